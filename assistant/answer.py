@@ -1,0 +1,83 @@
+"""Hits to an `Answer`: whether the documents answer, what to quote, what to mark."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from assistant import citation
+from assistant.records import Answer, Citation, Highlight, Hit, Outcome, Quotation, Source
+from assistant.words import content_stems, words
+
+FOUND_FROM = 0.45
+NOT_FOUND_BELOW = 0.25
+
+# Logistic regression on the labelled questions of both collections in benchmarks/data; run
+# `python -m benchmarks.outcome` for the fit and for how often each outcome is right.
+_INTERCEPT = -1.85
+_COSINE_WEIGHT = 1.36
+_COVERAGE_WEIGHT = 2.62
+_COVERING_HITS = 3
+
+
+def compose(
+    question: str,
+    searched_for: str,
+    hits: Sequence[Hit],
+    sources: Mapping[str, Source],
+    *,
+    snapshot: str,
+) -> Answer:
+    """The answer that hits, best first, give to a question."""
+    chance = probability(searched_for, hits)
+    return Answer(
+        question=question,
+        searched_for=searched_for,
+        outcome=outcome(chance),
+        probability=chance,
+        quotations=tuple(_quotation(searched_for, hit, sources) for hit in hits),
+        snapshot=snapshot,
+    )
+
+
+def probability(question: str, hits: Sequence[Hit]) -> float:
+    """How likely hits, best first, answer a question, from 0 to 1.
+
+    A logistic function of `features`; 0 where a question has no word to search by.
+    """
+    if not hits or not any(character.isalnum() for character in question):
+        return 0.0
+    cosine, coverage = features(question, hits)
+    odds = _INTERCEPT + _COSINE_WEIGHT * cosine + _COVERAGE_WEIGHT * coverage
+    return 1 / (1 + math.exp(-odds))
+
+
+def features(question: str, hits: Sequence[Hit]) -> tuple[float, float]:
+    """The best cosine, and the share of the question's words that the first hits hold."""
+    asked = content_stems(question)
+    held = {w.stem for hit in hits[:_COVERING_HITS] for w in words(hit.passage.text)}
+    return max(hit.cosine for hit in hits), len(asked & held) / max(len(asked), 1)
+
+
+def outcome(chance: float) -> Outcome:
+    """What a probability amounts to."""
+    if chance >= FOUND_FROM:
+        return Outcome.FOUND
+    return Outcome.NOT_FOUND if chance < NOT_FOUND_BELOW else Outcome.UNCONFIRMED
+
+
+def highlights(question: str, text: str) -> tuple[Highlight, ...]:
+    """The words of a passage that share a stem with a word of the question, in order."""
+    asked = content_stems(question)
+    return tuple(Highlight(w.start, w.end) for w in words(text) if w.stem in asked)
+
+
+def _quotation(question: str, hit: Hit, sources: Mapping[str, Source]) -> Quotation:
+    cited = Citation(sources[hit.passage.path], hit.passage.locator)
+    return Quotation(
+        passage=hit.passage,
+        score=hit.score,
+        highlights=highlights(question, hit.passage.text),
+        citation=cited,
+        cited=citation.short(cited),
+    )

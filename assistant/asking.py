@@ -1,0 +1,137 @@
+"""Asking: turns to an `Answer`, on one snapshot of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from assistant.answer import compose
+from assistant.conversation import question_to_search
+from assistant.encoder import Encoder, TextEncoder, Vectors
+from assistant.errors import QuestionError
+from assistant.index import snapshot
+from assistant.index.dense import DenseIndex
+from assistant.index.library import Library
+from assistant.index.snapshot import Snapshot
+from assistant.records import Answer, Document, Hit, Manifest, Passage, Source
+from assistant.retrieval import retrieve
+from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
+
+
+class LocalIndex:
+    """A snapshot's files as the index that retrieval searches."""
+
+    def __init__(self, opened: Snapshot) -> None:
+        """Open the library and the dense index of a checked snapshot."""
+        self.library = Library(opened.library)
+        self._dense = DenseIndex(opened.dense)
+
+    def dense_candidates(self, query: Vectors, most: int) -> list[tuple[int, float]]:
+        """The numbers and cosines of the passages nearest to a query vector, nearest first."""
+        return self._dense.search(query, most)
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages with these numbers, in the order asked for."""
+        return self.library.passages(numbers)
+
+
+class Assistant:
+    """Answers questions from one snapshot. Safe to use from several threads."""
+
+    def __init__(self, index: Path, opened: Snapshot, encoder: TextEncoder) -> None:
+        """Serve a checked snapshot of the index folder `index`."""
+        self._index = index
+        self._snapshot = opened
+        self._encoder = encoder
+        self._local = LocalIndex(opened)
+        self._sources = {source.path: source for source in self._local.library.sources()}
+
+    @classmethod
+    def open(cls, index: Path) -> Self:
+        """An assistant on the live snapshot of an index folder, its files checked.
+
+        Raises:
+            NoIndexError: the folder holds no index.
+            IndexFormatError: another version wrote it.
+            DamagedIndexError: a file is missing or changed.
+        """
+        opened = snapshot.open_snapshot(Path(index))
+        return cls(Path(index), opened, Encoder(opened.encoder))
+
+    def __enter__(self) -> Self:
+        """The assistant itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files."""
+        self._local.library.close()
+
+    @property
+    def snapshot(self) -> str:
+        """The name of the snapshot that answers."""
+        return self._snapshot.name
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot holds and what it was made from."""
+        return self._snapshot.manifest
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents it answers from, by path."""
+        return tuple(self._sources.values())
+
+    def document(self, path: str) -> Document:
+        """The document at a path within the corpus.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        return self._local.library.document(path)
+
+    def passages(self, path: str) -> list[Passage]:
+        """The passages of a document, in order; none where there is no such document."""
+        return self._local.library.passages_of(path)
+
+    def ask(self, question: str, history: Sequence[str] = (), *, k: int = PASSAGES_SHOWN) -> Answer:
+        """What the documents say to a question, in up to `k` passages.
+
+        `history` is the earlier questions of the conversation, in order.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        searched = question_to_search(checked(question), history)
+        return compose(
+            question, searched, self.hits(searched, k), self._sources, snapshot=self.snapshot
+        )
+
+    def hits(self, question: str, most: int) -> list[Hit]:
+        """The `most` best passages for a question that stands on its own, best first."""
+        return retrieve(question, self._encoder, self._local, most)
+
+    def refreshed(self) -> Assistant:
+        """This assistant, or one on the snapshot that has been published since.
+
+        Raises:
+            SearchIndexError: the new snapshot cannot be used; this assistant still can.
+        """
+        if snapshot.current_name(self._index) == self.snapshot:
+            return self
+        return Assistant.open(self._index)
+
+
+def checked(question: str) -> str:
+    """The question, if it can be searched.
+
+    Raises:
+        QuestionError: it is empty or longer than 2,000 characters.
+    """
+    if not question.strip():
+        raise QuestionError("the question is empty: type a question in words")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most "
+            f"{MAX_QUESTION_CHARACTERS:,} can be searched: shorten it"
+        )
+    return question

@@ -1,0 +1,155 @@
+"""What is known of each document, from `corpus/catalogue.toml`.
+
+[[document]]
+file = "annual-report.pdf"
+title = "Annual report"
+author = "Social Work Union"
+published = 2023-05-01
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from assistant.errors import CatalogueError
+from assistant.records import Document, Entry
+
+FILE_NAME = "catalogue.toml"
+
+_KEYS = tuple(f.name for f in fields(Entry))
+_PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Catalogue:
+    """The entries of a catalogue, by the document's path within the corpus."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        """Keep the entries; paths are compared in Unicode's composed form."""
+        self._entries = {_composed(path): entry for path, entry in entries.items()}
+
+    def described(self, document: Document) -> Document:
+        """The document with the catalogue's word for it, the file's own where that is silent."""
+        known = self._entries.get(_composed(document.path), Entry())
+        found = document.entry
+        merged = {key: getattr(known, key) or getattr(found, key) for key in _KEYS}
+        merged["title"] = merged["title"] or readable_name(document.path)
+        merged["easy_read"] = known.easy_read or found.easy_read or _is_easy_read(merged["title"])
+        return replace(document, entry=Entry(**merged))
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a document has an entry."""
+        return _composed(path) in self._entries
+
+    def warnings(self, paths: frozenset[str]) -> list[str]:
+        """What does not fit the files that are there: no entry, no file, no such successor."""
+        there = {_composed(path) for path in paths}
+        unlisted = [
+            f"{path} has no entry in {FILE_NAME}; its title and author are taken from the file"
+            for path in sorted(paths)
+            if path not in self
+        ]
+        missing = [
+            f"{FILE_NAME} lists {path!r}, which is not in the corpus"
+            for path in self._entries
+            if path not in there
+        ]
+        lost = [
+            f"{FILE_NAME} says {path!r} is superseded by {entry.superseded_by!r}, "
+            "which is not in the corpus"
+            for path, entry in self._entries.items()
+            if entry.superseded_by and _composed(entry.superseded_by) not in there
+        ]
+        return unlisted + missing + lost
+
+
+def load(corpus: Path) -> Catalogue:
+    """The catalogue of a corpus folder; an empty one where there is no file.
+
+    Raises:
+        CatalogueError: the file is not TOML, or says something it may not say, and where.
+    """
+    path = corpus / FILE_NAME
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Catalogue({})
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be opened: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path} is not valid TOML: {error}") from error
+    unknown = set(content) - {"document"}
+    tables = content.get("document", [])
+    if unknown or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
+        stray = f"; found {sorted(unknown)[0]!r}" if unknown else ""
+        raise CatalogueError(f"{path} may hold only [[document]] tables{stray}")
+    entries: dict[str, Entry] = {}
+    for number, table in enumerate(tables, 1):
+        file, entry = _entry(path, number, table)
+        if file in entries:
+            raise CatalogueError(f"{path}: {file!r} is listed twice; keep one entry")
+        entries[file] = entry
+    return Catalogue(entries)
+
+
+def readable_name(path: str) -> str:
+    """A title made from a file's name: 'annual-report_2023.pdf' gives 'Annual report 2023'."""
+    words = re.sub(r"[-_\s]+", " ", PurePosixPath(path).stem).strip()
+    return words[:1].upper() + words[1:] or path
+
+
+def _entry(path: Path, number: int, table: Mapping[str, Any]) -> tuple[str, Entry]:
+    file = table.get("file")
+    if not isinstance(file, str) or not file:
+        raise CatalogueError(f'{path}: document {number} needs file = "its name"')
+    where = f"{path}: document {file!r}"
+    values: dict[str, Any] = {
+        key: _value(where, key, value) for key, value in table.items() if key != "file"
+    }
+    return file, Entry(**values)
+
+
+def _value(where: str, key: str, value: Any) -> str | bool:
+    if key not in _KEYS:
+        near = difflib.get_close_matches(key, _KEYS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_KEYS)}"
+        raise CatalogueError(f"{where}: unknown key {key!r}; {hint}")
+    if key == "easy_read":
+        if not isinstance(value, bool):
+            raise CatalogueError(f"{where}: easy_read must be true or false; found {value!r}")
+        return value
+    if key == "published":
+        return _published(where, value)
+    if not isinstance(value, str) or not value.strip():
+        raise CatalogueError(f"{where}: {key} must be text in quotes; found {value!r}")
+    if key == "url" and not value.startswith(("https://", "http://")):
+        raise CatalogueError(f"{where}: url must begin with https:// or http://; found {value!r}")
+    return value.strip()
+
+
+def _published(where: str, value: Any) -> str:
+    """A date to the year, month or day, as TOML gives it: a date, a number or a string."""
+    if isinstance(value, datetime):
+        value = value.date()
+    written = value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, bool) or not _PUBLISHED.fullmatch(written):
+        raise CatalogueError(
+            f'{where}: published must be a year, year-month or date such as 2019, "2019-11" or '
+            f"2019-11-30; found {value!r}"
+        )
+    return written
+
+
+def _is_easy_read(title: str) -> bool:
+    return re.search(r"\beasy[- ]?read\b", title, re.IGNORECASE) is not None
+
+
+def _composed(path: str) -> str:
+    return unicodedata.normalize("NFC", path)

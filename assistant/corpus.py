@@ -1,0 +1,94 @@
+"""The files of a corpus folder, and each as a document."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.catalogue import FILE_NAME as CATALOGUE_NAME
+from assistant.errors import CorpusError, UnreadableFileError
+from assistant.readers import SUFFIXES, read
+from assistant.records import Document
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini", CATALOGUE_NAME})
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus; `sha256` is None where it cannot be opened."""
+
+    path: Path
+    name: str
+    """Its path within the corpus, with forward slashes."""
+    sha256: str | None
+
+
+def files(corpus: Path) -> list[CorpusFile]:
+    """The files of a corpus, by name; hidden files, office lock files and the catalogue left out.
+
+    Raises:
+        CorpusError: the folder is missing, cannot be opened or holds no file.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"there is no corpus folder {corpus}: make it and put documents into it, "
+            "or name another with --corpus"
+        )
+    found = sorted(_walk(corpus), key=lambda f: f.name)
+    if not found:
+        raise CorpusError(
+            f"the corpus folder {corpus} holds no documents: put {', '.join(SUFFIXES)} files in it"
+        )
+    return found
+
+
+def document(file: CorpusFile) -> Document:
+    """The document in a file of the corpus.
+
+    Raises:
+        UnreadableFileError: the file cannot be read, with the reason and what to do.
+    """
+    try:
+        file.name.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableFileError(
+            shown_name(file.name), "its name is not valid UTF-8; rename the file"
+        ) from error
+    if file.path.is_dir():
+        raise UnreadableFileError(file.name, "is a folder that cannot be opened")
+    if not file.path.is_file():
+        raise UnreadableFileError(file.name, "is not an ordinary file, or a link to nothing")
+    return read(file.path, file.name)
+
+
+def shown_name(name: str) -> str:
+    """A file's name as it may be stored and printed: bytes that are not UTF-8 are escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _walk(corpus: Path) -> Iterator[CorpusFile]:
+    closed: list[Path] = []
+    for folder, folders, names in os.walk(
+        corpus, onerror=lambda e: closed.append(Path(e.filename))
+    ):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith((".", "~$")) and name.lower() not in _LITTER:
+                yield CorpusFile(path, path.relative_to(corpus).as_posix(), _digest(path))
+    if corpus in closed:
+        raise CorpusError(f"the corpus folder {corpus} cannot be opened; check its permissions")
+    yield from (CorpusFile(path, path.relative_to(corpus).as_posix(), None) for path in closed)
+
+
+def _digest(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

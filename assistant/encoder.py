@@ -1,0 +1,171 @@
+"""Texts to pooled vectors and token vectors, through an exported encoder.
+
+An exported encoder is a folder: an OpenVINO graph, the tokenizer and `encoder.json`. It is made
+once from a sentence-transformers model (`assistant.export`) and travels with the index, so that a
+question is always encoded by the very encoder that made the index, without importing torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import openvino
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from assistant.errors import EncoderError
+
+Vectors = NDArray[np.float32]
+
+GRAPH, TOKENIZER, DESCRIPTION = "graph.xml", "tokenizer.json", "encoder.json"
+TOKEN_OUTPUT, POOLED_OUTPUT = "token_vectors", "pooled_vector"
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderDescription:
+    """What an exported encoder is."""
+
+    name: str
+    sha256: str
+    """Of the weights it was exported from."""
+    export: int
+    """Version of the export."""
+    dimension: int
+    most_tokens: int
+    query_prompt: str = ""
+    passage_prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One text as vectors."""
+
+    pooled: Vectors
+    """Shape (dimension,), unit length."""
+    tokens: Vectors
+    """Shape (tokens, dimension), each of unit length; special tokens are left out."""
+    spans: tuple[tuple[int, int], ...]
+    """Where each token stands in the text that was encoded (a prompt in front counts)."""
+
+
+class TextEncoder(Protocol):
+    """What building and asking need of an encoder; tests put a small one in its place."""
+
+    @property
+    def description(self) -> EncoderDescription:
+        """What the encoder is."""
+
+    def encode_query(self, question: str) -> Encoded:
+        """The question as vectors."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
+        """Each text's place in `texts` and its vectors, in the order they are ready."""
+
+
+class Encoder:
+    """An exported encoder, loaded. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load an exported encoder.
+
+        Raises:
+            EncoderError: a file of the folder is missing or cannot be loaded.
+        """
+        try:
+            self._description = read_description(folder)
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._model = openvino.Core().compile_model(
+                str(folder / GRAPH),
+                "CPU",
+                {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"},
+            )
+        except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
+            raise EncoderError(f"the encoder in {folder} cannot be loaded: {error}") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(self._description.most_tokens)
+        self._inputs = {name for port in self._model.inputs for name in port.get_names()}
+
+    @property
+    def description(self) -> EncoderDescription:
+        """What the encoder is."""
+        return self._description
+
+    def encode_query(self, question: str) -> Encoded:
+        """The question as vectors."""
+        return self._encode([self._description.query_prompt + question])[0]
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
+        """Each text's place in `texts` and its vectors, longest texts first.
+
+        Batches hold texts of about equal length, so that little padding is computed.
+        """
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for start in range(0, len(order), _BATCH):
+            places = order[start : start + _BATCH]
+            prompted = [self._description.passage_prompt + texts[i] for i in places]
+            yield from zip(places, self._encode(prompted), strict=True)
+
+    def _encode(self, texts: list[str]) -> list[Encoded]:
+        encodings = self._tokenizer.encode_batch([_encodable(t) for t in texts])
+        width = max(len(e.ids) for e in encodings)
+        request = self._model.create_infer_request()
+        request.infer({k: v for k, v in _padded(encodings, width).items() if k in self._inputs})
+        tokens = np.array(request.get_tensor(TOKEN_OUTPUT).data, dtype=np.float32)
+        pooled = unit_length(np.array(request.get_tensor(POOLED_OUTPUT).data, dtype=np.float32))
+        return [_encoded(e, p, t) for e, p, t in zip(encodings, pooled, tokens, strict=True)]
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """The same vectors, float32 and of unit length along the last axis; zeros stay zero.
+
+    The one place where vectors are normalised and checked.
+
+    Raises:
+        EncoderError: a vector is not finite.
+    """
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    if not np.isfinite(lengths).all():
+        raise EncoderError("the encoder gave a vector that is not finite; its weights are unusable")
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)
+    return scaled
+
+
+def read_description(folder: Path) -> EncoderDescription:
+    """What the exported encoder in a folder is."""
+    return EncoderDescription(**json.loads((folder / DESCRIPTION).read_text("utf-8")))
+
+
+def description_json(description: EncoderDescription) -> str:
+    """The content of an exported encoder's `encoder.json`."""
+    return json.dumps(asdict(description), indent=1, sort_keys=True)
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates replaced, which no tokenizer takes; lengths stay the same."""
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+
+
+def _padded(encodings: list[Encoding], width: int) -> dict[str, NDArray[np.int64]]:
+    def stacked(rows: list[list[int]]) -> NDArray[np.int64]:
+        padded = np.zeros((len(rows), width), dtype=np.int64)
+        for row, values in zip(padded, rows, strict=True):
+            row[: len(values)] = values
+        return padded
+
+    return {
+        "input_ids": stacked([e.ids for e in encodings]),
+        "attention_mask": stacked([e.attention_mask for e in encodings]),
+        "token_type_ids": stacked([e.type_ids for e in encodings]),
+    }
+
+
+def _encoded(encoding: Encoding, pooled: Vectors, tokens: Vectors) -> Encoded:
+    kept = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
+    spans: list[Any] = [encoding.offsets[i] for i in kept]
+    return Encoded(pooled, unit_length(tokens[kept]), tuple((a, b) for a, b in spans))

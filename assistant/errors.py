@@ -1,0 +1,87 @@
+"""The errors of this package.
+
+    AssistantError
+    ├── UsageError             what was asked for cannot be done as asked
+    │   ├── QuestionError      a question that is empty or too long
+    │   ├── CorpusError        the corpus folder is missing or holds nothing to read
+    │   ├── CatalogueError     corpus/catalogue.toml is not what it should be
+    │   └── SettingError       a setting or environment variable has a bad value
+    ├── UnreadableFileError    one file of the corpus cannot be read; a build goes on without it
+    ├── EncoderError           the encoder's files are missing or not the expected ones
+    └── SearchIndexError            nothing to answer from
+        ├── NoIndexError       there is no index yet
+        ├── IndexFormatError   the index was written by another version
+        ├── DamagedIndexError  a file of the index is not what was written
+        └── LockedIndexError   another build is running
+
+Each message names the file or value, what was expected and found, and what to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AssistantError(Exception):
+    """Anything this package reports to the person who runs it."""
+
+
+class UsageError(AssistantError, ValueError):
+    """What was asked for cannot be done as asked."""
+
+
+class QuestionError(UsageError):
+    """A question that cannot be searched: empty, or longer than the limit."""
+
+
+class CorpusError(UsageError):
+    """The corpus folder is missing or holds nothing to read."""
+
+
+class CatalogueError(UsageError):
+    """The catalogue cannot be parsed or says something it may not say."""
+
+
+class SettingError(UsageError):
+    """A setting or environment variable has a value that cannot be used."""
+
+
+class UnreadableFileError(AssistantError):
+    """One file of the corpus cannot be read. `reason` says why and what to do."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        """Keep the file's path within the corpus and the reason apart."""
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class EncoderError(AssistantError):
+    """The encoder's files are missing or are not the expected ones."""
+
+
+class SearchIndexError(AssistantError):
+    """The index cannot be used."""
+
+
+class NoIndexError(SearchIndexError):
+    """There is no index in the folder."""
+
+
+class IndexFormatError(SearchIndexError):
+    """The index was written in a format that this version does not read."""
+
+
+class DamagedIndexError(SearchIndexError):
+    """A file of the index is missing or is not what the build wrote. `path` is that file."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Keep the damaged file's path."""
+        super().__init__(
+            f"{path} is damaged: {reason}. Run 'assistant build' to write the index anew."
+        )
+        self.path = path
+
+
+class LockedIndexError(SearchIndexError):
+    """Another build holds the index."""

@@ -1,0 +1,1 @@
+"""The index of a corpus: library, dense retrieval, snapshots, and building them."""

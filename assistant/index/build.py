@@ -1,0 +1,237 @@
+"""Building: the files of a corpus to a published snapshot.
+
+file → `Document` → `Passage` → vectors → snapshot. What an earlier snapshot already encoded with
+the same encoder is not encoded again, and where nothing changed nothing is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from assistant import catalogue, corpus
+from assistant.catalogue import Catalogue
+from assistant.corpus import CorpusFile
+from assistant.encoder import Encoder, EncoderDescription, TextEncoder, Vectors, read_description
+from assistant.errors import CorpusError, NoIndexError, SearchIndexError, UnreadableFileError
+from assistant.export import VERSION as EXPORT_VERSION
+from assistant.export import export, weights_digest
+from assistant.index import snapshot
+from assistant.index.dense import DenseIndex, write_dense
+from assistant.index.library import Library, write_library
+from assistant.index.snapshot import Snapshot
+from assistant.passages import cut, embedded_text
+from assistant.records import Document, Manifest, Passage, Problem
+from assistant.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, how much of it is done, and how much there is."""
+
+Cut = tuple[Document, list[Passage]]
+
+_READING_CODE = ("readers/*.py", "passages.py", "catalogue.py", "corpus.py", "records.py")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did."""
+
+    snapshot: Snapshot
+    encoded: int
+    """Passages that were encoded; the others' vectors came from the snapshot before."""
+    seconds: float
+    up_to_date: bool
+    """Whether nothing had changed, so that nothing was built."""
+    warnings: tuple[str, ...] = ()
+
+
+def build_index(corpus: Path, index: Path, settings: Settings | None = None) -> Manifest:
+    """Build the index of a corpus, publish it and return its manifest.
+
+    Raises:
+        AssistantError: nothing was published; the message says why and what to do.
+    """
+    return build(Path(corpus), Path(index), settings or Settings()).snapshot.manifest
+
+
+def build(
+    folder: Path,
+    index: Path,
+    settings: Settings,
+    *,
+    full: bool = False,
+    progress: Progress = lambda *_: None,
+    encoders: EncoderMaker | None = None,
+) -> BuildReport:
+    """Build the index of the corpus in `folder` and publish it, unless nothing changed.
+
+    `full` takes nothing from the snapshot before; `encoders` makes the encoder, and tests put a
+    small one in its place.
+
+    Raises:
+        CorpusError: the corpus is missing or holds nothing that can be read.
+        CatalogueError: the catalogue is not what it should be.
+        LockedIndexError: another build is running.
+        EncoderError: the encoder is missing or not the expected one.
+    """
+    started = time.monotonic()
+    files = corpus.files(folder)
+    known = catalogue.load(folder)
+    maker = encoders or EncoderMaker(settings.encoder)
+    inputs = _inputs_digest(folder, files, settings, maker.digest())
+    with snapshot.locked(index):
+        before, reason = _usable(index)
+        if before and before.manifest.inputs == inputs and not full:
+            return BuildReport(before, 0, time.monotonic() - started, up_to_date=True)
+        documents, problems = _read(files, known, settings, progress)
+        reusable = None if full else before
+        with snapshot.unfinished(index) as written:
+            encoder = maker.make(written / snapshot.ENCODER, reusable)
+            encoded = _write(written, documents, encoder, reusable, progress)
+            manifest = Manifest(
+                format_version=snapshot.FORMAT_VERSION,
+                built_at=datetime.now(UTC),
+                inputs=inputs,
+                encoder=encoder.description.name,
+                encoder_sha256=encoder.description.sha256,
+                dimension=encoder.description.dimension,
+                documents=len(documents),
+                passages=sum(len(passages) for _, passages in documents),
+                problems=tuple(problems),
+            )
+            published = snapshot.publish(index, written, manifest)
+    warnings = [reason] if reason else []
+    warnings += known.warnings(frozenset(f.name for f in files))
+    seconds = time.monotonic() - started
+    return BuildReport(published, encoded, seconds, up_to_date=False, warnings=tuple(warnings))
+
+
+class EncoderMaker:
+    """Puts the encoder of a model into a snapshot that is being written."""
+
+    def __init__(self, name: str) -> None:
+        """Keep the model's name; nothing is loaded."""
+        self._name = name
+
+    def digest(self) -> str:
+        """The SHA-256 of the model's weights, checked."""
+        return weights_digest(self._name)
+
+    def make(self, folder: Path, before: Snapshot | None) -> TextEncoder:
+        """The encoder, written into `folder`: a copy of the snapshot's before, or exported."""
+        if before is not None and self._is_in(before):
+            shutil.copytree(before.encoder, folder)
+        else:
+            export(self._name, folder)
+        return Encoder(folder)
+
+    def _is_in(self, before: Snapshot) -> bool:
+        description = read_description(before.encoder)
+        made_from = (description.name, description.sha256, description.export)
+        return made_from == (self._name, self.digest(), EXPORT_VERSION)
+
+
+def _usable(index: Path) -> tuple[Snapshot | None, str | None]:
+    """The live snapshot, or why there is none to build on."""
+    try:
+        return snapshot.open_snapshot(index), None
+    except NoIndexError:
+        return None, None
+    except SearchIndexError as error:
+        return None, f"nothing of the index before was used: {error}"
+
+
+def _inputs_digest(
+    folder: Path, files: Sequence[CorpusFile], settings: Settings, weights: str
+) -> str:
+    """Digest of all that decides a snapshot's content: files, catalogue, settings, encoder, code.
+
+    The code that reads and cuts documents counts by its text, so that no change of it is missed.
+    """
+    package = Path(__file__).parent.parent
+    code = (p for name in _READING_CODE for p in sorted(package.glob(name)))
+    listed = folder / catalogue.FILE_NAME
+    parts = {
+        "format": snapshot.FORMAT_VERSION,
+        "code": [snapshot.file_digest(path) for path in code],
+        "files": [[corpus.shown_name(f.name), f.sha256] for f in files],
+        "catalogue": snapshot.file_digest(listed) if listed.is_file() else None,
+        "passages": asdict(settings.passages),
+        "encoder": [settings.encoder, weights, EXPORT_VERSION],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _read(
+    files: Sequence[CorpusFile], known: Catalogue, settings: Settings, progress: Progress
+) -> tuple[list[Cut], list[Problem]]:
+    """The documents with their passages, and what could not be read."""
+    documents: list[Cut] = []
+    problems: list[Problem] = []
+    for done, file in enumerate(files):
+        progress("Reading", done, len(files))
+        try:
+            document = known.described(corpus.document(file))
+        except UnreadableFileError as error:
+            problems.append(Problem(error.path, error.reason))
+            continue
+        problems += document.problems
+        documents.append((document, cut(document, settings.passages)))
+    progress("Reading", len(files), len(files))
+    if not any(passages for _, passages in documents):
+        reasons = "; ".join(f"{p.path} {p.reason}" for p in problems[:3])
+        raise CorpusError(f"no text could be read from the {len(files)} files: {reasons}")
+    return documents, problems
+
+
+def _write(
+    folder: Path,
+    documents: Sequence[Cut],
+    encoder: TextEncoder,
+    before: Snapshot | None,
+    progress: Progress,
+) -> int:
+    """Write library and vectors into `folder`; returns how many passages were encoded."""
+    texts = [embedded_text(p, d.entry.title or "") for d, ps in documents for p in ps]
+    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
+    vectors = np.zeros((len(texts), encoder.description.dimension), np.float32)
+    reused = _reused(digests, encoder.description, before, vectors)
+    missing = [i for i in range(len(texts)) if i not in reused]
+    progress("Encoding", 0, len(missing))
+    passages_encoded = encoder.encode_passages([texts[i] for i in missing])
+    for done, (place, encoded) in enumerate(passages_encoded, 1):
+        vectors[missing[place]] = encoded.pooled
+        progress("Encoding", done, len(missing))
+    numbered = iter(digests)
+    write_library(
+        folder / snapshot.LIBRARY,
+        ((d, [(p, next(numbered)) for p in passages]) for d, passages in documents),
+    )
+    write_dense(folder / snapshot.DENSE, vectors)
+    return len(missing)
+
+
+def _reused(
+    digests: Sequence[bytes],
+    description: EncoderDescription,
+    before: Snapshot | None,
+    vectors: Vectors,
+) -> set[int]:
+    """Fill in the vectors that the same encoder made before; returns the places filled."""
+    if before is None or read_description(before.encoder) != description:
+        return set()
+    library, dense = Library(before.library), DenseIndex(before.dense)
+    known = library.embedded()
+    library.close()
+    places = {place for place, digest in enumerate(digests) if digest in known}
+    for place in places:
+        vectors[place] = dense.vector(known[digests[place]])
+    return places

@@ -1,0 +1,164 @@
+"""Documents and passages of a snapshot, in one SQLite file.
+
+Passages are numbered from 0 in the order they were added; the dense index uses the same numbers.
+A passage's text is not stored: it is the slice of its document's text, so it cannot differ.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Source
+
+_CACHED_TEXTS = 64
+
+_SCHEMA = """
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    entry TEXT NOT NULL, marks TEXT NOT NULL, pages INTEGER, slides INTEGER);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, locator TEXT NOT NULL, lead_in TEXT,
+    embedded BLOB NOT NULL, UNIQUE (document, start, "end"));
+"""
+
+
+def write_library(
+    path: Path, documents: Iterable[tuple[Document, Sequence[tuple[Passage, bytes]]]]
+) -> None:
+    """Write documents, each with its passages and the digest of what is embedded of each."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        number = 0
+        with connection:
+            for place, (document, passages) in enumerate(documents):
+                connection.execute(
+                    "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    _document_row(place, document),
+                )
+                rows = [
+                    (number + i, place, p.start, p.end, _locator_json(p.locator), p.lead_in, digest)
+                    for i, (p, digest) in enumerate(passages)
+                ]
+                connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+                number += len(rows)
+    finally:
+        connection.close()
+
+
+class Library:
+    """The library of a snapshot, read only. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a library file that `write_library` made."""
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = threading.Lock()
+        self._texts: dict[int, tuple[str, str]] = {}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents, by path."""
+        rows = self._rows(
+            "SELECT path, sha256, entry, pages, slides, (SELECT count(*) FROM passage WHERE "
+            "document = document.id) FROM document ORDER BY path"
+        )
+        return tuple(
+            Source(path, sha256, Entry(**json.loads(entry)), pages, slides, passages)
+            for path, sha256, entry, pages, slides, passages in rows
+        )
+
+    def document(self, path: str) -> Document:
+        """The document at a path within the corpus.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        rows = self._rows("SELECT sha256, text, entry, marks FROM document WHERE path = ?", path)
+        if not rows:
+            raise KeyError(path)
+        sha256, text, entry, marks = rows[0]
+        return Document(
+            path=path,
+            sha256=sha256,
+            text=text,
+            marks=tuple(Mark(MarkKind(kind), *rest) for kind, *rest in json.loads(marks)),
+            entry=Entry(**json.loads(entry)),
+        )
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages with these numbers, in the order asked for."""
+        found = {}
+        for number, document, start, end, locator, lead_in in self._rows(
+            'SELECT id, document, start, "end", locator, lead_in FROM passage '
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            json.dumps([int(n) for n in numbers]),
+        ):
+            path, text = self._text(document)
+            found[number] = Passage(
+                path, start, end, text[start:end], _locator(json.loads(locator)), lead_in
+            )
+        return [found[int(n)] for n in numbers]
+
+    def passages_of(self, path: str) -> list[Passage]:
+        """The passages of a document, in order; none where there is no such document."""
+        rows = self._rows(
+            "SELECT passage.id FROM passage JOIN document ON document.id = passage.document "
+            "WHERE document.path = ? ORDER BY start",
+            path,
+        )
+        return self.passages([number for (number,) in rows])
+
+    def embedded(self) -> Mapping[bytes, int]:
+        """The number of a passage for each digest of embedded text: what need not be encoded."""
+        return dict(self._rows("SELECT embedded, id FROM passage"))
+
+    def _text(self, document: int) -> tuple[str, str]:
+        """Path and text of a document, the last few kept in memory."""
+        if document not in self._texts:
+            row = self._rows("SELECT path, text FROM document WHERE id = ?", document)[0]
+            while len(self._texts) >= _CACHED_TEXTS:
+                self._texts.pop(next(iter(self._texts)), None)
+            self._texts[document] = (row[0], row[1])
+        return self._texts[document]
+
+    def _rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+
+def _document_row(place: int, document: Document) -> tuple[object, ...]:
+    marks = [[m.kind, m.start, m.end, m.number, m.label] for m in document.marks]
+    return (
+        place,
+        document.path,
+        document.sha256,
+        document.text,
+        json.dumps(asdict(document.entry)),
+        json.dumps(marks),
+        len(document.numbers(MarkKind.PAGE)) or None,
+        len(document.numbers(MarkKind.SLIDE)) or None,
+    )
+
+
+def _locator_json(locator: Locator) -> str:
+    return json.dumps([locator.pages, locator.slides, locator.headings], ensure_ascii=False)
+
+
+def _locator(stored: list[list[int] | list[str] | None]) -> Locator:
+    pages, slides, headings = stored
+    return Locator(_span(pages), _span(slides), tuple(str(h) for h in headings or ()))
+
+
+def _span(stored: list[int] | list[str] | None) -> tuple[int, int] | None:
+    return (int(stored[0]), int(stored[1])) if stored else None

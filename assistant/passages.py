@@ -1,0 +1,247 @@
+"""Documents cut into passages: exact spans, on sentence and bullet ends.
+
+A section (what stands under one heading, on one page or slide, with no boilerplate in between) is
+cut into passages of about equal length where it is too long for one. A heading or lead-in stays
+with what follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.records import Document, Locator, Mark, MarkKind, Passage
+from assistant.settings import PassageSettings
+
+_BLOCKS = frozenset({MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM})
+_OPENERS = frozenset({MarkKind.HEADING, MarkKind.LEAD_IN})
+_SENTENCE_BLOCK = 20_000  # characters given to the sentence splitter at once
+_CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
+_MID_PARAGRAPH = 400.0  # what a cut inside a paragraph costs, in squared words
+_MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch that is not cut: a heading, a lead-in, a bullet, a sentence."""
+
+    start: int
+    end: int
+    words: int
+    holds_next: bool = False
+    """Whether what follows belongs to it, so that no cut may come between."""
+    opens_block: bool = True
+    lead_in: tuple[int, int] | None = None
+    """The lead-in of the list this unit is an item of."""
+
+
+def cut(document: Document, settings: PassageSettings) -> list[Passage]:
+    """The passages of a document, in order; together they hold all text but boilerplate."""
+    locate = _Locate(document)
+    found: list[Passage] = []
+    for section in _sections(document):
+        units = list(_units(document.text, section, settings.most))
+        for part in _parts(units, settings):
+            start, end = part[0].start, part[-1].end
+            lead_in = part[0].lead_in
+            found.append(
+                Passage(
+                    path=document.path,
+                    start=start,
+                    end=end,
+                    text=document.text[start:end],
+                    locator=locate.at(start, end),
+                    lead_in=document.text[slice(*lead_in)] if lead_in else None,
+                )
+            )
+    return found
+
+
+def embedded_text(passage: Passage, title: str) -> str:
+    """What is encoded of a passage: its text after the title, heading and lead-in it lacks."""
+    heading = passage.locator.headings[-1] if passage.locator.headings else ""
+    context = [title, "" if passage.text.startswith(heading) else heading, passage.lead_in or ""]
+    return "\n".join([*dict.fromkeys(c for c in context if c), passage.text])
+
+
+def _sections(document: Document) -> Iterator[list[Mark]]:
+    """Runs of blocks that no heading, page, slide or boilerplate parts.
+
+    A heading with nothing of its own before a deeper one is left out: it names what is under it.
+    """
+    section: list[Mark] = []
+    for mark in document.marks:
+        if mark.kind not in _BLOCKS or mark.kind is MarkKind.HEADING:
+            if section and not _contains(section, mark):
+                yield section
+            section = []
+        if mark.kind in _BLOCKS:
+            section.append(mark)
+    if section:
+        yield section
+
+
+def _contains(section: list[Mark], following: Mark) -> bool:
+    """Whether a section is but the heading of the sections under it."""
+    deeper = (following.number or 0) > (section[0].number or 0)
+    headings = section[-1].kind is following.kind is MarkKind.HEADING
+    return headings and len(section) == 1 and deeper
+
+
+def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
+    """What a section is made of, down to sentences and bullets."""
+    lead_in: Mark | None = None
+    for mark in section:
+        whole = text[mark.start : mark.end]
+        if mark.kind is not MarkKind.ITEM:
+            lead_in = mark if mark.kind is MarkKind.LEAD_IN else None
+        uncut = mark.kind is not MarkKind.PARAGRAPH and _length(whole) <= most
+        spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
+        for place, (start, end) in enumerate(spans):
+            yield _Unit(
+                mark.start + start,
+                mark.start + end,
+                _length(whole[start:end]),
+                holds_next=uncut and (mark.kind in _OPENERS or whole.endswith(":")),
+                opens_block=place == 0,
+                lead_in=(lead_in.start, lead_in.end) if lead_in and lead_in != mark else None,
+            )
+
+
+def _short_spans(text: str, most: int) -> list[tuple[int, int]]:
+    """The sentences of a block; one of more than `most` words is cut between words."""
+    return [piece for start, end in _sentences(text) for piece in _pieces(text, start, end, most)]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of sentences, without the white space between them."""
+    from nupunkt import sent_spans  # its model takes a while to load
+
+    offset = 0
+    while offset < len(text):
+        end = _chunk_end(text, offset)
+        for start, stop in sent_spans(text[offset:end]):
+            sentence = text[offset + start : offset + stop]
+            if sentence.strip():
+                first = offset + start + len(sentence) - len(sentence.lstrip())
+                yield first, first + len(sentence.strip())
+        offset = end
+
+
+def _chunk_end(text: str, offset: int) -> int:
+    """Where the stretch given to the sentence splitter ends: at white space if there is any."""
+    limit = offset + _SENTENCE_BLOCK
+    if limit >= len(text):
+        return len(text)
+    space = max(text.rfind(" ", offset, limit), text.rfind("\n", offset, limit))
+    return space + 1 if space > offset else limit
+
+
+def _pieces(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:
+    """A span as it is, or cut between words where it is longer than `most` words."""
+    if _length(text[start:end]) <= most:
+        yield start, end
+        return
+    longest = most * _CHARACTERS_A_WORD
+    first = last = start
+    for word in re.compile(rf"\S{{1,{longest}}}").finditer(text, start, end):
+        if last > first and _length(text[first : word.end()]) > most:
+            yield first, last
+            first = word.start()
+        last = word.end()
+    yield first, last
+
+
+def _length(text: str) -> int:
+    """Length in words; text with hardly a space counts by its characters."""
+    return max(len(text.split()), len(text) // _CHARACTERS_A_WORD)
+
+
+def _parts(units: list[_Unit], settings: PassageSettings) -> list[list[_Unit]]:
+    """The cut of a section into passages that costs least.
+
+    Dynamic programming over the places where a cut may be: a passage costs the square of what
+    its length misses the middle of the range by; a cut inside a paragraph or list costs extra.
+    """
+    if sum(u.words for u in units) <= settings.most:
+        return [units]
+    middle = (settings.least + settings.most) / 2
+    best = [0.0] + [float("inf")] * len(units)
+    cut_before = [0] * (len(units) + 1)
+    for end in range(1, len(units) + 1):
+        if end < len(units) and units[end - 1].holds_next:
+            continue
+        words = 0
+        for start in range(end - 1, -1, -1):
+            words += units[start].words
+            if words > settings.most and best[end] < float("inf"):
+                break
+            cost = best[start] + (words - middle) ** 2 + _cut_cost(units[start])
+            if cost < best[end]:
+                best[end], cut_before[end] = cost, start
+    return _follow(units, cut_before)
+
+
+def _cut_cost(unit: _Unit) -> float:
+    if unit.lead_in:
+        return _MID_LIST
+    return 0.0 if unit.opens_block else _MID_PARAGRAPH
+
+
+def _follow(units: list[_Unit], cut_before: list[int]) -> list[list[_Unit]]:
+    parts: list[list[_Unit]] = []
+    end = len(units)
+    while end:
+        parts.append(units[cut_before[end] : end])
+        end = cut_before[end]
+    return parts[::-1]
+
+
+class _Locate:
+    """Pages, slides and headings of places in one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._places = {
+            kind: [m for m in document.marks if m.kind is kind]
+            for kind in (MarkKind.PAGE, MarkKind.SLIDE)
+        }
+        self._paths = list(_heading_paths(document))
+        self._path_starts = [start for start, _ in self._paths]
+
+    def at(self, start: int, end: int) -> Locator:
+        """Where the span stands; its headings are those it stands under at its start."""
+        path = bisect_right(self._path_starts, start) - 1
+        return Locator(
+            pages=self._numbers(MarkKind.PAGE, start, end),
+            slides=self._numbers(MarkKind.SLIDE, start, end),
+            headings=self._paths[path][1] if path >= 0 else (),
+        )
+
+    def _numbers(self, kind: MarkKind, start: int, end: int) -> tuple[int, int] | None:
+        marks = self._places[kind]
+        first = max(bisect_right(marks, start, key=lambda m: m.start) - 1, 0)
+        met = []
+        for mark in marks[first:]:
+            if mark.start >= end:
+                break
+            if mark.end > start and mark.number is not None:
+                met.append(mark.number)
+        return (met[0], met[-1]) if met else None
+
+
+def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """From each heading or slide on, the headings that hold, outermost first."""
+    path: list[tuple[int, str]] = []
+    for mark in document.marks:
+        if mark.kind is MarkKind.SLIDE:
+            path = []
+        elif mark.kind is MarkKind.HEADING:
+            level = mark.number or 1
+            words = " ".join(document.text[mark.start : mark.end].split())
+            path = [*((depth, name) for depth, name in path if depth < level), (level, words)]
+        else:
+            continue
+        yield mark.start, tuple(name for _, name in path)

@@ -1,0 +1,119 @@
+"""A small encoder and corpora made on the spot, so that ids, texts and scores are exact."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.asking import Assistant
+from assistant.encoder import DESCRIPTION, Encoded, EncoderDescription, TextEncoder, unit_length
+from assistant.index import snapshot
+from assistant.index.build import BuildReport, EncoderMaker, build
+from assistant.index.snapshot import Snapshot
+from assistant.settings import Settings
+from assistant.words import words
+
+DIMENSION = 64
+DESCRIBED = EncoderDescription("tiny", "0" * 64, 1, DIMENSION, 256)
+
+
+class TinyEncoder:
+    """Every stem has a fixed random direction; a text is the sum of its words' directions."""
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    @property
+    def description(self) -> EncoderDescription:
+        return DESCRIBED
+
+    def encode_query(self, question: str) -> Encoded:
+        return self._encode(question)
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
+        for place, text in enumerate(texts):
+            self.encoded.append(text)
+            yield place, self._encode(text)
+
+    def _encode(self, text: str) -> Encoded:
+        found = list(words(text))
+        tokens = np.zeros((len(found), DIMENSION), np.float32)
+        for row, word in zip(tokens, found, strict=True):
+            row[:] = _direction(word.stem)
+        return Encoded(
+            pooled=unit_length(tokens.sum(axis=0)),
+            tokens=tokens,
+            spans=tuple((w.start, w.end) for w in found),
+        )
+
+
+class TinyEncoderMaker(EncoderMaker):
+    """Makes the tiny encoder; counts how often, and keeps it for a look at what it encoded."""
+
+    def __init__(self) -> None:
+        super().__init__("tiny")
+        self.encoder = TinyEncoder()
+        self.made = 0
+
+    def digest(self) -> str:
+        return DESCRIBED.sha256
+
+    def make(self, folder: Path, before: Snapshot | None) -> TextEncoder:  # noqa: ARG002
+        folder.mkdir()
+        (folder / DESCRIPTION).write_text(json.dumps(asdict(DESCRIBED)), "utf-8")
+        self.made += 1
+        return self.encoder
+
+
+def _direction(stem: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    seed = int.from_bytes(hashlib.sha256(stem.encode("utf-8", "replace")).digest()[:8], "big")
+    vector = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
+    return vector / np.float32(np.linalg.norm(vector))
+
+
+@pytest.fixture
+def write_corpus(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+    """Writes files, by name, into a new corpus folder."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        folder = tmp_path / "corpus"
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def maker() -> TinyEncoderMaker:
+    """Makes the tiny encoder for a build."""
+    return TinyEncoderMaker()
+
+
+@pytest.fixture
+def tiny_build(tmp_path: Path, maker: TinyEncoderMaker) -> Callable[..., BuildReport]:
+    """Builds a corpus folder into `tmp_path/index` with the tiny encoder."""
+
+    def run(corpus: Path, *, full: bool = False) -> BuildReport:
+        return build(corpus, tmp_path / "index", Settings(), full=full, encoders=maker)
+
+    return run
+
+
+@pytest.fixture
+def tiny_assistant(tmp_path: Path) -> Callable[[], Assistant]:
+    """Opens `tmp_path/index` with the tiny encoder."""
+
+    def opened() -> Assistant:
+        index = tmp_path / "index"
+        return Assistant(index, snapshot.open_snapshot(index), TinyEncoder())
+
+    return opened
