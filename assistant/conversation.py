@@ -7,20 +7,24 @@ from collections.abc import Sequence
 
 from assistant.words import content_stems
 
-_LEANS_BACK = re.compile(
-    r"^(?:and|but|or|so|also|what about|how about|what else|anything else|any others?)\b"
-    r"|\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|those|these|that|this|one|ones"
-    r"|there|former|latter)\b",
+_RUNS_ON = re.compile(
+    r"\W*(?:and|but|or|so|also|what about|how about|what else|anything else|any others?)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|one|ones"
+    r"|former|latter)\b|\bthere\W*$",
+    re.IGNORECASE,
+)
+_POINTING_WORDS = 3
 _FEW_WORDS = 1
 
 
 def question_to_search(question: str, history: Sequence[str]) -> str:
     """The question itself, or after the one before it where it cannot be understood alone.
 
-    It leans on what came before if it points back ('what is her role?', 'and in Scotland?') or
-    has hardly a word that says what it is about ('through how many routes?').
+    It leans on what came before if it runs on ('and in Scotland?'), if it points back and says
+    little else ('what is her role?'), or if hardly a word says what it is about ('how many?').
     """
     earlier = [turn.strip() for turn in history if turn.strip()]
     if not earlier or not _leans(question):
@@ -29,7 +33,9 @@ def question_to_search(question: str, history: Sequence[str]) -> str:
 
 
 def _leans(question: str) -> bool:
-    return bool(_LEANS_BACK.search(question)) or len(content_stems(question)) <= _FEW_WORDS
+    said = len(content_stems(question))
+    points_back = bool(_POINTS_BACK.search(question)) and said <= _POINTING_WORDS
+    return said <= _FEW_WORDS or points_back or bool(_RUNS_ON.match(question))
 
 
 def _topic(earlier: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ Progress = Callable[[str, int, int], None]
 
 Cut = tuple[Document, list[Passage]]
 
-_READING_CODE = ("readers/*.py", "passages.py", "catalogue.py", "corpus.py", "records.py")
+_READING_CODE = ("readers/**/*.py", "passages.py", "catalogue.py", "corpus.py", "records.py")
 
 
 @dataclass(frozen=True, slots=True)

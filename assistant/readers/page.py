@@ -159,9 +159,7 @@ def _levelled(marks: list[Mark], text: str) -> list[Mark]:
     A heading with a number of its own ('1.2') is as deep as its number. Otherwise the title,
     which another heading follows at once at the top, and headings in capitals are above the rest.
     """
-    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
-    titled = len(shown) > 1 and all(m.kind is MarkKind.HEADING for m in shown[:2])
-    title = shown[0] if titled else None
+    title = _title_mark(marks, text)
     headings = [m for m in marks if m.kind is MarkKind.HEADING and m != title]
     in_capitals = [text[m.start : m.end].isupper() for m in headings]
     two_ranks = any(in_capitals) and not all(in_capitals)
@@ -171,6 +169,15 @@ def _levelled(marks: list[Mark], text: str) -> list[Mark]:
             return 1
         line = next(lines(text, mark.start, mark.end))
         below = two_ranks and not line.is_capitals
-        return 1 + titled + below + max(line.number_depth - 1, 0)
+        return 1 + (title is not None) + below + max(line.number_depth - 1, 0)
 
     return [replace(m, number=level(m)) if m.kind is MarkKind.HEADING else m for m in marks]
+
+
+def _title_mark(marks: list[Mark], text: str) -> Mark | None:
+    """The title of the page, if it has one: another heading follows it at once."""
+    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
+    if len(shown) < 2 or any(m.kind is not MarkKind.HEADING for m in shown[:2]):
+        return None
+    capitals = [m for m in shown if m.kind is MarkKind.HEADING and text[m.start : m.end].isupper()]
+    return None if shown[0] in capitals and len(capitals) > 1 else shown[0]

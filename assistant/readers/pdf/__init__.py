@@ -1,0 +1,169 @@
+"""PDF: pages, headings, paragraphs and lists from where the letters stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from assistant.errors import UnreadableFileError
+from assistant.readers.canonical import Canonical
+from assistant.readers.pdf.blocks import Block, bare, joined_pages, ordered_blocks
+from assistant.readers.pdf.facts import PdfFacts, has_no_pages, read_facts
+from assistant.readers.pdf.levels import levelled
+from assistant.readers.pdf.lines import Piece, Vocabulary, pieces
+from assistant.readers.pdf.margins import boilerplate
+from assistant.readers.pdf.page import PdfPage, read_pages
+from assistant.readers.pdf.type import body_of
+from assistant.records import Document, Entry, MarkKind, Problem
+
+_HEADER_WITHIN = 1024
+_NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"
+_LOCKED = "is locked with a password or certificate; put a copy without one in its place"
+_LOCKED_CODES = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+_DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
+_EMPTY = "has no pages; put a complete copy in its place"
+_NO_TEXT = "no text on these pages (scanned images?)"
+_FAILED = "these pages are damaged and could not be read"
+
+
+def read_pdf(path: Path, name: str, sha256: str) -> Document:
+    """The document in a PDF file; `name` is its path within the corpus.
+
+    Raises `UnreadableFileError` where there is nothing to read; pages without text are problems
+    of the document.
+    """
+    reading = _read(path, name)
+    canonical = reading.canonical
+    entry = Entry(title=reading.facts.title or reading.first_title, author=reading.facts.author)
+    problems = _problems(reading.pages, name)
+    return Document(name, sha256, canonical.text, canonical.marks, entry, problems)
+
+
+def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
+    """A row for each character of the text that `read_pdf` gives: page, left, bottom, right, top.
+
+    Shape (len(text), 5), in PDF points from the origin of the page's own coordinates, before any
+    rotation for display. All of a row is NaN where white space was put in between blocks; its
+    box alone is NaN where the file gives a character none.
+    """
+    reading = _read(path, name)
+    rows = np.full((len(reading.canonical), 5), np.nan, np.float32)
+    for start, piece in reading.pieces:
+        places = np.array(piece.places)
+        boxes = reading.pages[piece.page - 1].boxes[places]
+        boxes[places < 0] = np.nan
+        rows[start : start + len(places), 0] = piece.page
+        rows[start : start + len(places), 1:] = boxes
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One walk over a file: what was on its pages and the text made of it."""
+
+    pages: Sequence[PdfPage]
+    facts: PdfFacts
+    canonical: Canonical
+    pieces: Sequence[tuple[int, Piece]]
+    """With the place in the canonical text where each starts."""
+    first_title: str | None
+
+
+def _read(path: Path, name: str) -> _Reading:
+    pages = _pages(path, name)
+    facts = read_facts(path)
+    blocks = _blocks(pages, facts)
+    canonical = Canonical()
+    vocabulary = Vocabulary(line for page in pages for line in page.lines)
+    written = _write(canonical, pages, blocks, facts.labels, vocabulary)
+    return _Reading(pages, facts, canonical, written, _first_title(blocks, vocabulary))
+
+
+def _pages(path: Path, name: str) -> list[PdfPage]:
+    try:
+        pages = read_pages(path)
+    except Exception as error:
+        raise UnreadableFileError(name, _reason(path, error)) from error
+    if not pages:
+        raise UnreadableFileError(name, _EMPTY)
+    return pages
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """Why a file could not be opened."""
+    if isinstance(error, pypdfium2.PdfiumError) and error.err_code in _LOCKED_CODES:
+        return _LOCKED
+    try:
+        with path.open("rb") as file:
+            begins = file.read(_HEADER_WITHIN)
+    except OSError as reading:
+        return f"cannot be opened: {reading.strerror}"
+    if b"%PDF-" not in begins:
+        return _NOT_PDF
+    return _EMPTY if has_no_pages(path) else _DAMAGED
+
+
+def _blocks(pages: Sequence[PdfPage], facts: PdfFacts) -> list[Block]:
+    """The blocks of the whole document, in order."""
+    body = body_of([page.lines for page in pages])
+    running = boilerplate([page.lines for page in pages], body.size)
+    titles: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for entry in facts.outline:
+        titles[entry.page].setdefault(bare(entry.title), entry.level)
+    found = [ordered_blocks(p.lines, body, running, titles[p.number]) for p in pages]
+    return levelled(joined_pages(found), body)
+
+
+def _write(
+    canonical: Canonical,
+    pages: Sequence[PdfPage],
+    blocks: Sequence[Block],
+    labels: Sequence[str],
+    vocabulary: Vocabulary,
+) -> list[tuple[int, Piece]]:
+    """The pieces of all blocks with the places where they were written."""
+    written: list[tuple[int, Piece]] = []
+    opened = 0
+
+    def open_until(page: int) -> None:
+        nonlocal opened
+        for number in range(opened + 1, page + 1):
+            label = labels[number - 1] if number <= len(labels) else str(number)
+            canonical.open_page(number, label if label != str(number) else None)
+            opened = number
+
+    for block in blocks:
+        first, *others = pieces(block.lines, vocabulary)
+        open_until(first.page)
+        written.append((canonical.block(block.kind, first.text, block.level), first))
+        for piece in others:
+            open_until(piece.page)
+            written.append((canonical.run_on(piece.text), piece))
+    open_until(len(pages))
+    return written
+
+
+def _first_title(blocks: Sequence[Block], vocabulary: Vocabulary) -> str | None:
+    """The first heading, if it stands on the first page, unnumbered, and all others are smaller."""
+    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
+    if not headings or headings[0].page != 1 or headings[0].lines[0].look.number_depth:
+        return None
+    sizes = [round(b.lines[0].size) for b in headings]
+    if sizes[0] <= max(sizes[1:], default=0):
+        return None
+    return "".join(piece.text for piece in pieces(headings[0].lines, vocabulary))
+
+
+def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
+    """What could not be read, pages of one kind together."""
+    failed = tuple(p.number for p in pages if p.failed)
+    silent = tuple(p.number for p in pages if not p.failed and not p.lines)
+    found = ((_NO_TEXT, silent), (_FAILED, failed))
+    return tuple(Problem(name, reason, numbers) for reason, numbers in found if numbers)

@@ -1,0 +1,119 @@
+"""How a PDF's running text is set, which tells its headings and paragraphs apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.readers.pdf.lines import PdfLine
+
+_NEIGHBOURS = 12
+_SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
+_LARGER = 1.15
+_BOLDER = 90.0
+_HEADING_WORDS = 25
+_USUAL_LEADING = 1.25
+_OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
+_WIDE_LEADING = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The setting of running text: type size in points, weight, and line spacing in ems."""
+
+    size: float = 10.0
+    weight: float = 400.0
+    leading: float = _USUAL_LEADING
+
+    def is_display(self, line: PdfLine) -> bool:
+        """Whether a line is set clearly larger than running text."""
+        return line.size >= self.size * _LARGER
+
+    def is_bold(self, line: PdfLine) -> bool:
+        """Whether a line is bold throughout where running text is not."""
+        return line.weight >= self.weight + _BOLDER
+
+    def same_look(self, one: PdfLine, other: PdfLine) -> bool:
+        """Whether two lines are set in the same type, in the same direction."""
+        return (
+            abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
+            and self.is_bold(one) == self.is_bold(other)
+            and one.quarter == other.quarter
+        )
+
+
+def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
+    """The setting in which most of a document's letters stand."""
+    sizes: Counter[float] = Counter()
+    weights: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[_half(line.size)] += len(line.text)
+            weights[line.weight] += len(line.text)
+    if not sizes:
+        return Body()
+    size = max(sizes, key=lambda s: (sizes[s], -s))
+    weight = max(weights, key=lambda w: (weights[w], -w))
+    return Body(size, weight, _leading(pages, size))
+
+
+def _half(size: float) -> float:
+    return round(size * 2) / 2
+
+
+def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
+    """The spacing of lines that are so full that the next line must run on from them.
+
+    Where such lines are few, a wide spacing is rather that of paragraphs of one line.
+    """
+    full: Counter[float] = Counter()
+    count = 0
+    for lines in pages:
+        edges = right_edges(lines)
+        for (line, below), edge in zip(pairwise(lines), edges, strict=False):
+            gap = (line.baseline - below.baseline) / size
+            if _half(line.size) == _half(below.size) == size and 0.8 < gap < 3.0:
+                count += 1
+                full[round(gap, 1)] += not fits(line, below, edge)
+    if not full or not max(full.values()):
+        return _USUAL_LEADING
+    usual = max(full, key=lambda gap: (full[gap], -gap))
+    return usual if usual < _WIDE_LEADING or 2 * full[usual] > count else _USUAL_LEADING
+
+
+def right_edges(lines: Sequence[PdfLine]) -> list[float]:
+    """For each line of a page, how far right the lines around it in its column reach."""
+    return [max(n.right for n in _column(lines, place)) for place in range(len(lines))]
+
+
+def _column(lines: Sequence[PdfLine], place: int) -> Iterator[PdfLine]:
+    line = lines[place]
+    for near in lines[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS + 1]:
+        beside = abs(near.left - line.left) <= _SAME_COLUMN * line.size
+        if beside and near.quarter == line.quarter and abs(near.size - line.size) < 1:
+            yield near
+
+
+def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
+    """Whether the first word of the line below had room on this line, so the break was meant."""
+    letter = (below.right - below.left) / max(len(below.text), 1)
+    word = letter * (len(below.text.split(" ", 1)[0]) + 1)
+    return line.right + word + 0.5 * line.size < edge
+
+
+def _listed(line: PdfLine) -> bool:
+    """Whether it is a line of a table of contents."""
+    return _OF_CONTENTS.fullmatch(line.text) is not None
+
+
+def is_heading(line: PdfLine, body: Body) -> bool:
+    """Whether a line could be (part of) a heading by its type and its words alone."""
+    too_long = line.look.words > _HEADING_WORDS
+    if sum(c.isalpha() for c in line.text) < 2 or too_long or line.is_row or _listed(line):
+        return False
+    if body.is_display(line):
+        return not line.is_sure_bullet
+    return body.is_bold(line) and line.size >= 0.95 * body.size and line.look.is_heading_like

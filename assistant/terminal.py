@@ -1,0 +1,125 @@
+"""What the command line prints: results to stdout, messages for people to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from assistant import citation
+from assistant.records import Answer, Manifest, Outcome, Problem, Source
+
+
+def show(text: str) -> None:
+    """Print a result."""
+    typer.echo(_inert(text))
+
+
+def say(text: str) -> None:
+    """Print a message for people."""
+    typer.echo(_inert(text), err=True)
+
+
+def show_json(value: object) -> None:
+    """Print a result as one JSON value in UTF-8."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+
+
+class Bars:
+    """Progress bars on stderr, one a stage."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        self._bar: Any = None
+        self._stage = ""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        """What a build calls with a stage, how much of it is done, and how much there is."""
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        """Finish the last bar."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def _show(self, stage: str, done: int, total: int) -> None:
+        from tqdm import tqdm
+
+        if stage != self._stage:
+            self.__exit__()
+            pause = 0.1 if sys.stderr.isatty() else 5
+            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, mininterval=pause)
+            self._stage = stage
+        self._bar.update(done - self._bar.n)
+
+
+def show_answer(answer: Answer) -> None:
+    """Print an answer: its passages word for word, each under its citation."""
+    openings = {
+        Outcome.FOUND: "",
+        Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+        Outcome.NOT_FOUND: "The documents do not answer this.",
+    }
+    if answer.searched_for != answer.question:
+        show(f"Searched for: {answer.searched_for}")
+    if openings[answer.outcome]:
+        show(openings[answer.outcome])
+    if answer.outcome is Outcome.NOT_FOUND:
+        return
+    for number, quotation in enumerate(answer.quotations, 1):
+        show(f"\n{number}. {quotation.cited}")
+        show(textwrap.indent(quotation.passage.text, "   "))
+        if quotation.citation.source.entry.url:
+            show(f"   {quotation.citation.source.entry.url}")
+
+
+def source_object(source: Source) -> dict[str, object]:
+    """A document as an object for JSON."""
+    return {
+        "path": source.path,
+        "sha256": source.sha256,
+        "pages": source.pages,
+        "slides": source.slides,
+        "passages": source.passages,
+        **asdict(source.entry),
+        "title": source.title,
+    }
+
+
+def status_object(name: str, manifest: Manifest) -> dict[str, object]:
+    """What an index holds as an object for JSON."""
+    return {
+        "snapshot": name,
+        "built_at": manifest.built_at.isoformat(),
+        "encoder": manifest.encoder,
+        "encoder_sha256": manifest.encoder_sha256,
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "problems": [
+            {"path": p.path, "pages": list(p.pages), "reason": p.reason} for p in manifest.problems
+        ],
+    }
+
+
+def extent(source: Source) -> str:
+    """How much there is of a document: '8 slides, 8 passages'."""
+    counts = ((source.pages, "pages"), (source.slides, "slides"), (source.passages, "passages"))
+    return ", ".join(f"{count} {name}" for count, name in counts if count is not None)
+
+
+def problem_line(problem: Problem) -> str:
+    """What could not be read, and why."""
+    where = f", {citation.pages(problem.pages)}" if problem.pages else ""
+    return f"{problem.path}{where}: {problem.reason}"
+
+
+def _inert(text: str) -> str:
+    """The text without characters that could steer a terminal."""
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )

@@ -1,0 +1,1 @@
+"""Measurements, one module each, named after what they measure."""

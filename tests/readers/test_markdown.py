@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.readers.canonical import Canonical
+from assistant.readers.markdown import read_markdown
+from assistant.records import Document, Mark, MarkKind
+
+H, P, L, I, B = (  # noqa: E741 - the kinds, as the tables below list them
+    MarkKind.HEADING,
+    MarkKind.PARAGRAPH,
+    MarkKind.LEAD_IN,
+    MarkKind.ITEM,
+    MarkKind.BOILERPLATE,
+)
+
+
+def read(text: str) -> Document:
+    """The document in a Markdown file of the corpus."""
+    return read_markdown(text, "campaign.md", "0" * 64)
+
+
+def blocks(document: Document) -> list[tuple[MarkKind, int | None, str]]:
+    """Kind, level and text of each mark."""
+    return [(m.kind, m.number, document.text[m.start : m.end]) for m in document.marks]
+
+
+WORDS_OF_MARKUP = [
+    ("an *important* **point**", "an important point"),
+    ("*5* of 10", "5 of 10"),
+    ("a [link](https://example.org 'title') in text", "a link in text"),
+    ("a [reference][one].\n\n[one]: https://example.org", "a reference."),
+    ("<https://example.org/a>", "https://example.org/a"),
+    ("![Members *marching*](march.png)", "Members marching"),
+    ("run `a * b` now", "run a * b now"),
+    ("one\ntwo", "one two"),
+    ("one  \ntwo", "one\ntwo"),
+    ("one\\\ntwo", "one\ntwo"),
+    ("\\*not emphasis\\*", "*not emphasis*"),
+    ("fish &amp; chips &copy;", "fish & chips ©"),
+    ("the <b>bold</b> <script>x</script>", "the <b>bold</b> <script>x</script>"),
+    ("<div>\nraw\n</div>", "<div> raw </div>"),
+    ("<!-- note -->", "<!-- note -->"),
+    ("2019–20 ... (c) -- 'so' \"so\"", "2019–20 ... (c) -- 'so' \"so\""),
+    ("see www.example.org", "see www.example.org"),
+    ("~~kept~~", "~~kept~~"),
+    ("> quoted\n> words", "quoted words"),
+    ("```python\na = 1\n\nb = 2\n```", "a = 1\n\nb = 2"),
+    ("    indented code", "indented code"),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), WORDS_OF_MARKUP)
+def test_markup_goes_and_words_stay(written: str, expected: str) -> None:
+    """A quotation has the words that a reader of the rendered page sees, and no others."""
+    document = read(written)
+    assert document.text == expected
+    assert blocks(document) == [(P, None, expected)]
+
+
+STRUCTURES = [
+    (
+        "# Title\n\nText.\n\n### Deeper\n\nSetext *heading*\n---\n",
+        [(H, 1, "Title"), (P, None, "Text."), (H, 3, "Deeper"), (H, 2, "Setext heading")],
+    ),
+    (
+        "Bring:\n\n- rules\n  and minutes\n- a list\n    - by branch\n\nThen go.",
+        [
+            (L, None, "Bring:"),
+            (I, 1, "- rules and minutes"),
+            (I, 1, "- a list"),
+            (I, 2, "- by branch"),
+            (P, None, "Then go."),
+        ],
+    ),
+    ("Note:\n\nText.", [(P, None, "Note:"), (P, None, "Text.")]),
+    ("3. three\n4. four", [(I, 1, "3. three"), (I, 1, "4. four")]),
+    ("1) one", [(I, 1, "1) one")]),
+    ("* star\n\n+ plus", [(I, 1, "- star"), (I, 1, "- plus")]),
+    (
+        "- one:\n\n  more of one\n\n  > said\n- ## Heading",
+        [(I, 1, "- one:"), (P, None, "more of one"), (P, None, "said"), (H, 2, "Heading")],
+    ),
+    (
+        "| Region | *Members* |\n|---|--:|\n| North | 1,204 |\n| South | |",
+        [(P, None, "Region | Members"), (P, None, "North | 1,204"), (P, None, "South | ")],
+    ),
+    ("one\n\n***\n\ntwo", [(P, None, "one"), (P, None, "two")]),
+    ("#\n\n-\n\n![](a.png)", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), STRUCTURES)
+def test_structure_becomes_marks(
+    written: str, expected: list[tuple[MarkKind, int | None, str]]
+) -> None:
+    """A point of a list or a row of a table is found by itself and under its heading."""
+    assert blocks(read(written)) == expected
+
+
+def test_blocks_are_parted_by_a_blank_line_and_items_by_a_newline() -> None:
+    """A list reads as a list where it is quoted whole."""
+    text = read("# A\n\nBring:\n- rules\n- minutes\n\nThen go.").text
+    assert text == "A\n\nBring:\n- rules\n- minutes\n\nThen go."
+
+
+def test_deeply_nested_words_are_kept() -> None:
+    """Forwarded mail, quoted thirty times over, loses nothing."""
+    assert read(">" * 30 + " still here").text == "still here"
+
+
+# What the file says of itself
+
+FRONT = """---
+title: "Fair pay: now"
+author: 'The members'' group'
+date: 2024-05  # draft
+url: https://example.org/pay
+tags: [pay, hours]
+---
+# Another title
+
+Text.
+"""
+
+
+def test_front_matter_describes_the_document_and_is_no_passage() -> None:
+    """A citation has the title, author, date and address that the file gives."""
+    document = read(FRONT)
+    entry = document.entry
+    assert (entry.title, entry.author) == ("Fair pay: now", "The members' group")
+    assert (entry.published, entry.url) == ("2024-05", "https://example.org/pay")
+    assert [kind for kind, _, _ in blocks(document)] == [B, H, P]
+    assert "tags: [pay, hours]" in document.text
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("2024", "2024"),
+        ("2024-02", "2024-02"),
+        ("2024-02-29", "2024-02-29"),
+        ("2023-02-29", None),
+        ("2024-13", None),
+        ("May 2024", None),
+        ("12/05/2024", None),
+        ("2024-05-01T10:00", None),
+    ],
+)
+def test_only_a_date_that_cannot_be_misread_is_used(written: str, published: str | None) -> None:
+    """Nobody is shown a date with day and month swapped."""
+    assert read(f"---\ndate: {written}\n---\nText.").entry.published == published
+
+
+@pytest.mark.parametrize("value", ["[a, b]", "{a: b}", "|", "> folded", "# nothing", '""'])
+def test_values_that_are_not_plain_are_left_alone(value: str) -> None:
+    """YAML notation is never shown as an author's name."""
+    assert read(f"---\nauthor: {value}\n---\nText.").entry.author is None
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n\nA paragraph.\n\n---\n\nAnother.", "---\ntitle: never closed\n\nA paragraph."]
+)
+def test_a_rule_on_the_first_line_hides_nothing(text: str) -> None:
+    """A page that opens with a drawn line keeps its first paragraph."""
+    assert B not in {kind for kind, _, _ in blocks(read(text))}
+    assert "A paragraph." in read(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Pay\n\n## Aims\n\nText.", "Pay"),
+        ("# Pay\n\n# Hours", "Pay"),
+        ("Text first.\n\n# Pay\n\n## Aims", "Pay"),
+        ("Text first.\n\n# Pay\n\n# Hours", None),
+        ("## Pay\n\n# Hours", None),
+        ("Source: https://example.org\n\n# Pay\n\n# Hours", "Pay"),
+        ("Fair  \npay\n===", "Fair pay"),
+        ("No heading.", None),
+    ],
+)
+def test_the_title_is_a_heading_that_can_only_be_the_title(text: str, title: str | None) -> None:
+    """A section's heading is not cited as the document."""
+    assert read(text).entry.title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Source: https://example.org/pay?a=1",
+        "URL: <https://example.org/pay?a=1>",
+        "**Link:** https://example.org/pay?a=1",
+    ],
+)
+def test_a_source_line_gives_the_address_and_is_no_passage(line: str) -> None:
+    """A page that was saved by hand is cited with the address noted in it."""
+    document = read(f"# Pay\n\n{line}\n\nText.\n\nSource: https://example.org/other")
+    assert document.entry.url == "https://example.org/pay?a=1"
+    assert [kind for kind, _, _ in blocks(document)] == [H, B, P, B]
+
+
+def test_a_sentence_with_an_address_is_a_passage() -> None:
+    """Where to look something up is an answer."""
+    document = read("Source: https://example.org and the minutes.")
+    assert (blocks(document)[0][0], document.entry.url) == (P, None)
+
+
+# The builder
+
+
+def test_a_block_may_go_on_overleaf() -> None:
+    """A paragraph over two pages is one mark, and each page ends where its words end."""
+    canonical = Canonical()
+    canonical.open_page(1, "i")
+    canonical.paragraph("one ")
+    canonical.open_page(2)
+    canonical.run_on("two")
+    canonical.open_page(3)
+    canonical.open_page(4)
+    canonical.close_page()
+    canonical.boilerplate("after")
+    assert canonical.text == "one two\n\nafter"
+    assert canonical.marks == (
+        Mark(MarkKind.PAGE, 0, 4, 1, "i"),
+        Mark(P, 0, 7),
+        Mark(MarkKind.PAGE, 4, 7, 2),
+        Mark(MarkKind.PAGE, 7, 7, 3),
+        Mark(MarkKind.PAGE, 7, 7, 4),
+        Mark(B, 9, 14),
+    )
+
+
+texts = st.text("ab –\n*", max_size=8)
+
+
+@given(st.lists(st.tuples(st.sampled_from([H, P, L, I, B, MarkKind.SLIDE]), texts), max_size=12))
+def test_each_marks_slice_is_the_text_given(given_blocks: list[tuple[MarkKind, str]]) -> None:
+    """Whatever a reader appends is what a passage will quote."""
+    canonical = Canonical()
+    for number, (kind, text) in enumerate(given_blocks, 1):
+        if kind is MarkKind.SLIDE:
+            canonical.open_slide(number)
+        else:
+            start = canonical.block(kind, text)
+            assert canonical.text[start : start + len(text)] == text or not text.strip()
+    marks = [m for m in canonical.marks if m.kind is not MarkKind.SLIDE]
+    appended = [(k, t) for k, t in given_blocks if t.strip() and k is not MarkKind.SLIDE]
+    assert [(m.kind, canonical.text[m.start : m.end]) for m in marks] == appended
+    assert len(canonical) == len(canonical.text)
+    slides = [m.number for m in canonical.marks if m.kind is MarkKind.SLIDE]
+    assert slides == [n for n, (k, _) in enumerate(given_blocks, 1) if k is MarkKind.SLIDE]
+
+
+# Made-up documents
+
+VOCABULARY = ["campaign", "member’s", "pay", "well-being", "2019–20", "£9.30", "(the)", "council"]
+PLAIN = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12)
+PLANTED = st.lists(
+    st.tuples(st.sampled_from(["heading", "paragraph", "list", "table", "quote"]), PLAIN),
+    max_size=15,
+)
+
+
+@dataclass
+class Plan:
+    """A made-up document: its Markdown, and its sentences in order, each with its heading."""
+
+    written: list[str] = field(default_factory=list)
+    sentences: list[tuple[str, str]] = field(default_factory=list)
+    heading: str = ""
+
+    def add(self, kind: str, words: Sequence[str], marked: str) -> None:
+        """Plant one sentence that is told from all others by its number."""
+        words = [f"No{len(self.sentences)}", *words]
+        plain = " ".join(words)
+        written = " ".join([words[0], f"{marked}{words[1]}{marked}", *words[2:]])
+        if kind == "heading":
+            self.heading = plain
+        self.sentences.append((plain, self.heading))
+        shapes = {
+            "heading": f"## {written}",
+            "paragraph": written.replace(" ", "\n", 1),
+            "list": f"- {written}\n",
+            "table": f"| {written} |\n|---|",
+            "quote": f"> {written}",
+        }
+        self.written.append(shapes[kind])
+
+
+@given(PLANTED, st.sampled_from(["", "*", "**", "`", "_"]))
+def test_made_up_documents_come_back_whole(
+    planted: list[tuple[str, list[str]]], marked: str
+) -> None:
+    """Each sentence comes back once, exact, in order, as a block under its heading."""
+    plan = Plan()
+    for kind, words in planted:
+        plan.add(kind, words, marked)
+    document = read("\n\n".join(plan.written))
+    heading, found = "", []
+    for kind, _, text in blocks(document):
+        heading = text if kind is H else heading
+        found.append((text.removeprefix("- "), heading))
+    assert found == plan.sentences
+
+
+@given(st.text("ab*_`[](){}<>!#-+>|\\~&;:.\n \t1–", max_size=80))
+def test_no_letter_is_lost_and_marks_hold(text: str) -> None:
+    """However odd the markup, its letters come back in order, and marks are in bounds."""
+    document = read(text)
+    marks = document.marks
+    assert all(0 <= m.start < m.end <= len(document.text) for m in marks)
+    assert all(a.end <= b.start for a, b in pairwise(marks))
+    kept = "".join(document.text[m.start : m.end] for m in marks)
+    assert "".join(kept.split()) == "".join(document.text.split())
+    if not set(text) & set("[]<`~:"):
+        letters = [c for c in text if c in "ab"]
+        assert [c for c in document.text if c in "ab"] == letters

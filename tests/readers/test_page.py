@@ -1,0 +1,169 @@
+"""Pages whose headings and bullets lost their markup."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.passages import cut
+from assistant.readers.page import page_marks
+from assistant.readers.text import read_text
+from assistant.records import MarkKind
+from assistant.settings import PassageSettings
+
+HEADING, PARAGRAPH, LEAD_IN, ITEM, BOILERPLATE = (
+    MarkKind.HEADING,
+    MarkKind.PARAGRAPH,
+    MarkKind.LEAD_IN,
+    MarkKind.ITEM,
+    MarkKind.BOILERPLATE,
+)
+
+CASES = {
+    "sections without blank lines": (
+        "Fair pay\nCare staff earn less than shop staff. Posts stay empty.\nSafe homes\n"
+        "Every child needs a settled home.\n",
+        [
+            (HEADING, "Fair pay"),
+            (PARAGRAPH, "Care staff earn less than shop staff. Posts stay empty."),
+            (HEADING, "Safe homes"),
+            (PARAGRAPH, "Every child needs a settled home."),
+        ],
+    ),
+    "items that run over lines": (
+        "Our guides include:\n- Pay: the facts\nA guide in two parts. Annex to Pay - Pay: Annex B\n"
+        "- Homes: the facts\n",
+        [
+            (LEAD_IN, "Our guides include:"),
+            (ITEM, "- Pay: the facts\nA guide in two parts. Annex to Pay - Pay: Annex B"),
+            (ITEM, "- Homes: the facts"),
+        ],
+    ),
+    "a heading after a list": (
+        "Done so far:\n- We met the minister.\nNext steps\nThe group reports in June.\n",
+        [
+            (LEAD_IN, "Done so far:"),
+            (ITEM, "- We met the minister."),
+            (HEADING, "Next steps"),
+            (PARAGRAPH, "The group reports in June."),
+        ],
+    ),
+    "a second lead-in after a list": (
+        "Done so far:\n- A survey\nPartners have helped with these resources:\n- A guide\n",
+        [
+            (LEAD_IN, "Done so far:"),
+            (ITEM, "- A survey"),
+            (LEAD_IN, "Partners have helped with these resources:"),
+            (ITEM, "- A guide"),
+        ],
+    ),
+    "lines broken at one width": (
+        "This guide was written by a group of housing officers who meet\n"
+        "families in temporary homes. It sets out the duties that councils\nowe them.\n",
+        [
+            (
+                PARAGRAPH,
+                "This guide was written by a group of housing officers who meet\n"
+                "families in temporary homes. It sets out the duties that councils\nowe them.",
+            )
+        ],
+    ),
+    "a site's menu and page numbers": (
+        "Housing today\nHome\nNews\nJoin us\nContact us\nSkip to main content\n"
+        "Rents have risen every year.\nPage 3 of 12\n",
+        [
+            (HEADING, "Housing today"),
+            (BOILERPLATE, "Home"),
+            (BOILERPLATE, "News"),
+            (BOILERPLATE, "Join us"),
+            (BOILERPLATE, "Contact us"),
+            (BOILERPLATE, "Skip to main content"),
+            (PARAGRAPH, "Rents have risen every year."),
+            (BOILERPLATE, "Page 3 of 12"),
+        ],
+    ),
+    "a numbered list is not a row of headings": (
+        "How to record\n\n1. Write the date. Then write the time.\n\n2. Sign it.\n",
+        [
+            (HEADING, "How to record"),
+            (ITEM, "1. Write the date. Then write the time."),
+            (ITEM, "2. Sign it."),
+        ],
+    ),
+    "a short last line is not a heading": (
+        "Rents have risen.\n\nThank you\n",
+        [(PARAGRAPH, "Rents have risen."), (PARAGRAPH, "Thank you")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_lines_are_what_they_look_like(text: str, expected: list[tuple[MarkKind, str]]) -> None:
+    """A reader of the page would call each line what the reader calls it."""
+    assert [(m.kind, text[m.start : m.end]) for m in page_marks(text)] == expected
+
+
+def test_headings_in_capitals_are_above_the_others() -> None:
+    """A passage's path of headings has the chapter in capitals above its section."""
+    text = "PART ONE\n\nScope\n\nIt covers England.\n\nPART TWO\n\nCosts\n\nIt costs little.\n"
+    passages = cut(read_text(text, "a.txt", ""), PassageSettings())
+    assert [p.locator.headings for p in passages] == [("PART ONE", "Scope"), ("PART TWO", "Costs")]
+
+
+def test_form_feeds_part_pages() -> None:
+    """Text extracted with form feeds is cited by page, and page 1 is page 1."""
+    document = read_text("Rents have risen.\n\fPay has not.\n", "a.txt", "")
+    passages = cut(document, PassageSettings())
+    assert [(p.text, p.locator.pages) for p in passages] == [
+        ("Rents have risen.", (1, 1)),
+        ("Pay has not.", (2, 2)),
+    ]
+
+
+WORDS = st.sampled_from(["families", "carers", "councils", "safe", "pay", "homes", "children"])
+TITLES = st.lists(WORDS, min_size=1, max_size=4).map(lambda ws: " ".join(ws).capitalize())
+SENTENCES = st.lists(WORDS, min_size=6, max_size=18).map(lambda ws: " ".join(ws).capitalize() + ".")
+ITEMS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+
+
+@st.composite
+def sections(draw: st.DrawFn) -> list[tuple[str, str, list[str]]]:
+    """Sections with a unique heading, a paragraph and a list."""
+    count = draw(st.integers(1, 5))
+    return [
+        (
+            f"{draw(TITLES)} {number}x",
+            f"{draw(SENTENCES)[:-1]} para{number}x.",
+            [f"{draw(ITEMS)} item{number}x{i}" for i in range(draw(st.integers(0, 12)))],
+        )
+        for number in range(count)
+    ]
+
+
+@given(sections(), st.sampled_from(["- ", "* ", "• "]), st.sampled_from(["\n", "\n\n"]))
+def test_planted_text_comes_back_under_its_heading(
+    planted: list[tuple[str, str, list[str]]], bullet: str, gap: str
+) -> None:
+    """Every sentence and item of a made-up page is in one passage, exact, under its heading."""
+    blocks = []
+    for heading, paragraph, items in planted:
+        lead_in = ["They include:"] if items else []
+        blocks.append("\n".join([heading, paragraph, *lead_in, *(bullet + i for i in items)]))
+    document = read_text(gap.join(blocks), "made-up.txt", "")
+    passages = cut(document, PassageSettings())
+    for passage in passages:
+        assert document.text[passage.start : passage.end] == passage.text
+    for heading, paragraph, items in planted:
+        for part in (paragraph, *(bullet + item for item in items)):
+            holders = [p for p in passages if part in p.text.splitlines()]
+            assert [p.locator.headings[-1] for p in holders] == [heading]
+            assert holders[0].text.splitlines().count(part) == 1
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read(text: str) -> None:
+    """No text, however odd, stops a build; marks stay inside it and in order."""
+    marks = read_text(text, "odd.txt", "").marks
+    assert all(0 <= m.start < m.end <= len(text) for m in marks if m.kind is not MarkKind.PAGE)
+    assert [m.start for m in marks] == sorted(m.start for m in marks)

@@ -1,0 +1,56 @@
+"""Outcomes and highlights."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer import highlights, outcome, probability
+from assistant.records import Hit, Locator, Outcome, Passage
+
+TEXT = "In Leeds 35% of Children’s carers left the 80-20 scheme; carer pay was cited."
+
+
+def hit(text: str, cosine: float) -> Hit:
+    return Hit(Passage("a.txt", 0, len(text), text, Locator()), cosine, cosine)
+
+
+def test_highlights_are_the_words_that_met_the_question() -> None:
+    """What is marked are whole words of the passage, in any of their forms."""
+    found = highlights("how many carers of children left the 80-20 scheme in Leeds?", TEXT)
+    assert [TEXT[h.start : h.end] for h in found] == [
+        "Leeds", "Children’s", "carers", "left", "80-20", "scheme", "carer",
+    ]  # fmt: skip
+
+
+def test_a_passage_that_holds_the_words_is_found() -> None:
+    """A near passage with the question's words is an answer; a far one without is not."""
+    near = probability("Did carers leave the 80-20 scheme in Leeds?", [hit(TEXT, 0.7)])
+    far = probability("recipe for lemon cake", [hit(TEXT, 0.05)])
+    assert outcome(near) is Outcome.FOUND
+    assert outcome(far) is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize("question", ["?!", "…", "\u202e", ""])
+def test_a_question_without_words_is_not_found(question: str) -> None:
+    """Punctuation alone never comes back with an answer."""
+    assert probability(question, [hit(TEXT, 0.9)]) == 0.0
+
+
+def test_nothing_found_is_not_found() -> None:
+    """Without a hit there is no answer."""
+    assert outcome(probability("carers", [])) is Outcome.NOT_FOUND
+
+
+@given(st.text(max_size=200), st.text(max_size=400), st.floats(-1, 1))
+def test_any_question_has_a_probability_and_marks_inside_the_text(
+    question: str, text: str, cosine: float
+) -> None:
+    """No question raises; the chance is one, and marks are slices in order."""
+    assert 0 <= probability(question, [hit(text, cosine)]) <= 1
+    found = highlights(question, text)
+    assert all(0 <= h.start < h.end <= len(text) for h in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))

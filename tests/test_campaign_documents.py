@@ -1,0 +1,135 @@
+"""The two campaign documents, the real encoder, the whole path."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, build_index
+from assistant.evaluation import evaluate, load_questions
+from assistant.records import MarkKind, Outcome
+
+ROOT = Path(__file__).parent.parent
+QUESTIONS = ROOT / "benchmarks" / "data" / "campaign-questions.jsonl"
+PRESENTATION = "professional-social-work-part-of-the-solution.txt"
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the two documents."""
+    folder = tmp_path_factory.mktemp("campaign") / "index"
+    build_index(ROOT / "corpus", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def campaign(index: Path) -> Iterator[Assistant]:
+    """An assistant on it."""
+    with Assistant.open(index) as opened:
+        yield opened
+
+
+def test_the_workforce_figure_is_cited_by_slide(campaign: Assistant) -> None:
+    """The number of social workers in England comes from slide 2, with title and author."""
+    answer = campaign.ask("How many social workers are there in England?")
+    first = answer.quotations[0]
+    assert answer.outcome is Outcome.FOUND
+    assert "92,200 in England" in first.passage.text
+    assert first.passage.locator.slides == (2, 2)
+    assert first.cited == (
+        "Professional Social Work: Part of the solution (Dr Ruth Allen), "
+        "section “The social work workforce now”, slide 2"
+    )
+
+
+def test_a_campaign_is_found_under_its_section(campaign: Assistant) -> None:
+    """What a campaign is about is quoted from its own section of the page."""
+    first = campaign.ask("What is the 80-20 campaign about?").quotations[0]
+    assert "just 20 per cent of their time in direct contact with families" in first.passage.text
+    assert first.passage.locator.headings == (
+        "80-20 campaign – Upholding relationship-based social work",
+    )
+    assert (first.citation.source.entry.url or "").startswith("https://www.basw.co.uk/")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["lemon cake recipe", "who won the cup final", "cheap flights to Lisbon", "zxcvbnm", "?!"],
+)
+def test_what_the_documents_do_not_cover_is_not_found(campaign: Assistant, question: str) -> None:
+    """A question about something else altogether gets no passage as an answer."""
+    assert campaign.ask(question).outcome is Outcome.NOT_FOUND
+
+
+def test_the_page_has_three_campaigns(campaign: Assistant) -> None:
+    """Each passage of the campaigns page stands under one of its three campaigns."""
+    headings = [p.locator.headings for p in campaign.passages("campaigns-in-england.txt")]
+    assert list(dict.fromkeys(headings)) == [
+        ("Homes Not Hospitals",),
+        ("Social work in disasters",),
+        ("80-20 campaign – Upholding relationship-based social work",),
+    ]
+
+
+def test_the_presentation_has_eight_slides(campaign: Assistant) -> None:
+    """Each slide is one passage, and the last, which has no title, counts."""
+    slides = [p.locator.slides for p in campaign.passages(PRESENTATION)]
+    assert slides == [(n, n) for n in range(1, 9)]
+    assert campaign.passages(PRESENTATION)[-1].locator.headings == ()
+
+
+def test_no_passage_carries_what_is_not_content(campaign: Assistant) -> None:
+    """The sharing site's words and the DRAFT mark are in no passage, yet in the text."""
+    document = campaign.document(PRESENTATION)
+    for passage in campaign.passages(PRESENTATION):
+        assert document.text[passage.start : passage.end] == passage.text
+        assert not {"DRAFT", "Recommend", "play", "PowerPoint"} & set(passage.text.split())
+    assert document.text.count("DRAFT") == 7
+    marks = [m for m in document.marks if m.kind is MarkKind.BOILERPLATE]
+    assert len(marks) == 4 + 7 + 2
+
+
+def test_the_right_passage_is_in_the_top_three(campaign: Assistant) -> None:
+    """At least 95 % of the labelled questions have their passage among the three shown."""
+    figures = evaluate(campaign, load_questions(QUESTIONS))
+    assert figures.answerable == 30
+    assert figures.recall[3] >= 0.95
+
+
+OFFLINE = """
+import socket, sys
+def refuse(*args, **kwargs):
+    raise AssertionError(f"a connection was tried: {args}")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+from assistant.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("command", ["build", "ask"])
+def test_no_connection_is_tried(index: Path, tmp_path: Path, command: str) -> None:
+    """Building and asking work, and try nothing else, on a machine without a network."""
+    target = tmp_path / "index" if command == "build" else index
+    arguments = {
+        "build": ["build", "--corpus", str(ROOT / "corpus"), "--index", str(target)],
+        "ask": ["ask", "Who leads the restorative work?", "--index", str(target), "--json"],
+    }[command]
+    run = subprocess.run(
+        [sys.executable, "-c", OFFLINE, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "ASSISTANT_CORPUS": "", "ASSISTANT_INDEX": ""},
+    )
+    assert run.returncode == 0, run.stderr
+    if command == "ask":
+        assert json.loads(run.stdout)["passages"]

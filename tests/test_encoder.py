@@ -1,0 +1,131 @@
+"""The exported encoder against the model it was exported from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.encoder import DESCRIPTION, GRAPH, TOKENIZER, Encoder, unit_length
+from assistant.errors import EncoderError
+from assistant.export import PUBLISHED_DIGESTS, export, model_folder, weights_digest
+from assistant.settings import PACKAGED_ENCODER
+
+TEXTS = [
+    "How many social workers are there in England?",
+    "Short.",
+    "children’s services and carers of 80-20 " * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export") / "encoder"
+    export(PACKAGED_ENCODER, folder)
+    return folder
+
+
+@pytest.mark.real
+def test_vectors_are_those_of_the_model(exported: Path) -> None:
+    """Answers do not change because a question is encoded without torch."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
+    expected = model.encode(TEXTS)
+    encoded = dict(Encoder(exported).encode_passages(TEXTS))
+    found = np.stack([encoded[i].pooled for i in range(len(TEXTS))])
+    assert (found * expected).sum(axis=1) == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.real
+def test_tokens_say_where_they_stand(exported: Path) -> None:
+    """Each token vector has unit length and the span of the word it stands for."""
+    text = "Carers of 80-20"
+    encoded = Encoder(exported).encode_query(text)
+    assert [text[a:b] for a, b in encoded.spans] == ["Care", "rs", "of", "80", "-", "20"]
+    assert encoded.tokens.shape == (6, 384)
+    assert np.linalg.norm(encoded.tokens, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.real
+def test_a_text_encodes_alike_alone_and_in_company(exported: Path) -> None:
+    """A rebuild with other documents does not change the vectors of these."""
+    encoder = Encoder(exported)
+    together = dict(encoder.encode_passages(TEXTS))
+    alone = dict(encoder.encode_passages(TEXTS[:1]))
+    assert float(together[0].pooled @ alone[0].pooled) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.real
+def test_odd_text_is_encoded(exported: Path) -> None:
+    """Emoji, lone surrogates, nothing at all: a vector, never an exception."""
+    encoder = Encoder(exported)
+    for text in ("", "🙂", "\ud800 lone", "\u202eright to left", "x" * 5000):
+        assert np.isfinite(encoder.encode_query(text).pooled).all()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", [GRAPH, TOKENIZER, DESCRIPTION])
+def test_an_encoder_without_a_file_is_refused(exported: Path, tmp_path: Path, name: str) -> None:
+    """A missing file is named as the encoder's, not as some library's."""
+    folder = tmp_path / "encoder"
+    shutil.copytree(exported, folder)
+    (folder / name).unlink()
+    with pytest.raises(EncoderError, match="encoder"):
+        Encoder(folder)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", sorted(PUBLISHED_DIGESTS))
+def test_a_changed_model_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One flipped bit in the packaged model's files stops a build before they are loaded."""
+    folder = tmp_path / "model"
+    shutil.copytree(model_folder(PACKAGED_ENCODER), folder)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    monkeypatch.setattr("assistant.export.model_folder", lambda _: folder)
+    with pytest.raises(EncoderError, match=name):
+        weights_digest(PACKAGED_ENCODER)
+
+
+def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:
+    """A model of one's own must come as safetensors; a pickle is never loaded."""
+    (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04")
+    (tmp_path / "config.json").write_text(json.dumps({}))
+    with pytest.raises(EncoderError, match="safetensors"):
+        weights_digest(str(tmp_path))
+
+
+def test_a_model_that_is_not_here_is_not_looked_for_elsewhere() -> None:
+    """A mistyped name gets a clear message and no attempt to download."""
+    with pytest.raises(EncoderError, match="no model 'nobody/no-such-model' on this machine"):
+        weights_digest("nobody/no-such-model")
+
+
+@given(
+    st.lists(
+        st.lists(st.floats(-1e6, 1e6, width=32), min_size=3, max_size=3), min_size=1, max_size=8
+    )
+)
+def test_vectors_have_unit_length_or_are_zero(rows: list[list[float]]) -> None:
+    """Inner products of stored vectors are cosines."""
+    scaled = unit_length(np.array(rows, np.float32))
+    lengths = np.linalg.norm(scaled, axis=1)
+    assert scaled.dtype == np.float32
+    for row, length in zip(rows, lengths, strict=True):
+        if max(map(abs, row)) > 1e-6:
+            assert length == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_vector_that_is_no_number_is_refused() -> None:
+    """Broken weights stop a build instead of giving answers at random."""
+    with pytest.raises(EncoderError, match="not finite"):
+        unit_length(np.array([[1.0, np.nan]], np.float32))
