@@ -65,6 +65,10 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         """Close the files."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
         self._local.library.close()
 
     @property
@@ -99,8 +103,10 @@ class Assistant:
         `history` is the earlier questions of the conversation, in order.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty or too long, or `k` is not positive.
         """
+        if k < 1:
+            raise QuestionError(f"k must be 1 or more; found {k}")
         searched = question_to_search(checked(question), history)
         return compose(
             question, searched, self.hits(searched, k), self._sources, snapshot=self.snapshot

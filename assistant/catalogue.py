@@ -25,7 +25,7 @@ from assistant.records import Document, Entry
 FILE_NAME = "catalogue.toml"
 
 _KEYS = tuple(f.name for f in fields(Entry))
-_PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 class Catalogue:
@@ -39,21 +39,21 @@ class Catalogue:
         """The document with the catalogue's word for it, the file's own where that is silent."""
         known = self._entries.get(_composed(document.path), Entry())
         found = document.entry
-        merged = {key: getattr(known, key) or getattr(found, key) for key in _KEYS}
+        merged = {key: _first_known(getattr(known, key), getattr(found, key)) for key in _KEYS}
         merged["title"] = merged["title"] or readable_name(document.path)
-        merged["easy_read"] = known.easy_read or found.easy_read or _is_easy_read(merged["title"])
+        merged["easy_read"] = _first_known(merged["easy_read"], _is_easy_read(merged["title"]))
         return replace(document, entry=Entry(**merged))
 
     def __contains__(self, path: str) -> bool:
         """Whether a document has an entry."""
         return _composed(path) in self._entries
 
-    def warnings(self, paths: frozenset[str]) -> list[str]:
-        """What does not fit the files that are there: no entry, no file, no such successor."""
-        there = {_composed(path) for path in paths}
+    def warnings(self, built: frozenset[str], files: frozenset[str]) -> list[str]:
+        """What does not fit: documents built without an entry, entries without their file."""
+        there = {_composed(path) for path in files}
         unlisted = [
             f"{path} has no entry in {FILE_NAME}; its title and author are taken from the file"
-            for path in sorted(paths)
+            for path in sorted(built)
             if path not in self
         ]
         missing = [
@@ -76,13 +76,24 @@ def load(corpus: Path) -> Catalogue:
     Raises:
         CatalogueError: the file is not TOML, or says something it may not say, and where.
     """
+    return parse(read(corpus), corpus / FILE_NAME)
+
+
+def read(corpus: Path) -> bytes:
+    """The catalogue file of a corpus folder as it is; nothing where there is none."""
     path = corpus / FILE_NAME
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        return path.read_bytes()
     except FileNotFoundError:
-        return Catalogue({})
+        return b""
     except OSError as error:
         raise CatalogueError(f"{path} cannot be opened: {error.strerror}") from error
+
+
+def parse(written: bytes, path: Path) -> Catalogue:
+    """The catalogue that a file holds; `path` is for messages."""
+    try:
+        content = tomllib.loads(written.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path} is not valid TOML: {error}") from error
     unknown = set(content) - {"document"}
@@ -93,7 +104,7 @@ def load(corpus: Path) -> Catalogue:
     entries: dict[str, Entry] = {}
     for number, table in enumerate(tables, 1):
         file, entry = _entry(path, number, table)
-        if file in entries:
+        if _composed(file) in map(_composed, entries):
             raise CatalogueError(f"{path}: {file!r} is listed twice; keep one entry")
         entries[file] = entry
     return Catalogue(entries)
@@ -139,12 +150,26 @@ def _published(where: str, value: Any) -> str:
     if isinstance(value, datetime):
         value = value.date()
     written = value.isoformat() if isinstance(value, date) else str(value)
-    if isinstance(value, bool) or not _PUBLISHED.fullmatch(written):
+    if isinstance(value, bool) or not _is_date(written):
         raise CatalogueError(
             f'{where}: published must be a year, year-month or date such as 2019, "2019-11" or '
             f"2019-11-30; found {value!r}"
         )
     return written
+
+
+def _is_date(written: str) -> bool:
+    """Whether a date to the year, month or day is one of the calendar."""
+    try:
+        date.fromisoformat(f"{written}-01-01"[:10])
+    except ValueError:
+        return False
+    return _PUBLISHED.fullmatch(written) is not None
+
+
+def _first_known(*values: Any) -> Any:
+    """The first value that is not None; None if all are."""
+    return next((value for value in values if value is not None), None)
 
 
 def _is_easy_read(title: str) -> bool:

@@ -6,6 +6,7 @@ usage or input.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"error: {error}")
     except OSError as error:
         say(f"error: {error.filename or 'the disk'}: {error.strerror or error}")
+    except sqlite3.Error as error:
+        say(f"error: the index's library: {error}")
     return BAD_INPUT
 
 
@@ -103,7 +106,9 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
     from assistant.index import snapshot
     from assistant.index.library import Library
 
-    sources = Library(snapshot.open_snapshot(_index(index)).library).sources()
+    library = Library(snapshot.open_snapshot(_index(index)).library)
+    sources = library.sources()
+    library.close()
     if as_json:
         show_json([source_object(source) for source in sources])
         return

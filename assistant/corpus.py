@@ -57,10 +57,8 @@ def document(file: CorpusFile) -> Document:
         raise UnreadableFileError(
             shown_name(file.name), "its name is not valid UTF-8; rename the file"
         ) from error
-    if file.path.is_dir():
-        raise UnreadableFileError(file.name, "is a folder that cannot be opened")
-    if not file.path.is_file():
-        raise UnreadableFileError(file.name, "is not an ordinary file, or a link to nothing")
+    if file.sha256 is None or not file.path.is_file():
+        raise UnreadableFileError(file.name, _why_closed(file.path))
     return read(file.path, file.name)
 
 
@@ -74,8 +72,9 @@ def _walk(corpus: Path) -> Iterator[CorpusFile]:
     for folder, folders, names in os.walk(
         corpus, onerror=lambda e: closed.append(Path(e.filename))
     ):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        for name in names:
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        folders[:] = [f for f in folders if not f.startswith(".") and f not in links]
+        for name in (*names, *links):
             path = Path(folder, name)
             if not name.startswith((".", "~$")) and name.lower() not in _LITTER:
                 yield CorpusFile(path, path.relative_to(corpus).as_posix(), _digest(path))
@@ -84,10 +83,25 @@ def _walk(corpus: Path) -> Iterator[CorpusFile]:
     yield from (CorpusFile(path, path.relative_to(corpus).as_posix(), None) for path in closed)
 
 
-def _digest(path: Path) -> str | None:
-    if not path.is_file():
-        return None
+def _why_closed(path: Path) -> str:
+    """Why a file has no digest."""
     try:
+        if path.is_dir():
+            linked = "is a link to a folder; put the folder itself here"
+            return linked if path.is_symlink() else "is a folder that cannot be opened"
+        if path.is_file():
+            with path.open("rb"):
+                return "could not be opened when the build began; build again"
+    except OSError as error:
+        return f"cannot be opened: {error.strerror}"
+    return "is not an ordinary file, or a link to nothing"
+
+
+def _digest(path: Path) -> str | None:
+    """The SHA-256 of an ordinary file that can be opened; opening others could wait for ever."""
+    try:
+        if not path.is_file():
+            return None
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

@@ -8,7 +8,7 @@
     │   └── SettingError       a setting or environment variable has a bad value
     ├── UnreadableFileError    one file of the corpus cannot be read; a build goes on without it
     ├── EncoderError           the encoder's files are missing or not the expected ones
-    └── SearchIndexError            nothing to answer from
+    └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
         ├── IndexFormatError   the index was written by another version
         ├── DamagedIndexError  a file of the index is not what was written

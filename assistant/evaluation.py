@@ -70,7 +70,7 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     found = []
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(content.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -134,12 +134,23 @@ def _judge_of(assistant: Assistant, question: LabelledQuestion) -> Callable[[Pas
 
 
 def _question(line: dict[str, Any]) -> LabelledQuestion:
-    if not line["answerable"]:
-        return LabelledQuestion(str(line["id"]), tuple(line["turns"]), answerable=False)
-    sources = line["sources"] if "sources" in line else [line["source"]]
-    return LabelledQuestion(
-        str(line["id"]), tuple(line["turns"]), True, tuple(sources), str(line["quote"])
-    )
+    turns, answerable = _texts(line["turns"]), line["answerable"]
+    if not isinstance(answerable, bool):
+        raise TypeError("answerable must be true or false")
+    if not answerable:
+        return LabelledQuestion(str(line["id"]), turns, answerable=False)
+    sources = _texts(line["sources"] if "sources" in line else [line["source"]])
+    (quote,) = _texts([line["quote"]])
+    return LabelledQuestion(str(line["id"]), turns, True, sources, quote)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts, none of them blank."""
+    if not isinstance(value, list) or not value:
+        raise TypeError(f"a list of texts was expected; found {value!r}")
+    if not all(isinstance(text, str) and text.strip() for text in value):
+        raise TypeError(f"texts were expected; found {value!r}")
+    return tuple(value)
 
 
 def _share(flags: Sequence[bool]) -> float:

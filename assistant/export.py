@@ -6,6 +6,7 @@ imports it: loading torch takes seconds and half a gigabyte.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import os
@@ -174,7 +175,10 @@ def _write_graph(model: Any, path: Path) -> None:
         port.tensor.set_names({name})
     for port, name in zip(graph.outputs, (TOKEN_OUTPUT, POOLED_OUTPUT), strict=True):
         port.tensor.set_names({name})
-    openvino.save_model(graph, path, compress_to_fp16=False)
+    try:
+        openvino.save_model(graph, path, compress_to_fp16=False)
+    except RuntimeError as error:
+        raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
 
 
 def _example(model: Any) -> dict[str, Any]:

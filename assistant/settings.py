@@ -43,12 +43,13 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Defaults, overridden by ASSISTANT_CORPUS, _INDEX, _ENCODER, _HOST and _PORT.
+        """Defaults, overridden by ASSISTANT_CORPUS, _INDEX, _ENCODER, _HOST and _PORT if not empty.
 
         Raises:
             SettingError: the port is not a number from 1 to 65535.
         """
-        given = os.environ if environment is None else environment
+        variables = os.environ if environment is None else environment
+        given = {name: value for name, value in variables.items() if value}
         return cls(
             corpus=Path(given.get("ASSISTANT_CORPUS", "corpus")),
             index=Path(given.get("ASSISTANT_INDEX", "index")),
@@ -59,6 +60,6 @@ class Settings:
 
 
 def _port(value: str) -> int:
-    if value.isascii() and value.isdigit() and 1 <= int(value) <= 65535:
+    if value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= 65535:
         return int(value)
     raise SettingError(f"ASSISTANT_PORT must be a number from 1 to 65535; found {value!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Callable
@@ -13,6 +14,9 @@ import typer
 
 from assistant import citation
 from assistant.records import Answer, Manifest, Outcome, Problem, Source
+
+_CONTROLS = re.compile(r"[\x7f-\x9f]")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def show(text: str) -> None:
@@ -27,11 +31,13 @@ def say(text: str) -> None:
 
 def show_json(value: object) -> None:
     """Print a result as one JSON value in UTF-8."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+    written = json.dumps(value, ensure_ascii=False, indent=2)
+    inert = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    typer.echo(inert.encode("utf-8", "replace"))
 
 
 class Bars:
-    """Progress bars on stderr, one a stage."""
+    """Progress bars on stderr, one a stage; a line a stage where stderr is not a terminal."""
 
     def __init__(self) -> None:
         """Show nothing yet."""
@@ -48,14 +54,21 @@ class Bars:
             self._bar.close()
 
     def _show(self, stage: str, done: int, total: int) -> None:
-        from tqdm import tqdm
-
+        if not sys.stderr.isatty():
+            if total and done == total:
+                say(f"{stage}: {total} done")
+            return
         if stage != self._stage:
             self.__exit__()
-            pause = 0.1 if sys.stderr.isatty() else 5
-            self._bar = tqdm(total=total, desc=stage, file=sys.stderr, mininterval=pause)
+            self._bar = _bar(stage, total)
             self._stage = stage
         self._bar.update(done - self._bar.n)
+
+
+def _bar(stage: str, total: int) -> Any:
+    from tqdm import tqdm  # commands that show no progress need not load it
+
+    return tqdm(total=total, desc=stage, file=sys.stderr)
 
 
 def show_answer(answer: Answer) -> None:
@@ -119,7 +132,5 @@ def problem_line(problem: Problem) -> str:
 
 
 def _inert(text: str) -> str:
-    """The text without characters that could steer a terminal."""
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+    """The text without characters that could steer a terminal or turn its lines around."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -10,14 +10,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from assistant.asking import Assistant
 from assistant.encoder import DESCRIPTION, Encoded, EncoderDescription, TextEncoder, unit_length
 from assistant.index import snapshot
-from assistant.index.build import BuildReport, EncoderMaker, build
+from assistant.index.build import BuildReport, EncoderMaker, build, build_index
 from assistant.index.snapshot import Snapshot
 from assistant.settings import Settings
 from assistant.words import words
+
+# A busy machine must not fail a property; --hypothesis-profile thorough looks harder.
+settings.register_profile("default", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=3000)
+settings.load_profile("default")
 
 DIMENSION = 64
 DESCRIBED = EncoderDescription("tiny", "0" * 64, 1, DIMENSION, 256)
@@ -75,6 +81,14 @@ def _direction(stem: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     seed = int.from_bytes(hashlib.sha256(stem.encode("utf-8", "replace")).digest()[:8], "big")
     vector = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
     return vector / np.float32(np.linalg.norm(vector))
+
+
+@pytest.fixture(scope="session")
+def campaign_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the two campaign documents, made with the real encoder."""
+    folder = tmp_path_factory.mktemp("campaign") / "index"
+    build_index(Path(__file__).parent.parent / "corpus", folder)
+    return folder
 
 
 @pytest.fixture

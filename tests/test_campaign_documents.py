@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, build_index
+from assistant import Assistant
 from assistant.evaluation import evaluate, load_questions
 from assistant.records import MarkKind, Outcome
 
@@ -23,17 +23,9 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the two documents."""
-    folder = tmp_path_factory.mktemp("campaign") / "index"
-    build_index(ROOT / "corpus", folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def campaign(index: Path) -> Iterator[Assistant]:
+def campaign(campaign_index: Path) -> Iterator[Assistant]:
     """An assistant on it."""
-    with Assistant.open(index) as opened:
+    with Assistant.open(campaign_index) as opened:
         yield opened
 
 
@@ -115,9 +107,9 @@ sys.exit(main(sys.argv[1:]))
 
 
 @pytest.mark.parametrize("command", ["build", "ask"])
-def test_no_connection_is_tried(index: Path, tmp_path: Path, command: str) -> None:
+def test_no_connection_is_tried(campaign_index: Path, tmp_path: Path, command: str) -> None:
     """Building and asking work, and try nothing else, on a machine without a network."""
-    target = tmp_path / "index" if command == "build" else index
+    target = tmp_path / "index" if command == "build" else campaign_index
     arguments = {
         "build": ["build", "--corpus", str(ROOT / "corpus"), "--index", str(target)],
         "ask": ["ask", "Who leads the restorative work?", "--index", str(target), "--json"],

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,13 @@ from assistant import catalogue, corpus
 from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile
 from assistant.encoder import Encoder, EncoderDescription, TextEncoder, Vectors, read_description
-from assistant.errors import CorpusError, NoIndexError, SearchIndexError, UnreadableFileError
+from assistant.errors import (
+    CorpusError,
+    DamagedIndexError,
+    NoIndexError,
+    SearchIndexError,
+    UnreadableFileError,
+)
 from assistant.export import VERSION as EXPORT_VERSION
 from assistant.export import export, weights_digest
 from assistant.index import snapshot
@@ -37,6 +44,7 @@ Progress = Callable[[str, int, int], None]
 
 Cut = tuple[Document, list[Passage]]
 
+_READING_LIBRARIES = ("markdown-it-py", "nupunkt", "pypdf", "pypdfium2")
 _READING_CODE = ("readers/**/*.py", "passages.py", "catalogue.py", "corpus.py", "records.py")
 
 
@@ -84,10 +92,12 @@ def build(
     """
     started = time.monotonic()
     files = corpus.files(folder)
-    known = catalogue.load(folder)
+    written_catalogue = catalogue.read(folder)
+    known = catalogue.parse(written_catalogue, folder / catalogue.FILE_NAME)
     maker = encoders or EncoderMaker(settings.encoder)
-    inputs = _inputs_digest(folder, files, settings, maker.digest())
+    inputs = _inputs_digest(files, written_catalogue, settings, maker.digest())
     with snapshot.locked(index):
+        snapshot.tidy(index)
         before, reason = _usable(index)
         if before and before.manifest.inputs == inputs and not full:
             return BuildReport(before, 0, time.monotonic() - started, up_to_date=True)
@@ -109,7 +119,8 @@ def build(
             )
             published = snapshot.publish(index, written, manifest)
     warnings = [reason] if reason else []
-    warnings += known.warnings(frozenset(f.name for f in files))
+    built, there = (frozenset(d.path for d, _ in documents), frozenset(f.name for f in files))
+    warnings += known.warnings(built, there)
     seconds = time.monotonic() - started
     return BuildReport(published, encoded, seconds, up_to_date=False, warnings=tuple(warnings))
 
@@ -145,12 +156,14 @@ def _usable(index: Path) -> tuple[Snapshot | None, str | None]:
         return snapshot.open_snapshot(index), None
     except NoIndexError:
         return None, None
-    except SearchIndexError as error:
-        return None, f"nothing of the index before was used: {error}"
+    except DamagedIndexError as error:
+        return None, f"nothing of the index before was used: {error.path} was damaged"
+    except SearchIndexError:
+        return None, "nothing of the index before was used: another version wrote it"
 
 
 def _inputs_digest(
-    folder: Path, files: Sequence[CorpusFile], settings: Settings, weights: str
+    files: Sequence[CorpusFile], written_catalogue: bytes, settings: Settings, weights: str
 ) -> str:
     """Digest of all that decides a snapshot's content: files, catalogue, settings, encoder, code.
 
@@ -158,12 +171,12 @@ def _inputs_digest(
     """
     package = Path(__file__).parent.parent
     code = (p for name in _READING_CODE for p in sorted(package.glob(name)))
-    listed = folder / catalogue.FILE_NAME
     parts = {
         "format": snapshot.FORMAT_VERSION,
         "code": [snapshot.file_digest(path) for path in code],
         "files": [[corpus.shown_name(f.name), f.sha256] for f in files],
-        "catalogue": snapshot.file_digest(listed) if listed.is_file() else None,
+        "libraries": [version(name) for name in _READING_LIBRARIES],
+        "catalogue": hashlib.sha256(written_catalogue).hexdigest(),
         "passages": asdict(settings.passages),
         "encoder": [settings.encoder, weights, EXPORT_VERSION],
     }
@@ -185,10 +198,10 @@ def _read(
             continue
         problems += document.problems
         documents.append((document, cut(document, settings.passages)))
-    progress("Reading", len(files), len(files))
     if not any(passages for _, passages in documents):
         reasons = "; ".join(f"{p.path} {p.reason}" for p in problems[:3])
         raise CorpusError(f"no text could be read from the {len(files)} files: {reasons}")
+    progress("Reading", len(files), len(files))
     return documents, problems
 
 

@@ -14,7 +14,8 @@ def write_dense(path: Path, vectors: Vectors) -> None:
     """Write an index of `vectors`, shape (passages, dimension), numbered from 0."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(unit_length(vectors)))
-    faiss.write_index(index, str(path))
+    # FAISS does not notice a disk that is full when it closes the file.
+    path.write_bytes(faiss.serialize_index(index).tobytes())
 
 
 class DenseIndex:

@@ -6,6 +6,7 @@ A passage's text is not stored: it is the slice of its document's text, so it ca
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import threading
@@ -31,7 +32,20 @@ CREATE TABLE passage (
 def write_library(
     path: Path, documents: Iterable[tuple[Document, Sequence[tuple[Passage, bytes]]]]
 ) -> None:
-    """Write documents, each with its passages and the digest of what is embedded of each."""
+    """Write documents, each with its passages and the digest of what is embedded of each.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    try:
+        _write(path, documents)
+    except sqlite3.Error as error:
+        raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
+
+
+def _write(
+    path: Path, documents: Iterable[tuple[Document, Sequence[tuple[Passage, bytes]]]]
+) -> None:
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
@@ -125,12 +139,16 @@ class Library:
 
     def _text(self, document: int) -> tuple[str, str]:
         """Path and text of a document, the last few kept in memory."""
-        if document not in self._texts:
-            row = self._rows("SELECT path, text FROM document WHERE id = ?", document)[0]
-            while len(self._texts) >= _CACHED_TEXTS:
-                self._texts.pop(next(iter(self._texts)), None)
-            self._texts[document] = (row[0], row[1])
-        return self._texts[document]
+        with self._lock:
+            known = self._texts.get(document)
+        if known is None:
+            path, text = self._rows("SELECT path, text FROM document WHERE id = ?", document)[0]
+            known = (path, text)
+            with self._lock:
+                while len(self._texts) >= _CACHED_TEXTS:
+                    self._texts.pop(next(iter(self._texts)))
+                self._texts[document] = known
+        return known
 
     def _rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._lock:

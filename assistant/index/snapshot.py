@@ -29,7 +29,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import DamagedIndexError, IndexFormatError, LockedIndexError, NoIndexError
+from assistant.errors import (
+    DamagedIndexError,
+    IndexFormatError,
+    LockedIndexError,
+    NoIndexError,
+    SearchIndexError,
+)
 from assistant.records import FileDigest, Manifest, Problem
 
 FORMAT_VERSION = 1
@@ -114,7 +120,7 @@ def read_manifest(folder: Path) -> Manifest:
         content = path.read_bytes()
         stored = json.loads(content)
         version = stored["format_version"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DamagedIndexError(path, f"it cannot be read ({error})") from error
     if isinstance(version, int) and version != FORMAT_VERSION:
         raise IndexFormatError(
@@ -157,14 +163,15 @@ def locked(index: Path) -> Iterator[None]:
         ) from None
 
 
-@contextlib.contextmanager
-def unfinished(index: Path) -> Iterator[Path]:
-    """A folder to write a snapshot in, which is removed unless `publish` moved it away.
-
-    Folders that earlier builds left unfinished are removed as well; hold the lock.
-    """
+def tidy(index: Path) -> None:
+    """Remove what builds that were killed left unfinished; hold the lock."""
     for orphan in (index / "snapshots").glob(f"{_UNFINISHED}*"):
         shutil.rmtree(orphan)
+
+
+@contextlib.contextmanager
+def unfinished(index: Path) -> Iterator[Path]:
+    """A folder to write a snapshot in, which is removed unless `publish` moved it away."""
     folder = index / "snapshots" / f"{_UNFINISHED}{os.getpid()}"
     folder.mkdir()
     try:
@@ -176,7 +183,7 @@ def unfinished(index: Path) -> Iterator[Path]:
 def publish(index: Path, written: Path, manifest: Manifest) -> Snapshot:
     """Make a folder of written files the live snapshot and return it; hold the lock.
 
-    The snapshot that was live stays; older ones are removed.
+    The newest sound snapshot before it stays, for going back to; others are removed.
     """
     names = sorted(p.relative_to(written).as_posix() for p in written.rglob("*") if p.is_file())
     files = {n: FileDigest(file_digest(written / n), (written / n).stat().st_size) for n in names}
@@ -186,7 +193,7 @@ def publish(index: Path, written: Path, manifest: Manifest) -> Snapshot:
     for path in (*(written / name for name in (*names, MANIFEST)), written / ENCODER, written):
         _flush(path)
     folder = index / "snapshots" / f"{manifest.built_at:%Y%m%dT%H%M%SZ}-{_short_digest(content)}"
-    before = _current_if_any(index)
+    before = _newest_sound(index)
     written.rename(folder)
     _flush(folder.parent)
     pointer = index / f"{_UNFINISHED}current"
@@ -210,11 +217,17 @@ def _sweep(index: Path, keep: set[str | None]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _current_if_any(index: Path) -> str | None:
-    try:
-        return current_name(index)
-    except (NoIndexError, DamagedIndexError):
-        return None
+def _newest_sound(index: Path) -> str | None:
+    """The live snapshot if its files are whole, else the newest other one whose files are."""
+    folders = {f.name: f for f in (index / "snapshots").iterdir() if _NAME.fullmatch(f.name)}
+    with contextlib.suppress(SearchIndexError):
+        live = current_name(index)
+        folders = {live: folders[live], **dict(sorted(folders.items(), reverse=True))}
+    for name, folder in folders.items():
+        with contextlib.suppress(SearchIndexError):
+            if not any(damages(folder, read_manifest(folder))):
+                return name
+    return None
 
 
 def _flush(path: Path) -> None:

@@ -18,7 +18,9 @@ _SIGNATURES = {
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
 }
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+_ENCODINGS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
 def read(path: Path, name: str) -> Document:
@@ -29,9 +31,8 @@ def read(path: Path, name: str) -> Document:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnreadableFileError(
-            name, f"files named '{path.suffix}' are not read; use {', '.join(SUFFIXES)}"
-        )
+        kind = f"{path.suffix} files" if path.suffix else "files without a suffix"
+        raise UnreadableFileError(name, f"{kind} are not read; use {', '.join(SUFFIXES)}")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -70,15 +71,17 @@ def _decoded(name: str, content: bytes) -> str:
             raise UnreadableFileError(
                 name, f"is {kind} by its content, not what its name says; rename or convert it"
             )
-    marks = (codec for mark, codec in _BYTE_ORDER_MARKS.items() if content.startswith(mark))
-    codec = next(marks, "utf-8")
+    marks = (m for m in _BYTE_ORDER_MARKS if content.startswith(m))
+    mark = next(marks, b"")
+    codec = _BYTE_ORDER_MARKS.get(mark, "utf-8")
     try:
-        text = content.decode(codec)
+        text = content[len(mark) :].decode(codec)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        place = len(mark) + error.start
+        line = content.count(b"\n", 0, place) + 1
         raise UnreadableFileError(
             name,
-            f"is not valid {codec.upper()} (byte {error.start}, line {line}); "
+            f"is not valid {_ENCODINGS[codec]} (byte {place}, line {line}); "
             "save it as UTF-8 and build again",
         ) from error
     if "\0" in text:

@@ -133,7 +133,7 @@ def _is_wrapped(found: list[Line]) -> bool:
         return False
     width = max(len(line.text) for line in found)
     pairs = [a for a, b in pairwise(found) if not b.after_blank and not b.is_bullet]
-    full = [a for a in pairs if len(a.text) >= 0.7 * width]
+    full = [a for a in pairs if len(a.text) >= 0.7 * width and not a.is_sentence]
     return len(full) >= 2 and 2 * len(full) >= len(pairs)
 
 

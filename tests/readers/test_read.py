@@ -10,8 +10,8 @@ from assistant.errors import UnreadableFileError
 from assistant.readers import read
 
 REFUSED = {
-    "a.docx": (b"PK\x03\x04", "files named '.docx' are not read"),
-    "noname": (b"text", "files named '' are not read"),
+    "a.docx": (b"PK\x03\x04", ".docx files are not read"),
+    "noname": (b"text", "files without a suffix are not read"),
     "empty.txt": (b"", "is empty"),
     "blank.md": (b" \n\t\n", "holds no text"),
     "report.txt": (b"%PDF-1.7 ...", "is a PDF file by its content"),

@@ -1,0 +1,1 @@
+"""The chat in a browser. `server` serves it; only `page` imports gradio."""

@@ -1,0 +1,77 @@
+"""A quotation as a card: the passage verbatim, its citation, its source and its surroundings."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from assistant.records import Citation, Document, Entry, Quotation
+from assistant.web.excerpt import excerpt
+from assistant.web.markup import literal, marked
+
+
+def card(quotation: Quotation, document: Document, label: str) -> str:
+    """HTML of one quotation under a label such as 'Passage 1'."""
+    passage, citation = quotation.passage, quotation.citation
+    title = citation.source.title
+    return (
+        '<li class="card"><figure>'
+        f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(citation.source.entry)}</div>'
+        f"{_lead_in(passage.lead_in)}"
+        f'<blockquote class="verbatim">{marked(passage.text, quotation.highlights)}</blockquote>'
+        f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_link(citation)}'
+        f'<details><summary>Show in the document<span class="unseen">: {literal(title)}</span>'
+        f"</summary>{excerpt(document, passage)}</details></figcaption></figure></li>"
+    )
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if a link may lead there, that is over HTTP, else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def written_date(published: str) -> str:
+    """An ISO date as it is written out: '14 March 2023', 'March 2023' or '2023'."""
+    try:
+        day = date.fromisoformat(f"{published}-01-01"[:10])
+    except ValueError:
+        return published
+    forms = {4: f"{day.year}", 7: f"{day:%B} {day.year}"}
+    return forms.get(len(published), f"{day.day} {day:%B} {day.year}")
+
+
+def _lead_in(sentence: str | None) -> str:
+    """The sentence that opened the list, apart from the passage's own text."""
+    if sentence is None:
+        return ""
+    return f'<p class="lead-in">The list begins: <q>{literal(sentence)}</q></p>'
+
+
+def _badges(entry: Entry) -> str:
+    """What a reader should know of the document's standing before relying on it."""
+    told = [
+        ("badge", "Easy Read" if entry.easy_read else ""),
+        ("badge", entry.nation or ""),
+        ("badge", f"Published {written_date(entry.published)}" if entry.published else ""),
+        ("badge warning", f"Superseded by {entry.superseded_by}" if entry.superseded_by else ""),
+    ]
+    shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
+    return f'<ul class="badges">{shown}</ul>' if shown else ""
+
+
+def _link(citation: Citation) -> str:
+    """The way to the source, at the page where a PDF can be opened at one."""
+    url = safe_url(citation.source.entry.url)
+    if url is None:
+        return ""
+    pages = citation.locator.pages
+    if pages and urlsplit(url).path.lower().endswith(".pdf") and "#" not in url:
+        url = f"{url}#page={pages[0]}"
+    return (
+        f'<a class="source" href="{literal(url)}" target="_blank" rel="noopener noreferrer">'
+        'Open the source<span class="unseen"> in a new tab</span></a>'
+    )

@@ -1,0 +1,148 @@
+"""What a snapshot covers: its documents, their main headings, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from assistant.records import Document, Manifest, MarkKind, Problem, Source
+from assistant.web.cards import safe_url, written_date
+from assistant.web.holder import Answering
+from assistant.web.markup import literal
+
+EXAMPLES = 4
+_DOCUMENTS_OPENED = 50
+"""Headings are read from so many documents at most, so that a large corpus opens as fast."""
+_DOCUMENTS_NAMED = 6
+_HEADINGS_NAMED = 5
+_LONGEST_HEADING = 64
+_LISTED_OPEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A document and its outermost headings, in order, without repeats."""
+
+    source: Source
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What one snapshot holds, as the page tells it."""
+
+    manifest: Manifest
+    documents: tuple[Covered, ...]
+
+    @property
+    def summary(self) -> str:
+        """The size and the date: '2 documents, 29 passages, built 22 November 2026'."""
+        built = self.manifest.built_at
+        counts = (
+            f"{_count(self.manifest.documents, 'document')}, "
+            f"{_count(self.manifest.passages, 'passage')}"
+        )
+        return f"{counts}, built {built.day} {built:%B} {built.year}"
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions to start from, made of the documents' own headings, each document in turn."""
+        rounds = zip_longest(*(covered.headings for covered in self.documents))
+        headings = (heading for taken in rounds for heading in taken if heading)
+        fitting = dict.fromkeys(h for h in headings if len(h) <= _LONGEST_HEADING)
+        return tuple(_asked(heading) for heading in list(fitting)[:EXAMPLES])
+
+
+def covered_by(assistant: Answering) -> Coverage:
+    """What the assistant's snapshot covers."""
+    sources = assistant.sources()
+    opened = [
+        Covered(source, main_headings(assistant.document(source.path), source.title))
+        for source in sources[:_DOCUMENTS_OPENED]
+    ]
+    rest = [Covered(source) for source in sources[_DOCUMENTS_OPENED:]]
+    return Coverage(assistant.manifest, (*opened, *rest))
+
+
+def main_headings(document: Document, title: str) -> tuple[str, ...]:
+    """The document's outermost headings, in order, without repeats and without its title."""
+    marks = [m for m in document.marks if m.kind is MarkKind.HEADING]
+    outermost = min((m.number or 1 for m in marks), default=1)
+    texts = (
+        " ".join(document.text[m.start : m.end].split())
+        for m in marks
+        if (m.number or 1) == outermost
+    )
+    return tuple(dict.fromkeys(t for t in texts if t and t.casefold() != title.casefold()))
+
+
+def contents(coverage: Coverage) -> str:
+    """HTML of a short list of what the documents are about."""
+    named = coverage.documents[:_DOCUMENTS_NAMED]
+    rows = "".join(f"<li>{_named(covered)}</li>" for covered in named)
+    more = len(coverage.documents) - len(named)
+    rest = f"<p>And {_count(more, 'more document')}.</p>" if more > 0 else ""
+    return f'<ul class="contents">{rows}</ul>{rest}'
+
+
+def covered_html(coverage: Coverage) -> str:
+    """HTML of the section 'What is covered'."""
+    rows = "".join(_row(covered.source) for covered in coverage.documents)
+    opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
+    return (
+        '<section class="covered" aria-labelledby="covered-title">'
+        '<h2 id="covered-title">What is covered</h2>'
+        f'<p class="summary">{literal(coverage.summary)}.</p>'
+        f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
+        f"</details>{_problems(coverage.manifest.problems)}</section>"
+    )
+
+
+def _asked(heading: str) -> str:
+    if heading.endswith("?"):
+        return heading
+    return f"What do the documents say about “{heading.rstrip(' .:')}”?"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _named(covered: Covered) -> str:
+    """A title, and the first headings under it."""
+    headings = "; ".join(covered.headings[:_HEADINGS_NAMED])
+    more = "; and more" if len(covered.headings) > _HEADINGS_NAMED else ""
+    told = f'<span class="headings">: {literal(headings)}{more}</span>' if headings else ""
+    return f"<strong>{literal(covered.source.title)}</strong>{told}"
+
+
+def _row(source: Source) -> str:
+    """One document: its title, linked where it has an address, and what is known of it."""
+    entry = source.entry
+    told = [
+        entry.author or entry.publisher or "",
+        written_date(entry.published) if entry.published else "",
+        _count(source.pages, "page") if source.pages else "",
+        _count(source.slides, "slide") if source.slides else "",
+        _count(source.passages, "passage"),
+        f"superseded by {entry.superseded_by}" if entry.superseded_by else "",
+    ]
+    title, url = literal(source.title), safe_url(entry.url)
+    if url:
+        attributes = f'href="{literal(url)}" target="_blank" rel="noopener noreferrer"'
+        title = f'<a {attributes}>{title}<span class="unseen"> in a new tab</span></a>'
+    facts = ", ".join(part for part in told if part)
+    return f'<li><strong>{title}</strong> <span class="facts">{literal(facts)}</span></li>'
+
+
+def _problems(problems: tuple[Problem, ...]) -> str:
+    """What could not be read, file by file."""
+    if not problems:
+        return '<p class="summary">Every page of every document could be read.</p>'
+    rows = "".join(f"<li>{literal(_problem(problem))}</li>" for problem in problems)
+    return f'<h3>What could not be read</h3><ul class="problems">{rows}</ul>'
+
+
+def _problem(problem: Problem) -> str:
+    pages = ", ".join(str(page) for page in problem.pages)
+    where = f" ({'page' if len(problem.pages) == 1 else 'pages'} {pages})" if pages else ""
+    return f"{problem.path}{where}: {problem.reason}"

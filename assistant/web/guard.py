@@ -1,0 +1,180 @@
+"""What a request must be before it reaches the page, and what every response carries.
+
+Gradio opens many routes: files, uploads, other servers, programs. The page needs few of them, so
+those few are listed here and all else is not found.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 64 * 1024
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'; worker-src 'self' blob:"
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+_OPEN = {
+    "GET": re.compile(
+        r"/|/healthz|/favicon\.ico|/theme\.css|/(?:assets|static)/[\w./-]+"
+        r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
+    ),
+    "HEAD": re.compile(r"/|/healthz"),
+    "POST": re.compile(r"/gradio_api/queue/join"),
+}
+_CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
+_log = logging.getLogger(__name__)
+
+
+class ResponseGuard:
+    """Sets the security headers on every response, and makes a plain one of any failure."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of the application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and dress the response."""
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception as error:  # noqa: BLE001  (a traceback would log what was sent)
+            _log.error("a request failed: %s", type(error).__name__)
+            if started:
+                await send({"type": "http.response.body"})
+            elif scope["type"] == "http":
+                await _plain(500, "The server failed.")(scope, receive, dressed)
+
+
+class RequestGuard:
+    """Refuses what the page never sends: other routes, other sites' posts, other bodies."""
+
+    def __init__(self, app: ASGIApp, inputs: Mapping[int, int]) -> None:
+        """Stand in front of the application.
+
+        `inputs` is how many values each of the page's functions takes, by the function's number.
+        """
+        self.app = app
+        self.inputs = inputs
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on if it may pass."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = _refusal(scope)
+        if refusal is None and scope["method"] == "POST":
+            body = await _body(receive)
+            refusal = _refused_body(body, self.inputs)
+            receive = _replayed(body or b"", receive)
+        # What follows '?' is for the page's own script; Gradio would look for files by it.
+        passed = {**scope, "query_string": b""} if scope["path"] == "/" else scope
+        await (refusal or self.app)(passed, receive, send)
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    """What to answer instead of passing the request on; None where it may pass."""
+    routes = _OPEN.get(scope["method"])
+    if routes is None:
+        return _plain(405, "Method not allowed.")
+    if scope["method"] == "POST" and not _is_same_origin(Headers(scope=scope)):
+        return _plain(403, "Only this page may ask.")
+    path = scope["path"]
+    if not routes.fullmatch(path) or ".." in path:
+        return _plain(404, "Not found.")
+    return None
+
+
+def _is_same_origin(headers: Headers) -> bool:
+    """Whether a request comes from this page, or from a program that is not a browser."""
+    origin = headers.get("origin")
+    site = headers.get("sec-fetch-site", "same-origin")
+    if origin is None:
+        return site in {"same-origin", "none"}
+    return site == "same-origin" and origin.lower() == f"http://{headers.get('host', '')}".lower()
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body, or None where it is larger than allowed."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _refused_body(body: bytes | None, inputs: Mapping[int, int]) -> PlainTextResponse | None:
+    """What to answer instead of passing a body on; None where the page may have sent it."""
+    if body is None:
+        return _plain(413, "The request is too large.")
+    try:
+        call = json.loads(body)
+    except (ValueError, RecursionError):
+        call = None
+    if not isinstance(call, dict) or not _is_call(call, inputs):
+        return _plain(422, "The request is not one of this page's.")
+    return None
+
+
+def _is_call(call: Mapping[str, object], inputs: Mapping[int, int]) -> bool:
+    """Whether a body calls one of the page's functions as the page does.
+
+    Gradio would log anything else with a traceback, and with what was sent.
+    """
+    number, data, session = call.get("fn_index"), call.get("data"), call.get("session_hash")
+    return (
+        call.keys() <= _CALL_KEYS
+        and type(number) is int
+        and isinstance(data, list)
+        and len(data) == inputs.get(number)
+        and all(value is None or isinstance(value, str) for value in data)
+        and call.get("event_data") is None
+        and isinstance(call.get("trigger_id"), int | None)
+        and isinstance(session, str)
+        and re.fullmatch(r"\w{1,40}", session) is not None
+    )
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body once more, then whatever comes."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replay
+
+
+def _plain(status: int, text: str) -> PlainTextResponse:
+    return PlainTextResponse(f"{text}\n", status_code=status)

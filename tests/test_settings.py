@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import SettingError
+from assistant.settings import PACKAGED_ENCODER, PassageSettings, Settings
+
+BAD_PORTS = ["0", "65536", "-1", " 80", "8e3", "eighty", "\uff18\uff10", "9" * 5000]
+BAD_LENGTHS = [(0, 160), (-1, 5), (60, 60), (160, 60)]
+
+
+def test_defaults_need_no_environment() -> None:
+    """With nothing set, the corpus and index beside the user and the packaged encoder are used."""
+    assert Settings.from_environment({}) == Settings(
+        corpus=Path("corpus"),
+        index=Path("index"),
+        encoder=PACKAGED_ENCODER,
+        passages=PassageSettings(least=60, most=160),
+        host="127.0.0.1",
+        port=7860,
+    )
+
+
+def test_each_variable_overrides_its_default() -> None:
+    """Each ASSISTANT_ variable sets what it names, and others are ignored."""
+    given = {
+        "ASSISTANT_CORPUS": "/srv/papers",
+        "ASSISTANT_INDEX": "/var/index",
+        "ASSISTANT_ENCODER": "/models/other",
+        "ASSISTANT_HOST": "0.0.0.0",
+        "ASSISTANT_PORT": "8080",
+        "CORPUS": "elsewhere",
+    }
+    assert Settings.from_environment(given) == Settings(
+        corpus=Path("/srv/papers"),
+        index=Path("/var/index"),
+        encoder="/models/other",
+        host="0.0.0.0",
+        port=8080,
+    )
+
+
+def test_the_environment_is_read_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is exported in the shell counts."""
+    monkeypatch.setenv("ASSISTANT_CORPUS", "papers")
+    assert Settings.from_environment().corpus == Path("papers")
+
+
+@pytest.mark.parametrize("port", ["1", "65535"])
+def test_the_outermost_ports_can_be_used(port: str) -> None:
+    """The first and the last port there is are accepted."""
+    assert Settings.from_environment({"ASSISTANT_PORT": port}).port == int(port)
+
+
+@pytest.mark.parametrize("port", BAD_PORTS, ids=lambda p: repr(p[:8]))
+def test_a_port_that_is_none_is_refused_by_name(port: str) -> None:
+    """A mistyped port is reported with the variable to correct, not as a traceback."""
+    with pytest.raises(SettingError, match="ASSISTANT_PORT must be a number from 1 to 65535"):
+        Settings.from_environment({"ASSISTANT_PORT": port})
+
+
+@pytest.mark.parametrize(("least", "most"), BAD_LENGTHS)
+def test_passage_lengths_that_no_cut_can_meet_are_refused(least: int, most: int) -> None:
+    """Lengths that contradict each other are reported with both values."""
+    with pytest.raises(SettingError, match=f"found {least} and {most}$"):
+        PassageSettings(least, most)

@@ -1,0 +1,222 @@
+"""A small assistant that answers by rule, and the chat served from it."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import pytest
+
+from assistant.citation import short
+from assistant.errors import QuestionError
+from assistant.records import (
+    Answer,
+    Citation,
+    Document,
+    Entry,
+    Highlight,
+    Locator,
+    Manifest,
+    Mark,
+    MarkKind,
+    Outcome,
+    Passage,
+    Problem,
+    Quotation,
+    Source,
+)
+
+CAMPAIGN = """Home | News | Join
+Homes Not Hospitals
+The campaign asks for enough support at home, so that nobody stays in hospital for want of it.
+Fair pay
+Workers spend 80–20 of their time on forms & calls: “too much”,  they say.\tWe ask for more.
+Recommend this page
+"""
+HOSTILE = """<h1>Law & order</h1>
+<img src=x onerror="alert(1)"> ${alert(2)} {{alert(3)}} `x` \\u003cscript&gt; *5* </blockquote>
+<script>alert(4)</script><form action="https://attacker.example"><input></form>
+"""
+HOSTILE_TITLE = "<script>alert('title')</script> & \"notes\""
+SNAPSHOT = "20261122-a"
+
+
+def document(path: str, text: str, entry: Entry) -> Document:
+    """A document whose first line is a menu, and whose short lines are headings."""
+    marks = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        kind = MarkKind.HEADING if len(line) < 30 else MarkKind.PARAGRAPH
+        is_site = line.startswith(("Home |", "Recommend"))
+        kind = MarkKind.BOILERPLATE if is_site else kind
+        marks.append(Mark(kind, start, start + len(line.rstrip("\n")), number=1))
+        start += len(line)
+    return Document(path, sha256(text.encode()).hexdigest(), text, tuple(marks), entry)
+
+
+DOCUMENTS = (
+    document(
+        "homes.txt",
+        CAMPAIGN,
+        Entry(
+            title="Homes not hospitals",
+            author="Example Association",
+            published="2023-03-14",
+            url="https://documents.example/homes?a=1&b=2",
+            nation="England",
+            easy_read=True,
+        ),
+    ),
+    document(
+        "<b>hostile</b>.txt",
+        HOSTILE,
+        Entry(title=HOSTILE_TITLE, url="javascript:alert(5)", superseded_by="<i>new</i>.txt"),
+    ),
+)
+
+
+def quotation(
+    source: Document, start: int, end: int, highlights: Sequence[tuple[int, int]], locator: Locator
+) -> Quotation:
+    """A quotation of a stretch of a document."""
+    text = source.text[start:end]
+    listed = Source(source.path, source.sha256, source.entry, pages=4, slides=None, passages=2)
+    citation = Citation(listed, locator)
+    return Quotation(
+        Passage(source.path, start, end, text, locator),
+        score=0.9,
+        highlights=tuple(Highlight(*span) for span in highlights),
+        citation=citation,
+        cited=short(citation),
+    )
+
+
+class FakeAssistant:
+    """Answers by a word in the question; counts what it was asked."""
+
+    def __init__(self, snapshot: str = SNAPSHOT) -> None:
+        """Start with nothing asked."""
+        self.snapshot = snapshot
+        self.histories: list[tuple[str, ...]] = []
+        self.next: FakeAssistant | Exception | None = None
+        self.manifest = Manifest(
+            format_version=1,
+            built_at=datetime(2026, 11, 22, tzinfo=UTC),
+            inputs="",
+            encoder="fake",
+            encoder_sha256="",
+            dimension=1,
+            documents=2,
+            passages=29,
+            problems=(Problem("scan.pdf", "no text on the page", (2, 3)),),
+        )
+
+    def sources(self) -> tuple[Source, ...]:
+        """The two documents."""
+        return tuple(Source(d.path, d.sha256, d.entry, 4, None, 2) for d in DOCUMENTS)
+
+    def document(self, path: str) -> Document:
+        """One of the two."""
+        return next(d for d in DOCUMENTS if d.path == path)
+
+    def refreshed(self) -> "FakeAssistant":
+        """What the test says is published next."""
+        if isinstance(self.next, Exception):
+            raise self.next
+        return self.next or self
+
+    def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
+        """'weather' is not found, 'perhaps' unconfirmed, 'law' hostile, 'fail' an error."""
+        self.histories.append(tuple(history))
+        if not question.strip():
+            raise QuestionError("Please type a question.")
+        if "fail" in question:
+            raise RuntimeError(f"cannot answer {question}")
+        if "weather" in question:
+            return Answer(question, question, Outcome.NOT_FOUND, 0.01, (), self.snapshot)
+        outcome = Outcome.UNCONFIRMED if "perhaps" in question else Outcome.FOUND
+        searched = f"{question} pay" if history else question
+        return Answer(question, searched, outcome, 0.9, _quotations(question)[:k], self.snapshot)
+
+
+def _quotations(question: str) -> tuple[Quotation, ...]:
+    homes, hostile = DOCUMENTS
+    if "law" in question:
+        heading = Locator(headings=("<u>Bills</u>",))
+        return (quotation(hostile, 0, len(HOSTILE), [(4, 7)], heading),)
+    start = CAMPAIGN.index("Workers")
+    end = CAMPAIGN.index("\nRecommend")
+    fair = Locator(pages=(2, 3), headings=("Homes Not Hospitals", "Fair pay"))
+    return (quotation(homes, start, end, [(0, 7), (14, 19)], fair),)
+
+
+class Reading(HTMLParser):
+    """What a browser would make of HTML: the tags it meets, and the text inside each class."""
+
+    _VOID = frozenset({"img", "input", "link", "meta", "br"})
+
+    def __init__(self, html: str) -> None:
+        """Read the HTML whole."""
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[str] = []
+        self._pieces: list[tuple[tuple[str, ...], str]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self._VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the tag; HTML of ours never leaves one open."""
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text with the tags around it."""
+        self._pieces.append((tuple(self._open), data))
+
+    def text(self, inside: str | None = None) -> str:
+        """The text content: of everything, or of the elements of one tag."""
+        return "".join(data for tags, data in self._pieces if inside is None or inside in tags)
+
+    def names(self) -> set[str]:
+        """The names of the tags met."""
+        return {name for name, _ in self.tags}
+
+
+@pytest.fixture
+def read() -> Callable[[str], Reading]:
+    """Reads HTML as a browser would."""
+    return Reading
+
+
+@pytest.fixture
+def documents() -> tuple[Document, ...]:
+    """The two documents: the harmless one, and the hostile one."""
+    return DOCUMENTS
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    """A new assistant, asked nothing yet."""
+    return FakeAssistant()
+
+
+@pytest.fixture(scope="session")
+def chat() -> Iterator[str]:
+    """The address of a chat served from a fake assistant on a free port."""
+    from assistant.web.server import Server, create_app, listening
+
+    with listening("127.0.0.1", 0) as listener:
+        server = Server(create_app(FakeAssistant()))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=15)

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+
+from assistant.records import Document
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Visit:
+    """A page of the chat, and what the browser did while it was open."""
+
+    def __init__(self, page: Page) -> None:
+        """Listen to the page before it loads."""
+        self.page = page
+        self.hosts: set[str | None] = set()
+        self.troubles: list[str] = []
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("dialog", self._dismiss)
+        page.on("console", self._listen)
+
+    def _listen(self, told: ConsoleMessage) -> None:
+        if told.type in {"error", "warning"}:
+            self.troubles.append(told.text)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.troubles.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def ask(self, question: str) -> None:
+        """Type a question, press Enter and wait for its turn."""
+        turns = self.page.get_by_role("article")
+        before = turns.count()
+        self.page.get_by_label("Your question").fill(question)
+        self.page.keyboard.press("Enter")
+        expect(turns).to_have_count(before + 1)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("no chromium found: install it with 'apt install chromium', or set CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def visited(browser: Browser, address: str) -> Iterator[Visit]:
+    """A chat opened in a fresh profile; nothing may have gone wrong or gone out by the end."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    visit = Visit(context.new_page())
+    visit.page.goto(address)
+    visit.page.get_by_label("Your question").wait_for()
+    yield visit
+    assert visit.troubles == []
+    assert visit.hosts == {"127.0.0.1"}
+    context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, chat: str) -> Iterator[Visit]:
+    """The chat of a fake assistant, opened."""
+    with visited(browser, chat) as opened:
+        yield opened
+
+
+# Runs the command line with every way out of this machine closed; a try is told on stderr.
+LOOPBACK_ONLY = """
+import socket, sys
+
+def guard(name):
+    real = getattr(socket.socket, name)
+    def guarded(self, address, *rest):
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1"):
+            print("WENT OUT:", address, file=sys.stderr, flush=True)
+            raise OSError("no way out")
+        return real(self, address, *rest)
+    setattr(socket.socket, name, guarded)
+
+for name in ("connect", "connect_ex", "sendto"):
+    guard(name)
+real_lookup = socket.getaddrinfo
+def lookup(host, *rest, **more):
+    if host not in ("127.0.0.1", "::1", "localhost", None):
+        print("LOOKED UP:", host, file=sys.stderr, flush=True)
+        raise OSError("no way out")
+    return real_lookup(host, *rest, **more)
+socket.getaddrinfo = lookup
+
+from assistant.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="module")
+def campaign_chat(campaign_index: Path) -> Iterator[str]:
+    """The address of `assistant chat` on the two campaign documents, in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["chat", "--port", str(port), "--index", str(campaign_index)]
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOPBACK_ONLY, *command], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        assert first == f"Serving the chat at http://127.0.0.1:{port} (Ctrl-C stops it)\n"
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+        _, said = process.communicate(timeout=20)
+        assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.real
+def test_the_campaign_documents_answer(browser: Browser, campaign_chat: str) -> None:
+    """A practitioner reads both answers on the page, cited by slide and by section, offline."""
+    with visited(browser, campaign_chat) as visit:
+        visit.ask("How many social workers are there in England?")
+        card = visit.page.locator("#turn-1 .card").first
+        expect(card.locator("blockquote")).to_contain_text("92,200 in England")
+        expect(card.locator(".citation")).to_have_text(
+            "Professional Social Work: Part of the solution (Dr Ruth Allen), "
+            "section “The social work workforce now”, slide 2"
+        )
+        visit.ask("What is the 80-20 campaign about?")
+        card = visit.page.locator("#turn-2 .card").first
+        expect(card.locator("blockquote")).to_contain_text(
+            "just 20 per cent of their time in direct contact with families"
+        )
+        expect(card.locator(".citation")).to_contain_text(
+            "section “80-20 campaign – Upholding relationship-based social work”"
+        )
+        expect(card.get_by_role("link", name="Open the source")).to_have_attribute(
+            "href", re.compile("^https://www.basw.co.uk/about-basw/")
+        )
+        visit.ask("lemon cake recipe")
+        expect(visit.page.locator("#turn-3")).to_contain_text("The documents do not answer this.")
+        covered = visit.page.get_by_role("region", name="What is covered")
+        expect(covered).to_contain_text("2 documents, 14 passages, built ")
+
+
+def test_a_question_is_answered_with_the_passage(visit: Visit) -> None:
+    """A user asks, and sees the passage with its highlights, citation and source."""
+    visit.ask("What is asked of pay?")
+    card = visit.page.get_by_role("listitem").filter(has=visit.page.locator("blockquote"))
+    expect(card.locator("blockquote mark").first).to_have_text("Workers")
+    expect(card).to_contain_text(
+        "Homes not hospitals (Example Association, 2023), section “Fair pay”, pages 2–3"
+    )
+    link = card.get_by_role("link", name="Open the source")
+    expect(link).to_have_attribute("href", "https://documents.example/homes?a=1&b=2")
+    expect(visit.page.get_by_label("Your question")).to_have_value("")
+
+
+def test_the_passage_is_exact_in_the_browser(visit: Visit, documents: tuple[Document, ...]) -> None:
+    """What the browser holds is the document's text to the character, tabs and spaces included."""
+    visit.ask("What is asked of pay?")
+    quoted = visit.page.locator("blockquote").evaluate("node => node.textContent")
+    assert quoted in documents[0].text
+    assert "too much”,  they say.\tWe" in quoted
+
+
+def test_the_passage_is_shown_in_its_document(visit: Visit) -> None:
+    """A user opens the text around the passage and finds the passage marked there."""
+    visit.ask("What is asked of pay?")
+    surroundings = visit.page.locator(".excerpt")
+    expect(surroundings).to_be_hidden()
+    visit.page.get_by_text("Show in the document").click()
+    expect(surroundings).to_contain_text("The campaign asks for enough support at home")
+    expect(surroundings.locator("mark")).to_contain_text("Workers spend 80–20")
+    visit.ask("And in Wales?")
+    expect(surroundings.first).to_be_visible()
+
+
+def test_a_question_outside_the_documents_is_told_apart(visit: Visit) -> None:
+    """A user learns that the documents do not answer, and what they are about."""
+    visit.ask("What is the weather?")
+    turn = visit.page.get_by_role("article")
+    expect(turn).to_contain_text("The documents do not answer this.")
+    expect(turn).to_contain_text("Homes not hospitals: Fair pay")
+    expect(turn.locator("blockquote")).to_have_count(0)
+
+
+def test_hostile_text_is_shown_literally(visit: Visit, documents: tuple[Document, ...]) -> None:
+    """Markup in a question, a passage or a title is text: no script, form or image of it lives."""
+    question = "law <img src=x onerror=alert(1)> ${alert(2)} {{alert(3)}} </article>"
+    visit.ask(question)
+    expect(visit.page.locator("#question-1")).to_contain_text(question)
+    quoted = visit.page.locator("blockquote").evaluate("node => node.textContent")
+    assert quoted == documents[1].text
+    assert visit.page.locator(".log :is(script, img, form, input, iframe)").count() == 0
+    expect(visit.page.locator(".citation")).to_contain_text("<script>alert('title')</script>")
+
+
+def test_nothing_typed_is_left_in_the_browser(visit: Visit) -> None:
+    """The next user of the computer finds no question in the browser's storages."""
+    visit.ask("What of pay for Jane Canary?")
+    stored = visit.page.evaluate(
+        "async () => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage),"
+        " document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length,"
+        " location.href])"
+    )
+    assert "Canary" not in stored
+    assert re.fullmatch(r'\[\[\],\[\],"",0,0,"http://127\.0\.0\.1:\d+/"\]', stored)
+
+
+def test_an_empty_question_is_explained(visit: Visit) -> None:
+    """A user who sends nothing is told so in words that a screen reader reads out."""
+    visit.page.get_by_role("button", name="Ask", exact=True).click()
+    expect(visit.page.locator(".notice")).to_have_text("Please type a question.")
+    expect(visit.page.locator(".notice")).to_have_role("status")
+
+
+def test_a_failure_is_told_plainly(visit: Visit) -> None:
+    """A user whose question fails keeps it in the box and sees no internals."""
+    visit.page.get_by_label("Your question").fill("please fail")
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".notice")).to_contain_text("Something went wrong")
+    expect(visit.page.get_by_label("Your question")).to_have_value("please fail")
+    expect(visit.page.locator("body")).not_to_contain_text("RuntimeError")
+
+
+def test_an_example_asks_and_a_new_conversation_forgets(visit: Visit) -> None:
+    """An example question is one press away, and starting anew drops what was asked."""
+    visit.page.get_by_role("button", name="What do the documents say about “Fair pay”?").click()
+    expect(visit.page.get_by_role("article")).to_have_count(1)
+    visit.ask("And in Wales?")
+    expect(visit.page.get_by_role("article").last).to_contain_text(
+        "Searched for: And in Wales? pay"
+    )
+    visit.page.get_by_role("button", name="New conversation").click()
+    expect(visit.page.get_by_role("article")).to_have_count(0)
+    expect(visit.page.get_by_label("Your question")).to_be_focused()
+    visit.ask("And in Wales?")
+    expect(visit.page.get_by_role("article")).not_to_contain_text("Searched for")
+
+
+def test_the_page_tells_what_it_covers_and_reads_well(visit: Visit) -> None:
+    """The page is in English, announces answers, names the documents and fits a small phone."""
+    page = visit.page
+    expect(page).to_have_title("Ask the campaign documents")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
+    covered = page.get_by_role("region", name="What is covered")
+    expect(covered).to_contain_text("2 documents, 29 passages, built 22 November 2026.")
+    expect(covered).to_contain_text("scan.pdf (pages 2, 3): no text on the page")
+    page.set_viewport_size({"width": 320, "height": 640})
+    visit.ask("law")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.get_by_role("link", name=re.compile("Gradio|API")).count() == 0

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.records import Document, Quotation
+from assistant.web.cards import card, safe_url, written_date
+
+if TYPE_CHECKING:
+    from tests.web.conftest import FakeAssistant, Reading
+
+OURS = {
+    "a", "blockquote", "details", "div", "figcaption", "figure", "h3", "li", "mark", "p", "q",
+    "span", "summary", "ul",
+}  # fmt: skip
+DATES = [
+    ("2023", "2023"),
+    ("2023-03", "March 2023"),
+    ("2023-03-04", "4 March 2023"),
+    ("spring", "spring"),
+    ("2023-99", "2023-99"),
+]
+URLS = [
+    ("https://documents.example/a", True),
+    ("http://documents.example/a", True),
+    ("javascript:alert(1)", False),
+    ("JavaScript:alert(1)", False),
+    ("data:text/html,<script>", False),
+    ("file:///etc/hosts", False),
+    ("//documents.example/a", False),
+    ("https:///a", False),
+    ("https://[broken", False),
+    (None, False),
+]
+
+
+def quoted(assistant: FakeAssistant, question: str) -> tuple[Quotation, Document]:
+    """The first quotation of an answer, and its document."""
+    quotation = assistant.ask(question).quotations[0]
+    return quotation, assistant.document(quotation.passage.path)
+
+
+def test_a_card_quotes_cites_and_links(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A card holds the passage to the character, its citation and the way to its source."""
+    quotation, document = quoted(assistant, "What is asked of pay?")
+    reading = read(card(quotation, document, "Passage 1"))
+    assert reading.text("blockquote") == quotation.passage.text
+    assert quotation.cited in reading.text("figcaption")
+    assert reading.text("li").count("Passage 1") == 1
+    links = [attributes for name, attributes in reading.tags if name == "a"]
+    assert links == [
+        {
+            "class": "source",
+            "href": "https://documents.example/homes?a=1&b=2",
+            "target": "_blank",
+            "rel": "noopener noreferrer",
+        }
+    ]
+
+
+def test_a_card_tells_the_documents_standing(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """Easy Read, nation and date stand on the card, and what superseded the document."""
+    shown = read(card(*quoted(assistant, "pay"), "Passage 1")).text("ul")
+    assert shown == "Easy ReadEnglandPublished 14 March 2023"
+    assert "Superseded by <i>new</i>.txt" in read(card(*quoted(assistant, "law"), "1")).text("ul")
+
+
+def test_hostile_text_is_shown_literally(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """Markup in a passage, a title, a heading or a file name is text, and never a link."""
+    quotation, document = quoted(assistant, "law")
+    reading = read(card(quotation, document, "Passage 1"))
+    assert reading.text("blockquote") == document.text
+    assert reading.text("details").endswith(document.text)
+    assert "<u>Bills</u>" in reading.text("figcaption")
+    assert "<script>alert('title')</script>" in reading.text("figcaption")
+    assert reading.names() <= OURS - {"a"}
+    assert {name for _, attributes in reading.tags for name in attributes} <= {"class"}
+
+
+def test_a_pdf_opens_at_the_passages_page(assistant: FakeAssistant) -> None:
+    """The link to a PDF leads to the page that is quoted."""
+    quotation, document = quoted(assistant, "pay")
+    source = quotation.citation.source
+    entry = replace(source.entry, url="https://documents.example/homes.pdf")
+    citation = replace(quotation.citation, source=replace(source, entry=entry))
+    html = card(replace(quotation, citation=citation), document, "Passage 1")
+    assert 'href="https://documents.example/homes.pdf#page=2"' in html
+
+
+def test_a_lead_in_stands_outside_the_quotation(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """The sentence that opened a list is context, and not part of the passage quoted."""
+    quotation, document = quoted(assistant, "pay")
+    led = replace(quotation, passage=replace(quotation.passage, lead_in="We ask for <more>:"))
+    reading = read(card(led, document, "Passage 1"))
+    assert reading.text("q") == "We ask for <more>:"
+    assert reading.text("blockquote") == quotation.passage.text
+
+
+@pytest.mark.parametrize(("url", "is_safe"), URLS)
+def test_only_web_addresses_become_links(url: str | None, is_safe: bool) -> None:
+    """An address that would run a script or open a file is not a link."""
+    assert safe_url(url) == (url if is_safe else None)
+
+
+@pytest.mark.parametrize(("published", "shown"), DATES)
+def test_dates_are_written_out(published: str, shown: str) -> None:
+    """A date shows as people write it, as exactly as it is known."""
+    assert written_date(published) == shown

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.web.coverage import Covered, contents, covered_by, covered_html
+
+if TYPE_CHECKING:
+    from tests.web.conftest import FakeAssistant, Reading
+
+
+def test_the_summary_counts_and_dates(assistant: FakeAssistant) -> None:
+    """One line says how much is covered and how old it is."""
+    summary = covered_by(assistant).summary
+    assert summary == "2 documents, 29 passages, built 22 November 2026"
+
+
+def test_examples_come_from_the_documents_headings(assistant: FakeAssistant) -> None:
+    """The example questions are about what these documents hold."""
+    assert covered_by(assistant).examples()[0] == "What do the documents say about “Fair pay”?"
+
+
+def test_a_heading_that_asks_is_the_question(assistant: FakeAssistant) -> None:
+    """A heading that is a question already is asked as it stands, and long ones are left out."""
+    coverage = covered_by(assistant)
+    asking = Covered(coverage.documents[0].source, ("Who can join?", "x" * 80, "Pay:"))
+    examples = replace(coverage, documents=(asking,)).examples()
+    assert examples == ("Who can join?", "What do the documents say about “Pay”?")
+
+
+def test_the_list_names_every_document_and_every_gap(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """Readers see each document with its author and size, and what could not be read."""
+    reading = read(covered_html(covered_by(assistant)))
+    shown = reading.text()
+    assert "Example Association, 14 March 2023, 4 pages, 2 passages" in shown
+    assert "<script>alert('title')</script> & \"notes\"" in shown
+    assert "scan.pdf (pages 2, 3): no text on the page" in shown
+    assert [a["href"] for name, a in reading.tags if name == "a"] == [
+        "https://documents.example/homes?a=1&b=2"
+    ]
+
+
+def test_a_gapless_corpus_says_so(assistant: FakeAssistant) -> None:
+    """Where all was read the page says that, so that silence never has to be interpreted."""
+    coverage = covered_by(assistant)
+    whole = replace(coverage, manifest=replace(coverage.manifest, problems=()))
+    assert "Every page of every document could be read." in covered_html(whole)
+
+
+def test_a_large_corpus_is_summed_up(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A long list is shortened in an answer and folded in the page."""
+    coverage = covered_by(assistant)
+    large = replace(coverage, documents=coverage.documents * 10)
+    assert "And 14 more documents." in read(contents(large)).text()
+    assert ("details", {}) in read(covered_html(large)).tags

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.errors import NoIndexError
+from assistant.web.holder import Holder
+
+if TYPE_CHECKING:
+    from tests.web.conftest import FakeAssistant
+
+
+def test_a_newly_published_index_answers_the_next_question(assistant: FakeAssistant) -> None:
+    """Nobody has to restart the chat after a rebuild."""
+    holder = Holder(assistant)
+    assert holder.current() is assistant
+    assistant.next = type(assistant)("20261123-b")
+    assert holder.current() is assistant.next
+    assert holder.snapshot == "20261123-b"
+
+
+def test_an_index_that_does_not_open_leaves_the_last_one(
+    assistant: FakeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A damaged rebuild does not take the chat down, and the log says what is wrong."""
+    holder = Holder(assistant)
+    assistant.next = NoIndexError("index/ holds no index")
+    with caplog.at_level(logging.WARNING):
+        assert holder.current() is assistant
+    assert "index/ holds no index" in caplog.text

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.web.holder import Holder
+from assistant.web.replies import FAILED, Replier, Session
+
+if TYPE_CHECKING:
+    from tests.web.conftest import FakeAssistant, Reading
+
+
+@pytest.fixture
+def replier(assistant: FakeAssistant) -> Replier:
+    """Replies from the small assistant."""
+    return Replier(Holder(assistant))
+
+
+def test_a_found_answer_shows_its_passages(
+    read: Callable[[str], Reading], replier: Replier
+) -> None:
+    """An answer says that it is verbatim and shows the passage."""
+    reading = read(replier.reply("What is asked of pay?", Session()).turn)
+    assert reading.text("h2") == "Question: What is asked of pay?"
+    assert "From the documents, word for word:" in reading.text()
+    assert "Workers spend 80–20 of their time" in reading.text("blockquote")
+
+
+def test_an_unconfirmed_answer_is_labelled(
+    read: Callable[[str], Reading], replier: Replier
+) -> None:
+    """The nearest passages cannot be mistaken for an answer."""
+    reading = read(replier.reply("perhaps pay?", Session()).turn)
+    assert "No document answers this directly. The nearest passages are:" in reading.text()
+    assert reading.text("h3") == "Not an answer: nearest passage 1"
+
+
+def test_not_found_says_what_is_covered(read: Callable[[str], Reading], replier: Replier) -> None:
+    """Who asks about something else learns what the documents are about, and gets no passage."""
+    reading = read(replier.reply("weather?", Session()).turn)
+    assert "The documents do not answer this." in reading.text()
+    assert "Homes not hospitals: Fair pay" in reading.text()
+    assert "blockquote" not in reading.names()
+
+
+def test_a_follow_up_is_searched_with_the_earlier_questions(
+    read: Callable[[str], Reading], replier: Replier, assistant: FakeAssistant
+) -> None:
+    """Earlier questions of the session are passed on, and the question searched is shown."""
+    first = replier.reply("What of <pay>?", Session())
+    second = replier.reply("And in Wales?", first.session)
+    assert assistant.histories == [(), ("What of <pay>?",)]
+    assert "Searched for: And in Wales? pay" in read(second.turn).text()
+    assert "Searched for" not in first.turn
+    assert second.session.asked == 2
+
+
+def test_half_a_surrogate_pair_breaks_nothing(replier: Replier) -> None:
+    """A question with half a character in it is answered like any other."""
+    reply = replier.reply("pay \ud800?", Session())
+    assert "pay ??" in reply.turn
+    assert reply.session.history == ("pay ??",)
+
+
+def test_only_recent_questions_are_kept() -> None:
+    """A long conversation does not grow without end."""
+    session = Session()
+    for number in range(50):
+        session = session.after(str(number))
+    assert session.asked == 50
+    assert session.history == tuple(str(number) for number in range(30, 50))
+
+
+def test_an_empty_question_gets_a_plain_sentence(replier: Replier) -> None:
+    """What cannot be searched is explained, and stays in the box to be mended."""
+    reply = replier.reply("  ", Session())
+    assert (reply.turn, reply.notice, reply.left) == ("", "Please type a question.", "  ")
+
+
+def test_a_failure_tells_the_user_little_and_the_log_no_question(
+    replier: Replier, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A question never reaches the log, not even by way of an error's message."""
+    with caplog.at_level(logging.DEBUG):
+        reply = replier.reply("fail for Jane Canary", Session())
+    assert (reply.turn, reply.notice, reply.left) == ("", FAILED, "fail for Jane Canary")
+    assert "RuntimeError at" in caplog.text
+    assert "Canary" not in caplog.text
+
+
+def test_coverage_follows_the_snapshot(replier: Replier, assistant: FakeAssistant) -> None:
+    """After a rebuild the page tells what the new index covers."""
+    before = replier.coverage()
+    assert replier.coverage() is before
+    assistant.next = type(assistant)("20261123-b")
+    assert replier.coverage() is not before
