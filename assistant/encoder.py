@@ -8,10 +8,15 @@ question is always encoded by the very encoder that made the index, without impo
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+# OpenVINO reports every import to its maker over the network. With its reporting package marked
+# as not installed it takes a stub of its own that does nothing.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 
 import numpy as np
 import openvino

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -212,7 +213,9 @@ def chat() -> Iterator[str]:
     from assistant.web.server import Server, create_app, listening
 
     with listening("127.0.0.1", 0) as listener:
-        server = Server(create_app(FakeAssistant()))
+        # In a thread of its own: a browser under test holds this one's event loop.
+        with ThreadPoolExecutor(1) as elsewhere:
+            server = Server(elsewhere.submit(create_app, FakeAssistant()).result())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -87,32 +87,7 @@ def visit(browser: Browser, chat: str) -> Iterator[Visit]:
         yield opened
 
 
-# Runs the command line with every way out of this machine closed; a try is told on stderr.
-LOOPBACK_ONLY = """
-import socket, sys
-
-def guard(name):
-    real = getattr(socket.socket, name)
-    def guarded(self, address, *rest):
-        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1"):
-            print("WENT OUT:", address, file=sys.stderr, flush=True)
-            raise OSError("no way out")
-        return real(self, address, *rest)
-    setattr(socket.socket, name, guarded)
-
-for name in ("connect", "connect_ex", "sendto"):
-    guard(name)
-real_lookup = socket.getaddrinfo
-def lookup(host, *rest, **more):
-    if host not in ("127.0.0.1", "::1", "localhost", None):
-        print("LOOKED UP:", host, file=sys.stderr, flush=True)
-        raise OSError("no way out")
-    return real_lookup(host, *rest, **more)
-socket.getaddrinfo = lookup
-
-from assistant.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
+OFFLINE = Path(__file__).parent.parent / "offline.py"
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +98,7 @@ def campaign_chat(campaign_index: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = ["chat", "--port", str(port), "--index", str(campaign_index)]
     with subprocess.Popen(
-        [sys.executable, "-c", LOOPBACK_ONLY, *command], stderr=subprocess.PIPE, text=True
+        [sys.executable, str(OFFLINE), *command], stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
