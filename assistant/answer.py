@@ -9,15 +9,13 @@ from assistant import citation
 from assistant.records import Answer, Citation, Highlight, Hit, Outcome, Quotation, Source
 from assistant.words import content_stems, words
 
-FOUND_FROM = 0.45
+FOUND_FROM = 0.4
 NOT_FOUND_BELOW = 0.25
 
 # Logistic regression on the labelled questions of both collections in benchmarks/data; run
 # `python -m benchmarks.outcome` for the fit and for how often each outcome is right.
-_INTERCEPT = -1.85
-_COSINE_WEIGHT = 1.36
-_COVERAGE_WEIGHT = 2.62
-_COVERING_HITS = 3
+_INTERCEPT = -4.42
+_SCORE_WEIGHT = 11.2
 
 
 def compose(
@@ -43,20 +41,11 @@ def compose(
 def probability(question: str, hits: Sequence[Hit]) -> float:
     """How likely hits, best first, answer a question, from 0 to 1.
 
-    A logistic function of `features`; 0 where a question has no word to search by.
+    A logistic function of the best score; 0 where a question has no word to search by.
     """
     if not hits or not any(character.isalnum() for character in question):
         return 0.0
-    cosine, coverage = features(question, hits)
-    odds = _INTERCEPT + _COSINE_WEIGHT * cosine + _COVERAGE_WEIGHT * coverage
-    return 1 / (1 + math.exp(-odds))
-
-
-def features(question: str, hits: Sequence[Hit]) -> tuple[float, float]:
-    """The best cosine, and the share of the question's words that the first hits hold."""
-    asked = content_stems(question)
-    held = {w.stem for hit in hits[:_COVERING_HITS] for w in words(hit.passage.text)}
-    return max(hit.cosine for hit in hits), len(asked & held) / max(len(asked), 1)
+    return 1 / (1 + math.exp(-_INTERCEPT - _SCORE_WEIGHT * hits[0].score))
 
 
 def outcome(chance: float) -> Outcome:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
 from assistant.answer import compose
 from assistant.conversation import question_to_search
-from assistant.encoder import Encoder, TextEncoder, Vectors
+from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
 from assistant.index import snapshot
-from assistant.index.dense import DenseIndex
+from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
+from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
+from assistant.index.tokens import Interaction, TokenIndex
 from assistant.records import Answer, Document, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
@@ -23,13 +25,32 @@ class LocalIndex:
     """A snapshot's files as the index that retrieval searches."""
 
     def __init__(self, opened: Snapshot) -> None:
-        """Open the library and the dense index of a checked snapshot."""
+        """Open the files of a checked snapshot."""
         self.library = Library(opened.library)
-        self._dense = DenseIndex(opened.dense)
+        self._points = PointIndex(opened.folder)
+        self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
+        self._lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
 
-    def dense_candidates(self, query: Vectors, most: int) -> list[tuple[int, float]]:
-        """The numbers and cosines of the passages nearest to a query vector, nearest first."""
-        return self._dense.search(query, most)
+    def close(self) -> None:
+        """Close the files."""
+        self.library.close()
+        self._lexical.close()
+
+    def dense_candidates(self, query: Vectors, most: int) -> list[int]:
+        """The passages whose nearest point is nearest to a query vector, nearest first."""
+        return self._points.nearest(query, most)
+
+    def lexical_candidates(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+        """The passages that hold most of the stems, and BM25 as a share of the most possible."""
+        return self._lexical.search(stems, most)
+
+    def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
+        """How the tokens of a question met those of passages."""
+        return self._tokens.interact(query, numbers)
+
+    def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
+        """For each passage the cosine of a query vector and its nearest point."""
+        return self._points.cosines(query, numbers)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in the order asked for."""
@@ -69,7 +90,7 @@ class Assistant:
 
     def close(self) -> None:
         """Close the files."""
-        self._local.library.close()
+        self._local.close()
 
     @property
     def snapshot(self) -> str:

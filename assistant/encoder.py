@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 # OpenVINO reports every import to its maker over the network. With its reporting package marked
 # as not installed it takes a stub of its own that does nothing.
@@ -55,8 +55,10 @@ class Encoded:
     """Shape (dimension,), unit length."""
     tokens: Vectors
     """Shape (tokens, dimension), each of unit length; special tokens are left out."""
+    ids: tuple[int, ...]
+    """The tokens' ids in the encoder's vocabulary."""
     spans: tuple[tuple[int, int], ...]
-    """Where each token stands in the text that was encoded (a prompt in front counts)."""
+    """Where each token stands in the text; (0, 0) for those of a prompt in front of it."""
 
 
 class TextEncoder(Protocol):
@@ -71,6 +73,9 @@ class TextEncoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's place in `texts` and its vectors, in the order they are ready."""
+
+    def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
+        """Each text's place in `texts` and its pooled vector, in the order they are ready."""
 
 
 class Encoder:
@@ -103,27 +108,44 @@ class Encoder:
 
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""
-        return self._encode([self._description.query_prompt + question])[0]
+        return self._encode([question], self._description.query_prompt)[0]
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
-        """Each text's place in `texts` and its vectors, longest texts first.
+        """Each text's place in `texts` and its vectors, longest texts first."""
+        prompt = self._description.passage_prompt
+        for places in _batches(texts):
+            found = self._encode([texts[i] for i in places], prompt)
+            yield from zip(places, found, strict=True)
 
-        Batches hold texts of about equal length, so that little padding is computed.
-        """
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            prompted = [self._description.passage_prompt + texts[i] for i in places]
-            yield from zip(places, self._encode(prompted), strict=True)
+    def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
+        """Each text's place in `texts` and its pooled vector, longest texts first."""
+        prompt = self._description.passage_prompt
+        for places in _batches(texts):
+            _, pooled, _ = self._infer([texts[i] for i in places], prompt)
+            yield from zip(places, pooled, strict=True)
 
-    def _encode(self, texts: list[str]) -> list[Encoded]:
-        encodings = self._tokenizer.encode_batch([_encodable(t) for t in texts])
+    def _encode(self, texts: list[str], prompt: str) -> list[Encoded]:
+        encodings, pooled, tokens = self._infer(texts, prompt)
+        return [
+            _encoded(e, p, t, len(prompt))
+            for e, p, t in zip(encodings, pooled, tokens, strict=True)
+        ]
+
+    def _infer(self, texts: list[str], prompt: str) -> tuple[list[Encoding], Vectors, Vectors]:
+        encodings = self._tokenizer.encode_batch([_encodable(prompt + t) for t in texts])
         width = max(len(e.ids) for e in encodings)
         request = self._model.create_infer_request()
         request.infer({k: v for k, v in _padded(encodings, width).items() if k in self._inputs})
         tokens = np.array(request.get_tensor(TOKEN_OUTPUT).data, dtype=np.float32)
-        pooled = unit_length(np.array(request.get_tensor(POOLED_OUTPUT).data, dtype=np.float32))
-        return [_encoded(e, p, t) for e, p, t in zip(encodings, pooled, tokens, strict=True)]
+        pooled = np.array(request.get_tensor(POOLED_OUTPUT).data, dtype=np.float32)
+        return encodings, unit_length(pooled), tokens
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Places of texts in batches of about equal length, so that little padding is computed."""
+    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
 
 
 def unit_length(vectors: Vectors) -> Vectors:
@@ -170,7 +192,11 @@ def _padded(encodings: list[Encoding], width: int) -> dict[str, NDArray[np.int64
     }
 
 
-def _encoded(encoding: Encoding, pooled: Vectors, tokens: Vectors) -> Encoded:
+def _encoded(encoding: Encoding, pooled: Vectors, tokens: Vectors, prompt: int) -> Encoded:
     kept = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
-    spans: list[Any] = [encoding.offsets[i] for i in kept]
-    return Encoded(pooled, unit_length(tokens[kept]), tuple((a, b) for a, b in spans))
+    ids = tuple(encoding.ids[i] for i in kept)
+    spans = tuple(
+        (max(start - prompt, 0), max(end - prompt, 0))
+        for start, end in (encoding.offsets[i] for i in kept)
+    )
+    return Encoded(pooled, unit_length(tokens[kept]), ids, spans)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
+from assistant.sentences import sentences
 from assistant.settings import PassageSettings
 
 _BLOCKS = frozenset({MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM})
 _OPENERS = frozenset({MarkKind.HEADING, MarkKind.LEAD_IN})
-_SENTENCE_BLOCK = 20_000  # characters given to the sentence splitter at once
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
 _MID_PARAGRAPH = 400.0  # what a cut inside a paragraph costs, in squared words
 _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
@@ -59,11 +59,36 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
     return found
 
 
-def embedded_text(passage: Passage, title: str) -> str:
-    """What is encoded of a passage: its text after the title, heading and lead-in it lacks."""
-    heading = passage.locator.headings[-1] if passage.locator.headings else ""
-    context = [title, "" if passage.text.startswith(heading) else heading, passage.lead_in or ""]
-    return "\n".join([*dict.fromkeys(c for c in context if c), passage.text])
+def embedded_texts(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """What is encoded of each passage: its text after what it lacks to be understood.
+
+    That is the title, the innermost heading and a list's lead-in. The first passage also carries
+    what is known of the whole document, for who wants to know who wrote it and when.
+    """
+    title = document.entry.title or ""
+    texts = []
+    for place, passage in enumerate(passages):
+        heading = passage.locator.headings[-1] if passage.locator.headings else ""
+        context = [
+            title,
+            _imprint(document) if place == 0 else "",
+            "" if passage.text.startswith(heading) else heading,
+            passage.lead_in or "",
+        ]
+        texts.append("\n".join([*dict.fromkeys(c for c in context if c), passage.text]))
+    return texts
+
+
+def _imprint(document: Document) -> str:
+    """What a document is, who wrote and published it, and when."""
+    entry = document.entry
+    kind = "Presentation" if document.numbers(MarkKind.SLIDE) else "Document"
+    known = [
+        f"written by {entry.author}" if entry.author else "",
+        f"published by {entry.publisher}" if entry.publisher else "",
+        entry.published or "",
+    ]
+    return ", ".join([kind, *(part for part in known if part)]) if any(known) else ""
 
 
 def _sections(document: Document) -> Iterator[list[Mark]]:
@@ -112,31 +137,7 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
 
 def _short_spans(text: str, most: int) -> list[tuple[int, int]]:
     """The sentences of a block; one of more than `most` words is cut between words."""
-    return [piece for start, end in _sentences(text) for piece in _pieces(text, start, end, most)]
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of sentences, without the white space between them."""
-    from nupunkt import sent_spans  # its model takes a while to load
-
-    offset = 0
-    while offset < len(text):
-        end = _chunk_end(text, offset)
-        for start, stop in sent_spans(text[offset:end]):
-            sentence = text[offset + start : offset + stop]
-            if sentence.strip():
-                first = offset + start + len(sentence) - len(sentence.lstrip())
-                yield first, first + len(sentence.strip())
-        offset = end
-
-
-def _chunk_end(text: str, offset: int) -> int:
-    """Where the stretch given to the sentence splitter ends: at white space if there is any."""
-    limit = offset + _SENTENCE_BLOCK
-    if limit >= len(text):
-        return len(text)
-    space = max(text.rfind(" ", offset, limit), text.rfind("\n", offset, limit))
-    return space + 1 if space > offset else limit
+    return [piece for start, end in sentences(text) for piece in _pieces(text, start, end, most)]
 
 
 def _pieces(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:

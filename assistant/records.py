@@ -136,8 +136,15 @@ class Hit:
 
     passage: Passage
     score: float
+    """The weighted sum of the four measures below."""
+    whole: float
+    """MaxSim of the question over all of the passage's tokens."""
+    point: float
+    """The best MaxSim over the tokens of one point (sentence, bullet) of it and its context."""
     cosine: float
-    """Cosine of the pooled vectors of question and passage."""
+    """The best cosine of the question's vector and a point's."""
+    lexical: float
+    """BM25 as a share of the most that the question's words could give."""
 
 
 @dataclass(frozen=True, slots=True)

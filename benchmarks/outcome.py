@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import Assistant, build_index
-from assistant.answer import features, outcome, probability
+from assistant.answer import outcome, probability
 from assistant.conversation import question_to_search
 from assistant.evaluation import load_questions
 
@@ -30,14 +30,13 @@ COLLECTIONS = {
         DATA / "practice-pages" / "questions.jsonl",
     ),
 }
-HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The features of each question, whether it is answerable, and what is shipped for it."""
+    """The best score for each question, whether it is answerable, and what is shipped for it."""
 
-    features: NDArray[np.float64]
+    score: NDArray[np.float64]
     answerable: NDArray[np.bool_]
     probability: NDArray[np.float64]
 
@@ -55,11 +54,7 @@ def main() -> None:
                 model = fit([one])
                 print(f"fitted on {name}, area under ROC on {other}: {area(model, two):.3f}")
     model = fit(list(measured.values()))
-    cosine, coverage = model.coef_[0]
-    print(
-        f"fitted on both: intercept {model.intercept_[0]:.2f}, cosine {cosine:.2f}, "
-        f"coverage {coverage:.2f}"
-    )
+    print(f"fitted on both: intercept {model.intercept_[0]:.2f}, score {model.coef_[0][0]:.2f}")
     for name, one in measured.items():
         shipped = roc_auc_score(one.answerable, one.probability)
         print(f"shipped, {name}: area under ROC {shipped:.3f}")
@@ -72,29 +67,29 @@ def main() -> None:
 def measure(corpus: Path, questions: Path, index: Path) -> Measured:
     """Ask the questions of one collection."""
     build_index(corpus, index)
-    rows, flags, chances = [], [], []
+    scores, flags, chances = [], [], []
     with Assistant.open(index) as assistant:
         for question in load_questions(questions):
             searched = question_to_search(question.turns[-1], question.turns[:-1])
-            hits = assistant.hits(searched, HITS)
-            rows.append(features(searched, hits))
+            hits = assistant.hits(searched, 1)
+            scores.append(hits[0].score)
             flags.append(question.answerable)
             chances.append(probability(searched, hits))
-    return Measured(np.array(rows), np.array(flags), np.array(chances))
+    return Measured(np.array(scores), np.array(flags), np.array(chances))
 
 
 def fit(collections: list[Measured]) -> LogisticRegression:
     """A logistic regression that counts answerable and unanswerable questions alike."""
-    model = LogisticRegression(C=10, class_weight="balanced")
+    model = LogisticRegression(C=100, class_weight="balanced")
     return model.fit(
-        np.vstack([c.features for c in collections]),
+        np.concatenate([c.score for c in collections])[:, None],
         np.concatenate([c.answerable for c in collections]),
     )
 
 
 def area(model: LogisticRegression, collection: Measured) -> float:
     """The area under the ROC curve of a model on a collection."""
-    chances = model.predict_proba(collection.features)[:, 1]
+    chances = model.predict_proba(collection.score[:, None])[:, 1]
     return float(roc_auc_score(collection.answerable, chances))
 
 

@@ -13,7 +13,14 @@ import pytest
 from hypothesis import settings
 
 from assistant.asking import Assistant
-from assistant.encoder import DESCRIPTION, Encoded, EncoderDescription, TextEncoder, unit_length
+from assistant.encoder import (
+    DESCRIPTION,
+    Encoded,
+    EncoderDescription,
+    TextEncoder,
+    Vectors,
+    unit_length,
+)
 from assistant.index import snapshot
 from assistant.index.build import BuildReport, EncoderMaker, build, build_index
 from assistant.index.snapshot import Snapshot
@@ -47,6 +54,10 @@ class TinyEncoder:
             self.encoded.append(text)
             yield place, self._encode(text)
 
+    def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
+        for place, text in enumerate(texts):
+            yield place, self._encode(text).pooled
+
     def _encode(self, text: str) -> Encoded:
         found = list(words(text))
         tokens = np.zeros((len(found), DIMENSION), np.float32)
@@ -55,6 +66,7 @@ class TinyEncoder:
         return Encoded(
             pooled=unit_length(tokens.sum(axis=0)),
             tokens=tokens,
+            ids=tuple(_number(w.stem) for w in found),
             spans=tuple((w.start, w.end) for w in found),
         )
 
@@ -70,11 +82,15 @@ class TinyEncoderMaker(EncoderMaker):
     def digest(self) -> str:
         return DESCRIBED.sha256
 
-    def make(self, folder: Path, before: Snapshot | None) -> TextEncoder:  # noqa: ARG002
+    def make(self, folder: Path, before: Snapshot | None) -> TextEncoder:
         folder.mkdir()
         (folder / DESCRIPTION).write_text(json.dumps(asdict(DESCRIBED)), "utf-8")
         self.made += 1
         return self.encoder
+
+
+def _number(stem: str) -> int:
+    return int.from_bytes(hashlib.sha256(stem.encode("utf-8", "replace")).digest()[:2], "big")
 
 
 def _direction(stem: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:

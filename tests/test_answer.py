@@ -15,7 +15,7 @@ TEXT = "In Leeds 35% of Children’s carers left the 80-20 scheme; carer pay was
 
 
 def hit(text: str, cosine: float) -> Hit:
-    return Hit(Passage("a.txt", 0, len(text), text, Locator()), cosine, cosine)
+    return Hit(Passage("a.txt", 0, len(text), text, Locator()), cosine, cosine, cosine, cosine, 0.0)
 
 
 def test_highlights_are_the_words_that_met_the_question() -> None:

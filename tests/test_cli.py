@@ -79,7 +79,20 @@ BAD_QUESTIONS = {
     ),
 }
 
-FILES = ["manifest.json", "library.sqlite", "dense.faiss", "encoder/encoder.json", "current"]
+FILES = [
+    "manifest.json",
+    "library.sqlite",
+    "points.faiss",
+    "points.npy",
+    "tokens/codes.npy",
+    "tokens/segments.npy",
+    "tokens/ids.npy",
+    "tokens/offsets.npy",
+    "tokens/frequency.npy",
+    "lexical/meta.json",
+    "encoder/encoder.json",
+    "current",
+]
 DAMAGES: dict[str, Damage] = {
     "flipped": lambda path: path.write_bytes(path.read_bytes()[:-3] + b"\x01\x02\x03"),
     "truncated": lambda path: path.write_bytes(path.read_bytes()[:10]),

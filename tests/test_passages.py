@@ -7,9 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.passages import cut, embedded_text
+from assistant.passages import cut, embedded_texts
 from assistant.readers.text import read_text
-from assistant.records import Document, Locator, Mark, MarkKind, Passage, in_order
+from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, in_order
 from assistant.settings import PassageSettings
 
 SETTINGS = PassageSettings(least=60, most=160)
@@ -67,7 +67,10 @@ def test_the_rest_of_a_long_list_knows_its_lead_in() -> None:
     assert (first.lead_in, second.lead_in) == (None, "The documents include:")
     assert first.text.startswith("The documents include:\n- item0")
     assert second.text.startswith("- item")
-    assert embedded_text(second, "Guides") == f"Guides\nThe documents include:\n{second.text}"
+    document = read_text(text, "a.txt", "")
+    assert embedded_texts(document, [first, second])[1] == (
+        f"The documents include:\n{second.text}"
+    )
 
 
 def test_boilerplate_is_in_no_passage() -> None:
@@ -112,10 +115,14 @@ def test_a_heading_above_a_deeper_one_is_no_passage() -> None:
 
 def test_embedded_text_names_what_the_passage_lacks() -> None:
     """Title and heading are put in front once, and never changed in the passage itself."""
+    entry = Entry(title="Guide", author="A Union", published="2019")
+    document = Document("a.md", "", "", (), entry)
     passage = Passage("a.md", 0, 9, "The text.", Locator(headings=("Chapter", "Section")))
-    assert embedded_text(passage, "Guide") == "Guide\nSection\nThe text."
-    own = Passage("a.md", 0, 17, "Section\nThe text.", Locator(headings=("Section",)))
-    assert embedded_text(own, "Section") == "Section\nSection\nThe text."
+    own = Passage("a.md", 9, 26, "Section\nThe text.", Locator(headings=("Section",)))
+    assert embedded_texts(document, [passage, own]) == [
+        "Guide\nDocument, written by A Union, 2019\nSection\nThe text.",
+        "Guide\nSection\nThe text.",
+    ]
 
 
 @given(

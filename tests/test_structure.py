@@ -20,6 +20,7 @@ LADDER = (
     "settings",
     "words",
     "readers",
+    "sentences",
     "catalogue",
     "corpus",
     "passages",
@@ -97,4 +98,4 @@ def test_importing_the_package_is_light() -> None:
 
 def test_asking_does_not_import_torch() -> None:
     """A question is answered without half a gigabyte of training library."""
-    assert modules_after("import assistant.asking") == {"openvino", "faiss", "numpy"}
+    assert modules_after("import assistant.asking") == {"openvino", "faiss", "numpy", "tantivy"}

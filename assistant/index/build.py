@@ -16,12 +16,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from assistant import catalogue, corpus
 from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile
-from assistant.encoder import Encoder, EncoderDescription, TextEncoder, Vectors, read_description
+from assistant.encoder import Encoder, TextEncoder, read_description
 from assistant.errors import (
     CorpusError,
     DamagedIndexError,
@@ -32,10 +30,11 @@ from assistant.errors import (
 from assistant.export import VERSION as EXPORT_VERSION
 from assistant.export import export, weights_digest
 from assistant.index import snapshot
-from assistant.index.dense import DenseIndex, write_dense
-from assistant.index.library import Library, write_library
+from assistant.index.lexical import write_lexical
+from assistant.index.library import write_library
 from assistant.index.snapshot import Snapshot
-from assistant.passages import cut, embedded_text
+from assistant.index.vectors import PassageVectors
+from assistant.passages import cut, embedded_texts
 from assistant.records import Document, Manifest, Passage, Problem
 from assistant.settings import Settings
 
@@ -45,7 +44,15 @@ Progress = Callable[[str, int, int], None]
 Cut = tuple[Document, list[Passage]]
 
 _READING_LIBRARIES = ("markdown-it-py", "nupunkt", "pypdf", "pypdfium2")
-_READING_CODE = ("readers/**/*.py", "passages.py", "catalogue.py", "corpus.py", "records.py")
+_READING_CODE = (
+    "readers/**/*.py",
+    "passages.py",
+    "sentences.py",
+    "words.py",
+    "catalogue.py",
+    "corpus.py",
+    "records.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,39 +219,18 @@ def _write(
     before: Snapshot | None,
     progress: Progress,
 ) -> int:
-    """Write library and vectors into `folder`; returns how many passages were encoded."""
-    texts = [embedded_text(p, d.entry.title or "") for d, ps in documents for p in ps]
+    """Write all that is searched into `folder`; returns how many passages were encoded."""
+    texts = [text for document in documents for text in embedded_texts(*document)]
     digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
-    vectors = np.zeros((len(texts), encoder.description.dimension), np.float32)
-    reused = _reused(digests, encoder.description, before, vectors)
-    missing = [i for i in range(len(texts)) if i not in reused]
-    progress("Encoding", 0, len(missing))
-    passages_encoded = encoder.encode_passages([texts[i] for i in missing])
-    for done, (place, encoded) in enumerate(passages_encoded, 1):
-        vectors[missing[place]] = encoded.pooled
-        progress("Encoding", done, len(missing))
+    vectors = PassageVectors([p for _, passages in documents for p in passages], texts)
+    if before is not None and read_description(before.encoder) == encoder.description:
+        vectors.reuse(before, digests)
+    missing = vectors.encode(encoder, progress)
     numbered = iter(digests)
     write_library(
         folder / snapshot.LIBRARY,
         ((d, [(p, next(numbered)) for p in passages]) for d, passages in documents),
     )
-    write_dense(folder / snapshot.DENSE, vectors)
-    return len(missing)
-
-
-def _reused(
-    digests: Sequence[bytes],
-    description: EncoderDescription,
-    before: Snapshot | None,
-    vectors: Vectors,
-) -> set[int]:
-    """Fill in the vectors that the same encoder made before; returns the places filled."""
-    if before is None or read_description(before.encoder) != description:
-        return set()
-    library, dense = Library(before.library), DenseIndex(before.dense)
-    known = library.embedded()
-    library.close()
-    places = {place for place, digest in enumerate(digests) if digest in known}
-    for place in places:
-        vectors[place] = dense.vector(known[digests[place]])
-    return places
+    write_lexical(folder / snapshot.LEXICAL, texts)
+    vectors.write(folder)
+    return missing

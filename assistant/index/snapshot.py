@@ -6,7 +6,9 @@
     └── snapshots/
         └── 20261122T101500Z-0123456789ab/
             ├── manifest.json       digests of all files; its own is in the folder's name
-            ├── library.sqlite, dense.faiss
+            ├── library.sqlite      documents and passages
+            ├── points.faiss, points.npy    vectors of points, and whose they are
+            ├── tokens/, lexical/   late interaction and BM25
             └── encoder/
 
 A snapshot is written beside the live one and becomes live by one rename, so that a reader sees
@@ -40,7 +42,8 @@ from assistant.records import FileDigest, Manifest, Problem
 
 FORMAT_VERSION = 1
 
-MANIFEST, LIBRARY, DENSE, ENCODER = "manifest.json", "library.sqlite", "dense.faiss", "encoder"
+MANIFEST, LIBRARY, ENCODER = "manifest.json", "library.sqlite", "encoder"
+POINT_VECTORS, POINT_OFFSETS, TOKENS, LEXICAL = "points.faiss", "points.npy", "tokens", "lexical"
 
 _NAME = re.compile(r"\d{8}T\d{6}Z-([0-9a-f]{12})")
 _UNFINISHED = "unfinished-"
@@ -62,11 +65,6 @@ class Snapshot:
     def library(self) -> Path:
         """The SQLite library."""
         return self.folder / LIBRARY
-
-    @property
-    def dense(self) -> Path:
-        """The FAISS index."""
-        return self.folder / DENSE
 
     @property
     def encoder(self) -> Path:
@@ -190,7 +188,7 @@ def publish(index: Path, written: Path, manifest: Manifest) -> Snapshot:
     manifest = replace(manifest, files=files)
     content = _manifest_json(manifest)
     (written / MANIFEST).write_bytes(content)
-    for path in (*(written / name for name in (*names, MANIFEST)), written / ENCODER, written):
+    for path in (*(written / name for name in (*names, MANIFEST)), *_folders(written)):
         _flush(path)
     folder = index / "snapshots" / f"{manifest.built_at:%Y%m%dT%H%M%SZ}-{_short_digest(content)}"
     before = _newest_sound(index)
@@ -228,6 +226,12 @@ def _newest_sound(index: Path) -> str | None:
             if not any(damages(folder, read_manifest(folder))):
                 return name
     return None
+
+
+def _folders(written: Path) -> Iterator[Path]:
+    """The folders of a snapshot, itself last."""
+    yield from (path for path in written.rglob("*") if path.is_dir())
+    yield written
 
 
 def _flush(path: Path) -> None:

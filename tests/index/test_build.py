@@ -23,10 +23,12 @@ from assistant.errors import AssistantError, CorpusError, LockedIndexError
 from assistant.index import build as building
 from assistant.index import snapshot
 from assistant.index.build import BuildReport, build, build_index
-from assistant.index.dense import DenseIndex
 from assistant.index.library import Library
-from assistant.passages import embedded_text
+from assistant.index.points import PointIndex
+from assistant.index.tokens import TokenIndex, code
+from assistant.passages import embedded_texts
 from assistant.records import Manifest, Problem
+from assistant.sentences import points
 from assistant.settings import PassageSettings, Settings
 
 if TYPE_CHECKING:
@@ -120,14 +122,24 @@ def assert_whole(index: Path, *, live: str | None = None) -> None:
 
 
 def assert_vectors_stand_by_their_passages(report: BuildReport, maker: TinyEncoderMaker) -> None:
-    library, dense = Library(report.snapshot.library), DenseIndex(report.snapshot.dense)
-    titles = {s.path: s.title for s in library.sources()}
-    passages = library.passages(range(len(dense)))
+    """Each passage has the codes and the point vectors of its own text, reused or not."""
+    library, folder = Library(report.snapshot.library), report.snapshot.folder
+    held, tokens = PointIndex(folder), TokenIndex(folder / "tokens")
+    number = 0
+    for source in library.sources():
+        passages = library.passages_of(source.path)
+        texts = embedded_texts(library.document(source.path), passages)
+        for passage, text in zip(passages, texts, strict=True):
+            spans = points(passage.text)
+            expected = [maker.encoder.encode_query(passage.text[a:b]).pooled for a, b in spans]
+            np.testing.assert_allclose(held.vectors(number), np.stack(expected), atol=1e-6)
+            starts = [len(text) - len(passage.text) + start for start, _ in spans]
+            coded = code(maker.encoder.encode_query(text), starts)
+            np.testing.assert_array_equal(tokens.passage(number).codes, coded.codes)
+            np.testing.assert_array_equal(tokens.passage(number).segments, coded.segments)
+            number += 1
     library.close()
-    assert len(passages) == report.snapshot.manifest.passages
-    for number, passage in enumerate(passages):
-        expected = maker.encoder.encode_query(embedded_text(passage, titles[passage.path])).pooled
-        np.testing.assert_allclose(dense.vector(number), expected, atol=1e-6, err_msg=passage.text)
+    assert number == len(tokens) == len(held) == report.snapshot.manifest.passages
 
 
 def test_a_build_says_what_it_made(
@@ -319,7 +331,8 @@ def test_progress_goes_from_none_to_all_in_each_stage(
     )
     assert list(seen) == ["Reading", "Encoding"]
     for steps in seen.values():
-        assert steps == [(done, 3) for done in range(4)]
+        total = steps[-1][1]
+        assert steps == [(done, total) for done in range(total + 1)]
 
 
 def test_files_that_cannot_be_read_are_named_and_the_others_built(
@@ -454,7 +467,7 @@ def full_disk(*_: object, **__: object) -> Any:
     raise OSError(ENOSPC, os.strerror(ENOSPC))
 
 
-@pytest.mark.parametrize("stage", ["write_library", "write_dense", "cut", "hashing"])
+@pytest.mark.parametrize("stage", ["write_library", "write_lexical", "cut", "hashing"])
 def test_a_full_disk_while_writing_leaves_the_index_untouched(
     tmp_path: Path,
     write_corpus: WriteCorpus,
@@ -609,7 +622,7 @@ def test_the_first_build_fails_as_cleanly_as_any(
 ) -> None:
     """A first build that fails leaves no index that could be taken for one."""
     with monkeypatch.context() as patch:
-        patch.setattr(building, "write_dense", full_disk)
+        patch.setattr(building, "write_lexical", full_disk)
         with pytest.raises(OSError, match="No space left"):
             tiny_build(write_corpus(CORPUS))
     with pytest.raises(AssistantError, match="there is no index in"):

@@ -101,12 +101,12 @@ def test_vectors_come_back_at_unit_length(tmp_path: Path) -> None:
     write_dense(tmp_path / "dense.faiss", vectors)
     dense = DenseIndex(tmp_path / "dense.faiss")
     assert len(dense) == 20
-    for number, vector in enumerate(unit(vectors)):
-        np.testing.assert_allclose(dense.vector(number), vector, atol=1e-6)
-        assert dense.vector(number).dtype == np.float32
-    again = np.stack([dense.vector(n) for n in range(20)])
-    write_dense(tmp_path / "again.faiss", again)
-    assert np.abs(DenseIndex(tmp_path / "again.faiss").vector(3) - again[3]).max() < 1e-6
+    found = dense.vectors(np.array([3, 0, 19]))
+    np.testing.assert_allclose(found, unit(vectors)[[3, 0, 19]], atol=1e-6)
+    assert found.dtype == np.float32
+    write_dense(tmp_path / "again.faiss", found)
+    again = DenseIndex(tmp_path / "again.faiss").vectors(np.arange(3))
+    np.testing.assert_allclose(again, found, atol=1e-6)
 
 
 def test_a_passage_without_a_vector_is_found_last(tmp_path: Path) -> None:

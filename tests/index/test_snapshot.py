@@ -35,7 +35,20 @@ Damage = Callable[[Path], None]
 
 CORPUS = {"pay.txt": "Fair pay for all.\n", "homes.txt": "Homes not hospitals.\n"}
 
-FILES = ["manifest.json", "library.sqlite", "dense.faiss", "encoder/encoder.json", "current"]
+FILES = [
+    "manifest.json",
+    "library.sqlite",
+    "points.faiss",
+    "points.npy",
+    "tokens/codes.npy",
+    "tokens/segments.npy",
+    "tokens/ids.npy",
+    "tokens/offsets.npy",
+    "tokens/frequency.npy",
+    "lexical/meta.json",
+    "encoder/encoder.json",
+    "current",
+]
 
 
 def flip(path: Path, place: int, bits: int = 1) -> None:
@@ -136,15 +149,17 @@ def test_a_published_snapshot_opens_with_what_was_written(index: Path) -> None:
     opened = snapshot.open_snapshot(index)
     assert opened.name == (index / "current").read_text().strip()
     assert opened.folder == index / "snapshots" / opened.name
-    assert set(opened.manifest.files) == set(FILES) - {"manifest.json", "current"}
+    named = {name for name in opened.manifest.files if not name.startswith("lexical/")}
+    assert named == {n for n in FILES if not n.startswith(("manifest", "current", "lexical"))}
+    assert "lexical/meta.json" in opened.manifest.files
     for name, digest in opened.manifest.files.items():
         content = (opened.folder / name).read_bytes()
         assert (digest.bytes, digest.sha256) == (
             len(content),
             hashlib.sha256(content).hexdigest(),
         )
-    assert [opened.library, opened.dense, opened.encoder] == [
-        opened.folder / name for name in ("library.sqlite", "dense.faiss", "encoder")
+    assert [opened.library, opened.encoder] == [
+        opened.folder / name for name in ("library.sqlite", "encoder")
     ]
 
 
@@ -219,9 +234,9 @@ def test_every_damaged_file_is_listed(index: Path) -> None:
     opened = snapshot.open_snapshot(index)
     assert list(snapshot.damages(opened.folder, opened.manifest)) == []
     append(opened.library)
-    delete(opened.dense)
+    delete(opened.folder / "points.faiss")
     found = list(snapshot.damages(opened.folder, opened.manifest))
-    assert {d.path for d in found} == {opened.library, opened.dense}
+    assert {d.path for d in found} == {opened.library, opened.folder / "points.faiss"}
 
 
 @pytest.mark.parametrize("content", ["20261122T101500Z-0123456789ab\n", "../../etc\n", "\n"])

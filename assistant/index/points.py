@@ -1,0 +1,60 @@
+"""Dense retrieval by points: a passage is as near to a question as its nearest sentence or bullet.
+
+One vector for a whole passage blurs what its sentences say; the best sentence's vector ranks
+better (`python -m benchmarks.ranking` prints by how much).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.encoder import Vectors
+from assistant.index.dense import DenseIndex, write_dense
+from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS
+
+_POINTS_A_PASSAGE = 5
+
+
+def write_points(folder: Path, passages: Sequence[Vectors]) -> None:
+    """Write the vectors of each passage's points, each of shape (points, dimension)."""
+    write_dense(folder / POINT_VECTORS, np.concatenate(passages))
+    offsets = np.concatenate([[0], np.cumsum([len(vectors) for vectors in passages])])
+    np.save(folder / POINT_OFFSETS, offsets.astype(np.int64), allow_pickle=False)
+
+
+class PointIndex:
+    """The vectors of a snapshot's points, and whose they are."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open what `write_points` wrote into a folder."""
+        self._dense = DenseIndex(folder / POINT_VECTORS)
+        self._offsets = np.load(folder / POINT_OFFSETS, allow_pickle=False)
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return len(self._offsets) - 1
+
+    def nearest(self, query: Vectors, most: int) -> list[int]:
+        """The numbers of up to `most` passages by their nearest point to a query vector."""
+        found = self._dense.search(query, most * _POINTS_A_PASSAGE)
+        points = np.array([point for point, _ in found], np.int64)
+        owners = np.searchsorted(self._offsets, points, side="right") - 1
+        return list(dict.fromkeys(owners.tolist()))[:most]
+
+    def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
+        """For each passage the cosine of a query vector and its nearest point."""
+        if not len(numbers):
+            return np.zeros(0, np.float32)
+        chosen = np.asarray(numbers, np.int64)
+        lengths = self._offsets[chosen + 1] - self._offsets[chosen]
+        firsts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        points = np.arange(lengths.sum()) + np.repeat(self._offsets[chosen] - firsts, lengths)
+        best: Vectors = np.maximum.reduceat(self._dense.vectors(points) @ query, firsts)
+        return best
+
+    def vectors(self, number: int) -> Vectors:
+        """The vectors of one passage's points, shape (points, dimension)."""
+        return self._dense.vectors(np.arange(self._offsets[number], self._offsets[number + 1]))

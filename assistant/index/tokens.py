@@ -1,0 +1,167 @@
+"""Late interaction: the token vectors of passages at one bit a dimension, and MaxSim over them.
+
+For each token of the question the best inner product among a passage's tokens is taken, and these
+are averaged with the inverse document frequency of the question's tokens as weights (ColBERT's
+MaxSim, Khattab and Zaharia 2020, used without training). A passage's tokens are kept as signs, 48
+bytes for 384 dimensions; the question's stay as they are. Centring before taking the signs was
+tried and gains nothing with this encoder, so codes depend on nothing but the text.
+
+Tokens come in segments: the context in front of a passage (title, heading), then its points. A
+segment that does not know its context would not know what it is about, so a point's score takes
+the context's tokens in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.encoder import Encoded, Vectors
+
+Codes = NDArray[np.uint8]
+Integers = NDArray[np.int64]
+
+_CANDIDATES_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPassage:
+    """The tokens of one passage."""
+
+    codes: Codes
+    """Shape (tokens, dimension / 8); at least one token."""
+    segments: Integers
+    """For each token the segment it belongs to, ascending: 0 is the context, 1 the first point."""
+    ids: Integers
+    """The tokens' ids in the encoder's vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """How a question met some passages, in the order they were asked for."""
+
+    whole: Vectors
+    """MaxSim over all of a passage's tokens."""
+    point: Vectors
+    """The best MaxSim over the tokens of one point and the context."""
+
+
+def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
+    """The codes of an encoded passage; `starts` says where its points begin in the text."""
+    tokens, ids, spans = encoded.tokens, encoded.ids, encoded.spans
+    if not len(tokens):
+        tokens, ids, spans = np.zeros((1, len(encoded.pooled)), np.float32), (0,), ((0, 0),)
+    segments = np.searchsorted(starts, [start for start, _ in spans], side="right")
+    codes = np.packbits(tokens > 0, axis=1)
+    return CodedPassage(codes, np.maximum.accumulate(segments), np.array(ids, np.int64))
+
+
+class TokenWriter:
+    """Gathers coded passages and writes them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._passages: list[CodedPassage] = []
+
+    def add(self, passage: CodedPassage) -> None:
+        """Add the next passage."""
+        self._passages.append(passage)
+
+    def write(self, folder: Path) -> None:
+        """Write all of them into a new folder, a file for each array."""
+        folder.mkdir()
+        lengths = [len(p.codes) for p in self._passages]
+        held = [np.unique(p.ids) for p in self._passages]
+        arrays = {
+            "codes": np.concatenate([p.codes for p in self._passages]),
+            "segments": np.concatenate([p.segments for p in self._passages]).astype(np.uint16),
+            "ids": np.concatenate([p.ids for p in self._passages]).astype(np.int32),
+            "offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            "frequency": np.bincount(np.concatenate(held)).astype(np.int64),
+        }
+        for name, array in arrays.items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+class TokenIndex:
+    """The coded tokens of a snapshot's passages, mapped from their files."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a folder that `TokenWriter` wrote."""
+
+        def opened(name: str) -> NDArray[Any]:
+            array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            return array
+
+        self._codes = opened("codes")
+        self._segments = opened("segments")
+        self._ids = opened("ids")
+        self._offsets = opened("offsets").astype(np.int64)
+        self._frequency = opened("frequency").astype(np.int64)
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return len(self._offsets) - 1
+
+    def passage(self, number: int) -> CodedPassage:
+        """The coded tokens of one passage."""
+        span = slice(self._offsets[number], self._offsets[number + 1])
+        return CodedPassage(
+            np.array(self._codes[span], np.uint8),
+            np.array(self._segments[span], np.int64),
+            np.array(self._ids[span], np.int64),
+        )
+
+    def weights(self, query: Encoded) -> Vectors:
+        """The inverse document frequency of each of a question's tokens, summing to one."""
+        held = np.array([self._frequency[i] if i < len(self._frequency) else 0 for i in query.ids])
+        rarity = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
+        return np.asarray(rarity / rarity.sum(), np.float32)
+
+    def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
+        """How a question meets the passages with these numbers."""
+        if not len(query.tokens) or not len(numbers):
+            nothing = np.zeros(len(numbers), np.float32)
+            return Interaction(nothing, nothing)
+        weights = self.weights(query)
+        parts = [
+            self._interact(query.tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
+            for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
+        ]
+        return Interaction(
+            np.concatenate([p.whole for p in parts]), np.concatenate([p.point for p in parts])
+        )
+
+    def _interact(self, query: Vectors, weights: Vectors, numbers: Integers) -> Interaction:
+        lengths = self._offsets[numbers + 1] - self._offsets[numbers]
+        firsts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        places = np.arange(lengths.sum()) + np.repeat(self._offsets[numbers] - firsts, lengths)
+        similar = similarity(query, np.asarray(self._codes[places], np.uint8))
+        owners = np.repeat(np.arange(len(numbers)), lengths)
+        segments = np.asarray(self._segments[places])
+        changes = (np.diff(owners, prepend=-1) != 0) | (np.diff(segments, prepend=-1) != 0)
+        starts = np.flatnonzero(changes)
+        best = np.maximum.reduceat(similar, starts, axis=0)
+        owner, is_context = owners[starts], segments[starts] == 0
+        context = np.full((len(numbers), len(query)), -np.inf, np.float32)
+        context[owner[is_context]] = best[is_context]
+        passages = np.flatnonzero(np.diff(owner, prepend=-1))
+        whole = np.maximum.reduceat(best, passages, axis=0) @ weights
+        point = np.maximum(best, context[owner]) @ weights
+        return Interaction(whole, np.maximum.reduceat(point, passages))
+
+
+def similarity(query: Vectors, codes: Codes) -> Vectors:
+    """The inner products of signs and a question's tokens, shape (codes, query tokens).
+
+    Signs are scaled to unit length.
+    """
+    dimension = query.shape[1]
+    signs = np.unpackbits(codes, axis=1, count=dimension).astype(np.float32)
+    scaled: Vectors = (2 * (signs @ query.T) - query.sum(axis=1)) / np.float32(dimension**0.5)
+    return scaled

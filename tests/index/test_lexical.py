@@ -1,0 +1,87 @@
+"""BM25 against its formula."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.index.lexical import LexicalIndex, write_lexical
+from assistant.words import content_stems, words
+
+TEXTS = [
+    "The 80-20 campaign asks for time with families.",
+    "Carers of 80 families, and 20 more carers.",
+    "35% of social workers left; carers stayed.",
+    "AMHP leads meet in Leeds.",
+    "",
+]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    write_lexical(tmp_path / "lexical", TEXTS)
+    return LexicalIndex(tmp_path / "lexical")
+
+
+def bm25(stems: frozenset[str]) -> dict[int, float]:
+    """BM25 (k1 1.2, b 0.75) as a share of the most that the stems could give."""
+    bags = [Counter(w.stem for w in words(text)) for text in TEXTS]
+    mean = sum(map(Counter.total, bags)) / len(bags)
+    held = {stem: sum(stem in bag for bag in bags) for stem in stems}
+    rarity = {s: math.log(1 + (len(bags) - n + 0.5) / (n + 0.5)) for s, n in held.items()}
+    scores = {
+        number: sum(
+            rarity[s] * bag[s] * 2.2 / (bag[s] + 1.2 * (0.25 + 0.75 * bag.total() / mean))
+            for s in stems & bag.keys()
+        )
+        / (2.2 * sum(rarity.values()))
+        for number, bag in enumerate(bags)
+    }
+    return {number: score for number, score in scores.items() if score}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["carers and families", "the 80-20 campaign", "35% of AMHP leads", "who cares for families?"],
+)
+def test_scores_are_those_of_the_formula(index: LexicalIndex, question: str) -> None:
+    """The passages that hold a question's words, and only they, with BM25's scores."""
+    stems = content_stems(question)
+    assert dict(index.search(stems, 10)) == pytest.approx(bm25(stems), rel=0.02)
+
+
+def test_compounds_are_found_whole(index: LexicalIndex) -> None:
+    """'80-20' finds the campaign and not every 80 and 20; an acronym is found in any case."""
+    assert [number for number, _ in index.search(content_stems("80-20"), 10)] == [0]
+    assert [number for number, _ in index.search(content_stems("amhp"), 10)] == [3]
+
+
+def test_nothing_to_search_by_finds_nothing(index: LexicalIndex) -> None:
+    """A question of stop words, or of words no document holds, has no lexical candidates."""
+    assert index.search([], 10) == []
+    assert index.search(["zebra"], 10) == []
+
+
+@pytest.mark.parametrize("stem", ["a AND b", "stems:x", '"', "(", "*", "a" * 70_000, "\u202e"])
+def test_no_word_is_read_as_a_query_language(index: LexicalIndex, stem: str) -> None:
+    """Punctuation and operators in a question are words like any other."""
+    assert index.search([stem], 10) == []
+
+
+def test_an_index_on_a_read_only_disk_is_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no lock can be written, a copy elsewhere serves, and goes when it is closed."""
+    folder = tmp_path / "lexical"
+    write_lexical(folder, TEXTS)
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "copies"))
+    (folder / ".tantivy-meta.lock").mkdir()  # what cannot be opened as a file to lock
+    opened = LexicalIndex(folder)
+    assert [number for number, _ in opened.search(["amhp"], 10)] == [3]
+    opened.close()
+    assert os.listdir(tmp_path / "copies") == []  # noqa: PTH208

@@ -1,0 +1,125 @@
+"""Late interaction against a plain reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.encoder import Encoded, Vectors, unit_length
+from assistant.index.tokens import TokenIndex, TokenWriter, code, similarity
+
+DIMENSION = 16
+
+
+def encoded(rng: np.random.Generator, tokens: int) -> Encoded:
+    """A text of so many tokens of random direction, one character each."""
+    vectors = unit_length(rng.standard_normal((tokens, DIMENSION)).astype(np.float32))
+    ids = tuple(int(i) for i in rng.integers(0, 9, tokens))
+    return Encoded(vectors.mean(axis=0), vectors, ids, tuple((i, i + 1) for i in range(tokens)))
+
+
+def signs(vectors: Vectors) -> Vectors:
+    """What the codes stand for."""
+    return np.where(vectors > 0, 1, -1).astype(np.float32) / np.float32(DIMENSION**0.5)
+
+
+def maxsim(query: Vectors, tokens: Vectors, weights: Vectors) -> float:
+    """MaxSim as the paper has it, weighted."""
+    return float(
+        sum(w * max(float(t @ q) for t in tokens) for q, w in zip(query, weights, strict=True))
+    )
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> tuple[list[Encoded], list[list[int]], TokenIndex]:
+    """Seventy passages of one to nine tokens, and where their points begin."""
+    rng = np.random.default_rng(7)
+    passages = [encoded(rng, int(rng.integers(1, 10))) for _ in range(70)]
+    starts = [sorted({*rng.integers(0, 9, 2).tolist()}) for _ in passages]
+    writer = TokenWriter()
+    for passage, begins in zip(passages, starts, strict=True):
+        writer.add(code(passage, begins))
+    writer.write(tmp_path / "tokens")
+    return passages, starts, TokenIndex(tmp_path / "tokens")
+
+
+def test_scores_are_those_of_the_definition(
+    collection: tuple[list[Encoded], list[list[int]], TokenIndex],
+) -> None:
+    """Whole passages and points score as MaxSim over their signs does, for any choice of them."""
+    passages, starts, index = collection
+    rng = np.random.default_rng(8)
+    query = encoded(rng, 5)
+    weights = index.weights(query)
+    numbers = rng.permutation(70).tolist()
+    found = index.interact(query, numbers)
+    for place, number in enumerate(numbers):
+        tokens = signs(passages[number].tokens)
+        segment = np.searchsorted(starts[number], np.arange(len(tokens)), side="right")
+        points = [tokens[(segment == s) | (segment == 0)] for s in np.unique(segment)]
+        assert found.whole[place] == pytest.approx(maxsim(query.tokens, tokens, weights), abs=1e-5)
+        assert found.point[place] == pytest.approx(
+            max(maxsim(query.tokens, p, weights) for p in points), abs=1e-5
+        )
+
+
+def test_rare_tokens_weigh_more(
+    collection: tuple[list[Encoded], list[list[int]], TokenIndex],
+) -> None:
+    """A token that no passage holds weighs most; the weights are inverse document frequencies."""
+    passages, _, index = collection
+    rng = np.random.default_rng(9)
+    tokens = encoded(rng, 3).tokens
+    query = Encoded(tokens[0], tokens, (0, 1, 99_999), ((0, 1), (1, 2), (2, 3)))
+    held = np.array([sum(i in p.ids for p in passages) for i in query.ids])
+    rarity = np.log(1 + (70 - held + 0.5) / (held + 0.5))
+    assert index.weights(query) == pytest.approx(rarity / rarity.sum(), abs=1e-6)
+    assert int(np.argmax(index.weights(query))) == 2
+
+
+def test_a_passage_comes_back_as_it_was_coded(
+    collection: tuple[list[Encoded], list[list[int]], TokenIndex],
+) -> None:
+    """What a rebuild takes over from the index before is exactly what was encoded."""
+    passages, starts, index = collection
+    for number in (0, 33, 69):
+        expected = code(passages[number], starts[number])
+        found = index.passage(number)
+        np.testing.assert_array_equal(found.codes, expected.codes)
+        np.testing.assert_array_equal(found.segments, expected.segments)
+        np.testing.assert_array_equal(found.ids, expected.ids)
+
+
+def test_a_text_without_tokens_is_scored(tmp_path: Path) -> None:
+    """A passage or a question that the tokenizer finds nothing in does no harm."""
+    empty = Encoded(np.zeros(DIMENSION, np.float32), np.zeros((0, DIMENSION), np.float32), (), ())
+    writer = TokenWriter()
+    writer.add(code(empty, [0]))
+    writer.write(tmp_path / "tokens")
+    index = TokenIndex(tmp_path / "tokens")
+    assert index.interact(empty, [0]).whole.tolist() == [0.0]
+    assert np.isfinite(index.interact(encoded(np.random.default_rng(1), 4), [0]).point).all()
+    assert index.interact(encoded(np.random.default_rng(1), 4), []).whole.tolist() == []
+
+
+def test_a_code_has_one_bit_a_dimension() -> None:
+    """The index of a token of 384 dimensions takes 48 bytes."""
+    vectors = np.ones((3, 384), np.float32)
+    text = Encoded(vectors[0], vectors, (1, 2, 3), ((0, 1), (1, 2), (2, 3)))
+    assert code(text, [0]).codes.nbytes == 3 * 48
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.integers(1, 6))
+def test_similarity_is_the_inner_product_with_the_signs(
+    seed: int, tokens: int, queries: int
+) -> None:
+    """Codes lose the size of a dimension and nothing else."""
+    rng = np.random.default_rng(seed)
+    held = rng.standard_normal((tokens, DIMENSION)).astype(np.float32)
+    asked = rng.standard_normal((queries, DIMENSION)).astype(np.float32)
+    codes = np.packbits(held > 0, axis=1)
+    assert similarity(asked, codes) == pytest.approx(signs(held) @ asked.T, abs=1e-4)
