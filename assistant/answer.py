@@ -10,7 +10,7 @@ from assistant.records import Answer, Citation, Highlight, Hit, Outcome, Quotati
 from assistant.words import content_stems, words
 
 FOUND_FROM = 0.4
-NOT_FOUND_BELOW = 0.25
+NOT_FOUND_BELOW = 0.2
 
 # Logistic regression on the labelled questions of both collections in benchmarks/data; run
 # `python -m benchmarks.outcome` for the fit and for how often each outcome is right.

@@ -16,7 +16,7 @@ from assistant.index.library import Library
 from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import Interaction, TokenIndex
-from assistant.records import Answer, Document, Hit, Manifest, Passage, Source
+from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 
@@ -145,7 +145,15 @@ class Assistant:
         """
         if snapshot.current_name(self._index) == self.snapshot:
             return self
-        return Assistant.open(self._index)
+        opened = snapshot.open_snapshot(self._index)
+        same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
+        return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))
+
+
+def _encoder_files(manifest: Manifest) -> dict[str, FileDigest]:
+    """The digests of the exported encoder's files."""
+    encoder = f"{snapshot.ENCODER}/"
+    return {name: digest for name, digest in manifest.files.items() if name.startswith(encoder)}
 
 
 def checked(question: str) -> str:

@@ -13,7 +13,7 @@ import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -57,7 +57,7 @@ class Catalogue:
             if path not in self
         ]
         missing = [
-            f"{FILE_NAME} lists {path!r}, which is not in the corpus"
+            f"{FILE_NAME} lists {path!r}, which is not in the corpus{_near(path, there)}"
             for path in self._entries
             if path not in there
         ]
@@ -94,7 +94,12 @@ def parse(written: bytes, path: Path) -> Catalogue:
     """The catalogue that a file holds; `path` is for messages."""
     try:
         content = tomllib.loads(written.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = written.count(b"\n", 0, error.start) + 1
+        raise CatalogueError(
+            f"{path} is not valid UTF-8 (line {line}); save it as UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{path} is not valid TOML: {error}") from error
     unknown = set(content) - {"document"}
     tables = content.get("document", [])
@@ -156,6 +161,12 @@ def _published(where: str, value: Any) -> str:
             f"2019-11-30; found {value!r}"
         )
     return written
+
+
+def _near(path: str, there: Collection[str]) -> str:
+    """A hint at the file that may have been meant."""
+    near = difflib.get_close_matches(path, there, n=1, cutoff=0.85)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _is_date(written: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings
 from assistant.terminal import (
     Bars,
+    count,
     extent,
     problem_line,
     say,
@@ -60,6 +62,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except sqlite3.Error as error:
         say(f"error: the index's library: {error}")
     return BAD_INPUT
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        show(f"assistant {version('campaign-assistant')}")
+        raise typer.Exit
+
+
+@commands.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version)
+    ] = False,
+) -> None:
+    """Options of the command itself."""
 
 
 @commands.command()
@@ -127,7 +144,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         show_json(status_object(opened.name, manifest))
         return
     show(
-        f"{manifest.documents} documents, {manifest.passages} passages, built "
+        f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}, built "
         f"{manifest.built_at:%d %B %Y %H:%M} UTC with {manifest.encoder} (snapshot {opened.name})"
     )
     for problem in manifest.problems:
@@ -224,9 +241,10 @@ def _build(corpus: Path, index: Path, settings: Settings, *, full: bool = False)
         say(f"not read: {problem_line(problem)}")
     textless = sum(len(problem.pages) for problem in manifest.problems)
     done = "The index is up to date" if report.up_to_date else "Built the index"
+    made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
     say(
-        f"{done}: {manifest.documents} documents, {manifest.passages} passages "
-        f"({report.encoded} encoded), {textless} pages without text, {report.seconds:.1f} s"
+        f"{done}: {made} ({report.encoded} encoded), "
+        f"{count(textless, 'page')} without text, {report.seconds:.1f} s"
     )
 
 

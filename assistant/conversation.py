@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.words import content_stems
+from assistant.words import content_stems, words
 
 _RUNS_ON = re.compile(
     r"\W*(?:and|but|or|so|also|what about|how about|what else|anything else|any others?)\b",
@@ -17,14 +17,14 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _POINTING_WORDS = 3
-_FEW_WORDS = 1
 
 
 def question_to_search(question: str, history: Sequence[str]) -> str:
     """The question itself, or after the one before it where it cannot be understood alone.
 
     It leans on what came before if it runs on ('and in Scotland?'), if it points back and says
-    little else ('what is her role?'), or if hardly a word says what it is about ('how many?').
+    little else ('what is her role?'), or if it asks and hardly a word says of what ('how many
+    routes?'). A word or two on their own are a new topic ('caseloads').
     """
     earlier = [turn.strip() for turn in history if turn.strip()]
     if not earlier or not _leans(question):
@@ -34,8 +34,9 @@ def question_to_search(question: str, history: Sequence[str]) -> str:
 
 def _leans(question: str) -> bool:
     said = len(content_stems(question))
+    asks_of_nothing = said == 0 or (said == 1 and len(list(words(question))) > 2)
     points_back = bool(_POINTS_BACK.search(question)) and said <= _POINTING_WORDS
-    return said <= _FEW_WORDS or points_back or bool(_RUNS_ON.match(question))
+    return asks_of_nothing or points_back or bool(_RUNS_ON.match(question))
 
 
 def _topic(earlier: Sequence[str]) -> str:

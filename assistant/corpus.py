@@ -77,10 +77,19 @@ def _walk(corpus: Path) -> Iterator[CorpusFile]:
         for name in (*names, *links):
             path = Path(folder, name)
             if not name.startswith((".", "~$")) and name.lower() not in _LITTER:
-                yield CorpusFile(path, path.relative_to(corpus).as_posix(), _digest(path))
+                digest = None if _leads_out(path, corpus) else _digest(path)
+                yield CorpusFile(path, path.relative_to(corpus).as_posix(), digest)
     if corpus in closed:
         raise CorpusError(f"the corpus folder {corpus} cannot be opened; check its permissions")
     yield from (CorpusFile(path, path.relative_to(corpus).as_posix(), None) for path in closed)
+
+
+def _leads_out(path: Path, corpus: Path) -> bool:
+    """Whether a file is a link to something that is not in the corpus."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(corpus.resolve())
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 def _why_closed(path: Path) -> str:
@@ -89,6 +98,8 @@ def _why_closed(path: Path) -> str:
         if path.is_dir():
             linked = "is a link to a folder; put the folder itself here"
             return linked if path.is_symlink() else "is a folder that cannot be opened"
+        if path.is_file() and path.is_symlink():
+            return "is a link to a file outside the corpus; put the file itself here"
         if path.is_file():
             with path.open("rb"):
                 return "could not be opened when the build began; build again"

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -90,7 +91,7 @@ class Encoder:
         try:
             self._description = read_description(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._model = openvino.Core().compile_model(
+            self._model = _core().compile_model(
                 str(folder / GRAPH),
                 "CPU",
                 {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"},
@@ -139,6 +140,12 @@ class Encoder:
         tokens = np.array(request.get_tensor(TOKEN_OUTPUT).data, dtype=np.float32)
         pooled = np.array(request.get_tensor(POOLED_OUTPUT).data, dtype=np.float32)
         return encodings, unit_length(pooled), tokens
+
+
+@cache
+def _core() -> openvino.Core:
+    """OpenVINO's runtime, one for the process."""
+    return openvino.Core()
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:

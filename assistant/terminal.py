@@ -121,8 +121,13 @@ def status_object(name: str, manifest: Manifest) -> dict[str, object]:
 
 def extent(source: Source) -> str:
     """How much there is of a document: '8 slides, 8 passages'."""
-    counts = ((source.pages, "pages"), (source.slides, "slides"), (source.passages, "passages"))
-    return ", ".join(f"{count} {name}" for count, name in counts if count is not None)
+    counts = ((source.pages, "page"), (source.slides, "slide"), (source.passages, "passage"))
+    return ", ".join(count(number, noun) for number, noun in counts if number is not None)
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: '1 passage', '2 passages'."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def problem_line(problem: Problem) -> str:

@@ -220,8 +220,18 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path, written: str) -> None:
 
 def test_a_catalogue_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     """A catalogue in another encoding is reported as such."""
-    with pytest.raises(CatalogueError, match="is not valid TOML"):
+    with pytest.raises(CatalogueError, match=r"is not valid UTF-8 \(line 3\); save it as UTF-8"):
         catalogue(tmp_path, b'[[document]]\nfile = "a.txt"\ntitle = "caf\xe9"\n')
+
+
+def test_a_mistyped_file_name_is_hinted_at(tmp_path: Path) -> None:
+    """An entry whose file is not there names the file that was probably meant."""
+    known = catalogue(tmp_path, '[[document]]\nfile = "anual-report.pdf"\n')
+    there = frozenset({"annual-report.pdf"})
+    assert known.warnings(there, there)[1] == (
+        "catalogue.toml lists 'anual-report.pdf', which is not in the corpus; "
+        "did you mean 'annual-report.pdf'?"
+    )
 
 
 def test_a_catalogue_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:

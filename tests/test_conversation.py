@@ -12,6 +12,8 @@ LEANING = ["who runs it?", "and in Wales?", "what about adults?", "who wrote tha
 STANDING = [
     "How many foster carers are there in Cardiff?",
     "Which councils pay a retention bonus?",
+    "caseloads",
+    "the budget",
 ]
 
 

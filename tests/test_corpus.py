@@ -125,13 +125,18 @@ def test_a_link_to_itself_is_named(write_corpus: WriteCorpus) -> None:
     assert reason(only(folder)) == "is not an ordinary file, or a link to nothing"
 
 
-def test_a_link_to_a_file_is_read(write_corpus: WriteCorpus, tmp_path: Path) -> None:
-    """A link to a document kept elsewhere is that document."""
+def test_a_link_out_of_the_corpus_is_named_and_not_followed(
+    write_corpus: WriteCorpus, tmp_path: Path
+) -> None:
+    """No file of the machine gets into answers by a link; one within the corpus is followed."""
     (tmp_path / "kept.txt").write_text("Kept elsewhere.")
-    folder = write_corpus({})
-    folder.mkdir()
+    folder = write_corpus({"b.txt": "Kept here."})
+    (folder / "a.txt").symlink_to(folder / "b.txt")
+    assert [document(file).text for file in files(folder)] == ["Kept here.", "Kept here."]
+    (folder / "a.txt").unlink()
+    (folder / "b.txt").unlink()
     (folder / "a.txt").symlink_to(tmp_path / "kept.txt")
-    assert document(only(folder)).text == "Kept elsewhere."
+    assert reason(only(folder)).startswith("is a link to a file outside the corpus")
 
 
 def test_a_link_to_a_folder_is_not_passed_over_in_silence(

@@ -40,7 +40,7 @@ from assistant.errors import (
 )
 from assistant.records import FileDigest, Manifest, Problem
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 MANIFEST, LIBRARY, ENCODER = "manifest.json", "library.sqlite", "encoder"
 POINT_VECTORS, POINT_OFFSETS, TOKENS, LEXICAL = "points.faiss", "points.npy", "tokens", "lexical"
@@ -119,7 +119,7 @@ def read_manifest(folder: Path) -> Manifest:
         stored = json.loads(content)
         version = stored["format_version"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DamagedIndexError(path, f"it cannot be read ({error})") from error
+        raise DamagedIndexError(path, "it is missing or is not what the build wrote") from error
     if isinstance(version, int) and version != FORMAT_VERSION:
         raise IndexFormatError(
             f"{folder} has index format {version}; this version of the assistant reads format "

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
-from assistant.records import Citation, Document, Entry, Quotation
+from assistant.records import Citation, Document, MarkKind, Passage, Quotation
 from assistant.web.excerpt import excerpt
 from assistant.web.markup import literal, marked
+
+_STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 
 
 def card(quotation: Quotation, document: Document, label: str) -> str:
@@ -16,7 +19,7 @@ def card(quotation: Quotation, document: Document, label: str) -> str:
     title = citation.source.title
     return (
         '<li class="card"><figure>'
-        f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(citation.source.entry)}</div>'
+        f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(quotation, document)}</div>'
         f"{_lead_in(passage.lead_in)}"
         f'<blockquote class="verbatim">{marked(passage.text, quotation.highlights)}</blockquote>'
         f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_link(citation)}'
@@ -51,9 +54,11 @@ def _lead_in(sentence: str | None) -> str:
     return f'<p class="lead-in">The list begins: <q>{literal(sentence)}</q></p>'
 
 
-def _badges(entry: Entry) -> str:
+def _badges(quotation: Quotation, document: Document) -> str:
     """What a reader should know of the document's standing before relying on it."""
+    entry = quotation.citation.source.entry
     told = [
+        *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation.passage, document)),
         ("badge", "Easy Read" if entry.easy_read else ""),
         ("badge", entry.nation or ""),
         ("badge", f"Published {written_date(entry.published)}" if entry.published else ""),
@@ -61,6 +66,21 @@ def _badges(entry: Entry) -> str:
     ]
     shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
     return f'<ul class="badges">{shown}</ul>' if shown else ""
+
+
+def _stamps(passage: Passage, document: Document) -> list[str]:
+    """What is stamped on the page or slide of a passage, such as DRAFT."""
+    spans = [
+        (m.start, m.end)
+        for m in document.marks
+        if m.kind in (MarkKind.PAGE, MarkKind.SLIDE) and m.start <= passage.start < m.end
+    ]
+    texts = (
+        document.text[m.start : m.end]
+        for m in document.marks
+        if m.kind is MarkKind.BOILERPLATE and any(a <= m.start < b for a, b in spans)
+    )
+    return list(dict.fromkeys(text for text in texts if _STAMP.fullmatch(text)))
 
 
 def _link(citation: Citation) -> str:

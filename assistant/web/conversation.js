@@ -1,12 +1,26 @@
 // Adds each new turn to the end of the log, so that a screen reader reads only what is new and
 // what was opened in earlier turns stays open. The value is the newest turn, escaped by the server.
 const log = element.querySelector("[role=log]");
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const bring = (node, block) =>
+  node.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+// What is opened in a card shows the passage in the document, not the text before it.
+log.addEventListener(
+  "toggle",
+  (event) => {
+    const passage = event.target.open && event.target.querySelector("mark");
+    if (passage) bring(passage, "start");
+  },
+  true,
+);
 watch("value", () => {
   if (!props.value) {
     log.replaceChildren();
     return;
   }
   log.insertAdjacentHTML("beforeend", props.value);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  log.lastElementChild.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  bring(log.lastElementChild, "start");
+  // Asked by an example's button, the next Tab would lead away from the answer.
+  if (document.activeElement?.closest("#examples"))
+    document.querySelector("#question textarea").focus({ preventScroll: true });
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.records import Document, MarkKind, Passage
 from assistant.web.markup import literal
 
-REACH = 1500
+REACH = 900
 """How many characters to show on each side, at most."""
 
 _CUT = '<p class="cut" aria-hidden="true">…</p>'

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 
+from assistant.index.build import build_index
 from assistant.records import Document
 
 pytestmark = pytest.mark.browser
@@ -87,16 +88,17 @@ def visit(browser: Browser, chat: str) -> Iterator[Visit]:
         yield opened
 
 
-OFFLINE = Path(__file__).parent.parent / "offline.py"
+ROOT = Path(__file__).parent.parent.parent
+OFFLINE = ROOT / "tests" / "offline.py"
 
 
-@pytest.fixture(scope="module")
-def campaign_chat(campaign_index: Path) -> Iterator[str]:
-    """The address of `assistant chat` on the two campaign documents, in a process of its own."""
+@contextlib.contextmanager
+def served(index: Path) -> Iterator[str]:
+    """The address of `assistant chat` in a process of its own, which must end as it should."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["chat", "--port", str(port), "--index", str(campaign_index)]
+    command = ["chat", "--port", str(port), "--index", str(index)]
     with subprocess.Popen(
         [sys.executable, str(OFFLINE), *command], stderr=subprocess.PIPE, text=True
     ) as process:
@@ -110,9 +112,26 @@ def campaign_chat(campaign_index: Path) -> Iterator[str]:
 
 
 @pytest.mark.real
-def test_the_campaign_documents_answer(browser: Browser, campaign_chat: str) -> None:
+def test_a_rebuilt_index_is_answered_from(
+    browser: Browser, campaign_index: Path, tmp_path: Path
+) -> None:
+    """A chat moves over to a rebuilt index without a reload, and still ends cleanly."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    shutil.copytree(ROOT / "corpus", corpus)
+    shutil.copytree(campaign_index, index)
+    with served(index) as address, visited(browser, address) as visit:
+        visit.ask("When are the lone working visits?")
+        (corpus / "visits.txt").write_text("Lone working\nVisits are on Fridays at the lodge.\n")
+        build_index(corpus, index)
+        visit.ask("When are the lone working visits?")
+        quoted = visit.page.locator("#turn-2 blockquote").first
+        expect(quoted).to_contain_text("Visits are on Fridays at the lodge.")
+
+
+@pytest.mark.real
+def test_the_campaign_documents_answer(browser: Browser, campaign_index: Path) -> None:
     """A practitioner reads both answers on the page, cited by slide and by section, offline."""
-    with visited(browser, campaign_chat) as visit:
+    with served(campaign_index) as address, visited(browser, address) as visit:
         visit.ask("How many social workers are there in England?")
         card = visit.page.locator("#turn-1 .card").first
         expect(card.locator("blockquote")).to_contain_text("92,200 in England")
@@ -120,6 +139,7 @@ def test_the_campaign_documents_answer(browser: Browser, campaign_chat: str) -> 
             "Professional Social Work: Part of the solution (Dr Ruth Allen), "
             "section “The social work workforce now”, slide 2"
         )
+        expect(card.locator(".badge")).to_have_text("Marked DRAFT")
         visit.ask("What is the 80-20 campaign about?")
         card = visit.page.locator("#turn-2 .card").first
         expect(card.locator("blockquote")).to_contain_text(
@@ -159,13 +179,14 @@ def test_the_passage_is_exact_in_the_browser(visit: Visit, documents: tuple[Docu
 
 
 def test_the_passage_is_shown_in_its_document(visit: Visit) -> None:
-    """A user opens the text around the passage and finds the passage marked there."""
+    """A user opens the text around the passage and sees the passage marked there."""
     visit.ask("What is asked of pay?")
     surroundings = visit.page.locator(".excerpt")
     expect(surroundings).to_be_hidden()
     visit.page.get_by_text("Show in the document").click()
     expect(surroundings).to_contain_text("The campaign asks for enough support at home")
     expect(surroundings.locator("mark")).to_contain_text("Workers spend 80–20")
+    expect(surroundings.locator("mark")).to_be_in_viewport()
     visit.ask("And in Wales?")
     expect(surroundings.first).to_be_visible()
 
@@ -222,6 +243,7 @@ def test_an_example_asks_and_a_new_conversation_forgets(visit: Visit) -> None:
     """An example question is one press away, and starting anew drops what was asked."""
     visit.page.get_by_role("button", name="What do the documents say about “Fair pay”?").click()
     expect(visit.page.get_by_role("article")).to_have_count(1)
+    expect(visit.page.get_by_label("Your question")).to_be_focused()
     visit.ask("And in Wales?")
     expect(visit.page.get_by_role("article").last).to_contain_text(
         "Searched for: And in Wales? pay"
