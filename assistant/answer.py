@@ -45,7 +45,22 @@ def probability(question: str, hits: Sequence[Hit]) -> float:
     """
     if not hits or not any(character.isalnum() for character in question):
         return 0.0
-    return 1 / (1 + math.exp(-_INTERCEPT - _SCORE_WEIGHT * hits[0].score))
+    return _chance(hits[0].score)
+
+
+def worth_showing(answer: Answer) -> tuple[Quotation, ...]:
+    """The quotations without those after the first that would not be found by themselves.
+
+    A page that quotes three passages where one answers makes its reader look for the one.
+    """
+    first, rest = answer.quotations[:1], answer.quotations[1:]
+    if answer.outcome is not Outcome.FOUND:
+        return answer.quotations
+    return (*first, *(q for q in rest if _chance(q.score) >= NOT_FOUND_BELOW))
+
+
+def _chance(score: float) -> float:
+    return 1 / (1 + math.exp(-_INTERCEPT - _SCORE_WEIGHT * score))
 
 
 def outcome(chance: float) -> Outcome:

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from assistant import citation
+from assistant.answer import worth_showing
 from assistant.records import Answer, Manifest, Outcome, Problem, Source
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
@@ -84,7 +85,7 @@ def show_answer(answer: Answer) -> None:
         show(openings[answer.outcome])
     if answer.outcome is Outcome.NOT_FOUND:
         return
-    for number, quotation in enumerate(answer.quotations, 1):
+    for number, quotation in enumerate(worth_showing(answer), 1):
         show(f"\n{number}. {quotation.cited}")
         show(textwrap.indent(quotation.passage.text, "   "))
         if quotation.citation.source.entry.url:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import highlights, outcome, probability
-from assistant.records import Hit, Locator, Outcome, Passage
+from assistant.answer import compose, highlights, outcome, probability, worth_showing
+from assistant.records import Entry, Hit, Locator, Outcome, Passage, Source
 
 TEXT = "In Leeds 35% of Children’s carers left the 80-20 scheme; carer pay was cited."
 
@@ -38,6 +38,17 @@ def test_a_passage_that_holds_the_words_is_found() -> None:
 def test_a_question_without_words_is_not_found(question: str) -> None:
     """Punctuation alone never comes back with an answer."""
     assert probability(question, [hit(TEXT, 0.9)]) == 0.0
+
+
+def test_passages_that_answer_nothing_are_not_shown_beside_the_one_that_does() -> None:
+    """A reader is shown the passage that answers, not two fillers after it."""
+    source = Source("a.txt", "", Entry(), None, None, 3)
+    hits = [hit(TEXT, score) for score in (0.6, 0.5, 0.1)]
+    found = compose("carers", "carers", hits, {"a.txt": source}, snapshot="s")
+    assert [q.score for q in worth_showing(found)] == [0.6, 0.5]
+    near = compose("carers", "carers", hits[2:] * 3, {"a.txt": source}, snapshot="s")
+    assert near.outcome is not Outcome.FOUND
+    assert len(worth_showing(near)) == 3
 
 
 def test_nothing_found_is_not_found() -> None:

@@ -6,6 +6,7 @@ import logging
 import traceback
 from dataclasses import dataclass
 
+from assistant.answer import worth_showing
 from assistant.errors import QuestionError
 from assistant.records import Answer, Outcome
 from assistant.settings import PASSAGES_SHOWN
@@ -113,7 +114,7 @@ def _cards(answer: Answer, assistant: Answering) -> str:
     label = "Passage" if found else "Not an answer: nearest passage"
     shown = "".join(
         card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
-        for number, quotation in enumerate(answer.quotations, start=1)
+        for number, quotation in enumerate(worth_showing(answer), start=1)
     )
     outcome = _FOUND if found else _UNCONFIRMED
     return f'<p class="outcome">{outcome}</p><ol class="cards">{shown}</ol>'

@@ -200,5 +200,13 @@ def _continues(last: Block, following: Block) -> bool:
     if last.kind is not MarkKind.PARAGRAPH or following.kind is not MarkKind.PARAGRAPH:
         return False
     above, below = last.lines[-1], following.lines[0]
-    next_page = below.page == above.page + 1
-    return next_page and abs(above.size - below.size) < 1 and runs_on(above, below)
+    if below.page != above.page + 1 or abs(above.size - below.size) >= 1:
+        return False
+    return runs_on(above, below) or _breaks_off(above, below)
+
+
+def _breaks_off(above: PdfLine, below: PdfLine) -> bool:
+    """Whether a page ends in mid-sentence before a number or a quotation mark."""
+    starts = below.text[0].isdigit() or below.text[0] in "‘“'\"(£$€"
+    plain = not (above.is_row or below.is_row or below.is_bullet)
+    return starts and plain and not _ends_sentence(above) and not above.text.endswith(":")
