@@ -15,8 +15,10 @@ from assistant.records import Mark, MarkKind
 
 _MENU_LINES = 4
 _MENU_WORDS = 3
+_LABEL_WORDS = 6
 _WRAP_WIDTH = 100
 _CONTINUED = frozenset({MarkKind.ITEM, MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
+_UNSETTLED = frozenset({MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
 
 
 def page_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
@@ -30,8 +32,8 @@ class _PageReader:
 
     def __init__(self, found: list[Line]) -> None:
         self.lines = found
-        self.wrapped = _is_wrapped(found)
-        self.menu = _menu_lines(found)
+        self.full = _full_width(found)
+        self.site = _site_lines(found)
         self.done: list[Mark] = []
 
     def marks(self) -> list[Mark]:
@@ -47,25 +49,21 @@ class _PageReader:
     def _kind(self, place: int, line: Line) -> MarkKind | None:
         """What a line is; None where it runs on from the block above."""
         previous = self.done[-1].kind if self.done else None
-        following = self._following(place)
-        if place in self.menu or line.is_rule or line.is_chrome:
+        if place in self.site or line.is_rule:
             return MarkKind.BOILERPLATE
-        if line.is_bullet and not self._is_numbered_heading(line, following):
-            return MarkKind.ITEM
+        if line.is_bullet and not self._is_numbered_heading(place):
+            return MarkKind.PARAGRAPH if self._is_attribution(place) else MarkKind.ITEM
         if previous in _CONTINUED and self._runs_on(place, line, previous):
             return None
-        if self._is_heading(place, line, following):
+        if self._is_heading(place):
             return MarkKind.HEADING
-        if line.is_lead_in and following is not None:
-            return MarkKind.LEAD_IN
-        return MarkKind.PARAGRAPH
+        lead_in = line.is_lead_in and self._following(place) is not None
+        return MarkKind.LEAD_IN if lead_in else MarkKind.PARAGRAPH
 
-    def _following(self, place: int) -> Line | None:
-        """The next line that is not a menu's or the site's; a drawn line counts."""
-        for after in range(place + 1, len(self.lines)):
-            if after not in self.menu and not self.lines[after].is_chrome:
-                return self.lines[after]
-        return None
+    def _following(self, place: int) -> int | None:
+        """The place of the next line that is not the site's; a drawn line counts."""
+        after = range(place + 1, len(self.lines))
+        return next((n for n in after if n not in self.site), None)
 
     def _runs_on(self, place: int, line: Line, previous: MarkKind | None) -> bool:
         if line.after_blank:
@@ -74,7 +72,7 @@ class _PageReader:
             return True
         if previous is MarkKind.ITEM:
             return line.indent > 0 or self._is_between_items(place)
-        return self.wrapped and not line.is_capitals
+        return self.full > 0 and not line.is_capitals
 
     def _is_between_items(self, place: int) -> bool:
         """Whether this plain line and those after it stand inside a list, up to its next bullet."""
@@ -87,70 +85,117 @@ class _PageReader:
             run.append(line)
         else:
             return False
-        opens_section = run[0].is_heading_like and len(run) > 1 and run[1].is_sentence
-        return not run[-1].is_lead_in and not opens_section
+        return not run[-1].is_lead_in and not self._begins_section(place, run)
 
-    def _is_numbered_heading(self, line: Line, following: Line | None) -> bool:
-        return (
-            line.number_depth > 0
-            and line.is_heading_like
-            and line.after_blank
-            and following is not None
-            and not following.is_bullet
-            and following.words > line.words
-        )
+    def _begins_section(self, place: int, run: list[Line]) -> bool:
+        """Whether one of the plain lines between two bullets is a heading.
 
-    def _is_heading(self, place: int, line: Line, following: Line | None) -> bool:
-        if not line.is_heading_like or following is None:
+        A short line alone is one where the items above it are of one line each.
+        """
+        if len(run) > 1:
+            first = run[0].is_heading_like and run[1].is_sentence
+            return first or (run[-1].is_label and run[-2].is_sentence)
+        above = self.lines[max(place - 2, 0) : place]
+        return run[0].is_label and len(above) == 2 and all(line.is_bullet for line in above)
+
+    def _is_attribution(self, place: int) -> bool:
+        """Whether it names who said what is quoted above it."""
+        dash = self.lines[place].text[0] in "–—"
+        return dash and place > 0 and self.lines[place - 1].text[-1] in '”’"'
+
+    def _is_numbered_heading(self, place: int) -> bool:
+        line, after = self.lines[place], self._following(place)
+        if not (line.number_depth and line.is_heading_like and line.after_blank) or after is None:
             return False
+        following = self.lines[after]
+        longer = following.is_lead_in or following.words > line.words
+        return longer and not following.is_bullet
+
+    def _is_heading(self, place: int) -> bool:
+        line, after = self.lines[place], self._following(place)
+        if not line.is_heading_like or after is None:
+            return False
+        following = self.lines[after]
         if following.is_rule and not following.after_blank:
             return True
-        above = self.lines[place - 1] if place else None
-        if line.is_capitals or line.after_blank:
-            return self._opens_something(line, following)
-        settled = above is not None and (
-            above.is_bullet
-            or above.is_sentence
-            or above.is_chrome
-            or place - 1 in self.menu
-            or self.done[-1].kind in (MarkKind.HEADING, MarkKind.ITEM, MarkKind.BOILERPLATE)
-        )
-        if following.is_bullet and above is not None and above.is_bullet:
+        if self._is_broken_off(line, following):
             return False
-        return settled and self._opens_something(line, following)
+        parted = line.is_capitals or line.after_blank or line.is_question
+        if not parted and not self._is_settled(place):
+            return False
+        return self._opens(line, following) or self._opens_section(place, after)
 
-    def _opens_something(self, line: Line, following: Line) -> bool:
+    def _is_broken_off(self, line: Line, following: Line) -> bool:
+        """Whether its sentence goes on in the next line."""
+        if following.after_blank or line.is_capitals:
+            return False
+        return following.text[0].islower() or 0 < self.full <= len(line.text)
+
+    def _is_settled(self, place: int) -> bool:
+        """Whether the line above is complete, so that this one may begin something new."""
+        if not place:
+            return False
+        above = self.lines[place - 1]
+        if above.is_record:
+            return not self.lines[place].is_record
+        if above.is_sentence or above.is_bullet or self.done[-1].kind not in _UNSETTLED:
+            return True
+        return not self.full and above.words > 2 * _LABEL_WORDS
+
+    def _opens(self, line: Line, following: Line) -> bool:
+        """Whether what follows a line looks like what stands under a heading."""
+        if following.is_record:
+            return not line.is_record
         if following.is_bullet or following.is_lead_in or following.is_sentence:
             return True
-        if line.after_blank and following.after_blank:
-            return True
-        return following.words > line.words or line.is_capitals
+        return line.is_capitals or following.words > max(line.words, _LABEL_WORDS)
+
+    def _opens_section(self, place: int, below: int) -> bool:
+        """Whether a line is a heading of the heading that stands below it."""
+        line, after = self.lines[below], self._following(below)
+        if not line.is_heading_like or self.lines[place].is_record or after is None:
+            return False
+        first = place == 0 or self._is_settled(place)
+        return first and self._opens(line, self.lines[after])
 
 
-def _is_wrapped(found: list[Line]) -> bool:
-    """Whether paragraphs were broken into lines of about equal width."""
-    if not found or max(len(line.text) for line in found) > _WRAP_WIDTH:
-        return False
-    width = max(len(line.text) for line in found)
-    pairs = [a for a, b in pairwise(found) if not b.after_blank and not b.is_bullet]
-    full = [a for a in pairs if len(a.text) >= 0.7 * width and not a.is_sentence]
-    return len(full) >= 2 and 2 * len(full) >= len(pairs)
+def _full_width(found: list[Line]) -> float:
+    """How long a line is that was broken for its length; 0 where paragraphs are not broken.
+
+    Where they are, most of the lines below a long one go on in small letters.
+    """
+    width = max((len(line.text) for line in found), default=0)
+    full = 0.7 * width
+    below = [b for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
+    running_on = sum(b.text[0].islower() for b in below)
+    wrapped = width <= _WRAP_WIDTH and running_on >= 2 and 2 * running_on >= len(below)
+    return full if wrapped else 0
 
 
-def _menu_lines(found: list[Line]) -> frozenset[int]:
-    """Places of the lines of menus: four or more short plain labels one below the other."""
-    menu: set[int] = set()
+def _site_lines(found: list[Line]) -> frozenset[int]:
+    """Places of the lines that are the site's and not the page's.
+
+    A menu is four or more short plain labels one below the other; it begins with a label that
+    sites have, and has another. What says that cookies are used is above the choice of them.
+    """
+    site = {place for place, line in enumerate(found) if line.is_chrome}
     run: list[int] = []
     for place, line in enumerate(found):
-        label = line.words <= _MENU_WORDS and not line.is_bullet and line.text[-1] not in ".:;,?!"
-        opened = place == 0 or found[place - 1].is_lead_in
-        if label and (run or not opened):
+        if place in site and "cookies" in line.text.casefold() and place:
+            site.update({place - 1} if "cookies" in found[place - 1].text.casefold() else ())
+        if line.words <= _MENU_WORDS and line.text[-1] not in ".:;,?!" and not line.is_bullet:
             run.append(place)
             continue
-        menu.update(run if len(run) >= _MENU_LINES else ())
+        site.update(_menu(found, run[:-1], run[-1:]))
         run = []
-    menu.update(run if len(run) >= _MENU_LINES else ())
-    return frozenset(menu)
+    return frozenset(site.union(_menu(found, run, [])))
+
+
+def _menu(found: list[Line], run: list[int], last: list[int]) -> list[int]:
+    """Those of a run of labels that are a menu; its last may be the heading below the menu."""
+    run = run + [place for place in last if found[place].is_site_label]
+    known = [place for place in run if found[place].is_site_label]
+    return [p for p in run if p >= known[0]] if len(run) >= _MENU_LINES and len(known) > 1 else []
 
 
 def _levelled(marks: list[Mark], text: str) -> list[Mark]:

@@ -9,7 +9,6 @@ stands at the end of the slides (DRAFT).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -19,14 +18,26 @@ from assistant.readers.page import page_marks
 from assistant.records import Mark, MarkKind
 
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
-_LABELLED = re.compile(r"\[?slide\s+(\d{1,3})\]?\s*[.:)–-]?(?:\s+|$)", re.IGNORECASE)
-_HINT = re.compile(r"power\s?point|\bpptx?\b|\bslide(?:s|show)?\b|presentation", re.IGNORECASE)
-_SITE_TITLE = re.compile(r"\s*[-–|]\s*(?:power\s?point|ppt\b|free download).*$", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)", re.IGNORECASE
+)
+_SITE_TITLE = re.compile(
+    r"\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
+    r"|power\s?point presentation\s*\||^(?:pptx?|power\s?point)\s*[-–|]).*$",
+    re.IGNORECASE,
+)
+_SITE_LINE = re.compile(
+    r"play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
+    r"|(?:presentation|slideshow) transcript|(?:about this )?presentation(?: description)?"
+    r"|(?:number of views|avg rating|slides|title|tags|category)\s*:.*"
+    r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
+_POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
 _KNOWN_MARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
-_LABEL_WORDS = 3
 _TITLE_WORDS = 12
-_FOOTER_WORDS = 6
+_FOOTER_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +56,13 @@ def transcript_marks(text: str, path: str) -> list[Mark] | None:
     if not slides or not _is_transcript(text, slides):
         return None
     names = _names(text, slides, path)
-    found: list[Mark] = _around(text, 0, slides[0].start, slides)
+    found: list[Mark] = _around(text, 0, slides[0].start, slides, path)
     for slide, (start, end) in zip(slides, _watermarks(text, slides), strict=True):
         found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, slide.number))
         found += _boilerplate(text, slide.body, start)
         found += _slide_marks(text, start, end, names if slide is slides[0] else ())
         found += _boilerplate(text, end, slide.end)
-    return found + _around(text, slides[-1].end, len(text), slides)
+    return found + _around(text, slides[-1].end, len(text), slides, path)
 
 
 def _boilerplate(text: str, start: int, end: int) -> list[Mark]:
@@ -107,7 +118,7 @@ def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
     if not any(line.after_blank for part in parts[:-1] for line in part[1:]):
         breaks = [i for i, line in enumerate(parts[-1]) if i and line.after_blank]
         parts[-1] = parts[-1][: breaks[0]] if breaks else parts[-1]
-    while len(parts[-1]) > 1 and parts[-1][-1].is_chrome:
+    while len(parts[-1]) > 1 and parts[-1][-1].is_site_label:
         parts[-1].pop()
     return [
         _Slide(s.number, s.start, min(s.body, part[-1].end), part[-1].end)
@@ -116,53 +127,75 @@ def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
 
 
 def _is_transcript(text: str, slides: list[_Slide]) -> bool:
-    """Whether numbered blocks are slides and not an ordinary numbered list."""
+    """Whether numbered blocks are slides and not an ordinary numbered list.
+
+    Slides have their points in the line of their number, or a sharing site's words around them.
+    """
     if _LABELLED.match(text, slides[0].start):
         return True
-    bodies = [text[s.body : s.end] for s in slides]
-    bulleted = sum(len(_BULLET.findall(b)) > 0 for b in bodies)
-    outside = text[: slides[0].start] + text[slides[-1].end :]
-    longest = max(len(b.split()) for b in bodies)
-    return 2 * bulleted >= len(slides) or (bool(_HINT.search(outside)) and longest > _TITLE_WORDS)
+    firsts = [text[s.body : s.end].partition("\n")[0] for s in slides]
+    if 2 * sum(bool(_BULLET.search(first)) for first in firsts) >= len(slides):
+        return True
+    outside = [*lines(text, 0, slides[0].start), *lines(text, slides[-1].end)]
+    return any(_is_sharing_site(line) for line in outside)
 
 
 def _watermarks(text: str, slides: list[_Slide]) -> list[tuple[int, int]]:
-    """For each slide, where its content begins and ends without marks set on every slide.
+    """For each slide, where its content begins and ends without marks set on most slides.
 
-    A mark is a word like DRAFT at either end, or up to six words that end half of the slides.
+    A mark is a word like DRAFT at either end, or a few words that end nearly every slide.
     """
     words = [[*re.compile(r"\S+").finditer(text, s.body, s.end)] for s in slides]
-    tails = Counter(
-        tuple(_without_digits(w[0]) for w in found[-length:])
-        for found in words
-        for length in range(1, _FOOTER_WORDS + 1)
-        if len(found) > length
-    )
-    footers = {t for t, count in tails.items() if count >= max(3, len(slides) / 2) and _footer(t)}
-    limits = []
-    for slide, found in zip(slides, words, strict=True):
-        first, last = 0, len(found)
-        while first < last and _KNOWN_MARK.fullmatch(found[first][0]):
-            first += 1
-        for length in range(_FOOTER_WORDS, 0, -1):
-            tail = tuple(_without_digits(w[0]) for w in found[last - length : last])
-            if length < last - first + 1 and tail in footers:
-                last -= length
-                break
-        while last > first and _KNOWN_MARK.fullmatch(found[last - 1][0]):
-            last -= 1
-        limits.append(
-            (
-                found[first].start() if first < last else slide.end,
-                found[last - 1].end() if first < last else slide.end,
-            )
-        )
-    return limits
+    footers = _footers([[_without_digits(w[0]) for w in found] for found in words])
+    words = [_without_footer(found, footers) for found in words]
+    # No sentence ends in this word in capitals: it is a mark even where few slides have it.
+    words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
+    for end in (0, -1):
+        marked = sum(bool(w) and _is_mark(w[end]) for w in words)
+        if 2 * marked > sum(bool(w) for w in words):
+            words = [_without_marks(found, end) for found in words]
+    return [
+        (found[0].start(), found[-1].end()) if found else (slide.end, slide.end)
+        for slide, found in zip(slides, words, strict=True)
+    ]
 
 
-def _footer(tail: tuple[str, ...]) -> bool:
+def _without_footer(
+    words: list[re.Match[str]], footers: set[tuple[str, ...]]
+) -> list[re.Match[str]]:
+    for length in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1):
+        if tuple(_without_digits(w[0]) for w in words[-length:]) in footers:
+            return words[:-length]
+    return words
+
+
+def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
+    while words and _is_mark(words[end]):
+        words = words[1:] if end == 0 else words[:-1]
+    return words
+
+
+def _is_mark(word: re.Match[str]) -> bool:
+    return _KNOWN_MARK.fullmatch(word[0]) is not None
+
+
+def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
+    """Words that end nearly every slide after different words, and are no point of their own."""
+    before: dict[tuple[str, ...], list[str]] = {}
+    for words in slides:
+        for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
+            before.setdefault(tuple(words[-length:]), []).append(words[-length - 1])
+    least = max(3, 0.8 * sum(len(words) > 1 for words in slides))
+    return {
+        tail
+        for tail, above in before.items()
+        if len(above) >= least and len(set(above)) > 1 and _is_footer(tail, above)
+    }
+
+
+def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
     """Whether words that end many slides look like a mark and not like the slides' own words."""
-    if any(_BULLET.match(word) for word in tail):
+    if any(_POINT.fullmatch(word) for word in [*tail, *above]):
         return False
     if len(tail) > 1:
         return not tail[0][0].islower()
@@ -202,15 +235,22 @@ def _title_marks(
     found = list(lines(text, start, end))
     if len(found) > 1 and (alone or len(words) > _TITLE_WORDS):
         return _several_lines(text, found, end)
-    if alone and (len(words) > _TITLE_WORDS or found[0].is_sentence):
+    if alone and not _is_title(text[start:end]):
         return [Mark(MarkKind.PARAGRAPH, start, end)]
     return [Mark(MarkKind.HEADING, start, end, 1)]
+
+
+def _is_title(words: str) -> bool:
+    """Whether words that stand alone on a slide are its title."""
+    sentence = words.endswith((".", "!", "…"))
+    dashed_points = len(re.findall(r"\s[-–]\s", words)) > 1
+    return len(words.split()) <= _TITLE_WORDS and not sentence and not dashed_points
 
 
 def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
     """A title line, if the first looks like one, and what the other lines are."""
     first = found[0]
-    titled = first.words <= _TITLE_WORDS and not first.is_sentence and not first.is_bullet
+    titled = _is_title(first.text) and not first.is_bullet
     rest = page_marks(text, found[1].start if titled else first.start, end)
     body = [
         replace(m, kind=MarkKind.PARAGRAPH, number=None) if m.kind is MarkKind.HEADING else m
@@ -239,9 +279,10 @@ def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
     return tuple(name for name in called if len(name) > 1)
 
 
-def _around(text: str, start: int, end: int, slides: list[_Slide]) -> list[Mark]:
+def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) -> list[Mark]:
     """Marks for what stands outside the slides: paragraphs, or boilerplate."""
-    said = _spelled(text[slides[0].start : slides[-1].end])
+    name, shown = PurePosixPath(path).stem, text[slides[0].start : slides[-1].end]
+    said = f"{_spelled(name)}{_spelled(shown)}"
     return [
         Mark(
             MarkKind.BOILERPLATE if _is_site_text(line, said) else MarkKind.PARAGRAPH,
@@ -254,15 +295,19 @@ def _around(text: str, start: int, end: int, slides: list[_Slide]) -> list[Mark]
 
 def _is_site_text(line: Line, said: str) -> bool:
     """Whether a line outside the slides labels the page or repeats the slides."""
-    label = line.words <= _LABEL_WORDS and not line.is_sentence
     repeats = _spelled(_SITE_TITLE.sub("", line.text)) in said
-    return label or line.is_chrome or bool(_SITE_TITLE.search(line.text)) or repeats
+    return line.is_site_label or _is_sharing_site(line) or repeats
+
+
+def _is_sharing_site(line: Line) -> bool:
+    """Whether it is what sites that share presentations print around one."""
+    return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
 
 
 def _spelled(text: str) -> str:
-    """Letters and digits only, without slide numbers and marks, for telling repeats."""
+    """The words only, without slide numbers and marks, for telling repeats."""
     kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not _KNOWN_MARK.fullmatch(w))
-    return "".join("".join(_bare(w)) for w in kept)
+    return " " + " ".join(word for w in kept for word in _bare(w))
 
 
 def _bare(text: str) -> list[str]:

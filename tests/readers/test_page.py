@@ -91,6 +91,88 @@ CASES = {
             (ITEM, "2. Sign it."),
         ],
     ),
+    "short lines are a menu only where sites have them": (
+        "Rents by ward.\nWard A 43%\nWard B 51%\nWard C 38%\nWard D 40%\nHow we measure\n"
+        "Agents tell us each June.\nHome\nAbout us\nOur work\nContact us\n",
+        [
+            (PARAGRAPH, "Rents by ward."),
+            (PARAGRAPH, "Ward A 43%"),
+            (PARAGRAPH, "Ward B 51%"),
+            (PARAGRAPH, "Ward C 38%"),
+            (PARAGRAPH, "Ward D 40%"),
+            (HEADING, "How we measure"),
+            (PARAGRAPH, "Agents tell us each June."),
+            (BOILERPLATE, "Home"),
+            (BOILERPLATE, "About us"),
+            (BOILERPLATE, "Our work"),
+            (BOILERPLATE, "Contact us"),
+        ],
+    ),
+    "a heading below a menu, a trail and a cookie notice": (
+        "We use cookies on this site.\nAccept all cookies\nHome\nAbout us\nNews\nContact us\n"
+        "Home > Rivers\nBeach clean\nWe meet on Sunday.\n",
+        [
+            (BOILERPLATE, "We use cookies on this site."),
+            (BOILERPLATE, "Accept all cookies"),
+            (BOILERPLATE, "Home"),
+            (BOILERPLATE, "About us"),
+            (BOILERPLATE, "News"),
+            (BOILERPLATE, "Contact us"),
+            (BOILERPLATE, "Home > Rivers"),
+            (HEADING, "Beach clean"),
+            (PARAGRAPH, "We meet on Sunday."),
+        ],
+    ),
+    "words that sites have may be headings": (
+        "Play\nChildren learn through play.\nRegister\nFill in the form.\n",
+        [
+            (HEADING, "Play"),
+            (PARAGRAPH, "Children learn through play."),
+            (HEADING, "Register"),
+            (PARAGRAPH, "Fill in the form."),
+        ],
+    ),
+    "a heading between two lists": (
+        "We give:\n- Free training\n- A mentor\nWhat we ask\n- Two hours a week\n",
+        [
+            (LEAD_IN, "We give:"),
+            (ITEM, "- Free training"),
+            (ITEM, "- A mentor"),
+            (HEADING, "What we ask"),
+            (ITEM, "- Two hours a week"),
+        ],
+    ),
+    "broken lines after blank ones are not headings": (
+        "MONEY\n\nIncome rose by a tenth, to just over nine thousand pounds, thanks\n"
+        "to a gift. Spending on the hall roof was higher than it was planned\nto be.\n",
+        [
+            (HEADING, "MONEY"),
+            (
+                PARAGRAPH,
+                "Income rose by a tenth, to just over nine thousand pounds, thanks\n"
+                "to a gift. Spending on the hall roof was higher than it was planned\nto be.",
+            ),
+        ],
+    ),
+    "quotes, dates, addresses and telephone numbers are not headings": (
+        "Bridge to close\n14 June 2022\nIt will close in July.\nPhone: 01632 960 123\n"
+        "12 Mill Lane\nNorthwick\nNW4 2AB\nWe are open daily.\n\n“I waited a year.”\n– Ann\n"
+        "Last updated: 3 May 2022\nIt is reviewed yearly.\n",
+        [
+            (HEADING, "Bridge to close"),
+            (PARAGRAPH, "14 June 2022"),
+            (PARAGRAPH, "It will close in July."),
+            (PARAGRAPH, "Phone: 01632 960 123"),
+            (PARAGRAPH, "12 Mill Lane"),
+            (PARAGRAPH, "Northwick"),
+            (PARAGRAPH, "NW4 2AB"),
+            (PARAGRAPH, "We are open daily."),
+            (PARAGRAPH, "“I waited a year.”"),
+            (PARAGRAPH, "– Ann"),
+            (PARAGRAPH, "Last updated: 3 May 2022"),
+            (PARAGRAPH, "It is reviewed yearly."),
+        ],
+    ),
     "a short last line is not a heading": (
         "Rents have risen.\n\nThank you\n",
         [(PARAGRAPH, "Rents have risen."), (PARAGRAPH, "Thank you")],

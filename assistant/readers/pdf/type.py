@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.readers.pdf.lines import PdfLine
 
+_DIGIT = 0.556  # of the type size: how wide a digit is in Helvetica and its like
 _NEIGHBOURS = 12
 _SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
 _LARGER = 1.15
@@ -99,7 +100,9 @@ def _column(lines: Sequence[PdfLine], place: int) -> Iterator[PdfLine]:
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     """Whether the first word of the line below had room on this line, so the break was meant."""
-    letter = (below.right - below.left) / max(len(below.text), 1)
+    # A word of digits is wider than the mean of the letters around it.
+    mean = (below.right - below.left) / max(len(below.text), 1)
+    letter = max(mean, _DIGIT * below.size)
     word = letter * (len(below.text.split(" ", 1)[0]) + 1)
     return line.right + word + 0.5 * line.size < edge
 
