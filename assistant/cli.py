@@ -58,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         say(f"error: {error}")
     except OSError as error:
-        say(f"error: {error.filename or 'the disk'}: {error.strerror or error}")
+        where = error.filename2 or error.filename or "the disk"
+        say(f"error: {where}: {error.strerror or error}")
     except sqlite3.Error as error:
         say(f"error: the index's library: {error}")
     return BAD_INPUT

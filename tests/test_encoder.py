@@ -5,15 +5,32 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.encoder import DESCRIPTION, GRAPH, TOKENIZER, Encoder, unit_length
+from assistant.encoder import (
+    DESCRIPTION,
+    GRAPH,
+    TOKENIZER,
+    Encoder,
+    EncoderDescription,
+    description_json,
+    unit_length,
+)
 from assistant.errors import EncoderError
-from assistant.export import PUBLISHED_DIGESTS, export, model_folder, weights_digest
+from assistant.export import (
+    PUBLISHED_DIGESTS,
+    VERSION,
+    export,
+    model_folder,
+    weights_digest,
+)
+from assistant.index.build import EncoderMaker
+from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
 
 TEXTS = [
@@ -129,3 +146,20 @@ def test_a_vector_that_is_no_number_is_refused() -> None:
     """Broken weights stop a build instead of giving answers at random."""
     with pytest.raises(EncoderError, match="not finite"):
         unit_length(np.array([[1.0, np.nan]], np.float32))
+
+
+def test_an_encoder_that_does_not_fit_the_disk_is_one_error(tmp_path: Path) -> None:
+    """A disk that fills while the encoder is taken over is told as one file's error."""
+    before = Snapshot(tmp_path / "before", Mock())
+    before.encoder.mkdir(parents=True)
+    description = EncoderDescription("tiny", "0", VERSION, 4, 16)
+    (before.encoder / DESCRIPTION).write_text(description_json(description))
+    maker = EncoderMaker("tiny")
+    full = OSError(28, "No space left on device", "from", None, "to")
+    with (
+        patch.object(maker, "digest", return_value="0"),
+        patch("shutil.copyfile", side_effect=full),
+        pytest.raises(OSError, match="No space left on device") as caught,
+    ):
+        maker.make(tmp_path / "encoder", before)
+    assert (caught.value.errno, caught.value.filename2) == (28, "to")

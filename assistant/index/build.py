@@ -146,7 +146,9 @@ class EncoderMaker:
     def make(self, folder: Path, before: Snapshot | None) -> TextEncoder:
         """The encoder, written into `folder`: a copy of the snapshot's before, or exported."""
         if before is not None and self._is_in(before):
-            shutil.copytree(before.encoder, folder)
+            folder.mkdir()
+            for path in before.encoder.iterdir():
+                shutil.copyfile(path, folder / path.name)
         else:
             export(self._name, folder)
         return Encoder(folder)
