@@ -1,4 +1,4 @@
-"""Hits to an `Answer`: whether the documents answer, what to quote, what to mark."""
+"""Hits to an `Answer`: whether the documents answer, and what to quote."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant import citation
-from assistant.records import Answer, Citation, Highlight, Hit, Outcome, Quotation, Source
-from assistant.words import content_stems, words
+from assistant.records import (
+    Answer,
+    Citation,
+    Explanation,
+    Hit,
+    Outcome,
+    Quotation,
+    Source,
+)
 
 FOUND_FROM = 0.4
 NOT_FOUND_BELOW = 0.2
@@ -22,18 +29,22 @@ def compose(
     question: str,
     searched_for: str,
     hits: Sequence[Hit],
+    explanations: Sequence[Explanation],
     sources: Mapping[str, Source],
     *,
     snapshot: str,
 ) -> Answer:
-    """The answer that hits, best first, give to a question."""
+    """The answer that hits, best first, give to a question, each with its explanation."""
     chance = probability(searched_for, hits)
     return Answer(
         question=question,
         searched_for=searched_for,
         outcome=outcome(chance),
         probability=chance,
-        quotations=tuple(_quotation(searched_for, hit, sources) for hit in hits),
+        quotations=tuple(
+            _quotation(hit, explanation, sources)
+            for hit, explanation in zip(hits, explanations, strict=True)
+        ),
         snapshot=snapshot,
     )
 
@@ -70,18 +81,12 @@ def outcome(chance: float) -> Outcome:
     return Outcome.NOT_FOUND if chance < NOT_FOUND_BELOW else Outcome.UNCONFIRMED
 
 
-def highlights(question: str, text: str) -> tuple[Highlight, ...]:
-    """The words of a passage that share a stem with a word of the question, in order."""
-    asked = content_stems(question)
-    return tuple(Highlight(w.start, w.end) for w in words(text) if w.stem in asked)
-
-
-def _quotation(question: str, hit: Hit, sources: Mapping[str, Source]) -> Quotation:
+def _quotation(hit: Hit, explanation: Explanation, sources: Mapping[str, Source]) -> Quotation:
     cited = Citation(sources[hit.passage.path], hit.passage.locator)
     return Quotation(
         passage=hit.passage,
         score=hit.score,
-        highlights=highlights(question, hit.passage.text),
+        explanation=explanation,
         citation=cited,
         cited=citation.short(cited),
     )

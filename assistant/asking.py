@@ -10,12 +10,13 @@ from assistant.answer import compose
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
+from assistant.explanation import explain
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
 from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
-from assistant.index.tokens import Interaction, TokenIndex
+from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
@@ -55,6 +56,18 @@ class LocalIndex:
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in the order asked for."""
         return self.library.passages(numbers)
+
+    def contexts(self, numbers: Sequence[int]) -> list[str]:
+        """What was encoded in front of each of these passages."""
+        return self.library.contexts(numbers)
+
+    def coded(self, number: int) -> CodedPassage:
+        """The coded tokens of one passage."""
+        return self._tokens.passage(number)
+
+    def weights(self, query: Encoded) -> Vectors:
+        """What each token of a question weighs, summing to one."""
+        return self._tokens.weights(query)
 
 
 class Assistant:
@@ -129,13 +142,14 @@ class Assistant:
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
         searched = question_to_search(checked(question), history)
-        return compose(
-            question, searched, self.hits(searched, k), self._sources, snapshot=self.snapshot
-        )
+        query = self._encoder.encode_query(searched)
+        hits = retrieve(searched, query, self._local, k)
+        reasons = explain(searched, query, hits, self._local, self._encoder)
+        return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
 
     def hits(self, question: str, most: int) -> list[Hit]:
         """The `most` best passages for a question that stands on its own, best first."""
-        return retrieve(question, self._encoder, self._local, most)
+        return retrieve(question, self._encoder.encode_query(question), self._local, most)
 
     def refreshed(self) -> Assistant:
         """This assistant, or one on the snapshot that has been published since.

@@ -24,6 +24,8 @@ from assistant.records import Document, Entry
 
 FILE_NAME = "catalogue.toml"
 
+_NAMED = 3  # how many documents without an entry are named one by one
+
 _KEYS = tuple(f.name for f in fields(Entry))
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
@@ -51,11 +53,7 @@ class Catalogue:
     def warnings(self, built: frozenset[str], files: frozenset[str]) -> list[str]:
         """What does not fit: documents built without an entry, entries without their file."""
         there = {_composed(path) for path in files}
-        unlisted = [
-            f"{path} has no entry in {FILE_NAME}; its title and author are taken from the file"
-            for path in sorted(built)
-            if path not in self
-        ]
+        unlisted = _unlisted([path for path in sorted(built) if path not in self])
         missing = [
             f"{FILE_NAME} lists {path!r}, which is not in the corpus{_near(path, there)}"
             for path in self._entries
@@ -68,6 +66,18 @@ class Catalogue:
             if entry.superseded_by and _composed(entry.superseded_by) not in there
         ]
         return unlisted + missing + lost
+
+
+def _unlisted(paths: list[str]) -> list[str]:
+    """What is said of documents without an entry; many of them are counted."""
+    if len(paths) <= _NAMED:
+        said = f"has no entry in {FILE_NAME}; its title and author are taken from the file"
+        return [f"{path} {said}" for path in paths]
+    shown = ", ".join(paths[:_NAMED])
+    return [
+        f"{len(paths):,} documents have no entry in {FILE_NAME} ({shown} and "
+        f"{len(paths) - _NAMED:,} more); their titles and authors are taken from the files"
+    ]
 
 
 def load(corpus: Path) -> Catalogue:

@@ -103,6 +103,9 @@ def ask(
         list[str] | None,
         typer.Option(help="An earlier question of the conversation; may be repeated, in order."),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why each passage was found.")
+    ] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -113,9 +116,9 @@ def ask(
     with Assistant.open(_index(index)) as assistant:
         answer = assistant.ask(question, after or (), k=k)
     if as_json:
-        show_json(answer.to_dict())
+        show_json(answer.to_dict(explained=explain))
     else:
-        show_answer(answer)
+        show_answer(answer, explained=explain)
 
 
 @commands.command()

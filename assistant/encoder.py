@@ -27,6 +27,7 @@ from tokenizers import Encoding, Tokenizer
 from assistant.errors import EncoderError
 
 Vectors = NDArray[np.float32]
+Spans = tuple[tuple[int, int], ...]
 
 GRAPH, TOKENIZER, DESCRIPTION = "graph.xml", "tokenizer.json", "encoder.json"
 TOKEN_OUTPUT, POOLED_OUTPUT = "token_vectors", "pooled_vector"
@@ -58,7 +59,7 @@ class Encoded:
     """Shape (tokens, dimension), each of unit length; special tokens are left out."""
     ids: tuple[int, ...]
     """The tokens' ids in the encoder's vocabulary."""
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     """Where each token stands in the text; (0, 0) for those of a prompt in front of it."""
 
 
@@ -77,6 +78,9 @@ class TextEncoder(Protocol):
 
     def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
         """Each text's place in `texts` and its pooled vector, in the order they are ready."""
+
+    def passage_spans(self, text: str) -> Spans:
+        """Where the tokens stand that a passage is encoded as, without encoding it."""
 
 
 class Encoder:
@@ -124,6 +128,12 @@ class Encoder:
         for places in _batches(texts):
             _, pooled, _ = self._infer([texts[i] for i in places], prompt)
             yield from zip(places, pooled, strict=True)
+
+    def passage_spans(self, text: str) -> Spans:
+        """Where the tokens stand that a passage is encoded as, without encoding it."""
+        prompt = self._description.passage_prompt
+        encoding = self._tokenizer.encode(_encodable(prompt + text))
+        return _spans(encoding, _kept(encoding), len(prompt))
 
     def _encode(self, texts: list[str], prompt: str) -> list[Encoded]:
         encodings, pooled, tokens = self._infer(texts, prompt)
@@ -200,10 +210,17 @@ def _padded(encodings: list[Encoding], width: int) -> dict[str, NDArray[np.int64
 
 
 def _encoded(encoding: Encoding, pooled: Vectors, tokens: Vectors, prompt: int) -> Encoded:
-    kept = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
-    ids = tuple(encoding.ids[i] for i in kept)
-    spans = tuple(
-        (max(start - prompt, 0), max(end - prompt, 0))
-        for start, end in (encoding.offsets[i] for i in kept)
-    )
-    return Encoded(pooled, unit_length(tokens[kept]), ids, spans)
+    kept, all_ids = _kept(encoding), encoding.ids
+    ids = tuple(all_ids[i] for i in kept)
+    return Encoded(pooled, unit_length(tokens[kept]), ids, _spans(encoding, kept, prompt))
+
+
+def _kept(encoding: Encoding) -> list[int]:
+    """The places of the tokens that are not special."""
+    return [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
+
+
+def _spans(encoding: Encoding, kept: list[int], prompt: int) -> Spans:
+    """Where tokens stand in the text after a prompt of so many characters."""
+    offsets = encoding.offsets  # made anew each time it is asked for
+    return tuple((max(offsets[i][0] - prompt, 0), max(offsets[i][1] - prompt, 0)) for i in kept)

@@ -60,13 +60,21 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
 
 
 def embedded_texts(document: Document, passages: Sequence[Passage]) -> list[str]:
-    """What is encoded of each passage: its text after what it lacks to be understood.
+    """What is encoded of each passage: its text after its context."""
+    return [
+        f"{context}{passage.text}"
+        for context, passage in zip(contexts(document, passages), passages, strict=True)
+    ]
+
+
+def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """What each passage lacks to be understood by itself, in lines.
 
     That is the title, the innermost heading and a list's lead-in. The first passage also carries
     what is known of the whole document, for who wants to know who wrote it and when.
     """
     title = document.entry.title or ""
-    texts = []
+    found = []
     for place, passage in enumerate(passages):
         heading = passage.locator.headings[-1] if passage.locator.headings else ""
         context = [
@@ -75,8 +83,8 @@ def embedded_texts(document: Document, passages: Sequence[Passage]) -> list[str]
             "" if passage.text.startswith(heading) else heading,
             passage.lead_in or "",
         ]
-        texts.append("\n".join([*dict.fromkeys(c for c in context if c), passage.text]))
-    return texts
+        found.append("".join(f"{line}\n" for line in dict.fromkeys(context) if line))
+    return found
 
 
 def _imprint(document: Document) -> str:

@@ -10,17 +10,18 @@ normalised for each: doing so would make the best of poor matches count as much 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import astuple
 from typing import Protocol
 
 import numpy as np
 
-from assistant.encoder import Encoded, TextEncoder, Vectors
-from assistant.index.tokens import Interaction
-from assistant.records import Hit, Passage
+from assistant.encoder import Encoded, Vectors
+from assistant.index.tokens import CodedPassage, Interaction
+from assistant.records import Hit, Measures, Passage
 from assistant.words import content_stems
 
 # Chosen on the campaign questions, the practice pages and half of the SQuAD articles together.
-_WHOLE, _POINT, _COSINE, _LEXICAL = 0.26, 0.45, 0.17, 0.12
+WEIGHTS = Measures(whole=0.26, point=0.45, cosine=0.17, lexical=0.12)
 _CANDIDATES = 200
 
 
@@ -42,27 +43,29 @@ class SearchIndex(Protocol):
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in the order asked for."""
 
+    def contexts(self, numbers: Sequence[int]) -> list[str]:
+        """What was encoded in front of each of these passages."""
 
-def retrieve(question: str, encoder: TextEncoder, index: SearchIndex, most: int) -> list[Hit]:
+    def coded(self, number: int) -> CodedPassage:
+        """The coded tokens of one passage."""
+
+    def weights(self, query: Encoded) -> Vectors:
+        """What each token of a question weighs, summing to one."""
+
+
+def retrieve(question: str, query: Encoded, index: SearchIndex, most: int) -> list[Hit]:
     """The `most` best passages for a question, best first; equal scores keep corpus order."""
-    query = encoder.encode_query(question)
     lexical = dict(index.lexical_candidates(content_stems(question), _CANDIDATES))
     dense = index.dense_candidates(query.pooled, _CANDIDATES)
     numbers = sorted({*dense, *lexical})
     met = index.interact(query, numbers)
     cosines = index.cosines(query.pooled, numbers)
     words = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)
-    scores = _WHOLE * met.whole + _POINT * met.point + _COSINE * cosines + _LEXICAL * words
+    table = np.stack([met.whole, met.point, cosines, words], axis=1)
+    scores = table @ np.array(astuple(WEIGHTS), np.float32)
     order = np.argsort(-scores, kind="stable")[:most]
     passages = index.passages([numbers[place] for place in order])
     return [
-        Hit(
-            passage,
-            score=float(scores[place]),
-            whole=float(met.whole[place]),
-            point=float(met.point[place]),
-            cosine=float(cosines[place]),
-            lexical=float(words[place]),
-        )
+        Hit(passage, numbers[place], float(scores[place]), Measures(*table[place].tolist()))
         for passage, place in zip(passages, order, strict=True)
     ]

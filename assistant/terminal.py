@@ -14,6 +14,7 @@ import typer
 
 from assistant import citation
 from assistant.answer import worth_showing
+from assistant.reasons import explanation_text
 from assistant.records import Answer, Manifest, Outcome, Problem, Source
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
@@ -72,8 +73,11 @@ def _bar(stage: str, total: int) -> Any:
     return tqdm(total=total, desc=stage, file=sys.stderr)
 
 
-def show_answer(answer: Answer) -> None:
-    """Print an answer: its passages word for word, each under its citation."""
+def show_answer(answer: Answer, *, explained: bool = False) -> None:
+    """Print an answer: its passages word for word, each under its citation.
+
+    If `explained`, why each was found, and the nearest ones where nothing was found.
+    """
     openings = {
         Outcome.FOUND: "",
         Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
@@ -83,13 +87,15 @@ def show_answer(answer: Answer) -> None:
         show(f"Searched for: {answer.searched_for}")
     if openings[answer.outcome]:
         show(openings[answer.outcome])
-    if answer.outcome is Outcome.NOT_FOUND:
+    if answer.outcome is Outcome.NOT_FOUND and not explained:
         return
     for number, quotation in enumerate(worth_showing(answer), 1):
         show(f"\n{number}. {quotation.cited}")
         show(textwrap.indent(quotation.passage.text, "   "))
         if quotation.citation.source.entry.url:
             show(f"   {quotation.citation.source.entry.url}")
+        if explained:
+            show(textwrap.indent(explanation_text(quotation), "   "))
 
 
 def source_object(source: Source) -> dict[str, object]:

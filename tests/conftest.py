@@ -17,6 +17,7 @@ from assistant.encoder import (
     DESCRIPTION,
     Encoded,
     EncoderDescription,
+    Spans,
     TextEncoder,
     Vectors,
     unit_length,
@@ -58,6 +59,9 @@ class TinyEncoder:
     def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
         for place, text in enumerate(texts):
             yield place, self._encode(text).pooled
+
+    def passage_spans(self, text: str) -> Spans:
+        return self._encode(text).spans
 
     def _encode(self, text: str) -> Encoded:
         found = list(words(text))

@@ -1,29 +1,22 @@
-"""Outcomes and highlights."""
+"""Outcomes."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import compose, highlights, outcome, probability, worth_showing
-from assistant.records import Entry, Hit, Locator, Outcome, Passage, Source
+from assistant.answer import compose, outcome, probability, worth_showing
+from assistant.records import Entry, Explanation, Hit, Locator, Measures, Outcome, Passage, Source
 
+NOTHING = Measures(0.0, 0.0, 0.0, 0.0)
+UNEXPLAINED = Explanation(NOTHING, NOTHING, (), 0.0, None)
 TEXT = "In Leeds 35% of Children’s carers left the 80-20 scheme; carer pay was cited."
 
 
 def hit(text: str, cosine: float) -> Hit:
-    return Hit(Passage("a.txt", 0, len(text), text, Locator()), cosine, cosine, cosine, cosine, 0.0)
-
-
-def test_highlights_are_the_words_that_met_the_question() -> None:
-    """What is marked are whole words of the passage, in any of their forms."""
-    found = highlights("how many carers of children left the 80-20 scheme in Leeds?", TEXT)
-    assert [TEXT[h.start : h.end] for h in found] == [
-        "Leeds", "Children’s", "carers", "left", "80-20", "scheme", "carer",
-    ]  # fmt: skip
+    passage = Passage("a.txt", 0, len(text), text, Locator())
+    return Hit(passage, 0, cosine, Measures(cosine, cosine, cosine, 0.0))
 
 
 def test_a_passage_that_holds_the_words_is_found() -> None:
@@ -44,9 +37,10 @@ def test_passages_that_answer_nothing_are_not_shown_beside_the_one_that_does() -
     """A reader is shown the passage that answers, not two fillers after it."""
     source = Source("a.txt", "", Entry(), None, None, 3)
     hits = [hit(TEXT, score) for score in (0.6, 0.5, 0.1)]
-    found = compose("carers", "carers", hits, {"a.txt": source}, snapshot="s")
+    found = compose("carers", "carers", hits, [UNEXPLAINED] * 3, {"a.txt": source}, snapshot="s")
     assert [q.score for q in worth_showing(found)] == [0.6, 0.5]
-    near = compose("carers", "carers", hits[2:] * 3, {"a.txt": source}, snapshot="s")
+    far = hits[2:] * 3
+    near = compose("carers", "carers", far, [UNEXPLAINED] * 3, {"a.txt": source}, snapshot="s")
     assert near.outcome is not Outcome.FOUND
     assert len(worth_showing(near)) == 3
 
@@ -56,12 +50,7 @@ def test_nothing_found_is_not_found() -> None:
     assert outcome(probability("carers", [])) is Outcome.NOT_FOUND
 
 
-@given(st.text(max_size=200), st.text(max_size=400), st.floats(-1, 1))
-def test_any_question_has_a_probability_and_marks_inside_the_text(
-    question: str, text: str, cosine: float
-) -> None:
-    """No question raises; the chance is one, and marks are slices in order."""
-    assert 0 <= probability(question, [hit(text, cosine)]) <= 1
-    found = highlights(question, text)
-    assert all(0 <= h.start < h.end <= len(text) for h in found)
-    assert all(a.end <= b.start for a, b in pairwise(found))
+@given(st.text(max_size=200), st.floats(-1, 1))
+def test_any_question_has_a_probability(question: str, score: float) -> None:
+    """No question raises, and the chance is one."""
+    assert 0 <= probability(question, [hit(TEXT, score)]) <= 1

@@ -266,3 +266,12 @@ def test_what_does_not_fit_the_files_is_warned_of(tmp_path: Path) -> None:
         "catalogue.toml lists 'm-missing.txt', which is not in the corpus",
         "catalogue.toml says 'a.txt' is superseded by 'gone.txt', which is not in the corpus",
     ]
+
+
+def test_many_documents_without_an_entry_are_counted(tmp_path: Path) -> None:
+    """A corpus without a catalogue is warned of in one line, not in one for each file."""
+    there = frozenset(f"{number:03}.txt" for number in range(1200))
+    assert catalogue(tmp_path, "").warnings(there, there) == [
+        "1,200 documents have no entry in catalogue.toml (000.txt, 001.txt, 002.txt and 1,197 "
+        "more); their titles and authors are taken from the files"
+    ]

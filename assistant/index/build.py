@@ -31,10 +31,10 @@ from assistant.export import VERSION as EXPORT_VERSION
 from assistant.export import export, weights_digest
 from assistant.index import snapshot
 from assistant.index.lexical import write_lexical
-from assistant.index.library import write_library
+from assistant.index.library import Shelved, write_library
 from assistant.index.snapshot import Snapshot
 from assistant.index.vectors import PassageVectors
-from assistant.passages import cut, embedded_texts
+from assistant.passages import contexts, cut
 from assistant.records import Document, Manifest, Passage, Problem
 from assistant.settings import Settings
 
@@ -51,7 +51,7 @@ _READING_CODE = (
     "words.py",
     "catalogue.py",
     "corpus.py",
-    "records.py",
+    "records/documents.py",
 )
 
 
@@ -222,17 +222,17 @@ def _write(
     progress: Progress,
 ) -> int:
     """Write all that is searched into `folder`; returns how many passages were encoded."""
-    texts = [text for document in documents for text in embedded_texts(*document)]
-    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
-    vectors = PassageVectors([p for _, passages in documents for p in passages], texts)
+    shelves = [
+        (document, [Shelved(p, c) for p, c in zip(held, contexts(document, held), strict=True)])
+        for document, held in documents
+    ]
+    shelved = [passage for _, passages in shelves for passage in passages]
+    texts = [passage.embedded for passage in shelved]
+    vectors = PassageVectors([passage.passage for passage in shelved], texts)
     if before is not None and read_description(before.encoder) == encoder.description:
-        vectors.reuse(before, digests)
+        vectors.reuse(before, [passage.digest for passage in shelved])
     missing = vectors.encode(encoder, progress)
-    numbered = iter(digests)
-    write_library(
-        folder / snapshot.LIBRARY,
-        ((d, [(p, next(numbered)) for p in passages]) for d, passages in documents),
-    )
+    write_library(folder / snapshot.LIBRARY, shelves)
     write_lexical(folder / snapshot.LEXICAL, texts)
     vectors.write(folder)
     return missing

@@ -7,11 +7,12 @@ A passage's text is not stored: it is the slice of its document's text, so it ca
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Source
@@ -25,14 +26,31 @@ CREATE TABLE document (
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, locator TEXT NOT NULL, lead_in TEXT,
-    embedded BLOB NOT NULL, UNIQUE (document, start, "end"));
+    context TEXT NOT NULL, embedded BLOB NOT NULL, UNIQUE (document, start, "end"));
 """
 
 
-def write_library(
-    path: Path, documents: Iterable[tuple[Document, Sequence[tuple[Passage, bytes]]]]
-) -> None:
-    """Write documents, each with its passages and the digest of what is embedded of each.
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A passage as the library keeps it."""
+
+    passage: Passage
+    context: str
+    """What is encoded in front of it."""
+
+    @property
+    def embedded(self) -> str:
+        """All that is encoded."""
+        return self.context + self.passage.text
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of all that is encoded."""
+        return hashlib.sha256(self.embedded.encode("utf-8", "surrogatepass")).digest()
+
+
+def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
+    """Write documents, each with its passages.
 
     Raises:
         OSError: the disk is full or failed.
@@ -43,9 +61,7 @@ def write_library(
         raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
 
 
-def _write(
-    path: Path, documents: Iterable[tuple[Document, Sequence[tuple[Passage, bytes]]]]
-) -> None:
+def _write(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
@@ -57,10 +73,10 @@ def _write(
                     _document_row(place, document),
                 )
                 rows = [
-                    (number + i, place, p.start, p.end, _locator_json(p.locator), p.lead_in, digest)
-                    for i, (p, digest) in enumerate(passages)
+                    (number + i, place, *_passage_row(shelved))
+                    for i, shelved in enumerate(passages)
                 ]
-                connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+                connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
                 number += len(rows)
     finally:
         connection.close()
@@ -124,6 +140,16 @@ class Library:
             )
         return [found[int(n)] for n in numbers]
 
+    def contexts(self, numbers: Sequence[int]) -> list[str]:
+        """What was encoded in front of each of these passages, in the order asked for."""
+        found = dict(
+            self._rows(
+                "SELECT id, context FROM passage WHERE id IN (SELECT value FROM json_each(?))",
+                json.dumps([int(n) for n in numbers]),
+            )
+        )
+        return [found[int(n)] for n in numbers]
+
     def passages_of(self, path: str) -> list[Passage]:
         """The passages of a document, in order; none where there is no such document."""
         rows = self._rows(
@@ -167,6 +193,12 @@ def _document_row(place: int, document: Document) -> tuple[object, ...]:
         len(document.numbers(MarkKind.PAGE)) or None,
         len(document.numbers(MarkKind.SLIDE)) or None,
     )
+
+
+def _passage_row(shelved: Shelved) -> tuple[object, ...]:
+    p = shelved.passage
+    locator = _locator_json(p.locator)
+    return (p.start, p.end, locator, p.lead_in, shelved.context, shelved.digest)
 
 
 def _locator_json(locator: Locator) -> str:

@@ -31,7 +31,7 @@ class PointIndex:
     def __init__(self, folder: Path) -> None:
         """Open what `write_points` wrote into a folder."""
         self._dense = DenseIndex(folder / POINT_VECTORS)
-        self._offsets = np.load(folder / POINT_OFFSETS, allow_pickle=False)
+        self._offsets = np.load(folder / POINT_OFFSETS, mmap_mode="r", allow_pickle=False)
 
     def __len__(self) -> int:
         """How many passages it holds."""

@@ -40,7 +40,7 @@ from assistant.errors import (
 )
 from assistant.records import FileDigest, Manifest, Problem
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 MANIFEST, LIBRARY, ENCODER = "manifest.json", "library.sqlite", "encoder"
 POINT_VECTORS, POINT_OFFSETS, TOKENS, LEXICAL = "points.faiss", "points.npy", "tokens", "lexical"

@@ -26,7 +26,13 @@ from assistant.encoder import Encoded, Vectors
 Codes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 
-_CANDIDATES_AT_ONCE = 64
+_CANDIDATES_AT_ONCE = 512
+_MOST_QUERY_TOKENS = 32  # as in ColBERT
+_PRODUCTS_AT_ONCE = 2**19  # of a code and a token of the question; what stays in a core's own cache
+_SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), 1, -1).astype(
+    np.float32
+)
+"""The eight signs of each byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,8 @@ class TokenIndex:
         self._codes = opened("codes")
         self._segments = opened("segments")
         self._ids = opened("ids")
-        self._offsets = opened("offsets").astype(np.int64)
-        self._frequency = opened("frequency").astype(np.int64)
+        self._offsets = opened("offsets")
+        self._frequency = opened("frequency")
 
     def __len__(self) -> int:
         """How many passages it holds."""
@@ -118,9 +124,15 @@ class TokenIndex:
         )
 
     def weights(self, query: Encoded) -> Vectors:
-        """The inverse document frequency of each of a question's tokens, summing to one."""
+        """What each of a question's tokens weighs, summing to one.
+
+        That is its inverse document frequency; of a long question only the rarest tokens count.
+        """
+        if not query.ids:
+            return np.zeros(0, np.float32)
         held = np.array([self._frequency[i] if i < len(self._frequency) else 0 for i in query.ids])
         rarity = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
+        rarity[np.argsort(-rarity, kind="stable")[_MOST_QUERY_TOKENS:]] = 0
         return np.asarray(rarity / rarity.sum(), np.float32)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
@@ -129,8 +141,10 @@ class TokenIndex:
             nothing = np.zeros(len(numbers), np.float32)
             return Interaction(nothing, nothing)
         weights = self.weights(query)
+        counted = weights > 0
+        tokens, weights = query.tokens[counted], weights[counted]
         parts = [
-            self._interact(query.tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
+            self._interact(tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
             for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
         ]
         return Interaction(
@@ -161,7 +175,14 @@ def similarity(query: Vectors, codes: Codes) -> Vectors:
 
     Signs are scaled to unit length.
     """
-    dimension = query.shape[1]
-    signs = np.unpackbits(codes, axis=1, count=dimension).astype(np.float32)
-    scaled: Vectors = (2 * (signs @ query.T) - query.sum(axis=1)) / np.float32(dimension**0.5)
-    return scaled
+    tokens, dimension = query.shape
+    turned = np.zeros((codes.shape[1] * 8, tokens), np.float32)
+    turned[:dimension] = query.T / np.float32(dimension**0.5)
+    rows = max(_PRODUCTS_AT_ONCE // max(turned.size, 1), 1)
+    signs = np.empty((rows, codes.shape[1], 8), np.float32)
+    found = np.empty((len(codes), tokens), np.float32)
+    for first in range(0, len(codes), rows):
+        part = codes[first : first + rows]
+        unpacked = np.take(_SIGNS, part, axis=0, out=signs[: len(part)], mode="clip")
+        np.matmul(unpacked.reshape(len(part), -1), turned, out=found[first : first + rows])
+    return found

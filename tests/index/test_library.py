@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.library import Library, write_library
+from assistant.index.library import Library, Shelved, write_library
 from assistant.records import (
     Document,
     Entry,
@@ -77,11 +78,13 @@ def shelves(draw: st.DrawFn) -> Shelf:
 
 @contextmanager
 def stored(shelf: Shelf, folder: Path | None = None) -> Iterator[Library]:
-    """A library of documents and passages; each passage's digest is its number in the corpus."""
+    """A library of documents and passages; each passage's context is its number in the corpus."""
     with TemporaryDirectory() as temporary:
         path = (folder or Path(temporary)) / "library.sqlite"
         numbers = iter(range(10_000))
-        write_library(path, [(d, [(p, b"%d" % next(numbers)) for p in ps]) for d, ps in shelf])
+        write_library(
+            path, [(d, [Shelved(p, f"{next(numbers)}\n") for p in ps]) for d, ps in shelf]
+        )
         library = Library(path)
         try:
             yield library
@@ -104,7 +107,11 @@ def test_documents_and_passages_come_back_exactly(shelf: Shelf) -> None:
         every = [p for _, passages in shelf for p in passages]
         assert library.passages(range(len(every))) == every
         assert library.passages(range(len(every))[::-1]) == every[::-1]
-        assert library.embedded() == {b"%d" % n: n for n in range(len(every))}
+        assert library.contexts(range(len(every))[::-1]) == [
+            f"{n}\n" for n in range(len(every))[::-1]
+        ]
+        digests = [sha256(f"{n}\n{p.text}".encode()).digest() for n, p in enumerate(every)]
+        assert library.embedded() == {digest: n for n, digest in enumerate(digests)}
 
 
 @given(shelf=shelves())

@@ -16,16 +16,20 @@ from assistant.records import (
     Citation,
     Document,
     Entry,
+    Explanation,
     Highlight,
     Locator,
     Manifest,
     Mark,
     MarkKind,
+    Measures,
+    MetBy,
     Outcome,
     Passage,
     Problem,
     Quotation,
     Source,
+    WordMatch,
 )
 
 CAMPAIGN = """Home | News | Join
@@ -77,6 +81,13 @@ DOCUMENTS = (
 )
 
 
+def explained(text: str, highlights: Sequence[tuple[int, int]]) -> Explanation:
+    """An explanation whose highlights are these."""
+    met = tuple(MetBy(text[slice(*span)], 0.9, Highlight(*span)) for span in highlights)
+    nothing = Measures(0.0, 0.0, 0.0, 0.0)
+    return Explanation(nothing, nothing, (WordMatch("word", 1.0, 0.0, met),), 0.0, None)
+
+
 def quotation(
     source: Document, start: int, end: int, highlights: Sequence[tuple[int, int]], locator: Locator
 ) -> Quotation:
@@ -87,7 +98,7 @@ def quotation(
     return Quotation(
         Passage(source.path, start, end, text, locator),
         score=0.9,
-        highlights=tuple(Highlight(*span) for span in highlights),
+        explanation=explained(text, highlights),
         citation=citation,
         cited=short(citation),
     )
