@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,6 @@ from typing import Annotated
 import typer
 
 from assistant.errors import AssistantError, NoIndexError
-from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings
 from assistant.terminal import (
     Bars,
@@ -181,30 +179,41 @@ def verify(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 @commands.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Labelled questions, JSON Lines.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")
+    ],
     index: IndexOption = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="Compare with another index folder, or with results that --save wrote.",
+            metavar="DIR|FILE",
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep the results as JSON in a file.", metavar="FILE")
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="Draw the distribution of the probabilities.", metavar="PNG|SVG"),
+    ] = None,
+    worst: Annotated[int, typer.Option(min=0, help="How many of the worst questions.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
     """Ask labelled questions and print how often the right passage is near the top."""
-    from assistant.asking import Assistant
-    from assistant.evaluation import evaluate as run
-    from assistant.evaluation import load_questions
+    from assistant.evaluation import output
+    from assistant.evaluation.runs import evaluate_files
 
-    questions = [question for file in files for question in load_questions(file)]
-    with Assistant.open(_index(index)) as assistant, Bars() as bars:
-        figures = run(assistant, questions, bars)
+    output.check_files(save, plot)
+    settings = Settings.from_environment()
+    folder = index or settings.index
+    with Bars() as bars:
+        found = evaluate_files(files, folder, settings, against=against, progress=bars)
+    output.write_files(found, save, plot)
     if as_json:
-        show_json(asdict(figures))
-        return
-    show(f"{figures.answerable} answerable and {figures.unanswerable} unanswerable questions")
-    for depth, share in figures.recall.items():
-        show(f"recall@{depth:<3} {share:.3f}")
-    show(f"MRR@10     {figures.mrr:.3f}")
-    for kind, counts in figures.outcomes.items():
-        shares = (f"{outcome} {counts.get(outcome, 0)}" for outcome in Outcome)
-        show(f"{kind}: {', '.join(shares)}")
-    for judged in figures.missed:
-        show(f"missed (rank {judged.rank or 'over 10'}): {' / '.join(judged.question.turns)}")
+        show_json(output.as_object(found))
+    else:
+        show(output.as_text(found, worst))
 
 
 @commands.command()

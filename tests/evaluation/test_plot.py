@@ -1,0 +1,80 @@
+"""The picture of the probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import FOUND_FROM, NOT_FOUND_BELOW
+from assistant.errors import UsageError
+from assistant.evaluation import Judged
+from assistant.evaluation.plot import check_plot, groups, save_plot
+from assistant.evaluation.results import Asked, Result
+
+Make = Callable[..., Judged]
+ASKED = Asked("20261122T101500Z-0123456789ab", "tiny", 2, 9)
+
+
+@pytest.fixture
+def results(judged: Make) -> list[Result]:
+    """Two files, one of them with types."""
+    first = (
+        judged("a", 3, probability=0.9),
+        judged("b", 4, probability=0.8),
+        judged("c", answerable=False, kind="off-topic", probability=0.1),
+        judged("d", answerable=False, kind="near-miss", probability=0.6),
+        judged("e", answerable=False, kind="near-miss", probability=0.7),
+    )
+    second = (judged("f", answerable=False, probability=0.3), judged("g", probability=0.2))
+    return [Result("x/first.jsonl", ASKED, first), Result("second.jsonl", ASKED, second)]
+
+
+def test_questions_are_drawn_by_how_they_should_be_answered(results: list[Result]) -> None:
+    """Right, missed and each type of unanswerable question are groups apart, in that order."""
+    assert list(groups(results[0].judged).items()) == [
+        ("answerable questions, a right passage in the first 3", [0.9]),
+        ("answerable questions, no right passage in the first 3", [0.8]),
+        ("unanswerable questions, near-miss", [0.6, 0.7]),
+        ("unanswerable questions, off-topic", [0.1]),
+    ]
+    assert groups(results[1].judged) == {
+        "answerable questions, no right passage in the first 3": [0.2],
+        "unanswerable questions": [0.3],
+    }
+
+
+def test_a_png_is_a_picture(results: list[Result], tmp_path: Path) -> None:
+    """A plot saved as .png is one, whatever the case of its suffix."""
+    path = tmp_path / "plot.PNG"
+    save_plot(results, path)
+    assert path.read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def test_the_picture_names_files_groups_counts_and_thresholds(
+    results: list[Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All words that are needed to read the picture stand in it."""
+    matplotlib = pytest.importorskip("matplotlib")
+    monkeypatch.setitem(matplotlib.rcParams, "svg.fonttype", "none")
+    path = tmp_path / "plot.svg"
+    save_plot(results, path)
+    text = path.read_text("utf-8")
+    for words in (
+        "first.jsonl",
+        "second.jsonl",
+        "unanswerable questions, near-miss: 2<",
+        "answerable questions, a right passage in the first 3: 0<",
+        "probability that the passages answer the question",
+        f"not found below {NOT_FOUND_BELOW:g}",
+        f"found from {FOUND_FROM:g}",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("name", ["plot", "plot.pdf", "png"])
+def test_another_kind_of_picture_is_refused(name: str) -> None:
+    """What cannot be drawn is refused by name, with what can."""
+    with pytest.raises(UsageError, match=rf"{name}: a plot is saved as \.png or \.svg"):
+        check_plot(Path(name))

@@ -1,0 +1,124 @@
+"""Question files in JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import UsageError
+from assistant.evaluation import LabelledQuestion, load_questions
+
+ANSWERABLE = {
+    "id": "a",
+    "turns": ["What is it?"],
+    "answerable": True,
+    "source": "a.txt",
+    "quote": "pay",
+}
+
+NOT_QUESTIONS = {
+    "not JSON": "{",
+    "not an object": "[1, 2]",
+    "a number": "7",
+    "no id": json.dumps({k: v for k, v in ANSWERABLE.items() if k != "id"}),
+    "no turns": json.dumps({k: v for k, v in ANSWERABLE.items() if k != "turns"}),
+    "no answerable": json.dumps({k: v for k, v in ANSWERABLE.items() if k != "answerable"}),
+    "no source": json.dumps({k: v for k, v in ANSWERABLE.items() if k != "source"}),
+    "no quote": json.dumps({k: v for k, v in ANSWERABLE.items() if k != "quote"}),
+    "turns a text": json.dumps(ANSWERABLE | {"turns": "What is it?"}),
+    "turns empty": json.dumps(ANSWERABLE | {"turns": []}),
+    "a turn no text": json.dumps(ANSWERABLE | {"turns": [7]}),
+    "an empty question": json.dumps(ANSWERABLE | {"turns": [" "]}),
+    "too long to ask": json.dumps(ANSWERABLE | {"turns": ["x" * 2001]}),
+    "answerable no boolean": json.dumps(ANSWERABLE | {"answerable": "false"}),
+    "source no text": json.dumps(ANSWERABLE | {"source": None}),
+    "sources a text": json.dumps(ANSWERABLE | {"sources": "a.txt"}),
+    "sources empty": json.dumps(ANSWERABLE | {"sources": []}),
+    "quote no text": json.dumps(ANSWERABLE | {"quote": None}),
+    "quote empty": json.dumps(ANSWERABLE | {"quote": " "}),
+    "type no text": json.dumps(ANSWERABLE | {"type": 3}),
+    "type blank": json.dumps(ANSWERABLE | {"type": " "}),
+}
+
+KINDS = {
+    "Who leads it?": "who",
+    "whose idea was it": "who",
+    "When did it start?": "when",
+    "In what year did it start?": "what",
+    "Where was it held": "where",
+    "homes not hospitals how many people still in inpatient units": "how many",
+    "How  much does it cost?": "how many",
+    "How do I join?": "how",
+    "And why?": "why",
+    "From which countries did they come?": "which",
+    "what's the 80-20 campaign": "what",
+    "Is there a form, and who signs it?": "yes-no",
+    "and does it cost anything": "yes-no",
+    "Don’t carers get paid?": "yes-no",
+    "caseloads": "other",
+    "a showhow for somewhat": "other",
+}
+
+
+def test_questions_are_read_line_by_line(write: Callable[[str], Path]) -> None:
+    """Answerable, many-source, many-turn and unanswerable questions are read; blank lines pass."""
+    lines = [
+        ANSWERABLE | {"type": ""},
+        {"id": 2, "turns": ["Who?", "And then?"], "answerable": False, "type": "near-miss"},
+        {"id": "c", "turns": ["x"], "answerable": True, "sources": ["a", "b"], "quote": "q q"},
+    ]
+    content = "\ufeff" + "\n\n".join(json.dumps(line) for line in lines) + "\n"
+    assert load_questions(write(content)) == [
+        LabelledQuestion("a", ("What is it?",), True, ("a.txt",), "pay"),
+        LabelledQuestion("2", ("Who?", "And then?"), False, type="near-miss"),
+        LabelledQuestion("c", ("x",), True, ("a", "b"), "q q"),
+    ]
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\x85", "\u2029"])
+def test_only_a_newline_ends_a_line(write: Callable[[str], Path], character: str) -> None:
+    """A quote copied from a document may hold other line ends, which JSON allows in text."""
+    quote = f"one{character}two"
+    content = json.dumps(ANSWERABLE | {"quote": quote}, ensure_ascii=False)
+    assert [q.quote for q in load_questions(write(f"{content}\r\n"))] == [quote]
+
+
+@pytest.mark.parametrize("line", NOT_QUESTIONS.values(), ids=NOT_QUESTIONS)
+def test_a_line_that_is_no_question_is_named(write: Callable[[str], Path], line: str) -> None:
+    """A mistake in a question file is reported with file and line, before anything is asked."""
+    path = write(f"{json.dumps(ANSWERABLE)}\n\n{line}\n")
+    with pytest.raises(UsageError) as caught:
+        load_questions(path)
+    assert str(caught.value).startswith(f"{path}, line 3 ")
+    assert "it needs id, turns, answerable" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_without_questions_is_named(write: Callable[[str], Path]) -> None:
+    """Figures over no questions at all are never given."""
+    with pytest.raises(UsageError, match=r"\.jsonl holds no questions"):
+        load_questions(write("\n \n"))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A missing question file, or one that is no text, is reported with its path."""
+    with pytest.raises(UsageError, match=r"gone\.jsonl cannot be read: .*No such file"):
+        load_questions(tmp_path / "gone.jsonl")
+    (tmp_path / "bad.jsonl").write_bytes(b"\xff")
+    with pytest.raises(UsageError, match=r"bad\.jsonl cannot be read"):
+        load_questions(tmp_path / "bad.jsonl")
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS.items())
+def test_the_kind_of_a_question_is_its_first_question_word(text: str, kind: str) -> None:
+    """Where a file gives no type, a question is counted under the word that it asks with."""
+    assert LabelledQuestion("a", (text,), False).kind == kind
+
+
+def test_the_files_type_goes_over_a_derived_one() -> None:
+    """What a file says of a question stands; a later turn is otherwise a follow-up."""
+    assert LabelledQuestion("a", ("Who?", "And when?"), False).kind == "follow-up"
+    assert LabelledQuestion("a", ("Who?", "And when?"), False, type="fact").kind == "fact"

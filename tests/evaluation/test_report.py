@@ -1,0 +1,157 @@
+"""What is printed, to the letter, and that it keeps to its width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.evaluation import Judged
+from assistant.evaluation.comparison import compare
+from assistant.evaluation.judging import Extract
+from assistant.evaluation.report import file_report, overall_report
+from assistant.evaluation.results import Asked, Result
+from assistant.evaluation.side_report import side_report
+from assistant.records import Outcome
+
+Make = Callable[..., Judged]
+ASKED = Asked("20261122T101500Z-0123456789ab", "tiny", 2, 1234)
+
+REPORT = """\
+a.jsonl
+=======
+3 answerable and 2 unanswerable questions; 1,234 passages of 2 documents (snapshot
+20261122T101500Z-0123456789ab, tiny)
+Questions name documents as right that the index does not hold, and so count as missed:
+z.txt
+
+answerable: ranking  questions  nDCG@10  recall@1  recall@3  recall@10  MRR@10
+all                          3    0.544     0.333     0.667      0.667   0.500
+fact                         2    0.815     0.500     1.000      1.000   0.750
+list                         1    0.000     0.000     0.000      0.000   0.000
+
+answerable: outcome  questions  found  unconfirmed  not found
+all                          3      2            1          0
+fact                         2      2            0          0
+list                         1      0            1          0
+
+unanswerable: outcome  questions  found  unconfirmed  not found
+all                            2      1            0          1
+near-miss                      1      1            0          0
+off-topic                      1      0            0          1
+
+Another passage came first: 1 of 2, the worst first
+
+ 1. three (list): not in the first 50, nDCG 0.000, unconfirmed (0.500)
+    asked:    What is three?
+    right:    A
+              “right for three”
+    first:    B (2020), page 2
+              “first for three”
+
+Found, though unanswerable: 1, the surest first
+
+ 1. four (near-miss): found (0.875)
+    asked:    What is four?
+    first:    B (2020), page 2
+              “first for four”"""
+
+SIDE = """\
+
+Beside before.json
+1 question is left out: it is not there, or labelled otherwise.
+
+2 answerable    now  other  difference     95 % interval      p
+nDCG@10       0.815  0.715      +0.100  -0.369 to +0.569  1.000
+MRR@10        0.750  0.625      +0.125  -0.500 to +0.750  1.000
+recall@1      0.500  0.500      +0.000  -1.000 to +1.000  1.000
+recall@3      1.000  0.500      +0.500  +0.000 to +1.000  1.000
+
+outcomes                   now  other
+answerable, found            2      2
+answerable, unconfirmed      0      0
+answerable, not found        0      0
+unanswerable, found          1      0
+unanswerable, unconfirmed    0      0
+unanswerable, not found      0      1
+
+No difference that could not be chance: with 2 questions, none of the metrics has p below
+0.05.
+
+Worse now: 1, the most changed first
+
+ 1. two (what): rank 2, other rank 1
+    asked:    What is two?
+    now:      B (2020), page 2
+              “first for two”
+    other:    B (2020), page 2
+              “first for two”
+
+Better now: 1, the most changed first
+
+ 1. one (what): rank 1, other rank 4
+    asked:    What is one?
+    now:      B (2020), page 2
+              “first for one”
+    other:    B (2020), page 2
+              “first for one”"""
+
+
+def result(judged: Make) -> Result:
+    questions = (
+        judged("one", 1, kind="fact"),
+        judged("two", 2, kind="fact"),
+        judged("three", None, Outcome.UNCONFIRMED, kind="list"),
+        judged("four", answerable=False, kind="near-miss", probability=0.875),
+        judged("five", None, Outcome.NOT_FOUND, answerable=False, kind="off-topic"),
+    )
+    return Result("x/a.jsonl", ASKED, questions, ("z.txt",))
+
+
+def test_a_report_is_printed_so(judged: Make) -> None:
+    """Figures by kind, outcomes apart for the unanswerable, and the worst with what came first."""
+    assert "\n".join(file_report(result(judged), 1)) == REPORT
+
+
+def test_no_worst_questions_are_printed_where_none_are_wanted(judged: Make) -> None:
+    """With 0 the report ends after its tables."""
+    assert "\n".join(file_report(result(judged), 0)) == REPORT.split("\n\nAnother passage")[0]
+
+
+def test_all_files_have_a_row_each(judged: Make) -> None:
+    """After several files one table gives each of them, and all questions together."""
+    one = result(judged)
+    two = Result("a-very-long-name-of-a-question-file.jsonl", ASKED, (judged("x", 1),))
+    lines = overall_report([one, two])
+    assert lines[:2] == ["All files", ""]
+    assert lines[2].startswith("answerable: ranking       questions  nDCG@10")
+    assert lines[3].startswith("all questions                     4    0.658     0.500")
+    assert lines[4].startswith("a.jsonl                           3    0.544")
+    assert lines[5].startswith("a-very-long-name-of-a-q…          1    1.000")
+
+
+def test_a_comparison_is_printed_so(judged: Make) -> None:
+    """Both columns, the difference with interval and p, then what changed and both passages."""
+    now = [
+        judged("one", 1),
+        judged("two", 2),
+        judged("four", answerable=False),
+        judged("new", 1),
+    ]
+    there = [
+        judged("one", 4),
+        judged("two", 1),
+        judged("four", None, Outcome.NOT_FOUND, answerable=False),
+    ]
+    assert "\n".join(side_report(compare(now, there), "before.json", 1)) == SIDE
+
+
+def test_lines_stay_within_the_width(judged: Make) -> None:
+    """However long questions, citations and passages are, no line is over 90 columns."""
+    long = judged("x", 7, kind="a kind with a very long name that goes on and on and on and on")
+    extract = Extract("a.txt", 0, 9, "Title " * 40, "word " * 40)
+    question = replace(long.question, turns=("What " * 60, "And " * 60), id="x")
+    long = replace(long, first=extract, right=extract, question=question)
+    lines = file_report(Result("a.jsonl", ASKED, (long, judged("y", 1))), 5)
+    lines += side_report(compare([long], [replace(long, rank=1)]), "x.json", 5)
+    assert max(map(len, lines)) <= 90
+    assert sum("asked:" in line for line in lines) == 2
