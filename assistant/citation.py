@@ -8,9 +8,11 @@ from assistant.records import Citation, Locator
 
 
 def place(locator: Locator) -> str:
-    """The page or slide: 'page 3', 'slides 2–3', or '' for a document that has neither."""
+    """The page or slide and what to know of it: 'page 3', 'slide 2 (speaker notes)', or ''."""
     spans = (("page", locator.pages), ("slide", locator.slides))
-    return ", ".join(_span(name, span) for name, span in spans if span is not None)
+    where = ", ".join(_span(name, span) for name, span in spans if span is not None)
+    remarks = ", ".join(locator.remarks)
+    return f"{where} ({remarks})" if where and remarks else where or remarks
 
 
 def section(locator: Locator) -> str:

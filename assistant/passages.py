@@ -16,8 +16,20 @@ from assistant.records import Document, Locator, Mark, MarkKind, Passage
 from assistant.sentences import sentences
 from assistant.settings import PassageSettings
 
-_BLOCKS = frozenset({MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM})
-_OPENERS = frozenset({MarkKind.HEADING, MarkKind.LEAD_IN})
+_BLOCKS = frozenset(MarkKind) - {
+    MarkKind.PAGE,
+    MarkKind.SLIDE,
+    MarkKind.RECOGNISED,
+    MarkKind.BOILERPLATE,
+}
+_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE})  # never in a passage with other blocks
+_PROSE = _APART | {MarkKind.PARAGRAPH}
+_FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
+_REMARKS = {
+    MarkKind.NOTE: "speaker notes",
+    MarkKind.FOOTNOTE: "footnote",
+    MarkKind.RECOGNISED: "recognised text",
+}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
 _MID_PARAGRAPH = 400.0  # what a cut inside a paragraph costs, in squared words
 _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
@@ -100,13 +112,15 @@ def _imprint(document: Document) -> str:
 
 
 def _sections(document: Document) -> Iterator[list[Mark]]:
-    """Runs of blocks that no heading, page, slide or boilerplate parts.
+    """Runs of blocks that no heading, page, slide or boilerplate parts; notes by themselves.
 
     A heading with nothing of its own before a deeper one is left out: it names what is under it.
     """
     section: list[Mark] = []
     for mark in document.marks:
-        if mark.kind not in _BLOCKS or mark.kind is MarkKind.HEADING:
+        if mark.kind is MarkKind.RECOGNISED:
+            continue
+        if mark.kind not in _BLOCKS or _opens_section(section, mark):
             if section and not _contains(section, mark):
                 yield section
             section = []
@@ -114,6 +128,14 @@ def _sections(document: Document) -> Iterator[list[Mark]]:
             section.append(mark)
     if section:
         yield section
+
+
+def _opens_section(section: list[Mark], mark: Mark) -> bool:
+    """Whether a block begins a section of its own."""
+    if mark.kind is MarkKind.HEADING:
+        return True
+    kinds = {mark.kind, section[-1].kind} if section else set()
+    return len(kinds) == 2 and bool(kinds & _APART)
 
 
 def _contains(section: list[Mark], following: Mark) -> bool:
@@ -128,16 +150,20 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
     lead_in: Mark | None = None
     for mark in section:
         whole = text[mark.start : mark.end]
-        if mark.kind is not MarkKind.ITEM:
-            lead_in = mark if mark.kind is MarkKind.LEAD_IN else None
-        uncut = mark.kind is not MarkKind.PARAGRAPH and _length(whole) <= most
+        opens = mark.kind is MarkKind.LEAD_IN or (mark.kind is MarkKind.ROW and mark.number == 0)
+        if opens:
+            lead_in = mark
+        elif lead_in and mark.kind is not _FOLLOWERS[lead_in.kind]:
+            lead_in = None
+        uncut = mark.kind not in _PROSE and _length(whole) <= most
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
         for place, (start, end) in enumerate(spans):
             yield _Unit(
                 mark.start + start,
                 mark.start + end,
                 _length(whole[start:end]),
-                holds_next=uncut and (mark.kind in _OPENERS or whole.endswith(":")),
+                holds_next=uncut
+                and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":")),
                 opens_block=place == 0,
                 lead_in=(lead_in.start, lead_in.end) if lead_in and lead_in != mark else None,
             )
@@ -213,10 +239,8 @@ class _Locate:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._places = {
-            kind: [m for m in document.marks if m.kind is kind]
-            for kind in (MarkKind.PAGE, MarkKind.SLIDE)
-        }
+        kinds = (MarkKind.PAGE, MarkKind.SLIDE, *_REMARKS)
+        self._places = {kind: [m for m in document.marks if m.kind is kind] for kind in kinds}
         self._paths = list(_heading_paths(document))
         self._path_starts = [start for start, _ in self._paths]
 
@@ -227,18 +251,29 @@ class _Locate:
             pages=self._numbers(MarkKind.PAGE, start, end),
             slides=self._numbers(MarkKind.SLIDE, start, end),
             headings=self._paths[path][1] if path >= 0 else (),
+            remarks=tuple(self._remarks(start, end)),
         )
 
     def _numbers(self, kind: MarkKind, start: int, end: int) -> tuple[int, int] | None:
+        met = [m.number for m in self._met(kind, start, end) if m.number is not None]
+        return (met[0], met[-1]) if met else None
+
+    def _remarks(self, start: int, end: int) -> Iterator[str]:
+        for kind, remark in _REMARKS.items():
+            if any(self._met(kind, start, end)):
+                yield remark
+        if any(m.label == "hidden" for m in self._met(MarkKind.SLIDE, start, end)):
+            yield "hidden slide"
+
+    def _met(self, kind: MarkKind, start: int, end: int) -> Iterator[Mark]:
+        """The marks of a kind that lie over some of a span."""
         marks = self._places[kind]
         first = max(bisect_right(marks, start, key=lambda m: m.start) - 1, 0)
-        met = []
         for mark in marks[first:]:
             if mark.start >= end:
                 break
-            if mark.end > start and mark.number is not None:
-                met.append(mark.number)
-        return (met[0], met[-1]) if met else None
+            if mark.end > start:
+                yield mark
 
 
 def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:

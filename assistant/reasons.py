@@ -27,8 +27,6 @@ def explanation_text(quotation: Quotation) -> str:
         lines.append(f"best sentence: {' '.join(quotation.passage.text[span].split())}")
     lines.append(f"{'word':<18}{'weight':>7}{'gave':>7}  met by")
     lines += [_word_line(word) for word in explanation.words]
-    if round(explanation.rest, 3):
-        lines.append(f"{'(punctuation)':<25}{explanation.rest:7.3f}")
     return "\n".join(lines)
 
 

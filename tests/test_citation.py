@@ -36,3 +36,9 @@ def test_lists_of_pages_are_shortened() -> None:
     """A scan of forty pages is reported in one short line."""
     assert pages([3]) == "page 3"
     assert pages([7, 1, 2, 3]) == "pages 1–3, 7"
+
+
+def test_what_to_know_of_a_place_is_said() -> None:
+    """A quotation from notes or from a hidden slide says so wherever it is pasted."""
+    assert place(Locator(slides=(2, 2), remarks=("speaker notes",))) == "slide 2 (speaker notes)"
+    assert place(Locator(remarks=("footnote",))) == "footnote"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.passages import cut, embedded_texts
+from assistant.readers.canonical import Canonical
 from assistant.readers.text import read_text
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, in_order
 from assistant.settings import PassageSettings
@@ -152,3 +153,42 @@ def test_no_text_makes_an_endless_passage(text: str) -> None:
     assert all(document.text[p.start : p.end] == p.text for p in found)
     assert "".join("".join(p.text.split()) for p in found) == "".join(text.split())
     assert all(len(p.text) <= 5 * 12 + 12 for p in found)
+
+
+def written(canonical: Canonical) -> Document:
+    return Document("a.pptx", "", canonical.text, canonical.marks)
+
+
+def test_a_long_table_keeps_its_header() -> None:
+    """Rows that are quoted without the header of their table come with it as their lead-in."""
+    canonical = Canonical()
+    canonical.row(["Region", "Said"], 0)
+    for place in range(1, 9):
+        canonical.row([f"Region {place}", sentence(35, "Said")], place)
+    passages = cut(written(canonical), SETTINGS)
+    assert len(passages) > 1
+    assert passages[0].text.startswith("Region | Said\nRegion 1 | Said")
+    assert {p.lead_in for p in passages} == {None, "Region | Said"}
+    assert passages[0].lead_in is None
+
+
+def test_notes_and_footnotes_stand_by_themselves_and_are_named() -> None:
+    """What a speaker's notes say is never quoted as if the slide said it."""
+    canonical = Canonical()
+    canonical.open_slide(1)
+    canonical.heading("Pay", 1)
+    canonical.item("• Fair pay")
+    canonical.note("Mention the survey.")
+    canonical.note("Pause here.")
+    canonical.footnote("1 Survey of 2018.")
+    canonical.open_slide(2, hidden=True)
+    canonical.paragraph("Spare figures.")
+    found = [
+        (p.text, p.locator.slides, p.locator.remarks) for p in cut(written(canonical), SETTINGS)
+    ]
+    assert found == [
+        ("Pay\n\n• Fair pay", (1, 1), ()),
+        ("Mention the survey.\n\nPause here.", (1, 1), ("speaker notes",)),
+        ("1 Survey of 2018.", (1, 1), ("footnote",)),
+        ("Spare figures.", (2, 2), ("hidden slide",)),
+    ]

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Source
@@ -202,12 +202,16 @@ def _passage_row(shelved: Shelved) -> tuple[object, ...]:
 
 
 def _locator_json(locator: Locator) -> str:
-    return json.dumps([locator.pages, locator.slides, locator.headings], ensure_ascii=False)
+    return json.dumps(astuple(locator), ensure_ascii=False)
 
 
 def _locator(stored: list[list[int] | list[str] | None]) -> Locator:
-    pages, slides, headings = stored
-    return Locator(_span(pages), _span(slides), tuple(str(h) for h in headings or ()))
+    pages, slides, headings, remarks = stored
+    return Locator(_span(pages), _span(slides), _texts(headings), _texts(remarks))
+
+
+def _texts(stored: list[int] | list[str] | None) -> tuple[str, ...]:
+    return tuple(str(text) for text in stored or ())
 
 
 def _span(stored: list[int] | list[str] | None) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.records import Mark, MarkKind
@@ -30,7 +31,7 @@ class Canonical:
     """The text so far and its marks; the slice of each mark is exactly the text given for it.
 
     A blank line parts two blocks; a single newline goes before an item that follows an item or
-    the lead-in of its list. Text that is blank adds nothing.
+    the lead-in of its list, and between the rows of a table. Text that is blank adds nothing.
     """
 
     def __init__(self) -> None:
@@ -60,9 +61,9 @@ class Canonical:
         """Begin a page, which ends the one before; inside a block, `run_on` then goes on."""
         self._open_container(MarkKind.PAGE, number, label)
 
-    def open_slide(self, number: int) -> None:
+    def open_slide(self, number: int, *, hidden: bool = False) -> None:
         """Begin a slide, which ends the one before."""
-        self._open_container(MarkKind.SLIDE, number, None)
+        self._open_container(MarkKind.SLIDE, number, "hidden" if hidden else None)
 
     def close_page(self) -> None:
         """End the open page or slide, if there is one."""
@@ -84,6 +85,19 @@ class Canonical:
         """Where a list item now starts; `text` has its bullet or number in front."""
         return self.block(MarkKind.ITEM, text, level)
 
+    def row(self, cells: Sequence[str], place: int) -> int:
+        """Where a row of a table now starts; the header's place is 0, where there is one."""
+        words = [" ".join(cell.split()) for cell in cells]
+        return self.block(MarkKind.ROW, " | ".join(words) if any(words) else "", place)
+
+    def note(self, text: str) -> int:
+        """Where a paragraph of a speaker's notes now starts."""
+        return self.block(MarkKind.NOTE, text)
+
+    def footnote(self, text: str) -> int:
+        """Where a footnote now starts."""
+        return self.block(MarkKind.FOOTNOTE, text)
+
     def boilerplate(self, text: str) -> int:
         """Where text that never becomes a passage now starts."""
         return self.block(MarkKind.BOILERPLATE, text)
@@ -93,7 +107,7 @@ class Canonical:
         if not text.strip():
             return self._length
         if self._blocks:
-            self._write("\n" if self._continues_list(kind) else "\n\n")
+            self._write("\n" if self._continues(kind, level) else "\n\n")
         start = self._length
         self._blocks.append(_Span(kind, level, start=start))
         self.run_on(text)
@@ -114,8 +128,12 @@ class Canonical:
         self._open = _Span(kind, number, label, end=self._length)
         self._pages.append(self._open)
 
-    def _continues_list(self, kind: MarkKind) -> bool:
-        return kind is MarkKind.ITEM and self._blocks[-1].kind in _ABOVE_ITEMS
+    def _continues(self, kind: MarkKind, level: int | None) -> bool:
+        """Whether a block goes on with the list or table of the block before."""
+        above = self._blocks[-1].kind
+        if kind is MarkKind.ROW:
+            return above is MarkKind.ROW and bool(level)
+        return kind is MarkKind.ITEM and above in _ABOVE_ITEMS
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

@@ -73,9 +73,10 @@ class _Writer:
             self._paragraph(_plain(node), opens_list=opens_list)
         elif node.type in ("fence", "code_block"):
             self.canonical.paragraph(node.content.rstrip("\n"))
-        elif node.type == "tr":
-            cells = [_plain(cell) for cell in node.children]
-            self.canonical.paragraph(" | ".join(cells) if any(cells) else "")
+        elif node.type == "table":
+            rows = [row for part in node.children for row in part.children]
+            for place, row in enumerate(rows):
+                self.canonical.row([_plain(cell) for cell in row.children], place)
         elif node.type == "list_item":
             self._item(node, depth)
         else:

@@ -77,7 +77,7 @@ class Explanation:
     """The question's words in order; their contributions and `rest` are those of late interaction.
     """
     rest: float
-    """What punctuation, and a prompt if the encoder has one, contributed."""
+    """What the encoder's prompt contributed, where it has one."""
     sentence: Highlight | None
     """The sentence or bullet that met the question best."""
 
@@ -132,6 +132,7 @@ class Quotation:
                 "pages": list(passage.locator.pages) if passage.locator.pages else None,
                 "slides": list(passage.locator.slides) if passage.locator.slides else None,
                 "headings": list(passage.locator.headings),
+                "remarks": list(passage.locator.remarks),
             },
             "citation": self.cited,
             **({"explanation": asdict(self.explanation)} if explained else {}),

@@ -12,7 +12,11 @@ from enum import StrEnum
 
 
 class MarkKind(StrEnum):
-    """What a stretch of a document's text is."""
+    """What a stretch of a document's text is.
+
+    NOTE is what a speaker's notes to a slide say. RECOGNISED lies over the text of a scanned page
+    that was read from its image.
+    """
 
     PAGE = "page"
     SLIDE = "slide"
@@ -20,6 +24,10 @@ class MarkKind(StrEnum):
     PARAGRAPH = "paragraph"
     LEAD_IN = "lead-in"
     ITEM = "item"
+    ROW = "row"
+    NOTE = "note"
+    FOOTNOTE = "footnote"
+    RECOGNISED = "recognised"
     BOILERPLATE = "boilerplate"
 
 
@@ -27,8 +35,9 @@ class MarkKind(StrEnum):
 class Mark:
     """A stretch of a document's text and what it is.
 
-    `number` is the page's or slide's number, or a heading's or item's level (1 is outermost);
-    `label` is the page's printed label where the file gives one ('iv').
+    `number` is the page's or slide's number, a heading's or item's level (1 is outermost), or a
+    row's place in its table (0 is the header); `label` is the page's printed label where the file
+    gives one ('iv'), and 'hidden' for a slide that is not shown.
     """
 
     kind: MarkKind
@@ -94,6 +103,9 @@ class Locator:
     pages: tuple[int, int] | None = None
     slides: tuple[int, int] | None = None
     headings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a reader must know of the place: 'speaker notes', 'footnote', 'hidden slide',
+    'recognised text'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _lead_in(sentence: str | None) -> str:
     """The sentence that opened the list, apart from the passage's own text."""
     if sentence is None:
         return ""
-    return f'<p class="lead-in">The list begins: <q>{literal(sentence)}</q></p>'
+    return f'<p class="lead-in">The list or table begins: <q>{literal(sentence)}</q></p>'
 
 
 def _badges(quotation: Quotation, document: Document) -> str:

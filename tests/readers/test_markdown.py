@@ -12,11 +12,12 @@ from assistant.readers.canonical import Canonical
 from assistant.readers.markdown import read_markdown
 from assistant.records import Document, Mark, MarkKind
 
-H, P, L, I, B = (  # noqa: E741 - the kinds, as the tables below list them
+H, P, L, I, R, B = (  # noqa: E741 - the kinds, as the tables below list them
     MarkKind.HEADING,
     MarkKind.PARAGRAPH,
     MarkKind.LEAD_IN,
     MarkKind.ITEM,
+    MarkKind.ROW,
     MarkKind.BOILERPLATE,
 )
 
@@ -89,7 +90,7 @@ STRUCTURES = [
     ),
     (
         "| Region | *Members* |\n|---|--:|\n| North | 1,204 |\n| South | |",
-        [(P, None, "Region | Members"), (P, None, "North | 1,204"), (P, None, "South | ")],
+        [(R, 0, "Region | Members"), (R, 1, "North | 1,204"), (R, 2, "South | ")],
     ),
     ("one\n\n***\n\ntwo", [(P, None, "one"), (P, None, "two")]),
     ("#\n\n-\n\n![](a.png)", []),
