@@ -20,6 +20,7 @@ from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
+from assistant.spelling import corrected
 
 
 class LocalIndex:
@@ -30,7 +31,7 @@ class LocalIndex:
         self.library = Library(opened.library)
         self._points = PointIndex(opened.folder)
         self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
-        self._lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        self._lexical = self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
 
     def close(self) -> None:
         """Close the files."""
@@ -141,11 +142,18 @@ class Assistant:
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        searched = question_to_search(checked(question), history)
-        query = self._encoder.encode_query(searched)
+        searched, query = self._searched(question_to_search(checked(question), history))
         hits = retrieve(searched, query, self._local, k)
         reasons = explain(searched, query, hits, self._local, self._encoder)
         return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
+
+    def _searched(self, question: str) -> tuple[str, Encoded]:
+        """The question with its misspelt words put right, and encoded."""
+        query = self._encoder.encode_query(question)
+        better = corrected(question, query.spans, self._local.vocabulary)
+        if better == question:
+            return question, query
+        return better, self._encoder.encode_query(better)
 
     def hits(self, question: str, most: int) -> list[Hit]:
         """The `most` best passages for a question that stands on its own, best first."""

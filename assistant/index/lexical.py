@@ -17,7 +17,7 @@ import tantivy
 
 from assistant.words import words
 
-_NUMBER, _STEMS = "number", "stems"
+_NUMBER, _STEMS, _FORMS = "number", "stems", "forms"
 _K1 = 1.2  # tantivy's own
 _HEAP = 64_000_000  # bytes
 
@@ -32,10 +32,11 @@ def write_lexical(folder: Path, texts: Iterable[str]) -> None:
     try:
         writer = tantivy.Index(_schema(), path=str(folder)).writer(_HEAP, num_threads=1)
         for number, text in enumerate(texts):
-            stems = " ".join(word.stem for word in words(text))
+            found = list(words(text))
             document = tantivy.Document()
             document.add_unsigned(_NUMBER, number)
-            document.add_text(_STEMS, stems)
+            document.add_text(_STEMS, " ".join(word.stem for word in found))
+            document.add_text(_FORMS, " ".join(text[w.start : w.end].lower() for w in found))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -89,6 +90,14 @@ class LexicalIndex:
         numbers = (int(n or 0) for n in self._searcher.fast_field_values(_NUMBER, addresses))
         return list(zip(numbers, (score / best for score, _ in hits.hits), strict=True))
 
+    def frequency(self, word: str) -> int:
+        """In how many passages a word, given in lower case, stands in just this form."""
+        return int(self._searcher.doc_freq(_FORMS, word))
+
+    def holds(self, stem: str) -> bool:
+        """Whether a word with this stem stands in any passage."""
+        return bool(self._searcher.doc_freq(_STEMS, stem))
+
     def _rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem, as BM25 has it."""
         held, all_passages = self._searcher.doc_freq(_STEMS, stem), self._searcher.num_docs
@@ -99,4 +108,5 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field(_NUMBER, fast=True)
     builder.add_text_field(_STEMS, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(_FORMS, tokenizer_name="whitespace", index_option="basic")
     return builder.build()

@@ -132,7 +132,6 @@ class Quotation:
                 "pages": list(passage.locator.pages) if passage.locator.pages else None,
                 "slides": list(passage.locator.slides) if passage.locator.slides else None,
                 "headings": list(passage.locator.headings),
-                "remarks": list(passage.locator.remarks),
             },
             "citation": self.cited,
             **({"explanation": asdict(self.explanation)} if explained else {}),

@@ -1,0 +1,67 @@
+"""A question's slips of the keyboard put right by the words of the corpus.
+
+A word is put right only if neither the corpus nor the encoder knows it (its tokenizer has no whole
+token for it) and a word of the corpus is one slip away: a letter left out, put in, exchanged or
+swapped with its neighbour (Damerau 1964). Names stay as they were typed: a capital inside a
+question keeps a word from being taken for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import ascii_lowercase
+from typing import Protocol
+
+from assistant.encoder import Spans
+from assistant.words import words
+
+_LEAST_LETTERS = 4
+
+
+class Vocabulary(Protocol):
+    """The words of a corpus."""
+
+    def frequency(self, word: str) -> int:
+        """In how many passages a word, given in lower case, stands in just this form."""
+
+    def holds(self, stem: str) -> bool:
+        """Whether a word with this stem stands in any passage."""
+
+
+def corrected(question: str, spans: Spans, vocabulary: Vocabulary) -> str:
+    """The question with misspelt words replaced; `spans` says where its tokens stand."""
+    parts, done = [], 0
+    for place, word in enumerate(words(question)):
+        typed = question[word.start : word.end]
+        pieces = sum(start < word.end and end > word.start for start, end in spans)
+        if pieces < 2 or vocabulary.holds(word.stem) or not _is_slip(typed, place):
+            continue
+        meant = _meant(typed.lower(), vocabulary)
+        if meant is not None:
+            parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
+            done = word.end
+    return "".join([*parts, question[done:]])
+
+
+def _is_slip(typed: str, place: int) -> bool:
+    """Whether an unknown word may be a slip: long enough, of letters only, and not a name."""
+    plain = typed.isascii() and typed.isalpha() and len(typed) >= _LEAST_LETTERS
+    return plain and (typed.islower() or (place == 0 and typed.istitle()))
+
+
+def _meant(typed: str, vocabulary: Vocabulary) -> str | None:
+    """The word of the corpus one slip away, of several the most frequent one."""
+    found = {word: vocabulary.frequency(word) for word in _one_slip_away(typed)}
+    best = max(found, key=lambda word: (found[word], word[0] == typed[0], word))
+    return best if found[best] else None
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        yield from (head + letter + tail for letter in ascii_lowercase)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in ascii_lowercase)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
