@@ -125,6 +125,14 @@ def parse(written: bytes, path: Path) -> Catalogue:
     return Catalogue(entries)
 
 
+def may_say(key: str, value: object) -> bool:
+    """Whether the catalogue may say this of a document."""
+    try:
+        return value is not None and _value("", key, value) is not None
+    except CatalogueError:
+        return False
+
+
 def readable_name(path: str) -> str:
     """A title made from a file's name: 'annual-report_2023.pdf' gives 'Annual report 2023'."""
     words = re.sub(r"[-_\s]+", " ", PurePosixPath(path).stem).strip()

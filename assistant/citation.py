@@ -42,8 +42,8 @@ def _span(name: str, span: tuple[int, int]) -> str:
     return f"{name} {first}" if first == last else f"{name}s {first}–{last}"
 
 
-def pages(numbers: Sequence[int]) -> str:
-    """A list of page numbers, runs shortened: 'pages 2–4, 7'."""
+def pages(numbers: Sequence[int], noun: str = "page") -> str:
+    """A list of page or slide numbers, runs shortened: 'pages 2–4, 7'."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and runs[-1][-1] == number - 1:
@@ -51,4 +51,4 @@ def pages(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     shown = ", ".join("–".join(map(str, run)) for run in runs)
-    return f"page {shown}" if len(set(numbers)) == 1 else f"pages {shown}"
+    return f"{noun} {shown}" if len(set(numbers)) == 1 else f"{noun}s {shown}"

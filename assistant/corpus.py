@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.catalogue import FILE_NAME as CATALOGUE_NAME
 from assistant.errors import CorpusError, UnreadableFileError
 from assistant.readers import SUFFIXES, read
+from assistant.readers.allowance import ALL, Allowance
 from assistant.records import Document
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", CATALOGUE_NAME})
@@ -32,12 +33,7 @@ def files(corpus: Path) -> list[CorpusFile]:
     Raises:
         CorpusError: the folder is missing, cannot be opened or holds no file.
     """
-    if not corpus.is_dir():
-        raise CorpusError(
-            f"there is no corpus folder {corpus}: make it and put documents into it, "
-            "or name another with --corpus"
-        )
-    found = sorted(_walk(corpus), key=lambda f: f.name)
+    found = present(corpus)
     if not found:
         raise CorpusError(
             f"the corpus folder {corpus} holds no documents: put {', '.join(SUFFIXES)} files in it"
@@ -45,7 +41,21 @@ def files(corpus: Path) -> list[CorpusFile]:
     return found
 
 
-def document(file: CorpusFile) -> Document:
+def present(corpus: Path) -> list[CorpusFile]:
+    """The files of a corpus, which may be none.
+
+    Raises:
+        CorpusError: the folder is missing or cannot be opened.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"there is no corpus folder {corpus}: make it and put documents into it, "
+            "or name another with --corpus"
+        )
+    return sorted(_walk(corpus), key=lambda f: f.name)
+
+
+def document(file: CorpusFile, allowance: Allowance = ALL) -> Document:
     """The document in a file of the corpus.
 
     Raises:
@@ -59,7 +69,12 @@ def document(file: CorpusFile) -> Document:
         ) from error
     if file.sha256 is None or not file.path.is_file():
         raise UnreadableFileError(file.name, _why_closed(file.path))
-    return read(file.path, file.name)
+    return read(file.path, file.name, allowance)
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file of this name is no document: hidden, a lock file, the catalogue."""
+    return name.startswith((".", "~$")) or name.lower() in _LITTER
 
 
 def shown_name(name: str) -> str:
@@ -76,9 +91,9 @@ def _walk(corpus: Path) -> Iterator[CorpusFile]:
         folders[:] = [f for f in folders if not f.startswith(".") and f not in links]
         for name in (*names, *links):
             path = Path(folder, name)
-            if not name.startswith((".", "~$")) and name.lower() not in _LITTER:
-                digest = None if _leads_out(path, corpus) else _digest(path)
-                yield CorpusFile(path, path.relative_to(corpus).as_posix(), digest)
+            if not is_litter(name):
+                sha256 = None if _leads_out(path, corpus) else digest(path)
+                yield CorpusFile(path, path.relative_to(corpus).as_posix(), sha256)
     if corpus in closed:
         raise CorpusError(f"the corpus folder {corpus} cannot be opened; check its permissions")
     yield from (CorpusFile(path, path.relative_to(corpus).as_posix(), None) for path in closed)
@@ -108,7 +123,7 @@ def _why_closed(path: Path) -> str:
     return "is not an ordinary file, or a link to nothing"
 
 
-def _digest(path: Path) -> str | None:
+def digest(path: Path) -> str | None:
     """The SHA-256 of an ordinary file that can be opened; opening others could wait for ever."""
     try:
         if not path.is_file():

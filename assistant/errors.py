@@ -7,6 +7,8 @@
     │   ├── CatalogueError     corpus/catalogue.toml is not what it should be
     │   └── SettingError       a setting or environment variable has a bad value
     ├── UnreadableFileError    one file of the corpus cannot be read; a build goes on without it
+    ├── StrictError            a strict build found files that it could not read whole
+    ├── ReadingError           no process can be started to read files in
     ├── EncoderError           the encoder's files are missing or not the expected ones
     └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
@@ -20,6 +22,8 @@ Each message names the file or value, what was expected and found, and what to d
 from __future__ import annotations
 
 from pathlib import Path
+
+from assistant.records import FileReport
 
 
 class AssistantError(Exception):
@@ -54,6 +58,19 @@ class UnreadableFileError(AssistantError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class StrictError(AssistantError):
+    """A strict build found files that it could not read whole. `files` are the reports of all."""
+
+    def __init__(self, message: str, files: tuple[FileReport, ...]) -> None:
+        """Keep what there is to tell of each file."""
+        super().__init__(message)
+        self.files = files
+
+
+class ReadingError(AssistantError):
+    """No process can be started to read files in."""
 
 
 class EncoderError(AssistantError):

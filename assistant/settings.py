@@ -13,6 +13,8 @@ PACKAGED_ENCODER = "all-MiniLM-L6-v2"
 MAX_QUESTION_CHARACTERS = 2000
 PASSAGES_SHOWN = 3
 
+_MOST_OF_A_LIMIT = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
@@ -30,6 +32,24 @@ class PassageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """What the reading of one file may take, and whether images of pages are recognised."""
+
+    seconds: int = 20
+    megabytes: int = 1024
+    ocr: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse limits under which no file can be read."""
+        for name, value, least in (("SECONDS", self.seconds, 1), ("MEGABYTES", self.megabytes, 64)):
+            if not least <= value <= _MOST_OF_A_LIMIT:
+                raise SettingError(
+                    f"ASSISTANT_READ_{name} must be a whole number from {least} to "
+                    f"{_MOST_OF_A_LIMIT}; found {value}"
+                )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that can be set; `from_environment` reads the ASSISTANT_ variables over the defaults."""
 
@@ -38,15 +58,18 @@ class Settings:
     encoder: str = PACKAGED_ENCODER
     """The packaged model's name, or any other sentence-transformers model by name or path."""
     passages: PassageSettings = field(default_factory=PassageSettings)
+    reading: ReadSettings = field(default_factory=ReadSettings)
     host: str = "127.0.0.1"
     port: int = 7860
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Defaults, overridden by ASSISTANT_CORPUS, _INDEX, _ENCODER, _HOST and _PORT if not empty.
+        """Defaults, overridden by those of these variables that are not empty.
+
+        ASSISTANT_CORPUS, _INDEX, _ENCODER, _HOST, _PORT, _READ_SECONDS, _READ_MEGABYTES, _OCR.
 
         Raises:
-            SettingError: the port is not a number from 1 to 65535.
+            SettingError: the port is not a number from 1 to 65535, or a limit is no limit.
         """
         variables = os.environ if environment is None else environment
         given = {name: value for name, value in variables.items() if value}
@@ -54,6 +77,7 @@ class Settings:
             corpus=Path(given.get("ASSISTANT_CORPUS", "corpus")),
             index=Path(given.get("ASSISTANT_INDEX", "index")),
             encoder=given.get("ASSISTANT_ENCODER", PACKAGED_ENCODER),
+            reading=_read_settings(given),
             host=given.get("ASSISTANT_HOST", "127.0.0.1"),
             port=_port(given.get("ASSISTANT_PORT", "7860")),
         )
@@ -63,3 +87,22 @@ def _port(value: str) -> int:
     if value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= 65535:
         return int(value)
     raise SettingError(f"ASSISTANT_PORT must be a number from 1 to 65535; found {value!r}")
+
+
+def _read_settings(given: Mapping[str, str]) -> ReadSettings:
+    ocr = given.get("ASSISTANT_OCR", "0")
+    if ocr not in ("0", "1"):
+        raise SettingError(f"ASSISTANT_OCR must be 1 (on) or 0 (off); found {ocr!r}")
+    default = ReadSettings()
+    return ReadSettings(
+        seconds=_whole(given, "ASSISTANT_READ_SECONDS", default.seconds),
+        megabytes=_whole(given, "ASSISTANT_READ_MEGABYTES", default.megabytes),
+        ocr=ocr == "1",
+    )
+
+
+def _whole(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given.get(name, str(default))
+    if value.isascii() and value.isdigit() and len(value) <= len(str(_MOST_OF_A_LIMIT)):
+        return int(value)
+    raise SettingError(f"{name} must be a whole number; found {value!r}")

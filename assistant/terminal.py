@@ -12,10 +12,9 @@ from typing import Any
 
 import typer
 
-from assistant import citation
 from assistant.answer import worth_showing
 from assistant.reasons import explanation_text
-from assistant.records import Answer, Manifest, Outcome, Problem, Source
+from assistant.records import Answer, Outcome, Source
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -111,21 +110,6 @@ def source_object(source: Source) -> dict[str, object]:
     }
 
 
-def status_object(name: str, manifest: Manifest) -> dict[str, object]:
-    """What an index holds as an object for JSON."""
-    return {
-        "snapshot": name,
-        "built_at": manifest.built_at.isoformat(),
-        "encoder": manifest.encoder,
-        "encoder_sha256": manifest.encoder_sha256,
-        "documents": manifest.documents,
-        "passages": manifest.passages,
-        "problems": [
-            {"path": p.path, "pages": list(p.pages), "reason": p.reason} for p in manifest.problems
-        ],
-    }
-
-
 def extent(source: Source) -> str:
     """How much there is of a document: '8 slides, 8 passages'."""
     counts = ((source.pages, "page"), (source.slides, "slide"), (source.passages, "passage"))
@@ -135,12 +119,6 @@ def extent(source: Source) -> str:
 def count(number: int, noun: str) -> str:
     """A number of things: '1 passage', '2 passages'."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def problem_line(problem: Problem) -> str:
-    """What could not be read, and why."""
-    where = f", {citation.pages(problem.pages)}" if problem.pages else ""
-    return f"{problem.path}{where}: {problem.reason}"
 
 
 def _inert(text: str) -> str:

@@ -24,7 +24,7 @@ from assistant.evaluation import load_questions
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent
 COLLECTIONS = {
-    "campaign": (ROOT / "corpus", DATA / "campaign-questions.jsonl"),
+    "campaign documents": (ROOT / "corpus", DATA / "campaign-questions.jsonl"),
     "practice pages": (
         DATA / "practice-pages" / "corpus",
         DATA / "practice-pages" / "questions.jsonl",

@@ -7,12 +7,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
+from assistant import asking, corpus
 from assistant.asking import Assistant
+from assistant.cli import main
+from assistant.corpus import CorpusFile
 from assistant.encoder import (
     DESCRIPTION,
     Encoded,
@@ -22,10 +26,15 @@ from assistant.encoder import (
     Vectors,
     unit_length,
 )
-from assistant.index import snapshot
+from assistant.errors import UnreadableFileError
+from assistant.index import build as building
+from assistant.index import gathering, snapshot
 from assistant.index.build import BuildReport, EncoderMaker, build, build_index
 from assistant.index.snapshot import Snapshot
-from assistant.settings import Settings
+from assistant.reading import Reading
+from assistant.reading.pool import reading_of
+from assistant.records import Document, Problem
+from assistant.settings import ReadSettings, Settings
 from assistant.words import words
 
 # A busy machine must not fail a property, and a run must tell the same twice;
@@ -112,6 +121,23 @@ def campaign_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[Reading]:
+    for file in files:
+        found: Document | Problem
+        try:
+            found = corpus.document(file)
+        except UnreadableFileError as error:
+            found = Problem(error.path, error.reason)
+        yield reading_of(file, found, 0.0)
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares the builds of most tests the start of a reading process; `isolated` ones have it."""
+    if request.node.get_closest_marker("isolated") is None:
+        monkeypatch.setattr(gathering, "read_files", _read_here)
+
+
 @pytest.fixture
 def write_corpus(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
     """Writes files, by name, into a new corpus folder."""
@@ -152,3 +178,37 @@ def tiny_assistant(tmp_path: Path) -> Callable[[], Assistant]:
         return Assistant(index, snapshot.open_snapshot(index), TinyEncoder())
 
     return opened
+
+
+class Ran(NamedTuple):
+    """What a command gave."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path,
+    maker: TinyEncoderMaker,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Ran]:
+    """Runs a command on `tmp_path/corpus` and `tmp_path/index` with the tiny encoder."""
+    monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
+    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
+    monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
+
+    def command(*arguments: str) -> Ran:
+        capsys.readouterr()
+        status = main(arguments)
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return command

@@ -5,20 +5,17 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import asking
-from assistant.cli import main
 from assistant.encoder import Encoded
 from assistant.index import build as building
 from assistant.index import snapshot
 
 if TYPE_CHECKING:
-    from tests.conftest import TinyEncoderMaker
+    from tests.conftest import Ran, TinyEncoderMaker
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Damage = Callable[[Path], object]
@@ -124,42 +121,7 @@ DAMAGED = [
 ESCAPES = "\x1b[31m\x1b]0;owned\x07\x9b2J\x7f\u202e"
 
 
-@dataclass(frozen=True)
-class Ran:
-    """What a command gave."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path,
-    maker: TinyEncoderMaker,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Runs a command on `tmp_path/corpus` and `tmp_path/index` with the tiny encoder."""
-    monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
-    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
-    monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
-    monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
-
-    def command(*arguments: str) -> Ran:
-        capsys.readouterr()
-        status = main(arguments)
-        captured = capsys.readouterr()
-        return Ran(status, captured.out, captured.err)
-
-    return command
+Run = Callable[..., "Ran"]
 
 
 @pytest.fixture
@@ -300,7 +262,7 @@ def test_a_question_that_cannot_be_searched_is_refused(
     run: Run, question: str, message: str
 ) -> None:
     """An empty question, or one over the limit, is refused in one line."""
-    assert run("ask", question) == Ran(2, "", message)
+    assert run("ask", question) == (2, "", message)
 
 
 @pytest.mark.usefixtures("built")
@@ -408,8 +370,10 @@ def test_after_gives_the_questions_before(run: Run) -> None:
 def test_ask_prints_passages_under_their_citations(run: Run) -> None:
     """For people an answer is printed on stdout alone: citation, words, address."""
     ran = run("ask", "What is fair pay?", "-k", "1")
-    assert ran == Ran(
-        0, f"\n1. Fair pay now (A. Author, 2023)\n   {PAY}\n   https://example.org/pay\n", ""
+    assert ran == (
+        0,
+        f"\n1. Fair pay now (A. Author, 2023)\n   {PAY}\n   https://example.org/pay\n",
+        "",
     )
 
 
@@ -417,7 +381,7 @@ def test_ask_prints_passages_under_their_citations(run: Run) -> None:
 def test_ask_says_that_nothing_answers(run: Run) -> None:
     """Where no document answers, that is all that is printed, and it is no failure."""
     ran = run("ask", "?!")
-    assert ran == Ran(0, "The documents do not answer this.\n", "")
+    assert ran == (0, "The documents do not answer this.\n", "")
     assert run("ask", "?!", "--json").json["outcome"] == "not_found"
 
 
@@ -482,10 +446,21 @@ def test_status_json_names_what_could_not_be_read(
     status = ran.json
     opened = snapshot.open_snapshot(tmp_path / "index")
     assert status.pop("problems") == [
-        {"path": "empty.txt", "pages": [], "reason": "is empty"},
-        {"path": "z.xyz", "pages": [], "reason": opened.manifest.problems[1].reason},
+        {"path": "empty.txt", "kind": "not_read", "pages": [], "reason": "is empty"},
+        {
+            "path": "z.xyz",
+            "kind": "not_read",
+            "pages": [],
+            "reason": opened.manifest.problems[1].reason,
+        },
     ]
     assert opened.manifest.problems[1].reason.startswith(".xyz files are not read; use ")
+    assert [file["path"] for file in status.pop("files")] == [
+        "empty.txt",
+        "pay.txt",
+        "sub/homes.txt",
+        "z.xyz",
+    ]
     assert status == {
         "snapshot": opened.name,
         "built_at": opened.manifest.built_at.isoformat(),
@@ -502,7 +477,7 @@ def test_status_json_names_what_could_not_be_read(
 def test_verify_says_that_all_is_well(run: Run, built: Path) -> None:
     """A sound index gives status 0 and its name, for people and as JSON."""
     name = snapshot.current_name(built)
-    assert run("verify") == Ran(0, f"{name}: every file is what the build wrote\n", "")
+    assert run("verify") == (0, f"{name}: every file is what the build wrote\n", "")
     ran = run("verify", "--json")
     assert (ran.status, ran.json, ran.err) == (0, {"snapshot": name, "damages": []}, "")
 
@@ -596,8 +571,10 @@ def test_a_build_during_a_build_is_one_line(run: Run, built: Path) -> None:
     before = tree(built)
     with snapshot.locked(built):
         ran = run("build", "--full")
-    assert ran == Ran(
-        2, "", f"error: another build is running on {built}: wait until it has finished\n"
+    assert ran == (
+        2,
+        "",
+        f"error: another build is running on {built}: wait until it has finished\n",
     )
     assert tree(built) == before
 

@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SettingError
-from assistant.settings import PACKAGED_ENCODER, PassageSettings, Settings
+from assistant.settings import PACKAGED_ENCODER, PassageSettings, ReadSettings, Settings
 
 BAD_PORTS = ["0", "65536", "-1", " 80", "8e3", "eighty", "\uff18\uff10", "9" * 5000]
+BAD_LIMITS = {
+    "ASSISTANT_READ_SECONDS": ["0", "-1", "2.5", "ten", "1000001", "9" * 5000],
+    "ASSISTANT_READ_MEGABYTES": ["0", "63", "1 GB"],
+    "ASSISTANT_OCR": ["yes", "2"],
+}
 BAD_LENGTHS = [(0, 160), (-1, 5), (60, 60), (160, 60)]
 
 
@@ -18,6 +23,7 @@ def test_defaults_need_no_environment() -> None:
         index=Path("index"),
         encoder=PACKAGED_ENCODER,
         passages=PassageSettings(least=60, most=160),
+        reading=ReadSettings(seconds=20, megabytes=1024, ocr=False),
         host="127.0.0.1",
         port=7860,
     )
@@ -31,12 +37,16 @@ def test_each_variable_overrides_its_default() -> None:
         "ASSISTANT_ENCODER": "/models/other",
         "ASSISTANT_HOST": "0.0.0.0",
         "ASSISTANT_PORT": "8080",
+        "ASSISTANT_READ_SECONDS": "60",
+        "ASSISTANT_READ_MEGABYTES": "512",
+        "ASSISTANT_OCR": "1",
         "CORPUS": "elsewhere",
     }
     assert Settings.from_environment(given) == Settings(
         corpus=Path("/srv/papers"),
         index=Path("/var/index"),
         encoder="/models/other",
+        reading=ReadSettings(seconds=60, megabytes=512, ocr=True),
         host="0.0.0.0",
         port=8080,
     )
@@ -66,3 +76,12 @@ def test_passage_lengths_that_no_cut_can_meet_are_refused(least: int, most: int)
     """Lengths that contradict each other are reported with both values."""
     with pytest.raises(SettingError, match=f"found {least} and {most}$"):
         PassageSettings(least, most)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in BAD_LIMITS.items() for value in values]
+)
+def test_a_limit_that_is_none_is_refused_by_name(name: str, value: str) -> None:
+    """A limit on reading under which nothing could be read is reported with its variable."""
+    with pytest.raises(SettingError, match=f"{name} must be"):
+        Settings.from_environment({name: value})

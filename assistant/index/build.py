@@ -10,47 +10,45 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from assistant import catalogue, corpus
-from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile
 from assistant.encoder import Encoder, TextEncoder, read_description
 from assistant.errors import (
-    CorpusError,
     DamagedIndexError,
     NoIndexError,
     SearchIndexError,
-    UnreadableFileError,
 )
 from assistant.export import VERSION as EXPORT_VERSION
 from assistant.export import export, weights_digest
 from assistant.index import snapshot
+from assistant.index.gathering import Cut, Progress, checked, gather
 from assistant.index.lexical import write_lexical
 from assistant.index.library import Shelved, write_library
+from assistant.index.report import file_reports, lost_since
 from assistant.index.snapshot import Snapshot
 from assistant.index.vectors import PassageVectors
-from assistant.passages import contexts, cut
-from assistant.records import Document, Manifest, Passage, Problem
+from assistant.passages import contexts
+from assistant.records import FileReport, Manifest
 from assistant.settings import Settings
 
-Progress = Callable[[str, int, int], None]
-"""Called with the name of a stage, how much of it is done, and how much there is."""
-
-Cut = tuple[Document, list[Passage]]
-
-_READING_LIBRARIES = ("markdown-it-py", "nupunkt", "pypdf", "pypdfium2")
+_READING_LIBRARIES = ("lxml", "markdown-it-py", "nupunkt", "pypdf", "pypdfium2")
 _READING_CODE = (
     "readers/**/*.py",
+    "locators.py",
     "passages.py",
     "sentences.py",
     "words.py",
     "catalogue.py",
     "corpus.py",
+    "recognition.py",
+    "reading/**/*.py",
+    "records/codec.py",
     "records/documents.py",
 )
 
@@ -65,6 +63,8 @@ class BuildReport:
     seconds: float
     up_to_date: bool
     """Whether nothing had changed, so that nothing was built."""
+    files: tuple[FileReport, ...]
+    """How each file of the corpus was read."""
     warnings: tuple[str, ...] = ()
 
 
@@ -83,17 +83,19 @@ def build(
     settings: Settings,
     *,
     full: bool = False,
+    strict: bool = False,
     progress: Progress = lambda *_: None,
     encoders: EncoderMaker | None = None,
 ) -> BuildReport:
     """Build the index of the corpus in `folder` and publish it, unless nothing changed.
 
-    `full` takes nothing from the snapshot before; `encoders` makes the encoder, and tests put a
-    small one in its place.
+    `full` takes nothing from the snapshot before; `strict` publishes nothing unless every file
+    was read whole; `encoders` makes the encoder, and tests put a small one in its place.
 
     Raises:
         CorpusError: the corpus is missing or holds nothing that can be read.
         CatalogueError: the catalogue is not what it should be.
+        StrictError: a file was not read, or not whole, and the build is strict.
         LockedIndexError: another build is running.
         EncoderError: the encoder is missing or not the expected one.
     """
@@ -107,8 +109,12 @@ def build(
         snapshot.tidy(index)
         before, reason = _usable(index)
         if before and before.manifest.inputs == inputs and not full:
-            return BuildReport(before, 0, time.monotonic() - started, up_to_date=True)
-        documents, problems = _read(files, known, settings, progress)
+            told = checked(file_reports(before), strict=strict)
+            return BuildReport(before, 0, time.monotonic() - started, up_to_date=True, files=told)
+        found = gather(files, known, settings, progress)
+        told = checked(found.reports(), strict=strict)
+        documents = found.documents()
+        lost = lost_since(before, told) if before else []
         reusable = None if full else before
         with snapshot.unfinished(index) as written:
             encoder = maker.make(written / snapshot.ENCODER, reusable)
@@ -122,14 +128,17 @@ def build(
                 dimension=encoder.description.dimension,
                 documents=len(documents),
                 passages=sum(len(passages) for _, passages in documents),
-                problems=tuple(problems),
+                problems=found.problems,
             )
             published = snapshot.publish(index, written, manifest)
     warnings = [reason] if reason else []
+    warnings += lost
     built, there = (frozenset(d.path for d, _ in documents), frozenset(f.name for f in files))
     warnings += known.warnings(built, there)
     seconds = time.monotonic() - started
-    return BuildReport(published, encoded, seconds, up_to_date=False, warnings=tuple(warnings))
+    return BuildReport(
+        published, encoded, seconds, up_to_date=False, files=told, warnings=tuple(warnings)
+    )
 
 
 class EncoderMaker:
@@ -187,31 +196,10 @@ def _inputs_digest(
         "libraries": [version(name) for name in _READING_LIBRARIES],
         "catalogue": hashlib.sha256(written_catalogue).hexdigest(),
         "passages": asdict(settings.passages),
+        "reading": asdict(settings.reading),
         "encoder": [settings.encoder, weights, EXPORT_VERSION],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _read(
-    files: Sequence[CorpusFile], known: Catalogue, settings: Settings, progress: Progress
-) -> tuple[list[Cut], list[Problem]]:
-    """The documents with their passages, and what could not be read."""
-    documents: list[Cut] = []
-    problems: list[Problem] = []
-    for done, file in enumerate(files):
-        progress("Reading", done, len(files))
-        try:
-            document = known.described(corpus.document(file))
-        except UnreadableFileError as error:
-            problems.append(Problem(error.path, error.reason))
-            continue
-        problems += document.problems
-        documents.append((document, cut(document, settings.passages)))
-    if not any(passages for _, passages in documents):
-        reasons = "; ".join(f"{p.path} {p.reason}" for p in problems[:3])
-        raise CorpusError(f"no text could be read from the {len(files)} files: {reasons}")
-    progress("Reading", len(files), len(files))
-    return documents, problems
 
 
 def _write(

@@ -12,10 +12,11 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Source
+from assistant.records import Document, Locator, MarkKind, Passage, Source
+from assistant.records.codec import entry_from, entry_json, marks_from, marks_json
 
 _CACHED_TEXTS = 64
 
@@ -104,7 +105,7 @@ class Library:
             "document = document.id) FROM document ORDER BY path"
         )
         return tuple(
-            Source(path, sha256, Entry(**json.loads(entry)), pages, slides, passages)
+            Source(path, sha256, entry_from(json.loads(entry)), pages, slides, passages)
             for path, sha256, entry, pages, slides, passages in rows
         )
 
@@ -122,8 +123,8 @@ class Library:
             path=path,
             sha256=sha256,
             text=text,
-            marks=tuple(Mark(MarkKind(kind), *rest) for kind, *rest in json.loads(marks)),
-            entry=Entry(**json.loads(entry)),
+            marks=marks_from(json.loads(marks)),
+            entry=entry_from(json.loads(entry)),
         )
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
@@ -182,14 +183,13 @@ class Library:
 
 
 def _document_row(place: int, document: Document) -> tuple[object, ...]:
-    marks = [[m.kind, m.start, m.end, m.number, m.label] for m in document.marks]
     return (
         place,
         document.path,
         document.sha256,
         document.text,
-        json.dumps(asdict(document.entry)),
-        json.dumps(marks),
+        entry_json(document.entry),
+        marks_json(document.marks),
         len(document.numbers(MarkKind.PAGE)) or None,
         len(document.numbers(MarkKind.SLIDE)) or None,
     )

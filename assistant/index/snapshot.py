@@ -38,7 +38,8 @@ from assistant.errors import (
     NoIndexError,
     SearchIndexError,
 )
-from assistant.records import FileDigest, Manifest, Problem
+from assistant.records import FileDigest, Manifest
+from assistant.records.codec import problem_from
 
 FORMAT_VERSION = 3
 
@@ -255,7 +256,7 @@ def _manifest_json(manifest: Manifest) -> bytes:
 
 
 def _manifest(stored: Mapping[str, Any]) -> Manifest:
-    problems = tuple(Problem(p["path"], p["reason"], tuple(p["pages"])) for p in stored["problems"])
+    problems = tuple(problem_from(problem) for problem in stored["problems"])
     files = {name: FileDigest(**digest) for name, digest in stored["files"].items()}
     return Manifest(
         **dict(stored)

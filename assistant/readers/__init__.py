@@ -4,98 +4,124 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import UnreadableFileError
-from assistant.records import Document
+from assistant.readers.allowance import ALL, Allowance
+from assistant.readers.decoding import Decoded, decoded, decoded_page
+from assistant.records import Document, Problem, ProblemKind
 
-_SIGNATURES = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "an Office or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"{\\rtf": "a rich text (RTF) file",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
+_SAVE_AS = {
+    ".docx": (".doc", ".docm", ".dot", ".dotx", ".dotm", ".odt", ".rtf", ".wps"),
+    ".pptx": (".ppt", ".pptm", ".pps", ".ppsx", ".ppsm", ".pot", ".potx", ".potm", ".odp"),
 }
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-
-_ENCODINGS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+"""What the files of other formats of the same programs can be saved as."""
 
 
-def read(path: Path, name: str) -> Document:
+def read(path: Path, name: str, allowance: Allowance = ALL) -> Document:
     """The document in a file; `name` is its path within the corpus.
+
+    The allowance is kept by the readers that go page by page: that of PDF.
 
     Raises:
         UnreadableFileError: the file cannot be read, with the reason and what to do.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        kind = f"{path.suffix} files" if path.suffix else "files without a suffix"
-        raise UnreadableFileError(name, f"{kind} are not read; use {', '.join(SUFFIXES)}")
+        raise UnreadableFileError(name, _why_not_read(path.suffix))
     try:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(name, f"cannot be opened: {error.strerror}") from error
     if not content:
         raise UnreadableFileError(name, "is empty")
+    if reader is _read_pdf:
+        return _read_pdf(path, name, content, allowance)
     return reader(path, name, content)
+
+
+def _why_not_read(suffix: str) -> str:
+    """Why files with a suffix are not read, and what can be done."""
+    kind = f"{suffix} files" if suffix else "files without a suffix"
+    for readable, others in _SAVE_AS.items():
+        if suffix.lower() in others:
+            return f"{kind} are not read; save it as {readable}"
+    return f"{kind} are not read; use {', '.join(SUFFIXES)}"
 
 
 def _read_text(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001
     from assistant.readers.text import read_text
 
-    return read_text(_decoded(name, content), name, _digest(content))
+    found = decoded(name, content)
+    return _remarked(read_text(found.text, name, _digest(content)), found)
 
 
 def _read_markdown(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001
     from assistant.readers.markdown import read_markdown
 
-    return read_markdown(_decoded(name, content), name, _digest(content))
+    found = decoded(name, content)
+    return _remarked(read_markdown(found.text, name, _digest(content)), found)
 
 
-def _read_pdf(path: Path, name: str, content: bytes) -> Document:
+def _read_html(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001
+    from assistant.readers.html import read_html
+
+    found = decoded_page(name, content)
+    return _remarked(read_html(found.text, name, _digest(content)), found)
+
+
+def _read_mhtml(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001
+    from assistant.readers.html import read_html
+    from assistant.readers.html.archive import saved_page
+
+    page = saved_page(name, content)
+    found = decoded_page(name, page.content, page.encoding)
+    return _remarked(read_html(found.text, name, _digest(content), page.url), found)
+
+
+def _read_pdf(path: Path, name: str, content: bytes, allowance: Allowance = ALL) -> Document:
     from assistant.readers.pdf import read_pdf
 
-    return read_pdf(path, name, _digest(content))
+    return read_pdf(path, name, _digest(content), allowance)
+
+
+def _read_docx(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001
+    from assistant.readers.docx import read_docx
+
+    return read_docx(content, name, _digest(content))
+
+
+def _read_pptx(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001
+    from assistant.readers.pptx import read_pptx
+
+    return read_pptx(content, name, _digest(content))
+
+
+def _remarked(document: Document, found: Decoded) -> Document:
+    """The document, with a remark if it was not certain how its bytes were to be read."""
+    if found.remark is None:
+        return document
+    remark = Problem(document.path, found.remark, kind=ProblemKind.REMARK)
+    return replace(document, problems=(*document.problems, remark))
 
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _decoded(name: str, content: bytes) -> str:
-    """The text of a file, line ends as newlines, without a byte order mark."""
-    for signature, kind in _SIGNATURES.items():
-        if content.startswith(signature):
-            raise UnreadableFileError(
-                name, f"is {kind} by its content, not what its name says; rename or convert it"
-            )
-    marks = (m for m in _BYTE_ORDER_MARKS if content.startswith(m))
-    mark = next(marks, b"")
-    codec = _BYTE_ORDER_MARKS.get(mark, "utf-8")
-    try:
-        text = content[len(mark) :].decode(codec)
-    except UnicodeDecodeError as error:
-        place = len(mark) + error.start
-        line = content.count(b"\n", 0, place) + 1
-        raise UnreadableFileError(
-            name,
-            f"is not valid {_ENCODINGS[codec]} (byte {place}, line {line}); "
-            "save it as UTF-8 and build again",
-        ) from error
-    if "\0" in text:
-        raise UnreadableFileError(name, "holds binary data (NUL bytes), not text")
-    if not text.strip():
-        raise UnreadableFileError(name, "holds no text, only white space")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 _READERS: dict[str, Callable[[Path, str, bytes], Document]] = {
     ".txt": _read_text,
     ".md": _read_markdown,
     ".markdown": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".mhtml": _read_mhtml,
+    ".mht": _read_mhtml,
     ".pdf": _read_pdf,
+    ".docx": _read_docx,
+    ".pptx": _read_pptx,
 }
 
 SUFFIXES = tuple(_READERS)

@@ -20,12 +20,18 @@ from assistant.records.documents import (
     MarkKind,
     Passage,
     Problem,
+    ProblemKind,
     Source,
     in_order,
 )
 from assistant.records.manifest import (
     FileDigest,
     Manifest,
+)
+from assistant.records.reports import (
+    FileReport,
+    ReadOutcome,
+    outcome_of,
 )
 
 __all__ = [
@@ -35,6 +41,7 @@ __all__ = [
     "Entry",
     "Explanation",
     "FileDigest",
+    "FileReport",
     "Highlight",
     "Hit",
     "Locator",
@@ -46,8 +53,11 @@ __all__ = [
     "Outcome",
     "Passage",
     "Problem",
+    "ProblemKind",
     "Quotation",
+    "ReadOutcome",
     "Source",
     "WordMatch",
     "in_order",
+    "outcome_of",
 ]

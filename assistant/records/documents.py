@@ -53,13 +53,27 @@ def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda m: (m.start, -m.end, m.kind not in places)))
 
 
+class ProblemKind(StrEnum):
+    """How much a problem costs: the file, a part of it, or nothing but a word to the reader."""
+
+    NOT_READ = "not_read"
+    PARTLY_READ = "partly_read"
+    REMARK = "remark"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the corpus that could not be read: a whole file, or some of its pages."""
+    """Something to be told of a file: that it, or a part of it, could not be read, or how it was.
+
+    A reader need not say which kind: of a document that was read, a problem with pages is one of
+    those pages, and any other is a remark.
+    """
 
     path: str
     reason: str
     pages: tuple[int, ...] = ()
+    """The pages, or slides, that it is about; empty for the whole file."""
+    kind: ProblemKind = ProblemKind.NOT_READ
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.records import Document, Manifest, MarkKind, Problem, Source
+from assistant.index.report import reports_of
+from assistant.records import Document, Manifest, MarkKind, ProblemKind, Source
+from assistant.remarks import told
 from assistant.web.cards import safe_url, written_date
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
@@ -17,6 +19,11 @@ _DOCUMENTS_NAMED = 6
 _HEADINGS_NAMED = 5
 _LONGEST_HEADING = 64
 _LISTED_OPEN = 12
+_TITLES = {
+    ProblemKind.NOT_READ: "What could not be read",
+    ProblemKind.PARTLY_READ: "What was read only in part",
+    ProblemKind.REMARK: "What to know of these documents",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def covered_html(coverage: Coverage) -> str:
         '<h2 id="covered-title">What is covered</h2>'
         f'<p class="summary">{literal(coverage.summary)}.</p>'
         f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
-        f"</details>{_problems(coverage.manifest.problems)}</section>"
+        f"</details>{_problems(coverage)}</section>"
     )
 
 
@@ -134,15 +141,24 @@ def _row(source: Source) -> str:
     return f'<li><strong>{title}</strong> <span class="facts">{literal(facts)}</span></li>'
 
 
-def _problems(problems: tuple[Problem, ...]) -> str:
-    """What could not be read, file by file."""
-    if not problems:
-        return '<p class="summary">Every page of every document could be read.</p>'
-    rows = "".join(f"<li>{literal(_problem(problem))}</li>" for problem in problems)
-    return f'<h3>What could not be read</h3><ul class="problems">{rows}</ul>'
+def _problems(coverage: Coverage) -> str:
+    """What could not be read, what only in part, and what else to know, file by file."""
+    rows = {kind: _told(coverage, kind) for kind in _TITLES}
+    lists = "".join(
+        f'<h3>{_TITLES[kind]}</h3><ul class="problems">{listed}</ul>'
+        for kind, listed in rows.items()
+        if listed
+    )
+    if rows[ProblemKind.NOT_READ] or rows[ProblemKind.PARTLY_READ]:
+        return lists
+    return f'<p class="summary">Every page of every document could be read.</p>{lists}'
 
 
-def _problem(problem: Problem) -> str:
-    pages = ", ".join(str(page) for page in problem.pages)
-    where = f" ({'page' if len(problem.pages) == 1 else 'pages'} {pages})" if pages else ""
-    return f"{problem.path}{where}: {problem.reason}"
+def _told(coverage: Coverage, kind: ProblemKind) -> str:
+    """A row for each problem of a kind."""
+    return "".join(
+        f"<li>{literal(told(report, problem))}</li>"
+        for report in reports_of((c.source for c in coverage.documents), coverage.manifest.problems)
+        for problem in report.problems
+        if problem.kind is kind
+    )

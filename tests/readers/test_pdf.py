@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,16 +12,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import UnreadableFileError
+from assistant.readers.allowance import Allowance
 from assistant.readers.pdf import character_boxes, read_pdf
 from assistant.readers.pdf import facts as pdf_facts
 from assistant.readers.pdf import page as pdf_page
@@ -297,8 +300,8 @@ def test_rows_of_a_table_stay_rows(tmp_path: Path) -> None:
             on.canvas.drawString(250, on.y, cells[1])
             on.line(f"Branch {cells[0]}")
 
-    found = shown(read(draw(tmp_path / "a.pdf", [page])), MarkKind.PARAGRAPH)
-    assert found[1:] == ["Branch Region Members", "Branch North 1,204", "Branch South 987"]
+    found = shown(read(draw(tmp_path / "a.pdf", [page])), MarkKind.ROW)
+    assert found == ["Branch Region | Members", "Branch North | 1,204", "Branch South | 987"]
 
 
 # Pages
@@ -491,28 +494,91 @@ def test_a_page_that_fails_leaves_the_others(
 ) -> None:
     """One bad page does not cost the whole report."""
     path = draw(tmp_path / "a.pdf", [prose(PROSE)] * 3)
-    reader = pdf_page._PageReader
-
-    def failing(number: int, *others: Any) -> pdf_page._PageReader:
-        if number == 2:
-            raise RuntimeError("bad page")
-        return reader(number, *others)
-
-    monkeypatch.setattr(pdf_page, "_PageReader", failing)
+    fail_at(monkeypatch, 2)
+    monkeypatch.setattr(PageObject, "extract_text", refuse)
     document = read(path)
     assert [(p.pages, "damaged" in p.reason) for p in document.problems] == [((2,), True)]
     assert shown(document, MarkKind.PARAGRAPH) == [PROSE, PROSE]
     assert document.numbers(MarkKind.PAGE) == (1, 2, 3)
 
 
+def fail_at(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    """Make pdfium fail at one page."""
+    reader = pdf_page._Lines
+
+    def failing(number: int, *others: Any) -> pdf_page._Lines:
+        if number == page:
+            raise RuntimeError("bad page")
+        return reader(number, *others)
+
+    monkeypatch.setattr(pdf_page, "_Lines", failing)
+
+
+def refuse(*_: object) -> None:
+    """Stand in for what fails in a way of its own."""
+    raise RecursionError("broken")
+
+
+def test_a_page_that_pdfium_cannot_read_comes_from_pypdf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that one library fails at is read with the other, without boxes."""
+    path = draw(tmp_path / "a.pdf", [prose(PROSE)] * 3)
+    fail_at(monkeypatch, 2)
+    document = read(path)
+    assert (document.problems, document.text.count("Campaigns begin")) == ((), 3)
+    boxes = character_boxes(path, "campaign.pdf")
+    assert np.isnan(boxes[boxes[:, 0] == 2][:, 1:]).all()
+    assert not np.isnan(boxes[boxes[:, 0] == 3][:, 1:]).all()
+
+
+def test_a_file_that_pdfium_cannot_open_comes_from_pypdf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged file that pypdf can mend is read."""
+
+    def failing(*_: object) -> None:
+        raise pypdfium2.PdfiumError("damaged")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", failing)
+    path = draw(tmp_path / "a.pdf", [prose(PROSE)] * 2, title="Fair pay now")
+    document = read(path)
+    assert document.numbers(MarkKind.PAGE) == (1, 2)
+    assert document.text.count("Campaigns begin") == 2
+    assert document.entry.title == "Fair pay now"
+
+
+# Limits
+
+
+def test_pages_read_before_the_time_is_up_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow file gives what was read of it, and a problem names the rest."""
+    path = draw(tmp_path / "a.pdf", [prose(PROSE)] * 4)
+    clock = iter([0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock, 9.0))
+    document = read_pdf(path, "campaign.pdf", "0" * 64, Allowance(most_seconds=2.0))
+    assert [(p.pages, "not read" in p.reason) for p in document.problems] == [((3, 4), True)]
+    assert document.text.count("Campaigns begin") == 2
+    assert document.numbers(MarkKind.PAGE) == (1, 2, 3, 4)
+
+
+def test_pages_to_skip_are_not_touched_and_progress_is_told(tmp_path: Path) -> None:
+    """Who reads in a child process can leave out the page that ended it."""
+    path = draw(tmp_path / "a.pdf", [prose(PROSE)] * 3, title="Fair pay now")
+    begun: list[int] = []
+    allowance = Allowance(skip=frozenset({0, 2}), progress=begun.append)
+    document = read_pdf(path, "campaign.pdf", "0" * 64, allowance)
+    assert begun == [1, 3]
+    assert [p.pages for p in document.problems] == [(2,)]
+    assert document.entry.title is None
+
+
 def test_text_is_kept_where_only_the_metadata_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A flaw in a file's metadata does not cost its text."""
-
-    def refuse(*_: object) -> None:
-        raise ValueError("broken")
-
     monkeypatch.setattr(pdf_facts, "PdfReader", refuse)
     document = read(draw(tmp_path / "a.pdf", [prose(PROSE)], title="Fair pay now"))
     assert (document.text, document.entry.title) == (PROSE, None)

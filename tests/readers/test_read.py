@@ -10,13 +10,16 @@ from assistant.errors import UnreadableFileError
 from assistant.readers import read
 
 REFUSED = {
-    "a.docx": (b"PK\x03\x04", ".docx files are not read"),
+    "a.xyz": (b"PK\x03\x04", ".xyz files are not read; use .txt, "),
+    "a.DOC": (b"\xd0\xcf\x11\xe0", ".DOC files are not read; save it as .docx"),
+    "a.pptm": (b"PK\x03\x04", ".pptm files are not read; save it as .pptx"),
+    "a.docx": (b"PK\x03\x04", "is damaged and cannot be opened"),
     "noname": (b"text", "files without a suffix are not read"),
     "empty.txt": (b"", "is empty"),
     "blank.md": (b" \n\t\n", "holds no text"),
     "report.txt": (b"%PDF-1.7 ...", "is a PDF file by its content"),
     "sheet.md": (b"PK\x03\x04...", "is an Office or ZIP file by its content"),
-    "latin.txt": (b"one\ntwo caf\xe9\n", "is not valid UTF-8 (byte 11, line 2)"),
+    "unsure.txt": (b"one\ntwo \xff\n", "is not valid UTF-8 (byte 8, line 2)"),
     "binary.txt": (b"a\x00b", "holds binary data (NUL bytes)"),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.records import Problem, ProblemKind
 from assistant.web.coverage import Covered, contents, covered_by, covered_html
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def test_the_list_names_every_document_and_every_gap(
     shown = reading.text()
     assert "Example Association, 14 March 2023, 4 pages, 2 passages" in shown
     assert "<script>alert('title')</script> & \"notes\"" in shown
-    assert "scan.pdf (pages 2, 3): no text on the page" in shown
+    assert "What could not be read" in shown
+    assert "scan.pdf, pages 2–3: no text on the page" in shown
     assert [a["href"] for name, a in reading.tags if name == "a"] == [
         "https://documents.example/homes?a=1&b=2"
     ]
@@ -48,6 +50,25 @@ def test_a_gapless_corpus_says_so(assistant: FakeAssistant) -> None:
     coverage = covered_by(assistant)
     whole = replace(coverage, manifest=replace(coverage.manifest, problems=()))
     assert "Every page of every document could be read." in covered_html(whole)
+
+
+def test_what_was_read_in_part_or_with_a_remark_is_told_apart(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A reader learns whether a file is missing, a part of it, or only something is to be known."""
+    coverage = covered_by(assistant)
+    partly = Problem("homes.txt", "no text", (2,), ProblemKind.PARTLY_READ)
+    remark = Problem("homes.txt", "was read as Windows-1252", kind=ProblemKind.REMARK)
+    told = replace(coverage, manifest=replace(coverage.manifest, problems=(partly, remark)))
+    shown = read(covered_html(told)).text()
+    assert "What could not be read" not in shown
+    assert "What was read only in part" in shown
+    assert "homes.txt, page 2: no text" in shown
+    only_remark = replace(coverage, manifest=replace(coverage.manifest, problems=(remark,)))
+    shown = read(covered_html(only_remark)).text()
+    assert "Every page of every document could be read." in shown
+    assert "What to know of these documents" in shown
+    assert "homes.txt: was read as Windows-1252" in shown
 
 
 def test_a_large_corpus_is_summed_up(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +16,15 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from assistant.errors import UnreadableFileError
+from assistant.readers.allowance import ALL, Allowance
 from assistant.readers.canonical import Canonical
-from assistant.readers.pdf.blocks import Block, bare, joined_pages, ordered_blocks
+from assistant.readers.pdf.blocks import Block, bare, ordered_blocks
 from assistant.readers.pdf.facts import PdfFacts, has_no_pages, read_facts
+from assistant.readers.pdf.fallback import pages_without_boxes, reread
+from assistant.readers.pdf.joining import joined_pages
+from assistant.readers.pdf.layout import laid_out
 from assistant.readers.pdf.levels import levelled
-from assistant.readers.pdf.lines import Piece, Vocabulary, pieces
+from assistant.readers.pdf.lines import Piece, Vocabulary, pieces, row_pieces
 from assistant.readers.pdf.margins import boilerplate
 from assistant.readers.pdf.page import PdfPage, read_pages
 from assistant.readers.pdf.type import body_of
@@ -30,16 +37,17 @@ _LOCKED_CODES = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
 _EMPTY = "has no pages; put a complete copy in its place"
 _NO_TEXT = "no text on these pages (scanned images?)"
+_UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
 _FAILED = "these pages are damaged and could not be read"
 
 
-def read_pdf(path: Path, name: str, sha256: str) -> Document:
+def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> Document:
     """The document in a PDF file; `name` is its path within the corpus.
 
-    Raises `UnreadableFileError` where there is nothing to read; pages without text are problems
-    of the document.
+    Raises `UnreadableFileError` where there is nothing to read. Pages without text, damaged ones
+    and those that the allowance left out are problems of the document.
     """
-    reading = _read(path, name)
+    reading = _read(path, name, allowance)
     canonical = reading.canonical
     entry = Entry(title=reading.facts.title or reading.first_title, author=reading.facts.author)
     problems = _problems(reading.pages, name)
@@ -51,16 +59,15 @@ def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
 
     Shape (len(text), 5), in PDF points from the origin of the page's own coordinates, before any
     rotation for display. All of a row is NaN where white space was put in between blocks; its
-    box alone is NaN where the file gives a character none.
+    box alone is NaN where the file gives a character none, as between the cells of a table.
     """
-    reading = _read(path, name)
+    reading = _read(path, name, Allowance(boxes=True))
     rows = np.full((len(reading.canonical), 5), np.nan, np.float32)
     for start, piece in reading.pieces:
         places = np.array(piece.places)
-        boxes = reading.pages[piece.page - 1].boxes[places]
-        boxes[places < 0] = np.nan
         rows[start : start + len(places), 0] = piece.page
-        rows[start : start + len(places), 1:] = boxes
+        known = np.flatnonzero(places >= 0)
+        rows[start + known, 1:] = reading.pages[piece.page - 1].boxes[places[known]]
     return rows
 
 
@@ -76,9 +83,31 @@ class _Reading:
     first_title: str | None
 
 
-def _read(path: Path, name: str) -> _Reading:
-    pages = _pages(path, name)
-    facts = read_facts(path)
+def _read(path: Path, name: str, allowance: Allowance = ALL) -> _Reading:
+    with _without_collection():
+        return _walk(path, name, allowance)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No garbage collection for the while.
+
+    All lines of a file live until it is read; looking through them for garbage again and again
+    takes a quarter of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _walk(path: Path, name: str, allowance: Allowance) -> _Reading:
+    started = time.monotonic()
+    pages = _pages(path, name, allowance)
+    facts = read_facts(path) if allowance.begins(0, started) else PdfFacts()
     blocks = _blocks(pages, facts)
     canonical = Canonical()
     vocabulary = Vocabulary(line for page in pages for line in page.lines)
@@ -86,11 +115,14 @@ def _read(path: Path, name: str) -> _Reading:
     return _Reading(pages, facts, canonical, written, _first_title(blocks, vocabulary))
 
 
-def _pages(path: Path, name: str) -> list[PdfPage]:
+def _pages(path: Path, name: str, allowance: Allowance) -> list[PdfPage]:
     try:
-        pages = read_pages(path)
+        pages = reread(path, read_pages(path, allowance), allowance)
     except Exception as error:
-        raise UnreadableFileError(name, _reason(path, error)) from error
+        reason = _reason(path, error)
+        pages = pages_without_boxes(path, allowance) if reason == _DAMAGED else []
+        if not pages:
+            raise UnreadableFileError(name, reason) from error
     if not pages:
         raise UnreadableFileError(name, _EMPTY)
     return pages
@@ -117,7 +149,10 @@ def _blocks(pages: Sequence[PdfPage], facts: PdfFacts) -> list[Block]:
     titles: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for entry in facts.outline:
         titles[entry.page].setdefault(bare(entry.title), entry.level)
-    found = [ordered_blocks(p.lines, body, running, titles[p.number]) for p in pages]
+    found = [
+        ordered_blocks(laid_out(page, running, body.size), body, titles[page.number])
+        for page in pages
+    ]
     return levelled(joined_pages(found), body)
 
 
@@ -140,7 +175,7 @@ def _write(
             opened = number
 
     for block in blocks:
-        first, *others = pieces(block.lines, vocabulary)
+        first, *others = _pieces(block, vocabulary)
         open_until(first.page)
         written.append((canonical.block(block.kind, first.text, block.level), first))
         for piece in others:
@@ -148,6 +183,12 @@ def _write(
             written.append((canonical.run_on(piece.text), piece))
     open_until(len(pages))
     return written
+
+
+def _pieces(block: Block, vocabulary: Vocabulary) -> list[Piece]:
+    if block.kind is MarkKind.ROW:
+        return row_pieces(block.cells, vocabulary)
+    return pieces(block.lines, vocabulary)
 
 
 def _first_title(blocks: Sequence[Block], vocabulary: Vocabulary) -> str | None:
@@ -164,6 +205,7 @@ def _first_title(blocks: Sequence[Block], vocabulary: Vocabulary) -> str | None:
 def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
     """What could not be read, pages of one kind together."""
     failed = tuple(p.number for p in pages if p.failed)
-    silent = tuple(p.number for p in pages if not p.failed and not p.lines)
-    found = ((_NO_TEXT, silent), (_FAILED, failed))
+    unread = tuple(p.number for p in pages if p.unread)
+    silent = tuple(p.number for p in pages if not (p.failed or p.unread or p.lines))
+    found = ((_NO_TEXT, silent), (_FAILED, failed), (_UNREAD, unread))
     return tuple(Problem(name, reason, numbers) for reason, numbers in found if numbers)

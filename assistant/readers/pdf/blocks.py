@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 
+from assistant.readers.pdf.layout import Layout
 from assistant.readers.pdf.lines import PdfLine
+from assistant.readers.pdf.sentences import continues, ends_sentence, runs_on
+from assistant.readers.pdf.tables import Table
 from assistant.readers.pdf.type import Body, fits, is_heading, right_edges
 from assistant.records import MarkKind
 
@@ -16,17 +20,17 @@ _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _INDENT = 0.8  # in ems
 _LOOSE = 1.22  # times the leading
-_BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
-_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together; `level` is a heading's or an item's."""
+    """Lines that belong together; `level` is a heading's or an item's, or a row's place."""
 
     kind: MarkKind
     lines: tuple[PdfLine, ...]
     level: int | None = None
+    cells: tuple[tuple[PdfLine, ...], ...] = ()
+    """Of a row: the same lines, cell by cell."""
 
     @property
     def page(self) -> int:
@@ -35,17 +39,36 @@ class Block:
 
 
 def ordered_blocks(
-    lines: Sequence[PdfLine],
-    body: Body,
-    boilerplate: frozenset[PdfLine] = frozenset(),
-    titles: Mapping[str, int] | None = None,
+    layout: Layout, body: Body, titles: Mapping[str, int] | None = None
 ) -> list[Block]:
-    """The blocks of one page in reading order, which is the order of its lines.
+    """The blocks of one page in reading order: running heads, text, footnotes, running feet.
 
     `titles` are the outline's titles for this page in `bare` form, with their levels. Other
     headings and all items come without a level.
     """
-    return list(_PageBlocks(lines, body, boilerplate, titles or {}).blocks())
+    found = [Block(MarkKind.BOILERPLATE, (line,)) for line in layout.head]
+    edges = _edges(layout.body)
+    for tabular, group in groupby(layout.body, key=lambda n: isinstance(n, Table)):
+        if tabular:
+            found += [row for n in group if isinstance(n, Table) for row in _rows(n)]
+        else:
+            lines = [n for n in group if isinstance(n, PdfLine)]
+            found += _PageBlocks(lines, body, layout.opens, titles or {}, edges).blocks()
+    found += [Block(MarkKind.FOOTNOTE, note) for note in layout.notes]
+    return found + [Block(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
+
+
+def _edges(content: Sequence[PdfLine | Table]) -> dict[PdfLine, float]:
+    """How far right the lines around each line reach, a table's rows being lines too."""
+    lines: list[PdfLine] = []
+    for n in content:
+        lines += [n] if isinstance(n, PdfLine) else [row.as_line for row in n.rows]
+    return dict(zip(lines, right_edges(lines), strict=True))
+
+
+def _rows(table: Table) -> Iterator[Block]:
+    for place, row in enumerate(table.rows, 0 if table.has_header else 1):
+        yield Block(MarkKind.ROW, row.lines, place, row.cells)
 
 
 def bare(text: str) -> str:
@@ -55,18 +78,6 @@ def bare(text: str) -> str:
     return unnumbered or letters
 
 
-def runs_on(line: PdfLine, below: PdfLine) -> bool:
-    """Whether the words show that a sentence goes on: no end above, a small letter below."""
-    if _BROKEN_OFF.search(line.text):
-        return below.text[0].isalnum()
-    starts_small = below.text[0].islower() and not below.is_bullet
-    return starts_small and not _ends_sentence(line) and any(c.isalpha() for c in line.text)
-
-
-def _ends_sentence(line: PdfLine) -> bool:
-    return line.text.rstrip("\"'”’)]").endswith(_SENTENCE_ENDS)
-
-
 class _PageBlocks:
     """One pass over the lines of a page."""
 
@@ -74,14 +85,15 @@ class _PageBlocks:
         self,
         lines: Sequence[PdfLine],
         body: Body,
-        boilerplate: frozenset[PdfLine],
+        opens: frozenset[PdfLine],
         titles: Mapping[str, int],
+        edges: Mapping[PdfLine, float],
     ) -> None:
         self.lines = lines
         self.body = body
-        self.boilerplate = boilerplate
+        self.opens = opens
         self.titles = titles
-        self.edges = right_edges(lines)
+        self.edges = [edges[line] for line in lines]
 
     def blocks(self) -> Iterator[Block]:
         place = 0
@@ -93,8 +105,6 @@ class _PageBlocks:
     def _block(self, place: int) -> Block:
         """The block that begins with a line."""
         line = self.lines[place]
-        if line in self.boilerplate:
-            return Block(MarkKind.BOILERPLATE, (line,))
         titled = self._outlined(place)
         if titled is not None:
             return titled
@@ -114,7 +124,7 @@ class _PageBlocks:
         for count in range(1, _HEADING_LINES + 1):
             lines = tuple(self.lines[place : place + count])
             alike = all(self.body.same_look(lines[0], n) for n in lines)
-            if len(lines) < count or not alike or self.boilerplate.intersection(lines):
+            if len(lines) < count or not alike:
                 return None
             level = self.titles.get(bare(" ".join(n.text for n in lines)))
             if level is not None:
@@ -136,7 +146,7 @@ class _PageBlocks:
 
     def _same_heading(self, place: int) -> bool:
         """Whether a line is set as the heading's line above it and close to it."""
-        if place >= len(self.lines) or self.lines[place] in self.boilerplate:
+        if place >= len(self.lines):
             return False
         above, line = self.lines[place - 1], self.lines[place]
         gap = above.baseline - line.baseline
@@ -145,11 +155,15 @@ class _PageBlocks:
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
         above, line = self.lines[place - 1], self.lines[place]
-        if line in self.boilerplate or self._is_heading_at(place) or not self._near(place):
+        if self._is_heading_at(place):
+            return False
+        if line in self.opens:
+            return continues(self.lines[first:place], line)
+        if not self._near(place):
             return False
         meant = fits(above, line, self.edges[place - 1])
         if line.is_bullet:
-            wraps = kind is MarkKind.PARAGRAPH and not meant and not _ends_sentence(above)
+            wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
             return wraps and not line.is_sure_bullet
         if above.is_row or line.is_row:
             return False
@@ -183,30 +197,3 @@ class _PageBlocks:
         if kind is MarkKind.ITEM:
             return shift > -_INDENT
         return shift < _INDENT
-
-
-def joined_pages(pages: Sequence[list[Block]]) -> list[Block]:
-    """The blocks of all pages, a paragraph that runs over a page's end being one block."""
-    done: list[Block] = []
-    for blocks in pages:
-        if done and blocks and _continues(done[-1], blocks[0]):
-            done[-1] = replace(done[-1], lines=done[-1].lines + blocks[0].lines)
-            blocks = blocks[1:]
-        done += blocks
-    return done
-
-
-def _continues(last: Block, following: Block) -> bool:
-    if last.kind is not MarkKind.PARAGRAPH or following.kind is not MarkKind.PARAGRAPH:
-        return False
-    above, below = last.lines[-1], following.lines[0]
-    if below.page != above.page + 1 or abs(above.size - below.size) >= 1:
-        return False
-    return runs_on(above, below) or _breaks_off(above, below)
-
-
-def _breaks_off(above: PdfLine, below: PdfLine) -> bool:
-    """Whether a page ends in mid-sentence before a number or a quotation mark."""
-    starts = below.text[0].isdigit() or below.text[0] in "‘“'\"(£$€"
-    plain = not (above.is_row or below.is_row or below.is_bullet)
-    return starts and plain and not _ends_sentence(above) and not above.text.endswith(":")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.readers.pdf.lines import PdfLine
 
@@ -87,15 +90,25 @@ def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
 
 def right_edges(lines: Sequence[PdfLine]) -> list[float]:
     """For each line of a page, how far right the lines around it in its column reach."""
-    return [max(n.right for n in _column(lines, place)) for place in range(len(lines))]
+    if not lines:
+        return []
+    left, right, size = (_around(np.array(v)) for v in zip(*map(_measures, lines), strict=True))
+    quarter = _around(np.array([float(line.quarter) for line in lines]))
+    own = (slice(None), slice(_NEIGHBOURS, _NEIGHBOURS + 1))
+    beside = np.abs(left - left[own]) <= _SAME_COLUMN * size[own]
+    alike = beside & (quarter == quarter[own]) & (np.abs(size - size[own]) < 1)
+    alike[own] = True
+    return [float(edge) for edge in np.where(alike, right, -np.inf).max(axis=1)]
 
 
-def _column(lines: Sequence[PdfLine], place: int) -> Iterator[PdfLine]:
-    line = lines[place]
-    for near in lines[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS + 1]:
-        beside = abs(near.left - line.left) <= _SAME_COLUMN * line.size
-        if beside and near.quarter == line.quarter and abs(near.size - line.size) < 1:
-            yield near
+def _measures(line: PdfLine) -> tuple[float, float, float]:
+    return line.left, line.right, line.size
+
+
+def _around(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A row for each value with those around it, NaN beyond the ends."""
+    padded = np.pad(values, _NEIGHBOURS, constant_values=np.nan)
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
 
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
@@ -114,9 +127,10 @@ def _listed(line: PdfLine) -> bool:
 
 def is_heading(line: PdfLine, body: Body) -> bool:
     """Whether a line could be (part of) a heading by its type and its words alone."""
+    display = body.is_display(line)
+    if not display and not (body.is_bold(line) and line.size >= 0.95 * body.size):
+        return False
     too_long = line.look.words > _HEADING_WORDS
     if sum(c.isalpha() for c in line.text) < 2 or too_long or line.is_row or _listed(line):
         return False
-    if body.is_display(line):
-        return not line.is_sure_bullet
-    return body.is_bold(line) and line.size >= 0.95 * body.size and line.look.is_heading_like
+    return not line.is_sure_bullet if display else line.look.is_heading_like

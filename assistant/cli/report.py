@@ -1,0 +1,89 @@
+"""How a build went and what an index holds: lines for people, objects for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.records import FileReport, Manifest, ProblemKind
+from assistant.records.codec import problem_object
+from assistant.remarks import counted, problem_lines
+from assistant.terminal import count, say
+
+if TYPE_CHECKING:
+    from assistant.index.build import BuildReport
+
+
+def say_problems(files: Sequence[FileReport]) -> None:
+    """Tell of each file that was not, or not quite, read, and how many there are."""
+    for line in problem_lines(files):
+        say(line)
+    if counted(files):
+        say(f"{counted(files)}, of {count(len(files), 'file')}")
+
+
+def say_built(report: BuildReport) -> None:
+    """Tell what a build did."""
+    for warning in report.warnings:
+        say(f"warning: {warning}")
+    say_problems(report.files)
+    manifest = report.snapshot.manifest
+    lost = (p for p in manifest.problems if p.kind is ProblemKind.PARTLY_READ)
+    textless = sum(len(problem.pages) for problem in lost)
+    done = "The index is up to date" if report.up_to_date else "Built the index"
+    made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
+    say(
+        f"{done}: {made} ({report.encoded} encoded), "
+        f"{count(textless, 'page')} without text, {report.seconds:.1f} s"
+    )
+
+
+def build_object(report: BuildReport) -> dict[str, object]:
+    """What a build did as an object for JSON."""
+    manifest = report.snapshot.manifest
+    return {
+        "published": True,
+        "up_to_date": report.up_to_date,
+        "snapshot": report.snapshot.name,
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "encoded": report.encoded,
+        "seconds": round(report.seconds, 3),
+        "warnings": list(report.warnings),
+        "files": [file_object(file) for file in report.files],
+    }
+
+
+def refused_object(files: Sequence[FileReport]) -> dict[str, object]:
+    """What a strict build that published nothing found, as an object for JSON."""
+    return {"published": False, "files": [file_object(file) for file in files]}
+
+
+def status_object(name: str, manifest: Manifest, files: Sequence[FileReport]) -> dict[str, object]:
+    """What an index holds as an object for JSON."""
+    return {
+        "snapshot": name,
+        "built_at": manifest.built_at.isoformat(),
+        "encoder": manifest.encoder,
+        "encoder_sha256": manifest.encoder_sha256,
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "problems": [problem_object(problem) for problem in manifest.problems],
+        "files": [file_object(file) for file in files],
+    }
+
+
+def file_object(file: FileReport) -> dict[str, object]:
+    """How a file was read as an object for JSON."""
+    return {
+        "path": file.path,
+        "outcome": file.outcome.value,
+        "pages": file.pages,
+        "slides": file.slides,
+        "passages": file.passages,
+        "seconds": file.seconds,
+        "problems": [
+            {"kind": p.kind.value, "pages": list(p.pages), "reason": p.reason}
+            for p in file.problems
+        ],
+    }

@@ -1,0 +1,156 @@
+"""The words of a paragraph, and what hangs on it: text boxes, charts, references to notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.readers.docx.notes import Notes
+from assistant.readers.docx.styles import Styles
+from assistant.readers.office.formulas import formula
+from assistant.readers.office.symbols import symbol
+from assistant.readers.office.xml import attribute, child, chosen, is_on, short
+
+_WRITTEN_OUT = re.compile(r"[\r\n]+")
+_CONTENTS_FIELD = re.compile(r"\s*(?:TOC|TOA|INDEX)\b")
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_GONE = frozenset({"w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"})
+_CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
+_DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
+_REFERENCES = frozenset({"w:footnoteReference", "w:endnoteReference"})
+_FORMULAS = frozenset({"m:oMath", "m:oMathPara"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a paragraph says; `drawings` are the elements whose text boxes and charts it holds."""
+
+    text: str
+    drawings: tuple[Any, ...]
+    is_contents: bool
+    """Whether it is of a table of contents or an index that Word made."""
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field whose end was not met yet: first its instruction, then its result."""
+
+    instruction: str = ""
+    in_result: bool = False
+
+
+class WordReader:
+    """Reads paragraphs one after the other: a field may begin in one and end in another."""
+
+    def __init__(self, styles: Styles, notes: Notes, *, fields_span: bool) -> None:
+        """Begin outside any field; `fields_span` lets a field go on into the next paragraph."""
+        self._styles = styles
+        self._notes = notes
+        self._fields_span = fields_span
+        self._fields: list[_Field] = []
+        self._style: str | None = None
+        self._drawings: list[Any] = []
+        self._in_contents = False
+
+    def read(self, paragraph: Any) -> Words:
+        """What a paragraph says, as a reader sees it who has accepted all changes."""
+        self._drawings, self._in_contents = [], False
+        self._style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val")
+        text = "".join(self._pieces(paragraph)).replace("\u00ad", "")
+        if not self._fields_span:
+            self._fields.clear()
+        return Words(text, tuple(self._drawings), self._in_contents)
+
+    def _pieces(self, element: Any) -> Iterator[str]:
+        for piece in element:
+            kind = short(piece)
+            if kind == "w:r":
+                yield from self._run(piece)
+            elif kind in _FORMULAS:
+                yield self._said(formula(piece))
+            elif kind == "w:fldSimple":
+                self._fields.append(_Field(attribute(piece, "w:instr") or "", in_result=True))
+                yield from self._pieces(piece)
+                self._fields.pop()
+            elif kind == "mc:AlternateContent":
+                way = chosen(piece)
+                yield from self._pieces(way) if way is not None else ()
+            elif kind not in _GONE and not _is_prompt(piece):
+                yield from self._pieces(piece)
+
+    def _run(self, run: Any) -> Iterator[str]:
+        if not self._styles.is_hidden(child(run, "w:rPr"), self._style):
+            yield from self._run_pieces(run)
+            return
+        for mark in run:  # a hidden field begins and ends all the same
+            if short(mark) == "w:fldChar":
+                self._field(mark)
+
+    def _run_pieces(self, run: Any) -> Iterator[str]:
+        for piece in run:
+            kind = short(piece)
+            if kind == "w:fldChar":
+                self._field(piece)
+            elif kind == "w:instrText":
+                self._instruct(piece.text or "")
+            elif kind in _DRAWINGS:
+                self._drawings.append(piece)
+            elif kind in _REFERENCES:
+                self._notes.refer(piece, kind)
+            elif kind == "mc:AlternateContent":
+                way = chosen(piece)
+                yield from self._run_pieces(way) if way is not None else ()
+            elif kind == "w:ruby":
+                yield from self._pieces(piece)
+            else:
+                yield self._said(_characters(piece, kind))
+
+    def _said(self, text: str) -> str:
+        """Text as it counts where it stands: the instructions of a field are not seen."""
+        if not text or not all(f.in_result for f in self._fields):
+            return ""
+        if any(_CONTENTS_FIELD.match(f.instruction) for f in self._fields):
+            self._in_contents = True
+        return text
+
+    def _field(self, mark: Any) -> None:
+        kind = attribute(mark, "w:fldCharType")
+        if kind == "begin":
+            self._fields.append(_Field())
+        elif self._fields and kind == "separate":
+            self._fields[-1].in_result = True
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _instruct(self, text: str) -> None:
+        if self._fields and not self._fields[-1].in_result:
+            self._fields[-1].instruction += text
+
+
+def _characters(piece: Any, kind: str) -> str:
+    """The characters that a piece of a run stands for."""
+    if kind == "w:t":
+        words = piece.text or ""
+        if piece.get(_XML_SPACE) != "preserve":
+            words = words.strip(" \t\r\n")
+        return _WRITTEN_OUT.sub(" ", words)
+    if kind == "w:sym":
+        return _symbol(piece)
+    return _CHARACTERS.get(kind, "")
+
+
+def _symbol(piece: Any) -> str:
+    try:
+        code = int(attribute(piece, "w:char") or "", 16)
+    except ValueError:
+        return ""
+    if not 0x20 <= code <= 0xFFFF or 0xD800 <= code <= 0xDFFF:
+        return ""
+    return symbol(chr(code), attribute(piece, "w:font"))
+
+
+def _is_prompt(piece: Any) -> bool:
+    """Whether it is a form's field that nobody filled in: 'Click here to enter text'."""
+    return is_on(child(piece, "w:sdtPr", "w:showingPlcHdr"), "w:val")

@@ -1,0 +1,1 @@
+"""What Word and PowerPoint files share: the package they are, and what stands in both."""

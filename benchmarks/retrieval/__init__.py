@@ -1,0 +1,6 @@
+"""Our retrieval beside the usual methods and beside libraries that people would pick instead.
+
+`python -m benchmarks.retrieval [SQUAD_FILE ...]` measures all on the same questions, passages and
+encoder, prints the figures and keeps them in `benchmarks/results/retrieval.json`;
+`python -m benchmarks.retrieval.readme` writes the README's table from there.
+"""

@@ -1,0 +1,66 @@
+"""The usual ways to rank, on our own passages and encoder: rankings of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.asking import LocalIndex
+from assistant.encoder import Encoder
+from assistant.index.snapshot import open_snapshot
+from assistant.words import content_stems
+from benchmarks.retrieval.collection import Collection, passage_id
+from benchmarks.retrieval.worker import DEPTH
+
+Scores = NDArray[np.float64]
+
+DENSE, BM25 = "dense, one vector a passage", "BM25 with stemming"
+FUSED, CONVEX = "reciprocal rank fusion of the two", "convex combination of the two"
+
+
+def rankings(collection: Collection) -> Mapping[str, list[list[str]]]:
+    """For each method and question the ids of the best passages, best first."""
+    snapshot = open_snapshot(collection.index)
+    encoder, index = Encoder(snapshot.encoder), LocalIndex(snapshot)
+    vectors = np.zeros((len(collection.ids), snapshot.manifest.dimension))
+    for place, pooled in encoder.pool(collection.texts):
+        vectors[place] = pooled
+    places = {identity: place for place, identity in enumerate(collection.ids)}
+    numbered = [
+        places[passage_id(p.path, p.start)] for p in index.passages(range(len(collection.ids)))
+    ]
+    ranked: dict[str, list[list[str]]] = {name: [] for name in (DENSE, BM25, FUSED, CONVEX)}
+    for question in collection.questions:
+        dense: Scores = vectors @ encoder.encode_query(question.text).pooled
+        words: Scores = np.zeros(len(vectors))
+        for number, score in index.lexical_candidates(content_stems(question.text), len(words)):
+            words[numbered[number]] = score
+        for name, scores in _scores(dense, words).items():
+            best = np.argsort(-scores, kind="stable")[:DEPTH]
+            ranked[name].append([collection.ids[place] for place in best])
+    index.close()
+    return ranked
+
+
+def _scores(dense: Scores, words: Scores) -> dict[str, Scores]:
+    return {
+        DENSE: dense,
+        BM25: words,
+        FUSED: reciprocal_ranks(dense) + reciprocal_ranks(words),
+        CONVEX: 0.6 * spread(dense) + 0.4 * spread(words),
+    }
+
+
+def reciprocal_ranks(scores: Scores) -> Scores:
+    """Reciprocal ranks with the usual constant of 60; equal scores keep their order."""
+    ranks: Scores = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return 1 / (61 + ranks)
+
+
+def spread(scores: Scores) -> Scores:
+    """Scores spread over 0 to 1."""
+    low, high = scores.min(), scores.max()
+    return np.asarray((scores - low) / max(high - low, 1e-9))

@@ -1,0 +1,5 @@
+"""Libraries that people would pick instead, each set up as its documentation has it.
+
+All are given the same passages and the same encoder. They run in an environment of their own, made
+from `requirements.txt` (every package pinned; the ones asked for are in `requirements.in`).
+"""

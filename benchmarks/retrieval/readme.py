@@ -1,0 +1,145 @@
+"""The README's table of retrieval figures: `python -m benchmarks.retrieval.readme` writes it anew.
+
+It stands in README.md between the two comments that `OPENING` and `CLOSING` are.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from benchmarks.outcome import ROOT
+from benchmarks.retrieval.figures import FILE, Cost, Results, Row, Table, read
+
+OPENING = "<!-- retrieval table: written by python -m benchmarks.retrieval.readme -->"
+CLOSING = "<!-- end -->"
+_LEVEL = 0.05
+
+
+class MarkersMissingError(Exception):
+    """A text has no place for the table."""
+
+
+def main() -> int:
+    """Rewrite the README's table."""
+    path = ROOT / "README.md"
+    try:
+        path.write_text(with_table(path.read_text("utf-8"), section(read(FILE))), "utf-8")
+    except MarkersMissingError as error:
+        sys.stderr.write(f"README.md: {error}\n")
+        return 2
+    return 0
+
+
+def with_table(text: str, table: str) -> str:
+    """The text with what stands between the markers replaced.
+
+    Raises:
+        MarkersMissingError: the markers are not there, once each and in order.
+    """
+    place = re.compile(f"(?<={re.escape(OPENING)}\n).*?(?={re.escape(CLOSING)})", re.DOTALL)
+    if len(place.findall(text)) != 1:
+        raise MarkersMissingError(f"one line {OPENING} and one {CLOSING} after it are needed")
+    return place.sub(lambda _: f"\n{table}\n", text)
+
+
+def section(found: Results) -> str:
+    """The table and what it needs to be understood."""
+    return f"{_rows(found)}\n{_notes(found)}"
+
+
+def _rows(found: Results) -> str:
+    tables, costs = found.tables, {row.label: row.cost for row in found.tables[-1].rows}
+    measured = [row.label for table in tables for row in table.rows]
+    failed = [failure.label for table in tables for failure in table.failures]
+    labels = list(dict.fromkeys([*measured, *failed]))
+    columns = [
+        *(table.collection for table in tables),
+        *("build", "question, p50 / p95", "memory", "disk"),
+    ]
+    lines = [
+        ["nDCG@10", *columns],
+        ["---"] * (len(columns) + 1),
+        [
+            "passages, questions",
+            *(f"{table.passages:,}, {table.questions:,}" for table in tables),
+            *[""] * 4,
+        ],
+    ]
+    ours = tables[-1].ours.label
+    for label in labels:
+        name = f"**{label}**" if label == ours else label
+        lines.append(
+            [name, *(_quality(table, label) for table in tables), *_cost(costs.get(label))]
+        )
+    recall = [_share(table.ours.recall_3) for table in tables]
+    lines.append([f"{ours}, right passage among the three shown (recall@3)", *recall, *[""] * 4])
+    return "".join(f"{''.join(f'| {cell} ' if cell else '| ' for cell in row)}|\n" for row in lines)
+
+
+def _quality(table: Table, label: str) -> str:
+    """The nDCG@10 of a system, the best of the table in bold; a mark says how sure that is."""
+    rows = {row.label: row for row in table.rows}
+    if label not in rows:
+        return "failed"
+    best = max(_share(row.ndcg) for row in table.rows)
+    shown = _share(rows[label].ndcg)
+    return (f"**{shown}**" if shown == best else shown) + _mark(rows[label])
+
+
+def _mark(row: Row) -> str:
+    compared = row.ours_less_this
+    if compared is None or (compared.p < _LEVEL and compared.difference > 0):
+        return ""
+    return "*" if compared.p >= _LEVEL else "†"
+
+
+def _cost(cost: Cost | None) -> list[str]:
+    if cost is None:
+        return [""] * 4
+    return [
+        f"{cost.build_seconds:.0f} s",
+        f"{cost.p50_ms:.0f} / {cost.p95_ms:.0f} ms",
+        f"{cost.memory_mb:.0f} MB",
+        f"{cost.disk_mb:.1f} MB",
+    ]
+
+
+def _notes(found: Results) -> str:
+    """What the marks and columns mean, in lines of README width."""
+    compared = [row.ours_less_this for table in found.tables for row in table.rows]
+    sure = [c for c in compared if c and c.p < _LEVEL]
+    marks = []
+    if len(sure) < sum(c is not None for c in compared):
+        marks.append("\\* not significantly different from ours")
+    if any(c.difference < 0 for c in sure):
+        marks.append("† significantly ahead of ours")
+    marked = [f"{'; '.join(marks)} (paired randomisation test over questions, p < .05)."] * bool(
+        marks
+    )
+    return _filled(
+        *marked,
+        "The weights of ours were chosen on these questions; the others have their defaults.",
+        f"Times, memory and disk are those on {found.tables[-1].collection} ({found.processor}, "
+        f"{found.cores} cores, {found.date}), each system in processes of its own, set up as its "
+        "documentation has it. Build: from nothing to a saved index, loading the encoder "
+        "included; ours also reads and cuts the documents. A question includes encoding it. "
+        "Memory: the peak of the asking process. Disk: the saved index without the encoder.",
+    )
+
+
+def _filled(*sentences: str, width: int = 100) -> str:
+    lines = [""]
+    for word in " ".join(sentences).split():
+        if lines[-1] and len(lines[-1]) + len(word) >= width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return "\n".join(lines) + "\n"
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}".removeprefix("0")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""What a question takes, and how memory grows: `python -m benchmarks.speed [PASSAGES ...]`.
+
+Builds the practice pages, grows them (1,000 and 10,000 passages unless told; see
+`benchmarks.growth`), asks the practice and campaign questions of each in a process of its own and
+prints the time a question takes, the time that scoring the tokens of 400 candidates takes, and the
+memory of the process beyond the files it maps. Figures go to `benchmarks/results/speed.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from assistant import build_index
+from assistant.asking import Assistant, LocalIndex
+from assistant.encoder import Encoder
+from assistant.evaluation import load_questions
+from assistant.index.snapshot import open_snapshot
+from benchmarks.growth import grow
+from benchmarks.outcome import COLLECTIONS
+from benchmarks.retrieval.figures import processor
+
+RESULTS = Path(__file__).parent / "results" / "speed.json"
+_SIZES = (1_000, 10_000)
+_CANDIDATES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What was measured of one index."""
+
+    passages: int
+    open_seconds: float
+    """Opening the index, all files' digests checked."""
+    p50_ms: float
+    p95_ms: float
+    """Of a question, from its text to the answer with explanations."""
+    scoring_ms: float
+    """The median of scoring the tokens of 400 candidates."""
+    own_mb: float
+    """Memory of the process that is not mapped from files."""
+
+
+def main() -> None:
+    """Grow, measure, print and keep."""
+    sizes = tuple(map(int, sys.argv[1:])) or _SIZES
+    corpus, _ = COLLECTIONS["practice pages"]
+    with tempfile.TemporaryDirectory() as folder:
+        built = Path(folder) / "built"
+        build_index(corpus, built)
+        measured = []
+        for size in sizes:
+            index = Path(folder) / str(size)
+            sys.stderr.write(f"growing to {size:,} passages …\n")
+            grow(open_snapshot(built), index, size)
+            measured.append(_in_a_process(index))
+            _print(measured[-1])
+    results = {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "measured": [asdict(speed) for speed in measured],
+    }
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(f"{json.dumps(results, indent=1)}\n", "utf-8")
+
+
+def _print(speed: Speed) -> None:
+    print(
+        f"{speed.passages:,} passages: opened in {speed.open_seconds:.1f} s; a question "
+        f"{speed.p50_ms:.1f} ms (p50), {speed.p95_ms:.1f} ms (p95); tokens of {_CANDIDATES} "
+        f"candidates {speed.scoring_ms:.1f} ms; {speed.own_mb:.0f} MB beyond mapped files"
+    )
+
+
+def _in_a_process(index: Path) -> Speed:
+    command = [sys.executable, "-m", "benchmarks.speed", "--measure", str(index)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return Speed(**json.loads(done.stdout))
+
+
+def measure(index: Path) -> Speed:
+    """Ask every labelled question of an index."""
+    files = [questions for _, questions in COLLECTIONS.values()]
+    questions = [question.turns[-1] for file in files for question in load_questions(file)]
+    started = time.perf_counter()
+    with Assistant.open(index) as assistant:
+        opened = time.perf_counter() - started
+        for question in questions[:10]:
+            assistant.ask(question)
+        asked = [_milliseconds(partial(assistant.ask, question)) for question in questions]
+        own = _own_bytes()
+        passages = assistant.manifest.passages
+    p50, p95 = np.quantile(asked, (0.5, 0.95))
+    scoring = _scoring(index, questions)
+    return Speed(passages, opened, float(p50), float(p95), scoring, own / 1e6)
+
+
+def _scoring(index: Path, questions: list[str]) -> float:
+    """The median time of scoring the tokens of candidates drawn by chance."""
+    opened = open_snapshot(index)
+    local, encoder = LocalIndex(opened), Encoder(opened.encoder)
+    rng = np.random.default_rng(0)
+    most = min(_CANDIDATES, opened.manifest.passages)
+    times = []
+    for question in questions:
+        query = encoder.encode_query(question)
+        numbers = np.sort(rng.choice(opened.manifest.passages, most, replace=False)).tolist()
+        times.append(_milliseconds(partial(local.interact, query, numbers)))
+    local.close()
+    return float(np.median(times))
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def _own_bytes() -> int:
+    """Memory of this process that no file backs."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    (held,) = (line.split()[1] for line in lines if line.startswith("RssAnon"))
+    return int(held) * 1024
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(asdict(measure(Path(sys.argv[2])))))
+    else:
+        main()

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.asking import LocalIndex
+from assistant.encoder import Encoder
+from assistant.index.snapshot import open_snapshot
+from benchmarks.codes import FullPrecision, measure, show, token_vectors
+from benchmarks.retrieval.collection import Collection
+
+
+@pytest.mark.real
+def test_full_precision_scores_by_the_formula_of_the_index(campaign: Collection) -> None:
+    """Given signs in place of vectors, every passage gets what the codes give it."""
+    snapshot = open_snapshot(campaign.index)
+    coded, dimension = LocalIndex(snapshot), snapshot.manifest.dimension
+    numbers = range(len(campaign.ids))
+    bits = [np.unpackbits(coded.coded(n).codes, axis=1, count=dimension) for n in numbers]
+    signs = [(2.0 * b.astype(np.float32) - 1) / np.float32(dimension**0.5) for b in bits]
+    full = FullPrecision(snapshot, signs)
+    encoder = Encoder(snapshot.encoder)
+    for question in campaign.questions[:5]:
+        query = encoder.encode_query(question.text)
+        for chosen in ([3, 1, 7], list(numbers)):
+            by_codes, by_signs = coded.interact(query, chosen), full.interact(query, chosen)
+            np.testing.assert_allclose(by_signs.whole, by_codes.whole, atol=1e-5)
+            np.testing.assert_allclose(by_signs.point, by_codes.point, atol=1e-5)
+
+
+@pytest.mark.real
+def test_codes_are_measured_on_a_collection(
+    campaign: Collection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both rankings are good, and a code is a fraction of a vector."""
+    found = measure(campaign)
+    assert found.passages == len(campaign.ids)
+    assert min(found.ours.codes, found.ours.full, found.alone.codes, found.alone.full) > 0.8
+    assert 48 < found.bytes_a_token < 0.2 * found.full_bytes_a_token
+    show(found)
+    assert "bytes a token on disk" in capsys.readouterr().out
+
+
+def test_a_text_without_a_token_has_a_vector_all_the_same() -> None:
+    """As in the index, where each passage has a token at least."""
+
+    class Silent:
+        description = type("Description", (), {"dimension": 4})
+
+        def encode_passages(self, texts: list[str]) -> list[tuple[int, object]]:
+            tokens = np.zeros((0, 4), np.float32)
+            return [(i, type("Encoded", (), {"tokens": tokens})) for i in range(len(texts))]
+
+    (found,) = token_vectors(Silent(), [""])  # type: ignore[arg-type]
+    assert found.shape == (1, 4)
