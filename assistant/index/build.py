@@ -37,7 +37,15 @@ from assistant.passages import contexts
 from assistant.records import FileReport, Manifest
 from assistant.settings import Settings
 
-_READING_LIBRARIES = ("lxml", "markdown-it-py", "nupunkt", "pypdf", "pypdfium2")
+_READING_LIBRARIES = (
+    "charset-normalizer",
+    "lxml",
+    "markdown-it-py",
+    "nupunkt",
+    "pypdf",
+    "pypdfium2",
+    "selectolax",
+)
 _READING_CODE = (
     "readers/**/*.py",
     "locators.py",
