@@ -1,8 +1,9 @@
 """An index grown from real documents to any size, for measuring speed and memory.
 
-A grown passage is a real passage's context before sentences drawn from all of them, with their
-token codes and vectors perturbed so that no two are alike. Nothing is encoded anew, so that a
-large index is made in seconds; its ranking means nothing.
+A grown passage is a real passage's context before sentences drawn from all of them, as many words
+as a real one has (and the rest of the last sentence), with their token codes and vectors perturbed
+so that no two are alike. Nothing is encoded anew, so that a large index is made in seconds; its
+ranking means nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from assistant.records import Document, Entry, Locator, Passage
 from assistant.sentences import points
 
 _PASSAGES_A_DOCUMENT = 20
-_WORDS = 100
 _FLIPPED = 0.05  # of the bits of a code
 _NOISE = 0.3  # length of what is added to a vector of length 1
 
@@ -41,10 +41,13 @@ class _Part:
 def grow(before: Snapshot, index: Path, passages: int, seed: int = 0) -> Snapshot:
     """Publish an index of so many passages in a new folder, grown from a built one."""
     rng = np.random.default_rng(seed)
-    contexts, sentences = _parts(before)
+    contexts, sentences, lengths = _parts(before)
     shelves, vectors, writer = [], [], TokenWriter()
     for number in range(-(-passages // _PASSAGES_A_DOCUMENT)):
-        drawn = [_drawn(contexts, sentences, rng) for _ in range(_PASSAGES_A_DOCUMENT)]
+        drawn = [
+            _drawn(contexts, sentences, int(rng.choice(lengths)), rng)
+            for _ in range(_PASSAGES_A_DOCUMENT)
+        ]
         shelves.append(_document(f"{number:06}.md", drawn))
         for parts in drawn:
             writer.add(_coded(parts, rng))
@@ -62,22 +65,23 @@ def grow(before: Snapshot, index: Path, passages: int, seed: int = 0) -> Snapsho
         return snapshot.publish(index, folder, manifest)
 
 
-def _parts(before: Snapshot) -> tuple[list[_Part], list[_Part]]:
-    """The contexts and sentences of a snapshot."""
+def _parts(before: Snapshot) -> tuple[list[_Part], list[_Part], list[int]]:
+    """The contexts and sentences of a snapshot, and how many words its passages have."""
     library = Library(before.library)
     tokens, vectors = TokenIndex(before.folder / snapshot.TOKENS), PointIndex(before.folder)
     numbers = range(before.manifest.passages)
-    contexts, sentences = [], []
+    contexts, sentences, lengths = [], [], []
     described = zip(numbers, library.contexts(numbers), library.passages(numbers), strict=True)
     for number, context, passage in described:
         coded, pooled = tokens.passage(number), vectors.vectors(number)
+        lengths.append(len(passage.text.split()))
         contexts.append(_Part(context, _segment(coded, 0), pooled[0]))
         for place, (start, end) in enumerate(points(passage.text)):
             part = _segment(coded, place + 1)
             if len(part.codes):
                 sentences.append(_Part(passage.text[start:end], part, pooled[place]))
     library.close()
-    return contexts, sentences
+    return contexts, sentences, lengths
 
 
 def _segment(coded: CodedPassage, segment: int) -> CodedPassage:
@@ -85,11 +89,13 @@ def _segment(coded: CodedPassage, segment: int) -> CodedPassage:
     return CodedPassage(coded.codes[held], coded.segments[held], coded.ids[held])
 
 
-def _drawn(contexts: list[_Part], sentences: list[_Part], rng: np.random.Generator) -> list[_Part]:
-    """A context and sentences of about a hundred words."""
+def _drawn(
+    contexts: list[_Part], sentences: list[_Part], most: int, rng: np.random.Generator
+) -> list[_Part]:
+    """A context and sentences of about so many words."""
     drawn = [contexts[rng.integers(len(contexts))]]
     words = 0
-    while words < _WORDS:
+    while words < most:
         drawn.append(sentences[rng.integers(len(sentences))])
         words += len(drawn[-1].text.split())
     return drawn

@@ -81,6 +81,29 @@ def test_rare_tokens_weigh_more(
     assert int(np.argmax(index.weights(query))) == 2
 
 
+def test_common_tokens_and_the_end_of_a_long_question_count_for_nothing(tmp_path: Path) -> None:
+    """What every passage holds cannot rank them, and of many words the rarest decide."""
+    rng = np.random.default_rng(10)
+    writer = TokenWriter()
+    for number in range(70):
+        vectors = encoded(rng, 2)
+        held = (0, number % 60 + 1)
+        writer.add(code(Encoded(vectors.pooled, vectors.tokens, held, vectors.spans), [0]))
+    writer.write(tmp_path / "tokens")
+    index = TokenIndex(tmp_path / "tokens")
+
+    def weights(ids: tuple[int, ...]) -> Vectors:
+        tokens = encoded(rng, len(ids)).tokens
+        return index.weights(Encoded(tokens[0], tokens, ids, tuple((i, i + 1) for i in ids)))
+
+    assert (weights((0, 40, 50)) > 0).tolist() == [False, True, True]
+    assert weights((0, 40, 50)).sum() == pytest.approx(1)
+    assert weights((0,)).tolist() == [1.0]
+    long = weights((1, *range(20, 60)))  # token 1 stands in two passages, the others in one
+    assert (long > 0).sum() == 32
+    assert long[0] == 0
+
+
 def test_a_passage_comes_back_as_it_was_coded(
     collection: tuple[list[Encoded], list[list[int]], TokenIndex],
 ) -> None:
