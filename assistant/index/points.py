@@ -1,7 +1,7 @@
 """Dense retrieval by points: a passage is as near to a question as its nearest sentence or bullet.
 
 One vector for a whole passage blurs what its sentences say; the best sentence's vector ranks
-better (`python -m benchmarks.ranking` prints by how much).
+better.
 """
 
 from __future__ import annotations

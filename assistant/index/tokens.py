@@ -86,13 +86,18 @@ class TokenWriter:
         held = [np.unique(p.ids) for p in self._passages]
         arrays = {
             "codes": np.concatenate([p.codes for p in self._passages]),
-            "segments": np.concatenate([p.segments for p in self._passages]).astype(np.uint16),
-            "ids": np.concatenate([p.ids for p in self._passages]).astype(np.int32),
+            "segments": _compact(np.concatenate([p.segments for p in self._passages])),
+            "ids": _compact(np.concatenate([p.ids for p in self._passages])),
             "offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            "frequency": np.bincount(np.concatenate(held)).astype(np.int64),
+            "frequency": _compact(np.bincount(np.concatenate(held))),
         }
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def _compact(counts: Integers) -> NDArray[Any]:
+    """The same in as few bytes a number as the largest needs; none is negative."""
+    return counts.astype(np.min_scalar_type(int(counts.max())))
 
 
 class TokenIndex:
@@ -133,7 +138,8 @@ class TokenIndex:
         """
         if not query.ids:
             return np.zeros(0, np.float32)
-        held = np.array([self._frequency[i] if i < len(self._frequency) else 0 for i in query.ids])
+        known = len(self._frequency)
+        held = np.array([int(self._frequency[i]) if i < known else 0 for i in query.ids], np.int64)
         rarity = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
         order = np.argsort(-rarity, kind="stable")
         before = np.cumsum(rarity[order]) - rarity[order]

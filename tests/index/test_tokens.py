@@ -85,9 +85,9 @@ def test_common_tokens_and_the_end_of_a_long_question_count_for_nothing(tmp_path
     """What every passage holds cannot rank them, and of many words the rarest decide."""
     rng = np.random.default_rng(10)
     writer = TokenWriter()
-    for number in range(70):
+    for number in range(300):  # more than one byte counts
         vectors = encoded(rng, 2)
-        held = (0, number % 60 + 1)
+        held = (0, number % 299 + 1)
         writer.add(code(Encoded(vectors.pooled, vectors.tokens, held, vectors.spans), [0]))
     writer.write(tmp_path / "tokens")
     index = TokenIndex(tmp_path / "tokens")

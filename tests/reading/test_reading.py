@@ -53,12 +53,14 @@ BAD = {
     "lying": CRASH,
 }
 RUN_UNTIL_STOPPED = """
+import signal
 import sys
 from pathlib import Path
 from assistant import corpus
 from assistant.reading import child, read_files
 from assistant.settings import ReadSettings
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job inherits none
 child.WORKER = tuple(sys.argv[2:])
 try:
     for reading in read_files(corpus.files(Path(sys.argv[1])), ReadSettings(seconds=60)):
