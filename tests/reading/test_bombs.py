@@ -18,7 +18,9 @@ pytestmark = pytest.mark.isolated
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
 LIMITS = ReadSettings(seconds=6, megabytes=512)
-GOOD = {f"good-{number:02}.txt": f"Words of file {number}." for number in range(20)}
+GOOD: Mapping[str, str] = {
+    f"good-{number:02}.txt": f"Words of file {number}." for number in range(20)
+}
 
 
 def read(folder: Path) -> dict[str, Reading]:
@@ -43,7 +45,7 @@ def test_every_good_file_among_pdf_bombs_is_read(write_corpus: WriteCorpus) -> N
     """Whatever a crafted PDF does to the process that reads it, the others are read."""
     bad = {f"{name}.pdf".replace(" ", "-"): content for name, content in damage.bombs()}
     assert len(bad) >= 10
-    check(read(write_corpus(GOOD | bad)), bad)
+    check(read(write_corpus({**GOOD, **bad})), bad)
 
 
 @pytest.mark.parametrize("harm", [damage.flipped, damage.truncated, damage.zeroed])
@@ -58,4 +60,4 @@ def test_every_good_file_among_damaged_pdfs_is_read(
     canvas.save()
     whole = (tmp_path / "whole.pdf").read_bytes()
     bad = {f"bad-{n:03}.pdf": content for n, content in enumerate(harm(whole, 60))}
-    check(read(write_corpus(GOOD | bad)), bad)
+    check(read(write_corpus({**GOOD, **bad})), bad)
