@@ -263,7 +263,7 @@ def test_the_page_tells_what_it_covers_and_reads_well(visit: Visit) -> None:
     assert page.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
     covered = page.get_by_role("region", name="What is covered")
     expect(covered).to_contain_text("2 documents, 29 passages, built 22 November 2026.")
-    expect(covered).to_contain_text("scan.pdf (pages 2, 3): no text on the page")
+    expect(covered).to_contain_text("scan.pdf, pages 2–3: no text on the page")
     page.set_viewport_size({"width": 320, "height": 640})
     visit.ask("law")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
