@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _WORD = re.compile(r"\w+(?:[-.’']\w+)*%?")  # keeps 80-20, 35% and children’s whole
 _STOP_WORDS = frozenset(
@@ -20,7 +20,7 @@ _STOP_WORDS = frozenset(
     whose why will with would you your
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
 )
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,16 @@ def test_numbers_and_compounds_are_one_word(word: str) -> None:
 def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
     """A question in the plural meets a passage in the singular."""
     assert stem(one) == stem(other)
+
+
+def test_questions_asked_at_once_get_the_same_stems() -> None:
+    """Threads that stem at the same time do not spoil each other's words."""
+    asked = ["".join(parts) + "ations" for parts in product("bcdfgm", "aeiou", "lnrst", "aeio")]
+    expected = [stem(word) for word in asked]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: [stem(word) for word in asked], range(8)))
+    assert found == [expected] * 8
 
 
 def test_stop_words_carry_no_meaning() -> None:

@@ -44,6 +44,7 @@ _READING_LIBRARIES = (
     "nupunkt",
     "pypdf",
     "pypdfium2",
+    "PyStemmer",
     "selectolax",
 )
 _READING_CODE = (
