@@ -1,4 +1,7 @@
-"""Dense retrieval: FAISS over unit vectors, exact inner product (cosine)."""
+"""Dense retrieval: FAISS over unit vectors at 16 bits a number, every one compared (cosine).
+
+Half the size of 32 bits and faster to go through; a cosine changes by less than .001.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ faiss.omp_set_num_threads(1)
 
 def write_dense(path: Path, vectors: Vectors) -> None:
     """Write an index of `vectors`, shape (vectors, dimension), numbered from 0."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
+    index = faiss.IndexScalarQuantizer(
+        vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
     index.add(np.ascontiguousarray(unit_length(vectors)))
     # FAISS does not notice a disk that is full when it closes the file.
     path.write_bytes(faiss.serialize_index(index).tobytes())

@@ -39,9 +39,15 @@ def unit(vectors: Vectors) -> Vectors:
     return scaled
 
 
+def kept(vectors: Vectors) -> Vectors:
+    """Unit vectors as the index keeps them."""
+    rounded: Vectors = unit(vectors).astype(np.float16).astype(np.float32)
+    return rounded
+
+
 def brute_force(vectors: Vectors, query: Vectors, most: int) -> list[tuple[int, float]]:
     """Every cosine, sorted; of equal ones the first in the corpus first."""
-    scores = unit(vectors).astype(np.float64) @ query.astype(np.float64)
+    scores = kept(vectors).astype(np.float64) @ query.astype(np.float64)
     order = sorted(range(len(vectors)), key=lambda i: (-round(float(scores[i]), 6), i))
     return [(i, float(scores[i])) for i in order[:most]]
 
@@ -53,15 +59,15 @@ def searched(folder: Path, vectors: Vectors, query: Vectors, most: int) -> list[
 
 @given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 120), most=st.integers(1, 150))
 def test_search_is_brute_force(seed: int, count: int, most: int) -> None:
-    """Search gives the order and the cosines of a plain matrix product, whatever is asked for."""
+    """Search gives the order and the cosines of a plain matrix product, to within .001."""
     vectors, query = normal(seed, count), unit(normal(seed + 1, 1)[0])
     with TemporaryDirectory() as folder:
         found = searched(Path(folder), vectors, query, most)
     expected = brute_force(vectors, query, most)
     assert len(found) == min(most, count)
-    np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-5)
+    np.testing.assert_allclose([s for _, s in found], [s for _, s in expected], atol=1e-3)
     own = unit(vectors) @ query
-    np.testing.assert_allclose([own[n] for n, _ in found], [s for _, s in found], atol=1e-5)
+    np.testing.assert_allclose([own[n] for n, _ in found], [s for _, s in found], atol=1e-3)
     assert len({number for number, _ in found}) == len(found)
 
 
@@ -102,11 +108,11 @@ def test_vectors_come_back_at_unit_length(tmp_path: Path) -> None:
     dense = DenseIndex(tmp_path / "dense.faiss")
     assert len(dense) == 20
     found = dense.vectors(np.array([3, 0, 19]))
-    np.testing.assert_allclose(found, unit(vectors)[[3, 0, 19]], atol=1e-6)
+    np.testing.assert_array_equal(found, kept(vectors)[[3, 0, 19]])
     assert found.dtype == np.float32
     write_dense(tmp_path / "again.faiss", found)
     again = DenseIndex(tmp_path / "again.faiss").vectors(np.arange(3))
-    np.testing.assert_allclose(again, found, atol=1e-6)
+    np.testing.assert_array_equal(again, found[:3])
 
 
 def test_a_passage_without_a_vector_is_found_last(tmp_path: Path) -> None:
@@ -128,7 +134,7 @@ def test_a_vector_that_is_not_finite_is_refused(tmp_path: Path, value: float) ->
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("room", [20_000, 25_640])
+@pytest.mark.parametrize("room", [10_000, 12_840])
 def test_a_full_disk_is_an_error(tmp_path: Path, room: int) -> None:
     """An index that did not fit is never taken for a whole one, however little is missing."""
     path = tmp_path / "dense.faiss"
