@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024
+API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -35,10 +36,11 @@ HEADERS = {
 _OPEN = {
     "GET": re.compile(
         r"/|/healthz|/favicon\.ico|/theme\.css|/(?:assets|static)/[\w./-]+"
+        rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}"
         r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
     ),
     "HEAD": re.compile(r"/|/healthz"),
-    "POST": re.compile(r"/gradio_api/queue/join"),
+    "POST": re.compile(rf"/gradio_api/queue/join|{API_ASK}"),
 }
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 _log = logging.getLogger(__name__)
@@ -91,7 +93,7 @@ class RequestGuard:
         refusal = _refusal(scope)
         if refusal is None and scope["method"] == "POST":
             body = await _body(receive)
-            refusal = _refused_body(body, self.inputs)
+            refusal = _refused_body(scope["path"], body, self.inputs)
             receive = _replayed(body or b"", receive)
         # What follows '?' is for the page's own script; Gradio would look for files by it.
         passed = {**scope, "query_string": b""} if scope["path"] == "/" else scope
@@ -134,10 +136,17 @@ async def _body(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-def _refused_body(body: bytes | None, inputs: Mapping[int, int]) -> PlainTextResponse | None:
-    """What to answer instead of passing a body on; None where the page may have sent it."""
+def _refused_body(
+    path: str, body: bytes | None, inputs: Mapping[int, int]
+) -> PlainTextResponse | None:
+    """What to answer instead of passing a body on; None where it may pass.
+
+    The API checks its own bodies; the page's must be such as the page sends.
+    """
     if body is None:
         return _plain(413, "The request is too large.")
+    if path == API_ASK:
+        return None
     try:
         call = json.loads(body)
     except (ValueError, RecursionError):

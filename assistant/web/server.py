@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.asking import Assistant
 from assistant.errors import SettingError
+from assistant.web.api import add_api
 from assistant.web.guard import RequestGuard, ResponseGuard
 from assistant.web.holder import Answering, Holder
 from assistant.web.replies import Replier
@@ -48,6 +49,7 @@ def create_app(assistant: Answering) -> FastAPI:
     def icon() -> FileResponse:
         return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
 
+    add_api(app, holder)
     # Outside a running loop Gradio opens loops of its own and never closes them.
     asyncio.run(_add_page(app, Replier(holder)))
     return app

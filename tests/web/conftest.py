@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -218,15 +219,15 @@ def assistant() -> FakeAssistant:
     return FakeAssistant()
 
 
-@pytest.fixture(scope="session")
-def chat() -> Iterator[str]:
-    """The address of a chat served from a fake assistant on a free port."""
+@contextmanager
+def serving(assistant: FakeAssistant) -> Iterator[str]:
+    """The address of a chat served from an assistant on a free port."""
     from assistant.web.server import Server, create_app, listening
 
     with listening("127.0.0.1", 0) as listener:
         # In a thread of its own: a browser under test holds this one's event loop.
         with ThreadPoolExecutor(1) as elsewhere:
-            server = Server(elsewhere.submit(create_app, FakeAssistant()).result())
+            server = Server(elsewhere.submit(create_app, assistant).result())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
@@ -234,3 +235,10 @@ def chat() -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(timeout=15)
+
+
+@pytest.fixture(scope="session")
+def chat() -> Iterator[str]:
+    """The address of a chat served from a fake assistant."""
+    with serving(FakeAssistant()) as address:
+        yield address

@@ -44,7 +44,8 @@ FOREIGN_ORIGINS = [
     "",
 ]
 CLOSED = [
-    "/api", "/app_id/", "/config", "/config/", "/custom_component/a/b/c/d.js", "/docs", "/file/a",
+    "/api/", "/api/docs", "/app_id/", "/config", "/config/", "/custom_component/a/b/c/d.js",
+    "/docs", "/file/a",
     "/file=/etc/hosts", "/gradio_api/api/predict", "/gradio_api/call/replied",
     "/gradio_api/config", "/gradio_api/deep_link", "/gradio_api/dev/reload",
     "/gradio_api/file=/etc/hosts", "/gradio_api/file=app.py", "/gradio_api/info",

@@ -1,0 +1,136 @@
+"""The JSON API, as another program uses it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from assistant.records import Answer
+from assistant.web.guard import MAX_BODY
+from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, serving
+
+ASK = "/api/ask"
+MALFORMED = [
+    (b"", "the body"),
+    (b"{", "JSON"),
+    (b"[]", "the body"),
+    (b"[" * 50_000, ""),
+    (b'{"question": 7}', "question: Input should be a valid string"),
+    (b'{"question": "pay", "history": "pay"}', "history: Input should be a valid list"),
+    (b'{"question": "pay", "history": ["a", 1]}', "history, item 2"),
+    (b'{"question": "pay", "k": 0}', "k: Input should be greater than or equal to 1"),
+    (b'{"question": "pay", "k": 1e9}', "k: "),
+    (b'{"question": "pay", "top": 3}', "top: Extra inputs are not permitted"),
+    (b'{"question": " "}', "Please type a question."),
+    (b'{"question": "\\ud800"', ""),
+]
+
+
+@pytest.fixture
+def client(chat: str) -> Iterator[httpx.Client]:
+    """A program on this machine."""
+    with httpx.Client(base_url=chat, timeout=20) as client:
+        yield client
+
+
+def test_a_program_gets_what_the_page_shows(client: httpx.Client) -> None:
+    """The object holds the passage word for word, its highlights and its citation."""
+    found = client.post(ASK, json={"question": "pay?"})
+    assert found.status_code == 200
+    answer = found.json()
+    assert (answer["outcome"], answer["searched_for"]) == ("found", "pay?")
+    [passage] = answer["passages"]
+    assert passage["text"] == CAMPAIGN[passage["start"] : passage["end"]]
+    assert [passage["text"][a:b] for a, b in passage["highlights"]] == ["Workers", "80–20"]
+    assert passage["document"]["title"] == "Homes not hospitals"
+
+
+def test_earlier_questions_count(client: httpx.Client) -> None:
+    """A follow-up is asked with what came before it."""
+    asked = {"question": "and there?", "history": ["pay?", "where?"], "k": 1}
+    assert client.post(ASK, json=asked).json()["searched_for"] == "and there? pay"
+
+
+@pytest.mark.parametrize(("body", "told"), MALFORMED)
+def test_what_is_wrong_is_said(
+    client: httpx.Client, capfd: pytest.CaptureFixture[str], body: bytes, told: str
+) -> None:
+    """A wrong body gets one sentence that says where, and no traceback."""
+    refused = client.post(ASK, content=body, headers={"Content-Type": "application/json"})
+    assert refused.status_code in {400, 422}
+    assert refused.json().keys() == {"error"}
+    assert told in refused.json()["error"]
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_failure_does_not_tell_the_question(
+    client: httpx.Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever goes wrong inside, neither the answer nor the log repeats what was asked."""
+    failed = client.post(ASK, json={"question": "fail for Canary Smith"})
+    assert failed.status_code == 500
+    assert "Canary" not in failed.text + "".join(capfd.readouterr())
+
+
+def test_another_sites_page_may_not_ask(client: httpx.Client) -> None:
+    """A web site open in the same browser cannot read the documents through the API."""
+    headers = {"Origin": "https://attacker.example"}
+    assert client.post(ASK, json={"question": "pay?"}, headers=headers).status_code == 403
+    large = {"question": "x" * MAX_BODY}
+    assert client.post(ASK, json=large).status_code == 413
+
+
+def test_half_a_surrogate_pair_is_answered(client: httpx.Client) -> None:
+    """JSON can carry what UTF-8 cannot."""
+    body = b'{"question": "pay \\ud800?"}'
+    found = client.post(ASK, content=body, headers={"Content-Type": "application/json"})
+    assert found.status_code in {200, 422}
+
+
+def test_the_description_and_its_page_name_every_field(client: httpx.Client) -> None:
+    """Whoever writes a program finds each field of a question, and an example that works."""
+    described = client.get("/api/openapi.json").json()
+    schema = described["components"]["schemas"]["Asked"]
+    assert list(described["paths"]) == [ASK]
+    page = client.get("/api")
+    text = Reading(page.text).text()
+    assert all(name in text and field["description"] in text for name, field in
+               schema["properties"].items())  # fmt: skip
+    example = next(line for line in text.splitlines() if line.strip().startswith("-d"))
+    body = json.loads(example.partition("'")[2].partition("'")[0])
+    assert client.post(ASK, json=body).status_code == 200
+
+
+class Slow(FakeAssistant):
+    """Answers when it is let."""
+
+    def __init__(self) -> None:
+        """Hold every question back."""
+        super().__init__()
+        self.let = threading.Event()
+
+    def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
+        """The answer, later."""
+        self.let.wait(20)
+        return super().ask(question, history, k=k)
+
+
+def test_of_too_many_questions_the_surplus_is_told_at_once() -> None:
+    """Of 60 at once those that cannot wait are refused, the rest are answered."""
+    assistant = Slow()
+    with serving(assistant) as address, ThreadPoolExecutor(60) as threads:
+
+        def asked(_: int) -> int:
+            status = httpx.post(address + ASK, json={"question": "pay?"}, timeout=30).status_code
+            if status == 503:
+                assistant.let.set()
+            return status
+
+        statuses = list(threads.map(asked, range(60)))
+    assert set(statuses) == {200, 503}
+    assert statuses.count(200) >= 22
