@@ -45,6 +45,7 @@ LADDER = (
     "web",
     "reasons",
     "terminal",
+    "mcp_server",
     "cli",
 )
 

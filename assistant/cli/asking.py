@@ -100,3 +100,11 @@ def chat(
     from assistant.web.server import serve
 
     serve(index or settings.index, host or settings.host, port or settings.port)
+
+
+@commands.command()
+def mcp(index: IndexOption = None) -> None:
+    """Answer another program, as a tool of the Model Context Protocol on stdin and stdout."""
+    from assistant.mcp_server import serve
+
+    serve(index_folder(index))
