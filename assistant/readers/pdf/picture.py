@@ -1,0 +1,145 @@
+"""A page of a PDF as a picture, and where on it a text stands."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pypdfium2
+
+from assistant.readers.pdf.characters import HYPHEN, Characters
+
+_DOTS_ACROSS = 1200
+_MOST_SCALE = 4.0
+_MOST_DOTS = 8_000_000
+_WORD = re.compile(r"\w+")
+_MARKS = re.compile(rf"[^\w\s{HYPHEN}]*")
+_GAP = 3  # words on the page and in the text that may differ within what is one match
+_LEAST_MATCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in shares of its width and height from the top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as it looks, and the lines on it that a text takes up."""
+
+    png: bytes
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, folded, and where each stands in it."""
+
+    folded: list[str]
+    spans: list[tuple[int, int]]
+
+
+def page_picture(path: Path, number: int, text: str) -> Picture:
+    """The picture of a page, counted from 1, and where the text stands on it.
+
+    The text is looked for word by word, as it is seldom on the page just as it was read: words
+    were joined, columns put in order. No box is given for what is not found.
+    """
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        page = pdf[number - 1]
+        bitmap = page.render(scale=_scale(page.get_width(), page.get_height()))
+        place = bitmap.get_posconv(page)
+        with closing(page.get_textpage()) as textpage:
+            boxes = tuple(
+                _box(place.to_bitmap(left, top), place.to_bitmap(right, bottom), bitmap)
+                for left, bottom, right, top in _rectangles(textpage, text)
+            )
+        written = io.BytesIO()
+        bitmap.to_pil().save(written, "PNG")
+    return Picture(written.getvalue(), boxes)
+
+
+def _scale(width: float, height: float) -> float:
+    """Dots a point: enough to read, but never more in all than a picture should have."""
+    most = (_MOST_DOTS / max(width * height, 1)) ** 0.5
+    return float(min(_DOTS_ACROSS / max(width, 1), _MOST_SCALE, most))
+
+
+def _box(corner: tuple[int, int], opposite: tuple[int, int], bitmap: pypdfium2.PdfBitmap) -> Box:
+    (left, right), (top, bottom) = map(sorted, zip(corner, opposite, strict=True))
+    width, height = bitmap.width, bitmap.height
+    return Box(left / width, top / height, (right - left) / width, (bottom - top) / height)
+
+
+def _rectangles(
+    textpage: pypdfium2.PdfTextPage, text: str
+) -> Iterator[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of each line, or part of one, that the text takes up."""
+    for start, end in found_in(Characters(textpage.raw).text, text):
+        for place in range(textpage.count_rects(start, end - start)):
+            yield textpage.get_rect(place)
+
+
+def found_in(page: str, text: str) -> list[tuple[int, int]]:
+    """The stretches of a page's text that hold the words of another text, in order."""
+    there, sought = _words(page), _words(text)
+    least = max(min(_LEAST_MATCH, len(sought.folded)), 1)
+    return [
+        _with_marks(page, there.spans[first][0], there.spans[last - 1][1])
+        for first, last in _joined(_matches(there, sought))
+        if last - first >= least
+    ]
+
+
+def _matches(there: _Words, sought: _Words) -> Iterator[tuple[int, int, int, int]]:
+    """First and last word of each match, on the page and in the text.
+
+    A word that the page breaks at a line's end takes both its parts in.
+    """
+    blocks = SequenceMatcher(None, there.folded, sought.folded, autojunk=False)
+    for first, text_first, size in blocks.get_matching_blocks():
+        last, text_last = first + size, text_first + size
+        word = sought.folded[text_last] if size and text_last < len(sought.folded) else ""
+        if word and last < len(there.folded) and word.startswith(there.folded[last]):
+            last += 1
+        word = sought.folded[text_first - 1] if size and text_first else ""
+        if word and first and word.endswith(there.folded[first - 1]):
+            first -= 1
+        if size:
+            yield first, last, text_first, text_last
+
+
+def _joined(matches: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
+    """Matches on the page; two with no more than a few words between them are one."""
+    joined: list[tuple[int, int]] = []
+    before = 0
+    for first, last, text_first, text_last in matches:
+        if joined and first - joined[-1][1] <= _GAP and text_first - before <= _GAP:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+        before = text_last
+    return joined
+
+
+def _with_marks(page: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the quotation marks, brackets and stops around it."""
+    opening = _MARKS.match(page[:start][::-1])
+    closing_marks = _MARKS.match(page, end)
+    before = opening.end() if opening else 0
+    return start - before, closing_marks.end() if closing_marks else end
+
+
+def _words(text: str) -> _Words:
+    found = list(_WORD.finditer(text))
+    return _Words([match[0].casefold() for match in found], [match.span() for match in found])
