@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -94,12 +95,15 @@ def chat(
     ] = False,
 ) -> None:
     """Serve the chat in a browser."""
-    settings = Settings.from_environment()
+    given = Settings.from_environment()
+    settings = replace(
+        given, index=index or given.index, host=host or given.host, port=port or given.port
+    )
     if build_first:
-        build_now(settings.corpus, index or settings.index, settings)
+        build_now(settings.corpus, settings.index, settings)
     from assistant.web.server import serve
 
-    serve(index or settings.index, host or settings.host, port or settings.port)
+    serve(settings)
 
 
 @commands.command()

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024
 API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
+SOURCE, PICTURE, ORIGINAL = "/source", "/source/picture", "/source/original"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -36,7 +37,7 @@ HEADERS = {
 _OPEN = {
     "GET": re.compile(
         r"/|/healthz|/favicon\.ico|/theme\.css|/(?:assets|static)/[\w./-]+"
-        rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}"
+        rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}|{SOURCE}|{PICTURE}|{ORIGINAL}"
         r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
     ),
     "HEAD": re.compile(r"/|/healthz"),

@@ -23,10 +23,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.asking import Assistant
 from assistant.errors import SettingError
+from assistant.settings import Settings
 from assistant.web.api import add_api
 from assistant.web.guard import RequestGuard, ResponseGuard
 from assistant.web.holder import Answering, Holder
+from assistant.web.originals import Originals
 from assistant.web.replies import Replier
+from assistant.web.source import add_source
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -36,8 +39,9 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _DRAIN_SECONDS = 8
 
 
-def create_app(assistant: Answering) -> FastAPI:
+def create_app(assistant: Answering, settings: Settings | None = None) -> FastAPI:
     """The application that answers from the assistant, and from each index published later."""
+    settings = settings or Settings()
     holder = Holder(assistant)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -50,6 +54,7 @@ def create_app(assistant: Answering) -> FastAPI:
         return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
 
     add_api(app, holder)
+    add_source(app, holder, Originals(settings.corpus, settings.reading))
     # Outside a running loop Gradio opens loops of its own and never closes them.
     asyncio.run(_add_page(app, Replier(holder)))
     return app
@@ -70,15 +75,15 @@ async def _add_page(app: FastAPI, replier: Replier) -> None:
     app.add_middleware(ResponseGuard)
 
 
-def serve(index: Path, host: str, port: int) -> None:
+def serve(settings: Settings) -> None:
     """Serve the chat on this machine until SIGTERM or Ctrl-C, then return.
 
     Raises:
         SettingError: the host is not this machine's own, or the port cannot be had.
         SearchIndexError: there is no index to answer from.
     """
-    with listening(host, port) as listener:
-        server = Server(create_app(Assistant.open(index)))
+    with listening(settings.host, settings.port) as listener:
+        server = Server(create_app(Assistant.open(settings.index), settings))
         with _stopped_quietly():
             server.run(sockets=[listener])
 

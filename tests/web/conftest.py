@@ -32,6 +32,7 @@ from assistant.records import (
     Source,
     WordMatch,
 )
+from assistant.settings import Settings
 
 CAMPAIGN = """Home | News | Join
 Homes Not Hospitals
@@ -220,14 +221,14 @@ def assistant() -> FakeAssistant:
 
 
 @contextmanager
-def serving(assistant: FakeAssistant) -> Iterator[str]:
+def serving(assistant: FakeAssistant, settings: Settings | None = None) -> Iterator[str]:
     """The address of a chat served from an assistant on a free port."""
     from assistant.web.server import Server, create_app, listening
 
     with listening("127.0.0.1", 0) as listener:
         # In a thread of its own: a browser under test holds this one's event loop.
         with ThreadPoolExecutor(1) as elsewhere:
-            server = Server(elsewhere.submit(create_app, assistant).result())
+            server = Server(elsewhere.submit(create_app, assistant, settings).result())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

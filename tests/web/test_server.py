@@ -18,6 +18,7 @@ import pytest
 
 from assistant.asking import Assistant
 from assistant.errors import NoIndexError, SettingError
+from assistant.settings import Settings
 from assistant.web.guard import HEADERS, MAX_BODY
 from assistant.web.server import create_app, listening, serve
 
@@ -228,7 +229,7 @@ def test_a_taken_port_is_named() -> None:
 def test_no_index_stops_the_start(tmp_path: Path) -> None:
     """Without an index the chat does not start, and the port is free again."""
     with pytest.raises(NoIndexError):
-        serve(tmp_path, "127.0.0.1", _free_port())
+        serve(Settings(index=tmp_path, port=_free_port()))
 
 
 def test_the_page_tells_what_a_rebuild_covers(assistant: FakeAssistant) -> None:
@@ -267,7 +268,7 @@ def test_a_signal_ends_the_chat(
 
     visitor = threading.Thread(target=open_page_and_stop)
     visitor.start()
-    serve(Path("index"), "127.0.0.1", port)
+    serve(Settings(port=port))
     assert time.monotonic() - seconds[0] < 5
     visitor.join(timeout=5)
     told = f"Serving the chat at http://127.0.0.1:{port} (Ctrl-C stops it)\n"
