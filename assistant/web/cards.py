@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from assistant.records import Citation, Document, MarkKind, Passage, Quotation
-from assistant.web.excerpt import excerpt
 from assistant.web.markup import literal, marked
 
 _STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
@@ -23,9 +23,14 @@ def card(quotation: Quotation, document: Document, label: str) -> str:
         f"{_lead_in(passage.lead_in)}"
         f'<blockquote class="verbatim">{marked(passage.text, quotation.highlights)}</blockquote>'
         f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_link(citation)}'
-        f'<details><summary>Show in the document<span class="unseen">: {literal(title)}</span>'
-        f"</summary>{excerpt(document, passage)}</details></figcaption></figure></li>"
+        f"{_ways(document, passage, title)}</figcaption></figure></li>"
     )
+
+
+def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
+    """What tells a place in a document from every other, also once the index is a new one."""
+    text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return {"document": document.path, "text": text, "start": start, "end": end}
 
 
 def safe_url(url: str | None) -> str | None:
@@ -45,6 +50,15 @@ def written_date(published: str) -> str:
         return published
     forms = {4: f"{day.year}", 7: f"{day:%B} {day.year}"}
     return forms.get(len(published), f"{day.day} {day:%B} {day.year}")
+
+
+def _ways(document: Document, passage: Passage, title: str) -> str:
+    """What can be done with a passage; the page's script hears the buttons."""
+    place = urlencode(place_in(document, passage.start, passage.end), errors="surrogatepass")
+    return (
+        f'<p class="card-ways"><button type="button" data-source="{literal(place)}">'
+        f'Show in the document<span class="unseen">: {literal(title)}</span></button></p>'
+    )
 
 
 def _lead_in(sentence: str | None) -> str:

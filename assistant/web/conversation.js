@@ -4,15 +4,6 @@ const log = element.querySelector("[role=log]");
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const bring = (node, block) =>
   node.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
-// What is opened in a card shows the passage in the document, not the text before it.
-log.addEventListener(
-  "toggle",
-  (event) => {
-    const passage = event.target.open && event.target.querySelector("mark");
-    if (passage) bring(passage, "start");
-  },
-  true,
-);
 watch("value", () => {
   if (!props.value) {
     log.replaceChildren();

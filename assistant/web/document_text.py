@@ -29,9 +29,9 @@ def text_html(
     first, last = within or _reach(document, start, end)
     body = "".join(
         [
-            *_pieces(document, first, min(start, last)),
+            *_pieces(document, first, max(start, first), places_to=max(start, first) + 1),
             '<mark class="passage" id="passage" tabindex="-1">',
-            *_pieces(document, max(start, first), min(end, last)),
+            *_pieces(document, max(start, first), min(end, last), places_from=start + 1),
             "</mark>",
             *_pieces(document, max(end, first), last),
         ]
@@ -54,12 +54,21 @@ def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
     )
 
 
-def _pieces(document: Document, first: int, last: int) -> Iterator[str]:
-    """HTML of a stretch, piece by piece."""
+def _pieces(
+    document: Document,
+    first: int,
+    last: int,
+    *,
+    places_from: int | None = None,
+    places_to: int | None = None,
+) -> Iterator[str]:
+    """HTML of a stretch, piece by piece, with the pages that begin in it or in the bounds given."""
+    lowest = first if places_from is None else places_from
+    highest = last if places_to is None else places_to
     done = first
     for mark in document.marks:
         start, end = max(mark.start, done), min(mark.end, last)
-        if mark.kind in _PLACES and first <= mark.start < last:
+        if mark.kind in _PLACES and lowest <= mark.start < highest:
             yield literal(document.text[done : max(mark.start, done)])
             yield _place(mark)
             done = max(mark.start, done)

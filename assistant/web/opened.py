@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.pdf.picture import Box
 from assistant.records import Document, Mark, MarkKind, Source
-from assistant.web.cards import safe_url
+from assistant.web.cards import place_in, safe_url
 from assistant.web.document_text import text_html
 from assistant.web.guard import ORIGINAL, PICTURE
 from assistant.web.markup import literal
@@ -42,12 +41,6 @@ class Opened:
         """Its place as part of an address."""
         place = place_in(self.document, self.start, self.end)
         return urlencode({**place, **more}, errors="surrogatepass")
-
-
-def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
-    """What tells a place in a document from every other, also once the index is a new one."""
-    text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return {"document": document.path, "text": text, "start": start, "end": end}
 
 
 def source_html(opened: Opened, originals: Originals, page: int | None = None) -> str:

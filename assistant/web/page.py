@@ -37,6 +37,9 @@ _INTRODUCTION = f"""<header class="introduction"><h1>{TITLE}</h1>
 <p>Every answer is a quotation: the passages of the documents that match your question, word for
 word, each with where it stands. The assistant adds no words of its own.</p></header>"""
 _LOG = '<div class="log" role="log" aria-live="polite" aria-label="Conversation"></div>'
+_SOURCE = """<dialog class="source-dialog" aria-label="Source">
+<button type="button" class="close">Close the source</button>
+<div class="source-body"></div></dialog>"""
 _NOTICE = '<p class="notice" role="status">${value}</p>'
 _PRIVACY = """<p class="privacy">Please leave out names and anything else that identifies a person.
 Questions are not saved.</p>"""
@@ -115,7 +118,7 @@ def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
         pwa=False,
         mcp_server=False,
         theme=_theme(),
-        css_paths=[_FOLDER / "page.css"],
+        css_paths=[_FOLDER / "page.css", _FOLDER / "source.css"],
         head='<meta name="color-scheme" content="light dark">',
     )
     [mounted] = [
@@ -146,6 +149,8 @@ def _lay_out(coverage: Coverage) -> _Parts:
     examples = _example_buttons(coverage)
     _html(_PRIVACY)
     covered = _html(covered_html(coverage))
+    opened = (_FOLDER / "source.js").read_text(encoding="utf-8")
+    gr.HTML(html_template=_SOURCE, js_on_load=opened, apply_default_css=False, elem_id="source")
     return _Parts(session, conversation, notice, question, ask, again, examples, covered)
 
 

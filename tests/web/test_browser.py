@@ -179,16 +179,19 @@ def test_the_passage_is_exact_in_the_browser(visit: Visit, documents: tuple[Docu
 
 
 def test_the_passage_is_shown_in_its_document(visit: Visit) -> None:
-    """A user opens the text around the passage and sees the passage marked there."""
+    """A user opens the document beside the answer, at the passage, and comes back to the button."""
     visit.ask("What is asked of pay?")
-    surroundings = visit.page.locator(".excerpt")
-    expect(surroundings).to_be_hidden()
-    visit.page.get_by_text("Show in the document").click()
-    expect(surroundings).to_contain_text("The campaign asks for enough support at home")
-    expect(surroundings.locator("mark")).to_contain_text("Workers spend 80–20")
-    expect(surroundings.locator("mark")).to_be_in_viewport()
-    visit.ask("And in Wales?")
-    expect(surroundings.first).to_be_visible()
+    button = visit.page.get_by_role("button", name="Show in the document")
+    source = visit.page.get_by_role("dialog", name="Source")
+    expect(source).to_be_hidden()
+    button.press("Enter")
+    expect(source).to_contain_text("The campaign asks for enough support at home")
+    expect(source.locator("mark")).to_contain_text("Workers spend 80–20")
+    expect(source.locator("mark")).to_be_in_viewport()
+    expect(source.get_by_role("heading", level=2)).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    expect(source).to_be_hidden()
+    expect(button).to_be_focused()
 
 
 def test_a_question_outside_the_documents_is_told_apart(visit: Visit) -> None:

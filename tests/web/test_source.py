@@ -15,7 +15,7 @@ from assistant.corpus import document as read
 from assistant.corpus import files
 from assistant.records import Document, Source
 from assistant.settings import Settings
-from assistant.web.opened import place_in
+from assistant.web.cards import place_in
 from tests.web.conftest import DOCUMENTS, HOSTILE, FakeAssistant, Reading, serving
 
 HOMES, BAD = DOCUMENTS
