@@ -1,0 +1,61 @@
+"""Personal data in what somebody types, found before it is searched.
+
+Nothing is kept and nothing is sent: a finding is a kind and two offsets. What is public, because
+it stands in the documents, is not personal data here; the caller says what that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from assistant.personal_data import names, patterns
+from assistant.personal_data.kinds import Finding, Kind
+
+__all__ = ["Finding", "Kind", "found", "without"]
+
+
+_PUBLISHED = frozenset(
+    {Kind.NAME, Kind.ADDRESS, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL, Kind.ACCOUNT}
+)
+"""Kinds that organisations and authors publish of themselves."""
+
+
+def _nothing_is_public(_: str) -> bool:
+    return False
+
+
+def found(
+    text: str, is_public: Callable[[str], bool] = _nothing_is_public
+) -> tuple[Finding, ...]:
+    """The personal data in a text, in order and without overlap.
+
+    `is_public` says whether a name, number or address stands in the documents; it is not asked
+    about a single forename, which stands in many and is somebody else's there.
+    """
+    kept: list[Finding] = []
+    for finding in _candidates(text):
+        part = text[finding.start : finding.end]
+        overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
+        if not overlaps and not (_may_be_public(finding.kind, part) and is_public(part)):
+            kept.append(finding)
+    return tuple(sorted(kept))
+
+
+def _may_be_public(kind: Kind, part: str) -> bool:
+    return kind in _PUBLISHED and not (kind is Kind.NAME and names.is_forename(part))
+
+
+def _candidates(text: str) -> Iterator[Finding]:
+    yield from patterns.findings(text)
+    for name in names.findings(text):
+        yield name
+        yield from patterns.dates_after(text, name)
+
+
+def without(text: str, findings: Sequence[Finding]) -> str:
+    """The text with each finding replaced by its kind in brackets: '[date of birth]'."""
+    parts, done = [], 0
+    for finding in sorted(findings):
+        parts += [text[done : finding.start], f"[{finding.kind.label}]"]
+        done = finding.end
+    return "".join([*parts, text[done:]])
