@@ -24,7 +24,6 @@ from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected
 from assistant.words import phrase_stands_in, words
 
-
 _PASSAGES_READ = 50
 """Of the passages that hold all words of a phrase, how many are read for the phrase itself."""
 

@@ -24,9 +24,7 @@ def _nothing_is_public(_: str) -> bool:
     return False
 
 
-def found(
-    text: str, is_public: Callable[[str], bool] = _nothing_is_public
-) -> tuple[Finding, ...]:
+def found(text: str, is_public: Callable[[str], bool] = _nothing_is_public) -> tuple[Finding, ...]:
     """The personal data in a text, in order and without overlap.
 
     `is_public` says whether a name, number or address stands in the documents; it is not asked
@@ -53,9 +51,13 @@ def _candidates(text: str) -> Iterator[Finding]:
 
 
 def without(text: str, findings: Sequence[Finding]) -> str:
-    """The text with each finding replaced by its kind in brackets: '[date of birth]'."""
+    """The text with '…' for each finding and the words that announce it.
+
+    The ellipsis searches as well as a gap, and better than a word such as '[name]', which would
+    be looked for in the documents.
+    """
     parts, done = [], 0
     for finding in sorted(findings):
-        parts += [text[done : finding.start], f"[{finding.kind.label}]"]
+        parts += [text[done : max(done, finding.lead)], "…"]
         done = finding.end
     return "".join([*parts, text[done:]])

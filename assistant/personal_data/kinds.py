@@ -67,3 +67,5 @@ class Finding:
     start: int
     end: int
     kind: Kind
+    lead: int
+    """Where the words begin that announce it, as 'NHS number' does; `start` where none do."""

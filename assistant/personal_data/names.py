@@ -12,28 +12,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.personal_data.kinds import Finding, Kind
+from assistant.personal_data.known_names import ALSO_WORDS, FORENAMES, SURNAMES, VERBS_TOO
 from assistant.personal_data.vocabulary import (
     AFTER,
-    ALSO_WORDS,
+    AFTER_CUE,
     BEFORE,
+    BEFORE_FULL,
     CUES,
-    FORENAMES,
+    FAMILIES,
+    JOINING,
     LINKS,
-    NAMING,
     NOT_NAMES,
+    PARTICLES,
     PEOPLE,
+    PLACES,
+    ROLES,
     SITUATION,
-    SURNAMES,
+    SUBJECT,
     TITLES,
     UNSURE_TITLES,
-    VERBS_TOO,
     WORKS,
 )
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+\w*|[^\w\s]")
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}|[A-Z]{2}")
-_PARTICLES = frozenset("al el bin ibn bint van von de da di dos del la le ap ab mc mac st".split())
 _AGE_AFTER = re.compile(
     r"\s*(?:\(\s*(?:aged?\s|age\s)?\d{1,3}\s*(?:y(?:ea)?rs?(?:\sold)?|yo|months?|m)?\s*\)"
     r"|,?\s*(?:is\s|who\sis\s|who's\s)?(?:aged?|age)\s\d{1,3}(?!\d|\s*(?:-|–|to)\s*\d)"
@@ -69,13 +72,14 @@ def findings(text: str) -> Iterator[Finding]:
         if end is None:
             place += 1
             continue
-        yield Finding(question.tokens[place].start, question.tokens[end - 1].end, Kind.NAME)
+        start = question.tokens[place].start
+        yield Finding(start, question.tokens[end - 1].end, Kind.NAME, start)
         place = end
 
 
 def is_forename(name: str) -> bool:
     """Whether a name is a single known forename, which anybody may have."""
-    return name.lower() in FORENAMES | ALSO_WORDS | VERBS_TOO
+    return name.lower() in _ALL_FORENAMES
 
 
 class _Question:
@@ -118,12 +122,12 @@ class _Question:
         if not _INITIALS.fullmatch(text) or not self._capitals_tell:
             return None
         person = self._person_before(place) is not None
-        aged = self._aged(place + 1) or (person or "." in text) and self._bare_age(place + 1)
-        return place + 1 if aged and text not in _PLACES or (person and "." in text) else None
+        aged = self._aged(place + 1) or ((person or "." in text) and self._bare_age(place + 1))
+        return place + 1 if (aged and text not in PLACES) or (person and "." in text) else None
 
     def _joined(self, place: int) -> int | None:
         """A name after another and 'and'."""
-        is_joined = self._after_name == place - 1 > 0 and self._plain(place - 1) in _JOINING
+        is_joined = self._after_name == place - 1 > 0 and self._plain(place - 1) in JOINING
         return self._extent(place, known=True) if is_joined else None
 
     def _sure(self, place: int) -> int | None:
@@ -133,8 +137,8 @@ class _Question:
             in_title_case = self._capital(person) and self._at(place).text[:1].isupper()
             end = self._extent(place, known=in_title_case)
             return end if end is not None else self._named(place)
-        cue = place - 2 if self._plain(place - 1) in _AFTER_CUE else place - 1
-        if self._plain(cue) in CUES or (cue == 0 and self._plain(cue) in _SUBJECT):
+        cue = place - 2 if self._plain(place - 1) in AFTER_CUE else place - 1
+        if self._plain(cue) in CUES or (cue == 0 and self._plain(cue) in SUBJECT):
             return self._extent(place)
         end = self._extent(place, known=self._opens(place))
         return end if end is not None and self._aged(end) else None
@@ -143,25 +147,25 @@ class _Question:
         """A known forename with words around it that tell of somebody's case."""
         end = self._extent(place, known=True)
         word = self._plain(place)
-        forename = word in FORENAMES | ALSO_WORDS | VERBS_TOO | _hyphened(word)
+        forename = word in _ALL_FORENAMES or _is_hyphened(word)
         if end is None or not forename:
             return None
         last, after = self._at(end - 1), self._plain(end)
         if after in WORKS:
             return None
         possessive = last.whole_end > last.end
-        if self._bare_age(end) or (possessive and after in PEOPLE | _ROLES):
+        if self._bare_age(end) or (possessive and after in _IN_A_CASE):
             return end
         if end - place > 1:
-            told = after in SITUATION or self._plain(place - 1) in _BEFORE_FULL
+            told = after in SITUATION or self._plain(place - 1) in BEFORE_FULL
             return end if told else None
         opens = self._opens(place) and after in AFTER
-        told = self._plain(place - 1) in BEFORE and word not in ALSO_WORDS | VERBS_TOO
+        told = self._plain(place - 1) in BEFORE and word not in _WORDS_TOO
         return end if opens or told or after in SITUATION else None
 
     def _family(self, place: int) -> int | None:
         """A surname between 'the' and 'family'."""
-        is_family = self._plain(place - 1) == "the" and self._plain(place + 1) in _FAMILIES
+        is_family = self._plain(place - 1) == "the" and self._plain(place + 1) in FAMILIES
         return place + 1 if is_family and self._is_name(place, known=False) else None
 
     def _named(self, place: int) -> int | None:
@@ -170,7 +174,7 @@ class _Question:
             self._plain(place - 2) == "name" and self._plain(place - 1) in {"is", ":"}
         )
         word = self._plain(place)
-        return place + 1 if naming and word.isalpha() and word not in NOT_NAMES | AFTER else None
+        return place + 1 if naming and word.isalpha() and word not in _NOT_NAMED else None
 
     def _person_before(self, place: int) -> int | None:
         """The place of the word for a person that leads to a token, or of 'name is'."""
@@ -200,23 +204,23 @@ class _Question:
         """Whether a token belongs to the name before it."""
         if not self._together(place, gap=" "):
             return False
-        if self._plain(place) in _PARTICLES and place + 1 < len(self.tokens):
+        if self._plain(place) in PARTICLES and place + 1 < len(self.tokens):
             return self._goes_on(place + 1, capital)
         if capital:
             return self._is_name(place, known=False) and self._capital(place)
         word = self._plain(place)
-        return word in SURNAMES | FORENAMES
+        return word in _KNOWN
 
     def _is_name(self, place: int, *, known: bool) -> bool:
         """Whether a token may be a name: known, or unless it must be known, with a capital."""
         word = self._plain(place)
-        if word in FORENAMES | SURNAMES | _hyphened(word):
+        if word in _KNOWN or _is_hyphened(word):
             return True
         if word in ALSO_WORDS and self._plain(place - 1) in PEOPLE:
             return True
-        if word in ALSO_WORDS | VERBS_TOO and self._capital(place):
+        if word in _WORDS_TOO and self._capital(place):
             return True
-        return not known and self._capital(place) and word not in NOT_NAMES | WORKS
+        return not known and self._capital(place) and word not in _NO_NAMES
 
     def _capital(self, place: int) -> bool:
         """Whether a token begins with a capital that tells something, and is no acronym."""
@@ -260,17 +264,16 @@ def _tokens(text: str) -> Iterator[_Token]:
         yield _Token(bare or found[0], found.start(), found.start() + len(bare), found.end())
 
 
-def _hyphened(word: str) -> frozenset[str]:
-    """The word itself where its first part is a known forename: 'ruby-mae'."""
+def _is_hyphened(word: str) -> bool:
+    """Whether a word is of several parts and begins with a known forename: 'ruby-mae'."""
     first, hyphen, _ = word.partition("-")
-    return frozenset({word}) if hyphen and first in FORENAMES else frozenset()
+    return bool(hyphen) and first in FORENAMES
 
 
+_KNOWN = FORENAMES | SURNAMES
+_IN_A_CASE = PEOPLE | ROLES
+_WORDS_TOO = ALSO_WORDS | VERBS_TOO
+_ALL_FORENAMES = FORENAMES | _WORDS_TOO
+_NO_NAMES = NOT_NAMES | WORKS
+_NOT_NAMED = NOT_NAMES | AFTER
 _NOTHING = _Token("", 0, 0, 0)
-_JOINING = frozenset({"and", "&", "/"})
-_SUBJECT = frozenset({"re", "regarding", "about"})
-_AFTER_CUE = frozenset({"with", "to", "about", ":", "by"})
-_BEFORE_FULL = frozenset("for to about with does is can has should re regarding assess on".split())
-_FAMILIES = frozenset({"family", "twins", "siblings", "children", "household"})
-_PLACES = frozenset({"UK", "EU", "US", "NI"})
-_ROLES = frozenset("iro gp social school teacher parents mum's support placement parenting".split())

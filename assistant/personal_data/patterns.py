@@ -27,14 +27,15 @@ def findings(text: str) -> Iterator[Finding]:
     for pattern in _PATTERNS:
         for match in pattern.form.finditer(text):
             if pattern.check(match[1]):
-                yield Finding(*match.span(1), pattern.kind)
+                lead = match.start() if pattern.kind in _ANNOUNCED else match.start(1)
+                yield Finding(*match.span(1), pattern.kind, lead)
 
 
 def dates_after(text: str, name: Finding) -> Iterator[Finding]:
     """The date that stands just after a name, which is taken for the person's date of birth."""
     match = _DATE_AFTER.match(text, name.end)
     if match:
-        yield Finding(*match.span(1), Kind.DATE_OF_BIRTH)
+        yield Finding(*match.span(1), Kind.DATE_OF_BIRTH, match.start(1))
 
 
 def is_nhs_number(text: str) -> bool:
@@ -88,7 +89,13 @@ def _is_account(text: str) -> bool:
     return any(c.isdigit() or c == "_" for c in text)
 
 
-_SHORT_WORDS = frozenset("and are can did does due for had has how may not the was who why".split())
+_ANNOUNCED = frozenset(
+    {Kind.DATE_OF_BIRTH, Kind.NHS_NUMBER, Kind.NATIONAL_INSURANCE, Kind.REFERENCE, Kind.TELEPHONE}
+)
+"""Kinds whose announcing words say nothing more once the data are gone."""
+_SHORT_WORDS = frozenset(
+    {"and", "are", "can", "did", "due", "for", "had", "has", "how", "not", "was"}
+)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -103,9 +110,7 @@ _BORN = (
     r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bbirth\s?(?:day|date)\b|\bborn\b)"
     r"[\s:,()–-]*(?:(?:is|was|on|the|in)\s+){0,3}"
 )
-_STREET = (
-    r"(?:street|road|rd|lane|avenue|ave|crescent|terrace|grove|mews|boulevard)"
-)
+_STREET = r"(?:street|road|rd|lane|avenue|ave|crescent|terrace|grove|mews|boulevard)"
 _STREET_TOO = (  # words of their own: after a house number only as names, or where someone lives
     r"(?:st|close|drive|court|gardens?|way|place|rise|square|walk|hill|view|park|green|house"
     r"|row|fields?|cottages?|wharf|heights)"
@@ -120,10 +125,13 @@ _WORDS = rf"(?:(?!{_NO_STREET}\b)[^\W\d_][\w'’-]*\s+){{1,3}}"
 _TOWN = r"(?:,\s(?-i:[A-Z][a-z]+)(?![\w'’-]))?"
 _LIVES = r"\b(?:at|address(?:\sis|:)?|lives?\s(?:in|on)|living\s(?:in|on)|visit(?:ed)?(?:\sto)?)\s+"
 _NUMBER_SIGN = r"(?:\s?(?:no|number|num|id|ref|reference|nr)\b\.?|\s?#)"
-_SYSTEM = r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|carefirst|las|lcs)"
+_SYSTEM = (
+    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|carefirst|las|lcs)"
+)
 _FILE = (
-    r"(?:case|file|client|patient|service user|court|hospital|record|referral|person|prison|prisoner"
-    r"|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|our|your|my|the)"
+    r"(?:case|file|client|patient|service user|court|hospital|record|referral|person|prison"
+    r"|prisoner|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|our|your|my"
+    r"|the)"
 )
 _TOKEN = r"((?=[\w/-]*\d)\w[\w/-]*\w)"
 
@@ -136,7 +144,10 @@ _PATTERNS = (
     _Pattern(Kind.EMAIL, _form(r"(?<![\w.+@-])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"), _any),
     _Pattern(
         Kind.NHS_NUMBER,
-        _form(r"\bnhs\b\W{0,3}(?:(?:no|number|num|nr)\b)?\W{0,3}(?:is\s)?(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"),
+        _form(
+            r"\bnhs\b\W{0,3}(?:(?:no|number|num|nr)\b)?\W{0,3}(?:is\s)?"
+            r"(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
+        ),
         _any,
     ),
     _Pattern(
@@ -159,13 +170,17 @@ _PATTERNS = (
     ),
     _Pattern(
         Kind.TELEPHONE,
-        _form(r"(?<![\w+])((?:\+|00)\d{1,3}(?:[\s-]?(?:\(0\)|\(?\d+\)?)){2,6}|\(?0\d(?:[\s()-]{0,2}\d){7,9})(?!\d)"),
+        _form(
+            r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])((?:\+|00)\d{1,3}(?:[\s-]?(?:\(0\)|\(?\d+\)?)){2,6}|\(?0\d(?:[\s()-]{0,2}\d){7,9})(?!\d)"
+        ),
         _is_private_line,
     ),
     _Pattern(
         Kind.REFERENCE,
-        _form(rf"\b(?:{_SYSTEM}{_NUMBER_SIGN}?|{_FILE}{_NUMBER_SIGN}|ref(?:erence)?(?:\sno|\snumber)?\b\.?)"
-              rf"[\s:#-]{{0,3}}(?:is\s)?{_TOKEN}"),
+        _form(
+            rf"\b(?:{_SYSTEM}{_NUMBER_SIGN}?|{_FILE}{_NUMBER_SIGN}|ref(?:erence)?(?:\sno|\snumber)?\b\.?)"
+            rf"[\s:#-]{{0,3}}(?:is\s)?{_TOKEN}"
+        ),
         _is_reference,
     ),
     _Pattern(Kind.REFERENCE, _form(rf"\bcourt case\s{_TOKEN}"), _is_reference),
@@ -183,14 +198,18 @@ _PATTERNS = (
     ),
     _Pattern(
         Kind.VEHICLE,
-        _form(r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b\W{0,2}(?:\w+\s){0,2}?"
-              r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)"),
+        _form(
+            r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b\W{0,2}(?:\w+\s){0,2}?"
+            r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)"
+        ),
         _is_plate,
     ),
     _Pattern(Kind.ADDRESS, _form(rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})"), _any),
     _Pattern(
         Kind.ADDRESS,
-        _form(rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}(?:{_STREET}|{_STREET_TOO})\b)?{_TOWN})"),
+        _form(
+            rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}(?:{_STREET}|{_STREET_TOO})\b)?{_TOWN})"
+        ),
         _any,
     ),
     _Pattern(
@@ -200,18 +219,25 @@ _PATTERNS = (
     ),
     _Pattern(
         Kind.ADDRESS,
-        _form(rf"{_LIVES}((?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s[^\W\d_]+\s(?:{_STREET}|{_STREET_TOO})\b)"),
+        _form(
+            rf"{_LIVES}((?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s[^\W\d_]+\s(?:{_STREET}|{_STREET_TOO})\b)"
+        ),
         _any,
     ),
     _Pattern(Kind.ACCOUNT, _form(r"(?<![\w@./])(@\w(?:[\w.]*\w){2,})"), _any),
     _Pattern(
         Kind.ACCOUNT,
-        _form(r"(?<![\w@.])((?:https?://)?(?:www\.)?(?:facebook|instagram|tiktok|twitter|snapchat)\.com/@?[\w./-]*\w)"),
+        _form(
+            r"(?<![\w@.])((?:https?://)?(?:www\.)?(?:facebook|instagram|tiktok|twitter|snapchat)\.com/@?[\w./-]*\w)"
+        ),
         _any,
     ),
     _Pattern(
         Kind.ACCOUNT,
-        _form(r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b\W{0,3}(?:(?:is|username|account|name)\W{1,2}){0,2}(\w[\w.]{2,}\w)"),
+        _form(
+            r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b\W{0,3}"
+            r"(?:(?:is|username|account|name)\W{1,2}){0,2}(\w[\w.]{2,}\w)"
+        ),
         _is_account,
     ),
 )

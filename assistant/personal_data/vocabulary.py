@@ -1,234 +1,118 @@
-"""The words by which a name is known in a question; all in lower case.
-
-The forenames are a modest list of those in use in the United Kingdom, of many origins; a forename
-that is not in it is still known by a capital beside a word such as 'client' or 'her son'.
-"""
+"""The words around a name that tell what it is, in lower case."""
 
 from __future__ import annotations
 
-FORENAMES = frozenset(
-    """
-    aaliyah aaron abbie abby abdi abdul abdullah abdullahi abdulrahman abena abigail abu ada
-    adaeze adam adama ade adebayo adele adeola aditi aditya adnan adrian agata agnes agnieszka
-    ahmad ahmed aidan aiden aileen aisha aisling aiysha ajay akash akosua akua alan alana alasdair
-    albert alejandro aleksandra alex alexa alexander alexandra alexis alf alfie alfred ali alice
-    alicia alina alisha alison alistair aliyah allan allison alma alun alyssa amaan amanda amara
-    amelia amelie amina aminata amir amira amit amna amy ana anabel anais anand anastasia andrea
-    andreea andrei andrew andrzej andy aneta angela angharad angus anil anita anjali ann anna
-    annabel anne annette annie anthony antoni antonia antonio anwar anya archie arham ariana arjun
-    arlo armaan arnold arthur arun arya asad asha ashanti asher ashleigh ashley ashraf asif asma
-    astrid aswad atif audrey ava awa ayaan ayaz ayesha aylin ayo ayodele ayse azra babatunde
-    barbara barry bartek bartosz basil beata beatrice beatriz becky belinda ben benjamin
-    bernadette bernard bernice bert bertha beryl beth bethan bethany betty bev beverley beverly
-    bilal billy blossom bob bobby boris brad bradley brandon brayden bren brenda brendan brett
-    brian bridget bronwen bronwyn brooke bruce bryan bryn bukola caitlin caleb callum calum calvin
-    cameron camilla candice cara carl carla carlos carly carmel carmen carole caroline carolyn
-    carrie carys casey cassandra cassie catarina catherine cathy catrin cecil cecilia cedric celia
-    ceri chantal chantelle chardonnay charlene charles charlie charlotte cherie cheryl cheyenne
-    chiara chidi chidinma chinedu chioma chloe chris christina christine christopher chukwuemeka
-    ciara cindy claire clara clare clarissa claudia clement clifford clive cody coleen colette
-    colin collette connie connor conor constance cora corey courtney craig curtis cynthia damian
-    damien damilola damon dan daniel daniela danielle danny daphne dara darcy daria darius darragh
-    darrell darren darryl dave david dawid dawood debbie deborah deepa deepak deirdre delroy demi
-    denis denise dennis derek dermot desmond devonte dewi diana diane dilys dimitri dina dinah
-    dmitri dominic dominik dominika don donald donna donnie dora doreen dorian doris dorothy doug
-    douglas duncan dwayne dylan eamon ebony ebrima eddie edith edna eduardo edward edwin efua egle
-    eileen eilidh eirlys elaine eleanor elena eleni elham eli elias elif elijah elin eliot elisa
-    elise eliza elizabeth ella ellen ellie elliot elliott ellis elma elsa elsie elspeth elton
-    elvis emeka emer emil emilia emilio emily emma emmanuel enid enrique eoin ephraim eric erica
-    erin ernest esme esra esther ethan ethel eugene eunice eva evan evangeline eve evelyn evie ewa
-    ewan ezra fabian fadi faisal farah farhan farid farida farzana fatema fatima fatimah fatma
-    fatou fatoumata faye felicity felix femi ferdinand fergus fernando filip finlay finley finn
-    fiona fleur flora florin folasade fran frances francesca francis francisco frankie franklin
-    fraser fred freda freddie frederick freya gabriel gabriela gabriella gail gareth garry gary
-    gavin gemma geoff geoffrey george georgie georgina gerald geraldine gerard germaine gertrude
-    gethin gheorghe ghulam giles gillian gina giorgio giovanni giulia gladys glen glenda glenn
-    gloria glyn glynis godfrey gordon graeme graham grainne greg gregory greta gulsen gurdeep
-    gurpreet gwen gwendolyn gwilym gwyneth habiba hadiya hafsa haider hajra hal haleema halima
-    hamid hamish hamza hana hani hanna hannah hans hari harinder harley harold haroon harpreet
-    harriet harrison harry haruto harvey hasan hassan hattie hayden hayley hector heidi helen
-    helena henry herbert hilary hilda hiroshi horace howard hugh hugo humphrey husain hussain
-    hussein huw hyacinth iain ian ibrahim idris ieuan ifan ifeoma ifra ignacy igor ikram ilaria
-    ilyas imaan iman imani imogen imran ina indira indu inga ingrid ioan ioana iqbal iqra irena
-    irene irina isaac isabel isabella isabelle isaiah isha ishaan isla isleen ismael ismail ivan
-    ivor iwona izabela jabari jackie jackson jacob jacqueline jacqui jaden jaiden jak jake jakub
-    jalal jamal james jamie jamila jan jana jane janet janice janine jared jasdeep jasmin jason
-    jasper jaspreet javed javier jaya jayden jayne jeanette jed jeff jeffrey jemima jemma jenna
-    jennie jennifer jenny jeremiah jeremy jermaine jerome jerzy jess jesse jessica jill jim jimmy
-    joan joana joann joanna joanne joao jodie joe joel joey johan johanna john johnny jola jolanta
-    jon jonah jonas jonathan jorge jose josef joseph josephine josh joshua josie joyce juan
-    juanita judith judy julia julian juliana julie juliet julius junaid justin justyna kabir
-    kacper kai kaitlyn kal kaleb kalpana kamal kamil kamila kamran kareem karen karim karina karl
-    karolina kasia kasim kasper kassim katarzyna kate katelyn kath katherine kathleen kathryn
-    kathy katie katrina katy kavita kaya kayden kayla kayleigh keanu keeley keira keiran keisha
-    keith kelly kelsey kelvin ken kendra kenji kenneth kenny kenzie kerry kevin keziah khadija
-    khadijah khalid khalil kian kiara kiera kieran kim kimberley kimberly kiran kirk kirsten
-    kirstie kirsty kofi kojo konrad kristian kristina krystyna krzysztof kuba kumar kunal kwabena
-    kwadwo kwaku kwame kwasi kyle kyra lacey laila lakshmi lamar lamin lana lara larry laszlo
-    latisha latoya laura lauren laurence lauryn lavinia lawrence layla leah leanne leigh leila
-    lena lenny leo leon leona leonard leonie leroy lesley leslie levi lewis lexi leyla liam liane
-    libby lidia lila lilian lilly lina linda lindsay lindsey lionel lisa liz lizzie lloyd lois
-    lola lorna lorraine louie louis louisa louise luca lucas lucia lucinda lucja lucy luis luka
-    lukas lukasz luke lydia lyle lyn lynda lynette lynn lynne mabel maciej mack mackenzie maddie
-    maddison madeleine madison mae maeve magda magdalena maggie mahdi mahmood mahmoud mahmud
-    mahnoor mair maisie malachi malakai malcolm malgorzata malik mandeep mandy manjit manuel mara
-    marc marcel marcia marcin marco marcus marek margaret margarita margery margot maria mariam
-    marian mariana marianne marie marilyn marina mario marion marisa marjorie marlene marlon
-    marsha marta martha martin martina martyn marvin mary maryam mateusz matilda matteo matthew
-    matty maud maureen maurice mavis max maxine maxwell maya meera megan meghan mehmet mehwish
-    melanie melissa melvin mercedes meredith merlin mia michael michaela michal michel michele
-    michelle mick miguel mihai mike mila mildred millicent millie milo mina minnie miriam misbah
-    mitchell moe mohamed mohammad mohammed mohamud mohsin moira mollie molly mona monica monika
-    morag morwenna moses mostafa muhammad muhammed muna muriel murray musa mustafa mya myles myra
-    myron myrtle nabil nadeem nadia nadine naeem nahid naila najma nancy naomi nasir nasreen
-    natalia natalie natasha nathalie nathan nathaniel nazia neelam neha neil nell nellie nelson
-    nerys nevaeh neville ngozi nguyen nia niall niamh nicholas nicky nicola nicole nigel nikita
-    nikki nikola nikolai nila nima nina ninette nisha nita nkechi noah noel noelle noor nora
-    noreen norma norman nuala nur nusrat oakley obi octavia odette ola olga oliver olivia oliwia
-    ollie olu olumide oluwaseun oluwaseyi oluwatobi omar omari onyeka oona oscar oskar osman otto
-    owain owen paddy paige pam pamela parminder parveen pascal patricia patrick patryk patsy patti
-    paul paula paulette pauline pavel pawel pedro peggy penelope percival percy perry pete peter
-    petra petronella phil philip philippa phillip philomena phoebe phyllis piers pietro pilar
-    piotr pippa pola polly poonam prakash preeti priscilla pritpal priya prudence przemyslaw
-    quentin quinn rabia rachael rachel radoslaw rafael rafal rafiq raheem rahim rahul raj raja
-    rajan rajesh ralph ramesh rana randeep rani rania rashid rashida raul ravi ravinder raymond
-    rebecca reece reena reggie rehana reilly rekha remi renata rene renee reuben rex reza rhea
-    rhian rhiannon rhoda rhodri rhona rhys ria ricardo richard rick ricky riley rita riya rizwan
-    robbie robert roberta roberto robyn rochelle rodney rodrigo roger rohan roisin roland ron rona
-    ronald ronan ronnie rory rosa rosalind rosanna rosanne roseanne rosemary rosie ross roxanne
-    roy ruben rudy rui rukhsana rupert rupinder russell ruth ryan saad saanvi sabina sabrina sadia
-    sadie saeed safa saffron safiya sahar sahil saima sajid sakina saliha salim sally salma salman
-    sam samad samantha samara sameer samina samir samira samson samuel sana sandeep sandra sanjay
-    sanjeev santiago saoirse sara sarah saran sasha saskia saul scarlett seamus sean sebastian
-    sefton selina selma seren serena sergei seth shabana shabnam shafiq shah shahid shahida
-    shahzad shaima shakira shane shanelle shania shanice shannon shaquille sharifa sharon shaun
-    shauna shawn shayla shazia sheena sheila shelby shelley sherry sheryl shirley shona shreya
-    sian sidney sidra siena sienna sikander silvia simon simone simran sinead siobhan siân sofia
-    sohail sonal sonia sonya sophia sophie sorcha stacey stacie stan stanislaw stanley stefan
-    stefania stefano stella stephanie stephen steve steven stewart stuart subhan sufian sukhdeep
-    sukhi suleiman sultana sunil sunita surinder susan susannah susie suzanne svetlana sybil
-    sylvester sylvia tabitha tadeusz tahir tahira taiwo talia tallulah tamara tamika tamsin
-    tanisha tanya tara tariq tasha tasneem tatiana tatyana ted teddy terence teresa terri terry
-    tessa thandiwe thelma theo theodore theresa thomas tia tiana tiegan tiffany tilly tim timothy
-    tina tobi tobias toby todd tola tom tomasz tommy toni tony tonya tracey traci tracy travis
-    trevor tricia trish tristan trudy tunde tyler tyrell tyrese tyrone uchenna ugochukwu ulrich
-    uma umair umar una ursula usha usman uzma valentina valerie vanessa vaughn vera veronica vicki
-    vicky victor victoria vijay vikki vikram viktor vincent viola vivek vivian viviane vivien
-    vivienne vladimir waheed walter wanda waqar warren wayne wendy weronika wesley wiktoria wilf
-    wilfred william wilma winifred winston wojciech xavier xin yahya yan yara yasin yasir yasmin
-    yasmina yasmine yaw yetunde yolanda yosef yousef yuki yunus yuri yusra yusuf yvette yvonne zac
-    zach zachary zack zahid zahir zahra zainab zak zakariya zane zara zayn zaynab zeeshan zeinab
-    zelda zena zeynep zhang zia zoe zofia zoya zubair zuri zuzanna
-    """.split()  # noqa: SIM905  # a thousand quoted names would read worse
-)
 
-ALSO_WORDS = frozenset(
-    """
-    amber angel april august austin autumn blessing candy carol chelsea christian daisy dale dawn
-    dean destiny devon florence georgia hazel heather holly iris ivy jack jade jasmine jay jean
-    jordan june kay kit lance lee lily logan mason mercy miles morgan nana nick olive paris patience
-    pearl penny poppy precious robin roman ruby sandy savannah scott skye summer sunny sydney taylor
-    violet virginia willow young
-    """.split()  # noqa: SIM905
-)
-"""Forenames that are words or places too: names with a capital or just after 'my client'."""
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
 
-VERBS_TOO = frozenset(
-    """
-    art bill chase comfort dot drew faith frank grace grant guy hope joy mark may pat ray rich rob
-    rose sue will
-    """.split()  # noqa: SIM905
-)
-"""Forenames that may follow 'my client' as another word: names only with a capital."""
 
-SURNAMES = frozenset(
-    """
-    abdi abdullah adams ahmed akhtar ali allen anderson ansah bailey baker barnes begum bell bennett
-    bloggs brown butler campbell carter chan chen clark clarke cole collins cook cooper cox davies
-    davis diaz doe edwards evans fernandes fernandez fisher garcia gill gonzalez graham green griffiths
-    hall harris harrison henderson hernandez hill holmes hossain hughes hunt hussain ibrahim islam
-    jackson james jenkins johnson jones kaur kelly kennedy khan kim kowalski kowalska kumar lewis lloyd
-    lopez malik marshall martin martinez mason matthews mcdonald mensah miah miller mitchell mohamed
-    moore morgan morris murphy murray nguyen novak nowak obi ofori okafor okeke okoro owen parker parry
-    patel perez phillips powell price pretend rahman ramos reid reynolds richards richardson roberts
-    robinson rodriguez rogers ross russell sanchez santos scott shah shaw silva simpson singh smith
-    stevens stewart taylor thomas thompson tran turner uddin walker ward warsame watson webb wells
-    white wilkinson williams wilson wong wood wright wu yang yilmaz young yusuf
-    """.split()  # noqa: SIM905
-)
+TITLES = _words("mr mrs miss ms mx master mister sir dame madam")
 
-TITLES = frozenset("mr mrs miss ms mx master mister sir dame madam".split())
-UNSURE_TITLES = frozenset("miss ms master sir dame madam".split())
+UNSURE_TITLES = _words("miss ms master sir dame madam")
 """Titles that are words too: in lower case they need a known name after them."""
 
-PEOPLE = frozenset(
+PARTICLES = _words(
     """
-    aunt auntie aunty baby boy boyfriend brother carer carers child client clients colleague cousin
-    dad daddy daughter dad's ex father fiance fiancee friend gentleman girl girlfriend gran grandad
-    granddad granddaughter grandfather grandma grandmother grandson guy husband kid lad lady landlord
-    man mam mate mom mother mum mummy nan nana neighbour nephew nephew niece nurse offender parent
-    partner patient perpetrator person pt pupil relative resident sibling siblings sister son
-    stepbrother stepdad stepdaughter stepfather stepmother stepmum stepsister stepson student su
-    tenant toddler twin twins uncle user users victim widow wife witness woman youth yp leaver
-    mother's little old worker prisoner applicant guardian cp granny
-    """.split()  # noqa: SIM905
+    al el bin ibn bint van von de da di dos del la le ap ab mc mac st
+    """
 )
-LINKS = frozenset("is are called named name names was , ( - – — :".split())
-NAMING = frozenset("called named".split())
-CUES = frozenset(
+
+PEOPLE = _words(
     """
-    supporting seeing visiting visited visit met meeting met assessing worried concerned spoke
+    aunt auntie aunty baby boy boyfriend brother carer carers child client clients colleague
+    cousin dad daddy daughter dad's ex father fiance fiancee friend gentleman girl girlfriend gran
+    grandad granddad granddaughter grandfather grandma grandmother grandson guy husband kid lad
+    lady landlord man mam mate mom mother mum mummy nan nana neighbour nephew niece nurse offender
+    parent partner patient perpetrator person pt pupil relative resident sibling siblings sister
+    son stepbrother stepdad stepdaughter stepfather stepmother stepmum stepsister stepson student
+    su tenant toddler twin twins uncle user users victim widow wife witness woman youth yp leaver
+    mother's little old worker prisoner applicant guardian cp granny
+    """
+)
+
+ROLES = _words(
+    """
+    iro gp social school teacher parents mum's support placement parenting
+    """
+)
+"""What belongs to a person in a case: the IRO of X."""
+
+FAMILIES = _words("family twins siblings children household")
+
+LINKS = _words("is are called named name names was , ( - – — :")
+
+JOINING = _words("and & /")
+
+CUES = _words(
+    """
+    supporting seeing visiting visited visit met meeting assessing worried concerned spoke
     speaking disclosed interviewed interviewing placing helping
-    """.split()  # noqa: SIM905
+    """
 )
 """Words before a name, with or without a preposition, that tell of work with a person."""
 
-BEFORE = frozenset(
+AFTER_CUE = _words("with to about : by")
+
+SUBJECT = _words("re regarding about")
+"""Words that open a question and name its subject."""
+
+BEFORE = _words(
     """
     for to about with does is can has do should re regarding get let tell told section of if when
     help put place from against visit see seeing ask asked why how will may must would was and by
     because think say hi move moved supporting what where
-    """.split()  # noqa: SIM905
-)
-AFTER = frozenset(
     """
-    is isnt has hasnt was wants want refuses refused refusing needs need keeps kept disclosed disclose
-    told says said lives living who wont won't doesnt doesn't didnt cant can't cannot has hasn't gets
-    got lacks lost left ran went asked asks thinks feels hit hits hurts does did been being had will
-    goes moved stopped fell uses drinks attends misses missed aged age dob born entitled now eligible
-    and's consents agrees drives
-    """.split()  # noqa: SIM905
 )
-SITUATION = frozenset(
+
+BEFORE_FULL = _words(
+    """
+    for to about with does is can has should re regarding assess on
+    """
+)
+"""Words before a forename and surname that tell of a case; fewer, for authors have both."""
+
+AFTER = _words(
+    """
+    is isnt has hasnt was wants want refuses refused refusing needs need keeps kept disclosed
+    disclose told says said lives living who wont won't doesnt doesn't didnt cant can't cannot
+    hasn't gets got lacks lost left ran went asked asks thinks feels hit hits hurts does did been
+    being had will goes moved stopped fell uses drinks attends misses missed aged age dob born
+    entitled now eligible and's consents agrees drives
+    """
+)
+
+SITUATION = _words(
     """
     wants refuses refused refusing needs keeps disclosed told lacks wont won't cant can't doesnt
     doesn't fell hit lives missing
-    """.split()  # noqa: SIM905
+    """
 )
 
-WORKS = frozenset(
+WORKS = _words(
     """
     law laws rule review inquiry enquiry report model theory act training centre center judgment
-    judgement principles competence guidelines framework foundation trust campaign award lecture case
-    approach scale cycle method hospital school college university institute ruling test's commission
-    committee park street road council county book study serious tapes programme view hall house
-    """.split()  # noqa: SIM905
+    judgement principles competence guidelines framework foundation trust campaign award lecture
+    case approach scale cycle method hospital school college university institute ruling test's
+    commission committee park street road council county book study serious tapes programme view
+    hall house
+    """
 )
 """After a name these make it the name of a work, a law or a place."""
 
-NOT_NAMES = frozenset(
+NOT_NAMES = _words(
     """
-    i a an the my her his their our your its he she they we you it this that these those there here
-    what who when where which why how whose and or but if in on at to of for from by with as is are was
-    were be been can could should would will shall do does did has have had may might must am not no
-    yes please thanks hi hello dear re regarding asking any some all
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december christmas easter ramadan eid diwali
-    england wales scotland ireland britain uk europe london birmingham leeds bradford manchester
-    liverpool sheffield bristol cardiff swansea newport edinburgh glasgow belfast kent essex devon
-    cornwall surrey hackney lambeth croydon northern southern eastern western north south east west
-    poland ukraine syria somalia sudan eritrea iran iraq afghanistan pakistan india bangladesh nigeria
-    ghana jamaica romania albania vietnam china turkey america france germany italy spain portugal
+    i a an the my her his their our your its he she they we you it this that these those there
+    here what who when where which why how whose and or but if in on at to of for from by with as
+    is are was were be been can could should would will shall do does did has have had may might
+    must am not no yes please thanks hi hello dear re regarding asking any some all monday tuesday
+    wednesday thursday friday saturday sunday january february march april june july august
+    september october november december christmas easter ramadan eid diwali england wales scotland
+    ireland britain uk europe london birmingham leeds bradford manchester liverpool sheffield
+    bristol cardiff swansea newport edinburgh glasgow belfast kent essex devon cornwall surrey
+    hackney lambeth croydon northern southern eastern western north south east west poland ukraine
+    syria somalia sudan eritrea iran iraq afghanistan pakistan india bangladesh nigeria ghana
+    jamaica romania albania vietnam china turkey america france germany italy spain portugal
     english welsh scottish irish british european polish ukrainian syrian somali sudanese eritrean
     iranian iraqi afghan pakistani indian bangladeshi nigerian ghanaian jamaican romanian albanian
     vietnamese chinese turkish american french german italian spanish portuguese african caribbean
@@ -238,18 +122,21 @@ NOT_NAMES = frozenset(
     work worker workers working together court protection order orders universal credit housing
     benefit council government local authority authorities department education national royal
     college association society group team service services section part article schedule chapter
-    domain tier stage level step page form appendix figure table regulation regulations guidance code
-    practice policy plan planning pathway assessment assessments conference review reviews report
-    police prison hospital school school's university nhs basw swu pcf asye cqc ofsted amhp lado
-    marac facebook whatsapp instagram tiktok snapchat google teams zoom youtube twitter
-    mr mrs ms miss dr prof professor lord lady baroness sir family families people persons person
+    domain tier stage level step page form appendix figure table regulation regulations guidance
+    code practice policy plan planning pathway assessment assessments conference review reviews
+    report police prison hospital school school's university nhs basw swu pcf asye cqc ofsted amhp
+    lado marac facebook whatsapp instagram tiktok snapchat google teams zoom youtube twitter mr
+    mrs ms miss dr prof professor lord lady baroness sir family families people persons person
     women men girls boys parents mothers fathers carers patients clients users refugees students
     teenagers young older looked after leavers leaver early help need first second third special
-    best interests deprivation liberty safeguards legal aid power attorney direct payments personal
-    independence continuing healthcare community treatment tribunal high supreme state human rights
-    data freedom equality homelessness modern slavery domestic abuse county lines signs safety
-    strengths restorative systemic trauma covid pandemic grenfell hillsborough
-    mum dad mummy daddy gran nan uncle aunt auntie son daughter brother sister husband wife
-    """.split()  # noqa: SIM905
+    best interests deprivation liberty safeguards legal aid power attorney direct payments
+    personal independence continuing healthcare community treatment tribunal high supreme state
+    human rights data freedom equality homelessness modern slavery domestic abuse county lines
+    signs safety strengths restorative systemic trauma covid pandemic grenfell hillsborough mum
+    dad mummy daddy gran nan uncle aunt auntie son daughter brother sister husband wife
+    """
 )
 """Words that are no name even with a capital inside a question."""
+
+PLACES = _words("UK EU US NI")
+"""Two letters that are no initials."""
