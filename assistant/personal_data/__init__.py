@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.personal_data import names, patterns
 from assistant.personal_data.kinds import Finding, Kind
 
-__all__ = ["Finding", "Kind", "found", "without"]
+__all__ = ["Finding", "Kind", "found", "in_words", "without"]
 
 
 _PUBLISHED = frozenset(
     {Kind.NAME, Kind.ADDRESS, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL, Kind.ACCOUNT}
 )
 """Kinds that organisations and authors publish of themselves."""
+
+
+_AN = ("address", "e-mail", "NHS")
 
 
 def _nothing_is_public(_: str) -> bool:
@@ -61,3 +64,10 @@ def without(text: str, findings: Sequence[Finding]) -> str:
         parts += [text[done : max(done, finding.lead)], "…"]
         done = finding.end
     return "".join([*parts, text[done:]])
+
+
+def in_words(findings: Sequence[Finding]) -> str:
+    """The kinds that were found, in order: 'a name and an NHS number'; '' where there is none."""
+    labels = list(dict.fromkeys(finding.kind.label for finding in sorted(findings)))
+    kinds = [f"{'an' if label.startswith(_AN) else 'a'} {label}" for label in labels]
+    return " and ".join(part for part in (", ".join(kinds[:-1]), *kinds[-1:]) if part)

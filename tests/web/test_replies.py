@@ -85,7 +85,7 @@ def test_a_failure_tells_the_user_little_and_the_log_no_question(
 ) -> None:
     """A question never reaches the log, not even by way of an error's message."""
     with caplog.at_level(logging.DEBUG):
-        reply = replier.reply("fail for Jane Canary", Session())
+        reply = replier.reply_anyway("fail for Jane Canary", Session())
     assert (reply.turn, reply.notice, reply.left) == ("", FAILED, "fail for Jane Canary")
     assert "RuntimeError at" in caplog.text
     assert "Canary" not in caplog.text
