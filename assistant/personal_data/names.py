@@ -225,6 +225,8 @@ class _Question:
     def _capital(self, place: int) -> bool:
         """Whether a token begins with a capital that tells something, and is no acronym."""
         text = self._at(place).text
+        particle, hyphen, rest = text.partition("-")
+        text = rest if hyphen and particle in PARTICLES else text
         return self._capitals_tell and text[:1].isupper() and not (len(text) > 1 and text.isupper())
 
     def _is_initial(self, place: int) -> bool:

@@ -145,7 +145,7 @@ _PATTERNS = (
     _Pattern(
         Kind.NHS_NUMBER,
         _form(
-            r"\bnhs\b\W{0,3}(?:(?:no|number|num|nr)\b)?\W{0,3}(?:is\s)?"
+            r"\bnhs\b[\s:.,()#-]{0,3}(?:(?:no|number|num|nr)\b)?[\s:.,()#-]{0,3}(?:is\s)?"
             r"(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
         ),
         _any,
@@ -158,7 +158,7 @@ _PATTERNS = (
     _Pattern(
         Kind.NATIONAL_INSURANCE,
         _form(
-            r"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b\W{0,3}(?:(?:no|number|num)\b)?\W{0,3}"
+            r"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b[\s:.,()#-]{0,3}(?:(?:no|number|num)\b)?[\s:.,()#-]{0,3}"
             r"(?:is\s)?([a-z]{2}\s?\d\d\s?\d\d\s?\d\d(?:\s?[a-d])?)(?!\w)"
         ),
         _any,
@@ -171,7 +171,9 @@ _PATTERNS = (
     _Pattern(
         Kind.TELEPHONE,
         _form(
-            r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])((?:\+|00)\d{1,3}(?:[\s-]?(?:\(0\)|\(?\d+\)?)){2,6}|\(?0\d(?:[\s()-]{0,2}\d){7,9})(?!\d)"
+            r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])"
+            r"((?:(?:\+|00)44[\s-]?(?:\(0\)\s?)?|\(?0)\d(?:[\s()-]{0,2}\d){7,9}"
+            r"|(?:\+|00)(?!44)\d(?:[\s()-]{0,2}\d){7,13})(?!\d)"
         ),
         _is_private_line,
     ),
@@ -199,7 +201,7 @@ _PATTERNS = (
     _Pattern(
         Kind.VEHICLE,
         _form(
-            r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b\W{0,2}(?:\w+\s){0,2}?"
+            r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b[\s:.,(-]{0,2}(?:\w+\s){0,2}?"
             r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)"
         ),
         _is_plate,
@@ -235,8 +237,8 @@ _PATTERNS = (
     _Pattern(
         Kind.ACCOUNT,
         _form(
-            r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b\W{0,3}"
-            r"(?:(?:is|username|account|name)\W{1,2}){0,2}(\w[\w.]{2,}\w)"
+            r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b[\s:.,()#-]{0,3}"
+            r"(?:(?:is|username|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
         ),
         _is_account,
     ),
