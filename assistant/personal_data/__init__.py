@@ -34,12 +34,24 @@ def found(text: str, is_public: Callable[[str], bool] = _nothing_is_public) -> t
     about a single forename, which stands in many and is somebody else's there.
     """
     kept: list[Finding] = []
+    rest = text
+    while new := _new(rest, is_public):  # what one finding covered may hold another's beginning
+        kept += new
+        for finding in new:
+            gone = "…" * (finding.end - finding.start)
+            rest = rest[: finding.start] + gone + rest[finding.end :]
+    return tuple(sorted(kept))
+
+
+def _new(text: str, is_public: Callable[[str], bool]) -> list[Finding]:
+    """What is found at once, the surer of two that overlap."""
+    kept: list[Finding] = []
     for finding in _candidates(text):
         part = text[finding.start : finding.end]
         overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
         if not overlaps and not (_may_be_public(finding.kind, part) and is_public(part)):
             kept.append(finding)
-    return tuple(sorted(kept))
+    return kept
 
 
 def _may_be_public(kind: Kind, part: str) -> bool:

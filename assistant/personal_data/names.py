@@ -45,7 +45,7 @@ _AGE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BARE_AGE_AFTER = re.compile(r"(?:,\s*|\s+|\s+is\s+)\d{1,2}(?![\d.:/%]|\s*(?:-|–|to)\s*\d)\b")
-_MOST_WORDS = 4
+_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,8 @@ _PATTERNS = (
     _Pattern(
         Kind.ACCOUNT,
         _form(
-            r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b[\s:.,()#-]{0,3}"
+            r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
+            r"[\s:.,()#-]{0,3}"
             r"(?:(?:is|username|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
         ),
         _is_account,

@@ -14,7 +14,7 @@ UNSURE_TITLES = _words("miss ms master sir dame madam")
 
 PARTICLES = _words(
     """
-    al el bin ibn bint van von de da di dos del la le ap ab mc mac st
+    al el bin ibn bint van von der den ter ul ur de da di dos del la le ap ab mc mac st
     """
 )
 
