@@ -21,7 +21,7 @@ from assistant.personal_data import Finding, found
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
-from assistant.spelling import corrected
+from assistant.spelling import corrected, strange_words
 from assistant.words import phrase_stands_in, words
 
 _PASSAGES_READ = 50
@@ -163,7 +163,9 @@ class Assistant:
 
         Nothing of the question is kept.
         """
-        return found(question, self._is_public)
+        spans = self._encoder.encode_query(question).spans
+        strange = strange_words(question, spans, self._local.vocabulary)
+        return found(question, self._is_public, strange)
 
     def _is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""

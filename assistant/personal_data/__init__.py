@@ -6,7 +6,7 @@ it stands in the documents, is not personal data here; the caller says what that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from assistant.personal_data import names, patterns
 from assistant.personal_data.kinds import Finding, Kind
@@ -27,15 +27,22 @@ def _nothing_is_public(_: str) -> bool:
     return False
 
 
-def found(text: str, is_public: Callable[[str], bool] = _nothing_is_public) -> tuple[Finding, ...]:
+def found(
+    text: str,
+    is_public: Callable[[str], bool] = _nothing_is_public,
+    strange: Collection[str] = (),
+) -> tuple[Finding, ...]:
     """The personal data in a text, in order and without overlap.
 
     `is_public` says whether a name, number or address stands in the documents; it is not asked
-    about a single forename, which stands in many and is somebody else's there.
+    about a single forename, which stands in many and is somebody else's there. `strange` are the
+    words, in lower case, that no document and no dictionary holds: with them names are found that
+    are in no list, and fewer without.
     """
     kept: list[Finding] = []
     rest = text
-    while new := _new(rest, is_public):  # what one finding covered may hold another's beginning
+    # Again without what was found: it may have covered the beginning of something else.
+    while new := _new(rest, is_public, strange):
         kept += new
         for finding in new:
             gone = "…" * (finding.end - finding.start)
@@ -43,10 +50,10 @@ def found(text: str, is_public: Callable[[str], bool] = _nothing_is_public) -> t
     return tuple(sorted(kept))
 
 
-def _new(text: str, is_public: Callable[[str], bool]) -> list[Finding]:
+def _new(text: str, is_public: Callable[[str], bool], strange: Collection[str]) -> list[Finding]:
     """What is found at once, the surer of two that overlap."""
     kept: list[Finding] = []
-    for finding in _candidates(text):
+    for finding in _candidates(text, strange):
         part = text[finding.start : finding.end]
         overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
         if not overlaps and not (_may_be_public(finding.kind, part) and is_public(part)):
@@ -58,9 +65,9 @@ def _may_be_public(kind: Kind, part: str) -> bool:
     return kind in _PUBLISHED and not (kind is Kind.NAME and names.is_forename(part))
 
 
-def _candidates(text: str) -> Iterator[Finding]:
+def _candidates(text: str, strange: Collection[str]) -> Iterator[Finding]:
     yield from patterns.findings(text)
-    for name in names.findings(text):
+    for name in names.findings(text, strange):
         yield name
         yield from patterns.dates_after(text, name)
 

@@ -8,7 +8,7 @@ where it is a known forename, words that tell of somebody's case ('is X entitled
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assistant.personal_data.kinds import Finding, Kind
@@ -44,7 +44,13 @@ _AGE_AFTER = re.compile(
     r"|\s+who\s(?:is|was)\s\d{1,3}\b|,?\s*\(?\bd\.?o\.?b\b)",
     re.IGNORECASE,
 )
-_BARE_AGE_AFTER = re.compile(r"(?:,\s*|\s+|\s+is\s+)\d{1,2}(?![\d.:/%]|\s*(?:-|–|to)\s*\d)\b")
+_BARE_AGE_AFTER = re.compile(
+    r"(?:,\s*|\s+|\s+is\s+)\d{1,2}\b(?!\d|[.:/%]|\s*(?:-|–|to)\s*\d|\s(?:day|hour|week|month|tick))"
+)
+_ENGLISH = re.compile(
+    r"(?:ings?|ed|ly|tions?|sions?|ments?|ness|ships?|able|ible|isms?|ists?|ity|ities|ives?|ous|ful"
+    r"|less|ers?|ors?|ies|als?|ics?|ances?|ences?|ise[ds]?|ize[ds]?|hood|cy|ogy|graphy|ants?|ents?)$"
+)
 _MOST_WORDS = 6
 
 
@@ -63,9 +69,13 @@ class _Token:
         return self.text.lower()
 
 
-def findings(text: str) -> Iterator[Finding]:
-    """The names that the words around them make personal data, in order."""
-    question = _Question(text)
+def findings(text: str, strange: Collection[str] = ()) -> Iterator[Finding]:
+    """The names that the words around them make personal data, in order.
+
+    `strange` are words in lower case that no document and no dictionary holds: a name that is in no
+    list is one of them. Those that end as English words do are not taken for names.
+    """
+    question = _Question(text, frozenset(w for w in strange if not _ENGLISH.search(w)))
     place = 0
     while place < len(question.tokens):
         end = question.name_from(place)
@@ -85,9 +95,10 @@ def is_forename(name: str) -> bool:
 class _Question:
     """The tokens of a question, and which of them are a name."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, strange: frozenset[str]) -> None:
         """Take a question apart."""
         self._text = text
+        self._strange = strange
         self.tokens = tuple(_tokens(text))
         self._after_name = -1
         self._capitals_tell = not text.isupper()
@@ -147,7 +158,7 @@ class _Question:
         """A known forename with words around it that tell of somebody's case."""
         end = self._extent(place, known=True)
         word = self._plain(place)
-        forename = word in _ALL_FORENAMES or _is_hyphened(word)
+        forename = word in _ALL_FORENAMES or self._is_strange(place) or _is_hyphened(word)
         if end is None or not forename:
             return None
         last, after = self._at(end - 1), self._plain(end)
@@ -160,7 +171,13 @@ class _Question:
             told = after in SITUATION or self._plain(place - 1) in BEFORE_FULL
             return end if told else None
         opens = self._opens(place) and after in AFTER
-        told = self._plain(place - 1) in BEFORE and word not in _WORDS_TOO
+        if word in FORENAMES or _is_hyphened(word):
+            told = self._plain(place - 1) in BEFORE
+        else:  # less sure, so more has to tell
+            told = self._plain(place - 1) in BEFORE_FULL and word not in _WORDS_TOO
+            told = told and (
+                self._capital(place) or (after in AFTER and self._plain(place - 1) != "on")
+            )
         return end if opens or told or after in SITUATION else None
 
     def _family(self, place: int) -> int | None:
@@ -209,18 +226,25 @@ class _Question:
         if capital:
             return self._is_name(place, known=False) and self._capital(place)
         word = self._plain(place)
-        return word in _KNOWN
+        return word in _KNOWN or self._is_strange(place)
 
     def _is_name(self, place: int, *, known: bool) -> bool:
         """Whether a token may be a name: known, or unless it must be known, with a capital."""
         word = self._plain(place)
-        if word in _KNOWN or _is_hyphened(word):
+        if word in _KNOWN or self._is_strange(place) or _is_hyphened(word):
             return True
         if word in ALSO_WORDS and self._plain(place - 1) in PEOPLE:
             return True
         if word in _WORDS_TOO and self._capital(place):
             return True
         return not known and self._capital(place) and word not in _NO_NAMES
+
+    def _is_strange(self, place: int) -> bool:
+        """Whether a token may be a name that is in no list: strange, and no acronym or verb."""
+        text, word = self._at(place).text, self._plain(place)
+        acronym = self._capitals_tell and any(c.isupper() for c in text.removeprefix("Mc")[1:])
+        is_verb = word.endswith("s") and text == word
+        return word in self._strange and not acronym and not is_verb and word not in _COMMON
 
     def _capital(self, place: int) -> bool:
         """Whether a token begins with a capital that tells something, and is no acronym."""
@@ -276,6 +300,7 @@ _KNOWN = FORENAMES | SURNAMES
 _IN_A_CASE = PEOPLE | ROLES
 _WORDS_TOO = ALSO_WORDS | VERBS_TOO
 _ALL_FORENAMES = FORENAMES | _WORDS_TOO
+_COMMON = NOT_NAMES | WORKS | PEOPLE | AFTER | BEFORE | CUES | TITLES | ROLES
 _NO_NAMES = NOT_NAMES | WORKS
 _NOT_NAMED = NOT_NAMES | AFTER
 _NOTHING = _Token("", 0, 0, 0)
