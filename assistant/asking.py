@@ -163,7 +163,7 @@ class Assistant:
 
         Nothing of the question is kept.
         """
-        spans = self._encoder.encode_query(question).spans
+        spans = self._encoder.passage_spans(question)
         strange = strange_words(question, spans, self._local.vocabulary)
         return found(question, self._is_public, strange)
 
