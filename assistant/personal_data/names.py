@@ -165,11 +165,17 @@ class _Question:
         if after in WORKS:
             return None
         possessive = last.whole_end > last.end
-        if self._bare_age(end) or (possessive and after in _IN_A_CASE):
+        sure = word in FORENAMES or self._capital(place)
+        if self._aged(end) or (self._bare_age(end) and sure) or self._and_another(end):
+            return end
+        alone = end - place == 1 and not self._opens(place) and self._plain(place - 1) != "the"
+        if possessive and (after in _IN_A_CASE or (word in FORENAMES and alone)):
             return end
         if end - place > 1:
-            told = after in SITUATION or self._plain(place - 1) in BEFORE_FULL
-            return end if told else None
+            asks_who = self._plain(place - 2) in {"who", "what"}
+            told = self._plain(place - 1) in BEFORE_FULL and not asks_who
+            told = told or after in SITUATION
+            return end if told or (self._opens(place) and after in AFTER) else None
         opens = self._opens(place) and after in AFTER
         if word in FORENAMES or _is_hyphened(word):
             told = self._plain(place - 1) in BEFORE
@@ -179,6 +185,10 @@ class _Question:
                 self._capital(place) or (after in AFTER and self._plain(place - 1) != "on")
             )
         return end if opens or told or after in SITUATION else None
+
+    def _and_another(self, end: int) -> bool:
+        """Whether 'and' and another known forename follow."""
+        return self._plain(end) in JOINING and self._plain(end + 1) in FORENAMES
 
     def _family(self, place: int) -> int | None:
         """A surname between 'the' and 'family'."""
@@ -293,7 +303,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _is_hyphened(word: str) -> bool:
     """Whether a word is of several parts and begins with a known forename: 'ruby-mae'."""
     first, hyphen, _ = word.partition("-")
-    return bool(hyphen) and first in FORENAMES
+    return bool(hyphen) and first in _ALL_FORENAMES
 
 
 _KNOWN = FORENAMES | SURNAMES

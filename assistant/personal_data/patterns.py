@@ -172,7 +172,7 @@ _PATTERNS = (
         Kind.TELEPHONE,
         _form(
             r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])"
-            r"((?:(?:\+|00)44[\s-]?(?:\(0\)\s?)?|\(?0)\d(?:[\s()-]{0,2}\d){7,9}"
+            r"((?:(?:\+|00)44[\s-]?(?:\(0\)\s?)?|\(0(?=\d{2,4}\))|0)\d(?:[\s)-]{0,2}\d){7,9}"
             r"|(?:\+|00)(?!44)\d(?:[\s()-]{0,2}\d){7,13})(?!\d)"
         ),
         _is_private_line,
@@ -190,7 +190,7 @@ _PATTERNS = (
     _Pattern(Kind.DATE_OF_BIRTH, _form(r"\bd\.?o\.?b\.?\s?[:-]?\s?(\d{6,8})(?!\d)"), _any),
     _Pattern(
         Kind.POSTCODE,
-        _form(r"(?<!\w)([a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2})(?!\w)"),
+        _form(r"(?<!\w)([a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}|zz99\s?3[a-z]{2})(?!\w)"),
         _is_postcode,
     ),
     _Pattern(
@@ -222,7 +222,7 @@ _PATTERNS = (
     _Pattern(
         Kind.ADDRESS,
         _form(
-            rf"{_LIVES}((?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s[^\W\d_]+\s(?:{_STREET}|{_STREET_TOO})\b)"
+            rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s[^\W\d_]+\s(?:{_STREET}|{_STREET_TOO})\b)"
         ),
         _any,
     ),

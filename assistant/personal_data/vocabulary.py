@@ -61,13 +61,14 @@ BEFORE = _words(
     """
     for to about with does is can has do should re regarding get let tell told section of if when
     help put place from against visit see seeing ask asked why how will may must would was and by
-    because think say hi move moved supporting what where
+    because think say hi move moved supporting what where find offer give support contact keep stop
+    return remove saw refer share know phone phoned rang discharge discharged protect safeguard
     """
 )
 
 BEFORE_FULL = _words(
     """
-    for to about with does is can has should re regarding assess on
+    for to about with does is can has should re regarding assess on find offer help get tell
     """
 )
 """Words before a forename and surname that tell of a case; fewer, for authors have both."""
@@ -78,7 +79,7 @@ AFTER = _words(
     disclose told says said lives living who wont won't doesnt doesn't didnt cant can't cannot
     hasn't gets got lacks lost left ran went asked asks thinks feels hit hits hurts does did been
     being had will goes moved stopped fell uses drinks attends misses missed aged age dob born
-    entitled now eligible and's consents agrees drives
+    entitled now eligible and's consents agrees drives have are
     """
 )
 
