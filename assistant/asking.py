@@ -17,10 +17,15 @@ from assistant.index.library import Library
 from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
+from assistant.personal_data import Finding, found
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
-from assistant.spelling import corrected
+from assistant.spelling import corrected, strange_words
+from assistant.words import phrase_stands_in, words
+
+_PASSAGES_READ = 50
+"""Of the passages that hold all words of a phrase, how many are read for the phrase itself."""
 
 
 class LocalIndex:
@@ -37,6 +42,12 @@ class LocalIndex:
         """Close the files."""
         self.library.close()
         self._lexical.close()
+
+    def holds_phrase(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand next to each other in a passage."""
+        forms = [phrase[word.start : word.end].lower() for word in words(phrase)]
+        numbers = self._lexical.holding(forms, _PASSAGES_READ) if forms else []
+        return any(phrase_stands_in(phrase, p.text) for p in self.library.passages(numbers))
 
     def dense_candidates(self, query: Vectors, most: int) -> list[int]:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
@@ -146,6 +157,23 @@ class Assistant:
         hits = retrieve(searched, query, self._local, k)
         reasons = explain(searched, query, hits, self._local, self._encoder)
         return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
+
+    def personal_data(self, question: str) -> tuple[Finding, ...]:
+        """The personal data in a question; what stands in the documents is public, and is none.
+
+        Nothing of the question is kept.
+        """
+        spans = self._encoder.passage_spans(question)
+        strange = strange_words(question, spans, self._local.vocabulary)
+        return found(question, self._is_public, strange)
+
+    def _is_public(self, phrase: str) -> bool:
+        """Whether a phrase stands in a passage, or in a document's title or author."""
+        entries = (source.entry for source in self._sources.values())
+        told = (part for entry in entries for part in (entry.title, entry.author) if part)
+        return any(phrase_stands_in(phrase, part) for part in told) or (
+            self._local.holds_phrase(phrase)
+        )
 
     def _searched(self, question: str) -> tuple[str, Encoded]:
         """The question with its misspelt words put right, and encoded."""

@@ -8,6 +8,7 @@ question keeps a word from being taken for another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from string import ascii_lowercase
 from typing import Protocol
@@ -16,6 +17,7 @@ from assistant.encoder import Spans
 from assistant.words import words
 
 _LEAST_LETTERS = 4
+_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 class Vocabulary(Protocol):
@@ -41,6 +43,16 @@ def corrected(question: str, spans: Spans, vocabulary: Vocabulary) -> str:
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
+
+
+def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozenset[str]:
+    """The words, in lower case, that neither the corpus nor the encoder knows."""
+    found = set()
+    for word in words(question):
+        pieces = sum(start < word.end and end > word.start for start, end in spans)
+        if pieces > 1 and not vocabulary.holds(word.stem):
+            found.add(_POSSESSIVE.sub("", question[word.start : word.end].lower()))
+    return frozenset(word for word in found if len(word) >= _LEAST_LETTERS and word.isalpha())
 
 
 def _is_slip(typed: str, place: int) -> bool:

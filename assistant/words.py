@@ -38,11 +38,22 @@ def words(text: str) -> Iterator[Word]:
         yield Word(found.start(), found.end(), stem(found[0]))
 
 
+def phrase_stands_in(phrase: str, text: str) -> bool:
+    """Whether the words of a phrase stand next to each other in a text, whatever their case."""
+    sought, held = (" ".join(["", *_forms(part), ""]) for part in (phrase, text))
+    return bool(sought.strip()) and sought in held
+
+
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a text that carry its meaning: without stop words."""
     return frozenset(
         stem(found[0]) for found in _WORD.finditer(text) if found[0].casefold() not in _STOP_WORDS
     )
+
+
+def _forms(text: str) -> list[str]:
+    """The words of a text in lower case, without possessive endings."""
+    return [re.sub(r"[’']s?$", "", found[0].lower()) for found in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=50_000)

@@ -131,3 +131,21 @@ def test_without_an_index_the_message_says_what_to_do(tmp_path: Path) -> None:
     """The first thing a new user meets says which command to run."""
     with pytest.raises(NoIndexError, match="run 'assistant build' first"):
         Assistant.open(tmp_path)
+
+
+def test_personal_data_are_what_the_documents_do_not_publish(
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> None:
+    """A name, address or number that stands in a document is public; a client's is not."""
+    text = "Contact\nMrs Ada Example chairs us at 4 Office Street, LS99 9ZZ: 0113 496 0001.\n"
+    tiny_build(write_corpus({"contact.txt": text}))
+    assistant = tiny_assistant()
+    public = "does Mrs Ada Example work at 4 Office Street, LS99 9ZZ, phone 0113 496 0001"
+    assert assistant.personal_data(public) == ()
+    mine = "my client Mrs Eva Example of 5 Office Street, LS99 9ZY"
+    found = [mine[f.start : f.end] for f in assistant.personal_data(mine)]
+    assert found == ["Mrs Eva Example", "5 Office Street", "LS99 9ZY"]
+    apart = "for Ada Office"  # both words stand in the passage, but not next to each other
+    assert [f.start for f in assistant.personal_data(apart)] == [4]

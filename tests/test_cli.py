@@ -378,6 +378,17 @@ def test_ask_prints_passages_under_their_citations(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("built")
+def test_ask_notes_personal_data(run: Run) -> None:
+    """Who types a client's details is told on stderr, without them, and still gets a result."""
+    ran = run("ask", "What is fair pay for my client Jane Example, dob 1/2/1985?", "-k", "1")
+    assert ran.status == 0
+    assert ran.out
+    assert ran.err.startswith("note: the question seems to hold a name and a date of birth;")
+    assert ran.err.count("\n") == 1
+    assert "Example" not in ran.err
+
+
+@pytest.mark.usefixtures("built")
 def test_ask_says_that_nothing_answers(run: Run) -> None:
     """Where no document answers, that is all that is printed, and it is no failure."""
     ran = run("ask", "?!")

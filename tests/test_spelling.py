@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.asking import Assistant
 from assistant.records import Outcome
-from assistant.spelling import corrected
+from assistant.spelling import corrected, strange_words
 from assistant.words import stem, words
 
 HELD = {"safeguarding": 9, "social": 20, "worker": 12, "workers": 20, "smith": 3, "homes": 4}
@@ -96,3 +96,10 @@ def test_a_misspelt_question_finds_its_answer_and_says_what_was_searched(
         assert hurried.searched_for == careful.question
         assert hurried.outcome is Outcome.FOUND
         assert [q.passage for q in hurried.quotations] == [q.passage for q in careful.quotations]
+
+
+def test_a_word_that_nobody_knows_is_strange() -> None:
+    """A name in no list is told from words of the documents and of the encoder, endings apart."""
+    question = "is Xhevahire's home safeguarding Smith or 4you"
+    spans = tuple(split(question, {"home"}))
+    assert strange_words(question, spans, Held()) == {"xhevahire"}

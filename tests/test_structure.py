@@ -19,6 +19,7 @@ LADDER = (
     "errors",
     "settings",
     "words",
+    "personal_data",
     "readers",
     "sentences",
     "catalogue",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.words import content_stems, stem, words
+from assistant.words import content_stems, phrase_stands_in, stem, words
 
 WHOLE = ["80-20", "35%", "co-production", "Children’s", "Ruth.allen", "4.5"]
 
@@ -51,3 +51,18 @@ def test_words_are_slices_in_order(text: str) -> None:
     found = list(words(text))
     assert all(text[w.start : w.end].strip() for w in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "stands"),
+    [
+        ("Ruth Allen", "Dr RUTH ALLEN’s paper", True),
+        ("ruth allen", "Allen, Ruth", False),
+        ("Ann Le", "Joann Lee", False),
+        ("LS99 9ZZ", "Office Street, LS99 9ZZ.", True),
+        ("…", "anything …", False),
+    ],
+)
+def test_a_phrase_stands_in_a_text_word_by_word(phrase: str, text: str, stands: bool) -> None:
+    """A name is in a text only as whole words next to each other, whatever their case."""
+    assert phrase_stands_in(phrase, text) is stands

@@ -11,7 +11,7 @@ import typer
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
 from assistant.cli.building import build_now
 from assistant.settings import PASSAGES_SHOWN, Settings
-from assistant.terminal import Bars, show, show_answer, show_json
+from assistant.terminal import Bars, say, show, show_answer, show_json
 
 
 @commands.command()
@@ -32,10 +32,17 @@ def ask(
 ) -> None:
     """Ask a question and print the passages that answer it, or that none does."""
     from assistant.asking import Assistant, checked
+    from assistant.personal_data import in_words
 
     checked(question)
     with Assistant.open(index_folder(index)) as assistant:
+        personal = assistant.personal_data(question)
         answer = assistant.ask(question, after or (), k=k)
+    if personal:
+        say(
+            f"note: the question seems to hold {in_words(personal)}; it is kept nowhere here, "
+            "but your shell may remember it, and the search finds more without"
+        )
     if as_json:
         show_json(answer.to_dict(explained=explain))
     else:

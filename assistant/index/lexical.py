@@ -94,6 +94,19 @@ class LexicalIndex:
         """In how many passages a word, given in lower case, stands in just this form."""
         return int(self._searcher.doc_freq(_FORMS, word))
 
+    def holding(self, words: Collection[str], most: int) -> list[int]:
+        """The numbers of up to `most` passages that hold each of these words in just this form.
+
+        The words are given in lower case.
+        """
+        terms = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _FORMS, word))
+            for word in sorted(set(words))
+        ]
+        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False)
+        addresses = [address for _, address in hits.hits]
+        return [int(n or 0) for n in self._searcher.fast_field_values(_NUMBER, addresses)]
+
     def holds(self, stem: str) -> bool:
         """Whether a word with this stem stands in any passage."""
         return bool(self._searcher.doc_freq(_STEMS, stem))

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Protocol
 
 from assistant.errors import AssistantError
+from assistant.personal_data import Finding
 from assistant.records import Answer, Document, Manifest, Source
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ class Answering(Protocol):
 
     def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
         """The answer to a question, given the earlier ones."""
+
+    def personal_data(self, question: str) -> tuple[Finding, ...]:
+        """The personal data in a question."""
 
     def sources(self) -> tuple[Source, ...]:
         """The documents of the snapshot."""

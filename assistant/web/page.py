@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from starlette.routing import Mount
 
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.coverage import EXAMPLES, Coverage, covered_html
-from assistant.web.replies import Replier, Session
+from assistant.web.replies import Replier, Reply, Session
 
 TITLE = "Ask the campaign documents"
 WAITING = 20
@@ -41,9 +41,20 @@ _SOURCE = """<dialog class="source-dialog" aria-label="Source">
 <button type="button" class="close">Close the source</button>
 <div class="source-body"></div></dialog>"""
 _NOTICE = '<p class="notice" role="status">${value}</p>'
+_OFFER = """<section class="offer" aria-label="Details of a person">${value}</section>"""
 _PRIVACY = """<p class="privacy">Please leave out names and anything else that identifies a person.
 Questions are not saved.</p>"""
+_WITHOUT, _ANYWAY, _CHANGE = (
+    "Search without these details",
+    "Search as typed",
+    "Change the question",
+)
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
+
+_BACK = """() => {
+  document.querySelector("#question textarea").focus();
+  return ["", ""];
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,10 @@ class _Parts:
     notice: gr.HTML
     question: gr.Textbox
     ask: gr.Button
+    offer: gr.HTML
+    without: gr.Button
+    anyway: gr.Button
+    change: gr.Button
     again: gr.Button
     examples: tuple[gr.Button, ...]
     covered: gr.HTML
@@ -145,13 +160,24 @@ def _lay_out(coverage: Coverage) -> _Parts:
         with gr.Row(elem_id="ask-row"):
             question = _question_box()
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
+        ways_on = _offer()
     again = gr.Button("New conversation", size="sm", elem_id="again")
     examples = _example_buttons(coverage)
     _html(_PRIVACY)
     covered = _html(covered_html(coverage))
     opened = (_FOLDER / "source.js").read_text(encoding="utf-8")
     gr.HTML(html_template=_SOURCE, js_on_load=opened, apply_default_css=False, elem_id="source")
-    return _Parts(session, conversation, notice, question, ask, again, examples, covered)
+    return _Parts(session, conversation, notice, question, ask, *ways_on, again, examples, covered)
+
+
+def _offer() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Button]:
+    """What is said to a question with personal data, and three ways on; page.css hides it empty."""
+    script = (_FOLDER / "offer.js").read_text(encoding="utf-8")
+    with gr.Column(elem_id="offer"):
+        said = gr.HTML(html_template=_OFFER, js_on_load=script, apply_default_css=False)
+        with gr.Row(elem_id="ways-on"):
+            ways = [gr.Button(way, size="sm", min_width=0) for way in (_WITHOUT, _ANYWAY, _CHANGE)]
+    return said, ways[0], ways[1], ways[2]
 
 
 def _html(value: str) -> gr.HTML:
@@ -185,40 +211,52 @@ def _padded(questions: tuple[str, ...]) -> list[str]:
     return [*questions, *[""] * (EXAMPLES - len(questions))]
 
 
+_Reply = Callable[[str, Session], Reply]
+
+
 def _wire_asking(replier: Replier, parts: _Parts) -> None:
-    """Let the Ask button, the Enter key and each example ask."""
-
-    def replied(asked: object, earlier: Session) -> tuple[object, str, str, Session]:
-        reply = replier.reply(str(asked or ""), earlier)
-        return reply.turn or gr.skip(), reply.notice, reply.left, reply.session
-
-    outputs = [parts.conversation, parts.notice, parts.question, parts.session]
+    """Let the Ask button, the Enter key, each example and each way on ask."""
     typed = [parts.ask.click, parts.question.submit]
-    ways = [(typed, parts.question), *(([button.click], button) for button in parts.examples)]
-    for triggers, asked in ways:
-        gr.on(
-            triggers,
-            replied,
-            [asked, parts.session],
-            outputs,
-            trigger_mode="once",
-            show_progress="minimal",
-            show_progress_on=parts.notice,  # page.css makes words of it
-            api_visibility="private",
-        )
+    _wire(replier.reply, typed, parts.question, parts)
+    for button in parts.examples:
+        _wire(replier.reply, [button.click], button, parts)
+    _wire(replier.reply_without, [parts.without.click], parts.question, parts)
+    _wire(replier.reply_anyway, [parts.anyway.click], parts.question, parts)
+
+
+def _wire(
+    reply: _Reply, triggers: Sequence[Callable[..., object]], asked: gr.Component, parts: _Parts
+) -> None:
+    """Show on each trigger what is replied to what stands in a component."""
+
+    def replied(asked: object, earlier: Session) -> tuple[object, str, str, Session, str]:
+        said = reply(str(asked or ""), earlier)
+        return said.turn or gr.skip(), said.notice, said.left, said.session, said.offer
+
+    gr.on(
+        triggers,
+        replied,
+        [asked, parts.session],
+        [parts.conversation, parts.notice, parts.question, parts.session, parts.offer],
+        trigger_mode="once",
+        show_progress="minimal",
+        show_progress_on=parts.notice,  # page.css makes words of it
+        api_visibility="private",
+    )
 
 
 def _wire_starting(parts: _Parts) -> None:
-    """Start anew on the button, ready to type."""
+    """Start anew, or back to the question, on their buttons; ready to type."""
 
-    def emptied() -> tuple[str, str, str, Session]:
-        return "", "", "", Session()
+    def emptied() -> tuple[str, str, str, Session, str]:
+        return "", "", "", Session(), ""
 
-    outputs = [parts.conversation, parts.notice, parts.question, parts.session]
+    outputs = [parts.conversation, parts.notice, parts.question, parts.session, parts.offer]
     started = parts.again.click(
         emptied, None, outputs, show_progress="hidden", api_visibility="private"
     )
     started.then(None, js=_FOCUS, api_visibility="private")
+    parts.change.click(None, None, [parts.notice, parts.offer], js=_BACK, api_visibility="private")
 
 
 def _theme() -> gr.themes.Base:

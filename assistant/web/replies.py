@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.answer import worth_showing
 from assistant.errors import QuestionError
+from assistant.personal_data import without
 from assistant.records import Answer, Outcome
 from assistant.settings import PASSAGES_SHOWN
 from assistant.web.cards import card
 from assistant.web.coverage import Coverage, contents, covered_by
 from assistant.web.holder import Answering, Holder
 from assistant.web.markup import literal
+from assistant.web.offer import offer_html, offer_notice
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 _REMEMBERED = 20
@@ -41,13 +44,15 @@ class Reply:
     """What the page changes after a question.
 
     `turn` is the HTML to add to the conversation, '' where there is nothing to add; `notice` is
-    a sentence for the user; `left` is what stays in the text box.
+    a sentence for the user; `left` is what stays in the text box; `offer` is the HTML that shows
+    the personal data in a question that was not searched yet, '' where it was.
     """
 
     turn: str
     notice: str
     left: str
     session: Session
+    offer: str = ""
 
 
 class Replier:
@@ -63,15 +68,46 @@ class Replier:
         return self._covered(self._holder.current())
 
     def reply(self, question: str, session: Session) -> Reply:
-        """The reply to a question; never raises, and never writes the question anywhere."""
+        """The reply to a question; never raises, and never writes the question anywhere.
+
+        A question with personal data is not searched: the reply offers ways to go on.
+        """
+        return self._safely(self._offered, question, session)
+
+    def reply_anyway(self, question: str, session: Session) -> Reply:
+        """The reply to a question as it was typed, whatever it holds; never raises."""
+        return self._safely(self._answered, question, session)
+
+    def reply_without(self, question: str, session: Session) -> Reply:
+        """The reply to a question without its personal data; never raises."""
+        return self._safely(self._reduced, question, session)
+
+    def _safely(
+        self, way: Callable[[str, Session], Reply], question: str, session: Session
+    ) -> Reply:
+        """What a way of replying replies, or a sentence for the user where it fails."""
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            turn = self._turn(question, session)
+            return way(question, session)
         except QuestionError as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", _whence(error))
             return Reply("", FAILED, question, session)
+
+    def _offered(self, question: str, session: Session) -> Reply:
+        findings = self._holder.current().personal_data(question)
+        if not findings:
+            return self._answered(question, session)
+        offer = offer_html(question, findings)
+        return Reply("", offer_notice(findings), question, session, offer)
+
+    def _reduced(self, question: str, session: Session) -> Reply:
+        findings = self._holder.current().personal_data(question)
+        return self._answered(without(question, findings), session)
+
+    def _answered(self, question: str, session: Session) -> Reply:
+        turn = self._turn(question, session)
         return Reply(turn, "", "", session.after(question))
 
     def _turn(self, question: str, session: Session) -> str:

@@ -85,3 +85,11 @@ def test_an_index_on_a_read_only_disk_is_searched(
     assert [number for number, _ in opened.search(["amhp"], 10)] == [3]
     opened.close()
     assert os.listdir(tmp_path / "copies") == []  # noqa: PTH208
+
+
+def test_passages_that_hold_all_words(index: LexicalIndex) -> None:
+    """Only passages that hold each of the words, in the form given, are named."""
+    assert sorted(index.holding(["carers"], 9)) == [1, 2]
+    assert index.holding(["carers", "families"], 9) == [1]
+    assert index.holding(["carer"], 9) == []
+    assert len(index.holding(["carers"], 1)) == 1

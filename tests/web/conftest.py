@@ -12,6 +12,7 @@ import pytest
 
 from assistant.citation import short
 from assistant.errors import QuestionError
+from assistant.personal_data import Finding, found
 from assistant.records import (
     Answer,
     Citation,
@@ -125,6 +126,10 @@ class FakeAssistant:
             passages=29,
             problems=(Problem("scan.pdf", "no text on the page", (2, 3)),),
         )
+
+    def personal_data(self, question: str) -> tuple[Finding, ...]:
+        """What is found where nothing is public."""
+        return found(question)
 
     def sources(self) -> tuple[Source, ...]:
         """The two documents."""

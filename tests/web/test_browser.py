@@ -216,7 +216,11 @@ def test_hostile_text_is_shown_literally(visit: Visit, documents: tuple[Document
 
 def test_nothing_typed_is_left_in_the_browser(visit: Visit) -> None:
     """The next user of the computer finds no question in the browser's storages."""
-    visit.ask("What of pay for Jane Canary?")
+    question = visit.page.get_by_label("Your question")
+    question.fill("What of pay for Jane Canary?")
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_role("button", name="Search as typed").click()
+    expect(visit.page.get_by_role("article")).to_have_count(1)
     stored = visit.page.evaluate(
         "async () => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage),"
         " document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length,"
@@ -224,6 +228,65 @@ def test_nothing_typed_is_left_in_the_browser(visit: Visit) -> None:
     )
     assert "Canary" not in stored
     assert re.fullmatch(r'\[\[\],\[\],"",0,0,"http://127\.0\.0\.1:\d+/"\]', stored)
+
+
+PERSONAL = "what pay for my client Jane Canary, dob 01/02/1985"
+
+
+def offered(visit: Visit) -> None:
+    """Ask a question with personal data and wait for the ways on."""
+    visit.page.get_by_label("Your question").fill(PERSONAL)
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.get_by_role("button", name="Search without these details")).to_be_focused()
+
+
+def test_personal_data_is_shown_before_anything_is_searched(visit: Visit) -> None:
+    """A user sees what was found and why, nothing is searched, and one key searches without it."""
+    page = visit.page
+    region = page.get_by_role("region", name="Details of a person")
+    expect(region).to_be_hidden()
+    offered(visit)
+    expect(page.locator(".notice")).to_have_text(
+        "Not searched yet: the question seems to hold a name and a date of birth."
+    )
+    expect(page.locator(".notice")).to_have_role("status")
+    assert region.locator("mark").all_inner_texts() == ["Jane Canary", "01/02/1985"]
+    expect(region).to_contain_text("Without these details: what pay for my client …, …")
+    expect(page.get_by_role("article")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator("#question-1")).to_have_text("Question: what pay for my client …, …")
+    expect(region).to_be_hidden()
+    expect(page.get_by_label("Your question")).to_have_value("")
+    expect(page.locator("body")).not_to_contain_text("Canary")
+
+
+def test_personal_data_never_block(visit: Visit) -> None:
+    """By the keyboard alone a user can search as typed, or go back to the question to change it."""
+    page = visit.page
+    offered(visit)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Change the question")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(page.get_by_label("Your question")).to_have_value(PERSONAL)
+    expect(page.get_by_role("region", name="Details of a person")).to_be_hidden()
+    offered(visit)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#question-1")).to_have_text(f"Question: {PERSONAL}")
+    visit.ask("And in Wales?")
+
+
+def test_personal_data_fit_a_small_phone(visit: Visit) -> None:
+    """On a small phone nothing has to be scrolled sideways, and each way on can be pressed."""
+    visit.page.set_viewport_size({"width": 320, "height": 640})
+    offered(visit)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == 320
+    for way in ("Search without these details", "Search as typed", "Change the question"):
+        box = visit.page.get_by_role("button", name=way).bounding_box()
+        assert box is not None
+        assert box["height"] >= 24
 
 
 def test_an_empty_question_is_explained(visit: Visit) -> None:

@@ -85,7 +85,7 @@ def test_a_failure_tells_the_user_little_and_the_log_no_question(
 ) -> None:
     """A question never reaches the log, not even by way of an error's message."""
     with caplog.at_level(logging.DEBUG):
-        reply = replier.reply("fail for Jane Canary", Session())
+        reply = replier.reply_anyway("fail for Jane Canary", Session())
     assert (reply.turn, reply.notice, reply.left) == ("", FAILED, "fail for Jane Canary")
     assert "RuntimeError at" in caplog.text
     assert "Canary" not in caplog.text
@@ -97,3 +97,32 @@ def test_coverage_follows_the_snapshot(replier: Replier, assistant: FakeAssistan
     assert replier.coverage() is before
     assistant.next = type(assistant)("20261123-b")
     assert replier.coverage() is not before
+
+
+def test_personal_data_are_not_searched_before_the_user_says_so(
+    read: Callable[[str], Reading], replier: Replier, assistant: FakeAssistant
+) -> None:
+    """The question stays in the box, with what was found marked, and nothing is asked."""
+    reply = replier.reply("what pay for Mrs <i>Patel, NHS number 999 110 6847", Session())
+    assert (reply.turn, reply.session.history, assistant.histories) == ("", (), [])
+    assert reply.left == "what pay for Mrs <i>Patel, NHS number 999 110 6847"
+    assert reply.notice == "Not searched yet: the question seems to hold an NHS number."
+    reading = read(reply.offer)
+    assert reading.text("mark") == "999 110 6847"
+    assert "i" not in reading.names()
+    assert "Without these details: what pay for Mrs <i>Patel, …" in reading.text()
+
+
+def test_a_question_goes_on_without_its_personal_data(replier: Replier) -> None:
+    """What was taken out is neither searched nor remembered."""
+    reply = replier.reply_without("what pay for my client Jane Example", Session())
+    assert reply.session.history == ("what pay for my client …",)
+    assert "Jane" not in reply.turn
+    assert (reply.offer, reply.left) == ("", "")
+
+
+def test_a_question_goes_on_as_typed(replier: Replier) -> None:
+    """The check may be wrong, and then the user has the last word."""
+    reply = replier.reply_anyway("what pay for my client Jane Example", Session())
+    assert reply.session.history == ("what pay for my client Jane Example",)
+    assert "Jane Example" in reply.turn

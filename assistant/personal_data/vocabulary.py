@@ -1,0 +1,143 @@
+"""The words around a name that tell what it is, in lower case."""
+
+from __future__ import annotations
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+TITLES = _words("mr mrs miss ms mx master mister sir dame madam")
+
+UNSURE_TITLES = _words("miss ms master sir dame madam")
+"""Titles that are words too: in lower case they need a known name after them."""
+
+PARTICLES = _words(
+    """
+    al el bin ibn bint van von der den ter ul ur de da di dos del la le ap ab mc mac st
+    """
+)
+
+PEOPLE = _words(
+    """
+    aunt auntie aunty baby boy boyfriend brother carer carers child client clients colleague
+    cousin dad daddy daughter dad's ex father fiance fiancee friend gentleman girl girlfriend gran
+    grandad granddad granddaughter grandfather grandma grandmother grandson guy husband kid lad
+    lady landlord man mam mate mom mother mum mummy nan nana neighbour nephew niece nurse offender
+    parent partner patient perpetrator person pt pupil relative resident sibling siblings sister
+    son stepbrother stepdad stepdaughter stepfather stepmother stepmum stepsister stepson student
+    su tenant toddler twin twins uncle user users victim widow wife witness woman youth yp leaver
+    mother's little old worker prisoner applicant guardian cp granny
+    """
+)
+
+ROLES = _words(
+    """
+    iro gp social school teacher parents mum's support placement parenting
+    """
+)
+"""What belongs to a person in a case: the IRO of X."""
+
+FAMILIES = _words("family twins siblings children household")
+
+LINKS = _words("is are called named name names was , ( - – — :")
+
+JOINING = _words("and & /")
+
+CUES = _words(
+    """
+    supporting seeing visiting visited visit met meeting assessing worried concerned spoke
+    speaking disclosed interviewed interviewing placing helping
+    """
+)
+"""Words before a name, with or without a preposition, that tell of work with a person."""
+
+AFTER_CUE = _words("with to about : by")
+
+SUBJECT = _words("re regarding about")
+"""Words that open a question and name its subject."""
+
+BEFORE = _words(
+    """
+    for to about with does is can has do should re regarding get let tell told section of if when
+    help put place from against visit see seeing ask asked why how will may must would was and by
+    because think say hi move moved supporting what where find offer give support contact keep stop
+    return remove saw refer share know phone phoned rang discharge discharged protect safeguard
+    """
+)
+
+BEFORE_FULL = _words(
+    """
+    for to about with does is can has should re regarding assess on find offer help get tell
+    """
+)
+"""Words before a forename and surname that tell of a case; fewer, for authors have both."""
+
+AFTER = _words(
+    """
+    is isnt has hasnt was wants want refuses refused refusing needs need keeps kept disclosed
+    disclose told says said lives living who wont won't doesnt doesn't didnt cant can't cannot
+    hasn't gets got lacks lost left ran went asked asks thinks feels hit hits hurts does did been
+    being had will goes moved stopped fell uses drinks attends misses missed aged age dob born
+    entitled now eligible and's consents agrees drives have are
+    """
+)
+
+SITUATION = _words(
+    """
+    wants refuses refused refusing needs keeps disclosed told lacks wont won't cant can't doesnt
+    doesn't fell hit lives missing
+    """
+)
+
+WORKS = _words(
+    """
+    law laws rule review inquiry enquiry report model theory act training centre center judgment
+    judgement principles competence guidelines framework foundation trust campaign award lecture
+    case approach scale cycle method hospital school college university institute ruling test's
+    commission committee park street road council county book study serious tapes programme view
+    hall house
+    """
+)
+"""After a name these make it the name of a work, a law or a place."""
+
+NOT_NAMES = _words(
+    """
+    i a an the my her his their our your its he she they we you it this that these those there
+    here what who when where which why how whose and or but if in on at to of for from by with as
+    is are was were be been can could should would will shall do does did has have had may might
+    must am not no yes please thanks hi hello dear re regarding asking any some all monday tuesday
+    wednesday thursday friday saturday sunday january february march april june july august
+    september october november december christmas easter ramadan eid diwali england wales scotland
+    ireland britain uk europe london birmingham leeds bradford manchester liverpool sheffield
+    bristol cardiff swansea newport edinburgh glasgow belfast kent essex devon cornwall surrey
+    hackney lambeth croydon northern southern eastern western north south east west poland ukraine
+    syria somalia sudan eritrea iran iraq afghanistan pakistan india bangladesh nigeria ghana
+    jamaica romania albania vietnam china turkey america france germany italy spain portugal
+    english welsh scottish irish british european polish ukrainian syrian somali sudanese eritrean
+    iranian iraqi afghan pakistani indian bangladeshi nigerian ghanaian jamaican romanian albanian
+    vietnamese chinese turkish american french german italian spanish portuguese african caribbean
+    asian black white roma romany gypsy traveller travellers muslim christian jewish hindu sikh
+    buddhist catholic protestant deaf deafblind autistic blind gay lesbian trans queer bisexual
+    act acts care children child childrens children's adult adults mental health capacity social
+    work worker workers working together court protection order orders universal credit housing
+    benefit council government local authority authorities department education national royal
+    college association society group team service services section part article schedule chapter
+    domain tier stage level step page form appendix figure table regulation regulations guidance
+    code practice policy plan planning pathway assessment assessments conference review reviews
+    report police prison hospital school school's university nhs basw swu pcf asye cqc ofsted amhp
+    lado marac facebook whatsapp instagram tiktok snapchat google teams zoom youtube twitter mr
+    mrs ms miss dr prof professor lord lady baroness sir family families people persons person
+    women men girls boys parents mothers fathers carers patients clients users refugees students
+    teenagers young older looked after leavers leaver early help need first second third special
+    best interests deprivation liberty safeguards legal aid power attorney direct payments
+    personal independence continuing healthcare community treatment tribunal high supreme state
+    human rights data freedom equality homelessness modern slavery domestic abuse county lines
+    signs safety strengths restorative systemic trauma covid pandemic grenfell hillsborough mum
+    dad mummy daddy gran nan uncle aunt auntie son daughter brother sister husband wife
+    """
+)
+"""Words that are no name even with a capital inside a question."""
+
+PLACES = _words("UK EU US NI")
+"""Two letters that are no initials."""
