@@ -48,11 +48,11 @@ _HANGS_ON = re.compile(
 _OF_ANYTHING = frozenset(
     stem(word)
     for word in """
-    advantage apply author average begin began bit book call came come cost date day decide detail
-    difference disadvantage end example exist gave get give go got happen kind know
-    large last long main make made mean month name need number part pay people person publish reason
-    run said say short small sort start take thing think time
-    type use way work write written wrote year
+    advantage apply author average began begin bit book call came come cost date day decide
+    detail difference disadvantage end example exist gave get give go got happen kind know large
+    last long made main make mean month name need number part pay people person publish reason
+    run said say short since small sort start still take thing think time type until use way
+    well work write written wrote year
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
 )
 _IT = (
@@ -75,6 +75,10 @@ _KINDS = (
     re.compile(r"\b(?:adults?|child(?:ren)?)(?:['’]s?)?(?!\w)", re.IGNORECASE),
 )
 """Words of which one takes another's place: nations, years, ages."""
+_ASKS = re.compile(
+    r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|will|it)\b",
+    re.IGNORECASE,
+)
 _BEFORE = r"(?:\s+(?:in|for|of|about|with|during))?\s+"
 
 
@@ -104,17 +108,14 @@ def dependence(question: str) -> Dependence:
 
     A word on its own is a topic ('caseloads'), and so is a name ('What is the PCF?').
     """
-    said = len(content_stems(question) - _OF_ANYTHING)
-    runs_on = bool(_RUNS_ON.match(question) or _HANGS_ON.match(question) or _is_of_a_kind(question))
-    points_back = bool(_POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question)))
+    said, hinted = _said(question), _hints(question)
     if not said:
         nowhere = _POINTS_NOWHERE.search(question) is not None
         return Dependence.POSSIBLE if nowhere else Dependence.CERTAIN
-    if said <= _LITTLE and (points_back or runs_on):
+    if said <= _LITTLE and hinted:
         return Dependence.LIKELY
     unnamed = said <= _SHORT and len(list(words(question))) > 1 and not _names(question)
-    hinted = said <= _PLENTY and (points_back or runs_on)
-    return Dependence.POSSIBLE if hinted or unnamed else Dependence.NONE
+    return Dependence.POSSIBLE if unnamed or (hinted and said <= _PLENTY) else Dependence.NONE
 
 
 def asks_of_a_document(question: str) -> bool:
@@ -140,8 +141,7 @@ def topic(history: Sequence[str]) -> str:
     followed it, without the words that later ones replaced.
     """
     turns = [_shortened(turn.strip()) for turn in history if turn.strip()]
-    standing = (i for i in reversed(range(len(turns))) if dependence(turns[i]) is Dependence.NONE)
-    first = next(standing, 0)
+    first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
     for turn in turns[first + 1 :][-_KEPT:]:
         found = join(found, turn).text
@@ -159,17 +159,38 @@ def join(earlier: str, question: str) -> Joined:
         new = kind.search(question)
         if new is None or not _replaces(kind, kept, question):
             continue
-        if content_stems(question) <= content_stems(new[0]) and len(kind.findall(kept)) == 1:
+        if _is_of_a_kind(question) and len(kind.findall(kept)) == 1:
             return _in_place(earlier, kept, kind, new[0])
         kept = re.sub(_BEFORE + kind.pattern, "", kept, flags=kind.flags)
     text = f"{kept} {question}"
     return Joined(text, (len(kept) + 1, len(text)), earlier)
 
 
+def _said(question: str) -> int:
+    """How many words a question says of its own."""
+    return len(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
+
+
+def _hints(question: str) -> bool:
+    """Whether a question points back, or runs on from something."""
+    points_back = _POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question))
+    runs_on = _RUNS_ON.match(question) or _HANGS_ON.match(question)
+    return bool(points_back or runs_on) or _is_of_a_kind(question)
+
+
+def _begins_a_topic(turn: str) -> bool:
+    depends = dependence(turn)
+    is_short = depends is Dependence.POSSIBLE and not _hints(turn) and _said(turn) > 1
+    return depends is Dependence.NONE or is_short
+
+
 def _is_of_a_kind(question: str) -> bool:
-    """Whether a question is but a nation, year or age."""
-    found = (kind.search(question) for kind in _KINDS)
-    return any(f and content_stems(question) <= content_stems(f[0]) for f in found)
+    """Whether a question is but a nation, year or age: 'and in Wales?'."""
+    runs_on = _RUNS_ON.match(question)
+    rest = question[runs_on.end() :] if runs_on else question
+    found = (kind.search(rest) for kind in _KINDS)
+    named = any(f and content_stems(rest) <= content_stems(f[0]) for f in found)
+    return named and not _ASKS.search(rest)
 
 
 def _replaces(kind: re.Pattern[str], earlier: str, question: str) -> bool:

@@ -36,6 +36,7 @@ LADDER = (
     "explanation",
     "spelling",
     "conversation",
+    "follow_up",
     "citation",
     "remarks",
     "marked_text",
