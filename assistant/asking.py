@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -40,9 +40,14 @@ class LocalIndex:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
         return self._points.nearest(query, most)
 
-    def lexical_candidates(self, stems: Mapping[str, float], most: int) -> list[tuple[int, float]]:
-        """The passages that hold most of the stems, and BM25 as a share of the most possible."""
-        return self._lexical.search(stems, most)
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+    ) -> list[tuple[int, float]]:
+        """The passages that hold most of the stems, and BM25 as a share of the most possible.
+
+        `shares` says what a stem counts where that is not 1.
+        """
+        return self._lexical.search(stems, most, shares)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         """How the tokens of a question met those of passages."""

@@ -138,9 +138,10 @@ def topic(history: Sequence[str]) -> str:
     """What earlier questions were about; '' where there are none.
 
     That is the last one that stands on its own, else the first, and the last two of those that
-    followed it, without the words that later ones replaced.
+    followed it, without the words that later ones replaced. Who wrote a document is no topic.
     """
     turns = [_shortened(turn.strip()) for turn in history if turn.strip()]
+    turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
     first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
     for turn in turns[first + 1 :][-_KEPT:]:

@@ -9,7 +9,7 @@ normalised for each: doing so would make the best of poor matches count as much 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Protocol
 
@@ -31,10 +31,12 @@ class SearchIndex(Protocol):
     def dense_candidates(self, query: Vectors, most: int) -> list[int]:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
 
-    def lexical_candidates(self, stems: Mapping[str, float], most: int) -> list[tuple[int, float]]:
-        """The passages that hold most of the stems, each of which counts as much as it maps to.
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+    ) -> list[tuple[int, float]]:
+        """The passages that hold most of the stems, and BM25 as a share of the most possible.
 
-        With each comes its BM25 as a share of the most possible.
+        `shares` says what a stem counts where that is not 1.
         """
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
@@ -95,7 +97,8 @@ class Ranking:
 
 def rank(question: str, query: Encoded, index: SearchIndex) -> Ranking:
     """The candidates for a question, measured and ranked."""
-    lexical = dict(index.lexical_candidates(_stems(question, query), _CANDIDATES))
+    shares = _shares(question, query)
+    lexical = dict(index.lexical_candidates(shares.keys(), _CANDIDATES, shares))
     dense = index.dense_candidates(query.pooled, _CANDIDATES)
     numbers = sorted({*dense, *lexical})
     met = index.interact(query, numbers)
@@ -116,7 +119,7 @@ def retrieve(question: str, query: Encoded, index: SearchIndex, most: int) -> li
     return rank(question, query, index).hits(index, most)
 
 
-def _stems(question: str, query: Encoded) -> dict[str, float]:
+def _shares(question: str, query: Encoded) -> dict[str, float]:
     """What each stem that carries meaning counts; the most where a word stands several times."""
     meaningful = content_stems(question)
     counted = [(query.share(w.start), w.stem) for w in words(question) if w.stem in meaningful]

@@ -10,7 +10,7 @@ import errno
 import math
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import tantivy
@@ -72,13 +72,15 @@ class LexicalIndex:
         if self._copy is not None:
             self._copy.cleanup()
 
-    def search(self, stems: Mapping[str, float], most: int) -> list[tuple[int, float]]:
+    def search(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float] | None = None
+    ) -> list[tuple[int, float]]:
         """The numbers and scores of the `most` passages that hold most of the stems, best first.
 
-        Each stem counts as much as it maps to. A score is BM25 as a share of the most that these
-        stems could give, from 0 to 1.
+        `shares` says what a stem counts where that is not 1. A score is BM25 as a share of the
+        most that these stems could give, from 0 to 1.
         """
-        asked = sorted(stems.items())
+        asked = [(stem, (shares or {}).get(stem, 1.0)) for stem in sorted(set(stems))]
         best = sum(weight * self._rarity(stem) for stem, weight in asked) * (_K1 + 1)
         if not best:
             return []
