@@ -38,7 +38,7 @@ _POINTS_NOWHERE = re.compile(
     r"\b(?:is|was|isn['’]t|would|will|can|could|does|might|should)\s+it\s+(?:\w+\s+){1,3}?"
     r"(?:to|that|if|when|for)\b"  # 'is it legal to', 'would it be fair that'
     r"|\bit(?:['’]s|\s+is|\s+was)\s+(?:\w+\s+){1,2}?(?:to|that|if)\b"
-    r"|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b",
+    r"|\b(?:hi|hello|hey)\s+there\b|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b",
     re.IGNORECASE,
 )
 _HANGS_ON = re.compile(
@@ -79,6 +79,7 @@ _ASKS = re.compile(
     r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|will|it)\b",
     re.IGNORECASE,
 )
+_STOPS = (".", "?", "!", ",", ":", ";")
 _BEFORE = r"(?:\s+(?:in|for|of|about|with|during))?\s+"
 
 
@@ -110,9 +111,8 @@ def dependence(question: str) -> Dependence:
     """
     said, hinted = _said(question), _hints(question)
     if not said:
-        nowhere = _POINTS_NOWHERE.search(question) is not None
-        return Dependence.POSSIBLE if nowhere else Dependence.CERTAIN
-    if said <= _LITTLE and hinted:
+        return Dependence.NONE if _POINTS_NOWHERE.search(question) else Dependence.CERTAIN
+    if said <= _LITTLE and hinted and not _points_at_its_own(question):
         return Dependence.LIKELY
     unnamed = said <= _SHORT and len(list(words(question))) > 1 and not _names(question)
     return Dependence.POSSIBLE if unnamed or (hinted and said <= _PLENTY) else Dependence.NONE
@@ -163,8 +163,9 @@ def join(earlier: str, question: str) -> Joined:
         if _is_of_a_kind(question) and len(kind.findall(kept)) == 1:
             return _in_place(earlier, kept, kind, new[0])
         kept = re.sub(_BEFORE + kind.pattern, "", kept, flags=kind.flags)
-    text = f"{kept} {question}"
-    return Joined(text, (len(kept) + 1, len(text)), earlier)
+    before = f"{kept} " if kept.endswith(_STOPS) else f"{kept}, "
+    text = before + question
+    return Joined(text, (len(before), len(text)), earlier)
 
 
 def _said(question: str) -> int:
@@ -177,6 +178,17 @@ def _hints(question: str) -> bool:
     points_back = _POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question))
     runs_on = _RUNS_ON.match(question) or _HANGS_ON.match(question)
     return bool(points_back or runs_on) or _is_of_a_kind(question)
+
+
+def _points_at_its_own(question: str) -> bool:
+    """Whether a name stands before what points back: 'when does Leeds publish its report?'.
+
+    In 'and the AMHP one?' it does, and says which.
+    """
+    points_back = _POINTS_BACK.search(question)
+    if points_back is None or points_back[0].startswith("one") or _RUNS_ON.match(question):
+        return False
+    return _names(question[: points_back.start()])
 
 
 def _begins_a_topic(turn: str) -> bool:

@@ -29,6 +29,8 @@ _LEAST_GAIN = {Dependence.LIKELY: -0.08, Dependence.POSSIBLE: 0.03}
 """How much the best score must rise with the topic for it to be carried over."""
 _MOST_LOST = {Dependence.LIKELY: 1.0, Dependence.POSSIBLE: 0.12}
 """How much worse than the best the passage found with the topic may be for the question alone."""
+_LEAST_MET = {Dependence.LIKELY: 0.0, Dependence.POSSIBLE: 0.25}
+"""What it must score for the question alone: a question about something else meets nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ def _belongs(with_topic: Ranking, alone: Ranking, depends: Dependence) -> bool:
     """Whether what a question finds with its topic shows that the two belong together."""
     if not with_topic.numbers:
         return False
-    gained = with_topic.best - alone.best
-    lost = alone.best - alone.score(with_topic.numbers[0])
-    return gained >= _LEAST_GAIN[depends] and lost <= _MOST_LOST[depends]
+    met = alone.score(with_topic.numbers[0])
+    gained, lost = with_topic.best - alone.best, alone.best - met
+    return (
+        gained >= _LEAST_GAIN[depends]
+        and lost <= _MOST_LOST[depends]
+        and met >= _LEAST_MET[depends]
+    )

@@ -76,7 +76,7 @@ def test_a_follow_up_is_explained_with_its_topic_weighing_less(assistant_: Assis
     answer = assistant_.ask("when was the rate set?", ["carers in Leeds"])
     explained = answer.quotations[0].explanation
     weights = {match.word: match.weight for match in explained.words}
-    assert answer.searched_for == "carers in Leeds when was the rate set?"
+    assert answer.searched_for == "carers in Leeds, when was the rate set?"
     assert weights["rate"] == pytest.approx(2 * weights["Leeds"])
     text = answer.quotations[0].passage.text
     marked = [text[h.start : h.end] for h in answer.quotations[0].highlights]

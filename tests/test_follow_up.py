@@ -43,7 +43,7 @@ def assistant_(
         (
             "when does it start?",
             ["retention bonus"],
-            "retention bonus when does it start?",
+            "retention bonus, when does it start?",
             "bonus.txt",
         ),
         (
@@ -112,10 +112,10 @@ def test_a_slip_in_the_topic_or_the_question_is_put_right(
         return re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), text)
 
     monkeypatch.setattr("assistant.follow_up.corrected", put_right)
-    found = assistant_._searcher.search("how oftn?", ["homme visits in Wales"])
-    assert found.text == "home visits in Wales how often?"
-    assert found.query.own == (21, 31)
-    assert found.text[slice(*found.query.own)] == "how often?"
+    found = assistant_._searcher.search("how oftn is it?", ["homme visits in Wales"])
+    assert found.text == "home visits in Wales, how often is it?"
+    assert found.query.own == (22, 38)
+    assert found.text[slice(*found.query.own)] == "how often is it?"
 
 
 def test_without_a_history_a_question_is_searched_as_typed(assistant_: Assistant) -> None:
