@@ -38,7 +38,8 @@ _POINTS_NOWHERE = re.compile(
     r"\b(?:is|was|isn['’]t|would|will|can|could|does|might|should)\s+it\s+(?:\w+\s+){1,3}?"
     r"(?:to|that|if|when|for)\b"  # 'is it legal to', 'would it be fair that'
     r"|\bit(?:['’]s|\s+is|\s+was)\s+(?:\w+\s+){1,2}?(?:to|that|if)\b"
-    r"|\b(?:hi|hello|hey)\s+there\b|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b",
+    r"|\b(?:hi|hello|hey)\s+there\b"
+    r"|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b",
     re.IGNORECASE,
 )
 _HANGS_ON = re.compile(
@@ -50,7 +51,7 @@ _OF_ANYTHING = frozenset(
     for word in """
     advantage apply author average began begin bit book call came come cost date day decide
     detail difference disadvantage end example exist gave get give go got happen kind know large
-    last long made main make mean month name need number part pay people person publish reason
+    last long made main make mean month name need number part people person publish reason
     run said say short since small sort start still take thing think time type until use way
     well work write written wrote year
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
@@ -77,6 +78,11 @@ _KINDS = (
 """Words of which one takes another's place: nations, years, ages."""
 _ASKS = re.compile(
     r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|will|it)\b",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"\W*(?:wh(?:at|o)(?:['’]s|\s+(?:is|are|was|were))(?!\s+the\b)"
+    r"|tell\s+me|explain|define|describe)\b",
     re.IGNORECASE,
 )
 _STOPS = (".", "?", "!", ",", ":", ";")
@@ -193,8 +199,9 @@ def _points_at_its_own(question: str) -> bool:
 
 def _begins_a_topic(turn: str) -> bool:
     depends = dependence(turn)
-    is_short = depends is Dependence.POSSIBLE and not _hints(turn) and _said(turn) > 1
-    return depends is Dependence.NONE or is_short
+    if depends is not Dependence.POSSIBLE or _hints(turn):
+        return depends is Dependence.NONE
+    return _said(turn) > 1 or _INTRODUCES.match(turn) is not None
 
 
 def _is_of_a_kind(question: str) -> bool:

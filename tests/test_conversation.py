@@ -35,10 +35,11 @@ POSSIBLE = [
     "does it cover foster carers in Wales as well?",
     "Is it legal to record a meeting?",
     "the eligibility rules",
-    "Which councils pay a retention bonus?",
+    "Which councils offer bonuses?",
     "when does Cardiff publish its figures?",
 ]
 NONE = [
+    "Which councils pay a retention bonus?",
     "what time is it?",
     "How many foster carers are there in Cardiff?",
     "caseloads",
@@ -139,6 +140,13 @@ def test_the_topic_lasts_for_several_turns() -> None:
     assert topic(history) == f"{TOPIC} and in Wales?"
     assert topic([*history, "how many are there?"]) == f"{TOPIC} and in Wales? how many are there?"
     assert topic([*history, "caseloads"]) == "caseloads"
+
+
+@pytest.mark.parametrize("turn", ["What is supervision?", "tell me about bonuses", "fair pay"])
+def test_a_short_question_that_introduces_something_begins_a_topic(turn: str) -> None:
+    """What came before it is left behind; 'was there a conference?' takes it along."""
+    assert topic([TOPIC, turn]) == turn
+    assert topic([TOPIC, "was there a conference?"]) == f"{TOPIC} was there a conference?"
 
 
 def test_later_turns_replace_earlier_ones() -> None:
