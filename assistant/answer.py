@@ -33,6 +33,7 @@ def compose(
     sources: Mapping[str, Source],
     *,
     snapshot: str,
+    carried: str | None = None,
 ) -> Answer:
     """The answer that hits, best first, give to a question, each with its explanation."""
     chance = probability(searched_for, hits)
@@ -46,6 +47,7 @@ def compose(
             for hit, explanation in zip(hits, explanations, strict=True)
         ),
         snapshot=snapshot,
+        carried=carried,
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from assistant.answer import compose
-from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
 from assistant.explanation import explain
+from assistant.follow_up import Searcher
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
@@ -19,9 +19,8 @@ from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
 from assistant.personal_data import Finding, found
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
-from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
-from assistant.spelling import corrected, strange_words
+from assistant.spelling import strange_words
 from assistant.words import phrase_stands_in, words
 
 _PASSAGES_READ = 50
@@ -53,9 +52,14 @@ class LocalIndex:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
         return self._points.nearest(query, most)
 
-    def lexical_candidates(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
-        """The passages that hold most of the stems, and BM25 as a share of the most possible."""
-        return self._lexical.search(stems, most)
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+    ) -> list[tuple[int, float]]:
+        """The passages that hold most of the stems, and BM25 as a share of the most possible.
+
+        `shares` says what a stem counts where that is not 1.
+        """
+        return self._lexical.search(stems, most, shares)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         """How the tokens of a question met those of passages."""
@@ -91,6 +95,7 @@ class Assistant:
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
+        self._searcher = Searcher(self._local, self._local.vocabulary, encoder)
         self._sources = {source.path: source for source in self._local.library.sources()}
 
     @classmethod
@@ -146,17 +151,26 @@ class Assistant:
     def ask(self, question: str, history: Sequence[str] = (), *, k: int = PASSAGES_SHOWN) -> Answer:
         """What the documents say to a question, in up to `k` passages.
 
-        `history` is the earlier questions of the conversation, in order.
+        `history` is the earlier questions of the conversation, in order: where the question depends
+        on them, their topic is searched for too. Without it a question is searched as typed.
 
         Raises:
             QuestionError: the question is empty or too long, or `k` is not positive.
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        searched, query = self._searched(question_to_search(checked(question), history))
-        hits = retrieve(searched, query, self._local, k)
-        reasons = explain(searched, query, hits, self._local, self._encoder)
-        return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
+        found = self._searcher.search(checked(question), history)
+        hits = found.ranking.hits(self._local, k)
+        reasons = explain(found.text, found.query, hits, self._local, self._encoder)
+        return compose(
+            question,
+            found.text,
+            hits,
+            reasons,
+            self._sources,
+            snapshot=self.snapshot,
+            carried=found.carried,
+        )
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question; what stands in the documents is public, and is none.
@@ -175,17 +189,9 @@ class Assistant:
             self._local.holds_phrase(phrase)
         )
 
-    def _searched(self, question: str) -> tuple[str, Encoded]:
-        """The question with its misspelt words put right, and encoded."""
-        query = self._encoder.encode_query(question)
-        better = corrected(question, query.spans, self._local.vocabulary)
-        if better == question:
-            return question, query
-        return better, self._encoder.encode_query(better)
-
-    def hits(self, question: str, most: int) -> list[Hit]:
-        """The `most` best passages for a question that stands on its own, best first."""
-        return retrieve(question, self._encoder.encode_query(question), self._local, most)
+    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
+        """The `most` best passages for a question after the earlier ones, best first."""
+        return self._searcher.search(question, history).ranking.hits(self._local, most)
 
     def refreshed(self) -> Assistant:
         """This assistant, or one on the snapshot that has been published since.

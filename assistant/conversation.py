@@ -1,44 +1,240 @@
-"""The turns of a conversation to the question to search for."""
+"""Earlier questions and a new one: how much it depends on them, and both as one text to search.
+
+What a question says of its own is its words without stop words and without those that ask of
+anything ('start', 'cost', 'called'). One that points back ('its'), runs on ('and in Wales?') or
+hardly says of what it asks depends on what came before. The words alone do not settle every
+case; `assistant.follow_up` asks the index about the others.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 
-from assistant.words import content_stems, words
+from assistant.words import content_stems, stem, words
 
+_LITTLE = 2
+"""So many words of its own are little for a question to be understood by."""
+_SHORT = 3
+_PLENTY = 4
+"""Beyond so many, what points back most likely points at the question's own words."""
+_KEPT = 2
+_MOST_CHARACTERS = 400
+"""Of each earlier question, so that a pasted letter does not push the new one out."""
 _RUNS_ON = re.compile(
-    r"\W*(?:and|but|or|so|also|what about|how about|what else|anything else|any others?)\b",
+    r"\W*(?:and|but|or|so|also|(?:what|how)\s+about|what\s+(?:of|else)|anything\s+else"
+    r"|any\s+(?:others?|more))\b",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|one|ones"
-    r"|former|latter)\b|\bthere\W*$",
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|ones?"
+    r"|former|latter|the\s+(?:first|second|third|fourth|last|next|others?|rest|same))\b"
+    r"|\bthen\W*$|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\W*$",
     re.IGNORECASE,
 )
-_POINTING_WORDS = 3
+_POINTS_NOWHERE = re.compile(
+    r"\b(?:is|was|isn['’]t|would|will|can|could|does|might|should)\s+it\s+(?:\w+\s+){1,3}?"
+    r"(?:to|that|if|when|for)\b"  # 'is it legal to', 'would it be fair that'
+    r"|\bit(?:['’]s|\s+is|\s+was)\s+(?:\w+\s+){1,2}?(?:to|that|if)\b"
+    r"|\b(?:hi|hello|hey)\s+there\b"
+    r"|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b",
+    re.IGNORECASE,
+)
+_HANGS_ON = re.compile(
+    r"\W*(?:for|in|on|at|by|with|from|through|to|of|about|since|until|during|under)\b",
+    re.IGNORECASE,
+)  # 'since when?', 'for students?'
+_OF_ANYTHING = frozenset(
+    stem(word)
+    for word in """
+    advantage apply author average began begin bit book call came come cost date day decide
+    detail difference disadvantage end example exist gave get give go got happen kind know large
+    last long made main make mean month name need number part people person publish reason
+    run said say short since small sort start still take thing think time type until use way
+    well work write written wrote year
+    """.split()  # noqa: SIM905  # a hundred quoted words would read worse
+)
+_IT = (
+    r"(?:it|(?:this|that)(?:\s+(?:document|page|paper|report|guide|article|presentation|book|blog"
+    r"|post|statement))?)"
+)
+_OF_A_DOCUMENT = re.compile(
+    r"\W*(?:(?:and|so)\s+)?(?:"
+    rf"who\s+(?:wrote|published|compiled|produced|issued)\s+{_IT}"
+    rf"|who(?:['’]s|\s+is|\s+was)\s+(?:(?:the|its)\s+(?:author|publisher)(?:\s+of\s+{_IT})?"
+    rf"|{_IT}\s+(?:by|from|written\s+by|published\s+by))"
+    rf"|when\s+(?:was|is)\s+{_IT}\s+(?:from|published|written|issued|updated)"
+    rf"|when\s+did\s+{_IT}\s+come\s+out"
+    rf"|where\s+(?:is|was)\s+{_IT}\s+(?:from|published))\W*",
+    re.IGNORECASE,
+)
+_KINDS = (
+    re.compile(r"\b(?:England|Scotland|Wales|Northern Ireland)\b", re.IGNORECASE),
+    re.compile(r"\b(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?\b"),
+    re.compile(r"\b(?:adults?|child(?:ren)?)(?:['’]s?)?(?!\w)", re.IGNORECASE),
+)
+"""Words of which one takes another's place: nations, years, ages."""
+_ASKS = re.compile(
+    r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|will|it)\b",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"\W*(?:wh(?:at|o)(?:['’]s|\s+(?:is|are|was|were))(?!\s+the\b)"
+    r"|tell\s+me|explain|define|describe)\b",
+    re.IGNORECASE,
+)
+_STOPS = (".", "?", "!", ",", ":", ";")
+_BEFORE = r"(?:\s+(?:in|for|of|about|with|during))?\s+"
+
+
+class Dependence(IntEnum):
+    """How much a question depends on what came before it."""
+
+    NONE = 0
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+    """It says nothing of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A question with what is carried over from earlier ones, as one text to search."""
+
+    text: str
+    own: tuple[int, int]
+    """Where the words of the question itself stand in the text."""
+    carried: str
+    """The earlier topic, as it was asked."""
+
+
+def dependence(question: str) -> Dependence:
+    """How much a question depends on earlier ones, by its words alone.
+
+    A word on its own is a topic ('caseloads'), and so is a name ('What is the PCF?').
+    """
+    said, hinted = _said(question), _hints(question)
+    if not said:
+        return Dependence.NONE if _POINTS_NOWHERE.search(question) else Dependence.CERTAIN
+    if said <= _LITTLE and hinted and not _points_at_its_own(question):
+        return Dependence.LIKELY
+    unnamed = said <= _SHORT and len(list(words(question))) > 1 and not _names(question)
+    return Dependence.POSSIBLE if unnamed or (hinted and said <= _PLENTY) else Dependence.NONE
+
+
+def asks_of_a_document(question: str) -> bool:
+    """Whether it asks who wrote what was just shown, or when: 'who wrote that?'."""
+    return _OF_A_DOCUMENT.fullmatch(question) is not None
 
 
 def question_to_search(question: str, history: Sequence[str]) -> str:
-    """The question itself, or after the one before it where it cannot be understood alone.
+    """The question, or it and its topic as one text: for a search that takes no more than that.
 
-    It leans on what came before if it runs on ('and in Scotland?'), if it points back and says
-    little else ('what is her role?'), or if it asks and hardly a word says of what ('how many
-    routes?'). A word or two on their own are a new topic ('caseloads').
+    `assistant.follow_up` does better: it asks the index too, and weighs the topic's words less.
     """
-    earlier = [turn.strip() for turn in history if turn.strip()]
-    if not earlier or not _leans(question):
+    earlier = topic(history)
+    if not earlier or dependence(question) < Dependence.LIKELY:
         return question
-    return f"{_topic(earlier)} {question}"
+    return join(earlier, question).text
 
 
-def _leans(question: str) -> bool:
-    said = len(content_stems(question))
-    asks_of_nothing = said == 0 or (said == 1 and len(list(words(question))) > 2)
-    points_back = bool(_POINTS_BACK.search(question)) and said <= _POINTING_WORDS
-    return asks_of_nothing or points_back or bool(_RUNS_ON.match(question))
+def topic(history: Sequence[str]) -> str:
+    """What earlier questions were about; '' where there are none.
+
+    That is the last one that stands on its own, else the first, and the last two of those that
+    followed it, without the words that later ones replaced. Who wrote a document is no topic.
+    """
+    turns = [_shortened(turn.strip()) for turn in history if turn.strip()]
+    turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
+    first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
+    found = turns[first] if turns else ""
+    for turn in turns[first + 1 :][-_KEPT:]:
+        found = join(found, turn).text
+    return found
 
 
-def _topic(earlier: Sequence[str]) -> str:
-    """The last question that stands on its own, else the first."""
-    return next((turn for turn in reversed(earlier) if not _leans(turn)), earlier[0])
+def join(earlier: str, question: str) -> Joined:
+    """A question behind its topic, in which a word gives way to another of its kind.
+
+    'Is it compulsory in England?', 'what about Wales?' is 'Is it compulsory in Wales?'; where the
+    question says more than that, the topic's word is left out.
+    """
+    kept = earlier
+    for kind in _KINDS:
+        new = kind.search(question)
+        if new is None or not _replaces(kind, kept, question):
+            continue
+        if _is_of_a_kind(question) and len(kind.findall(kept)) == 1:
+            return _in_place(earlier, kept, kind, new[0])
+        kept = re.sub(_BEFORE + kind.pattern, "", kept, flags=kind.flags)
+    before = f"{kept} " if kept.endswith(_STOPS) else f"{kept}, "
+    text = before + question
+    return Joined(text, (len(before), len(text)), earlier)
+
+
+def _said(question: str) -> int:
+    """How many words a question says of its own."""
+    return len(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
+
+
+def _hints(question: str) -> bool:
+    """Whether a question points back, or runs on from something."""
+    points_back = _POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question))
+    runs_on = _RUNS_ON.match(question) or _HANGS_ON.match(question)
+    return bool(points_back or runs_on) or _is_of_a_kind(question)
+
+
+def _points_at_its_own(question: str) -> bool:
+    """Whether a name stands before what points back: 'when does Leeds publish its report?'.
+
+    In 'and the AMHP one?' it does, and says which.
+    """
+    points_back = _POINTS_BACK.search(question)
+    if points_back is None or points_back[0].startswith("one") or _RUNS_ON.match(question):
+        return False
+    return _names(question[: points_back.start()])
+
+
+def _begins_a_topic(turn: str) -> bool:
+    depends = dependence(turn)
+    if depends is not Dependence.POSSIBLE or _hints(turn):
+        return depends is Dependence.NONE
+    return _said(turn) > 1 or _INTRODUCES.match(turn) is not None
+
+
+def _is_of_a_kind(question: str) -> bool:
+    """Whether a question is but a nation, year or age: 'and in Wales?'."""
+    runs_on = _RUNS_ON.match(question)
+    rest = question[runs_on.end() :] if runs_on else question
+    found = (kind.search(rest) for kind in _KINDS)
+    named = any(f and content_stems(rest) <= content_stems(f[0]) for f in found)
+    return named and not _ASKS.search(rest)
+
+
+def _replaces(kind: re.Pattern[str], earlier: str, question: str) -> bool:
+    """Whether a short question names one of a kind of which its topic names another."""
+    said = {found.casefold() for found in kind.findall(question)}
+    before = {found.casefold() for found in kind.findall(earlier)}
+    return bool(before) and not said & before
+
+
+def _in_place(earlier: str, kept: str, kind: re.Pattern[str], new: str) -> Joined:
+    old = kind.search(kept)
+    assert old is not None
+    text = kept[: old.start()] + new + kept[old.end() :]
+    return Joined(text, (old.start(), old.start() + len(new)), earlier)
+
+
+def _shortened(turn: str) -> str:
+    """An earlier question without what is beyond the most characters, at a word's end."""
+    return turn if len(turn) <= _MOST_CHARACTERS else turn[:_MOST_CHARACTERS].rpartition(" ")[0]
+
+
+def _names(question: str) -> bool:
+    """Whether a question holds a number, or a capital beyond its first word: it names something."""
+    later = list(words(question))[1:]
+    return any(c.isdigit() for c in question) or any(
+        question[word.start].isupper() and word.end - word.start > 1 for word in later
+    )

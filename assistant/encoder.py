@@ -29,6 +29,9 @@ from assistant.errors import EncoderError
 Vectors = NDArray[np.float32]
 Spans = tuple[tuple[int, int], ...]
 
+CARRIED = 0.5
+"""What a word carried over from an earlier question counts beside one of the question itself."""
+
 GRAPH, TOKENIZER, DESCRIPTION = "graph.xml", "tokenizer.json", "encoder.json"
 TOKEN_OUTPUT, POOLED_OUTPUT = "token_vectors", "pooled_vector"
 _BATCH = 32
@@ -61,6 +64,13 @@ class Encoded:
     """The tokens' ids in the encoder's vocabulary."""
     spans: Spans
     """Where each token stands in the text; (0, 0) for those of a prompt in front of it."""
+    own: tuple[int, int] | None = None
+    """Where in the text the question itself stands, the rest being carried over from earlier ones;
+    None where the text is the question."""
+
+    def share(self, start: int) -> float:
+        """What a word counts that begins there: one carried over counts less."""
+        return 1.0 if self.own is None or self.own[0] <= start < self.own[1] else CARRIED
 
 
 class TextEncoder(Protocol):

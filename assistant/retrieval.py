@@ -9,8 +9,8 @@ normalised for each: doing so would make the best of poor matches count as much 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import astuple
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from assistant.encoder import Encoded, Vectors
 from assistant.index.tokens import CodedPassage, Interaction
 from assistant.records import Hit, Measures, Passage
-from assistant.words import content_stems
+from assistant.words import content_stems, words
 
 # Chosen on the campaign questions, the practice pages and half of the SQuAD articles together.
 WEIGHTS = Measures(whole=0.26, point=0.45, cosine=0.17, lexical=0.12)
@@ -31,8 +31,13 @@ class SearchIndex(Protocol):
     def dense_candidates(self, query: Vectors, most: int) -> list[int]:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
 
-    def lexical_candidates(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
-        """The passages that hold most of the stems, and BM25 as a share of the most possible."""
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+    ) -> list[tuple[int, float]]:
+        """The passages that hold most of the stems, and BM25 as a share of the most possible.
+
+        `shares` says what a stem counts where that is not 1.
+        """
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         """How the tokens of a question met those of passages."""
@@ -53,19 +58,69 @@ class SearchIndex(Protocol):
         """What each token of a question weighs, summing to one."""
 
 
-def retrieve(question: str, query: Encoded, index: SearchIndex, most: int) -> list[Hit]:
-    """The `most` best passages for a question, best first; equal scores keep corpus order."""
-    lexical = dict(index.lexical_candidates(content_stems(question), _CANDIDATES))
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates for a question, best first; equal scores keep corpus order."""
+
+    numbers: tuple[int, ...]
+    """The passages' numbers in the index."""
+    scores: tuple[float, ...]
+    measures: tuple[Measures, ...]
+
+    @property
+    def best(self) -> float:
+        """The best score; 0 where there are no candidates."""
+        return self.scores[0] if self.scores else 0.0
+
+    def score(self, number: int) -> float:
+        """What a passage scored; 0 where it is not a candidate."""
+        return dict(zip(self.numbers, self.scores, strict=True)).get(number, 0.0)
+
+    def only(self, places: Sequence[int]) -> Ranking:
+        """The candidates at some places of the ranking, in its order."""
+        return Ranking(
+            tuple(self.numbers[i] for i in places),
+            tuple(self.scores[i] for i in places),
+            tuple(self.measures[i] for i in places),
+        )
+
+    def hits(self, index: SearchIndex, most: int) -> list[Hit]:
+        """The `most` best as hits."""
+        passages = index.passages(self.numbers[:most])
+        return [
+            Hit(passage, number, score, measures)
+            for passage, number, score, measures in zip(
+                passages, self.numbers, self.scores, self.measures, strict=False
+            )
+        ]
+
+
+def rank(question: str, query: Encoded, index: SearchIndex) -> Ranking:
+    """The candidates for a question, measured and ranked."""
+    shares = _shares(question, query)
+    lexical = dict(index.lexical_candidates(shares.keys(), _CANDIDATES, shares))
     dense = index.dense_candidates(query.pooled, _CANDIDATES)
     numbers = sorted({*dense, *lexical})
     met = index.interact(query, numbers)
     cosines = index.cosines(query.pooled, numbers)
-    words = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)
-    table = np.stack([met.whole, met.point, cosines, words], axis=1)
+    held = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)
+    table = np.stack([met.whole, met.point, cosines, held], axis=1)
     scores = table @ np.array(astuple(WEIGHTS), np.float32)
-    order = np.argsort(-scores, kind="stable")[:most]
-    passages = index.passages([numbers[place] for place in order])
-    return [
-        Hit(passage, numbers[place], float(scores[place]), Measures(*table[place].tolist()))
-        for passage, place in zip(passages, order, strict=True)
-    ]
+    order = np.argsort(-scores, kind="stable").tolist()
+    return Ranking(
+        tuple(numbers[place] for place in order),
+        tuple(scores[order].tolist()),
+        tuple(Measures(*row) for row in table[order].tolist()),
+    )
+
+
+def retrieve(question: str, query: Encoded, index: SearchIndex, most: int) -> list[Hit]:
+    """The `most` best passages for a question, best first; equal scores keep corpus order."""
+    return rank(question, query, index).hits(index, most)
+
+
+def _shares(question: str, query: Encoded) -> dict[str, float]:
+    """What each stem that carries meaning counts; the most where a word stands several times."""
+    meaningful = content_stems(question)
+    counted = [(query.share(w.start), w.stem) for w in words(question) if w.stem in meaningful]
+    return {stem: share for share, stem in sorted(counted)}

@@ -65,7 +65,22 @@ def test_a_follow_up_is_searched_with_its_topic(assistant_: Assistant) -> None:
     answer = assistant_.ask("and when did it rise?", ["What are carers in Leeds paid?"])
     assert answer.searched_for == "What are carers in Leeds paid? and when did it rise?"
     assert answer.question == "and when did it rise?"
+    assert answer.carried == "What are carers in Leeds paid?"
     assert answer.quotations[0].passage.path == "pay.txt"
+    typed = assistant_.ask("and when did it rise?")
+    assert (typed.searched_for, typed.carried) == ("and when did it rise?", None)
+
+
+def test_a_follow_up_is_explained_with_its_topic_weighing_less(assistant_: Assistant) -> None:
+    """Highlights mark what met the topic too, but a word of the question counts for more."""
+    answer = assistant_.ask("when was the rate set?", ["carers in Leeds"])
+    explained = answer.quotations[0].explanation
+    weights = {match.word: match.weight for match in explained.words}
+    assert answer.searched_for == "carers in Leeds, when was the rate set?"
+    assert weights["rate"] == pytest.approx(2 * weights["Leeds"])
+    text = answer.quotations[0].passage.text
+    marked = [text[h.start : h.end] for h in answer.quotations[0].highlights]
+    assert {"Carers", "Leeds", "rate"} <= set(marked)
 
 
 def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
@@ -73,7 +88,8 @@ def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
     found: dict[str, Any] = assistant_.ask("settled home for care leavers", k=1).to_dict()
     (passage,) = found["passages"]
     assert list(found) == [
-        "question", "searched_for", "outcome", "probability", "passages", "snapshot",
+        "question", "searched_for", "carried_over", "outcome", "probability", "passages",
+        "snapshot",
     ]  # fmt: skip
     assert passage["document"]["path"] == "homes.txt"
     assert passage["document"]["url"] is None

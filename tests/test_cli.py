@@ -291,6 +291,7 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
     assert list(answer) == [
         "question",
         "searched_for",
+        "carried_over",
         "outcome",
         "probability",
         "passages",
@@ -361,6 +362,7 @@ def test_after_gives_the_questions_before(run: Run) -> None:
     after = run(*follow, *earlier, "--json").json
     assert after["question"] == "And what is it for?"
     assert after["searched_for"] == "What is fair pay? And what is it for?"
+    assert (alone["carried_over"], after["carried_over"]) == (None, "What is fair pay?")
     assert after["passages"][0]["text"] == PAY
     shown = run(*follow, *earlier)
     assert shown.out.startswith("Searched for: What is fair pay? And what is it for?\n")

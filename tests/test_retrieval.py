@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import astuple
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -25,13 +25,16 @@ class FixedIndex:
 
     def __init__(self, dense: list[int], lexical: list[tuple[int, float]]) -> None:
         self.dense, self.lexical = dense, lexical
-        self.stems: Collection[str] = ()
+        self.shares: Mapping[str, float] = {}
 
     def dense_candidates(self, query: Vectors, most: int) -> list[int]:
         return self.dense[:most]
 
-    def lexical_candidates(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
-        self.stems = stems
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+    ) -> list[tuple[int, float]]:
+        assert set(stems) == shares.keys()
+        self.shares = shares
         return self.lexical[:most]
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
@@ -62,7 +65,15 @@ def test_candidates_of_either_kind_are_ranked_by_all_measures() -> None:
     assert hits[0].score == pytest.approx(0.26 * 0.5 + 0.45 * 0.5 + 0.17 * 0.3 + 0.12 * 0.8)
     assert hits[1].number == 2
     assert astuple(hits[1].measures) == pytest.approx((0.9, 0.4, 0.2, 0.1))
-    assert index.stems == {"carer", "earn"}
+    assert index.shares == {"carer": 1.0, "earn": 1.0}
+
+
+def test_stems_carried_over_count_half_unless_asked_again() -> None:
+    """A word of the topic that the question says too counts whole."""
+    text = "What do carers earn? and carers of adults?"
+    index = FixedIndex([0], [])
+    retrieve(text, replace(QUERY, own=(21, len(text))), index, 1)
+    assert index.shares == {"carer": 1.0, "earn": 0.5, "adult": 1.0}
 
 
 def test_equal_scores_keep_corpus_order() -> None:

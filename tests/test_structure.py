@@ -37,6 +37,7 @@ LADDER = (
     "explanation",
     "spelling",
     "conversation",
+    "follow_up",
     "citation",
     "remarks",
     "marked_text",

@@ -77,7 +77,9 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
     found = [quotation.passage for quotation in answer.quotations]
     right = _right_passages(assistant, question)
     if question.answerable:
-        found = [hit.passage for hit in assistant.hits(answer.searched_for, DEPTH)]
+        found = [
+            hit.passage for hit in assistant.hits(question.turns[-1], DEPTH, question.turns[:-1])
+        ]
     ranked = found if question.quote else _best_of_each_document(found)
     flags = [passage in right for passage in ranked]
     rank = flags.index(True) + 1 if True in flags else None

@@ -10,7 +10,7 @@ import errno
 import math
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import tantivy
@@ -72,19 +72,19 @@ class LexicalIndex:
         if self._copy is not None:
             self._copy.cleanup()
 
-    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+    def search(
+        self, stems: Collection[str], most: int, shares: Mapping[str, float] | None = None
+    ) -> list[tuple[int, float]]:
         """The numbers and scores of the `most` passages that hold most of the stems, best first.
 
-        A score is BM25 as a share of the most that these stems could give, from 0 to 1.
+        `shares` says what a stem counts where that is not 1. A score is BM25 as a share of the
+        most that these stems could give, from 0 to 1.
         """
-        asked = sorted(set(stems))
-        best = sum(self._rarity(stem) for stem in asked) * (_K1 + 1)
+        asked = [(stem, (shares or {}).get(stem, 1.0)) for stem in sorted(set(stems))]
+        best = sum(weight * self._rarity(stem) for stem, weight in asked) * (_K1 + 1)
         if not best:
             return []
-        terms = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _STEMS, stem))
-            for stem in asked
-        ]
+        terms = [(tantivy.Occur.Should, self._term(stem, weight)) for stem, weight in asked]
         hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False)
         addresses = [address for _, address in hits.hits]
         numbers = (int(n or 0) for n in self._searcher.fast_field_values(_NUMBER, addresses))
@@ -110,6 +110,11 @@ class LexicalIndex:
     def holds(self, stem: str) -> bool:
         """Whether a word with this stem stands in any passage."""
         return bool(self._searcher.doc_freq(_STEMS, stem))
+
+    def _term(self, stem: str, weight: float) -> tantivy.Query:
+        return tantivy.Query.boost_query(
+            tantivy.Query.term_query(self._schema, _STEMS, stem), weight
+        )
 
     def _rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem, as BM25 has it."""

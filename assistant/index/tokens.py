@@ -135,7 +135,7 @@ class TokenIndex:
 
         That is its inverse document frequency. The most common tokens, a twentieth of the weight
         together, count for nothing, which costs no rank and saves a fifth of the time; of a long
-        question only the rarest tokens count.
+        question only the rarest tokens count. Those carried over from earlier questions count less.
         """
         if not query.ids:
             return np.zeros(0, np.float32)
@@ -148,6 +148,7 @@ class TokenIndex:
             np.arange(len(order)) >= _MOST_QUERY_TOKENS
         )
         rarity[order[few]] = 0
+        rarity *= [query.share(start) for start, _ in query.spans]
         return np.asarray(rarity / rarity.sum(), np.float32)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:

@@ -160,12 +160,15 @@ class Answer:
     """That the passages answer the question, from 0 to 1."""
     quotations: tuple[Quotation, ...]
     snapshot: str
+    carried: str | None = None
+    """What was carried over from earlier questions; None where the question was searched alone."""
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
         return {
             "question": self.question,
             "searched_for": self.searched_for,
+            "carried_over": self.carried,
             "outcome": self.outcome.value,
             "probability": self.probability,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],

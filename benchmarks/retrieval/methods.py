@@ -35,7 +35,7 @@ def rankings(collection: Collection) -> Mapping[str, list[list[str]]]:
     for question in collection.questions:
         dense: Scores = vectors @ encoder.encode_query(question.text).pooled
         words: Scores = np.zeros(len(vectors))
-        for number, score in index.lexical_candidates(content_stems(question.text), len(words)):
+        for number, score in index.lexical_candidates(content_stems(question.text), len(words), {}):
             words[numbered[number]] = score
         for name, scores in _scores(dense, words).items():
             best = np.argsort(-scores, kind="stable")[:DEPTH]

@@ -55,7 +55,7 @@ class Ranked(Assistant):
         texts = self._documents.get(path, ())
         return [Passage(path, n, n + len(text), text, Locator()) for n, text in enumerate(texts)]
 
-    def hits(self, question: str, most: int) -> list[Hit]:
+    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
         found = [self.passages(path)[n] for path, n in self._rankings.get(question, ())]
         return [Hit(passage, 0, 1.0, NOTHING) for passage in found[:most]]
 

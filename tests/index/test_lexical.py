@@ -54,6 +54,15 @@ def test_scores_are_those_of_the_formula(index: LexicalIndex, question: str) -> 
     assert dict(index.search(stems, 10)) == pytest.approx(bm25(stems), rel=0.02)
 
 
+def test_a_stem_counts_as_much_as_its_share(index: LexicalIndex) -> None:
+    """With half a share each for the topic's stems, the question's own decides."""
+    stems = content_stems("campaign leeds")
+    shares = {"campaign": 0.5}
+    found, whole = dict(index.search(stems, 10, shares)), bm25(stems)
+    assert found == pytest.approx({0: whole[0] / 1.5, 3: whole[3] / 0.75}, rel=0.02)
+    assert dict(index.search(stems, 10, {})) == dict(index.search(stems, 10))
+
+
 def test_compounds_are_found_whole(index: LexicalIndex) -> None:
     """'80-20' finds the campaign and not every 80 and 20; an acronym is found in any case."""
     assert [number for number, _ in index.search(content_stems("80-20"), 10)] == [0]

@@ -81,6 +81,17 @@ def test_rare_tokens_weigh_more(
     assert int(np.argmax(index.weights(query))) == 2
 
 
+def test_tokens_carried_over_weigh_half(
+    collection: tuple[list[Encoded], list[list[int]], TokenIndex],
+) -> None:
+    """Of tokens alike rare, those of the question itself count for twice those of its topic."""
+    tokens = encoded(np.random.default_rng(9), 3).tokens
+    query = Encoded(
+        tokens[0], tokens, (99_997, 99_998, 99_999), ((0, 1), (2, 3), (4, 5)), own=(4, 5)
+    )
+    assert collection[2].weights(query).tolist() == pytest.approx([0.25, 0.25, 0.5])
+
+
 def test_common_tokens_and_the_end_of_a_long_question_count_for_nothing(tmp_path: Path) -> None:
     """What every passage holds cannot rank them, and of many words the rarest decide."""
     rng = np.random.default_rng(10)

@@ -1,0 +1,204 @@
+"""What follow-up questions find, and what a history costs a question that needs none.
+
+`python -m benchmarks.followups [SQUAD_FILE ...]` prints three tables. Follow-ups: recall@3 and
+nDCG@10 of the last question of each conversation searched alone, behind all earlier questions,
+and as shipped. New topics: the same for last questions that have nothing to do with those before.
+Standalone: every question of the labelled collections (of a SQuAD 2.0 file, a sample) after a
+random one that has its answer in another document (in SQuAD, article), and after one that has it
+in the same; the difference to no history. `follow-ups.jsonl` was halved by turns: every second
+conversation was kept back while the rules were written.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median, quantiles
+
+from assistant import Assistant
+from assistant.evaluation.metrics import Metric, mean, measure
+from assistant.evaluation.questions import LabelledQuestion, load_questions
+from assistant.records import Hit
+from benchmarks.answered import Corpus, asked, corpora
+from benchmarks.outcome import DATA
+from benchmarks.retrieval.collection import WORK, current_index
+
+NEW_TOPIC = "new-topic"
+SAMPLE = 300
+"""So many questions of a SQuAD file."""
+METRICS = (Metric.RECALL_3, Metric.NDCG)
+_DEPTH = 50
+
+Scores = Mapping[Metric, float]
+Search = Callable[[Assistant, Sequence[str]], list[Hit]]
+
+
+def alone(assistant: Assistant, turns: Sequence[str]) -> list[Hit]:
+    """What the last question finds by itself."""
+    return assistant.hits(turns[-1], _DEPTH)
+
+
+def concatenated(assistant: Assistant, turns: Sequence[str]) -> list[Hit]:
+    """What all questions find as one text."""
+    return assistant.hits(" ".join(turns), _DEPTH)
+
+
+def shipped(assistant: Assistant, turns: Sequence[str]) -> list[Hit]:
+    """What the last question finds after the others."""
+    return assistant.hits(turns[-1], _DEPTH, turns[:-1])
+
+
+WAYS: Mapping[str, Search] = {
+    "alone": alone,
+    "behind all earlier": concatenated,
+    "as shipped": shipped,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Conversations over one index whose last questions are measured."""
+
+    name: str
+    assistant: Assistant
+    questions: Sequence[LabelledQuestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a history did to a question that stands on its own."""
+
+    difference: Scores
+    carried: bool
+
+
+def main() -> None:
+    """Print the tables."""
+    written = load_questions(DATA / "follow-ups.jsonl")
+    with tempfile.TemporaryDirectory() as folder:
+        collections = list(corpora(sys.argv[1:], Path(folder)))
+        opened = [(c, Assistant.open(current_index(c.folder, WORK / c.name))) for c in collections]
+    show_conversations([*labelled(opened), *written_ones(opened, written)])
+    print("\nstandalone questions, what a history changes")
+    for corpus, assistant in opened:
+        show_standalone(corpus, assistant)
+
+
+def labelled(opened: Iterable[tuple[Corpus, Assistant]]) -> list[Conversations]:
+    """The conversations of the labelled collections."""
+    return [
+        Conversations(corpus.name, assistant, questions)
+        for corpus, assistant in opened
+        if (questions := [q for q in corpus.questions if len(q.turns) > 1])
+    ]
+
+
+def written_ones(
+    opened: Iterable[tuple[Corpus, Assistant]], written: Sequence[LabelledQuestion]
+) -> list[Conversations]:
+    """Those of `follow-ups.jsonl` by half, each over the collection that holds its source."""
+    return [
+        Conversations(half, assistant, [q for q in questions if q.sources[0] in held])
+        for half, questions in (("development", written[::2]), ("kept back", written[1::2]))
+        for _, assistant in opened
+        for held in [{source.path for source in assistant.sources()}]
+    ]
+
+
+def show_conversations(conversations: Sequence[Conversations]) -> None:
+    """Print what the last questions of conversations find, and how long asking them takes."""
+    for new_topic in (False, True):
+        print(f"\n{'new topics' if new_topic else 'follow-ups':24}" + "".join(map(_head, WAYS)))
+        for name in dict.fromkeys(c.name for c in conversations):
+            chosen = [
+                (c.assistant, question)
+                for c in conversations
+                if c.name == name
+                for question in c.questions
+                if (question.type == NEW_TOPIC) is new_topic
+            ]
+            if chosen:
+                found = [mean([scores(a, q, way) for a, q in chosen]) for way in WAYS.values()]
+                print(f"{name:18}{len(chosen):6}" + "".join(map(_cells, found)))
+    times = [seconds(c.assistant, q) for c in conversations for q in c.questions]
+    slowest = quantiles(times, n=20)[-1]
+    print(f"asking one: p50 {median(times) * 1e3:.0f} ms, p95 {slowest * 1e3:.0f} ms")
+
+
+def show_standalone(corpus: Corpus, assistant: Assistant) -> None:
+    """Print what histories cost the single questions of a collection."""
+    single = [q for q in corpus.questions if len(q.turns) == 1]
+    rng = random.Random(0)
+    chosen = rng.sample(single, min(SAMPLE, len(single)))
+    for near in (False, True):
+        costs = []
+        for question in chosen:
+            others = [q for q in single if q is not question and related(q, question) is near]
+            if others:
+                costs.append(cost(assistant, question, rng.choice(others).turns[0]))
+        carried = fmean(c.carried for c in costs)
+        found = mean([c.difference for c in costs])
+        after = "the same document" if near else "another topic"
+        print(
+            f"{corpus.name:20}{len(costs):4} after {after:18}"
+            + "".join(f"  {metric.value} {found[metric]:+.3f}" for metric in METRICS)
+            + f"  topic carried over {carried:.1%}"
+        )
+
+
+def related(one: LabelledQuestion, other: LabelledQuestion) -> bool:
+    """Whether two questions have their answer in one document, or in SQuAD in one article."""
+    places = [{_article(path) for path in question.sources} for question in (one, other)]
+    return not places[0].isdisjoint(places[1])
+
+
+def cost(assistant: Assistant, question: LabelledQuestion, earlier: str) -> Cost:
+    """What an earlier question changes for a question."""
+    answer = assistant.ask(question.turns[-1], [earlier], k=1)
+    if answer.carried is None:
+        return Cost(dict.fromkeys(Metric, 0.0), carried=False)
+    before = scores(assistant, question, alone)
+    hits = shipped(assistant, [earlier, *question.turns])
+    after = judged(assistant, question, hits)
+    return Cost({metric: after[metric] - before[metric] for metric in Metric}, carried=True)
+
+
+def scores(assistant: Assistant, question: LabelledQuestion, way: Search) -> Scores:
+    """The metrics of a conversation's last question."""
+    return judged(assistant, question, way(assistant, question.turns))
+
+
+def judged(assistant: Assistant, question: LabelledQuestion, hits: Sequence[Hit]) -> Scores:
+    """The metrics of a ranking."""
+    right = asked(assistant, question)
+    keys = list(dict.fromkeys(right.key(hit.passage) for hit in hits))
+    return measure([key in right.right for key in keys], len(right.right))
+
+
+def seconds(assistant: Assistant, question: LabelledQuestion) -> float:
+    """How long the answer to a conversation's last question takes."""
+    began = time.perf_counter()
+    assistant.ask(question.turns[-1], question.turns[:-1])
+    return time.perf_counter() - began
+
+
+def _article(path: str) -> str:
+    """What a document belongs to: a SQuAD paragraph ('003-017.md') to its article."""
+    return path.partition("-")[0] if path[:3].isdigit() else path
+
+
+def _head(way: str) -> str:
+    return f"{way:>20}"
+
+
+def _cells(found: Scores) -> str:
+    return " " * 7 + " ".join(f"{found[metric]:6.3f}" for metric in METRICS)
+
+
+if __name__ == "__main__":
+    main()
