@@ -41,6 +41,8 @@ LADDER = (
     "marked_text",
     "answer",
     "asking",
+    "exporting",
+    "quotes",
     "evaluation",
     "web",
     "reasons",

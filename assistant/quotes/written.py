@@ -1,0 +1,95 @@
+"""The quotations of a text that somebody wrote or exported, and the files it says they are from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.citation import comparable
+from assistant.errors import UsageError
+from assistant.quotes.blocks import Block, of_markdown, of_text, of_word
+from assistant.quotes.marks import marked
+
+_FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
+_FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that a text quotes, and where in its file each of their lines stands."""
+
+    text: str
+    lines: tuple[int, ...]
+
+    def line(self, offset: int) -> int:
+        """The line of the file, or the paragraph of a Word file, where a character stands."""
+        return self.lines[min(self.text.count("\n", 0, offset), len(self.lines) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text quotes: its quotations in order, and its list of files with their digests."""
+
+    quotes: tuple[Quote, ...]
+    files: Mapping[str, str]
+    """SHA-256 by path, of the files that an export lists."""
+    short: int
+    """How many words in quotation marks were passed over as too few to be a quotation."""
+
+
+def read_written(content: bytes, name: str) -> Written:
+    """The quotations in the bytes of a Markdown, Word or text file; `name` says which it is.
+
+    Block quotations are quotations, and so are words in quotation marks: from four words on, or
+    with a case note's citation after them. In an export, which lists its files, only block
+    quotations and those of case notes are.
+
+    Raises:
+        UsageError: the file is of another kind, or is no text.
+        UnreadableFileError: it is a Word file that cannot be read.
+    """
+    blocks = _blocks(content, name)
+    plain = [block for block in blocks if not block.is_quotation]
+    files = dict(_files(plain))
+    quotes: list[Quote] = []
+    short = 0
+    for block in blocks:
+        if block.is_quotation:
+            quotes += [Quote(comparable(block.text), block.lines)] if block.text.strip() else []
+            continue
+        for start, end, is_cited in marked(block.text):
+            words = len(block.text[start:end].split())
+            short += not is_cited and words < _FEWEST_WORDS
+            if is_cited or (not files and words >= _FEWEST_WORDS):
+                quotes.append(_quote(block, start, end))
+    return Written(tuple(quotes), files, short)
+
+
+def _quote(block: Block, start: int, end: int) -> Quote:
+    first = block.text.count("\n", 0, start)
+    last = block.text.count("\n", 0, end)
+    return Quote(comparable(block.text[start:end]), block.lines[first : last + 1])
+
+
+def _files(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        for line in block.text.split("\n"):
+            found = _FILE_LINE.fullmatch(line)
+            if found:
+                yield found[1], found[2]
+
+
+def _blocks(content: bytes, name: str) -> list[Block]:
+    suffix = name.lower().rpartition(".")[2] if "." in name else ""
+    if suffix == "docx":
+        return of_word(content, name)
+    if suffix not in ("md", "markdown", "txt", ""):
+        raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{name} is not valid UTF-8 (line {line}); save it as UTF-8") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return of_markdown(text) if suffix in ("md", "markdown") else of_text(text)
