@@ -7,13 +7,13 @@ import re
 from assistant.citation.holding import holdable, one_line
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&~|$^#!@]|(?<=\w):(?=//)|(?<=www)\.")
-_AT_START = re.compile(r"(?m)^(\d*)([-+=:.)])")
+_AT_START = re.compile(r"(?m)^(?:(?=[-+=:])|(\d+)(?=[.)]))")
 _NOT_KEPT = re.compile(r"(?m)\A\n+|\n+\Z|[^\S \n\xa0]|^[ \xa0]+|[ \xa0]+$")
 
 
 def literal(text: str) -> str:
     """Markdown that shows the text as it is; its newlines are hard line breaks."""
-    escaped = _AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", holdable(text)))
+    escaped = _AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", holdable(text)))
     return _NOT_KEPT.sub(_references, escaped).replace("\n", "\\\n")
 
 

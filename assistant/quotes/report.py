@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.citation import short
 from assistant.quotes.checking import Checked, FileState, Verdict
-from assistant.quotes.comparing import Difference
+from assistant.quotes.comparing import Difference, folded
 
 _LABELS = {
     Verdict.EXACT: "exact",
@@ -55,10 +55,25 @@ def _lines(one: Checked, unit: str) -> Iterator[str]:
     shown = f"{opening[:_OPENING]}…" if len(opening) > _OPENING else opening
     where = f" — {short(one.citation)}" if one.citation else ""
     yield f"{_LABELS[one.verdict]}: {unit} {one.quote.line(0)}: “{shown}”{where}"
-    for difference in one.differences[:_SHOWN]:
+    if one.verdict is Verdict.SAME_WORDS:
+        yield "  only white space or the form of quotation marks and dashes differs"
+        return
+    material = [d for d in one.differences if not _is_form(one, d)]
+    for difference in material[:_SHOWN]:
         yield from _difference(one, difference, unit)
-    if len(one.differences) > _SHOWN:
-        yield f"  and {len(one.differences) - _SHOWN} more differences"
+    if len(material) > _SHOWN:
+        yield f"  and {len(material) - _SHOWN} more differences"
+
+
+def _is_form(one: Checked, difference: Difference) -> bool:
+    """Whether a difference, seen with its neighbours, is but one of white space or of form."""
+    start = difference.source_start - one.start
+    texts = (
+        (one.quote.text, difference.start, difference.end),
+        (one.source_text, start, start + len(difference.source)),
+    )
+    quoted, source = (f"|{text[max(a - 1, 0) : b + 1]}|" for text, a, b in texts)
+    return folded(quoted) == folded(source)
 
 
 def _difference(one: Checked, difference: Difference, unit: str) -> Iterator[str]:
@@ -106,6 +121,7 @@ def _object(one: Checked) -> dict[str, object]:
                 "quoted": one.quote.text[d.start : d.end],
                 "source_start": d.source_start,
                 "source": d.source,
+                "form_only": _is_form(one, d),
             }
             for d in one.differences
         ],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from assistant.citation import comparable
 from assistant.index import snapshot
@@ -21,6 +21,18 @@ _FEWEST_CHARACTERS = 3  # of a half of a quotation that is looked for by itself
 _FEWEST_FOR_PREFIX = 40
 
 
+class Lexical(Protocol):
+    """Finds the passages that hold most of some stems: their numbers, and how well."""
+
+    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+        """The numbers and scores of the passages, best first."""
+        ...
+
+    def close(self) -> None:
+        """Close the files."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in a document where a quotation may begin, and how many of its characters agree."""
@@ -33,7 +45,7 @@ class Spot:
 class Shelf:
     """All documents of an index, their text as an export can hold it."""
 
-    def __init__(self, library: Library, lexical: LexicalIndex, name: str) -> None:
+    def __init__(self, library: Library, lexical: Lexical, name: str) -> None:
         """Look quotations up in the documents of an open snapshot called `name`."""
         self.snapshot = name
         self._library = library

@@ -12,7 +12,7 @@ from assistant.quotes.blocks import Block, of_markdown, of_text, of_word
 from assistant.quotes.marks import marked
 
 _FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
-_FEWEST_WORDS = 4
+_FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_written(content: bytes, name: str) -> Written:
 
     Block quotations are quotations, and so are words in quotation marks: from four words on, or
     with a case note's citation after them. In an export, which lists its files, only block
-    quotations and those of case notes are.
+    quotations are, for its questions and titles may hold any words.
 
     Raises:
         UsageError: the file is of another kind, or is no text.
@@ -52,18 +52,19 @@ def read_written(content: bytes, name: str) -> Written:
     blocks = _blocks(content, name)
     plain = [block for block in blocks if not block.is_quotation]
     files = dict(_files(plain))
-    quotes: list[Quote] = []
-    short = 0
-    for block in blocks:
-        if block.is_quotation:
-            quotes += [Quote(comparable(block.text), block.lines)] if block.text.strip() else []
-            continue
-        for start, end, is_cited in marked(block.text):
-            words = len(block.text[start:end].split())
-            short += not is_cited and words < _FEWEST_WORDS
-            if is_cited or (not files and words >= _FEWEST_WORDS):
-                quotes.append(_quote(block, start, end))
-    return Written(tuple(quotes), files, short)
+    quotes = [
+        quote for block in blocks if (not files or block.is_quotation) for quote in _of(block)
+    ]
+    kept = [quote for quote, is_sure in quotes if is_sure or len(quote.text.split()) >= _FEWEST]
+    return Written(tuple(kept), files, len(quotes) - len(kept))
+
+
+def _of(block: Block) -> Iterator[tuple[Quote, bool]]:
+    """The quotations of a block, and whether each is sure to be one however few its words."""
+    spans = [(0, len(block.text), True)] if block.is_quotation else marked(block.text)
+    for start, end, is_sure in spans:
+        if block.text[start:end].strip():
+            yield _quote(block, start, end), is_sure
 
 
 def _quote(block: Block, start: int, end: int) -> Quote:
