@@ -92,8 +92,6 @@ def _without(words: list[str], known: frozenset[str], *, at_start: bool) -> tupl
     left = list(words)
     while left and left[0 if at_start else -1].strip(".,").lower() in known:
         left.pop(0 if at_start else -1)
-    if left and not at_start:
-        left[-1] = left[-1].rstrip(",") if len(left) < len(words) else left[-1]
     return len(left) < len(words), left
 
 

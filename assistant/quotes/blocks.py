@@ -19,6 +19,7 @@ _HEADING_STYLES = re.compile(r"Heading\d|Title|Subtitle")
 _WORD_BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:noBreakHyphen": "\u2011"}
 _NOT_SHOWN = frozenset({"w:p", "w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText"})
 _TEXTS = frozenset({"text", "text_special", "code_inline"})
+_PARSER = MarkdownIt("commonmark").enable("table")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -61,7 +62,7 @@ def of_word(content: bytes, name: str) -> list[Block]:
 
 
 def _of_markdown(text: str, first_line: int) -> Iterator[Block]:
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = _PARSER.parse(text)
     quoted: list[Block] = []
     depth = 0
     in_heading = False
@@ -120,9 +121,11 @@ def _word_words(element: Any) -> Iterator[str]:
 
 
 def _joined(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks, those of a kind that follow each other as one: a quotation may go on."""
-    groups = groupby(blocks, lambda block: block.is_quotation)
-    return [_as_one(list(group)) for _, group in groups]
+    """The blocks, other text that follows each other as one: words in marks may go on in it."""
+    found: list[Block] = []
+    for is_quotation, group in groupby(blocks, lambda block: block.is_quotation):
+        found += group if is_quotation else [_as_one(list(group))]
+    return found
 
 
 def _as_one(blocks: list[Block]) -> Block:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.citation import one_line
@@ -14,7 +14,8 @@ from assistant.records import Citation
 
 _MOST_COMPARED = 4_000  # characters; no passage is as long
 _MOST_CHANGED = 0.4  # of a quotation's characters; beyond it is another text
-_COMPARED = 2  # places that a quotation is compared with in full
+_PLACES = 2  # that a quotation is compared with in full; one of few characters with all
+_FEW = 400
 
 
 class Verdict(StrEnum):
@@ -61,7 +62,11 @@ def check_quotes(written: Written, shelf: Shelf) -> tuple[Checked, ...]:
     states = file_states(written.files, shelf)
     named = {one_line(path): path for path in shelf.sources}
     listed = [named[name] for name in written.files if name in named]
-    return tuple(_checked(quote, shelf, listed, states) for quote in written.quotes)
+    known: dict[str, Checked] = {}
+    for quote in written.quotes:
+        if quote.text not in known:
+            known[quote.text] = _checked(quote, shelf, listed, states)
+    return tuple(replace(known[quote.text], quote=quote) for quote in written.quotes)
 
 
 def file_states(files: Mapping[str, str], shelf: Shelf) -> dict[str, FileState]:
@@ -107,7 +112,7 @@ def _compared(text: str, shelf: Shelf) -> tuple[Spot | None, Alignment | None, V
     slack = 20 + len(text) // 4
     found = [
         (_around(text, shelf.texts[spot.path], spot, slack), spot)
-        for spot in shelf.nearly(text)[:_COMPARED]
+        for spot in shelf.nearly(text)[: _PLACES if len(text) > _FEW else None]
     ]
     if not found:
         return None, None, Verdict.NOT_FOUND

@@ -83,10 +83,9 @@ class Shelf:
         return None
 
     def nearly(self, text: str) -> list[Spot]:
-        """Where a text, or one much like it, may begin; the most alike first."""
-        spots = {*self._by_words(text), *self._by_halves(text)}
-        best = sorted(spots, key=lambda spot: (-spot.agreed, spot.path, spot.start))
-        return best[:_NEAREST]
+        """Where a text, or one much like it, may begin; where most of it agrees first."""
+        spots = dict.fromkeys([*self._by_words(text), *self._by_halves(text)])
+        return sorted(spots, key=lambda spot: -spot.agreed)
 
     def longest_start(self, text: str) -> Spot | None:
         """Where the longest beginning of a text stands that stands anywhere, if it is long."""

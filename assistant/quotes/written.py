@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,15 +63,12 @@ def read_written(content: bytes, name: str) -> Written:
 def _of(block: Block) -> Iterator[tuple[Quote, bool]]:
     """The quotations of a block, and whether each is sure to be one however few its words."""
     spans = [(0, len(block.text), True)] if block.is_quotation else marked(block.text)
+    ends = [found.start() for found in re.finditer("\n", block.text)]
     for start, end, is_sure in spans:
-        if block.text[start:end].strip():
-            yield _quote(block, start, end), is_sure
-
-
-def _quote(block: Block, start: int, end: int) -> Quote:
-    first = block.text.count("\n", 0, start)
-    last = block.text.count("\n", 0, end)
-    return Quote(comparable(block.text[start:end]), block.lines[first : last + 1])
+        text = block.text[start:end]
+        if text.strip():
+            first, last = bisect_left(ends, start), bisect_left(ends, end)
+            yield Quote(comparable(text), block.lines[first : last + 1]), is_sure
 
 
 def _files(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
