@@ -124,7 +124,8 @@ def _joined(blocks: Iterable[Block]) -> list[Block]:
     """The blocks, other text that follows each other as one: words in marks may go on in it."""
     found: list[Block] = []
     for is_quotation, group in groupby(blocks, lambda block: block.is_quotation):
-        found += group if is_quotation else [_as_one(list(group))]
+        run = list(group)
+        found += run if is_quotation else [_as_one(run)]
     return found
 
 

@@ -103,12 +103,15 @@ def _path(
 def _differences(
     path: list[tuple[int, int]], quote: str, window: str, offset: int
 ) -> tuple[Difference, ...]:
-    """The stretches of an alignment where the texts are not the same; `offset` is the window's."""
+    """The stretches of an alignment where the texts are not the same; `offset` is the window's.
+
+    Two in the same word are one: 'each' for 'every' is read as a word, not as letters.
+    """
     spans: list[tuple[int, int, int, int]] = []
     for (i, j), (k, m) in pairwise(path):
         if (k - i, m - j) == (1, 1) and quote[i] == window[j]:
             continue
-        if spans and spans[-1][1] == i and spans[-1][3] == j:
+        if spans and not re.search(r"\W", quote[spans[-1][1] : i]):
             spans[-1] = (spans[-1][0], k, spans[-1][2], m)
         else:
             spans.append((i, k, j, m))

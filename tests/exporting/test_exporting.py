@@ -76,8 +76,8 @@ notes.txt (no date). Superseded by new.txt.
 
 File: notes.txt (SHA-256: {NOTES.sha256})
 
-Surname, G. (2019) Fair pay. A Union. Available at: [https\\://a.example/pay](https://a.example/pay) \
-(Accessed: 22 November 2026).
+Surname, G. (2019) Fair pay. A Union. Available at: \
+[https\\://a.example/pay](https://a.example/pay) (Accessed: 22 November 2026).
 
 File: pay.txt (SHA-256: {PAY.sha256})
 """
