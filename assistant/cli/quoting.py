@@ -72,7 +72,7 @@ def check_quotes(
     from assistant.quotes.checking import file_states
     from assistant.quotes.report import as_object, as_text
 
-    written = read_written(_content(file), "" if file == _STDIN else file)
+    written = read_written(_content(file), "stdin" if file == _STDIN else file)
     with Shelf.open(index_folder(index)) as shelf:
         checked = check_quotes(written, shelf)
         states = file_states(written.files, shelf)

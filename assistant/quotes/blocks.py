@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.quotes.marks import marked
 from assistant.readers.office.package import WORD, main_part, open_package
 from assistant.readers.office.xml import attribute, child, chosen, descendants, short
 
@@ -34,10 +36,16 @@ class Block:
 
 
 def of_text(text: str) -> list[Block]:
-    """The blocks of plain text; a run of lines that begin with '>' is a Markdown quotation."""
+    """The blocks of plain text; a run of lines that begin with '>' is a Markdown quotation.
+
+    Unless it stands within quotation marks: then it belongs to the words between them.
+    """
     found: list[Block] = []
+    lines_of_marks = _lines_of_marks(text)
     numbered = enumerate(text.split("\n"), 1)
-    for is_quotation, group in groupby(numbered, lambda line: line[1].startswith(">")):
+    for is_quotation, group in groupby(
+        numbered, lambda line: line[1].startswith(">") and line[0] not in lines_of_marks
+    ):
         numbers, lines = zip(*group, strict=True)
         if is_quotation:
             found += _of_markdown("\n".join(lines), numbers[0])
@@ -59,6 +67,15 @@ def of_word(content: bytes, name: str) -> list[Block]:
     """
     _, root = main_part(open_package(content, name, WORD), WORD)
     return _joined(_paragraphs(root))
+
+
+def _lines_of_marks(text: str) -> set[int]:
+    """The lines, counted from 1, that words in quotation marks go on in."""
+    ends = [found.start() for found in re.finditer("\n", text)]
+    found: set[int] = set()
+    for start, end, _ in marked(text):
+        found.update(range(bisect_left(ends, start) + 2, bisect_left(ends, end) + 2))
+    return found
 
 
 def _of_markdown(text: str, first_line: int) -> Iterator[Block]:

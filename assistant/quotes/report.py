@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.citation import short
+from assistant.citation import one_line, short
 from assistant.quotes.checking import Checked, FileState, Verdict
 from assistant.quotes.comparing import Difference, folded
 
@@ -53,7 +53,7 @@ def as_object(
 def _lines(one: Checked, unit: str) -> Iterator[str]:
     opening = " ".join(one.quote.text.split())
     shown = f"{opening[:_OPENING]}…" if len(opening) > _OPENING else opening
-    where = f" — {short(one.citation)}" if one.citation else ""
+    where = f" — {one_line(short(one.citation))}" if one.citation else ""
     yield f"{_LABELS[one.verdict]}: {unit} {one.quote.line(0)}: “{shown}”{where}"
     if one.verdict is Verdict.SAME_WORDS:
         yield "  only white space or the form of quotation marks and dashes differs"

@@ -169,3 +169,11 @@ def test_a_replaced_file_is_named(run: Run, folder: Path) -> None:
     ran = run("check-quotes", path)
     assert ran.status == 0
     assert "pay.txt has changed since: its SHA-256 is another" in ran.out
+
+
+def test_stdin_that_is_no_text_is_bad_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be decoded is named as what it is."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a\n\xff")))
+    ran = run("check-quotes", "-")
+    assert (ran.status, ran.out) == (2, "")
+    assert "stdin is not valid UTF-8 (line 2); save it as UTF-8" in ran.err

@@ -47,6 +47,12 @@ def test_text() -> None:
     assert found(b"\xef\xbb\xbf" + text.encode(), "") == found(text, "note.txt")
 
 
+def test_lines_that_look_like_a_mail_within_marks() -> None:
+    """A case note's words stay one quotation though a line of them begins with '>'."""
+    text = "“The plan\n\n> is\n> good” (Plan; read 1 May 2026)\n\n> And this"
+    assert found(text, "note.txt") == [("The plan\n\n> is\n> good", 1, 4), ("And this", 6, 6)]
+
+
 def test_word() -> None:
     """In Word quotations are in its styles for them, or in marks over several paragraphs."""
     made = docx.Document()
