@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.citation import comparable
@@ -13,6 +13,7 @@ from assistant.quotes.blocks import Block, of_markdown, of_text, of_word
 from assistant.quotes.marks import marked
 
 _FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
+_EXPORT_LINE = re.compile("Made on .+ from snapshot .+ of the index, built on ")
 _FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
 
 
@@ -43,7 +44,7 @@ def read_written(content: bytes, name: str) -> Written:
     """The quotations in the bytes of a Markdown, Word or text file; `name` says which it is.
 
     Block quotations are quotations, and so are words in quotation marks: from four words on, or
-    with a case note's citation after them. In an export, which lists its files, only block
+    with a case note's citation after them. In an export, which says what it is, only block
     quotations are, for its questions and titles may hold any words.
 
     Raises:
@@ -51,10 +52,11 @@ def read_written(content: bytes, name: str) -> Written:
         UnreadableFileError: it is a Word file that cannot be read.
     """
     blocks = _blocks(content, name)
-    plain = [block for block in blocks if not block.is_quotation]
-    files = dict(_files(plain))
+    lines = [line for b in blocks if not b.is_quotation for line in b.text.split("\n")]
+    files = {found[1]: found[2] for line in lines if (found := _FILE_LINE.fullmatch(line))}
+    is_export = bool(files) or any(map(_EXPORT_LINE.match, lines))
     quotes = [
-        quote for block in blocks if (not files or block.is_quotation) for quote in _of(block)
+        quote for block in blocks if block.is_quotation or not is_export for quote in _of(block)
     ]
     kept = [quote for quote, is_sure in quotes if is_sure or len(quote.text.split()) >= _FEWEST]
     return Written(tuple(kept), files, len(quotes) - len(kept))
@@ -69,14 +71,6 @@ def _of(block: Block) -> Iterator[tuple[Quote, bool]]:
         if text.strip():
             first, last = bisect_left(ends, start), bisect_left(ends, end)
             yield Quote(comparable(text), block.lines[first : last + 1]), is_sure
-
-
-def _files(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    for block in blocks:
-        for line in block.text.split("\n"):
-            found = _FILE_LINE.fullmatch(line)
-            if found:
-                yield found[1], found[2]
 
 
 def _blocks(content: bytes, name: str) -> list[Block]:

@@ -158,6 +158,7 @@ def test_a_long_quotation_is_pointed_at_where_it_leaves_the_document() -> None:
 
 def test_nothing_is_shown_as_an_answer_where_none_was_found() -> None:
     """A question that the documents do not answer has no quotation in an export."""
-    nothing = Answer("Q?", "Q?", Outcome.NOT_FOUND, 0.1, (quotation(document("a", PLAN)),), "s")
+    asked = "Who said “four words in marks”?"
+    nothing = Answer(asked, asked, Outcome.NOT_FOUND, 0.1, (quotation(document("a", PLAN)),), "s")
     with shelf([document("a", PLAN)]) as opened:
         assert checked(exported([nothing], MADE, Format.MARKDOWN), "a.md", opened) == ()
