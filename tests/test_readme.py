@@ -11,7 +11,9 @@ from assistant.cli import commands, main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-COMMANDS = sorted(str(c.callback.__name__) for c in commands.registered_commands if c.callback)
+COMMANDS = sorted(
+    str(c.callback.__name__).replace("_", "-") for c in commands.registered_commands if c.callback
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -28,7 +30,7 @@ def test_every_command_is_in_the_readme_and_has_help(
 
 def test_the_readme_names_no_command_that_is_not_there() -> None:
     """No command of the README is refused as unknown."""
-    assert set(re.findall(r"`assistant (\w+)", README)) <= set(COMMANDS)
+    assert set(re.findall(r"`assistant ([\w-]+)", README)) <= set(COMMANDS)
 
 
 def test_every_make_target_of_the_readme_is_there() -> None:

@@ -43,6 +43,8 @@ LADDER = (
     "marked_text",
     "answer",
     "asking",
+    "exporting",
+    "quotes",
     "evaluation",
     "web",
     "reasons",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.citation import Style
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
 from assistant.cli.building import build_now
+from assistant.cli.citing import cited_object, show_cited
+from assistant.errors import UsageError
 from assistant.settings import PASSAGES_SHOWN, Settings
 from assistant.terminal import Bars, say, show, show_answer, show_json
 
@@ -27,6 +31,10 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage was found.")
     ] = False,
+    style: Annotated[
+        Style | None,
+        typer.Option("--cite", help="How to cite the passages; they are cited short otherwise."),
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -35,6 +43,8 @@ def ask(
     from assistant.personal_data import in_words
 
     checked(question)
+    if style and explain and not as_json:
+        raise UsageError("--cite and --explain go together only with --json; leave one out")
     with Assistant.open(index_folder(index)) as assistant:
         personal = assistant.personal_data(question)
         answer = assistant.ask(question, after or (), k=k)
@@ -43,8 +53,13 @@ def ask(
             f"note: the question seems to hold {in_words(personal)}; it is kept nowhere here, "
             "but your shell may remember it, and the search finds more without"
         )
-    if as_json:
+    today = datetime.now(UTC).astimezone().date()
+    if as_json and style:
+        show_json(cited_object(answer, style, today, explained=explain))
+    elif as_json:
         show_json(answer.to_dict(explained=explain))
+    elif style:
+        show_cited(answer, style, today)
     else:
         show_answer(answer, explained=explain)
 

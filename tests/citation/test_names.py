@@ -1,0 +1,52 @@
+"""Authors as reference lists name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.citation.names import harvard_names, persons
+
+PERSONS = [
+    ("Dr Given Surname", "Surname, G."),
+    ("Prof. Given Middle Surname OBE", "Surname, G.M."),
+    ("Professor Given van der Berg", "van der Berg, G."),
+    ("Sir Given O’Surname", "O’Surname, G."),
+    ("G.M. Surname", "Surname, G.M."),
+    ("Given Double-Surname MBE PhD", "Double-Surname, G."),
+    ("Jean-Luc Surname CBE", "Surname, J.L."),
+    ("Surname, G.", "Surname, G."),
+    ("Dr Surname", "Surname"),
+    ("Dr Given Surname and Ms Other Name", "Surname, G. and Name, O."),
+    ("Dr A One, Dr B Two and Dr C Three", "One, A., Two, B. and Three, C."),
+    ("Dr A One; Dr B Two", "One, A. and Two, B."),
+]
+AS_WRITTEN = [
+    "BASW England",
+    "British Association of Social Workers",
+    "Skills England",
+    "Given Surname",
+    "Dr Given Surname and Other Name",
+    "Department for Levelling Up, Housing and Communities",
+    "Housing, Wales",
+    "Dr Somebody's Homes",
+    "The Dr Somebody Trust",
+    "Health & Care",
+    "J. Somebody Ltd",
+    "Mr 5",
+    "Dr",
+    ",",
+    "",
+]
+
+
+@pytest.mark.parametrize(("author", "shown"), PERSONS)
+def test_persons_are_turned_round(author: str, shown: str) -> None:
+    """A name that says that it is a person's comes surname first, with initials."""
+    assert harvard_names(author) == shown
+
+
+@pytest.mark.parametrize("author", AS_WRITTEN)
+def test_all_other_names_stay_as_written(author: str) -> None:
+    """An organisation never loses its name, and an unsure name is never guessed at."""
+    assert persons(author) == ()
+    assert harvard_names(author) == author
