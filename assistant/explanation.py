@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors
+from assistant.focus import focus
 from assistant.index.tokens import CodedPassage, Integers, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
 from assistant.retrieval import WEIGHTS, SearchIndex
@@ -82,22 +83,34 @@ class _Met:
         similar = similarity(asked.query.tokens, coded.codes[: len(spans)])
         return cls(text, len(context), spans, coded.segments[: len(spans)], similar)
 
+    def numbers(self) -> list[int]:
+        """The segments of the passage that hold tokens, in order."""
+        return [int(n) for n in np.unique(self.segments) if n > 0]
+
     def best_segment(self, weights: Vectors) -> int:
         """The segment whose tokens, with the context's, met the question best."""
-        numbers = [int(n) for n in np.unique(self.segments) if n > 0]
-        return max(numbers, key=lambda n: _best(self.similar[self.within(n)]) @ weights, default=0)
+        return max(self.numbers(), key=lambda n: self.by_segment(n) @ weights, default=0)
+
+    def by_segment(self, segment: int) -> Vectors:
+        """How well a segment, with the context, met each token of the question."""
+        return _best(self.similar[self.within(segment)])
 
     def within(self, segment: int) -> NDArray[np.bool_]:
         """Which tokens are the segment's or the context's."""
         within: NDArray[np.bool_] = (self.segments == segment) | (self.segments == 0)
         return within
 
-    def extent(self, segment: int) -> Highlight | None:
-        """The stretch of the passage that a segment of it takes up."""
-        held = [self.spans[i] for i in np.flatnonzero(self.segments == segment)]
-        if not segment or not held:
-            return None
-        return Highlight(held[0][0] - self.start, held[-1][1] - self.start)
+    def focus(self, weights: Vectors) -> Highlight | None:
+        """The stretch of the passage that answers."""
+        numbers = self.numbers()
+        met = [self.by_segment(number) for number in numbers]
+        points = tuple(self._extent(number) for number in numbers)
+        return focus(self.text[self.start :], points, np.array(met), weights)
+
+    def _extent(self, segment: int) -> tuple[int, int]:
+        """Where a segment that holds tokens stands in the passage."""
+        held = np.flatnonzero(self.segments == segment)
+        return self.spans[held[0]][0] - self.start, self.spans[held[-1]][1] - self.start
 
     def by_word(self, found: Sequence[Word]) -> Vectors:
         """The best of each word's tokens, shape (words, question tokens)."""
@@ -123,7 +136,7 @@ def _explanation(asked: _Asked, hit: Hit, met: _Met) -> Explanation:
         contributions=Measures(*contributions.tolist()),
         words=matches,
         rest=float(given.sum()) - sum(match.contribution for match in matches),
-        sentence=met.extent(segment),
+        sentence=met.focus(asked.weights),
     )
 
 
