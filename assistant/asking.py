@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from assistant.answer import compose
+from assistant.answer import compose, replied
+from assistant.caution import caution
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
 from assistant.explanation import explain
+from assistant.folding import Folded, fold
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
@@ -20,7 +22,11 @@ from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
+from assistant.small_talk import heard
 from assistant.spelling import corrected
+
+
+_SPARE_HITS = 9  # looked through, so that k distinct ones remain
 
 
 class LocalIndex:
@@ -142,10 +148,33 @@ class Assistant:
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        searched, query = self._searched(question_to_search(checked(question), history))
-        hits = retrieve(searched, query, self._local, k)
-        reasons = explain(searched, query, hits, self._local, self._encoder)
-        return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
+        warning, said = caution(checked(question)), heard(question)
+        if said.reply and not warning:
+            return replied(question, said.reply.value, snapshot=self.snapshot)
+        searched, query = self._searched(question_to_search(said.question, _asked(history)))
+        hits, shown = self._distinct(searched, query, k)
+        chosen = [folded.hit for folded in shown]
+        reasons = explain(searched, query, chosen, self._local, self._encoder)
+        return compose(
+            question,
+            searched,
+            hits,
+            shown,
+            reasons,
+            self._sources,
+            snapshot=self.snapshot,
+            caution=warning,
+        )
+
+    def _distinct(self, question: str, query: Encoded, k: int) -> tuple[list[Hit], list[Folded]]:
+        """The best hits, and the `k` best distinct ones, or all there are."""
+        most = k + _SPARE_HITS
+        while True:
+            hits = retrieve(question, query, self._local, most)
+            distinct = fold(hits, self._sources)
+            if len(distinct) >= k or len(hits) < most:
+                return hits, distinct[:k]
+            most *= 4
 
     def _searched(self, question: str) -> tuple[str, Encoded]:
         """The question with its misspelt words put right, and encoded."""
@@ -170,6 +199,12 @@ class Assistant:
         opened = snapshot.open_snapshot(self._index)
         same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
         return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))
+
+
+def _asked(history: Sequence[str]) -> list[str]:
+    """The earlier messages that asked something, each without its greeting."""
+    earlier = [heard(turn) for turn in history]
+    return [said.question for said in earlier if said.reply is None]
 
 
 def _encoder_files(manifest: Manifest) -> dict[str, FileDigest]:

@@ -35,10 +35,11 @@ def ask(
     checked(question)
     with Assistant.open(index_folder(index)) as assistant:
         answer = assistant.ask(question, after or (), k=k)
+        documents = len(assistant.sources())
     if as_json:
         show_json(answer.to_dict(explained=explain))
     else:
-        show_answer(answer, explained=explain)
+        show_answer(answer, documents, explained=explain)
 
 
 @commands.command()

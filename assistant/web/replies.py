@@ -14,14 +14,11 @@ from assistant.web.cards import card
 from assistant.web.coverage import Coverage, contents, covered_by
 from assistant.web.holder import Answering, Holder
 from assistant.web.markup import literal
+from assistant.wording import THEY_COVER
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 _REMEMBERED = 20
 _log = logging.getLogger(__name__)
-
-_FOUND = "From the documents, word for word:"
-_UNCONFIRMED = "No document answers this directly. The nearest passages are:"
-_NOT_FOUND = "The documents do not answer this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +85,34 @@ class Replier:
 
 def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Coverage) -> str:
     """HTML of a question and what the documents say to it; `number` counts the questions."""
-    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        body = _nothing(coverage)
+    if answer.reply:
+        body = f'<p class="reply">{literal(answer.reply)}</p>'
+    elif answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
+        body = _nothing(answer, coverage)
     else:
         body = _cards(answer, assistant)
+    kind = "reply" if answer.reply else answer.outcome.value
     return (
-        f'<article class="turn {answer.outcome.value}" id="turn-{number}"'
+        f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}">'
-        f'<h2 class="question" id="question-{number}">'
+        f'{_caution(answer)}<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
         f"{_searched_for(answer)}{body}</article>"
     )
 
 
-def _nothing(coverage: Coverage) -> str:
+def _caution(answer: Answer) -> str:
+    """Where to turn in danger: before anything else, and what a screen reader says first."""
+    if not answer.caution:
+        return ""
+    return f'<p class="caution" role="alert">{literal(answer.caution)}</p>'
+
+
+def _nothing(answer: Answer, coverage: Coverage) -> str:
     """Says that the documents do not answer, and what they are about."""
     return (
-        f'<p class="outcome">{_NOT_FOUND}</p>'
-        f"<p>They cover ({literal(coverage.summary)}):</p>{contents(coverage)}"
+        f'<p class="outcome">{literal(answer.message)}</p>'
+        f"<p>{THEY_COVER}</p>{contents(coverage, answer.covers)}"
     )
 
 
@@ -116,8 +123,7 @@ def _cards(answer: Answer, assistant: Answering) -> str:
         card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
         for number, quotation in enumerate(worth_showing(answer), start=1)
     )
-    outcome = _FOUND if found else _UNCONFIRMED
-    return f'<p class="outcome">{outcome}</p><ol class="cards">{shown}</ol>'
+    return f'<p class="outcome">{literal(answer.message)}</p><ol class="cards">{shown}</ol>'
 
 
 def _searched_for(answer: Answer) -> str:

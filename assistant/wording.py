@@ -1,0 +1,46 @@
+"""The words for each outcome: the same in the chat, in the terminal and in JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from assistant.records import Elsewhere, Outcome, Source
+
+OPENINGS = {
+    Outcome.FOUND: "From the documents, word for word:",
+    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.NOT_FOUND: "The documents do not cover this.",
+}
+THEY_COVER = "They cover:"
+ALSO = "The same words also stand in:"
+_TOPICS_NAMED = 6
+
+
+def topics(sources: Iterable[Source]) -> tuple[str, ...]:
+    """A few of the things the documents are about: campaigns, those of most documents first.
+
+    Titles fill up where there are few campaigns; superseded documents are not named.
+    """
+    current = [source for source in sources if not source.entry.superseded_by]
+    campaigns = Counter(s.entry.campaign for s in current if s.entry.campaign)
+    titles = [s.title for s in current if not s.entry.campaign]
+    named = [*(campaign for campaign, _ in campaigns.most_common()), *titles]
+    return tuple(dict.fromkeys(named))[:_TOPICS_NAMED]
+
+
+def superseded(source: Source) -> str:
+    """That a newer document has taken a document's place: 'superseded by guide-2024.pdf', or ''."""
+    newer = source.entry.superseded_by
+    return f"superseded by {newer}" if newer else ""
+
+
+def elsewhere(place: Elsewhere) -> str:
+    """Another place of a passage in one line."""
+    standing = superseded(place.citation.source)
+    return f"{place.cited} ({standing})" if standing else place.cited
+
+
+def all_documents(count: int) -> str:
+    """How the list of the documents is called: 'all 109 documents'."""
+    return "the one document" if count == 1 else f"all {count:,} documents"
