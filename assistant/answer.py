@@ -17,7 +17,7 @@ from assistant.records import (
     Quotation,
     Source,
 )
-from assistant.wording import OPENINGS, topics
+from assistant.wording import topics
 
 FOUND_FROM = 0.4
 NOT_FOUND_BELOW = 0.2
@@ -55,7 +55,6 @@ def compose(
             for folded, explanation in zip(shown, explanations, strict=True)
         ),
         snapshot=snapshot,
-        message=OPENINGS[found],
         caution=caution,
         covers=topics(sources.values()) if found is Outcome.NOT_FOUND else (),
     )
@@ -63,9 +62,7 @@ def compose(
 
 def replied(question: str, reply: str, *, snapshot: str) -> Answer:
     """The answer to what is not a question of the documents: a fixed reply and no passages."""
-    return Answer(
-        question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, message=reply, reply=reply
-    )
+    return Answer(question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
 
 
 def probability(question: str, hits: Sequence[Hit]) -> float:

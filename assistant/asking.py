@@ -25,7 +25,6 @@ from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.small_talk import heard
 from assistant.spelling import corrected
 
-
 _SPARE_HITS = 9  # looked through, so that k distinct ones remain
 
 

@@ -75,25 +75,30 @@ _SUICIDAL = (
     rf"{_WILL} {_HARMING} {_SELF}",
     rf"\b(?:i|he|she|client)\b{_FEW}?\b{_HARMING} {_SELF}",
     rf"\b{_IS} (?:self harming|cutting {_SELF})\b{_GAP}{_NOW}",
-    rf"\b{_WILL} (?:just )?(?:end(?:ing)?|take|taking) (?:it all|it\b|everything|(?:my|his|her|their)"
+    rf"\b{_WILL} (?:just )?(?:end(?:ing)?|take|taking) (?:it all|it\b|everything|(?:my|his|her"
+    rf"|their)"
     r"(?: own)? (?:life|lives))",
     r"\b(?:feel|feeling) like (?:ending (?:it|my)|dying|i want to die)",
-    r"\b(?:i|he|she|they|client|person) (?:really |just |only )?(?:wants?|wanted) to (?:die|be dead)\b"
+    r"\b(?:i|he|she|they|client|person) (?:really |just |only )?(?:wants?|wanted) to (?:die"
+    r"|be dead)\b"
     r"(?! to)",
     r"\b(?:dont|doesnt|didnt|do not|does not) (?:want|wanna) ?(?:to )?(?:live|be alive|be here"
     r"|wake up|exist)\b(?! in| with| near| at)",
-    r"\b(?:wish(?:es)? (?:i|he|she|they) (?:was|were) dead|better off (?:dead|without (?:me|him|her))"
+    r"\b(?:wish(?:es)? (?:i|he|she|they) (?:was|were) dead|better off (?:dead|without (?:me|him"
+    r"|her))"
     r"|(?:no|nothing|any) reason to live|nothing (?:left )?to live for)",
     r"\b(?:i|he|she) (?:cant|cannot|can not) go on(?: any ?more| any longer| like this| living)",
     r"\b(?:i|i m|i am|he s|he is|she s|she is|my (?:\w+ )?\w+ is|client is|i feel)"
     r" (?:feeling |actively |very |really )?suicidal\b",
-    rf"\b{_WHO}(?: (?:i|we) \w+)?(?: (?:who )?(?:has|have|s|ve|had))?(?: just)? {_TAKEN} (?:(?:an|a|all|too|so|some"
+    rf"\b{_WHO}(?: (?:i|we) \w+)?(?: (?:who )?(?:has|have|s|ve"
+    rf"|had))?(?: just)? {_TAKEN} (?:(?:an|a|all|too|so|some"
     r"|many|load|of|her|his|my|their|the|whole|packet|bottle|lots?|deliberate|massive|large|his)"
     r" )*(?:overdose|od|pills?|tablets?|paracetamol|bleach|poison|medication|ibuprofen)\b",
     r"\b(?:is|s|m|am|about to|going to|will|has|ve) (?:overdosing|overdosed?)\b",
     r"\b(?:cut|slit|slashed|cutting|slitting) (?:my|his|her|their) (?:own )?wrists?\b",
     rf"{_WILL} (?:to )?jump\b(?! in| at| on| to)",
-    r"\b(?:standing|sitting|stood|sat|is|s) (?:up )?on (?:the |a )?(?:edge|bridge|roof|ledge|railway"
+    r"\b(?:standing|sitting|stood|sat|is|s) (?:up )?on (?:the |a )?(?:edge|bridge|roof|ledge"
+    r"|railway"
     r"|tracks?|parapet)\b",
     r"\b(?:throw|throwing|thrown) (?:him|her|my|them)sel(?:f|ves) (?:under|off|in front)\b",
     r"\b(?:tied|made|has|got) a noose\b",
@@ -109,19 +114,23 @@ _VIOLENT = (
     rf"\b{_WHO} (?:is |s |has |had |has got |s got |got |came |is coming |himself in )+(?:out )?"
     r"(?:at (?:me|us|her|him) )?(?:with )?(?:a|an|his|her) (?:\w+ )?(?:knife|gun|weapon|hammer|axe"
     r"|machete|bat|blade|sword)\b(?! (?:crime|licen))",
-    r"\b(?:outside|in|here|barricaded|himself|herself)\b.{0,20}\bwith a (?:knife|gun|hammer|weapon)",
-    r"\b(?:wont|will not|refuses to|refusing to) (?:let|give) (?:me|her|him|them) (?:leave|out|go|back)"
+    r"\b(?:outside|in|here|barricaded|himself|herself)\b.{0,20}\bwith a (?:knife|gun|hammer"
+    r"|weapon)",
+    r"\b(?:wont|will not|refuses to|refusing to) (?:let|give) (?:me|her|him|them) (?:leave|out"
+    r"|go|back)"
     r"\b|\blocked (?:her|him|me|them|the \w+) (?:in|up)\b",
     rf"\b(?:{_WHO}|ve|has|have) (?:has |have |just )*(?:abducted|kidnapped|snatched) {_WHOM}",
     r"\b(?:scared|terrified|frightened|afraid|fears?|fearing)\b(?: \S+){0,3} (?:life|safety|kill"
     r"|hurt)\b",
     r"\b(?:trying to|going to) break in\b|\bman is following me\b|\boutside (?:her|my|the) door\b",
-    rf"\b(?:did it|hit (?:her|him|me)|hurt (?:her|him|me))\b{_GAP}\b(?:an hour ago|just now|today)\b",
+    rf"\b(?:did it|hit (?:her|him|me)|hurt (?:her|him|me))\b{_GAP}\b(?:an hour ago|just now"
+    rf"|today)\b",
     r"\btake (?:her|him|them) abroad tonight\b|\bforce (?:her|him|them) to marry\b",
 )
 _UNSAFE = (
     rf"\b(?:home|left|locked|on (?:his|her|their) own|alone|the street|crying)\b{_GAP}\b(?:alone|on"
-    rf" (?:his|her|their) own|home|locked)\b{_GAP}{_NOW}|\b{_CHARGE}\b{_GAP}\b(?:left|home|crying|inside)"
+    rf" (?:his|her|their) own|home|locked)\b{_GAP}{_NOW}|\b{_CHARGE}\b{_GAP}\b(?:left|home"
+    rf"|crying|inside)"
     r"(?: inside)? alone (?:right now|all day|tonight|now)",
     r"\b(?:bab(?:y|ies)|child|children|toddler|kids?) (?:is |are |has been |left )+locked in\b",
     rf"\b{_CHARGE}\b{_GAP}\b(?:inside|crying) alone\b",
@@ -140,7 +149,8 @@ _UNSAFE = (
 _GENERAL = re.compile(
     r"\b(?:whether|signs? (?:of|that)|how (?:many|much|often|does|do|did|can|should|to)|people who"
     r"|(?:someone|anyone|children|parents|men|women|adults|those|workers) who|what (?:is|are|was"
-    r"|were|does|did|happens|happened|percentage|proportion)|is it|when (?:was|did|were|is)|which|why"
+    r"|were|does|did|happens|happened|percentage|proportion)|is it|when (?:was|did|were|is)"
+    r"|which|why"
     r"|policy|guidance|training|inquiry|review|statistics|find about|lessons)\b"
 )
 """Before the words of harm: the question asks about such cases, not of this one."""
@@ -161,7 +171,10 @@ def caution(question: str) -> str | None:
 
 
 def _clauses(question: str) -> list[str]:
-    """The question's sentences, and their parts between commas, as plain words in lower case, "she's" and "shes" as 'she s'."""
+    """The question's sentences, and their parts between commas, as plain words in lower case.
+
+    "She's" and "shes" both become 'she s'.
+    """
     plain = re.sub("n[’']t\\b", "nt", question.casefold())
     plain = re.sub(r"\b(i(?=m|ve)|he|she|they)(m|s|re|ve)\b", r"\1 \2", plain)
     sentences = re.split(r"[.!?;:\n]+", plain)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from assistant.records import Hit, Source
 
-_TOKEN = re.compile(r"(?<!\w)[-−–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
+_TOKEN = re.compile(r"(?<!\w)[-\u2212–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
 _PASSED_OVER = frozenset({"a", "an", "the"})
 _LEAST_EXCERPT = 8  # words; a heading that stands within a passage is not an excerpt of it
 _NEARLY = 0.7  # of their words in common, as Dice has it
@@ -95,7 +95,7 @@ def _shown(group: list[_Read]) -> list[_Read]:
 
 
 def _current_first(groups: Sequence[list[_Read]]) -> list[list[_Read]]:
-    """The groups by their best hit, a superseded one after current ones that say nearly the same."""
+    """The groups by their best hit, superseded ones after current ones nearly the same."""
     ordered: list[list[_Read]] = []
     for group in groups:
         before = (

@@ -112,7 +112,8 @@ _ABUSE = (
     r"(?: (?:a|an|so|such an?|totally|absolutely|completely|bloody|fucking|really|just|all|very))*"
     r" (?:useless|stupid|dumb|rubbish|crap|shit|garbage|trash|terrible|idiot|moron|idiotic|pathetic"
     r"|hopeless|thick|suck|sucks|joke|piece of (?:shit|crap|junk)|twat|wanker|bastard)"
-    r"|(?:stupid|useless|dumb|bloody|fucking) (?:thing|bot|tool|app|machine|computer|idiot|assistant)"
+    r"|(?:stupid|useless|dumb|bloody|fucking) (?:thing|bot|tool|app|machine|computer|idiot"
+    r"|assistant)"
     r"|idiot|moron|wanker|bastard|twat|bollocks|shit|crap|i hate (?:you|this)|go to hell|get lost"
     r"|you suck"
 )
@@ -122,7 +123,8 @@ _WHOLE = {
 }
 
 _MADE = (
-    r"(?:letter|e-?mail|poem|essay|story|report|plan|assessment|statement|summary|speech|notes?|song"
+    r"(?:letter|e-?mail|poem|essay|story|report|plan|assessment|statement|summary|speech|notes?"
+    r"|song"
     r"|joke|code|blog(?: post)?|article|press release|response|reply|paragraph|presentation"
     r"|chronology|tweet|limerick|haiku|referral|message|script)s?"
 )
@@ -145,12 +147,15 @@ _ORDERS = (
     r"|(?:respond|reply|answer|speak|talk) (?:to me )?(?:like|as if|as an?|in the style)\b",
     r"(?:write|draft|compose|generate|create|make|produce|prepare|give|send) (?:me|us) "
     rf"(?:an?|the|my|some|your) (?:\w+[ -]){{0,3}}?{_MADE}\b",
-    rf"(?:write|draft|compose|generate) (?:an?|my|the|some|her|his|their) (?:\w+[ -]){{0,3}}?{_MADE}\b"
+    rf"(?:write|draft|compose|generate) (?:an?|my|the|some|her|his"
+    rf"|their) (?:\w+[ -]){{0,3}}?{_MADE}\b"
     r"(?!.*\b(?:how|what|which|where|when|why|who|tips|guidance|template)\b)",
     r"(?:tell|sing) (?:me|us) an? (?:\w+ )?(?:joke|story|poem|song)",
     r"(?:summari[sz]e|paraphrase|rephrase|reword|rewrite|proof-?read|translate)"
-    r"(?: (?:this|these|the|that|those|it|all|your|my|everything|what|in|into|to|for|for me)\b|[\W_]*$)",
-    r"(?:give|write|show) (?:me|us) (?:an? |the )?(?:short |brief |quick )?(?:summary|overview in your)",
+    r"(?: (?:this|these|the|that|those|it|all|your|my|everything|what|in|into|to|for|for me)\b"
+    r"|[\W_]*$)",
+    r"(?:give|write|show) (?:me|us) (?:an? |the )?(?:short |brief |quick )?(?:summary"
+    r"|overview in your)",
     r"(?:repeat|reveal|show|print|tell|give|output)(?: me| us)? (?:your|the) "
     r"(?:system |hidden |initial |secret )?(?:prompt|instructions)\b",
     r"what (?:is|are|were) your (?:system |hidden |initial )?(?:prompt|instructions)\b",
@@ -160,8 +165,13 @@ _ORDERS = (
 )
 _ORDER = re.compile(rf"[\W_]*{_POLITE}(?:{'|'.join(_ORDERS)})", re.IGNORECASE)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
-_RUNS = {row[i:j] for both in _ROWS for row in (both, both[::-1])
-         for i in range(len(row)) for j in range(i + 3, len(row) + 1)}
+_RUNS = {
+    row[i:j]
+    for both in _ROWS
+    for row in (both, both[::-1])
+    for i in range(len(row))
+    for j in range(i + 3, len(row) + 1)
+}
 _KEYS = re.compile(f"(?:{'|'.join(sorted(_RUNS, key=len, reverse=True))})+")
 _ONE_KEY = re.compile(r"(.)\1+")
 _MOST_KEYS = 60

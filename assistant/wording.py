@@ -1,17 +1,12 @@
-"""The words for each outcome: the same in the chat, in the terminal and in JSON."""
+"""Words that the chat, the terminal and JSON say alike; those for each outcome are its own."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.records import Elsewhere, Outcome, Source
+from assistant.records import Elsewhere, Source
 
-OPENINGS = {
-    Outcome.FOUND: "From the documents, word for word:",
-    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
-    Outcome.NOT_FOUND: "The documents do not cover this.",
-}
 THEY_COVER = "They cover:"
 ALSO = "The same words also stand in:"
 _TOPICS_NAMED = 6

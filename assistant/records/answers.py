@@ -183,6 +183,18 @@ class Outcome(StrEnum):
     UNCONFIRMED = "unconfirmed"
     NOT_FOUND = "not_found"
 
+    @property
+    def words(self) -> str:
+        """What is said of it: the same in the chat, in the terminal and in JSON."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Outcome.FOUND: "From the documents, word for word:",
+    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.NOT_FOUND: "The documents do not cover this.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -198,14 +210,17 @@ class Answer:
     """That the passages answer the question, from 0 to 1."""
     quotations: tuple[Quotation, ...]
     snapshot: str
-    message: str = ""
-    """What is said of the outcome, or the fixed reply; above the passages where there are any."""
     reply: str | None = None
     """A fixed reply to what is not a question of the documents; there are no passages then."""
     caution: str | None = None
     """What to say before anything else, where a question tells of danger to someone now."""
     covers: tuple[str, ...] = ()
     """A few of the things the documents are about, where they do not cover the question."""
+
+    @property
+    def message(self) -> str:
+        """The words for the outcome, above the passages where there are any; or the reply."""
+        return self.reply or self.outcome.words
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""

@@ -14,9 +14,7 @@ def literal(text: str) -> str:
     return escape(text, quote=True).replace("\r", "&#13;")
 
 
-def marked(
-    text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None
-) -> str:
+def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None) -> str:
     """HTML of the text with its highlights in `<mark>`; its text content is the text itself.
 
     The sentence, where there is one, is in `<strong>`, and what is marked of it in both.
