@@ -49,7 +49,7 @@ _OPENERS = {
         r"h[aeu]?l+o+|hel+o+w?|he+y+a*|hi+(?: +ya)?|hiya+|yo|howdy|greetings|g['’]?day|good *day|gm"
         r"|good *(?:morn(?:ing)?|afternoon|evening)|(?:morning|afternoon|evening)"
         r"|bore *da|prynhawn *da|noswaith *dd?a|s['’]?hw?mae|sut *mae|su['’]?t *mae"
-        r"|hal[oò]|madainn *mhath|feasgar *math|dia *dh?uit|gu?id *mornin|how *do"
+        r"|hal[oò]|madainn *mhath|feasgar *math|dia *dh?uit|gu?id *mornin"
         r"|how (?:are|r) (?:you|u|things)(?: doing)?(?: today)?|how['’]?s it going|what['’]?s up"
         r"|(?:nice|pleased) to meet you|is (?:there )?any(?:one|body) (?:there|here)|are you there"
     ),
