@@ -64,7 +64,7 @@ _HARMING = (
 )
 _HARMED = (
     r"(?:killed|hurt|stabbed|shot|strangled|raped|attacked|beaten|battered|hit|abused|assaulted"
-    r"|starved|chained up|held (?:hostage|captive|prisoner)|held against)"
+    r"|starved(?! of)|chained up|held (?:hostage|captive|prisoner)|held against)"
 )
 _GAP = r".{0,60}"
 _FEW = r"(?: (?!\.)\S+){0,3}? "
@@ -102,10 +102,39 @@ _SUICIDAL = (
     r"|tracks?|parapet)\b",
     r"\b(?:throw|throwing|thrown) (?:him|her|my|them)sel(?:f|ves) (?:under|off|in front)\b",
     r"\b(?:tied|made|has|got) a noose\b",
+    r"\b(?:top|do something (?:stupid )?to|finish) (?:him|her|my|them)sel(?:f|ves)\b",
+    rf"\b{_WHO}\b{_GAP}\bdo something stupid\b",
+    r"\btired of (?:being alive|living)\b|\bwants? to be dead\b|\band wants? to die\b",
+    r"\b(?:i|he|she|cant) (?:\w+ ){0,4}(?:thinking about|thoughts of) suicide\b",
+    r"\b(?:slashed|sliced|slashing|slicing) (?:his|her|my|their) (?:arms?|wrists?|legs?|throat)\b",
+    r"\b(?:found|find) (?:\w+ ){1,3}hanging\b|\b(?:pills|tablets|rope) (?:are|is) in front of me\b",
+    r"\b(?:can ?t|cannot|cant) (?:do this|take (?:it|this)|carry on) (?:any ?more|any longer)\b",
+    r"\b(?:nobody|no one) (?:would|will) (?:miss|care)\b|\bif i (?:was|were) (?:gone|dead)\b",
+    r"\b(?:my|her|his|their|the) last (?:night|day)\b|\bsays? it s over\b|\bsaying goodbye\b",
     r"\b(?:cant|cannot|wont) keep (?:him|her|my|them)sel(?:f|ves) safe\b",
 )
 _VIOLENT = (
     rf"{_WHO} (?:\w+ ){{0,3}}?{_WILL} (?:just )?(?:{_HARM}|{_HARMING}) (?:up )?{_WHOM}",
+    rf"{_WHO} (?:\w+ ){{0,3}}?{_WILL} (?:kill|stab|shoot|murder|strangle|rape|smother|drown)"
+    r" (?:his|her|their|my|the|a|our|people) ?\w*",
+    rf"\b{_WHO} (?:hits|beats|punches|kicks|chokes|rapes|raped|strangled|hurts|batters"
+    rf"|slaps) {_WHOM}",
+    r"\bhands? (?:a?round|on) (?:my|her|his) (?:throat|neck)\b|\b(?:over|to) (?:my|her"
+    r"|his) (?:face|wrist"
+    r"|throat|neck)\b|\bsays (?:she|he|i) (?:s|m|is|am) next\b",
+    r"\bburn (?:down )?(?:\w+ ){0,2}(?:house|flat|home|down|face)\b|\bpouring petrol\b",
+    r"\b(?:smashed|smashing|kicking|kicked|breaking) (?:up |in |down )?the (?:house|flat|place"
+    r"|door)\b",
+    r"\bbegging (?:him|her|them) to stop\b|\btoo (?:scared|frightened|afraid) to go (?:home"
+    r"|back)\b",
+    r"\bfound out where (?:i am|i live|she is|she lives|we are)\b|\bhiding (?:from|in|under)\b",
+    rf"\b{_WHO}\b{_GAP}\b(?:has|have|got|holding|hold of) (?:\w+ ){{0,3}}(?:knife|gun|blade"
+    rf"|machete)\b",
+    rf"\b{_WHO}\b{_GAP}\bbeing (?:groomed|trafficked|exploited)\b{_GAP}(?:{_NOW}|meeting)",
+    rf"\b{_WHO} (?:has|have|s) (?:got|taken|run off with|gone off with|ran off with) (?:the|my"
+    rf"|her) (?:bab"
+    r"y|child|children|kids|brother|sister|daughter|son)\b(?! (?:to|into|on|for))",
+    r"\b(?:came|comes|coming) into my (?:room|bed)\b|\bbeen following me\b|\bforced to marry\b",
     r"\bset (?:\w+ ){1,2}on fire with",
     rf"\b{_WHO} ?{_IS} (?:\w+ ){{0,3}}?{_HARMING} (?:up )?{_WHOM}",
     rf"\b{_WHO} ?(?:s|m|is|are|am|have|ve|has|re)?"
@@ -139,12 +168,68 @@ _UNSAFE = (
     r"\bwont wake(?: up)?\b|\b(?:is|s|found) unconscious\b|\bhas (?:just )?collapsed\b",
     r"\b(?:is|s) bleeding\b",
     rf"\b(?:{_WHO}|s) (?:is |are |am |s |m )?in (?:immediate |imminent |grave |serious |terrible"
-    rf" |real )?danger\b|\bin danger\b{_GAP}{_NOW}",
+    rf" |real )?danger\b(?! of)|\bin danger\b{_GAP}{_NOW}",
     r"\b(?:my|his|her|their) (?:life|lives) (?:is|are) (?:in danger|at risk)\b",
     rf"\b(?:i|he|she) (?:m not |s not |is not |isnt |am not |dont feel |doesnt feel )safe\b"
     rf"{_GAP}(?:{_NOW}|at home|here)",
+    r"\b(?:isnt|not|wont) (?:move|moving|waking)\b|\bfallen down the stairs\b|\bcant wake\b",
+    r"\b(?:smoke coming|house is on fire|flat is on fire|is on fire|gas leak)\b",
+    rf"\b{_CHARGE} (?:is |s |are |was )?(?:alone|unattended|wandering)\b|\b(?:left"
+    rf"|leaving) the (?:baby|child"
+    r"|children|kids|toddler)\b.{0,30}\b(?:alone|on (?:his|her|their) own)\b|\bchildren alone in\b",
+    rf"\b{_WHO} (?:has |have )?wandered off\b|\b(?:lying|left|been) (?:\w+ )?on the floor\b",
+    rf"\b{_WHO} (?:has|s|have)? ?(?:been )?locked in (?:a|the)\b|\brun off with the\b"
+    rf"|\boff the balcony\b",
+    r"\bhasnt eaten for days\b|\bwont let (?:us|me|them) call\b|\bwith bruises and\b",
     rf"\bnowhere (?:safe )?to (?:go|sleep|stay)\b{_GAP}\b(?:tonight|now)\b",
     rf"\b(?:drunk|high) and (?:is )?driving\b|\bburns\b{_GAP}\bhour ago\b",
+)
+_PERSON = (
+    rf"(?:i|he|she|they|we|someone|somebody|there|(?:{_WHOSE}|two|three|some"
+    rf"|another) (?:\w+ ){{0,2}}?"
+    rf"(?:{_KIN}|{_CHARGE}|caller|lodger|landlord|grandson|granddaughter|twins?|brothers|niece"
+    rf"|nephew"
+    rf"|sibling|stepson|stepdaughter|pensioner)|(?:{_KIN}|{_CHARGE}))"
+)
+_STATEMENT = re.compile(
+    r"(?:(?:please|help|someone|urgent|emergency|hi|hello|sorry|so|but|and|because|now|ok"
+    r"|nobody) )*"
+    rf"{_PERSON}\b"
+)
+"""A sentence that tells of someone, rather than asks."""
+_PERIL = re.compile(
+    r"\b(?:bleach|poison|overdos\w+|pills|noose|knife|knives|machetes?|shotgun|gun|blade|axe|hammer"
+    r"|petrol|blood|bleeding|bruis\w+|burns|unconscious|floppy|faint|breathing|seizure|collapsed"
+    r"|choking|kidnap\w*|abduct\w*|traffick\w*|groomed|starved(?! of)|chained|hostage|trapped"
+    r"|hiding"
+    r"|strangl\w*|stab(?:s|bed|bing)?|crowbar|broken bottle|alight|set light|on fire|goodbye"
+    r"|having a (?:fit|seizure|stroke|heart attack)|throwing (?:things|plates|furniture)|do to my"
+    r"|face (?:tomorrow|another day)|end things|all over|run away tonight|without (?:food|water)"
+    r"|nobody answers|isnt answering|not answering|too much (?:of my )?medication|weapons?|threats?"
+    r"|smother\w*|drowning|drown (?:her|him|me|them|my|the)|raped?|molest\w*|batter(?:s|ing)?"
+    r"|smashing"
+    r"|terrified|nothing left|sleep forever|makes me do things|wandered (?:off|out|away)"
+    r"|cant get out|(?:gone missing|(?:is|s|been) missing(?! \w+ments?| \w+ings?)|(?:is|s|m"
+    r"|feels?|feeling) suicidal))\b"
+    rf"|\b(?:kill|hurt|beat|hit|punch|kick|slap|attack|abuse|burn|push|shak|threaten|fight|harm"
+    r"|drag|grab|finish|shoot|throttl|chas|bit)"
+    rf"(?:[tbg]?ing|[tbg]?ed|e?s)? (?:the old |the young |over )?{_WHOM}"
+    r"|\b(?:lock|locks|locked|locking|keeping|kept|keeps|shut|held) (?:me|her|him|us|them"
+    r"|the \w+) (?:in|up|out)\b"
+    r"|\b(?:on|off|over|from|onto) (?:the|a) (?:\w+ )?(?:bridge|roof|ledge|balcony|tracks?|cliff"
+    r"|edge)\b"
+    r"|\bin front of (?:a|the) (?:train|car|lorry|bus)\b|\binto (?:a|the) (?:wall|tree|river"
+    r"|traffic)\b"
+    r"|\blost (?:a|the|my) (?:\w+ )?(?:child|boy|girl|baby|toddler)\b|\bget into (?:the|my"
+    r"|her) (?:\w+ ){0,2}(?:home|house|flat)\b"
+    r"|\btak(?:e|en|ing) (?:my|his|her|their) (?:own )?(?:life|keys|phone|passport)\b"
+    r"|\b(?:swallowed|drank|taken) (?:something|bleach|it all)\b|\bwho abused (?:me|her|him)\b"
+    r"|\bwont let (?:me|her|him|them|us) (?:leave|out|go|call|eat|see)\b"
+)
+"""What puts a person in danger, in a sentence that tells of one."""
+_PAST = re.compile(
+    r"\b(?:as a child|(?:years?|months?|weeks?|decades?) ago|last (?:year|month)|used to|history of"
+    r"|in the past|previously|in (?:19|20)\d\d|was|were|died|after)\b"
 )
 _GENERAL = re.compile(
     r"\b(?:whether|signs? (?:of|that)|how (?:many|much|often|does|do|did|can|should|to)|people who"
@@ -165,7 +250,7 @@ def caution(question: str) -> str | None:
     clauses = _clauses(question)
     if any(_tells(_SUICIDAL_WORDS, clause) for clause in clauses):
         return SUICIDE
-    if any(_tells(_DANGER_WORDS, clause) for clause in clauses):
+    if any(_tells(_DANGER_WORDS, clause) or _states(clause) for clause in clauses):
         return DANGER
     return None
 
@@ -189,3 +274,9 @@ def _tells(harm: re.Pattern[str], clause: str) -> bool:
         return False
     asks = _GENERAL.search(clause, 0, found.start())
     return asks is None or bool(_URGENT.search(found[0]))
+
+
+def _states(clause: str) -> bool:
+    """Whether a sentence says of someone what puts a person in danger, and not long ago."""
+    peril = _STATEMENT.match(clause) and _PERIL.search(clause)
+    return bool(peril) and not _PAST.search(clause)

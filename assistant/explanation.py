@@ -7,6 +7,7 @@ to it as words of one meaning are; a number is met by itself only.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
@@ -51,10 +52,10 @@ class _Asked:
         A token that takes up several words is the first one's.
         """
         tokens: list[list[int]] = [[] for _ in found]
+        ends = [word.end for word in found]
         for place, (start, end) in enumerate(self.query.spans):
-            owners = (i for i, w in enumerate(found) if start < w.end and end > w.start)
-            owner = next(owners, None)
-            if owner is not None:
+            owner = bisect_right(ends, start)
+            if owner < len(found) and end > found[owner].start:
                 tokens[owner].append(place)
         return tokens
 

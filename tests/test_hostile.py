@@ -33,7 +33,7 @@ ALPHABETS = (
     "+-&|!(){}[]^\"~*?:\\/<>=,;'` andORNOT",
     "<>&\"'`/=!-scriptalertonerror ${{}}%s\\u0000",
     "0123456789.,-/%£$ ",
-    "ﬁﬀßŒİıſΣςΩKÅǅ½²①Ⅷ",
+    "ﬁﬀßŒİ\u0131\u017fΣςΩKÅǅ½²①Ⅷ",
     "\U0010ffff\ufffe\uffff\ufdd0\ue000\U000f0000\u2028\u2029\x85",
     "asdfghjkl qwertyuiop",
     "नमस्ते 你好 สวัสดี שלום مرحبا Привет こんにちは",
@@ -46,8 +46,13 @@ PIECES = (
     "documents ", "he is ", "going to ", "hurt her ", "tonight ", "child ", "home ", "alone ",
     "left ", "i have taken ", "a an the ", "is this it ", "write me a ", "please ", "letter ",
     "what is ", "and ", "it ", "who ", "carers in Leeds ", "2021 ", "£40 ", "home", "?", "…",
-    "👩\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "e" + "\u0301" * 40, "\ud800", "\u202e", "ﷺ", "ß", "İ",
+    "👩\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "e" + "\u0301" * 40,
+    "\ud800", "\u202e", "ﷺ", "ß", "İ",
 )  # fmt: skip
+
+
+_LOOKED_AT = 10
+"""One answer in so many is shown in every way."""
 
 
 def long_ones() -> Iterator[str]:
@@ -93,21 +98,22 @@ def check(assistant: Assistant, questions: list[str]) -> None:
     """Every question is answered soundly; prints the slowest."""
     times: list[tuple[float, str]] = []
     last = ""
-    for question in questions:
+    for number, question in enumerate(questions):
         started = time.perf_counter()
         answer = asked(assistant, question, (last,))
         times.append((time.perf_counter() - started, question))
         if answer is not None:
-            sound(answer, assistant)
+            assert 0 <= answer.probability <= 1
+            assert not (answer.reply and answer.quotations)
+            if number % _LOOKED_AT == 0:
+                sound(answer, assistant)
         last = question
     for seconds, question in sorted(times, reverse=True)[:3]:
-        print(f"{1000 * seconds:.0f} ms: {ascii(question[:60])}")  # noqa: T201
+        print(f"{1000 * seconds:.0f} ms: {question[:60]!a}")  # noqa: T201
 
 
 def sound(answer: Answer, assistant: Assistant) -> None:
-    """An answer that can be shown: a chance, exact quotations, JSON."""
-    assert 0 <= answer.probability <= 1
-    assert not (answer.reply and answer.quotations)
+    """An answer that can be shown: exact quotations, JSON, HTML."""
     assert json.dumps(answer.to_dict(explained=True), allow_nan=False)
     for quotation in answer.quotations:
         passage, stretch = quotation.passage, quotation.sentence

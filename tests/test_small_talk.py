@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.evaluation import load_questions
 from assistant.small_talk import Heard, Reply, heard
 from benchmarks.outcome import COLLECTIONS
-from assistant.evaluation import load_questions
 
 SMALL_TALK = {
     Reply.GREETING: [
