@@ -30,7 +30,8 @@ SMALL_TALK = {
     ],
     Reply.ABOUT: [
         "who are you?", "what are you", "Are you an AI?", "are you a real person", "is this a bot?",
-        "am I talking to a human?", "what can you do?", "How do you work?", "help", "help me please",
+        "am I talking to a human?", "what can you do?", "How do you work?", "help",
+        "help me please",
         "can you help me?", "what can I ask?", "hello, who are you?", "who made you",
     ],
     Reply.ONLY_QUOTES: [

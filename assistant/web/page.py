@@ -39,7 +39,7 @@ word, each with where it stands. The assistant adds no words of its own.</p></he
 _LOG = '<div class="log" role="log" aria-live="polite" aria-label="Conversation"></div>'
 _NOTICE = '<p class="notice" role="status">${value}</p>'
 _PRIVACY = """<p class="privacy">Please leave out names and anything else that identifies a person.
-Questions are not saved.</p>"""
+Questions are not saved. If someone is in danger now, call 999 or your duty team.</p>"""
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
 
 
