@@ -58,4 +58,4 @@ def test_marks_that_touch_the_words_belong_to_them() -> None:
 @pytest.mark.parametrize("tokens", [0, 3])
 def test_a_passage_without_words_has_none(tokens: int) -> None:
     """A passage of rules and dots has nothing to mark."""
-    assert focus("…", (), np.zeros((0, tokens)), np.zeros(tokens)) is None
+    assert focus("…", (), np.zeros((0, tokens), np.float32), np.zeros(tokens, np.float32)) is None
