@@ -15,13 +15,16 @@ _TOPICS_NAMED = 6
 def topics(sources: Iterable[Source]) -> tuple[str, ...]:
     """A few of the things the documents are about: campaigns, those of most documents first.
 
-    Titles fill up where there are few campaigns; superseded documents are not named.
+    Where there are few campaigns, the titles of other documents follow, taken from all over the
+    list, since neighbours are often alike. Superseded documents are not named.
     """
     current = [source for source in sources if not source.entry.superseded_by]
     campaigns = Counter(s.entry.campaign for s in current if s.entry.campaign)
     titles = [s.title for s in current if not s.entry.campaign]
-    named = [*(campaign for campaign, _ in campaigns.most_common()), *titles]
-    return tuple(dict.fromkeys(named))[:_TOPICS_NAMED]
+    named = [campaign for campaign, _ in campaigns.most_common(_TOPICS_NAMED)]
+    room = _TOPICS_NAMED - len(named)
+    apart = [titles[place * len(titles) // room] for place in range(room)] if titles else []
+    return tuple(dict.fromkeys((*named, *apart)))
 
 
 def superseded(source: Source) -> str:

@@ -293,7 +293,11 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
     assert list(answer) == [
         "question",
         "searched_for",
+        "caution",
         "outcome",
+        "message",
+        "reply",
+        "covers",
         "probability",
         "passages",
         "snapshot",
@@ -311,15 +315,18 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "start": 1,
         "end": 1 + len(PAY),
         "highlights": [[0, 4], [5, 8]],
+        "sentence": [0, len(PAY)],
         "document": {
             "path": "pay.txt",
             "title": "Fair pay now",
             "url": "https://example.org/pay",
             "published": "2023-05-01",
+            "superseded_by": None,
             "sha256": hashlib.sha256(f"\n{PAY}\n".encode()).hexdigest(),
         },
         "locator": {"pages": None, "slides": None, "headings": []},
         "citation": "Fair pay now (A. Author, 2023)",
+        "also": [],
     }
     assert (second["document"]["url"], second["document"]["published"]) == (None, None)
     for passage in answer["passages"]:
