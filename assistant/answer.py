@@ -6,15 +6,18 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant import citation
+from assistant.folding import Folded
 from assistant.records import (
     Answer,
     Citation,
+    Elsewhere,
     Explanation,
     Hit,
     Outcome,
     Quotation,
     Source,
 )
+from assistant.wording import topics
 
 FOUND_FROM = 0.4
 NOT_FOUND_BELOW = 0.2
@@ -29,26 +32,39 @@ def compose(
     question: str,
     searched_for: str,
     hits: Sequence[Hit],
+    shown: Sequence[Folded],
     explanations: Sequence[Explanation],
     sources: Mapping[str, Source],
     *,
     snapshot: str,
     carried: str | None = None,
+    caution: str | None = None,
 ) -> Answer:
-    """The answer that hits, best first, give to a question, each with its explanation."""
+    """The answer that hits, best first, give to a question.
+
+    `shown` are those to quote, each with its explanation.
+    """
     chance = probability(searched_for, hits)
+    found = outcome(chance)
     return Answer(
         question=question,
         searched_for=searched_for,
-        outcome=outcome(chance),
+        outcome=found,
         probability=chance,
         quotations=tuple(
-            _quotation(hit, explanation, sources)
-            for hit, explanation in zip(hits, explanations, strict=True)
+            _quotation(folded, explanation, sources)
+            for folded, explanation in zip(shown, explanations, strict=True)
         ),
         snapshot=snapshot,
         carried=carried,
+        caution=caution,
+        covers=topics(sources.values()) if found is Outcome.NOT_FOUND else (),
     )
+
+
+def replied(question: str, reply: str, *, snapshot: str) -> Answer:
+    """The answer to what is not a question of the documents: a fixed reply and no passages."""
+    return Answer(question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
 
 
 def probability(question: str, hits: Sequence[Hit]) -> float:
@@ -83,12 +99,21 @@ def outcome(chance: float) -> Outcome:
     return Outcome.NOT_FOUND if chance < NOT_FOUND_BELOW else Outcome.UNCONFIRMED
 
 
-def _quotation(hit: Hit, explanation: Explanation, sources: Mapping[str, Source]) -> Quotation:
-    cited = Citation(sources[hit.passage.path], hit.passage.locator)
+def _quotation(
+    folded: Folded, explanation: Explanation, sources: Mapping[str, Source]
+) -> Quotation:
+    shown = _placed(folded.hit, sources)
     return Quotation(
-        passage=hit.passage,
-        score=hit.score,
+        passage=shown.passage,
+        score=folded.hit.score,
         explanation=explanation,
-        citation=cited,
-        cited=citation.short(cited),
+        citation=shown.citation,
+        cited=shown.cited,
+        also=tuple(_placed(hit, sources) for hit in folded.also),
     )
+
+
+def _placed(hit: Hit, sources: Mapping[str, Source]) -> Elsewhere:
+    """A hit's passage with its citation."""
+    cited = Citation(sources[hit.passage.path], hit.passage.locator)
+    return Elsewhere(hit.passage, cited, citation.short(cited))

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from assistant.answer import compose
+from assistant.answer import compose, replied
+from assistant.caution import caution
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
 from assistant.explanation import explain
+from assistant.folding import Folded, fold
 from assistant.follow_up import Searcher
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
@@ -19,12 +21,16 @@ from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
 from assistant.personal_data import Finding, found
 from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
+from assistant.retrieval import Ranking
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
+from assistant.small_talk import heard
 from assistant.spelling import strange_words
 from assistant.words import phrase_stands_in, words
 
 _PASSAGES_READ = 50
 """Of the passages that hold all words of a phrase, how many are read for the phrase itself."""
+
+_SPARE_HITS = 9  # looked through, so that k distinct ones remain
 
 
 class LocalIndex:
@@ -159,18 +165,37 @@ class Assistant:
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        found = self._searcher.search(checked(question), history)
-        hits = found.ranking.hits(self._local, k)
-        reasons = explain(found.text, found.query, hits, self._local, self._encoder)
+        warning, said = self._caution(checked(question)), heard(question)
+        if said.reply and not warning:
+            return replied(question, said.reply.value, snapshot=self.snapshot)
+        search = self._searcher.search(said.question, _asked(history))
+        hits, shown = self._distinct(search.ranking, k)
+        chosen = [folded.hit for folded in shown]
+        reasons = explain(search.text, search.query, chosen, self._local, self._encoder)
         return compose(
             question,
-            found.text,
+            search.text,
             hits,
+            shown,
             reasons,
             self._sources,
             snapshot=self.snapshot,
-            carried=found.carried,
+            carried=search.carried,
+            caution=warning,
         )
+
+    def _caution(self, question: str) -> str | None:
+        return caution(question, self.personal_data(question))
+
+    def _distinct(self, ranking: Ranking, k: int) -> tuple[list[Hit], list[Folded]]:
+        """The best hits, and the `k` best distinct ones, or all there are."""
+        most = k + _SPARE_HITS
+        while True:
+            hits = ranking.hits(self._local, most)
+            distinct = fold(hits, self._sources)
+            if len(distinct) >= k or len(hits) < most:
+                return hits, distinct[:k]
+            most *= 4
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question; what stands in the documents is public, and is none.
@@ -204,6 +229,12 @@ class Assistant:
         opened = snapshot.open_snapshot(self._index)
         same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
         return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))
+
+
+def _asked(history: Sequence[str]) -> list[str]:
+    """The earlier messages that asked something, each without its greeting."""
+    earlier = [heard(turn) for turn in history]
+    return [said.question for said in earlier if said.reply is None]
 
 
 def _encoder_files(manifest: Manifest) -> dict[str, FileDigest]:

@@ -7,6 +7,7 @@ to it as words of one meaning are; a number is met by itself only.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors
+from assistant.focus import focus
 from assistant.index.tokens import CodedPassage, Integers, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
 from assistant.retrieval import WEIGHTS, SearchIndex
@@ -50,10 +52,10 @@ class _Asked:
         A token that takes up several words is the first one's.
         """
         tokens: list[list[int]] = [[] for _ in found]
+        ends = [word.end for word in found]
         for place, (start, end) in enumerate(self.query.spans):
-            owners = (i for i, w in enumerate(found) if start < w.end and end > w.start)
-            owner = next(owners, None)
-            if owner is not None:
+            owner = bisect_right(ends, start)
+            if owner < len(found) and end > found[owner].start:
                 tokens[owner].append(place)
         return tokens
 
@@ -82,22 +84,34 @@ class _Met:
         similar = similarity(asked.query.tokens, coded.codes[: len(spans)])
         return cls(text, len(context), spans, coded.segments[: len(spans)], similar)
 
+    def numbers(self) -> list[int]:
+        """The segments of the passage that hold tokens, in order."""
+        return [int(n) for n in np.unique(self.segments) if n > 0]
+
     def best_segment(self, weights: Vectors) -> int:
         """The segment whose tokens, with the context's, met the question best."""
-        numbers = [int(n) for n in np.unique(self.segments) if n > 0]
-        return max(numbers, key=lambda n: _best(self.similar[self.within(n)]) @ weights, default=0)
+        return max(self.numbers(), key=lambda n: self.by_segment(n) @ weights, default=0)
+
+    def by_segment(self, segment: int) -> Vectors:
+        """How well a segment, with the context, met each token of the question."""
+        return _best(self.similar[self.within(segment)])
 
     def within(self, segment: int) -> NDArray[np.bool_]:
         """Which tokens are the segment's or the context's."""
         within: NDArray[np.bool_] = (self.segments == segment) | (self.segments == 0)
         return within
 
-    def extent(self, segment: int) -> Highlight | None:
-        """The stretch of the passage that a segment of it takes up."""
-        held = [self.spans[i] for i in np.flatnonzero(self.segments == segment)]
-        if not segment or not held:
-            return None
-        return Highlight(held[0][0] - self.start, held[-1][1] - self.start)
+    def focus(self, weights: Vectors) -> Highlight | None:
+        """The stretch of the passage that answers."""
+        numbers = self.numbers()
+        met = [self.by_segment(number) for number in numbers]
+        points = tuple(self._extent(number) for number in numbers)
+        return focus(self.text[self.start :], points, np.array(met), weights)
+
+    def _extent(self, segment: int) -> tuple[int, int]:
+        """Where a segment that holds tokens stands in the passage."""
+        held = np.flatnonzero(self.segments == segment)
+        return self.spans[held[0]][0] - self.start, self.spans[held[-1]][1] - self.start
 
     def by_word(self, found: Sequence[Word]) -> Vectors:
         """The best of each word's tokens, shape (words, question tokens)."""
@@ -123,7 +137,7 @@ def _explanation(asked: _Asked, hit: Hit, met: _Met) -> Explanation:
         contributions=Measures(*contributions.tolist()),
         words=matches,
         rest=float(given.sum()) - sum(match.contribution for match in matches),
-        sentence=met.extent(segment),
+        sentence=met.focus(asked.weights),
     )
 
 

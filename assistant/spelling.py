@@ -35,8 +35,10 @@ def corrected(question: str, spans: Spans, vocabulary: Vocabulary) -> str:
     parts, done = [], 0
     for place, word in enumerate(words(question)):
         typed = question[word.start : word.end]
+        if not _is_slip(typed, place) or vocabulary.holds(word.stem):
+            continue
         pieces = sum(start < word.end and end > word.start for start, end in spans)
-        if pieces < 2 or vocabulary.holds(word.stem) or not _is_slip(typed, place):
+        if pieces < 2:
             continue
         meant = _meant(typed.lower(), vocabulary)
         if meant is not None:

@@ -6,15 +6,17 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 import typer
 
 from assistant.answer import worth_showing
 from assistant.reasons import explanation_text
-from assistant.records import Answer, Outcome, Source
+from assistant.records import Answer, Highlight, Outcome, Quotation, Source
+from assistant.wording import ALSO, THEY_COVER, all_documents, elsewhere, superseded
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -72,29 +74,70 @@ def _bar(stage: str, total: int) -> Any:
     return tqdm(total=total, desc=stage, file=sys.stderr)
 
 
-def show_answer(answer: Answer, *, explained: bool = False) -> None:
+def show_answer(answer: Answer, documents: int, *, explained: bool = False) -> None:
     """Print an answer: its passages word for word, each under its citation.
 
-    If `explained`, why each was found, and the nearest ones where nothing was found.
+    `documents` is how many there are. If `explained`, why each passage was found, and the nearest
+    ones where nothing was found.
     """
-    openings = {
-        Outcome.FOUND: "",
-        Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
-        Outcome.NOT_FOUND: "The documents do not answer this.",
-    }
+    if answer.caution:
+        show(f"{answer.caution}\n")
     if answer.searched_for != answer.question:
         show(f"Searched for: {answer.searched_for}")
-    if openings[answer.outcome]:
-        show(openings[answer.outcome])
+    show(answer.message)
+    if answer.covers:
+        show(THEY_COVER)
+        show("".join(f"- {topic}\n" for topic in answer.covers) + _command_for_all(documents))
     if answer.outcome is Outcome.NOT_FOUND and not explained:
         return
     for number, quotation in enumerate(worth_showing(answer), 1):
-        show(f"\n{number}. {quotation.cited}")
-        show(textwrap.indent(quotation.passage.text, "   "))
-        if quotation.citation.source.entry.url:
-            show(f"   {quotation.citation.source.entry.url}")
-        if explained:
-            show(textwrap.indent(explanation_text(quotation), "   "))
+        _show_quotation(quotation, number, explained=explained)
+
+
+def _command_for_all(documents: int) -> str:
+    return f"'assistant documents' lists {all_documents(documents)}."
+
+
+def _show_quotation(quotation: Quotation, number: int, *, explained: bool) -> None:
+    """Print a passage under its citation, and where else it stands."""
+    source = quotation.citation.source
+    show(f"\n{number}. {quotation.cited}")
+    if superseded(source):
+        show(f"   This document is {superseded(source)}.")
+    typer.echo(textwrap.indent(_stressed(quotation), "   "))
+    if source.entry.url:
+        show(f"   {source.entry.url}")
+    if quotation.also:
+        show(f"   {ALSO}")
+        show("\n".join(f"   - {elsewhere(place)}" for place in quotation.also))
+    if explained:
+        show(textwrap.indent(explanation_text(quotation), "   "))
+
+
+def _stressed(quotation: Quotation) -> str:
+    """The passage with the words that were met underlined, and the stretch that answers in bold.
+
+    Where the output is not a terminal, typer takes both off again: it is then the passage.
+    """
+    text = _inert(quotation.passage.text)
+    bold, marked = _places([quotation.sentence]), _places(quotation.highlights)
+    runs = groupby(range(len(text)), lambda place: (place in bold, place in marked))
+    return "".join(
+        _style("".join(text[place] for place in places), strong, met)
+        for (strong, met), places in runs
+    )
+
+
+def _places(stretches: Iterable[Highlight | None]) -> set[int]:
+    return {place for s in stretches if s for place in range(s.start, s.end)}
+
+
+def _style(text: str, strong: bool, met: bool) -> str:
+    """The text in bold or underlined, line by line, as an indent follows each line's end."""
+    if not strong and not met:
+        return text
+    lines = (typer.style(line, bold=strong, underline=met) for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 def source_object(source: Source) -> dict[str, object]:

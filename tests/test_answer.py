@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import compose, outcome, probability, worth_showing
-from assistant.records import Entry, Explanation, Hit, Locator, Measures, Outcome, Passage, Source
+from assistant.folding import Folded
+from assistant.records import (
+    Answer,
+    Entry,
+    Explanation,
+    Hit,
+    Locator,
+    Measures,
+    Outcome,
+    Passage,
+    Source,
+)
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)
 UNEXPLAINED = Explanation(NOTHING, NOTHING, (), 0.0, None)
@@ -17,6 +28,12 @@ TEXT = "In Leeds 35% of Children’s carers left the 80-20 scheme; carer pay was
 def hit(text: str, cosine: float) -> Hit:
     passage = Passage("a.txt", 0, len(text), text, Locator())
     return Hit(passage, 0, cosine, Measures(cosine, cosine, cosine, 0.0))
+
+
+def composed(hits: list[Hit], source: Source) -> Answer:
+    shown = [Folded(hit) for hit in hits]
+    reasons = [UNEXPLAINED] * len(hits)
+    return compose("carers", "carers", hits, shown, reasons, {"a.txt": source}, snapshot="s")
 
 
 def test_a_passage_that_holds_the_words_is_found() -> None:
@@ -37,10 +54,10 @@ def test_passages_that_answer_nothing_are_not_shown_beside_the_one_that_does() -
     """A reader is shown the passage that answers, not two fillers after it."""
     source = Source("a.txt", "", Entry(), None, None, 3)
     hits = [hit(TEXT, score) for score in (0.6, 0.5, 0.1)]
-    found = compose("carers", "carers", hits, [UNEXPLAINED] * 3, {"a.txt": source}, snapshot="s")
+    found = composed(hits, source)
     assert [q.score for q in worth_showing(found)] == [0.6, 0.5]
     far = hits[2:] * 3
-    near = compose("carers", "carers", far, [UNEXPLAINED] * 3, {"a.txt": source}, snapshot="s")
+    near = composed(far, source)
     assert near.outcome is not Outcome.FOUND
     assert len(worth_showing(near)) == 3
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.asking import Assistant
+from assistant.caution import DANGER
 from assistant.encoder import TextEncoder
 from assistant.errors import NoIndexError, QuestionError
 from assistant.index.build import BuildReport
@@ -55,6 +56,51 @@ def test_the_answer_quotes_the_document(assistant_: Assistant) -> None:
     assert document.text[first.passage.start : first.passage.end] == first.passage.text
 
 
+def test_a_reprint_is_quoted_once_with_its_other_place(
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> None:
+    """Of two documents with one text the later is quoted, and `k` counts distinct passages."""
+    catalogue = "".join(
+        f'[[document]]\nfile = "{name}"\ntitle = "{name}"\npublished = "{year}"\n'
+        for name, year in (("old.txt", 2019), ("pay.txt", 2021), ("homes.txt", 2020))
+    )
+    reprint = {"old.txt": CORPUS["pay.txt"].replace("weekly. The", "weekly.\nThe")}
+    tiny_build(write_corpus(CORPUS | reprint | {"catalogue.toml": catalogue}))
+    answer = tiny_assistant().ask("When are carers in Leeds paid?", k=2)
+    assert [q.passage.path for q in answer.quotations] == ["pay.txt", "homes.txt"]
+    first: Any = answer.to_dict()["passages"]
+    (place,) = first[0]["also"]
+    assert place["document"]["path"] == "old.txt"
+    assert (place["start"], place["end"]) == (0, len(CORPUS["pay.txt"].strip()))
+    assert place["citation"] == "old.txt (2019), section “Pay”"
+    assert first[1]["also"] == []
+
+
+def test_small_talk_is_not_a_topic(assistant_: Assistant) -> None:
+    """A thank-you between two questions does not become what the next one is about."""
+    history = ["Hello, what are carers in Leeds paid?", "Thank you!"]
+    answer = assistant_.ask("and when did it rise?", history)
+    assert answer.searched_for == "what are carers in Leeds paid? and when did it rise?"
+    assert assistant_.ask("Thanks", history).quotations == ()
+
+
+def test_danger_is_cautioned_and_still_searched(assistant_: Assistant) -> None:
+    """Who tells of danger gets the way to help and the passages both."""
+    answer = assistant_.ask("He is going to hurt carers in Leeds, when are they paid?")
+    assert answer.caution == DANGER
+    assert answer.quotations[0].passage.path == "pay.txt"
+    assert assistant_.ask("carers in Leeds").caution is None
+
+
+def test_what_is_not_covered_comes_with_what_is(assistant_: Assistant) -> None:
+    """Who asks about something else learns what can be asked about."""
+    answer = assistant_.ask("lemon cake recipe")
+    assert answer.message == "The documents do not cover this."
+    assert set(answer.covers) == {"Pay", "Homes"}
+
+
 def test_what_no_document_says_is_not_found(assistant_: Assistant) -> None:
     """A question about something else gets no answer."""
     assert assistant_.ask("lemon cake recipe").outcome is Outcome.NOT_FOUND
@@ -88,8 +134,8 @@ def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
     found: dict[str, Any] = assistant_.ask("settled home for care leavers", k=1).to_dict()
     (passage,) = found["passages"]
     assert list(found) == [
-        "question", "searched_for", "carried_over", "outcome", "probability", "passages",
-        "snapshot",
+        "question", "searched_for", "carried_over", "caution", "outcome", "message", "reply",
+        "covers", "probability", "passages", "snapshot",
     ]  # fmt: skip
     assert passage["document"]["path"] == "homes.txt"
     assert passage["document"]["url"] is None

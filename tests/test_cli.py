@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.caution import DANGER
 from assistant.encoder import Encoded
 from assistant.index import build as building
 from assistant.index import snapshot
+from assistant.small_talk import Reply
 
 if TYPE_CHECKING:
     from tests.conftest import Ran, TinyEncoderMaker
@@ -292,7 +294,11 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "question",
         "searched_for",
         "carried_over",
+        "caution",
         "outcome",
+        "message",
+        "reply",
+        "covers",
         "probability",
         "passages",
         "snapshot",
@@ -310,15 +316,18 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "start": 1,
         "end": 1 + len(PAY),
         "highlights": [[0, 4], [5, 8]],
+        "sentence": [0, len(PAY)],
         "document": {
             "path": "pay.txt",
             "title": "Fair pay now",
             "url": "https://example.org/pay",
             "published": "2023-05-01",
+            "superseded_by": None,
             "sha256": hashlib.sha256(f"\n{PAY}\n".encode()).hexdigest(),
         },
         "locator": {"pages": None, "slides": None, "headings": []},
         "citation": "Fair pay now (A. Author, 2023)",
+        "also": [],
     }
     assert (second["document"]["url"], second["document"]["published"]) == (None, None)
     for passage in answer["passages"]:
@@ -374,6 +383,7 @@ def test_ask_prints_passages_under_their_citations(run: Run) -> None:
     ran = run("ask", "What is fair pay?", "-k", "1")
     assert ran == (
         0,
+        "From the documents, word for word:\n"
         f"\n1. Fair pay now (A. Author, 2023)\n   {PAY}\n   https://example.org/pay\n",
         "",
     )
@@ -392,10 +402,34 @@ def test_ask_notes_personal_data(run: Run) -> None:
 
 @pytest.mark.usefixtures("built")
 def test_ask_says_that_nothing_answers(run: Run) -> None:
-    """Where no document answers, that is all that is printed, and it is no failure."""
-    ran = run("ask", "?!")
-    assert ran == (0, "The documents do not answer this.\n", "")
-    assert run("ask", "?!", "--json").json["outcome"] == "not_found"
+    """Where no document answers, what they cover is printed, and it is no failure."""
+    ran = run("ask", "lemon cake")
+    assert (ran.status, ran.err) == (0, "")
+    opening, *topics, everything = ran.out.splitlines()
+    assert opening == "The documents do not cover this."
+    assert topics[0] == "They cover:"
+    assert "- Fair pay now" in topics
+    assert everything.startswith("'assistant documents' lists all ")
+    assert run("ask", "lemon cake", "--json").json["outcome"] == "not_found"
+
+
+@pytest.mark.usefixtures("built")
+def test_ask_replies_to_small_talk(run: Run) -> None:
+    """What is not a question gets its fixed reply, and no passages."""
+    assert run("ask", "?!") == (0, f"{Reply.UNCLEAR}\n", "")
+    found = run("ask", "Hello there", "--json").json
+    assert (found["reply"], found["message"]) == (Reply.GREETING, Reply.GREETING)
+    assert found["passages"] == []
+
+
+@pytest.mark.usefixtures("built")
+def test_ask_warns_first_in_danger(run: Run) -> None:
+    """Where someone is in danger, the first line says where to turn; the passages follow."""
+    question = "What is fair pay? He is going to hurt her tonight."
+    first, _, *rest = run("ask", question).out.splitlines()
+    assert first == DANGER
+    assert any("Fair pay now" in line for line in rest)
+    assert run("ask", question, "--json").json["caution"] == DANGER
 
 
 def test_special_spaces_and_joiners_are_printed_as_they_stand(

@@ -48,6 +48,7 @@ def ask(
     with Assistant.open(index_folder(index)) as assistant:
         personal = assistant.personal_data(question)
         answer = assistant.ask(question, after or (), k=k)
+        documents = len(assistant.sources())
     if personal:
         say(
             f"note: the question seems to hold {in_words(personal)}; it is kept nowhere here, "
@@ -59,9 +60,9 @@ def ask(
     elif as_json:
         show_json(answer.to_dict(explained=explain))
     elif style:
-        show_cited(answer, style, today)
+        show_cited(answer, documents, style, today)
     else:
-        show_answer(answer, explained=explain)
+        show_answer(answer, documents, explained=explain)
 
 
 @commands.command()

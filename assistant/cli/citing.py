@@ -11,25 +11,21 @@ from assistant.citation.entries import once
 from assistant.records import Answer, Outcome
 from assistant.terminal import say, show, show_answer
 
-_REMARKS = {
-    Outcome.FOUND: "",
-    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are cited.",
-    Outcome.NOT_FOUND: "The documents do not answer this.",
-}
 
-
-def show_cited(answer: Answer, style: Style, read: date) -> None:
-    """Print an answer's passages, cited in a style.
+def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None:
+    """Print an answer's passages, cited in a style; `documents` is how many there are.
 
     What is to be pasted or saved stands alone on stdout; what is to be known of it is on stderr.
     """
     if style is Style.SHORT:
-        show_answer(answer)
+        show_answer(answer, documents)
         return
+    if answer.caution:
+        say(answer.caution)
     if answer.searched_for != answer.question:
         say(f"Searched for: {answer.searched_for}")
-    if _REMARKS[answer.outcome]:
-        say(_REMARKS[answer.outcome])
+    if answer.outcome is not Outcome.FOUND:
+        say(answer.message)
     if answer.outcome is Outcome.NOT_FOUND:
         return
     quotations = worth_showing(answer)

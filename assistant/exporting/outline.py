@@ -13,11 +13,6 @@ from assistant.records import Answer, Outcome, Quotation, Source
 
 TITLE = "Answers from the documents"
 
-_OUTCOMES = {
-    Outcome.FOUND: "From the documents, word for word:",
-    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
-    Outcome.NOT_FOUND: "The documents do not answer this.",
-}
 _PICTURED = "A character that a file cannot hold is shown by its picture, such as ␛."
 _LIST = "The list or table begins:"
 
@@ -98,7 +93,9 @@ def _answer(answer: Answer) -> Iterator[Block]:
     shown = _shown(answer)
     yield _block(Kind.QUESTION, answer.question)
     yield _block(Kind.TEXT, f"Searched for: {answer.searched_for}")
-    yield _block(Kind.TEXT, _OUTCOMES[answer.outcome if shown else Outcome.NOT_FOUND])
+    if answer.caution:
+        yield _block(Kind.TEXT, answer.caution)
+    yield _block(Kind.TEXT, answer.message)
     label = "Passage" if answer.outcome is Outcome.FOUND else "Not an answer: nearest passage"
     for number, quotation in enumerate(shown, 1):
         yield _block(Kind.LABEL, f"{label} {number}")

@@ -159,10 +159,12 @@ class TokenIndex:
         weights = self.weights(query)
         counted = weights > 0
         tokens, weights = query.tokens[counted], weights[counted]
-        parts = [
-            self._interact(tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
-            for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
-        ]
+        # Now and then BLAS flags a value as invalid though none is: vectors are checked when made.
+        with np.errstate(invalid="ignore"):
+            parts = [
+                self._interact(tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
+                for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
+            ]
         return Interaction(
             np.concatenate([p.whole for p in parts]), np.concatenate([p.point for p in parts])
         )

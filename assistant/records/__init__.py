@@ -3,6 +3,7 @@
 from assistant.records.answers import (
     Answer,
     Citation,
+    Elsewhere,
     Explanation,
     Highlight,
     Hit,
@@ -38,6 +39,7 @@ __all__ = [
     "Answer",
     "Citation",
     "Document",
+    "Elsewhere",
     "Entry",
     "Explanation",
     "FileDigest",

@@ -79,7 +79,7 @@ class Explanation:
     rest: float
     """What the encoder's prompt contributed, where it has one."""
     sentence: Highlight | None
-    """The sentence or bullet that met the question best."""
+    """The stretch that answers: the best sentence or bullet, with the neighbours it needs."""
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -97,6 +97,26 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another place where a quoted passage stands, in the same words or as an excerpt."""
+
+    passage: Passage
+    citation: Citation
+    cited: str
+    """The citation in one line."""
+
+    def to_dict(self) -> dict[str, object]:
+        """The place as an object for JSON."""
+        return {
+            "document": _document(self.citation.source),
+            "locator": _locator(self.passage.locator),
+            "citation": self.cited,
+            "start": self.passage.start,
+            "end": self.passage.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """A passage as an answer shows it: verbatim, with what to mark in it and how to cite it."""
 
@@ -106,11 +126,18 @@ class Quotation:
     citation: Citation
     cited: str
     """The citation in one line."""
+    also: tuple[Elsewhere, ...] = ()
+    """The other places among the hits where the passage stands."""
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
         """The words of the passage that met the question, in order."""
         return self.explanation.highlights
+
+    @property
+    def sentence(self) -> Highlight | None:
+        """The stretch of the passage that answers."""
+        return self.explanation.sentence
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The quotation as an object for JSON; if `explained`, with why it was found."""
@@ -121,21 +148,32 @@ class Quotation:
             "end": passage.end,
             "score": self.score,
             "highlights": [[h.start, h.end] for h in self.highlights],
-            "document": {
-                "path": source.path,
-                "title": source.title,
-                "url": source.entry.url,
-                "published": source.entry.published,
-                "sha256": source.sha256,
-            },
-            "locator": {
-                "pages": list(passage.locator.pages) if passage.locator.pages else None,
-                "slides": list(passage.locator.slides) if passage.locator.slides else None,
-                "headings": list(passage.locator.headings),
-            },
+            "sentence": [self.sentence.start, self.sentence.end] if self.sentence else None,
+            "document": _document(source),
+            "locator": _locator(passage.locator),
             "citation": self.cited,
+            "also": [place.to_dict() for place in self.also],
             **({"explanation": asdict(self.explanation)} if explained else {}),
         }
+
+
+def _document(source: Source) -> dict[str, object]:
+    return {
+        "path": source.path,
+        "title": source.title,
+        "url": source.entry.url,
+        "published": source.entry.published,
+        "superseded_by": source.entry.superseded_by,
+        "sha256": source.sha256,
+    }
+
+
+def _locator(locator: Locator) -> dict[str, object]:
+    return {
+        "pages": list(locator.pages) if locator.pages else None,
+        "slides": list(locator.slides) if locator.slides else None,
+        "headings": list(locator.headings),
+    }
 
 
 class Outcome(StrEnum):
@@ -144,6 +182,18 @@ class Outcome(StrEnum):
     FOUND = "found"
     UNCONFIRMED = "unconfirmed"
     NOT_FOUND = "not_found"
+
+    @property
+    def words(self) -> str:
+        """What is said of it: the same in the chat, in the terminal and in JSON."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Outcome.FOUND: "From the documents, word for word:",
+    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.NOT_FOUND: "The documents do not cover this.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +212,17 @@ class Answer:
     snapshot: str
     carried: str | None = None
     """What was carried over from earlier questions; None where the question was searched alone."""
+    reply: str | None = None
+    """A fixed reply to what is not a question of the documents; there are no passages then."""
+    caution: str | None = None
+    """What to say before anything else, where a question tells of danger to someone now."""
+    covers: tuple[str, ...] = ()
+    """A few of the things the documents are about, where they do not cover the question."""
+
+    @property
+    def message(self) -> str:
+        """The words for the outcome, above the passages where there are any; or the reply."""
+        return self.reply or self.outcome.words
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
@@ -169,7 +230,11 @@ class Answer:
             "question": self.question,
             "searched_for": self.searched_for,
             "carried_over": self.carried,
+            "caution": self.caution,
             "outcome": self.outcome.value,
+            "message": self.message,
+            "reply": self.reply,
+            "covers": list(self.covers),
             "probability": self.probability,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
             "snapshot": self.snapshot,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from assistant.records import Citation, Document, MarkKind, Passage, Quotation
 from assistant.web.markup import literal, marked
+from assistant.wording import ALSO, elsewhere
 
 _STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 
@@ -21,8 +22,9 @@ def card(quotation: Quotation, document: Document, label: str) -> str:
         '<li class="card"><figure>'
         f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(quotation, document)}</div>'
         f"{_lead_in(passage.lead_in)}"
-        f'<blockquote class="verbatim">{marked(passage.text, quotation.highlights)}</blockquote>'
+        f'<blockquote class="verbatim">{_quoted(quotation)}</blockquote>'
         f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_link(citation)}'
+        f"{_also(quotation)}"
         f"{_ways(document, passage, title)}</figcaption></figure></li>"
     )
 
@@ -66,6 +68,18 @@ def _lead_in(sentence: str | None) -> str:
     if sentence is None:
         return ""
     return f'<p class="lead-in">The list or table begins: <q>{literal(sentence)}</q></p>'
+
+
+def _quoted(quotation: Quotation) -> str:
+    return marked(quotation.passage.text, quotation.highlights, quotation.sentence)
+
+
+def _also(quotation: Quotation) -> str:
+    """The other places where the passage stands."""
+    if not quotation.also:
+        return ""
+    rows = "".join(f"<li>{literal(elsewhere(place))}</li>" for place in quotation.also)
+    return f'<div class="also"><p>{ALSO}</p><ul>{rows}</ul></div>'
 
 
 def _badges(quotation: Quotation, document: Document) -> str:

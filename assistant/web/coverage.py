@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -11,11 +12,11 @@ from assistant.remarks import told
 from assistant.web.cards import safe_url, written_date
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
+from assistant.wording import all_documents
 
 EXAMPLES = 4
 _DOCUMENTS_OPENED = 50
 """Headings are read from so many documents at most, so that a large corpus opens as fast."""
-_DOCUMENTS_NAMED = 6
 _HEADINGS_NAMED = 5
 _LONGEST_HEADING = 64
 _LISTED_OPEN = 12
@@ -82,12 +83,15 @@ def main_headings(document: Document, title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for t in texts if t and t.casefold() != title.casefold()))
 
 
-def contents(coverage: Coverage) -> str:
-    """HTML of a short list of what the documents are about."""
-    named = coverage.documents[:_DOCUMENTS_NAMED]
-    rows = "".join(f"<li>{_named(covered)}</li>" for covered in named)
-    more = len(coverage.documents) - len(named)
-    rest = f"<p>And {_count(more, 'more document')}.</p>" if more > 0 else ""
+def contents(coverage: Coverage, topics: Iterable[str]) -> str:
+    """HTML of a short list of what the documents are about, and the way to all of them.
+
+    A topic that is a document's title has the document's first headings with it.
+    """
+    titled = {covered.source.title: covered for covered in coverage.documents}
+    rows = "".join(f"<li>{_named(topic, titled.get(topic))}</li>" for topic in topics)
+    documents = literal(all_documents(len(coverage.documents)))
+    rest = f'<p><a href="#covered-title">See {documents}</a></p>'
     return f'<ul class="contents">{rows}</ul>{rest}'
 
 
@@ -114,12 +118,13 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _named(covered: Covered) -> str:
-    """A title, and the first headings under it."""
-    headings = "; ".join(covered.headings[:_HEADINGS_NAMED])
-    more = "; and more" if len(covered.headings) > _HEADINGS_NAMED else ""
+def _named(topic: str, covered: Covered | None) -> str:
+    """A topic, and the first headings under it where it is a document."""
+    known = covered.headings if covered else ()
+    headings = "; ".join(known[:_HEADINGS_NAMED])
+    more = "; and more" if len(known) > _HEADINGS_NAMED else ""
     told = f'<span class="headings">: {literal(headings)}{more}</span>' if headings else ""
-    return f"<strong>{literal(covered.source.title)}</strong>{told}"
+    return f"<strong>{literal(topic)}</strong>{told}"
 
 
 def _row(source: Source) -> str:

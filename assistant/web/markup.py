@@ -14,14 +14,33 @@ def literal(text: str) -> str:
     return escape(text, quote=True).replace("\r", "&#13;")
 
 
-def marked(text: str, highlights: Iterable[Highlight]) -> str:
-    """HTML of the text with its highlights in `<mark>`; its text content is the text itself."""
-    done = 0
+def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None) -> str:
+    """HTML of the text with its highlights in `<mark>`; its text content is the text itself.
+
+    The sentence, where there is one, is in `<strong>`, and what is marked of it in both.
+    """
+    spans = list(_joined(highlights, len(text)))
+    kept = list(_joined([sentence] if sentence else [], len(text)))
+    (first, last) = kept[0] if kept else (0, 0)
+    answering = _marked(text, spans, first, last)
+    return "".join(
+        [
+            _marked(text, spans, 0, first),
+            f"<strong>{answering}</strong>" if answering else "",
+            _marked(text, spans, last, len(text)),
+        ]
+    )
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]], first: int, last: int) -> str:
+    """HTML of a stretch of the text with what lies in it of the spans in `<mark>`."""
+    done = first
     parts = []
-    for start, end in _joined(highlights, len(text)):
-        parts += [literal(text[done:start]), f"<mark>{literal(text[start:end])}</mark>"]
-        done = end
-    return "".join([*parts, literal(text[done:])])
+    for start, end in ((max(start, first), min(end, last)) for start, end in spans):
+        if start < end:
+            parts += [literal(text[done:start]), f"<mark>{literal(text[start:end])}</mark>"]
+            done = end
+    return "".join([*parts, literal(text[done:last])])
 
 
 def _joined(highlights: Iterable[Highlight], length: int) -> Iterator[tuple[int, int]]:

@@ -43,7 +43,7 @@ _SOURCE = """<dialog class="source-dialog" aria-label="Source">
 _NOTICE = '<p class="notice" role="status">${value}</p>'
 _OFFER = """<section class="offer" aria-label="Details of a person">${value}</section>"""
 _PRIVACY = """<p class="privacy">Please leave out names and anything else that identifies a person.
-Questions are not saved.</p>"""
+Questions are not saved. If someone is in danger now, call 999 or your duty team.</p>"""
 _WITHOUT, _ANYWAY, _CHANGE = (
     "Search without these details",
     "Search as typed",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.answer import worth_showing
+from assistant.caution import caution
 from assistant.errors import QuestionError
 from assistant.personal_data import without
 from assistant.records import Answer, Outcome
@@ -17,14 +18,11 @@ from assistant.web.coverage import Coverage, contents, covered_by
 from assistant.web.holder import Answering, Holder
 from assistant.web.markup import literal
 from assistant.web.offer import offer_html, offer_notice
+from assistant.wording import THEY_COVER
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 _REMEMBERED = 20
 _log = logging.getLogger(__name__)
-
-_FOUND = "From the documents, word for word:"
-_UNCONFIRMED = "No document answers this directly. The nearest passages are:"
-_NOT_FOUND = "The documents do not answer this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ class Replier:
         findings = self._holder.current().personal_data(question)
         if not findings:
             return self._answered(question, session)
-        offer = offer_html(question, findings)
+        offer = _caution(caution(question, findings)) + offer_html(question, findings)
         return Reply("", offer_notice(findings), question, session, offer)
 
     def _reduced(self, question: str, session: Session) -> Reply:
@@ -124,24 +122,32 @@ class Replier:
 
 def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Coverage) -> str:
     """HTML of a question and what the documents say to it; `number` counts the questions."""
-    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        body = _nothing(coverage)
+    if answer.reply:
+        body = f'<p class="reply">{literal(answer.reply)}</p>'
+    elif answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
+        body = _nothing(answer, coverage)
     else:
         body = _cards(answer, assistant)
+    kind = "reply" if answer.reply else answer.outcome.value
     return (
-        f'<article class="turn {answer.outcome.value}" id="turn-{number}"'
+        f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}">'
-        f'<h2 class="question" id="question-{number}">'
+        f'{_caution(answer.caution)}<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
         f"{_searched_for(answer)}{body}</article>"
     )
 
 
-def _nothing(coverage: Coverage) -> str:
+def _caution(words: str | None) -> str:
+    """Where to turn in danger: before anything else, and what a screen reader says first."""
+    return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
+
+
+def _nothing(answer: Answer, coverage: Coverage) -> str:
     """Says that the documents do not answer, and what they are about."""
     return (
-        f'<p class="outcome">{_NOT_FOUND}</p>'
-        f"<p>They cover ({literal(coverage.summary)}):</p>{contents(coverage)}"
+        f'<p class="outcome">{literal(answer.message)}</p>'
+        f"<p>{THEY_COVER}</p>{contents(coverage, answer.covers)}"
     )
 
 
@@ -152,8 +158,7 @@ def _cards(answer: Answer, assistant: Answering) -> str:
         card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
         for number, quotation in enumerate(worth_showing(answer), start=1)
     )
-    outcome = _FOUND if found else _UNCONFIRMED
-    return f'<p class="outcome">{outcome}</p><ol class="cards">{shown}</ol>'
+    return f'<p class="outcome">{literal(answer.message)}</p><ol class="cards">{shown}</ol>'
 
 
 def _searched_for(answer: Answer) -> str:

@@ -44,7 +44,7 @@ def give(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 @pytest.mark.parametrize(
     ("style", "begins"),
     [
-        ("short", "\n1. Pay \ufffd[31m@misc"),
+        ("short", "From the documents, word for word:\n\n1. Pay \ufffd[31m@misc"),
         ("full", "1. Surname, G. (2023) Pay ␛[31m@misc"),
         ("case-note", f"“{PAY}” (Pay ␛[31m@misc"),
         ("markdown", f"> {PAY}\n\n— [Pay ␛\\[31m\\@misc\\{{x"),
@@ -77,7 +77,7 @@ def test_nothing_found_is_said_beside_the_citations(run: Run) -> None:
     """A bibliography is empty where nothing was found; why is said on stderr."""
     ran = run("ask", "???", "--cite", "bibtex")
     assert (ran.status, ran.out) == (0, "")
-    assert "The documents do not answer this." in ran.err
+    assert "There is no question in that." in ran.err
 
 
 @pytest.mark.parametrize("suffix", ["md", "docx"])

@@ -68,7 +68,7 @@ No document answers this directly. The nearest passages are:
 
 Searched for: Why?
 
-The documents do not answer this.
+The documents do not cover this.
 
 ## References
 

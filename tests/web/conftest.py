@@ -153,10 +153,19 @@ class FakeAssistant:
         if "fail" in question:
             raise RuntimeError(f"cannot answer {question}")
         if "weather" in question:
-            return Answer(question, question, Outcome.NOT_FOUND, 0.01, (), self.snapshot)
+            titles = ("Homes not hospitals", HOSTILE_TITLE)
+            return Answer(
+                question, question, Outcome.NOT_FOUND, 0.01, (), self.snapshot, covers=titles
+            )
+        if "hello" in question:
+            return Answer(
+                question, question, Outcome.NOT_FOUND, 0.0, (), self.snapshot, reply="Hello <you>."
+            )
         outcome = Outcome.UNCONFIRMED if "perhaps" in question else Outcome.FOUND
         searched = f"{question} pay" if history else question
-        return Answer(question, searched, outcome, 0.9, _quotations(question)[:k], self.snapshot)
+        caution = "Call <999>." if "danger" in question else None
+        quoted = _quotations(question)[:k]
+        return Answer(question, searched, outcome, 0.9, quoted, self.snapshot, caution=caution)
 
 
 def _quotations(question: str) -> tuple[Quotation, ...]:

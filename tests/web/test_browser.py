@@ -152,7 +152,7 @@ def test_the_campaign_documents_answer(browser: Browser, campaign_index: Path) -
             "href", re.compile("^https://www.basw.co.uk/about-basw/")
         )
         visit.ask("lemon cake recipe")
-        expect(visit.page.locator("#turn-3")).to_contain_text("The documents do not answer this.")
+        expect(visit.page.locator("#turn-3")).to_contain_text("The documents do not cover this.")
         covered = visit.page.get_by_role("region", name="What is covered")
         expect(covered).to_contain_text("2 documents, 14 passages, built ")
 
@@ -198,7 +198,7 @@ def test_a_question_outside_the_documents_is_told_apart(visit: Visit) -> None:
     """A user learns that the documents do not answer, and what they are about."""
     visit.ask("What is the weather?")
     turn = visit.page.get_by_role("article")
-    expect(turn).to_contain_text("The documents do not answer this.")
+    expect(turn).to_contain_text("The documents do not cover this.")
     expect(turn).to_contain_text("Homes not hospitals: Fair pay")
     expect(turn.locator("blockquote")).to_have_count(0)
 

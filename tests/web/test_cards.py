@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.records import Document, Quotation
+from assistant.records import Document, Elsewhere, Quotation
 from assistant.web.cards import card, safe_url, written_date
 
 if TYPE_CHECKING:
@@ -105,6 +105,18 @@ def test_a_lead_in_stands_outside_the_quotation(
     reading = read(card(led, document, "Passage 1"))
     assert reading.text("q") == "We ask for <more>:"
     assert reading.text("blockquote") == quotation.passage.text
+
+
+def test_other_places_stand_under_the_citation(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A passage that stands in several documents names the others, and which are superseded."""
+    quotation, document = quoted(assistant, "What is asked of pay?")
+    other, _ = quoted(assistant, "law")
+    place = Elsewhere(other.passage, other.citation, other.cited)
+    reading = read(card(replace(quotation, also=(place,)), document, "Passage 1"))
+    assert "The same words also stand in:" in reading.text("figcaption")
+    assert f"{other.cited} (superseded by <i>new</i>.txt)" in reading.text("figcaption")
 
 
 @pytest.mark.parametrize(("url", "is_safe"), URLS)

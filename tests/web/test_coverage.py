@@ -77,5 +77,8 @@ def test_a_large_corpus_is_summed_up(
     """A long list is shortened in an answer and folded in the page."""
     coverage = covered_by(assistant)
     large = replace(coverage, documents=coverage.documents * 10)
-    assert "And 14 more documents." in read(contents(large)).text()
+    told = read(contents(large, ["Pay", large.documents[0].source.title]))
+    assert told.text("li").startswith("Pay")
+    assert told.text("a") == "See all 20 documents"
+    assert ("a", {"href": "#covered-title"}) in told.tags
     assert ("details", {}) in read(covered_html(large)).tags

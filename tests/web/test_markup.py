@@ -40,6 +40,23 @@ def test_marks_cover_the_highlights_and_nothing_else(
 
 
 @ANY_TEXT
+@given(text=TEXTS, highlights=SPANS, sentences=SPANS)
+def test_the_sentence_is_told_apart_from_the_words(
+    read: Callable[[str], Reading],
+    text: str,
+    highlights: list[Highlight],
+    sentences: list[Highlight],
+) -> None:
+    """The stretch that answers has an element of its own, whatever of it is marked as well."""
+    sentence = sentences[0] if sentences else None
+    reading = read(marked(text, highlights, sentence))
+    assert reading.text() == text
+    assert reading.text("mark") == read(marked(text, highlights)).text("mark")
+    stretch = text[max(sentence.start, 0) : max(sentence.end, 0)] if sentence else ""
+    assert reading.text("strong") == stretch
+
+
+@ANY_TEXT
 @given(text=TEXTS)
 def test_literal_text_stays_inside_an_attribute(read: Callable[[str], Reading], text: str) -> None:
     """No text breaks out of the attribute it is put into."""

@@ -41,9 +41,29 @@ def test_an_unconfirmed_answer_is_labelled(
 def test_not_found_says_what_is_covered(read: Callable[[str], Reading], replier: Replier) -> None:
     """Who asks about something else learns what the documents are about, and gets no passage."""
     reading = read(replier.reply("weather?", Session()).turn)
-    assert "The documents do not answer this." in reading.text()
+    assert "The documents do not cover this.They cover:" in reading.text()
     assert "Homes not hospitals: Fair pay" in reading.text()
+    assert reading.text("a") == "See all 2 documents"
     assert "blockquote" not in reading.names()
+
+
+def test_small_talk_gets_its_reply_and_nothing_else(
+    read: Callable[[str], Reading], replier: Replier
+) -> None:
+    """Who says hello is answered in kind, without passages and without a list."""
+    reading = read(replier.reply("hello", Session()).turn)
+    assert reading.text() == "Question: helloHello <you>."
+    assert reading.names() == {"article", "h2", "span", "p"}
+
+
+def test_a_caution_comes_before_anything_else(
+    read: Callable[[str], Reading], replier: Replier
+) -> None:
+    """In danger the way to help is what is seen and announced first; passages follow it."""
+    reading = read(replier.reply("danger and pay", Session()).turn)
+    assert reading.text().startswith("Call <999>.Question: ")
+    assert reading.tags[1] == ("p", {"class": "caution", "role": "alert"})
+    assert "Workers spend 80–20" in reading.text("blockquote")
 
 
 def test_a_follow_up_is_searched_with_the_earlier_questions(
@@ -126,3 +146,12 @@ def test_a_question_goes_on_as_typed(replier: Replier) -> None:
     reply = replier.reply_anyway("what pay for my client Jane Example", Session())
     assert reply.session.history == ("what pay for my client Jane Example",)
     assert "Jane Example" in reply.turn
+
+
+def test_danger_is_answered_before_personal_data(
+    read: Callable[[str], Reading], replier: Replier
+) -> None:
+    """Whoever tells of danger sees where to turn at once, not after a choice about details."""
+    reply = replier.reply("Jane Example, dob 1/2/1990, has taken an overdose", Session())
+    assert reply.offer.startswith('<p class="caution" role="alert">')
+    assert "999" in read(reply.offer).text()

@@ -1,0 +1,113 @@
+"""Hits to distinct ones: a passage that stands in several places is shown once.
+
+Two passages are the same if their words are, in order, without regard to case, white space,
+punctuation, articles and the spellings -ise and -ize; or if one is an excerpt of the other. Nothing
+less will do: at any share of equal words short of all, 'from 2019' would pass for 'from 2020' and
+'must' for 'must not'. Of passages that are nearly the same the current document's comes before a
+superseded one's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.records import Hit, Source
+
+_TOKEN = re.compile(r"(?<!\w)[-\u2212–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
+_PASSED_OVER = frozenset({"a", "an", "the"})
+_LEAST_EXCERPT = 8  # words; a heading that stands within a passage is not an excerpt of it
+_NEARLY = 0.7  # of their words in common, as Dice has it
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A hit to show, and the others that say the same, best first."""
+
+    hit: Hit
+    also: tuple[Hit, ...] = ()
+
+
+def fold(hits: Sequence[Hit], sources: Mapping[str, Source]) -> list[Folded]:
+    """The distinct ones of hits, best first.
+
+    Shown of the same is the current document's, then the longer one, then the newer document's,
+    then the better hit.
+    """
+    groups: list[list[_Read]] = []
+    for place, hit in enumerate(hits):
+        read = _Read.of(hit, place, sources[hit.passage.path])
+        group = next((g for g in groups if any(_same(read, other) for other in g)), None)
+        if group is None:
+            groups.append([read])
+        else:
+            group.append(read)
+    shown = [_shown(group) for group in groups]
+    return [Folded(lead.hit, tuple(r.hit for r in rest)) for lead, *rest in _current_first(shown)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A hit with its words as they are compared."""
+
+    hit: Hit
+    place: int
+    words: tuple[str, ...]
+    joined: str
+    superseded: bool
+    published: str
+
+    @classmethod
+    def of(cls, hit: Hit, place: int, source: Source) -> _Read:
+        words = _words(hit.passage.text)
+        entry = source.entry
+        joined = f" {' '.join(words)} "
+        superseded = entry.superseded_by is not None
+        return cls(hit, place, words, joined, superseded, entry.published or "")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKC", text.replace("&", " and ")).casefold()
+    found = (word.replace("iz", "is") for word in _TOKEN.findall(plain))
+    return tuple(word for word in found if word not in _PASSED_OVER)
+
+
+def _same(one: _Read, other: _Read) -> bool:
+    """Whether two passages say the same in the same words, or one is an excerpt of the other."""
+    if not one.words or not other.words:
+        return one.hit.passage.text == other.hit.passage.text
+    if one.words == other.words:
+        return True
+    shorter, longer = sorted((one, other), key=lambda r: len(r.words))
+    if shorter.superseded < longer.superseded or len(shorter.words) < _LEAST_EXCERPT:
+        return False  # what is current is never hidden under what is not
+    return shorter.joined in longer.joined
+
+
+def _shown(group: list[_Read]) -> list[_Read]:
+    """The hits of a group, the one to show first."""
+    ordered = sorted(group, key=lambda r: r.place)
+    ordered.sort(key=lambda r: r.published, reverse=True)
+    return sorted(ordered, key=lambda r: (r.superseded, -len(r.words)))
+
+
+def _current_first(groups: Sequence[list[_Read]]) -> list[list[_Read]]:
+    """The groups by their best hit, superseded ones after current ones nearly the same."""
+    ordered: list[list[_Read]] = []
+    for group in groups:
+        before = (
+            place
+            for place, other in enumerate(ordered)
+            if other[0].superseded and not group[0].superseded and _nearly(group[0], other[0])
+        )
+        ordered.insert(next(before, len(ordered)), group)
+    return ordered
+
+
+def _nearly(one: _Read, other: _Read) -> bool:
+    """Whether two passages share most of their words."""
+    common = sum((Counter(one.words) & Counter(other.words)).values())
+    return 2 * common >= _NEARLY * (len(one.words) + len(other.words))

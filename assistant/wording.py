@@ -1,0 +1,44 @@
+"""Words that the chat, the terminal and JSON say alike; those for each outcome are its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from assistant.records import Elsewhere, Source
+
+THEY_COVER = "They cover:"
+ALSO = "The same words also stand in:"
+_TOPICS_NAMED = 6
+
+
+def topics(sources: Iterable[Source]) -> tuple[str, ...]:
+    """A few of the things the documents are about: campaigns, those of most documents first.
+
+    Where there are few campaigns, the titles of other documents follow, taken from all over the
+    list, since neighbours are often alike. Superseded documents are not named.
+    """
+    current = [source for source in sources if not source.entry.superseded_by]
+    campaigns = Counter(s.entry.campaign for s in current if s.entry.campaign)
+    titles = [s.title for s in current if not s.entry.campaign]
+    named = [campaign for campaign, _ in campaigns.most_common(_TOPICS_NAMED)]
+    room = _TOPICS_NAMED - len(named)
+    apart = [titles[place * len(titles) // room] for place in range(room)] if titles else []
+    return tuple(dict.fromkeys((*named, *apart)))
+
+
+def superseded(source: Source) -> str:
+    """That a newer document has taken a document's place: 'superseded by guide-2024.pdf', or ''."""
+    newer = source.entry.superseded_by
+    return f"superseded by {newer}" if newer else ""
+
+
+def elsewhere(place: Elsewhere) -> str:
+    """Another place of a passage in one line."""
+    standing = superseded(place.citation.source)
+    return f"{place.cited} ({standing})" if standing else place.cited
+
+
+def all_documents(count: int) -> str:
+    """How the list of the documents is called: 'all 109 documents'."""
+    return "the one document" if count == 1 else f"all {count:,} documents"
