@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from assistant.answer import compose
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import compose, worth_showing
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
 from assistant.explanation import explain
+from assistant.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
 from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
-from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
+from assistant.records import (
+    Answer,
+    Document,
+    FileDigest,
+    Filters,
+    Hit,
+    Manifest,
+    Outcome,
+    Passage,
+    Source,
+)
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected
@@ -32,19 +47,25 @@ class LocalIndex:
         self._points = PointIndex(opened.folder)
         self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
         self._lexical = self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        self.owners = np.array(self.library.owners(), np.int64)
+        """For each passage, the place of its document among the library's sources."""
 
     def close(self) -> None:
         """Close the files."""
         self.library.close()
         self._lexical.close()
 
-    def dense_candidates(self, query: Vectors, most: int) -> list[int]:
+    def dense_candidates(
+        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[int]:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
-        return self._points.nearest(query, most)
+        return self._points.nearest(query, most, allowed)
 
-    def lexical_candidates(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """The passages that hold most of the stems, and BM25 as a share of the most possible."""
-        return self._lexical.search(stems, most)
+        return self._lexical.search(stems, most, allowed)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         """How the tokens of a question met those of passages."""
@@ -81,6 +102,7 @@ class Assistant:
         self._encoder = encoder
         self._local = LocalIndex(opened)
         self._sources = {source.path: source for source in self._local.library.sources()}
+        self._choices = choices_of(self.sources())
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -120,6 +142,10 @@ class Assistant:
         """The documents it answers from, by path."""
         return tuple(self._sources.values())
 
+    def choices(self) -> Choices:
+        """What there is to filter by."""
+        return self._choices
+
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
 
@@ -132,20 +158,54 @@ class Assistant:
         """The passages of a document, in order; none where there is no such document."""
         return self._local.library.passages_of(path)
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = PASSAGES_SHOWN) -> Answer:
-        """What the documents say to a question, in up to `k` passages.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = PASSAGES_SHOWN,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """What the documents that pass the filters say to a question, in up to `k` passages.
 
         `history` is the earlier questions of the conversation, in order.
 
         Raises:
             QuestionError: the question is empty or too long, or `k` is not positive.
+            FilterError: no document has a name that a filter asks for, or its date is none.
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        searched, query = self._searched(question_to_search(checked(question), history))
-        hits = retrieve(searched, query, self._local, k)
+        asked = question_to_search(checked(question), history)
+        if not filters:
+            return self._answer(question, asked, k)
+        return self._filtered(question, asked, k, checked_filters(filters, self._choices))
+
+    def _answer(
+        self, question: str, asked: str, k: int, allowed: NDArray[np.bool_] | None = None
+    ) -> Answer:
+        """What the allowed passages say to a question as it is asked on its own."""
+        searched, query = self._searched(asked)
+        hits = retrieve(searched, query, self._local, k, allowed)
         reasons = explain(searched, query, hits, self._local, self._encoder)
         return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
+
+    def _filtered(self, question: str, asked: str, k: int, filters: Filters) -> Answer:
+        """What the documents that pass say; if nothing, how much all documents would."""
+        answer = self._answer(question, asked, k, self._passing(filters))
+        filtering = filtering_of(filters, (source.entry for source in self.sources()))
+        if answer.outcome is not Outcome.FOUND:
+            everywhere = self._answer(question, asked, k)
+            found = everywhere.outcome is Outcome.FOUND
+            outside = len(worth_showing(everywhere)) if found else 0
+            filtering = replace(filtering, outside=outside)
+        return replace(answer, filters=filtering)
+
+    def _passing(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which passages are of documents that pass the filters, shape (passages,)."""
+        passing = np.array([filters.admits(source.entry) for source in self.sources()], np.bool_)
+        allowed: NDArray[np.bool_] = passing[self._local.owners]
+        return allowed
 
     def _searched(self, question: str) -> tuple[str, Encoded]:
         """The question with its misspelt words put right, and encoded."""

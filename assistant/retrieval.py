@@ -14,6 +14,7 @@ from dataclasses import astuple
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
 from assistant.index.tokens import CodedPassage, Interaction
@@ -28,10 +29,14 @@ _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no
 class SearchIndex(Protocol):
     """What retrieval asks of an index; passages go by their numbers."""
 
-    def dense_candidates(self, query: Vectors, most: int) -> list[int]:
+    def dense_candidates(
+        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[int]:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
 
-    def lexical_candidates(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+    def lexical_candidates(
+        self, stems: Collection[str], most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """The passages that hold most of the stems, and BM25 as a share of the most possible."""
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
@@ -53,11 +58,23 @@ class SearchIndex(Protocol):
         """What each token of a question weighs, summing to one."""
 
 
-def retrieve(question: str, query: Encoded, index: SearchIndex, most: int) -> list[Hit]:
-    """The `most` best passages for a question, best first; equal scores keep corpus order."""
-    lexical = dict(index.lexical_candidates(content_stems(question), _CANDIDATES))
-    dense = index.dense_candidates(query.pooled, _CANDIDATES)
+def retrieve(
+    question: str,
+    query: Encoded,
+    index: SearchIndex,
+    most: int,
+    allowed: NDArray[np.bool_] | None = None,
+) -> list[Hit]:
+    """The `most` best passages for a question, best first; equal scores keep corpus order.
+
+    With `allowed`, of shape (passages,), only passages that it holds true for are candidates. Their
+    scores are the same with and without it: words weigh what they weigh in the whole index.
+    """
+    lexical = dict(index.lexical_candidates(content_stems(question), _CANDIDATES, allowed))
+    dense = index.dense_candidates(query.pooled, _CANDIDATES, allowed)
     numbers = sorted({*dense, *lexical})
+    if not numbers:
+        return []
     met = index.interact(query, numbers)
     cosines = index.cosines(query.pooled, numbers)
     words = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)

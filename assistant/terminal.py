@@ -6,18 +6,23 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 import typer
 
 from assistant.answer import worth_showing
+from assistant.filters import filter_lines, outside_line
 from assistant.reasons import explanation_text
 from assistant.records import Answer, Outcome, Source
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_OPENINGS = {
+    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.NOT_FOUND: "The documents do not answer this.",
+}
 
 
 def show(text: str) -> None:
@@ -77,15 +82,8 @@ def show_answer(answer: Answer, *, explained: bool = False) -> None:
 
     If `explained`, why each was found, and the nearest ones where nothing was found.
     """
-    openings = {
-        Outcome.FOUND: "",
-        Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
-        Outcome.NOT_FOUND: "The documents do not answer this.",
-    }
-    if answer.searched_for != answer.question:
-        show(f"Searched for: {answer.searched_for}")
-    if openings[answer.outcome]:
-        show(openings[answer.outcome])
+    for line in _opening(answer):
+        show(line)
     if answer.outcome is Outcome.NOT_FOUND and not explained:
         return
     for number, quotation in enumerate(worth_showing(answer), 1):
@@ -95,6 +93,18 @@ def show_answer(answer: Answer, *, explained: bool = False) -> None:
             show(f"   {quotation.citation.source.entry.url}")
         if explained:
             show(textwrap.indent(explanation_text(quotation), "   "))
+
+
+def _opening(answer: Answer) -> Iterator[str]:
+    """What is said before the passages: how the question was taken, and whether it is answered."""
+    if answer.searched_for != answer.question:
+        yield f"Searched for: {answer.searched_for}"
+    if answer.filters:
+        yield from filter_lines(answer.filters)
+    if answer.outcome is not Outcome.FOUND:
+        yield _OPENINGS[answer.outcome]
+    if answer.filters and outside_line(answer.filters):
+        yield outside_line(answer.filters)
 
 
 def source_object(source: Source) -> dict[str, object]:

@@ -19,6 +19,7 @@ LADDER = (
     "errors",
     "settings",
     "words",
+    "filters",
     "readers",
     "sentences",
     "catalogue",

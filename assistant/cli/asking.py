@@ -9,6 +9,7 @@ import typer
 
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
 from assistant.cli.building import build_now
+from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN, Settings
 from assistant.terminal import Bars, show, show_answer, show_json
 
@@ -23,6 +24,22 @@ def ask(
         list[str] | None,
         typer.Option(help="An earlier question of the conversation; may be repeated, in order."),
     ] = None,
+    nation: Annotated[str | None, typer.Option(help="Only documents of this nation.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Only documents of this campaign.")] = None,
+    audience: Annotated[str | None, typer.Option(help="Only documents for these readers.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only documents published then or later.", metavar="DATE")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Only documents published then or before.", metavar="DATE")
+    ] = None,
+    easy_read: Annotated[
+        bool | None,
+        typer.Option("--easy-read/--no-easy-read", help="Only Easy Read documents, or none."),
+    ] = None,
+    current: Annotated[
+        bool, typer.Option("--current", help="Only documents that are not superseded.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage was found.")
     ] = False,
@@ -33,8 +50,9 @@ def ask(
     from assistant.asking import Assistant, checked
 
     checked(question)
+    filters = Filters(nation, campaign, audience, since, until, easy_read, current)
     with Assistant.open(index_folder(index)) as assistant:
-        answer = assistant.ask(question, after or (), k=k)
+        answer = assistant.ask(question, after or (), k=k, filters=filters)
     if as_json:
         show_json(answer.to_dict(explained=explain))
     else:

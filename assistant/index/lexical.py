@@ -13,7 +13,9 @@ import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from assistant.words import words
 
@@ -72,10 +74,14 @@ class LexicalIndex:
         if self._copy is not None:
             self._copy.cleanup()
 
-    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+    def search(
+        self, stems: Collection[str], most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
         """The numbers and scores of the `most` passages that hold most of the stems, best first.
 
-        A score is BM25 as a share of the most that these stems could give, from 0 to 1.
+        A score is BM25 as a share of the most that these stems could give, from 0 to 1; how rare
+        a stem is counts over all passages. With `allowed`, of shape (passages,), only of those
+        that it holds true for.
         """
         asked = sorted(set(stems))
         best = sum(self._rarity(stem) for stem in asked) * (_K1 + 1)
@@ -85,10 +91,32 @@ class LexicalIndex:
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _STEMS, stem))
             for stem in asked
         ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False)
-        addresses = [address for _, address in hits.hits]
-        numbers = (int(n or 0) for n in self._searcher.fast_field_values(_NUMBER, addresses))
-        return list(zip(numbers, (score / best for score, _ in hits.hits), strict=True))
+        query = tantivy.Query.boolean_query(terms)
+        found = self._found(query, most)
+        if allowed is not None:
+            # tantivy cannot leave passages out: it is asked for more until enough may stay.
+            kept, reach = [hit for hit in found if allowed[hit[0]]], most
+            while len(kept) < most and len(found) == reach:
+                reach *= 8
+                found = self._found(query, reach)
+                kept = [hit for hit in found if allowed[hit[0]]]
+            found = kept[:most]
+        return [(number, score / best) for number, score in found]
+
+    def holding(self, stems: Collection[str]) -> list[int]:
+        """The numbers of all passages that hold every one of the stems, in order."""
+        terms = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _STEMS, stem))
+            for stem in sorted(set(stems))
+        ]
+        every = max(1, self._searcher.num_docs)
+        return sorted(n for n, _ in self._found(tantivy.Query.boolean_query(terms), every))
+
+    def _found(self, query: tantivy.Query, most: int) -> list[tuple[int, float]]:
+        """The numbers and scores of the `most` passages that meet a query best."""
+        hits = self._searcher.search(query, limit=most, count=False).hits
+        numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
+        return [(int(n or 0), score) for n, (score, _) in zip(numbers, hits, strict=True)]
 
     def frequency(self, word: str) -> int:
         """In how many passages a word, given in lower case, stands in just this form."""

@@ -24,6 +24,7 @@ from assistant.records.documents import (
     Source,
     in_order,
 )
+from assistant.records.filters import Filtering, Filters
 from assistant.records.manifest import (
     FileDigest,
     Manifest,
@@ -42,6 +43,8 @@ __all__ = [
     "Explanation",
     "FileDigest",
     "FileReport",
+    "Filtering",
+    "Filters",
     "Highlight",
     "Hit",
     "Locator",

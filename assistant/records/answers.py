@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from assistant.records.documents import Locator, Passage, Source
+from assistant.records.filters import Filtering
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ class Answer:
     """That the passages answer the question, from 0 to 1."""
     quotations: tuple[Quotation, ...]
     snapshot: str
+    filters: Filtering | None = None
+    """The filters it was found under; None where there were none."""
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
@@ -170,4 +173,5 @@ class Answer:
             "probability": self.probability,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
             "snapshot": self.snapshot,
+            "filters": self.filters.to_dict() if self.filters else None,
         }
