@@ -718,6 +718,7 @@ def test_ask_says_that_documents_outside_the_filter_answer(run: Run) -> None:
     ]
 
 
+@pytest.mark.usefixtures("built")
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -20,6 +20,7 @@ LADDER = (
     "settings",
     "words",
     "filters",
+    "catalogue_questions",
     "readers",
     "sentences",
     "catalogue",
