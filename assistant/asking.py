@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import compose, worth_showing
+from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
@@ -22,6 +23,7 @@ from assistant.index.library import Library
 from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
+from assistant.listing import listing
 from assistant.records import (
     Answer,
     Document,
@@ -31,11 +33,15 @@ from assistant.records import (
     Manifest,
     Outcome,
     Passage,
+    Quotation,
     Source,
 )
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected
+
+_DOCUMENTS_QUOTED = 10
+"""Of so many documents in a list the best passage is shown."""
 
 
 class LocalIndex:
@@ -74,6 +80,10 @@ class LocalIndex:
     def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
         """For each passage the cosine of a query vector and its nearest point."""
         return self._points.cosines(query, numbers)
+
+    def holding(self, stems: Collection[str]) -> list[int]:
+        """The passages that hold every stem, themselves or in what was encoded before them."""
+        return self._lexical.holding(stems)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in the order asked for."""
@@ -177,9 +187,14 @@ class Assistant:
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
         asked = question_to_search(checked(question), history)
+        filters = checked_filters(filters or Filters(), self._choices)
+        of_documents = recognised(question, self.sources(), self._choices)
+        listed = of_documents and self._listed(question, of_documents, k, filters)
+        if listed:
+            return listed
         if not filters:
             return self._answer(question, asked, k)
-        return self._filtered(question, asked, k, checked_filters(filters, self._choices))
+        return self._filtered(question, asked, k, filters)
 
     def _answer(
         self, question: str, asked: str, k: int, allowed: NDArray[np.bool_] | None = None
@@ -200,6 +215,55 @@ class Assistant:
             outside = len(worth_showing(everywhere)) if found else 0
             filtering = replace(filtering, outside=outside)
         return replace(answer, filters=filtering)
+
+    def _listed(
+        self, question: str, asked: CatalogueQuestion, k: int, filters: Filters
+    ) -> Answer | None:
+        """What the catalogue answers; None where the question is rather one to search for."""
+        searched = question
+        if asked.topic is not None:
+            topic, _ = self._searched(asked.topic)
+            searched = question.replace(asked.topic, topic)
+            asked = replace(asked, topic=topic)
+        among = [source for source in self.sources() if filters.admits(source.entry)]
+        found = listing(asked, among, self._local, self._best)
+        if found is None:
+            return None
+        said = self._said(searched, asked, k, filters)
+        return Answer(
+            question=question,
+            searched_for=searched,
+            outcome=Outcome.FOUND if found.documents else Outcome.NOT_FOUND,
+            probability=1.0 if found.documents else 0.0,
+            quotations=said,
+            snapshot=self.snapshot,
+            filters=filtering_of(filters, (s.entry for s in self.sources())) if filters else None,
+            summary=found.summary,
+            documents=found.documents,
+        )
+
+    def _said(
+        self, searched: str, asked: CatalogueQuestion, k: int, filters: Filters
+    ) -> tuple[Quotation, ...]:
+        """The passages that answer a question that asks what documents say as well; else none."""
+        if asked.kind is not Kind.ABOUT:
+            return ()
+        allowed = self._passing(filters) & self._passing(asked.filters)
+        answer = self._answer(searched, searched, k, allowed)
+        return answer.quotations if answer.outcome is Outcome.FOUND else ()
+
+    def _best(self, topic: str, numbers: Sequence[int]) -> tuple[Quotation, ...]:
+        """The best passage for a topic of each document, of those with these numbers."""
+        allowed = np.zeros(len(self._local.owners), np.bool_)
+        allowed[list(numbers)] = True
+        query = self._encoder.encode_query(topic)
+        first: dict[str, Hit] = {}
+        for hit in retrieve(topic, query, self._local, len(numbers), allowed):
+            first.setdefault(hit.passage.path, hit)
+        hits = list(first.values())[:_DOCUMENTS_QUOTED]
+        reasons = explain(topic, query, hits, self._local, self._encoder)
+        composed = compose(topic, topic, hits, reasons, self._sources, snapshot=self.snapshot)
+        return composed.quotations
 
     def _passing(self, filters: Filters) -> NDArray[np.bool_]:
         """Which passages are of documents that pass the filters, shape (passages,)."""

@@ -80,11 +80,19 @@ def filter_lines(filtering: Filtering) -> list[str]:
     """What a reader must be told of the filters: which are on, and what they leave out."""
     share = f"{filtering.documents:,} of {filtering.of:,} documents"
     lines = [f"Filter: {in_words(filtering.filters)} ({share})."]
-    if filtering.silent:
-        what = " or ".join(_looked_at(filtering.filters))
-        left = f"{filtering.silent:,} {'document' if filtering.silent == 1 else 'documents'}"
-        lines.append(f"Left out: {left} whose {what} the catalogue does not give.")
-    return lines
+    return lines + silence_lines(filtering)
+
+
+def silence_lines(filtering: Filtering) -> list[str]:
+    """How many documents are left out as the catalogue says too little of them; [] for none."""
+    what = " or ".join(_looked_at(filtering.filters))
+    return [left_out(filtering.silent, what)] if filtering.silent else []
+
+
+def left_out(documents: int, what: str) -> str:
+    """Says that documents are left out as what is asked for is not known of them."""
+    left = "1 document" if documents == 1 else f"{documents:,} documents"
+    return f"Left out: {left} whose {what} the catalogue does not give."
 
 
 def outside_line(filtering: Filtering) -> str:

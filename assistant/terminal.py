@@ -15,7 +15,7 @@ import typer
 from assistant.answer import worth_showing
 from assistant.filters import filter_lines, outside_line
 from assistant.reasons import explanation_text
-from assistant.records import Answer, Outcome, Source
+from assistant.records import Answer, ListedDocument, Outcome, Quotation, Source
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -84,15 +84,32 @@ def show_answer(answer: Answer, *, explained: bool = False) -> None:
     """
     for line in _opening(answer):
         show(line)
-    if answer.outcome is Outcome.NOT_FOUND and not explained:
-        return
-    for number, quotation in enumerate(worth_showing(answer), 1):
-        show(f"\n{number}. {quotation.cited}")
-        show(textwrap.indent(quotation.passage.text, "   "))
-        if quotation.citation.source.entry.url:
-            show(f"   {quotation.citation.source.entry.url}")
-        if explained:
-            show(textwrap.indent(explanation_text(quotation), "   "))
+    if answer.outcome is not Outcome.NOT_FOUND or explained:
+        for number, quotation in enumerate(worth_showing(answer), 1):
+            _show_quotation(f"{number}. ", quotation, explained=explained)
+    if answer.summary:
+        show(("\n" if answer.quotations else "") + answer.summary)
+    for document in answer.documents:
+        _show_document(document, explained=explained)
+
+
+def _show_quotation(label: str, quotation: Quotation, *, explained: bool) -> None:
+    """Print a passage word for word under its citation."""
+    show(f"\n{label}{quotation.cited}")
+    show(textwrap.indent(quotation.passage.text, "   "))
+    if quotation.citation.source.entry.url:
+        show(f"   {quotation.citation.source.entry.url}")
+    if explained:
+        show(textwrap.indent(explanation_text(quotation), "   "))
+
+
+def _show_document(document: ListedDocument, *, explained: bool) -> None:
+    """Print a document of a list, how often it mentions what was asked for, and where best."""
+    source, said = document.source, document.mentions
+    mentioned = f"; mentioned in {count(said, 'passage')}" if said else ""
+    show(f"- {source.title}: {facts(source)}{mentioned} ({source.path})")
+    for quotation in document.quotations:
+        _show_quotation("  ", quotation, explained=explained)
 
 
 def _opening(answer: Answer) -> Iterator[str]:
@@ -101,7 +118,7 @@ def _opening(answer: Answer) -> Iterator[str]:
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
         yield from filter_lines(answer.filters)
-    if answer.outcome is not Outcome.FOUND:
+    if answer.outcome is not Outcome.FOUND and not answer.summary:
         yield _OPENINGS[answer.outcome]
     if answer.filters and outside_line(answer.filters):
         yield outside_line(answer.filters)
@@ -118,6 +135,20 @@ def source_object(source: Source) -> dict[str, object]:
         **asdict(source.entry),
         "title": source.title,
     }
+
+
+def facts(source: Source) -> str:
+    """What is known of a document, for a list: 'BASW England, 2021, Wales, 8 passages'."""
+    entry = source.entry
+    known = [
+        entry.author or entry.publisher,
+        entry.published,
+        entry.nation,
+        "Easy Read" if entry.easy_read else None,
+        extent(source),
+        f"superseded by {entry.superseded_by}" if entry.superseded_by else None,
+    ]
+    return ", ".join(part for part in known if part)
 
 
 def extent(source: Source) -> str:

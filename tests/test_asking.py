@@ -74,6 +74,7 @@ def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
     (passage,) = found["passages"]
     assert list(found) == [
         "question", "searched_for", "outcome", "probability", "passages", "snapshot", "filters",
+        "summary", "documents",
     ]  # fmt: skip
     assert passage["document"]["path"] == "homes.txt"
     assert passage["document"]["url"] is None

@@ -296,6 +296,8 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "passages",
         "snapshot",
         "filters",
+        "summary",
+        "documents",
     ]
     assert answer["question"] == answer["searched_for"] == "What is fair pay?"
     assert answer["outcome"] == "found"

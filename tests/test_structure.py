@@ -42,6 +42,7 @@ LADDER = (
     "remarks",
     "marked_text",
     "answer",
+    "listing",
     "asking",
     "evaluation",
     "web",

@@ -32,7 +32,7 @@ _CURRENT = re.compile(
 _BETWEEN = re.compile(rf" (?:between|from) ({_DATE}) (?:and|to|until) ({_DATE})$", re.IGNORECASE)
 _PERIOD = re.compile(
     rf" {_THAT}(?:(?:are|is) )?(?:from (?=before|after|between))?"
-    rf"(since|from|after|before|until|up to|in|during) ({_DATE})(?: onwards| or later)?$",
+    rf"(since|from|after|before|until|up to|in|during) ({_DATE})( onwards| or later)?$",
     re.IGNORECASE,
 )
 
@@ -98,7 +98,7 @@ def _steps(text: str, choices: Choices) -> Iterator[_Step]:
         change: dict[str, str | bool] = {"since": _iso(end[1]), "until": _iso(end[2])}
         yield _Step(text[: end.start()], frozenset({"period"}), change)
     if end := _PERIOD.search(text):
-        yield _Step(text[: end.start()], frozenset({"period"}), _period(end[1], _iso(end[2])))
+        yield _Step(text[: end.start()], frozenset({"period"}), _period(*end.groups()))
     yield from _names(text, choices)
 
 
@@ -119,11 +119,11 @@ def _any(names: Sequence[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-def _period(word: str, date: str) -> dict[str, str | bool]:
+def _period(word: str, written: str, onwards: str | None) -> dict[str, str | bool]:
     """The filter that 'since 2020' and the like are; 'after 2020' begins with 2021."""
-    word = word.lower()
+    word, date = word.lower(), _iso(written)
     year = int(date[:4])
-    if word in ("since", "from"):
+    if word == "since" or onwards:
         return {"since": date}
     if word == "after":
         return {"since": f"{year + 1}" if len(date) == 4 else date}

@@ -148,10 +148,34 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document that answers a question about the documents."""
+
+    source: Source
+    mentions: int | None = None
+    """How many of its passages mention what was asked for; None where nothing was."""
+    quotations: tuple[Quotation, ...] = ()
+    """The best of them; none for documents further down the list."""
+
+    def to_dict(self, *, explained: bool = False) -> dict[str, object]:
+        """The document as an object for JSON, with its catalogue entry."""
+        source = self.source
+        return {
+            "path": source.path,
+            "sha256": source.sha256,
+            **asdict(source.entry),
+            "title": source.title,
+            "mentions": self.mentions,
+            "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question.
 
-    Where the outcome is not FOUND, `quotations` are the nearest passages, not an answer.
+    Where the outcome is not FOUND, `quotations` are the nearest passages, not an answer. A question
+    about the documents themselves is answered by `summary` and `documents`.
     """
 
     question: str
@@ -163,6 +187,9 @@ class Answer:
     snapshot: str
     filters: Filtering | None = None
     """The filters it was found under; None where there were none."""
+    summary: str = ""
+    """What is said of the documents, in fixed words; '' where the question was not about them."""
+    documents: tuple[ListedDocument, ...] = ()
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
@@ -174,4 +201,6 @@ class Answer:
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
             "snapshot": self.snapshot,
             "filters": self.filters.to_dict() if self.filters else None,
+            "summary": self.summary,
+            "documents": [document.to_dict(explained=explained) for document in self.documents],
         }
