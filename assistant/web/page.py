@@ -24,6 +24,7 @@ from starlette.routing import Mount
 
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.coverage import EXAMPLES, Coverage, covered_html
+from assistant.web.filtering import filter_html
 from assistant.web.replies import Replier, Session
 
 TITLE = "Ask the campaign documents"
@@ -49,6 +50,7 @@ class _Parts:
 
     session: gr.State
     conversation: gr.HTML
+    filters: gr.HTML
     notice: gr.HTML
     question: gr.Textbox
     ask: gr.Button
@@ -89,6 +91,7 @@ class ChatPage:
             return
         self._shown = coverage
         self._parts.covered.value = covered_html(coverage)
+        self._parts.filters.html_template = filter_html(coverage.choices())
         questions = _padded(coverage.examples())
         for button, question in zip(self._parts.examples, questions, strict=True):
             button.value, button.visible = question, bool(question)
@@ -135,6 +138,7 @@ def _lay_out(coverage: Coverage) -> _Parts:
     conversation = gr.HTML(
         html_template=_LOG, js_on_load=script, apply_default_css=False, elem_id="conversation"
     )
+    filters = _filters(coverage)
     with gr.Column(elem_id="composer"):
         notice = gr.HTML(
             html_template=_NOTICE, js_on_load=None, apply_default_css=False, elem_id="notice"
@@ -146,12 +150,23 @@ def _lay_out(coverage: Coverage) -> _Parts:
     examples = _example_buttons(coverage)
     _html(_PRIVACY)
     covered = _html(covered_html(coverage))
-    return _Parts(session, conversation, notice, question, ask, again, examples, covered)
+    return _Parts(session, conversation, filters, notice, question, ask, again, examples, covered)
 
 
 def _html(value: str) -> gr.HTML:
     # Without the script that Gradio would add: it makes each click an event.
     return gr.HTML(value, js_on_load=None, apply_default_css=False)
+
+
+def _filters(coverage: Coverage) -> gr.HTML:
+    script = (_FOLDER / "filters.js").read_text(encoding="utf-8")
+    return gr.HTML(
+        "",
+        html_template=filter_html(coverage.choices()),
+        js_on_load=script,
+        apply_default_css=False,
+        elem_id="filters",
+    )
 
 
 def _question_box() -> gr.Textbox:
@@ -183,8 +198,10 @@ def _padded(questions: tuple[str, ...]) -> list[str]:
 def _wire_asking(replier: Replier, parts: _Parts) -> None:
     """Let the Ask button, the Enter key and each example ask."""
 
-    def replied(asked: object, earlier: Session) -> tuple[object, str, str, Session]:
-        reply = replier.reply(str(asked or ""), earlier)
+    def replied(
+        asked: object, chosen: object, earlier: Session
+    ) -> tuple[object, str, str, Session]:
+        reply = replier.reply(str(asked or ""), earlier, str(chosen or ""))
         return reply.turn or gr.skip(), reply.notice, reply.left, reply.session
 
     outputs = [parts.conversation, parts.notice, parts.question, parts.session]
@@ -194,7 +211,7 @@ def _wire_asking(replier: Replier, parts: _Parts) -> None:
         gr.on(
             triggers,
             replied,
-            [asked, parts.session],
+            [asked, parts.filters, parts.session],
             outputs,
             trigger_mode="once",
             show_progress="minimal",

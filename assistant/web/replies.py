@@ -7,12 +7,15 @@ import traceback
 from dataclasses import dataclass
 
 from assistant.answer import worth_showing
-from assistant.errors import QuestionError
-from assistant.records import Answer, Outcome
+from assistant.errors import FilterError, QuestionError
+from assistant.filters import filter_lines, outside_line
+from assistant.records import Answer, Filters, Outcome
 from assistant.settings import PASSAGES_SHOWN
 from assistant.web.cards import card
 from assistant.web.coverage import Coverage, contents, covered_by
+from assistant.web.filtering import chosen_filters
 from assistant.web.holder import Answering, Holder
+from assistant.web.listed import listed_html
 from assistant.web.markup import literal
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
@@ -62,21 +65,24 @@ class Replier:
         """What the newest snapshot covers."""
         return self._covered(self._holder.current())
 
-    def reply(self, question: str, session: Session) -> Reply:
-        """The reply to a question; never raises, and never writes the question anywhere."""
+    def reply(self, question: str, session: Session, chosen: str = "") -> Reply:
+        """The reply to a question; never raises, and never writes the question anywhere.
+
+        `chosen` is what the page sends of its filters.
+        """
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            turn = self._turn(question, session)
-        except QuestionError as error:
+            turn = self._turn(question, session, chosen_filters(chosen))
+        except (QuestionError, FilterError) as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", _whence(error))
             return Reply("", FAILED, question, session)
         return Reply(turn, "", "", session.after(question))
 
-    def _turn(self, question: str, session: Session) -> str:
+    def _turn(self, question: str, session: Session, filters: Filters) -> str:
         assistant = self._holder.current()
-        answer = assistant.ask(question, session.history, k=PASSAGES_SHOWN)
+        answer = assistant.ask(question, session.history, k=PASSAGES_SHOWN, filters=filters)
         return turn_html(answer, session.asked + 1, assistant, self._covered(assistant))
 
     def _covered(self, assistant: Answering) -> Coverage:
@@ -88,8 +94,11 @@ class Replier:
 
 def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Coverage) -> str:
     """HTML of a question and what the documents say to it; `number` counts the questions."""
-    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        body = _nothing(coverage)
+    if answer.summary:
+        said = _cards(answer, assistant) if answer.quotations else ""
+        body = said + listed_html(answer, assistant)
+    elif answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
+        body = _nothing(answer, coverage)
     else:
         body = _cards(answer, assistant)
     return (
@@ -97,14 +106,14 @@ def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Cover
         f' aria-labelledby="question-{number}">'
         f'<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer)}{body}</article>"
+        f"{_searched_for(answer)}{_filter(answer)}{body}</article>"
     )
 
 
-def _nothing(coverage: Coverage) -> str:
+def _nothing(answer: Answer, coverage: Coverage) -> str:
     """Says that the documents do not answer, and what they are about."""
     return (
-        f'<p class="outcome">{_NOT_FOUND}</p>'
+        f'<p class="outcome">{_NOT_FOUND}{_outside(answer)}</p>'
         f"<p>They cover ({literal(coverage.summary)}):</p>{contents(coverage)}"
     )
 
@@ -116,7 +125,7 @@ def _cards(answer: Answer, assistant: Answering) -> str:
         card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
         for number, quotation in enumerate(worth_showing(answer), start=1)
     )
-    outcome = _FOUND if found else _UNCONFIRMED
+    outcome = _FOUND if found else f"{_UNCONFIRMED}{_outside(answer)}"
     return f'<p class="outcome">{outcome}</p><ol class="cards">{shown}</ol>'
 
 
@@ -125,6 +134,18 @@ def _searched_for(answer: Answer) -> str:
     if answer.searched_for == answer.question:
         return ""
     return f'<p class="searched">Searched for: <q>{literal(answer.searched_for)}</q></p>'
+
+
+def _filter(answer: Answer) -> str:
+    """Says under which filters was searched, and what they leave out."""
+    told = " ".join(filter_lines(answer.filters)) if answer.filters else ""
+    return f'<p class="searched">{literal(told)}</p>' if told else ""
+
+
+def _outside(answer: Answer) -> str:
+    """Says whether documents that the filters leave out would answer."""
+    line = outside_line(answer.filters) if answer.filters else ""
+    return f" {literal(line)}" if line else ""
 
 
 def _sentence(message: str) -> str:

@@ -17,6 +17,7 @@ from assistant.records import (
     Document,
     Entry,
     Explanation,
+    Filters,
     Highlight,
     Locator,
     Manifest,
@@ -138,7 +139,14 @@ class FakeAssistant:
             raise self.next
         return self.next or self
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
         """'weather' is not found, 'perhaps' unconfirmed, 'law' hostile, 'fail' an error."""
         self.histories.append(tuple(history))
         if not question.strip():
