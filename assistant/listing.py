@@ -17,11 +17,11 @@ from assistant.records.filters import is_among, several
 from assistant.words import content_stems, words
 
 _FACTS = {
-    Fact.AUTHOR: "Author",
-    Fact.PUBLISHER: "Publisher",
-    Fact.DATE: "Published",
-    Fact.ADDRESS: "Address",
-    Fact.STANDING: "Superseded by",
+    Fact.AUTHOR: "author",
+    Fact.PUBLISHER: "publisher",
+    Fact.DATE: "published",
+    Fact.ADDRESS: "address",
+    Fact.STANDING: "superseded by",
 }
 
 Best = Callable[[str, Sequence[int]], Sequence[Quotation]]
@@ -110,7 +110,7 @@ def _fact(fact: Fact, sources: Sequence[Source]) -> Listing | None:
         return None
     told = "; ".join(dict.fromkeys(str(value) for _, value in known))
     documents = tuple(ListedDocument(source) for source, _ in known)
-    return Listing(f"{_FACTS[fact]}, by the catalogue: {told}.", documents)
+    return Listing(f"By the catalogue, {_FACTS[fact]}: {told}.", documents)
 
 
 def _on_topic(
@@ -122,7 +122,7 @@ def _on_topic(
     best: Best,
 ) -> Listing | None:
     """The documents that mention a topic, are called after it or are of the nation it names."""
-    mentions = _mentions(topic, {source.path for source in fitting}, shelf)
+    mentions = _mentions(topic, fitting, shelf)
     quoted = {q.passage.path: q for q in best(topic, mentions.numbers)} if mentions.numbers else {}
     found = [s for s in fitting if mentions.counts[s.path] or _is_called(s, topic)]
     if not found and asked.kind is Kind.ABOUT:
@@ -140,14 +140,20 @@ def _on_topic(
     )
 
 
-def _mentions(topic: str, paths: Collection[str], shelf: Shelf) -> _Mentions:
-    """The passages of these documents whose own text holds every word of a topic."""
+def _mentions(topic: str, among: Sequence[Source], shelf: Shelf) -> _Mentions:
+    """The passages of these documents whose own text holds every word of a topic.
+
+    A passage that is no more than the title is none: it says what the document is called.
+    """
     stems = content_stems(topic)
+    titles = {source.path: source.title for source in among}
     numbers = shelf.holding(stems)
     held = [
         (number, passage.path)
         for number, passage in zip(numbers, shelf.passages(numbers), strict=True)
-        if passage.path in paths and stems <= {word.stem for word in words(passage.text)}
+        if passage.path in titles
+        and passage.text.strip() != titles[passage.path]
+        and stems <= {word.stem for word in words(passage.text)}
     ]
     return _Mentions(Counter(path for _, path in held), tuple(number for number, _ in held))
 

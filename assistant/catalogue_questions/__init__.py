@@ -20,6 +20,8 @@ from assistant.records import Filters, Source
 
 __all__ = ["CatalogueQuestion", "Fact", "Kind", "recognised"]
 
+_LONGEST = 300  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueQuestion:
@@ -40,6 +42,8 @@ def recognised(
     question: str, sources: Sequence[Source], choices: Choices
 ) -> CatalogueQuestion | None:
     """What a question asks about these documents; None where it asks what they say."""
+    if len(question) > _LONGEST:
+        return None
     text = tidy(question)
     return _of_a_document(text, sources) or _of_documents(text, choices)
 

@@ -112,6 +112,7 @@ class FakeAssistant:
         """Start with nothing asked."""
         self.snapshot = snapshot
         self.histories: list[tuple[str, ...]] = []
+        self.filters: list[Filters | None] = []
         self.next: FakeAssistant | Exception | None = None
         self.manifest = Manifest(
             format_version=1,
@@ -149,6 +150,7 @@ class FakeAssistant:
     ) -> Answer:
         """'weather' is not found, 'perhaps' unconfirmed, 'law' hostile, 'fail' an error."""
         self.histories.append(tuple(history))
+        self.filters.append(filters)
         if not question.strip():
             raise QuestionError("Please type a question.")
         if "fail" in question:
