@@ -23,7 +23,8 @@ _EASY_READ = re.compile(
     re.IGNORECASE,
 )
 _SUPERSEDED = re.compile(
-    rf" {_THAT}{_BE} (?:now )?(?:superseded|replaced|out[- ]of[- ]date|outdated|obsolete)$",
+    rf" {_THAT}(?:{_BE} )?(?:now )?"
+    r"(?:superseded|replaced|out[- ]of[- ]date|outdated|obsolete|no longer current)$",
     re.IGNORECASE,
 )
 _CURRENT = re.compile(

@@ -24,6 +24,7 @@ from assistant.catalogue_questions.phrases import (
     SHOW,
     THE_DOCS,
     TOPIC,
+    TREAT,
 )
 from assistant.words import content_stems, words
 
@@ -53,6 +54,11 @@ class Form:
 
 _FORMS: tuple[tuple[Kind, str], ...] = (
     (Kind.LIST, rf"{ASK} {THE_DOCS} (?:that )?{HAVE}"),
+    (
+        Kind.LIST,
+        rf"(?:which|what) {PAPERS} (?:do you (?:have|use|search|cover)|have you got){HERE}",
+    ),
+    (Kind.LIST, rf"what are (?:the|your) {DOCS}{HERE}"),
     (Kind.LIST, rf"(?:{SHOW}|(?:a |the )?(?:full |complete )?list of) {THE_DOCS}{HERE}"),
     (Kind.LIST, rf"{SHOW} (?:a |the )?(?:full |complete )?list of {THE_DOCS}{HERE}"),
     (Kind.LIST, rf"all {THE_DOCS}{HERE}"),
@@ -62,7 +68,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"what(?: is|['’]s) in (?:here|(?:the|this|your) (?:corpus|collection|index|catalogue))",
     ),
     (Kind.COUNT, rf"how many {THE_DOCS}(?: {HAVE})?"),
-    (Kind.COUNT, rf"(?:what(?: is|['’]s) )?the (?:total )?number of {THE_DOCS}{HERE}"),
+    (Kind.COUNT, rf"(?:what(?: is|['’]s) )?(?:the )?(?:total )?number of {THE_DOCS}{HERE}"),
     (
         Kind.LATEST,
         rf"(?:{ASK}|what(?: is|['’]s| are)|which(?: is| are)) {EACH}{END} "
@@ -70,7 +76,8 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     ),
     (Kind.LATEST, rf"(?:{ASK}|what(?: is|['’]s| are)) {EACH}{END} {DOCS} (?:that )?{HAVE}"),
     (Kind.LATEST, rf"{EACH}{END} {DOCS}"),
-    (Kind.LATEST, rf"(?:which|what) {DOCS} (?:is|are|was|were) (?:the )?{END}"),
+    (Kind.LATEST, rf"(?:which|what) {DOCS} (?:is|are|was|were) (?:the )?(?:{END}|new)"),
+    (Kind.LATEST, rf"when was (?:the|your) {END} {DOCS} (?:published|issued|added)"),
     (Kind.LATEST, rf"(?:what(?: is|['’]s)|{ANYTHING}) new{HERE}"),
     (
         Kind.LATEST,
@@ -84,6 +91,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     ),
     (Kind.MENTION, rf"{THE_DOCS} (?:(?:that|which) mention|mentioning) {TOPIC}"),
     (Kind.MENTION, rf"do(?:es)? any (?:of (?:the|your) )?{DOCS} {MENTION} {TOPIC}"),
+    (Kind.MENTION, rf"do (?:the|your|these) (?:documents|files|publications) mention {TOPIC}"),
     (Kind.MENTION, rf"where (?:is|are) {TOPIC} mentioned(?: in (?:the|your) {DOCS})?"),
     (Kind.MENTION, rf"where do(?:es)? (?:the|your|any) {DOCS} mention {TOPIC}"),
     (
@@ -94,9 +102,12 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     (Kind.ABOUT, rf"(?:(?:{ASK}|how many) )?{THE_DOCS}(?: {HAVE})? {ABOUT} {TOPIC}"),
     (
         Kind.ABOUT,
-        rf"(?:(?:{ASK}|how many) )?{THE_DOCS} (?:(?:that|which) )?(?:are|is) "
-        rf"(?:about|to do with|related to) {TOPIC}",
+        rf"(?:(?:{ASK}|how many)(?: of)? )?{EACH}{ADJECTIVE}{PAPERS} (?:(?:that|which) )?"
+        rf"{TREAT} {TOPIC}",
     ),
+    (Kind.ABOUT, rf"do(?:es)? any (?:of (?:the|your) )?{DOCS} {TREAT} {TOPIC}"),
+    (Kind.ABOUT, rf"(?:is|are) {TOPIC} mentioned(?: here)?"),
+    (Kind.ABOUT, rf"(?:is there )?any mentions? of {TOPIC}"),
     (Kind.ABOUT, rf"{ANYTHING} (?:here )?{ABOUT} {TOPIC}"),
     (
         Kind.ABOUT,
@@ -112,8 +123,7 @@ _CONSTRAINED: tuple[tuple[Kind, str, frozenset[str]], ...] = (
     (Kind.LIST, rf"(?:{ASK} |any )?{THE_DOCS}(?: {HAVE})?", _PLACES),
     (
         Kind.LIST,
-        r"(?:are there|have you got|do you have|is there) (?:any |an? |some "
-        rf")?{DOCS}",
+        rf"(?:are there|are|is|have you got|do you have|is there) (?:any |an? |some )?{DOCS}",
         _PLACES,
     ),
     (
@@ -123,8 +133,8 @@ _CONSTRAINED: tuple[tuple[Kind, str, frozenset[str]], ...] = (
     ),
     (
         Kind.LIST,
-        rf"(?:what|anything)(?: {BE}|['’]s)? (?:published|new|added|released|come "
-        r"out)",
+        rf"(?:what|anything)(?: {BE}|['’]s)?(?: been)? "
+        r"(?:published|new|added|released|come out)",
         frozenset({"period"}),
     ),
     (Kind.LIST, rf"{ANYTHING}{HERE}", frozenset({"period", "nation", "easy read"})),
