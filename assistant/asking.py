@@ -209,7 +209,7 @@ class Assistant:
         """What the documents that pass say; if nothing, how much all documents would."""
         answer = self._answer(question, asked, k, self._passing(filters))
         filtering = filtering_of(filters, (source.entry for source in self.sources()))
-        if answer.outcome is not Outcome.FOUND:
+        if answer.outcome is not Outcome.FOUND and filtering.documents < filtering.of:
             everywhere = self._answer(question, asked, k)
             found = everywhere.outcome is Outcome.FOUND
             outside = len(worth_showing(everywhere)) if found else 0

@@ -118,10 +118,11 @@ def _opening(answer: Answer) -> Iterator[str]:
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
         yield from filter_lines(answer.filters)
-    if answer.outcome is not Outcome.FOUND and not answer.summary:
-        yield _OPENINGS[answer.outcome]
-    if answer.filters and outside_line(answer.filters):
-        yield outside_line(answer.filters)
+    opening = "" if answer.summary else _OPENINGS.get(answer.outcome, "")
+    outside = outside_line(answer.filters) if answer.filters else ""
+    is_list_next = answer.outcome is Outcome.UNCONFIRMED
+    said = (outside, opening) if is_list_next else (opening, outside)
+    yield from filter(None, said)
 
 
 def source_object(source: Source) -> dict[str, object]:

@@ -217,6 +217,13 @@ def test_what_is_only_outside_the_filter_is_counted(nations: Assistant) -> None:
     assert cake.filters.outside == 0
 
 
+def test_where_all_documents_pass_none_is_outside(nations: Assistant) -> None:
+    """A filter that leaves nothing out is not named as the reason for finding nothing."""
+    answer = nations.ask("lemon cake recipe", filters=Filters(current=True))
+    assert answer.filters is not None
+    assert (answer.filters.documents, answer.filters.outside) == (3, None)
+
+
 def test_no_document_passing_is_not_found(nations: Assistant) -> None:
     """Filters that together let nothing pass give no passage and no error."""
     answer = nations.ask("When are carers paid?", filters=Filters(nation="Wales", since="2021"))

@@ -113,7 +113,7 @@ def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Cover
 def _nothing(answer: Answer, coverage: Coverage) -> str:
     """Says that the documents do not answer, and what they are about."""
     return (
-        f'<p class="outcome">{_NOT_FOUND}{_outside(answer)}</p>'
+        f'<p class="outcome">{f"{_NOT_FOUND} {_outside(answer)}".rstrip()}</p>'
         f"<p>They cover ({literal(coverage.summary)}):</p>{contents(coverage)}"
     )
 
@@ -125,7 +125,7 @@ def _cards(answer: Answer, assistant: Answering) -> str:
         card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
         for number, quotation in enumerate(worth_showing(answer), start=1)
     )
-    outcome = _FOUND if found else f"{_UNCONFIRMED}{_outside(answer)}"
+    outcome = _FOUND if found else f"{_outside(answer)} {_UNCONFIRMED}".lstrip()
     return f'<p class="outcome">{outcome}</p><ol class="cards">{shown}</ol>'
 
 
@@ -144,8 +144,7 @@ def _filter(answer: Answer) -> str:
 
 def _outside(answer: Answer) -> str:
     """Says whether documents that the filters leave out would answer."""
-    line = outside_line(answer.filters) if answer.filters else ""
-    return f" {literal(line)}" if line else ""
+    return literal(outside_line(answer.filters)) if answer.filters else ""
 
 
 def _sentence(message: str) -> str:

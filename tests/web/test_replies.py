@@ -136,6 +136,19 @@ def test_the_filter_is_told_with_the_answer(
     assert "The documents do not answer this. Without the filter: 3 passages." in text
 
 
+def test_without_the_filter_stands_before_the_nearest_passages(
+    read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
+) -> None:
+    """What is outside the filter is told before passages that are no answer, not among them."""
+    near = quotation(documents[0], 0, 30, [], Locator())
+    filtering = Filtering(Filters(current=True), 1, 2, 0, outside=1)
+    answer = Answer("q", "q", Outcome.UNCONFIRMED, 0.3, (near,), "s", filtering)
+    assert (
+        "Without the filter: 1 passage. No document answers this directly. "
+        "The nearest passages are:" in shown(read, assistant, answer).text()
+    )
+
+
 def test_listed_documents_are_shown_with_their_best_passage(
     read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
 ) -> None:
