@@ -92,15 +92,7 @@ class LexicalIndex:
             for stem in asked
         ]
         query = tantivy.Query.boolean_query(terms)
-        found = self._found(query, most)
-        if allowed is not None:
-            # tantivy cannot leave passages out: it is asked for more until enough may stay.
-            kept, reach = [hit for hit in found if allowed[hit[0]]], most
-            while len(kept) < most and len(found) == reach:
-                reach *= 8
-                found = self._found(query, reach)
-                kept = [hit for hit in found if allowed[hit[0]]]
-            found = kept[:most]
+        found = self._found(query, most) if allowed is None else self._among(query, most, allowed)
         return [(number, score / best) for number, score in found]
 
     def holding(self, stems: Collection[str]) -> list[int]:
@@ -111,6 +103,21 @@ class LexicalIndex:
         ]
         every = max(1, self._searcher.num_docs)
         return sorted(n for n, _ in self._found(tantivy.Query.boolean_query(terms), every))
+
+    def _among(
+        self, query: tantivy.Query, most: int, allowed: NDArray[np.bool_]
+    ) -> list[tuple[int, float]]:
+        """Of the allowed passages the numbers and scores of the `most` that meet a query best.
+
+        tantivy cannot leave passages out: it is asked for more until enough of them may stay.
+        """
+        reach = 2 * most * len(allowed) // max(1, int(allowed.sum()))
+        while True:
+            found = self._found(query, min(reach, len(allowed)))
+            kept = [hit for hit in found if allowed[hit[0]]]
+            if len(kept) >= most or len(found) < reach:
+                return kept[:most]
+            reach *= 8
 
     def _found(self, query: tantivy.Query, most: int) -> list[tuple[int, float]]:
         """The numbers and scores of the `most` passages that meet a query best."""
