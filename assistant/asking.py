@@ -2,94 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from assistant.answer import compose, replied
+from assistant.answer import replied
+from assistant.answering import Answerer
 from assistant.caution import caution
-from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
+from assistant.encoder import Encoder, TextEncoder
 from assistant.errors import QuestionError
-from assistant.explanation import explain
-from assistant.folding import Folded, fold
-from assistant.follow_up import Searcher
+from assistant.filters import Choices
 from assistant.index import snapshot
-from assistant.index.lexical import LexicalIndex
-from assistant.index.library import Library
-from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
-from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
+from assistant.local_index import LocalIndex
 from assistant.personal_data import Finding, found
-from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
-from assistant.retrieval import Ranking
+from assistant.records import (
+    Answer,
+    Document,
+    FileDigest,
+    Filters,
+    Hit,
+    Manifest,
+    Passage,
+    Source,
+)
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.small_talk import heard
 from assistant.spelling import strange_words
-from assistant.words import phrase_stands_in, words
-
-_PASSAGES_READ = 50
-"""Of the passages that hold all words of a phrase, how many are read for the phrase itself."""
-
-_SPARE_HITS = 9  # looked through, so that k distinct ones remain
-
-
-class LocalIndex:
-    """A snapshot's files as the index that retrieval searches."""
-
-    def __init__(self, opened: Snapshot) -> None:
-        """Open the files of a checked snapshot."""
-        self.library = Library(opened.library)
-        self._points = PointIndex(opened.folder)
-        self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
-        self._lexical = self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
-
-    def close(self) -> None:
-        """Close the files."""
-        self.library.close()
-        self._lexical.close()
-
-    def holds_phrase(self, phrase: str) -> bool:
-        """Whether the words of a phrase stand next to each other in a passage."""
-        forms = [phrase[word.start : word.end].lower() for word in words(phrase)]
-        numbers = self._lexical.holding(forms, _PASSAGES_READ) if forms else []
-        return any(phrase_stands_in(phrase, p.text) for p in self.library.passages(numbers))
-
-    def dense_candidates(self, query: Vectors, most: int) -> list[int]:
-        """The passages whose nearest point is nearest to a query vector, nearest first."""
-        return self._points.nearest(query, most)
-
-    def lexical_candidates(
-        self, stems: Collection[str], most: int, shares: Mapping[str, float]
-    ) -> list[tuple[int, float]]:
-        """The passages that hold most of the stems, and BM25 as a share of the most possible.
-
-        `shares` says what a stem counts where that is not 1.
-        """
-        return self._lexical.search(stems, most, shares)
-
-    def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
-        """How the tokens of a question met those of passages."""
-        return self._tokens.interact(query, numbers)
-
-    def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
-        """For each passage the cosine of a query vector and its nearest point."""
-        return self._points.cosines(query, numbers)
-
-    def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with these numbers, in the order asked for."""
-        return self.library.passages(numbers)
-
-    def contexts(self, numbers: Sequence[int]) -> list[str]:
-        """What was encoded in front of each of these passages."""
-        return self.library.contexts(numbers)
-
-    def coded(self, number: int) -> CodedPassage:
-        """The coded tokens of one passage."""
-        return self._tokens.passage(number)
-
-    def weights(self, query: Encoded) -> Vectors:
-        """What each token of a question weighs, summing to one."""
-        return self._tokens.weights(query)
+from assistant.words import phrase_stands_in
 
 
 class Assistant:
@@ -101,8 +42,7 @@ class Assistant:
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
-        self._searcher = Searcher(self._local, self._local.vocabulary, encoder)
-        self._sources = {source.path: source for source in self._local.library.sources()}
+        self._answerer = Answerer(self._local, encoder, opened.name)
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -140,7 +80,11 @@ class Assistant:
 
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
-        return tuple(self._sources.values())
+        return tuple(self._answerer.sources.values())
+
+    def choices(self) -> Choices:
+        """What there is to filter by."""
+        return self._answerer.choices
 
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
@@ -154,48 +98,36 @@ class Assistant:
         """The passages of a document, in order; none where there is no such document."""
         return self._local.library.passages_of(path)
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = PASSAGES_SHOWN) -> Answer:
-        """What the documents say to a question, in up to `k` passages.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = PASSAGES_SHOWN,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """What the documents that pass the filters say to a question, in up to `k` passages.
 
         `history` is the earlier questions of the conversation, in order: where the question depends
-        on them, their topic is searched for too. Without it a question is searched as typed.
+        on them, their topic is searched for too. Without it a question is searched as typed. A
+        question about the documents themselves is answered with a list of them.
 
         Raises:
             QuestionError: the question is empty or too long, or `k` is not positive.
+            FilterError: no document has what a filter names, or a date is none.
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        warning, said = self._caution(checked(question)), heard(question)
+        warning = caution(checked(question), self.personal_data(question))
+        said = heard(question)
         if said.reply and not warning:
             return replied(question, said.reply.value, snapshot=self.snapshot)
-        search = self._searcher.search(said.question, _asked(history))
-        hits, shown = self._distinct(search.ranking, k)
-        chosen = [folded.hit for folded in shown]
-        reasons = explain(search.text, search.query, chosen, self._local, self._encoder)
-        return compose(
-            question,
-            search.text,
-            hits,
-            shown,
-            reasons,
-            self._sources,
-            snapshot=self.snapshot,
-            carried=search.carried,
-            caution=warning,
-        )
+        answer = self._answerer.answer(said.question, _asked(history), k, filters)
+        return replace(answer, question=question, caution=warning)
 
-    def _caution(self, question: str) -> str | None:
-        return caution(question, self.personal_data(question))
-
-    def _distinct(self, ranking: Ranking, k: int) -> tuple[list[Hit], list[Folded]]:
-        """The best hits, and the `k` best distinct ones, or all there are."""
-        most = k + _SPARE_HITS
-        while True:
-            hits = ranking.hits(self._local, most)
-            distinct = fold(hits, self._sources)
-            if len(distinct) >= k or len(hits) < most:
-                return hits, distinct[:k]
-            most *= 4
+    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
+        """The `most` best passages for a question after the earlier ones, best first."""
+        return self._answerer.searcher.search(question, history).ranking.hits(self._local, most)
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question; what stands in the documents is public, and is none.
@@ -208,15 +140,11 @@ class Assistant:
 
     def _is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""
-        entries = (source.entry for source in self._sources.values())
+        entries = (source.entry for source in self.sources())
         told = (part for entry in entries for part in (entry.title, entry.author) if part)
         return any(phrase_stands_in(phrase, part) for part in told) or (
             self._local.holds_phrase(phrase)
         )
-
-    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
-        """The `most` best passages for a question after the earlier ones, best first."""
-        return self._searcher.search(question, history).ranking.hits(self._local, most)
 
     def refreshed(self) -> Assistant:
         """This assistant, or one on the snapshot that has been published since.

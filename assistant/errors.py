@@ -3,6 +3,7 @@
     AssistantError
     ├── UsageError             what was asked for cannot be done as asked
     │   ├── QuestionError      a question that is empty or too long
+    │   ├── FilterError        a filter that no document can pass, or no date
     │   ├── CorpusError        the corpus folder is missing or holds nothing to read
     │   ├── CatalogueError     corpus/catalogue.toml is not what it should be
     │   └── SettingError       a setting or environment variable has a bad value
@@ -36,6 +37,10 @@ class UsageError(AssistantError, ValueError):
 
 class QuestionError(UsageError):
     """A question that cannot be searched: empty, or longer than the limit."""
+
+
+class FilterError(UsageError):
+    """A filter asks for a value that no document has, or its date is none."""
 
 
 class CorpusError(UsageError):

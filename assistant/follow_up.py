@@ -8,8 +8,12 @@ with each other, one passage cannot meet both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.conversation import (
     Dependence,
@@ -33,6 +37,9 @@ _LEAST_MET = {Dependence.LIKELY: 0.0, Dependence.POSSIBLE: 0.25}
 """What it must score for the question alone: a question about something else meets nothing."""
 
 
+_Ranked = Callable[[str, Encoded], Ranking]
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What was searched for and what that found."""
@@ -51,28 +58,41 @@ class Searcher:
         """Search an index, putting slips right by its vocabulary."""
         self._index, self._vocabulary, self._encoder = index, vocabulary, encoder
 
-    def search(self, question: str, history: Sequence[str] = ()) -> Search:
-        """What a question finds after the earlier ones, given in order."""
+    def search(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> Search:
+        """What a question finds after the earlier ones, given in order.
+
+        With `allowed`, of shape (passages,), only passages that it holds true for are found.
+        """
+        ranked: _Ranked = partial(rank, index=self._index, allowed=allowed)
         earlier = topic(history)
         depends = dependence(question) if earlier else Dependence.NONE
         if depends is Dependence.NONE:
-            return self._typed(question)
-        with_topic = self._joined(join(earlier, question))
+            return self._typed(question, ranked)
+        with_topic = self._joined(join(earlier, question), ranked)
         if asks_of_a_document(question):
-            return self._in_document_of(history, with_topic)
+            return self._in_document_of(history, with_topic, allowed)
         if depends is Dependence.CERTAIN:
             return with_topic
-        alone = self._typed(question)
+        alone = self._typed(question, ranked)
         return with_topic if _belongs(with_topic.ranking, alone.ranking, depends) else alone
 
-    def _typed(self, question: str) -> Search:
+    def corrected(self, text: str) -> str:
+        """The text with slips of the keyboard put right."""
+        return corrected(text, self._encoder.encode_query(text).spans, self._vocabulary)
+
+    def _typed(self, question: str, ranked: _Ranked) -> Search:
         query = self._encoder.encode_query(question)
         better = corrected(question, query.spans, self._vocabulary)
         if better != question:
             query = self._encoder.encode_query(better)
-        return Search(better, query, rank(better, query, self._index))
+        return Search(better, query, ranked(better, query))
 
-    def _joined(self, joined: Joined) -> Search:
+    def _joined(self, joined: Joined, ranked: _Ranked) -> Search:
         """The same for a question and its topic; a slip in either is put right."""
         text, own = joined.text, joined.own
         query = self._encoder.encode_query(text)
@@ -83,14 +103,16 @@ class Searcher:
             )
             own, query = (start, end), self._encoder.encode_query(better)
         query = replace(query, own=own)
-        return Search(better, query, rank(better, query, self._index), joined.carried)
+        return Search(better, query, ranked(better, query), joined.carried)
 
-    def _in_document_of(self, history: Sequence[str], found: Search) -> Search:
+    def _in_document_of(
+        self, history: Sequence[str], found: Search, allowed: NDArray[np.bool_] | None
+    ) -> Search:
         """The same, within the document that the last question but these was answered from."""
         turns = [turn for turn in history if turn.strip()]
         while len(turns) > 1 and asks_of_a_document(turns[-1]):
             turns.pop()
-        before = self.search(turns[-1], turns[:-1]).ranking.hits(self._index, 1)
+        before = self.search(turns[-1], turns[:-1], allowed).ranking.hits(self._index, 1)
         passages = self._index.passages(found.ranking.numbers)
         places = [i for i, p in enumerate(passages) if before and p.path == before[0].passage.path]
         return replace(found, ranking=found.ranking.only(places)) if places else found

@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
 from assistant.index.tokens import CodedPassage, Interaction
@@ -28,11 +29,17 @@ _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no
 class SearchIndex(Protocol):
     """What retrieval asks of an index; passages go by their numbers."""
 
-    def dense_candidates(self, query: Vectors, most: int) -> list[int]:
+    def dense_candidates(
+        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[int]:
         """The passages whose nearest point is nearest to a query vector, nearest first."""
 
     def lexical_candidates(
-        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+        self,
+        stems: Collection[str],
+        most: int,
+        shares: Mapping[str, float],
+        allowed: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, float]]:
         """The passages that hold most of the stems, and BM25 as a share of the most possible.
 
@@ -95,12 +102,20 @@ class Ranking:
         ]
 
 
-def rank(question: str, query: Encoded, index: SearchIndex) -> Ranking:
-    """The candidates for a question, measured and ranked."""
+def rank(
+    question: str, query: Encoded, index: SearchIndex, allowed: NDArray[np.bool_] | None = None
+) -> Ranking:
+    """The candidates for a question, measured and ranked.
+
+    With `allowed`, of shape (passages,), only passages that it holds true for are candidates. Their
+    scores are the same with and without it: words weigh what they weigh in the whole index.
+    """
     shares = _shares(question, query)
-    lexical = dict(index.lexical_candidates(shares.keys(), _CANDIDATES, shares))
-    dense = index.dense_candidates(query.pooled, _CANDIDATES)
+    lexical = dict(index.lexical_candidates(shares.keys(), _CANDIDATES, shares, allowed))
+    dense = index.dense_candidates(query.pooled, _CANDIDATES, allowed)
     numbers = sorted({*dense, *lexical})
+    if not numbers:
+        return Ranking((), (), ())
     met = index.interact(query, numbers)
     cosines = index.cosines(query.pooled, numbers)
     held = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)
@@ -114,9 +129,15 @@ def rank(question: str, query: Encoded, index: SearchIndex) -> Ranking:
     )
 
 
-def retrieve(question: str, query: Encoded, index: SearchIndex, most: int) -> list[Hit]:
-    """The `most` best passages for a question, best first; equal scores keep corpus order."""
-    return rank(question, query, index).hits(index, most)
+def retrieve(
+    question: str,
+    query: Encoded,
+    index: SearchIndex,
+    most: int,
+    allowed: NDArray[np.bool_] | None = None,
+) -> list[Hit]:
+    """The `most` best passages for a question, as `rank` ranks them."""
+    return rank(question, query, index, allowed).hits(index, most)
 
 
 def _shares(question: str, query: Encoded) -> dict[str, float]:

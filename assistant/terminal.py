@@ -6,7 +6,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -14,12 +14,17 @@ from typing import Any
 import typer
 
 from assistant.answer import worth_showing
+from assistant.filters import filter_lines, outside_line
 from assistant.reasons import explanation_text
-from assistant.records import Answer, Highlight, Outcome, Quotation, Source
+from assistant.records import Answer, Highlight, ListedDocument, Outcome, Quotation, Source
 from assistant.wording import ALSO, THEY_COVER, all_documents, elsewhere, superseded
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_OPENINGS = {
+    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.NOT_FOUND: "The documents do not answer this.",
+}
 
 
 def show(text: str) -> None:
@@ -82,26 +87,50 @@ def show_answer(answer: Answer, documents: int, *, explained: bool = False) -> N
     """
     if answer.caution:
         show(f"{answer.caution}\n")
-    if answer.searched_for != answer.question:
-        show(f"Searched for: {answer.searched_for}")
-    show(answer.message)
+    for line in _opening(answer):
+        show(line)
     if answer.covers:
         show(THEY_COVER)
         show("".join(f"- {topic}\n" for topic in answer.covers) + _command_for_all(documents))
-    if answer.outcome is Outcome.NOT_FOUND and not explained:
-        return
-    for number, quotation in enumerate(worth_showing(answer), 1):
-        _show_quotation(quotation, number, explained=explained)
+    if answer.outcome is not Outcome.NOT_FOUND or explained:
+        for number, quotation in enumerate(worth_showing(answer), 1):
+            _show_quotation(f"{number}. ", quotation, explained=explained)
+    if answer.summary:
+        show(("\n" if answer.quotations else "") + answer.summary)
+    for document in answer.documents:
+        _show_document(document, explained=explained)
+
+
+def _opening(answer: Answer) -> Iterator[str]:
+    """What is said before the passages: how the question was taken, and whether it is answered."""
+    if answer.searched_for != answer.question:
+        yield f"Searched for: {answer.searched_for}"
+    if answer.filters:
+        yield from filter_lines(answer.filters)
+    opening = "" if answer.summary else answer.message
+    outside = outside_line(answer.filters) if answer.filters else ""
+    is_list_next = answer.outcome is Outcome.UNCONFIRMED
+    said = (outside, opening) if is_list_next else (opening, outside)
+    yield from filter(None, said)
 
 
 def _command_for_all(documents: int) -> str:
     return f"'assistant documents' lists {all_documents(documents)}."
 
 
-def _show_quotation(quotation: Quotation, number: int, *, explained: bool) -> None:
+def _show_document(document: ListedDocument, *, explained: bool) -> None:
+    """Print a document of a list, how often it mentions what was asked for, and where best."""
+    source, said = document.source, document.mentions
+    mentioned = f"; mentioned in {count(said, 'passage')}" if said else ""
+    show(f"- {source.title}: {facts(source)}{mentioned} ({source.path})")
+    for quotation in document.quotations:
+        _show_quotation("  ", quotation, explained=explained)
+
+
+def _show_quotation(label: str, quotation: Quotation, *, explained: bool) -> None:
     """Print a passage under its citation, and where else it stands."""
     source = quotation.citation.source
-    show(f"\n{number}. {quotation.cited}")
+    show(f"\n{label}{quotation.cited}")
     if superseded(source):
         show(f"   This document is {superseded(source)}.")
     typer.echo(textwrap.indent(_stressed(quotation), "   "))
@@ -151,6 +180,20 @@ def source_object(source: Source) -> dict[str, object]:
         **asdict(source.entry),
         "title": source.title,
     }
+
+
+def facts(source: Source) -> str:
+    """What is known of a document, for a list: 'BASW England, 2021, Wales, 8 passages'."""
+    entry = source.entry
+    known = [
+        entry.author or entry.publisher,
+        entry.published,
+        entry.nation,
+        "Easy Read" if entry.easy_read else None,
+        extent(source),
+        f"superseded by {entry.superseded_by}" if entry.superseded_by else None,
+    ]
+    return ", ".join(part for part in known if part)
 
 
 def extent(source: Source) -> str:

@@ -17,12 +17,12 @@ from statistics import fmean
 
 import numpy as np
 
-from assistant.asking import LocalIndex
 from assistant.encoder import Encoded, Encoder, Vectors
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.significance import Comparison, paired
 from assistant.index.snapshot import TOKENS, Snapshot, open_snapshot
 from assistant.index.tokens import Interaction
+from assistant.local_index import LocalIndex
 from assistant.retrieval import retrieve
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval.collection import WORK, Collection, collections, passage_id

@@ -15,10 +15,10 @@ from pathlib import Path
 from statistics import fmean
 from string import ascii_lowercase
 
-from assistant.asking import LocalIndex
 from assistant.encoder import Encoder
 from assistant.evaluation.metrics import Metric
 from assistant.index.snapshot import open_snapshot
+from assistant.local_index import LocalIndex
 from assistant.retrieval import retrieve
 from assistant.spelling import corrected
 from assistant.words import words

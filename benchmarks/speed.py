@@ -22,10 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant import build_index
-from assistant.asking import Assistant, LocalIndex
+from assistant.asking import Assistant
 from assistant.encoder import Encoder
 from assistant.evaluation import load_questions
 from assistant.index.snapshot import open_snapshot
+from assistant.local_index import LocalIndex
 from benchmarks.growth import grow
 from benchmarks.outcome import COLLECTIONS
 from benchmarks.retrieval.figures import processor

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Assistant, build_index
-from assistant.asking import LocalIndex
 from assistant.encoder import Encoder
 from assistant.evaluation.significance import paired
 from assistant.index.snapshot import open_snapshot
+from assistant.local_index import LocalIndex
 from assistant.retrieval import WEIGHTS, retrieve
 from benchmarks.answered import Asked, Corpus, Floats, asked, corpora, ndcg
 

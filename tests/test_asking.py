@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from assistant.asking import Assistant
 from assistant.caution import DANGER
 from assistant.encoder import TextEncoder
-from assistant.errors import NoIndexError, QuestionError
+from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.index.build import BuildReport
-from assistant.records import Outcome
+from assistant.records import Filters, Outcome
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -135,7 +135,7 @@ def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
     (passage,) = found["passages"]
     assert list(found) == [
         "question", "searched_for", "carried_over", "caution", "outcome", "message", "reply",
-        "covers", "probability", "passages", "snapshot",
+        "covers", "probability", "passages", "snapshot", "filters", "summary", "documents",
     ]  # fmt: skip
     assert passage["document"]["path"] == "homes.txt"
     assert passage["document"]["url"] is None
@@ -211,3 +211,113 @@ def test_personal_data_are_what_the_documents_do_not_publish(
     assert found == ["Mrs Eva Example", "5 Office Street", "LS99 9ZY"]
     apart = "for Ada Office"  # both words stand in the passage, but not next to each other
     assert [f.start for f in assistant.personal_data(apart)] == [4]
+
+
+NATIONS = {
+    "pay.txt": "Pay\nCarers in Leeds are paid weekly. The rate rose in 2021.\n",
+    "wages.txt": "Wages\nCarers in Swansea are paid monthly. Their rate rose too.\n",
+    "homes.txt": "Homes\nEvery council must offer a settled home to care leavers.\n",
+    "catalogue.toml": """
+[[document]]
+file = "pay.txt"
+nation = "England"
+published = 2021
+[[document]]
+file = "wages.txt"
+nation = "England and Wales"
+audience = "carers, students"
+""",
+}
+
+
+@pytest.fixture
+def nations(
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> Assistant:
+    """An assistant on three pages, two of them with a nation."""
+    tiny_build(write_corpus(NATIONS))
+    return tiny_assistant()
+
+
+@pytest.mark.parametrize(
+    ("filters", "paths"),
+    [
+        (Filters(nation="england"), {"pay.txt", "wages.txt"}),
+        (Filters(nation="Wales"), {"wages.txt"}),
+        (Filters(audience="students"), {"wages.txt"}),
+        (Filters(since="2021"), {"pay.txt"}),
+        (Filters(easy_read=False), {"pay.txt", "wages.txt", "homes.txt"}),
+    ],
+)
+def test_a_filtered_answer_is_the_ranking_of_what_passes(
+    nations: Assistant, filters: Filters, paths: set[str]
+) -> None:
+    """The passages, their order and their scores are those of all, without what does not pass."""
+    question = "When are carers paid?"
+    everything = nations.ask(question, k=9).quotations
+    answer = nations.ask(question, k=9, filters=filters)
+    kept = [quotation for quotation in everything if quotation.passage.path in paths]
+    assert [q.passage for q in answer.quotations] == [q.passage for q in kept]
+    assert [q.score for q in answer.quotations] == pytest.approx([q.score for q in kept])
+    assert {q.passage.path for q in answer.quotations} == paths
+    assert answer.filters is not None
+    assert answer.filters.documents == len(paths)
+
+
+def test_a_filter_finds_what_an_index_of_those_documents_finds(
+    nations: Assistant,
+    tmp_path: Path,
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> None:
+    """The same passages come as from a corpus without the others, though scores may differ."""
+    answer = nations.ask("When are carers paid?", k=9, filters=Filters(nation="England"))
+    (tmp_path / "corpus" / "homes.txt").unlink()
+    tiny_build(tmp_path / "corpus")
+    alone = tiny_assistant().ask("When are carers paid?", k=9)
+    assert [q.passage for q in answer.quotations] == [q.passage for q in alone.quotations]
+
+
+def test_what_is_only_outside_the_filter_is_counted(nations: Assistant) -> None:
+    """Who filters too much learns that the documents do answer without the filter."""
+    question = "Who must offer a settled home to care leavers?"
+    filters = nations.ask(question, filters=Filters(nation="Wales")).filters
+    assert filters is not None
+    assert filters.to_dict() == {
+        "nation": "Wales", "campaign": None, "audience": None, "since": None, "until": None,
+        "easy_read": None, "current": False,
+        "documents": 1, "of": 3, "silent": 1, "outside": 1,
+    }  # fmt: skip
+    cake = nations.ask("lemon cake recipe", filters=Filters(nation="Wales"))
+    assert cake.outcome is Outcome.NOT_FOUND
+    assert cake.filters is not None
+    assert cake.filters.outside == 0
+
+
+def test_where_all_documents_pass_none_is_outside(nations: Assistant) -> None:
+    """A filter that leaves nothing out is not named as the reason for finding nothing."""
+    answer = nations.ask("lemon cake recipe", filters=Filters(current=True))
+    assert answer.filters is not None
+    assert (answer.filters.documents, answer.filters.outside) == (3, None)
+
+
+def test_no_document_passing_is_not_found(nations: Assistant) -> None:
+    """Filters that together let nothing pass give no passage and no error."""
+    answer = nations.ask("When are carers paid?", filters=Filters(nation="Wales", since="2021"))
+    assert (answer.outcome, answer.quotations) == (Outcome.NOT_FOUND, ())
+    assert answer.filters is not None
+    assert (answer.filters.documents, answer.filters.outside) == (0, 2)
+
+
+def test_a_filter_that_cannot_be_met_is_refused(nations: Assistant) -> None:
+    """The message lists what there is."""
+    with pytest.raises(FilterError, match="the nation 'Mars': there is England, Wales"):
+        nations.ask("pay", filters=Filters(nation="Mars"))
+
+
+def test_without_a_filter_the_answer_names_none(nations: Assistant) -> None:
+    """Filters that are all off are no filters."""
+    assert nations.ask("pay", filters=Filters()).filters is None
+    assert nations.ask("pay").to_dict()["filters"] is None

@@ -302,6 +302,9 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "probability",
         "passages",
         "snapshot",
+        "filters",
+        "summary",
+        "documents",
     ]
     assert answer["question"] == answer["searched_for"] == "What is fair pay?"
     assert answer["outcome"] == "found"
@@ -460,6 +463,7 @@ def test_documents_json_lists_every_document(run: Run, built: Path) -> None:
         "url",
         "nation",
         "campaign",
+        "audience",
         "easy_read",
         "superseded_by",
     }
@@ -734,3 +738,50 @@ def test_evaluate_refuses_what_it_cannot_do(
     """A wrong file is one line on stderr, before anything is asked."""
     monkeypatch.chdir(tmp_path)
     assert_one_error(run("evaluate", *arguments), message)
+
+
+@pytest.mark.usefixtures("built")
+def test_ask_tells_under_which_filter_it_answered(run: Run) -> None:
+    """A filter is named above the answer, with what it leaves out; `--json` has it too."""
+    ran = run("ask", "What is fair pay?", "--since", "2023-04", "--no-easy-read", "--current")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines()[:5] == [
+        "Filter: published from 2023-04, not Easy Read, not superseded (1 of 2 documents).",
+        "Left out: 1 document whose date the catalogue does not give.",
+        "From the documents, word for word:",
+        "",
+        "1. Fair pay now (A. Author, 2023)",
+    ]
+    filters = run("ask", "pay", "--until", "2022", "--json").json["filters"]
+    assert (filters["until"], filters["documents"], filters["outside"]) == ("2022", 0, 1)
+
+
+@pytest.mark.usefixtures("built")
+def test_ask_says_that_documents_outside_the_filter_answer(run: Run) -> None:
+    """Nothing found under a filter is not taken for nothing in the documents."""
+    ran = run("ask", "What is fair pay?", "--until", "2022")
+    assert ran.out.splitlines()[:4] == [
+        "Filter: published up to 2022 (0 of 2 documents).",
+        "Left out: 1 document whose date the catalogue does not give.",
+        "The documents do not cover this.",
+        "Without the filter: 1 passage.",
+    ]
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ["--nation", "Mars"],
+            "no document has the nation 'Mars': the catalogue gives no document",
+        ),
+        (["--since", "May"], "since must be a year, year-month or date"),
+        (["--since", "2024", "--until", "2023"], "since must not be after until"),
+    ],
+)
+def test_ask_refuses_a_filter_that_nothing_can_pass(
+    run: Run, options: list[str], message: str
+) -> None:
+    """A slip in a filter is an error that says what there is."""
+    assert_one_error(run("ask", "pay", *options), message)

@@ -7,6 +7,7 @@ from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
 from assistant.index.tokens import CodedPassage, Interaction
@@ -27,15 +28,21 @@ class FixedIndex:
         self.dense, self.lexical = dense, lexical
         self.shares: Mapping[str, float] = {}
 
-    def dense_candidates(self, query: Vectors, most: int) -> list[int]:
-        return self.dense[:most]
+    def dense_candidates(
+        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[int]:
+        return [n for n in self.dense if allowed is None or allowed[n]][:most]
 
     def lexical_candidates(
-        self, stems: Collection[str], most: int, shares: Mapping[str, float]
+        self,
+        stems: Collection[str],
+        most: int,
+        shares: Mapping[str, float],
+        allowed: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, float]]:
         assert set(stems) == shares.keys()
         self.shares = shares
-        return self.lexical[:most]
+        return [(n, s) for n, s in self.lexical if allowed is None or allowed[n]][:most]
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         whole, point = ([m[n] for n in numbers] for m in (self.WHOLE, self.POINT))
@@ -86,3 +93,13 @@ def test_no_more_than_asked_for() -> None:
     """Three passages are shown when three are asked for."""
     index = FixedIndex([0, 1, 2, 3], [])
     assert len(retrieve("carers", QUERY, index, 3)) == 3
+
+
+def test_passages_that_are_not_allowed_are_no_candidates() -> None:
+    """A filter leaves passages out before the best are taken, and changes no score."""
+    index = FixedIndex([3, 2], [(0, 0.8), (2, 0.1)])
+    everything = retrieve("carers", QUERY, index, 10)
+    allowed = np.array([False, True, True, True])
+    hits = retrieve("carers", QUERY, index, 10, allowed)
+    assert hits == [hit for hit in everything if allowed[hit.number]]
+    assert retrieve("carers", QUERY, index, 10, np.zeros(4, np.bool_)) == []

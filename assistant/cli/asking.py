@@ -14,6 +14,7 @@ from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
 from assistant.cli.building import build_now
 from assistant.cli.citing import cited_object, show_cited
 from assistant.errors import UsageError
+from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN, Settings
 from assistant.terminal import Bars, say, show, show_answer, show_json
 
@@ -28,6 +29,22 @@ def ask(
         list[str] | None,
         typer.Option(help="An earlier question of the conversation; may be repeated, in order."),
     ] = None,
+    nation: Annotated[str | None, typer.Option(help="Only documents of this nation.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Only documents of this campaign.")] = None,
+    audience: Annotated[str | None, typer.Option(help="Only documents for these readers.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only documents published then or later.", metavar="DATE")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Only documents published then or before.", metavar="DATE")
+    ] = None,
+    easy_read: Annotated[
+        bool | None,
+        typer.Option("--easy-read/--no-easy-read", help="Only Easy Read documents, or none."),
+    ] = None,
+    current: Annotated[
+        bool, typer.Option("--current", help="Only documents that are not superseded.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage was found.")
     ] = False,
@@ -45,9 +62,10 @@ def ask(
     checked(question)
     if style and explain and not as_json:
         raise UsageError("--cite and --explain go together only with --json; leave one out")
+    filters = Filters(nation, campaign, audience, since, until, easy_read, current)
     with Assistant.open(index_folder(index)) as assistant:
         personal = assistant.personal_data(question)
-        answer = assistant.ask(question, after or (), k=k)
+        answer = assistant.ask(question, after or (), k=k, filters=filters)
         documents = len(assistant.sources())
     if personal:
         say(

@@ -39,9 +39,22 @@ class DenseIndex:
         """How many vectors it holds."""
         return int(self._index.ntotal)
 
-    def search(self, query: Vectors, most: int) -> list[tuple[int, float]]:
-        """The numbers and cosines of the `most` vectors nearest to one, nearest first."""
-        scores, numbers = self._index.search(query.reshape(1, -1), min(most, len(self)))
+    def search(
+        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """The numbers and cosines of the `most` vectors nearest to one, nearest first.
+
+        With `allowed`, of shape (vectors,), only of those that it holds true for.
+        """
+        asked = query.reshape(1, -1), min(most, len(self))
+        if allowed is None:
+            scores, numbers = self._index.search(*asked)
+        else:
+            bits = np.packbits(allowed, bitorder="little")
+            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+            parameters = faiss.SearchParameters()
+            parameters.sel = selector
+            scores, numbers = self._index.search(*asked, params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
 
     def vectors(self, numbers: NDArray[np.int64]) -> Vectors:

@@ -13,7 +13,9 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from assistant.words import words
 
@@ -73,28 +75,62 @@ class LexicalIndex:
             self._copy.cleanup()
 
     def search(
-        self, stems: Collection[str], most: int, shares: Mapping[str, float] | None = None
+        self,
+        stems: Collection[str],
+        most: int,
+        shares: Mapping[str, float] | None = None,
+        allowed: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, float]]:
         """The numbers and scores of the `most` passages that hold most of the stems, best first.
 
         `shares` says what a stem counts where that is not 1. A score is BM25 as a share of the
-        most that these stems could give, from 0 to 1.
+        most that these stems could give, from 0 to 1; how rare a stem is counts over all passages.
+        With `allowed`, of shape (passages,), only of those that it holds true for.
         """
         asked = [(stem, (shares or {}).get(stem, 1.0)) for stem in sorted(set(stems))]
         best = sum(weight * self._rarity(stem) for stem, weight in asked) * (_K1 + 1)
         if not best:
             return []
         terms = [(tantivy.Occur.Should, self._term(stem, weight)) for stem, weight in asked]
-        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False)
-        addresses = [address for _, address in hits.hits]
-        numbers = (int(n or 0) for n in self._searcher.fast_field_values(_NUMBER, addresses))
-        return list(zip(numbers, (score / best for score, _ in hits.hits), strict=True))
+        query = tantivy.Query.boolean_query(terms)
+        found = self._found(query, most) if allowed is None else self._among(query, most, allowed)
+        return [(number, score / best) for number, score in found]
+
+    def holding(self, stems: Collection[str]) -> list[int]:
+        """The numbers of all passages that hold every one of the stems, in order."""
+        terms = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _STEMS, stem))
+            for stem in sorted(set(stems))
+        ]
+        every = max(1, self._searcher.num_docs)
+        return sorted(n for n, _ in self._found(tantivy.Query.boolean_query(terms), every))
+
+    def _among(
+        self, query: tantivy.Query, most: int, allowed: NDArray[np.bool_]
+    ) -> list[tuple[int, float]]:
+        """Of the allowed passages the numbers and scores of the `most` that meet a query best.
+
+        tantivy cannot leave passages out: it is asked for more until enough of them may stay.
+        """
+        reach = 2 * most * len(allowed) // max(1, int(allowed.sum()))
+        while True:
+            found = self._found(query, min(reach, len(allowed)))
+            kept = [hit for hit in found if allowed[hit[0]]]
+            if len(kept) >= most or len(found) < reach:
+                return kept[:most]
+            reach *= 8
+
+    def _found(self, query: tantivy.Query, most: int) -> list[tuple[int, float]]:
+        """The numbers and scores of the `most` passages that meet a query best."""
+        hits = self._searcher.search(query, limit=most, count=False).hits
+        numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
+        return [(int(n or 0), score) for n, (score, _) in zip(numbers, hits, strict=True)]
 
     def frequency(self, word: str) -> int:
         """In how many passages a word, given in lower case, stands in just this form."""
         return int(self._searcher.doc_freq(_FORMS, word))
 
-    def holding(self, words: Collection[str], most: int) -> list[int]:
+    def holding_forms(self, words: Collection[str], most: int) -> list[int]:
         """The numbers of up to `most` passages that hold each of these words in just this form.
 
         The words are given in lower case.
@@ -103,9 +139,7 @@ class LexicalIndex:
             (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _FORMS, word))
             for word in sorted(set(words))
         ]
-        hits = self._searcher.search(tantivy.Query.boolean_query(terms), limit=most, count=False)
-        addresses = [address for _, address in hits.hits]
-        return [int(n or 0) for n in self._searcher.fast_field_values(_NUMBER, addresses)]
+        return [number for number, _ in self._found(tantivy.Query.boolean_query(terms), most)]
 
     def holds(self, stem: str) -> bool:
         """Whether a word with this stem stands in any passage."""

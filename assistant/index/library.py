@@ -109,6 +109,14 @@ class Library:
             for path, sha256, entry, pages, slides, passages in rows
         )
 
+    def owners(self) -> list[int]:
+        """For each passage by number, the place of its document among the `sources`."""
+        rows = self._rows(
+            "SELECT place FROM passage JOIN (SELECT id, row_number() OVER (ORDER BY path) - 1 AS "
+            "place FROM document) AS listed ON listed.id = passage.document ORDER BY passage.id"
+        )
+        return [place for (place,) in rows]
+
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.encoder import Vectors
 from assistant.index.dense import DenseIndex, write_dense
@@ -37,9 +38,15 @@ class PointIndex:
         """How many passages it holds."""
         return len(self._offsets) - 1
 
-    def nearest(self, query: Vectors, most: int) -> list[int]:
-        """The numbers of up to `most` passages by their nearest point to a query vector."""
-        found = self._dense.search(query, most * _POINTS_A_PASSAGE)
+    def nearest(
+        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[int]:
+        """The numbers of up to `most` passages by their nearest point to a query vector.
+
+        With `allowed`, of shape (passages,), only of those that it holds true for.
+        """
+        points_allowed = None if allowed is None else np.repeat(allowed, np.diff(self._offsets))
+        found = self._dense.search(query, most * _POINTS_A_PASSAGE, points_allowed)
         points = np.array([point for point, _ in found], np.int64)
         owners = np.searchsorted(self._offsets, points, side="right") - 1
         return list(dict.fromkeys(owners.tolist()))[:most]

@@ -7,6 +7,7 @@ from assistant.records.answers import (
     Explanation,
     Highlight,
     Hit,
+    ListedDocument,
     Measures,
     MetBy,
     Outcome,
@@ -25,6 +26,7 @@ from assistant.records.documents import (
     Source,
     in_order,
 )
+from assistant.records.filters import Filtering, Filters
 from assistant.records.manifest import (
     FileDigest,
     Manifest,
@@ -44,8 +46,11 @@ __all__ = [
     "Explanation",
     "FileDigest",
     "FileReport",
+    "Filtering",
+    "Filters",
     "Highlight",
     "Hit",
+    "ListedDocument",
     "Locator",
     "Manifest",
     "Mark",

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from assistant.records.documents import Locator, Passage, Source
+from assistant.records.filters import Filtering
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +198,34 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document that answers a question about the documents."""
+
+    source: Source
+    mentions: int | None = None
+    """How many of its passages mention what was asked for; None where nothing was."""
+    quotations: tuple[Quotation, ...] = ()
+    """The best of them; none for documents further down the list."""
+
+    def to_dict(self, *, explained: bool = False) -> dict[str, object]:
+        """The document as an object for JSON, with its catalogue entry."""
+        source = self.source
+        return {
+            "path": source.path,
+            "sha256": source.sha256,
+            **asdict(source.entry),
+            "title": source.title,
+            "mentions": self.mentions,
+            "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question.
 
-    Where the outcome is not FOUND, `quotations` are the nearest passages, not an answer.
+    Where the outcome is not FOUND, `quotations` are the nearest passages, not an answer. A question
+    about the documents themselves is answered by `summary` and `documents`.
     """
 
     question: str
@@ -216,13 +241,18 @@ class Answer:
     """A fixed reply to what is not a question of the documents; there are no passages then."""
     caution: str | None = None
     """What to say before anything else, where a question tells of danger to someone now."""
+    filters: Filtering | None = None
+    """The filters it was found under; None where there were none."""
+    summary: str = ""
+    """What is said of the documents, in fixed words; '' where the question was not about them."""
+    documents: tuple[ListedDocument, ...] = ()
     covers: tuple[str, ...] = ()
     """A few of the things the documents are about, where they do not cover the question."""
 
     @property
     def message(self) -> str:
         """The words for the outcome, above the passages where there are any; or the reply."""
-        return self.reply or self.outcome.words
+        return self.reply or self.summary or self.outcome.words
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
@@ -238,4 +268,7 @@ class Answer:
             "probability": self.probability,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
             "snapshot": self.snapshot,
+            "filters": self.filters.to_dict() if self.filters else None,
+            "summary": self.summary,
+            "documents": [document.to_dict(explained=explained) for document in self.documents],
         }

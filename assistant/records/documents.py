@@ -88,6 +88,7 @@ class Entry:
     url: str | None = None
     nation: str | None = None
     campaign: str | None = None
+    audience: str | None = None
     easy_read: bool | None = None
     superseded_by: str | None = None
 

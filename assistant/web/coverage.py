@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.filters import Choices, choices_of
 from assistant.index.report import reports_of
 from assistant.records import Document, Manifest, MarkKind, ProblemKind, Source
 from assistant.remarks import told
@@ -41,6 +42,10 @@ class Coverage:
 
     manifest: Manifest
     documents: tuple[Covered, ...]
+
+    def choices(self) -> Choices:
+        """What there is to filter by."""
+        return choices_of([covered.source for covered in self.documents])
 
     @property
     def summary(self) -> str:
@@ -97,7 +102,7 @@ def contents(coverage: Coverage, topics: Iterable[str]) -> str:
 
 def covered_html(coverage: Coverage) -> str:
     """HTML of the section 'What is covered'."""
-    rows = "".join(_row(covered.source) for covered in coverage.documents)
+    rows = "".join(document_row(covered.source) for covered in coverage.documents)
     opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
     return (
         '<section class="covered" aria-labelledby="covered-title">'
@@ -127,12 +132,17 @@ def _named(topic: str, covered: Covered | None) -> str:
     return f"<strong>{literal(topic)}</strong>{told}"
 
 
-def _row(source: Source) -> str:
-    """One document: its title, linked where it has an address, and what is known of it."""
+def document_row(source: Source, more: str = "") -> str:
+    """A list item: a document's title, linked where it has an address, and what is known of it.
+
+    `more` is HTML to put after that.
+    """
     entry = source.entry
     told = [
         entry.author or entry.publisher or "",
         written_date(entry.published) if entry.published else "",
+        entry.nation or "",
+        "Easy Read" if entry.easy_read else "",
         _count(source.pages, "page") if source.pages else "",
         _count(source.slides, "slide") if source.slides else "",
         _count(source.passages, "passage"),
@@ -143,7 +153,7 @@ def _row(source: Source) -> str:
         attributes = f'href="{literal(url)}" target="_blank" rel="noopener noreferrer"'
         title = f'<a {attributes}>{title}<span class="unseen"> in a new tab</span></a>'
     facts = ", ".join(part for part in told if part)
-    return f'<li><strong>{title}</strong> <span class="facts">{literal(facts)}</span></li>'
+    return f'<li><strong>{title}</strong> <span class="facts">{literal(facts)}</span>{more}</li>'
 
 
 def _problems(coverage: Coverage) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.errors import AssistantError
 from assistant.personal_data import Finding
-from assistant.records import Answer, Document, Manifest, Source
+from assistant.records import Answer, Document, Filters, Manifest, Source
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +25,15 @@ class Answering(Protocol):
     def snapshot(self) -> str:
         """The snapshot's id."""
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
-        """The answer to a question, given the earlier ones."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """The answer of the documents that pass the filters, given the earlier questions."""
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question."""

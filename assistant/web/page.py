@@ -24,6 +24,7 @@ from starlette.routing import Mount
 
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.coverage import EXAMPLES, Coverage, covered_html
+from assistant.web.filtering import filter_html
 from assistant.web.replies import Replier, Reply, Session
 
 TITLE = "Ask the campaign documents"
@@ -63,6 +64,7 @@ class _Parts:
 
     session: gr.State
     conversation: gr.HTML
+    filters: gr.HTML
     notice: gr.HTML
     question: gr.Textbox
     ask: gr.Button
@@ -107,6 +109,7 @@ class ChatPage:
             return
         self._shown = coverage
         self._parts.covered.value = covered_html(coverage)
+        self._parts.filters.html_template = filter_html(coverage.choices())
         questions = _padded(coverage.examples())
         for button, question in zip(self._parts.examples, questions, strict=True):
             button.value, button.visible = question, bool(question)
@@ -153,6 +156,7 @@ def _lay_out(coverage: Coverage) -> _Parts:
     conversation = gr.HTML(
         html_template=_LOG, js_on_load=script, apply_default_css=False, elem_id="conversation"
     )
+    filters = _filters(coverage)
     with gr.Column(elem_id="composer"):
         notice = gr.HTML(
             html_template=_NOTICE, js_on_load=None, apply_default_css=False, elem_id="notice"
@@ -167,7 +171,18 @@ def _lay_out(coverage: Coverage) -> _Parts:
     covered = _html(covered_html(coverage))
     opened = (_FOLDER / "source.js").read_text(encoding="utf-8")
     gr.HTML(html_template=_SOURCE, js_on_load=opened, apply_default_css=False, elem_id="source")
-    return _Parts(session, conversation, notice, question, ask, *ways_on, again, examples, covered)
+    return _Parts(
+        session,
+        conversation,
+        filters,
+        notice,
+        question,
+        ask,
+        *ways_on,
+        again,
+        examples,
+        covered,
+    )
 
 
 def _offer() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Button]:
@@ -183,6 +198,17 @@ def _offer() -> tuple[gr.HTML, gr.Button, gr.Button, gr.Button]:
 def _html(value: str) -> gr.HTML:
     # Without the script that Gradio would add: it makes each click an event.
     return gr.HTML(value, js_on_load=None, apply_default_css=False)
+
+
+def _filters(coverage: Coverage) -> gr.HTML:
+    script = (_FOLDER / "filters.js").read_text(encoding="utf-8")
+    return gr.HTML(
+        "",
+        html_template=filter_html(coverage.choices()),
+        js_on_load=script,
+        apply_default_css=False,
+        elem_id="filters",
+    )
 
 
 def _question_box() -> gr.Textbox:
@@ -211,7 +237,7 @@ def _padded(questions: tuple[str, ...]) -> list[str]:
     return [*questions, *[""] * (EXAMPLES - len(questions))]
 
 
-_Reply = Callable[[str, Session], Reply]
+_Reply = Callable[[str, Session, str], Reply]
 
 
 def _wire_asking(replier: Replier, parts: _Parts) -> None:
@@ -229,14 +255,16 @@ def _wire(
 ) -> None:
     """Show on each trigger what is replied to what stands in a component."""
 
-    def replied(asked: object, earlier: Session) -> tuple[object, str, str, Session, str]:
-        said = reply(str(asked or ""), earlier)
+    def replied(
+        asked: object, chosen: object, earlier: Session
+    ) -> tuple[object, str, str, Session, str]:
+        said = reply(str(asked or ""), earlier, str(chosen or ""))
         return said.turn or gr.skip(), said.notice, said.left, said.session, said.offer
 
     gr.on(
         triggers,
         replied,
-        [asked, parts.session],
+        [asked, parts.filters, parts.session],
         [parts.conversation, parts.notice, parts.question, parts.session, parts.offer],
         trigger_mode="once",
         show_progress="minimal",

@@ -7,18 +7,16 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.answer import worth_showing
 from assistant.caution import caution
-from assistant.errors import QuestionError
+from assistant.errors import FilterError, QuestionError
 from assistant.personal_data import without
-from assistant.records import Answer, Outcome
+from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN
-from assistant.web.cards import card
-from assistant.web.coverage import Coverage, contents, covered_by
+from assistant.web.coverage import Coverage, covered_by
+from assistant.web.filtering import chosen_filters
 from assistant.web.holder import Answering, Holder
-from assistant.web.markup import literal
 from assistant.web.offer import offer_html, offer_notice
-from assistant.wording import THEY_COVER
+from assistant.web.turns import caution_html, turn_html
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 _REMEMBERED = 20
@@ -65,52 +63,57 @@ class Replier:
         """What the newest snapshot covers."""
         return self._covered(self._holder.current())
 
-    def reply(self, question: str, session: Session) -> Reply:
+    def reply(self, question: str, session: Session, chosen: str = "") -> Reply:
         """The reply to a question; never raises, and never writes the question anywhere.
 
-        A question with personal data is not searched: the reply offers ways to go on.
+        A question with personal data is not searched: the reply offers ways to go on. `chosen` is
+        what the page sends of its filters.
         """
-        return self._safely(self._offered, question, session)
+        return self._safely(self._offered, question, session, chosen)
 
-    def reply_anyway(self, question: str, session: Session) -> Reply:
+    def reply_anyway(self, question: str, session: Session, chosen: str = "") -> Reply:
         """The reply to a question as it was typed, whatever it holds; never raises."""
-        return self._safely(self._answered, question, session)
+        return self._safely(self._answered, question, session, chosen)
 
-    def reply_without(self, question: str, session: Session) -> Reply:
+    def reply_without(self, question: str, session: Session, chosen: str = "") -> Reply:
         """The reply to a question without its personal data; never raises."""
-        return self._safely(self._reduced, question, session)
+        return self._safely(self._reduced, question, session, chosen)
 
     def _safely(
-        self, way: Callable[[str, Session], Reply], question: str, session: Session
+        self,
+        way: Callable[[str, Session, Filters], Reply],
+        question: str,
+        session: Session,
+        chosen: str,
     ) -> Reply:
         """What a way of replying replies, or a sentence for the user where it fails."""
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            return way(question, session)
-        except QuestionError as error:
+            return way(question, session, chosen_filters(chosen))
+        except (QuestionError, FilterError) as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", _whence(error))
             return Reply("", FAILED, question, session)
 
-    def _offered(self, question: str, session: Session) -> Reply:
+    def _offered(self, question: str, session: Session, filters: Filters) -> Reply:
         findings = self._holder.current().personal_data(question)
         if not findings:
-            return self._answered(question, session)
-        offer = _caution(caution(question, findings)) + offer_html(question, findings)
+            return self._answered(question, session, filters)
+        offer = caution_html(caution(question, findings)) + offer_html(question, findings)
         return Reply("", offer_notice(findings), question, session, offer)
 
-    def _reduced(self, question: str, session: Session) -> Reply:
+    def _reduced(self, question: str, session: Session, filters: Filters) -> Reply:
         findings = self._holder.current().personal_data(question)
-        return self._answered(without(question, findings), session)
+        return self._answered(without(question, findings), session, filters)
 
-    def _answered(self, question: str, session: Session) -> Reply:
-        turn = self._turn(question, session)
+    def _answered(self, question: str, session: Session, filters: Filters) -> Reply:
+        turn = self._turn(question, session, filters)
         return Reply(turn, "", "", session.after(question))
 
-    def _turn(self, question: str, session: Session) -> str:
+    def _turn(self, question: str, session: Session, filters: Filters) -> str:
         assistant = self._holder.current()
-        answer = assistant.ask(question, session.history, k=PASSAGES_SHOWN)
+        answer = assistant.ask(question, session.history, k=PASSAGES_SHOWN, filters=filters)
         return turn_html(answer, session.asked + 1, assistant, self._covered(assistant))
 
     def _covered(self, assistant: Answering) -> Coverage:
@@ -118,54 +121,6 @@ class Replier:
         if known is None or known[0] != assistant.snapshot:
             known = self._coverage = (assistant.snapshot, covered_by(assistant))
         return known[1]
-
-
-def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Coverage) -> str:
-    """HTML of a question and what the documents say to it; `number` counts the questions."""
-    if answer.reply:
-        body = f'<p class="reply">{literal(answer.reply)}</p>'
-    elif answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        body = _nothing(answer, coverage)
-    else:
-        body = _cards(answer, assistant)
-    kind = "reply" if answer.reply else answer.outcome.value
-    return (
-        f'<article class="turn {kind}" id="turn-{number}"'
-        f' aria-labelledby="question-{number}">'
-        f'{_caution(answer.caution)}<h2 class="question" id="question-{number}">'
-        f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer)}{body}</article>"
-    )
-
-
-def _caution(words: str | None) -> str:
-    """Where to turn in danger: before anything else, and what a screen reader says first."""
-    return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
-
-
-def _nothing(answer: Answer, coverage: Coverage) -> str:
-    """Says that the documents do not answer, and what they are about."""
-    return (
-        f'<p class="outcome">{literal(answer.message)}</p>'
-        f"<p>{THEY_COVER}</p>{contents(coverage, answer.covers)}"
-    )
-
-
-def _cards(answer: Answer, assistant: Answering) -> str:
-    found = answer.outcome is Outcome.FOUND
-    label = "Passage" if found else "Not an answer: nearest passage"
-    shown = "".join(
-        card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
-        for number, quotation in enumerate(worth_showing(answer), start=1)
-    )
-    return f'<p class="outcome">{literal(answer.message)}</p><ol class="cards">{shown}</ol>'
-
-
-def _searched_for(answer: Answer) -> str:
-    """Says what was searched where that is not the question as it was typed."""
-    if answer.searched_for == answer.question:
-        return ""
-    return f'<p class="searched">Searched for: <q>{literal(answer.searched_for)}</q></p>'
 
 
 def _sentence(message: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asking import LocalIndex
 from assistant.encoder import Encoder
 from assistant.index.snapshot import open_snapshot
+from assistant.local_index import LocalIndex
 from assistant.words import content_stems
 from benchmarks.retrieval.collection import Collection, passage_id
 from benchmarks.retrieval.worker import DEPTH

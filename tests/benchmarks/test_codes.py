@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.asking import LocalIndex
 from assistant.encoder import Encoder
 from assistant.index.snapshot import open_snapshot
+from assistant.local_index import LocalIndex
 from benchmarks.codes import FullPrecision, measure, show, token_vectors
 from benchmarks.retrieval.collection import Collection
 

@@ -18,6 +18,7 @@ from assistant.records import (
     Citation,
     Entry,
     Explanation,
+    Filters,
     Hit,
     Locator,
     Measures,
@@ -59,7 +60,14 @@ class Ranked(Assistant):
         found = [self.passages(path)[n] for path, n in self._rankings.get(question, ())]
         return [Hit(passage, 0, 1.0, NOTHING) for passage in found[:most]]
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = SHOWN) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = SHOWN,
+        filters: Filters | None = None,
+    ) -> Answer:
         self.asked.append((question, tuple(history)))
         sources = {source.path: source for source in self.sources()}
         explanation = Explanation(NOTHING, NOTHING, (), 0.0, None)

@@ -6,8 +6,12 @@ import math
 import os
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.index.lexical import LexicalIndex, write_lexical
 from assistant.words import content_stems, words
@@ -98,7 +102,29 @@ def test_an_index_on_a_read_only_disk_is_searched(
 
 def test_passages_that_hold_all_words(index: LexicalIndex) -> None:
     """Only passages that hold each of the words, in the form given, are named."""
-    assert sorted(index.holding(["carers"], 9)) == [1, 2]
-    assert index.holding(["carers", "families"], 9) == [1]
-    assert index.holding(["carer"], 9) == []
-    assert len(index.holding(["carers"], 1)) == 1
+    assert sorted(index.holding_forms(["carers"], 9)) == [1, 2]
+    assert index.holding_forms(["carers", "families"], 9) == [1]
+    assert index.holding_forms(["carer"], 9) == []
+    assert len(index.holding_forms(["carers"], 1)) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.booleans()), min_size=1))
+def test_of_some_passages_the_best_are_those_of_all(made: list[tuple[int, int, bool]]) -> None:
+    """Leaving passages out changes neither the order nor the scores of those that stay."""
+    texts = ["pay " * pay + "homes " * homes + "other" for pay, homes, _ in made]
+    allowed = np.array([held for _, _, held in made])
+    with TemporaryDirectory() as folder:
+        write_lexical(Path(folder) / "lexical", texts)
+        index = LexicalIndex(Path(folder) / "lexical")
+        everything = index.search(["pay", "home"], len(texts))
+        kept = [hit for hit in everything if allowed[hit[0]]]
+        for most in (1, 2, len(texts)):
+            assert index.search(["pay", "home"], most, allowed=allowed) == kept[:most]
+
+
+def test_every_passage_with_all_the_words_is_counted(index: LexicalIndex) -> None:
+    """A word is met in any of its forms; of several words each must be there."""
+    assert index.holding(content_stems("carer")) == [1, 2]
+    assert index.holding(content_stems("families")) == [0, 1]
+    assert index.holding(content_stems("carers and families")) == [1]
+    assert index.holding(content_stems("carers of lemons")) == []

@@ -132,6 +132,15 @@ def test_sources_list_every_document_once(shelf: Shelf) -> None:
         )
 
 
+@given(shelf=shelves())
+def test_every_passage_has_its_document(shelf: Shelf) -> None:
+    """Which document a passage is of is known by its number, in whatever order they came."""
+    with stored(shelf) as library:
+        sources, owners = library.sources(), library.owners()
+    every = [p for _, passages in shelf for p in passages]
+    assert [sources[owner].path for owner in owners] == [p.path for p in every]
+
+
 def test_passages_come_in_the_order_asked_for() -> None:
     """Ranked numbers give passages in that rank, even asked for twice and as numpy integers."""
     shelf = [plain("a.txt", "one two", (0, 3), (4, 7)), plain("b.txt", "three", (0, 5))]

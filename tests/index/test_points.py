@@ -30,3 +30,26 @@ def test_a_passage_is_as_near_as_its_nearest_point(tmp_path: Path) -> None:
     assert index.cosines(query, numbers) == pytest.approx(best[numbers], abs=1e-6)
     assert index.cosines(query, []).tolist() == []
     np.testing.assert_allclose(index.vectors(17), kept[17], atol=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 1.0])
+def test_of_some_passages_the_nearest_are_those_of_brute_force(
+    tmp_path: Path, share: float
+) -> None:
+    """However few passages are allowed, the nearest of them are found, all of them if asked for."""
+    rng = np.random.default_rng(5)
+    passages = [
+        unit_length(rng.standard_normal((int(rng.integers(1, 6)), 24)).astype(np.float32))
+        for _ in range(150)
+    ]
+    write_points(tmp_path, passages)
+    index = PointIndex(tmp_path)
+    allowed = rng.random(150) < share
+    allowed[7] = True
+    query = unit_length(rng.standard_normal(24).astype(np.float32))
+    kept = [points.astype(np.float16).astype(np.float32) for points in passages]
+    best = np.array([float((points @ query).max()) for points in kept])
+    ranked = [n for n in np.argsort(-best, kind="stable").tolist() if allowed[n]]
+    assert index.nearest(query, 150, allowed) == ranked
+    assert index.nearest(query, 3, allowed) == ranked[:3]
+    assert index.nearest(query, 3, np.zeros(150, np.bool_)) == []

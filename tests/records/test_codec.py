@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.records import Document, Entry, Mark, MarkKind, Problem, ProblemKind
-from assistant.records.codec import document_from, document_object, problem_from
+from assistant.records.codec import document_from, document_object, entry_from, problem_from
 
 DOCUMENT = Document(
     path="a/b.pdf",
@@ -62,3 +62,8 @@ def test_what_is_no_object_is_refused(value: object) -> None:
 def test_a_problem_of_an_earlier_version_is_one_of_a_file() -> None:
     """An index written before problems had kinds can still be opened."""
     assert problem_from({"path": "a", "reason": "b", "pages": []}) == Problem("a", "b")
+
+
+def test_an_entry_of_an_earlier_version_is_read() -> None:
+    """An index written before entries had an audience can still be opened."""
+    assert entry_from({"title": "T", "nation": "Wales"}) == Entry(title="T", nation="Wales")

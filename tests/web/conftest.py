@@ -19,6 +19,7 @@ from assistant.records import (
     Document,
     Entry,
     Explanation,
+    Filters,
     Highlight,
     Locator,
     Manifest,
@@ -114,6 +115,7 @@ class FakeAssistant:
         """Start with nothing asked."""
         self.snapshot = snapshot
         self.histories: list[tuple[str, ...]] = []
+        self.filters: list[Filters | None] = []
         self.next: FakeAssistant | Exception | None = None
         self.manifest = Manifest(
             format_version=1,
@@ -145,9 +147,17 @@ class FakeAssistant:
             raise self.next
         return self.next or self
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
         """'weather' is not found, 'perhaps' unconfirmed, 'law' hostile, 'fail' an error."""
         self.histories.append(tuple(history))
+        self.filters.append(filters)
         if not question.strip():
             raise QuestionError("Please type a question.")
         if "fail" in question:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from assistant.records import Answer
+from assistant.records import Answer, Filters
 from assistant.web.guard import MAX_BODY
 from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, serving
 
@@ -114,10 +114,17 @@ class Slow(FakeAssistant):
         super().__init__()
         self.let = threading.Event()
 
-    def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
         """The answer, later."""
         self.let.wait(20)
-        return super().ask(question, history, k=k)
+        return super().ask(question, history, k=k, filters=filters)
 
 
 def test_of_too_many_questions_the_surplus_is_told_at_once() -> None:

@@ -36,7 +36,7 @@ def test_the_list_names_every_document_and_every_gap(
     """Readers see each document with its author and size, and what could not be read."""
     reading = read(covered_html(covered_by(assistant)))
     shown = reading.text()
-    assert "Example Association, 14 March 2023, 4 pages, 2 passages" in shown
+    assert "Example Association, 14 March 2023, England, Easy Read, 4 pages, 2 passages" in shown
     assert "<script>alert('title')</script> & \"notes\"" in shown
     assert "What could not be read" in shown
     assert "scan.pdf, pages 2–3: no text on the page" in shown

@@ -6,8 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.records import (
+    Answer,
+    Document,
+    Filtering,
+    Filters,
+    ListedDocument,
+    Locator,
+    Outcome,
+    Source,
+)
+from assistant.web.coverage import covered_by
 from assistant.web.holder import Holder
 from assistant.web.replies import FAILED, Replier, Session
+from assistant.web.turns import turn_html
+from tests.web.conftest import quotation
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant, Reading
@@ -155,3 +168,83 @@ def test_danger_is_answered_before_personal_data(
     reply = replier.reply("Jane Example, dob 1/2/1990, has taken an overdose", Session())
     assert reply.offer.startswith('<p class="caution" role="alert">')
     assert "999" in read(reply.offer).text()
+
+
+def test_the_filters_chosen_are_asked_with(replier: Replier, assistant: FakeAssistant) -> None:
+    """What is chosen on the page reaches the search; what cannot be read is explained."""
+    replier.reply("pay?", Session(), '{"nation": "Wales"}')
+    assert assistant.filters == [Filters(nation="Wales")]
+    reply = replier.reply("pay?", Session(), "nonsense")
+    assert (reply.turn, reply.left) == ("", "pay?")
+    assert reply.notice == "The filter cannot be read: reload the page."
+
+
+def shown(read: Callable[[str], Reading], assistant: FakeAssistant, answer: Answer) -> Reading:
+    return read(turn_html(answer, 1, assistant, covered_by(assistant)))
+
+
+def test_the_filter_is_told_with_the_answer(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A reader sees under which filter nothing was found, and that others would answer."""
+    filtering = Filtering(Filters(nation="<Wales>"), 1, 4, 2, outside=3)
+    answer = Answer("pay?", "pay?", Outcome.NOT_FOUND, 0.0, (), "s", filters=filtering)
+    text = shown(read, assistant, answer).text()
+    assert "Filter: nation <Wales> (1 of 4 documents)." in text
+    assert "Left out: 2 documents whose nation the catalogue does not give." in text
+    assert "The documents do not cover this. Without the filter: 3 passages." in text
+
+
+def test_without_the_filter_stands_before_the_nearest_passages(
+    read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
+) -> None:
+    """What is outside the filter is told before passages that are no answer, not among them."""
+    near = quotation(documents[0], 0, 30, [], Locator())
+    filtering = Filtering(Filters(current=True), 1, 2, 0, outside=1)
+    answer = Answer("q", "q", Outcome.UNCONFIRMED, 0.3, (near,), "s", filters=filtering)
+    assert (
+        "Without the filter: 1 passage. No document answers this directly. "
+        "The nearest passages are:" in shown(read, assistant, answer).text()
+    )
+
+
+def test_listed_documents_are_shown_with_their_best_passage(
+    read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
+) -> None:
+    """Each document is a row with its link, its mentions and, closed, its best passage."""
+    homes, hostile = documents
+    best = quotation(homes, 0, 30, [(0, 4)], Locator())
+    rows = (
+        ListedDocument(best.citation.source, 2, (best,)),
+        ListedDocument(Source(hostile.path, "", hostile.entry, None, None, 1), 0),
+    )
+    said = "Documents that mention “<home>”: 2 of 2 documents."
+    answer = Answer("q", "q", Outcome.FOUND, 1.0, (), "s", summary=said, documents=rows)
+    reading = shown(read, assistant, answer)
+    assert said in reading.text()
+    assert "England, Easy Read, 4 pages, 2 passagesMentioned in 2 passages" in reading.text()
+    assert reading.text("blockquote") == homes.text[:30]
+    assert "<script>alert('title')</script>" in reading.text()
+    links = [tag["href"] for name, tag in reading.tags if name == "a"]
+    assert links == ["https://documents.example/homes?a=1&b=2"] * 2
+    assert "script" not in reading.names()
+
+
+def test_a_long_list_is_opened_on_demand(
+    read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
+) -> None:
+    """A list of many documents does not bury the question box."""
+    row = ListedDocument(Source("a", "", documents[0].entry, None, None, 1))
+    answer = Answer("q", "q", Outcome.FOUND, 1.0, (), "s", summary="Many.", documents=(row,) * 40)
+    reading = shown(read, assistant, answer)
+    assert reading.text("summary") == "28 more"
+    assert reading.text("li").count("Homes not hospitals") == 40
+
+
+def test_an_empty_list_says_so(read: Callable[[str], Reading], assistant: FakeAssistant) -> None:
+    """Where no document mentions a topic the page says that, and nothing of other topics."""
+    said = "Documents that mention “x”: none of 2 documents."
+    answer = Answer("q", "q", Outcome.NOT_FOUND, 0.0, (), "s", summary=said)
+    reading = shown(read, assistant, answer)
+    assert said in reading.text()
+    assert "They cover" not in reading.text()

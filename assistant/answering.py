@@ -1,0 +1,159 @@
+"""A question that can be searched to an `Answer`, on one snapshot.
+
+It is searched, under filters or not, or answered with a list of documents where it is about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import compose, worth_showing
+from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
+from assistant.encoder import TextEncoder
+from assistant.explanation import explain
+from assistant.filters import checked_filters, choices_of, filtering_of
+from assistant.folding import Folded, fold
+from assistant.follow_up import Search, Searcher
+from assistant.listing import listing
+from assistant.local_index import LocalIndex
+from assistant.records import Answer, Filters, Hit, Outcome, Quotation
+from assistant.retrieval import Ranking
+
+_SPARE_HITS = 9  # looked through, so that k distinct ones remain
+_DOCUMENTS_QUOTED = 10
+"""Of so many documents in a list the best passage is shown."""
+
+_Allowed = NDArray[np.bool_] | None
+
+
+class Answerer:
+    """Answers questions from one index; keeps nothing of them."""
+
+    def __init__(self, index: LocalIndex, encoder: TextEncoder, snapshot: str) -> None:
+        """Answer from the index of a snapshot."""
+        self._index = index
+        self._encoder = encoder
+        self._snapshot = snapshot
+        self.sources = {source.path: source for source in index.library.sources()}
+        self.choices = choices_of(tuple(self.sources.values()))
+        self.searcher = Searcher(index, index.vocabulary, encoder)
+
+    def answer(
+        self, question: str, history: Sequence[str], k: int, filters: Filters | None
+    ) -> Answer:
+        """What the documents that pass the filters say to a question after the earlier ones.
+
+        Raises:
+            FilterError: no document has what a filter names, or a date is none.
+        """
+        filters = checked_filters(filters or Filters(), self.choices)
+        of_documents = recognised(question, tuple(self.sources.values()), self.choices)
+        listed = self._listed(question, of_documents, k, filters) if of_documents else None
+        if listed:
+            return listed
+        if not filters:
+            return self._searched(question, history, k)
+        return self._filtered(question, history, k, filters)
+
+    def _searched(
+        self, question: str, history: Sequence[str], k: int, allowed: _Allowed = None
+    ) -> Answer:
+        """What the allowed passages say."""
+        search = self.searcher.search(question, history, allowed)
+        hits, shown = self._distinct(search.ranking, k)
+        return self._composed(question, search, hits, shown)
+
+    def _composed(
+        self, question: str, search: Search, hits: Sequence[Hit], shown: Sequence[Folded]
+    ) -> Answer:
+        chosen = [folded.hit for folded in shown]
+        reasons = explain(search.text, search.query, chosen, self._index, self._encoder)
+        return compose(
+            question,
+            search.text,
+            hits,
+            shown,
+            reasons,
+            self.sources,
+            snapshot=self._snapshot,
+            carried=search.carried,
+        )
+
+    def _distinct(self, ranking: Ranking, k: int) -> tuple[list[Hit], list[Folded]]:
+        """The best hits, and the `k` best distinct ones, or all there are."""
+        most = k + _SPARE_HITS
+        while True:
+            hits = ranking.hits(self._index, most)
+            distinct = fold(hits, self.sources)
+            if len(distinct) >= k or len(hits) < most:
+                return hits, distinct[:k]
+            most *= 4
+
+    def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
+        """What the documents that pass say; if nothing, how much all documents would."""
+        answer = self._searched(question, history, k, self._passing(filters))
+        filtering = filtering_of(filters, (source.entry for source in self.sources.values()))
+        if answer.outcome is not Outcome.FOUND and filtering.documents < filtering.of:
+            everywhere = self._searched(question, history, k)
+            found = everywhere.outcome is Outcome.FOUND
+            outside = len(worth_showing(everywhere)) if found else 0
+            filtering = replace(filtering, outside=outside)
+        return replace(answer, filters=filtering)
+
+    def _listed(
+        self, question: str, asked: CatalogueQuestion, k: int, filters: Filters
+    ) -> Answer | None:
+        """What the catalogue answers; None where the question is rather one to search for."""
+        searched = question
+        if asked.topic is not None:
+            topic = self.searcher.corrected(asked.topic)
+            searched = question.replace(asked.topic, topic)
+            asked = replace(asked, topic=topic)
+        sources = self.sources.values()
+        among = [source for source in sources if filters.admits(source.entry)]
+        found = listing(asked, among, self._index, self._best)
+        if found is None:
+            return None
+        return Answer(
+            question=question,
+            searched_for=searched,
+            outcome=Outcome.FOUND if found.documents else Outcome.NOT_FOUND,
+            probability=1.0 if found.documents else 0.0,
+            quotations=self._said(searched, asked, k, filters),
+            snapshot=self._snapshot,
+            filters=filtering_of(filters, (s.entry for s in sources)) if filters else None,
+            summary=found.summary,
+            documents=found.documents,
+        )
+
+    def _said(
+        self, searched: str, asked: CatalogueQuestion, k: int, filters: Filters
+    ) -> tuple[Quotation, ...]:
+        """The passages that answer a question that asks what documents say as well; else none."""
+        if asked.kind is not Kind.ABOUT:
+            return ()
+        allowed = self._passing(filters) & self._passing(asked.filters)
+        answer = self._searched(searched, (), k, allowed)
+        return answer.quotations if answer.outcome is Outcome.FOUND else ()
+
+    def _best(self, topic: str, numbers: Sequence[int]) -> tuple[Quotation, ...]:
+        """The best passage for a topic of each document, of those with these numbers."""
+        allowed = np.zeros(len(self._index.owners), np.bool_)
+        allowed[list(numbers)] = True
+        search = self.searcher.search(topic, (), allowed)
+        first: dict[str, Hit] = {}
+        for hit in search.ranking.hits(self._index, len(numbers)):
+            first.setdefault(hit.passage.path, hit)
+        hits = list(first.values())[:_DOCUMENTS_QUOTED]
+        return self._composed(topic, search, hits, [Folded(hit) for hit in hits]).quotations
+
+    def _passing(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which passages are of documents that pass the filters, shape (passages,)."""
+        entries = (source.entry for source in self.sources.values())
+        passing = np.array([filters.admits(entry) for entry in entries], np.bool_)
+        allowed: NDArray[np.bool_] = passing[self._index.owners]
+        return allowed

@@ -1,0 +1,77 @@
+"""A question and what the documents say to it, as HTML."""
+
+from __future__ import annotations
+
+from assistant.answer import worth_showing
+from assistant.filters import filter_lines, outside_line
+from assistant.records import Answer, Outcome
+from assistant.web.cards import card
+from assistant.web.coverage import Coverage, contents
+from assistant.web.holder import Answering
+from assistant.web.listed import listed_html
+from assistant.web.markup import literal
+from assistant.wording import THEY_COVER
+
+
+def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Coverage) -> str:
+    """HTML of a question and what the documents say to it; `number` counts the questions."""
+    kind = "reply" if answer.reply else answer.outcome.value
+    return (
+        f'<article class="turn {kind}" id="turn-{number}"'
+        f' aria-labelledby="question-{number}">'
+        f'{caution_html(answer.caution)}<h2 class="question" id="question-{number}">'
+        f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
+        f"{_searched_for(answer)}{_filter(answer)}{_body(answer, assistant, coverage)}</article>"
+    )
+
+
+def caution_html(words: str | None) -> str:
+    """Where to turn in danger: before anything else, and what a screen reader says first."""
+    return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
+
+
+def _body(answer: Answer, assistant: Answering, coverage: Coverage) -> str:
+    if answer.reply:
+        return f'<p class="reply">{literal(answer.reply)}</p>'
+    if answer.summary:
+        said = _cards(answer, assistant) if answer.quotations else ""
+        return said + listed_html(answer, assistant)
+    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
+        return _nothing(answer, coverage)
+    return _cards(answer, assistant)
+
+
+def _nothing(answer: Answer, coverage: Coverage) -> str:
+    """Says that the documents do not answer, and what they are about."""
+    said = f"{literal(answer.message)} {_outside(answer)}".rstrip()
+    return f'<p class="outcome">{said}</p><p>{THEY_COVER}</p>{contents(coverage, answer.covers)}'
+
+
+def _cards(answer: Answer, assistant: Answering) -> str:
+    found = answer.outcome is Outcome.FOUND
+    label = "Passage" if found else "Not an answer: nearest passage"
+    shown = "".join(
+        card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
+        for number, quotation in enumerate(worth_showing(answer), start=1)
+    )
+    outside = "" if found else _outside(answer)
+    said = f"{outside} {literal(answer.outcome.words)}".lstrip()
+    return f'<p class="outcome">{said}</p><ol class="cards">{shown}</ol>'
+
+
+def _searched_for(answer: Answer) -> str:
+    """Says what was searched where that is not the question as it was typed."""
+    if answer.searched_for == answer.question:
+        return ""
+    return f'<p class="searched">Searched for: <q>{literal(answer.searched_for)}</q></p>'
+
+
+def _filter(answer: Answer) -> str:
+    """Says under which filters was searched, and what they leave out."""
+    told = " ".join(filter_lines(answer.filters)) if answer.filters else ""
+    return f'<p class="searched">{literal(told)}</p>' if told else ""
+
+
+def _outside(answer: Answer) -> str:
+    """Says whether documents that the filters leave out would answer."""
+    return literal(outside_line(answer.filters)) if answer.filters else ""

@@ -1,0 +1,93 @@
+"""The group of filters on the page, and what it sends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import FilterError
+from assistant.filters import Choices
+from assistant.records import Filters
+from assistant.web.filtering import chosen_filters, filter_html
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Reading
+
+EVERYTHING = Choices(("England", "Wales"), ("80-20",), ("students",), ("2019", "2021"), True, True)
+
+
+def test_each_list_has_a_label_and_what_there_is(read: Callable[[str], Reading]) -> None:
+    """A screen reader names every list, and each offers just what documents have."""
+    reading = read(filter_html(EVERYTHING))
+    labelled = [tag["for"] for name, tag in reading.tags if name == "label"]
+    assert labelled == [tag["id"] for name, tag in reading.tags if name == "select"]
+    values = [tag["value"] for name, tag in reading.tags if name == "option" and tag["value"]]
+    assert values == [
+        "England", "Wales", "80-20", "students", "2019", "2021", "2019", "2021", "yes", "no", "yes",
+    ]  # fmt: skip
+    details = next(tag for name, tag in reading.tags if name == "details")
+    assert "open" not in details
+
+
+def test_without_anything_to_choose_there_is_no_group() -> None:
+    """A corpus without a catalogue shows no empty lists; one year alone is no choice."""
+    assert filter_html(Choices()) == ""
+    assert filter_html(Choices(years=("2019",))) == ""
+
+
+def test_only_what_tells_documents_apart_is_offered(read: Callable[[str], Reading]) -> None:
+    """A filter that no document has a value for is left out."""
+    reading = read(filter_html(Choices(nations=("Wales",))))
+    assert [tag["name"] for name, tag in reading.tags if name == "select"] == ["nation"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_a_name_is_never_markup_nor_an_expression(campaign: str) -> None:
+    """A hostile name in the catalogue is shown, and neither the browser nor Gradio runs it."""
+    html = filter_html(Choices(campaigns=(campaign,)))
+    assert not set("${}`\\") & set(html)
+    plain = filter_html(Choices(campaigns=("x",)))
+    assert html.count("<") == plain.count("<")
+
+
+@pytest.mark.parametrize(
+    ("sent", "filters"),
+    [
+        ("", Filters()),
+        ("{}", Filters()),
+        ('{"nation": "Wales", "since": "2019"}', Filters(nation="Wales", since="2019")),
+        ('{"easy_read": "yes", "current": "yes"}', Filters(easy_read=True, current=True)),
+        ('{"easy_read": "no"}', Filters(easy_read=False)),
+        (
+            '{"campaign": "80-20", "audience": "students", "until": "2021"}',
+            Filters(campaign="80-20", audience="students", until="2021"),
+        ),
+    ],
+)
+def test_what_was_chosen_is_read(sent: str, filters: Filters) -> None:
+    """Each list's value becomes its filter."""
+    assert chosen_filters(sent) == filters
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["x", "[]", "7", "null", '{"nation": 7}', '{"nation": null}', '{"x": "y"}', "[" * 100_000],
+)
+def test_what_the_page_never_sends_is_refused(sent: str) -> None:
+    """Whatever else arrives is an error in plain words."""
+    with pytest.raises(FilterError, match="reload the page"):
+        chosen_filters(sent)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.text(), st.lists, max_leaves=5))
+def test_no_json_breaks_it(value: object) -> None:
+    """Any JSON is read or refused."""
+    try:
+        chosen_filters(json.dumps({"nation": value}))
+    except FilterError:
+        assert not isinstance(value, str)
