@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from assistant import citation
+from assistant.calibration import Calibration
+from assistant.evidence import Evidence
 from assistant.records import (
     Answer,
     Citation,
@@ -16,47 +17,37 @@ from assistant.records import (
     Source,
 )
 
-FOUND_FROM = 0.4
-NOT_FOUND_BELOW = 0.2
-
-# Logistic regression on the labelled questions of both collections in benchmarks/data; run
-# `python -m benchmarks.outcome` for the fit and for how often each outcome is right.
-_INTERCEPT = -4.42
-_SCORE_WEIGHT = 11.2
-
 
 def compose(
     question: str,
     searched_for: str,
     hits: Sequence[Hit],
     explanations: Sequence[Explanation],
+    evidence: Sequence[Evidence],
     sources: Mapping[str, Source],
+    calibration: Calibration,
     *,
     snapshot: str,
 ) -> Answer:
-    """The answer that hits, best first, give to a question, each with its explanation."""
-    chance = probability(searched_for, hits)
+    """The answer that hits, best first, give to a question, each with its explanation.
+
+    The evidence is each hit's; the probability is the first one's, 0 where there is no hit or the
+    question has no word to search by.
+    """
+    wordless = not any(character.isalnum() for character in searched_for)
+    chances = [0.0 if wordless else calibration.probability(one) for one in evidence]
+    quotations = tuple(
+        _quotation(hit, explanation, sources, chance, calibration.outcome(chance))
+        for hit, explanation, chance in zip(hits, explanations, chances, strict=True)
+    )
     return Answer(
         question=question,
         searched_for=searched_for,
-        outcome=outcome(chance),
-        probability=chance,
-        quotations=tuple(
-            _quotation(hit, explanation, sources)
-            for hit, explanation in zip(hits, explanations, strict=True)
-        ),
+        outcome=quotations[0].outcome if quotations else Outcome.NOT_FOUND,
+        probability=quotations[0].probability if quotations else 0.0,
+        quotations=quotations,
         snapshot=snapshot,
     )
-
-
-def probability(question: str, hits: Sequence[Hit]) -> float:
-    """How likely hits, best first, answer a question, from 0 to 1.
-
-    A logistic function of the best score; 0 where a question has no word to search by.
-    """
-    if not hits or not any(character.isalnum() for character in question):
-        return 0.0
-    return _chance(hits[0].score)
 
 
 def worth_showing(answer: Answer) -> tuple[Quotation, ...]:
@@ -67,21 +58,16 @@ def worth_showing(answer: Answer) -> tuple[Quotation, ...]:
     first, rest = answer.quotations[:1], answer.quotations[1:]
     if answer.outcome is not Outcome.FOUND:
         return answer.quotations
-    return (*first, *(q for q in rest if _chance(q.score) >= NOT_FOUND_BELOW))
+    return (*first, *(q for q in rest if q.outcome is not Outcome.NOT_FOUND))
 
 
-def _chance(score: float) -> float:
-    return 1 / (1 + math.exp(-_INTERCEPT - _SCORE_WEIGHT * score))
-
-
-def outcome(chance: float) -> Outcome:
-    """What a probability amounts to."""
-    if chance >= FOUND_FROM:
-        return Outcome.FOUND
-    return Outcome.NOT_FOUND if chance < NOT_FOUND_BELOW else Outcome.UNCONFIRMED
-
-
-def _quotation(hit: Hit, explanation: Explanation, sources: Mapping[str, Source]) -> Quotation:
+def _quotation(
+    hit: Hit,
+    explanation: Explanation,
+    sources: Mapping[str, Source],
+    probability: float,
+    outcome: Outcome,
+) -> Quotation:
     cited = Citation(sources[hit.passage.path], hit.passage.locator)
     return Quotation(
         passage=hit.passage,
@@ -89,4 +75,6 @@ def _quotation(hit: Hit, explanation: Explanation, sources: Mapping[str, Source]
         explanation=explanation,
         citation=cited,
         cited=citation.short(cited),
+        probability=probability,
+        outcome=outcome,
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
+from assistant import calibration
 from assistant.answer import compose
+from assistant.calibration import InUse
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
+from assistant.evidence import OTHERS, Evidence, evidence
 from assistant.explanation import explain
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
@@ -21,6 +25,11 @@ from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passa
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected
+
+_COMPARED = OTHERS + 1
+_AFTER_LEAVING_OUT = 30  # hits among which some are left of other documents
+
+_log = logging.getLogger(__name__)
 
 
 class LocalIndex:
@@ -81,6 +90,9 @@ class Assistant:
         self._encoder = encoder
         self._local = LocalIndex(opened)
         self._sources = {source.path: source for source in self._local.library.sources()}
+        self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256)
+        if self._in_use.problem:
+            _log.warning("the calibration shipped is used: %s", self._in_use.problem)
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -116,6 +128,11 @@ class Assistant:
         """What the snapshot holds and what it was made from."""
         return self._snapshot.manifest
 
+    @property
+    def calibration(self) -> InUse:
+        """What makes probabilities of evidence, and where it comes from."""
+        return self._in_use
+
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
         return tuple(self._sources.values())
@@ -143,9 +160,33 @@ class Assistant:
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
         searched, query = self._searched(question_to_search(checked(question), history))
-        hits = retrieve(searched, query, self._local, k)
+        compared = retrieve(searched, query, self._local, max(k, _COMPARED))
+        hits = compared[:k]
         reasons = explain(searched, query, hits, self._local, self._encoder)
-        return compose(question, searched, hits, reasons, self._sources, snapshot=self.snapshot)
+        return compose(
+            question,
+            searched,
+            hits,
+            reasons,
+            evidence(searched, compared, reasons, self._local.vocabulary),
+            self._sources,
+            self._in_use.calibration,
+            snapshot=self.snapshot,
+        )
+
+    def evidence(
+        self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()
+    ) -> Evidence | None:
+        """The evidence that the best passage answers a question; None where there is no passage.
+
+        `without` are paths of documents to leave out, as if the corpus did not hold them.
+        """
+        searched, query = self._searched(question_to_search(checked(question), history))
+        most = _AFTER_LEAVING_OUT if without else _COMPARED
+        found = retrieve(searched, query, self._local, most)
+        hits = [hit for hit in found if hit.passage.path not in without]
+        reasons = explain(searched, query, hits[:1], self._local, self._encoder)
+        return next(iter(evidence(searched, hits, reasons, self._local.vocabulary)), None)
 
     def _searched(self, question: str) -> tuple[str, Encoded]:
         """The question with its misspelt words put right, and encoded."""
@@ -160,13 +201,15 @@ class Assistant:
         return retrieve(question, self._encoder.encode_query(question), self._local, most)
 
     def refreshed(self) -> Assistant:
-        """This assistant, or one on the snapshot that has been published since.
+        """This assistant, or one on the snapshot or with the calibration written since.
 
         Raises:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
         if snapshot.current_name(self._index) == self.snapshot:
-            return self
+            if calibration.stamp_of(self._index) == self._in_use.stamp:
+                return self
+            return Assistant(self._index, self._snapshot, self._encoder)
         opened = snapshot.open_snapshot(self._index)
         same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
         return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))

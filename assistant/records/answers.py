@@ -96,6 +96,14 @@ class Citation:
     locator: Locator
 
 
+class Outcome(StrEnum):
+    """Whether the documents answer a question."""
+
+    FOUND = "found"
+    UNCONFIRMED = "unconfirmed"
+    NOT_FOUND = "not_found"
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A passage as an answer shows it: verbatim, with what to mark in it and how to cite it."""
@@ -106,6 +114,10 @@ class Quotation:
     citation: Citation
     cited: str
     """The citation in one line."""
+    probability: float = 0.0
+    """That this passage answers the question, from 0 to 1."""
+    outcome: Outcome = Outcome.UNCONFIRMED
+    """What the answer would come to if this were its only passage."""
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -120,6 +132,7 @@ class Quotation:
             "start": passage.start,
             "end": passage.end,
             "score": self.score,
+            "probability": self.probability,
             "highlights": [[h.start, h.end] for h in self.highlights],
             "document": {
                 "path": source.path,
@@ -138,14 +151,6 @@ class Quotation:
         }
 
 
-class Outcome(StrEnum):
-    """Whether the documents answer a question."""
-
-    FOUND = "found"
-    UNCONFIRMED = "unconfirmed"
-    NOT_FOUND = "not_found"
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question.
@@ -157,7 +162,7 @@ class Answer:
     searched_for: str
     outcome: Outcome
     probability: float
-    """That the passages answer the question, from 0 to 1."""
+    """That the first passage answers the question, from 0 to 1."""
     quotations: tuple[Quotation, ...]
     snapshot: str
 
