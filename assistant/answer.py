@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from assistant import citation
 from assistant.calibration import Calibration
-from assistant.evidence import Evidence
 from assistant.records import (
     Answer,
     Citation,
+    Evidence,
     Explanation,
     Hit,
     Outcome,

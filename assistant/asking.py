@@ -13,7 +13,7 @@ from assistant.calibration import InUse
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import QuestionError
-from assistant.evidence import OTHERS, Evidence, evidence
+from assistant.evidence import OTHERS, evidence
 from assistant.explanation import explain
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
@@ -21,7 +21,7 @@ from assistant.index.library import Library
 from assistant.index.points import PointIndex
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, Interaction, TokenIndex
-from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passage, Source
+from assistant.records import Answer, Document, Evidence, FileDigest, Hit, Manifest, Passage, Source
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected

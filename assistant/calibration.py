@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import CalibrationError
-from assistant.evidence import FEATURES, Evidence
-from assistant.records import Outcome
+from assistant.records import FEATURES, Evidence, Outcome
 
 FILE_NAME = "calibration.json"
 FORMAT_VERSION = 1

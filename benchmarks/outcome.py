@@ -26,7 +26,7 @@ from assistant import calibration
 from assistant.calibration import Calibration, Term, standardised
 from assistant.evaluation.calibrating import chances
 from assistant.evaluation.reliability import Floats
-from assistant.evidence import FEATURES
+from assistant.records import FEATURES
 from benchmarks.outcome_figures import as_object, draw, report
 from benchmarks.outcome_samples import COLLECTIONS, Asked, Asking, gather
 

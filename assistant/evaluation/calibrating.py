@@ -17,7 +17,7 @@ from assistant.calibration import Calibration, standardised
 from assistant.errors import UsageError
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.reliability import Flags, Floats, Reliability, reliability
-from assistant.evidence import Evidence
+from assistant.records import Evidence
 
 LEAST = 20
 """How many answerable and how many unanswerable questions are needed at the least."""

@@ -24,6 +24,7 @@ from assistant.records.documents import (
     Source,
     in_order,
 )
+from assistant.records.evidence import FEATURES, Evidence
 from assistant.records.manifest import (
     FileDigest,
     Manifest,
@@ -35,10 +36,12 @@ from assistant.records.reports import (
 )
 
 __all__ = [
+    "FEATURES",
     "Answer",
     "Citation",
     "Document",
     "Entry",
+    "Evidence",
     "Explanation",
     "FileDigest",
     "FileReport",
