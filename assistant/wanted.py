@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from assistant.words import content_stems
+from assistant.words import words
 
 _DO = r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|must|may|might)"
 _OPENS = r"(?:^|[,.?;:–-]\s*|\b(?:and|or|but)\s+)"
@@ -50,9 +50,9 @@ _ASKS = {
     r"|\b(?:what|which) (?:city|country|town|place)\b",
 }
 _HOLDS = {
-    Wanted.MONEY: r"(?i:[£$€]\s?\d|\b\d[\d,.]*\s?(?:p|pounds?|dollars?|euros?|pence)\b)",
+    Wanted.MONEY: r"(?i:[£$€]\s?\d[\d,.]*|\b\d[\d,.]*\s?(?:p|pounds?|dollars?|euros?|pence)\b)",
     Wanted.DURATION: rf"(?i:\b{_NUMBER}\b[\w\s-]{{0,20}}?\b{_UNIT}s?\b|\b{_UNIT}ly\b)",
-    Wanted.NUMBER: rf"(?i:\d|\b{_NUMBER}s?\b)",
+    Wanted.NUMBER: rf"(?i:\d+(?:[.,]\d+)*%?|\b{_NUMBER}s?\b)",
     Wanted.DATE: rf"(?i:\b{_YEAR}\b|\b{_MONTH}\b|\b{_DAY}\b)",
     Wanted.PERSON: r"\b[A-Z][\w’'-]+(?: (?:of|the|and|for|in))* [A-Z][\w’'-]+",
     Wanted.PLACE: r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|[Tt]o|[Oo]f|[Oo]n) (?:the )?[A-Z]"
@@ -69,5 +69,8 @@ def wanted(question: str) -> Wanted | None:
 
 def holds(kind: Wanted, text: str, question: str) -> bool:
     """Whether a text holds something of a kind that the question does not say itself."""
-    said = content_stems(question)
-    return any(not said or not content_stems(m[0]) <= said for m in _HOLDING[kind].finditer(text))
+    said = {word.stem for word in words(question)}
+    return any(
+        not {word.stem for word in words(found[0])} <= said
+        for found in _HOLDING[kind].finditer(text)
+    )

@@ -30,7 +30,7 @@ COLLECTIONS = {
 }
 _MOST_OF_OTHERS = 300
 """Of each other collection."""
-_MOST_LEFT_OUT = 1000
+_MOST_LEFT_OUT = 500
 
 
 class Asking(StrEnum):
@@ -49,7 +49,7 @@ class Asked:
     asking: Asking
     question: LabelledQuestion
     sample: Sample
-    """Its group is the title of the document that answers or comes nearest: SQuAD's article."""
+    """Its group is the title of the document that answers or comes nearest (SQuAD's article)."""
 
     @property
     def kind(self) -> str:
@@ -101,11 +101,17 @@ def _asked(
     question: LabelledQuestion,
     found: Sequence[Sample],
 ) -> Iterator[Asked]:
-    titles = {source.path: source.title for source in assistant.sources()}
     for sample in found:
-        near = assistant.hits(question.turns[-1], 1)
-        path = question.sources[0] if question.sources else near[0].passage.path
-        yield Asked(name, asking, question, replace(sample, group=f"{name}: {titles[path]}"))
+        group = question.id if asking is Asking.ELSEWHERE else _title(assistant, question)
+        yield Asked(name, asking, question, replace(sample, group=f"{name}: {group}"))
+
+
+def _title(assistant: Assistant, question: LabelledQuestion) -> str:
+    """The title of the document that answers, or else of the one that comes nearest."""
+    titles = {source.path: source.title for source in assistant.sources()}
+    if question.sources:
+        return titles[question.sources[0]]
+    return titles[assistant.hits(question.turns[-1], 1)[0].passage.path]
 
 
 def _some(questions: Sequence[LabelledQuestion], most: int) -> list[LabelledQuestion]:
