@@ -43,7 +43,7 @@ def figures(asked: Sequence[Asked], chances: Floats, calibration: Calibration) -
     """The figures of labelled questions, by what they say."""
     labelled = np.array([one.asking is Asking.LABELLED for one in asked])
     flags = np.array([one.sample.answerable for one in asked])
-    kinds = np.array([one.question.type if not one.sample.answerable else "" for one in asked])
+    kinds = np.where(labelled & ~flags, [one.question.type for one in asked], "")
     names = np.array([one.collection for one in asked])
     collections = list(dict.fromkeys(names.tolist()))
     alike = np.array([1 / (labelled & (names == one.collection)).sum() for one in asked])
