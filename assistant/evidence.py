@@ -8,7 +8,7 @@ passages hold and this one does not tells that the answer is elsewhere or nowher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Protocol
@@ -134,7 +134,7 @@ def _evidence(
 ) -> Evidence:
     met = _met(question, explanation)
     telling = [word for word in met if not word.asked.light]
-    unmet = [word for word in met if not word.met]
+    lacked = [word for word in met if not word.itself]  # one name is not another like it
     return Evidence(
         cosine=hit.measures.cosine,
         margin=hit.score - fmean(others[:OTHERS]) if others else 0.0,
@@ -146,8 +146,8 @@ def _evidence(
         ),
         unknown=sum(word.share for word in telling if not word.asked.known),
         alike=sum(word.share * word.similarity for word in met if not word.itself),
-        numbers_unmet=float(min(sum(word.asked.number for word in unmet), _MOST_COUNTED)),
-        names_unmet=float(min(sum(word.asked.name for word in unmet), _MOST_COUNTED)),
+        numbers_unmet=_counted(word.asked.number for word in lacked),
+        names_unmet=_counted(word.asked.name for word in lacked),
         answer_missing=_answer_missing(question, hit.passage.text),
     )
 
@@ -178,6 +178,10 @@ def _is_name(question: str, start: int, end: int) -> bool:
     word, before = question[start:end], question[:start].rstrip(" \"'“‘(")
     abbreviation = word.isupper() and len(word) > 1
     return abbreviation or (word[0].isupper() and bool(before) and before[-1] not in ".?!:")
+
+
+def _counted(flags: Iterable[bool]) -> float:
+    return float(min(sum(flags), _MOST_COUNTED))
 
 
 def _answer_missing(question: _Question, text: str) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -68,6 +69,7 @@ def gather(squad: Path | None, work: Path) -> list[Asked]:
         questions[squad.stem] = write_corpus(squad, folders[squad.stem])
     asked = []
     for place, (name, folder) in enumerate(folders.items()):
+        print(f"building and asking {name}", file=sys.stderr)
         build_index(folder, work / str(place))
         others = {other: found for other, found in questions.items() if other != name}
         with Assistant.open(work / str(place)) as assistant:

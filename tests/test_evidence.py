@@ -128,6 +128,12 @@ def test_numbers_and_names(question: str, numbers: int, names: int) -> None:
     assert (found.numbers_unmet, found.names_unmet) == (numbers, names)
 
 
+def test_one_name_is_not_another_like_it() -> None:
+    """Who asks of Wales is not answered of England, however alike the two words are."""
+    found = told("carers in Wales", "Carers met in England.", near={"Wales": 0.55})
+    assert found.names_unmet == 1.0
+
+
 def test_the_kind_of_answer() -> None:
     """Who asks for a sum is not answered by a passage without one."""
     assert told("what do carers cost", "Carers cost much.").answer_missing == 1.0

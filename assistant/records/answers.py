@@ -132,7 +132,6 @@ class Quotation:
             "start": passage.start,
             "end": passage.end,
             "score": self.score,
-            "probability": self.probability,
             "highlights": [[h.start, h.end] for h in self.highlights],
             "document": {
                 "path": source.path,

@@ -25,9 +25,9 @@ class Evidence:
     alike: float
     """The share of the words that were not met by themselves, times how nearly each was met."""
     numbers_unmet: float
-    """How many of the question's years and other numbers the passage lacks, at most 3."""
+    """How many of its years and other numbers the passage and its context lack, at most 3."""
     names_unmet: float
-    """How many of its names and abbreviations were not met, at most 3."""
+    """How many of its names and abbreviations they lack, at most 3."""
     answer_missing: float
     """1 if the question wants a date, sum, number, person or place and the passage holds none."""
 
