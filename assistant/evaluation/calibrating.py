@@ -68,7 +68,7 @@ def refit(
     """
     held = {source.path for source in assistant.sources()}
     usable = [q for q in questions if not q.answerable or held.intersection(q.sources)]
-    _check_enough(usable)
+    _check_enough(usable, len(questions) - len(usable))
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
     encoder = assistant.manifest.encoder_sha256
@@ -174,12 +174,13 @@ def _held_out(base: Calibration, found: Sequence[Sample]) -> Floats:
     return given
 
 
-def _check_enough(questions: Sequence[LabelledQuestion]) -> None:
+def _check_enough(questions: Sequence[LabelledQuestion], left_out: int) -> None:
     answerable = sum(question.answerable for question in questions)
     unanswerable = len(questions) - answerable
     if min(answerable, unanswerable) < LEAST:
+        absent = f" ({left_out} name documents that it does not hold)" if left_out else ""
         raise UsageError(
-            f"there are {answerable} questions that the documents of the index answer and "
+            f"there are {answerable} questions that the documents of the index answer{absent} and "
             f"{unanswerable} that they do not; at least {LEAST} of each are needed, since a "
             "calibration fitted to fewer follows chance: add questions, best as they were asked"
         )
