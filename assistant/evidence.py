@@ -134,7 +134,7 @@ def _evidence(
 ) -> Evidence:
     met = _met(question, explanation)
     telling = [word for word in met if not word.asked.light]
-    lacked = [word for word in met if not word.itself]  # one name is not another like it
+    lacked = [word for word in met if not word.itself]
     return Evidence(
         cosine=hit.measures.cosine,
         margin=hit.score - fmean(others[:OTHERS]) if others else 0.0,
@@ -158,7 +158,9 @@ def _met(question: _Question, explanation: Explanation) -> list[_Met]:
     met = []
     for asked, match in found:
         itself = any(stem(other.text) == asked.stem for other in match.met)
-        similarity = max(_similarity(match), _BY_ITSELF if itself else 0.0)
+        similarity = max(_similarity(match), _BY_ITSELF) if itself else _similarity(match)
+        if not itself and (asked.name or asked.number):
+            similarity = 0.0  # one name or year is not another like it
         met.append(_Met(asked, match.weight / weight, similarity, bool(match.met), itself))
     return met
 

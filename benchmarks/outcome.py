@@ -28,9 +28,9 @@ from assistant.evaluation.calibrating import chances
 from assistant.evaluation.reliability import Floats
 from assistant.records import FEATURES
 from benchmarks.outcome_figures import as_object, draw, report
-from benchmarks.outcome_samples import COLLECTIONS, Asked, Asking, gather
+from benchmarks.outcome_samples import COLLECTIONS, ROOT, Asked, Asking, gather
 
-__all__ = ["COLLECTIONS"]
+__all__ = ["COLLECTIONS", "ROOT"]
 
 RESULTS = Path(__file__).parent / "results"
 SHIPPED = Path(calibration.__file__).with_name(calibration.FILE_NAME)

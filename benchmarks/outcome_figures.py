@@ -111,8 +111,10 @@ def draw(asked: Sequence[Asked], chances: Floats, fitted: Calibration, path: Pat
     curve.set(xlabel="probability, held out", ylabel="share answerable", xlim=(0, 1), ylim=(0, 1))
     curve.legend(frameon=False, loc="lower right")
     groups = {"answerable": flags, "unanswerable": ~flags}
+    alike = np.array([1 / (names == name).sum() for name in names])
     spread.hist(
         [chances[labelled][mask] for mask in groups.values()],
+        weights=[alike[mask] for mask in groups.values()],
         bins=20,
         range=(0, 1),
         density=True,
@@ -121,7 +123,7 @@ def draw(asked: Sequence[Asked], chances: Floats, fitted: Calibration, path: Pat
     )
     for threshold, style in ((fitted.not_found_below, ":"), (fitted.found_from, "--")):
         spread.axvline(threshold, linestyle=style, color="black", linewidth=1)
-    spread.set(xlabel="probability, held out", ylabel="density", xlim=(0, 1))
+    spread.set(xlabel="probability, held out", ylabel="density, collections alike", xlim=(0, 1))
     spread.legend(frameon=False)
     figure.savefig(path)
 

@@ -131,7 +131,8 @@ def test_numbers_and_names(question: str, numbers: int, names: int) -> None:
 def test_one_name_is_not_another_like_it() -> None:
     """Who asks of Wales is not answered of England, however alike the two words are."""
     found = told("carers in Wales", "Carers met in England.", near={"Wales": 0.55})
-    assert found.names_unmet == 1.0
+    assert (found.names_unmet, found.alike) == (1.0, 0.0)
+    assert found.worst_unmet == 0.5
 
 
 def test_the_kind_of_answer() -> None:

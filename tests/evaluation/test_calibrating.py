@@ -20,7 +20,7 @@ NOTHING = Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 def drawn(number: int, *, names: float = 0.0, intercept: float = 0.0) -> list[Sample]:
     """Samples whose log odds are the cosine, `names` times the unmet names, and an intercept."""
     random = np.random.default_rng(0)
-    found = []
+    found: list[Sample] = []
     for cosine, unmet, luck in random.uniform((-2, 0, 0), (2, 2, 1), (number, 3)).tolist():
         chance = 1 / (1 + np.exp(-(cosine + names * unmet + intercept)))
         evidence = replace(NOTHING, cosine=cosine, names_unmet=unmet)
