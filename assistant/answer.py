@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from assistant import citation
+from assistant.calibration import Calibration
 from assistant.folding import Folded
 from assistant.records import (
     Answer,
     Citation,
     Elsewhere,
+    Evidence,
     Explanation,
     Hit,
     Outcome,
@@ -19,62 +20,46 @@ from assistant.records import (
 )
 from assistant.wording import topics
 
-FOUND_FROM = 0.4
-NOT_FOUND_BELOW = 0.2
-
-# Logistic regression on the labelled questions of both collections in benchmarks/data; run
-# `python -m benchmarks.outcome` for the fit and for how often each outcome is right.
-_INTERCEPT = -4.42
-_SCORE_WEIGHT = 11.2
-
 
 def compose(
     question: str,
     searched_for: str,
-    hits: Sequence[Hit],
     shown: Sequence[Folded],
     explanations: Sequence[Explanation],
+    evidence: Sequence[Evidence],
     sources: Mapping[str, Source],
+    calibration: Calibration,
     *,
     snapshot: str,
     carried: str | None = None,
-    caution: str | None = None,
 ) -> Answer:
-    """The answer that hits, best first, give to a question.
+    """The answer that distinct hits, best first, give to a question.
 
-    `shown` are those to quote, each with its explanation.
+    Explanation and evidence are each hit's; the probability is the first one's, 0 where there is no
+    hit or the question has no word to search by.
     """
-    chance = probability(searched_for, hits)
-    found = outcome(chance)
+    wordless = not any(character.isalnum() for character in searched_for)
+    chances = [0.0 if wordless else calibration.probability(one) for one in evidence]
+    quotations = tuple(
+        _quotation(folded, explanation, sources, chance, calibration.outcome(chance))
+        for folded, explanation, chance in zip(shown, explanations, chances, strict=True)
+    )
+    outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,
         searched_for=searched_for,
-        outcome=found,
-        probability=chance,
-        quotations=tuple(
-            _quotation(folded, explanation, sources)
-            for folded, explanation in zip(shown, explanations, strict=True)
-        ),
+        outcome=outcome,
+        probability=quotations[0].probability if quotations else 0.0,
+        quotations=quotations,
         snapshot=snapshot,
         carried=carried,
-        caution=caution,
-        covers=topics(sources.values()) if found is Outcome.NOT_FOUND else (),
+        covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
     )
 
 
 def replied(question: str, reply: str, *, snapshot: str) -> Answer:
     """The answer to what is not a question of the documents: a fixed reply and no passages."""
     return Answer(question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
-
-
-def probability(question: str, hits: Sequence[Hit]) -> float:
-    """How likely hits, best first, answer a question, from 0 to 1.
-
-    A logistic function of the best score; 0 where a question has no word to search by.
-    """
-    if not hits or not any(character.isalnum() for character in question):
-        return 0.0
-    return _chance(hits[0].score)
 
 
 def worth_showing(answer: Answer) -> tuple[Quotation, ...]:
@@ -85,22 +70,15 @@ def worth_showing(answer: Answer) -> tuple[Quotation, ...]:
     first, rest = answer.quotations[:1], answer.quotations[1:]
     if answer.outcome is not Outcome.FOUND:
         return answer.quotations
-    return (*first, *(q for q in rest if _chance(q.score) >= NOT_FOUND_BELOW))
-
-
-def _chance(score: float) -> float:
-    return 1 / (1 + math.exp(-_INTERCEPT - _SCORE_WEIGHT * score))
-
-
-def outcome(chance: float) -> Outcome:
-    """What a probability amounts to."""
-    if chance >= FOUND_FROM:
-        return Outcome.FOUND
-    return Outcome.NOT_FOUND if chance < NOT_FOUND_BELOW else Outcome.UNCONFIRMED
+    return (*first, *(q for q in rest if q.outcome is not Outcome.NOT_FOUND))
 
 
 def _quotation(
-    folded: Folded, explanation: Explanation, sources: Mapping[str, Source]
+    folded: Folded,
+    explanation: Explanation,
+    sources: Mapping[str, Source],
+    probability: float,
+    outcome: Outcome,
 ) -> Quotation:
     shown = _placed(folded.hit, sources)
     return Quotation(
@@ -110,6 +88,8 @@ def _quotation(
         citation=shown.citation,
         cited=shown.cited,
         also=tuple(_placed(hit, sources) for hit in folded.also),
+        probability=probability,
+        outcome=outcome,
     )
 
 

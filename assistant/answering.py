@@ -5,22 +5,24 @@ It is searched, under filters or not, or answered with a list of documents where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import compose, worth_showing
+from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
 from assistant.encoder import TextEncoder
+from assistant.evidence import OTHERS, evidence
 from assistant.explanation import explain
 from assistant.filters import checked_filters, choices_of, filtering_of
 from assistant.folding import Folded, fold
 from assistant.follow_up import Search, Searcher
 from assistant.listing import listing
 from assistant.local_index import LocalIndex
-from assistant.records import Answer, Filters, Hit, Outcome, Quotation
+from assistant.records import Answer, Evidence, Explanation, Filters, Hit, Outcome, Quotation
 from assistant.retrieval import Ranking
 
 _SPARE_HITS = 9  # looked through, so that k distinct ones remain
@@ -33,10 +35,13 @@ _Allowed = NDArray[np.bool_] | None
 class Answerer:
     """Answers questions from one index; keeps nothing of them."""
 
-    def __init__(self, index: LocalIndex, encoder: TextEncoder, snapshot: str) -> None:
+    def __init__(
+        self, index: LocalIndex, encoder: TextEncoder, calibration: Calibration, snapshot: str
+    ) -> None:
         """Answer from the index of a snapshot."""
         self._index = index
         self._encoder = encoder
+        self._calibration = calibration
         self._snapshot = snapshot
         self.sources = {source.path: source for source in index.library.sources()}
         self.choices = choices_of(tuple(self.sources.values()))
@@ -64,33 +69,52 @@ class Answerer:
     ) -> Answer:
         """What the allowed passages say."""
         search = self.searcher.search(question, history, allowed)
-        hits, shown = self._distinct(search.ranking, k)
-        return self._composed(question, search, hits, shown)
+        return self._composed(question, search, self._distinct(search.ranking, k), k)
+
+    def evidence(
+        self, question: str, history: Sequence[str], without: Collection[str]
+    ) -> Evidence | None:
+        """The evidence that the best passage of other documents than these answers."""
+        entries = self.sources.values()
+        kept = np.array([source.path not in without for source in entries], np.bool_)
+        allowed = kept[self._index.owners] if without else None
+        search = self.searcher.search(question, history, allowed)
+        found = self._evidence(search, self._distinct(search.ranking, 1), 1)
+        return found[1][0] if found[1] else None
 
     def _composed(
-        self, question: str, search: Search, hits: Sequence[Hit], shown: Sequence[Folded]
+        self, question: str, search: Search, distinct: Sequence[Folded], k: int
     ) -> Answer:
-        chosen = [folded.hit for folded in shown]
-        reasons = explain(search.text, search.query, chosen, self._index, self._encoder)
+        reasons, evidence = self._evidence(search, distinct, k)
         return compose(
             question,
             search.text,
-            hits,
-            shown,
+            distinct[:k],
             reasons,
+            evidence,
             self.sources,
+            self._calibration,
             snapshot=self._snapshot,
             carried=search.carried,
         )
 
-    def _distinct(self, ranking: Ranking, k: int) -> tuple[list[Hit], list[Folded]]:
-        """The best hits, and the `k` best distinct ones, or all there are."""
-        most = k + _SPARE_HITS
+    def _evidence(
+        self, search: Search, distinct: Sequence[Folded], k: int
+    ) -> tuple[list[Explanation], list[Evidence]]:
+        """Why the first `k` hits scored as they did, and the evidence that each answers."""
+        hits = [folded.hit for folded in distinct]
+        reasons = explain(search.text, search.query, hits[:k], self._index, self._encoder)
+        return reasons, evidence(search.text, hits, reasons, self._index.vocabulary)
+
+    def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
+        """The best distinct hits: at least the `k` asked for and those to compare, if there are."""
+        least = max(k, 1 + OTHERS)
+        most = least + _SPARE_HITS
         while True:
             hits = ranking.hits(self._index, most)
             distinct = fold(hits, self.sources)
-            if len(distinct) >= k or len(hits) < most:
-                return hits, distinct[:k]
+            if len(distinct) >= least or len(hits) < most:
+                return distinct
             most *= 4
 
     def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
@@ -149,7 +173,8 @@ class Answerer:
         for hit in search.ranking.hits(self._index, len(numbers)):
             first.setdefault(hit.passage.path, hit)
         hits = list(first.values())[:_DOCUMENTS_QUOTED]
-        return self._composed(topic, search, hits, [Folded(hit) for hit in hits]).quotations
+        folded = [Folded(hit) for hit in hits]
+        return self._composed(topic, search, folded, len(folded)).quotations
 
     def _passing(self, filters: Filters) -> NDArray[np.bool_]:
         """Which passages are of documents that pass the filters, shape (passages,)."""

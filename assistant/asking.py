@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from assistant import calibration
 from assistant.answer import replied
 from assistant.answering import Answerer
+from assistant.calibration import InUse
 from assistant.caution import caution
 from assistant.encoder import Encoder, TextEncoder
 from assistant.errors import QuestionError
@@ -20,6 +23,7 @@ from assistant.personal_data import Finding, found
 from assistant.records import (
     Answer,
     Document,
+    Evidence,
     FileDigest,
     Filters,
     Hit,
@@ -32,6 +36,8 @@ from assistant.small_talk import heard
 from assistant.spelling import strange_words
 from assistant.words import phrase_stands_in
 
+_log = logging.getLogger(__name__)
+
 
 class Assistant:
     """Answers questions from one snapshot. Safe to use from several threads."""
@@ -42,7 +48,10 @@ class Assistant:
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
-        self._answerer = Answerer(self._local, encoder, opened.name)
+        self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256)
+        if self._in_use.problem:
+            _log.warning("the calibration shipped is used: %s", self._in_use.problem)
+        self._answerer = Answerer(self._local, encoder, self._in_use.calibration, opened.name)
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -77,6 +86,11 @@ class Assistant:
     def manifest(self) -> Manifest:
         """What the snapshot holds and what it was made from."""
         return self._snapshot.manifest
+
+    @property
+    def calibration(self) -> InUse:
+        """What makes probabilities of evidence, and where it comes from."""
+        return self._in_use
 
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
@@ -125,6 +139,15 @@ class Assistant:
         answer = self._answerer.answer(said.question, _asked(history), k, filters)
         return replace(answer, question=question, caution=warning)
 
+    def evidence(
+        self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()
+    ) -> Evidence | None:
+        """The evidence that the best passage answers a question; None where there is no passage.
+
+        `without` are paths of documents to leave out, as if the corpus did not hold them.
+        """
+        return self._answerer.evidence(checked(question), history, without)
+
     def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
         """The `most` best passages for a question after the earlier ones, best first."""
         return self._answerer.searcher.search(question, history).ranking.hits(self._local, most)
@@ -147,13 +170,15 @@ class Assistant:
         )
 
     def refreshed(self) -> Assistant:
-        """This assistant, or one on the snapshot that has been published since.
+        """This assistant, or one on the snapshot or with the calibration written since.
 
         Raises:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
         if snapshot.current_name(self._index) == self.snapshot:
-            return self
+            if calibration.stamp_of(self._index) == self._in_use.stamp:
+                return self
+            return Assistant(self._index, self._snapshot, self._encoder)
         opened = snapshot.open_snapshot(self._index)
         same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
         return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))

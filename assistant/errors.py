@@ -10,6 +10,7 @@
     ├── UnreadableFileError    one file of the corpus cannot be read; a build goes on without it
     ├── StrictError            a strict build found files that it could not read whole
     ├── ReadingError           no process can be started to read files in
+    ├── CalibrationError       a calibration cannot be used; the shipped one is used instead
     ├── EncoderError           the encoder's files are missing or not the expected ones
     └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
@@ -76,6 +77,10 @@ class StrictError(AssistantError):
 
 class ReadingError(AssistantError):
     """No process can be started to read files in."""
+
+
+class CalibrationError(AssistantError):
+    """A calibration file cannot be used."""
 
 
 class EncoderError(AssistantError):

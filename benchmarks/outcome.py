@@ -1,96 +1,141 @@
-"""How well outcomes tell answered questions from unanswered: `python -m benchmarks.outcome`.
+"""Fits the calibration of outcomes and shows what it is worth: `python -m benchmarks.outcome`.
 
-Builds both labelled collections, fits the logistic regression of `assistant.answer` on one and
-tries it on the other, and prints the fit on both together beside what the shipped numbers do.
+    python -m benchmarks.outcome [SQUAD_FILE] [--work DIR] [--write]
+
+The shipped calibration is fitted on both labelled collections and on `squad2-a.json`, each
+counting alike. Every figure is of questions held out: in folds by document (SQuAD: by article), and
+by leaving a whole collection out. `--write` writes `assistant/calibration.json` and, in
+`benchmarks/results`, `outcome.json` and `outcome.png`; `--work` keeps the indexes for another run.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import tempfile
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
 
-from assistant import Assistant, build_index
-from assistant.answer import outcome, probability
-from assistant.conversation import question_to_search
-from assistant.evaluation import load_questions
+from assistant import calibration
+from assistant.calibration import Calibration, Term, standardised
+from assistant.evaluation.calibrating import chances
+from assistant.evaluation.reliability import Floats
+from assistant.records import FEATURES
+from benchmarks.outcome_figures import as_object, draw, report
+from benchmarks.outcome_samples import COLLECTIONS, ROOT, Asked, Asking, gather
 
-DATA = Path(__file__).parent / "data"
-ROOT = Path(__file__).parent.parent
-COLLECTIONS = {
-    "campaign documents": (ROOT / "corpus", DATA / "campaign-questions.jsonl"),
-    "practice pages": (
-        DATA / "practice-pages" / "corpus",
-        DATA / "practice-pages" / "questions.jsonl",
-    ),
-}
+__all__ = ["COLLECTIONS", "ROOT"]
 
+RESULTS = Path(__file__).parent / "results"
+SHIPPED = Path(calibration.__file__).with_name(calibration.FILE_NAME)
+FOUND_FROM, NOT_FOUND_BELOW = 0.45, 0.3
+FOLDS = 10
+_EACH = 100.0  # what each sort of question of a collection weighs, whatever their number
+_PENALTY = 0.3
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The best score for each question, whether it is answerable, and what is shipped for it."""
-
-    score: NDArray[np.float64]
-    answerable: NDArray[np.bool_]
-    probability: NDArray[np.float64]
+Fit = Callable[[Sequence[Asked]], Calibration]
 
 
 def main() -> None:
-    """Print the fit across collections, on both, and the shipped outcomes."""
-    with tempfile.TemporaryDirectory() as folder:
-        measured = {
-            name: measure(corpus, questions, Path(folder) / str(place))
-            for place, (name, (corpus, questions)) in enumerate(COLLECTIONS.items())
-        }
-    for name, one in measured.items():
-        for other, two in measured.items():
-            if name != other:
-                model = fit([one])
-                print(f"fitted on {name}, area under ROC on {other}: {area(model, two):.3f}")
-    model = fit(list(measured.values()))
-    print(f"fitted on both: intercept {model.intercept_[0]:.2f}, score {model.coef_[0][0]:.2f}")
-    for name, one in measured.items():
-        shipped = roc_auc_score(one.answerable, one.probability)
-        print(f"shipped, {name}: area under ROC {shipped:.3f}")
-        for flag, kind in ((True, "answerable"), (False, "unanswerable")):
-            chances = one.probability[one.answerable == flag]
-            counts = Counter(outcome(float(chance)).value for chance in chances)
-            print(f"  {kind}: {dict(counts)}")
+    """Ask, fit, print, and write where that is asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("squad", nargs="?", type=Path, help="a SQuAD 2.0 file")
+    parser.add_argument("--work", type=Path, help="a folder to keep the indexes in")
+    parser.add_argument("--write", action="store_true", help="write the calibration and figures")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        asked = gather(given.squad, given.work or Path(made))
+    fitted = fit(asked)
+    held_out = {
+        f"held out in {FOLDS} folds of documents": in_folds(asked),
+        "held out as whole collections": by_collection(asked),
+    }
+    print("\n".join(report(asked, fitted, held_out)))
+    if given.write:
+        calibration.save(fitted, SHIPPED)
+        found = as_object(asked, fitted, held_out)
+        (RESULTS / "outcome.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        draw(asked, next(iter(held_out.values())), fitted, RESULTS / "outcome.png")
 
 
-def measure(corpus: Path, questions: Path, index: Path) -> Measured:
-    """Ask the questions of one collection."""
-    build_index(corpus, index)
-    scores, flags, chances = [], [], []
-    with Assistant.open(index) as assistant:
-        for question in load_questions(questions):
-            searched = question_to_search(question.turns[-1], question.turns[:-1])
-            hits = assistant.hits(searched, 1)
-            scores.append(hits[0].score)
-            flags.append(question.answerable)
-            chances.append(probability(searched, hits))
-    return Measured(np.array(scores), np.array(flags), np.array(chances))
-
-
-def fit(collections: list[Measured]) -> LogisticRegression:
-    """A logistic regression that counts answerable and unanswerable questions alike."""
-    model = LogisticRegression(C=100, class_weight="balanced")
-    return model.fit(
-        np.concatenate([c.score for c in collections])[:, None],
-        np.concatenate([c.answerable for c in collections]),
+def fit(asked: Sequence[Asked]) -> Calibration:
+    """The calibration of samples: weights by all of them, intercept and slope by the labelled."""
+    weights = _alike([(one.collection, one.asking, one.sample.answerable) for one in asked])
+    terms = _standard(asked, weights)
+    features = _features(asked, terms)
+    flags = np.array([one.sample.answerable for one in asked])
+    model = LogisticRegression(C=_PENALTY, max_iter=1000).fit(features, flags, weights)
+    labelled = np.array([one.asking is Asking.LABELLED for one in asked])
+    logits = model.decision_function(features)[labelled, None]
+    alike = _alike([(one.collection,) for one in asked if one.asking is Asking.LABELLED])
+    curve = LogisticRegression(C=_EACH).fit(logits, flags[labelled], alike)  # Platt 1999
+    slope = float(curve.coef_[0][0])
+    return Calibration(
+        intercept=float(curve.intercept_[0] + slope * model.intercept_[0]),
+        terms={
+            name: Term(term.mean, term.scale, slope * float(weight))
+            for (name, term), weight in zip(terms.items(), model.coef_[0], strict=True)
+        },
+        found_from=FOUND_FROM,
+        not_found_below=NOT_FOUND_BELOW,
+        answerable=int((flags & labelled).sum()),
+        unanswerable=int((~flags & labelled).sum()),
     )
 
 
-def area(model: LogisticRegression, collection: Measured) -> float:
-    """The area under the ROC curve of a model on a collection."""
-    chances = model.predict_proba(collection.score[:, None])[:, 1]
-    return float(roc_auc_score(collection.answerable, chances))
+def in_folds(asked: Sequence[Asked]) -> Floats:
+    """The probability of each by a fit on the folds that its document or article is not in."""
+    folds = GroupKFold(FOLDS, shuffle=True, random_state=0)
+    groups = [one.sample.group for one in asked]
+    return _held_out(asked, [outside for _, outside in folds.split(groups, groups=groups)])
+
+
+def by_collection(asked: Sequence[Asked]) -> Floats:
+    """The probability of each by a fit on the other collections."""
+    names = np.array([one.collection for one in asked])
+    return _held_out(asked, [np.flatnonzero(names == name) for name in sorted(set(names))])
+
+
+def _held_out(asked: Sequence[Asked], parts: Sequence[NDArray[np.int64]]) -> Floats:
+    given = np.zeros(len(asked))
+    for outside in parts:
+        inside = set(range(len(asked))) - set(outside.tolist())
+        fitted = fit([asked[place] for place in sorted(inside)])
+        given[outside] = chances(fitted, [asked[place].sample for place in outside])
+    return given
+
+
+def _standard(asked: Sequence[Asked], weights: Floats) -> dict[str, Term]:
+    values = np.array([astuple(one.sample.evidence) for one in asked])
+    means = np.average(values, axis=0, weights=weights)
+    scales = np.sqrt(np.average((values - means) ** 2, axis=0, weights=weights))
+    return {
+        name: Term(float(mean), float(scale) or 1.0, 0.0)
+        for name, mean, scale in zip(FEATURES, means, scales, strict=True)
+    }
+
+
+def _features(asked: Sequence[Asked], terms: dict[str, Term]) -> Floats:
+    rows = [
+        [
+            standardised(t, v)
+            for t, v in zip(terms.values(), astuple(a.sample.evidence), strict=True)
+        ]
+        for a in asked
+    ]
+    return np.array(rows)
+
+
+def _alike(sorts: Sequence[tuple[object, ...]]) -> Floats:
+    """Weights under which every sort counts alike."""
+    counts = {sort: sorts.count(sort) for sort in set(sorts)}
+    return np.array([_EACH / counts[sort] for sort in sorts])
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from assistant.evaluation import load_questions
 from assistant.index.snapshot import open_snapshot
 from assistant.local_index import LocalIndex
 from benchmarks.growth import grow
-from benchmarks.outcome import COLLECTIONS
+from benchmarks.outcome_samples import COLLECTIONS
 from benchmarks.retrieval.figures import processor
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"

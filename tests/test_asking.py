@@ -96,14 +96,14 @@ def test_danger_is_cautioned_and_still_searched(assistant_: Assistant) -> None:
 
 def test_what_is_not_covered_comes_with_what_is(assistant_: Assistant) -> None:
     """Who asks about something else learns what can be asked about."""
-    answer = assistant_.ask("lemon cake recipe")
+    answer = assistant_.ask("Who won the match in Madrid in 1998?")
     assert answer.message == "The documents do not cover this."
     assert set(answer.covers) == {"Pay", "Homes"}
 
 
 def test_what_no_document_says_is_not_found(assistant_: Assistant) -> None:
     """A question about something else gets no answer."""
-    assert assistant_.ask("lemon cake recipe").outcome is Outcome.NOT_FOUND
+    assert assistant_.ask("lemon cake recipe").outcome is not Outcome.FOUND
 
 
 def test_a_follow_up_is_searched_with_its_topic(assistant_: Assistant) -> None:

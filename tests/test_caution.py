@@ -8,7 +8,7 @@ from assistant.caution import DANGER as CALL
 from assistant.caution import SUICIDE, caution
 from assistant.evaluation import load_questions
 from assistant.personal_data import found
-from benchmarks.outcome import COLLECTIONS
+from benchmarks.outcome_samples import COLLECTIONS
 from tests.danger_sentences import (
     DANGER_HELD_OUT,
     DANGER_SEEN,

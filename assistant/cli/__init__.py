@@ -13,12 +13,21 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, building, listing, quoting, showing
+from assistant.cli import asking, building, calibrating, listing, quoting, showing
 from assistant.cli.app import BAD_INPUT, commands
 from assistant.errors import AssistantError
 from assistant.terminal import say, show
 
-__all__ = ["asking", "building", "commands", "listing", "main", "quoting", "showing"]
+__all__ = [
+    "asking",
+    "building",
+    "calibrating",
+    "commands",
+    "listing",
+    "main",
+    "quoting",
+    "showing",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from assistant.cli.app import FAILED_CHECK, IndexOption, JsonOption, commands, index_folder
+from assistant.cli.calibrating import calibration_line, calibration_object
 from assistant.cli.report import status_object
 from assistant.errors import AssistantError, NoIndexError
 from assistant.remarks import problem_lines
@@ -30,18 +31,25 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
 @commands.command()
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
+    from assistant import calibration
     from assistant.index import snapshot
     from assistant.index.report import file_reports
 
-    opened = snapshot.open_snapshot(index_folder(index))
+    folder = index_folder(index)
+    opened = snapshot.open_snapshot(folder)
     manifest, files = opened.manifest, file_reports(opened)
+    used = calibration.in_use(folder, manifest.encoder_sha256)
     if as_json:
-        show_json(status_object(opened.name, manifest, files))
+        told = status_object(opened.name, manifest, files)
+        show_json({**told, "calibration": calibration_object(used)})
         return
     show(
         f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}, built "
         f"{manifest.built_at:%d %B %Y %H:%M} UTC with {manifest.encoder} (snapshot {opened.name})"
     )
+    show(calibration_line(used))
+    if used.problem:
+        show(used.problem)
     for line in problem_lines(files):
         show(line)
 

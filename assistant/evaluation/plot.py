@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answer import FOUND_FROM, NOT_FOUND_BELOW
+from assistant.calibration import shipped
 from assistant.errors import UsageError
 from assistant.evaluation.judging import Judged
 from assistant.evaluation.results import Result
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".png", ".svg")
 _BINS = 25
 _FILL, _LINE = "0.55", "0.0"
-_THRESHOLDS = (
-    (NOT_FOUND_BELOW, ":", f"not found below {NOT_FOUND_BELOW:g}"),
-    (FOUND_FROM, "--", f"found from {FOUND_FROM:g}"),
-)
 
 
 def check_plot(path: Path) -> None:
@@ -78,7 +74,11 @@ def _group(one: Judged) -> tuple[int, str]:
 def _draw(axes: Axes, name: str, values: Sequence[float]) -> None:
     """One distribution: how many of its questions are in each step of probability."""
     axes.hist(values, bins=_BINS, range=(0, 1), color=_FILL)
-    for threshold, style, label in _THRESHOLDS:
+    used = shipped()  # an organisation's own has the same thresholds
+    for threshold, style, label in (
+        (used.not_found_below, ":", f"not found below {used.not_found_below:g}"),
+        (used.found_from, "--", f"found from {used.found_from:g}"),
+    ):
         axes.axvline(threshold, linestyle=style, linewidth=1.2, color=_LINE, label=label)
     axes.set_title(f"{name}: {len(values):,}", loc="left", fontsize="small")
     axes.set_xlim(0, 1)

@@ -26,6 +26,7 @@ from assistant.records.documents import (
     Source,
     in_order,
 )
+from assistant.records.evidence import FEATURES, Evidence
 from assistant.records.filters import Filtering, Filters
 from assistant.records.manifest import (
     FileDigest,
@@ -38,11 +39,13 @@ from assistant.records.reports import (
 )
 
 __all__ = [
+    "FEATURES",
     "Answer",
     "Citation",
     "Document",
     "Elsewhere",
     "Entry",
+    "Evidence",
     "Explanation",
     "FileDigest",
     "FileReport",

@@ -97,6 +97,26 @@ class Citation:
     locator: Locator
 
 
+class Outcome(StrEnum):
+    """Whether the documents answer a question."""
+
+    FOUND = "found"
+    UNCONFIRMED = "unconfirmed"
+    NOT_FOUND = "not_found"
+
+    @property
+    def words(self) -> str:
+        """What is said of it: the same in the chat, in the terminal and in JSON."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Outcome.FOUND: "From the documents, word for word:",
+    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.NOT_FOUND: "The documents do not cover this.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Another place where a quoted passage stands, in the same words or as an excerpt."""
@@ -129,6 +149,10 @@ class Quotation:
     """The citation in one line."""
     also: tuple[Elsewhere, ...] = ()
     """The other places among the hits where the passage stands."""
+    probability: float = 0.0
+    """That this passage answers the question, from 0 to 1."""
+    outcome: Outcome = Outcome.UNCONFIRMED
+    """What the answer would come to if this were its only passage."""
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -177,26 +201,6 @@ def _locator(locator: Locator) -> dict[str, object]:
     }
 
 
-class Outcome(StrEnum):
-    """Whether the documents answer a question."""
-
-    FOUND = "found"
-    UNCONFIRMED = "unconfirmed"
-    NOT_FOUND = "not_found"
-
-    @property
-    def words(self) -> str:
-        """What is said of it: the same in the chat, in the terminal and in JSON."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Outcome.FOUND: "From the documents, word for word:",
-    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
-    Outcome.NOT_FOUND: "The documents do not cover this.",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
     """A document that answers a question about the documents."""
@@ -232,7 +236,7 @@ class Answer:
     searched_for: str
     outcome: Outcome
     probability: float
-    """That the passages answer the question, from 0 to 1."""
+    """That the first passage answers the question, from 0 to 1."""
     quotations: tuple[Quotation, ...]
     snapshot: str
     carried: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from benchmarks.followups import NEW_TOPIC, related
-from benchmarks.outcome import COLLECTIONS, DATA
+from benchmarks.outcome_samples import COLLECTIONS, DATA
 
 WRITTEN = load_questions(DATA / "follow-ups.jsonl")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import FOUND_FROM, NOT_FOUND_BELOW
+from assistant.calibration import shipped
 from assistant.errors import UsageError
 from assistant.evaluation import Judged
 from assistant.evaluation.plot import check_plot, groups, save_plot
@@ -67,8 +67,8 @@ def test_the_picture_names_files_groups_counts_and_thresholds(
         "unanswerable questions, near-miss: 2<",
         "answerable questions, a right passage in the first 3: 0<",
         "probability that the passages answer the question",
-        f"not found below {NOT_FOUND_BELOW:g}",
-        f"found from {FOUND_FROM:g}",
+        f"not found below {shipped().not_found_below:g}",
+        f"found from {shipped().found_from:g}",
     ):
         assert words in text
 

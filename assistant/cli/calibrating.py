@@ -1,0 +1,140 @@
+"""The command that fits the probability of an answer to an organisation's own questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.app import FAILED_CHECK, IndexOption, JsonOption, commands, index_folder
+from assistant.errors import UsageError
+from assistant.terminal import Bars, count, say, show, show_json
+
+if TYPE_CHECKING:
+    from assistant.calibration import InUse
+    from assistant.evaluation.calibrating import Refit
+
+
+@commands.command()
+def calibrate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Labelled questions about the documents of the index: JSON Lines, as for evaluate."
+        ),
+    ] = None,
+    index: IndexOption = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Go back to the calibration shipped.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit to your own questions how sure an answer has to look to be shown as found.
+
+    What was fitted is kept in the index folder, where builds leave it, if it does better on
+    questions held out than what was shipped; else nothing changes and the exit status is 1.
+    """
+    folder = index_folder(index)
+    if reset == bool(files):
+        raise UsageError("name files of labelled questions, or --reset alone")
+    if reset:
+        _reset(folder, as_json=as_json)
+    else:
+        _fit(folder, files or [], as_json=as_json)
+
+
+def calibration_line(used: InUse) -> str:
+    """Which calibration is in use, in words."""
+    fitted = used.calibration
+    on = f"{fitted.answerable:,} answerable and {fitted.unanswerable:,} unanswerable questions"
+    if used.file is None:
+        return f"calibration: the one shipped, fitted on {on}"
+    return f"calibration: {used.file}, fitted on {on}"
+
+
+def calibration_object(used: InUse) -> dict[str, object]:
+    """Which calibration is in use, as an object for JSON."""
+    return {
+        "file": str(used.file) if used.file else None,
+        "answerable": used.calibration.answerable,
+        "unanswerable": used.calibration.unanswerable,
+        "problem": used.problem or None,
+    }
+
+
+def _reset(folder: Path, *, as_json: bool) -> None:
+    from assistant import calibration
+    from assistant.index import snapshot
+
+    snapshot.current_name(folder)  # known to be an index
+    path = folder / calibration.FILE_NAME
+    removed = path.exists()
+    path.unlink(missing_ok=True)
+    say(f"removed {path}" if removed else f"{folder} has no calibration of its own")
+    if as_json:
+        show_json({"removed": removed})
+
+
+def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
+    from assistant import calibration
+    from assistant.asking import Assistant
+    from assistant.evaluation.calibrating import refit
+    from assistant.evaluation.questions import load_questions
+
+    questions = [question for file in files for question in load_questions(file)]
+    with Assistant.open(folder) as assistant, Bars() as bars:
+        found = refit(assistant, questions, calibration.shipped(), bars)
+    path = folder / calibration.FILE_NAME
+    if found.better:
+        calibration.save(found.calibration, path)
+    if as_json:
+        show_json(_object(found, path))
+    else:
+        show("\n".join(_lines(found)))
+    if not found.better:
+        say("not better than the calibration shipped on questions held out; nothing was changed")
+        raise typer.Exit(FAILED_CHECK)
+    say(f"wrote {path}; a chat that is running uses it from its next question on")
+
+
+def _lines(found: Refit) -> list[str]:
+    from assistant.evaluation.layout import figure, table
+    from assistant.records import Outcome
+
+    both = (found.before, found.after)
+    rows = [
+        ("", "shipped", "refitted"),
+        ("area under ROC", *(figure(one.area) for one in both)),
+        ("log loss", *(figure(one.log_loss) for one in both)),
+        ("calibration error", *(figure(one.error) for one in both)),
+    ]
+    for name, counts in (
+        ("answerable", [one.outcomes for one in both]),
+        ("unanswerable", [one.outcomes_unanswerable for one in both]),
+    ):
+        rows += [
+            (f"{name}: {outcome.replace('_', ' ')}", *(str(each[outcome]) for each in counts))
+            for outcome in Outcome
+        ]
+    left_out = f", {count(found.left_out, 'question')} left out" if found.left_out else ""
+    return [
+        f"{found.answerable:,} answerable and {found.unanswerable:,} unanswerable questions"
+        + left_out
+        + "; refitted: each question by a fit without it",
+        "",
+        *table(rows),
+    ]
+
+
+def _object(found: Refit, path: Path) -> dict[str, object]:
+    return {
+        "answerable": found.answerable,
+        "unanswerable": found.unanswerable,
+        "left_out": found.left_out,
+        "before": found.before.to_dict(),
+        "after": found.after.to_dict(),
+        "file": str(path) if found.better else None,
+        "weights": {name: term.weight for name, term in found.calibration.terms.items()},
+        "intercept": found.calibration.intercept,
+    }
