@@ -41,6 +41,23 @@ _UNREAD = "these pages were not read: the file takes too long, or they ended the
 _FAILED = "these pages are damaged and could not be read"
 
 
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No garbage collection for the while.
+
+    All lines of a file live until it is read; looking through them for garbage again and again
+    takes a quarter of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@without_collection()
 def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> Document:
     """The document in a PDF file; `name` is its path within the corpus.
 
@@ -54,6 +71,7 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     return Document(name, sha256, canonical.text, canonical.marks, entry, problems)
 
 
+@without_collection()
 def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
     """A row for each character of the text that `read_pdf` gives: page, left, bottom, right, top.
 
@@ -84,27 +102,6 @@ class _Reading:
 
 
 def _read(path: Path, name: str, allowance: Allowance = ALL) -> _Reading:
-    with _without_collection():
-        return _walk(path, name, allowance)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No garbage collection for the while.
-
-    All lines of a file live until it is read; looking through them for garbage again and again
-    takes a quarter of the time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _walk(path: Path, name: str, allowance: Allowance) -> _Reading:
     started = time.monotonic()
     pages = _pages(path, name, allowance)
     facts = read_facts(path) if allowance.begins(0, started) else PdfFacts()

@@ -53,7 +53,8 @@ def read_facts(path: Path) -> PdfFacts:
         with suppress(Exception):
             title, author = _named(reader)
         with suppress(Exception):
-            labels = tuple(reader.page_labels)
+            # without labels of its own, pypdf counts the pages, which takes long
+            labels = tuple(reader.page_labels) if "/PageLabels" in reader.root_object else ()
         with suppress(Exception):
             outline = tuple(_entries(reader, reader.outline, 1))
     return PdfFacts(title, author, labels, outline)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from assistant.readers.lines import Line
+from assistant.readers.lines import Line, opens_item
 
 CELL_SEPARATOR = " | "
 
@@ -83,7 +83,7 @@ class PdfLine:
     @property
     def is_bullet(self) -> bool:
         """Whether it opens a list item."""
-        return self.look.is_bullet or _SYMBOL_BULLET.match(self.text) is not None
+        return opens_item(self.text) or _SYMBOL_BULLET.match(self.text) is not None
 
     @property
     def is_sure_bullet(self) -> bool:

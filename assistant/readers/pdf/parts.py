@@ -45,6 +45,9 @@ def parts(lines: Sequence[PdfLine]) -> list[Part]:
 
 def _cut(line: PdfLine, place: int) -> Iterator[Part]:
     wide = [gap.place for gap in line.gaps if gap.width >= _GUTTER * line.size]
+    if not wide:
+        yield line_part(line, (place, 0), len(line.text))
+        return
     starts, ends = [0, *(at + 1 for at in wide)], [*wide, len(line.text)]
     for start, end in zip(starts, ends, strict=True):
         yield line_part(line.part(start, end), (place, start), end)
