@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.office.numerals import written
+from assistant.readers.numerals import written
 from assistant.readers.office.xml import attribute, child, children, is_yes, number
 
 _KINDS = {
