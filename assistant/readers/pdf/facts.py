@@ -12,10 +12,11 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from assistant.readers.authors import person
+
 _FROM_WORD = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) +- +", re.IGNORECASE)
 _BY_PROGRAM = re.compile(
     r"untitled.*|(?:document|presentation|slide) ?\d*"
-    r"|\(?(?:anonymous|unspecified|unknown|unnamed)\)?|(?:admin|user|owner|author)"
     r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxd|odt|tex)",
     re.IGNORECASE,
 )
@@ -73,7 +74,7 @@ def _named(reader: PdfReader) -> tuple[str | None, str | None]:
     title = _FROM_WORD.sub("", _line(said.title if said else None))
     author = _line(said.author if said else None)
     title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
-    return title or None, author or None
+    return title or None, person(author)
 
 
 def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:

@@ -22,6 +22,9 @@ _CELL_GAP = 1.5  # in ems
 _SMALL = 0.85  # of the line's type size
 _RISE = 0.15  # in ems
 _HYPHENS = "-\u2010\xad"
+_ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
+_SPACE = 0.25  # in ems: what is nearer has no space in between
+_CLOSING = tuple(".,;:!?)]”’")
 _SUSPENDED = frozenset({"and", "or", "to"})
 
 
@@ -150,6 +153,13 @@ class PdfLine:
         )
 
 
+def is_beside(line: PdfLine, following: PdfLine) -> bool:
+    """Whether a line stands right after another at the same height, as after a raised number."""
+    rise = abs(line.baseline - following.baseline) / max(line.size, following.size)
+    same = line.page == following.page and rise < _ROW
+    return same and 0 <= following.left - line.right < following.size
+
+
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """A line's settings, its size and the weight of its lightest words, by name."""
     if len(settings) == 1:
@@ -241,6 +251,8 @@ def _joined(line: PdfLine, following: PdfLine, vocabulary: Vocabulary) -> Piece:
     """The line's text with what stands between it and the following line."""
     broken = _broken_word(line.text)
     if broken is None:
+        if _closes(line, following):
+            return Piece(line.page, line.text, tuple(line.places))
         return Piece(line.page, line.text + " ", (*line.places, -1))
     hyphen = line.text[-1]
     rest = _WORD.match(following.text)
@@ -249,6 +261,12 @@ def _joined(line: PdfLine, following: PdfLine, vocabulary: Vocabulary) -> Piece:
         joint = vocabulary.joint(broken, rest[0], hyphen)
     places = (line.places[-1], -1)[: len(joint)]
     return Piece(line.page, line.text[:-1] + joint, (*line.places[:-1], *places))
+
+
+def _closes(line: PdfLine, following: PdfLine) -> bool:
+    """Whether the following line is the punctuation that a raised number parted from its word."""
+    near = is_beside(line, following) and following.left - line.right < _SPACE * line.size
+    return near and following.text.startswith(_CLOSING)
 
 
 def _broken_word(text: str) -> str | None:
