@@ -291,6 +291,35 @@ def test_what_is_doubtful_is_kept(page: str) -> None:
     assert site(read(page)) == []
 
 
+BOX = "<aside class=callout><h3>Bring</h3><p>A coat, and the number of the legal team.</p></aside>"
+LINK_BOX = f"<aside><h2>Related</h2><ul>{LINKS}</ul></aside>"
+
+
+@pytest.mark.parametrize(
+    "frame", ["<main>{}</main>", "<main><article><div>{}</div></article></main>"]
+)
+def test_a_box_between_paragraphs_is_quoted_and_a_box_of_links_is_not(frame: str) -> None:
+    """What an article says in a box is its own; what it links to is the site's."""
+    document = read(frame.format(f"<h1>Pay</h1>{TEXT}{BOX}{TEXT}{LINK_BOX}"))
+    assert content(document) == [
+        "Pay",
+        "Members of the union asked for fair pay at the council.",
+        "Bring",
+        "A coat, and the number of the legal team.",
+        "Members of the union asked for fair pay at the council.",
+    ]
+    assert site(document)[0] == "Related"
+
+
+def test_a_column_beside_the_article_is_the_sites() -> None:
+    """Words on who runs the site, next to the text and not in it, are never quoted."""
+    beside = (
+        "<aside><h2>About us</h2><p>We write about our work every week on this site.</p></aside>"
+    )
+    document = read(f"<main><article><h1>Pay</h1>{TEXT}</article>{beside}</main>")
+    assert content(document) == ["Pay", "Members of the union asked for fair pay at the council."]
+
+
 def test_a_page_with_a_main_element_is_that_element() -> None:
     """Prose beside the main element is the site's, by the word of the page's author."""
     document = read(f"<div><p>Our union is the best for you.</p></div><main>{TEXT}</main>")

@@ -163,6 +163,11 @@ class _PageBlocks:
             return False
         if is_beside(above, line):
             return not line.is_sure_bullet
+        return self._wraps(kind, first, place)
+
+    def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
+        """Whether a line below another is its block's next one."""
+        above, line = self.lines[place - 1], self.lines[place]
         meant = fits(above, line, self.edges[place - 1])
         if line.is_bullet:
             wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
