@@ -1,4 +1,4 @@
-"""Which names that a file gives for its author are no person's, but a program's or a stand-in."""
+"""Which names that a file gives for its author or itself are a program's, or stand-ins."""
 
 from __future__ import annotations
 

@@ -18,8 +18,9 @@ from assistant.readers.docx.numbering import Numbering
 from assistant.readers.docx.parts import Parts
 from assistant.readers.docx.sections import Note, after_sections
 from assistant.readers.docx.styles import Styles
+from assistant.readers.office.archive import WORD
 from assistant.readers.office.blocks import Block, Row, write
-from assistant.readers.office.package import WORD, main_part, open_package
+from assistant.readers.office.package import main_part, open_package
 from assistant.readers.office.properties import properties
 from assistant.readers.office.xml import attribute, child, descendants
 from assistant.records import Document, Entry, MarkKind, Problem, ProblemKind

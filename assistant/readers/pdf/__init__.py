@@ -24,9 +24,9 @@ from assistant.readers.pdf.fallback import pages_without_boxes, reread
 from assistant.readers.pdf.joining import joined_pages
 from assistant.readers.pdf.layout import laid_out
 from assistant.readers.pdf.levels import levelled
-from assistant.readers.pdf.lines import Piece, Vocabulary, pieces, row_pieces
 from assistant.readers.pdf.margins import boilerplate
 from assistant.readers.pdf.page import PdfPage, read_pages
+from assistant.readers.pdf.running_text import Piece, Vocabulary, pieces, row_pieces
 from assistant.readers.pdf.type import body_of
 from assistant.records import Document, Entry, MarkKind, Problem
 

@@ -74,7 +74,7 @@ def _named(reader: PdfReader) -> tuple[str | None, str | None]:
     title = _FROM_WORD.sub("", _line(said.title if said else None))
     author = _line(said.author if said else None)
     title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
-    return title or None, person(author)
+    return person(title), person(author)
 
 
 def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:
