@@ -13,6 +13,7 @@ from typing import Any
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical
 from assistant.readers.docx.body import BodyReader
+from assistant.readers.docx.bold import with_bold_headings
 from assistant.readers.docx.notes import NoteFormats, Notes
 from assistant.readers.docx.numbering import Numbering
 from assistant.readers.docx.parts import Parts
@@ -46,7 +47,8 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
     blocks = reader.blocks(child(root, "w:body"))
     footnotes = _notes("footnotes", parts, styles, numbering, notes)
     endnotes = _notes("endnotes", parts, styles, numbering, notes)
-    blocks = [*after_sections(blocks, footnotes, notes.sections), *(n.block for n in endnotes)]
+    blocks = list(after_sections(blocks, footnotes, notes.sections))
+    blocks = [*with_bold_headings(blocks), *(n.block for n in endnotes)]
     blocks += _running(parts, styles, numbering, root)
     canonical = Canonical()
     write(canonical, blocks)

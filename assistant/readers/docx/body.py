@@ -115,7 +115,9 @@ class BodyReader:
         marked = f"{marker} {text}" if marker else text
         if look.heading and not (context.in_box and self._had_heading):
             return [self._heading(text, marked, look)]
-        return [Block(MarkKind.ITEM, marked, level) if marker else paragraph(text)]
+        if marker:
+            return [Block(MarkKind.ITEM, marked, level)]
+        return [paragraph(text, is_bold=words.is_bold and not context.in_box)]
 
     def _heading(self, text: str, marked: str, look: Look) -> Block:
         self._had_heading = True
