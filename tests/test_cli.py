@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from assistant.encoder import Encoded
 from assistant.index import build as building
@@ -170,6 +171,22 @@ def test_build_reports_on_stderr_only(run: Run, write_corpus: WriteCorpus) -> No
     )
     assert "not read: bad.txt: is empty" in lines
     assert lines[-1].startswith("Built the index: 3 documents, 3 passages (3 encoded), ")
+
+
+def test_a_build_counts_the_pages_and_slides_that_are_missing(
+    run: Run, write_corpus: WriteCorpus
+) -> None:
+    """Whoever builds sees how much could not be read, whatever the cause; nothing where all was."""
+    folder = write_corpus({"pay.txt": PAY})
+    assert " not read whole" not in run("build").err
+    canvas = Canvas(str(folder / "scan.pdf"))
+    for words in ("Fair pay.", "", ""):
+        canvas.drawString(100, 700, words)
+        canvas.showPage()
+    canvas.save()
+    last = run("build").err.splitlines()[-1]
+    assert "2 documents, 2 passages" in last
+    assert ", 2 pages not read whole, " in last
 
 
 def test_a_second_build_says_that_nothing_was_to_do(run: Run, built: Path) -> None:
