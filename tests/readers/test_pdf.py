@@ -163,6 +163,36 @@ def test_table_of_contents_is_not_headings(tmp_path: Path) -> None:
     assert outline(read(draw(tmp_path / "a.pdf", [contents, prose(PROSE)]))) == []
 
 
+@pytest.mark.parametrize(
+    ("entries", "is_contents"),
+    [
+        (["1 Aims of the campaign 2", "2 Who decides .... 3", "What is next 12"], True),
+        (["10 leaflets", "5 posters", "2 pens"], False),
+        (["Branch of the north 12", "Branch of the south 3", "Others 9"], False),
+        (["Members in 2023", "Members in 2024", "Members in 2025"], False),
+    ],
+    ids=["entries", "a pack's contents", "figures", "years"],
+)
+def test_a_table_of_contents_is_in_no_passage(
+    tmp_path: Path, entries: list[str], is_contents: bool
+) -> None:
+    """Who asks for the aims is shown the aims, not on which page they stand."""
+
+    def page(on: Page) -> None:
+        on.line("Contents", 18)
+        on.y -= 20
+        for entry in entries:
+            on.paragraph(entry)
+        on.y -= 20
+        on.line("Aims", 18)
+        on.paragraph(PROSE)
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    left_out = shown(document, MarkKind.BOILERPLATE)
+    assert left_out == (entries if is_contents else [])
+    assert [text for text, _ in outline(document)] == ["Contents", "Aims"]
+
+
 # Lists
 
 

@@ -19,6 +19,7 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.allowance import ALL, Allowance
 from assistant.readers.canonical import Canonical
 from assistant.readers.pdf.blocks import Block, bare, ordered_blocks
+from assistant.readers.pdf.contents import without_contents
 from assistant.readers.pdf.facts import PdfFacts, has_no_pages, read_facts
 from assistant.readers.pdf.fallback import pages_without_boxes, reread
 from assistant.readers.pdf.joining import joined_pages
@@ -150,7 +151,7 @@ def _blocks(pages: Sequence[PdfPage], facts: PdfFacts) -> list[Block]:
         ordered_blocks(laid_out(page, running, body.size), body, titles[page.number])
         for page in pages
     ]
-    return levelled(joined_pages(found), body)
+    return without_contents(levelled(joined_pages(found), body), len(pages))
 
 
 def _write(
