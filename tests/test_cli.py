@@ -473,7 +473,7 @@ def test_status_json_names_what_could_not_be_read(
             "reason": opened.manifest.problems[1].reason,
         },
     ]
-    assert opened.manifest.problems[1].reason.startswith(".xyz files are not read; use ")
+    assert opened.manifest.problems[1].reason.startswith(".xyz files are not read; save it as ")
     assert [file["path"] for file in status.pop("files")] == [
         "empty.txt",
         "pay.txt",
