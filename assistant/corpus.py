@@ -15,7 +15,7 @@ from assistant.readers import SUFFIXES, read
 from assistant.readers.allowance import ALL, Allowance
 from assistant.records import Document
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LITTER = frozenset({"thumbs.db", "desktop.ini", CATALOGUE_NAME})
 
 
@@ -75,7 +75,7 @@ def document(file: CorpusFile, allowance: Allowance = ALL) -> Document:
         ) from error
     if shown_name(file.name) != file.name:
         raise UnreadableFileError(
-            shown_name(file.name), "its name holds a line break or the like; rename the file"
+            shown_name(file.name), "its name holds a line break; rename the file"
         )
     if file.sha256 is None or not file.path.is_file():
         raise UnreadableFileError(file.name, _why_closed(file.path))
@@ -90,10 +90,10 @@ def is_litter(name: str) -> bool:
 def shown_name(name: str) -> str:
     """A file's name as it may be stored and printed on one line.
 
-    Bytes that are not UTF-8 and control characters are escaped.
+    Bytes that are not UTF-8 and line breaks are escaped.
     """
     known = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), known)
+    return _BREAK.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), known)
 
 
 def _walk(corpus: Path) -> Iterator[CorpusFile]:
