@@ -84,7 +84,8 @@ def add(file: Path, folder: Path, settings: ReadSettings, *, force: bool = False
 
 def safe_name(file: Path) -> str:
     """A file's name as every system can have it, and as a corpus does not pass over."""
-    name = unicodedata.normalize("NFC", corpus.shown_name(file.name))
+    one_line = "".join(" " if unicodedata.category(c) == "Cc" else c for c in file.name)
+    name = unicodedata.normalize("NFC", corpus.shown_name(one_line))
     plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in name)
     safe = " ".join(_UNSAFE.sub(" ", plain).split()).lstrip(".~$ ")
     stem, dot, suffix = safe.rpartition(".")

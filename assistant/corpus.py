@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from assistant.readers import SUFFIXES, read
 from assistant.readers.allowance import ALL, Allowance
 from assistant.records import Document
 
+_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LITTER = frozenset({"thumbs.db", "desktop.ini", CATALOGUE_NAME})
 
 
@@ -45,8 +47,12 @@ def present(corpus: Path) -> list[CorpusFile]:
     """The files of a corpus, which may be none.
 
     Raises:
-        CorpusError: the folder is missing or cannot be opened.
+        CorpusError: the folder is missing, is none, or cannot be opened.
     """
+    if corpus.is_file():
+        raise CorpusError(
+            f"{corpus} is a file, not a folder: name the folder of documents with --corpus"
+        )
     if not corpus.is_dir():
         raise CorpusError(
             f"there is no corpus folder {corpus}: make it and put documents into it, "
@@ -67,6 +73,10 @@ def document(file: CorpusFile, allowance: Allowance = ALL) -> Document:
         raise UnreadableFileError(
             shown_name(file.name), "its name is not valid UTF-8; rename the file"
         ) from error
+    if shown_name(file.name) != file.name:
+        raise UnreadableFileError(
+            shown_name(file.name), "its name holds a line break; rename the file"
+        )
     if file.sha256 is None or not file.path.is_file():
         raise UnreadableFileError(file.name, _why_closed(file.path))
     return read(file.path, file.name, allowance)
@@ -78,8 +88,12 @@ def is_litter(name: str) -> bool:
 
 
 def shown_name(name: str) -> str:
-    """A file's name as it may be stored and printed: bytes that are not UTF-8 are escaped."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """A file's name as it may be stored and printed on one line.
+
+    Bytes that are not UTF-8 and line breaks are escaped.
+    """
+    known = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return _BREAK.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), known)
 
 
 def _walk(corpus: Path) -> Iterator[CorpusFile]:

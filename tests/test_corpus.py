@@ -24,7 +24,7 @@ LITTER = [
 ]
 
 UNREADABLE: dict[str, tuple[str, bytes, str]] = {
-    "unknown suffix": ("a.xyz", b"words", ".xyz files are not read; use .txt, "),
+    "unknown suffix": ("a.xyz", b"words", ".xyz files are not read; save it as .pdf, "),
     "PDF by content": ("a.txt", b"%PDF-1.7\nwords", "is a PDF file by its content"),
     "Office by content": ("a.md", b"PK\x03\x04words", "is an Office or ZIP file by its content"),
     "invalid UTF-8": ("a.txt", b"one\ntwo \xff", "is not valid UTF-8 (byte 8, line 2); save it as"),
@@ -79,7 +79,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
     """A file given as the corpus is reported, not read."""
     (tmp_path / "a.txt").write_text("words")
-    with pytest.raises(CorpusError, match=r"no corpus folder .*a\.txt"):
+    with pytest.raises(CorpusError, match=r"a\.txt is a file, not a folder"):
         files(tmp_path / "a.txt")
 
 
@@ -168,6 +168,17 @@ def test_a_name_that_is_not_utf_8_is_named_in_readable_form(write_corpus: WriteC
     assert caught.value.path == r"caf\xe9.txt"
     assert caught.value.reason == "its name is not valid UTF-8; rename the file"
     assert shown_name("café.txt") == "café.txt"
+
+
+@pytest.mark.parametrize("odd", ["two\nlines.txt", "fed\x0b.txt", "parted\u2028.txt"])
+def test_a_name_that_would_break_a_line_is_refused_and_shown_on_one(
+    write_corpus: WriteCorpus, odd: str
+) -> None:
+    """No file name can put a line of its own among the messages of a build."""
+    with pytest.raises(UnreadableFileError) as caught:
+        document(only(write_corpus({odd: "words"})))
+    assert caught.value.reason == "its name holds a line break; rename the file"
+    assert caught.value.path.isprintable()
 
 
 def test_a_file_that_may_not_be_opened_is_named(

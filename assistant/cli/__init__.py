@@ -6,6 +6,7 @@ usage or input.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -29,6 +30,8 @@ __all__ = [
     "showing",
 ]
 
+_MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit status."""
@@ -40,10 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"error: {error}")
     except OSError as error:
         where = error.filename2 or error.filename or "the disk"
-        say(f"error: {where}: {error.strerror or error}")
+        say(f"error: {where}: {error.strerror or error}{_what_to_do(error)}")
     except sqlite3.Error as error:
-        say(f"error: the index's library: {error}")
+        advice = _MAKE_ROOM if "full" in str(error) else ""
+        say(f"error: the index's library: {error}{advice}")
     return BAD_INPUT
+
+
+def _what_to_do(error: OSError) -> str:
+    """What helps against an error of the disk, where that is plain."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _MAKE_ROOM
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "; see who may read and write there, and try again"
+    return ""
 
 
 def _show_version(asked: bool) -> None:

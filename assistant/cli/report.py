@@ -28,14 +28,19 @@ def say_built(report: BuildReport) -> None:
         say(f"warning: {warning}")
     say_problems(report.files)
     manifest = report.snapshot.manifest
-    lost = (p for p in manifest.problems if p.kind is ProblemKind.PARTLY_READ)
-    textless = sum(len(problem.pages) for problem in lost)
     done = "The index is up to date" if report.up_to_date else "Built the index"
     made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
-    say(
-        f"{done}: {made} ({report.encoded} encoded), "
-        f"{count(textless, 'page')} without text, {report.seconds:.1f} s"
-    )
+    say(f"{done}: {made} ({report.encoded} encoded), {_lost(report.files)}{report.seconds:.1f} s")
+
+
+def _lost(files: Sequence[FileReport]) -> str:
+    """How many pages and slides have no text, could not be read, or not whole; '' if none."""
+    found = {"page": 0, "slide": 0}
+    for file in files:
+        lost = {n for p in file.problems if p.kind is ProblemKind.PARTLY_READ for n in p.pages}
+        found["slide" if file.slides else "page"] += len(lost)
+    parts = [count(number, noun) for noun, number in found.items() if number]
+    return f"{' and '.join(parts)} not read whole, " if parts else ""
 
 
 def build_object(report: BuildReport) -> dict[str, object]:

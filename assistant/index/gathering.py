@@ -69,10 +69,17 @@ def gather(
                 progress("Reading", len(found), len(files))
     gathered = Gathered(tuple(found[file.name] for file in files))
     if not any(passages for _, passages in gathered.documents()):
-        reasons = "; ".join(f"{p.path} {p.reason}" for p in gathered.problems[:3])
-        raise CorpusError(f"no text could be read from the {len(files)} files: {reasons}")
+        raise CorpusError(_nothing_read(gathered.problems, len(files)))
     progress("Reading", len(files), len(files))
     return gathered
+
+
+def _nothing_read(problems: Sequence[Problem], files: int) -> str:
+    """That there is nothing to index, and why for the first few files."""
+    said = "; ".join(f"{p.path}: {p.reason}" for p in problems[:3])
+    more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
+    which = "the only file" if files == 1 else f"any of the {files:,} files"
+    return f"no text could be read from {which}: {said}{more}"
 
 
 def checked(files: tuple[FileReport, ...], *, strict: bool) -> tuple[FileReport, ...]:

@@ -10,13 +10,8 @@ from pathlib import Path
 from assistant.errors import UnreadableFileError
 from assistant.readers.allowance import ALL, Allowance
 from assistant.readers.decoding import Decoded, decoded, decoded_page
+from assistant.readers.refusals import why_not_read
 from assistant.records import Document, Problem, ProblemKind
-
-_SAVE_AS = {
-    ".docx": (".doc", ".docm", ".dot", ".dotx", ".dotm", ".odt", ".rtf", ".wps"),
-    ".pptx": (".ppt", ".pptm", ".pps", ".ppsx", ".ppsm", ".pot", ".potx", ".potm", ".odp"),
-}
-"""What the files of other formats of the same programs can be saved as."""
 
 
 def read(path: Path, name: str, allowance: Allowance = ALL) -> Document:
@@ -29,7 +24,7 @@ def read(path: Path, name: str, allowance: Allowance = ALL) -> Document:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnreadableFileError(name, _why_not_read(path.suffix))
+        raise UnreadableFileError(name, why_not_read(path.suffix))
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -39,15 +34,6 @@ def read(path: Path, name: str, allowance: Allowance = ALL) -> Document:
     if reader is _read_pdf:
         return _read_pdf(path, name, content, allowance)
     return reader(path, name, content)
-
-
-def _why_not_read(suffix: str) -> str:
-    """Why files with a suffix are not read, and what can be done."""
-    kind = f"{suffix} files" if suffix else "files without a suffix"
-    for readable, others in _SAVE_AS.items():
-        if suffix.lower() in others:
-            return f"{kind} are not read; save it as {readable}"
-    return f"{kind} are not read; use {', '.join(SUFFIXES)}"
 
 
 def _read_text(path: Path, name: str, content: bytes) -> Document:  # noqa: ARG001

@@ -65,7 +65,7 @@ class Line:
     @property
     def is_bullet(self) -> bool:
         """Whether it opens a list item."""
-        return _BULLET.match(self.text) is not None
+        return opens_item(self.text)
 
     @property
     def is_lead_in(self) -> bool:
@@ -132,6 +132,11 @@ class Line:
         """How deep a heading's own number is: 0 without one, 2 for '1.2'."""
         found = _NUMBERED.match(self.text)
         return found[1].count(".") + 1 if found and len(found[1]) < 8 else 0
+
+
+def opens_item(text: str) -> bool:
+    """Whether a text begins with a bullet or number and goes on after it."""
+    return _BULLET.match(text) is not None
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:

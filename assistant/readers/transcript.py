@@ -15,29 +15,16 @@ from pathlib import PurePosixPath
 
 from assistant.readers.lines import BULLET_CHARACTERS, Line, lines
 from assistant.readers.page import page_marks
+from assistant.readers.sharing_sites import is_sharing_sites, without_site
+from assistant.readers.watermarks import KNOWN_MARK, without_watermarks
 from assistant.records import Mark, MarkKind
 
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
 _LABELLED = re.compile(
     r"\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)", re.IGNORECASE
 )
-_SITE_TITLE = re.compile(
-    r"\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
-    r"|power\s?point presentation\s*\||^(?:pptx?|power\s?point)\s*[-–|]).*$",
-    re.IGNORECASE,
-)
-_SITE_LINE = re.compile(
-    r"play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
-    r"|(?:presentation|slideshow) transcript|(?:about this )?presentation(?: description)?"
-    r"|(?:number of views|avg rating|slides|title|tags|category)\s*:.*"
-    r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?",
-    re.IGNORECASE,
-)
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
-_POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
-_KNOWN_MARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
 _TITLE_WORDS = 12
-_FOOTER_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +44,8 @@ def transcript_marks(text: str, path: str) -> list[Mark] | None:
         return None
     names = _names(text, slides, path)
     found: list[Mark] = _around(text, 0, slides[0].start, slides, path)
-    for slide, (start, end) in zip(slides, _watermarks(text, slides), strict=True):
+    spans = without_watermarks(text, [(s.body, s.end) for s in slides])
+    for slide, (start, end) in zip(slides, spans, strict=True):
         found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, slide.number))
         found += _boilerplate(text, slide.body, start)
         found += _slide_marks(text, start, end, names if slide is slides[0] else ())
@@ -137,73 +125,7 @@ def _is_transcript(text: str, slides: list[_Slide]) -> bool:
     if 2 * sum(bool(_BULLET.search(first)) for first in firsts) >= len(slides):
         return True
     outside = [*lines(text, 0, slides[0].start), *lines(text, slides[-1].end)]
-    return any(_is_sharing_site(line) for line in outside)
-
-
-def _watermarks(text: str, slides: list[_Slide]) -> list[tuple[int, int]]:
-    """For each slide, where its content begins and ends without marks set on most slides.
-
-    A mark is a word like DRAFT at either end, or a few words that end nearly every slide.
-    """
-    words = [[*re.compile(r"\S+").finditer(text, s.body, s.end)] for s in slides]
-    footers = _footers([[_without_digits(w[0]) for w in found] for found in words])
-    words = [_without_footer(found, footers) for found in words]
-    # No sentence ends in this word in capitals: it is a mark even where few slides have it.
-    words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
-    for end in (0, -1):
-        marked = sum(bool(w) and _is_mark(w[end]) for w in words)
-        if 2 * marked > sum(bool(w) for w in words):
-            words = [_without_marks(found, end) for found in words]
-    return [
-        (found[0].start(), found[-1].end()) if found else (slide.end, slide.end)
-        for slide, found in zip(slides, words, strict=True)
-    ]
-
-
-def _without_footer(
-    words: list[re.Match[str]], footers: set[tuple[str, ...]]
-) -> list[re.Match[str]]:
-    for length in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1):
-        if tuple(_without_digits(w[0]) for w in words[-length:]) in footers:
-            return words[:-length]
-    return words
-
-
-def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
-    while words and _is_mark(words[end]):
-        words = words[1:] if end == 0 else words[:-1]
-    return words
-
-
-def _is_mark(word: re.Match[str]) -> bool:
-    return _KNOWN_MARK.fullmatch(word[0]) is not None
-
-
-def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
-    """Words that end nearly every slide after different words, and are no point of their own."""
-    before: dict[tuple[str, ...], list[str]] = {}
-    for words in slides:
-        for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
-            before.setdefault(tuple(words[-length:]), []).append(words[-length - 1])
-    least = max(3, 0.8 * sum(len(words) > 1 for words in slides))
-    return {
-        tail
-        for tail, above in before.items()
-        if len(above) >= least and len(set(above)) > 1 and _is_footer(tail, above)
-    }
-
-
-def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
-    """Whether words that end many slides look like a mark and not like the slides' own words."""
-    if any(_POINT.fullmatch(word) for word in [*tail, *above]):
-        return False
-    if len(tail) > 1:
-        return not tail[0][0].islower()
-    return tail[0].isupper() and len(tail[0]) > 1
-
-
-def _without_digits(word: str) -> str:
-    return re.sub(r"\d", "#", word)
+    return any(is_sharing_sites(line) for line in outside)
 
 
 def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) -> list[Mark]:
@@ -274,7 +196,7 @@ def _prefix(text: str, words: list[tuple[int, int]], name: list[str]) -> int:
 
 def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
     """What the presentation may be called: the file's name, then lines above the slides."""
-    above = [_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start)]
+    above = [without_site(line.text) for line in lines(text, 0, slides[0].start)]
     called = [_bare(PurePosixPath(path).stem), *map(_bare, above)]
     return tuple(name for name in called if len(name) > 1)
 
@@ -295,18 +217,13 @@ def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) ->
 
 def _is_site_text(line: Line, said: str) -> bool:
     """Whether a line outside the slides labels the page or repeats the slides."""
-    repeats = _spelled(_SITE_TITLE.sub("", line.text)) in said
-    return line.is_site_label or _is_sharing_site(line) or repeats
-
-
-def _is_sharing_site(line: Line) -> bool:
-    """Whether it is what sites that share presentations print around one."""
-    return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
+    repeats = _spelled(without_site(line.text)) in said
+    return line.is_site_label or is_sharing_sites(line) or repeats
 
 
 def _spelled(text: str) -> str:
     """The words only, without slide numbers and marks, for telling repeats."""
-    kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not _KNOWN_MARK.fullmatch(w))
+    kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not KNOWN_MARK.fullmatch(w))
     return " " + " ".join(word for w in kept for word in _bare(w))
 
 

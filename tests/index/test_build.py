@@ -418,7 +418,9 @@ def test_nothing_readable_leaves_the_index_untouched(
     """A corpus gone bad as a whole is refused with reasons, and the index answers as before."""
     tiny_build(write_corpus(CORPUS))
     before = tree(tmp_path / "index")
-    with pytest.raises(CorpusError, match=r"no text could be read from the 3 files: homes\.txt is"):
+    with pytest.raises(
+        CorpusError, match=r"no text could be read from any of the 3 files: homes\.txt: is"
+    ):
         tiny_build(write_corpus(dict.fromkeys(CORPUS, b"")))
     assert tree(tmp_path / "index") == before
 

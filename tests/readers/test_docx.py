@@ -407,6 +407,31 @@ def test_notes_stand_after_the_text_with_their_numbers() -> None:
     ]  # fmt: skip
 
 
+def test_a_footnote_stands_in_the_section_that_refers_to_it() -> None:
+    """A note is cited with the heading under which it is referred to, not with the last one."""
+
+    def refer(key: int) -> str:
+        return f'<w:r><w:footnoteReference w:id="{key}"/></w:r>'
+
+    body = par("Before", "Heading1") + par(run("Agree.") + refer(0)) + par(run("Meet."))
+    body += par(run("After") + refer(1), "Heading1")
+    body += par(run("Write.")) + par("More", "Heading1") + par(run("Read."))
+    notes = {"footnotes": note_part("footnote", par("Three points."), par("In time."))}
+    assert read(body, notes) == [
+        (H, 1, "Before"), (P, None, "Agree."), (P, None, "Meet."), (F, None, "1 Three points."),
+        (H, 1, "After"), (P, None, "Write."), (F, None, "2 In time."),
+        (H, 1, "More"), (P, None, "Read."),
+    ]  # fmt: skip
+
+
+def test_pictures_beside_text_are_no_table() -> None:
+    """Easy Read sets a picture beside each sentence, which is quoted without bars."""
+    beside = table(row("", "You can tell us."), row("", "It is your home."))
+    assert read(beside) == [(P, None, "You can tell us."), (P, None, "It is your home.")]
+    spaced = table(row("a", "", "b"), row("c", "", "d"))
+    assert read(spaced) == [(O, 1, "a | b"), (O, 2, "c | d")]
+
+
 def test_notes_are_numbered_as_the_document_says() -> None:
     """Letters and another beginning are kept."""
     form = '<w:footnotePr><w:numFmt w:val="lowerLetter"/><w:numStart w:val="3"/></w:footnotePr>'
@@ -514,6 +539,8 @@ class Plans:
         self.body = ""
         self.expected: Found = []
         self.notes: list[str] = []
+        self.noted: list[int] = []
+        """How many blocks there are to each note's reference."""
         self._draw = draw
         self._count = 0
         self._numbers = 0
@@ -580,7 +607,19 @@ class Plans:
         self.expected.append((P, None, words))
         reference = f'<w:r><w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
         self.notes.append(self.sentence())
+        self.noted.append(len(self.expected))
         return par(run(escaped(words[:half])) + reference + run(escaped(words[half:])))
+
+    def with_notes(self) -> Found:
+        """What is expected, each note after the section that refers to it."""
+        notes = [(F, None, f"{n} {note}") for n, note in enumerate(self.notes, 1)]
+        noted = list(zip(self.noted, notes, strict=True))
+        found: Found = []
+        for place, block in enumerate(self.expected):
+            if block[0] is H:
+                found += [note for at, note in noted if at <= place and note not in found]
+            found.append(block)
+        return found + [note for note in notes if note not in found]
 
 
 def escaped(words: str) -> str:
@@ -602,8 +641,7 @@ def test_every_sentence_is_read_once_in_order(
         plans.block(kind, depth)
     notes = {"footnotes": note_part("footnote", *map(run_par, plans.notes))}
     found = document(plans.body, {"numbering": NUMBERING, **notes})
-    noted = [(F, None, f"{n} {note}") for n, note in enumerate(plans.notes, 1)]
-    assert blocks(found) == plans.expected + noted
+    assert blocks(found) == plans.with_notes()
     covered = "".join(found.text[m.start : m.end] for m in found.marks)
     assert "".join(covered.split()) == "".join(found.text.split())
 

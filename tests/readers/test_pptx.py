@@ -242,6 +242,24 @@ def test_shapes_are_read_from_the_top_and_from_the_left() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_compared_stays_with_its_heading() -> None:
+    """Two columns with headings are read one after the other, however they get their places."""
+    deck = Deck()
+    slide = deck.slide("Pay", layout=4)
+    for place, words in enumerate(["Now", "Low\nLate", "With a rise", "Higher\nOn time"], 1):
+        slide.placeholders[place].text = words
+    boxes = deck.slide("Hours")
+    for words, top, left, height in (
+        ("Long", 2, 1, 0.5), ("Short", 2, 5, 0.5), ("tired", 3, 1, 2), ("rested", 3, 5, 2),
+    ):  # fmt: skip
+        box(boxes, words, top, left, height)
+    document = deck.read()
+    assert [t for _, _, t in on_slide(document, 1)] == [
+        "Pay", "Now", "• Low", "• Late", "With a rise", "• Higher", "• On time",
+    ]  # fmt: skip
+    assert [t for _, _, t in on_slide(document, 2)] == ["Hours", "Long", "tired", "Short", "rested"]
+
+
 def test_groups_stay_together_and_are_read_inwards() -> None:
     """What was grouped is one thing to the reader, however deep the groups go."""
     deck = Deck()

@@ -10,7 +10,13 @@ from assistant.errors import UnreadableFileError
 from assistant.readers import read
 
 REFUSED = {
-    "a.xyz": (b"PK\x03\x04", ".xyz files are not read; use .txt, "),
+    "a.xyz": (b"PK\x03\x04", ".xyz files are not read; save it as .pdf, .docx, "),
+    "table.xlsx": (b"PK\x03\x04", ".xlsx files are not read; save it as .pdf"),
+    "table.csv": (b"a,b", ".csv files are not read; save it as .pdf"),
+    "note.rtf": (b"{\\rtf1}", ".rtf files are not read; save it as .docx"),
+    "poster.PNG": (b"\x89PNG", ".PNG files are not read; save it as .pdf and build with --ocr"),
+    "all.zip": (b"PK\x03\x04", ".zip files are not read; unpack it and put its files here"),
+    "talk.mp4": (b"\x00", ".mp4 files are not read; put a transcript of it here"),
     "a.DOC": (b"\xd0\xcf\x11\xe0", ".DOC files are not read; save it as .docx"),
     "a.pptm": (b"PK\x03\x04", ".pptm files are not read; save it as .pptx"),
     "a.docx": (b"PK\x03\x04", "is damaged and cannot be opened"),

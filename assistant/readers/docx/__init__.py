@@ -2,7 +2,8 @@
 
 Tracked changes read as accepted; comments and hidden text are left out. The number of a footnote
 is left out where the text refers to it, so that a sentence reads as it was written, and stands in
-front of the note. A Word file has no pages until it is printed, so there are no marks for pages.
+front of the note, which follows the section that refers to it. A Word file has no pages until it
+is printed, so there are no marks for pages.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from typing import Any
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical
 from assistant.readers.docx.body import BodyReader
+from assistant.readers.docx.bold import with_bold_headings
 from assistant.readers.docx.notes import NoteFormats, Notes
 from assistant.readers.docx.numbering import Numbering
 from assistant.readers.docx.parts import Parts
+from assistant.readers.docx.sections import Note, after_sections
 from assistant.readers.docx.styles import Styles
+from assistant.readers.office.archive import WORD
 from assistant.readers.office.blocks import Block, Row, write
-from assistant.readers.office.package import WORD, main_part, open_package
+from assistant.readers.office.package import main_part, open_package
 from assistant.readers.office.properties import properties
 from assistant.readers.office.xml import attribute, child, descendants
 from assistant.records import Document, Entry, MarkKind, Problem, ProblemKind
@@ -41,7 +45,10 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
     notes = Notes(NoteFormats.of(parts.related("settings"), root))
     reader = BodyReader(parts, styles, numbering, notes)
     blocks = reader.blocks(child(root, "w:body"))
-    blocks += _notes(parts, styles, numbering, notes)
+    footnotes = _notes("footnotes", parts, styles, numbering, notes)
+    endnotes = _notes("endnotes", parts, styles, numbering, notes)
+    blocks = list(after_sections(blocks, footnotes, notes.sections))
+    blocks = [*with_bold_headings(blocks), *(n.block for n in endnotes)]
     blocks += _running(parts, styles, numbering, root)
     canonical = Canonical()
     write(canonical, blocks)
@@ -52,15 +59,19 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
     return Document(name, sha256, canonical.text, canonical.marks, entry, _problems(parts, name))
 
 
-def _notes(parts: Parts, styles: Styles, numbering: Numbering, notes: Notes) -> list[Block | Row]:
-    """The notes that the text refers to, footnotes before endnotes."""
-    found: list[Block | Row] = []
-    for kind in ("footnotes", "endnotes"):
-        part, root = parts.named(kind)
-        for number, note in notes.referred(kind, root):
-            inside = Parts(parts.package, part, parts.damaged)
-            words = BodyReader(inside, styles, numbering, notes).words(note)
-            found.append(Block(MarkKind.FOOTNOTE, f"{number} {words}".strip() if words else ""))
+def _notes(
+    kind: str, parts: Parts, styles: Styles, numbering: Numbering, notes: Notes
+) -> list[Note]:
+    """The notes of a kind that the text refers to."""
+    found: list[Note] = []
+    sections = list(notes.sections)
+    part, root = parts.named(kind)
+    for n in notes.referred(kind, root):
+        inside = Parts(parts.package, part, parts.damaged)
+        words = BodyReader(inside, styles, numbering, notes).words(n.note)
+        text = f"{n.shown} {words}".strip() if words else ""
+        found.append(Note(n.place, Block(MarkKind.FOOTNOTE, text)))
+    notes.sections = sections
     return found
 
 

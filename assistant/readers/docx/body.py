@@ -9,7 +9,13 @@ from assistant.readers.docx.notes import Notes
 from assistant.readers.docx.numbering import Numbering
 from assistant.readers.docx.parts import Parts
 from assistant.readers.docx.styles import Look, Styles
-from assistant.readers.docx.tables import has_header, table_cells, table_paragraphs
+from assistant.readers.docx.tables import (
+    filled_columns,
+    has_header,
+    table_cells,
+    table_paragraphs,
+    with_columns,
+)
 from assistant.readers.docx.words import WordReader, Words
 from assistant.readers.office.blocks import Block, Row, paragraph, rows
 from assistant.readers.office.xml import attribute, child, chosen, descendants, is_on, short
@@ -87,8 +93,10 @@ class BodyReader:
     def _paragraph(self, element: Any, context: _Context) -> list[Block | Row]:
         if not len(element) and not self._begun:
             return []
+        before = self._notes.count
         words = self._words.read(element)
         found = self._block(element, words, context)
+        self._notes.sections += [before for b in found if b.kind is MarkKind.HEADING]
         return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
 
     def _block(self, element: Any, words: Words, context: _Context) -> list[Block]:
@@ -107,7 +115,9 @@ class BodyReader:
         marked = f"{marker} {text}" if marker else text
         if look.heading and not (context.in_box and self._had_heading):
             return [self._heading(text, marked, look)]
-        return [Block(MarkKind.ITEM, marked, level) if marker else paragraph(text)]
+        if marker:
+            return [Block(MarkKind.ITEM, marked, level)]
+        return [paragraph(text, is_bold=words.is_bold and not context.in_box)]
 
     def _heading(self, text: str, marked: str, look: Look) -> Block:
         self._had_heading = True
@@ -133,13 +143,17 @@ class BodyReader:
         return found + self._parts.graphics(drawing)
 
     def _table(self, table: Any, context: _Context) -> list[Block | Row]:
-        """The rows of a table; its cells one after the other where it only parts a page."""
+        """The rows of a table; its cells one after the other where it only parts a page.
+
+        It does where it holds headings, or words in one column alone: pictures beside text.
+        """
         shown = table_cells(table)
-        only_one = len(shown) == 1 and len(shown[0]) == 1
-        if only_one or any(self._styles.look(p).heading for p in table_paragraphs(shown)):
-            return [b for row in shown for cell in row for b in self._cell(cell, context)]
-        texts = [tuple(_lines(self._cell(cell, context)) for cell in row) for row in shown]
-        return list(rows(texts, header=has_header(table)))
+        has_headings = any(self._styles.look(p).heading for p in table_paragraphs(shown))
+        cells = [[self._cell(cell, context) for cell in row] for row in shown]
+        texts = [tuple(map(_lines, row)) for row in cells]
+        if has_headings or len(filled_columns(texts)) < 2:
+            return [block for row in cells for cell in row for block in cell]
+        return list(rows(with_columns(texts, filled_columns(texts)), header=has_header(table)))
 
     def _cell(self, cell: Any | None, context: _Context) -> list[Block | Row]:
         return [] if cell is None else self._walk(cell, context)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.office.numerals import written
+from assistant.readers.numerals import written
 from assistant.readers.office.xml import attribute, child, children, is_yes, number
 
 _KINDS = {
@@ -40,6 +40,16 @@ class NoteFormats:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A note that the text refers to; `place` counts the references before it."""
+
+    place: int
+    shown: str
+    """Its number as it is printed."""
+    note: Any
+
+
 class Notes:
     """The references met so far."""
 
@@ -47,7 +57,14 @@ class Notes:
         """Begin with none."""
         self._formats = {"footnotes": formats.footnotes, "endnotes": formats.endnotes}
         self._numbers: dict[tuple[str, str], str] = {}
+        self.sections: list[int] = []
+        """For each heading, how many notes the text before it refers to."""
         self._counts = {kind: form.start for kind, form in self._formats.items()}
+
+    @property
+    def count(self) -> int:
+        """How many notes were referred to so far."""
+        return len(self._numbers)
 
     def refer(self, reference: Any, element_name: str) -> None:
         """Number the note that a reference leads to, unless it carries a mark of its own."""
@@ -61,13 +78,13 @@ class Notes:
         self._numbers[key] = written(self._counts[kind], self._formats[kind].style)
         self._counts[kind] += 1
 
-    def referred(self, kind: str, root: Any | None) -> Iterator[tuple[str, Any]]:
-        """The notes of a kind in order of reference, each with its number."""
+    def referred(self, kind: str, root: Any | None) -> Iterator[Referred]:
+        """The notes of a kind in order of reference."""
         listed = [] if root is None else children(root, "w:footnote", "w:endnote")
         notes = {attribute(note, "w:id"): note for note in listed}
-        for (of_kind, key), shown in list(self._numbers.items()):
+        for place, ((of_kind, key), shown) in enumerate(list(self._numbers.items())):
             if of_kind == kind and key in notes:
-                yield shown, notes[key]
+                yield Referred(place, shown, notes[key])
 
 
 def _format(kind: str, usual: str, holders: tuple[Any | None, ...]) -> NoteFormat:

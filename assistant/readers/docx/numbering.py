@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.readers.docx.styles import ListPlace
-from assistant.readers.office.numerals import written
+from assistant.readers.numerals import written
 from assistant.readers.office.symbols import bullet
 from assistant.readers.office.xml import attribute, child, children, is_on, number
 

@@ -50,7 +50,7 @@ class Styles:
             None,
         )
         self._looks: dict[str | None, Look] = {}
-        self._hidden: dict[str | None, bool] = {}
+        self._switched: dict[tuple[str | None, str], bool] = {}
 
     def look(self, paragraph: Any) -> Look:
         """What a paragraph is, by what it says itself and by its style."""
@@ -68,19 +68,27 @@ class Styles:
 
     def is_hidden(self, properties: Any | None, paragraph_style: str | None = None) -> bool:
         """Whether a run with these properties (w:rPr) is hidden text."""
-        direct = child(properties, "w:vanish")
+        return self._is_on("w:vanish", properties, paragraph_style)
+
+    def is_bold(self, properties: Any | None, paragraph_style: str | None = None) -> bool:
+        """Whether a run with these properties (w:rPr) is set in bold type."""
+        return self._is_on("w:b", properties, paragraph_style)
+
+    def _is_on(self, switch: str, properties: Any | None, paragraph_style: str | None) -> bool:
+        direct = child(properties, switch)
         if direct is not None:
             return is_on(direct, "w:val")
         own = attribute(child(properties, "w:rStyle"), "w:val")
-        return self._hides(own) or self._hides(paragraph_style)
+        return self._switches(own, switch) or self._switches(paragraph_style, switch)
 
-    def _hides(self, style: str | None) -> bool:
-        """Whether text in a style is hidden."""
-        if style not in self._hidden:
-            said = (child(s, "w:rPr", "w:vanish") for s in self._chain(style))
+    def _switches(self, style: str | None, switch: str) -> bool:
+        """Whether a style turns on what a property of runs says."""
+        key = (style, switch)
+        if key not in self._switched:
+            said = (child(s, "w:rPr", switch) for s in self._chain(style))
             nearest = next((v for v in said if v is not None), None)
-            self._hidden[style] = is_on(nearest, "w:val")
-        return self._hidden[style]
+            self._switched[key] = is_on(nearest, "w:val")
+        return self._switched[key]
 
     def _of_style(self, style: str | None) -> Look:
         chain = list(self._chain(style))

@@ -36,6 +36,18 @@ def table_paragraphs(shown: Sequence[Sequence[Any | None]]) -> Iterator[Any]:
                 yield from descendants(cell, "w:p")
 
 
+def filled_columns(texts: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns in which something is written, of rows of cells."""
+    return frozenset(n for row in texts for n, cell in enumerate(row) if cell.strip())
+
+
+def with_columns(texts: Sequence[tuple[str, ...]], kept: frozenset[int]) -> list[tuple[str, ...]]:
+    """The rows with these columns alone; as they are, if their cells are merged differently."""
+    if len({len(row) for row in texts}) > 1:
+        return list(texts)
+    return [tuple(cell for n, cell in enumerate(row) if n in kept) for row in texts]
+
+
 def has_header(table: Any) -> bool:
     """Whether the first of several rows is a header, by its own word or by the table's look."""
     found = list(_shown(table, "w:tr"))

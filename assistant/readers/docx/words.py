@@ -31,6 +31,8 @@ class Words:
     drawings: tuple[Any, ...]
     is_contents: bool
     """Whether it is of a table of contents or an index that Word made."""
+    is_bold: bool = False
+    """Whether all that is written in it is bold."""
 
 
 @dataclass(slots=True)
@@ -53,15 +55,18 @@ class WordReader:
         self._style: str | None = None
         self._drawings: list[Any] = []
         self._in_contents = False
+        self._bold: set[bool] = set()
+        """Whether runs were bold that the paragraph is made of."""
 
     def read(self, paragraph: Any) -> Words:
         """What a paragraph says, as a reader sees it who has accepted all changes."""
-        self._drawings, self._in_contents = [], False
+        self._drawings, self._in_contents, self._bold = [], False, set()
         self._style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val")
         text = "".join(self._pieces(paragraph)).replace("\u00ad", "")
         if not self._fields_span:
             self._fields.clear()
-        return Words(text, tuple(self._drawings), self._in_contents)
+        is_bold = self._bold == {True}
+        return Words(text, tuple(self._drawings), self._in_contents, is_bold)
 
     def _pieces(self, element: Any) -> Iterator[str]:
         for piece in element:
@@ -81,8 +86,12 @@ class WordReader:
                 yield from self._pieces(piece)
 
     def _run(self, run: Any) -> Iterator[str]:
-        if not self._styles.is_hidden(child(run, "w:rPr"), self._style):
-            yield from self._run_pieces(run)
+        properties = child(run, "w:rPr")
+        if not self._styles.is_hidden(properties, self._style):
+            text = "".join(self._run_pieces(run))
+            if text.strip():
+                self._bold.add(self._styles.is_bold(properties, self._style))
+            yield text
             return
         for mark in run:  # a hidden field begins and ends all the same
             if short(mark) == "w:fldChar":

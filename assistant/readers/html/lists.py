@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.readers.html.tree import Node
-from assistant.readers.office.numerals import written
+from assistant.readers.numerals import written
 
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 _LETTERS = 26

@@ -1,7 +1,8 @@
 """Which parts of a page are the site's, and not what the page is about.
 
 What the author says comes first: main, article, nav and their like, roles, and class names that
-sites use of themselves. Where a page has no main element, blocks of links without a sentence are
+sites use of themselves. An aside between the paragraphs of an article is the page's own, if it is
+prose and not links. Where a page has no main element, blocks of links without a sentence are
 menus. What is doubtful is the page's: a menu that is quoted costs less than a sentence that is
 never found.
 """
@@ -26,6 +27,7 @@ _WRAPPERS = frozenset({"form", "header"})
 _IMPRINT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
 _LONGEST_LABEL = 60  # letters
 _MUCH = 1_000  # letters of prose
+_LEAST = 30  # letters of prose in a box that is quoted
 _WAYS = ((True, True), (True, False), (False, False))
 
 
@@ -118,11 +120,20 @@ class _Site:
 
     def _is_called_sites(self, node: Node, within: Node, *, in_article: bool = False) -> bool:
         """Whether tag, role or name say so, and it does not hold most of the text nevertheless."""
-        called = is_sites(node, within=within, in_article=in_article) or (
-            self.by_name and node.tag not in _ARTICLES and is_named_so(node, in_article=in_article)
+        named = self.by_name and node.tag not in _ARTICLES
+        called = (named and is_named_so(node, in_article=in_article)) or (
+            is_sites(node, within=within, in_article=in_article)
+            and not (in_article and self._is_callout(node, within))
         )
         prose = self.weights[node].prose
         return called and not (prose > _MUCH and 2 * prose > self.weights[self.page].prose)
+
+    def _is_callout(self, node: Node, within: Node) -> bool:
+        """Whether an aside is a box of the text's own: prose, with paragraphs beside it."""
+        weight = self.weights[node]
+        is_prose = weight.prose >= _LEAST and 2 * weight.linked < weight.letters
+        beside = (n for n in within.elements() if n.tag == "p" and self.weights[n].letters)
+        return node.tag == "aside" and is_prose and next(beside, None) is not None
 
     def _is_label(self, node: Node) -> bool:
         """Whether it is a link that sites have: 'Back to top'."""

@@ -26,7 +26,7 @@ _SITE = frozenset(
     commentlist respond disqus sidebar banner masthead promo advert adverts advertisement ad ads
     adsbygoogle sponsor sponsored popup modal skip skiplink skiplinks backtotop pagination pager
     paging search searchform login toolbar printfriendly catlinks printfooter editsection toc
-    announcement jump colophon
+    announcement jump colophon cat tags
     """.split()  # noqa: SIM905  # so many quoted words would read worse
 )
 _GENERIC = frozenset(

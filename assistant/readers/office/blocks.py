@@ -21,6 +21,8 @@ class Block:
     kind: MarkKind
     text: str
     level: int | None = None
+    is_bold: bool = False
+    """Whether all of it is set in bold type, where its reader asks for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ class Row:
         return MarkKind.ROW
 
 
-def paragraph(text: str) -> Block:
+def paragraph(text: str, *, is_bold: bool = False) -> Block:
     """A paragraph; an item, where somebody typed the bullet in front of it."""
     if _TYPED_BULLET.match(text):
         return Block(MarkKind.ITEM, text, 1)
-    return Block(MarkKind.PARAGRAPH, text)
+    return Block(MarkKind.PARAGRAPH, text, is_bold=is_bold)
 
 
 def rows(cells: Iterable[tuple[str, ...]], *, header: bool) -> list[Row]:

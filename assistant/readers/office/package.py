@@ -1,4 +1,4 @@
-"""The zip that an Office file is: looked over before anything in it is opened, and read in bounds.
+"""The parts of an Office file, read in bounds.
 
 Nothing is ever unpacked to disk, and nothing outside the file is opened: what a part refers to is
 looked up among the parts of the same package, or left alone.
@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from assistant.errors import UnreadableFileError
+from assistant.readers.office.archive import (
+    DAMAGED,
+    EXPANDED,
+    HOSTILE,
+    UNPACKING_ERRORS,
+    Format,
+    not_a_file_of,
+    open_archive,
+)
 from assistant.readers.office.xml import (
     DamagedPartError,
     DocumentTypeError,
@@ -23,45 +30,8 @@ from assistant.readers.office.xml import (
     short,
 )
 
-_ENTRIES = 5_000
-_EXPANDED = 200_000_000
 _PART = 50_000_000  # of XML that is parsed, which takes some twenty times its size
 _TAGS = 2_000_000  # in all that is parsed; a book of a thousand pages has half a million
-_RATIO = 200
-_SIZEABLE = 1_000_000  # below this a high ratio harms nobody: a blank image reaches it
-
-_ZIP = b"PK\x03\x04"
-_DIRECTORY_ENTRY = b"PK\x01\x02"
-_OLE = b"\xd0\xcf\x11\xe0"
-_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UNPACKING_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_LOCKED_FLAG = 0x1
-
-_LOCKED = "is locked with a password; put a copy without one in its place"
-_DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
-_HOSTILE = "was not made by an Office program; save it anew from the program it was written in"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """An Office program's files: what the main part holds, and the words for errors."""
-
-    suffix: str
-    program: str
-    main: str
-    """The main part's outermost element."""
-
-
-WORD = Format(".docx", "Word", "w:document")
-POWERPOINT = Format(".pptx", "PowerPoint", "p:presentation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +51,7 @@ class Package:
         """Keep the open archive; `name` is the file's path within the corpus, for errors."""
         self.name = name
         self._archive = archive
-        self._budget = _EXPANDED
+        self._budget = EXPANDED
         self._tags = _TAGS
         self._relations: dict[str, tuple[Relation, ...]] = {}
 
@@ -96,7 +66,7 @@ class Package:
             return parse(self._read(part))
         except DocumentTypeError as error:
             raise UnreadableFileError(
-                self.name, f"{part} declares a document type; {_HOSTILE}"
+                self.name, f"{part} declares a document type; {HOSTILE}"
             ) from error
 
     def relations(self, part: str) -> tuple[Relation, ...]:
@@ -142,7 +112,7 @@ class Package:
         try:
             with self._archive.open(info) as file:
                 content = file.read(info.file_size + 1)
-        except _UNPACKING_ERRORS as error:
+        except UNPACKING_ERRORS as error:
             raise DamagedPartError(f"{part} cannot be unpacked") from error
         self._budget -= len(content)
         self._tags -= content.count(b"<")
@@ -157,15 +127,7 @@ def open_package(content: bytes, name: str, expected: Format) -> Package:
     Raises:
         UnreadableFileError: it is no zip, locked, damaged, or one that could do harm.
     """
-    _check_signature(content, name, expected)
-    if content.count(_DIRECTORY_ENTRY) > 4 * _ENTRIES:  # some may be of a workbook within
-        raise UnreadableFileError(name, f"holds more than {_ENTRIES:,} parts; {_HOSTILE}")
-    try:
-        archive = zipfile.ZipFile(BytesIO(content))
-    except _UNPACKING_ERRORS as error:
-        raise UnreadableFileError(name, _DAMAGED) from error
-    _check_entries(archive.infolist(), name)
-    return Package(name, archive)
+    return Package(name, open_archive(content, name, expected))
 
 
 def main_part(package: Package, expected: Format) -> tuple[str, Any]:
@@ -179,58 +141,14 @@ def main_part(package: Package, expected: Format) -> tuple[str, Any]:
     try:
         part = package.related("", "officeDocument")
         if part is None or not package.has(part):
-            raise UnreadableFileError(package.name, _not_a_file_of(expected, "has no main part"))
+            raise UnreadableFileError(package.name, not_a_file_of(expected, "has no main part"))
         root = package.part(part)
         package.relations(part)
     except DamagedPartError as error:
-        raise UnreadableFileError(package.name, f"{_DAMAGED} ({error})") from error
+        raise UnreadableFileError(package.name, f"{DAMAGED} ({error})") from error
     if short(root) != expected.main:
-        raise UnreadableFileError(package.name, _not_a_file_of(expected, "holds something else"))
+        raise UnreadableFileError(package.name, not_a_file_of(expected, "holds something else"))
     return part, root
-
-
-def _not_a_file_of(expected: Format, why: str) -> str:
-    return (
-        f"is not a {expected.program} file: it {why}; "
-        f"save it as {expected.suffix} from {expected.program}"
-    )
-
-
-def _check_signature(content: bytes, name: str, expected: Format) -> None:
-    if content.startswith(_OLE):
-        old = f"is an old Office file by its content; save it as {expected.suffix}"
-        raise UnreadableFileError(name, _LOCKED if _OLE_ENCRYPTED in content else old)
-    if not content.startswith(_ZIP):
-        raise UnreadableFileError(
-            name, _not_a_file_of(expected, "is something else by its content")
-        )
-
-
-def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    """Refuse what could fill the memory or write outside, by what the directory declares."""
-    if any(e.flag_bits & _LOCKED_FLAG for e in entries):
-        raise UnreadableFileError(name, _LOCKED)
-    expanded = sum(e.file_size for e in entries)
-    for harmful, what in (
-        (len(entries) > _ENTRIES, f"holds more than {_ENTRIES:,} parts"),
-        (expanded > _EXPANDED, f"would expand to more than {_EXPANDED // 1_000_000} MB"),
-        (any(_swells(e.file_size, e.compress_size) for e in entries), "holds a zip bomb"),
-        (_swells(expanded, sum(e.compress_size for e in entries)), "is a zip bomb"),
-        (any(_leads_out(e.filename) for e in entries), "holds a part with a path outside of it"),
-        (any(e.compress_type not in _METHODS for e in entries), "is packed in an unusual way"),
-    ):
-        if harmful:
-            raise UnreadableFileError(name, f"{what}; {_HOSTILE}")
-
-
-def _swells(expanded: int, packed: int) -> bool:
-    return expanded > _SIZEABLE and expanded > _RATIO * packed
-
-
-def _leads_out(part: str) -> bool:
-    """Whether a name would be written outside the folder it were unpacked to."""
-    steps = part.replace("\\", "/").split("/")
-    return part.startswith(("/", "\\")) or ".." in steps or ":" in steps[0]
 
 
 def _target(folder: str, relation: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.readers.authors import person
 from assistant.readers.office.package import Package
 from assistant.readers.office.xml import DamagedPartError, child
 
@@ -13,12 +14,6 @@ _BY_PROGRAM = re.compile(
     r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
     r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)"
     r"|.*\.(?:docx?|docm|dotx?|pptx?|pptm|potx?|pdf|odt|odp|rtf)",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"(?:anonymous|unknown|unnamed|admin|administrator|user|owner|author|guest)"
-    r"|(?:microsoft office|windows|office|default|authori[sz]ed) user"
-    r"|python-(?:docx|pptx)|openpyxl|apache poi",
     re.IGNORECASE,
 )
 
@@ -42,7 +37,7 @@ def properties(package: Package) -> Properties:
     author = _line(root, "dc:creator")
     return Properties(
         None if _BY_PROGRAM.fullmatch(title) else title or None,
-        None if _NOBODY.fullmatch(author) else author or None,
+        person(author),
     )
 
 

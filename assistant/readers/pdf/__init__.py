@@ -19,14 +19,15 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.allowance import ALL, Allowance
 from assistant.readers.canonical import Canonical
 from assistant.readers.pdf.blocks import Block, bare, ordered_blocks
+from assistant.readers.pdf.contents import without_contents
 from assistant.readers.pdf.facts import PdfFacts, has_no_pages, read_facts
 from assistant.readers.pdf.fallback import pages_without_boxes, reread
 from assistant.readers.pdf.joining import joined_pages
 from assistant.readers.pdf.layout import laid_out
 from assistant.readers.pdf.levels import levelled
-from assistant.readers.pdf.lines import Piece, Vocabulary, pieces, row_pieces
 from assistant.readers.pdf.margins import boilerplate
 from assistant.readers.pdf.page import PdfPage, read_pages
+from assistant.readers.pdf.running_text import Piece, Vocabulary, pieces, row_pieces
 from assistant.readers.pdf.type import body_of
 from assistant.records import Document, Entry, MarkKind, Problem
 
@@ -41,6 +42,23 @@ _UNREAD = "these pages were not read: the file takes too long, or they ended the
 _FAILED = "these pages are damaged and could not be read"
 
 
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No garbage collection for the while.
+
+    All lines of a file live until it is read; looking through them for garbage again and again
+    takes a quarter of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@without_collection()
 def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> Document:
     """The document in a PDF file; `name` is its path within the corpus.
 
@@ -54,6 +72,7 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     return Document(name, sha256, canonical.text, canonical.marks, entry, problems)
 
 
+@without_collection()
 def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
     """A row for each character of the text that `read_pdf` gives: page, left, bottom, right, top.
 
@@ -84,27 +103,6 @@ class _Reading:
 
 
 def _read(path: Path, name: str, allowance: Allowance = ALL) -> _Reading:
-    with _without_collection():
-        return _walk(path, name, allowance)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No garbage collection for the while.
-
-    All lines of a file live until it is read; looking through them for garbage again and again
-    takes a quarter of the time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _walk(path: Path, name: str, allowance: Allowance) -> _Reading:
     started = time.monotonic()
     pages = _pages(path, name, allowance)
     facts = read_facts(path) if allowance.begins(0, started) else PdfFacts()
@@ -153,7 +151,7 @@ def _blocks(pages: Sequence[PdfPage], facts: PdfFacts) -> list[Block]:
         ordered_blocks(laid_out(page, running, body.size), body, titles[page.number])
         for page in pages
     ]
-    return levelled(joined_pages(found), body)
+    return without_contents(levelled(joined_pages(found), body), len(pages))
 
 
 def _write(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.readers.pdf.layout import Layout
-from assistant.readers.pdf.lines import PdfLine
+from assistant.readers.pdf.lines import PdfLine, is_beside
 from assistant.readers.pdf.sentences import continues, ends_sentence, runs_on
 from assistant.readers.pdf.tables import Table
 from assistant.readers.pdf.type import Body, fits, is_heading, right_edges
@@ -161,6 +161,13 @@ class _PageBlocks:
             return continues(self.lines[first:place], line)
         if not self._near(place):
             return False
+        if is_beside(above, line):
+            return not line.is_sure_bullet
+        return self._wraps(kind, first, place)
+
+    def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
+        """Whether a line below another is its block's next one."""
+        above, line = self.lines[place - 1], self.lines[place]
         meant = fits(above, line, self.edges[place - 1])
         if line.is_bullet:
             wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
@@ -185,7 +192,7 @@ class _PageBlocks:
         if gap < -_ROW:
             return runs_on(above, line)
         if gap < _ROW:
-            return 0 <= line.left - above.right < line.size
+            return is_beside(above, line)
         return gap < self.body.leading * _LOOSE
 
     def _aligned(self, kind: MarkKind, first: int, place: int) -> bool:

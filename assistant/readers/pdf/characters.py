@@ -17,12 +17,19 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+from assistant.readers.pdf.binding import ADDRESS, DOUBLE, INT, address, bound
+
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
-_GET_TEXT_OBJECT = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)  # its address as a number: with pypdfium2's own binding each call takes twice as long
 _REGULAR = 400.0
 _BOLD = 700.0
+_NUMBER = ctypes.sizeof(DOUBLE)
+_GET_TEXT_OBJECT = bound(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, INT)
+_GET_FONT = bound(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
+_GET_FONT_SIZE = bound(pdfium.FPDFText_GetFontSize, DOUBLE, ADDRESS, INT)
+_GET_MATRIX = bound(pdfium.FPDFText_GetMatrix, INT, ADDRESS, INT, ADDRESS)
+_GET_ORIGIN = bound(pdfium.FPDFText_GetCharOrigin, INT, ADDRESS, INT, ADDRESS, ADDRESS)
+_GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
+_IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,14 @@ class Characters:
     def __init__(self, raw: Any) -> None:
         """Read the text of an open text page, which must stay open."""
         self._raw = raw
-        self._address = ctypes.cast(raw, ctypes.c_void_p).value
+        self._address = address(raw)
         self._looks: dict[int | None, Look] = {}
         self._fonts: dict[int | None, float] = {}
         self._matrix = pdfium.FS_MATRIX()
-        self._numbers = tuple(ctypes.c_double() for _ in range(4))
+        self._matrix_at = ctypes.addressof(self._matrix)
+        self._numbers = (DOUBLE * 4)()
+        first = ctypes.addressof(self._numbers)
+        self._numbers_at = [first + _NUMBER * place for place in range(4)]
         self.count = max(int(pdfium.FPDFText_CountChars(raw)), 0)
         self.text = self._text()
 
@@ -73,14 +83,14 @@ class Characters:
 
     def is_generated(self, place: int) -> bool:
         """Whether pdfium put the character in between by itself."""
-        return bool(pdfium.FPDFText_IsGenerated(self._raw, place) == 1)
+        return bool(_IS_GENERATED(self._address, place) == 1)
 
     def box(self, place: int) -> tuple[float, float, float, float] | None:
         """Left, bottom, right and top of a character; None where the file gives it no box."""
-        left, right, bottom, top = self._numbers
-        if not pdfium.FPDFText_GetCharBox(self._raw, place, left, right, bottom, top):
+        if not _GET_BOX(self._address, place, *self._numbers_at):
             return None
-        return left.value, bottom.value, right.value, top.value
+        left, right, bottom, top = self._numbers
+        return left, bottom, right, top
 
     def boxes(self) -> NDArray[np.float32]:
         """The boxes of all characters, NaN where there is none. Shape (count, 4)."""
@@ -92,9 +102,8 @@ class Characters:
 
     def origin(self, place: int) -> tuple[float, float]:
         """Where a character begins on its baseline."""
-        x, y = self._numbers[:2]
-        pdfium.FPDFText_GetCharOrigin(self._raw, place, x, y)
-        return x.value, y.value
+        _GET_ORIGIN(self._address, place, *self._numbers_at[:2])
+        return self._numbers[0], self._numbers[1]
 
     def runs(self, first: int, last: int) -> list[Run]:
         """The runs between two characters that are no white space, in order."""
@@ -147,17 +156,16 @@ class Characters:
 
     def _new_look(self, place: int, command: int | None) -> Look:
         matrix, scale, angle = self._matrix, 1.0, 0.0
-        if pdfium.FPDFText_GetMatrix(self._raw, place, matrix):
+        if _GET_MATRIX(self._address, place, self._matrix_at):
             scale = math.hypot(matrix.c, matrix.d) or 1.0
             angle = math.degrees(math.atan2(matrix.c, matrix.a)) % 360
-        size = round(float(pdfium.FPDFText_GetFontSize(self._raw, place)) * scale, 1)
+        size = round(_GET_FONT_SIZE(self._address, place) * scale, 1)
         return Look(size, self._weight(place, command), angle)
 
     def _weight(self, place: int, command: int | None) -> float:
         if not command:
             return self._weight_at(place)
-        drawn = ctypes.cast(command, pdfium.FPDF_PAGEOBJECT)
-        font = ctypes.cast(pdfium.FPDFTextObj_GetFont(drawn), ctypes.c_void_p).value
+        font: int | None = _GET_FONT(command)
         if font not in self._fonts:
             self._fonts[font] = self._weight_at(place)
         return self._fonts[font]

@@ -12,10 +12,11 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from assistant.readers.authors import person
+
 _FROM_WORD = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) +- +", re.IGNORECASE)
 _BY_PROGRAM = re.compile(
     r"untitled.*|(?:document|presentation|slide) ?\d*"
-    r"|\(?(?:anonymous|unspecified|unknown|unnamed)\)?|(?:admin|user|owner|author)"
     r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxd|odt|tex)",
     re.IGNORECASE,
 )
@@ -53,7 +54,8 @@ def read_facts(path: Path) -> PdfFacts:
         with suppress(Exception):
             title, author = _named(reader)
         with suppress(Exception):
-            labels = tuple(reader.page_labels)
+            # without labels of its own, pypdf counts the pages, which takes long
+            labels = tuple(reader.page_labels) if "/PageLabels" in reader.root_object else ()
         with suppress(Exception):
             outline = tuple(_entries(reader, reader.outline, 1))
     return PdfFacts(title, author, labels, outline)
@@ -72,7 +74,7 @@ def _named(reader: PdfReader) -> tuple[str | None, str | None]:
     title = _FROM_WORD.sub("", _line(said.title if said else None))
     author = _line(said.author if said else None)
     title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
-    return title or None, author or None
+    return person(title), person(author)
 
 
 def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:

@@ -7,6 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from assistant.readers.pdf.characters import HYPHEN
 
+_KNOWN = {
+    ord(HYPHEN): "-",
+    # bullets of Word's Symbol and Wingdings, which have no character of their own
+    0xF0B7: "•",
+    0xF0A7: "▪",
+    0xF0A8: "□",
+    0xF0D8: "➢",
+    0xF0FC: "✓",
+}
+
 
 def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """The text of some characters and the place of each of its own among them.
@@ -34,7 +44,7 @@ def _decoded(characters: str, start: int, end: int) -> Iterator[tuple[str, int]]
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
-        letter = "-" if code == ord(HYPHEN) else chr(code)
+        letter = _KNOWN.get(code) or chr(code)
         if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cn", "Cs"):
             yield letter, place
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.readers.pdf.blocks import Block
+from assistant.readers.pdf.lines import PdfLine
 from assistant.readers.pdf.type import Body
 from assistant.records import MarkKind
 
@@ -62,9 +63,16 @@ def _lead_ins(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _item_levels(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The same blocks; an item is one level deeper than the item above that is less indented."""
+    """The same blocks; an item is one level deeper than the item above that is less indented.
+
+    Indents are compared within a column only.
+    """
     indents: list[float] = []
+    above: PdfLine | None = None
     for block in blocks:
+        if above is not None and _is_higher(block.lines[0], above):
+            indents.clear()  # another column
+        above = block.lines[-1]
         if block.kind is MarkKind.ITEM:
             left, size = block.lines[0].left, block.lines[0].size
             while indents and indents[-1] > left - _INDENT * size:
@@ -75,3 +83,8 @@ def _item_levels(blocks: Sequence[Block]) -> Iterator[Block]:
         if block.kind is not MarkKind.BOILERPLATE:
             indents.clear()
         yield block
+
+
+def _is_higher(line: PdfLine, above: PdfLine) -> bool:
+    """Whether a line stands higher on its page than the line read before it."""
+    return line.page == above.page and line.baseline > above.baseline + line.size

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from itertools import groupby, pairwise
-from statistics import median
+from statistics import median, median_high, median_low
 
 from assistant.readers.pdf.parts import Part, bands
 from assistant.readers.pdf.sentences import runs_on_text
@@ -26,6 +26,7 @@ _LEAST_BOTH = 5
 _HANG = 0.3  # in ems: how far a line may begin left of its column
 _ROOM = 0.6  # in ems: what is white at least left of a column
 _PROSE = 15  # characters: lines of text are longer, cells of tables shorter
+_ITEMS = 2
 _FLOWS = 0.4  # of the lines of a column of prose go on in the next
 _APART = 1.6  # in ems: the room between two paragraphs is less
 _OVER = 4.0  # in ems: how far a line may hang over
@@ -120,16 +121,33 @@ def _parted(found: Sequence[Sequence[Part]]) -> set[int]:
     parted = set()
     drawn: list[tuple[int, int]] = []
     bottom = 0.0
-    last = [min(part.place for part in band) for band in found]
-    for place in range(len(last) - 2, -1, -1):
-        last[place] = min(last[place], last[place + 1])
-    for place, band in enumerate(found):
+    flow = _flow(found)
+    last = [min(part.place for part in found[place]) for place in flow]
+    for n in range(len(last) - 2, -1, -1):
+        last[n] = min(last[n], last[n + 1])
+    for n, place in enumerate(flow):
+        band = found[place]
         room = bottom - max(part.top for part in band)
-        if drawn and max(drawn) < last[place] and room >= _APART * band[0].size:
+        if drawn and max(drawn) < last[n] and room >= _APART * band[0].size:
             parted.add(place)
         drawn = [max([*drawn, *(part.place for part in band)])]
-        bottom = min([*([bottom] if place else []), *(part.bottom for part in band)])
+        bottom = min([*([bottom] if n else []), *(part.bottom for part in band)])
     return parted
+
+
+def _flow(found: Sequence[Sequence[Part]]) -> range:
+    """The bands without those at the foot that are drawn early, and those at the head drawn late.
+
+    Programs draw what stands in a page's margins before or after all of its text.
+    """
+    firsts = [min(part.place for part in band) for band in found]
+    lasts = [max(part.place for part in band) for band in found]
+    start, end = 0, len(found)
+    while end > 1 and lasts[end - 1] < median_high(firsts[: end - 1]):
+        end -= 1
+    while end - start > 1 and firsts[start] > median_low(lasts[start + 1 : end]):
+        start += 1
+    return range(start, end)
 
 
 def _sides(parts: Sequence[Part], cut: float) -> dict[int, Side]:
@@ -189,13 +207,19 @@ def _are_columns(left: Sequence[Part], right: Sequence[Part]) -> bool:
     fewest = min(len(bands(left)), len(bands(right)))
     if fewest < _LEAST or len(left) + len(right) < _LEAST_BOTH:
         return False
-    prose = all(median(len(part.text) for part in side) >= _PROSE for side in (left, right))
+    prose = _is_prose(left) and _is_prose(right)
     changes = _changes(left, right)
     if changes == 1:
         return prose or not _is_aligned(left, right)
     if prose and changes <= max(2, fewest / 3):
         return True
     return prose and all(_flows(side) for side in (left, right))
+
+
+def _is_prose(side: Sequence[Part]) -> bool:
+    """Whether most lines are as long as those of text, or several open an item of a list."""
+    items = sum(part.opens_item for part in side)
+    return items >= _ITEMS or median(len(part.text) for part in side) >= _PROSE
 
 
 def _changes(left: Sequence[Part], right: Sequence[Part]) -> int:

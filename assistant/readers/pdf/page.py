@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from assistant.readers.allowance import ALL, Allowance
+from assistant.readers.pdf.binding import ADDRESS, FLOAT, INT, address, bound
 from assistant.readers.pdf.characters import HYPHEN, Characters, Run
 from assistant.readers.pdf.folding import folded
 from assistant.readers.pdf.frame import Box, Frame
@@ -32,6 +33,7 @@ _SPACE = re.compile(" ")
 _SAMPLES = 64  # characters looked at for the page's direction
 _GAP = 3.0  # points: the least that is noted between two words
 _MARK = 6  # characters: a reference to a note is not longer
+_GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
 _NO_BOXES = np.empty((0, 4), np.float32)
 
 
@@ -85,7 +87,8 @@ def _upright_text(page: Any) -> Any:
     text = page.get_textpage()
     count = pdfium.FPDFText_CountChars(text.raw)
     places = range(0, count, max(count // _SAMPLES, 1))
-    angles = [pdfium.FPDFText_GetCharAngle(text.raw, place) for place in places]
+    raw = address(text.raw)
+    angles = [_GET_ANGLE(raw, place) for place in places]
     quarters = Counter(round(angle * 2 / math.pi) % 4 for angle in angles if angle >= 0)
     wanted = -quarters.most_common(1)[0][0] % 4 * 90 if quarters else 0
     if page.get_rotation() == wanted:
@@ -100,7 +103,7 @@ class _Lines:
 
     def __init__(self, number: int, edges: tuple[float, ...], characters: Characters) -> None:
         self.number = number
-        self.edges = edges
+        self.frames = [Frame(quarter, edges) for quarter in range(4)]
         self.characters = characters
 
     def lines(self) -> Iterator[PdfLine]:
@@ -130,7 +133,7 @@ class _Lines:
     def _line(self, text: str, places: Sequence[int]) -> PdfLine:
         runs = self.characters.runs(places[0], places[-1])
         main = max(runs, key=lambda run: run.last - run.first) if len(runs) > 1 else runs[0]
-        frame = Frame(round(main.look.angle / 90) % 4, self.edges)
+        frame = self.frames[round(main.look.angle / 90) % 4]
         ends = [end for run in runs for end in self._ends(run, frame)]
         baseline = frame.up(*self.characters.origin(main.first))
         settings = self._settings(runs, places, frame, baseline)

@@ -32,6 +32,11 @@ class Part:
         """Its words; none for a table."""
         return self.content.text if isinstance(self.content, PdfLine) else ""
 
+    @property
+    def opens_item(self) -> bool:
+        """Whether it opens with a sign that only lists have."""
+        return isinstance(self.content, PdfLine) and self.content.is_sure_bullet
+
     def is_beside(self, other: Part) -> bool:
         """Whether some of one stands at the same height as some of the other."""
         overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
@@ -45,6 +50,11 @@ def parts(lines: Sequence[PdfLine]) -> list[Part]:
 
 def _cut(line: PdfLine, place: int) -> Iterator[Part]:
     wide = [gap.place for gap in line.gaps if gap.width >= _GUTTER * line.size]
+    if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
+        wide = wide[1:]  # a bullet is not a column
+    if not wide:
+        yield line_part(line, (place, 0), len(line.text))
+        return
     starts, ends = [0, *(at + 1 for at in wide)], [*wide, len(line.text)]
     for start, end in zip(starts, ends, strict=True):
         yield line_part(line.part(start, end), (place, start), end)

@@ -10,11 +10,15 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from assistant.readers.pdf.binding import ADDRESS, INT, address, bound
+
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
 _THIN = 3.0  # points: a rectangle not thicker is a line
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
 _WHITE = 250  # of 255
+_GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
+_GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,10 @@ def read_drawn(page: Any) -> list[Drawn]:
     count = pdfium.FPDFPage_CountObjects(page)
     if not 0 < count <= _MOST_OBJECTS:
         return []
-    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(count))
-    paths = (o for o in objects if pdfium.FPDFPageObj_GetType(o) == pdfium.FPDF_PAGEOBJ_PATH)
-    return [drawn for path in paths for drawn in _drawn(path)]
+    at = address(page)
+    objects = (_GET_OBJECT(at, index) for index in range(count))
+    paths = (o for o in objects if _GET_TYPE(o) == pdfium.FPDF_PAGEOBJ_PATH)
+    return [drawn for o in paths for drawn in _drawn(ctypes.cast(o, pdfium.FPDF_PAGEOBJECT))]
 
 
 def _drawn(path: Any) -> Iterator[Drawn]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.readers.lines import Line
+from assistant.readers.lines import opens_item
 from assistant.readers.pdf.lines import PdfLine
 from assistant.readers.pdf.type import fits
 
@@ -17,7 +17,7 @@ def runs_on_text(text: str, below: str) -> bool:
     """Whether the words show that a sentence goes on: no end above, a small letter below."""
     if _BROKEN_OFF.search(text):
         return below[0].isalnum()
-    if not below[0].islower() or Line(0, len(below), below, 0, after_blank=False).is_bullet:
+    if not below[0].islower() or opens_item(below):
         return False
     return not ends_sentence(text) and any(c.isalpha() for c in text)
 

@@ -79,7 +79,7 @@ def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
         edges = right_edges(lines)
         for (line, below), edge in zip(pairwise(lines), edges, strict=False):
             gap = (line.baseline - below.baseline) / size
-            if _half(line.size) == _half(below.size) == size and 0.8 < gap < 3.0:
+            if 0.8 < gap < 3.0 and _half(line.size) == _half(below.size) == size:
                 count += 1
                 full[round(gap, 1)] += not fits(line, below, edge)
     if not full or not max(full.values()):
@@ -92,23 +92,26 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
     """For each line of a page, how far right the lines around it in its column reach."""
     if not lines:
         return []
-    left, right, size = (_around(np.array(v)) for v in zip(*map(_measures, lines), strict=True))
-    quarter = _around(np.array([float(line.quarter) for line in lines]))
+    measures = np.array([(n.left, n.right, n.size, n.quarter) for n in lines])
+    left, right, size, quarter = _around(measures)
     own = (slice(None), slice(_NEIGHBOURS, _NEIGHBOURS + 1))
     beside = np.abs(left - left[own]) <= _SAME_COLUMN * size[own]
     alike = beside & (quarter == quarter[own]) & (np.abs(size - size[own]) < 1)
     alike[own] = True
-    return [float(edge) for edge in np.where(alike, right, -np.inf).max(axis=1)]
+    edges: list[float] = np.where(alike, right, -np.inf).max(axis=1).tolist()
+    return edges
 
 
-def _measures(line: PdfLine) -> tuple[float, float, float]:
-    return line.left, line.right, line.size
+def _around(measures: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each column of measures, a row for each value with those around it.
 
-
-def _around(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A row for each value with those around it, NaN beyond the ends."""
-    padded = np.pad(values, _NEIGHBOURS, constant_values=np.nan)
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
+    NaN stands beyond the ends.
+    """
+    rows, columns = measures.shape
+    padded = np.full((rows + 2 * _NEIGHBOURS, columns), np.nan)
+    padded[_NEIGHBOURS:-_NEIGHBOURS] = measures
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1, axis=0)
+    return windows.transpose(1, 0, 2)
 
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:

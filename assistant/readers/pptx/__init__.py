@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical
+from assistant.readers.office.archive import POWERPOINT
 from assistant.readers.office.blocks import write
-from assistant.readers.office.package import POWERPOINT, main_part, open_package
+from assistant.readers.office.package import main_part, open_package
 from assistant.readers.office.properties import properties
 from assistant.readers.pptx.slides import Shape, Slide, read_slides
 from assistant.records import Document, Entry, MarkKind, Problem

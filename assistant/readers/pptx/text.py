@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.readers.numerals import written
 from assistant.readers.office.blocks import Block, Row, paragraph, rows
 from assistant.readers.office.drawing import paragraphs, text_of
-from assistant.readers.office.numerals import written
 from assistant.readers.office.symbols import bullet
 from assistant.readers.office.xml import (
     attribute,

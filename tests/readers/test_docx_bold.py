@@ -1,0 +1,74 @@
+"""Headings in Word files that are only set bold."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+
+from assistant.readers.docx import read_docx
+from assistant.records import Document, MarkKind
+
+
+def read(*lines: str) -> Document:
+    """The document of a file; a line in ** is bold, one with # is a heading, one with | a row."""
+    file = docx.Document()
+    for line in lines:
+        if line.startswith("#"):
+            file.add_heading(line.lstrip("# "), line.count("#"))
+        elif "|" in line:
+            cells = file.add_table(1, 2).rows[0].cells
+            cells[0].text, cells[1].text = line.split("|")
+        else:
+            words = file.add_paragraph()
+            for place, part in enumerate(line.split("**")):
+                words.add_run(part).bold = place % 2 == 1
+    saved = io.BytesIO()
+    file.save(saved)
+    return read_docx(saved.getvalue(), "a.docx", "")
+
+
+def headings(document: Document) -> list[tuple[str, int | None]]:
+    marks = [m for m in document.marks if m.kind is MarkKind.HEADING]
+    return [(document.text[m.start : m.end], m.number) for m in marks]
+
+
+def test_a_short_bold_line_above_text_is_a_heading() -> None:
+    """A letter or rules without heading styles are cited by section all the same."""
+    document = read("**Who we are**", "We are a branch.", "**1. Rules**", "We meet.", "We vote.")
+    assert headings(document) == [("Who we are", 1), ("1. Rules", 1)]
+    assert document.entry.title == "Who we are"
+
+
+def test_a_bold_line_is_below_the_styled_heading_above_it() -> None:
+    """The levels nest as the page looks."""
+    document = read(
+        "# Rules", "Of 2024.", "**Votes**", "By hand.", "## Money", "None.", "**Fees**", "a|b"
+    )
+    assert headings(document) == [("Rules", 1), ("Votes", 2), ("Money", 2), ("Fees", 3)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("We **all** agree", "to this."),
+        ("**Bring a coat.**", "It is cold."),
+        ("**Dear members,**", "We write to you."),
+        ("We met.", "**The end**"),
+        (
+            "**One Street**",
+            "**Some Town**",
+            "**Any County**",
+            "We met.",
+            "We ate.",
+            "We left.",
+            "So.",
+        ),
+        ("**All of it**", "**is bold**", "**here**", "but one."),
+    ],
+    ids=["a word", "a sentence", "a greeting", "the last line", "an address", "a poster"],
+)
+def test_other_bold_words_are_text(lines: tuple[str, ...]) -> None:
+    """A sentence that is stressed is quoted, not cited as a section."""
+    assert headings(read(*lines)) == []

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.web_pages import content, read, site
+
+TEXT = "<p>Members of the union asked for fair pay at the council.</p>"
+LINKS = "".join(f"<li><a href='{n}'>{n}</a></li>" for n in ("Home", "News", "Jobs", "Events"))
+SITES = {
+    "nav": f"<nav><ul>{LINKS}</ul></nav>",
+    "header": "<header><p>The union, since 1921, for you.</p></header>",
+    "footer": "<footer><p>Registered as a union under the Act of 1992.</p></footer>",
+    "aside": "<aside><p>More that you could also read on this site.</p></aside>",
+    "role": "<div role=navigation>Where you are on this site</div>",
+    "list of links": f"<ul>{LINKS}</ul>",
+    "class": "<div class='main-menu'><p>What is on this site, in short.</p></div>",
+    "hashed class": "<div class='announcementBar_mb4j'>We have a new site this year!</div>",
+    "breadcrumbs": "<ol class=breadcrumbs><li><a href=/>Home</a><li>Pay</ol>",
+    "cookies": "<div id='cookie-banner'><p>We use cookies to make this site work.</p></div>",
+    "share": "<div class='social-share'>Tell your friends about this page</div>",
+    "related": "<section class='related-content'><h2>More</h2><p>Our other work.</p></section>",
+    "newsletter": "<div class='newsletter-signup'><p>Be the first to hear of our news.</p></div>",
+    "form": "<form><label>Your name, as it is on your card</label><input></form>",
+    "comments": "<div id=comments><article><p>I agree, said Ann of Neath.</p></article></div>",
+    "skip link": "<a href='#main'>Skip to main content</a>",
+    "back to top": "<p><a href='#top'>Back to top</a></p>",
+    "imprint": "<p>© 2024 The union. All rights reserved by us and ours.</p>",
+}
+FRAMES = {
+    "main": "{before}<main><h1>Pay</h1>{text}</main>{after}",
+    "article": "{before}<article><h1>Pay</h1>{text}</article>{after}",
+    "plain": "{before}<h1>Pay</h1>{text}{after}",
+    "wrapped": "<div class='social-work'><div>{before}<div><h1>Pay</h1>{text}</div>{after}</div>",
+    "no heading": "{before}<div>{text}</div>{after}",
+}
+
+
+@pytest.mark.parametrize("part", SITES.values(), ids=SITES.keys())
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES.keys())
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_what_is_the_sites_is_never_quoted(part: str, frame: str, place: str) -> None:
+    """Menus, notices and footers stay in the text and do not become passages."""
+    around = {"before": "", "after": "", place: part}
+    document = read(frame.format(text=TEXT, **around))
+    assert content(document)[-1] == "Members of the union asked for fair pay at the council."
+    assert set(content(document)) <= {"Pay", content(document)[-1]}
+    assert site(document)
+
+
+KEPT = [
+    "<div class='social-work-page'><p>About social work and what it is.</p></div>",
+    "<div class='consent-guidance'><p>Consent must be given freely.</p></div>",
+    "<article><header><h1>Pay</h1><p>What we ask for this year.</p></header><p>More.</p>"
+    "<footer><p>By the members of the branch.</p></footer></article>",
+    "<h2>Useful links</h2><p>These may help you with it:</p><ul><li><a href=a>One long link</a>"
+    "<li><a href=b>Two</a><li><a href=c>Three</a></ul>",
+    "<header><h1>Pay</h1></header><p>Text of the page itself.</p>",
+    "<div class='sidebar-right'><h1>Pay</h1><p>A layout is named so, not a part.</p></div>",
+    "<ul><li><a href=1>One</a><li><a href=2>Two</a><li><a href=3>Three</a></ul>",
+    "<div class=comments><p>Only what is called comments is on this page.</p></div>",
+    "<main></main><h1>Pay</h1>" + "<p>The main element of this page was never filled.</p>" * 30,
+    "<button>Only a button</button>",
+    "<form id=aspnetForm><div><h1>Pay</h1><p>Some servers wrap all in a form.</p></div></form>",
+]
+
+
+@pytest.mark.parametrize("page", KEPT)
+def test_what_is_doubtful_is_kept(page: str) -> None:
+    """No sentence of a page is lost to the name of the box it stands in."""
+    assert site(read(page)) == []
+
+
+BOX = "<aside class=callout><h3>Bring</h3><p>A coat, and the number of the legal team.</p></aside>"
+LINK_BOX = f"<aside><h2>Related</h2><ul>{LINKS}</ul></aside>"
+
+
+@pytest.mark.parametrize(
+    "frame", ["<main>{}</main>", "<main><article><div>{}</div></article></main>"]
+)
+def test_a_box_between_paragraphs_is_quoted_and_a_box_of_links_is_not(frame: str) -> None:
+    """What an article says in a box is its own; what it links to is the site's."""
+    document = read(frame.format(f"<h1>Pay</h1>{TEXT}{BOX}{TEXT}{LINK_BOX}"))
+    assert content(document) == [
+        "Pay",
+        "Members of the union asked for fair pay at the council.",
+        "Bring",
+        "A coat, and the number of the legal team.",
+        "Members of the union asked for fair pay at the council.",
+    ]
+    assert site(document)[0] == "Related"
+
+
+def test_a_column_beside_the_article_is_the_sites() -> None:
+    """Words on who runs the site, next to the text and not in it, are never quoted."""
+    beside = (
+        "<aside><h2>About us</h2><p>We write about our work every week on this site.</p></aside>"
+    )
+    document = read(f"<main><article><h1>Pay</h1>{TEXT}</article>{beside}</main>")
+    assert content(document) == ["Pay", "Members of the union asked for fair pay at the council."]
+
+
+def test_a_page_with_a_main_element_is_that_element() -> None:
+    """Prose beside the main element is the site's, by the word of the page's author."""
+    document = read(f"<div><p>Our union is the best for you.</p></div><main>{TEXT}</main>")
+    assert len(content(document)) == len(site(document)) == 1
+
+
+def test_long_prose_beside_a_short_main_element_is_kept() -> None:
+    """An author who marked a slogan as the main part does not hide the page."""
+    document = read(f"<main><p>Join us today, all of you.</p></main>{TEXT * 40}")
+    assert len(content(document)) == 41
+
+
+def test_a_list_of_languages_in_the_page_header_is_no_text() -> None:
+    """An encyclopedia's links to other languages are not a part of the article."""
+    page = f"<main><header><h1>Pay</h1><div><ul>{LINKS}</ul></div></header>{TEXT}</main>"
+    assert content(read(page))[0] == "Pay"
+    assert len(content(read(page))) == 2

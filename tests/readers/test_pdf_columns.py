@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from assistant.readers.pdf import character_boxes
+from assistant.records import MarkKind
+from tests.readers.drawing import (
+    BOLD,
+    HEIGHT,
+    LEADING,
+    MARGIN,
+    REGULAR,
+    SIZE,
+    TABLE,
+    WIDTH,
+    Placed,
+    backwards,
+    by_column,
+    by_row,
+    columns_of,
+    draw,
+    in_order,
+    prose,
+    put,
+    read,
+    rows,
+    sentence,
+    set_in,
+    shown,
+)
+
+
+@pytest.mark.parametrize("drawn", [by_column, by_row, backwards])
+@pytest.mark.parametrize("count", [2, 3])
+def test_columns_are_read_one_after_the_other(
+    tmp_path: Path, count: int, drawn: Callable[[Sequence[Sequence[Placed]]], list[Placed]]
+) -> None:
+    """A sentence that goes on in the next column is quoted whole, however the file draws it."""
+    text = prose(1, 14)
+    path = draw(tmp_path / "a.pdf", lambda c: put(c, drawn(columns_of(text, count, 700))))
+    document = read(path)
+    assert in_order(document, text)
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(text)]
+
+
+@pytest.mark.parametrize("drawn", [by_column, by_row])
+def test_a_heading_across_parts_the_columns(
+    tmp_path: Path, drawn: Callable[[Sequence[Sequence[Placed]]], list[Placed]]
+) -> None:
+    """What stands above a heading comes before it, in all columns."""
+    above, below = prose(1, 10), prose(20, 10)
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "Annual report of the campaign for fair pay")], 20)
+        put(canvas, drawn(columns_of(above, 2, 700)))
+        put(canvas, [(MARGIN, 560, "What the regions say of it and want to do next")], 16)
+        put(canvas, drawn(columns_of(below, 2, 530)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    headings = shown(document, MarkKind.HEADING)
+    assert in_order(document, [headings[0], *above, headings[1], *below])
+
+
+def test_a_short_heading_of_its_own_row_parts_the_columns(tmp_path: Path) -> None:
+    """A heading over both columns need not be as wide as they are."""
+    above, below = prose(1, 10), prose(20, 10)
+
+    def page(canvas: Any) -> None:
+        put(canvas, by_column(columns_of(above, 2, 700)))
+        put(canvas, [(MARGIN, 560, "The regions")], 16)
+        put(canvas, by_column(columns_of(below, 2, 530)))
+
+    assert in_order(read(draw(tmp_path / "a.pdf", page)), [*above, "The regions", *below])
+
+
+def test_a_word_broken_at_a_columns_end_is_whole(tmp_path: Path) -> None:
+    """Hyphens at the end of a column are lifted like those at the end of a line."""
+    columns = columns_of(prose(1, 10), 2, 700)
+    columns[0][-1] = (*columns[0][-1][:2], "and the regional commit-")
+    columns[1][0] = (*columns[1][0][:2], "tee of members met once")
+    path = draw(tmp_path / "a.pdf", lambda c: put(c, by_column(columns)))
+    assert "the regional committee of members" in read(path).text
+
+
+def test_a_sidebar_does_not_cut_into_the_text(tmp_path: Path) -> None:
+    """A box beside the text is read by itself."""
+    text, aside = prose(1, 12), prose(40, 4)
+
+    def page(canvas: Any) -> None:
+        body = set_in(MARGIN, 700, 300, text)
+        put(canvas, body)
+        canvas.rect(385, 600, 150, 110)
+        put(canvas, set_in(390, 690, 140, aside))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert in_order(document, text)
+    assert in_order(document, aside)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_columns_are_read_on_a_turned_page(tmp_path: Path, turn: int) -> None:
+    """Columns set sideways are columns all the same."""
+    text = prose(1, 12)
+
+    def page(canvas: Any) -> None:
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(turn)
+        canvas.translate(-WIDTH / 2, -HEIGHT / 2)
+        put(canvas, by_row(columns_of(text, 2, 600)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert in_order(document, text)
+    boxes = character_boxes(tmp_path / "a.pdf", "campaign.pdf")
+    assert np.isfinite(boxes[[not c.isspace() for c in document.text]]).all()
+
+
+def test_labels_and_values_of_a_form_are_not_columns(tmp_path: Path) -> None:
+    """A form that is drawn field by field is read field by field."""
+
+    def page(canvas: Any) -> None:
+        for place, (label, value) in enumerate((("Name", "A. Member"), ("Branch", "North West"))):
+            put(canvas, [(MARGIN, 700 - 30 * place, label), (200, 700 - 30 * place, value)])
+
+    assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.PARAGRAPH) == [
+        "Name A. Member",
+        "Branch North West",
+    ]
+
+
+def test_text_drawn_from_the_bottom_is_read_from_the_top(tmp_path: Path) -> None:
+    """Where one line stands below the other, height decides, not the file's order."""
+    text = prose(1, 8)
+    placed = set_in(MARGIN, 700, 400, text)[::-1]
+    assert in_order(read(draw(tmp_path / "a.pdf", lambda c: put(c, placed))), text)
+
+
+def report(canvas: Any) -> None:
+    """Draw two columns that share their places with a table's, with notes drawn before them."""
+    put(canvas, [(MARGIN, 62, "1 Figures are for the year to May.")], 7)
+    put(canvas, [(MARGIN, HEIGHT - 60, "What the branches found")], 18, BOLD)
+    left = [*set_in(MARGIN, 720, 200, prose(1, 6))]
+    put(canvas, left)
+    put(canvas, [(left[-1][0] + stringWidth(left[-1][2], REGULAR, SIZE), left[-1][1] + 4, "1")], 6)
+    put(canvas, [(310, 720 - LEADING * n, f"They met in week {n + 1} of May.") for n in range(6)])
+    for row, cells in enumerate((*TABLE, ("West", "311", "20"))):
+        font = BOLD if row == 0 else REGULAR
+        places = zip((MARGIN, 310.0, 430.0), cells, strict=True)
+        put(canvas, [(left, 480 - 18.0 * row, text) for left, text in places], SIZE, font)
+    put(canvas, [(MARGIN, 340 - LEADING * n, f"We ask for point {n + 1}.") for n in range(6)])
+    put(canvas, [(310, 340 - LEADING * n, f"You can do thing {n + 1}.") for n in range(6)])
+
+
+def test_what_is_drawn_before_the_text_at_the_foot_does_not_hide_the_columns(
+    tmp_path: Path,
+) -> None:
+    """Two columns above and below a table are prose, though the file draws a note before all."""
+    document = read(draw(tmp_path / "a.pdf", report))
+    text = document.text
+    assert in_order(document, prose(1, 6))
+    assert text.index(sentence(6)) < text.index("They met in week 1") < text.index("Region | Mem")
+    assert text.index("We ask for point 6.") < text.index("You can do thing 1.")
+    assert rows(document) == [
+        (0, "Region | Members | Votes"),
+        (1, "North | 1,204 | 61"),
+        (2, "South | 987 | 48"),
+        (3, "West | 311 | 20"),
+    ]
+    assert shown(document, MarkKind.FOOTNOTE) == ["1 Figures are for the year to May."]
+
+
+def test_lists_side_by_side_are_read_one_after_the_other(tmp_path: Path) -> None:
+    """A slide that compares two lists is no table, and both lists are of one level."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 790, 450, prose(1, 12)))
+        for left, now, points in (
+            (60.0, "Now", ["Cases: 25", "Talks each", "quarter", "Late notes"]),
+            (330.0, "Later", ["Cases: 15", "Talks each", "month", "Early notes"]),
+        ):
+            put(canvas, [(left, 560, now)], 16, BOLD)
+            for row, point in enumerate(points):
+                if row != 2:
+                    put(canvas, [(left, 530 - LEADING * row, "•")])
+                put(canvas, [(left + 14, 530 - LEADING * row, point)])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    items = [m for m in document.marks if m.kind is MarkKind.ITEM]
+    assert [(document.text[m.start : m.end], m.number) for m in items] == [
+        ("• Cases: 25", 1),
+        ("• Talks each quarter", 1),
+        ("• Late notes", 1),
+        ("• Cases: 15", 1),
+        ("• Talks each month", 1),
+        ("• Early notes", 1),
+    ]
+    assert rows(document) == []
