@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
@@ -9,9 +10,10 @@ from typing import Self
 from assistant.answer import compose
 from assistant.conversation import question_to_search
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
-from assistant.errors import QuestionError
+from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
 from assistant.explanation import explain
 from assistant.index import snapshot
+from assistant.index.history import live_name, open_serving
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
 from assistant.index.points import PointIndex
@@ -21,6 +23,9 @@ from assistant.records import Answer, Document, FileDigest, Hit, Manifest, Passa
 from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected
+
+
+_TRIES = 5
 
 
 class LocalIndex:
@@ -74,9 +79,14 @@ class LocalIndex:
 class Assistant:
     """Answers questions from one snapshot. Safe to use from several threads."""
 
-    def __init__(self, index: Path, opened: Snapshot, encoder: TextEncoder) -> None:
+    def __init__(
+        self, index: Path, opened: Snapshot, encoder: TextEncoder, warning: str | None = None
+    ) -> None:
         """Serve a checked snapshot of the index folder `index`."""
+        self.warning = warning
+        """What whoever asks must know of the snapshot: that the live one is damaged."""
         self._index = index
+        self._refused = live_name(index) if warning else None
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
@@ -86,13 +96,23 @@ class Assistant:
     def open(cls, index: Path) -> Self:
         """An assistant on the live snapshot of an index folder, its files checked.
 
+        Where the live snapshot is damaged, on the one before, with a warning.
+
         Raises:
             NoIndexError: the folder holds no index.
             IndexFormatError: another version wrote it.
-            DamagedIndexError: a file is missing or changed.
+            DamagedIndexError: a file is missing or changed, and no snapshot before is whole.
         """
-        opened = snapshot.open_snapshot(Path(index))
-        return cls(Path(index), opened, Encoder(opened.encoder))
+        index = Path(index)
+        for _ in range(_TRIES):
+            serving = open_serving(index)
+            try:
+                opened = serving.snapshot
+                return cls(index, opened, Encoder(opened.encoder), serving.warning)
+            except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
+                if opened.folder.is_dir():
+                    raise  # else two builds have swept it away meanwhile
+        raise NoIndexError(f"the index in {index} is rebuilt without a pause: try again later")
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -165,11 +185,17 @@ class Assistant:
         Raises:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
-        if snapshot.current_name(self._index) == self.snapshot:
+        name = snapshot.current_name(self._index)
+        if name in (self.snapshot, self._refused):
             return self
-        opened = snapshot.open_snapshot(self._index)
-        same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
-        return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))
+        try:
+            opened = snapshot.open_snapshot(self._index)
+            same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
+            encoder = self._encoder if same else Encoder(opened.encoder)
+            return Assistant(self._index, opened, encoder)
+        except SearchIndexError:
+            self._refused = name  # so that not every question finds it out again
+            raise
 
 
 def _encoder_files(manifest: Manifest) -> dict[str, FileDigest]:

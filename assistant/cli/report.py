@@ -24,6 +24,8 @@ def say_problems(files: Sequence[FileReport]) -> None:
 
 def say_built(report: BuildReport) -> None:
     """Tell what a build did."""
+    for reason in report.reasons:
+        say(reason)
     for warning in report.warnings:
         say(f"warning: {warning}")
     say_problems(report.files)
@@ -42,12 +44,14 @@ def build_object(report: BuildReport) -> dict[str, object]:
     """What a build did as an object for JSON."""
     manifest = report.snapshot.manifest
     return {
-        "published": True,
+        "published": not report.held,
         "up_to_date": report.up_to_date,
         "snapshot": report.snapshot.name,
         "documents": manifest.documents,
         "passages": manifest.passages,
+        "read": report.read,
         "encoded": report.encoded,
+        "reasons": list(report.reasons),
         "seconds": round(report.seconds, 3),
         "warnings": list(report.warnings),
         "files": [file_object(file) for file in report.files],

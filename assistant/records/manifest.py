@@ -24,7 +24,9 @@ class Manifest:
     format_version: int
     built_at: datetime
     inputs: str
-    """Digest of all that decides a snapshot's content; see `build.inputs_digest`."""
+    """Digest of all that decides a snapshot's content: files, catalogue, recipe."""
+    recipe: Mapping[str, str]
+    """What it was made with, by name: settings, encoder, code, libraries; see `index.recipe`."""
     encoder: str
     encoder_sha256: str
     dimension: int
