@@ -24,7 +24,6 @@ from assistant.retrieval import retrieve
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.spelling import corrected
 
-
 _TRIES = 5
 
 
@@ -114,6 +113,13 @@ class Assistant:
                     raise  # else two builds have swept it away meanwhile
         raise NoIndexError(f"the index in {index} is rebuilt without a pause: try again later")
 
+    @classmethod
+    def on(cls, index: Path, opened: Snapshot, like: Assistant | None = None) -> Self:
+        """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
+        if like is not None and _encoder_files(opened.manifest) == _encoder_files(like.manifest):
+            return cls(index, opened, like._encoder)
+        return cls(index, opened, Encoder(opened.encoder))
+
     def __enter__(self) -> Self:
         """The assistant itself."""
         return self
@@ -186,15 +192,15 @@ class Assistant:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
         name = snapshot.current_name(self._index)
+        if name == self.snapshot:
+            self.warning = None
         if name in (self.snapshot, self._refused):
             return self
         try:
-            opened = snapshot.open_snapshot(self._index)
-            same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
-            encoder = self._encoder if same else Encoder(opened.encoder)
-            return Assistant(self._index, opened, encoder)
-        except SearchIndexError:
+            return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
+        except SearchIndexError as error:
             self._refused = name  # so that not every question finds it out again
+            self.warning = f"{error} Until then the answers come from the index before."
             raise
 
 

@@ -13,12 +13,12 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, building, listing, showing
+from assistant.cli import asking, building, keeping, listing, showing, verifying
 from assistant.cli.app import BAD_INPUT, commands
 from assistant.errors import AssistantError
 from assistant.terminal import say, show
 
-__all__ = ["asking", "building", "commands", "listing", "main", "showing"]
+__all__ = ["asking", "building", "commands", "keeping", "listing", "main", "showing", "verifying"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

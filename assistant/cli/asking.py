@@ -10,7 +10,7 @@ import typer
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
 from assistant.cli.building import build_now
 from assistant.settings import PASSAGES_SHOWN, Settings
-from assistant.terminal import Bars, show, show_answer, show_json
+from assistant.terminal import Bars, say, show, show_answer, show_json
 
 
 @commands.command()
@@ -34,6 +34,8 @@ def ask(
 
     checked(question)
     with Assistant.open(index_folder(index)) as assistant:
+        if assistant.warning:
+            say(f"warning: {assistant.warning}")
         answer = assistant.ask(question, after or (), k=k)
     if as_json:
         show_json(answer.to_dict(explained=explain))

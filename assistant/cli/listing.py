@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import typer
-
-from assistant.cli.app import FAILED_CHECK, IndexOption, JsonOption, commands, index_folder
-from assistant.cli.report import status_object
-from assistant.errors import AssistantError, NoIndexError
+from assistant.cli.app import IndexOption, JsonOption, commands, index_folder, serving
+from assistant.cli.report import kept_line, status_object
 from assistant.remarks import problem_lines
-from assistant.terminal import count, extent, say, show, show_json, source_object
+from assistant.terminal import count, extent, show, show_json, source_object
 
 
 @commands.command()
 def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """List the documents that the index holds."""
-    from assistant.index import snapshot
     from assistant.index.library import Library
 
-    library = Library(snapshot.open_snapshot(index_folder(index)).library)
+    library = Library(serving(index_folder(index)).library)
     sources = library.sources()
     library.close()
     if as_json:
@@ -30,13 +26,14 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
 @commands.command()
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
-    from assistant.index import snapshot
+    from assistant.index.history import kept
     from assistant.index.report import file_reports
 
-    opened = snapshot.open_snapshot(index_folder(index))
+    folder = index_folder(index)
+    opened, snapshots = serving(folder), kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
     if as_json:
-        show_json(status_object(opened.name, manifest, files))
+        show_json(status_object(opened.name, manifest, files, snapshots))
         return
     show(
         f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}, built "
@@ -44,27 +41,5 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     )
     for line in problem_lines(files):
         show(line)
-
-
-@commands.command()
-def verify(index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """Check every file of the index against the digests taken when it was built."""
-    from assistant.index import snapshot
-
-    folder = index_folder(index)
-    try:
-        name = snapshot.current_name(folder)
-        found = folder / "snapshots" / name
-        damages = [str(d) for d in snapshot.damages(found, snapshot.read_manifest(found))]
-    except NoIndexError:
-        raise
-    except AssistantError as error:
-        name, damages = "", [str(error)]
-    if as_json:
-        show_json({"snapshot": name or None, "damages": damages})
-    elif not damages:
-        show(f"{name}: every file is what the build wrote")
-    for damage in damages:
-        say(f"error: {damage}")
-    if damages:
-        raise typer.Exit(FAILED_CHECK)
+    for one in snapshots:
+        show(kept_line(one))

@@ -12,6 +12,7 @@ from assistant.terminal import count, say
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildReport
+    from assistant.index.history import Kept
 
 
 def say_problems(files: Sequence[FileReport]) -> None:
@@ -33,6 +34,7 @@ def say_built(report: BuildReport) -> None:
     lost = (p for p in manifest.problems if p.kind is ProblemKind.PARTLY_READ)
     textless = sum(len(problem.pages) for problem in lost)
     done = "The index is up to date" if report.up_to_date else "Built the index"
+    done = "Built an index that is not published" if report.held else done
     made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
     say(
         f"{done}: {made} ({report.encoded} encoded), "
@@ -63,9 +65,35 @@ def refused_object(files: Sequence[FileReport]) -> dict[str, object]:
     return {"published": False, "files": [file_object(file) for file in files]}
 
 
-def status_object(name: str, manifest: Manifest, files: Sequence[FileReport]) -> dict[str, object]:
+def kept_line(kept: Kept) -> str:
+    """A snapshot that is kept, as a line for people."""
+    said = {"live": "live", "before": "before it", "held": "held back by the gate"}[kept.state]
+    if kept.opened is None:
+        return f"{said}: {kept.name}, which cannot be used: {kept.damage}"
+    manifest = kept.opened.manifest
+    made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
+    return f"{said}: {kept.name}, built {manifest.built_at:%d %B %Y %H:%M} UTC, {made}"
+
+
+def kept_object(kept: Kept) -> dict[str, object]:
+    """A snapshot that is kept, as an object for JSON."""
+    manifest = kept.opened.manifest if kept.opened else None
+    return {
+        "snapshot": kept.name,
+        "state": kept.state.value,
+        "built_at": manifest.built_at.isoformat() if manifest else None,
+        "documents": manifest.documents if manifest else None,
+        "passages": manifest.passages if manifest else None,
+        "damage": kept.damage,
+    }
+
+
+def status_object(
+    name: str, manifest: Manifest, files: Sequence[FileReport], kept: Sequence[Kept]
+) -> dict[str, object]:
     """What an index holds as an object for JSON."""
     return {
+        "snapshots": [kept_object(one) for one in kept],
         "snapshot": name,
         "built_at": manifest.built_at.isoformat(),
         "encoder": manifest.encoder,

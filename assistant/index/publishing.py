@@ -11,9 +11,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import LockedIndexError, SearchIndexError
+from assistant.errors import LockedIndexError, NoSnapshotError, SearchIndexError
 from assistant.index import snapshot
-from assistant.index.history import HELD, newest_sound
+from assistant.index.history import (
+    HELD,
+    State,
+    before_live,
+    held_folder,
+    live_name,
+    newest_sound,
+    open_named,
+)
 from assistant.index.snapshot import POINTER, SNAPSHOTS, Pointer, Snapshot, file_digest
 from assistant.records import FileDigest, Manifest
 
@@ -27,6 +35,15 @@ class Published:
     snapshot: Snapshot
     warnings: tuple[str, ...] = ()
     held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """The snapshot that is live again, and the one that was; what went wrong after the swap."""
+
+    now: Snapshot
+    was: str | None
+    warnings: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager
@@ -96,6 +113,20 @@ def publish(index: Path, sealed: Snapshot) -> Published:
     return Published(moved, warnings)
 
 
+def publish_held(index: Path) -> Published:
+    """Make the snapshot live that the gate held back.
+
+    Raises:
+        NoSnapshotError: there is none.
+        LockedIndexError: a build is running.
+        SearchIndexError: it is damaged, or another version wrote it.
+    """
+    if held_folder(index) is None:
+        raise NoSnapshotError(f"no gate has held back a snapshot in {index}: nothing was done")
+    with locked(index):
+        return publish(index, open_named(index, State.HELD))
+
+
 def hold(index: Path, sealed: Snapshot) -> Published:
     """Set a sealed snapshot aside, in the place of one that was before; hold the lock."""
     shutil.rmtree(index / HELD, ignore_errors=True)
@@ -118,6 +149,21 @@ def point(index: Path, pointer: Pointer) -> tuple[str, ...]:
             f"({error.strerror or error}): check the disk, then run 'assistant verify'",
         )
     return ()
+
+
+def roll_back(index: Path) -> RolledBack:
+    """Make the snapshot before live again; the one that was live is now the one before.
+
+    Raises:
+        NoIndexError: the folder holds no index.
+        NoSnapshotError: there is none before.
+        LockedIndexError: a build is running.
+        SearchIndexError: the one before is damaged, or another version wrote it.
+    """
+    before_live(index)  # known to be there before the folder is locked, and so made
+    with locked(index):
+        target, was = before_live(index), live_name(index)
+        return RolledBack(target, was, point(index, Pointer(target.name, was)))
 
 
 def _move(sealed: Snapshot, home: Path) -> Snapshot:

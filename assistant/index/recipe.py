@@ -17,7 +17,7 @@ from assistant import corpus
 from assistant.corpus import CorpusFile
 from assistant.export import VERSION as EXPORT_VERSION
 from assistant.index import snapshot
-from assistant.settings import Settings
+from assistant.settings import ReadSettings, Settings
 
 Recipe = Mapping[str, str]
 
@@ -53,13 +53,12 @@ _CODE = {
 
 def recipe(settings: Settings, weights: str) -> Recipe:
     """What a build with these settings, and an encoder of these weights, makes a snapshot with."""
-    read, lengths = settings.reading, settings.passages
-    ocr = ", pages that are images recognised" if read.ocr else ""
+    lengths = settings.passages
     return {
-        **{name: _digest_of(patterns) for name, patterns in _CODE.items()},
-        _LIBRARIES: ", ".join(f"{name} {version(name)}" for name in _READING_LIBRARIES),
+        **_reading(settings.reading),
+        _CUTTING_CODE: _digest_of(_CUTTING_CODE),
+        _ENCODING_CODE: _digest_of(_ENCODING_CODE),
         _SENTENCES: f"nupunkt {version('nupunkt')}",
-        _LIMITS: f"{read.seconds} s, {read.megabytes} MB{ocr}",
         _LENGTHS: f"{lengths.least} to {lengths.most} words",
         _ENCODER: f"{settings.encoder}, weights {weights}, export {EXPORT_VERSION}",
     }
@@ -105,6 +104,22 @@ def reasons(before: Recipe, now: Recipe) -> tuple[str, ...]:
     )
 
 
+def reading_reasons(before: Recipe, settings: ReadSettings) -> list[str]:
+    """What differs between how files were read and how they are read now."""
+    now = _reading(settings)
+    return [_said(name, before.get(name, ""), now[name]) for name in _changed(before, now, now)]
+
+
+def _reading(settings: ReadSettings) -> Recipe:
+    """What decides how files are read."""
+    ocr = ", pages that are images recognised" if settings.ocr else ""
+    return {
+        _READING_CODE: _digest_of(_READING_CODE),
+        _LIBRARIES: ", ".join(f"{name} {version(name)}" for name in _READING_LIBRARIES),
+        _LIMITS: f"{settings.seconds} s, {settings.megabytes} MB{ocr}",
+    }
+
+
 def _changed(before: Recipe, now: Recipe, names: Iterable[str]) -> list[str]:
     return [name for name in names if before.get(name) != now.get(name)]
 
@@ -119,8 +134,8 @@ def _said(name: str, before: str, now: str) -> str:
     return f"{name} changed (from {gone or 'nothing'} to {come or 'nothing'})"
 
 
-def _digest_of(patterns: Iterable[str]) -> str:
-    """The SHA-256 of the code that the patterns name."""
+def _digest_of(name: str) -> str:
+    """The SHA-256 of the code of this name."""
     package = Path(__file__).parent.parent
-    code = (path for pattern in patterns for path in sorted(package.glob(pattern)))
+    code = (path for pattern in _CODE[name] for path in sorted(package.glob(pattern)))
     return hashlib.sha256("".join(map(snapshot.file_digest, code)).encode()).hexdigest()

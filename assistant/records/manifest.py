@@ -25,8 +25,6 @@ class Manifest:
     built_at: datetime
     inputs: str
     """Digest of all that decides a snapshot's content: files, catalogue, recipe."""
-    recipe: Mapping[str, str]
-    """What it was made with, by name: settings, encoder, code, libraries; see `index.recipe`."""
     encoder: str
     encoder_sha256: str
     dimension: int
@@ -34,3 +32,5 @@ class Manifest:
     passages: int
     problems: tuple[Problem, ...]
     files: Mapping[str, FileDigest] = field(default_factory=dict)
+    recipe: Mapping[str, str] = field(default_factory=dict)
+    """What it was made with, by name: settings, encoder, code, libraries; see `index.recipe`."""
