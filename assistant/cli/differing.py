@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.index.difference import Difference, DocumentChange, PassageChange
 
 _OPENING = 90
+_LEAD = 40  # characters shown before what differs
 
 
 def differing_lines(now: str, before: str, found: Difference) -> Iterator[str]:
@@ -82,10 +83,20 @@ def _kind(change: PassageChange) -> str:
 
 
 def _passage_lines(change: PassageChange) -> Iterator[str]:
+    """A passage's opening; of one that changed, both from where they begin to differ."""
+    texts = [" ".join(p.text.split()) for p in (change.before, change.now) if p is not None]
+    start = _first_difference(*texts) if len(texts) == 2 else 0
     for sign, passage in (("-", change.before), ("+", change.now)):
         if passage is not None:
-            opening = shorten(passage.text, _OPENING, placeholder=" …")
-            yield f"    {sign} {_place(passage)}“{opening}”"
+            opening = shorten(" ".join(passage.text.split())[start:], _OPENING, placeholder=" …")
+            yield f"    {sign} {_place(passage)}“{'… ' if start else ''}{opening}”"
+
+
+def _first_difference(one: str, other: str) -> int:
+    """Where to begin, a few words before two texts differ; 0 where that is near the beginning."""
+    same = zip(one, other, strict=False)
+    place = next((i for i, (a, b) in enumerate(same) if a != b), min(len(one), len(other)))
+    return one.find(" ", place - _LEAD) + 1 if place > _LEAD else 0
 
 
 def _place(passage: Passage) -> str:

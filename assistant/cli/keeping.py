@@ -47,26 +47,28 @@ def diff(
     """Say what differs between the live snapshot and the one before, or another that is kept."""
     from assistant.index import snapshot
     from assistant.index.difference import difference
-    from assistant.index.history import before_live, open_named
+    from assistant.index.history import HELD, State, before_live, open_named
 
     folder = index_folder(index)
-    live = snapshot.open_snapshot(folder)
-    beside = before_live(folder) if other == "before" else open_named(folder, other)
-    found = difference(live, beside)
+    now = snapshot.open_snapshot(folder)
+    beside = before_live(folder) if other == State.BEFORE else open_named(folder, other)
+    if beside.folder.parent.name == HELD:  # which would come after the live one
+        now, beside = beside, now
+    found = difference(now, beside)
     asked: dict[str, object] = {}
-    lines = list(differing_lines(live.name, beside.name, found))
+    lines = list(differing_lines(now.name, beside.name, found))
     if questions is not None:
         from assistant.evaluation.moved import asked_of_both, moved_lines, moved_object
         from assistant.evaluation.questions import load_questions
 
         labelled = load_questions(questions)
         with Bars() as bars:
-            both = asked_of_both(folder, live, beside, labelled, bars)
+            both = asked_of_both(folder, now, beside, labelled, bars)
         moved = [one for one in both if one.differs]
         lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
         lines += moved_lines("Answered differently", moved)
         asked["questions"] = moved_object(moved)
     if as_json:
-        show_json(difference_object(live.name, beside.name, found) | asked)
+        show_json(difference_object(now.name, beside.name, found) | asked)
     else:
         show("\n".join(lines))

@@ -148,13 +148,13 @@ def read_manifest(folder: Path) -> Manifest:
         version = stored["format_version"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DamagedIndexError(path, "it is missing or is not what the build wrote") from error
-    if isinstance(version, int) and version != FORMAT_VERSION:
+    if not folder.name.endswith(f"-{short_digest(content)}"):
+        raise DamagedIndexError(path, "it is not what the build wrote")
+    if version != FORMAT_VERSION:
         raise IndexFormatError(
             f"{folder} has index format {version}; this version of the assistant reads format "
             f"{FORMAT_VERSION}. Run 'assistant build' to write the index anew."
         )
-    if not folder.name.endswith(f"-{short_digest(content)}"):
-        raise DamagedIndexError(path, "it is not what the build wrote")
     return _manifest(stored)
 
 

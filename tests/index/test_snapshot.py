@@ -205,7 +205,7 @@ def test_a_flip_in_the_format_version_is_damage(index: Path) -> None:
     path = file_of(index, "manifest.json")
     flip(path, path.read_bytes().index(b'"format_version": ') + len('"format_version": '))
     assert json.loads(path.read_bytes())["format_version"] != snapshot.FORMAT_VERSION
-    with pytest.raises(IndexFormatError, match="Run 'assistant build'"):
+    with pytest.raises(DamagedIndexError, match="Run 'assistant build'"):
         snapshot.open_snapshot(index)
 
 
