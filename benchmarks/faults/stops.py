@@ -37,7 +37,8 @@ def kills(folder: Path, rounds: int) -> Found:
 
 def loads(folder: Path, rounds: int) -> Found:
     """Opening an index that is rebuilt without a pause fails never, and mixes nothing."""
-    ground, failures, seen, tried = Ground(folder), [], set(), 0
+    ground, failures, tried = Ground(folder), [], 0
+    seen: set[int] = set()
     builder = os.fork()
     if not builder:
         version = 3
