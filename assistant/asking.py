@@ -82,8 +82,7 @@ class Assistant:
         self, index: Path, opened: Snapshot, encoder: TextEncoder, warning: str | None = None
     ) -> None:
         """Serve a checked snapshot of the index folder `index`."""
-        self.warning = warning
-        """What whoever asks must know of the snapshot: that the live one is damaged."""
+        self._warning = warning
         self._index = index
         self._refused = live_name(index) if warning else None
         self._snapshot = opened
@@ -136,6 +135,11 @@ class Assistant:
     def snapshot(self) -> str:
         """The name of the snapshot that answers."""
         return self._snapshot.name
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the live snapshot, where another one answers in its place."""
+        return self._warning
 
     @property
     def manifest(self) -> Manifest:
@@ -193,14 +197,14 @@ class Assistant:
         """
         name = snapshot.current_name(self._index)
         if name == self.snapshot:
-            self.warning = None
+            self._warning = None
         if name in (self.snapshot, self._refused):
             return self
         try:
             return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
         except SearchIndexError as error:
             self._refused = name  # so that not every question finds it out again
-            self.warning = f"{error} Until then the answers come from the index before."
+            self._warning = f"{error} Until then the answers come from the index before."
             raise
 
 

@@ -58,13 +58,8 @@ def main() -> None:
         other = folder / "other"
         _interrupted(corpus, other, builds[0].seconds * 0.6)
         builds.append(_built("after an interruption at about 60 %", corpus, other))
-    full = builds[0]
     for built in builds:
-        print(
-            f"{built.what}: {built.seconds:.1f} s, {built.seconds / full.seconds:.1%} of a full "
-            f"build ({built.cpu_seconds:.1f} s of the processor, "
-            f"{built.cpu_seconds / full.cpu_seconds:.1%}); {built.read:,} files read, {built.encoded:,} of {built.passages:,} passages encoded"
-        )
+        _print(built, builds[0])
     told = {
         "processor": processor(),
         "cores": os.cpu_count(),
@@ -72,6 +67,15 @@ def main() -> None:
         "builds": [asdict(built) for built in builds],
     }
     RESULTS.write_text(f"{json.dumps(told, indent=1)}\n", "utf-8")
+
+
+def _print(built: Built, full: Built) -> None:
+    share, of_cpu = built.seconds / full.seconds, built.cpu_seconds / full.cpu_seconds
+    print(
+        f"{built.what}: {built.seconds:.1f} s, {share:.1%} of a full build (processor "
+        f"{built.cpu_seconds:.1f} s, {of_cpu:.1%}); {built.read:,} files read, "
+        f"{built.encoded:,} of {built.passages:,} passages encoded"
+    )
 
 
 def write_corpus(folder: Path, documents: int) -> None:

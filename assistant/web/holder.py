@@ -24,6 +24,10 @@ class Answering(Protocol):
     def snapshot(self) -> str:
         """The snapshot's id."""
 
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the newest snapshot, where an older one answers."""
+
     def ask(self, question: str, history: Sequence[str] = (), *, k: int = 3) -> Answer:
         """The answer to a question, given the earlier ones."""
 

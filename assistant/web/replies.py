@@ -11,7 +11,7 @@ from assistant.errors import QuestionError
 from assistant.records import Answer, Outcome
 from assistant.settings import PASSAGES_SHOWN
 from assistant.web.cards import card
-from assistant.web.coverage import Coverage, contents, covered_by
+from assistant.web.coverage import Coverage, contents, covered_by, stale_html
 from assistant.web.holder import Answering, Holder
 from assistant.web.markup import literal
 
@@ -56,7 +56,7 @@ class Replier:
     def __init__(self, holder: Holder) -> None:
         """Answer from the assistant that the holder holds."""
         self._holder = holder
-        self._coverage: tuple[str, Coverage] | None = None
+        self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
 
     def coverage(self) -> Coverage:
         """What the newest snapshot covers."""
@@ -80,9 +80,9 @@ class Replier:
         return turn_html(answer, session.asked + 1, assistant, self._covered(assistant))
 
     def _covered(self, assistant: Answering) -> Coverage:
-        known = self._coverage
-        if known is None or known[0] != assistant.snapshot:
-            known = self._coverage = (assistant.snapshot, covered_by(assistant))
+        key, known = (assistant.snapshot, assistant.warning), self._coverage
+        if known is None or known[0] != key:
+            known = self._coverage = (key, covered_by(assistant))
         return known[1]
 
 
@@ -97,7 +97,7 @@ def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Cover
         f' aria-labelledby="question-{number}">'
         f'<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer)}{body}</article>"
+        f"{_searched_for(answer)}{stale_html(coverage)}{body}</article>"
     )
 
 

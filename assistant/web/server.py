@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -29,6 +30,8 @@ from assistant.web.replies import Replier
 
 if TYPE_CHECKING:
     from types import FrameType
+
+_log = logging.getLogger(__name__)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -76,7 +79,10 @@ def serve(index: Path, host: str, port: int) -> None:
         SearchIndexError: there is no index to answer from.
     """
     with listening(host, port) as listener:
-        server = Server(create_app(Assistant.open(index)))
+        assistant = Assistant.open(index)
+        if assistant.warning:
+            _log.warning(assistant.warning)
+        server = Server(create_app(assistant))
         with _stopped_quietly():
             server.run(sockets=[listener])
 

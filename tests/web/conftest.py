@@ -112,6 +112,7 @@ class FakeAssistant:
         self.snapshot = snapshot
         self.histories: list[tuple[str, ...]] = []
         self.next: FakeAssistant | Exception | None = None
+        self.warning: str | None = None
         self.manifest = Manifest(
             format_version=1,
             built_at=datetime(2026, 11, 22, tzinfo=UTC),
