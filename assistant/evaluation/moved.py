@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.asking import Assistant
@@ -50,14 +50,29 @@ def asked_of_both(
     questions: Sequence[LabelledQuestion],
     progress: Progress,
 ) -> tuple[Moved, ...]:
-    """Every question as it comes out on two checked snapshots."""
+    """Every question as it comes out on two checked snapshots.
+
+    One whose quote stands in the documents of the other and no longer in those of the one counts
+    as missed by the one, whichever passage it finds.
+    """
     with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
         pairs = zip(
             judge_all(new, questions, progress, "Asking the one"),
             judge_all(old, questions, progress, "Asking the other"),
             strict=True,
         )
-        return tuple(Moved(*pair) for pair in pairs)
+        return tuple(
+            Moved(_missed(one) if stands(old, one) and not stands(new, one) else one, other)
+            for one, other in pairs
+        )
+
+
+def stands(assistant: Assistant, judged: Judged) -> bool:
+    """Whether the quote of a question stands in one of its sources, white space folded."""
+    held = {source.path for source in assistant.sources()}
+    texts = (assistant.document(p).text for p in judged.question.sources if p in held)
+    quote = " ".join(judged.question.quote.split())
+    return any(quote in " ".join(text.split()) for text in texts)
 
 
 def is_right(judged: Judged) -> bool:
@@ -91,13 +106,18 @@ def moved_lines(heading: str, moved: Sequence[Moved]) -> Iterator[str]:
         yield from layout.passage("before:", one.before.first, "nothing was found")
 
 
+def _missed(judged: Judged) -> Judged:
+    return replace(judged, rank=None, metrics=dict.fromkeys(judged.metrics, 0.0))
+
+
 def _said(judged: Judged) -> str:
     outcome = judged.outcome.replace("_", " ")
     return f"{rank_shown(judged)}, {outcome}" if judged.question.answerable else outcome
 
 
 def _seen(judged: Judged) -> tuple[object, ...]:
-    first = judged.first
+    """What its asker would see; where nothing is found, no passage is shown."""
+    first = None if judged.outcome is Outcome.NOT_FOUND else judged.first
     return judged.outcome, judged.rank, first and (first.path, first.opening)
 
 

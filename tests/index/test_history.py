@@ -188,7 +188,7 @@ def test_a_warning_ends_with_its_cause(index: Path) -> None:
 
 
 def test_snapshots_are_opened_by_name_or_state(index: Path) -> None:
-    """A name may be shortened as long as it is one snapshot's; else those that are kept are told."""
+    """A name may be shortened while it is one snapshot's; else those that are kept are told."""
     live = snapshot.current_name(index)
     assert open_named(index, live).name == open_named(index, "live").name == live
     assert open_named(index, State.BEFORE).name != live
@@ -207,9 +207,11 @@ def test_what_was_never_live_is_not_gone_back_to(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    folder = write_corpus({"pay.txt": "Never live."})
+    with monkeypatch.context() as patch:
         patch.setattr(publishing, "point", die)
-        tiny_build(write_corpus({"pay.txt": "Never live."}))
+        with pytest.raises(KeyboardInterrupt):
+            tiny_build(folder)
     assert len(list((index / "snapshots").iterdir())) == 3
     assert states(index) == before
     publishing.tidy(index)
@@ -250,7 +252,7 @@ def test_opening_while_snapshots_are_swept_away_is_tried_again(
     index: Path, write_corpus: WriteCorpus, maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two builds within the opening of an index take its files away, and it opens all the same."""
-    opened, builds = asking.open_serving, 0
+    opened, builds = open_serving, 0
 
     def slowly(folder: Path) -> object:
         nonlocal builds
