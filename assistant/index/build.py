@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,34 +96,12 @@ def build(
         publishing.tidy(index)
         before = earlier.live(index)
         if before.live and before.live.manifest.inputs == plan.inputs and not full:
-            journal.discard(index)
             told = checked(file_reports(before.live), strict=strict)
-            return BuildReport(before.live, 0, time.monotonic() - started, True, told)
-        before = earlier.all_kept(index, before)
-        if full:
-            journal.discard(index)
-        taken = () if full else before.sound
-        found = gather(
-            plan.files, Known(taken, plan.made_with), plan.described_by, settings, progress
-        )
-        told = checked(found.reports(), strict=strict)
-        lost = lost_since(before.serving, told) if before.serving else []
-        with publishing.unfinished(index) as written:
-            sealed, encoded = _write(written, index, found, plan, taken)
-            held_back = gate is not None and not gate(sealed, before.serving)
-            done = (publishing.hold if held_back else publishing.publish)(index, sealed)
+            report = BuildReport(before.live, 0, 0.0, True, told)
+        else:
+            report = _rebuilt(index, settings, plan, before, full=full, strict=strict, gate=gate)
         journal.discard(index)
-    return BuildReport(
-        snapshot=done.snapshot,
-        encoded=encoded,
-        seconds=time.monotonic() - started,
-        up_to_date=False,
-        files=told,
-        warnings=(*before.warnings(), *lost, *plan.warnings(found), *done.warnings),
-        read=len(found.read),
-        reasons=_reasons(before, plan, full=full),
-        held=held_back,
-    )
+    return replace(report, seconds=time.monotonic() - started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +128,42 @@ def _plan(folder: Path, settings: Settings, encoders: EncoderMaker, progress: Pr
     made_with = recipe(settings, encoders.digest())
     inputs = inputs_digest(files, written, made_with)
     return _Plan(files, described_by, made_with, inputs, encoders, progress)
+
+
+def _rebuilt(
+    index: Path,
+    settings: Settings,
+    plan: _Plan,
+    before: Earlier,
+    *,
+    full: bool,
+    strict: bool,
+    gate: Gate | None,
+) -> BuildReport:
+    """Build though there is an index, or since there is none; hold the lock."""
+    before = earlier.all_kept(index, before)
+    if full:
+        journal.discard(index)
+    taken = () if full else before.sound
+    known = Known(taken, plan.made_with)
+    found = gather(plan.files, known, plan.described_by, settings, plan.progress)
+    told = checked(found.reports(), strict=strict)
+    lost = lost_since(before.serving, told) if before.serving else []
+    with publishing.unfinished(index) as written:
+        sealed, encoded = _write(written, index, found, plan, taken)
+        held_back = gate is not None and not gate(sealed, before.serving)
+        done = (publishing.hold if held_back else publishing.publish)(index, sealed)
+    return BuildReport(
+        snapshot=done.snapshot,
+        encoded=encoded,
+        seconds=0.0,
+        up_to_date=False,
+        files=told,
+        warnings=(*before.warnings(), *lost, *plan.warnings(found), *done.warnings),
+        read=len(found.read),
+        reasons=_reasons(before, plan, full=full),
+        held=held_back,
+    )
 
 
 def _reasons(before: Earlier, plan: _Plan, *, full: bool) -> tuple[str, ...]:
