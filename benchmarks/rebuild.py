@@ -51,7 +51,7 @@ def main() -> None:
         corpus, index = folder / "corpus", folder / "index"
         write_corpus(corpus, documents)
         builds = [_built("from nothing", corpus, index), _built("nothing changed", corpus, index)]
-        _write(corpus / "0000.md", random.Random(-1))
+        _write(corpus / "0000.md", random.Random(documents))
         builds.append(_built("one document changed", corpus, index))
         (corpus / "0001.md").unlink()
         builds.append(_built("one document removed", corpus, index))

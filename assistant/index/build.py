@@ -17,6 +17,7 @@ from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile
 from assistant.encoder import TextEncoder, description_json, read_description
 from assistant.index import earlier, journal, publishing, snapshot
+from assistant.index.checking import check_complete
 from assistant.index.earlier import Earlier
 from assistant.index.encoders import EncoderMaker
 from assistant.index.gathering import Gathered, Progress, checked, gather
@@ -151,6 +152,7 @@ def _rebuilt(
     lost = lost_since(before.serving, told) if before.serving else []
     with publishing.unfinished(index) as written:
         sealed, encoded = _write(written, index, found, plan, taken)
+        check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (publishing.hold if held_back else publishing.publish)(index, sealed)
     return BuildReport(

@@ -18,7 +18,7 @@ from assistant.sentences import points
 
 Progress = Callable[[str, int, int], None]
 
-_AT_ONCE = 128  # passages that are encoded between two entries of the journal
+_AT_ONCE = 64  # passages that are encoded between two entries of the journal
 
 
 class PassageVectors:

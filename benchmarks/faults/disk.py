@@ -117,7 +117,7 @@ def short(folder: Path, most: int) -> Found:
         child = os.fork()
         if not child:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            size = largest * number // most
+            size = largest * (2 * number + 1) // (2 * most)
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
             os._exit(ground.build())
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
