@@ -72,7 +72,7 @@ def published(folder: Path, flips: int, cuts: int, pages: int, tails: int) -> Fo
     """Any damage to any live file is refused before FAISS parses; the one before answers."""
     ground, chance, failures, tried = Ground(folder), random.Random(3), [], 0
     before, parsed = ground.folder(State.BEFORE), _parsed()
-    files = [p for p in ground.folder(State.LIVE).rglob("*") if p.is_file()]
+    files = [p for p in ground.folder(State.LIVE).rglob("*") if _holds_something(p)]
     files.append(ground.index / "current")
     numbers: list[tuple[str, Damage, int]] = [
         ("flipped", flipped, flips),
@@ -122,8 +122,12 @@ def _interrupted(ground: Ground, version: int) -> list[Path]:
         shutil.copytree(ground.folder(State.LIVE), folder)
     pointer, kept = ground.index / "unfinished-current", ground.index / journal.NAME
     pointer.write_text(f"{whole.name}\n")
-    files = [p for folder in (half, whole) for p in folder.rglob("*") if p.is_file()]
+    files = [p for folder in (half, whole) for p in folder.rglob("*") if _holds_something(p)]
     return [*files, pointer, *[kept] * len(files)]  # the journal is read again: half the cases
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _keep_journal(ground: Ground) -> None:

@@ -59,5 +59,5 @@ def test_objects_are_refused(tmp_path: Path) -> None:
     """A file that would run code when loaded is not loaded."""
     path = tmp_path / "array.npy"
     np.save(path, np.array([print], object), allow_pickle=True)
-    with pytest.raises(ValueError, match="allow_pickle"):
+    with pytest.raises(ValueError, match="Python objects"):
         read_array(path)
