@@ -8,6 +8,7 @@ its start included. Figures go to `benchmarks/results/rebuild.json`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -21,6 +22,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from assistant.index.journal import NAME
+from assistant.index.vectors import _AT_ONCE
 from benchmarks.retrieval.figures import processor
 
 RESULTS = Path(__file__).parent / "results" / "rebuild.json"
@@ -56,7 +59,7 @@ def main() -> None:
         (corpus / "0001.md").unlink()
         builds.append(_built("one document removed", corpus, index))
         other = folder / "other"
-        _interrupted(corpus, other, builds[0].seconds * 0.6)
+        _interrupted(corpus, other, documents * _PASSAGES // _AT_ONCE * 6 // 10)
         builds.append(_built("after an interruption at about 60 %", corpus, other))
     for built in builds:
         _print(built, builds[0])
@@ -119,15 +122,17 @@ def _cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _interrupted(corpus: Path, index: Path, seconds: float) -> None:
-    """A build that is killed after so long."""
+def _interrupted(corpus: Path, index: Path, entries: int) -> None:
+    """A build that is killed when it has written so many entries of its journal."""
+    journal, sizes = index / NAME, set()
     with subprocess.Popen(
         _build(corpus, index), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as build:
-        try:
-            build.wait(seconds)
-        except subprocess.TimeoutExpired:
-            build.send_signal(signal.SIGKILL)
+        while build.poll() is None and len(sizes) < entries:
+            time.sleep(0.02)
+            with contextlib.suppress(FileNotFoundError):
+                sizes.add(journal.stat().st_size)
+        build.send_signal(signal.SIGKILL)
 
 
 def _build(corpus: Path, index: Path) -> list[str]:
