@@ -124,7 +124,8 @@ def _cpu_seconds() -> float:
 
 def _interrupted(corpus: Path, index: Path, entries: int) -> None:
     """A build that is killed when it has written so many entries of its journal."""
-    journal, sizes = index / NAME, set()
+    journal = index / NAME
+    sizes: set[int] = set()
     with subprocess.Popen(
         _build(corpus, index), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as build:

@@ -39,11 +39,12 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class RolledBack:
-    """The snapshot that is live again, and the one that was; what went wrong after the swap."""
+    """The snapshot that is live again, and the one that was if that is whole."""
 
     now: Snapshot
     was: str | None
     warnings: tuple[str, ...] = ()
+    """What went wrong after the swap."""
 
 
 @contextlib.contextmanager
@@ -162,7 +163,9 @@ def roll_back(index: Path) -> RolledBack:
     """
     before_live(index)  # known to be there before the folder is locked, and so made
     with locked(index):
-        target, was = before_live(index), live_name(index)
+        target, live = before_live(index), live_name(index)
+        sound = newest_sound(index)  # the live one, if that is whole
+        was = live if sound and sound.name == live != target.name else None
         return RolledBack(target, was, point(index, Pointer(target.name, was)))
 
 

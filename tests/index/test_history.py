@@ -104,14 +104,23 @@ def test_without_a_snapshot_before_there_is_nothing_to_go_back_to(
 
 def test_a_damaged_snapshot_is_not_gone_back_to(index: Path) -> None:
     """The file is named, and what is live stays."""
-    publishing.roll_back(index)
-    path = damage(index)
-    publishing.roll_back(index)
     live = snapshot.current_name(index)
+    (before,) = (name for name, state in states(index).items() if state == "before")
+    path = index / "snapshots" / before / "library.sqlite"
+    path.write_bytes(b"")
     with pytest.raises(DamagedIndexError) as caught:
         publishing.roll_back(index)
     assert caught.value.path == path
     assert snapshot.current_name(index) == live
+
+
+def test_a_damaged_snapshot_that_was_left_is_not_kept(index: Path) -> None:
+    """Who rolls back from a damaged index is not invited to go forward to it."""
+    damage(index)
+    assert publishing.roll_back(index).was is None
+    with pytest.raises(NoSnapshotError):
+        publishing.roll_back(index)
+    assert answered(index) == OLD
 
 
 def test_a_rollback_waits_for_no_build(index: Path) -> None:
