@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,10 @@ from assistant.answering import Answerer
 from assistant.calibration import InUse
 from assistant.caution import caution
 from assistant.encoder import Encoder, TextEncoder
-from assistant.errors import QuestionError
+from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
 from assistant.filters import Choices
 from assistant.index import snapshot
+from assistant.index.history import live_name, open_serving
 from assistant.index.snapshot import Snapshot
 from assistant.local_index import LocalIndex
 from assistant.personal_data import Finding, found
@@ -36,15 +38,20 @@ from assistant.small_talk import heard
 from assistant.spelling import strange_words
 from assistant.words import phrase_stands_in
 
+_TRIES = 5
 _log = logging.getLogger(__name__)
 
 
 class Assistant:
     """Answers questions from one snapshot. Safe to use from several threads."""
 
-    def __init__(self, index: Path, opened: Snapshot, encoder: TextEncoder) -> None:
+    def __init__(
+        self, index: Path, opened: Snapshot, encoder: TextEncoder, warning: str | None = None
+    ) -> None:
         """Serve a checked snapshot of the index folder `index`."""
+        self._warning = warning
         self._index = index
+        self._refused = live_name(index) if warning else None
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
@@ -57,13 +64,30 @@ class Assistant:
     def open(cls, index: Path) -> Self:
         """An assistant on the live snapshot of an index folder, its files checked.
 
+        Where the live snapshot is damaged, on the one before, with a warning.
+
         Raises:
             NoIndexError: the folder holds no index.
             IndexFormatError: another version wrote it.
-            DamagedIndexError: a file is missing or changed.
+            DamagedIndexError: a file is missing or changed, and no snapshot before is whole.
         """
-        opened = snapshot.open_snapshot(Path(index))
-        return cls(Path(index), opened, Encoder(opened.encoder))
+        index = Path(index)
+        for _ in range(_TRIES):
+            serving = open_serving(index)
+            try:
+                opened = serving.snapshot
+                return cls(index, opened, Encoder(opened.encoder), serving.warning)
+            except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
+                if opened.folder.is_dir():
+                    raise  # else two builds have swept it away meanwhile
+        raise NoIndexError(f"the index in {index} is rebuilt without a pause: try again later")
+
+    @classmethod
+    def on(cls, index: Path, opened: Snapshot, like: Assistant | None = None) -> Self:
+        """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
+        if like is not None and _encoder_files(opened.manifest) == _encoder_files(like.manifest):
+            return cls(index, opened, like._encoder)
+        return cls(index, opened, Encoder(opened.encoder))
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -81,6 +105,11 @@ class Assistant:
     def snapshot(self) -> str:
         """The name of the snapshot that answers."""
         return self._snapshot.name
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the live snapshot, where another one answers in its place."""
+        return self._warning
 
     @property
     def manifest(self) -> Manifest:
@@ -175,13 +204,19 @@ class Assistant:
         Raises:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
-        if snapshot.current_name(self._index) == self.snapshot:
+        name = snapshot.current_name(self._index)
+        if name == self.snapshot:
+            self._warning = None
+        if name in (self.snapshot, self._refused):
             if calibration.stamp_of(self._index) == self._in_use.stamp:
                 return self
-            return Assistant(self._index, self._snapshot, self._encoder)
-        opened = snapshot.open_snapshot(self._index)
-        same = _encoder_files(opened.manifest) == _encoder_files(self.manifest)
-        return Assistant(self._index, opened, self._encoder if same else Encoder(opened.encoder))
+            return Assistant(self._index, self._snapshot, self._encoder, self._warning)
+        try:
+            return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
+        except SearchIndexError as error:
+            self._refused = name  # so that not every question finds it out again
+            self._warning = f"{error} Until then the answers come from the index before."
+            raise
 
 
 def _asked(history: Sequence[str]) -> list[str]:

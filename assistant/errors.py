@@ -15,6 +15,7 @@
     └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
         ├── IndexFormatError   the index was written by another version
+        ├── NoSnapshotError    the folder keeps no such snapshot
         ├── DamagedIndexError  a file of the index is not what was written
         └── LockedIndexError   another build is running
 
@@ -93,6 +94,10 @@ class SearchIndexError(AssistantError):
 
 class NoIndexError(SearchIndexError):
     """There is no index in the folder."""
+
+
+class NoSnapshotError(SearchIndexError):
+    """The folder keeps no such snapshot."""
 
 
 class IndexFormatError(SearchIndexError):

@@ -50,6 +50,20 @@ class ReadSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GateSettings:
+    """Labelled questions that a new index must not answer worse than the one before."""
+
+    questions: Path | None = None
+    tolerance: float = 0.02
+    """By how much recall@3, nDCG@10 and the share of right outcomes may each fall."""
+
+    def __post_init__(self) -> None:
+        """Refuse a tolerance that means nothing."""
+        if not 0 <= self.tolerance <= 1:
+            raise SettingError(f"the gate's tolerance is from 0 to 1; found {self.tolerance}")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that can be set; `from_environment` reads the ASSISTANT_ variables over the defaults."""
 
@@ -59,6 +73,7 @@ class Settings:
     """The packaged model's name, or any other sentence-transformers model by name or path."""
     passages: PassageSettings = field(default_factory=PassageSettings)
     reading: ReadSettings = field(default_factory=ReadSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
     host: str = "127.0.0.1"
     port: int = 7860
 
@@ -66,7 +81,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Defaults, overridden by those of these variables that are not empty.
 
-        ASSISTANT_CORPUS, _INDEX, _ENCODER, _HOST, _PORT, _READ_SECONDS, _READ_MEGABYTES, _OCR.
+        ASSISTANT_CORPUS, _INDEX, _ENCODER, _HOST, _PORT, _READ_SECONDS, _READ_MEGABYTES, _OCR,
+        _GATE, _GATE_TOLERANCE.
 
         Raises:
             SettingError: the port is not a number from 1 to 65535, or a limit is no limit.
@@ -78,6 +94,7 @@ class Settings:
             index=Path(given.get("ASSISTANT_INDEX", "index")),
             encoder=given.get("ASSISTANT_ENCODER", PACKAGED_ENCODER),
             reading=_read_settings(given),
+            gate=_gate_settings(given),
             host=given.get("ASSISTANT_HOST", "127.0.0.1"),
             port=_port(given.get("ASSISTANT_PORT", "7860")),
         )
@@ -99,6 +116,17 @@ def _read_settings(given: Mapping[str, str]) -> ReadSettings:
         megabytes=_whole(given, "ASSISTANT_READ_MEGABYTES", default.megabytes),
         ocr=ocr == "1",
     )
+
+
+def _gate_settings(given: Mapping[str, str]) -> GateSettings:
+    questions, tolerance = given.get("ASSISTANT_GATE"), given.get("ASSISTANT_GATE_TOLERANCE")
+    try:
+        allowed = GateSettings().tolerance if tolerance is None else float(tolerance)
+    except ValueError:
+        raise SettingError(
+            f"ASSISTANT_GATE_TOLERANCE must be a number from 0 to 1; found {tolerance!r}"
+        ) from None
+    return GateSettings(Path(questions) if questions else None, allowed)
 
 
 def _whole(given: Mapping[str, str], name: str, default: int) -> int:

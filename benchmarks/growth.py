@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors, unit_length
-from assistant.index import snapshot
+from assistant.index import publishing, snapshot
 from assistant.index.lexical import write_lexical
 from assistant.index.library import Library, Shelved, write_library
 from assistant.index.points import PointIndex, write_points
@@ -53,7 +53,7 @@ def grow(before: Snapshot, index: Path, passages: int, seed: int = 0) -> Snapsho
             writer.add(_coded(parts, rng))
             vectors.append(_noisy(np.stack([part.vector for part in parts[1:]]), rng))
     index.mkdir(parents=True)
-    with snapshot.locked(index), snapshot.unfinished(index) as folder:
+    with publishing.locked(index), publishing.unfinished(index) as folder:
         (folder / snapshot.ENCODER).mkdir()
         for path in before.encoder.iterdir():
             (folder / snapshot.ENCODER / path.name).write_bytes(path.read_bytes())
@@ -62,7 +62,7 @@ def grow(before: Snapshot, index: Path, passages: int, seed: int = 0) -> Snapsho
         writer.write(folder / snapshot.TOKENS)
         write_points(folder, vectors)
         manifest = replace(before.manifest, documents=len(shelves), passages=len(vectors))
-        return snapshot.publish(index, folder, manifest)
+        return publishing.publish(index, publishing.seal(folder, manifest)).snapshot
 
 
 def _parts(before: Snapshot) -> tuple[list[_Part], list[_Part], list[int]]:

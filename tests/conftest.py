@@ -29,7 +29,8 @@ from assistant.encoder import (
 from assistant.errors import UnreadableFileError
 from assistant.index import build as building
 from assistant.index import gathering, snapshot
-from assistant.index.build import BuildReport, EncoderMaker, build, build_index
+from assistant.index.build import BuildReport, build, build_index
+from assistant.index.encoders import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.reading import Reading
 from assistant.reading.pool import reading_of
@@ -96,7 +97,7 @@ class TinyEncoderMaker(EncoderMaker):
     def digest(self) -> str:
         return DESCRIBED.sha256
 
-    def make(self, folder: Path, before: Snapshot | None) -> TextEncoder:
+    def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
         folder.mkdir()
         (folder / DESCRIPTION).write_text(json.dumps(asdict(DESCRIBED)), "utf-8")
         self.made += 1

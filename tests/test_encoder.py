@@ -29,7 +29,7 @@ from assistant.export import (
     model_folder,
     weights_digest,
 )
-from assistant.index.build import EncoderMaker
+from assistant.index.encoders import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
 
@@ -161,5 +161,5 @@ def test_an_encoder_that_does_not_fit_the_disk_is_one_error(tmp_path: Path) -> N
         patch("shutil.copyfile", side_effect=full),
         pytest.raises(OSError, match="No space left on device") as caught,
     ):
-        maker.make(tmp_path / "encoder", before)
+        maker.make(tmp_path / "encoder", [before])
     assert (caught.value.errno, caught.value.filename2) == (28, "to")

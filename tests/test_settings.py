@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SettingError
-from assistant.settings import PACKAGED_ENCODER, PassageSettings, ReadSettings, Settings
+from assistant.settings import (
+    PACKAGED_ENCODER,
+    GateSettings,
+    PassageSettings,
+    ReadSettings,
+    Settings,
+)
 
 BAD_PORTS = ["0", "65536", "-1", " 80", "8e3", "eighty", "\uff18\uff10", "9" * 5000]
 BAD_LIMITS = {
@@ -85,3 +91,17 @@ def test_a_limit_that_is_none_is_refused_by_name(name: str, value: str) -> None:
     """A limit on reading under which nothing could be read is reported with its variable."""
     with pytest.raises(SettingError, match=f"{name} must be"):
         Settings.from_environment({name: value})
+
+
+def test_a_gate_is_set_by_its_questions_and_tolerance() -> None:
+    """The operator sets the gate once, for every build."""
+    assert Settings.from_environment({}).gate == GateSettings(None, 0.02)
+    given = {"ASSISTANT_GATE": "q.jsonl", "ASSISTANT_GATE_TOLERANCE": "0.05"}
+    assert Settings.from_environment(given).gate == GateSettings(Path("q.jsonl"), 0.05)
+
+
+@pytest.mark.parametrize("tolerance", ["much", "-0.1", "1.5", "nan"])
+def test_a_tolerance_that_means_nothing_is_refused(tolerance: str) -> None:
+    """A typing slip does not open the gate."""
+    with pytest.raises(SettingError, match=r"tolerance|TOLERANCE"):
+        Settings.from_environment({"ASSISTANT_GATE_TOLERANCE": tolerance})

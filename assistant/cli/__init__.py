@@ -14,7 +14,16 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, building, calibrating, listing, quoting, showing
+from assistant.cli import (
+    asking,
+    building,
+    calibrating,
+    keeping,
+    listing,
+    quoting,
+    showing,
+    verifying,
+)
 from assistant.cli.app import BAD_INPUT, commands
 from assistant.errors import AssistantError
 from assistant.terminal import say, show
@@ -24,10 +33,12 @@ __all__ = [
     "building",
     "calibrating",
     "commands",
+    "keeping",
     "listing",
     "main",
     "quoting",
     "showing",
+    "verifying",
 ]
 
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.settings import Settings
+from assistant.terminal import say
+
+if TYPE_CHECKING:
+    from assistant.index.snapshot import Snapshot
 
 FAILED_CHECK, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -34,3 +38,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value."
 def index_folder(given: Path | None) -> Path:
     """The index folder that an option names, else the one that is set."""
     return given or Settings.from_environment().index
+
+
+def serving(index: Path) -> Snapshot:
+    """The snapshot that answers; where that is not the live one, the reason is told."""
+    from assistant.index.history import open_serving
+
+    found = open_serving(index)
+    if found.warning:
+        say(f"warning: {found.warning}")
+    return found.snapshot

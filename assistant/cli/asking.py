@@ -64,6 +64,8 @@ def ask(
         raise UsageError("--cite and --explain go together only with --json; leave one out")
     filters = Filters(nation, campaign, audience, since, until, easy_read, current)
     with Assistant.open(index_folder(index)) as assistant:
+        if assistant.warning:
+            say(f"warning: {assistant.warning}")
         personal = assistant.personal_data(question)
         answer = assistant.ask(question, after or (), k=k, filters=filters)
         documents = len(assistant.sources())

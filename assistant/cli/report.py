@@ -12,6 +12,7 @@ from assistant.terminal import count, say
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildReport
+    from assistant.index.history import Kept
 
 
 def say_problems(files: Sequence[FileReport]) -> None:
@@ -24,11 +25,14 @@ def say_problems(files: Sequence[FileReport]) -> None:
 
 def say_built(report: BuildReport) -> None:
     """Tell what a build did."""
+    for reason in report.reasons:
+        say(reason)
     for warning in report.warnings:
         say(f"warning: {warning}")
     say_problems(report.files)
     manifest = report.snapshot.manifest
     done = "The index is up to date" if report.up_to_date else "Built the index"
+    done = "Built an index that is not published" if report.held else done
     made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
     say(f"{done}: {made} ({report.encoded} encoded), {_lost(report.files)}{report.seconds:.1f} s")
 
@@ -47,12 +51,14 @@ def build_object(report: BuildReport) -> dict[str, object]:
     """What a build did as an object for JSON."""
     manifest = report.snapshot.manifest
     return {
-        "published": True,
+        "published": not report.held,
         "up_to_date": report.up_to_date,
         "snapshot": report.snapshot.name,
         "documents": manifest.documents,
         "passages": manifest.passages,
+        "read": report.read,
         "encoded": report.encoded,
+        "reasons": list(report.reasons),
         "seconds": round(report.seconds, 3),
         "warnings": list(report.warnings),
         "files": [file_object(file) for file in report.files],
@@ -64,9 +70,35 @@ def refused_object(files: Sequence[FileReport]) -> dict[str, object]:
     return {"published": False, "files": [file_object(file) for file in files]}
 
 
-def status_object(name: str, manifest: Manifest, files: Sequence[FileReport]) -> dict[str, object]:
+def kept_line(kept: Kept) -> str:
+    """A snapshot that is kept, as a line for people."""
+    said = {"live": "live", "before": "before it", "held": "held back by the gate"}[kept.state]
+    if kept.opened is None:
+        return f"{said}: {kept.name}, which cannot be used: {kept.damage}"
+    manifest = kept.opened.manifest
+    made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
+    return f"{said}: {kept.name}, built {manifest.built_at:%d %B %Y %H:%M} UTC, {made}"
+
+
+def kept_object(kept: Kept) -> dict[str, object]:
+    """A snapshot that is kept, as an object for JSON."""
+    manifest = kept.opened.manifest if kept.opened else None
+    return {
+        "snapshot": kept.name,
+        "state": kept.state.value,
+        "built_at": manifest.built_at.isoformat() if manifest else None,
+        "documents": manifest.documents if manifest else None,
+        "passages": manifest.passages if manifest else None,
+        "damage": kept.damage,
+    }
+
+
+def status_object(
+    name: str, manifest: Manifest, files: Sequence[FileReport], kept: Sequence[Kept]
+) -> dict[str, object]:
     """What an index holds as an object for JSON."""
     return {
+        "snapshots": [kept_object(one) for one in kept],
         "snapshot": name,
         "built_at": manifest.built_at.isoformat(),
         "encoder": manifest.encoder,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from assistant import terminal
-from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
+from assistant.cli.app import IndexOption, JsonOption, commands, index_folder, serving
 from assistant.corpus import CorpusFile, digest
 from assistant.errors import NoIndexError, UsageError
 from assistant.marked_text import marked_object, marked_text
@@ -42,11 +42,10 @@ def show(
 
 def _found(name: str, index: Path) -> Document:
     """The document that the index holds under a name, or else that of a file."""
-    from assistant.index import snapshot
     from assistant.index.library import Library
 
     try:
-        library = Library(snapshot.open_snapshot(index).library)
+        library = Library(serving(index).library)
     except NoIndexError:
         if Path(name).is_file():
             return _of_file(name)

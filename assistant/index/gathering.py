@@ -10,6 +10,7 @@ from assistant import recognition
 from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile, shown_name
 from assistant.errors import CorpusError, StrictError
+from assistant.index.readings import Known
 from assistant.index.report import reports_of
 from assistant.passages import cut
 from assistant.reading import Reading, read_files
@@ -27,6 +28,8 @@ class Gathered:
     """What came of each file, by name, with its document's passages."""
 
     files: tuple[tuple[Reading, Cut | None], ...]
+    read: frozenset[str]
+    """The names of the files that were read; the others were known from a build before."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -37,17 +40,28 @@ class Gathered:
         """The documents that were read, with their passages."""
         return [made for _, made in self.files if made is not None]
 
+    def readings(self) -> list[Reading]:
+        """What came of each file, as it was read: not yet described by the catalogue."""
+        return [reading for reading, _ in self.files]
+
     def reports(self) -> tuple[FileReport, ...]:
         """How each file was read."""
         sources = [_source(*made) for _, made in self.files if made is not None]
-        seconds = {shown_name(r.file.name): round(r.seconds, 3) for r, _ in self.files}
+        read = (reading for reading, _ in self.files if reading.file.name in self.read)
+        seconds = {shown_name(r.file.name): round(r.seconds, 3) for r in read}
         return reports_of(sources, self.problems, seconds)
 
 
 def gather(
-    files: Sequence[CorpusFile], known: Catalogue, settings: Settings, progress: Progress
+    files: Sequence[CorpusFile],
+    known: Known,
+    described_by: Catalogue,
+    settings: Settings,
+    progress: Progress,
 ) -> Gathered:
     """The documents in the files, described by the catalogue and cut into passages.
+
+    Those that are known are not read again.
 
     Raises:
         CorpusError: there is not one passage.
@@ -56,21 +70,20 @@ def gather(
     """
     if settings.reading.ocr:
         recognition.check()
-    found: dict[str, tuple[Reading, Cut | None]] = {}
-    progress("Reading", 0, len(files))
-    with contextlib.closing(read_files(files, settings.reading)) as readings:
-        for reading in readings:
-            made = None
-            if reading.document is not None:
-                document = known.described(reading.document)
-                made = (document, cut(document, settings.passages))
-            found[reading.file.name] = (reading, made)
-            if len(found) < len(files):
-                progress("Reading", len(found), len(files))
-    gathered = Gathered(tuple(found[file.name] for file in files))
+    readings, unread = known.split(files)
+    progress("Reading", 0, len(unread))
+    if unread:
+        with contextlib.closing(read_files(unread, settings.reading)) as each:
+            for done, reading in enumerate(each, 1):
+                readings.append(reading)
+                if done < len(unread):
+                    progress("Reading", done, len(unread))
+    found = {r.file.name: (r, _cut(r, described_by, settings)) for r in readings}
+    gathered = Gathered(tuple(found[f.name] for f in files), frozenset(f.name for f in unread))
     if not any(passages for _, passages in gathered.documents()):
         raise CorpusError(_nothing_read(gathered.problems, len(files)))
-    progress("Reading", len(files), len(files))
+    if unread:
+        progress("Reading", len(unread), len(unread))
     return gathered
 
 
@@ -80,6 +93,14 @@ def _nothing_read(problems: Sequence[Problem], files: int) -> str:
     more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
     which = "the only file" if files == 1 else f"any of the {files:,} files"
     return f"no text could be read from {which}: {said}{more}"
+
+
+def _cut(reading: Reading, described_by: Catalogue, settings: Settings) -> Cut | None:
+    """A document that was read, described and cut."""
+    if reading.document is None:
+        return None
+    document = described_by.described(reading.document)
+    return document, cut(document, settings.passages)
 
 
 def checked(files: tuple[FileReport, ...], *, strict: bool) -> tuple[FileReport, ...]:

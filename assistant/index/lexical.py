@@ -74,6 +74,10 @@ class LexicalIndex:
         if self._copy is not None:
             self._copy.cleanup()
 
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return int(self._searcher.num_docs)
+
     def search(
         self,
         stems: Collection[str],

@@ -46,8 +46,9 @@ class Shelved:
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of all that is encoded."""
-        return hashlib.sha256(self.embedded.encode("utf-8", "surrogatepass")).digest()
+        """SHA-256 of all that is encoded, and of where its text begins."""
+        parts = f"{self.context}\0{self.passage.text}"
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
 
 
 def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:

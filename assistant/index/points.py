@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors
+from assistant.index.arrays import read_array, write_array
 from assistant.index.dense import DenseIndex, write_dense
 from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS
 
@@ -23,7 +24,7 @@ def write_points(folder: Path, passages: Sequence[Vectors]) -> None:
     """Write the vectors of each passage's points, each of shape (points, dimension)."""
     write_dense(folder / POINT_VECTORS, np.concatenate(passages))
     offsets = np.concatenate([[0], np.cumsum([len(vectors) for vectors in passages])])
-    np.save(folder / POINT_OFFSETS, offsets.astype(np.int64), allow_pickle=False)
+    write_array(folder / POINT_OFFSETS, offsets.astype(np.int64))
 
 
 class PointIndex:
@@ -32,7 +33,7 @@ class PointIndex:
     def __init__(self, folder: Path) -> None:
         """Open what `write_points` wrote into a folder."""
         self._dense = DenseIndex(folder / POINT_VECTORS)
-        self._offsets = np.load(folder / POINT_OFFSETS, mmap_mode="r", allow_pickle=False)
+        self._offsets = read_array(folder / POINT_OFFSETS)
 
     def __len__(self) -> int:
         """How many passages it holds."""

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
+from assistant.index.arrays import read_array, write_array
 
 Codes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
@@ -93,7 +94,7 @@ class TokenWriter:
             "frequency": _compact(np.bincount(np.concatenate(held))),
         }
         for name, array in arrays.items():
-            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+            write_array(folder / f"{name}.npy", array)
 
 
 def _compact(counts: Integers) -> NDArray[Any]:
@@ -106,16 +107,11 @@ class TokenIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open a folder that `TokenWriter` wrote."""
-
-        def opened(name: str) -> NDArray[Any]:
-            array: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-            return array
-
-        self._codes = opened("codes")
-        self._segments = opened("segments")
-        self._ids = opened("ids")
-        self._offsets = opened("offsets")
-        self._frequency = opened("frequency")
+        self._codes = read_array(folder / "codes.npy")
+        self._segments = read_array(folder / "segments.npy")
+        self._ids = read_array(folder / "ids.npy")
+        self._offsets = read_array(folder / "offsets.npy")
+        self._frequency = read_array(folder / "frequency.npy")
 
     def __len__(self) -> int:
         """How many passages it holds."""

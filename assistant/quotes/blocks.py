@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.quotes.marks import marked
-from assistant.readers.office.package import WORD, main_part, open_package
+from assistant.readers.office.archive import WORD
+from assistant.readers.office.package import main_part, open_package
 from assistant.readers.office.xml import attribute, child, chosen, descendants, short
 
 _QUOTE_STYLES = frozenset({"Quote", "IntenseQuote"})

@@ -24,7 +24,7 @@ class Manifest:
     format_version: int
     built_at: datetime
     inputs: str
-    """Digest of all that decides a snapshot's content; see `build.inputs_digest`."""
+    """Digest of all that decides a snapshot's content: files, catalogue, recipe."""
     encoder: str
     encoder_sha256: str
     dimension: int
@@ -32,3 +32,5 @@ class Manifest:
     passages: int
     problems: tuple[Problem, ...]
     files: Mapping[str, FileDigest] = field(default_factory=dict)
+    recipe: Mapping[str, str] = field(default_factory=dict)
+    """What it was made with, by name: settings, encoder, code, libraries; see `index.recipe`."""

@@ -42,6 +42,8 @@ class Coverage:
 
     manifest: Manifest
     documents: tuple[Covered, ...]
+    is_stale: bool = False
+    """Whether a newer index is there that is damaged, so that this one answers in its place."""
 
     def choices(self) -> Choices:
         """What there is to filter by."""
@@ -73,7 +75,7 @@ def covered_by(assistant: Answering) -> Coverage:
         for source in sources[:_DOCUMENTS_OPENED]
     ]
     rest = [Covered(source) for source in sources[_DOCUMENTS_OPENED:]]
-    return Coverage(assistant.manifest, (*opened, *rest))
+    return Coverage(assistant.manifest, (*opened, *rest), assistant.warning is not None)
 
 
 def main_headings(document: Document, title: str) -> tuple[str, ...]:
@@ -100,6 +102,18 @@ def contents(coverage: Coverage, topics: Iterable[str]) -> str:
     return f'<ul class="contents">{rows}</ul>{rest}'
 
 
+def stale_html(coverage: Coverage) -> str:
+    """HTML that says that an older index answers; nothing where the newest one does."""
+    if not coverage.is_stale:
+        return ""
+    built = coverage.manifest.built_at
+    return (
+        '<p class="outcome">The newest index of the documents is damaged. This comes from the one '
+        f"before, built {built.day} {built:%B} {built.year}: tell whoever looks after the "
+        "documents.</p>"
+    )
+
+
 def covered_html(coverage: Coverage) -> str:
     """HTML of the section 'What is covered'."""
     rows = "".join(document_row(covered.source) for covered in coverage.documents)
@@ -107,7 +121,7 @@ def covered_html(coverage: Coverage) -> str:
     return (
         '<section class="covered" aria-labelledby="covered-title">'
         '<h2 id="covered-title">What is covered</h2>'
-        f'<p class="summary">{literal(coverage.summary)}.</p>'
+        f'<p class="summary">{literal(coverage.summary)}.</p>{stale_html(coverage)}'
         f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
         f"</details>{_problems(coverage)}</section>"
     )

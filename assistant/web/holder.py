@@ -25,6 +25,10 @@ class Answering(Protocol):
     def snapshot(self) -> str:
         """The snapshot's id."""
 
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the newest snapshot, where an older one answers."""
+
     def ask(
         self,
         question: str,

@@ -57,7 +57,7 @@ class Replier:
     def __init__(self, holder: Holder) -> None:
         """Answer from the assistant that the holder holds."""
         self._holder = holder
-        self._coverage: tuple[str, Coverage] | None = None
+        self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
 
     def coverage(self) -> Coverage:
         """What the newest snapshot covers."""
@@ -117,9 +117,9 @@ class Replier:
         return turn_html(answer, session.asked + 1, assistant, self._covered(assistant))
 
     def _covered(self, assistant: Answering) -> Coverage:
-        known = self._coverage
-        if known is None or known[0] != assistant.snapshot:
-            known = self._coverage = (assistant.snapshot, covered_by(assistant))
+        key, known = (assistant.snapshot, assistant.warning), self._coverage
+        if known is None or known[0] != key:
+            known = self._coverage = (key, covered_by(assistant))
         return known[1]
 
 

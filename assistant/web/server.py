@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -33,6 +34,8 @@ from assistant.web.source import add_source
 
 if TYPE_CHECKING:
     from types import FrameType
+
+_log = logging.getLogger(__name__)
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -83,7 +86,10 @@ def serve(settings: Settings) -> None:
         SearchIndexError: there is no index to answer from.
     """
     with listening(settings.host, settings.port) as listener:
-        server = Server(create_app(Assistant.open(settings.index), settings))
+        assistant = Assistant.open(settings.index)
+        if assistant.warning:
+            _log.warning(assistant.warning)
+        server = Server(create_app(assistant, settings))
         with _stopped_quietly():
             server.run(sockets=[listener])
 

@@ -6,7 +6,7 @@ from assistant.answer import worth_showing
 from assistant.filters import filter_lines, outside_line
 from assistant.records import Answer, Outcome
 from assistant.web.cards import card
-from assistant.web.coverage import Coverage, contents
+from assistant.web.coverage import Coverage, contents, stale_html
 from assistant.web.holder import Answering
 from assistant.web.listed import listed_html
 from assistant.web.markup import literal
@@ -21,7 +21,8 @@ def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Cover
         f' aria-labelledby="question-{number}">'
         f'{caution_html(answer.caution)}<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer)}{_filter(answer)}{_body(answer, assistant, coverage)}</article>"
+        f"{_searched_for(answer)}{_filter(answer)}{stale_html(coverage)}"
+        f"{_body(answer, assistant, coverage)}</article>"
     )
 
 

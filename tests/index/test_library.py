@@ -110,7 +110,7 @@ def test_documents_and_passages_come_back_exactly(shelf: Shelf) -> None:
         assert library.contexts(range(len(every))[::-1]) == [
             f"{n}\n" for n in range(len(every))[::-1]
         ]
-        digests = [sha256(f"{n}\n{p.text}".encode()).digest() for n, p in enumerate(every)]
+        digests = [sha256(f"{n}\n\0{p.text}".encode()).digest() for n, p in enumerate(every)]
         assert library.embedded() == {digest: n for n, digest in enumerate(digests)}
 
 

@@ -117,6 +117,7 @@ class FakeAssistant:
         self.histories: list[tuple[str, ...]] = []
         self.filters: list[Filters | None] = []
         self.next: FakeAssistant | Exception | None = None
+        self.warning: str | None = None
         self.manifest = Manifest(
             format_version=1,
             built_at=datetime(2026, 11, 22, tzinfo=UTC),

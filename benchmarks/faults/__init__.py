@@ -1,0 +1,1 @@
+"""What an index withstands: kills, full and failing disks, damaged files, rebuilding meanwhile."""

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant import asking
+from assistant.evaluation import LabelledQuestion, Metric
+from assistant.evaluation.gate import Gate, judge_both, verdict_lines, verdict_object
+from assistant.evaluation.judging import Extract, Judged
+from assistant.evaluation.moved import Moved, asked_of_both, is_right
+from assistant.index.build import BuildReport
+from assistant.records import Outcome
+
+if TYPE_CHECKING:
+    from tests.conftest import TinyEncoderMaker
+
+WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
+
+PAY = LabelledQuestion("pay", ("When are carers paid?",), True, ("pay.txt",), "paid weekly")
+CAKE = LabelledQuestion("cake", ("lemon cake recipe",), False)
+CORPUS = {"homes.txt": "Homes not hospitals.", "pay.txt": "Carers in Leeds are paid weekly."}
+
+
+def judged(question: LabelledQuestion, rank: int | None, outcome: Outcome) -> Judged:
+    score = 1 / rank if rank else 0.0
+    metrics = dict.fromkeys(Metric, score) if question.answerable else {}
+    first = Extract("pay.txt", 0, 5, "Pay", "Paid.")
+    return Judged(question, rank, metrics, outcome, 0.5, first, None)
+
+
+def asked(before: int | None, now: int | None, number: int = 0) -> Moved:
+    """An answerable question that ranked so before, and ranks so now."""
+    question = replace(PAY, id=f"q{number}")
+    return Moved(judged(question, now, Outcome.FOUND), judged(question, before, Outcome.FOUND))
+
+
+@pytest.fixture(autouse=True)
+def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assistants are opened with the tiny encoder."""
+    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
+
+
+@pytest.mark.parametrize(
+    ("rank", "tolerance", "passed"), [(1, 0.0, True), (2, 0.01, False), (2, 0.05, True)]
+)
+def test_a_fall_within_its_tolerance_passes(rank: int, tolerance: float, passed: bool) -> None:
+    """One question in twenty that falls from first to second costs .025, and no more."""
+    moved = [asked(1, rank), *(asked(1, 1, number) for number in range(1, 20))]
+    verdict = judge_both(moved, tolerance)
+    assert verdict.passed is passed
+    ranking = {one.name: one for one in verdict.measured}
+    assert ranking["nDCG@10"].now == pytest.approx(1 - (1 - 1 / rank) / 20)
+    assert [one.now.question.id for one in verdict.worse] == (["q0"] if rank > 1 else [])
+
+
+def test_what_gets_better_never_holds_anything_back() -> None:
+    """A gate is for falls alone."""
+    assert judge_both([asked(3, 1), asked(None, 2)], 0.0).passed
+
+
+def test_a_fall_to_the_very_tolerance_passes() -> None:
+    """Sums of fractions do not decide: a fall by as much as is allowed is allowed."""
+    moved = [asked(1, None), *(asked(1, 1, number) for number in range(1, 50))]
+    assert judge_both(moved, 0.02).passed
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "right"),
+    [
+        (PAY, Outcome.FOUND, True),
+        (PAY, Outcome.UNCONFIRMED, False),
+        (PAY, Outcome.NOT_FOUND, False),
+        (CAKE, Outcome.FOUND, False),
+        (CAKE, Outcome.UNCONFIRMED, True),
+        (CAKE, Outcome.NOT_FOUND, True),
+    ],
+)
+def test_an_outcome_is_right_where_it_says_what_the_documents_do(
+    question: LabelledQuestion, outcome: Outcome, right: bool
+) -> None:
+    """'Found' is right for what the documents answer, and for nothing else."""
+    assert is_right(judged(question, 1, outcome)) is right
+
+
+def test_an_unanswerable_question_that_is_now_found_is_worse() -> None:
+    """An answer where there is none counts against an index as a lost one does."""
+    worse = Moved(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
+    verdict = judge_both([worse], 0.02)
+    assert verdict.worse == (worse,)
+    assert [(one.name, one.fell) for one in verdict.measured] == [("outcomes right", True)]
+
+
+def test_a_document_that_is_lost_is_held_back_and_shown(
+    tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Callable[..., BuildReport]
+) -> None:
+    """The report names the question with what came first before and what comes first now."""
+    old = tiny_build(write_corpus(CORPUS)).snapshot
+    (tmp_path / "corpus" / "pay.txt").unlink()
+    new = tiny_build(write_corpus({})).snapshot
+    gate = Gate(tmp_path / "index", [PAY, CAKE], 0.02)
+    assert not gate(new, old)
+    assert gate.verdict is not None
+    shown = "\n".join(verdict_lines(gate.verdict))
+    assert "recall@3, fell by more than 0.02" in shown
+    assert "pay: not in the first 50" in shown
+    assert "before: rank 1, found" in shown
+    assert "“Carers in Leeds are paid weekly.”" in shown
+    told = verdict_object(gate.verdict)
+    assert told["passed"] is False
+    assert gate(old, new)
+
+
+def test_without_an_index_before_figures_are_told_and_nothing_is_held_back(
+    tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Callable[..., BuildReport]
+) -> None:
+    """The first index has nothing to be worse than."""
+    new = tiny_build(write_corpus(CORPUS)).snapshot
+    gate = Gate(tmp_path / "index", [PAY, CAKE], 0.0)
+    assert gate(new, None)
+    assert gate.verdict is not None
+    assert [(m.name, m.questions, m.before) for m in gate.verdict.measured] == [
+        ("recall@3", 1, None),
+        ("nDCG@10", 1, None),
+        ("outcomes right", 2, None),
+    ]
+
+
+def test_only_what_is_answered_differently_differs(
+    tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Callable[..., BuildReport]
+) -> None:
+    """A passage that moves within its document is the same answer; another passage is not."""
+    old = tiny_build(write_corpus(CORPUS)).snapshot
+    new = tiny_build(write_corpus({"pay.txt": f"\n\n{CORPUS['pay.txt']}"})).snapshot
+    (same,) = asked_of_both(tmp_path / "index", new, old, [PAY], lambda *_: None)
+    assert not same.differs
+    (tmp_path / "corpus" / "pay.txt").unlink()
+    lost = tiny_build(write_corpus({})).snapshot
+    (other,) = asked_of_both(tmp_path / "index", lost, new, [PAY], lambda *_: None)
+    assert other.differs
+    assert other.is_worse

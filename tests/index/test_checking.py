@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.index import publishing, snapshot
+from assistant.index.build import BuildReport
+from assistant.index.checking import check_complete
+
+WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
+Build = Callable[..., BuildReport]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tokens/codes.npy", "tokens/offsets.npy", "points.npy", "points.faiss", "library.sqlite"],
+)
+def test_a_file_that_was_cut_short_is_found_before_it_is_published(
+    tmp_path: Path,
+    write_corpus: WriteCorpus,
+    tiny_build: Build,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """A disk that lost the end of a file without a word does not lose the index as well."""
+    tiny_build(write_corpus({"pay.txt": "Fair pay."}))
+    live, seal = snapshot.current_name(tmp_path / "index"), publishing.seal
+
+    def cut_short(written: Path, manifest: object) -> object:
+        path = written / name
+        path.write_bytes(path.read_bytes()[:-30])
+        return seal(written, manifest)  # type: ignore[arg-type]
+
+    folder = write_corpus({"pay.txt": "Fairer pay."})
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "seal", cut_short)
+        with pytest.raises(OSError, match="the index was not written whole"):
+            tiny_build(folder)
+    assert snapshot.current_name(tmp_path / "index") == live
+
+
+def test_passages_that_are_missing_are_found(write_corpus: WriteCorpus, tiny_build: Build) -> None:
+    """A whole snapshot passes; one that should hold more does not."""
+    whole = tiny_build(write_corpus({"pay.txt": "Fair pay."})).snapshot
+    check_complete(whole)
+    more = replace(whole, manifest=replace(whole.manifest, passages=2))
+    with pytest.raises(OSError, match="passages are missing"):
+        check_complete(more)
