@@ -37,7 +37,8 @@ class Wanted(StrEnum):
 
 
 _ASKS = {
-    Wanted.MONEY: rf"\bhow much (?:{_DO}|money|funding|pay)\b"
+    Wanted.MONEY: r"(?<!by )\bhow much (?:is|are|was|were|money|funding|pay)\b"
+    rf"|\bhow much {_DO}\b.*\b(?:cost|pay|paid|earn|charged?|spen[dt]|worth|fund)\b"
     r"|\b(?:costs?|prices?|fees?|salary|salaries|wages?|budget)\b(?! of living)",
     Wanted.DURATION: r"\bhow (?:long|often|old|soon)\b",
     Wanted.NUMBER: r"\bhow (?:many|much|big|large|far|tall|high|fast)\b"

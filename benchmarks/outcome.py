@@ -66,6 +66,7 @@ def main() -> None:
 
 def fit(asked: Sequence[Asked]) -> Calibration:
     """The calibration of samples: weights by all of them, intercept and slope by the labelled."""
+    asked = [one for one in asked if not one.sample.replied]
     weights = _alike([(one.collection, one.asking, one.sample.answerable) for one in asked])
     terms = _standard(asked, weights)
     features = _features(asked, terms)

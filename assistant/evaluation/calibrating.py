@@ -18,6 +18,7 @@ from assistant.errors import UsageError
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.reliability import Flags, Floats, Reliability, reliability
 from assistant.records import Evidence
+from assistant.small_talk import heard
 
 LEAST = 20
 """How many answerable and how many unanswerable questions are needed at the least."""
@@ -33,6 +34,8 @@ class Sample:
     answerable: bool
     group: str
     """What is never split between fitting and checking: the document that answers."""
+    replied: bool = False
+    """Whether the question gets a fixed reply, and so no answer, whatever is found for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,16 @@ def sampled(
     """What was found for a question; leaving out documents, it counts as unanswerable."""
     told = assistant.evidence(question.turns[-1], question.turns[:-1], without=without)
     group = question.sources[0] if question.sources else question.id
-    return [Sample(told, question.answerable and not without, group)] if told else []
+    replied = heard(question.turns[-1]).reply is not None
+    answerable = question.answerable and not without
+    return [Sample(told, answerable, group, replied)] if told else []
 
 
 def chances(calibration: Calibration, found: Sequence[Sample]) -> Floats:
     """The probability of each sample."""
-    return np.array([calibration.probability(sample.evidence) for sample in found], np.float64)
+    return np.array(
+        [0.0 if one.replied else calibration.probability(one.evidence) for one in found], np.float64
+    )
 
 
 def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
@@ -120,6 +127,7 @@ def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
     """
     from sklearn.linear_model import LogisticRegression  # loads scipy
 
+    found = [sample for sample in found if not sample.replied]
     flags = np.array([sample.answerable for sample in found])
     model = LogisticRegression(C=1.0, max_iter=1000).fit(_columns(base, found), flags)
     slope = float(model.coef_[0][0]) * _SLOPE_SCALE
