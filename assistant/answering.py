@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.answer import compose, worth_showing
 from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
-from assistant.encoder import TextEncoder
+from assistant.encoder import Encoded, TextEncoder
 from assistant.evidence import OTHERS, evidence
 from assistant.explanation import explain
 from assistant.filters import checked_filters, choices_of, filtering_of
@@ -48,9 +48,16 @@ class Answerer:
         self.searcher = Searcher(index, index.vocabulary, encoder)
 
     def answer(
-        self, question: str, history: Sequence[str], k: int, filters: Filters | None
+        self,
+        question: str,
+        history: Sequence[str],
+        k: int,
+        filters: Filters | None,
+        query: Encoded | None = None,
     ) -> Answer:
         """What the documents that pass the filters say to a question after the earlier ones.
+
+        `query` is the question encoded, where that was done before.
 
         Raises:
             FilterError: no document has what a filter names, or a date is none.
@@ -61,14 +68,19 @@ class Answerer:
         if listed:
             return listed
         if not filters:
-            return self._searched(question, history, k)
+            return self._searched(question, history, k, query=query)
         return self._filtered(question, history, k, filters)
 
     def _searched(
-        self, question: str, history: Sequence[str], k: int, allowed: _Allowed = None
+        self,
+        question: str,
+        history: Sequence[str],
+        k: int,
+        allowed: _Allowed = None,
+        query: Encoded | None = None,
     ) -> Answer:
         """What the allowed passages say."""
-        search = self.searcher.search(question, history, allowed)
+        search = self.searcher.search(question, history, allowed, query)
         return self._composed(question, search, self._distinct(search.ranking, k), k)
 
     def evidence(

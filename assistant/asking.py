@@ -14,7 +14,8 @@ from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
 from assistant.caution import caution
-from assistant.encoder import Encoder, TextEncoder
+from assistant.danger import danger_for
+from assistant.encoder import Encoded, Encoder, TextEncoder
 from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
 from assistant.filters import Choices
 from assistant.index import snapshot
@@ -58,6 +59,7 @@ class Assistant:
         self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
+        self._danger = danger_for(opened.manifest.encoder_sha256)
         self._answerer = Answerer(self._local, encoder, self._in_use.calibration, opened.name)
 
     @classmethod
@@ -161,12 +163,22 @@ class Assistant:
         """
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
-        warning = caution(checked(question), self.personal_data(question))
+        query = self._encoder.encode_query(checked(question))
+        warning = self._caution(question, query)
         said = heard(question)
         if said.reply and not warning:
             return replied(question, said.reply.value, snapshot=self.snapshot)
-        answer = self._answerer.answer(said.question, _asked(history), k, filters)
+        same = query if said.question == question else None
+        answer = self._answerer.answer(said.question, _asked(history), k, filters, same)
         return replace(answer, question=question, caution=warning)
+
+    def caution(self, question: str) -> str | None:
+        """What to say before anything else, where a question tells of danger to someone now."""
+        return self._caution(question, self._encoder.encode_query(question))
+
+    def _caution(self, question: str, query: Encoded) -> str | None:
+        noticed = self._danger is not None and self._danger.tells(query.pooled)
+        return caution(question, self.personal_data(question), noticed=noticed)
 
     def evidence(
         self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()

@@ -1,9 +1,9 @@
 """A question to the caution that comes before its answer, where it tells of danger to someone now.
 
-Patterns, not a model: a person, and harm that is happening or about to. A question about danger in
+Patterns of words: a person, and harm that is happening or about to. A question about danger in
 general (what the law says, what the signs are, how many) is not danger. What is said in so many
-words is caught, what is only hinted at is often not: of sentences that they were not written on,
-about half (`tests/danger_sentences.py`). Passages are shown all the same.
+words is caught; of sentences that the patterns were not written on, about half. The model of
+`assistant.danger` catches most of the others. Passages are shown all the same.
 """
 
 from __future__ import annotations
@@ -249,12 +249,16 @@ _SUICIDAL_WORDS = re.compile("|".join(_SUICIDAL))
 _DANGER_WORDS = re.compile("|".join((*_VIOLENT, *_UNSAFE)))
 
 
-def caution(question: str, personal: Sequence[Finding] = ()) -> str | None:
+def caution(
+    question: str, personal: Sequence[Finding] = (), *, noticed: bool = False
+) -> str | None:
     """What to say before anything else to a question that tells of danger now; None otherwise.
 
-    `personal` is the personal data found in it: whoever has a name is a person.
+    `personal` is the personal data found in it: whoever has a name is a person. `noticed` says
+    that its vector tells of danger (`assistant.danger`), in whichever words.
     """
-    return _caution(question) or (_caution(_unnamed(question, personal)) if personal else None)
+    told = _caution(question) or (_caution(_unnamed(question, personal)) if personal else None)
+    return told or (SUICIDE if noticed else None)
 
 
 def _caution(question: str) -> str | None:

@@ -63,30 +63,32 @@ class Searcher:
         question: str,
         history: Sequence[str] = (),
         allowed: NDArray[np.bool_] | None = None,
+        query: Encoded | None = None,
     ) -> Search:
         """What a question finds after the earlier ones, given in order.
 
         With `allowed`, of shape (passages,), only passages that it holds true for are found.
+        `query` is the question encoded, where that was done before.
         """
         ranked: _Ranked = partial(rank, index=self._index, allowed=allowed)
         earlier = topic(history)
         depends = dependence(question) if earlier else Dependence.NONE
         if depends is Dependence.NONE:
-            return self._typed(question, ranked)
+            return self._typed(question, ranked, query)
         with_topic = self._joined(join(earlier, question), ranked)
         if asks_of_a_document(question):
             return self._in_document_of(history, with_topic, allowed)
         if depends is Dependence.CERTAIN:
             return with_topic
-        alone = self._typed(question, ranked)
+        alone = self._typed(question, ranked, query)
         return with_topic if _belongs(with_topic.ranking, alone.ranking, depends) else alone
 
     def corrected(self, text: str) -> str:
         """The text with slips of the keyboard put right."""
         return corrected(text, self._encoder.encode_query(text).spans, self._vocabulary)
 
-    def _typed(self, question: str, ranked: _Ranked) -> Search:
-        query = self._encoder.encode_query(question)
+    def _typed(self, question: str, ranked: _Ranked, query: Encoded | None) -> Search:
+        query = query or self._encoder.encode_query(question)
         better = corrected(question, query.spans, self._vocabulary)
         if better != question:
             query = self._encoder.encode_query(better)

@@ -17,8 +17,10 @@ from pydantic import Field
 
 from assistant.asking import Assistant
 from assistant.errors import AssistantError
+from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN
 from assistant.terminal import source_object
+from assistant.web.api import Filter
 from assistant.web.holder import Answering, Holder
 
 _INSTRUCTIONS = (
@@ -59,10 +61,12 @@ def server(assistant: Answering) -> MCPServer[Any]:
         k: Annotated[int, Field(description="How many passages at most.", ge=1, le=100)] = (
             PASSAGES_SHOWN
         ),
+        filters: Annotated[Filter, Field(description="Which documents to answer from.")] = Filter(),  # noqa: B008  (it is never changed)
     ) -> dict[str, Any]:
         """The passages that answer a question, word for word and cited, or that none does."""
         try:
-            return holder.current().ask(question, history, k=k).to_dict()
+            given = Filters(**filters.model_dump())
+            return holder.current().ask(question, history, k=k, filters=given).to_dict()
         except AssistantError as error:
             raise ToolError(str(error)) from error
 

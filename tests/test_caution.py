@@ -8,13 +8,13 @@ from assistant.caution import DANGER as CALL
 from assistant.caution import SUICIDE, caution
 from assistant.evaluation import load_questions
 from assistant.personal_data import found
-from benchmarks.outcome_samples import COLLECTIONS
-from tests.danger_sentences import (
+from benchmarks.danger_sentences import (
     DANGER_HELD_OUT,
     DANGER_SEEN,
     ORDINARY_HELD_OUT,
     ORDINARY_SEEN,
 )
+from benchmarks.outcome_samples import COLLECTIONS
 
 
 @pytest.mark.parametrize("sentence", DANGER_SEEN)

@@ -36,6 +36,7 @@ LADDER = (
     "locators",
     "passages",
     "encoder",
+    "danger",
     "export",
     "index",
     "retrieval",

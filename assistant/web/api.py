@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import AssistantError, FilterError, QuestionError
+from assistant.records import Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.api_page import page_html
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
@@ -23,6 +24,20 @@ _ANSWERED_AT_ONCE = 2
 _WAITING = 20
 _MOST_PASSAGES = 100
 _MOST_EARLIER = 50
+
+
+class Filter(BaseModel):
+    """Which documents to answer from; what the catalogue does not say of one does not pass."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nation: str | None = Field(default=None, description="As the catalogue has it.")
+    campaign: str | None = Field(default=None, description="As the catalogue has it.")
+    audience: str | None = Field(default=None, description="As the catalogue has it.")
+    since: str | None = Field(default=None, description="Published then or later: 2019, 2019-06.")
+    until: str | None = Field(default=None, description="Published then or earlier.")
+    easy_read: bool | None = Field(default=None, description="Only Easy Read, or only others.")
+    current: bool = Field(default=False, description="Only what is not superseded.")
 
 
 class Asked(BaseModel):
@@ -42,6 +57,7 @@ class Asked(BaseModel):
     k: int = Field(
         default=PASSAGES_SHOWN, ge=1, le=_MOST_PASSAGES, description="How many passages at most."
     )
+    filters: Filter = Field(default=Filter(), description="Which documents to answer from.")
 
 
 class Refused(BaseModel):
@@ -83,11 +99,14 @@ def add_api(app: FastAPI, holder: Holder) -> None:
     app.add_exception_handler(RequestValidationError, _not_a_question)
     app.add_exception_handler(HTTPException, _unreadable)
     app.add_exception_handler(QuestionError, _refused)
+    app.add_exception_handler(FilterError, _refused)
     app.add_exception_handler(BusyError, _busy)
 
 
 def _answered(holder: Holder, asked: Asked) -> dict[str, object]:
-    answer = holder.current().ask(_whole(asked.question), [*map(_whole, asked.history)], k=asked.k)
+    earlier = [*map(_whole, asked.history)]
+    filters = Filters(**asked.filters.model_dump())
+    answer = holder.current().ask(_whole(asked.question), earlier, k=asked.k, filters=filters)
     return answer.to_dict()
 
 

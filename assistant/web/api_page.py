@@ -66,7 +66,7 @@ def _rows(
 ) -> Iterator[tuple[str, str, str]]:
     for name, field in schema.get("properties", {}).items():
         told = field.get("description", "")
-        if "default" in field and field["default"] is not None:
+        if "default" in field and not isinstance(field["default"], dict | None):
             told = f"{told} {json.dumps(field['default'])} where it is left out.".strip()
         yield before + name, _kind(described, field), told
         inner = _resolved(described, field.get("items", field))

@@ -42,6 +42,9 @@ class Answering(Protocol):
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question."""
 
+    def caution(self, question: str) -> str | None:
+        """What to say before anything else, where a question tells of danger to someone now."""
+
     def sources(self) -> tuple[Source, ...]:
         """The documents of the snapshot."""
 

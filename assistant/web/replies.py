@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.caution import caution
 from assistant.errors import FilterError, QuestionError
 from assistant.personal_data import without
 from assistant.records import Filters
@@ -97,10 +96,11 @@ class Replier:
             return Reply("", FAILED, question, session)
 
     def _offered(self, question: str, session: Session, filters: Filters) -> Reply:
-        findings = self._holder.current().personal_data(question)
+        assistant = self._holder.current()
+        findings = assistant.personal_data(question)
         if not findings:
             return self._answered(question, session, filters)
-        offer = caution_html(caution(question, findings)) + offer_html(question, findings)
+        offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
         return Reply("", offer_notice(findings), question, session, offer)
 
     def _reduced(self, question: str, session: Session, filters: Filters) -> Reply:

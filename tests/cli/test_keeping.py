@@ -27,7 +27,11 @@ QUESTIONS = [
         "source": "pay.txt",
         "quote": "Carers in Leeds are paid",
     },
-    {"id": "cake", "turns": ["Which of Madrid, Rome or Oslo won in 1998 and 2004?"], "answerable": False},
+    {
+        "id": "cake",
+        "turns": ["Which of Madrid, Rome or Oslo won in 1998 and 2004?"],
+        "answerable": False,
+    },
 ]
 
 

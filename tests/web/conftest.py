@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant.caution import caution
 from assistant.citation import short
 from assistant.errors import QuestionError
 from assistant.personal_data import Finding, found
@@ -133,6 +134,10 @@ class FakeAssistant:
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """What is found where nothing is public."""
         return found(question)
+
+    def caution(self, question: str) -> str | None:
+        """What the words of the question say."""
+        return caution(question, found(question))
 
     def sources(self) -> tuple[Source, ...]:
         """The two documents."""

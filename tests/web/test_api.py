@@ -56,6 +56,18 @@ def test_earlier_questions_count(client: httpx.Client) -> None:
     assert client.post(ASK, json=asked).json()["searched_for"] == "and there? pay"
 
 
+def test_filters_reach_the_search() -> None:
+    """A program may keep a question to some of the documents, as the page may."""
+    assistant = FakeAssistant()
+    with serving(assistant) as address:
+        asked = {"question": "pay?", "filters": {"nation": "Wales", "current": True}}
+        assert httpx.post(address + ASK, json=asked).status_code == 200
+        wrong = {"question": "pay?", "filters": {"nations": "Wales"}}
+        refused = httpx.post(address + ASK, json=wrong)
+    assert assistant.filters == [Filters(nation="Wales", current=True)]
+    assert "filters, nations" in refused.json()["error"]
+
+
 @pytest.mark.parametrize(("body", "told"), MALFORMED)
 def test_what_is_wrong_is_said(
     client: httpx.Client, capfd: pytest.CaptureFixture[str], body: bytes, told: str
