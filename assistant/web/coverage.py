@@ -120,7 +120,7 @@ def covered_html(coverage: Coverage) -> str:
     opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
     return (
         '<section class="covered" aria-labelledby="covered-title">'
-        '<h2 id="covered-title">What is covered</h2>'
+        '<h2 id="covered-title" tabindex="-1">What is covered</h2>'
         f'<p class="summary">{literal(coverage.summary)}.</p>{stale_html(coverage)}'
         f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
         f"</details>{_problems(coverage)}</section>"
@@ -178,9 +178,9 @@ def _problems(coverage: Coverage) -> str:
         for kind, listed in rows.items()
         if listed
     )
-    if rows[ProblemKind.NOT_READ] or rows[ProblemKind.PARTLY_READ]:
-        return lists
-    return f'<p class="summary">Every page of every document could be read.</p>{lists}'
+    if not rows[ProblemKind.NOT_READ] and not rows[ProblemKind.PARTLY_READ]:
+        lists = f'<p class="summary">Every page of every document could be read.</p>{lists}'
+    return f'<div id="unread" tabindex="-1">{lists}</div>'
 
 
 def _told(coverage: Coverage, kind: ProblemKind) -> str:

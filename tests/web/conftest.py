@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -49,6 +49,7 @@ HOSTILE = """<h1>Law & order</h1>
 """
 HOSTILE_TITLE = "<script>alert('title')</script> & \"notes\""
 SNAPSHOT = "20261122-a"
+TODAY = date(2026, 11, 22)
 
 
 def document(path: str, text: str, entry: Entry) -> Document:
@@ -105,6 +106,7 @@ def quotation(
         explanation=explained(text, highlights),
         citation=citation,
         cited=short(citation),
+        outcome=Outcome.FOUND,
     )
 
 
