@@ -57,6 +57,7 @@ LADDER = (
     "answering",
     "asking",
     "exporting",
+    "feedback",
     "quotes",
     "evaluation",
     "web",

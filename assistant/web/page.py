@@ -15,6 +15,7 @@ from assistant.web.parts import FOLDER, TITLE, Parts, lay_out, padded
 from assistant.web.quiet_gradio import GradioApp, gr
 from assistant.web.replies import Replier, Reply
 from assistant.web.session import Session
+from assistant.web.verdicts import Judge
 
 WAITING = 20
 """Questions that may wait; whoever comes after them is told to try again."""
@@ -30,7 +31,7 @@ _BACK = """() => {
 class ChatPage:
     """The page, not yet mounted, that shows what the replier replies."""
 
-    def __init__(self, replier: Replier) -> None:
+    def __init__(self, replier: Replier, judge: Judge) -> None:
         """Build the page around what is covered now."""
         self._replier = replier
         self._shown = replier.coverage()
@@ -40,6 +41,7 @@ class ChatPage:
             _wire_asking(replier, self._parts)
             _wire_starting(self._parts)
             _wire_saving(replier, self._parts)
+            _wire_judging(judge, self._parts)
         self.blocks.queue(
             max_size=WAITING, api_open=False, default_concurrency_limit=_ANSWERED_AT_ONCE
         )
@@ -180,6 +182,21 @@ def _wire_saving(replier: Replier, parts: Parts) -> None:
             show_progress_on=parts.notice,
             api_visibility="private",
         )
+
+
+def _wire_judging(judge: Judge, parts: Parts) -> None:
+    """Let the page's script send what the user says of an answer."""
+
+    def judged(sent: object, session: Session) -> str:
+        return judge.judge(str(sent or ""), session)
+
+    parts.verdict.submit(
+        judged,
+        [parts.verdict, parts.session],
+        [parts.verdict],
+        show_progress="hidden",
+        api_visibility="private",
+    )
 
 
 def _theme() -> gr.themes.Base:

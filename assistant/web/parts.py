@@ -33,7 +33,8 @@ _COPYING = """<p class="copied" role="status"></p>
 <button type="button" class="way">Close the text</button></section>"""
 _OFFER = """<section class="offer" aria-label="Details of a person">${value}</section>"""
 _PRIVACY = """<p class="privacy">Please leave out names and anything else that identifies a person.
-Questions are not saved. If someone is in danger now, call 999 or your duty team.</p>"""
+Questions are saved only where you say so. If someone is in danger now, call 999 or your duty
+team.</p>"""
 _WAYS_ON = ("Search without these details", "Search as typed", "Change the question")
 
 
@@ -56,6 +57,8 @@ class Parts:
     save_word: gr.Button
     save_text: gr.Button
     saved: gr.HTML
+    verdict: gr.HTML
+    """Its value is what the user says of an answer, then what is said to that."""
     examples: tuple[gr.Button, ...]
     covered: gr.HTML
 
@@ -80,6 +83,7 @@ def lay_out(coverage: Coverage) -> Parts:
         names = ("New conversation", "Save as a Word document", "Save as text")
         again, save_word, save_text = (gr.Button(name, size="sm", min_width=0) for name in names)
     saved = _scripted("saving", "<span hidden></span>")
+    verdict = _scripted("verdict", "<span hidden></span>")
     examples = _example_buttons(coverage)
     _html(_PRIVACY)
     covered = _html(covered_html(coverage))
@@ -98,6 +102,7 @@ def lay_out(coverage: Coverage) -> Parts:
         save_word,
         save_text,
         saved,
+        verdict,
         examples,
         covered,
     )

@@ -50,6 +50,13 @@ class Session:
         for number, asked in enumerate(self.turns[first:], start=first):
             yield answer(assistant, asked, _questions(self.turns[:number]))
 
+    def answer(self, number: int, assistant: Answering) -> Answer | None:
+        """What the assistant says now to question `number` of all; None where it is forgotten."""
+        place = number - 1 - (self.asked - len(self.turns))
+        if not 0 <= place < len(self.turns):
+            return None
+        return answer(assistant, self.turns[place], _questions(self.turns[:place]))
+
 
 def answer(assistant: Answering, asked: Asked, history: tuple[str, ...]) -> Answer:
     """What the assistant says to a question after the earlier ones, unless it is complete.
