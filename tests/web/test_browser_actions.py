@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.web.browsing import Visit
-
-if TYPE_CHECKING:
-    pass
+from assistant.feedback import kept
+from assistant.settings import Settings
+from tests.web.browsing import Visit, visited
+from tests.web.conftest import FakeAssistant, serving
 
 pytestmark = pytest.mark.browser
 
@@ -172,9 +172,51 @@ def test_the_actions_fit_a_small_phone(visit: Visit) -> None:
     visit.ask("What is asked of pay?")
     visit.ask("And in Wales?")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    buttons = page.locator(".turn button, #actions button")
-    expect(buttons).to_have_count(10)
+    buttons = page.locator(".turn button, .turn label, #actions button")
+    expect(buttons).to_have_count(16)
     for button in buttons.all():
         box = button.bounding_box()
         assert box is not None
         assert box["height"] >= 24
+
+
+@pytest.fixture
+def kept_in(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a chat whose index folder is empty, and that folder."""
+    with serving(FakeAssistant(), Settings(index=tmp_path)) as address:
+        yield address, tmp_path
+
+
+def test_whether_it_was_answered_is_said_by_the_keyboard(
+    browser: Browser, kept_in: tuple[str, Path]
+) -> None:
+    """A user says yes or no under an answer, once, and hears what was kept."""
+    address, index = kept_in
+    with visited(browser, address) as visit:
+        page = visit.page
+        visit.ask("What is asked of pay?")
+        visit.ask("perhaps pay?")
+        group = page.locator("#turn-2").get_by_role("group", name="Did this answer it?")
+        button = group.get_by_role("button", name="No, question 2 is not answered")
+        button.press("Enter")
+        said = group.get_by_role("status")
+        expect(said).to_have_text("Thank you. Kept: your reply and which passages were shown.")
+        expect(button).to_be_focused()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        group.get_by_role("button", name="Yes").click()
+        first = page.locator("#turn-1")
+        first.get_by_role("checkbox", name=re.compile("Keep my question too")).press("Space")
+        first.get_by_role("button", name="Yes, question 1 is answered").press("Enter")
+        expect(first.get_by_role("status")).to_contain_text("and your question.")
+        visit.ask("And in Wales?")
+        expect(page.locator("#turn-3")).to_contain_text("Searched for: And in Wales? pay")
+    assert [(v.helped, v.question) for v in kept(index)] == [
+        (False, ""),
+        (True, "What is asked of pay?"),
+    ]
+
+
+def test_nothing_is_asked_where_nothing_was_shown(visit: Visit) -> None:
+    """Without passages there is nothing to say yes or no to."""
+    visit.ask("What is the weather?")
+    expect(visit.page.get_by_text("Did this answer it?")).to_have_count(0)
