@@ -194,6 +194,7 @@ def _wire_judging(judge: Judge, parts: Parts) -> None:
         judged,
         [parts.verdict, parts.session],
         [parts.verdict],
+        trigger_mode="multiple",  # several answers may be judged at once
         show_progress="hidden",
         api_visibility="private",
     )

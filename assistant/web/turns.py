@@ -38,7 +38,7 @@ def turn_html(
         f'{caution_html(answer.caution)}<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
         f"{_searched_for(answer, number, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
-        f"{_body(answer, assistant, coverage, read)}{_verdict(answer, number)}</article>"
+        f"{_body(answer, assistant, coverage, read)}{verdict_html(answer, number)}</article>"
     )
 
 
@@ -80,12 +80,6 @@ def _cards(answer: Answer, assistant: Answering, read: date) -> str:
     outside = "" if found else _outside(answer)
     said = f"{outside} {literal(answer.outcome.words)}".lstrip()
     return f'<p class="outcome">{said}</p><ol class="cards">{shown}</ol>'
-
-
-def _verdict(answer: Answer, number: int) -> str:
-    """Asks whether the passages shown answered; lists and replies show none."""
-    is_shown = not answer.summary and answer.outcome is not Outcome.NOT_FOUND
-    return verdict_html(answer, number) if is_shown else ""
 
 
 def _doubt(quotation: Quotation) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.feedback import keep, question_of, quote_of, verdict_on
 from assistant.personal_data import in_words
-from assistant.records import Answer
+from assistant.records import Answer, Outcome
 from assistant.web.holder import Holder
 from assistant.web.markup import literal
 from assistant.web.session import Session
@@ -35,7 +35,7 @@ class _Reply:
 
 def verdict_html(answer: Answer, number: int) -> str:
     """HTML that asks whether an answer with passages answered; the page's script hears it."""
-    if not answer.quotations:
+    if not _shows_passages(answer):
         return ""
     ways = "".join(
         f'<button type="button" class="way" data-helped="{way}">{label}'
@@ -50,6 +50,12 @@ def verdict_html(answer: Answer, number: int) -> str:
         f'<span class="unseen"> (question {number})</span></label>'
         '<p class="judged" role="status"></p></fieldset>'
     )
+
+
+def _shows_passages(answer: Answer) -> bool:
+    """Whether the page shows passages for the question; a list of documents is none."""
+    found = answer.outcome is not Outcome.NOT_FOUND and not answer.summary
+    return found and bool(answer.quotations)
 
 
 class Judge:
@@ -77,7 +83,7 @@ class Judge:
         """What was kept of a reply; nothing where the answer is no longer what was shown."""
         assistant = self._holder.current()
         answer = session.answer(reply.turn, assistant)
-        if answer is None or not answer.quotations:
+        if answer is None or not _shows_passages(answer):
             return _GONE
         if answer.snapshot != reply.snapshot:
             return _MOVED
