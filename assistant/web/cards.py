@@ -21,7 +21,7 @@ def card(quotation: Quotation, document: Document, label: str, read: date, doubt
     `read` is the day it is read; `doubt` is what to say where it may not answer, '' for nothing.
     """
     passage, citation = quotation.passage, quotation.citation
-    named = f'<span class="unseen">: {literal(label)}, {literal(citation.source.title)}</span>'
+    named = f'<span class="unseen"> ({literal(label)}, {literal(citation.source.title)})</span>'
     return (
         '<li class="card"><figure>'
         f'<div class="card-top"><h3>{literal(label)}</h3>'

@@ -15,7 +15,7 @@ document.addEventListener("click", (event) => {
     helped: button.dataset.helped,
     keep: group.querySelector("input").checked,
   });
-  setTimeout(() => trigger("submit"));
+  setTimeout(() => trigger("submit", null)); // the server takes no more than the value
 });
 
 watch("value", () => {

@@ -39,7 +39,7 @@ def verdict_html(answer: Answer, number: int) -> str:
         return ""
     ways = "".join(
         f'<button type="button" class="way" data-helped="{way}">{label}'
-        f'<span class="unseen">, question {number} is {told}</span></button>'
+        f'<span class="unseen"> (question {number} is {told})</span></button>'
         for way, label, told in (("yes", "Yes", "answered"), ("no", "No", "not answered"))
     )
     return (

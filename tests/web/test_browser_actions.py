@@ -23,7 +23,7 @@ NO_COPYING = "document.execCommand = () => false"
 
 def copy(visit: Visit, way: str) -> tuple[Locator, str]:
     """Copy a passage by the keyboard: the button, and what it is to put on the clipboard."""
-    button = visit.page.get_by_role("button", name=f"{way}: Passage 1")
+    button = visit.page.get_by_role("button", name=f"{way} (Passage 1")
     text = button.get_attribute("data-copy")
     assert text
     button.press("Enter")
@@ -197,7 +197,7 @@ def test_whether_it_was_answered_is_said_by_the_keyboard(
         visit.ask("What is asked of pay?")
         visit.ask("perhaps pay?")
         group = page.locator("#turn-2").get_by_role("group", name="Did this answer it?")
-        button = group.get_by_role("button", name="No, question 2 is not answered")
+        button = group.get_by_role("button", name="No (question 2 is not answered)")
         button.press("Enter")
         said = group.get_by_role("status")
         expect(said).to_have_text("Thank you. Kept: your reply and which passages were shown.")
@@ -206,7 +206,7 @@ def test_whether_it_was_answered_is_said_by_the_keyboard(
         group.get_by_role("button", name="Yes").click()
         first = page.locator("#turn-1")
         first.get_by_role("checkbox", name=re.compile("Keep my question too")).press("Space")
-        first.get_by_role("button", name="Yes, question 1 is answered").press("Enter")
+        first.get_by_role("button", name="Yes (question 1 is answered)").press("Enter")
         expect(first.get_by_role("status")).to_contain_text("and your question.")
         visit.ask("And in Wales?")
         expect(page.locator("#turn-3")).to_contain_text("Searched for: And in Wales? pay")

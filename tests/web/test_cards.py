@@ -117,7 +117,7 @@ def test_each_button_of_a_card_names_its_passage(
 ) -> None:
     """Who hears the buttons listed can tell those of one passage from those of another."""
     shown = read(card(*quoted(assistant, "pay"), "Passage 1", TODAY)).text("button")
-    named = ": Passage 1, Homes not hospitals"
+    named = " (Passage 1, Homes not hospitals)"
     labels = ("Show in the document", "Copy for case note", "Copy citation")
     assert shown == "".join(f"{label}{named}" for label in labels)
 

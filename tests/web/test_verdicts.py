@@ -57,7 +57,7 @@ def test_only_passages_are_asked_about(
 ) -> None:
     """Under passages the page asks whether they answer; each button says for which question."""
     reading = read(verdict_html(assistant.ask("pay"), 3))
-    assert reading.text("button") == ("Yes, question 3 is answeredNo, question 3 is not answered")
+    assert reading.text("button") == ("Yes (question 3 is answered)No (question 3 is not answered)")
     answer = assistant.ask("pay")
     for other in (replace(answer, outcome=Outcome.NOT_FOUND), replace(answer, summary="All.")):
         assert verdict_html(other, 1) == ""
