@@ -15,6 +15,7 @@ document.addEventListener("click", (event) => {
     helped: button.dataset.helped,
     keep: group.querySelector("input").checked,
   });
+  group.querySelector("input").disabled = true;
   setTimeout(() => trigger("submit", null)); // the server takes no more than the value
 });
 

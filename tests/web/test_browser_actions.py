@@ -205,7 +205,9 @@ def test_whether_it_was_answered_is_said_by_the_keyboard(
         expect(button).to_have_attribute("aria-pressed", "true")
         group.get_by_role("button", name="Yes").click()
         first = page.locator("#turn-1")
-        first.get_by_role("checkbox", name=re.compile("Keep my question too")).press("Space")
+        box = first.get_by_role("checkbox", name=re.compile("Keep my question too"))
+        box.press("Space")
+        expect(box).to_have_css("appearance", "auto")  # its tick is seen on a light ground, too
         first.get_by_role("button", name="Yes (question 1 is answered)").press("Enter")
         expect(first.get_by_role("status")).to_contain_text("and your question.")
         visit.ask("And in Wales?")
