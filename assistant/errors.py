@@ -11,6 +11,7 @@
     ├── StrictError            a strict build found files that it could not read whole
     ├── ReadingError           no process can be started to read files in
     ├── CalibrationError       a calibration cannot be used; the shipped one is used instead
+    ├── FeedbackError          the file of what users say of answers cannot be read
     ├── EncoderError           the encoder's files are missing or not the expected ones
     └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
@@ -82,6 +83,10 @@ class ReadingError(AssistantError):
 
 class CalibrationError(AssistantError):
     """A calibration file cannot be used."""
+
+
+class FeedbackError(AssistantError):
+    """The file of what users say of answers cannot be read."""
 
 
 class EncoderError(AssistantError):

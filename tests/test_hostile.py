@@ -6,6 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ def sound(answer: Answer, assistant: Assistant) -> None:
         assert document.text[passage.start : passage.end] == passage.text
         for span in (*quotation.highlights, *([stretch] if stretch else [])):
             assert 0 <= span.start < span.end <= len(passage.text)
-        assert card(quotation, document, "Passage 1")
+        assert card(quotation, document, "Passage 1", date(2026, 11, 22))
 
 
 def test_no_string_raises(

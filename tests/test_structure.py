@@ -58,6 +58,7 @@ LADDER = (
     "answering",
     "asking",
     "exporting",
+    "feedback",
     "quotes",
     "evaluation",
     "web",

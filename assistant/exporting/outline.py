@@ -96,6 +96,9 @@ def _answer(answer: Answer) -> Iterator[Block]:
     if answer.caution:
         yield _block(Kind.TEXT, answer.caution)
     yield _block(Kind.TEXT, answer.message)
+    for listed in answer.documents:
+        source = listed.source
+        yield Block(Kind.TEXT, (Run("• "), Run(one_line(source.title), safe_url(source.entry.url))))
     label = "Passage" if answer.outcome is Outcome.FOUND else "Not an answer: nearest passage"
     for number, quotation in enumerate(shown, 1):
         yield _block(Kind.LABEL, f"{label} {number}")

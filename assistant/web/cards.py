@@ -8,24 +8,30 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from assistant.records import Citation, Document, MarkKind, Passage, Quotation
+from assistant.web.copying import copy_buttons
 from assistant.web.markup import literal, marked
 from assistant.wording import ALSO, elsewhere
 
 _STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 
 
-def card(quotation: Quotation, document: Document, label: str) -> str:
-    """HTML of one quotation under a label such as 'Passage 1'."""
+def card(quotation: Quotation, document: Document, label: str, read: date, doubt: str = "") -> str:
+    """HTML of one quotation under a label such as 'Passage 1'.
+
+    `read` is the day it is read; `doubt` is what to say where it may not answer, '' for nothing.
+    """
     passage, citation = quotation.passage, quotation.citation
-    title = citation.source.title
+    named = f'<span class="unseen"> ({literal(label)}, {literal(citation.source.title)})</span>'
     return (
         '<li class="card"><figure>'
-        f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(quotation, document)}</div>'
+        f'<div class="card-top"><h3>{literal(label)}</h3>'
+        f"{_badges(quotation, document, doubt)}</div>"
         f"{_lead_in(passage.lead_in)}"
         f'<blockquote class="verbatim">{_quoted(quotation)}</blockquote>'
         f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_link(citation)}'
         f"{_also(quotation)}"
-        f"{_ways(document, passage, title)}</figcaption></figure></li>"
+        f'<div class="card-ways">{_show_button(document, passage, named)}'
+        f"{copy_buttons(quotation, read, named)}</div></figcaption></figure></li>"
     )
 
 
@@ -54,12 +60,11 @@ def written_date(published: str) -> str:
     return forms.get(len(published), f"{day.day} {day:%B} {day.year}")
 
 
-def _ways(document: Document, passage: Passage, title: str) -> str:
-    """What can be done with a passage; the page's script hears the buttons."""
+def _show_button(document: Document, passage: Passage, named: str) -> str:
+    """Opens the document at the passage; the page's script hears it."""
     place = urlencode(place_in(document, passage.start, passage.end), errors="surrogatepass")
     return (
-        f'<p class="card-ways"><button type="button" data-source="{literal(place)}">'
-        f'Show in the document<span class="unseen">: {literal(title)}</span></button></p>'
+        f'<button type="button" data-source="{literal(place)}">Show in the document{named}</button>'
     )
 
 
@@ -82,10 +87,11 @@ def _also(quotation: Quotation) -> str:
     return f'<div class="also"><p>{ALSO}</p><ul>{rows}</ul></div>'
 
 
-def _badges(quotation: Quotation, document: Document) -> str:
+def _badges(quotation: Quotation, document: Document, doubt: str) -> str:
     """What a reader should know of the document's standing before relying on it."""
     entry = quotation.citation.source.entry
     told = [
+        ("badge warning", doubt),
         *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation.passage, document)),
         ("badge", "Easy Read" if entry.easy_read else ""),
         ("badge", entry.nation or ""),

@@ -35,6 +35,11 @@ class Covered:
     source: Source
     headings: tuple[str, ...] = ()
 
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is about: its headings, or its title where it has none, or they were not read."""
+        return self.headings or tuple(filter(None, [self.source.entry.title]))
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -60,10 +65,17 @@ class Coverage:
         return f"{counts}, built {built.day} {built:%B} {built.year}"
 
     def examples(self) -> tuple[str, ...]:
-        """Questions to start from, made of the documents' own headings, each document in turn."""
-        rounds = zip_longest(*(covered.headings for covered in self.documents))
-        headings = (heading for taken in rounds for heading in taken if heading)
-        fitting = dict.fromkeys(h for h in headings if len(h) <= _LONGEST_HEADING)
+        """Questions to start from, made of the documents' own headings, each document in turn.
+
+        Documents from all over the list come first, since neighbours are often alike; superseded
+        ones do not come at all.
+        """
+        current = [c for c in self.documents if not c.source.entry.superseded_by]
+        apart = (place * len(current) // EXAMPLES for place in range(EXAMPLES))
+        order = dict.fromkeys([*apart, *range(len(current))] if current else [])
+        rounds = zip_longest(*(current[place].subjects for place in order))
+        subjects = (subject for taken in rounds for subject in taken if subject)
+        fitting = dict.fromkeys(s for s in subjects if len(s) <= _LONGEST_HEADING)
         return tuple(_asked(heading) for heading in list(fitting)[:EXAMPLES])
 
 
@@ -120,7 +132,7 @@ def covered_html(coverage: Coverage) -> str:
     opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
     return (
         '<section class="covered" aria-labelledby="covered-title">'
-        '<h2 id="covered-title">What is covered</h2>'
+        '<h2 id="covered-title" tabindex="-1">What is covered</h2>'
         f'<p class="summary">{literal(coverage.summary)}.</p>{stale_html(coverage)}'
         f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
         f"</details>{_problems(coverage)}</section>"
@@ -178,9 +190,9 @@ def _problems(coverage: Coverage) -> str:
         for kind, listed in rows.items()
         if listed
     )
-    if rows[ProblemKind.NOT_READ] or rows[ProblemKind.PARTLY_READ]:
-        return lists
-    return f'<p class="summary">Every page of every document could be read.</p>{lists}'
+    if not rows[ProblemKind.NOT_READ] and not rows[ProblemKind.PARTLY_READ]:
+        lists = f'<p class="summary">Every page of every document could be read.</p>{lists}'
+    return f'<div id="unread" tabindex="-1">{lists}</div>'
 
 
 def _told(coverage: Coverage, kind: ProblemKind) -> str:

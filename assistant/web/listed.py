@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from assistant.records import Answer, ListedDocument
 from assistant.web.cards import card
 from assistant.web.coverage import document_row
@@ -11,9 +13,9 @@ from assistant.web.markup import literal
 _SHOWN = 12
 
 
-def listed_html(answer: Answer, assistant: Answering) -> str:
+def listed_html(answer: Answer, assistant: Answering, read: date) -> str:
     """HTML of what is said of the documents, and of the list; long lists end in a closed part."""
-    rows = [_row(document, assistant) for document in answer.documents]
+    rows = [_row(document, assistant, read) for document in answer.documents]
     shown, rest = "".join(rows[:_SHOWN]), "".join(rows[_SHOWN:])
     more = f"{len(rows) - _SHOWN:,} more"
     closed = f'<details><summary>{more}</summary><ul class="documents">{rest}</ul></details>'
@@ -23,12 +25,12 @@ def listed_html(answer: Answer, assistant: Answering) -> str:
     )
 
 
-def _row(document: ListedDocument, assistant: Answering) -> str:
+def _row(document: ListedDocument, assistant: Answering, read: date) -> str:
     """A document with how often it mentions what was asked for, and its best passage."""
     said, source = document.mentions, document.source
     passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
     cards = "".join(
-        card(quotation, assistant.document(source.path), "Best passage")
+        card(quotation, assistant.document(source.path), "Best passage", read)
         for quotation in document.quotations
     )
     best = (

@@ -5,33 +5,23 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from assistant.errors import FilterError, QuestionError
+from assistant.exporting import Format
 from assistant.personal_data import without
-from assistant.records import Filters
-from assistant.settings import PASSAGES_SHOWN
 from assistant.web.coverage import Coverage, covered_by
 from assistant.web.filtering import chosen_filters
 from assistant.web.holder import Answering, Holder
 from assistant.web.offer import offer_html, offer_notice
+from assistant.web.saving import Saved, saved
+from assistant.web.session import Asked, Session, answer
 from assistant.web.turns import caution_html, turn_html
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
-_REMEMBERED = 20
+NOT_SAVED = "Something went wrong and the conversation was not saved. Please try again."
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What one browser session has asked so far; kept in memory only."""
-
-    asked: int = 0
-    history: tuple[str, ...] = ()
-
-    def after(self, question: str) -> Session:
-        """The session once the question is answered."""
-        return Session(self.asked + 1, (*self.history, question)[-_REMEMBERED:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,59 +52,83 @@ class Replier:
         """What the newest snapshot covers."""
         return self._covered(self._holder.current())
 
-    def reply(self, question: str, session: Session, chosen: str = "") -> Reply:
+    def reply(self, question: str, session: Session, chosen: str = "", complete: str = "") -> Reply:
         """The reply to a question; never raises, and never writes the question anywhere.
 
         A question with personal data is not searched: the reply offers ways to go on. `chosen` is
-        what the page sends of its filters.
+        what the page sends of its filters; `complete` is not '' where the question is to be
+        searched without the earlier ones.
         """
-        return self._safely(self._offered, question, session, chosen)
+        return self._safely(self._offered, question, session, chosen, complete)
 
-    def reply_anyway(self, question: str, session: Session, chosen: str = "") -> Reply:
+    def reply_anyway(
+        self, question: str, session: Session, chosen: str = "", complete: str = ""
+    ) -> Reply:
         """The reply to a question as it was typed, whatever it holds; never raises."""
-        return self._safely(self._answered, question, session, chosen)
+        return self._safely(self._answered, question, session, chosen, complete)
 
-    def reply_without(self, question: str, session: Session, chosen: str = "") -> Reply:
+    def reply_without(
+        self, question: str, session: Session, chosen: str = "", complete: str = ""
+    ) -> Reply:
         """The reply to a question without its personal data; never raises."""
-        return self._safely(self._reduced, question, session, chosen)
+        return self._safely(self._reduced, question, session, chosen, complete)
+
+    def save(self, session: Session, form: Format) -> Saved:
+        """A session's answers as a file, each asked anew; never raises."""
+        try:
+            assistant = self._holder.current()
+            answers = list(session.answers(assistant))
+            return saved(answers, assistant, form, datetime.now(UTC))
+        except FilterError as error:
+            return Saved("", f"The conversation was not saved: {error}.")
+        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
+            _log.error("a conversation was not saved: %s", _whence(error))
+            return Saved("", NOT_SAVED)
 
     def _safely(
         self,
-        way: Callable[[str, Session, Filters], Reply],
+        way: Callable[[Asked, Session], Reply],
         question: str,
         session: Session,
         chosen: str,
+        complete: str,
     ) -> Reply:
         """What a way of replying replies, or a sentence for the user where it fails."""
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            return way(question, session, chosen_filters(chosen))
+            return way(Asked(question, chosen_filters(chosen), bool(complete)), session)
         except (QuestionError, FilterError) as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", _whence(error))
             return Reply("", FAILED, question, session)
 
-    def _offered(self, question: str, session: Session, filters: Filters) -> Reply:
-        assistant = self._holder.current()
+    def _offered(self, asked: Asked, session: Session) -> Reply:
+        question, assistant = asked.question, self._holder.current()
         findings = assistant.personal_data(question)
         if not findings:
-            return self._answered(question, session, filters)
+            return self._answered(asked, session)
         offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
         return Reply("", offer_notice(findings), question, session, offer)
 
-    def _reduced(self, question: str, session: Session, filters: Filters) -> Reply:
-        findings = self._holder.current().personal_data(question)
-        return self._answered(without(question, findings), session, filters)
+    def _reduced(self, asked: Asked, session: Session) -> Reply:
+        findings = self._holder.current().personal_data(asked.question)
+        reduced = without(asked.question, findings)
+        return self._answered(replace(asked, question=reduced, is_reduced=True), session)
 
-    def _answered(self, question: str, session: Session, filters: Filters) -> Reply:
-        turn = self._turn(question, session, filters)
-        return Reply(turn, "", "", session.after(question))
+    def _answered(self, asked: Asked, session: Session) -> Reply:
+        return Reply(self._turn(asked, session), "", "", session.after(asked))
 
-    def _turn(self, question: str, session: Session, filters: Filters) -> str:
+    def _turn(self, asked: Asked, session: Session) -> str:
         assistant = self._holder.current()
-        answer = assistant.ask(question, session.history, k=PASSAGES_SHOWN, filters=filters)
-        return turn_html(answer, session.asked + 1, assistant, self._covered(assistant))
+        return turn_html(
+            answer(assistant, asked, session.history),
+            session.asked + 1,
+            assistant,
+            self._covered(assistant),
+            datetime.now(UTC).astimezone().date(),
+            is_reduced=asked.is_reduced,
+        )
 
     def _covered(self, assistant: Answering) -> Coverage:
         key, known = (assistant.snapshot, assistant.warning), self._coverage

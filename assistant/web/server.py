@@ -31,6 +31,7 @@ from assistant.web.holder import Answering, Holder
 from assistant.web.originals import Originals
 from assistant.web.replies import Replier
 from assistant.web.source import add_source
+from assistant.web.verdicts import Judge
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -59,15 +60,15 @@ def create_app(assistant: Answering, settings: Settings | None = None) -> FastAP
     add_api(app, holder)
     add_source(app, holder, Originals(settings.corpus, settings.reading))
     # Outside a running loop Gradio opens loops of its own and never closes them.
-    asyncio.run(_add_page(app, Replier(holder)))
+    asyncio.run(_add_page(app, Replier(holder), Judge(holder, settings.index)))
     return app
 
 
-async def _add_page(app: FastAPI, replier: Replier) -> None:
+async def _add_page(app: FastAPI, replier: Replier, judge: Judge) -> None:
     """Mount the page, with the guards before it."""
     from assistant.web import page  # gradio takes seconds to import
 
-    built = page.ChatPage(replier)
+    built = page.ChatPage(replier, judge)
     app.state.end_streams = page.mount(app, built)
     # Starlette puts what is added last outermost. The first allows no other site to read
     # anything; that it is there keeps Gradio from allowing every one.

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from assistant.answer import worth_showing
 from assistant.filters import filter_lines, outside_line
-from assistant.records import Answer, Outcome
+from assistant.records import Answer, Outcome, Quotation
 from assistant.web.cards import card
 from assistant.web.coverage import Coverage, contents, stale_html
 from assistant.web.holder import Answering
 from assistant.web.listed import listed_html
 from assistant.web.markup import literal
+from assistant.web.verdicts import verdict_html
 from assistant.wording import THEY_COVER
 
+_DOUBT = "May not answer this"
 
-def turn_html(answer: Answer, number: int, assistant: Answering, coverage: Coverage) -> str:
-    """HTML of a question and what the documents say to it; `number` counts the questions."""
+
+def turn_html(
+    answer: Answer,
+    number: int,
+    assistant: Answering,
+    coverage: Coverage,
+    read: date,
+    *,
+    is_reduced: bool = False,
+) -> str:
+    """HTML of a question and what the documents say to it; `number` counts the questions.
+
+    `read` is the day it is read; `is_reduced` says that personal data were taken out of it.
+    """
     kind = "reply" if answer.reply else answer.outcome.value
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}">'
         f'{caution_html(answer.caution)}<h2 class="question" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer)}{_filter(answer)}{stale_html(coverage)}"
-        f"{_body(answer, assistant, coverage)}</article>"
+        f"{_searched_for(answer, number, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
+        f"{_body(answer, assistant, coverage, read)}{verdict_html(answer, number)}</article>"
     )
 
 
@@ -31,15 +47,15 @@ def caution_html(words: str | None) -> str:
     return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
 
 
-def _body(answer: Answer, assistant: Answering, coverage: Coverage) -> str:
+def _body(answer: Answer, assistant: Answering, coverage: Coverage, read: date) -> str:
     if answer.reply:
         return f'<p class="reply">{literal(answer.reply)}</p>'
     if answer.summary:
-        said = _cards(answer, assistant) if answer.quotations else ""
-        return said + listed_html(answer, assistant)
+        said = _cards(answer, assistant, read) if answer.quotations else ""
+        return said + listed_html(answer, assistant, read)
     if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
         return _nothing(answer, coverage)
-    return _cards(answer, assistant)
+    return _cards(answer, assistant, read)
 
 
 def _nothing(answer: Answer, coverage: Coverage) -> str:
@@ -48,11 +64,17 @@ def _nothing(answer: Answer, coverage: Coverage) -> str:
     return f'<p class="outcome">{said}</p><p>{THEY_COVER}</p>{contents(coverage, answer.covers)}'
 
 
-def _cards(answer: Answer, assistant: Answering) -> str:
+def _cards(answer: Answer, assistant: Answering, read: date) -> str:
     found = answer.outcome is Outcome.FOUND
     label = "Passage" if found else "Not an answer: nearest passage"
     shown = "".join(
-        card(quotation, assistant.document(quotation.passage.path), f"{label} {number}")
+        card(
+            quotation,
+            assistant.document(quotation.passage.path),
+            f"{label} {number}",
+            read,
+            _doubt(quotation) if found else "",
+        )
         for number, quotation in enumerate(worth_showing(answer), start=1)
     )
     outside = "" if found else _outside(answer)
@@ -60,11 +82,21 @@ def _cards(answer: Answer, assistant: Answering) -> str:
     return f'<p class="outcome">{said}</p><ol class="cards">{shown}</ol>'
 
 
-def _searched_for(answer: Answer) -> str:
-    """Says what was searched where that is not the question as it was typed."""
-    if answer.searched_for == answer.question:
+def _doubt(quotation: Quotation) -> str:
+    """What to say of a passage that would be no sure answer by itself."""
+    return "" if quotation.outcome is Outcome.FOUND else _DOUBT
+
+
+def _searched_for(answer: Answer, number: int, is_reduced: bool) -> str:
+    """Says what was searched where that is not the question as it was typed; it can be changed."""
+    if answer.searched_for == answer.question and not is_reduced:
         return ""
-    return f'<p class="searched">Searched for: <q>{literal(answer.searched_for)}</q></p>'
+    searched = literal(answer.searched_for)
+    return (
+        f'<p class="searched">Searched for: <q>{searched}</q> '
+        f'<button type="button" class="way" data-searched="{searched}">Change what was searched'
+        f'<span class="unseen"> for question {number}</span></button></p>'
+    )
 
 
 def _filter(answer: Answer) -> str:

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from assistant.errors import UsageError
 from assistant.exporting import Format, exported, format_of
 from assistant.exporting.saving import save
-from assistant.records import Answer, Document, Entry, Outcome
+from assistant.records import Answer, Document, Entry, ListedDocument, Outcome
 from tests.quoting import MADE, answer, corpora, document, quotation
 
 ENTRY = Entry("Fair pay", "Dr Given Surname", "A Union", "2019", "https://a.example/pay")
@@ -102,6 +102,14 @@ def test_word_says_the_same() -> None:
     ]
     assert words[6] == "Fair pay.\n• Now"
     assert words[-1] == f"File: pay.txt (SHA-256: {PAY.sha256})"
+
+
+def test_listed_documents_are_named() -> None:
+    """An answer that is a list of documents is exported with the list, linked where it can be."""
+    rows = tuple(ListedDocument(quotation(d).citation.source) for d in (PAY, NOTES))
+    listed = Answer("q", "q", Outcome.FOUND, 1.0, (), "s", summary="Two.", documents=rows)
+    text = exported([listed], MADE, Format.MARKDOWN).decode()
+    assert text.endswith("\nTwo.\n\n• [Fair pay](https://a.example/pay)\n\n• notes.txt\n")
 
 
 def test_word_is_accessible() -> None:

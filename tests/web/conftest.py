@@ -1,12 +1,17 @@
 """A small assistant that answers by rule, and the chat served from it."""
 
+from __future__ import annotations
+
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -37,6 +42,11 @@ from assistant.records import (
 )
 from assistant.settings import Settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.web.browsing import Visit
+
 CAMPAIGN = """Home | News | Join
 Homes Not Hospitals
 The campaign asks for enough support at home, so that nobody stays in hospital for want of it.
@@ -50,6 +60,7 @@ HOSTILE = """<h1>Law & order</h1>
 """
 HOSTILE_TITLE = "<script>alert('title')</script> & \"notes\""
 SNAPSHOT = "20261122-a"
+TODAY = date(2026, 11, 22)
 
 
 def document(path: str, text: str, entry: Entry) -> Document:
@@ -106,6 +117,7 @@ def quotation(
         explanation=explained(text, highlights),
         citation=citation,
         cited=short(citation),
+        outcome=Outcome.FOUND,
     )
 
 
@@ -147,7 +159,7 @@ class FakeAssistant:
         """One of the two."""
         return next(d for d in DOCUMENTS if d.path == path)
 
-    def refreshed(self) -> "FakeAssistant":
+    def refreshed(self) -> FakeAssistant:
         """What the test says is published next."""
         if isinstance(self.next, Exception):
             raise self.next
@@ -273,3 +285,28 @@ def chat() -> Iterator[str]:
     """The address of a chat served from a fake assistant."""
     with serving(FakeAssistant()) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.web.browsing import ARGUMENTS
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("no chromium found: install it with 'apt install chromium', or set CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, chat: str) -> Iterator[Visit]:
+    """The chat of a fake assistant, opened."""
+    from tests.web.browsing import visited
+
+    with visited(browser, chat) as opened:
+        yield opened

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.citation import Style, cite
 from assistant.records import Document, Elsewhere, Quotation
 from assistant.web.cards import card, safe_url, written_date
+from tests.web.conftest import TODAY
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant, Reading
@@ -48,10 +50,10 @@ def test_a_card_quotes_cites_and_links(
 ) -> None:
     """A card holds the passage to the character, its citation and the way to its source."""
     quotation, document = quoted(assistant, "What is asked of pay?")
-    reading = read(card(quotation, document, "Passage 1"))
+    reading = read(card(quotation, document, "Passage 1", TODAY))
     assert reading.text("blockquote") == quotation.passage.text
     assert quotation.cited in reading.text("figcaption")
-    assert reading.text("li").count("Passage 1") == 1
+    assert reading.text("h3") == "Passage 1"
     links = [attributes for name, attributes in reading.tags if name == "a"]
     assert links == [
         {
@@ -67,9 +69,11 @@ def test_a_card_tells_the_documents_standing(
     read: Callable[[str], Reading], assistant: FakeAssistant
 ) -> None:
     """Easy Read, nation and date stand on the card, and what superseded the document."""
-    shown = read(card(*quoted(assistant, "pay"), "Passage 1")).text("ul")
+    shown = read(card(*quoted(assistant, "pay"), "Passage 1", TODAY)).text("ul")
     assert shown == "Easy ReadEnglandPublished 14 March 2023"
-    assert "Superseded by <i>new</i>.txt" in read(card(*quoted(assistant, "law"), "1")).text("ul")
+    assert "Superseded by <i>new</i>.txt" in read(card(*quoted(assistant, "law"), "1", TODAY)).text(
+        "ul"
+    )
 
 
 def test_hostile_text_is_shown_literally(
@@ -77,13 +81,45 @@ def test_hostile_text_is_shown_literally(
 ) -> None:
     """Markup in a passage, a title, a heading or a file name is text, and never a link."""
     quotation, document = quoted(assistant, "law")
-    reading = read(card(quotation, document, "Passage 1"))
+    reading = read(card(quotation, document, "Passage 1", TODAY))
     assert reading.text("blockquote") == document.text
     assert "<u>Bills</u>" in reading.text("figcaption")
     assert "<script>alert('title')</script>" in reading.text("figcaption")
     assert reading.names() <= (OURS - {"a"}) | {"button"}
     named = {name for _, attributes in reading.tags for name in attributes}
-    assert named <= {"class", "type", "data-source"}
+    assert named <= {"class", "type", "data-source", "data-copy"}
+
+
+def test_a_passage_that_may_not_answer_says_so_first(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """What puts a passage in doubt is the first thing that its card tells of it."""
+    shown = read(card(*quoted(assistant, "pay"), "Passage 2", TODAY, "May <not> answer")).text("ul")
+    assert shown.startswith("May <not> answerEasy Read")
+
+
+@pytest.mark.parametrize("question", ["pay", "law"])
+def test_a_card_carries_what_is_copied(
+    read: Callable[[str], Reading], assistant: FakeAssistant, question: str
+) -> None:
+    """The case note and the reference are those of the command line, newlines and all."""
+    quotation, document = quoted(assistant, question)
+    reading = read(card(quotation, document, "Passage 1", TODAY))
+    buttons = [tag for name, tag in reading.tags if name == "button" and "data-copy" in tag]
+    assert [button["data-copy"] for button in buttons] == [
+        cite(quotation, Style.CASE_NOTE, TODAY),
+        cite(quotation, Style.FULL, TODAY),
+    ]
+
+
+def test_each_button_of_a_card_names_its_passage(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """Who hears the buttons listed can tell those of one passage from those of another."""
+    shown = read(card(*quoted(assistant, "pay"), "Passage 1", TODAY)).text("button")
+    named = " (Passage 1, Homes not hospitals)"
+    labels = ("Show in the document", "Copy for case note", "Copy citation")
+    assert shown == "".join(f"{label}{named}" for label in labels)
 
 
 def test_a_pdf_opens_at_the_passages_page(assistant: FakeAssistant) -> None:
@@ -92,7 +128,7 @@ def test_a_pdf_opens_at_the_passages_page(assistant: FakeAssistant) -> None:
     source = quotation.citation.source
     entry = replace(source.entry, url="https://documents.example/homes.pdf")
     citation = replace(quotation.citation, source=replace(source, entry=entry))
-    html = card(replace(quotation, citation=citation), document, "Passage 1")
+    html = card(replace(quotation, citation=citation), document, "Passage 1", TODAY)
     assert 'href="https://documents.example/homes.pdf#page=2"' in html
 
 
@@ -102,7 +138,7 @@ def test_a_lead_in_stands_outside_the_quotation(
     """The sentence that opened a list is context, and not part of the passage quoted."""
     quotation, document = quoted(assistant, "pay")
     led = replace(quotation, passage=replace(quotation.passage, lead_in="We ask for <more>:"))
-    reading = read(card(led, document, "Passage 1"))
+    reading = read(card(led, document, "Passage 1", TODAY))
     assert reading.text("q") == "We ask for <more>:"
     assert reading.text("blockquote") == quotation.passage.text
 
@@ -114,7 +150,7 @@ def test_other_places_stand_under_the_citation(
     quotation, document = quoted(assistant, "What is asked of pay?")
     other, _ = quoted(assistant, "law")
     place = Elsewhere(other.passage, other.citation, other.cited)
-    reading = read(card(replace(quotation, also=(place,)), document, "Passage 1"))
+    reading = read(card(replace(quotation, also=(place,)), document, "Passage 1", TODAY))
     assert "The same words also stand in:" in reading.text("figcaption")
     assert f"{other.cited} (superseded by <i>new</i>.txt)" in reading.text("figcaption")
 

@@ -30,6 +30,20 @@ def test_a_heading_that_asks_is_the_question(assistant: FakeAssistant) -> None:
     assert examples == ("Who can join?", "What do the documents say about “Pay”?")
 
 
+def test_examples_come_from_all_over_a_large_corpus(assistant: FakeAssistant) -> None:
+    """Documents without headings give their titles; not all examples are about neighbours."""
+    coverage = covered_by(assistant)
+    source = coverage.documents[0].source
+    entries = [replace(source.entry, title=f"Subject {number}") for number in range(40)]
+    entries[10] = replace(entries[10], superseded_by="new.txt")
+    many = tuple(Covered(replace(source, entry=entry)) for entry in entries)
+    assert replace(coverage, documents=many).examples() == tuple(
+        f"What do the documents say about “Subject {number}”?" for number in (0, 9, 20, 30)
+    )
+    untitled = Covered(replace(source, entry=replace(source.entry, title=None)))
+    assert replace(coverage, documents=(untitled,)).examples() == ()
+
+
 def test_the_list_names_every_document_and_every_gap(
     read: Callable[[str], Reading], assistant: FakeAssistant
 ) -> None:

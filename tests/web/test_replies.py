@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +19,10 @@ from assistant.records import (
 )
 from assistant.web.coverage import covered_by
 from assistant.web.holder import Holder
-from assistant.web.replies import FAILED, Replier, Session
+from assistant.web.replies import FAILED, Replier
+from assistant.web.session import Asked, Session
 from assistant.web.turns import turn_html
-from tests.web.conftest import quotation
+from tests.web.conftest import TODAY, quotation
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant, Reading
@@ -91,6 +93,27 @@ def test_a_follow_up_is_searched_with_the_earlier_questions(
     assert second.session.asked == 2
 
 
+def test_what_was_searched_can_be_changed(read: Callable[[str], Reading], replier: Replier) -> None:
+    """The words searched go into the question box to be changed, exactly as they were searched."""
+    first = replier.reply("What of <pay>?", Session())
+    assert "data-searched" not in first.turn
+    reading = read(replier.reply('And in "Wales"?', first.session).turn)
+    searched = [tag["data-searched"] for _, tag in reading.tags if "data-searched" in tag]
+    assert searched == ['And in "Wales"? pay']
+    assert "Change what was searched for question 2" in reading.text("button")
+
+
+def test_a_complete_question_is_searched_by_itself(
+    replier: Replier, assistant: FakeAssistant
+) -> None:
+    """What was changed is searched as it stands, and what follows may depend on it."""
+    first = replier.reply("What of pay?", Session())
+    second = replier.reply("pay in Wales", first.session, "", "yes")
+    replier.reply("And in England?", second.session)
+    assert assistant.histories == [(), (), ("What of pay?", "pay in Wales")]
+    assert "Searched for" not in second.turn
+
+
 def test_half_a_surrogate_pair_breaks_nothing(replier: Replier) -> None:
     """A question with half a character in it is answered like any other."""
     reply = replier.reply("pay \ud800?", Session())
@@ -102,7 +125,7 @@ def test_only_recent_questions_are_kept() -> None:
     """A long conversation does not grow without end."""
     session = Session()
     for number in range(50):
-        session = session.after(str(number))
+        session = session.after(Asked(str(number)))
     assert session.asked == 50
     assert session.history == tuple(str(number) for number in range(30, 50))
 
@@ -152,6 +175,8 @@ def test_a_question_goes_on_without_its_personal_data(replier: Replier) -> None:
     assert reply.session.history == ("what pay for my client …",)
     assert "Jane" not in reply.turn
     assert (reply.offer, reply.left) == ("", "")
+    assert "Searched for: <q>what pay for my client …</q>" in reply.turn
+    assert "Change what was searched" in reply.turn
 
 
 def test_a_question_goes_on_as_typed(replier: Replier) -> None:
@@ -180,7 +205,7 @@ def test_the_filters_chosen_are_asked_with(replier: Replier, assistant: FakeAssi
 
 
 def shown(read: Callable[[str], Reading], assistant: FakeAssistant, answer: Answer) -> Reading:
-    return read(turn_html(answer, 1, assistant, covered_by(assistant)))
+    return read(turn_html(answer, 1, assistant, covered_by(assistant), TODAY))
 
 
 def test_the_filter_is_told_with_the_answer(
@@ -206,6 +231,20 @@ def test_without_the_filter_stands_before_the_nearest_passages(
         "Without the filter: 1 passage. No document answers this directly. "
         "The nearest passages are:" in shown(read, assistant, answer).text()
     )
+
+
+def test_a_passage_that_would_not_answer_alone_is_told_apart(
+    read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
+) -> None:
+    """Among passages that answer, those that may not are marked; of nearest ones all is said."""
+    sure = quotation(documents[0], 0, 30, [], Locator())
+    unsure = replace(sure, outcome=Outcome.UNCONFIRMED)
+    answer = Answer("q", "q", Outcome.FOUND, 0.9, (sure, unsure), "s")
+    reading = shown(read, assistant, answer)
+    assert reading.text().count("May not answer this") == 1
+    assert "Passage 2May not answer this" in reading.text()
+    nearest = replace(answer, outcome=Outcome.UNCONFIRMED, quotations=(unsure,))
+    assert "May not answer this" not in shown(read, assistant, nearest).text()
 
 
 def test_listed_documents_are_shown_with_their_best_passage(

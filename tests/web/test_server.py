@@ -68,15 +68,15 @@ CLOSED_POSTS = [
     "/gradio_api/vibe-edit", "/healthz", "/login", "/upload",
 ]  # fmt: skip
 CALL: dict[str, object] = {
-    "data": ["pay?", "", None],
+    "data": ["pay?", "", "", None],
     "fn_index": 0,
     "session_hash": "a1",
     "trigger_id": 2,
 }
 WRONG: list[dict[str, object]] = [
-    {"data": 1}, {"data": []}, {"data": ["x"] * 9}, {"data": {"x": 1}}, {"data": [1, "", None]},
-    {"data": ["x", {}, None]}, {"data": ["x", None]},
-    {"data": [{"path": "/etc/hosts", "meta": {"_type": "gradio.FileData"}}, "", None]},
+    {"data": 1}, {"data": []}, {"data": ["x"] * 9}, {"data": {"x": 1}}, {"data": [1, "", "", None]},
+    {"data": ["x", {}, "", None]}, {"data": ["x", "", None]},
+    {"data": [{"path": "/etc/hosts", "meta": {"_type": "gradio.FileData"}}, "", "", None]},
     {"fn_index": -1}, {"fn_index": 9999}, {"fn_index": "0"}, {"fn_index": False},
     {"session_hash": ""}, {"session_hash": None}, {"session_hash": "../a"},
     {"trigger_id": "2"}, {"event_data": {"x": 1}}, {"batched": True}, {"event_id": "a"},

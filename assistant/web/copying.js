@@ -1,0 +1,55 @@
+// Copies what a card's button carries. Where the browser does not let the page copy, the text is
+// shown, selected, to be copied by hand.
+const said = element.querySelector("[role=status]");
+const byHand = element.querySelector(".by-hand");
+const field = byHand.querySelector("textarea");
+let opener = null;
+let spoken = 0;
+
+const say = (words) => {
+  const mine = ++spoken;
+  said.textContent = ""; // so that the same words are read out again
+  setTimeout(() => {
+    if (mine === spoken) said.textContent = words;
+  }, 50);
+  setTimeout(() => {
+    if (mine === spoken) said.textContent = "";
+  }, 6000);
+};
+
+const show = (text) => {
+  byHand.hidden = false;
+  field.value = text;
+  field.focus({ preventScroll: true });
+  field.select();
+};
+
+const close = () => {
+  byHand.hidden = true;
+  field.value = "";
+  opener?.focus({ preventScroll: true });
+};
+
+const copy = async (button) => {
+  const text = button.dataset.copy;
+  if (!byHand.hidden) close();
+  opener = button;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    show(text);
+    if (!document.execCommand("copy")) return;
+    close();
+  }
+  say("Copied");
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (button) copy(button);
+});
+
+byHand.querySelector("button").addEventListener("click", close);
+byHand.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+});

@@ -1,0 +1,27 @@
+// 'Did this answer it?': sends the reply of the answer whose button was pressed, and writes what
+// became of it under the buttons. The value is the reply on its way, then what is said to it.
+const asked = (turn) => document.querySelector(`.verdict[data-turn="${turn}"]`);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".verdict button");
+  const group = button?.closest(".verdict");
+  if (!button || group.dataset.sent) return;
+  group.dataset.sent = "yes";
+  for (const way of group.querySelectorAll("button"))
+    way.setAttribute("aria-pressed", String(way === button));
+  props.value = JSON.stringify({
+    turn: Number(group.dataset.turn),
+    snapshot: group.dataset.snapshot,
+    helped: button.dataset.helped,
+    keep: group.querySelector("input").checked,
+  });
+  group.querySelector("input").disabled = true;
+  setTimeout(() => trigger("submit", null)); // the server takes no more than the value
+});
+
+watch("value", () => {
+  if (!props.value) return;
+  const { turn, said } = JSON.parse(props.value);
+  const group = said && asked(turn);
+  if (group) group.querySelector(".judged").textContent = said;
+});
