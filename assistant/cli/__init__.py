@@ -21,6 +21,7 @@ from assistant.cli import (
     keeping,
     listing,
     quoting,
+    setting,
     showing,
     verifying,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "listing",
     "main",
     "quoting",
+    "setting",
     "showing",
     "verifying",
 ]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import AssistantError, NoIndexError, QuestionError
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.api_page import page_html
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
@@ -84,6 +84,7 @@ def add_api(app: FastAPI, holder: Holder) -> None:
     app.add_exception_handler(HTTPException, _unreadable)
     app.add_exception_handler(QuestionError, _refused)
     app.add_exception_handler(BusyError, _busy)
+    app.add_exception_handler(NoIndexError, _not_ready)
 
 
 def _answered(holder: Holder, asked: Asked) -> dict[str, object]:
@@ -121,6 +122,10 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
 
 def _busy(_: Request, error: Exception) -> JSONResponse:
     return _failure(503, str(error), {"Retry-After": "1"})
+
+
+def _not_ready(_: Request, error: Exception) -> JSONResponse:
+    return _failure(503, str(error), {"Retry-After": "60"})
 
 
 def _failure(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.caution import caution
-from assistant.errors import FilterError, QuestionError
+from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.personal_data import without
 from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN
@@ -90,7 +90,7 @@ class Replier:
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
             return way(question, session, chosen_filters(chosen))
-        except (QuestionError, FilterError) as error:
+        except (QuestionError, FilterError, NoIndexError) as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", _whence(error))
