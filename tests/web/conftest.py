@@ -248,7 +248,8 @@ def assistant() -> FakeAssistant:
 @contextmanager
 def serving(assistant: FakeAssistant, settings: Settings | None = None) -> Iterator[str]:
     """The address of a chat served from an assistant on a free port."""
-    from assistant.web.server import Server, create_app, listening
+    from assistant.web.reach import listening
+    from assistant.web.server import Server, create_app
 
     with listening("127.0.0.1", 0) as listener:
         # In a thread of its own: a browser under test holds this one's event loop.
