@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 from assistant.records import Elsewhere, Source
 
+NO_INDEX = (
+    "There is no index of the documents that can be used yet, so no question can be answered. "
+    "Whoever looks after the documents has to run 'assistant build'."
+)
 THEY_COVER = "They cover:"
 ALSO = "The same words also stand in:"
 _TOPICS_NAMED = 6

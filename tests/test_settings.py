@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from assistant.settings import (
     ReadSettings,
     Settings,
 )
+from assistant.settings.keys import KEYS
+from assistant.settings.sources import fields_of, in_force
 
 BAD_PORTS = ["0", "65536", "-1", " 80", "8e3", "eighty", "\uff18\uff10", "9" * 5000]
 BAD_LIMITS = {
@@ -91,6 +94,80 @@ def test_a_limit_that_is_none_is_refused_by_name(name: str, value: str) -> None:
     """A limit on reading under which nothing could be read is reported with its variable."""
     with pytest.raises(SettingError, match=f"{name} must be"):
         Settings.from_environment({name: value})
+
+
+EXAMPLE = Path(__file__).parent.parent / "docs" / "assistant.toml"
+WRONG = {
+    "prot = 1": "unknown key 'prot'; did you mean 'port'?",
+    "zzz = 1": "unknown key 'zzz'; known are corpus, index,",
+    "[chat]\nport = 1": "unknown key 'chat'",
+    'port = "80"': "port must be a number from 1 to 65535; found '80'",
+    "port = true": "port must be a number from 1 to 65535; found True",
+    "ocr = 1": "ocr must be true or false",
+    "corpus = ''": "corpus must be a path in quotes; found ''",
+    "hosts = 'a'": "hosts must be a list",
+    "hosts = [1]": "hosts must be a list",
+    "gate_tolerance = nan": "gate_tolerance must be a number from 0 to 1",
+    'log = "xml"': 'log must be "plain" or "json"; found \'xml\'',
+    "port = ": "is not valid TOML",
+    "a = 1\na = 2": "is not valid TOML",
+    "passage_least = 200": "found 200 and 160",
+    "hosts = ['*']": "hosts must be names",
+    "hosts = ['a.example:80']": "hosts must be names",
+    "trusted_proxies = ['here']": "trusted_proxies must be addresses",
+    "proxy_user_header = 'X-User'": "needs trusted_proxies",
+    "password_hash = 'secret'": "password_hash must be what 'assistant password' prints; found",
+}
+
+
+def test_the_example_file_holds_every_setting_at_its_default() -> None:
+    """Whoever copies the documented file changes nothing, and finds every key in it."""
+    written = tomllib.loads(EXAMPLE.read_text("utf-8"))
+    assert list(written) == [key.name for key in KEYS]
+    assert Settings.from_environment({"ASSISTANT_CONFIG": str(EXAMPLE)}) == Settings()
+
+
+def test_every_setting_has_a_key() -> None:
+    """There is nothing to set that cannot be set in the file."""
+    assert sorted(key.field for key in KEYS) == sorted(fields_of(Settings()))
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each value is in force from where it is set last, and says where that is."""
+    monkeypatch.chdir(tmp_path)
+    Path("assistant.toml").write_text('port = 80\nlog = "json"\nhosts = ["a.example"]\n')
+    found = {v.key.name: v for v in in_force({"ASSISTANT_PORT": "81", "ASSISTANT_LOG": ""})}
+    assert (found["port"].value, found["port"].source) == (81, "ASSISTANT_PORT")
+    assert (found["log"].value, found["log"].source) == ("json", "assistant.toml")
+    assert (found["host"].value, found["host"].source) == ("127.0.0.1", "default")
+    assert Settings.from_environment({}).access.hosts == ("a.example",)
+    given = {"ASSISTANT_HOSTS": "b.example, c.example"}
+    assert Settings.from_environment(given).access.hosts == ("b.example", "c.example")
+
+
+@pytest.mark.parametrize("written", WRONG)
+def test_a_file_that_is_wrong_is_refused(tmp_path: Path, written: str) -> None:
+    """A slip in the file is told with the file, the key and what was expected."""
+    path = tmp_path / "mine.toml"
+    path.write_text(written)
+    with pytest.raises(SettingError) as raised:
+        Settings.from_environment({"ASSISTANT_CONFIG": str(path)})
+    assert WRONG[written] in str(raised.value)
+    assert "secret" not in str(raised.value)
+    if "must be" in WRONG[written] and "names" not in WRONG[written]:
+        assert str(path) in str(raised.value) or "trusted" in str(raised.value)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    """A named file that is not there, or is no text, does not pass for an empty one."""
+    path = tmp_path / "mine.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingError, match=r"mine\.toml"):
+        Settings.from_environment({"ASSISTANT_CONFIG": str(path)})
 
 
 def test_a_gate_is_set_by_its_questions_and_tolerance() -> None:

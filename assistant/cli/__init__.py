@@ -22,6 +22,7 @@ from assistant.cli import (
     keeping,
     listing,
     quoting,
+    setting,
     showing,
     verifying,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "listing",
     "main",
     "quoting",
+    "setting",
     "showing",
     "verifying",
 ]

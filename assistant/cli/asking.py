@@ -132,6 +132,12 @@ def chat(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="The port.", show_default=False)
     ] = None,
+    without_sign_in: Annotated[
+        bool,
+        typer.Option(
+            "--without-sign-in", help="Let others than this machine open it without a password."
+        ),
+    ] = False,
     index: IndexOption = None,
     build_first: Annotated[
         bool, typer.Option("--build", help="Build the index first if it is missing or stale.")
@@ -142,6 +148,8 @@ def chat(
     settings = replace(
         given, index=index or given.index, host=host or given.host, port=port or given.port
     )
+    if without_sign_in:
+        settings = replace(settings, access=replace(settings.access, without_sign_in=True))
     if build_first:
         build_now(settings.corpus, settings.index, settings)
     from assistant.web.server import serve

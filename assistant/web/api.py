@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from assistant.errors import AssistantError, FilterError, QuestionError
+from assistant.errors import AssistantError, FilterError, NoIndexError, QuestionError
 from assistant.records import Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.api_page import page_html
@@ -101,6 +101,7 @@ def add_api(app: FastAPI, holder: Holder) -> None:
     app.add_exception_handler(QuestionError, _refused)
     app.add_exception_handler(FilterError, _refused)
     app.add_exception_handler(BusyError, _busy)
+    app.add_exception_handler(NoIndexError, _not_ready)
 
 
 def _answered(holder: Holder, asked: Asked) -> dict[str, object]:
@@ -140,6 +141,10 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
 
 def _busy(_: Request, error: Exception) -> JSONResponse:
     return _failure(503, str(error), {"Retry-After": "1"})
+
+
+def _not_ready(_: Request, error: Exception) -> JSONResponse:
+    return _failure(503, str(error), {"Retry-After": "60"})
 
 
 def _failure(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -13,7 +13,7 @@ from assistant.remarks import told
 from assistant.web.cards import safe_url, written_date
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
-from assistant.wording import all_documents
+from assistant.wording import NO_INDEX, all_documents
 
 EXAMPLES = 4
 _DOCUMENTS_OPENED = 50
@@ -21,6 +21,9 @@ _DOCUMENTS_OPENED = 50
 _HEADINGS_NAMED = 5
 _LONGEST_HEADING = 64
 _LISTED_OPEN = 12
+_NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
+<h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
+Then reload this page.</p></section>"""
 _TITLES = {
     ProblemKind.NOT_READ: "What could not be read",
     ProblemKind.PARTLY_READ: "What was read only in part",
@@ -128,6 +131,8 @@ def stale_html(coverage: Coverage) -> str:
 
 def covered_html(coverage: Coverage) -> str:
     """HTML of the section 'What is covered'."""
+    if not coverage.manifest.documents:
+        return _NO_INDEX
     rows = "".join(document_row(covered.source) for covered in coverage.documents)
     opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
     return (

@@ -6,6 +6,7 @@ those few are listed here and all else is not found.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -15,7 +16,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.metrics import Metrics
+
 MAX_BODY = 64 * 1024
+BODY_SECONDS = 10.0
+HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
+SIGN_IN, SIGN_OUT, ICON = "/sign-in", "/sign-out", "/favicon.ico"
+OPEN_TO_ALL = (HEALTH, READY, SIGN_IN, ICON)
 API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
 SOURCE, PICTURE, ORIGINAL = "/source", "/source/picture", "/source/original"
 HEADERS = {
@@ -36,12 +43,13 @@ HEADERS = {
 
 _OPEN = {
     "GET": re.compile(
-        r"/|/healthz|/favicon\.ico|/theme\.css|/(?:assets|static)/[\w./-]+"
+        rf"/|{HEALTH}|{READY}|{METRICS}|{SIGN_IN}|{re.escape(ICON)}"
+        r"|/theme\.css|/(?:assets|static)/[\w./-]+"
         rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}|{SOURCE}|{PICTURE}|{ORIGINAL}"
         r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
     ),
-    "HEAD": re.compile(r"/|/healthz"),
-    "POST": re.compile(rf"/gradio_api/queue/join|{API_ASK}"),
+    "HEAD": re.compile(rf"/|{HEALTH}|{READY}"),
+    "POST": re.compile(rf"/gradio_api/queue/join|{API_ASK}|{SIGN_IN}|{SIGN_OUT}"),
 }
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 _log = logging.getLogger(__name__)
@@ -50,9 +58,10 @@ _log = logging.getLogger(__name__)
 class ResponseGuard:
     """Sets the security headers on every response, and makes a plain one of any failure."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of the application."""
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Stand in front of the application; count what it refuses and where it fails."""
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and dress the response."""
@@ -62,12 +71,15 @@ class ResponseGuard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(_headers(scope))
+                if message["status"] >= 400:
+                    self.metrics.refused(message["status"])
             await send(message)
 
         try:
             await self.app(scope, receive, dressed)
         except Exception as error:  # noqa: BLE001  (a traceback would log what was sent)
+            self.metrics.failure()
             _log.error("a request failed: %s", type(error).__name__)
             if started:
                 await send({"type": "http.response.body"})
@@ -93,12 +105,30 @@ class RequestGuard:
             return
         refusal = _refusal(scope)
         if refusal is None and scope["method"] == "POST":
-            body = await _body(receive)
-            refusal = _refused_body(scope["path"], body, self.inputs)
-            receive = _replayed(body or b"", receive)
+            refusal, body = await self._received(scope["path"], receive)
+            receive = _replayed(body, receive)
         # What follows '?' is for the page's own script; Gradio would look for files by it.
         passed = {**scope, "query_string": b""} if scope["path"] == "/" else scope
         await (refusal or self.app)(passed, receive, send)
+
+    async def _received(
+        self, path: str, receive: Receive
+    ) -> tuple[PlainTextResponse | None, bytes]:
+        """What to answer instead of passing the body on, None where it may pass; and the body."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(receive)
+        except TimeoutError:
+            return _plain(408, "The request took too long to come."), b""
+        return _refused_body(path, body, self.inputs), body or b""
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """The security headers of a response."""
+    if scope.get("path") == SIGN_IN:
+        # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.
+        return {**HEADERS, "Referrer-Policy": "same-origin"}
+    return HEADERS
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:
@@ -106,7 +136,7 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     routes = _OPEN.get(scope["method"])
     if routes is None:
         return _plain(405, "Method not allowed.")
-    if scope["method"] == "POST" and not _is_same_origin(Headers(scope=scope)):
+    if scope["method"] == "POST" and not _is_same_origin(Headers(scope=scope), scope):
         return _plain(403, "Only this page may ask.")
     path = scope["path"]
     if not routes.fullmatch(path) or ".." in path:
@@ -114,13 +144,14 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     return None
 
 
-def _is_same_origin(headers: Headers) -> bool:
+def _is_same_origin(headers: Headers, scope: Scope) -> bool:
     """Whether a request comes from this page, or from a program that is not a browser."""
     origin = headers.get("origin")
     site = headers.get("sec-fetch-site", "same-origin")
     if origin is None:
         return site in {"same-origin", "none"}
-    return site == "same-origin" and origin.lower() == f"http://{headers.get('host', '')}".lower()
+    own = f"{scope['scheme']}://{headers.get('host', '')}"
+    return site == "same-origin" and origin.lower() == own.lower()
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -142,11 +173,11 @@ def _refused_body(
 ) -> PlainTextResponse | None:
     """What to answer instead of passing a body on; None where it may pass.
 
-    The API checks its own bodies; the page's must be such as the page sends.
+    The API and the sign-in check their own bodies; the page's must be such as the page sends.
     """
     if body is None:
         return _plain(413, "The request is too large.")
-    if path == API_ASK:
+    if path in (API_ASK, SIGN_IN, SIGN_OUT):
         return None
     try:
         call = json.loads(body)

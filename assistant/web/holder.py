@@ -23,7 +23,7 @@ class Answering(Protocol):
 
     @property
     def snapshot(self) -> str:
-        """The snapshot's id."""
+        """The snapshot's id; '' where there is no index yet."""
 
     @property
     def warning(self) -> str | None:
@@ -67,6 +67,16 @@ class Holder:
     def snapshot(self) -> str:
         """The id of the snapshot that answers."""
         return self._assistant.snapshot
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether an index answers."""
+        return bool(self._assistant.snapshot)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot that answers holds."""
+        return self._assistant.manifest
 
     def current(self) -> Answering:
         """The assistant to use for one whole question.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from assistant.errors import FilterError, QuestionError
+from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.exporting import Format
 from assistant.personal_data import without
 from assistant.web.coverage import Coverage, covered_by
@@ -97,7 +97,7 @@ class Replier:
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
             return way(Asked(question, chosen_filters(chosen), bool(complete)), session)
-        except (QuestionError, FilterError) as error:
+        except (QuestionError, FilterError, NoIndexError) as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", _whence(error))

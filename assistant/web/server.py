@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import socket
 import sys
@@ -21,102 +20,110 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from assistant.asking import Assistant
-from assistant.errors import SettingError
 from assistant.settings import Settings
 from assistant.web.api import add_api
-from assistant.web.guard import RequestGuard, ResponseGuard
+from assistant.web.connections import Connection
+from assistant.web.counted import CountedHolder
+from assistant.web.guard import ICON, RequestGuard, ResponseGuard
+from assistant.web.health import add_health
 from assistant.web.holder import Answering, Holder
+from assistant.web.logs import logged
+from assistant.web.metrics import Metrics
 from assistant.web.originals import Originals
+from assistant.web.reach import LOOPBACK, check_reach, hosts, listening
 from assistant.web.replies import Replier
+from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
 from assistant.web.source import add_source
+from assistant.web.unready import opened
 from assistant.web.verdicts import Judge
 
 if TYPE_CHECKING:
     from types import FrameType
 
+    from assistant.web.page import ChatPage
+
 _log = logging.getLogger(__name__)
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_IN_CLEAR = (
+    "the password crosses the network unencrypted unless a proxy with https stands in front; "
+    "see docs/assistant.toml"
+)
 _DRAIN_SECONDS = 8
+"""How long questions in flight may take once the server is told to end."""
 
 
 def create_app(assistant: Answering, settings: Settings | None = None) -> FastAPI:
     """The application that answers from the assistant, and from each index published later."""
     settings = settings or Settings()
-    holder = Holder(assistant)
+    holder, metrics = Holder(assistant), Metrics()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    door = Door(settings.access)
 
-    @app.api_route("/healthz", methods=["GET", "HEAD"])
-    def healthz() -> dict[str, str]:
-        return {"status": "ok", "snapshot": holder.snapshot}
-
-    @app.get("/favicon.ico")
+    @app.get(ICON)
     def icon() -> FileResponse:
         return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
 
-    add_api(app, holder)
+    add_health(app, holder, metrics, settings.access)
+    add_api(app, CountedHolder(holder, metrics, "api"))
     add_source(app, holder, Originals(settings.corpus, settings.reading))
+    if settings.access.password_hash:
+        add_sign_in(app, door)
     # Outside a running loop Gradio opens loops of its own and never closes them.
-    asyncio.run(_add_page(app, Replier(holder), Judge(holder, settings.index)))
+    replier = Replier(CountedHolder(holder, metrics, "chat"))
+    page = asyncio.run(_add_page(app, replier, Judge(holder, settings.index)))
+    _add_guards(app, page, settings, metrics, door)
     return app
 
 
-async def _add_page(app: FastAPI, replier: Replier, judge: Judge) -> None:
-    """Mount the page, with the guards before it."""
+async def _add_page(app: FastAPI, replier: Replier, judge: Judge) -> ChatPage:
+    """Mount the page."""
     from assistant.web import page  # gradio takes seconds to import
 
     built = page.ChatPage(replier, judge)
     app.state.end_streams = page.mount(app, built)
-    # Starlette puts what is added last outermost. The first allows no other site to read
-    # anything; that it is there keeps Gradio from allowing every one.
+    return built
+
+
+def _add_guards(
+    app: FastAPI, page: ChatPage, settings: Settings, metrics: Metrics, door: Door
+) -> None:
+    """Put the guards before the page; Starlette puts what is added last outermost."""
+    access = settings.access
+    # This one allows no other site to read anything; that it is there keeps Gradio from allowing
+    # every one.
     app.add_middleware(CORSMiddleware, allow_origins=())
-    app.add_middleware(Renewal, renew=built.renew)
-    app.add_middleware(RequestGuard, inputs=built.inputs())
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
-    app.add_middleware(ResponseGuard)
+    app.add_middleware(Renewal, renew=page.renew)
+    app.add_middleware(RequestGuard, inputs=page.inputs())
+    if access.has_sign_in:
+        app.add_middleware(SignIn, door=door)
+    if access.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*access.trusted_proxies])
+        app.add_middleware(ProxyUser, access=access)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(settings), www_redirect=False)
+    app.add_middleware(ResponseGuard, metrics=metrics)
 
 
 def serve(settings: Settings) -> None:
-    """Serve the chat on this machine until SIGTERM or Ctrl-C, then return.
+    """Serve the chat until SIGTERM or Ctrl-C, then return.
+
+    Where there is no index yet, the page says so until there is one.
 
     Raises:
-        SettingError: the host is not this machine's own, or the port cannot be had.
-        SearchIndexError: there is no index to answer from.
+        SettingError: others could open the chat and nobody has to sign in, or the port cannot be
+            had.
     """
-    with listening(settings.host, settings.port) as listener:
-        assistant = Assistant.open(settings.index)
+    check_reach(settings)
+    with logged(settings.log), listening(settings.host, settings.port) as listener:
+        assistant = opened(settings.index)
         if assistant.warning:
             _log.warning(assistant.warning)
-        server = Server(create_app(assistant, settings))
+        if settings.access.password_hash and settings.host not in LOOPBACK:
+            _log.warning(_IN_CLEAR)
+        server = Server(create_app(assistant, settings), log=settings.log)
         with _stopped_quietly():
             server.run(sockets=[listener])
-
-
-@contextlib.contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that listens on the port; port 0 takes any that is free.
-
-    Raises:
-        SettingError: the host is not this machine's own, or the port cannot be had.
-    """
-    if host not in LOOPBACK:
-        raise SettingError(
-            f"the chat serves this machine only: --host must be one of {', '.join(LOOPBACK)};"
-            f" found {host!r}"
-        )
-    family = socket.AF_INET6 if host == "::1" else socket.AF_INET
-    try:
-        listener = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise SettingError(
-            f"port {port} on {host} cannot be used ({os.strerror(error.errno or 0)}):"
-            " stop what uses it, or choose another with --port"
-        ) from error
-    with listener:
-        yield listener
 
 
 class Renewal:
@@ -137,16 +144,19 @@ class Renewal:
 class Server(uvicorn.Server):
     """Uvicorn, quiet, that says where the chat is once it listens."""
 
-    def __init__(self, app: FastAPI) -> None:
-        """Serve the application, without access log, server header or proxies' headers."""
+    def __init__(self, app: FastAPI, log: str = "plain") -> None:
+        """Serve the application, without access log or server header."""
         self._app = app
+        self._log = log
         super().__init__(
             uvicorn.Config(
                 app,
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
+                log_config=None,
                 log_level="warning",
+                http=Connection,
                 ws="none",
                 timeout_graceful_shutdown=_DRAIN_SECONDS,
             )
@@ -158,12 +168,15 @@ class Server(uvicorn.Server):
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
-            sys.stderr.write(f"Serving the chat at http://{shown}:{port} (Ctrl-C stops it)\n")
+            _log.info("started", extra={"told": {"address": f"http://{shown}:{port}"}})
+            if self._log == "plain":
+                sys.stderr.write(f"Serving the chat at http://{shown}:{port} (Ctrl-C stops it)\n")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let questions in flight be answered, but hold no connection for pages left open."""
         self._app.state.end_streams()
         await super().shutdown(sockets)
+        _log.info("stopped")
 
 
 @contextlib.contextmanager

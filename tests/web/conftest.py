@@ -41,6 +41,7 @@ from assistant.records import (
     WordMatch,
 )
 from assistant.settings import Settings
+from assistant.web.holder import Answering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -196,6 +197,29 @@ class FakeAssistant:
         return Answer(question, searched, outcome, 0.9, quoted, self.snapshot, caution=caution)
 
 
+class Slow(FakeAssistant):
+    """Answers when it is let."""
+
+    def __init__(self) -> None:
+        """Hold every question back."""
+        super().__init__()
+        self.let = threading.Event()
+        self.asked = threading.Event()
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """The answer, later."""
+        self.asked.set()
+        self.let.wait(20)
+        return super().ask(question, history, k=k, filters=filters)
+
+
 def _quotations(question: str) -> tuple[Quotation, ...]:
     homes, hostile = DOCUMENTS
     if "law" in question:
@@ -263,9 +287,10 @@ def assistant() -> FakeAssistant:
 
 
 @contextmanager
-def serving(assistant: FakeAssistant, settings: Settings | None = None) -> Iterator[str]:
+def serving(assistant: Answering, settings: Settings | None = None) -> Iterator[str]:
     """The address of a chat served from an assistant on a free port."""
-    from assistant.web.server import Server, create_app, listening
+    from assistant.web.reach import listening
+    from assistant.web.server import Server, create_app
 
     with listening("127.0.0.1", 0) as listener:
         # In a thread of its own: a browser under test holds this one's event loop.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from assistant.records import Answer, Filters
+from assistant.records import Filters
 from assistant.web.guard import MAX_BODY
-from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, serving
+from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, Slow, serving
 
 ASK = "/api/ask"
 MALFORMED = [
@@ -116,27 +115,6 @@ def test_the_description_and_its_page_name_every_field(client: httpx.Client) -> 
     example = next(line for line in text.splitlines() if line.strip().startswith("-d"))
     body = json.loads(example.partition("'")[2].partition("'")[0])
     assert client.post(ASK, json=body).status_code == 200
-
-
-class Slow(FakeAssistant):
-    """Answers when it is let."""
-
-    def __init__(self) -> None:
-        """Hold every question back."""
-        super().__init__()
-        self.let = threading.Event()
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        k: int = 3,
-        filters: Filters | None = None,
-    ) -> Answer:
-        """The answer, later."""
-        self.let.wait(20)
-        return super().ask(question, history, k=k, filters=filters)
 
 
 def test_of_too_many_questions_the_surplus_is_told_at_once() -> None:

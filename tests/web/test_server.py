@@ -10,17 +10,17 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from assistant.asking import Assistant
-from assistant.errors import NoIndexError, SettingError
+from assistant.errors import SettingError
 from assistant.settings import Settings
 from assistant.web.guard import HEADERS, MAX_BODY
-from assistant.web.server import create_app, listening, serve
+from assistant.web.reach import listening
+from assistant.web.server import create_app, serve
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant
@@ -209,13 +209,6 @@ def test_the_page_names_no_function_to_other_programs(client: httpx.Client) -> N
     assert info["named_endpoints"] == info["unnamed_endpoints"] == {}
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org", ""])
-def test_other_machines_cannot_be_served(host: str) -> None:
-    """The chat is not put on a network by mistake."""
-    with pytest.raises(SettingError, match="--host"), listening(host, 0):
-        pass
-
-
 def test_a_taken_port_is_named() -> None:
     """Whoever starts the chat twice learns which port is taken and how to choose another."""
     with listening("127.0.0.1", 0) as taken:
@@ -225,12 +218,6 @@ def test_a_taken_port_is_named() -> None:
             listening("127.0.0.1", port),
         ):
             pass
-
-
-def test_no_index_stops_the_start(tmp_path: Path) -> None:
-    """Without an index the chat does not start, and the port is free again."""
-    with pytest.raises(NoIndexError):
-        serve(Settings(index=tmp_path, port=_free_port()))
 
 
 def test_the_page_tells_what_a_rebuild_covers(assistant: FakeAssistant) -> None:
