@@ -15,7 +15,7 @@ from assistant.answer import compose, worth_showing
 from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
 from assistant.encoder import Encoded, TextEncoder
-from assistant.evidence import OTHERS, evidence
+from assistant.evidence import evidence
 from assistant.explanation import explain
 from assistant.filters import checked_filters, choices_of, filtering_of
 from assistant.folding import Folded, fold
@@ -25,7 +25,8 @@ from assistant.local_index import LocalIndex
 from assistant.records import Answer, Evidence, Explanation, Filters, Hit, Outcome, Quotation
 from assistant.retrieval import Ranking
 
-_SPARE_HITS = 9  # looked through, so that k distinct ones remain
+_SPARE_HITS = 7  # looked through, so that k distinct ones remain and others to compare
+_MANY = 10  # times k: where so many hits say the same, fewer than k are shown
 _DOCUMENTS_QUOTED = 10
 """Of so many documents in a list the best passage is shown."""
 
@@ -119,15 +120,11 @@ class Answerer:
         return reasons, evidence(search.text, hits, reasons, self._index.vocabulary)
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
-        """The best distinct hits: at least the `k` asked for and those to compare, if there are."""
-        least = max(k, 1 + OTHERS)
-        most = least + _SPARE_HITS
-        while True:
-            hits = ranking.hits(self._index, most)
-            distinct = fold(hits, self.sources)
-            if len(distinct) >= least or len(hits) < most:
-                return distinct
-            most *= 4
+        """The best distinct hits: at least the `k` asked for, if there are, and some to compare."""
+        distinct = fold(ranking.hits(self._index, k + _SPARE_HITS), self.sources)
+        if len(distinct) < k:
+            distinct = fold(ranking.hits(self._index, _MANY * k), self.sources)
+        return distinct
 
     def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
         """What the documents that pass say; if nothing, how much all documents would."""

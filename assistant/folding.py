@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.records import Hit, Source
 
@@ -69,10 +70,11 @@ class _Read:
         return cls(hit, place, words, joined, superseded, entry.published or "")
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", text.replace("&", " and ")).casefold()
-    found = (word.replace("iz", "is") for word in _TOKEN.findall(plain))
-    return tuple(word for word in found if word not in _PASSED_OVER)
+    found = _TOKEN.findall(plain.replace("iz", "is"))
+    return tuple([word for word in found if word not in _PASSED_OVER])
 
 
 def _same(one: _Read, other: _Read) -> bool:
@@ -81,7 +83,7 @@ def _same(one: _Read, other: _Read) -> bool:
         return one.hit.passage.text == other.hit.passage.text
     if one.words == other.words:
         return True
-    shorter, longer = sorted((one, other), key=lambda r: len(r.words))
+    shorter, longer = (one, other) if len(one.words) <= len(other.words) else (other, one)
     if shorter.superseded < longer.superseded or len(shorter.words) < _LEAST_EXCERPT:
         return False  # what is current is never hidden under what is not
     return shorter.joined in longer.joined
