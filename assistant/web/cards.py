@@ -7,6 +7,7 @@ import re
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
+from assistant.citation import safe_url
 from assistant.records import Citation, Document, MarkKind, Passage, Quotation
 from assistant.web.copying import copy_buttons
 from assistant.web.markup import literal, marked
@@ -39,15 +40,6 @@ def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
     """What tells a place in a document from every other, also once the index is a new one."""
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return {"document": document.path, "text": text, "start": start, "end": end}
-
-
-def safe_url(url: str | None) -> str | None:
-    """The address if a link may lead there, that is over HTTP, else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def written_date(published: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.citation import safe_url
 from assistant.filters import Choices, choices_of
 from assistant.index.report import reports_of
 from assistant.records import Document, Manifest, MarkKind, ProblemKind, Source
 from assistant.remarks import told
-from assistant.web.cards import safe_url, written_date
+from assistant.web.cards import written_date
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
 from assistant.wording import NO_INDEX, all_documents

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.readers.pdf.picture import Box
 from assistant.records import Document, Mark, MarkKind, Source
-from assistant.web.cards import place_in, safe_url
+from assistant.web.cards import place_in
 from assistant.web.document_text import text_html
 from assistant.web.guard import ORIGINAL, PICTURE
 from assistant.web.markup import literal

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.citation import Style, cite
+from assistant.citation import Style, cite, safe_url
 from assistant.records import Document, Elsewhere, Quotation
-from assistant.web.cards import card, safe_url, written_date
+from assistant.web.cards import card, written_date
 from tests.web.conftest import TODAY
 
 if TYPE_CHECKING:
