@@ -21,7 +21,6 @@ LADDER = (
     "words",
     "personal_data",
     "small_talk",
-    "caution",
     "wording",
     "filters",
     "catalogue_questions",
