@@ -154,7 +154,10 @@ def _rebuilt(
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
-        done = (publishing.hold if held_back else publishing.publish)(index, sealed)
+        if held_back:
+            done = publishing.hold(index, sealed)
+        else:
+            done = publishing.publish(index, sealed, before.live)
     return BuildReport(
         snapshot=done.snapshot,
         encoded=encoded,
