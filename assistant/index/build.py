@@ -154,10 +154,7 @@ def _rebuilt(
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
-        if held_back:
-            done = publishing.hold(index, sealed)
-        else:
-            done = publishing.publish(index, sealed, before.live)
+        done = (publishing.hold if held_back else publishing.publish)(index, sealed)
     return BuildReport(
         snapshot=done.snapshot,
         encoded=encoded,

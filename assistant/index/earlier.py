@@ -49,8 +49,7 @@ def all_kept(index: Path, found: Earlier) -> Earlier:
     """The same with all other sound snapshots that are kept."""
     others: list[Snapshot] = []
     with contextlib.suppress(SearchIndexError, OSError):
-        but = found.live.name if found.live else None  # has just been checked
-        others = [k.opened for k in kept(index, but) if k.opened]
+        others = [k.opened for k in kept(index) if k.opened and k.opened != found.live]
     used = f"only {others[0].name}" if others else "nothing"
     reason = found.reason and f"{used} of the index before was used: {found.reason}"
     return Earlier(found.live, (*found.sound, *others), reason)

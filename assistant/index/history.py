@@ -90,12 +90,9 @@ def newest_sound(index: Path, but: str | None = None) -> Snapshot | None:
     return None
 
 
-def kept(index: Path, but: str | None = None) -> tuple[Kept, ...]:
-    """The snapshots that the folder keeps, each checked: the live one first.
-
-    The one called `but`, if any, is left out.
-    """
-    return tuple(_kept(folder, state) for folder, state in _folders(index) if folder.name != but)
+def kept(index: Path) -> tuple[Kept, ...]:
+    """The snapshots that the folder keeps, each checked: the live one first."""
+    return tuple(_kept(folder, state) for folder, state in _folders(index))
 
 
 def held_folder(index: Path) -> Path | None:

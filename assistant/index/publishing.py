@@ -99,13 +99,13 @@ def seal(written: Path, manifest: Manifest) -> Snapshot:
     return Snapshot(written, manifest)
 
 
-def publish(index: Path, sealed: Snapshot, live: Snapshot | None = None) -> Published:
+def publish(index: Path, sealed: Snapshot) -> Published:
     """Make a sealed snapshot the live one; hold the lock.
 
     The newest sound snapshot before it stays, for going back to; others are removed, and so is
-    one that was held back. `live` is the live one where it was found sound under the same lock.
+    one that was held back.
     """
-    before = live or newest_sound(index)
+    before = newest_sound(index)
     moved = _move(sealed, index / SNAPSHOTS)
     pointer = Pointer(moved.name, before.name if before else None)
     warnings = point(index, pointer)
