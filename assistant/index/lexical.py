@@ -38,7 +38,7 @@ def write_lexical(folder: Path, texts: Iterable[str]) -> None:
             document = tantivy.Document()
             document.add_unsigned(_NUMBER, number)
             document.add_text(_STEMS, " ".join(map(stem, found)))
-            document.add_text(_FORMS, " ".join(word.lower() for word in found))
+            document.add_text(_FORMS, " ".join(found).lower())
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import itertools
 import random
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import build_index
 from assistant.asking import Assistant
 from assistant.errors import QuestionError
 from assistant.evaluation import load_questions
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.outcome_samples import COLLECTIONS, DATA
+from benchmarks.service import _RUN
 from tests.test_hostile import drawn
 
 WARMING, LOOKS = 0.1, 20
@@ -40,13 +42,20 @@ class Turns:
 
 
 def run(folder: Path, count: int, tell: Callable[[str], None]) -> dict[str, object]:
-    """Ask so many questions; what the process held, and what went wrong."""
+    """Build the practice pages and ask so many questions; what was held, and what went wrong."""
     corpus, _ = COLLECTIONS["practice pages"]
-    build_index(corpus, folder / "index")
+    # In a process of its own: what building loads is not what asking holds.
+    folders = ("--corpus", str(corpus), "--index", str(folder))
+    subprocess.run([sys.executable, "-c", _RUN, "build", *folders], check=True)
+    return ask(folder, count, tell)
+
+
+def ask(index: Path, count: int, tell: Callable[[str], None]) -> dict[str, object]:
+    """Ask so many questions of an index; what the process held, and what went wrong."""
     warming, part = int(count * WARMING), max(1, int(count * (1 - WARMING)) // LOOKS)
     outcomes: Counter[str] = Counter()
     held: list[Holding] = []
-    with Assistant.open(folder / "index") as assistant, ThreadPoolExecutor(_THREADS) as threads:
+    with Assistant.open(index) as assistant, ThreadPoolExecutor(_THREADS) as threads:
         asked = questions(count)
         for number in (warming, *[part] * LOOKS):
             some = itertools.islice(asked, number)
