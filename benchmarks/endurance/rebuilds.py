@@ -26,12 +26,12 @@ import httpx
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.faults.ground import LEFT
 from benchmarks.outcome_samples import COLLECTIONS
-from benchmarks.service import _await, _free_port
+from benchmarks.service import _free_port
 
 WARMING, LOOKS = 0.1, 20
 _PAGES = 20
 _SECONDS_TO_MOVE = 5.0
-_AFTER_ALL = 2.0  # seconds before the last look, so that what was begun is done
+_SECONDS_TO_START = 300.0
 _NOTICES = ("notice-one.md", "notice-two.md")
 _VERSION = re.compile(r"version (\d+) of the notice")
 _QUESTIONS = (
@@ -158,7 +158,9 @@ def _told(
     disk: list[float],
     moved: list[float],
 ) -> dict[str, object]:
-    late = [f"build {n}: {s:.1f} s to move over" for n, s in enumerate(moved, 1) if s > 5]
+    late = [
+        f"build {n}: {s:.1f} s to move over" for n, s in enumerate(moved, 1) if s > _SECONDS_TO_MOVE
+    ]
     bigger = [f"the index went from {disk[0]} to {disk[-1]} MB"] * (disk[-1] > disk[0] * 1.01)
     litter = [f"left over: {name}" for name in ground.litter()]
     return {
@@ -190,13 +192,28 @@ def _chat(ground: Ground) -> Iterator[tuple[int, str]]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     command = ground.run("chat", "--port", str(port), "--index", str(ground.index))
-    log = (ground.folder / "log").open("w")
-    with log, subprocess.Popen(command, env=ground.surroundings(), stderr=log) as chat:
+    path = ground.folder / "log"
+    with (
+        path.open("w") as log,
+        subprocess.Popen(command, env=ground.surroundings(), stderr=log) as chat,
+    ):
         try:
-            _await(f"{address}/readyz")
+            if not _is_ready(chat, f"{address}/readyz"):
+                raise RuntimeError(f"the chat does not start: {path.read_text('utf-8')[-2000:]}")
             yield chat.pid, address
         finally:
             chat.terminate()
+
+
+def _is_ready(chat: subprocess.Popen[bytes], address: str) -> bool:
+    """Whether the chat answers before its time is up, or it ends."""
+    until = time.monotonic() + _SECONDS_TO_START
+    while chat.poll() is None and time.monotonic() < until:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(address, trust_env=False).status_code == 200:
+                return True
+        time.sleep(0.1)
+    return False
 
 
 @contextlib.contextmanager
