@@ -11,6 +11,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,9 @@ class Library:
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # A connection refers to itself, and of itself is closed only when memory is next tidied:
+        # a chat that moves from index to index would hold one for each.
+        weakref.finalize(self, self._connection.close)
         self._lock = threading.Lock()
         self._texts: dict[int, tuple[str, str]] = {}
 
