@@ -116,10 +116,10 @@ class Ground:
         return round(sum(path.stat().st_size for path in files) / 1e6, 2)
 
     def litter(self) -> list[str]:
-        """What the index folder and the one for temporary files hold beyond two snapshots."""
+        """What the index folder holds beyond two snapshots, and the temporary files."""
         there = {path.name for path in self.index.iterdir()} - LEFT
         snapshots = [path.name for path in (self.index / "snapshots").iterdir()]
-        temporary = [path.name for path in (self.folder / "temporary").iterdir()]
+        temporary = [p.name for p in (self.folder / "temporary").rglob("*") if p.is_file()]
         return [*sorted(there), *snapshots[2:], *temporary]
 
 
