@@ -14,6 +14,7 @@ from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
 from assistant.danger import CAUTION, danger_for, unnamed
+from assistant.each_once import EncoderOnce
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
 from assistant.filters import Choices
@@ -46,9 +47,15 @@ class Assistant:
     """Answers questions from one snapshot. Safe to use from several threads."""
 
     def __init__(
-        self, index: Path, opened: Snapshot, encoder: TextEncoder, warning: str | None = None
+        self,
+        index: Path,
+        opened: Snapshot,
+        encoder: TextEncoder,
+        warning: str | None = None,
+        *,
+        once: bool = False,
     ) -> None:
-        """Serve a checked snapshot of the index folder `index`."""
+        """Serve a checked snapshot of the index folder `index`; see `on` for `once`."""
         self._warning = warning
         self._index = index
         self._refused = live_name(index) if warning else None
@@ -59,7 +66,9 @@ class Assistant:
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
         self._danger = danger_for(opened.manifest.encoder_sha256)
-        self._answerer = Answerer(self._local, encoder, self._in_use.calibration, opened.name)
+        self._answerer = Answerer(
+            self._local, encoder, self._in_use.calibration, opened.name, once=once
+        )
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -84,11 +93,18 @@ class Assistant:
         raise NoIndexError(f"the index in {index} is rebuilt without a pause: try again later")
 
     @classmethod
-    def on(cls, index: Path, opened: Snapshot, like: Assistant | None = None) -> Self:
-        """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
+    def on(
+        cls, index: Path, opened: Snapshot, like: Assistant | None = None, *, once: bool = False
+    ) -> Self:
+        """An assistant on a checked snapshot; it shares the encoder of one that has the same.
+
+        With `once`, a question that is asked again right away is neither encoded, be it of another
+        snapshot, nor searched for again: for labelled questions, since the last few are kept.
+        """
         if like is not None and _encoder_files(opened.manifest) == _encoder_files(like.manifest):
-            return cls(index, opened, like._encoder)
-        return cls(index, opened, Encoder(opened.encoder))
+            return cls(index, opened, like._encoder, once=once)
+        encoder = Encoder(opened.encoder)
+        return cls(index, opened, EncoderOnce(encoder) if once else encoder, once=once)
 
     def __enter__(self) -> Self:
         """The assistant itself."""

@@ -37,6 +37,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(found.start(), found.end(), stem(found[0]))
 
 
+def spelt(text: str) -> list[str]:
+    """The words of a text as they are spelt there, in order."""
+    return _WORD.findall(text)
+
+
 def phrase_stands_in(phrase: str, text: str) -> bool:
     """Whether the words of a phrase stand next to each other in a text, whatever their case."""
     sought, held = (" ".join(["", *_forms(part), ""]) for part in (phrase, text))
@@ -45,14 +50,12 @@ def phrase_stands_in(phrase: str, text: str) -> bool:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a text that carry its meaning: without stop words."""
-    return frozenset(
-        stem(found[0]) for found in _WORD.finditer(text) if found[0].casefold() not in _STOP_WORDS
-    )
+    return frozenset(stem(word) for word in spelt(text) if word.casefold() not in _STOP_WORDS)
 
 
 def _forms(text: str) -> list[str]:
     """The words of a text in lower case, without possessive endings."""
-    return [re.sub(r"[’']s?$", "", found[0].lower()) for found in _WORD.finditer(text)]
+    return [re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text)]
 
 
 @lru_cache(maxsize=50_000)

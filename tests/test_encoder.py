@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -119,6 +120,25 @@ def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
     with pytest.raises(EncoderError, match="safetensors"):
         weights_digest(str(tmp_path))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", ["config.json", "modules.json"])
+def test_code_beside_a_model_does_not_run(tmp_path: Path, name: str) -> None:
+    """A configuration that names code of the model's own is passed over, or refused in words."""
+    folder, ran = tmp_path / "model", tmp_path / "ran"
+    shutil.copytree(model_folder(PACKAGED_ENCODER), folder)
+    (folder / "own.py").write_text(f"open({str(ran)!r}, 'w').close()\nclass Own:\n    pass\n")
+    told = json.loads((folder / name).read_text("utf-8"))
+    if name == "modules.json":
+        told[0]["type"] = "own.Own"
+    else:
+        automatic = ("AutoConfig", "AutoModel", "AutoTokenizer", "AutoProcessor")
+        told["auto_map"] = dict.fromkeys(automatic, "own.Own")
+    (folder / name).write_text(json.dumps(told), "utf-8")
+    with contextlib.suppress(EncoderError):
+        export(str(folder), tmp_path / "exported")
+    assert not ran.exists()
 
 
 def test_a_model_that_is_not_here_is_not_looked_for_elsewhere() -> None:

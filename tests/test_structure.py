@@ -48,6 +48,7 @@ LADDER = (
     "spelling",
     "conversation",
     "follow_up",
+    "each_once",
     "citation",
     "remarks",
     "marked_text",

@@ -18,10 +18,12 @@ class EncoderMaker:
     def __init__(self, name: str) -> None:
         """Keep the model's name; nothing is loaded."""
         self._name = name
+        self._digest = ""
 
     def digest(self) -> str:
-        """The SHA-256 of the model's weights, checked."""
-        return weights_digest(self._name)
+        """The SHA-256 of the model's weights, checked when first asked for."""
+        self._digest = self._digest or weights_digest(self._name)
+        return self._digest
 
     def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
         """The encoder, written into `folder`: a copy of an earlier snapshot's, or exported."""

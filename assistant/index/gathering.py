@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant import recognition
 from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile, shown_name
 from assistant.errors import CorpusError, StrictError
-from assistant.index.readings import Known
+from assistant.index.readings import Known, Taken
 from assistant.index.report import reports_of
 from assistant.passages import cut
 from assistant.reading import Reading, read_files
@@ -61,7 +62,7 @@ def gather(
 ) -> Gathered:
     """The documents in the files, described by the catalogue and cut into passages.
 
-    Those that are known are not read again.
+    Those that are known are not read again, nor cut again where they were cut in the same way.
 
     Raises:
         CorpusError: there is not one passage.
@@ -70,21 +71,28 @@ def gather(
     """
     if settings.reading.ocr:
         recognition.check()
-    readings, unread = known.split(files)
+    taken, unread = known.split(files)
+    found: dict[str, tuple[Reading, Cut | None]] = {}
     progress("Reading", 0, len(unread))
-    if unread:
-        with contextlib.closing(read_files(unread, settings.reading)) as each:
-            for done, reading in enumerate(each, 1):
-                readings.append(reading)
-                if done < len(unread):
-                    progress("Reading", done, len(unread))
-    found = {r.file.name: (r, _cut(r, described_by, settings)) for r in readings}
+    for one in itertools.chain(taken, map(Taken, _read(unread, settings, progress))):
+        found[one.reading.file.name] = (one.reading, _cut(one, described_by, settings))
     gathered = Gathered(tuple(found[f.name] for f in files), frozenset(f.name for f in unread))
     if not any(passages for _, passages in gathered.documents()):
         raise CorpusError(_nothing_read(gathered.problems, len(files)))
     if unread:
         progress("Reading", len(unread), len(unread))
     return gathered
+
+
+def _read(files: Sequence[CorpusFile], settings: Settings, progress: Progress) -> Iterator[Reading]:
+    """What came of each file, as each is read; that the last one is done is not told yet."""
+    if not files:
+        return
+    with contextlib.closing(read_files(files, settings.reading)) as each:
+        for done, reading in enumerate(each, 1):
+            if done < len(files):
+                progress("Reading", done, len(files))
+            yield reading
 
 
 def _nothing_read(problems: Sequence[Problem], files: int) -> str:
@@ -95,11 +103,13 @@ def _nothing_read(problems: Sequence[Problem], files: int) -> str:
     return f"no text could be read from {which}: {said}{more}"
 
 
-def _cut(reading: Reading, described_by: Catalogue, settings: Settings) -> Cut | None:
-    """A document that was read, described and cut."""
-    if reading.document is None:
+def _cut(taken: Taken, described_by: Catalogue, settings: Settings) -> Cut | None:
+    """A document that was read, described and, unless it was before, cut."""
+    if taken.reading.document is None:
         return None
-    document = described_by.described(reading.document)
+    document = described_by.described(taken.reading.document)
+    if taken.passages is not None:
+        return document, taken.passages
     return document, cut(document, settings.passages)
 
 

@@ -82,6 +82,11 @@ def reads_alike(one: Recipe, other: Recipe) -> bool:
     return not _changed(one, other, _READING)
 
 
+def cuts_alike(one: Recipe, other: Recipe) -> bool:
+    """Whether a document gives the same passages with both; they end where sentences do."""
+    return not _changed(one, other, (*_CUTTING, _ENCODING_CODE, _SENTENCES))
+
+
 def encodes_alike(one: Recipe, other: Recipe) -> bool:
     """Whether a passage gives the same vectors with both."""
     return not _changed(one, other, _ENCODING)

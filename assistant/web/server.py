@@ -116,14 +116,23 @@ def serve(settings: Settings) -> None:
     """
     check_reach(settings)
     with logged(settings.log), listening(settings.host, settings.port) as listener:
-        assistant = opened(settings.index)
-        if assistant.warning:
-            _log.warning(assistant.warning)
+        server = Server(_opened_app(settings), log=settings.log)
         if settings.access.password_hash and settings.host not in LOOPBACK:
             _log.warning(_IN_CLEAR)
-        server = Server(create_app(assistant, settings), log=settings.log)
         with _stopped_quietly():
             server.run(sockets=[listener])
+
+
+def _opened_app(settings: Settings) -> FastAPI:
+    """The application on the index that is there.
+
+    Only the application knows the assistant, which is let go, its files with it, when another
+    index answers.
+    """
+    assistant = opened(settings.index)
+    if assistant.warning:
+        _log.warning(assistant.warning)
+    return create_app(assistant, settings)
 
 
 class Renewal:
