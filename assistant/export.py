@@ -17,13 +17,12 @@ from typing import Any
 from assistant.encoder import (
     DESCRIPTION,
     GRAPH,
-    POOLED_OUTPUT,
-    TOKEN_OUTPUT,
     TOKENIZER,
     EncoderDescription,
     description_json,
 )
 from assistant.errors import EncoderError
+from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
 from assistant.settings import PACKAGED_ENCODER
 
 VERSION = 1

@@ -35,6 +35,7 @@ LADDER = (
     "adding",
     "locators",
     "passages",
+    "graph",
     "encoder",
     "danger",
     "export",
