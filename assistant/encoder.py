@@ -20,7 +20,8 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import EncoderError
-from assistant.graph import Graph, Precision, Vectors
+from assistant.graph import Graph, Precision
+from assistant.graph import Vectors as Vectors  # also for those above, who need know of no graph
 
 Spans = tuple[tuple[int, int], ...]
 

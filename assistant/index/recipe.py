@@ -77,8 +77,9 @@ def computed_in(made_with: Recipe, precision: Precision) -> Recipe:
 
 
 def precision_of(made_with: Recipe) -> Precision:
-    """What vectors were computed in."""
-    return Precision(made_with.get(_PRECISION, Precision.F32))
+    """What vectors were computed in; float32 where that is not known."""
+    said = made_with.get(_PRECISION)
+    return Precision(said) if said in list(Precision) else Precision.F32
 
 
 def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Recipe) -> str:

@@ -22,6 +22,8 @@ class Cold:
     what: str
     seconds: float
     """The median."""
+    cpu_seconds: float
+    """Of the processor; the median."""
     peak_mb: float
     """The most it had resident, mapped files included; the median."""
 
@@ -36,25 +38,25 @@ def measure(
         "usual script": [*usual, "ask", str(folder), question],
         "assistant ask": [*ASSISTANT, "ask", question, "--index", str(index)],
     }
-    taken: dict[str, list[tuple[float, float]]] = {what: [] for what in commands}
+    taken: dict[str, list[tuple[float, float, float]]] = {what: [] for what in commands}
     for _ in range(rounds + 1):
         for what, command in commands.items():
             taken[what].append(_timed(command, model))
     return [_median(what, runs[1:]) for what, runs in taken.items()]
 
 
-def _median(what: str, runs: Sequence[tuple[float, float]]) -> Cold:
-    seconds, peaks = zip(*runs, strict=True)
-    return Cold(what, statistics.median(seconds), statistics.median(peaks) / 1e6)
+def _median(what: str, runs: Sequence[tuple[float, float, float]]) -> Cold:
+    seconds, cpu, peaks = (statistics.median(values) for values in zip(*runs, strict=True))
+    return Cold(what, seconds, cpu, peaks / 1e6)
 
 
-def _timed(command: Sequence[str], model: Path) -> tuple[float, float]:
+def _timed(command: Sequence[str], model: Path) -> tuple[float, float, float]:
     timed = [sys.executable, "-m", "benchmarks.embedding.timed", *command]
     done = subprocess.run(
         timed, check=True, stdout=subprocess.PIPE, text=True, env=_environment(model)
     )
     told = json.loads(done.stdout)
-    return told["seconds"], told["peak_bytes"]
+    return told["seconds"], told["cpu"], told["peak_bytes"]
 
 
 def _environment(model: Path) -> dict[str, str]:

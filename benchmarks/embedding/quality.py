@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.asking import Assistant
-from assistant.encoder import Encoder, Precision
+from assistant.encoder import Encoder
 from assistant.evaluation import Metric, evaluate, load_questions
+from assistant.graph import Precision
 from assistant.index.build import build
 from assistant.index.encoders import EncoderMaker
 from assistant.settings import PACKAGED_ENCODER, Settings

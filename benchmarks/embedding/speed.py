@@ -23,8 +23,11 @@ class Embedded:
     """The median over the rounds."""
     times_usual: float
     """The median time of the usual way over that of this one."""
+    times_usual_cpu: float
+    """The same of processor time, which other work on the machine lengthens less."""
     seconds: Sequence[float]
     """Of each round."""
+    cpu_seconds: Sequence[float]
 
 
 def measure(texts: Path, encoder: Path, ways: Sequence[str], rounds: int) -> list[Embedded]:
@@ -34,24 +37,35 @@ def measure(texts: Path, encoder: Path, ways: Sequence[str], rounds: int) -> lis
     """
     number = len(json.loads(texts.read_text("utf-8")))
     with _worker(texts, encoder) as usual, _worker(texts, encoder) as ours:
-        taken: dict[str, list[float]] = {way: [] for way in (USUAL, *ways)}
+        taken: dict[str, list[tuple[float, float]]] = {way: [] for way in (USUAL, *ways)}
         for _ in range(rounds):
-            for way, seconds in taken.items():
-                seconds.append(_told(usual if way == USUAL else ours, way))
-    medians = {way: statistics.median(seconds) for way, seconds in taken.items()}
+            for way, rows in taken.items():
+                rows.append(_told(usual if way == USUAL else ours, way))
+    seconds = {way: [wall for wall, _ in rows] for way, rows in taken.items()}
+    used = {way: [cpu for _, cpu in rows] for way, rows in taken.items()}
+    walls = {way: statistics.median(rows) for way, rows in seconds.items()}
+    cpus = {way: statistics.median(rows) for way, rows in used.items()}
     return [
-        Embedded(way, number / medians[way], medians[USUAL] / medians[way], seconds)
-        for way, seconds in taken.items()
+        Embedded(
+            way,
+            number / walls[way],
+            walls[USUAL] / walls[way],
+            cpus[USUAL] / cpus[way],
+            seconds[way],
+            used[way],
+        )
+        for way in taken
     ]
 
 
-def _told(worker: subprocess.Popen[str], way: str) -> float:
-    """What a worker says that it took."""
+def _told(worker: subprocess.Popen[str], way: str) -> tuple[float, float]:
+    """What a worker says that it took, by the clock and of the processor."""
     assert worker.stdin
     assert worker.stdout
     worker.stdin.write(f"{way}\n")
     worker.stdin.flush()
-    return float(worker.stdout.readline())
+    wall, cpu = worker.stdout.readline().split()
+    return float(wall), float(cpu)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Embeds texts on command: `python -m benchmarks.embedding.worker TEXTS ENCODER` reads names.
 
-For each name on a line it embeds all texts in that way and prints the seconds. A way is `usual`, or
+For each name on a line it embeds all texts in that way and prints the seconds it took,
+by the clock and of the processor. A way is `usual`, or
 a precision of ours and what is made: `f32 pooled`, `bf16 coded`. What a way needs is loaded when it
 is first named, so that a process given only `usual` loads nothing of ours, and the other way round.
 """
@@ -33,7 +34,8 @@ def usual() -> Callable[[Sequence[str]], object]:
 
 def ours(folder: Path, precision: str, made: str) -> Callable[[Sequence[str]], object]:
     """Ours: pooled vectors only, or with the token vectors and their codes, as a build needs."""
-    from assistant.encoder import Encoder, Precision
+    from assistant.encoder import Encoder
+    from assistant.graph import Precision
     from assistant.index.tokens import code
 
     encoder = Encoder(folder, Precision(precision))
@@ -57,9 +59,9 @@ def main() -> None:
             load = usual if name == USUAL else partial(ours, Path(sys.argv[2]), *name.split())
             ways[name] = load()
             ways[name](texts[:_WARMING])
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         ways[name](texts)
-        print(time.perf_counter() - started, flush=True)
+        print(time.perf_counter() - started, time.process_time() - used, flush=True)
 
 
 if __name__ == "__main__":
