@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, EncoderDescription, Spans, TextEncoder, Vectors
 from assistant.follow_up import Search, Searcher
+from assistant.graph import Precision
 
 _KEPT = 16
 """Texts that are kept: of a question as typed, put right and behind its topic there are few."""
@@ -30,6 +31,11 @@ class EncoderOnce:
     def description(self) -> EncoderDescription:
         """What the encoder is."""
         return self._encoder.description
+
+    @property
+    def precision(self) -> Precision:
+        """What passages are encoded in."""
+        return self._encoder.precision
 
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""

@@ -19,13 +19,21 @@ from assistant.encoder import TextEncoder, description_json, read_description
 from assistant.index import earlier, journal, publishing, snapshot
 from assistant.index.checking import check_complete
 from assistant.index.earlier import Earlier
-from assistant.index.encoders import EncoderMaker
+from assistant.index.encoders import SAMPLE, WORTH_MEASURING, EncoderMaker
 from assistant.index.gathering import Gathered, Progress, checked, gather
 from assistant.index.journal import Journal
 from assistant.index.lexical import write_lexical
 from assistant.index.library import Shelved, write_library
 from assistant.index.readings import Known, write_readings
-from assistant.index.recipe import Recipe, encodes_alike, encoding, inputs_digest, reasons, recipe
+from assistant.index.recipe import (
+    Recipe,
+    computed_in,
+    encodes_alike,
+    encoding,
+    inputs_digest,
+    reasons,
+    recipe,
+)
 from assistant.index.report import file_reports, lost_since
 from assistant.index.snapshot import Snapshot
 from assistant.index.vectors import PassageVectors
@@ -163,16 +171,16 @@ def _rebuilt(
         files=told,
         warnings=(*before.warnings(), *lost, *plan.warnings(found), *done.warnings),
         read=len(found.read),
-        reasons=_reasons(before, plan, full=full),
+        reasons=_reasons(before, sealed.manifest.recipe, full=full),
         held=held_back,
     )
 
 
-def _reasons(before: Earlier, plan: _Plan, *, full: bool) -> tuple[str, ...]:
+def _reasons(before: Earlier, made_with: Recipe, *, full: bool) -> tuple[str, ...]:
     """Why what had not changed was done again."""
     if full:
         return ("everything is read and encoded again, as asked for",)
-    return reasons(before.live.manifest.recipe, plan.made_with) if before.live else ()
+    return reasons(before.live.manifest.recipe, made_with) if before.live else ()
 
 
 def _write(
@@ -186,12 +194,14 @@ def _write(
         for document, held in documents
     ]
     shelved = [passage for _, passages in shelves for passage in passages]
-    vectors = PassageVectors(shelved)
-    for one in taken:
-        if _encoded_alike(one, encoder, plan.made_with):
-            vectors.reuse(one)
+    vectors = _taken_over(shelved, taken, encoder, plan.made_with)
+    sample = vectors.sample(WORTH_MEASURING, SAMPLE)
+    fastest = plan.encoders.fastest(folder / snapshot.ENCODER, encoder, sample)
+    if fastest.precision != encoder.precision:
+        vectors = _taken_over(shelved, taken, fastest, plan.made_with)
+    encoder, made_with = fastest, computed_in(plan.made_with, fastest.precision)
     described = description_json(encoder.description)
-    done_before = Journal(index, f"{described}{encoding(plan.made_with)}")
+    done_before = Journal(index, f"{described}{encoding(made_with)}")
     encoded = vectors.encode(encoder, done_before, plan.progress)
     write_library(folder / snapshot.LIBRARY, shelves)
     write_readings(folder, found.readings())
@@ -201,7 +211,7 @@ def _write(
         format_version=snapshot.FORMAT_VERSION,
         built_at=datetime.now(UTC),
         inputs=plan.inputs,
-        recipe=plan.made_with,
+        recipe=made_with,
         encoder=encoder.description.name,
         encoder_sha256=encoder.description.sha256,
         dimension=encoder.description.dimension,
@@ -212,7 +222,13 @@ def _write(
     return publishing.seal(folder, manifest), encoded
 
 
-def _encoded_alike(one: Snapshot, encoder: TextEncoder, made_with: Recipe) -> bool:
-    """Whether an earlier snapshot's vectors are those that the encoder would give."""
-    same = read_description(one.encoder) == encoder.description
-    return same and encodes_alike(one.manifest.recipe, made_with)
+def _taken_over(
+    shelved: Sequence[Shelved], taken: Sequence[Snapshot], encoder: TextEncoder, made_with: Recipe
+) -> PassageVectors:
+    """The vectors of passages with those known that the encoder gave an earlier snapshot."""
+    vectors, now = PassageVectors(shelved), computed_in(made_with, encoder.precision)
+    for one in taken:
+        same = read_description(one.encoder) == encoder.description
+        if same and encodes_alike(one.manifest.recipe, now):
+            vectors.reuse(one)
+    return vectors

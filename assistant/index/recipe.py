@@ -3,6 +3,10 @@
 Each ingredient has a name that people are told. One that differs says what must be done again: a
 file is read again where how files are read changed, a passage encoded again where how passages
 are encoded did. Code counts by its text, so that no change of it is missed.
+
+The precision of vectors is an ingredient that a build finds out: which one is faster depends on the
+machine. So it is no part of what decides whether there is anything to build, and the vectors of one
+snapshot are all of one precision.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from pathlib import Path
 from assistant import corpus
 from assistant.corpus import CorpusFile
 from assistant.export import VERSION as EXPORT_VERSION
+from assistant.graph import Precision
 from assistant.index import snapshot
 from assistant.settings import ReadSettings, Settings
 
@@ -24,11 +29,11 @@ Recipe = Mapping[str, str]
 _READING_CODE, _CUTTING_CODE = "the code that reads files", "the code that cuts passages"
 _ENCODING_CODE, _ENCODER = "the code that encodes", "the encoder"
 _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that finds sentences"
-_STEMS = "the library that finds stems"
+_STEMS, _PRECISION = "the library that finds stems", "the precision of vectors"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
-_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER)
+_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
 _READING_LIBRARIES = (
     "charset-normalizer",
@@ -48,7 +53,7 @@ _CODE = {
         "records/documents.py",
     ),
     _CUTTING_CODE: ("passages.py", "locators.py", "catalogue.py", "words.py"),
-    _ENCODING_CODE: ("encoder.py", "sentences.py", "index/tokens.py"),
+    _ENCODING_CODE: ("encoder.py", "graph.py", "sentences.py", "index/tokens.py"),
 }
 
 
@@ -64,6 +69,17 @@ def recipe(settings: Settings, weights: str) -> Recipe:
         _LENGTHS: f"{lengths.least} to {lengths.most} words",
         _ENCODER: f"{settings.encoder}, weights {weights}, export {EXPORT_VERSION}",
     }
+
+
+def computed_in(made_with: Recipe, precision: Precision) -> Recipe:
+    """The recipe with vectors of this precision."""
+    return {**made_with, _PRECISION: precision.value}
+
+
+def precision_of(made_with: Recipe) -> Precision:
+    """What vectors were computed in; float32 where that is not known."""
+    said = made_with.get(_PRECISION)
+    return Precision(said) if said in list(Precision) else Precision.F32
 
 
 def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Recipe) -> str:

@@ -43,6 +43,16 @@ class PassageVectors:
                 found = EncodedPassage(tokens.passage(number), vectors.vectors(number))
                 self._encoded[place] = found
 
+    def sample(self, least: int, most: int) -> list[str]:
+        """Up to `most` of the texts to encode; none if those are less than `least`, or than known.
+
+        Then encoding all of them anew in what is faster is not worth it.
+        """
+        missing = [i for i in range(len(self._passages)) if i not in self._encoded]
+        if len(missing) < max(least, len(self._encoded)):
+            return []
+        return [self._passages[i].embedded for i in missing[:: -(-len(missing) // most)]]
+
     def encode(self, encoder: TextEncoder, journal: Journal, progress: Progress) -> int:
         """Encode what is neither known nor in the journal; returns how many passages that was."""
         for place, digest in enumerate(self._digests):

@@ -9,55 +9,61 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from assistant.encoder import (
     DESCRIPTION,
     GRAPH,
     TOKENIZER,
-    Encoder,
     EncoderDescription,
     Vectors,
     description_json,
-    read_description,
     unit_length,
 )
 from assistant.export import VERSION, model_folder, weights_digest
+from assistant.graph import Graph, Precision
 
 _DIMENSION, _MOST_TOKENS = 384, 256
 
 
-class StandIn(Encoder):
-    """The encoder of a folder that `export` wrote."""
+class Drawn(Graph):
+    """Gives each token the vector that was drawn for it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the tokenizer."""
-        self._description = read_description(folder)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(_MOST_TOKENS)
+    def __init__(
+        self, file: Path, precision: Precision = Precision.F32, *, many: bool = False
+    ) -> None:
+        """Load nothing."""
 
-    def _infer(self, texts: list[str]) -> tuple[list[Encoding], Vectors, Vectors]:
-        encodings = self._tokenizer.encode_batch(texts)
-        tokens = np.zeros((len(texts), max(len(e.ids) for e in encodings), _DIMENSION), np.float32)
-        for row, encoding in zip(tokens, encodings, strict=True):
+    @property
+    def at_once(self) -> int:
+        """One batch after another."""
+        return 1
+
+    def pooled(self, texts: Sequence[Encoding]) -> Vectors:
+        """The sum of each text's token vectors."""
+        return self.vectors(texts)[0]
+
+    def vectors(self, texts: Sequence[Encoding]) -> tuple[Vectors, Vectors]:
+        """That, and the token vectors."""
+        tokens = np.zeros((len(texts), max(len(e.ids) for e in texts), _DIMENSION), np.float32)
+        for row, encoding in zip(tokens, texts, strict=True):
             row[: len(encoding.ids)] = _directions()[encoding.ids]
-        return encodings, unit_length(tokens.sum(axis=1)), tokens
+        return tokens.sum(axis=1), tokens
 
 
 @contextlib.contextmanager
 def stand_in() -> Iterator[None]:
     """Build and ask with the stand-in."""
     with (
-        patch("assistant.index.encoders.Encoder", StandIn),
+        patch("assistant.encoder.Graph", Drawn),
         patch("assistant.index.encoders.export", _export),
-        patch("assistant.asking.Encoder", StandIn),
+        patch("assistant.index.encoders.has_bfloat16", return_value=False),
     ):
         yield
 
