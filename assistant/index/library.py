@@ -11,14 +11,18 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.records import Document, Locator, MarkKind, Passage, Source
 from assistant.records.codec import entry_from, entry_json, marks_from, marks_json
 
 _CACHED_TEXTS = 64
+_READ_AT_ONCE = 1000
 
 _SCHEMA = """
 CREATE TABLE document (
@@ -49,6 +53,20 @@ class Shelved:
         """SHA-256 of all that is encoded, and of where its text begins."""
         parts = f"{self.context}\0{self.passage.text}"
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Encodable:
+    """What is encoded of the passage with a number."""
+
+    number: int
+    context: str
+    text: str
+
+    @property
+    def embedded(self) -> str:
+        """All of it."""
+        return self.context + self.text
 
 
 def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
@@ -110,13 +128,16 @@ class Library:
             for path, sha256, entry, pages, slides, passages in rows
         )
 
-    def owners(self) -> list[int]:
-        """For each passage by number, the place of its document among the `sources`."""
-        rows = self._rows(
-            "SELECT place FROM passage JOIN (SELECT id, row_number() OVER (ORDER BY path) - 1 AS "
-            "place FROM document) AS listed ON listed.id = passage.document ORDER BY passage.id"
-        )
-        return [place for (place,) in rows]
+    def owners(self) -> NDArray[np.int64]:
+        """For each passage by number, the place of its document among the `sources`.
+
+        A document's passages have numbers in a row.
+        """
+        held = self._rows("SELECT document, count(*) FROM passage GROUP BY document")
+        paths = self._rows("SELECT id FROM document ORDER BY path")
+        places = {document: place for place, (document,) in enumerate(paths)}
+        owners = np.array([places[document] for document, _ in held], np.int64)
+        return np.repeat(owners, [count for _, count in held])
 
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
@@ -146,7 +167,7 @@ class Library:
         ):
             path, text = self._text(document)
             found[number] = Passage(
-                path, start, end, text[start:end], _locator(json.loads(locator)), lead_in
+                path, start, end, text[start:end], locator_from(json.loads(locator)), lead_in
             )
         return [found[int(n)] for n in numbers]
 
@@ -168,6 +189,27 @@ class Library:
             path,
         )
         return self.passages([number for (number,) in rows])
+
+    def digests(self) -> list[bytes]:
+        """The digest of what was encoded of each passage, by number."""
+        return [digest for (digest,) in self._rows("SELECT embedded FROM passage ORDER BY id")]
+
+    def encodable(self, numbers: Sequence[int] | None = None) -> Iterator[Encodable]:
+        """What was encoded of each of these passages, or of all, one after another."""
+        chosen = range(len(self)) if numbers is None else numbers
+        for first in range(0, len(chosen), _READ_AT_ONCE):
+            stretch = chosen[first : first + _READ_AT_ONCE]
+            rows = self._rows(
+                'SELECT id, document, start, "end", context FROM passage '
+                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                json.dumps(list(stretch)),
+            )
+            for number, document, start, end, context in rows:
+                yield Encodable(number, context, self._text(document)[1][start:end])
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return int(self._rows("SELECT coalesce(max(id) + 1, 0) FROM passage")[0][0])
 
     def embedded(self) -> Mapping[bytes, int]:
         """The number of a passage for each digest of embedded text: what need not be encoded."""
@@ -214,7 +256,8 @@ def _locator_json(locator: Locator) -> str:
     return json.dumps(astuple(locator), ensure_ascii=False)
 
 
-def _locator(stored: list[list[int] | list[str] | None]) -> Locator:
+def locator_from(stored: list[list[int] | list[str] | None]) -> Locator:
+    """The locator that is stored as a list of its parts."""
     pages, slides, headings, remarks = stored
     return Locator(_span(pages), _span(slides), _texts(headings), _texts(remarks))
 

@@ -8,7 +8,7 @@ of its reading. A file of which something was lost is not listed: it is read aga
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,8 @@ class Known:
             for path, stored in _stored(one.folder).items():
                 self._files[path, stored["sha256"]] = _Known(one, stored)
 
-    def split(self, files: Sequence[CorpusFile]) -> tuple[list[Reading], list[CorpusFile]]:
-        """The readings of those files that are known, and the other files."""
+    def split(self, files: Sequence[CorpusFile]) -> tuple[Iterator[Reading], list[CorpusFile]]:
+        """The readings of those files that are known, one after another, and the other files."""
         known = {
             file: self._files[file.name, file.sha256]
             for file in files
@@ -76,14 +76,12 @@ def _stored(folder: Path) -> dict[str, Any]:
     return stored
 
 
-def _readings(known: Mapping[CorpusFile, _Known]) -> list[Reading]:
+def _readings(known: Mapping[CorpusFile, _Known]) -> Iterator[Reading]:
     """The readings of files, their documents from the snapshots' libraries."""
     libraries = {k.snapshot.name: Library(k.snapshot.library) for k in known.values()}
     try:
-        return [
-            _reading(file, libraries[held.snapshot.name], held.stored)
-            for file, held in known.items()
-        ]
+        for file, held in known.items():
+            yield _reading(file, libraries[held.snapshot.name], held.stored)
     finally:
         for library in libraries.values():
             library.close()
