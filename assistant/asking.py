@@ -16,7 +16,13 @@ from assistant.calibration import InUse
 from assistant.caution import caution
 from assistant.danger import danger_for
 from assistant.encoder import Encoded, Encoder, TextEncoder
-from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
+from assistant.errors import (
+    AssistantError,
+    DamagedIndexError,
+    NoIndexError,
+    QuestionError,
+    SearchIndexError,
+)
 from assistant.filters import Choices
 from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
@@ -53,6 +59,7 @@ class Assistant:
         self._warning = warning
         self._index = index
         self._refused = live_name(index) if warning else None
+        self._damage: DamagedIndexError | None = None
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
@@ -210,12 +217,24 @@ class Assistant:
             self._local.holds_phrase(phrase)
         )
 
+    def recheck(self) -> None:
+        """Read every large file of the snapshot, which opening may have taken as whole.
+
+        It may take minutes, and questions are answered meanwhile. Where a file is damaged
+        `refreshed` moves to another snapshot.
+        """
+        self._damage = snapshot.recheck(self._snapshot)
+
     def refreshed(self) -> Assistant:
         """This assistant, or one on the snapshot or with the calibration written since.
 
         Raises:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
+        if self._damage is not None:
+            self._damage = None  # where no other is whole this one answers on
+            serving = open_serving(self._index)
+            return Assistant(self._index, serving.snapshot, self._encoder, serving.warning)
         name = snapshot.current_name(self._index)
         if name == self.snapshot:
             self._warning = None

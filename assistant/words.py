@@ -38,6 +38,12 @@ def words(text: str) -> Iterator[Word]:
         yield Word(found.start(), found.end(), stem(found[0]))
 
 
+def written_words(text: str) -> list[str]:
+    """The same words as they are written."""
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
 def phrase_stands_in(phrase: str, text: str) -> bool:
     """Whether the words of a phrase stand next to each other in a text, whatever their case."""
     sought, held = (" ".join(["", *_forms(part), ""]) for part in (phrase, text))

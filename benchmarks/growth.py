@@ -2,7 +2,7 @@
 
 A grown passage is sentences drawn from all of the documents, as many words as a real passage has
 (and the rest of the last sentence). `assistant.index.build` builds the index, but for three things:
-documents are made up rather than read from files, they are cut where they were put together, and
+documents are made up rather than read from files; they are cut where they were put together; and
 an encoder stands in that knows every sentence: it gives the real sentence's token codes with one
 bit in sixteen turned, and its vector off by half the difference of two other sentences', so that no
 two are alike and the vectors fill the space between the real ones. Nothing is encoded anew; the
@@ -45,6 +45,7 @@ from assistant.sentences import points
 from assistant.settings import ReadSettings, Settings
 
 _PASSAGES_A_DOCUMENT = 20
+_AT_ONCE = 4096  # between two entries of the journal: the stand-in needs a second for so many
 _TURNED = 4  # the bits of so many random bytes in common: one in sixteen
 
 
@@ -62,6 +63,7 @@ class _Base:
     """What an index is grown from."""
 
     sentences: Mapping[str, _Part]
+    texts: tuple[str, ...]
     titles: tuple[str, ...]
     lengths: tuple[int, ...]
     """How many words passages have."""
@@ -85,6 +87,8 @@ def grow(
         patch("assistant.index.build.corpus.files", lambda _: files),
         patch("assistant.index.gathering.read_files", read_files),
         patch("assistant.index.gathering.cut", _cut),
+        patch("assistant.index.vectors.points", _lines),
+        patch("assistant.index.vectors._AT_ONCE", _AT_ONCE),
     ):
         made = _Maker(before, base)
         done = build(Path(nothing), index, Settings(), encoders=made, progress=progress)
@@ -178,7 +182,7 @@ def _base(before: Snapshot) -> _Base:
                 sentences[text] = _Part(text, part, pooled[place])
     titles = tuple(source.title for source in library.sources())
     library.close()
-    return _Base(sentences, titles, tuple(lengths))
+    return _Base(sentences, tuple(sentences), titles, tuple(lengths))
 
 
 def _segment(coded: CodedPassage, segment: int) -> CodedPassage:
@@ -190,9 +194,8 @@ def _document(base: _Base, file: CorpusFile) -> Document:
     """A document of passages of as many words as real ones, a sentence a line."""
     number = int(file.sha256 or 0)
     chance = np.random.default_rng(number)
-    sentences = list(base.sentences)
     passages = [
-        _drawn(sentences, int(chance.choice(base.lengths)), chance)
+        _drawn(base.texts, int(chance.choice(base.lengths)), chance)
         for _ in range(_PASSAGES_A_DOCUMENT)
     ]
     text = "\n\n".join(passages)
@@ -209,6 +212,12 @@ def _drawn(sentences: Sequence[str], most: int, chance: np.random.Generator) -> 
         drawn.append(sentences[chance.integers(len(sentences))])
         words += len(drawn[-1].split())
     return "\n".join(drawn)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a grown passage stand."""
+    ends = np.cumsum([len(line) + 1 for line in text.split("\n")]).tolist()
+    return list(zip([0, *ends], [end - 1 for end in ends], strict=False))
 
 
 def _cut(document: Document, _: object) -> list[Passage]:

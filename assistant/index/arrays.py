@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Value = TypeVar("Value")
 
 _ROWS_COPIED = 2**20
 
@@ -28,6 +32,13 @@ def read_array(path: Path) -> NDArray[Any]:
     """The array in a file, mapped; a file that holds objects, which could run code, is refused."""
     mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return mapped
+
+
+def in_chunks(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """Values in lists of up to so many, one list after another."""
+    left = iter(values)
+    while chunk := list(islice(left, size)):
+        yield chunk
 
 
 class ArrayWriter:

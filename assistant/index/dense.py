@@ -71,7 +71,7 @@ class DenseWriter:
         if len(vectors):
             codes = self._index.sa_encode(np.ascontiguousarray(unit_length(vectors)))
             self._file.write(codes.data)
-        self._count += len(vectors)
+            self._count += len(vectors)
 
 
 class DenseIndex:

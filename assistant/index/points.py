@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors
-from assistant.index.arrays import read_array, write_array
+from assistant.index.arrays import in_chunks, read_array, write_array
 from assistant.index.cells import CellIndex
 from assistant.index.dense import DenseIndex, DenseWriter
 from assistant.index.snapshot import CELLS, POINT_OFFSETS, POINT_VECTORS
@@ -21,6 +21,7 @@ from assistant.index.width import choose
 from assistant.records import DenseSearch
 
 _POINTS_A_PASSAGE = 5
+_AT_ONCE = 200  # passages
 _WIDEST = 4  # a search of more than one in so many cells is no faster than comparing every vector
 
 
@@ -29,11 +30,11 @@ def write_points(folder: Path, passages: Iterable[Vectors]) -> DenseSearch:
 
     Returns how they are to be searched.
     """
-    lengths = []
+    lengths: list[int] = []
     with DenseWriter(folder / POINT_VECTORS) as writer:
-        for vectors in passages:
-            writer.add(vectors)
-            lengths.append(len(vectors))
+        for several in in_chunks(passages, _AT_ONCE):
+            writer.add(np.concatenate(several))
+            lengths += map(len, several)
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     write_array(folder / POINT_OFFSETS, offsets)
     return choose(folder / POINT_VECTORS, offsets, folder / CELLS)

@@ -13,6 +13,7 @@ import numpy as np
 
 from assistant.encoder import TextEncoder, Vectors
 from assistant.index import snapshot
+from assistant.index.arrays import in_chunks
 from assistant.index.journal import EncodedPassage, Journal
 from assistant.index.library import Encodable, Library
 from assistant.index.points import PointIndex, write_points
@@ -58,7 +59,7 @@ class PassageVectors:
         missing = [place for place in unknown if self._digests[place] not in self._known]
         progress("Encoding", 0, len(missing))
         done = 0
-        for chunk in _chunks(self._library.encodable(missing)):
+        for chunk in in_chunks(self._library.encodable(missing), _AT_ONCE):
             coded = _encoded(encoder, chunk)
             journal.add({self._digests[p.number]: e for p, e in zip(chunk, coded, strict=True)})
             for _ in chunk:
@@ -94,17 +95,6 @@ class _Held:
     def __init__(self, before: Snapshot) -> None:
         self.tokens = TokenIndex(before.folder / snapshot.TOKENS)
         self.points = PointIndex(before.folder)
-
-
-def _chunks(passages: Iterator[Encodable]) -> Iterator[list[Encodable]]:
-    chunk: list[Encodable] = []
-    for passage in passages:
-        chunk.append(passage)
-        if len(chunk) == _AT_ONCE:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def _encoded(encoder: TextEncoder, passages: Sequence[Encodable]) -> list[EncodedPassage]:

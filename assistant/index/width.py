@@ -104,7 +104,8 @@ def recalls(
         whose = np.searchsorted(offsets, there, side="right") - 1
         cosines = dense.vectors(there) @ query
         nearest = _nearest(cosines, whose)
-        shares.append((nearest >= tenth - 1e-5).sum() / _NEAREST)
+        there_are = min(_NEAREST, len(offsets) - 1)
+        shares.append((nearest >= tenth - 1e-5).sum() / there_are)
     return np.array(shares)
 
 
