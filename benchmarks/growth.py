@@ -120,6 +120,7 @@ class _StandIn:
     def __init__(self, description: EncoderDescription, base: _Base) -> None:
         self._description, self._sentences = description, base.sentences
         self._parts = list(base.sentences.values())
+        self._vectors = np.stack([part.vector for part in self._parts])
 
     @property
     def description(self) -> EncoderDescription:
@@ -152,10 +153,9 @@ class _StandIn:
     def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
         """Each sentence's vector, off by half the difference of two others'."""
         chance = np.random.default_rng(zlib.crc32(texts[0].encode()) + len(texts))
-        others = chance.integers(len(self._parts), size=(len(texts), 2)).tolist()
-        for place, (text, (one, other)) in enumerate(zip(texts, others, strict=True)):
-            apart = self._parts[one].vector - self._parts[other].vector
-            yield place, unit_length(self._part(text).vector + apart / 2)
+        one, other = self._vectors[chance.integers(len(self._parts), size=(2, len(texts)))]
+        own = np.stack([self._part(text).vector for text in texts])
+        yield from enumerate(unit_length(own + (one - other) / 2))
 
     def passage_spans(self, text: str) -> Spans:
         """Where the tokens stand."""
@@ -163,9 +163,9 @@ class _StandIn:
 
     def _part(self, line: str) -> _Part:
         """A sentence by its text; any sentence in the place of one that is not known."""
-        return self._sentences.get(line) or self._parts[
-            zlib.crc32(line.encode()) % len(self._parts)
-        ]
+        return (
+            self._sentences.get(line) or self._parts[zlib.crc32(line.encode()) % len(self._parts)]
+        )
 
 
 def _base(before: Snapshot) -> _Base:

@@ -116,9 +116,9 @@ def dense_line(dense: DenseSearch) -> str:
     """How the sentences nearest to a question are found, as a line for people."""
     if dense.cells:
         return (
-            f"Nearest sentences: {dense.probes:,} of {dense.cells:,} cells of {dense.vectors:,} are "
-            f"looked into, which finds {dense.recall:.1%} of the ten nearest passages (measured on "
-            f"{count(dense.questions, 'made-up question')})"
+            f"Nearest sentences: {dense.probes:,} of {dense.cells:,} cells of {dense.vectors:,} "
+            f"are looked into, which finds {dense.recall:.1%} of the ten nearest passages "
+            f"(measured on {count(dense.questions, 'made-up question')})"
         )
     if dense.tried is not None:
         return (

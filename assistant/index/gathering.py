@@ -102,9 +102,7 @@ def gather(
     return gathered
 
 
-def _read(
-    files: Sequence[CorpusFile], settings: Settings, progress: Progress
-) -> Iterator[Reading]:
+def _read(files: Sequence[CorpusFile], settings: Settings, progress: Progress) -> Iterator[Reading]:
     """What came of each file, as each is read; that the last one is done is not told yet."""
     if not files:
         return
@@ -115,9 +113,7 @@ def _read(
             yield reading
 
 
-def _put_aside(
-    reading: Reading, described_by: Catalogue, settings: Settings, spool: Spool
-) -> Came:
+def _put_aside(reading: Reading, described_by: Catalogue, settings: Settings, spool: Spool) -> Came:
     """What came of a file, its document described, cut and put aside."""
     if reading.document is None:
         return Came(reading)

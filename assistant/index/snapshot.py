@@ -125,8 +125,9 @@ def open_snapshot(index: Path) -> Snapshot:
 
 
 def open_folder(folder: Path) -> Snapshot:
-    """The snapshot in a folder, every file checked; a large one that was found whole, and is the
-    same file still, by its size and the times of its changes alone (`index.seen`).
+    """The snapshot in a folder, every file checked.
+
+    Of a large file that was found whole before, only whether it is the same still (`index.seen`).
 
     Raises:
         IndexFormatError: another version wrote it.

@@ -82,9 +82,7 @@ def _from_json(content: bytes) -> Cut:
     stored, cut = json.loads(content)
     document = document_from(stored)
     passages = [
-        Passage(
-            document.path, start, end, document.text[start:end], locator_from(locator), lead_in
-        )
+        Passage(document.path, start, end, document.text[start:end], locator_from(locator), lead_in)
         for start, end, locator, lead_in in cut
     ]
     return document, passages

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors, unit_length
-from assistant.index.cells import CellIndex, all_cores, grouped, write_cells
+from assistant.index.cells import all_cores, grouped, write_cells
 from assistant.index.dense import DenseIndex
 from assistant.records import DenseSearch
 
