@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -43,7 +44,7 @@ from assistant.records import (
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.small_talk import heard
 from assistant.spelling import strange_words
-from assistant.words import phrase_stands_in
+from assistant.words import in_a_row, stands_in
 
 _TRIES = 5
 _log = logging.getLogger(__name__)
@@ -211,11 +212,14 @@ class Assistant:
 
     def _is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""
+        return stands_in(phrase, self._told) or self._local.holds_phrase(phrase)
+
+    @cached_property
+    def _told(self) -> str:
+        """The words of all titles and authors, each in a line: there may be many thousand."""
         entries = (source.entry for source in self.sources())
         told = (part for entry in entries for part in (entry.title, entry.author) if part)
-        return any(phrase_stands_in(phrase, part) for part in told) or (
-            self._local.holds_phrase(phrase)
-        )
+        return "\n".join(map(in_a_row, told))
 
     def recheck(self) -> None:
         """Read every large file of the snapshot, which opening may have taken as whole.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.records import Manifest
 
-LARGE = 64 * 2**20
+LARGE = 128 * 2**20
 """Bytes; smaller files are read at every opening."""
 
 _Stamp = list[int]
