@@ -23,11 +23,11 @@ import numpy as np
 from assistant.corpus import CorpusFile
 from assistant.encoder import (
     Encoded,
+    Encoder,
     EncoderDescription,
     Spans,
     TextEncoder,
     Vectors,
-    read_description,
     unit_length,
 )
 from assistant.index import snapshot
@@ -111,21 +111,22 @@ class _Maker(EncoderMaker):
         folder.mkdir()
         for path in self._before.encoder.iterdir():
             (folder / path.name).write_bytes(path.read_bytes())
-        return _StandIn(read_description(folder), self._base)
+        return _StandIn(Encoder(folder), self._base)
 
 
 class _StandIn:
     """Knows how every sentence is encoded, and makes up how it would be elsewhere."""
 
-    def __init__(self, description: EncoderDescription, base: _Base) -> None:
-        self._description, self._sentences = description, base.sentences
+    def __init__(self, encoder: Encoder, base: _Base) -> None:
+        self._encoder, self._sentences = encoder, base.sentences
+        self._titles: dict[str, _Part] = {}
         self._parts = list(base.sentences.values())
         self._vectors = np.stack([part.vector for part in self._parts])
 
     @property
     def description(self) -> EncoderDescription:
         """Of the real encoder."""
-        return self._description
+        return self._encoder.description
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text, line by line."""
@@ -140,7 +141,8 @@ class _StandIn:
             part = self._part(line)
             codes.append(part.coded.codes)
             ids.append(part.coded.ids)
-            places = start + np.arange(len(part.coded.ids)) * len(line) // len(part.coded.ids)
+            many = len(part.coded.ids)
+            places = start + np.arange(many) * len(line) // max(many, 1)
             spans += [(place, place + 1) for place in places.tolist()]
             start += len(line) + 1
         whole = np.concatenate(codes)
@@ -159,13 +161,18 @@ class _StandIn:
 
     def passage_spans(self, text: str) -> Spans:
         """Where the tokens stand."""
-        return self.encode_query(text).spans
+        return self._encoder.passage_spans(text)
 
     def _part(self, line: str) -> _Part:
-        """A sentence by its text; any sentence in the place of one that is not known."""
-        return (
-            self._sentences.get(line) or self._parts[zlib.crc32(line.encode()) % len(self._parts)]
-        )
+        """A sentence by its text; for a title tokens of any sentence, as many as it has."""
+        known = self._sentences.get(line) or self._titles.get(line)
+        if known is None:
+            other = self._parts[zlib.crc32(line.encode()) % len(self._parts)]
+            tokens = np.arange(len(self._encoder.passage_spans(line))) % len(other.coded.ids)
+            coded = other.coded
+            coded = CodedPassage(coded.codes[tokens], coded.segments[tokens], coded.ids[tokens])
+            known = self._titles[line] = _Part(line, coded, other.vector)
+        return known
 
 
 def _base(before: Snapshot) -> _Base:
@@ -209,7 +216,7 @@ def _drawn(sentences: Sequence[str], most: int, chance: np.random.Generator) -> 
     drawn: list[str] = []
     words = 0
     while words < most:
-        drawn.append(sentences[chance.integers(len(sentences))])
+        drawn.append(sentences[int(chance.integers(len(sentences)))])
         words += len(drawn[-1].split())
     return "\n".join(drawn)
 

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant import build_index
 from assistant.asking import Assistant
@@ -162,24 +163,28 @@ def asked(index: Path) -> Asked:
     recall = _recall(snapshot, questions)
     dense = snapshot.manifest.dense
     assert dense is not None
+    clock, processor_time = ranked.T
     return Asked(
-        snapshot.manifest.passages,
-        dense.vectors,
-        dense.cells,
-        dense.probes,
-        dense.recall,
-        float(recall.mean()),
-        float(recall.min()),
-        opened,
-        _opened_unseen(index, snapshot),
-        *(float(np.quantile(ranked[:, 0], share)) for share in (0.5, 0.95)),
-        *(float(np.quantile(ranked[:, 1], share)) for share in (0.5, 0.95)),
-        *(float(np.quantile(whole, share)) for share in (0.5, 0.95)),
-        own / 1e6,
+        passages=snapshot.manifest.passages,
+        vectors=dense.vectors,
+        cells=dense.cells,
+        probes=dense.probes,
+        recall_promised=dense.recall,
+        recall_found=float(recall.mean()),
+        least_found=float(recall.min()),
+        open_seconds=opened,
+        open_unseen_seconds=_opened_unseen(index, snapshot),
+        rank_p50_ms=float(np.quantile(clock, 0.5)),
+        rank_p95_ms=float(np.quantile(clock, 0.95)),
+        rank_cpu_p50_ms=float(np.quantile(processor_time, 0.5)),
+        rank_cpu_p95_ms=float(np.quantile(processor_time, 0.95)),
+        ask_p50_ms=float(np.quantile(whole, 0.5)),
+        ask_p95_ms=float(np.quantile(whole, 0.95)),
+        own_mb=own / 1e6,
     )
 
 
-def _ranked(snapshot: Snapshot, questions: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+def _ranked(snapshot: Snapshot, questions: Sequence[str]) -> NDArray[np.float64]:
     """Milliseconds by the clock and by the processor, of ranking alone; shape (questions, 2)."""
     index, encoder = LocalIndex(snapshot), Encoder(snapshot.encoder)
     queries = [(question, encoder.encode_query(question)) for question in questions]
@@ -188,7 +193,7 @@ def _ranked(snapshot: Snapshot, questions: Sequence[str]) -> np.ndarray:  # type
     return np.array(took)
 
 
-def _recall(snapshot: Snapshot, questions: Sequence[str]) -> np.ndarray:  # type: ignore[type-arg]
+def _recall(snapshot: Snapshot, questions: Sequence[str]) -> NDArray[np.float64]:
     """For each question the share of the ten nearest passages that are found."""
     encoder = Encoder(snapshot.encoder)
     queries = np.stack([encoder.encode_query(question).pooled for question in questions])

@@ -13,6 +13,7 @@ import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -32,7 +33,8 @@ class CellIndex:
 
     def __init__(self, path: Path) -> None:
         """Open a file that `write_cells` made; its digest must have been checked before."""
-        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        # FAISS's own types know nothing of what it reads.
+        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
     def __len__(self) -> int:
         """How many vectors it holds."""
@@ -59,7 +61,7 @@ class CellIndex:
 
         With `allowed`, of shape (vectors,), only of those that it holds true for.
         """
-        parameters = faiss.SearchParametersIVF(nprobe=probes or self.probes)
+        parameters = looking_into(probes or self.probes)
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
@@ -96,8 +98,15 @@ def write_cells(path: Path, index: faiss.IndexIVFScalarQuantizer, probes: int) -
     """
     index.nprobe = probes
     with path.open("wb") as file:
-        writer = faiss.PyCallbackIOWriter(file.write)
+        writer: Any = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
         faiss.write_index(index, writer)
+
+
+def looking_into(probes: int) -> Any:
+    """What tells FAISS to look into so many cells."""
+    parameters: Any = faiss.SearchParametersIVF()
+    parameters.nprobe = probes
+    return parameters
 
 
 @contextlib.contextmanager

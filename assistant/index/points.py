@@ -22,7 +22,7 @@ from assistant.records import DenseSearch
 
 _POINTS_A_PASSAGE = 5
 _AT_ONCE = 200  # passages
-_WIDEST = 4  # a search of more than one in so many cells is no faster than comparing every vector
+_WIDEST = 2  # a search of more than one in so many cells is not much faster than an exact one
 
 
 def write_points(folder: Path, passages: Iterable[Vectors]) -> DenseSearch:

@@ -44,9 +44,7 @@ def test_documents_come_back_as_they_were(
     """In memory or not, a document has its very text, marks and passages, in any order."""
     monkeypatch.setattr(spool, "IN_MEMORY", room)
     located = Passage("3.txt", 0, 5, "“Pay”", Locator((1, 2), None, ("Pay",), ("footnote",)), "So:")
-    made = [
-        (document(f"{n}.txt"), cut(document(f"{n}.txt"), PassageSettings())) for n in range(3)
-    ]
+    made = [(document(f"{n}.txt"), cut(document(f"{n}.txt"), PassageSettings())) for n in range(3)]
     made.append((document("3.txt"), [located]))
     with Spool(tmp_path) as aside:
         tickets = [aside.put(one) for one in made]
