@@ -24,10 +24,12 @@ from assistant.records.codec import entry_from, entry_json, marks_from, marks_js
 _CACHED_TEXTS = 64
 _READ_AT_ONCE = 1000
 
+# What is long comes last in a row, so that what comes before is read without it.
 _SCHEMA = """
 CREATE TABLE document (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, text TEXT NOT NULL,
-    entry TEXT NOT NULL, marks TEXT NOT NULL, pages INTEGER, slides INTEGER);
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, entry TEXT NOT NULL,
+    pages INTEGER, slides INTEGER, passages INTEGER NOT NULL, marks TEXT NOT NULL,
+    text TEXT NOT NULL);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, locator TEXT NOT NULL, lead_in TEXT,
@@ -89,8 +91,8 @@ def _write(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) 
         with connection:
             for place, (document, passages) in enumerate(documents):
                 connection.execute(
-                    "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    _document_row(place, document),
+                    "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    _document_row(place, document, len(passages)),
                 )
                 rows = [
                     (number + i, place, *_passage_row(shelved))
@@ -120,8 +122,7 @@ class Library:
     def sources(self) -> tuple[Source, ...]:
         """The documents, by path."""
         rows = self._rows(
-            "SELECT path, sha256, entry, pages, slides, (SELECT count(*) FROM passage WHERE "
-            "document = document.id) FROM document ORDER BY path"
+            "SELECT path, sha256, entry, pages, slides, passages FROM document ORDER BY path"
         )
         return tuple(
             Source(path, sha256, entry_from(json.loads(entry)), pages, slides, passages)
@@ -133,11 +134,10 @@ class Library:
 
         A document's passages have numbers in a row.
         """
-        held = self._rows("SELECT document, count(*) FROM passage GROUP BY document")
-        paths = self._rows("SELECT id FROM document ORDER BY path")
-        places = {document: place for place, (document,) in enumerate(paths)}
-        owners = np.array([places[document] for document, _ in held], np.int64)
-        return np.repeat(owners, [count for _, count in held])
+        listed = self._rows("SELECT id, passages FROM document ORDER BY path")
+        held = sorted((document, place, many) for place, (document, many) in enumerate(listed))
+        places = np.array([place for _, place, _ in held], np.int64)
+        return np.repeat(places, [many for _, _, many in held])
 
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
@@ -209,7 +209,18 @@ class Library:
 
     def __len__(self) -> int:
         """How many passages it holds."""
-        return int(self._rows("SELECT coalesce(max(id) + 1, 0) FROM passage")[0][0])
+        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
+    def checked_count(self) -> int:
+        """How many passages it holds, once every page of the file was looked at.
+
+        Raises:
+            sqlite3.Error: it is not whole.
+        """
+        found = self._rows("PRAGMA quick_check(1)")
+        if found != [("ok",)]:
+            raise sqlite3.DatabaseError(str(found[0][0]))
+        return len(self)
 
     def embedded(self) -> Mapping[bytes, int]:
         """The number of a passage for each digest of embedded text: what need not be encoded."""
@@ -233,16 +244,17 @@ class Library:
             return self._connection.execute(query, values).fetchall()
 
 
-def _document_row(place: int, document: Document) -> tuple[object, ...]:
+def _document_row(place: int, document: Document, passages: int) -> tuple[object, ...]:
     return (
         place,
         document.path,
         document.sha256,
-        document.text,
         entry_json(document.entry),
-        marks_json(document.marks),
         len(document.numbers(MarkKind.PAGE)) or None,
         len(document.numbers(MarkKind.SLIDE)) or None,
+        passages,
+        marks_json(document.marks),
+        document.text,
     )
 
 
