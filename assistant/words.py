@@ -44,8 +44,18 @@ def spelt(text: str) -> list[str]:
 
 def phrase_stands_in(phrase: str, text: str) -> bool:
     """Whether the words of a phrase stand next to each other in a text, whatever their case."""
-    sought, held = (" ".join(["", *_forms(part), ""]) for part in (phrase, text))
-    return bool(sought.strip()) and sought in held
+    return stands_in(phrase, in_a_row(text))
+
+
+def stands_in(phrase: str, row: str) -> bool:
+    """Whether the words of a phrase stand next to each other in what `in_a_row` gave."""
+    sought = in_a_row(phrase)
+    return bool(sought.strip()) and sought in row
+
+
+def in_a_row(text: str) -> str:
+    """The words of a text as a phrase is sought in them: in lower case, between single spaces."""
+    return " ".join(["", *_forms(text), ""])
 
 
 def content_stems(text: str) -> frozenset[str]:

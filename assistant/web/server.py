@@ -22,6 +22,7 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from assistant.asking import Assistant
 from assistant.settings import Settings
 from assistant.web.api import add_api
 from assistant.web.connections import Connection
@@ -132,6 +133,8 @@ def _opened_app(settings: Settings) -> FastAPI:
     assistant = opened(settings.index)
     if assistant.warning:
         _log.warning(assistant.warning)
+    if isinstance(assistant, Assistant):
+        threading.Thread(target=assistant.recheck, daemon=True).start()
     return create_app(assistant, settings)
 
 

@@ -237,7 +237,7 @@ def test_a_full_build_takes_nothing_from_the_journal(
 ) -> None:
     """Who asks for everything anew gets everything anew."""
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.index.build.write_library", stop)
+        patch.setattr("assistant.index.build.write_lexical", stop)
         with pytest.raises(KeyboardInterrupt):
             tiny_build(write_corpus(CORPUS))
     maker.encoder.encoded.clear()
