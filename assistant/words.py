@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -20,7 +19,7 @@ _STOP_WORDS = frozenset(
     whose why will with would you your
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
 )
-_STEMMER = Stemmer.Stemmer("english")
+_STEMMER = Stemmer.Stemmer("english", 0)  # without its cache: what people ask is not kept
 
 
 class Word(NamedTuple):
@@ -68,8 +67,9 @@ def _forms(text: str) -> list[str]:
     return [re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text)]
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a word, in lower case, without a possessive ending."""
-    bare = re.sub(r"[’']s?$", "", word.casefold()).replace("’", "'")
+    bare = word.casefold()
+    if not bare.isalnum():
+        bare = re.sub(r"[’']s?$", "", bare).replace("’", "'")
     return str(_STEMMER.stemWord(bare))
