@@ -72,8 +72,8 @@ def test_status_tells_what_was_not_read(run: Run, write_corpus: WriteCorpus) -> 
     write_corpus(PROBLEMS)
     run("build")
     lines = run("status").out.splitlines()
-    assert lines[2] == "not read: empty.txt: is empty"
-    assert lines[3].startswith("remark: old.txt: ")
+    assert lines[3] == "not read: empty.txt: is empty"
+    assert lines[4].startswith("remark: old.txt: ")
     problem = run("status", "--json").json["problems"][0]
     assert problem == {"path": "empty.txt", "kind": "not_read", "pages": [], "reason": "is empty"}
 
