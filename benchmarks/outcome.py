@@ -4,8 +4,9 @@
 
 The shipped calibration is fitted on both labelled collections and on `squad2-a.json`, each
 counting alike. Every figure is of questions held out: in folds by document (SQuAD: by article),
-drawn ten times, and by leaving a whole collection out. `--write` writes `assistant/calibration.json` and, in
-`benchmarks/results`, `outcome.json` and `outcome.png`; `--work` keeps the indexes for another run.
+drawn ten times, and by leaving a whole collection out. `--write` writes
+`assistant/calibration.json` and, in `benchmarks/results`, `outcome.json` and `outcome.png`;
+`--work` keeps the indexes for another run.
 """
 
 from __future__ import annotations
