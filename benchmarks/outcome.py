@@ -93,10 +93,20 @@ def fit(asked: Sequence[Asked]) -> Calibration:
 
 
 def in_folds(asked: Sequence[Asked], draw: int = 0) -> Floats:
-    """The probability of each by a fit on the folds that its document or article is not in."""
-    folds = GroupKFold(FOLDS, shuffle=True, random_state=draw)
-    groups = [one.sample.group for one in asked]
-    return _held_out(asked, [outside for _, outside in folds.split(groups, groups=groups)])
+    """The probability of each by a fit on the folds that its document or article is not in.
+
+    Each collection is dealt out by itself, so that none is left out whole where folds can help it.
+    """
+    names = np.array([one.collection for one in asked])
+    groups = np.array([one.sample.group for one in asked])
+    fold = np.zeros(len(asked), np.int64)
+    for name in sorted(set(names)):
+        own = np.flatnonzero(names == name)
+        parts = min(FOLDS, len(set(groups[own])))
+        dealt = GroupKFold(parts, shuffle=True, random_state=draw).split(own, groups=groups[own])
+        for number, (_, outside) in enumerate(dealt):
+            fold[own[outside]] = number
+    return _held_out(asked, [np.flatnonzero(fold == number) for number in range(FOLDS)])
 
 
 def by_collection(asked: Sequence[Asked]) -> Floats:
