@@ -25,7 +25,7 @@ from assistant.evaluation.reliability import (
     step_of,
 )
 from assistant.records import Outcome
-from benchmarks.outcome_samples import Asked, Asking
+from benchmarks.outcome_samples import Asked, Asking, mixed
 
 _NEAR, _OFF = "near-miss", "off-topic"
 _Z = 1.96
@@ -89,6 +89,11 @@ def figures(asked: Sequence[Asked], chances: Floats, calibration: Calibration) -
         found[f"AUC, {name} / left out"] = area_under_roc(chances[those], flags[those])
     alike = np.array([1 / (labelled & (names == one.collection)).sum() for one in asked])
     found |= _calibration("collections alike", chances[labelled], flags[labelled], alike[labelled])
+    weights = mixed(asked)
+    found |= _calibration("mixed, collections alike", chances, flags, weights)
+    for name in collections:
+        own = names == name
+        found |= _calibration(f"mixed, {name}", chances[own], flags[own], weights[own])
     for name in collections:
         those = labelled & (names == name)
         found |= _calibration(name, chances[those], flags[those], np.ones(int(those.sum())))

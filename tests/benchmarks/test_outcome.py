@@ -12,7 +12,7 @@ from assistant.evaluation.calibrating import Sample
 from assistant.records import Evidence
 from benchmarks.outcome import by_collection, fit, in_folds
 from benchmarks.outcome_figures import as_object, draw, figures, over_repeats, report
-from benchmarks.outcome_samples import Asked, Asking
+from benchmarks.outcome_samples import SHARES, Asked, Asking, mixed
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,18 @@ def test_the_fit_follows_the_evidence(asked: list[Asked]) -> None:
     assert fitted.terms["cosine"].weight > 0.5
     assert fitted.terms["margin"].weight == pytest.approx(0.0)
     assert fitted.answerable == 160
+
+
+def test_collections_and_sorts_weigh_as_stated(asked: list[Asked]) -> None:
+    """However many questions of a sort a collection has, its share of the mix is the same."""
+    weights = mixed(asked)
+    for collection in ("first", "second"):
+        for sort, share in SHARES.items():
+            those = [
+                one.collection == collection and (one.asking, one.sample.answerable) == sort
+                for one in asked
+            ]
+            assert not any(those) or weights[those].sum() == pytest.approx(share)
 
 
 def test_every_question_is_held_out_once(asked: list[Asked]) -> None:
