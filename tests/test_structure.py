@@ -17,6 +17,7 @@ HEAVY = ("torch", "sentence_transformers", "faiss", "gradio", "tantivy", "openvi
 LADDER = (
     "records",
     "errors",
+    "beside",
     "settings",
     "words",
     "personal_data",
