@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.answer import compose, worth_showing
 from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
+from assistant.each_once import SearcherOnce
 from assistant.encoder import Encoded, TextEncoder
 from assistant.evidence import evidence
 from assistant.explanation import explain
@@ -37,16 +38,23 @@ class Answerer:
     """Answers questions from one index; keeps nothing of them."""
 
     def __init__(
-        self, index: LocalIndex, encoder: TextEncoder, calibration: Calibration, snapshot: str
+        self,
+        index: LocalIndex,
+        encoder: TextEncoder,
+        calibration: Calibration,
+        snapshot: str,
+        *,
+        once: bool = False,
     ) -> None:
-        """Answer from the index of a snapshot."""
+        """Answer from the index of a snapshot; `once` keeps what the last question found."""
         self._index = index
         self._encoder = encoder
         self._calibration = calibration
         self._snapshot = snapshot
         self.sources = {source.path: source for source in index.library.sources()}
         self.choices = choices_of(tuple(self.sources.values()))
-        self.searcher = Searcher(index, index.vocabulary, encoder)
+        searcher = SearcherOnce if once else Searcher
+        self.searcher = searcher(index, index.vocabulary, encoder)
 
     def answer(
         self,

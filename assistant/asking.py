@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -14,8 +15,15 @@ from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
 from assistant.danger import CAUTION, danger_for, unnamed
+from assistant.each_once import EncoderOnce
 from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
-from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
+from assistant.errors import (
+    AssistantError,
+    DamagedIndexError,
+    NoIndexError,
+    QuestionError,
+    SearchIndexError,
+)
 from assistant.filters import Choices
 from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
@@ -36,7 +44,7 @@ from assistant.records import (
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.small_talk import heard
 from assistant.spelling import strange_words
-from assistant.words import phrase_stands_in
+from assistant.words import in_a_row, stands_in
 
 _TRIES = 5
 _log = logging.getLogger(__name__)
@@ -46,12 +54,19 @@ class Assistant:
     """Answers questions from one snapshot. Safe to use from several threads."""
 
     def __init__(
-        self, index: Path, opened: Snapshot, encoder: TextEncoder, warning: str | None = None
+        self,
+        index: Path,
+        opened: Snapshot,
+        encoder: TextEncoder,
+        warning: str | None = None,
+        *,
+        once: bool = False,
     ) -> None:
-        """Serve a checked snapshot of the index folder `index`."""
+        """Serve a checked snapshot of the index folder `index`; see `on` for `once`."""
         self._warning = warning
         self._index = index
         self._refused = live_name(index) if warning else None
+        self._damage: DamagedIndexError | None = None
         self._snapshot = opened
         self._encoder = encoder
         self._local = LocalIndex(opened)
@@ -59,7 +74,9 @@ class Assistant:
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
         self._danger = danger_for(opened.manifest.encoder_sha256)
-        self._answerer = Answerer(self._local, encoder, self._in_use.calibration, opened.name)
+        self._answerer = Answerer(
+            self._local, encoder, self._in_use.calibration, opened.name, once=once
+        )
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -84,11 +101,24 @@ class Assistant:
         raise NoIndexError(f"the index in {index} is rebuilt without a pause: try again later")
 
     @classmethod
-    def on(cls, index: Path, opened: Snapshot, like: Assistant | None = None) -> Self:
-        """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
+    def on(
+        cls,
+        index: Path,
+        opened: Snapshot,
+        like: Assistant | None = None,
+        warning: str | None = None,
+        *,
+        once: bool = False,
+    ) -> Self:
+        """An assistant on a checked snapshot; it shares the encoder of one that has the same.
+
+        With `once`, a question that is asked again right away is neither encoded, be it of another
+        snapshot, nor searched for again: for labelled questions, since the last few are kept.
+        """
         if like is not None and _encoder_files(opened.manifest) == _encoder_files(like.manifest):
-            return cls(index, opened, like._encoder)
-        return cls(index, opened, Encoder(opened.encoder))
+            return cls(index, opened, like._encoder, warning, once=once)
+        encoder = Encoder(opened.encoder)
+        return cls(index, opened, EncoderOnce(encoder) if once else encoder, warning, once=once)
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -212,11 +242,22 @@ class Assistant:
 
     def _is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""
+        return stands_in(phrase, self._told) or self._local.holds_phrase(phrase)
+
+    @cached_property
+    def _told(self) -> str:
+        """The words of all titles and authors, each in a line: there may be many thousand."""
         entries = (source.entry for source in self.sources())
         told = (part for entry in entries for part in (entry.title, entry.author) if part)
-        return any(phrase_stands_in(phrase, part) for part in told) or (
-            self._local.holds_phrase(phrase)
-        )
+        return "\n".join(map(in_a_row, told))
+
+    def recheck(self) -> None:
+        """Read every large file of the snapshot, which opening may have taken as whole.
+
+        It may take minutes, and questions are answered meanwhile. Where a file is damaged
+        `refreshed` moves to another snapshot.
+        """
+        self._damage = snapshot.recheck(self._snapshot)
 
     def refreshed(self) -> Assistant:
         """This assistant, or one on the snapshot or with the calibration written since.
@@ -224,6 +265,10 @@ class Assistant:
         Raises:
             SearchIndexError: the new snapshot cannot be used; this assistant still can.
         """
+        if self._damage is not None:
+            self._damage = None  # where no other is whole this one answers on
+            serving = open_serving(self._index)
+            return Assistant.on(self._index, serving.snapshot, self, serving.warning)
         name = snapshot.current_name(self._index)
         if name == self.snapshot:
             self._warning = None

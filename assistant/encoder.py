@@ -8,33 +8,32 @@ question is always encoded by the very encoder that made the index, without impo
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
-
-# OpenVINO reports every import to its maker over the network. With its reporting package marked
-# as not installed it takes a stub of its own that does nothing.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+from typing import Protocol, TypeVar
 
 import numpy as np
-import openvino
-from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import EncoderError
+from assistant.graph import Graph, Precision
+from assistant.graph import Vectors as Vectors  # also for those above, who need know of no graph
 
-Vectors = NDArray[np.float32]
 Spans = tuple[tuple[int, int], ...]
 
 CARRIED = 0.5
 """What a word carried over from an earlier question counts beside one of the question itself."""
 
 GRAPH, TOKENIZER, DESCRIPTION = "graph.xml", "tokenizer.json", "encoder.json"
-TOKEN_OUTPUT, POOLED_OUTPUT = "token_vectors", "pooled_vector"
-_BATCH = 32
+_BATCH_TOKENS = 512
+"""Padding included. What passes from layer to layer then stays in a core's own cache: a batch of
+4,000 tokens takes a third longer."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,10 @@ class TextEncoder(Protocol):
     def description(self) -> EncoderDescription:
         """What the encoder is."""
 
+    @property
+    def precision(self) -> Precision:
+        """What passages are encoded in."""
+
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""
 
@@ -96,85 +99,101 @@ class TextEncoder(Protocol):
 class Encoder:
     """An exported encoder, loaded. Safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load an exported encoder.
+    def __init__(self, folder: Path, precision: Precision = Precision.F32) -> None:
+        """Load an exported encoder that encodes passages in this precision.
 
         Raises:
             EncoderError: a file of the folder is missing or cannot be loaded.
         """
+        self._folder = folder
+        self._precision = precision
         try:
             self._description = read_description(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._model = _core().compile_model(
-                str(folder / GRAPH),
-                "CPU",
-                {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"},
-            )
+            self._graph = Graph(folder / GRAPH)
         except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
             raise EncoderError(f"the encoder in {folder} cannot be loaded: {error}") from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self._description.most_tokens)
-        self._inputs = {name for port in self._model.inputs for name in port.get_names()}
 
     @property
     def description(self) -> EncoderDescription:
         """What the encoder is."""
         return self._description
 
+    @property
+    def precision(self) -> Precision:
+        """What passages are encoded in; questions always are in float32."""
+        return self._precision
+
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""
-        return self._encode([question], self._description.query_prompt)[0]
+        prompted, prompt = self._prompted([question], self._description.query_prompt)
+        encodings = self._tokenizer.encode_batch(prompted)
+        return _encoded(self._graph, encodings, prompted, prompt)[0]
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's place in `texts` and its vectors, longest texts first."""
-        prompt = self._description.passage_prompt
-        for places in _batches(texts):
-            found = self._encode([texts[i] for i in places], prompt)
-            yield from zip(places, found, strict=True)
+        prompted, prompt = self._prompted(texts, self._description.passage_prompt)
+
+        def encoded(encodings: list[Encoding], places: list[int]) -> list[Encoded]:
+            return _encoded(self._many, encodings, [prompted[i] for i in places], prompt)
+
+        return self._batched(prompted, encoded)
 
     def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
         """Each text's place in `texts` and its pooled vector, longest texts first."""
-        prompt = self._description.passage_prompt
-        for places in _batches(texts):
-            _, pooled, _ = self._infer([_encodable(prompt + texts[i]) for i in places])
-            yield from zip(places, pooled, strict=True)
+        prompted, _ = self._prompted(texts, self._description.passage_prompt)
+        return self._batched(prompted, lambda batch, _: unit_length(self._many.pooled(batch)))
 
     def passage_spans(self, text: str) -> Spans:
         """Where the tokens stand that a passage is encoded as, without encoding it."""
-        prompt = self._description.passage_prompt
-        prompted = _encodable(prompt + text)
+        (prompted,), prompt = self._prompted([text], self._description.passage_prompt)
         encoding = self._tokenizer.encode(prompted)
-        return _spans(encoding, _kept(encoding, prompted), len(prompt))
+        return _spans(encoding, _kept(encoding, prompted), prompt)
 
-    def _encode(self, texts: list[str], prompt: str) -> list[Encoded]:
-        prompted = [_encodable(prompt + text) for text in texts]
-        encodings, pooled, tokens = self._infer(prompted)
-        return [
-            _encoded(encoding, text, len(prompt), whole, each)
-            for encoding, text, whole, each in zip(encodings, prompted, pooled, tokens, strict=True)
-        ]
+    @cached_property
+    def _many(self) -> Graph:
+        """The graph as it encodes many texts; one that is only asked does without."""
+        return Graph(self._folder / GRAPH, self._precision, many=True)
 
-    def _infer(self, texts: list[str]) -> tuple[list[Encoding], Vectors, Vectors]:
+    @staticmethod
+    def _prompted(texts: Sequence[str], prompt: str) -> tuple[list[str], int]:
+        """The texts as they are encoded, and where they begin after the prompt."""
+        return [_encodable(prompt + text) for text in texts], len(prompt)
+
+    def _batched(
+        self, texts: list[str], work: Callable[[list[Encoding], list[int]], Iterable[T]]
+    ) -> Iterator[tuple[int, T]]:
+        """Each text's place and what `work` makes of it, some batches side by side."""
         encodings = self._tokenizer.encode_batch(texts)
-        width = max(len(e.ids) for e in encodings)
-        request = self._model.create_infer_request()
-        request.infer({k: v for k, v in _padded(encodings, width).items() if k in self._inputs})
-        tokens = np.array(request.get_tensor(TOKEN_OUTPUT).data, dtype=np.float32)
-        pooled = np.array(request.get_tensor(POOLED_OUTPUT).data, dtype=np.float32)
-        return encodings, unit_length(pooled), tokens
+        batches = _batches([len(encoding.ids) for encoding in encodings])
+        at_once = self._many.at_once
+        begun: deque[tuple[list[int], Future[Iterable[T]]]] = deque()
+        with ThreadPoolExecutor(at_once) as threads:
+            for places in batches:
+                batch = [encodings[i] for i in places]
+                begun.append((places, threads.submit(work, batch, places)))
+                if len(begun) > at_once:
+                    yield from _finished(*begun.popleft())
+            while begun:
+                yield from _finished(*begun.popleft())
 
 
-@cache
-def _core() -> openvino.Core:
-    """OpenVINO's runtime, one for the process."""
-    return openvino.Core()
+def _finished(places: list[int], made: Future[Iterable[T]]) -> Iterator[tuple[int, T]]:
+    return zip(places, made.result(), strict=True)
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Places of texts in batches of about equal length, so that little padding is computed."""
-    order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-    for start in range(0, len(order), _BATCH):
-        yield order[start : start + _BATCH]
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of texts, longest first, in batches of about equal length and about as many tokens."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def unit_length(vectors: Vectors) -> Vectors:
@@ -207,23 +226,16 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 
-def _padded(encodings: list[Encoding], width: int) -> dict[str, NDArray[np.int64]]:
-    def stacked(rows: list[list[int]]) -> NDArray[np.int64]:
-        padded = np.zeros((len(rows), width), dtype=np.int64)
-        for row, values in zip(padded, rows, strict=True):
-            row[: len(values)] = values
-        return padded
-
-    return {
-        "input_ids": stacked([e.ids for e in encodings]),
-        "attention_mask": stacked([e.attention_mask for e in encodings]),
-        "token_type_ids": stacked([e.type_ids for e in encodings]),
-    }
-
-
 def _encoded(
-    encoding: Encoding, text: str, prompt: int, pooled: Vectors, tokens: Vectors
-) -> Encoded:
+    graph: Graph, encodings: list[Encoding], texts: list[str], prompt: int
+) -> list[Encoded]:
+    """Texts as vectors; each has a prompt of so many characters in front."""
+    pooled, tokens = graph.vectors(encodings)
+    found = zip(encodings, texts, unit_length(pooled), tokens, strict=True)
+    return [_one(encoding, text, prompt, whole, each) for encoding, text, whole, each in found]
+
+
+def _one(encoding: Encoding, text: str, prompt: int, pooled: Vectors, tokens: Vectors) -> Encoded:
     kept, all_ids = _kept(encoding, text), encoding.ids
     ids = tuple(all_ids[i] for i in kept)
     return Encoded(pooled, unit_length(tokens[kept]), ids, _spans(encoding, kept, prompt))

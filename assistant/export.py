@@ -17,16 +17,15 @@ from typing import Any
 from assistant.encoder import (
     DESCRIPTION,
     GRAPH,
-    POOLED_OUTPUT,
-    TOKEN_OUTPUT,
     TOKENIZER,
     EncoderDescription,
     description_json,
 )
 from assistant.errors import EncoderError
+from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
 from assistant.settings import PACKAGED_ENCODER
 
-VERSION = 1
+VERSION = 2
 
 PUBLISHED_DIGESTS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -176,7 +175,7 @@ def _write_graph(model: Any, path: Path) -> None:
     for port, name in zip(graph.outputs, (TOKEN_OUTPUT, POOLED_OUTPUT), strict=True):
         port.tensor.set_names({name})
     try:
-        openvino.save_model(graph, path, compress_to_fp16=False)
+        openvino.save_model(graph, path, compress_to_fp16=True)
     except RuntimeError as error:
         raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
 

@@ -30,7 +30,7 @@ class LocalIndex:
         self._points = PointIndex(opened.folder)
         self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
         self._lexical = self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
-        self.owners = np.array(self.library.owners(), np.int64)
+        self.owners = self.library.owners()
         """For each passage, the place of its document among the library's sources."""
 
     def close(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -20,7 +19,7 @@ _STOP_WORDS = frozenset(
     whose why will with would you your
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
 )
-_STEMMER = Stemmer.Stemmer("english")
+_STEMMER = Stemmer.Stemmer("english", 0)  # without its cache: what people ask is not kept
 
 
 class Word(NamedTuple):
@@ -37,26 +36,40 @@ def words(text: str) -> Iterator[Word]:
         yield Word(found.start(), found.end(), stem(found[0]))
 
 
+def spelt(text: str) -> list[str]:
+    """The words of a text as they are spelt there, in order."""
+    return _WORD.findall(text)
+
+
 def phrase_stands_in(phrase: str, text: str) -> bool:
     """Whether the words of a phrase stand next to each other in a text, whatever their case."""
-    sought, held = (" ".join(["", *_forms(part), ""]) for part in (phrase, text))
-    return bool(sought.strip()) and sought in held
+    return stands_in(phrase, in_a_row(text))
+
+
+def stands_in(phrase: str, row: str) -> bool:
+    """Whether the words of a phrase stand next to each other in what `in_a_row` gave."""
+    sought = in_a_row(phrase)
+    return bool(sought.strip()) and sought in row
+
+
+def in_a_row(text: str) -> str:
+    """The words of a text as a phrase is sought in them: in lower case, between single spaces."""
+    return " ".join(["", *_forms(text), ""])
 
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a text that carry its meaning: without stop words."""
-    return frozenset(
-        stem(found[0]) for found in _WORD.finditer(text) if found[0].casefold() not in _STOP_WORDS
-    )
+    return frozenset(stem(word) for word in spelt(text) if word.casefold() not in _STOP_WORDS)
 
 
 def _forms(text: str) -> list[str]:
     """The words of a text in lower case, without possessive endings."""
-    return [re.sub(r"[’']s?$", "", found[0].lower()) for found in _WORD.finditer(text)]
+    return [re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text)]
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a word, in lower case, without a possessive ending."""
-    bare = re.sub(r"[’']s?$", "", word.casefold()).replace("’", "'")
+    bare = word.casefold()
+    if not bare.isalnum():
+        bare = re.sub(r"[’']s?$", "", bare).replace("’", "'")
     return str(_STEMMER.stemWord(bare))

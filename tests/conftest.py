@@ -27,6 +27,7 @@ from assistant.encoder import (
     unit_length,
 )
 from assistant.errors import UnreadableFileError
+from assistant.graph import Precision
 from assistant.index import build as building
 from assistant.index import gathering, snapshot
 from assistant.index.build import BuildReport, build, build_index
@@ -57,6 +58,10 @@ class TinyEncoder:
     @property
     def description(self) -> EncoderDescription:
         return DESCRIBED
+
+    @property
+    def precision(self) -> Precision:
+        return Precision.F32
 
     def encode_query(self, question: str) -> Encoded:
         return self._encode(question)
@@ -102,6 +107,9 @@ class TinyEncoderMaker(EncoderMaker):
         (folder / DESCRIPTION).write_text(json.dumps(asdict(DESCRIBED)), "utf-8")
         self.made += 1
         return self.encoder
+
+    def fastest(self, folder: Path, made: TextEncoder, sample: Sequence[str]) -> TextEncoder:
+        return made
 
 
 def _number(stem: str) -> int:

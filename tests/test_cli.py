@@ -536,6 +536,7 @@ def test_status_json_names_what_could_not_be_read(
         "z.xyz",
     ]
     assert [one["snapshot"] for one in status.pop("snapshots")] == [opened.name]
+    assert status.pop("dense")["cells"] == 0
     assert status == {
         "snapshot": opened.name,
         "built_at": opened.manifest.built_at.isoformat(),

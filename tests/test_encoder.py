@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from pathlib import Path
@@ -13,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.encoder import (
+    _BATCH_TOKENS,
     DESCRIPTION,
     GRAPH,
     TOKENIZER,
     Encoder,
     EncoderDescription,
+    _batches,
     description_json,
     unit_length,
 )
@@ -29,6 +32,7 @@ from assistant.export import (
     model_folder,
     weights_digest,
 )
+from assistant.graph import Precision
 from assistant.index.encoders import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
@@ -49,14 +53,29 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.real
 def test_vectors_are_those_of_the_model(exported: Path) -> None:
-    """Answers do not change because a question is encoded without torch."""
+    """Answers do not change because a question is encoded without torch, or passages faster."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
     expected = model.encode(TEXTS)
-    encoded = dict(Encoder(exported).encode_passages(TEXTS))
-    found = np.stack([encoded[i].pooled for i in range(len(TEXTS))])
-    assert (found * expected).sum(axis=1) == pytest.approx(1.0, abs=1e-4)
+    for precision, bound in ((Precision.F32, 1e-5), (Precision.BF16, 5e-4)):
+        encoder = Encoder(exported, precision)
+        encoded, pooled = dict(encoder.encode_passages(TEXTS)), dict(encoder.pool(TEXTS))
+        asked = [encoder.encode_query(text).pooled for text in TEXTS]
+        for place, right in enumerate(expected):
+            assert float(encoded[place].pooled @ right) == pytest.approx(1.0, abs=bound)
+            assert float(pooled[place] @ right) == pytest.approx(1.0, abs=bound)
+            assert float(asked[place] @ right) == pytest.approx(1.0, abs=1e-5)
+
+
+@given(st.lists(st.integers(1, 600), max_size=200))
+def test_every_text_is_in_one_batch_of_few_tokens(lengths: list[int]) -> None:
+    """Nothing is encoded twice or forgotten, and no batch is larger than it need be."""
+    batches = list(_batches(lengths))
+    assert sorted(place for batch in batches for place in batch) == list(range(len(lengths)))
+    for batch in batches:
+        longest = max(lengths[place] for place in batch)
+        assert len(batch) == 1 or len(batch) * longest <= _BATCH_TOKENS
 
 
 @pytest.mark.real
@@ -119,6 +138,25 @@ def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
     with pytest.raises(EncoderError, match="safetensors"):
         weights_digest(str(tmp_path))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", ["config.json", "modules.json"])
+def test_code_beside_a_model_does_not_run(tmp_path: Path, name: str) -> None:
+    """A configuration that names code of the model's own is passed over, or refused in words."""
+    folder, ran = tmp_path / "model", tmp_path / "ran"
+    shutil.copytree(model_folder(PACKAGED_ENCODER), folder)
+    (folder / "own.py").write_text(f"open({str(ran)!r}, 'w').close()\nclass Own:\n    pass\n")
+    told = json.loads((folder / name).read_text("utf-8"))
+    if name == "modules.json":
+        told[0]["type"] = "own.Own"
+    else:
+        automatic = ("AutoConfig", "AutoModel", "AutoTokenizer", "AutoProcessor")
+        told["auto_map"] = dict.fromkeys(automatic, "own.Own")
+    (folder / name).write_text(json.dumps(told), "utf-8")
+    with contextlib.suppress(EncoderError):
+        export(str(folder), tmp_path / "exported")
+    assert not ran.exists()
 
 
 def test_a_model_that_is_not_here_is_not_looked_for_elsewhere() -> None:

@@ -12,7 +12,10 @@ import pytest
 import assistant
 
 PACKAGE = Path(assistant.__file__).parent
-HEAVY = ("torch", "sentence_transformers", "faiss", "gradio", "tantivy", "openvino", "numpy")
+HEAVY = (
+    *("torch", "sentence_transformers", "faiss", "gradio", "tantivy", "openvino", "numpy"),
+    *("sklearn", "scipy", "pandas", "matplotlib", "transformers"),
+)
 
 LADDER = (
     "records",
@@ -35,6 +38,7 @@ LADDER = (
     "adding",
     "locators",
     "passages",
+    "graph",
     "encoder",
     "danger",
     "export",
@@ -49,6 +53,7 @@ LADDER = (
     "spelling",
     "conversation",
     "follow_up",
+    "each_once",
     "citation",
     "remarks",
     "marked_text",

@@ -34,7 +34,6 @@ def test_questions_asked_at_once_get_the_same_stems() -> None:
     """Threads that stem at the same time do not spoil each other's words."""
     asked = ["".join(parts) + "ations" for parts in product("bcdfgm", "aeiou", "lnrst", "aeio")]
     expected = [stem(word) for word in asked]
-    stem.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: [stem(word) for word in asked], range(8)))
     assert found == [expected] * 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder, serving
 from assistant.cli.calibrating import calibration_line, calibration_object
-from assistant.cli.report import kept_line, status_object
+from assistant.cli.report import dense_line, kept_line, status_object
 from assistant.remarks import problem_lines
 from assistant.terminal import count, extent, show, show_json, source_object
 
@@ -43,6 +43,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}, built "
         f"{manifest.built_at:%d %B %Y %H:%M} UTC with {manifest.encoder} (snapshot {opened.name})"
     )
+    if manifest.dense:
+        show(dense_line(manifest.dense))
     show(calibration_line(used))
     if used.problem:
         show(used.problem)

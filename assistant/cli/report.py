@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.records import FileReport, Manifest, ProblemKind
+from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind
 from assistant.records.codec import problem_object
 from assistant.remarks import counted, problem_lines
 from assistant.terminal import count, say
@@ -105,9 +106,26 @@ def status_object(
         "encoder_sha256": manifest.encoder_sha256,
         "documents": manifest.documents,
         "passages": manifest.passages,
+        "dense": asdict(manifest.dense) if manifest.dense else None,
         "problems": [problem_object(problem) for problem in manifest.problems],
         "files": [file_object(file) for file in files],
     }
+
+
+def dense_line(dense: DenseSearch) -> str:
+    """How the sentences nearest to a question are found, as a line for people."""
+    if dense.cells:
+        return (
+            f"Nearest sentences: {dense.probes:,} of {dense.cells:,} cells of {dense.vectors:,} "
+            f"are looked into, which finds {dense.recall:.1%} of the ten nearest passages "
+            f"(measured on {count(dense.questions, 'made-up question')})"
+        )
+    if dense.tried is not None:
+        return (
+            f"Nearest sentences: each of {dense.vectors:,} is compared, as a quicker way found "
+            f"only {dense.tried:.1%} of the ten nearest passages"
+        )
+    return f"Nearest sentences: each of {dense.vectors:,} is compared"
 
 
 def file_object(file: FileReport) -> dict[str, object]:

@@ -79,7 +79,7 @@ class Gate:
     def __call__(self, new: Snapshot, old: Snapshot | None) -> bool:
         """Whether a new snapshot may be published; where there is no old one, it may."""
         if old is None:
-            with Assistant.on(self._index, new) as assistant:
+            with Assistant.on(self._index, new, once=True) as assistant:
                 judged = judge_all(assistant, self._questions, self._progress)
             self.verdict = Verdict(tuple(_alone(*row) for row in _rows(judged)))
         else:

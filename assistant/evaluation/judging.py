@@ -7,7 +7,7 @@ quote is judged by document: a document ranks where its best passage does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -59,12 +59,19 @@ def judge_all(
     stage: str = "Asking",
 ) -> tuple[Judged, ...]:
     """Ask every question, in order; `progress` is called with the stage, how many, of how many."""
-    judged = []
+    return tuple(judge(assistant, question) for question in counted(questions, progress, stage))
+
+
+def counted(
+    questions: Sequence[LabelledQuestion],
+    progress: Callable[[str, int, int], None],
+    stage: str = "Asking",
+) -> Iterator[LabelledQuestion]:
+    """The questions, in order; `progress` is called before each and after the last."""
     for done, question in enumerate(questions):
         progress(stage, done, len(questions))
-        judged.append(judge(assistant, question))
+        yield question
     progress(stage, len(questions), len(questions))
-    return tuple(judged)
 
 
 def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:

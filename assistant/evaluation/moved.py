@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.asking import Assistant
 from assistant.evaluation import layout
-from assistant.evaluation.judging import Judged, judge_all
+from assistant.evaluation.judging import Judged, counted, judge
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.report import rank_shown
@@ -52,19 +52,21 @@ def asked_of_both(
 ) -> tuple[Moved, ...]:
     """Every question as it comes out on two checked snapshots.
 
-    One whose quote stands in the documents of the other and no longer in those of the one counts
-    as missed by the one, whichever passage it finds.
+    It is asked of one right after the other, so that it is encoded once. One whose quote stands in
+    the documents of the other and no longer in those of the one counts as missed by the one,
+    whichever passage it finds.
     """
-    with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
-        pairs = zip(
-            judge_all(new, questions, progress, "Asking the one"),
-            judge_all(old, questions, progress, "Asking the other"),
-            strict=True,
-        )
-        return tuple(
-            Moved(_missed(one) if stands(old, one) and not stands(new, one) else one, other)
-            for one, other in pairs
-        )
+    with (
+        Assistant.on(index, now, once=True) as new,
+        Assistant.on(index, before, new, once=True) as old,
+    ):
+        return tuple(_asked(new, old, question) for question in counted(questions, progress))
+
+
+def _asked(new: Assistant, old: Assistant, question: LabelledQuestion) -> Moved:
+    one, other = judge(new, question), judge(old, question)
+    lost = stands(old, one) and not stands(new, one)
+    return Moved(_missed(one) if lost else one, other)
 
 
 def stands(assistant: Assistant, judged: Judged) -> bool:

@@ -6,8 +6,9 @@ same encoder, is not done again, and where nothing changed nothing is built.
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,18 +20,27 @@ from assistant.encoder import TextEncoder, description_json, read_description
 from assistant.index import earlier, journal, publishing, snapshot
 from assistant.index.checking import check_complete
 from assistant.index.earlier import Earlier
-from assistant.index.encoders import EncoderMaker
+from assistant.index.encoders import SAMPLE, WORTH_MEASURING, EncoderMaker
 from assistant.index.gathering import Gathered, Progress, checked, gather
 from assistant.index.journal import Journal
 from assistant.index.lexical import write_lexical
-from assistant.index.library import Shelved, write_library
+from assistant.index.library import Library, Shelved, write_library
 from assistant.index.readings import Known, write_readings
-from assistant.index.recipe import Recipe, encodes_alike, encoding, inputs_digest, reasons, recipe
+from assistant.index.recipe import (
+    Recipe,
+    computed_in,
+    encodes_alike,
+    encoding,
+    inputs_digest,
+    reasons,
+    recipe,
+)
 from assistant.index.report import file_reports, lost_since
 from assistant.index.snapshot import Snapshot
+from assistant.index.spool import Spool
 from assistant.index.vectors import PassageVectors
 from assistant.passages import contexts
-from assistant.records import FileReport, Manifest
+from assistant.records import Document, FileReport, Manifest
 from assistant.settings import Settings
 
 Gate = Callable[[Snapshot, Snapshot | None], bool]
@@ -118,7 +128,7 @@ class _Plan:
 
     def warnings(self, found: Gathered) -> list[str]:
         """What the catalogue lacks."""
-        built = frozenset(document.path for document, _ in found.documents())
+        built = frozenset(source.path for source in found.sources)
         return self.described_by.warnings(built, frozenset(f.name for f in self.files))
 
 
@@ -147,10 +157,10 @@ def _rebuilt(
         journal.discard(index)
     taken = () if full else before.sound
     known = Known(taken, plan.made_with)
-    found = gather(plan.files, known, plan.described_by, settings, plan.progress)
-    told = checked(found.reports(), strict=strict)
-    lost = lost_since(before.serving, told) if before.serving else []
-    with publishing.unfinished(index) as written:
+    with Spool(index) as spool, publishing.unfinished(index) as written:
+        found = gather(plan.files, known, plan.described_by, settings, plan.progress, spool)
+        told = checked(found.reports(), strict=strict)
+        lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
@@ -163,56 +173,69 @@ def _rebuilt(
         files=told,
         warnings=(*before.warnings(), *lost, *plan.warnings(found), *done.warnings),
         read=len(found.read),
-        reasons=_reasons(before, plan, full=full),
+        reasons=_reasons(before, sealed.manifest.recipe, full=full),
         held=held_back,
     )
 
 
-def _reasons(before: Earlier, plan: _Plan, *, full: bool) -> tuple[str, ...]:
+def _reasons(before: Earlier, made_with: Recipe, *, full: bool) -> tuple[str, ...]:
     """Why what had not changed was done again."""
     if full:
         return ("everything is read and encoded again, as asked for",)
-    return reasons(before.live.manifest.recipe, plan.made_with) if before.live else ()
+    return reasons(before.live.manifest.recipe, made_with) if before.live else ()
 
 
 def _write(
     folder: Path, index: Path, found: Gathered, plan: _Plan, taken: Sequence[Snapshot]
 ) -> tuple[Snapshot, int]:
     """Write all that is searched into `folder`; returns it and how many passages were encoded."""
-    documents = found.documents()
     encoder = plan.encoders.make(folder / snapshot.ENCODER, taken)
-    shelves = [
-        (document, [Shelved(p, c) for p, c in zip(held, contexts(document, held), strict=True)])
-        for document, held in documents
-    ]
-    shelved = [passage for _, passages in shelves for passage in passages]
-    vectors = PassageVectors(shelved)
-    for one in taken:
-        if _encoded_alike(one, encoder, plan.made_with):
-            vectors.reuse(one)
-    described = description_json(encoder.description)
-    done_before = Journal(index, f"{described}{encoding(plan.made_with)}")
-    encoded = vectors.encode(encoder, done_before, plan.progress)
-    write_library(folder / snapshot.LIBRARY, shelves)
+    write_library(folder / snapshot.LIBRARY, _shelved(found))
     write_readings(folder, found.readings())
-    write_lexical(folder / snapshot.LEXICAL, (passage.embedded for passage in shelved))
-    vectors.write(folder)
+    with contextlib.closing(Library(folder / snapshot.LIBRARY)) as library:
+        vectors = _taken_over(library, taken, encoder, plan.made_with)
+        sample = vectors.sample(WORTH_MEASURING, SAMPLE)
+        fastest = plan.encoders.fastest(folder / snapshot.ENCODER, encoder, sample)
+        if fastest.precision != encoder.precision:
+            vectors = _taken_over(library, taken, fastest, plan.made_with)
+        encoder, made_with = fastest, computed_in(plan.made_with, fastest.precision)
+        described = description_json(encoder.description)
+        done_before = Journal(index, f"{described}{encoding(made_with)}")
+        encoded = vectors.encode(encoder, done_before, plan.progress)
+        write_lexical(folder / snapshot.LEXICAL, (p.embedded for p in library.encodable()))
+        dense, passages = vectors.write(folder), len(library)
     manifest = Manifest(
         format_version=snapshot.FORMAT_VERSION,
         built_at=datetime.now(UTC),
         inputs=plan.inputs,
-        recipe=plan.made_with,
+        recipe=made_with,
         encoder=encoder.description.name,
         encoder_sha256=encoder.description.sha256,
         dimension=encoder.description.dimension,
-        documents=len(documents),
-        passages=len(shelved),
+        documents=len(found.sources),
+        passages=passages,
         problems=found.problems,
+        dense=dense,
     )
     return publishing.seal(folder, manifest), encoded
 
 
-def _encoded_alike(one: Snapshot, encoder: TextEncoder, made_with: Recipe) -> bool:
-    """Whether an earlier snapshot's vectors are those that the encoder would give."""
-    same = read_description(one.encoder) == encoder.description
-    return same and encodes_alike(one.manifest.recipe, made_with)
+def _shelved(found: Gathered) -> Iterator[tuple[Document, list[Shelved]]]:
+    """The documents as the library keeps them, one after another."""
+    for document, held in found.documents():
+        yield (
+            document,
+            [Shelved(p, c) for p, c in zip(held, contexts(document, held), strict=True)],
+        )
+
+
+def _taken_over(
+    library: Library, taken: Sequence[Snapshot], encoder: TextEncoder, made_with: Recipe
+) -> PassageVectors:
+    """The vectors of passages with those known that the encoder gave an earlier snapshot."""
+    vectors, now = PassageVectors(library), computed_in(made_with, encoder.precision)
+    for one in taken:
+        same = read_description(one.encoder) == encoder.description
+        if same and encodes_alike(one.manifest.recipe, now):
+            vectors.reuse(one)
+    return vectors

@@ -39,6 +39,7 @@ def _counts(sealed: Snapshot) -> list[int]:
     lexical = LexicalIndex(sealed.folder / snapshot.LEXICAL)
     try:
         return [
+            library.checked_count(),
             sum(source.passages for source in library.sources()),
             len(TokenIndex(sealed.folder / snapshot.TOKENS)),
             len(PointIndex(sealed.folder)),

@@ -46,10 +46,17 @@ def live(index: Path) -> Earlier:
 
 
 def all_kept(index: Path, found: Earlier) -> Earlier:
-    """The same with all other sound snapshots that are kept."""
+    """The same with all other sound snapshots that are kept; every byte of them was read.
+
+    What is taken over from a file that a disk had changed would be taken for whole ever after.
+    """
+    damage = snapshot.recheck(found.live) if found.live else None
+    if damage is not None:
+        found = Earlier(None, (), f"{damage.path} was damaged")
     others: list[Snapshot] = []
     with contextlib.suppress(SearchIndexError, OSError):
-        others = [k.opened for k in kept(index) if k.opened and k.opened != found.live]
+        opened = [k.opened for k in kept(index) if k.opened and k.opened != found.live]
+        others = [one for one in opened if snapshot.recheck(one) is None]
     used = f"only {others[0].name}" if others else "nothing"
     reason = found.reason and f"{used} of the index before was used: {found.reason}"
     return Earlier(found.live, (*found.sound, *others), reason)

@@ -17,7 +17,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from assistant.words import words
+from assistant.words import spelt, stem
 
 _NUMBER, _STEMS, _FORMS = "number", "stems", "forms"
 _K1 = 1.2  # tantivy's own
@@ -34,11 +34,11 @@ def write_lexical(folder: Path, texts: Iterable[str]) -> None:
     try:
         writer = tantivy.Index(_schema(), path=str(folder)).writer(_HEAP, num_threads=1)
         for number, text in enumerate(texts):
-            found = list(words(text))
+            found = spelt(text)
             document = tantivy.Document()
             document.add_unsigned(_NUMBER, number)
-            document.add_text(_STEMS, " ".join(word.stem for word in found))
-            document.add_text(_FORMS, " ".join(text[w.start : w.end].lower() for w in found))
+            document.add_text(_STEMS, " ".join(map(stem, found)))
+            document.add_text(_FORMS, " ".join(found).lower())
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()

@@ -11,19 +11,26 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.records import Document, Locator, MarkKind, Passage, Source
 from assistant.records.codec import entry_from, entry_json, marks_from, marks_json
 
 _CACHED_TEXTS = 64
+_READ_AT_ONCE = 1000
 
+# What is long comes last in a row, so that what comes before is read without it.
 _SCHEMA = """
 CREATE TABLE document (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, text TEXT NOT NULL,
-    entry TEXT NOT NULL, marks TEXT NOT NULL, pages INTEGER, slides INTEGER);
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, entry TEXT NOT NULL,
+    pages INTEGER, slides INTEGER, passages INTEGER NOT NULL, marks TEXT NOT NULL,
+    text TEXT NOT NULL);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, locator TEXT NOT NULL, lead_in TEXT,
@@ -51,6 +58,20 @@ class Shelved:
         return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Encodable:
+    """What is encoded of the passage with a number."""
+
+    number: int
+    context: str
+    text: str
+
+    @property
+    def embedded(self) -> str:
+        """All of it."""
+        return self.context + self.text
+
+
 def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
     """Write documents, each with its passages.
 
@@ -71,8 +92,8 @@ def _write(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) 
         with connection:
             for place, (document, passages) in enumerate(documents):
                 connection.execute(
-                    "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    _document_row(place, document),
+                    "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    _document_row(place, document, len(passages)),
                 )
                 rows = [
                     (number + i, place, *_passage_row(shelved))
@@ -92,6 +113,9 @@ class Library:
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # A connection refers to itself, and of itself is closed only when memory is next tidied:
+        # a chat that moves from index to index would hold one for each.
+        weakref.finalize(self, self._connection.close)
         self._lock = threading.Lock()
         self._texts: dict[int, tuple[str, str]] = {}
 
@@ -102,21 +126,22 @@ class Library:
     def sources(self) -> tuple[Source, ...]:
         """The documents, by path."""
         rows = self._rows(
-            "SELECT path, sha256, entry, pages, slides, (SELECT count(*) FROM passage WHERE "
-            "document = document.id) FROM document ORDER BY path"
+            "SELECT path, sha256, entry, pages, slides, passages FROM document ORDER BY path"
         )
         return tuple(
             Source(path, sha256, entry_from(json.loads(entry)), pages, slides, passages)
             for path, sha256, entry, pages, slides, passages in rows
         )
 
-    def owners(self) -> list[int]:
-        """For each passage by number, the place of its document among the `sources`."""
-        rows = self._rows(
-            "SELECT place FROM passage JOIN (SELECT id, row_number() OVER (ORDER BY path) - 1 AS "
-            "place FROM document) AS listed ON listed.id = passage.document ORDER BY passage.id"
-        )
-        return [place for (place,) in rows]
+    def owners(self) -> NDArray[np.int64]:
+        """For each passage by number, the place of its document among the `sources`.
+
+        A document's passages have numbers in a row.
+        """
+        listed = self._rows("SELECT id, passages FROM document ORDER BY path")
+        held = sorted((document, place, many) for place, (document, many) in enumerate(listed))
+        places = np.array([place for _, place, _ in held], np.int64)
+        return np.repeat(places, [many for _, _, many in held])
 
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
@@ -146,7 +171,7 @@ class Library:
         ):
             path, text = self._text(document)
             found[number] = Passage(
-                path, start, end, text[start:end], _locator(json.loads(locator)), lead_in
+                path, start, end, text[start:end], locator_from(json.loads(locator)), lead_in
             )
         return [found[int(n)] for n in numbers]
 
@@ -168,6 +193,38 @@ class Library:
             path,
         )
         return self.passages([number for (number,) in rows])
+
+    def digests(self) -> list[bytes]:
+        """The digest of what was encoded of each passage, by number."""
+        return [digest for (digest,) in self._rows("SELECT embedded FROM passage ORDER BY id")]
+
+    def encodable(self, numbers: Sequence[int] | None = None) -> Iterator[Encodable]:
+        """What was encoded of each of these passages, or of all, one after another."""
+        chosen = range(len(self)) if numbers is None else numbers
+        for first in range(0, len(chosen), _READ_AT_ONCE):
+            stretch = chosen[first : first + _READ_AT_ONCE]
+            rows = self._rows(
+                'SELECT id, document, start, "end", context FROM passage '
+                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                json.dumps(list(stretch)),
+            )
+            for number, document, start, end, context in rows:
+                yield Encodable(number, context, self._text(document)[1][start:end])
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return int(self._rows("SELECT count(*) FROM passage")[0][0])
+
+    def checked_count(self) -> int:
+        """How many passages it holds, once every page of the file was looked at.
+
+        Raises:
+            sqlite3.Error: it is not whole.
+        """
+        found = self._rows("PRAGMA quick_check(1)")
+        if found != [("ok",)]:
+            raise sqlite3.DatabaseError(str(found[0][0]))
+        return len(self)
 
     def embedded(self) -> Mapping[bytes, int]:
         """The number of a passage for each digest of embedded text: what need not be encoded."""
@@ -191,16 +248,17 @@ class Library:
             return self._connection.execute(query, values).fetchall()
 
 
-def _document_row(place: int, document: Document) -> tuple[object, ...]:
+def _document_row(place: int, document: Document, passages: int) -> tuple[object, ...]:
     return (
         place,
         document.path,
         document.sha256,
-        document.text,
         entry_json(document.entry),
-        marks_json(document.marks),
         len(document.numbers(MarkKind.PAGE)) or None,
         len(document.numbers(MarkKind.SLIDE)) or None,
+        passages,
+        marks_json(document.marks),
+        document.text,
     )
 
 
@@ -211,10 +269,13 @@ def _passage_row(shelved: Shelved) -> tuple[object, ...]:
 
 
 def _locator_json(locator: Locator) -> str:
-    return json.dumps(astuple(locator), ensure_ascii=False)
+    # Field by field: `dataclasses.astuple` copies deeply, and took half of a library's time.
+    stored = (locator.pages, locator.slides, locator.headings, locator.remarks)
+    return json.dumps(stored, ensure_ascii=False)
 
 
-def _locator(stored: list[list[int] | list[str] | None]) -> Locator:
+def locator_from(stored: list[list[int] | list[str] | None]) -> Locator:
+    """The locator that is stored as a list of its parts."""
     pages, slides, headings, remarks = stored
     return Locator(_span(pages), _span(slides), _texts(headings), _texts(remarks))
 

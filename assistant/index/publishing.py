@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import LockedIndexError, NoSnapshotError, SearchIndexError
-from assistant.index import snapshot
+from assistant.index import seen, snapshot
 from assistant.index.history import (
     HELD,
     State,
@@ -175,6 +175,7 @@ def _move(sealed: Snapshot, home: Path) -> Snapshot:
     moment = f"{sealed.manifest.built_at:%Y%m%dT%H%M%SZ}"
     folder = home / f"{moment}-{snapshot.short_digest(content)}"
     sealed.folder.rename(folder)
+    seen.remember(folder, seen.stamps(folder, sealed.manifest))  # `seal` has just read them
     _flush(home)
     return Snapshot(folder, sealed.manifest)
 
@@ -185,6 +186,7 @@ def _sweep(index: Path, pointer: Pointer) -> None:
         for folder in (index / SNAPSHOTS).iterdir():
             if folder.name not in (pointer.live, pointer.before) and snapshot.is_name(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
+                seen.forget(folder)
 
 
 def _folders(written: Path) -> Iterator[Path]:

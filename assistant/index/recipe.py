@@ -3,6 +3,10 @@
 Each ingredient has a name that people are told. One that differs says what must be done again: a
 file is read again where how files are read changed, a passage encoded again where how passages
 are encoded did. Code counts by its text, so that no change of it is missed.
+
+The precision of vectors is an ingredient that a build finds out: which one is faster depends on the
+machine. So it is no part of what decides whether there is anything to build, and the vectors of one
+snapshot are all of one precision.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from pathlib import Path
 from assistant import corpus
 from assistant.corpus import CorpusFile
 from assistant.export import VERSION as EXPORT_VERSION
+from assistant.graph import Precision
 from assistant.index import snapshot
 from assistant.settings import ReadSettings, Settings
 
@@ -24,11 +29,11 @@ Recipe = Mapping[str, str]
 _READING_CODE, _CUTTING_CODE = "the code that reads files", "the code that cuts passages"
 _ENCODING_CODE, _ENCODER = "the code that encodes", "the encoder"
 _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that finds sentences"
-_STEMS = "the library that finds stems"
+_STEMS, _PRECISION = "the library that finds stems", "the precision of vectors"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
-_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER)
+_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
 _READING_LIBRARIES = (
     "charset-normalizer",
@@ -48,7 +53,7 @@ _CODE = {
         "records/documents.py",
     ),
     _CUTTING_CODE: ("passages.py", "locators.py", "catalogue.py", "words.py"),
-    _ENCODING_CODE: ("encoder.py", "sentences.py", "index/tokens.py"),
+    _ENCODING_CODE: ("encoder.py", "graph.py", "sentences.py", "index/tokens.py"),
 }
 
 
@@ -66,6 +71,17 @@ def recipe(settings: Settings, weights: str) -> Recipe:
     }
 
 
+def computed_in(made_with: Recipe, precision: Precision) -> Recipe:
+    """The recipe with vectors of this precision."""
+    return {**made_with, _PRECISION: precision.value}
+
+
+def precision_of(made_with: Recipe) -> Precision:
+    """What vectors were computed in; float32 where that is not known."""
+    said = made_with.get(_PRECISION)
+    return Precision(said) if said in list(Precision) else Precision.F32
+
+
 def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Recipe) -> str:
     """Digest of all that decides a snapshot's content: files, catalogue and recipe."""
     parts = {
@@ -80,6 +96,11 @@ def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Reci
 def reads_alike(one: Recipe, other: Recipe) -> bool:
     """Whether a file gives the same document with both."""
     return not _changed(one, other, _READING)
+
+
+def cuts_alike(one: Recipe, other: Recipe) -> bool:
+    """Whether a document gives the same passages with both; they end where sentences do."""
+    return not _changed(one, other, (*_CUTTING, _ENCODING_CODE, _SENTENCES))
 
 
 def encodes_alike(one: Recipe, other: Recipe) -> bool:

@@ -11,6 +11,7 @@
             ├── library.sqlite      documents and passages
             ├── readings.json       which files need not be read again while they stay as they are
             ├── points.faiss, points.npy    vectors of points, and whose they are
+            ├── cells.faiss         the same vectors in cells, where there are many
             ├── tokens/, lexical/   late interaction and BM25
             └── encoder/
 
@@ -23,20 +24,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import DamagedIndexError, IndexFormatError, NoIndexError
-from assistant.records import FileDigest, Manifest
+from assistant.index import seen
+from assistant.records import DenseSearch, FileDigest, Manifest
 from assistant.records.codec import problem_from
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 MANIFEST, LIBRARY, READINGS = "manifest.json", "library.sqlite", "readings.json"
 POINT_VECTORS, POINT_OFFSETS, TOKENS = "points.faiss", "points.npy", "tokens"
+CELLS = "cells.faiss"
 LEXICAL, ENCODER = "lexical", "encoder"
 POINTER, SNAPSHOTS = "current", "snapshots"
 
@@ -124,14 +127,32 @@ def open_snapshot(index: Path) -> Snapshot:
 def open_folder(folder: Path) -> Snapshot:
     """The snapshot in a folder, every file checked.
 
+    Of a large file that was found whole before, only whether it is the same still (`index.seen`).
+
     Raises:
         IndexFormatError: another version wrote it.
         DamagedIndexError: a file is missing or changed; it names the first such file.
     """
     manifest = read_manifest(folder)
-    for problem in damages(folder, manifest):
+    large = seen.stamps(folder, manifest)
+    whole = seen.unchanged(folder, large)
+    for problem in damages(folder, manifest, whole):
         raise problem
+    if len(whole) < len(large):
+        seen.remember(folder, large)
     return Snapshot(folder, manifest)
+
+
+def recheck(opened: Snapshot) -> DamagedIndexError | None:
+    """What is wrong with the large files of a snapshot that was opened, all of them read.
+
+    None if nothing is. Where something is, its next opening finds it too.
+    """
+    small = opened.manifest.files.keys() - seen.stamps(opened.folder, opened.manifest)
+    problem = next(damages(opened.folder, opened.manifest, small), None)
+    if problem is not None:
+        seen.forget(opened.folder)
+    return problem
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -158,15 +179,20 @@ def read_manifest(folder: Path) -> Manifest:
     return _manifest(stored)
 
 
-def damages(folder: Path, manifest: Manifest) -> Iterator[DamagedIndexError]:
-    """What is wrong with the files of a snapshot, a file at a time."""
+def damages(
+    folder: Path, manifest: Manifest, whole: Collection[str] = ()
+) -> Iterator[DamagedIndexError]:
+    """What is wrong with the files of a snapshot, a file at a time.
+
+    Of those whose names are in `whole` the digest is known to be right.
+    """
     for name, expected in manifest.files.items():
         path = folder / name
         try:
             size = path.stat().st_size
             if size != expected.bytes:
                 yield DamagedIndexError(path, f"it has {size} bytes instead of {expected.bytes}")
-            elif file_digest(path) != expected.sha256:
+            elif name not in whole and file_digest(path) != expected.sha256:
                 yield DamagedIndexError(path, "its SHA-256 is not the one taken at the build")
         except OSError as error:
             yield DamagedIndexError(path, f"it cannot be read ({error.strerror})")
@@ -192,11 +218,13 @@ def manifest_json(manifest: Manifest) -> bytes:
 def _manifest(stored: Mapping[str, Any]) -> Manifest:
     problems = tuple(problem_from(problem) for problem in stored["problems"])
     files = {name: FileDigest(**digest) for name, digest in stored["files"].items()}
+    dense = stored.get("dense")
     return Manifest(
         **dict(stored)
         | {
             "built_at": datetime.fromisoformat(stored["built_at"]),
             "problems": problems,
             "files": files,
+            "dense": DenseSearch(**dense) if dense else None,
         }
     )

@@ -13,7 +13,7 @@ the context's tokens in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
-from assistant.index.arrays import read_array, write_array
+from assistant.index.arrays import ArrayWriter, read_array, write_array
 
 Codes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
@@ -70,43 +70,56 @@ def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
     return CodedPassage(codes, np.maximum.accumulate(segments), np.array(ids, np.int64))
 
 
-class TokenWriter:
-    """Gathers coded passages and writes them."""
+def write_tokens(folder: Path, passages: Iterable[CodedPassage]) -> None:
+    """Write coded passages into a new folder, a file for each array, one passage after another.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    folder.mkdir()
+    lengths, held = [], _Frequency()
+    with (
+        ArrayWriter(folder / "codes.npy") as codes,
+        ArrayWriter(folder / "segments.npy", compact=True) as segments,
+        ArrayWriter(folder / "ids.npy", compact=True) as ids,
+    ):
+        for passage in passages:
+            codes.add(passage.codes)
+            segments.add(passage.segments)
+            ids.add(passage.ids)
+            held.add(passage.ids)
+            lengths.append(len(passage.codes))
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    write_array(folder / "offsets.npy", offsets)
+    write_array(folder / "frequency.npy", held.counts())
+
+
+class _Frequency:
+    """In how many passages each token stands."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._passages: list[CodedPassage] = []
+        self._counts: Integers = np.zeros(2**16, np.int64)
+        self._most = 0
 
-    def add(self, passage: CodedPassage) -> None:
-        """Add the next passage."""
-        self._passages.append(passage)
+    def add(self, ids: Integers) -> None:
+        """Count a passage."""
+        unique = np.unique(ids)
+        self._most = max(self._most, int(unique[-1]) + 1)
+        if self._most > len(self._counts):
+            self._counts = np.pad(self._counts, (0, 2 * self._most - len(self._counts)))
+        self._counts[unique] += 1
 
-    def write(self, folder: Path) -> None:
-        """Write all of them into a new folder, a file for each array."""
-        folder.mkdir()
-        lengths = [len(p.codes) for p in self._passages]
-        held = [np.unique(p.ids) for p in self._passages]
-        arrays = {
-            "codes": np.concatenate([p.codes for p in self._passages]),
-            "segments": _compact(np.concatenate([p.segments for p in self._passages])),
-            "ids": _compact(np.concatenate([p.ids for p in self._passages])),
-            "offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            "frequency": _compact(np.bincount(np.concatenate(held))),
-        }
-        for name, array in arrays.items():
-            write_array(folder / f"{name}.npy", array)
-
-
-def _compact(counts: Integers) -> NDArray[Any]:
-    """The same in as few bytes a number as the largest needs; none is negative."""
-    return counts.astype(np.min_scalar_type(int(counts.max())))
+    def counts(self) -> NDArray[Any]:
+        """By the tokens' ids, in as few bytes a number as the largest needs."""
+        counts = self._counts[: self._most]
+        return counts.astype(np.min_scalar_type(int(counts.max())))
 
 
 class TokenIndex:
     """The coded tokens of a snapshot's passages, mapped from their files."""
 
     def __init__(self, folder: Path) -> None:
-        """Open a folder that `TokenWriter` wrote."""
+        """Open a folder that `write_tokens` wrote."""
         self._codes = read_array(folder / "codes.npy")
         self._segments = read_array(folder / "segments.npy")
         self._ids = read_array(folder / "ids.npy")

@@ -29,6 +29,7 @@ from assistant.records.documents import (
 from assistant.records.evidence import FEATURES, Evidence
 from assistant.records.filters import Filtering, Filters
 from assistant.records.manifest import (
+    DenseSearch,
     FileDigest,
     Manifest,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "FEATURES",
     "Answer",
     "Citation",
+    "DenseSearch",
     "Document",
     "Elsewhere",
     "Entry",

@@ -22,6 +22,8 @@ _DOCUMENTS_OPENED = 50
 _HEADINGS_NAMED = 5
 _LONGEST_HEADING = 64
 _LISTED_OPEN = 12
+_LISTED = 1_000
+"""Documents on the page; a browser takes long to show many more, and nobody reads them."""
 _NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
 <h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
 Then reload this page.</p></section>"""
@@ -134,14 +136,16 @@ def covered_html(coverage: Coverage) -> str:
     """HTML of the section 'What is covered'."""
     if not coverage.manifest.documents:
         return _NO_INDEX
-    rows = "".join(document_row(covered.source) for covered in coverage.documents)
+    rows = "".join(document_row(covered.source) for covered in coverage.documents[:_LISTED])
+    rest = len(coverage.documents) - _LISTED
+    more = f"<p>And {rest:,} more. Ask which documents mention something to find those.</p>"
     opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
     return (
         '<section class="covered" aria-labelledby="covered-title">'
         '<h2 id="covered-title" tabindex="-1">What is covered</h2>'
         f'<p class="summary">{literal(coverage.summary)}.</p>{stale_html(coverage)}'
         f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
-        f"</details>{_problems(coverage)}</section>"
+        f"{more if rest > 0 else ''}</details>{_problems(coverage)}</section>"
     )
 
 

@@ -22,6 +22,7 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from assistant.asking import Assistant
 from assistant.settings import Settings
 from assistant.web.api import add_api
 from assistant.web.connections import Connection
@@ -116,14 +117,25 @@ def serve(settings: Settings) -> None:
     """
     check_reach(settings)
     with logged(settings.log), listening(settings.host, settings.port) as listener:
-        assistant = opened(settings.index)
-        if assistant.warning:
-            _log.warning(assistant.warning)
+        server = Server(_opened_app(settings), log=settings.log)
         if settings.access.password_hash and settings.host not in LOOPBACK:
             _log.warning(_IN_CLEAR)
-        server = Server(create_app(assistant, settings), log=settings.log)
         with _stopped_quietly():
             server.run(sockets=[listener])
+
+
+def _opened_app(settings: Settings) -> FastAPI:
+    """The application on the index that is there.
+
+    Only the application knows the assistant, which is let go, its files with it, when another
+    index answers.
+    """
+    assistant = opened(settings.index)
+    if assistant.warning:
+        _log.warning(assistant.warning)
+    if isinstance(assistant, Assistant):
+        threading.Thread(target=assistant.recheck, daemon=True).start()
+    return create_app(assistant, settings)
 
 
 class Renewal:

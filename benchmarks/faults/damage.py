@@ -132,7 +132,7 @@ def _holds_something(path: Path) -> bool:
 
 def _keep_journal(ground: Ground) -> None:
     """Have the journal written that a build would leave which ends after encoding."""
-    with patch("assistant.index.build.write_library", side_effect=OSError(28, "full")):
+    with patch("assistant.index.build.write_lexical", side_effect=OSError(28, "full")):
         ground.build()
 
 

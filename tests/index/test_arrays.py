@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.index.arrays import read_array, write_array
+from assistant.index.arrays import ArrayWriter, read_array, write_array
 
 FULL_DISK = """
 import resource, signal, sys
@@ -61,3 +61,22 @@ def test_objects_are_refused(tmp_path: Path) -> None:
     np.save(path, np.array([print], object), allow_pickle=True)
     with pytest.raises(ValueError, match="Python objects"):
         read_array(path)
+
+
+@pytest.mark.parametrize("rows", [[0], [5, 1], [1, 300, 2], [7, 300, 70_000, 3], [2**40]])
+def test_an_array_written_row_by_row_is_the_one_written_at_once(
+    tmp_path: Path, rows: list[int]
+) -> None:
+    """However the largest number comes, each takes as few bytes as that needs."""
+    expected = np.array(rows, np.min_scalar_type(max(rows)))
+    write_array(tmp_path / "once.npy", expected)
+    with ArrayWriter(tmp_path / "rows.npy", compact=True) as writer:
+        for row in rows:
+            writer.add(np.array([row, row], np.int64))
+    found = read_array(tmp_path / "rows.npy")
+    assert found.dtype == expected.dtype
+    np.testing.assert_array_equal(found, np.repeat(expected, 2))
+    with ArrayWriter(tmp_path / "again.npy") as plain:
+        for row in expected:
+            plain.add(row[None])
+    assert (tmp_path / "again.npy").read_bytes() == (tmp_path / "once.npy").read_bytes()

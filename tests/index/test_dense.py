@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.encoder import Vectors
 from assistant.errors import EncoderError
-from assistant.index.dense import DenseIndex, write_dense
+from assistant.index.dense import DenseIndex, DenseWriter, write_dense
 
 DIMENSION = 16
 
@@ -113,6 +114,22 @@ def test_vectors_come_back_at_unit_length(tmp_path: Path) -> None:
     write_dense(tmp_path / "again.faiss", found)
     again = DenseIndex(tmp_path / "again.faiss").vectors(np.arange(3))
     np.testing.assert_array_equal(again, found[:3])
+
+
+@pytest.mark.parametrize("stretches", [[1], [40], [3, 0, 30, 7]])
+def test_a_file_written_in_stretches_is_the_one_faiss_writes(
+    tmp_path: Path, stretches: list[int]
+) -> None:
+    """An index that never was in memory is, byte for byte, the one that FAISS makes of it all."""
+    vectors = normal(5, sum(stretches))
+    whole = faiss.IndexScalarQuantizer(
+        DIMENSION, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
+    whole.add(unit(vectors))
+    with DenseWriter(tmp_path / "dense.faiss") as writer:
+        for part in np.split(vectors, np.cumsum(stretches)[:-1]):
+            writer.add(part)
+    assert (tmp_path / "dense.faiss").read_bytes() == faiss.serialize_index(whole).tobytes()
 
 
 def test_a_passage_without_a_vector_is_found_last(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from assistant.encoder import Encoded
 from assistant.index import gathering, recipe, vectors
 from assistant.index.build import BuildReport, build
 from assistant.index.library import Library
+from assistant.passages import cut
 from assistant.reading import Reading
-from assistant.records import Document, Problem, ProblemKind
+from assistant.records import Document, Passage, Problem, ProblemKind
 from assistant.settings import PassageSettings, ReadSettings, Settings
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         yield from reading(files, settings)
 
     monkeypatch.setattr(gathering, "read_files", noting)
+    return names
+
+
+@pytest.fixture
+def cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the documents that builds cut, in order."""
+    names: list[str] = []
+
+    def noting(document: Document, settings: PassageSettings) -> list[Passage]:
+        names.append(document.path)
+        return cut(document, settings)
+
+    monkeypatch.setattr(gathering, "cut", noting)
     return names
 
 
@@ -223,7 +237,7 @@ def test_a_full_build_takes_nothing_from_the_journal(
 ) -> None:
     """Who asks for everything anew gets everything anew."""
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.index.build.write_library", stop)
+        patch.setattr("assistant.index.build.write_lexical", stop)
         with pytest.raises(KeyboardInterrupt):
             tiny_build(write_corpus(CORPUS))
     maker.encoder.encoded.clear()
@@ -245,3 +259,36 @@ def test_a_heading_that_moves_into_its_passage_is_encoded_again(
     entry = '[[document]]\nfile = "a.txt"\ntitle = "A"\n'
     tiny_build(write_corpus({"a.txt": "Pay\nNow and always.", "catalogue.toml": entry}))
     assert len(maker.encoder.encoded) == 1
+
+
+def test_what_has_not_changed_is_not_cut_again(
+    write_corpus: WriteCorpus, tiny_build: Build, cuts: list[str]
+) -> None:
+    """Of four documents the changed one is cut; the others' passages are those of before."""
+    marked = {"list.md": "# A list\n\nWe ask for:\n\n- pay\n- time\n", **CORPUS}
+    first = tiny_build(write_corpus(marked))
+    cuts.clear()
+    again = tiny_build(write_corpus({"pay.txt": "Fairer pay."}))
+    assert cuts == ["pay.txt"]
+    one, other = Library(first.snapshot.library), Library(again.snapshot.library)
+    assert other.passages_of("list.md") == one.passages_of("list.md")
+    assert other.passages_of("list.md")
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("name", ["the code that encodes", "the code that cuts passages"])
+def test_what_is_cut_otherwise_is_cut_again(
+    name: str,
+    write_corpus: WriteCorpus,
+    tiny_build: Build,
+    monkeypatch: pytest.MonkeyPatch,
+    cuts: list[str],
+) -> None:
+    """Where the code that cuts, or the one that finds sentences, is another, all is cut anew."""
+    tiny_build(write_corpus(CORPUS))
+    code = dict(recipe._CODE)
+    monkeypatch.setattr(recipe, "_CODE", code | {name: ("errors.py",)})
+    cuts.clear()
+    tiny_build(write_corpus({"new.txt": "New."}))
+    assert sorted(cuts) == sorted([*CORPUS, "new.txt"])

@@ -22,7 +22,9 @@ def passage(number: int) -> tuple[bytes, EncodedPassage]:
         np.sort(chance.integers(0, 4, tokens)),
         chance.integers(0, 30_000, tokens),
     )
-    return bytes([number]) * 32, EncodedPassage(coded, chance.random((points, 64), np.float32))
+    return bytes([number]) * 32, EncodedPassage(
+        coded, chance.random((points, 64)).astype(np.float16)
+    )
 
 
 PASSAGES = dict(map(passage, range(4)))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -210,3 +211,14 @@ def test_a_full_disk_is_an_error_of_the_disk(tmp_path: Path) -> None:
         check=True,
     )
     assert "OSError" in run.stdout or "AssistantError" in run.stdout
+
+
+def test_a_library_that_is_let_go_is_closed(tmp_path: Path) -> None:
+    """A chat that moves from index to index holds none of those before, not even for a while."""
+    write_library(tmp_path / "library.sqlite", [])
+    library = Library(tmp_path / "library.sqlite")
+    connection = library._connection
+    assert library.sources() == ()
+    del library
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.encoder import Encoded, Vectors, unit_length
-from assistant.index.tokens import TokenIndex, TokenWriter, code, similarity
+from assistant.index.tokens import TokenIndex, code, similarity, write_tokens
 
 DIMENSION = 16
 
@@ -40,10 +40,8 @@ def collection(tmp_path: Path) -> tuple[list[Encoded], list[list[int]], TokenInd
     rng = np.random.default_rng(7)
     passages = [encoded(rng, int(rng.integers(1, 10))) for _ in range(70)]
     starts = [sorted({*rng.integers(0, 9, 2).tolist()}) for _ in passages]
-    writer = TokenWriter()
-    for passage, begins in zip(passages, starts, strict=True):
-        writer.add(code(passage, begins))
-    writer.write(tmp_path / "tokens")
+    coded = (code(passage, begins) for passage, begins in zip(passages, starts, strict=True))
+    write_tokens(tmp_path / "tokens", coded)
     return passages, starts, TokenIndex(tmp_path / "tokens")
 
 
@@ -95,12 +93,12 @@ def test_tokens_carried_over_weigh_half(
 def test_common_tokens_and_the_end_of_a_long_question_count_for_nothing(tmp_path: Path) -> None:
     """What every passage holds cannot rank them, and of many words the rarest decide."""
     rng = np.random.default_rng(10)
-    writer = TokenWriter()
+    coded = []
     for number in range(300):  # more than one byte counts
         vectors = encoded(rng, 2)
         held = (0, number % 299 + 1)
-        writer.add(code(Encoded(vectors.pooled, vectors.tokens, held, vectors.spans), [0]))
-    writer.write(tmp_path / "tokens")
+        coded.append(code(Encoded(vectors.pooled, vectors.tokens, held, vectors.spans), [0]))
+    write_tokens(tmp_path / "tokens", coded)
     index = TokenIndex(tmp_path / "tokens")
 
     def weights(ids: tuple[int, ...]) -> Vectors:
@@ -131,9 +129,7 @@ def test_a_passage_comes_back_as_it_was_coded(
 def test_a_text_without_tokens_is_scored(tmp_path: Path) -> None:
     """A passage or a question that the tokenizer finds nothing in does no harm."""
     empty = Encoded(np.zeros(DIMENSION, np.float32), np.zeros((0, DIMENSION), np.float32), (), ())
-    writer = TokenWriter()
-    writer.add(code(empty, [0]))
-    writer.write(tmp_path / "tokens")
+    write_tokens(tmp_path / "tokens", [code(empty, [0])])
     index = TokenIndex(tmp_path / "tokens")
     assert index.interact(empty, [0]).whole.tolist() == [0.0]
     assert np.isfinite(index.interact(encoded(np.random.default_rng(1), 4), [0]).point).all()

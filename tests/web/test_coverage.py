@@ -96,3 +96,14 @@ def test_a_large_corpus_is_summed_up(
     assert told.text("a") == "See all 20 documents"
     assert ("a", {"href": "#covered-title"}) in told.tags
     assert ("details", {}) in read(covered_html(large)).tags
+
+
+def test_of_a_very_large_corpus_not_every_document_is_on_the_page(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A page of fifty thousand titles would not open; how many are left out is said."""
+    coverage = covered_by(assistant)
+    large = read(covered_html(replace(coverage, documents=coverage.documents * 600)))
+    assert sum(tag == "li" for tag, _ in large.tags) < 1_100
+    assert "And 200 more. Ask which documents mention something to find those." in large.text()
+    assert "more. Ask" not in read(covered_html(coverage)).text()

@@ -1,0 +1,1 @@
+"""Whether anything grows while an assistant runs for long; see `benchmarks.endurance.__main__`."""
