@@ -71,9 +71,7 @@ def lay_out(coverage: Coverage) -> Parts:
     filters = _scripted("filters", filter_html(coverage.choices()))
     complete = _scripted("complete", "<span hidden></span>")
     with gr.Column(elem_id="composer"):
-        notice = gr.HTML(
-            html_template=_NOTICE, js_on_load=None, apply_default_css=False, elem_id="notice"
-        )
+        notice = _scripted("notice", _NOTICE)
         _scripted("copying", _COPYING)
         with gr.Row(elem_id="ask-row"):
             question = _question_box()
