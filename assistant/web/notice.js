@@ -47,7 +47,8 @@ const join = async (address, options) => {
   return refused();
 };
 
-const silence = () => new Promise((_, fail) => setTimeout(fail, SILENT_MS));
+const unless_silent = (promise) =>
+  Promise.race([promise, new Promise((_, fail) => setTimeout(fail, SILENT_MS))]);
 
 // The stream's text; where it breaks off, what Gradio takes for a failure and an end.
 const whole = (body) => {
@@ -55,7 +56,7 @@ const whole = (body) => {
   let ended = false;
   return new ReadableStream({
     async pull(controller) {
-      const { value } = await Promise.race([reader.read(), silence()]).catch(() => ({}));
+      const { value } = await unless_silent(reader.read()).catch(() => ({}));
       const broke = value === undefined || value.includes('"msg":"unexpected_error"');
       if (broke && !ended) say(AWAY);
       if (broke) {
@@ -72,7 +73,7 @@ const whole = (body) => {
 };
 
 const stream = async (...request) => {
-  const response = await reach(...request).catch(() => null);
+  const response = await unless_silent(reach(...request)).catch(() => null);
   const words = trouble(response, "text/event-stream");
   say(words);
   return new Response(words ? BROKEN : whole(response.body), {

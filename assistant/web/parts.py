@@ -14,6 +14,8 @@ from assistant.web.session import Session
 TITLE = "Ask the campaign documents"
 FOLDER = Path(__file__).parent
 _SESSION_SECONDS = 3600
+_MOST_CHARACTERS = 5 * MAX_QUESTION_CHARACTERS
+"""A browser cuts what is pasted without a word; what is a little too long is told instead."""
 
 _INTRODUCTION = f"""<header class="introduction"><h1>{TITLE}</h1>
 <p>Every answer is a quotation: the passages of the documents that match your question, word for
@@ -139,7 +141,7 @@ def _question_box() -> gr.Textbox:
         label="Your question",
         lines=1,
         max_lines=6,
-        max_length=MAX_QUESTION_CHARACTERS,
+        max_length=_MOST_CHARACTERS,
         elem_id="question",
         scale=1,
         html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),

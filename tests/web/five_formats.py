@@ -43,7 +43,14 @@ class Case:
     first: Asked
     follow_up: Asked
     changed: Asked
-    """What was searched for the follow-up, changed: it answers like the first question."""
+    """What the words that were searched for the follow-up are changed to."""
+
+    def passage(self, asked: Asked) -> str:
+        """The passage that answers, as the document's text has it."""
+        [part] = [p for p in self.parts if asked.answer in p.paragraphs]
+        if self.path.endswith(".pptx"):
+            return "\n\n".join((part.heading, "\n".join(f"• {p}" for p in part.paragraphs)))
+        return "\n\n".join((part.heading, *part.paragraphs))
 
 
 PDF = Case(
@@ -195,13 +202,13 @@ HTML = Case(
         "section “Length”",
     ),
     Asked(
-        "And what does it cost?",
-        "The preparation course for foster carers costs nothing, and lunch is given.",
+        "What about bus fares?",
+        "Bus fares are repaid on the last day.",
         "section “Cost”",
     ),
     Asked(
-        "Are bus fares to the course repaid?",
-        "Bus fares are repaid on the last day.",
+        "What does the preparation course for foster carers cost?",
+        "The preparation course for foster carers costs nothing, and lunch is given.",
         "section “Cost”",
     ),
 )
@@ -211,7 +218,9 @@ TEXT = Case(
     "Rules of the toy library",
     "Room to play",
     (
-        Part("Joining", ("Any family of the district may join the toy library at the front desk.",)),
+        Part(
+            "Joining", ("Any family of the district may join the toy library at the front desk.",)
+        ),
         Part(
             "Borrowing",
             (
@@ -233,7 +242,7 @@ TEXT = Case(
         "section “Borrowing”",
     ),
     Asked(
-        "And who pays for a broken one?",
+        "And what about broken toys?",
         "Nobody pays for a broken toy; bring back every piece of it.",
         "section “Broken toys”",
     ),
