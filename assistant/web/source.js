@@ -12,7 +12,7 @@ const SIGNED_OUT =
 const ZOOMS = [100, 150, 200, 300];
 let opener = null;
 let place = "";
-let zoom = 0;
+let zoom = wide.matches ? 0 : 2; // a whole page is too small to read on a phone
 let turn = 0;
 
 const scale = () => {

@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 import docx
 import pypdfium2
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Locator, expect
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
 from assistant.asking import Assistant
 from assistant.index.build import build_index
@@ -25,7 +25,8 @@ from tests.web.five_formats import CASES, PDF, Asked, Case, write_corpus
 
 pytestmark = [pytest.mark.browser, pytest.mark.real]
 
-PHONE, WIDE = {"width": 320, "height": 640}, {"width": 1400, "height": 900}
+PHONE = ViewportSize(width=320, height=640)
+WIDE = ViewportSize(width=1400, height=900)
 TEXT_OF = "node => node.textContent"
 
 
@@ -62,6 +63,13 @@ def talk(browser: Browser, five: str, case: Case) -> Iterator[Visit]:
         visit.page.set_viewport_size(WIDE)
         visit.ask(case.first.question)
         visit.ask(case.follow_up.question)
+        yield visit
+
+
+@pytest.fixture
+def visited_five(browser: Browser, five: str) -> Iterator[Visit]:
+    """A page of the chat over the five documents, asked nothing yet."""
+    with visited(browser, five) as visit:
         yield visit
 
 
@@ -148,8 +156,6 @@ def test_what_was_searched_is_changed(talk: Visit, case: Case) -> None:
     box = page.get_by_label("Your question")
     expect(box).to_be_focused()
     expect(box).to_have_value(page.locator("#turn-2 .searched q").inner_text())
-    for word in box.input_value().split()[:2]:
-        assert word  # what stands there is words, and is written over
     box.press("ControlOrMeta+a")
     page.keyboard.type(case.changed.question)
     page.keyboard.press("Enter")
@@ -215,3 +221,115 @@ def test_nothing_is_wider_than_a_small_phone(talk: Visit, case: Case) -> None:
         ).to_be_focused()
     finally:
         page.set_viewport_size(WIDE)
+
+
+def drawn(path: Path, page: int) -> Image.Image:
+    """A page of a PDF as the test draws it, small and grey."""
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        picture: Image.Image = pdf[page - 1].render(scale=1).to_pil()
+        return picture.convert("L").resize((200, 283))
+
+
+def words_in(path: Path, page: int, share: dict[str, float]) -> str:
+    """The words that stand in a part of a page, whose place is told in shares of the page."""
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        width, height = pdf[page - 1].get_size()
+        left, top = share["x"] * width - 1, height * (1 - share["y"]) + 1
+        right, bottom = left + share["width"] * width + 2, top - share["height"] * height - 2
+        text: str = pdf[page - 1].get_textpage().get_text_bounded(left, bottom, right, top)
+        return " ".join(text.split())
+
+
+IN_SHARES = """boxes => boxes.map(box => {
+  const mark = box.getBoundingClientRect();
+  const page = box.parentElement.querySelector("img").getBoundingClientRect();
+  return {
+    x: (mark.x - page.x) / page.width, y: (mark.y - page.y) / page.height,
+    width: mark.width / page.width, height: mark.height / page.height,
+  };
+})"""
+
+
+@pytest.mark.parametrize("case", [PDF], ids=["pdf"], indirect=True)
+def test_the_page_of_a_pdf_is_shown_as_it_looks(talk: Visit, case: Case, folder: Path) -> None:
+    """The picture is of the page cited, the marks lie on the answer's ink, and one can leaf."""
+    path = folder / "corpus" / case.path
+    source = opened(talk, 1, case.first)
+    picture = source.get_by_role("img", name=re.compile("^Page 2 as it looks"))
+    expect(picture).to_have_js_property("complete", value=True)
+
+    def shown() -> Image.Image:
+        address = source.get_by_role("img").get_attribute("src") or ""
+        got = talk.page.request.get(urljoin(talk.page.url, address))
+        return Image.open(io.BytesIO(got.body()))
+
+    def number_of(image: Image.Image) -> int:
+        small = image.convert("L").resize((200, 283))
+        pages = (1, 2, 3)
+        return min(
+            pages, key=lambda n: ImageStat.Stat(ImageChops.difference(small, drawn(path, n))).rms
+        )
+
+    image = shown()
+    assert number_of(image) == 2
+    shares = source.locator(".box").evaluate_all(IN_SHARES)
+    words = " ".join(words_in(path, 2, share) for share in shares)
+    assert words == " ".join(case.passage(case.first).split())
+    for share in shares:
+        x, y = share["x"] * image.width, share["y"] * image.height
+        marked = image.convert("L").crop(
+            (round(x), round(y), round(x + share["width"] * image.width),
+             round(y + share["height"] * image.height))
+        )  # fmt: skip
+        assert sum(marked.histogram()[:64]) > 0
+    for way, number in (("Next page", 3), ("Previous page", 2), ("Previous page", 1)):
+        source.get_by_role("button", name=way).click()
+        expect(source.get_by_role("status")).to_have_text(f"Page {number} of 3", timeout=30_000)
+        assert number_of(shown()) == number
+        expect(source.locator(".box")).to_have_count(len(shares) if number == 2 else 0)
+    expect(source.get_by_role("button", name="Previous page")).to_be_disabled()
+    before = source.get_by_role("img").bounding_box()
+    source.get_by_role("button", name="Larger").click()
+    after = source.get_by_role("img").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] == pytest.approx(1.5 * before["width"], rel=0.01)
+    source.get_by_role("button", name="Smaller").click()
+    expect(source.get_by_role("button", name="Smaller")).to_be_disabled()
+    assert source.evaluate("node => node.scrollWidth <= node.clientWidth")
+    close(talk)
+
+
+def test_what_no_document_answers_is_told(visited_five: Visit) -> None:
+    """A question about something else is told apart, and the next one is answered."""
+    visited_five.ask("Who won the football cup?")
+    turn = visited_five.page.locator("#turn-1")
+    expect(turn).to_contain_text("The documents do not cover this.")
+    expect(turn.locator("blockquote")).to_have_count(0)
+    visited_five.ask(PDF.first.question)
+    expect(visited_five.page.locator("#turn-2 .card").first).to_contain_text(PDF.first.answer)
+    visited_five.page.get_by_role("button", name="New conversation").click()
+    expect(visited_five.page.get_by_role("article")).to_have_count(0)
+    visited_five.ask(PDF.follow_up.question)
+    expect(visited_five.page.locator("#turn-1 .searched")).to_have_count(0)
+
+
+def test_a_question_that_is_too_long_is_told_and_kept(visited_five: Visit) -> None:
+    """Nothing pasted is cut without a word; the longest allowed leaves room for its answer."""
+    page = visited_five.page
+    box = page.get_by_label("Your question")
+    long = PDF.first.question + " I ask as I drive each day." * 80
+    box.fill(long)
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_have_text(
+        f"The question has {len(long):,} characters; at most 2,000 can be searched: shorten it."
+    )
+    expect(box).to_have_value(long)
+    visited_five.ask(long[:2000])
+    expect(page.locator(".notice")).to_be_empty()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.locator("#turn-1").scroll_into_view_if_needed()
+    heading = page.locator("#question-1").bounding_box()
+    assert heading is not None
+    assert heading["height"] < PHONE["height"] / 2

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from assistant.records import Document
 from assistant.settings import AccessSettings, Settings
 from assistant.web.passwords import hashed
-from tests.web.browsing import Visit, visited
+from tests.web.browsing import Visit
 from tests.web.conftest import DOCUMENTS, FakeAssistant, serving
 
 pytestmark = pytest.mark.browser
