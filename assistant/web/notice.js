@@ -25,6 +25,7 @@ let told = "";
 const say = (words) => {
   if (props.value === told || words) props.value = words;
   told = words;
+  if (words) document.dispatchEvent(new Event("unsent"));
 };
 
 // What to say of a response; '' where it is one that the page waits for.

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from assistant.feedback import kept as kept_in
 from assistant.records import Document
 from assistant.settings import AccessSettings, Settings
 from assistant.web.passwords import hashed
@@ -181,6 +183,26 @@ def test_a_refusal_is_told_in_plain_words(
         typed(page, FIRST)
         expect(page.locator(".notice")).to_contain_text(words)
         kept(page, FIRST, turns=0)
+
+
+def test_a_reply_that_was_not_sent_can_be_sent_again(browser: Browser, tmp_path: Path) -> None:
+    """Whoever said yes while the server was away is not held to have said it."""
+    with (
+        serving(FakeAssistant(), Settings(index=tmp_path)) as address,
+        troubled(browser, address) as visit,
+    ):
+        page = visit.page
+        visit.ask(FIRST)
+        page.route("**/queue/join?*", lambda route: route.abort())
+        way = page.get_by_role("button", name="Yes")
+        way.click()
+        expect(page.locator(".notice")).to_contain_text(AWAY)
+        expect(way).not_to_have_attribute("aria-pressed", "true")
+        page.unroute("**/queue/join?*")
+        way.click()
+        expect(page.locator(".judged")).to_contain_text("Thank you.")
+        expect(page.locator(".notice")).to_be_empty()
+    assert [verdict.helped for verdict in kept_in(tmp_path)] == [True]
 
 
 class Rebuilt(FakeAssistant):
