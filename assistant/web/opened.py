@@ -15,6 +15,8 @@ from assistant.web.guard import ORIGINAL, PICTURE
 from assistant.web.markup import literal
 from assistant.web.originals import Originals
 
+_UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -51,9 +53,10 @@ def source_html(opened: Opened, originals: Originals, page: int | None = None) -
     )
     body = _sheet(opened, originals, shown) if shown else ""
     text = text_html(opened.document, opened.start, opened.end)
+    undrawn = _UNDRAWN if shown else ""
     return (
         f'<h2 id="source-title" tabindex="-1">{literal(opened.source.title)}</h2>'
-        f"{_links(opened, originals)}{body or text}"
+        f"{_links(opened, originals)}{body or undrawn + text}"
     )
 
 

@@ -14,6 +14,8 @@ from assistant.web.session import Session
 TITLE = "Ask the campaign documents"
 FOLDER = Path(__file__).parent
 _SESSION_SECONDS = 3600
+_MOST_CHARACTERS = 5 * MAX_QUESTION_CHARACTERS
+"""A browser cuts what is pasted without a word; what is a little too long is told instead."""
 
 _INTRODUCTION = f"""<header class="introduction"><h1>{TITLE}</h1>
 <p>Every answer is a quotation: the passages of the documents that match your question, word for
@@ -71,9 +73,7 @@ def lay_out(coverage: Coverage) -> Parts:
     filters = _scripted("filters", filter_html(coverage.choices()))
     complete = _scripted("complete", "<span hidden></span>")
     with gr.Column(elem_id="composer"):
-        notice = gr.HTML(
-            html_template=_NOTICE, js_on_load=None, apply_default_css=False, elem_id="notice"
-        )
+        notice = _scripted("notice", _NOTICE)
         _scripted("copying", _COPYING)
         with gr.Row(elem_id="ask-row"):
             question = _question_box()
@@ -141,7 +141,7 @@ def _question_box() -> gr.Textbox:
         label="Your question",
         lines=1,
         max_lines=6,
-        max_length=MAX_QUESTION_CHARACTERS,
+        max_length=_MOST_CHARACTERS,
         elem_id="question",
         scale=1,
         html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),

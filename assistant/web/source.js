@@ -4,10 +4,15 @@
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
 const wide = matchMedia("(min-width: 64rem)");
+const GONE = "This document was changed or taken out since it was cited. Please ask again.";
+const AWAY = "The assistant cannot be reached. Please try again in a moment.";
+const SIGNED_OUT =
+  'You are no longer signed in. <a href="/" target="_blank" rel="noopener noreferrer">Sign in ' +
+  'again<span class="unseen"> in a new tab</span></a>, then come back here and open it again.';
 const ZOOMS = [100, 150, 200, 300];
 let opener = null;
 let place = "";
-let zoom = 0;
+let zoom = wide.matches ? 0 : 2; // a whole page is too small to read on a phone
 let turn = 0;
 
 const scale = () => {
@@ -23,23 +28,23 @@ const reveal = () => {
   else body.scrollTop = 0;
 };
 
+const failed = (why) =>
+  `<h2 id="source-title" tabindex="-1">This source cannot be opened</h2><p>${why}</p>`;
+
+const fetched = async (query) => {
+  const response = await fetch(`source?${query}`).catch(() => null);
+  if (response?.ok && !response.redirected) return response.text();
+  if (response?.status === 404) return failed(GONE);
+  return failed(response?.redirected || response?.status === 401 ? SIGNED_OUT : AWAY);
+};
+
 const load = async (query, focus) => {
   const mine = ++turn;
   body.setAttribute("aria-busy", "true");
-  let shown;
-  try {
-    const response = await fetch(`source?${query}`);
-    shown = await response.text();
-    if (!response.ok) shown = null;
-  } catch {
-    shown = null;
-  }
+  const shown = await fetched(query).catch(() => failed(AWAY));
   if (mine !== turn) return; // another place was asked for meanwhile
   body.setAttribute("aria-busy", "false");
-  if (shown === null) {
-    body.innerHTML = '<h2 id="source-title" tabindex="-1">This source cannot be opened</h2>' +
-      "<p>It was changed or taken out since, or the connection failed. Ask again.</p>";
-  } else body.innerHTML = shown;
+  body.innerHTML = shown;
   scale();
   reveal();
   body.querySelector(focus)?.focus({ preventScroll: true });
@@ -51,15 +56,28 @@ const open = (button) => {
   if (dialog.open) dialog.close();
   if (wide.matches) dialog.show();
   else dialog.showModal();
+  // Over the conversation, the way back leads to it, not away from the page.
+  if (!wide.matches && !history.state?.source) history.pushState({ source: true }, "");
   load(place, "#source-title");
 };
 
-const close = () => {
+const shut = () => {
   turn += 1;
   dialog.close();
   body.replaceChildren();
   opener?.focus();
 };
+
+const close = () => (history.state?.source ? history.back() : shut());
+
+addEventListener("popstate", () => {
+  if (dialog.open) shut();
+});
+
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  close();
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-source]");

@@ -16,6 +16,8 @@ from assistant.web.verdicts import verdict_html
 from assistant.wording import THEY_COVER
 
 _DOUBT = "May not answer this"
+_LONG = 300
+"""From so many characters a question is shown in part, or its answer is out of sight."""
 
 
 def turn_html(
@@ -32,10 +34,11 @@ def turn_html(
     `read` is the day it is read; `is_reduced` says that personal data were taken out of it.
     """
     kind = "reply" if answer.reply else answer.outcome.value
+    style = "question long" if len(answer.question) > _LONG else "question"
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}">'
-        f'{caution_html(answer.caution)}<h2 class="question" id="question-{number}">'
+        f'{caution_html(answer.caution)}<h2 class="{style}" id="question-{number}">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
         f"{_searched_for(answer, number, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
         f"{_body(answer, assistant, coverage, read)}{verdict_html(answer, number)}</article>"
