@@ -1,17 +1,52 @@
-// Adds each new turn to the end of the log, so that a screen reader reads only what is new and
-// what was opened in earlier turns stays open. The value is the newest turn, escaped by the server.
+// Adds each new turn to the end of the log, so that what was opened in earlier turns stays open.
+// A screen reader is told what came of the question, and where to go on; whole passages read out
+// unasked could be neither stopped nor read again. The value is the newest turn, escaped by the
+// server.
 const log = element.querySelector("[role=log]");
+const say = speaker(element.querySelector("[role=status]"));
+const box = () => document.querySelector("#question textarea");
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const bring = (node, block) =>
   node.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+
 watch("value", () => {
   if (!props.value) {
+    if (log.firstChild) say("The conversation is cleared.");
     log.replaceChildren();
     return;
   }
   log.insertAdjacentHTML("beforeend", props.value);
-  bring(log.lastElementChild, "start");
-  // Asked by an example's button, the next Tab would lead away from the answer.
-  if (document.activeElement?.closest("#examples"))
-    document.querySelector("#question textarea").focus({ preventScroll: true });
+  const turn = log.lastElementChild;
+  bring(turn, "start");
+  say(turn.dataset.heard);
+  // These buttons are gone now, or the next Tab would lead away from the answer.
+  if (document.activeElement?.closest("#examples, #ways-on"))
+    box().focus({ preventScroll: true });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.skip");
+  if (!link) return;
+  event.preventDefault();
+  if (link.hash === "#question") box().focus();
+  else {
+    const question = log.lastElementChild.querySelector("h2");
+    question.focus({ preventScroll: true });
+    bring(log.lastElementChild, "start");
+  }
+});
+
+// Once the page stands: what is focused never comes to lie under the question box, however tall
+// that has grown; and a search that takes its time is told.
+requestAnimationFrame(() => {
+  const composer = document.querySelector("#composer");
+  const below = () =>
+    (document.documentElement.style.scrollPaddingBottom = `${composer.offsetHeight}px`);
+  new ResizeObserver(below).observe(composer);
+  let waiting;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    if (composer.querySelector("#notice .pending"))
+      waiting = setTimeout(() => say("Searching …"), 1500);
+  }).observe(composer.querySelector("#notice"), { attributes: true, subtree: true });
 });

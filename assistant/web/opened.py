@@ -15,6 +15,8 @@ from assistant.web.guard import ORIGINAL, PICTURE
 from assistant.web.markup import literal
 from assistant.web.originals import Originals
 
+_TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -50,15 +52,18 @@ def source_html(opened: Opened, originals: Originals, page: int | None = None) -
         (m for m in opened.pages() if m.number == (page or opened.page_of_passage())), None
     )
     body = _sheet(opened, originals, shown) if shown else ""
+    is_marked = not body or not shown or bool(opened.text_on(shown))
+    ways = (_TO_PASSAGE if is_marked else "") + _links(opened, originals)
     text = text_html(opened.document, opened.start, opened.end)
     return (
         f'<h2 id="source-title" tabindex="-1">{literal(opened.source.title)}</h2>'
-        f"{_links(opened, originals)}{body or text}"
+        + (f'<ul class="ways">{ways}</ul>' if ways else "")
+        + (body or text)
     )
 
 
 def _links(opened: Opened, originals: Originals) -> str:
-    """The ways to the file itself and to its address."""
+    """The ways to the file itself and to its address, as list items."""
     ways = []
     if originals.file(opened.source):
         address = (
@@ -68,12 +73,11 @@ def _links(opened: Opened, originals: Originals) -> str:
     url = safe_url(opened.source.entry.url)
     if url:
         ways.append((url, "Where it was published"))
-    links = "".join(
+    return "".join(
         f'<li><a href="{literal(address)}" target="_blank" rel="noopener noreferrer">{label}'
         '<span class="unseen"> (opens in a new tab)</span></a></li>'
         for address, label in ways
     )
-    return f'<ul class="ways">{links}</ul>' if links else ""
 
 
 def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
@@ -117,7 +121,7 @@ def _pager(opened: Opened, number: int) -> str:
 
     return (
         f'<div class="pager">{way("Previous page", number - 1)}'
-        f'<span role="status">Page {number}{literal(printed)} of {last}</span>'
+        f'<span class="number">Page {number}{literal(printed)} of {last}</span>'
         f"{way('Next page', number + 1)}"
         '<button type="button" data-zoom="-1">Smaller</button>'
         '<button type="button" data-zoom="1">Larger</button></div>'

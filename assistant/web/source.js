@@ -3,6 +3,7 @@
 // escaped by the server.
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
+const say = speaker(dialog.querySelector("[role=status]"));
 const wide = matchMedia("(min-width: 64rem)");
 const ZOOMS = [100, 150, 200, 300];
 let opener = null;
@@ -17,13 +18,29 @@ const scale = () => {
     button.disabled = !ZOOMS[zoom + Number(button.dataset.zoom)];
 };
 
+// The button of this kind at this place, or the other one where that leads nowhere further.
+const either = (kind, place) => {
+  const [first, last] = body.querySelectorAll(`[${kind}]`);
+  const [wanted, other] = place ? [last, first] : [first, last];
+  return wanted?.disabled ? other : wanted;
+};
+
 const reveal = () => {
   const mark = body.querySelector(".box, mark.passage");
   if (mark) mark.scrollIntoView({ block: "center" });
-  else body.scrollTop = 0;
+  else dialog.scrollTop = 0;
 };
 
-const load = async (query, focus) => {
+// The words of the passage, also where they are in a part that is closed.
+const toPassage = () => {
+  const mark = body.querySelector("mark.passage");
+  const part = mark.closest("details");
+  if (part) part.open = true;
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "center" });
+};
+
+const load = async (query, wanted) => {
   const mine = ++turn;
   body.setAttribute("aria-busy", "true");
   let shown;
@@ -42,8 +59,12 @@ const load = async (query, focus) => {
   } else body.innerHTML = shown;
   scale();
   reveal();
-  body.querySelector(focus)?.focus({ preventScroll: true });
+  const node = wanted() ?? title();
+  node.focus({ preventScroll: true });
+  if (node !== title()) say(body.querySelector(".number").textContent);
 };
+
+const title = () => body.querySelector("#source-title");
 
 const open = (button) => {
   opener = button;
@@ -51,7 +72,7 @@ const open = (button) => {
   if (dialog.open) dialog.close();
   if (wide.matches) dialog.show();
   else dialog.showModal();
-  load(place, "#source-title");
+  load(place, title);
 };
 
 const close = () => {
@@ -75,11 +96,15 @@ dialog.addEventListener("keydown", (event) => {
 dialog.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.matches(".close")) close();
-  else if (button?.dataset.page)
-    load(`${place}&page=${button.dataset.page}`, `[data-page="${button.dataset.page}"]`);
-  else if (button?.dataset.zoom) {
+  else if (button?.matches(".to-passage")) toPassage();
+  else if (button?.dataset.page) {
+    const isNext = button === body.querySelectorAll("[data-page]")[1];
+    load(`${place}&page=${button.dataset.page}`, () => either("data-page", isNext));
+  } else if (button?.dataset.zoom) {
     zoom += Number(button.dataset.zoom);
     scale();
     reveal();
+    either("data-zoom", Number(button.dataset.zoom) > 0).focus({ preventScroll: true });
+    say(`${ZOOMS[zoom]} % of the width`);
   }
 });
