@@ -36,13 +36,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Once the page stands: what is focused never comes to lie under the question box, however tall
-// that has grown; and a search that takes its time is told.
+// Once the page stands: what is focused never comes to lie under the question box, and where that
+// has grown to half the window it gives way; and a search that takes its time is told.
 requestAnimationFrame(() => {
   const composer = document.querySelector("#composer");
-  const below = () =>
-    (document.documentElement.style.scrollPaddingBottom = `${composer.offsetHeight}px`);
-  new ResizeObserver(below).observe(composer);
+  const fit = () => {
+    const height = composer.offsetHeight;
+    const isTall = composer.classList.toggle("tall", height > innerHeight / 2);
+    document.documentElement.style.scrollPaddingBottom = isTall ? "" : `${height}px`;
+    if (isTall && composer.contains(document.activeElement)) bring(document.activeElement, "nearest");
+  };
+  new ResizeObserver(fit).observe(composer);
+  addEventListener("resize", fit);
   let waiting;
   new MutationObserver(() => {
     clearTimeout(waiting);

@@ -34,8 +34,8 @@ _OVERFLOWING = """() => {
       const { overflowX, overflowY, clipPath } = getComputedStyle(node);
       const hides = (way) => ["hidden", "clip"].includes(way);
       return clipPath === "none" && node.checkVisibility() && node.clientWidth
-        && (hides(overflowX) && node.scrollWidth > node.clientWidth + 1
-          || hides(overflowY) && node.scrollHeight > node.clientHeight + 1);
+        && (hides(overflowX) && node.scrollWidth > node.clientWidth + 2
+          || hides(overflowY) && node.scrollHeight > node.clientHeight + 2);
     })
     .map((node) => `cut off: ${node.outerHTML.slice(0, 200)}`);
   return [...wide, ...cut];

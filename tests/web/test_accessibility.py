@@ -211,6 +211,10 @@ STATES: tuple[Callable[[Visit], None], ...] = (
     replied_with_caution, judged, copied_by_hand, personal_data_offered, failed, text_opened,
     pdf_opened, source_gone,
 )  # fmt: skip
+TO_THE_ENDS = """() => {
+  scrollTo(0, document.documentElement.scrollHeight);
+  document.querySelector("dialog").scrollTo(0, 0);
+}"""  # where nothing lies under what is sticky
 
 
 def in_window(name: str) -> Callable[[Page], object]:
@@ -250,6 +254,7 @@ def walked(visit: Visit, rules: tuple[str, ...]) -> dict[str, list[str]]:
     found = {}
     for state in STATES:
         state(visit)
+        visit.page.evaluate(TO_THE_ENDS)
         found[state.__name__] = findings(visit.page, rules) + overflowing(visit.page)
     return {state: told for state, told in found.items() if told}
 
@@ -265,7 +270,9 @@ def test_every_state_can_be_seen_however_it_is_looked_at(at: Visit, look: str) -
     LOOKS[look](at.page)
     is_dark = look in {"dark", "high contrast"}
     at.page.wait_for_function("dark => document.body.matches('.dark') === dark", arg=is_dark)
-    assert walked(at, BY_LOOKS) == {}
+    # In high contrast axe reads the page's own colours, and the system's own are shown.
+    shown = BY_LOOKS[1:] if look == "high contrast" else BY_LOOKS
+    assert walked(at, shown) == {}
 
 
 @pytest.mark.parametrize(
