@@ -61,7 +61,9 @@ const load = async (query, wanted) => {
   reveal();
   const node = wanted() ?? title();
   node.focus({ preventScroll: true });
-  if (node !== title()) say(body.querySelector(".number").textContent);
+  if (node === title()) return; // what stays in sight is the passage
+  node.scrollIntoView({ block: "nearest" });
+  say(body.querySelector(".number").textContent);
 };
 
 const title = () => body.querySelector("#source-title");
@@ -104,7 +106,9 @@ dialog.addEventListener("click", (event) => {
     zoom += Number(button.dataset.zoom);
     scale();
     reveal();
-    either("data-zoom", Number(button.dataset.zoom) > 0).focus({ preventScroll: true });
+    const next = either("data-zoom", Number(button.dataset.zoom) > 0);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
     say(`${ZOOMS[zoom]} % of the width`);
   }
 });

@@ -84,7 +84,8 @@ _FOCUSED = """() => {
     html: node.outerHTML.slice(0, 120),
     ring: Math.max(0, ...rings.map(([colour]) => contrast(colour, behind))),
     bare: right > left && bottom > top ? bare.length / points.length : 0,
-    whole: box.height > innerHeight || (box.top >= -1 && box.bottom <= innerHeight + 1),
+    whole: box.top >= -1 && box.bottom <= innerHeight + 1,
+    is_tall: box.height > innerHeight / 2,
   };
 }"""
 
@@ -100,14 +101,16 @@ class Focused:
     """The share of it that nothing covers."""
     whole: bool
     """Whether the window shows it from top to bottom."""
+    is_tall: bool
+    """Whether it takes up more than half the window."""
 
     @property
     def trouble(self) -> str:
         """What keeps a user from seeing where the focus is; '' for nothing."""
         told = (
             ("no ring of contrast 3", self.ring < 3),
-            ("covered", self.bare < 1),
-            ("out of sight", not self.whole),
+            ("covered", self.bare < (0.5 if self.is_tall else 1)),
+            ("out of sight", not self.whole and not self.is_tall),
         )
         found = ", ".join(trouble for trouble, holds in told if holds)
         return f"{found}: {self.html}" if found else ""

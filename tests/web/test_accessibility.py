@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -106,6 +107,14 @@ class Shelf(FakeAssistant):
             quotation(homes, 16, 60, [(0, 5)], Locator()),
             replace(may, outcome=Outcome.UNCONFIRMED),
         )
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Drawing a page of a PDF takes a busy machine longer than Playwright waits by itself."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -326,7 +335,7 @@ class Keyboard:
             return ""
         assert at.trouble == ""
         said = self.page.locator(":focus").aria_snapshot().splitlines()[0]
-        return said.removeprefix("- ").removesuffix(":").replace('"', "").replace(" [active]", "")
+        return re.sub(r"""^- |["']|:$| \[active\]""", "", said)
 
     def to(self, name: str, key: str = "Tab") -> None:
         """Go to what is called so."""
@@ -357,17 +366,17 @@ def test_the_main_task_needs_no_mouse(at: Visit, window: str) -> None:
     expect(page.get_by_role("log").locator("+ [role=status]")).to_have_text(
         "3 passages from the documents."
     )
-    assert keys.here().startswith("textbox Your question")
+    expect(page.get_by_label("Your question")).to_be_focused()
     keys.do("link Go to the newest answer", "Shift+Tab")
     assert keys.here() == "heading Question: keep safe [level=2]"
-    keys.do("button Show in the document (Passage 1, safe, question 1)")
+    keys.do("button Show in the document (Passage 1, safe.pdf, question 1)")
     expect(page.locator("#source-title")).to_be_focused()
     keys.do("button Go to the passage")
-    assert keys.here() == "mark"
+    assert keys.here() == f"mark: The passage: {SECOND} End of the passage."
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_be_hidden()
     assert keys.here().startswith("button Show in the document (Passage 1")
-    keys.do("button Copy for case note (Passage 1, safe, question 1)")
+    keys.do("button Copy for case note (Passage 1, safe.pdf, question 1)")
     expect(page.locator(".copied")).to_have_text("Copied")
     assert SECOND in page.evaluate("navigator.clipboard.readText()")
     keys.do("Filter")
@@ -392,13 +401,16 @@ def test_the_main_task_needs_no_mouse(at: Visit, window: str) -> None:
     expect(page.get_by_label("Your question")).to_be_focused()
 
 
+TOP = "link Skip to the question box"
+
+
 def stops(keys: Keyboard, key: str) -> list[str]:
-    """Where the focus goes from one end of the page to the other."""
+    """Where the focus goes from the top of the page until it is there again."""
     met: list[str] = []
-    while here := keys.press(key):
+    while (here := keys.press(key)) != TOP:
         met.append(here)
         assert len(met) < 150, met[-20:]
-    return met
+    return [stop for stop in met if stop]  # it may leave the page for the browser's own parts
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -408,14 +420,13 @@ def test_the_focus_is_seen_everywhere_and_trapped_nowhere(at: Visit, window: str
     for state in (answered, followed_up, unconfirmed, listed, filters_opened):
         state(at)
     at.page.get_by_label("Your question").fill("a question of many lines " * 20)
-    at.page.evaluate("document.activeElement.blur(); getSelection().empty(); scrollTo(0, 0)")
     keys = Keyboard(at.page)
+    keys.to(TOP, "Shift+Tab")
     there = stops(keys, "Tab")
-    assert there[0] == "link Skip to the question box"
     named = [stop for stop in there if not stop.startswith("link Homes not hospitals")]
     assert len(set(named)) == len(named)
     order = [there.index(stop) for stop in (
-        "link what is covered", "button Copy citation (Passage 1, safe, question 1)",
+        "link what is covered", "button Copy citation (Passage 1, safe.pdf, question 1)",
         "button Change what was searched for question 2",
         "button No (question 3 is not answered)", "link Go to the newest answer",
         "button Ask", "button New conversation", "button Save as text",
