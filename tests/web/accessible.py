@@ -84,7 +84,7 @@ _FOCUSED = """() => {
     html: node.outerHTML.slice(0, 120),
     ring: Math.max(0, ...rings.map(([colour]) => contrast(colour, behind))),
     bare: right > left && bottom > top ? bare.length / points.length : 0,
-    whole: box.top >= -1 && box.bottom <= innerHeight + 1,
+    seen: Math.max(0, bottom - top) / box.height,
     is_tall: box.height > innerHeight / 2,
   };
 }"""
@@ -99,8 +99,8 @@ class Focused:
     """The contrast of the ring round it with what is behind."""
     bare: float
     """The share of it that nothing covers."""
-    whole: bool
-    """Whether the window shows it from top to bottom."""
+    seen: float
+    """The share of its height that the window shows."""
     is_tall: bool
     """Whether it takes up more than half the window."""
 
@@ -110,7 +110,7 @@ class Focused:
         told = (
             ("no ring of contrast 3", self.ring < 3),
             ("covered", self.bare < (0.5 if self.is_tall else 1)),
-            ("out of sight", not self.whole and not self.is_tall),
+            ("out of sight", self.seen < 0.5 and not self.is_tall),
         )
         found = ", ".join(trouble for trouble, holds in told if holds)
         return f"{found}: {self.html}" if found else ""
