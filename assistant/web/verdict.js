@@ -7,10 +7,8 @@ document.addEventListener("click", (event) => {
   const group = button?.closest(".verdict");
   if (!button || group.dataset.sent) return;
   group.dataset.sent = "yes";
-  for (const way of group.querySelectorAll("button")) {
+  for (const way of group.querySelectorAll("button"))
     way.setAttribute("aria-pressed", String(way === button));
-    way.setAttribute("aria-disabled", "true"); // a reply cannot be changed
-  }
   props.value = JSON.stringify({
     turn: Number(group.dataset.turn),
     snapshot: group.dataset.snapshot,

@@ -110,7 +110,7 @@ class Focused:
         told = (
             ("no ring of contrast 3", self.ring < 3),
             ("covered", self.bare < (0.5 if self.is_tall else 1)),
-            ("out of sight", self.seen < 0.5 and not self.is_tall),
+            ("out of sight", self.seen < 0.1),
         )
         found = ", ".join(trouble for trouble, holds in told if holds)
         return f"{found}: {self.html}" if found else ""
