@@ -253,7 +253,7 @@ def test_an_example_asks_and_a_new_conversation_forgets(visit: Visit) -> None:
 
 
 def test_the_page_tells_what_it_covers_and_reads_well(visit: Visit) -> None:
-    """The page is in English, has its conversation in a log, names the documents and fits a small phone."""
+    """The page is in English, holds a log, names the documents and fits a small phone."""
     page = visit.page
     expect(page).to_have_title("Ask the campaign documents")
     assert page.locator("html").get_attribute("lang") == "en"
