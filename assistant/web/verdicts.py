@@ -47,7 +47,8 @@ def verdict_html(answer: Answer, number: int) -> str:
         f' data-snapshot="{literal(answer.snapshot)}">'
         "<legend>Did this answer it?</legend>"
         f'<label><input type="checkbox"> Keep my question too, so that the answers can be improved'
-        f'<span class="unseen"> (question {number})</span></label><span class="replies">{ways}</span>'
+        f'<span class="unseen"> (question {number})</span></label>'
+        f'<span class="replies">{ways}</span>'
         '<p class="judged" role="status"></p></fieldset>'
     )
 
