@@ -3,6 +3,7 @@
 // escaped by the server.
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
+const say = speaker(dialog.querySelector("[role=status]"));
 const wide = matchMedia("(min-width: 64rem)");
 const GONE = "This document was changed or taken out since it was cited. Please ask again.";
 const AWAY = "The assistant cannot be reached. Please try again in a moment.";
@@ -22,10 +23,17 @@ const scale = () => {
     button.disabled = !ZOOMS[zoom + Number(button.dataset.zoom)];
 };
 
+// The button of this kind at this place, or the other one where that leads nowhere further.
+const either = (kind, place) => {
+  const [first, last] = body.querySelectorAll(`[${kind}]`);
+  const [wanted, other] = place ? [last, first] : [first, last];
+  return wanted?.disabled ? other : wanted;
+};
+
 const reveal = () => {
   const mark = body.querySelector(".box, mark.passage");
   if (mark) mark.scrollIntoView({ block: "center" });
-  else body.scrollTop = 0;
+  else dialog.scrollTop = 0;
 };
 
 const failed = (why) =>
@@ -38,7 +46,16 @@ const fetched = async (query) => {
   return failed(response?.redirected || response?.status === 401 ? SIGNED_OUT : AWAY);
 };
 
-const load = async (query, focus) => {
+// The words of the passage, also where they are in a part that is closed.
+const toPassage = () => {
+  const mark = body.querySelector("mark.passage");
+  const part = mark.closest("details");
+  if (part) part.open = true;
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "center" });
+};
+
+const load = async (query, wanted) => {
   const mine = ++turn;
   body.setAttribute("aria-busy", "true");
   const shown = await fetched(query).catch(() => failed(AWAY));
@@ -47,8 +64,14 @@ const load = async (query, focus) => {
   body.innerHTML = shown;
   scale();
   reveal();
-  body.querySelector(focus)?.focus({ preventScroll: true });
+  const node = wanted() ?? title();
+  node.focus({ preventScroll: true });
+  if (node === title()) return; // what stays in sight is the passage
+  node.scrollIntoView({ block: "nearest" });
+  say(body.querySelector(".number").textContent);
 };
+
+const title = () => body.querySelector("#source-title");
 
 const open = (button) => {
   opener = button;
@@ -58,7 +81,7 @@ const open = (button) => {
   else dialog.showModal();
   // Over the conversation, the way back leads to it, not away from the page.
   if (!wide.matches && !history.state?.source) history.pushState({ source: true }, "");
-  load(place, "#source-title");
+  load(place, title);
 };
 
 const shut = () => {
@@ -93,11 +116,17 @@ dialog.addEventListener("keydown", (event) => {
 dialog.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.matches(".close")) close();
-  else if (button?.dataset.page)
-    load(`${place}&page=${button.dataset.page}`, `[data-page="${button.dataset.page}"]`);
-  else if (button?.dataset.zoom) {
+  else if (button?.matches(".to-passage")) toPassage();
+  else if (button?.dataset.page) {
+    const isNext = button === body.querySelectorAll("[data-page]")[1];
+    load(`${place}&page=${button.dataset.page}`, () => either("data-page", isNext));
+  } else if (button?.dataset.zoom) {
     zoom += Number(button.dataset.zoom);
     scale();
     reveal();
+    const next = either("data-zoom", Number(button.dataset.zoom) > 0);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    say(`${ZOOMS[zoom]} % of the width`);
   }
 });
