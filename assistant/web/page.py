@@ -17,6 +17,7 @@ from assistant.web.replies import Replier, Reply
 from assistant.web.session import Session
 from assistant.web.verdicts import Judge
 
+_LONG = 3600.0
 _STYLES = ("page.css", "source.css", "actions.css")
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
 _BACK = """() => {
@@ -39,6 +40,9 @@ class ChatPage:
             _wire_starting(self._parts)
             _wire_saving(replier, self._parts)
             _wire_judging(judge, self._parts)
+        # Nothing is queued, and Gradio would look a thousand times a second whether anything is.
+        queue = self.blocks._queue
+        queue.sleep_when_free = queue.progress_update_sleep_when_free = _LONG
 
     def inputs(self) -> dict[int, int]:
         """How many values each function takes that the server runs, by the function's number."""
