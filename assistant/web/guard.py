@@ -24,6 +24,8 @@ HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 SIGN_IN, SIGN_OUT, ICON = "/sign-in", "/sign-out", "/favicon.ico"
 OPEN_TO_ALL = (HEALTH, READY, SIGN_IN, ICON)
 API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
+PAGE_ASK = "/gradio_api/run/predict"
+"""Where the page's own functions are called."""
 SOURCE, PICTURE, ORIGINAL = "/source", "/source/picture", "/source/original"
 HEADERS = {
     "Content-Security-Policy": (
@@ -46,11 +48,14 @@ _OPEN = {
         rf"/|{HEALTH}|{READY}|{METRICS}|{SIGN_IN}|{re.escape(ICON)}"
         r"|/theme\.css|/(?:assets|static)/[\w./-]+"
         rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}|{SOURCE}|{PICTURE}|{ORIGINAL}"
-        r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
+        r"|/gradio_api/(?:app_id|startup-events|heartbeat/\w+)"
     ),
     "HEAD": re.compile(rf"/|{HEALTH}|{READY}"),
-    "POST": re.compile(rf"/gradio_api/queue/join|{API_ASK}|{SIGN_IN}|{SIGN_OUT}"),
+    "POST": re.compile(rf"{PAGE_ASK}|{API_ASK}|{SIGN_IN}|{SIGN_OUT}"),
 }
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NAMED_BY_CONTENT = re.compile(r"/assets/[\w./-]+-[\w-]{8,}\.\w+\?|/theme\.css\?v=[0-9a-f]{64}")
+"""Gradio's own scripts and styles: another content has another address, and none is of ours."""
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 _log = logging.getLogger(__name__)
 
@@ -71,7 +76,7 @@ class ResponseGuard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(_headers(scope))
+                MutableHeaders(scope=message).update(_headers(scope, message["status"]))
                 if message["status"] >= 400:
                     self.metrics.refused(message["status"])
             await send(message)
@@ -123,11 +128,15 @@ class RequestGuard:
         return _refused_body(path, body, self.inputs), body or b""
 
 
-def _headers(scope: Scope) -> dict[str, str]:
+def _headers(scope: Scope, status: int) -> dict[str, str]:
     """The security headers of a response."""
-    if scope.get("path") == SIGN_IN:
+    path = scope.get("path", "")
+    if path == SIGN_IN:
         # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.
         return {**HEADERS, "Referrer-Policy": "same-origin"}
+    asked = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
+    if status == 200 and _NAMED_BY_CONTENT.fullmatch(asked):
+        return {**HEADERS, **_FOR_GOOD}
     return HEADERS
 
 

@@ -8,16 +8,13 @@ const SIGNED_OUT =
 const AWAY =
   "The assistant cannot be reached. Nothing on this page is lost: please try again in a moment.";
 const BUSY = "The assistant is busy. Nothing on this page is lost: please try again in a moment.";
+const FAILED =
+  "The assistant failed at this. Nothing on this page is lost: please try again, or ask otherwise.";
 const OLD = "The assistant was renewed since this page was opened. Please reload the page.";
-const JOIN_MS = 30_000;
-const SILENT_MS = 60_000; // while a question waits, the server sends a sign of life each 15 s
+const SILENT_MS = 60_000; // also for the last of those who wait for their turn
 
 // For Gradio, a request whose values are refused without a reason: it ends, and nothing follows.
-const refused = () => Response.json({ detail: [] }, { status: 422 });
-// For Gradio, a question that failed, and the end of the stream; the next one opens another.
-const BROKEN = ["unexpected_error", "close_stream"]
-  .map((msg) => `data: ${JSON.stringify({ msg, message: "", success: false })}\n\n`)
-  .join("");
+const refused = () => Response.json({ error: [] }, { status: 422 });
 
 const reach = window.fetch.bind(window);
 let told = "";
@@ -29,62 +26,33 @@ const say = (words) => {
 };
 
 // What to say of a response; '' where it is one that the page waits for.
-const trouble = (response, type) => {
-  if (!response) return AWAY;
+const trouble = (response) => {
   if (response.status === 401 || response.redirected) return SIGNED_OUT;
-  const is_ours = (response.headers.get("content-type") ?? "").startsWith(type);
-  if (response.ok && is_ours) return "";
-  if (response.status === 503 && is_ours) return BUSY;
-  return response.status < 500 ? OLD : AWAY;
+  const isOurs = response.headers.get("content-type")?.startsWith("application/json");
+  if (response.ok && isOurs) return "";
+  if (response.status < 500) return OLD;
+  if (isOurs) return response.status === 503 ? BUSY : FAILED;
+  return AWAY;
 };
 
-const join = async (address, options) => {
+const call = async (address, options) => {
   say("");
-  const signal = AbortSignal.timeout(JOIN_MS);
-  const response = await reach(address, { ...options, signal }).catch(() => null);
-  const words = trouble(response, "application/json");
-  if (!words) return response;
-  say(words);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), SILENT_MS);
+  try {
+    const response = await reach(address, { ...options, signal: patience.signal });
+    const words = trouble(response);
+    if (!words) return Response.json(await response.json()); // whole, or cut off and told
+    say(words);
+  } catch {
+    say(AWAY);
+  } finally {
+    clearTimeout(timer);
+  }
   return refused();
-};
-
-const unless_silent = (promise) =>
-  Promise.race([promise, new Promise((_, fail) => setTimeout(fail, SILENT_MS))]);
-
-// The stream's text; where it breaks off, what Gradio takes for a failure and an end.
-const whole = (body) => {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let ended = false;
-  return new ReadableStream({
-    async pull(controller) {
-      const { value } = await unless_silent(reader.read()).catch(() => ({}));
-      const broke = value === undefined || value.includes('"msg":"unexpected_error"');
-      if (broke && !ended) say(AWAY);
-      if (broke) {
-        if (!ended) controller.enqueue(BROKEN);
-        controller.close();
-        reader.cancel().catch(() => {});
-        return;
-      }
-      ended ||= value.includes('"msg":"close_stream"');
-      controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }).pipeThrough(new TextEncoderStream());
-};
-
-const stream = async (...request) => {
-  const response = await unless_silent(reach(...request)).catch(() => null);
-  const words = trouble(response, "text/event-stream");
-  say(words);
-  return new Response(words ? BROKEN : whole(response.body), {
-    headers: { "Content-Type": "text/event-stream" },
-  });
 };
 
 window.fetch = (...request) => {
   const { pathname } = new URL(request[0].url ?? request[0], location.href);
-  if (pathname.endsWith("/queue/join")) return join(...request);
-  if (pathname.endsWith("/queue/data")) return stream(...request);
-  return reach(...request);
+  return pathname.endsWith("/run/predict") ? call(...request) : reach(...request);
 };

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.settings import Settings
+from assistant.web.admission import Admission
 from assistant.web.api import add_api
 from assistant.web.connections import Connection
 from assistant.web.counted import CountedHolder
@@ -50,6 +51,12 @@ _IN_CLEAR = (
     "the password crosses the network unencrypted unless a proxy with https stands in front; "
     "see docs/assistant.toml"
 )
+_SWITCH_SECONDS = 0.0005
+"""How long a thread that answers keeps the interpreter while the one that serves waits for it.
+
+That one gives it up at each call of the system, some of them for every connection: at Python's
+own 5 ms, 200 connections at once are not even accepted within a second.
+"""
 _DRAIN_SECONDS = 8
 """How long questions in flight may take once the server is told to end."""
 
@@ -95,6 +102,7 @@ def _add_guards(
     # every one.
     app.add_middleware(CORSMiddleware, allow_origins=())
     app.add_middleware(Renewal, renew=page.renew)
+    app.add_middleware(Admission)
     app.add_middleware(RequestGuard, inputs=page.inputs())
     if access.has_sign_in:
         app.add_middleware(SignIn, door=door)
@@ -115,6 +123,7 @@ def serve(settings: Settings) -> None:
             had.
     """
     check_reach(settings)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with logged(settings.log), listening(settings.host, settings.port) as listener:
         assistant = opened(settings.index)
         if assistant.warning:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.feedback import kept as kept_in
 from assistant.records import Document
@@ -24,11 +24,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "plum kettle ørsted 9"
 FIRST, NEXT = "What is asked of pay?", "And in Wales?"
 AWAY = "The assistant cannot be reached. Nothing on this page is lost"
-LOST = {
-    "refused": None,
-    "cut off": 'data: {"msg":"estimation","rank":0,"queue_size":1}\n\n',
-    "forgotten": 'data: {"msg":"unexpected_error","message":"404","session_not_found":true}\n\n',
-}
+PAGE_ASK = "**/run/predict*"
 
 
 @contextmanager
@@ -111,7 +107,9 @@ def test_a_server_that_is_started_anew_loses_nothing_on_the_page(browser: Browse
         expect(page.locator(".notice")).to_be_empty()
         expect(page.locator("#turn-1 h2")).to_have_text(f"Question: {NEXT}")
         expect(page.locator("#turn-1 .searched")).to_have_count(0)
-        expect(page.get_by_text("The questions above are forgotten")).to_be_in_viewport()
+        forgotten = page.get_by_text("The questions above are forgotten")
+        expect(forgotten.and_(page.get_by_role("status"))).to_have_count(1)
+        expect(page.locator(".forgotten").and_(forgotten)).to_be_in_viewport()
         expect(page.get_by_role("article").first).to_have_accessible_name(f"Question: {FIRST}")
         expect(page.get_by_text("Did this answer it?")).to_have_count(1)
         visit.ask("law")
@@ -120,52 +118,33 @@ def test_a_server_that_is_started_anew_loses_nothing_on_the_page(browser: Browse
         context.close()
 
 
-@pytest.mark.parametrize("way", LOST)
-def test_an_answer_lost_on_its_way_is_told(browser: Browser, chat: str, way: str) -> None:
-    """However the answer is lost, the page stays, says so, and the same question can be asked."""
-    stream = "**/queue/data?*"
-    body = LOST[way]
-
-    def lose(route: Route) -> None:
-        if body is None:
-            route.abort()
-        else:
-            route.fulfill(body=body, content_type="text/event-stream")
-
-    with troubled(browser, chat) as visit:
+def test_a_server_that_says_nothing_is_not_waited_for(browser: Browser, chat: str) -> None:
+    """After a minute without an answer the page stops waiting, says so, and can ask again."""
+    with troubled(browser, "about:blank") as visit:
         page = visit.page
+        page.clock.install()
+        page.goto(chat)
         visit.ask(FIRST)
-        page.route(stream, lose)
-        typed(page, NEXT)
+        page.route(PAGE_ASK, lambda _: None)
+        with page.expect_request(PAGE_ASK):
+            typed(page, NEXT)
+        page.clock.fast_forward(61_000)
         expect(page.locator(".notice")).to_contain_text(AWAY)
         kept(page, NEXT, turns=1)
-        page.unroute(stream)
+        page.unroute(PAGE_ASK)
         page.get_by_role("button", name="Ask", exact=True).click()
         expect(page.get_by_role("article")).to_have_count(2)
         expect(page.locator(".notice")).to_be_empty()
         expect(page.get_by_label("Your question")).to_have_value("")
 
 
-def test_a_server_that_says_nothing_is_not_waited_for(browser: Browser, chat: str) -> None:
-    """After a minute without a sign of life the page stops waiting and says so."""
-    with troubled(browser, "about:blank") as visit:
-        page = visit.page
-        page.clock.install()
-        page.goto(chat)
-        visit.ask(FIRST)
-        page.route("**/queue/data?*", lambda _: None)
-        with page.expect_request("**/queue/data?*"):
-            typed(page, NEXT)
-        page.clock.fast_forward(61_000)
-        expect(page.locator(".notice")).to_contain_text(AWAY)
-        kept(page, NEXT, turns=1)
-
-
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
         (502, "<h1>Bad gateway</h1>", AWAY),
-        (503, '{"detail": "Queue is full."}', "The assistant is busy."),
+        (200, '{"data": ["<article', AWAY),
+        (500, '{"error": null}', "The assistant failed at this."),
+        (503, '{"error": "Too many questions are waiting."}', "The assistant is busy."),
         (422, "The request is not one of this page's.", "Please reload the page."),
     ],
 )
@@ -177,8 +156,7 @@ def test_a_refusal_is_told_in_plain_words(
     with troubled(browser, chat) as visit:
         page = visit.page
         page.route(
-            "**/queue/join?*",
-            lambda route: route.fulfill(status=status, body=body, content_type=kind),
+            PAGE_ASK, lambda route: route.fulfill(status=status, body=body, content_type=kind)
         )
         typed(page, FIRST)
         expect(page.locator(".notice")).to_contain_text(words)
@@ -193,12 +171,12 @@ def test_a_reply_that_was_not_sent_can_be_sent_again(browser: Browser, tmp_path:
     ):
         page = visit.page
         visit.ask(FIRST)
-        page.route("**/queue/join?*", lambda route: route.abort())
+        page.route(PAGE_ASK, lambda route: route.abort())
         way = page.get_by_role("button", name="Yes")
         way.click()
         expect(page.locator(".notice")).to_contain_text(AWAY)
         expect(way).not_to_have_attribute("aria-pressed", "true")
-        page.unroute("**/queue/join?*")
+        page.unroute(PAGE_ASK)
         way.click()
         expect(page.locator(".judged")).to_contain_text("Thank you.")
         expect(page.locator(".notice")).to_be_empty()

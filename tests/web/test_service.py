@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,24 +35,18 @@ if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
     from tests.test_cli import WriteCorpus
 
-ASK, JOIN = "/api/ask", "/gradio_api/queue/join"
+ASK, PAGE_ASK = "/api/ask", "/gradio_api/run/predict"
+CALL = {"data": ["pay?", "", "", None], "fn_index": 0, "session_hash": "a", "trigger_id": 2}
+AT_ONCE, PLACES = 60, 22
 CANARIES = 30
 FAILING = 10
 RUN = "import sys; from assistant.cli import main; sys.exit(main())"
 
 
-def join(address: str, question: str, session: str, timeout: float = 30) -> httpx.Response:
-    """Send a question as the page does."""
-    call = {"data": [question, "", "", None], "fn_index": 0, "session_hash": session}
-    return httpx.post(address + JOIN, json={**call, "trigger_id": 2}, timeout=timeout)
-
-
-def chat_answer(address: str, session: str) -> str:
-    """What the page is told after its question."""
-    with httpx.stream(
-        "GET", f"{address}/gradio_api/queue/data?session_hash={session}", timeout=60
-    ) as events:
-        return "".join(events.iter_text())
+def ask_in_page(address: str, question: str, session: str = "a") -> httpx.Response:
+    """What the page is told after a question, asked as the page does."""
+    call = {**CALL, "data": [question, "", "", None], "session_hash": session}
+    return httpx.post(address + PAGE_ASK, json=call, timeout=30)
 
 
 def test_the_chat_starts_without_an_index_and_picks_it_up(
@@ -76,8 +70,7 @@ def test_the_chat_starts_without_an_index_and_picks_it_up(
         assert asked.status_code == 503
         assert "assistant build" in asked.json()["error"]
         assert "assistant_index_ready 0" in client.get("/metrics").text
-        join(address, "pay?", "before")
-        assert "no index of the documents" in chat_answer(address, "before")
+        assert "no index of the documents" in ask_in_page(address, "pay?").text
         built = tiny_build(write_corpus({"pay.txt": "Fair pay for all social workers."}))
         assert client.get("/readyz").json() == {"status": "ready", "snapshot": built.snapshot.name}
         assert "1 document, 1 passage" in client.get("/").text
@@ -150,8 +143,7 @@ def test_nothing_that_was_typed_is_told(kind: str, capfd: pytest.CaptureFixture[
             if number % 2:
                 httpx.post(address + ASK, json={"question": said, "history": [name]}, timeout=20)
             else:
-                join(address, said, f"s{number}")
-                chat_answer(address, f"s{number}")
+                ask_in_page(address, said, f"s{number}")
         httpx.get(f"{address}/{names[0]}?{names[0]}", headers={"Host": names[0]})
         httpx.post(address + ASK, content=names[0].encode(), timeout=20)
         httpx.post(address + ASK, json={names[0]: names[0]}, timeout=20)
@@ -178,28 +170,24 @@ def test_nothing_that_was_typed_is_told(kind: str, capfd: pytest.CaptureFixture[
         }  # fmt: skip
 
 
-def test_of_many_questions_in_the_chat_the_surplus_is_told_at_once() -> None:
-    """Of 60 at once those that cannot wait are refused within a second; the next one works."""
+@pytest.mark.parametrize(("path", "body"), [(ASK, {"question": "pay?"}), (PAGE_ASK, CALL)])
+def test_of_too_many_questions_the_surplus_is_refused(path: str, body: dict[str, object]) -> None:
+    """While two are answered and twenty wait others are told so at once; then there is room."""
     assistant = Slow()
-    with serving(assistant) as address:
-
-        def asked(number: int) -> tuple[int, float]:
-            started = time.monotonic()
-            status = join(address, "pay?", f"u{number}").status_code
-            return status, time.monotonic() - started
-
-        with ThreadPoolExecutor(60) as threads:
-            found = list(threads.map(asked, range(60)))
-        refused = [seconds for status, seconds in found if status == 503]
-        assert {status for status, _ in found} == {200, 503}
-        assert len(refused) >= 30
-        assert min(refused) < 1
+    limits = httpx.Limits(max_connections=None)
+    with (
+        serving(assistant) as address,
+        httpx.Client(base_url=address, timeout=30, limits=limits) as client,
+        ThreadPoolExecutor(AT_ONCE) as threads,
+    ):
+        sent = as_completed([threads.submit(client.post, path, json=body) for _ in range(AT_ONCE)])
+        refused = [next(sent).result() for _ in range(AT_ONCE - PLACES)]
         assistant.let.set()
-        deadline = time.monotonic() + 20
-        while join(address, "pay?", "next").status_code == 503:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        assert "of their time on forms" in chat_answer(address, "next")
+        answered = [one.result() for one in sent] + [client.post(path, json=body)]
+    assert {response.status_code for response in refused} == {503}
+    assert {response.headers["retry-after"] for response in refused} == {"1"}
+    assert "ask again" in refused[0].json()["error"]
+    assert all("of their time on forms" in response.text for response in answered)
 
 
 def test_half_open_connections_leave_room_and_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
