@@ -46,11 +46,13 @@ _OPEN = {
         rf"/|{HEALTH}|{READY}|{METRICS}|{SIGN_IN}|{re.escape(ICON)}"
         r"|/theme\.css|/(?:assets|static)/[\w./-]+"
         rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}|{SOURCE}|{PICTURE}|{ORIGINAL}"
-        r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
+        r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w{1,40})"
     ),
     "HEAD": re.compile(rf"/|{HEALTH}|{READY}"),
     "POST": re.compile(rf"/gradio_api/queue/join|{API_ASK}|{SIGN_IN}|{SIGN_OUT}"),
 }
+_INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+"""The policy for what holds a document's words: no script, form or other origin, ever."""
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 _log = logging.getLogger(__name__)
 
@@ -128,6 +130,8 @@ def _headers(scope: Scope) -> dict[str, str]:
     if scope.get("path") == SIGN_IN:
         # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.
         return {**HEADERS, "Referrer-Policy": "same-origin"}
+    if scope.get("path") == SOURCE:
+        return {**HEADERS, "Content-Security-Policy": _INERT}
     return HEADERS
 
 
@@ -136,7 +140,11 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     routes = _OPEN.get(scope["method"])
     if routes is None:
         return _plain(405, "Method not allowed.")
-    if scope["method"] == "POST" and not _is_same_origin(Headers(scope=scope), scope):
+    headers = Headers(scope=scope)
+    if "transfer-encoding" in headers and "content-length" in headers:
+        # Two lengths: a proxy in front may have cut the requests apart elsewhere (RFC 9112, 6.3).
+        return _plain(400, "A request has one length.", {"Connection": "close"})
+    if scope["method"] == "POST" and not _is_same_origin(headers, scope):
         return _plain(403, "Only this page may ask.")
     path = scope["path"]
     if not routes.fullmatch(path) or ".." in path:
@@ -217,5 +225,5 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _plain(status: int, text: str) -> PlainTextResponse:
-    return PlainTextResponse(f"{text}\n", status_code=status)
+def _plain(status: int, text: str, headers: Mapping[str, str] | None = None) -> PlainTextResponse:
+    return PlainTextResponse(f"{text}\n", status_code=status, headers=headers)

@@ -5,17 +5,24 @@ The page fetches them by document and place, so an address never holds anything 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import anyio
 from fastapi import FastAPI
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from assistant.errors import UnreadableFileError
 from assistant.records import Source
+from assistant.web.api import BusyError
 from assistant.web.cards import place_in
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
 from assistant.web.holder import Holder
 from assistant.web.opened import Opened, source_html
 from assistant.web.originals import Originals
 
+_DRAWN_AT_ONCE = 2
+"""A page of a PDF is drawn by a process of its own, which takes memory and time."""
+_WAITING = 20
 _GONE = "This document was changed or taken out since. Please ask again."
 
 
@@ -34,18 +41,36 @@ class _Routes:
     def __init__(self, holder: Holder, originals: Originals) -> None:
         self._holder = holder
         self._originals = originals
+        self._limiter = anyio.CapacityLimiter(_DRAWN_AT_ONCE)
 
-    def source(
+    async def source(
         self, document: str, text: str, start: int, end: int, page: int | None = None
     ) -> Response:
         """The document at a passage, or one of its other pages, as HTML."""
-        opened = self._opened(document, text, start, end)
-        if opened is None:
-            return _gone()
-        return HTMLResponse(source_html(opened, self._originals, page))
 
-    def picture(self, document: str, text: str, start: int, end: int, page: int) -> Response:
+        def shown() -> Response:
+            opened = self._opened(document, text, start, end)
+            if opened is None:
+                return _gone()
+            return HTMLResponse(source_html(opened, self._originals, page))
+
+        return await self._in_turn(shown)
+
+    async def picture(self, document: str, text: str, start: int, end: int, page: int) -> Response:
         """A page of a PDF as a picture."""
+        return await self._in_turn(lambda: self._drawn(document, text, start, end, page))
+
+    async def _in_turn(self, made: Callable[[], Response]) -> Response:
+        """What is made once it is its turn.
+
+        Raises:
+            BusyError: too many wait.
+        """
+        if self._limiter.statistics().tasks_waiting >= _WAITING:
+            raise BusyError("too many documents are being opened; try again in a moment")
+        return await anyio.to_thread.run_sync(made, limiter=self._limiter)
+
+    def _drawn(self, document: str, text: str, start: int, end: int, page: int) -> Response:
         opened = self._opened(document, text, start, end)
         shown = next((m for m in opened.pages() if m.number == page), None) if opened else None
         if opened is None or shown is None:

@@ -21,7 +21,7 @@ import pytest
 
 from assistant.asking import Assistant
 from assistant.settings import Settings
-from assistant.web import connections, guard
+from assistant.web import connections, guard, server
 from assistant.web.holder import Holder
 from assistant.web.logs import logged
 from assistant.web.metrics import Metrics
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from tests.test_cli import WriteCorpus
 
 ASK, JOIN = "/api/ask", "/gradio_api/queue/join"
-CANARIES = 30
-FAILING = 10
+CANARIES = 100
+FAILING = 20
 RUN = "import sys; from assistant.cli import main; sys.exit(main())"
 
 
@@ -252,6 +252,35 @@ def test_a_question_in_flight_is_answered_when_the_chat_is_ended(
     serve(Settings(port=port))
     visitor.join(timeout=10)
     assert found == [200]
+
+
+def test_a_question_without_end_does_not_hold_the_chat_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the time for questions in flight is over, well within 10 s, the chat ends."""
+    assert server._DRAIN_SECONDS <= 8
+    monkeypatch.setattr(server, "_DRAIN_SECONDS", 1)
+    assistant = Slow()
+    monkeypatch.setattr(Assistant, "open", lambda _: assistant)
+    with listening("127.0.0.1", 0) as free:
+        port = int(free.getsockname()[1])
+    stopped: list[float] = []
+
+    def ask_and_stop() -> None:
+        _await(f"http://127.0.0.1:{port}")
+        with ThreadPoolExecutor(1) as other:
+            cut = other.submit(
+                httpx.post, f"http://127.0.0.1:{port}{ASK}", json={"question": "pay?"}, timeout=20
+            )
+            assistant.asked.wait(20)
+            stopped.append(time.monotonic())
+            os.kill(os.getpid(), signal.SIGTERM)
+            cut.exception()
+
+    visitor = threading.Thread(target=ask_and_stop)
+    visitor.start()
+    serve(Settings(port=port))
+    assert time.monotonic() - stopped[0] < 5
+    assistant.let.set()
+    visitor.join(timeout=10)
 
 
 def test_json_logs_tell_start_and_end(tmp_path: Path) -> None:
