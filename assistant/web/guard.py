@@ -53,6 +53,9 @@ _OPEN = {
 }
 _INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 """The policy for what holds a document's words: no script, form or other origin, ever."""
+_UNVOUCHED = (b"x-forwarded-host", b"x-forwarded-proto")
+"""Headers by which anybody could put another address into the page. What a trusted proxy says of
+the scheme is in the scope by now, and the page's host is the one that it was asked for."""
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 _log = logging.getLogger(__name__)
 
@@ -109,9 +112,7 @@ class RequestGuard:
         if refusal is None and scope["method"] == "POST":
             refusal, body = await self._received(scope["path"], receive)
             receive = _replayed(body, receive)
-        # What follows '?' is for the page's own script; Gradio would look for files by it.
-        passed = {**scope, "query_string": b""} if scope["path"] == "/" else scope
-        await (refusal or self.app)(passed, receive, send)
+        await (refusal or self.app)(_passed(scope), receive, send)
 
     async def _received(
         self, path: str, receive: Receive
@@ -123,6 +124,14 @@ class RequestGuard:
         except TimeoutError:
             return _plain(408, "The request took too long to come."), b""
         return _refused_body(path, body, self.inputs), body or b""
+
+
+def _passed(scope: Scope) -> Scope:
+    """The request without what Gradio would believe and nobody vouches for."""
+    headers = [pair for pair in scope["headers"] if pair[0] not in _UNVOUCHED]
+    # What follows '?' is for the page's own script; Gradio would look for files by it.
+    query = b"" if scope["path"] == "/" else scope["query_string"]
+    return {**scope, "headers": headers, "query_string": query}
 
 
 def _headers(scope: Scope) -> dict[str, str]:

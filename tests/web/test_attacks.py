@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import tempfile
@@ -45,12 +46,8 @@ class Shelf(FakeAssistant):
             self.documents += (Document(name, sha256(data).hexdigest(), text, (), entry),)
 
     def sources(self) -> tuple[Source, ...]:
-        """All of them, and one that is not within the folder."""
-        outside = Source("../secret.txt", "0" * 64, Entry(), None, None, 1)
-        return (
-            *(Source(d.path, d.sha256, d.entry, None, None, 1) for d in self.documents),
-            outside,
-        )
+        """All of them."""
+        return tuple(Source(d.path, d.sha256, d.entry, None, None, 1) for d in self.documents)
 
     def document(self, path: str) -> Document:
         """One of them."""
@@ -119,15 +116,10 @@ SMUGGLED = {
     "a NUL in a header": post(HOST, "X-A: \0b"),
     "two hosts": post(HOST, "Host: attacker.example", "Content-Length: 0"),
     "no host": post("Content-Length: 0"),
-    "a host with a path": post("Host: localhost/attacker.example", "Content-Length: 0"),
-    "a host with a user": post("Host: attacker.example@localhost", "Content-Length: 0"),
-    "a list of hosts": post("Host: localhost, attacker.example", "Content-Length: 0"),
-    "a foreign whole address": b"GET http://attacker.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     "no HTTP": b"HELO attacker.example\r\n\r\n",
     "a byte that is no address": b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    "100 KB of headers": post(HOST, "Cookie: " + "a=b; " * 20_000, "Content-Length: 0"),
-    "5,000 headers": post(HOST, *(f"X-{n}: y" for n in range(5000)), "Content-Length: 0"),
+    "a megabyte of headers": post(HOST, "Cookie: " + "a=b; " * 200_000, "Content-Length: 0"),
 }
 
 
@@ -140,19 +132,27 @@ def test_a_request_that_can_be_read_two_ways_is_refused(address: str, kind: str)
     head = told.partition(b"\r\n\r\n")[0].decode("latin-1").lower()
     for name, value in HEADERS.items():
         assert f"{name}: {value}".lower() in head
-    assert told.count(b"HTTP/1.1") == 1 or status in (403, 404, 422), told
-    assert b'"ok"' not in told or status in (404, 422)
+    assert told.count(b"HTTP/1.1") == 1, "what followed was taken for another request"
 
 
-def test_the_end_of_one_request_is_not_another(address: str) -> None:
-    """After a refused length nothing of the body is taken for a request."""
-    for kind in (
-        "two kinds of length",
-        "two lengths",
-        "a coding twice",
-        "a space before the colon",
-    ):
-        assert b'"status":"ok"' not in raw(address, SMUGGLED[kind]), kind
+@pytest.mark.parametrize(
+    "host",
+    ["localhost/attacker.example", "attacker.example@localhost", "localhost, attacker.example",
+     "localhost:x@attacker.example", "localhost#.attacker.example", "localhost.", "[::1"],
+)  # fmt: skip
+def test_a_host_that_is_none_of_ours_is_refused(client: httpx.Client, host: str) -> None:
+    """No way of writing a name beside ours is taken for ours."""
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+def test_what_a_proxy_would_say_is_not_believed(client: httpx.Client) -> None:
+    """Without a trusted proxy no header puts another site's address into the page."""
+    far = "attacker.example"
+    headers = {"X-Forwarded-Host": far, "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": far,
+               "Forwarded": f"host={far}", "X-Original-URL": "/config", "X-Rewrite-URL": "/config",
+               "X-HTTP-Method-Override": "PUT", "X-Forwarded-For": far}  # fmt: skip
+    for path in ("/", "/api", "/gradio_api/startup-events", "/theme.css"):
+        assert far not in client.get(path, headers=headers).text
 
 
 PAIRS = [
@@ -190,7 +190,7 @@ WAYS_OUT = [
 def test_no_name_leads_out_of_the_corpus(client: httpx.Client, corpus: Path, route: str) -> None:
     """However a path is written or coded, only the very names of the documents open anything."""
     for name in WAYS_OUT:
-        for coded in (quote(name, safe=""), quote(quote(name, safe=""), safe=""), quote(name)):
+        for coded in (quote(name, safe=""), quote(quote(name, safe=""), safe="")):
             address = f"{route}?document={coded}&text=0&start=0&end=1&page=1"
             answer = client.get(address)
             assert answer.status_code == 404, (name, answer.status_code)
@@ -211,7 +211,7 @@ def test_no_address_leads_out_of_the_packages_files(address: str, path: str) -> 
                 b"GET %b HTTP/1.1\r\nHost: a\r\n".replace(b"Host: a", b"Host: localhost") % target
                 + b"Connection: close\r\n\r\n",
             )
-            assert told.split(b" ", 2)[1] in (b"404", b"400"), target
+            assert told.split(b" ", 2)[1] in (b"400", b"403", b"404"), target
             assert b"root:" not in told
             assert b"import " not in told
 
@@ -294,7 +294,7 @@ def test_no_other_protocol_is_spoken(address: str) -> None:
     )
 
 
-NUMBERS = ["0", "-1", "1e400", "NaN", "Infinity", "1" * 5000, '"\\ud800"', "true", "[]", "{}"]
+NUMBERS = ["0", "-1", "1e400", "NaN", "Infinity", "1" * 5000, "-", "true", "[]", "{}"]
 MALFORMED = [
     b"", b"null", b"[]", b"{", b'"', b"{}", b"\xff\xfe{}", b"[" * 60_000, b"7", b"NaN",
     b"{]", b"{,}", b'{"a"}', b"'a'", b'{"question": }', b'{"question": "a",}', b"\0", b"\x1b[2J",
@@ -348,10 +348,19 @@ class Whole(FakeAssistant):
         return super().ask(question)
 
 
-def event(address: str, session: str) -> str:
+def event(address: str, session: str, seconds: float = 20) -> str:
     """What the page is told after its question."""
-    with httpx.stream("GET", f"{address}/gradio_api/queue/data?session_hash={session}") as told:
-        return "".join(told.iter_text())
+    heard = ""
+    params = {"session_hash": session}
+    with (
+        contextlib.suppress(httpx.ReadTimeout),  # nothing more is said
+        httpx.stream(
+            "GET", f"{address}/gradio_api/queue/data", params=params, timeout=seconds
+        ) as told,
+    ):
+        for part in told.iter_text():
+            heard += part
+    return heard
 
 
 def join(address: str, question: str, session: str, number: int = 0) -> httpx.Response:
@@ -387,12 +396,12 @@ def test_no_session_hears_another(address: str) -> None:
         "mine,yours",
         "0" * 999,
     ):
-        assert "canary" not in event(address, guess)
+        assert "canary" not in event(address, guess, 5)
     with httpx.Client(base_url=address) as other:
         for path in ("/gradio_api/queue/data", "/gradio_api/queue/data?session_hash[]=mine"):
             assert other.get(path).status_code == 422
     assert "canary" in event(address, "mine")
-    assert "canary" not in event(address, "mine")
+    assert "canary" not in event(address, "mine", 1)
     join(address, "and there?", "yours")
     assert "canary" not in event(address, "yours")
 
