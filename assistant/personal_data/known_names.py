@@ -129,7 +129,7 @@ FORENAMES = _words(
     nicky nicola nicolae nicole nicoleta nige nigel nighat nikhil nikita nikki nikodem nikola
     nikolai nila niloofar nima nimco nimo nina ninette nirmal nisha nisreen nita nizar njeri njoki
     nkechi nkiru nnamdi nneka noah noel noelle nomsa nomvula nonso noor nora norah noreen norma
-    norman nosheen nuala nur nusrat nyah nyambura nyasha oakley oana obi obinna obioma octavia
+     nosheen nuala nur nusrat nyah nyambura nyasha oakley oana obi obinna obioma octavia
     octavian odette odhiambo ogechi oisin okello oksana ola olabisi oladele olamide olatunde
     olayinka oleksandr olena olga oliver olivia oliwia oliwier ollie olu olufemi olufunke olumide
     oluwadamilola oluwakemi oluwaseun oluwaseyi oluwatobi olwen omaima omar omari omid omolara
@@ -196,12 +196,21 @@ ALSO_WORDS = _words(
     """
     amber angel april august austin autumn blessing candy carol chelsea christian daisy dale dawn
     dean destiny devon florence georgia hazel heather holly iris ivy jack jade jasmine jay jean
-    jordan june kay kit lance lee lily logan mason mercy miles morgan nana nick olive paris
+    jordan june kay kit lance lee lily logan mason mercy miles morgan nana nick norman olive paris
     patience pearl penny poppy precious robin roman ruby sandy savannah scott skye summer sunny
     sydney taylor violet virginia willow young
     """
 )
 """Forenames that are words or places too: names with a capital or just after 'my client'."""
+
+SMALL_WORDS = _words(
+    """
+    amber angel blessing candy daisy destiny hazel heather holly iris ivy jade jasmine kit lily
+    mercy miles olive patience pearl penny poppy precious robin ruby savannah skye sunny violet
+    willow
+    """
+)
+"""Those of them that are written with a small letter inside a question, unless they are names."""
 
 VERBS_TOO = _words(
     """

@@ -11,11 +11,18 @@ import re
 from collections.abc import Collection, Iterator
 
 from assistant.personal_data.kinds import Finding, Kind
-from assistant.personal_data.known_names import ALSO_WORDS, FORENAMES, SURNAMES, VERBS_TOO
+from assistant.personal_data.known_names import (
+    ALSO_WORDS,
+    FORENAMES,
+    SMALL_WORDS,
+    SURNAMES,
+    VERBS_TOO,
+)
 from assistant.personal_data.tokens import Tokens
 from assistant.personal_data.vocabulary import (
     AFTER,
     AFTER_CUE,
+    ASKING,
     BEFORE,
     BEFORE_FULL,
     CALLED,
@@ -26,6 +33,7 @@ from assistant.personal_data.vocabulary import (
     LINKS,
     NOT_NAMES,
     PARTICLES,
+    PAST,
     PEOPLE,
     PLACES,
     ROLES,
@@ -46,6 +54,7 @@ _ENGLISH = re.compile(
 _MOST_WORDS = 6
 _CALLED_WITHIN = 8
 _WORK_WITHIN = 3
+_OPENING_WORDS = 4
 
 
 def findings(text: str, strange: Collection[str] = ()) -> Iterator[Finding]:
@@ -80,6 +89,8 @@ class _Question(Tokens):
         super().__init__(text)
         self._strange = strange
         self._after_name = -1
+        opening = [self.plain(place) for place in range(_OPENING_WORDS)]
+        self._is_history = opening[0] in ASKING and not PAST.isdisjoint(opening)
 
     def name_from(self, place: int) -> int | None:
         """Where the name that begins at a token ends; None where none begins there."""
@@ -164,7 +175,7 @@ class _Question(Tokens):
         end = self._extent(place, known=True)
         if end is None:
             return self._whose(place)
-        if not self._is_forename(place):
+        if not self._is_forename(place) or self._is_history:
             return None
         if self._owns(place, end):
             return end
@@ -198,10 +209,11 @@ class _Question(Tokens):
         """Whether the words around a forename tell of a case."""
         word, after = self.plain(place), self.plain(end)
         sure = word in FORENAMES or _is_hyphened(word)
+        sure = sure or (word in SMALL_WORDS and not self.opens(place))
         if after in SITUATION or (self.opens(place) and after in AFTER):
             return True
         if sure and self.has_capital(place):
-            beside = self.has_capital(end) or (self.has_capital(place - 1) and place > 1)
+            beside = self.at(end).text[:1].isupper() or (self.has_capital(place - 1) and place > 1)
             return not beside and self.plain(place - 1) not in _BEFORE_A_PLACE
         if sure:
             return self.plain(place - 1) in BEFORE
@@ -214,6 +226,7 @@ class _Question(Tokens):
         known = self.plain(place) in _NO_NAMES or self.is_acronym(place)
         owns = self.at(place).is_possessive and self.plain(place + 1) in KIN
         told = strange or (self.has_capital(place) and not self.opens(place))
+        known = known or self.plain(place - 1) == "the"
         return place + 1 if owns and told and not known else None
 
     def _family(self, place: int) -> int | None:

@@ -140,7 +140,8 @@ _CAPITAL = r"(?-i:[A-Z])[\w'’-]*"
 _LIVES = r"\b(?:at|address(?:\sis|:)?|lives?\s(?:in|on)|living\s(?:in|on)|visit(?:ed)?(?:\sto)?)\s+"
 _NUMBER_SIGN = r"(?:\s?(?:no|number|num|id|ref|reference|nr)\b\.?|\s?#)"
 _SYSTEM = (
-    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|care\s?first|las|lcs)"
+    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|care\s?first|las|lcs"
+    r"|upn|uln|urn)"
 )
 _FILE = (
     r"(?:case|file|client|patient|service user|court|hospital|record|referral|person|prison"
@@ -290,7 +291,7 @@ _PATTERNS = (
         _form(
             r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
             r"[\s:.,()#-]{0,3}"
-            r"(?:(?:is|username|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
+            r"(?:(?:is|username|user|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
         ),
         _is_account,
     ),

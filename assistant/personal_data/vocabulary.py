@@ -105,9 +105,14 @@ AFTER = _words(
     hasn't gets got lacks lost left ran went asked asks thinks feels hit hits hurts does did been
     being had will goes moved stopped fell uses drinks attends misses missed aged age dob born
     entitled now eligible and's consents agrees drives have are under cries cried screams
-    screamed drank came comes took takes
+    screamed drank came comes took takes allowed able pregnant safe
     """
 )
+
+ASKING = _words("who whose whom when where which what how")
+
+PAST = _words("did was were led made wrote became")
+"""With a word that asks, these open a question about what has been, as of a king's brother."""
 
 SITUATION = _words(
     """
