@@ -317,7 +317,8 @@ def _is_hyphened(word: str) -> bool:
 
 
 _KNOWN = FORENAMES | SURNAMES
-_BEFORE_A_PLACE = frozenset({"the", "st", "saint"})
+_BEFORE_A_PLACE = frozenset({"the", "st", "saint", "or"})
+"""After these a forename is a saint's, a king's, or of 'Tom, Dick or Harry'."""
 _IN_A_CASE = PEOPLE | ROLES | STAFF
 _WORDS_TOO = ALSO_WORDS | VERBS_TOO
 _ALL_FORENAMES = FORENAMES | _WORDS_TOO

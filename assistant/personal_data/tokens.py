@@ -29,15 +29,11 @@ class Token:
     """A word, number or mark of a text, without a possessive ending."""
 
     text: str
+    plain: str
+    """In lower case and without accents, as the lists of names have it."""
     start: int
     end: int
     whole_end: int
-
-    @property
-    def plain(self) -> str:
-        """The word in lower case and without accents, as the lists of names have it."""
-        parts = unicodedata.normalize("NFD", self.text.lower().replace("ł", "l"))
-        return "".join(c for c in parts if not unicodedata.combining(c))
 
     @property
     def is_possessive(self) -> bool:
@@ -99,7 +95,16 @@ class Tokens:
 def _tokens(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         bare = _POSSESSIVE.sub("", found[0])
-        yield Token(bare or found[0], found.start(), found.start() + len(bare), found.end())
+        text, start = bare or found[0], found.start()
+        yield Token(text, _plain(text), start, start + len(bare), found.end())
 
 
-_NOTHING = Token("", 0, 0, 0)
+def _plain(text: str) -> str:
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    parts = unicodedata.normalize("NFD", lower.replace("ł", "l"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+_NOTHING = Token("", "", 0, 0, 0)
