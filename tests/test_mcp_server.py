@@ -44,10 +44,12 @@ def test_a_question_that_cannot_be_asked_is_an_error(question: str) -> None:
 
 
 WRONG: list[dict[str, Any]] = [
-    {}, {"question": None}, {"question": ["a"]}, {"question": "a", "k": 0}, {"question": "a", "k": 101},
+    {}, {"question": None}, {"question": ["a"]}, {"question": "a", "k": 0},
+    {"question": "a", "k": 101},
     {"question": "a", "k": "3; rm"}, {"question": "a", "history": "b"},
     {"question": "a", "history": [None]}, {"question": "a", "filters": {"path": "/etc/passwd"}},
-    {"question": "a", "filters": {"nation": ["x"]}}, {"question": "fail\x1b[2J\r\nlog: all is well"},
+    {"question": "a", "filters": {"nation": ["x"]}},
+    {"question": "fail\x1b[2J\r\nlog: all is well"},
 ]  # fmt: skip
 
 

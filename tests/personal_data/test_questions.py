@@ -57,7 +57,7 @@ def places(findings: tuple[Finding, ...]) -> set[tuple[int, int, Kind]]:
 
 
 @pytest.mark.parametrize(
-    "half", ["development", "unseen", "later", "third", "fourth", "fifth", "sixth"]
+    "half", ["development", "unseen", "later", "third", "fourth", "fifth", "sixth", "seventh"]
 )
 def test_questions_with_personal_data_are_flagged(half: str) -> None:
     """Of 100 questions about somebody at least 95 are flagged, most to the character."""
@@ -70,7 +70,7 @@ def test_questions_with_personal_data_are_flagged(half: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "half", ["development", "unseen", "later", "third", "fourth", "fifth", "sixth"]
+    "half", ["development", "unseen", "later", "third", "fourth", "fifth", "sixth", "seventh"]
 )
 def test_ordinary_questions_are_not(half: str) -> None:
     """Of 100 questions about practice at most 2 are held up."""

@@ -117,12 +117,14 @@ def _holds(path: Path, words: bytes) -> bool:
 
 def test_a_restart_is_ready_within_half_a_minute(campaign_index: Path) -> None:
     """After a SIGTERM with a page open the chat ends within 10 s and is ready again within 30."""
-    with chat(campaign_index) as (address, run):
-        with httpx.stream("GET", f"{address}/gradio_api/heartbeat/open") as page:
-            next(page.iter_text())
-            started = time.monotonic()
-            run.send_signal(signal.SIGTERM)
-            assert run.wait(timeout=10) == 0
+    with (
+        chat(campaign_index) as (address, run),
+        httpx.stream("GET", f"{address}/gradio_api/heartbeat/open") as page,
+    ):
+        next(page.iter_text())
+        started = time.monotonic()
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(timeout=10) == 0
     with chat(campaign_index):
         assert time.monotonic() - started < 40
 

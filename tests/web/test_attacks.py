@@ -178,10 +178,11 @@ def test_no_other_site_is_allowed_anything(client: httpx.Client, host: str, orig
 
 
 WAYS_OUT = [
-    "../secret.txt", "..\\secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "%252e%252e%252fsecret",
-    "/etc/passwd", "//etc/passwd", "C:\\windows\\win.ini", "file:///etc/passwd", "\0", "homes.txt\0.pdf",
+    "../secret.txt", "..\\secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt",
+    "%252e%252e%252fsecret", "/etc/passwd", "//etc/passwd", "C:\\windows\\win.ini",
+    "file:///etc/passwd", "\0", "homes.txt\0.pdf",
     "page.html/../../secret.txt", "./page.html", "page.html/", "PAGE.HTML", ".", "", "~/.bashrc",
-    "page.html?x", "page.html#x", "page.html;x", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "page.html?x", "page.html#x", "page.html;x", "\xed\xa0\x80",
     "..%c0%afsecret.txt", "\uff0e\uff0e/secret.txt", "a" * 30_000,
 ]  # fmt: skip
 
@@ -415,13 +416,14 @@ def test_what_is_said_of_an_error_holds_no_other_session(
     assert "canaryguess" not in "".join(capfd.readouterr())
 
 
-def every_answer(address: str, corpus: Path) -> Iterator[tuple[str, httpx.Response]]:
+def every_answer(address: str) -> Iterator[tuple[str, httpx.Response]]:
     """One answer of every kind that the chat gives."""
     with httpx.Client(base_url=address, timeout=20) as client:
         for path in ("/", "/healthz", "/readyz", "/metrics", "/api", "/api/openapi.json",
                      "/theme.css", "/favicon.ico", "/gradio_api/app_id", "/nothing",
                      "/gradio_api/startup-events", "/source", "/source?document=a",
-                     "/source/original?document=page.html", "/source/original?document=no"):  # fmt: skip
+                     "/source/original?document=page.html",
+                     "/source/original?document=no"):  # fmt: skip
             yield path, client.get(path)
         yield "405", client.request("BREW", "/")
         yield "400", client.get("/", headers={"Host": "attacker.example"})
@@ -441,10 +443,10 @@ def every_answer(address: str, corpus: Path) -> Iterator[tuple[str, httpx.Respon
         )
 
 
-def test_every_answer_carries_every_header(address: str, corpus: Path) -> None:
+def test_every_answer_carries_every_header(address: str) -> None:
     """Pages, errors, refusals and files alike forbid framing, sniffing, referring and storing."""
     found = set()
-    for kind, answer in every_answer(address, corpus):
+    for kind, answer in every_answer(address):
         policy = answer.headers["content-security-policy"]
         assert "default-src" in policy, kind
         assert "frame-ancestors 'none'" in policy or "sandbox" in policy, kind

@@ -49,8 +49,8 @@ ALIVE = """() => {
     if (node.tagName === "INPUT" && !node.closest(".verdict")) told.push(node.outerHTML);
     for (const { name, value } of node.attributes) {
       if (name.startsWith("on")) told.push(node.outerHTML);
-      if (["href", "src", "action"].includes(name) && !/^(#|\\/source|https:\\/\\/documents)/.test(value))
-        told.push(node.outerHTML);
+      const leads = ["href", "src", "action"].includes(name);
+      if (leads && !/^(#|\\/source|https:\\/\\/documents)/.test(value)) told.push(node.outerHTML);
     }
   }
   const set = Object.keys(window).filter((name) => /^a\\d+$/.test(name));
