@@ -8,7 +8,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from assistant.records import Document, Entry, Source
+from assistant.asking import checked
+from assistant.records import Answer, Document, Entry, Filters, Source
 from assistant.settings import MAX_QUESTION_CHARACTERS, AccessSettings, Settings
 from assistant.web.guard import HEADERS, MAX_BODY
 from assistant.web.passwords import hashed
@@ -37,7 +38,7 @@ class Shelf(FakeAssistant):
         """Write the files, and a secret beside the folder."""
         super().__init__()
         (corpus.parent / "secret.txt").write_text(SECRET, "utf-8")
-        self.documents = DOCUMENTS
+        self.documents: tuple[Document, ...] = DOCUMENTS
         for name in ("page.html", "picture.svg", 'a"\r\nSet-Cookie: x=1;.html', "ü.txt"):
             data = b"<script>alert(1)</script><h1>A page</h1>" + b"words " * 200
             (corpus / name).write_bytes(data)
@@ -341,12 +342,16 @@ class Whole(FakeAssistant):
         assert len(question) <= MAX_QUESTION_CHARACTERS
         return ()
 
-    def ask(self, question: str, *given: object, **more: object) -> object:  # type: ignore[override]
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
         """Refuse as the real one does."""
-        from assistant.asking import checked
-
-        checked(question)
-        return super().ask(question)
+        return super().ask(checked(question), history, k=k, filters=filters)
 
 
 def event(address: str, session: str, seconds: float = 20) -> str:
@@ -385,18 +390,7 @@ def test_a_question_too_long_gets_a_plain_refusal(length: int) -> None:
 def test_no_session_hears_another(address: str) -> None:
     """Who guesses, repeats or leaves out the name of a session reads no answer of somebody else."""
     join(address, "pay for the canary?", "mine")
-    for guess in (
-        "",
-        "m",
-        "mine2",
-        "MINE",
-        "*",
-        "%",
-        "mine%00",
-        "../mine",
-        "mine,yours",
-        "0" * 999,
-    ):
+    for guess in ("", "m", "mine2", "MINE", "*", "mine%00", "mine,yours"):
         assert "canary" not in event(address, guess, 5)
     with httpx.Client(base_url=address) as other:
         for path in ("/gradio_api/queue/data", "/gradio_api/queue/data?session_hash[]=mine"):

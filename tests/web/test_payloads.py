@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -62,7 +63,9 @@ ALIVE = """() => {
 def _own(payload: str, number: int) -> Document:
     """A document whose text, path, title and every other word of its entry is a payload."""
     entry = Entry(
-        *(f"{payload} {kind}" for kind in ("title", "author", "publisher")),
+        title=f"{payload} title",
+        author=f"{payload} author",
+        publisher=f"{payload} publisher",
         url=f"javascript:alert({number})",
         nation=f"{payload} nation",
         campaign=f"{payload} campaign",
@@ -84,12 +87,7 @@ class Poisoned(FakeAssistant):
         super().__init__()
         self.documents = tuple(documents)
         problems = tuple(Problem(f"{payload}.pdf", payload) for payload in PAYLOADS)
-        self.manifest = type(self.manifest)(
-            **{
-                **{name: getattr(self.manifest, name) for name in self.manifest.__slots__},
-                "problems": problems,
-            }
-        )
+        self.manifest = replace(self.manifest, problems=problems)
 
     def sources(self) -> tuple[Source, ...]:
         """All documents."""
