@@ -1,37 +1,39 @@
-"""How many questions are answered at once, how many may wait, and what the others are told."""
+"""How much is done at once, how much may wait, and what the others are told."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.guard import API_ASK, PAGE_ASK
-
 AT_ONCE = 2
 WAITING = 20
-_BUSY = {"error": "Too many questions are waiting. Please ask again in a moment."}
+_BUSY = {"error": "Too many are waiting. Please try again in a moment."}
 
 
 class Admission:
-    """Answers so many questions at once, lets so many wait, and refuses the surplus at once.
+    """Answers so many requests at once, lets so many wait, and refuses the surplus at once.
 
     It stands behind what reads a request whole and before what is slow, so that nobody keeps a
     place by sending slowly, and refusing costs next to nothing.
     """
 
-    def __init__(self, app: ASGIApp, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        """Stand in front of the application."""
+    def __init__(
+        self, app: ASGIApp, paths: Sequence[str], at_once: int = AT_ONCE, waiting: int = WAITING
+    ) -> None:
+        """Stand in front of the application; only requests for the paths count."""
         self.app = app
+        self._paths = paths
         self._answering = asyncio.Semaphore(at_once)
         self._most = at_once + waiting
         self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, when it is its turn if it is a question."""
-        if scope["type"] != "http" or scope["path"] not in (API_ASK, PAGE_ASK):
+        """Pass the request on, when it is its turn if it counts."""
+        if scope["type"] != "http" or scope["path"] not in self._paths:
             await self.app(scope, receive, send)
         elif self._inside >= self._most:
             refusal = JSONResponse(_BUSY, 503, {"Retry-After": "1"})

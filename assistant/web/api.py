@@ -16,8 +16,8 @@ from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.records import Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.api_page import page_html
-from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
 from assistant.web.holder import Holder
+from assistant.web.paths import API_ASK, API_DESCRIPTION, API_PAGE
 
 _MOST_PASSAGES = 100
 _MOST_EARLIER = 50

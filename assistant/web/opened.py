@@ -11,9 +11,9 @@ from assistant.readers.pdf.picture import Box
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.web.cards import place_in
 from assistant.web.document_text import text_html
-from assistant.web.guard import ORIGINAL, PICTURE
 from assistant.web.markup import literal
 from assistant.web.originals import Originals
+from assistant.web.paths import ORIGINAL, PICTURE
 
 _UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
 _TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'

@@ -27,12 +27,14 @@ from assistant.web.admission import Admission
 from assistant.web.api import add_api
 from assistant.web.connections import Connection
 from assistant.web.counted import CountedHolder
-from assistant.web.guard import ICON, RequestGuard, ResponseGuard
+from assistant.web.guard import RequestGuard
+from assistant.web.headers import ResponseGuard
 from assistant.web.health import add_health
 from assistant.web.holder import Answering, Holder
 from assistant.web.logs import logged
 from assistant.web.metrics import Metrics
 from assistant.web.originals import Originals
+from assistant.web.paths import API_ASK, ICON, PAGE_ASK, PICTURE, SOURCE
 from assistant.web.reach import LOOPBACK, check_reach, hosts, listening
 from assistant.web.replies import Replier
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
@@ -102,7 +104,8 @@ def _add_guards(
     # every one.
     app.add_middleware(CORSMiddleware, allow_origins=())
     app.add_middleware(Renewal, renew=page.renew)
-    app.add_middleware(Admission)
+    app.add_middleware(Admission, paths=(API_ASK, PAGE_ASK))
+    app.add_middleware(Admission, paths=(SOURCE, PICTURE))  # drawing takes memory and time
     app.add_middleware(RequestGuard, inputs=page.inputs())
     if access.has_sign_in:
         app.add_middleware(SignIn, door=door)

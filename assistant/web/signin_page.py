@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.web.guard import SIGN_IN, SIGN_OUT
+from assistant.web.paths import SIGN_IN, SIGN_OUT
 
 _STYLE = """
 :root { color-scheme: light dark }

@@ -23,7 +23,7 @@ class Asking:
 
     def __init__(self, answer: Callable[[Send], Awaitable[None]]) -> None:
         self.answer = answer
-        self.admission = Admission(self, at_once=1, waiting=1)
+        self.admission = Admission(self, ("/api/ask",), at_once=1, waiting=1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.answer(send)

@@ -19,7 +19,8 @@ import pytest
 from assistant.asking import Assistant
 from assistant.errors import SettingError
 from assistant.settings import Settings
-from assistant.web.guard import HEADERS, MAX_BODY
+from assistant.web.guard import MAX_BODY
+from assistant.web.headers import HEADERS
 from assistant.web.reach import listening
 from assistant.web.server import create_app, serve
 
