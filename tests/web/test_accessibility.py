@@ -252,7 +252,6 @@ LOOKS = {
     "dark": dark,
     "high contrast": high_contrast,
     "320 px": in_window("phone"),
-    "360 px": lambda page: page.set_viewport_size({"width": 360, "height": 740}),
     "text at 200 %": text_doubled,
     "text spaced": text_spaced,
 }

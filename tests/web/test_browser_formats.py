@@ -113,7 +113,7 @@ def test_the_source_opens_at_the_passage(talk: Visit, case: Case, folder: Path) 
         expect(source.get_by_role("heading", level=2)).to_have_text(case.title)
         assert source.locator("mark.passage").evaluate(TEXT_OF) == case.passage(asked)
         if case is PDF:
-            expect(source.get_by_role("status")).to_have_text(f"{asked.place[-6:].title()} of 3")
+            expect(source.locator(".number")).to_have_text(f"{asked.place[-6:].title()} of 3")
             expect(source.locator(".box").first).to_be_in_viewport()
         else:
             expect(source.locator("mark.passage")).to_be_in_viewport()
@@ -284,7 +284,7 @@ def test_the_page_of_a_pdf_is_shown_as_it_looks(talk: Visit, case: Case, folder:
         assert sum(marked.histogram()[:64]) > 0
     for way, number in (("Next page", 3), ("Previous page", 2), ("Previous page", 1)):
         source.get_by_role("button", name=way).click()
-        expect(source.get_by_role("status")).to_have_text(f"Page {number} of 3", timeout=30_000)
+        expect(source.locator(".number")).to_have_text(f"Page {number} of 3", timeout=30_000)
         assert number_of(shown()) == number
         expect(source.locator(".box")).to_have_count(len(shares) if number == 2 else 0)
     expect(source.get_by_role("button", name="Previous page")).to_be_disabled()

@@ -45,7 +45,8 @@ ALIVE = """() => {
   for (const node of document.querySelectorAll(
       ".log *, .source-body *, .covered *, .offer *, .filter *, #examples *")) {
     const style = getComputedStyle(node);
-    if (["fixed", "sticky"].includes(style.position)) told.push(`${node.tagName} is fixed`);
+    const floats = ["fixed", "sticky"].includes(style.position);
+    if (floats && !node.matches("#offer .caution")) told.push(`${node.tagName} is fixed`);
     if (!ours.includes(node.tagName) && !node.closest("select")) told.push(node.outerHTML);
     if (node.tagName === "INPUT" && !node.closest(".verdict")) told.push(node.outerHTML);
     for (const { name, value } of node.attributes) {
