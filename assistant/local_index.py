@@ -40,8 +40,8 @@ class LocalIndex:
 
     def dense_candidates(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[int]:
-        """The passages whose nearest point is nearest to a query vector, nearest first."""
+    ) -> list[tuple[int, float]]:
+        """The passages whose nearest point is nearest to a query vector, with its cosine."""
         return self._points.nearest(query, most, allowed)
 
     def lexical_candidates(

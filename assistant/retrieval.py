@@ -31,8 +31,11 @@ class SearchIndex(Protocol):
 
     def dense_candidates(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[int]:
-        """The passages whose nearest point is nearest to a query vector, nearest first."""
+    ) -> list[tuple[int, float]]:
+        """The passages whose nearest point is nearest to a query vector, with its cosine.
+
+        Nearest first.
+        """
 
     def lexical_candidates(
         self,
@@ -112,12 +115,14 @@ def rank(
     """
     shares = _shares(question, query)
     lexical = dict(index.lexical_candidates(shares.keys(), _CANDIDATES, shares, allowed))
-    dense = index.dense_candidates(query.pooled, _CANDIDATES, allowed)
+    dense = dict(index.dense_candidates(query.pooled, _CANDIDATES, allowed))
     numbers = sorted({*dense, *lexical})
     if not numbers:
         return Ranking((), (), ())
     met = index.interact(query, numbers)
-    cosines = index.cosines(query.pooled, numbers)
+    others = [number for number in numbers if number not in dense]
+    near = dense | dict(zip(others, index.cosines(query.pooled, others).tolist(), strict=True))
+    cosines = np.array([near[number] for number in numbers], np.float32)
     held = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)
     table = np.stack([met.whole, met.point, cosines, held], axis=1)
     scores = table @ np.array(astuple(WEIGHTS), np.float32)

@@ -51,9 +51,11 @@ def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozen
     """The words, in lower case, that neither the corpus nor the encoder knows."""
     found = set()
     for word in words(question):
-        pieces = sum(start < word.end and end > word.start for start, end in spans)
+        bare = _POSSESSIVE.sub("", question[word.start : word.end].lower())
+        last = word.start + len(bare)
+        pieces = sum(start < last and end > word.start for start, end in spans)
         if pieces > 1 and not vocabulary.holds(word.stem):
-            found.add(_POSSESSIVE.sub("", question[word.start : word.end].lower()))
+            found.add(bare)
     return frozenset(word for word in found if len(word) >= _LEAST_LETTERS and word.isalpha())
 
 

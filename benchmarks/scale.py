@@ -202,7 +202,7 @@ def _recall(snapshot: Snapshot, questions: Sequence[str]) -> NDArray[np.float64]
     points = PointIndex(snapshot.folder)
     shares = []
     for query, tenth in zip(queries, known.tenth, strict=True):
-        cosines = points.cosines(query, points.nearest(query, 10))
+        cosines = np.array([cosine for _, cosine in points.nearest(query, 10)], np.float32)
         shares.append(float((cosines >= tenth - 1e-5).mean()))
     return np.array(shares)
 

@@ -7,8 +7,8 @@ with a question in flight. The figures go to `benchmarks/results/service.json`, 
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
 import signal
 import socket
 import statistics
@@ -19,16 +19,17 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from benchmarks.served import CLIENT, chat
+
 RESULTS = Path(__file__).parent / "results" / "service.json"
 QUESTIONS = ("What is asked for?", "Who wrote this?", "What about pay?", "How many hours a week?")
-AT_ONCE, USERS, EACH, HALF_OPEN, HELD_SECONDS, NAMES = 200, 10, 20, 100, 60, 100
-_CLIENT = httpx.Client(limits=httpx.Limits(max_connections=None), trust_env=False)
-"""One for all: making one takes longer than what is measured."""
-_RUN = "import sys; from assistant.cli import main; sys.exit(main())"
+AT_ONCE, USERS, EACH, HALF_OPEN, HELD_SECONDS, NAMES = 200, 10, 100, 100, 60, 100
+API, PAGE = "/api/ask", "/gradio_api/run/predict"
 
 
 def main() -> int:
@@ -36,21 +37,12 @@ def main() -> int:
     index = Path(sys.argv[1] if len(sys.argv) > 1 else "index")
     results = Path(sys.argv[2]) if len(sys.argv) > 2 else RESULTS
     with tempfile.TemporaryFile("w+") as log:
-        port = _free_port()
-        address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-c", _RUN, "chat", "--port", str(port), "--index", str(index)]
-        started = time.monotonic()
-        chat = subprocess.Popen(command, stderr=log, env={**os.environ, "ASSISTANT_LOG": "json"})
-        try:
-            _await(f"{address}/readyz")
-            found: dict[str, object] = {"ready after seconds": _since(started)}
+        with chat(index, log) as served:
+            found: dict[str, object] = {"ready after seconds": round(served.seconds, 2)}
             for name, trial in _trials():
-                found[name] = trial(address)
+                found[name] = trial(served.address)
                 print(f"{name}: {found[name]}", flush=True)
-            found["ended"] = _ended(chat, address)
-        finally:
-            chat.kill()
-            chat.wait()
+            found["ended"] = _ended(served.process, served.address)
         log.seek(0)
         told = log.read()
     found["log"] = {
@@ -65,65 +57,81 @@ def main() -> int:
 
 def _trials() -> list[tuple[str, Callable[[str], object]]]:
     return [
-        ("questions at once, API", lambda address: _at_once(address, _asked)),
-        ("questions at once, page", lambda address: _at_once(address, _joined)),
+        ("questions at once, API", lambda address: _at_once(address, API)),
+        ("questions at once, page", lambda address: _at_once(address, PAGE)),
         ("users", _users),
         ("half-open connections", _half_open),
         ("names", _names),
     ]
 
 
-def _asked(address: str, number: int) -> httpx.Response:
-    """The API's answer to a question."""
-    body = {"question": QUESTIONS[number % len(QUESTIONS)]}
-    return _CLIENT.post(f"{address}/api/ask", json=body, timeout=120)
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came of a question."""
+
+    status: int
+    seconds: float
+    """Until the status came."""
 
 
-def _joined(address: str, number: int, question: str = "") -> httpx.Response:
-    """What the page is told of a question at once: that it waits, or that it cannot."""
-    call = {
-        "data": [question or QUESTIONS[number % len(QUESTIONS)], "", "", None],
-        "fn_index": 0,
-        "session_hash": f"s{number}",
-        "trigger_id": 2,
-    }
-    return _CLIENT.post(f"{address}/gradio_api/queue/join", json=call, timeout=120)
+def _body(path: str, number: int, question: str = "") -> dict[str, object]:
+    """A question as a program sends it, or as the page does."""
+    asked = question or QUESTIONS[number % len(QUESTIONS)]
+    if path == API:
+        return {"question": asked}
+    called: dict[str, object] = {"fn_index": 0, "session_hash": f"s{number}", "trigger_id": 2}
+    return {"data": [asked, "", "", None], **called}
 
 
-def _at_once(address: str, ask: Callable[[str, int], httpx.Response]) -> object:
+async def _sent(address: str, path: str, number: int) -> Response:
+    """What came of a question, sent with as little work as can be: the server shares the cores."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    body = json.dumps(_body(path, number)).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    started = time.monotonic()
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(head.encode() + body)
+    status = int((await reader.readline()).split()[1])
+    seconds = time.monotonic() - started
+    await reader.read()
+    writer.close()
+    return Response(status, seconds)
+
+
+def _at_once(address: str, path: str) -> object:
     """Statuses, how long refusals took, and whether the next question works."""
 
-    def timed(number: int) -> tuple[int, float]:
-        started = time.monotonic()
-        return ask(address, number).status_code, time.monotonic() - started
+    async def all_sent() -> list[Response]:
+        return await asyncio.gather(*(_sent(address, path, number) for number in range(AT_ONCE)))
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        found = list(threads.map(timed, range(AT_ONCE)))
-    refused = [seconds for status, seconds in found if status == 503]
+    found = asyncio.run(all_sent())
+    refused = [one.seconds for one in found if one.status == 503]
     return {
-        "statuses": dict(Counter(status for status, _ in found)),
+        "statuses": dict(Counter(one.status for one in found)),
         "slowest refusal, seconds": round(max(refused, default=0), 2),
         "median refusal, seconds": round(statistics.median(refused or [0]), 2),
-        "next": _asked(address, 0).status_code,
+        "slowest answer, seconds": round(max(one.seconds for one in found), 2),
+        "next": asyncio.run(_sent(address, path, 0)).status,
     }
 
 
 def _users(address: str) -> object:
     """Statuses and times of users who each ask one question after another."""
 
-    def user(number: int) -> list[tuple[int, float]]:
-        times = []
-        for question in range(EACH):
-            started = time.monotonic()
-            status = _asked(address, number + question).status_code
-            times.append((status, time.monotonic() - started))
-        return times
+    async def user(number: int) -> list[Response]:
+        return [await _sent(address, API, number + question) for question in range(EACH)]
 
-    with ThreadPoolExecutor(USERS) as threads:
-        found = [one for times in threads.map(user, range(USERS)) for one in times]
-    seconds = sorted(time for _, time in found)
+    async def all_users() -> list[Response]:
+        asked = await asyncio.gather(*(user(number) for number in range(USERS)))
+        return [one for answers in asked for one in answers]
+
+    found = asyncio.run(all_users())
+    seconds = sorted(one.seconds for one in found)
     return {
-        "statuses": dict(Counter(status for status, _ in found)),
+        "statuses": dict(Counter(one.status for one in found)),
         "median, seconds": round(statistics.median(seconds), 2),
         "p95, seconds": round(seconds[int(len(seconds) * 0.95)], 2),
     }
@@ -140,7 +148,7 @@ def _half_open(address: str) -> object:
     statuses: Counter[int] = Counter()
     while time.monotonic() < until:
         started = time.monotonic()
-        statuses[_CLIENT.get(address, timeout=30).status_code] += 1
+        statuses[CLIENT.get(address, timeout=30).status_code] += 1
         slowest = max(slowest, _since(started))
         time.sleep(1)
     closed = sum(_is_closed(one) for one in held)
@@ -164,51 +172,33 @@ def _names(address: str) -> object:
     statuses: Counter[int] = Counter()
     for number in range(NAMES):
         said = f"What did Zebedee{number} say?"
+        path = PAGE if number % 2 == 0 else API
         if number % 5 == 0:
-            answer = _CLIENT.post(f"{address}/api/ask?{said}", json={said: said}, timeout=60)
-        elif number % 2:
-            answer = _CLIENT.post(f"{address}/api/ask", json={"question": said}, timeout=60)
+            answer = CLIENT.post(f"{address}{API}?{said}", json={said: said}, timeout=60)
         else:
-            answer = _joined(address, 1000 + number, said)
-            _CLIENT.get(
-                f"{address}/gradio_api/queue/data?session_hash=s{1000 + number}", timeout=60
-            )
+            answer = CLIENT.post(address + path, json=_body(path, number, said), timeout=60)
         statuses[answer.status_code] += 1
-    counted = _CLIENT.get(f"{address}/metrics", timeout=60).text
+    counted = CLIENT.get(f"{address}/metrics", timeout=60).text
     return {"statuses": dict(statuses), "in the counts": counted.lower().count("zebedee")}
 
 
-def _ended(chat: subprocess.Popen[bytes], address: str) -> object:
+def _ended(process: subprocess.Popen[bytes], address: str) -> object:
     """How long the chat took to end with questions in flight, and what these were answered."""
+
+    def asked(number: int) -> httpx.Response:
+        return CLIENT.post(address + API, json=_body(API, number), timeout=120)
+
     with ThreadPoolExecutor(10) as threads:
-        asked = [threads.submit(_asked, address, number) for number in range(10)]
+        sent = [threads.submit(asked, number) for number in range(10)]
         time.sleep(0.2)
         started = time.monotonic()
-        chat.send_signal(signal.SIGTERM)
-        status = chat.wait(timeout=30)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(timeout=30)
         seconds = _since(started)
         answered = Counter(
-            "cut off" if one.exception() else str(one.result().status_code) for one in asked
+            "cut off" if one.exception() else str(one.result().status_code) for one in sent
         )
     return {"status": status, "seconds": seconds, "in flight": dict(answered)}
-
-
-def _await(address: str) -> None:
-    """Return once the address answers with 200."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            if _CLIENT.get(address).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError(f"{address} does not answer: is there an index?")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _since(started: float) -> float:

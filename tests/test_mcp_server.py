@@ -43,6 +43,28 @@ def test_a_question_that_cannot_be_asked_is_an_error(question: str) -> None:
     assert "Please type a question." in given.content[0].text
 
 
+WRONG: list[dict[str, Any]] = [
+    {}, {"question": None}, {"question": ["a"]}, {"question": "a", "k": 0},
+    {"question": "a", "k": 101},
+    {"question": "a", "k": "3; rm"}, {"question": "a", "history": "b"},
+    {"question": "a", "history": [None]}, {"question": "a", "filters": {"path": "/etc/passwd"}},
+    {"question": "a", "filters": {"nation": ["x"]}},
+    {"question": "fail\x1b[2J\r\nlog: all is well"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", WRONG)
+def test_what_a_program_may_not_send_is_an_error(
+    arguments: dict[str, Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong argument is told to the program, names no file of ours, and is in no log."""
+    given = called(server(FakeAssistant()), "ask", arguments)
+    assert given.is_error
+    assert "Traceback" not in given.content[0].text
+    assert 'File "' not in given.content[0].text
+    assert "".join(capfd.readouterr()) == ""
+
+
 def test_the_documents_are_listed() -> None:
     """A program can see what it may ask about."""
     given = called(server(FakeAssistant()), "documents", {})

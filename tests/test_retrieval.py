@@ -30,8 +30,9 @@ class FixedIndex:
 
     def dense_candidates(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[int]:
-        return [n for n in self.dense if allowed is None or allowed[n]][:most]
+    ) -> list[tuple[int, float]]:
+        passing = [n for n in self.dense if allowed is None or allowed[n]]
+        return [(n, self.COSINE[n]) for n in passing][:most]
 
     def lexical_candidates(
         self,

@@ -20,6 +20,7 @@ HEAVY = (
 LADDER = (
     "records",
     "errors",
+    "beside",
     "settings",
     "words",
     "personal_data",

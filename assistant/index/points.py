@@ -55,27 +55,30 @@ class PointIndex:
 
     def nearest(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[int]:
-        """The numbers of up to `most` passages by their nearest point to a query vector.
+    ) -> list[tuple[int, float]]:
+        """Up to `most` passages, nearest first, each with the cosine of its nearest point.
 
         With `allowed`, of shape (passages,), only of those that it holds true for.
         """
         points_allowed = None if allowed is None else np.repeat(allowed, np.diff(self._offsets))
-        points = self._found(query, most * _POINTS_A_PASSAGE, points_allowed)
+        found = self._found(query, most * _POINTS_A_PASSAGE, points_allowed)
+        points = np.array([point for point, _ in found], np.int64)
         owners = np.searchsorted(self._offsets, points, side="right") - 1
-        return list(dict.fromkeys(owners.tolist()))[:most]
+        nearest: dict[int, float] = {}
+        for owner, (_, cosine) in zip(owners.tolist(), found, strict=True):
+            nearest.setdefault(owner, cosine)
+        return list(nearest.items())[:most]
 
     def _found(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None
-    ) -> NDArray[np.int64]:
-        """The points nearest to a query, nearest first."""
+    ) -> list[tuple[int, float]]:
+        """The points nearest to a query with their cosines, nearest first."""
         near = None if self._cells is None else self._near(self._cells, query, most, allowed)
         if near is None:
-            found = self._dense.search(query, most, allowed)
-            return np.array([point for point, _ in found], np.int64)
+            return self._dense.search(query, most, allowed)
         cosines = np.einsum("ij,j->i", self._dense.vectors(near), query)
-        best: NDArray[np.int64] = near[np.argsort(-cosines, kind="stable")]
-        return best
+        order = np.argsort(-cosines, kind="stable")
+        return list(zip(near[order].tolist(), cosines[order].tolist(), strict=True))
 
     def _near(
         self, cells: CellIndex, query: Vectors, most: int, allowed: NDArray[np.bool_] | None

@@ -79,6 +79,11 @@ def _is_reference(text: str) -> bool:
     return digits >= 2 and len(text) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", text)
 
 
+def _is_long(text: str) -> bool:
+    """Whether a token has as many digits as the numbers of passports and accounts."""
+    return sum(c.isdigit() for c in text) >= 7
+
+
 def _is_plate(text: str) -> bool:
     """Whether the last letters of what is built like a registration are no word of the text."""
     return text[-3:].lower() not in _SHORT_WORDS
@@ -107,9 +112,17 @@ DATE = (
 )
 _DATE_AFTER = re.compile(rf"[\s,(-]{{1,3}}({DATE})", re.IGNORECASE)
 _BORN = (
-    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bbirth\s?(?:day|date)\b|\bborn\b)"
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bbirth\s?(?:day|date)\b|\bborn\b"
+    r"|\bturn(?:s|ed|ing)?\s\d{1,3}\b)"
     r"[\s:,()–-]*(?:(?:is|was|on|the|in)\s+){0,3}"
 )
+_ORDINAL = (
+    r"(?:\d\d?(?:st|nd|rd|th)?|(?:twenty[\s-]|thirty[\s-])?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|thirtieth)"
+)
+_YEAR = r"(?:\d{4}|two\sthousand(?:\s(?:and\s)?\w+)?|(?:nineteen|twenty)[\s-]\w+(?:[\s-]\w+)?)"
 _STREET = r"(?:street|road|rd|lane|avenue|ave|crescent|terrace|grove|mews|boulevard)"
 _STREET_TOO = (  # words of their own: after a house number only as names, or where someone lives
     r"(?:st|close|drive|court|gardens?|way|place|rise|square|walk|hill|view|park|green|house"
@@ -123,14 +136,16 @@ _NO_STREET = (
 _HOUSE = r"(?:(?:flat|apartment|apt|room)\s\w{1,4},?\s+)?(?:no\.?\s|number\s)?\d{1,4}[a-z]?,?\s+"
 _WORDS = rf"(?:(?!{_NO_STREET}\b)[^\W\d_][\w'’-]*\s+){{1,3}}"
 _TOWN = r"(?:,\s(?-i:[A-Z][a-z]+)(?![\w'’-]))?"
+_CAPITAL = r"(?-i:[A-Z])[\w'’-]*"
 _LIVES = r"\b(?:at|address(?:\sis|:)?|lives?\s(?:in|on)|living\s(?:in|on)|visit(?:ed)?(?:\sto)?)\s+"
 _NUMBER_SIGN = r"(?:\s?(?:no|number|num|id|ref|reference|nr)\b\.?|\s?#)"
 _SYSTEM = (
-    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|carefirst|las|lcs)"
+    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|care\s?first|las|lcs"
+    r"|upn|uln|urn)"
 )
 _FILE = (
     r"(?:case|file|client|patient|service user|court|hospital|record|referral|person|prison"
-    r"|prisoner|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|our|your|my"
+    r"|prisoner|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|unique|our|your|my"
     r"|the)"
 )
 _TOKEN = r"((?=[\w/-]*\d)\w[\w/-]*\w)"
@@ -185,8 +200,25 @@ _PATTERNS = (
         ),
         _is_reference,
     ),
+    _Pattern(
+        Kind.REFERENCE,
+        _form(r"\bsort\scode\b[\s:]{0,2}(?:is\s)?(\d\d[ -]?\d\d[ -]?\d\d)(?!\d)"),
+        _any,
+    ),
+    _Pattern(
+        Kind.REFERENCE,
+        _form(
+            rf"\b(?:account|passport|licence|visa|brp)\b{_NUMBER_SIGN}?[\s:.#]{{0,3}}(?:is\s)?{_TOKEN}"
+        ),
+        _is_long,
+    ),
     _Pattern(Kind.REFERENCE, _form(rf"\bcourt case\s{_TOKEN}"), _is_reference),
     _Pattern(Kind.DATE_OF_BIRTH, _form(rf"{_BORN}({DATE})"), _any),
+    _Pattern(
+        Kind.DATE_OF_BIRTH,
+        _form(rf"{_BORN}({_ORDINAL}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR})?)"),
+        _any,
+    ),
     _Pattern(Kind.DATE_OF_BIRTH, _form(r"\bd\.?o\.?b\.?\s?[:-]?\s?(\d{6,8})(?!\d)"), _any),
     _Pattern(
         Kind.POSTCODE,
@@ -222,8 +254,28 @@ _PATTERNS = (
     _Pattern(
         Kind.ADDRESS,
         _form(
-            rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s[^\W\d_]+\s(?:{_STREET}|{_STREET_TOO})\b)"
+            rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s(?:[^\W\d_]+\s){{1,3}}(?:{_STREET}|{_STREET_TOO})\b)"
         ),
+        _any,
+    ),
+    _Pattern(
+        Kind.ADDRESS,
+        _form(
+            rf"\b(?:liv(?:es?|ing)|stay(?:s|ing))\s(?:in|on|at|off)\s({_WORDS}{_STREET}\b{_TOWN})"
+        ),
+        _any,
+    ),
+    _Pattern(
+        Kind.ADDRESS,
+        _form(
+            rf"\b((?:flat|room|unit)\s\w{{1,4}},?\s(?:at\s)?(?:{_CAPITAL}\s){{1,3}}"
+            r"(?:Hotel|House|Court|Lodge|Towers?|Point|Mansions))\b"
+        ),
+        _any,
+    ),
+    _Pattern(
+        Kind.ADDRESS,
+        _form(rf"\baddress(?:\sis|:)\s({_CAPITAL}(?:,?\s{_CAPITAL}){{1,8}})"),
         _any,
     ),
     _Pattern(Kind.ACCOUNT, _form(r"(?<![\w@./])(@\w(?:[\w.]*\w){2,})"), _any),
@@ -239,7 +291,7 @@ _PATTERNS = (
         _form(
             r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
             r"[\s:.,()#-]{0,3}"
-            r"(?:(?:is|username|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
+            r"(?:(?:is|username|user|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
         ),
         _is_account,
     ),

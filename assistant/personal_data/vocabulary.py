@@ -27,7 +27,8 @@ PEOPLE = _words(
     parent partner patient perpetrator person pt pupil relative resident sibling siblings sister
     son stepbrother stepdad stepdaughter stepfather stepmother stepmum stepsister stepson student
     su tenant toddler twin twins uncle user users victim widow wife witness woman youth yp leaver
-    mother's little old worker prisoner applicant guardian cp granny
+    mother's little old worker prisoner applicant guardian cp granny teenager teen pensioner infant
+    newborn tot
     """
 )
 
@@ -37,6 +38,29 @@ ROLES = _words(
     """
 )
 """What belongs to a person in a case: the IRO of X."""
+
+KIN = _words(
+    """
+    aunt auntie boyfriend brother carer carers child children cousin dad daddy daughter daughters ex
+    family father foster girlfriend gran grandad grandma grandmother grandfather husband kids mam
+    mother mum mummy nan nephew niece parents partner siblings sister son sons stepdad stepmum twins
+    uncle wife
+    """
+)
+"""Who belongs to a person: the mother of X."""
+
+STAFF = _words(
+    """
+    manager supervisor supervisee tutor solicitor officer doctor psychiatrist psychologist
+    consultant advocate interpreter headteacher teacher midwife keyworker educator therapist pa
+    warden landlady employer employee lodger flatmate housemate classmate boss assessor mentor
+    """
+)
+"""Who stands in a relation to somebody: names of people only after 'my', 'her' and the like."""
+
+WHOSE = _words("my her his their our your whose")
+
+CALLED = _words("called named nicknamed")
 
 FAMILIES = _words("family twins siblings children household")
 
@@ -63,6 +87,7 @@ BEFORE = _words(
     help put place from against visit see seeing ask asked why how will may must would was and by
     because think say hi move moved supporting what where find offer give support contact keep stop
     return remove saw refer share know phone phoned rang discharge discharged protect safeguard
+    anonymise interview accommodate detain foster adopt house rehouse transport let's
     """
 )
 
@@ -79,9 +104,15 @@ AFTER = _words(
     disclose told says said lives living who wont won't doesnt doesn't didnt cant can't cannot
     hasn't gets got lacks lost left ran went asked asks thinks feels hit hits hurts does did been
     being had will goes moved stopped fell uses drinks attends misses missed aged age dob born
-    entitled now eligible and's consents agrees drives have are
+    entitled now eligible and's consents agrees drives have are under cries cried screams
+    screamed drank came comes took takes allowed able pregnant safe
     """
 )
+
+ASKING = _words("who whose whom when where which what how")
+
+PAST = _words("did was were led made wrote became")
+"""With a word that asks, these open a question about what has been, as of a king's brother."""
 
 SITUATION = _words(
     """
@@ -96,7 +127,8 @@ WORKS = _words(
     judgement principles competence guidelines framework foundation trust campaign award lecture
     case approach scale cycle method hospital school college university institute ruling test's
     commission committee park street road council county book study serious tapes programme view
-    hall house
+    hall house letter speech bill budget hierarchy typology taxonomy government ministry research
+    paper article writing writings recommendations findings definition tool gap
     """
 )
 """After a name these make it the name of a work, a law or a place."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-import anyio
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
@@ -13,15 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from assistant.errors import AssistantError, FilterError, NoIndexError, QuestionError
+from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.records import Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.api_page import page_html
-from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
 from assistant.web.holder import Holder
+from assistant.web.paths import API_ASK, API_DESCRIPTION, API_PAGE
 
-_ANSWERED_AT_ONCE = 2
-_WAITING = 20
 _MOST_PASSAGES = 100
 _MOST_EARLIER = 50
 
@@ -66,14 +63,9 @@ class Refused(BaseModel):
     error: str = Field(description="What was wrong, in words.")
 
 
-class BusyError(AssistantError):
-    """More questions wait than will be answered soon."""
-
-
 def add_api(app: FastAPI, holder: Holder) -> None:
     """Let programs ask the assistant that the holder holds, and read how."""
     router = APIRouter()
-    limiter = anyio.CapacityLimiter(_ANSWERED_AT_ONCE)
 
     @router.post(
         API_ASK,
@@ -81,14 +73,12 @@ def add_api(app: FastAPI, holder: Holder) -> None:
         response_description="The answer.",
         responses={422: {"model": Refused}, 503: {"model": Refused}},
     )
-    async def ask(asked: Asked) -> dict[str, object]:
+    def ask(asked: Asked) -> dict[str, object]:
         """The passages that answer a question, word for word and cited, or that none does.
 
         Nothing that is sent is kept.
         """
-        if limiter.statistics().tasks_waiting >= _WAITING:
-            raise BusyError("too many questions are waiting; ask again in a moment")
-        return await anyio.to_thread.run_sync(_answered, holder, asked, limiter=limiter)
+        return _answered(holder, asked)
 
     described = get_openapi(
         title="Campaign assistant", version=version("campaign-assistant"), routes=router.routes
@@ -100,7 +90,6 @@ def add_api(app: FastAPI, holder: Holder) -> None:
     app.add_exception_handler(HTTPException, _unreadable)
     app.add_exception_handler(QuestionError, _refused)
     app.add_exception_handler(FilterError, _refused)
-    app.add_exception_handler(BusyError, _busy)
     app.add_exception_handler(NoIndexError, _not_ready)
 
 
@@ -137,10 +126,6 @@ def _unreadable(_: Request, error: Exception) -> JSONResponse:
 
 def _refused(_: Request, error: Exception) -> JSONResponse:
     return _failure(422, str(error))
-
-
-def _busy(_: Request, error: Exception) -> JSONResponse:
-    return _failure(503, str(error), {"Retry-After": "1"})
 
 
 def _not_ready(_: Request, error: Exception) -> JSONResponse:

@@ -8,9 +8,11 @@ from html import escape
 from typing import Any
 
 _STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem;
+background: Canvas; color: CanvasText }
 table { border-collapse: collapse } td, th { text-align: left; vertical-align: top;
-padding: .3rem 1rem .3rem 0; border-bottom: 1px solid } pre { overflow-x: auto }
+padding: .3rem 1rem .3rem 0; border-bottom: 1px solid; overflow-wrap: anywhere }
+pre { white-space: pre-wrap; overflow-wrap: anywhere }
 :root { color-scheme: light dark }
 """
 

@@ -16,23 +16,32 @@ from assistant.wording import ALSO, elsewhere
 _STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 
 
-def card(quotation: Quotation, document: Document, label: str, read: date, doubt: str = "") -> str:
+def card(
+    quotation: Quotation,
+    document: Document,
+    label: str,
+    read: date,
+    doubt: str = "",
+    asked: str = "",
+) -> str:
     """HTML of one quotation under a label such as 'Passage 1'.
 
-    `read` is the day it is read; `doubt` is what to say where it may not answer, '' for nothing.
+    `read` is the day it is read; `doubt` is what to say where it may not answer, '' for nothing;
+    `asked` tells its buttons from those under other questions: 'question 2'.
     """
     passage, citation = quotation.passage, quotation.citation
-    named = f'<span class="unseen"> ({literal(label)}, {literal(citation.source.title)})</span>'
+    told = ", ".join(filter(None, [label, citation.source.title, asked]))
+    named = f'<span class="unseen"> ({literal(told)})</span>'
     return (
         '<li class="card"><figure>'
         f'<div class="card-top"><h3>{literal(label)}</h3>'
         f"{_badges(quotation, document, doubt)}</div>"
         f"{_lead_in(passage.lead_in)}"
         f'<blockquote class="verbatim">{_quoted(quotation)}</blockquote>'
-        f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_link(citation)}'
-        f"{_also(quotation)}"
+        f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_also(quotation)}'
+        f"</figcaption></figure>{_link(citation, named)}"
         f'<div class="card-ways">{_show_button(document, passage, named)}'
-        f"{copy_buttons(quotation, read, named)}</div></figcaption></figure></li>"
+        f"{copy_buttons(quotation, read, named)}</div></li>"
     )
 
 
@@ -109,7 +118,7 @@ def _stamps(passage: Passage, document: Document) -> list[str]:
     return list(dict.fromkeys(text for text in texts if _STAMP.fullmatch(text)))
 
 
-def _link(citation: Citation) -> str:
+def _link(citation: Citation, named: str) -> str:
     """The way to the source, at the page where a PDF can be opened at one."""
     url = safe_url(citation.source.entry.url)
     if url is None:
@@ -119,5 +128,5 @@ def _link(citation: Citation) -> str:
         url = f"{url}#page={pages[0]}"
     return (
         f'<a class="source" href="{literal(url)}" target="_blank" rel="noopener noreferrer">'
-        'Open the source<span class="unseen"> in a new tab</span></a>'
+        f'Open the source{named}<span class="unseen"> in a new tab</span></a>'
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from assistant.web.headers import HEADERS
 
 HEAD_SECONDS = 10.0
 """How long the head of a request may take from when a connection opens, or from its first byte."""
@@ -30,6 +33,19 @@ class Connection(H11Protocol):
         """Forget the limit."""
         self._forget()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, with the headers of every other response."""
+        told = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close", **HEADERS}
+        headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in told.items()]
+        body = f"{msg}\n".encode("ascii", "replace")
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _watch(self) -> None:
         """Start the limit while a request is awaited, end it once its head is whole."""

@@ -1,17 +1,81 @@
-// Adds each new turn to the end of the log, so that a screen reader reads only what is new and
-// what was opened in earlier turns stays open. The value is the newest turn, escaped by the server.
+// Adds each new turn to the end of the log, so that what was opened in earlier turns stays open.
+// A screen reader is told what came of the question, and where to go on; whole passages read out
+// unasked could be neither stopped nor read again. The value is the newest turn, escaped by the
+// server.
+const FORGOTTEN =
+  "The questions above are forgotten: an hour went by, or the assistant was started anew. " +
+  "What follows was searched without them, and is saved without them.";
 const log = element.querySelector("[role=log]");
+const say = speaker(element.querySelector("[role=status]"));
+const box = () => document.querySelector("#question textarea");
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const bring = (node, block) =>
   node.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+const number = (turn) => Number(turn.id.split("-")[1]);
+
+// The server counts the turns that it remembers. Where it counts from one again, what stands
+// above gives up its numbers, and with them what would be judged under them.
+const forgotten = (turn) => {
+  for (const group of log.querySelectorAll(".verdict"))
+    if (!turn.contains(group)) group.remove();
+  for (const named of log.querySelectorAll("[id]")) {
+    if (turn.contains(named)) continue;
+    named.id = `earlier-${named.id}`;
+    const label = named.getAttribute("aria-labelledby");
+    if (label) named.setAttribute("aria-labelledby", `earlier-${label}`);
+  }
+  const line = document.createElement("p");
+  line.className = "forgotten";
+  line.textContent = FORGOTTEN;
+  turn.before(line);
+  return line;
+};
+
 watch("value", () => {
   if (!props.value) {
+    if (log.firstChild) say("The conversation is cleared.");
     log.replaceChildren();
     return;
   }
+  const last = log.lastElementChild;
   log.insertAdjacentHTML("beforeend", props.value);
-  bring(log.lastElementChild, "start");
-  // Asked by an example's button, the next Tab would lead away from the answer.
-  if (document.activeElement?.closest("#examples"))
-    document.querySelector("#question textarea").focus({ preventScroll: true });
+  const turn = log.lastElementChild;
+  const anew = last && number(turn) <= number(last);
+  bring(anew ? forgotten(turn) : turn, "start");
+  say(anew ? `${FORGOTTEN} ${turn.dataset.heard}` : turn.dataset.heard);
+  // These buttons are gone now, or the next Tab would lead away from the answer.
+  if (document.activeElement?.closest("#examples, #ways-on"))
+    box().focus({ preventScroll: true });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.skip");
+  if (!link) return;
+  event.preventDefault();
+  if (link.hash === "#question") box().focus();
+  else {
+    const question = log.lastElementChild.querySelector("h2");
+    question.focus({ preventScroll: true });
+    bring(log.lastElementChild, "start");
+  }
+});
+
+// Once the page stands: what is focused never comes to lie under the question box, and where that
+// has grown to half the window it gives way; and a search that takes its time is told.
+requestAnimationFrame(() => {
+  const composer = document.querySelector("#composer");
+  const fit = () => {
+    const height = composer.offsetHeight;
+    const isTall = composer.classList.toggle("tall", height > innerHeight / 2);
+    document.documentElement.style.scrollPaddingBottom = isTall ? "" : `${height}px`;
+    if (isTall && composer.contains(document.activeElement)) bring(document.activeElement, "nearest");
+  };
+  new ResizeObserver(fit).observe(composer);
+  addEventListener("resize", fit);
+  let waiting;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    if (composer.querySelector("#notice .pending"))
+      waiting = setTimeout(() => say("Searching …"), 1500);
+  }).observe(composer.querySelector("#notice"), { attributes: true, subtree: true });
 });

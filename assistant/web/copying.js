@@ -1,21 +1,9 @@
 // Copies what a card's button carries. Where the browser does not let the page copy, the text is
 // shown, selected, to be copied by hand.
-const said = element.querySelector("[role=status]");
+const say = speaker(element.querySelector("[role=status]"));
 const byHand = element.querySelector(".by-hand");
 const field = byHand.querySelector("textarea");
 let opener = null;
-let spoken = 0;
-
-const say = (words) => {
-  const mine = ++spoken;
-  said.textContent = ""; // so that the same words are read out again
-  setTimeout(() => {
-    if (mine === spoken) said.textContent = words;
-  }, 50);
-  setTimeout(() => {
-    if (mine === spoken) said.textContent = "";
-  }, 6000);
-};
 
 const show = (text) => {
   byHand.hidden = false;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.records import Document, Mark, MarkKind
 from assistant.web.markup import literal
@@ -16,6 +16,7 @@ _MUTED = {
     MarkKind.NOTE: "note",
     MarkKind.FOOTNOTE: "footnote",
 }
+_PAGES_OWN = 2
 _PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
 
 
@@ -27,16 +28,17 @@ def text_html(
     Shown is what lies within the given bounds, or all within reach of the passage.
     """
     first, last = within or _reach(document, start, end)
+    levels = _levels(document, first, last)
     body = "".join(
         [
-            *_pieces(document, first, max(start, first), places_to=max(start, first) + 1),
+            *_pieces(document, levels, first, max(start, first), places_to=max(start, first) + 1),
             '<mark class="passage" id="passage" tabindex="-1">',
-            *_pieces(document, max(start, first), min(end, last), places_from=start + 1),
+            *_pieces(document, levels, max(start, first), min(end, last), places_from=start + 1),
             "</mark>",
-            *_pieces(document, max(end, first), last),
+            *_pieces(document, levels, max(end, first), last),
         ]
         if first < end and start < last
-        else _pieces(document, first, last)
+        else _pieces(document, levels, first, last)
     )
     before = _CUT if within is None and first > 0 else ""
     after = _CUT if within is None and last < len(document.text) else ""
@@ -54,8 +56,25 @@ def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
     )
 
 
+def _levels(document: Document, first: int, last: int) -> dict[int, int]:
+    """The levels of the headings in a stretch, by where they start: no level is left out.
+
+    They begin below the page's own headings. Who goes by headings would look for what is missing
+    where a document's first heading is of its third level, or a page begins in mid-chapter.
+    """
+    levels: dict[int, int] = {}
+    above: list[int] = []
+    for mark in document.marks:
+        if mark.kind is MarkKind.HEADING and mark.start < last and mark.end > first:
+            own = mark.number or 1
+            above = [*(level for level in above if level < own), own]
+            levels[mark.start] = min(len(above) + _PAGES_OWN, 6)
+    return levels
+
+
 def _pieces(
     document: Document,
+    levels: Mapping[int, int],
     first: int,
     last: int,
     *,
@@ -74,7 +93,7 @@ def _pieces(
             done = max(mark.start, done)
         elif start < end and (mark.kind in _MUTED or mark.kind is MarkKind.HEADING):
             yield literal(document.text[done:start])
-            yield _block(mark, literal(document.text[start:end]))
+            yield _block(mark, levels, literal(document.text[start:end]))
             done = end
     yield literal(document.text[done:last])
 
@@ -86,8 +105,8 @@ def _place(mark: Mark) -> str:
     return f'<span class="place" data-place="{literal(shown)}"></span>'
 
 
-def _block(mark: Mark, shown: str) -> str:
+def _block(mark: Mark, levels: Mapping[int, int], shown: str) -> str:
     if mark.kind is MarkKind.HEADING:
-        level = min((mark.number or 1) + 2, 6)  # below the page's own headings
+        level = levels[mark.start]
         return f'<span class="heading" role="heading" aria-level="{level}">{shown}</span>'
     return f'<span class="{_MUTED[mark.kind]}">{shown}</span>'

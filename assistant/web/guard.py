@@ -1,90 +1,24 @@
-"""What a request must be before it reaches the page, and what every response carries.
-
-Gradio opens many routes: files, uploads, other servers, programs. The page needs few of them, so
-those few are listed here and all else is not found.
-"""
+"""What a request must be before it reaches the page."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import re
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.metrics import Metrics
+from assistant.web.paths import API_ASK, OPEN, SIGN_IN, SIGN_OUT
 
 MAX_BODY = 64 * 1024
 BODY_SECONDS = 10.0
-HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
-SIGN_IN, SIGN_OUT, ICON = "/sign-in", "/sign-out", "/favicon.ico"
-OPEN_TO_ALL = (HEALTH, READY, SIGN_IN, ICON)
-API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
-SOURCE, PICTURE, ORIGINAL = "/source", "/source/picture", "/source/original"
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'self'; form-action 'self'; worker-src 'self' blob:"
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-
-_OPEN = {
-    "GET": re.compile(
-        rf"/|{HEALTH}|{READY}|{METRICS}|{SIGN_IN}|{re.escape(ICON)}"
-        r"|/theme\.css|/(?:assets|static)/[\w./-]+"
-        rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}|{SOURCE}|{PICTURE}|{ORIGINAL}"
-        r"|/gradio_api/(?:queue/data|app_id|startup-events|heartbeat/\w+)"
-    ),
-    "HEAD": re.compile(rf"/|{HEALTH}|{READY}"),
-    "POST": re.compile(rf"/gradio_api/queue/join|{API_ASK}|{SIGN_IN}|{SIGN_OUT}"),
-}
+_UNVOUCHED = (b"x-forwarded-host", b"x-forwarded-proto")
+"""Headers by which anybody could put another address into the page. What a trusted proxy says of
+the scheme is in the scope by now, and the page's host is the one that it was asked for."""
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
-_log = logging.getLogger(__name__)
-
-
-class ResponseGuard:
-    """Sets the security headers on every response, and makes a plain one of any failure."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Stand in front of the application; count what it refuses and where it fails."""
-        self.app = app
-        self.metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and dress the response."""
-        started = False
-
-        async def dressed(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                MutableHeaders(scope=message).update(_headers(scope))
-                if message["status"] >= 400:
-                    self.metrics.refused(message["status"])
-            await send(message)
-
-        try:
-            await self.app(scope, receive, dressed)
-        except Exception as error:  # noqa: BLE001  (a traceback would log what was sent)
-            self.metrics.failure()
-            _log.error("a request failed: %s", type(error).__name__)
-            if started:
-                await send({"type": "http.response.body"})
-            elif scope["type"] == "http":
-                await _plain(500, "The server failed.")(scope, receive, dressed)
 
 
 class RequestGuard:
@@ -107,9 +41,7 @@ class RequestGuard:
         if refusal is None and scope["method"] == "POST":
             refusal, body = await self._received(scope["path"], receive)
             receive = _replayed(body, receive)
-        # What follows '?' is for the page's own script; Gradio would look for files by it.
-        passed = {**scope, "query_string": b""} if scope["path"] == "/" else scope
-        await (refusal or self.app)(passed, receive, send)
+        await (refusal or self.app)(_passed(scope), receive, send)
 
     async def _received(
         self, path: str, receive: Receive
@@ -123,20 +55,24 @@ class RequestGuard:
         return _refused_body(path, body, self.inputs), body or b""
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    """The security headers of a response."""
-    if scope.get("path") == SIGN_IN:
-        # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.
-        return {**HEADERS, "Referrer-Policy": "same-origin"}
-    return HEADERS
+def _passed(scope: Scope) -> Scope:
+    """The request without what Gradio would believe and nobody vouches for."""
+    headers = [pair for pair in scope["headers"] if pair[0] not in _UNVOUCHED]
+    # What follows '?' is for the page's own script; Gradio would look for files by it.
+    query = b"" if scope["path"] == "/" else scope["query_string"]
+    return {**scope, "headers": headers, "query_string": query}
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:
     """What to answer instead of passing the request on; None where it may pass."""
-    routes = _OPEN.get(scope["method"])
+    routes = OPEN.get(scope["method"])
     if routes is None:
         return _plain(405, "Method not allowed.")
-    if scope["method"] == "POST" and not _is_same_origin(Headers(scope=scope), scope):
+    headers = Headers(scope=scope)
+    if "transfer-encoding" in headers and "content-length" in headers:
+        # Two lengths: a proxy in front may have cut the requests apart elsewhere (RFC 9112, 6.3).
+        return _plain(400, "A request has one length.", {"Connection": "close"})
+    if scope["method"] == "POST" and not _is_same_origin(headers, scope):
         return _plain(403, "Only this page may ask.")
     path = scope["path"]
     if not routes.fullmatch(path) or ".." in path:
@@ -217,5 +153,5 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _plain(status: int, text: str) -> PlainTextResponse:
-    return PlainTextResponse(f"{text}\n", status_code=status)
+def _plain(status: int, text: str, headers: Mapping[str, str] | None = None) -> PlainTextResponse:
+    return PlainTextResponse(f"{text}\n", status_code=status, headers=headers)

@@ -6,9 +6,9 @@ from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.settings import AccessSettings
-from assistant.web.guard import HEALTH, METRICS, READY
 from assistant.web.holder import Holder
 from assistant.web.metrics import Metrics
+from assistant.web.paths import HEALTH, METRICS, READY
 from assistant.web.reach import is_loopback
 from assistant.wording import NO_INDEX
 

@@ -11,9 +11,12 @@ from assistant.readers.pdf.picture import Box
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.web.cards import place_in
 from assistant.web.document_text import text_html
-from assistant.web.guard import ORIGINAL, PICTURE
 from assistant.web.markup import literal
 from assistant.web.originals import Originals
+from assistant.web.paths import ORIGINAL, PICTURE
+
+_UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
+_TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,19 @@ def source_html(opened: Opened, originals: Originals, page: int | None = None) -
         (m for m in opened.pages() if m.number == (page or opened.page_of_passage())), None
     )
     body = _sheet(opened, originals, shown) if shown else ""
+    is_marked = not body or not shown or bool(opened.text_on(shown))
+    ways = (_TO_PASSAGE if is_marked else "") + _links(opened, originals)
     text = text_html(opened.document, opened.start, opened.end)
+    undrawn = _UNDRAWN if shown else ""
     return (
         f'<h2 id="source-title" tabindex="-1">{literal(opened.source.title)}</h2>'
-        f"{_links(opened, originals)}{body or text}"
+        + (f'<ul class="ways">{ways}</ul>' if ways else "")
+        + (body or undrawn + text)
     )
 
 
 def _links(opened: Opened, originals: Originals) -> str:
-    """The ways to the file itself and to its address."""
+    """The ways to the file itself and to its address, as list items."""
     ways = []
     if originals.file(opened.source):
         address = (
@@ -68,12 +75,11 @@ def _links(opened: Opened, originals: Originals) -> str:
     url = safe_url(opened.source.entry.url)
     if url:
         ways.append((url, "Where it was published"))
-    links = "".join(
+    return "".join(
         f'<li><a href="{literal(address)}" target="_blank" rel="noopener noreferrer">{label}'
         '<span class="unseen"> (opens in a new tab)</span></a></li>'
         for address, label in ways
     )
-    return f'<ul class="ways">{links}</ul>' if links else ""
 
 
 def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
@@ -92,7 +98,7 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
     lost = '<p class="cut">The passage could not be marked on this page.</p>' if unmarked else ""
     return (
         f"{_pager(opened, number)}{lost}"
-        f'<div class="sheet-frame" tabindex="0" role="group" aria-label="Page {number}">'
+        f'<div class="sheet-frame" tabindex="0" role="region" aria-label="Page {number}">'
         f'<div class="sheet"><img src="{PICTURE}?{literal(opened.query(page=number))}"'
         f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
         f"<details><summary>The words of this page</summary>{words}</details>"
@@ -117,7 +123,7 @@ def _pager(opened: Opened, number: int) -> str:
 
     return (
         f'<div class="pager">{way("Previous page", number - 1)}'
-        f'<span role="status">Page {number}{literal(printed)} of {last}</span>'
+        f'<span class="number">Page {number}{literal(printed)} of {last}</span>'
         f"{way('Next page', number + 1)}"
         '<button type="button" data-zoom="-1">Smaller</button>'
         '<button type="button" data-zoom="1">Larger</button></div>'

@@ -17,9 +17,7 @@ from assistant.web.replies import Replier, Reply
 from assistant.web.session import Session
 from assistant.web.verdicts import Judge
 
-WAITING = 20
-"""Questions that may wait; whoever comes after them is told to try again."""
-_ANSWERED_AT_ONCE = 2
+_LONG = 3600.0
 _STYLES = ("page.css", "source.css", "actions.css")
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
 _BACK = """() => {
@@ -42,9 +40,9 @@ class ChatPage:
             _wire_starting(self._parts)
             _wire_saving(replier, self._parts)
             _wire_judging(judge, self._parts)
-        self.blocks.queue(
-            max_size=WAITING, api_open=False, default_concurrency_limit=_ANSWERED_AT_ONCE
-        )
+        # Nothing is queued, and Gradio would look a thousand times a second whether anything is.
+        queue = self.blocks._queue
+        queue.sleep_when_free = queue.progress_update_sleep_when_free = _LONG
 
     def inputs(self) -> dict[int, int]:
         """How many values each function takes that the server runs, by the function's number."""
@@ -136,6 +134,7 @@ def _wire(
         show_progress="minimal",
         show_progress_on=parts.notice,  # page.css makes words of it
         api_visibility="private",
+        queue=False,
     )
 
 
@@ -158,7 +157,12 @@ def _wire_starting(parts: Parts) -> None:
         return "", "", "", Session(), "", ""
 
     started = parts.again.click(
-        emptied, None, _changed(parts), show_progress="hidden", api_visibility="private"
+        emptied,
+        None,
+        _changed(parts),
+        show_progress="hidden",
+        api_visibility="private",
+        queue=False,
     )
     started.then(None, js=_FOCUS, api_visibility="private")
     back = parts.ways_on[-1]
@@ -181,6 +185,7 @@ def _wire_saving(replier: Replier, parts: Parts) -> None:
             show_progress="minimal",
             show_progress_on=parts.notice,
             api_visibility="private",
+            queue=False,
         )
 
 
@@ -197,6 +202,7 @@ def _wire_judging(judge: Judge, parts: Parts) -> None:
         trigger_mode="multiple",  # several answers may be judged at once
         show_progress="hidden",
         api_visibility="private",
+        queue=False,
     )
 
 

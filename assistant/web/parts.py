@@ -14,15 +14,21 @@ from assistant.web.session import Session
 TITLE = "Ask the campaign documents"
 FOLDER = Path(__file__).parent
 _SESSION_SECONDS = 3600
+_MOST_CHARACTERS = 5 * MAX_QUESTION_CHARACTERS
+"""A browser cuts what is pasted without a word; what is a little too long is told instead."""
 
-_INTRODUCTION = f"""<header class="introduction"><h1>{TITLE}</h1>
+_INTRODUCTION = f"""<a class="skip" href="#question">Skip to the question box</a>
+<header class="introduction"><h1>{TITLE}</h1>
 <p>Every answer is a quotation: the passages of the documents that match your question, word for
 word, each with where it stands. The assistant adds no words of its own. See
 <a href="#covered-title">what is covered</a> and
 <a href="#unread">what could not be read</a>.</p></header>"""
-_LOG = '<div class="log" role="log" aria-live="polite" aria-label="Conversation"></div>'
+_LOG = """<div class="log" role="log" aria-live="off" aria-label="Conversation"></div>
+<p class="unseen" role="status"></p>
+<a class="skip" href="#newest">Go to the newest answer</a>"""
 _SOURCE = """<dialog class="source-dialog" aria-label="Source">
 <button type="button" class="close">Close the source</button>
+<p class="unseen" role="status"></p>
 <div class="source-body"></div></dialog>"""
 _NOTICE = '<p class="notice" role="status">${value}</p>'
 _COPYING = """<p class="copied" role="status"></p>
@@ -71,9 +77,7 @@ def lay_out(coverage: Coverage) -> Parts:
     filters = _scripted("filters", filter_html(coverage.choices()))
     complete = _scripted("complete", "<span hidden></span>")
     with gr.Column(elem_id="composer"):
-        notice = gr.HTML(
-            html_template=_NOTICE, js_on_load=None, apply_default_css=False, elem_id="notice"
-        )
+        notice = _scripted("notice", _NOTICE)
         _scripted("copying", _COPYING)
         with gr.Row(elem_id="ask-row"):
             question = _question_box()
@@ -115,7 +119,8 @@ def padded(questions: tuple[str, ...]) -> list[str]:
 
 def _scripted(name: str, template: str) -> gr.HTML:
     """A part with the script of its name; its value is what the script makes of it."""
-    script = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    scripts = (FOLDER / f"{part}.js" for part in ("speaking", name))
+    script = "".join(path.read_text(encoding="utf-8") for path in scripts)
     return gr.HTML(
         "", html_template=template, js_on_load=script, apply_default_css=False, elem_id=name
     )
@@ -141,7 +146,7 @@ def _question_box() -> gr.Textbox:
         label="Your question",
         lines=1,
         max_lines=6,
-        max_length=MAX_QUESTION_CHARACTERS,
+        max_length=_MOST_CHARACTERS,
         elem_id="question",
         scale=1,
         html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),

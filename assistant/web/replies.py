@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.exporting import Format
-from assistant.personal_data import without
+from assistant.personal_data import Finding, without
+from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.coverage import Coverage, covered_by
 from assistant.web.filtering import chosen_filters
 from assistant.web.holder import Answering, Holder
@@ -105,14 +106,14 @@ class Replier:
 
     def _offered(self, asked: Asked, session: Session) -> Reply:
         question, assistant = asked.question, self._holder.current()
-        findings = assistant.personal_data(question)
+        findings = _personal_data(assistant, question)
         if not findings:
             return self._answered(asked, session)
         offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
         return Reply("", offer_notice(findings), question, session, offer)
 
     def _reduced(self, asked: Asked, session: Session) -> Reply:
-        findings = self._holder.current().personal_data(asked.question)
+        findings = _personal_data(self._holder.current(), asked.question)
         reduced = without(asked.question, findings)
         return self._answered(replace(asked, question=reduced, is_reduced=True), session)
 
@@ -135,6 +136,13 @@ class Replier:
         if known is None or known[0] != key:
             known = self._coverage = (key, covered_by(assistant))
         return known[1]
+
+
+def _personal_data(assistant: Answering, question: str) -> tuple[Finding, ...]:
+    """The personal data in a question; none looked for in one too long to be searched."""
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        return ()
+    return assistant.personal_data(question)
 
 
 def _sentence(message: str) -> str:

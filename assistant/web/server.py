@@ -24,15 +24,18 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.asking import Assistant
 from assistant.settings import Settings
+from assistant.web.admission import Admission
 from assistant.web.api import add_api
 from assistant.web.connections import Connection
 from assistant.web.counted import CountedHolder
-from assistant.web.guard import ICON, RequestGuard, ResponseGuard
+from assistant.web.guard import RequestGuard
+from assistant.web.headers import ResponseGuard
 from assistant.web.health import add_health
 from assistant.web.holder import Answering, Holder
 from assistant.web.logs import logged
 from assistant.web.metrics import Metrics
 from assistant.web.originals import Originals
+from assistant.web.paths import API_ASK, ICON, PAGE_ASK, PICTURE, SOURCE
 from assistant.web.reach import LOOPBACK, check_reach, hosts, listening
 from assistant.web.replies import Replier
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
@@ -51,6 +54,12 @@ _IN_CLEAR = (
     "the password crosses the network unencrypted unless a proxy with https stands in front; "
     "see docs/assistant.toml"
 )
+_SWITCH_SECONDS = 0.0005
+"""How long a thread that answers keeps the interpreter while the one that serves waits for it.
+
+That one gives it up at each call of the system, some of them for every connection: at Python's
+own 5 ms, 200 connections at once are not even accepted within a second.
+"""
 _DRAIN_SECONDS = 8
 """How long questions in flight may take once the server is told to end."""
 
@@ -96,6 +105,8 @@ def _add_guards(
     # every one.
     app.add_middleware(CORSMiddleware, allow_origins=())
     app.add_middleware(Renewal, renew=page.renew)
+    app.add_middleware(Admission, paths=(API_ASK, PAGE_ASK))
+    app.add_middleware(Admission, paths=(SOURCE, PICTURE))  # drawing takes memory and time
     app.add_middleware(RequestGuard, inputs=page.inputs())
     if access.has_sign_in:
         app.add_middleware(SignIn, door=door)
@@ -116,6 +127,7 @@ def serve(settings: Settings) -> None:
             had.
     """
     check_reach(settings)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with logged(settings.log), listening(settings.host, settings.port) as listener:
         server = Server(_opened_app(settings), log=settings.log)
         if settings.access.password_hash and settings.host not in LOOPBACK:

@@ -21,24 +21,32 @@ class Sessions:
         self.seconds = hours * 3600
         self._now = now
         self._secret = os.urandom(32)
+        self._closed: dict[str, int] = {}
 
     def opened(self) -> str:
-        """A new proof: when it ends, and a signature."""
-        ends = str(int(self._now()) + self.seconds)
-        return f"{ends}.{self._signature(ends)}"
+        """A new proof: when it ends, a number of its own, and a signature."""
+        said = f"{int(self._now()) + self.seconds}.{os.urandom(16).hex()}"
+        return f"{said}.{self._signature(said)}"
 
     def holds(self, proof: str) -> bool:
-        """Whether a proof is one of these and has not ended."""
-        ends, _, signature = proof.partition(".")
-        signed = hmac.compare_digest(signature.encode(), self._signature(ends).encode())
-        return signed and self._now() < int(ends)
+        """Whether a proof is one of these, has not ended and was not closed."""
+        said, _, signature = proof.rpartition(".")
+        signed = hmac.compare_digest(signature.encode(), self._signature(said).encode())
+        return signed and said not in self._closed and self._now() < _end(said)
+
+    def close(self, proof: str) -> None:
+        """Let a proof hold no longer, whoever has a copy of it."""
+        if self.holds(proof):
+            now, said = self._now(), proof.rpartition(".")[0]
+            self._closed = {s: end for s, end in self._closed.items() if end > now}
+            self._closed[said] = _end(said)
 
     def mark(self, password: str) -> bytes:
         """What tells one password from others while this runs, without being any use elsewhere."""
         return hmac.digest(self._secret, b"password " + _encoded(password), hashlib.sha256)
 
-    def _signature(self, ends: str) -> str:
-        return hmac.new(self._secret, b"session " + _encoded(ends), hashlib.sha256).hexdigest()
+    def _signature(self, said: str) -> str:
+        return hmac.new(self._secret, b"session " + _encoded(said), hashlib.sha256).hexdigest()
 
 
 class Attempts:
@@ -76,6 +84,11 @@ class Attempts:
         self._tried = {a: at for a, at in self._tried.items() if at[-1] > now - TRIED_WITHIN}
         while len(self._tried) >= _ADDRESSES:
             del self._tried[next(iter(self._tried))]
+
+
+def _end(said: str) -> int:
+    """When a proof ends, of what it says before its signature."""
+    return int(said.partition(".")[0])
 
 
 def _encoded(text: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import hmac
+import ipaddress
 from base64 import b64decode
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -16,8 +17,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import AccessSettings
-from assistant.web.guard import API_ASK, API_PAGE, METRICS, OPEN_TO_ALL, SIGN_IN, SIGN_OUT
 from assistant.web.passwords import LONGEST, matches
+from assistant.web.paths import API_ASK, API_PAGE, METRICS, OPEN_TO_ALL, SIGN_IN, SIGN_OUT
 from assistant.web.reach import is_within
 from assistant.web.sessions import Attempts, Sessions
 from assistant.web.signin_page import page_html, signed_in_html
@@ -151,7 +152,8 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
         )
         return done
 
-    async def left(_: Request) -> Response:
+    async def left(request: Request) -> Response:
+        door.sessions.close(request.cookies.get(COOKIE, ""))
         done = RedirectResponse(SIGN_IN, 303)
         done.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return done
@@ -191,5 +193,13 @@ def _minutes(seconds: int) -> str:
 
 
 def _address(scope: Scope) -> str:
+    """Whom tries are counted for: an address, of IPv6 the network that one household is given."""
     client = scope.get("client")
-    return str(client[0]) if client else ""
+    given = str(client[0]) if client else ""
+    try:
+        found = ipaddress.ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found.packed, 64), strict=False))
+    return given

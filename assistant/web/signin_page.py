@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.web.guard import SIGN_IN, SIGN_OUT
+from assistant.web.paths import SIGN_IN, SIGN_OUT
 
 _STYLE = """
 :root { color-scheme: light dark }
 body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 12vh auto 2rem;
-padding: 0 1rem }
+padding: 0 1rem; background: Canvas; color: CanvasText }
 label, input, button { display: block; font: inherit }
 input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: .4rem .6rem;
 border: 2px solid; border-radius: .25rem }

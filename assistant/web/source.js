@@ -3,11 +3,17 @@
 // escaped by the server.
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
+const say = speaker(dialog.querySelector("[role=status]"));
 const wide = matchMedia("(min-width: 64rem)");
+const GONE = "This document was changed or taken out since it was cited. Please ask again.";
+const AWAY = "The assistant cannot be reached. Please try again in a moment.";
+const SIGNED_OUT =
+  'You are no longer signed in. <a href="/" target="_blank" rel="noopener noreferrer">Sign in ' +
+  'again<span class="unseen"> in a new tab</span></a>, then come back here and open it again.';
 const ZOOMS = [100, 150, 200, 300];
 let opener = null;
 let place = "";
-let zoom = 0;
+let zoom = wide.matches ? 0 : 2; // a whole page is too small to read on a phone
 let turn = 0;
 
 const scale = () => {
@@ -17,33 +23,55 @@ const scale = () => {
     button.disabled = !ZOOMS[zoom + Number(button.dataset.zoom)];
 };
 
+// The button of this kind at this place, or the other one where that leads nowhere further.
+const either = (kind, place) => {
+  const [first, last] = body.querySelectorAll(`[${kind}]`);
+  const [wanted, other] = place ? [last, first] : [first, last];
+  return wanted?.disabled ? other : wanted;
+};
+
 const reveal = () => {
   const mark = body.querySelector(".box, mark.passage");
   if (mark) mark.scrollIntoView({ block: "center" });
-  else body.scrollTop = 0;
+  else dialog.scrollTop = 0;
 };
 
-const load = async (query, focus) => {
+const failed = (why) =>
+  `<h2 id="source-title" tabindex="-1">This source cannot be opened</h2><p>${why}</p>`;
+
+const fetched = async (query) => {
+  const response = await fetch(`source?${query}`).catch(() => null);
+  if (response?.ok && !response.redirected) return response.text();
+  if (response?.status === 404) return failed(GONE);
+  return failed(response?.redirected || response?.status === 401 ? SIGNED_OUT : AWAY);
+};
+
+// The words of the passage, also where they are in a part that is closed.
+const toPassage = () => {
+  const mark = body.querySelector("mark.passage");
+  const part = mark.closest("details");
+  if (part) part.open = true;
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "center" });
+};
+
+const load = async (query, wanted) => {
   const mine = ++turn;
   body.setAttribute("aria-busy", "true");
-  let shown;
-  try {
-    const response = await fetch(`source?${query}`);
-    shown = await response.text();
-    if (!response.ok) shown = null;
-  } catch {
-    shown = null;
-  }
+  const shown = await fetched(query).catch(() => failed(AWAY));
   if (mine !== turn) return; // another place was asked for meanwhile
   body.setAttribute("aria-busy", "false");
-  if (shown === null) {
-    body.innerHTML = '<h2 id="source-title" tabindex="-1">This source cannot be opened</h2>' +
-      "<p>It was changed or taken out since, or the connection failed. Ask again.</p>";
-  } else body.innerHTML = shown;
+  body.innerHTML = shown;
   scale();
   reveal();
-  body.querySelector(focus)?.focus({ preventScroll: true });
+  const node = wanted() ?? title();
+  node.focus({ preventScroll: true });
+  if (node === title()) return; // what stays in sight is the passage
+  node.scrollIntoView({ block: "nearest" });
+  say(body.querySelector(".number").textContent);
 };
+
+const title = () => body.querySelector("#source-title");
 
 const open = (button) => {
   opener = button;
@@ -51,15 +79,28 @@ const open = (button) => {
   if (dialog.open) dialog.close();
   if (wide.matches) dialog.show();
   else dialog.showModal();
-  load(place, "#source-title");
+  // Over the conversation, the way back leads to it, not away from the page.
+  if (!wide.matches && !history.state?.source) history.pushState({ source: true }, "");
+  load(place, title);
 };
 
-const close = () => {
+const shut = () => {
   turn += 1;
   dialog.close();
   body.replaceChildren();
   opener?.focus();
 };
+
+const close = () => (history.state?.source ? history.back() : shut());
+
+addEventListener("popstate", () => {
+  if (dialog.open) shut();
+});
+
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  close();
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-source]");
@@ -75,11 +116,17 @@ dialog.addEventListener("keydown", (event) => {
 dialog.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.matches(".close")) close();
-  else if (button?.dataset.page)
-    load(`${place}&page=${button.dataset.page}`, `[data-page="${button.dataset.page}"]`);
-  else if (button?.dataset.zoom) {
+  else if (button?.matches(".to-passage")) toPassage();
+  else if (button?.dataset.page) {
+    const isNext = button === body.querySelectorAll("[data-page]")[1];
+    load(`${place}&page=${button.dataset.page}`, () => either("data-page", isNext));
+  } else if (button?.dataset.zoom) {
     zoom += Number(button.dataset.zoom);
     scale();
     reveal();
+    const next = either("data-zoom", Number(button.dataset.zoom) > 0);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    say(`${ZOOMS[zoom]} % of the width`);
   }
 });

@@ -11,10 +11,10 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from assistant.errors import UnreadableFileError
 from assistant.records import Source
 from assistant.web.cards import place_in
-from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
 from assistant.web.holder import Holder
 from assistant.web.opened import Opened, source_html
 from assistant.web.originals import Originals
+from assistant.web.paths import ORIGINAL, PICTURE, SOURCE
 
 _GONE = "This document was changed or taken out since. Please ask again."
 

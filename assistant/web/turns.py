@@ -16,6 +16,8 @@ from assistant.web.verdicts import verdict_html
 from assistant.wording import THEY_COVER
 
 _DOUBT = "May not answer this"
+_LONG = 300
+"""From so many characters a question is shown in part, or its answer is out of sight."""
 
 
 def turn_html(
@@ -32,13 +34,15 @@ def turn_html(
     `read` is the day it is read; `is_reduced` says that personal data were taken out of it.
     """
     kind = "reply" if answer.reply else answer.outcome.value
+    style = "question long" if len(answer.question) > _LONG else "question"
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
-        f' aria-labelledby="question-{number}">'
-        f'{caution_html(answer.caution)}<h2 class="question" id="question-{number}">'
+        f' aria-labelledby="question-{number}" data-heard="{literal(heard(answer))}">'
+        f'{caution_html(answer.caution)}<h2 class="{style}" id="question-{number}" tabindex="-1">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
         f"{_searched_for(answer, number, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
-        f"{_body(answer, assistant, coverage, read)}{verdict_html(answer, number)}</article>"
+        f"{_body(answer, number, assistant, coverage, read)}{verdict_html(answer, number)}"
+        "</article>"
     )
 
 
@@ -47,15 +51,33 @@ def caution_html(words: str | None) -> str:
     return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
 
 
-def _body(answer: Answer, assistant: Answering, coverage: Coverage, read: date) -> str:
+def heard(answer: Answer) -> str:
+    """What a screen reader says once an answer is there; the passages are there to be read.
+
+    It says how many there are, or that there are none, and what was searched where that is not
+    the question.
+    """
+    searched = answer.searched_for
+    before = "" if searched == answer.question else f"Searched for “{searched}”. "
+    if answer.summary or answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
+        outside = outside_line(answer.filters) if answer.filters else ""
+        return f"{before}{answer.message} {outside}".rstrip()
+    count = len(worth_showing(answer))
+    passages = "1 passage" if count == 1 else f"{count} passages"
+    if answer.outcome is Outcome.FOUND:
+        return f"{before}{passages} from the documents."
+    return f"{before}No document answers this directly. Nearest: {passages}."
+
+
+def _body(answer: Answer, number: int, assistant: Answering, coverage: Coverage, read: date) -> str:
     if answer.reply:
         return f'<p class="reply">{literal(answer.reply)}</p>'
     if answer.summary:
-        said = _cards(answer, assistant, read) if answer.quotations else ""
-        return said + listed_html(answer, assistant, read)
+        said = _cards(answer, number, assistant, read) if answer.quotations else ""
+        return said + listed_html(answer, number, assistant, read)
     if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
         return _nothing(answer, coverage)
-    return _cards(answer, assistant, read)
+    return _cards(answer, number, assistant, read)
 
 
 def _nothing(answer: Answer, coverage: Coverage) -> str:
@@ -64,7 +86,7 @@ def _nothing(answer: Answer, coverage: Coverage) -> str:
     return f'<p class="outcome">{said}</p><p>{THEY_COVER}</p>{contents(coverage, answer.covers)}'
 
 
-def _cards(answer: Answer, assistant: Answering, read: date) -> str:
+def _cards(answer: Answer, asked: int, assistant: Answering, read: date) -> str:
     found = answer.outcome is Outcome.FOUND
     label = "Passage" if found else "Not an answer: nearest passage"
     shown = "".join(
@@ -74,6 +96,7 @@ def _cards(answer: Answer, assistant: Answering, read: date) -> str:
             f"{label} {number}",
             read,
             _doubt(quotation) if found else "",
+            f"question {asked}",
         )
         for number, quotation in enumerate(worth_showing(answer), start=1)
     )

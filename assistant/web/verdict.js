@@ -19,6 +19,14 @@ document.addEventListener("click", (event) => {
   setTimeout(() => trigger("submit", null)); // the server takes no more than the value
 });
 
+document.addEventListener("unsent", () => {
+  for (const group of document.querySelectorAll(".verdict[data-sent]:has(.judged:empty)")) {
+    delete group.dataset.sent;
+    for (const way of group.querySelectorAll("button")) way.removeAttribute("aria-pressed");
+    group.querySelector("input").disabled = false;
+  }
+});
+
 watch("value", () => {
   if (!props.value) return;
   const { turn, said } = JSON.parse(props.value);

@@ -45,9 +45,10 @@ def verdict_html(answer: Answer, number: int) -> str:
     return (
         f'<fieldset class="verdict" data-turn="{number}"'
         f' data-snapshot="{literal(answer.snapshot)}">'
-        f"<legend>Did this answer it?</legend>{ways}"
+        "<legend>Did this answer it?</legend>"
         f'<label><input type="checkbox"> Keep my question too, so that the answers can be improved'
         f'<span class="unseen"> (question {number})</span></label>'
+        f'<span class="replies">{ways}</span>'
         '<p class="judged" role="status"></p></fieldset>'
     )
 

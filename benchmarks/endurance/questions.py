@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import random
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from assistant.errors import QuestionError
 from assistant.evaluation import load_questions
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.outcome_samples import COLLECTIONS, DATA
-from benchmarks.service import _RUN
+from benchmarks.served import ASSISTANT
 from tests.test_hostile import drawn
 
 WARMING, LOOKS = 0.1, 20
@@ -46,7 +45,7 @@ def run(folder: Path, count: int, tell: Callable[[str], None]) -> dict[str, obje
     corpus, _ = COLLECTIONS["practice pages"]
     # In a process of its own: what building loads is not what asking holds.
     folders = ("--corpus", str(corpus), "--index", str(folder))
-    subprocess.run([sys.executable, "-c", _RUN, "build", *folders], check=True)
+    subprocess.run([*ASSISTANT, "build", *folders], check=True)
     return ask(folder, count, tell)
 
 

@@ -26,7 +26,7 @@ import httpx
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.faults.ground import LEFT
 from benchmarks.outcome_samples import COLLECTIONS
-from benchmarks.service import _free_port
+from benchmarks.served import ASSISTANT, free_port
 
 WARMING, LOOKS = 0.1, 20
 _PAGES = 20
@@ -40,7 +40,6 @@ _QUESTIONS = (
     "What is said about pay?",
     "Who wrote it?",
 )
-_REAL = "import sys; from assistant.cli import main; sys.exit(main())"
 _SMALL = (
     "import sys; from assistant.cli import main; from benchmarks.faults.ground import small\n"
     "with small(): sys.exit(main())"
@@ -90,7 +89,8 @@ class Ground:
 
     def run(self, *arguments: str) -> list[str]:
         """A command of the assistant, run as a user runs it."""
-        return [sys.executable, "-c", _SMALL if self.small else _REAL, *arguments]
+        command = (sys.executable, "-c", _SMALL) if self.small else ASSISTANT
+        return [*command, *arguments]
 
     def surroundings(self) -> dict[str, str]:
         """The environment: temporary files go where they are counted."""
@@ -189,7 +189,7 @@ def _prepare(ground: Ground) -> None:
 @contextlib.contextmanager
 def _chat(ground: Ground) -> Iterator[tuple[int, str]]:
     """The id and the address of a chat that runs meanwhile."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = ground.run("chat", "--port", str(port), "--index", str(ground.index))
     path = ground.folder / "log"

@@ -24,8 +24,10 @@ def test_a_passage_is_as_near_as_its_nearest_point(tmp_path: Path) -> None:
     kept = [points.astype(np.float16).astype(np.float32) for points in passages]
     best = np.array([float((points @ query).max()) for points in kept])
     assert len(index) == 60
-    assert index.nearest(query, 60) == np.argsort(-best, kind="stable").tolist()
-    assert index.nearest(query, 5) == np.argsort(-best, kind="stable")[:5].tolist()
+    found = index.nearest(query, 60)
+    assert [number for number, _ in found] == np.argsort(-best, kind="stable").tolist()
+    assert [cosine for _, cosine in found] == pytest.approx(sorted(best, reverse=True), abs=1e-6)
+    assert index.nearest(query, 5) == found[:5]
     numbers = [59, 0, 17, 17]
     assert index.cosines(query, numbers) == pytest.approx(best[numbers], abs=1e-6)
     assert index.cosines(query, []).tolist() == []
@@ -50,6 +52,7 @@ def test_of_some_passages_the_nearest_are_those_of_brute_force(
     kept = [points.astype(np.float16).astype(np.float32) for points in passages]
     best = np.array([float((points @ query).max()) for points in kept])
     ranked = [n for n in np.argsort(-best, kind="stable").tolist() if allowed[n]]
-    assert index.nearest(query, 150, allowed) == ranked
-    assert index.nearest(query, 3, allowed) == ranked[:3]
+    found = index.nearest(query, 150, allowed)
+    assert [number for number, _ in found] == ranked
+    assert index.nearest(query, 3, allowed) == found[:3]
     assert index.nearest(query, 3, np.zeros(150, np.bool_)) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +75,11 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Vectors]
         return folder, held, write_points(folder, iter(held))
 
 
+def numbers(found: Sequence[tuple[int, float]]) -> list[int]:
+    """The numbers of passages, without their cosines."""
+    return [number for number, _ in found]
+
+
 def test_a_few_vectors_are_all_compared(tmp_path: Path) -> None:
     """A small index has no second file to keep, and misses nothing."""
     held = passages(clustered(3, 4 * PASSAGES))[:300]
@@ -92,7 +97,7 @@ def test_what_is_promised_holds_for_questions_kept_back(
     assert chosen.recall >= 0.99
     assert chosen.questions == 256
     asked = [*clustered(99, 60)]
-    found = [recall(index.nearest(q, 10), by_brute_force(held, q)) for q in asked]
+    found = [recall(numbers(index.nearest(q, 10)), by_brute_force(held, q)) for q in asked]
     assert np.mean(found) >= 0.99
 
 
@@ -102,7 +107,7 @@ def test_what_is_found_is_in_the_order_of_its_cosines(
     """The nearest passage comes first, by the cosine that is shown, though cells are coarser."""
     folder, held, _ = cells
     index, query = PointIndex(folder), clustered(98, 1)[0]
-    found = index.nearest(query, 50)
+    found = numbers(index.nearest(query, 50))
     best = index.cosines(query, found)
     assert len(found) == len(set(found)) == 50
     assert best.tolist() == sorted(best.tolist(), reverse=True)
@@ -121,7 +126,7 @@ def test_filters_leave_out_no_near_passage(
     found = []
     for query in clustered(97, 20):
         expected = [n for n in by_brute_force(held, query) if allowed[n]]
-        near = index.nearest(query, 10, allowed)
+        near = numbers(index.nearest(query, 10, allowed))
         assert allowed[near].all()
         assert len(near) == min(10, allowed.sum())
         found.append(recall(near, expected))
@@ -138,7 +143,7 @@ def test_a_filter_on_what_lies_elsewhere_still_finds_it(
     allowed: NDArray[np.bool_] = np.zeros(PASSAGES, np.bool_)
     allowed[by_brute_force(held, query)[-200:]] = True
     expected = [n for n in by_brute_force(held, query) if allowed[n]]
-    assert index.nearest(query, 10, allowed) == expected[:10]
+    assert numbers(index.nearest(query, 10, allowed)) == expected[:10]
 
 
 def test_where_cells_miss_too_much_every_vector_is_compared(tmp_path: Path) -> None:
@@ -151,7 +156,7 @@ def test_where_cells_miss_too_much_every_vector_is_compared(tmp_path: Path) -> N
     assert not (tmp_path / "cells.faiss").exists()
     index = PointIndex(tmp_path)
     for query in smooth(99, 5):
-        assert index.nearest(query, 10) == by_brute_force(held, query)[:10]
+        assert numbers(index.nearest(query, 10)) == by_brute_force(held, query)[:10]
 
 
 def test_equal_passages_count_as_found_whichever_they_are(tmp_path: Path) -> None:

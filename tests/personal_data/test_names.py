@@ -17,7 +17,7 @@ IN_CONTEXT = {
     "MY CLIENT SARAH JONES WANTS TO LEAVE": ["SARAH JONES"],
     "her brother Zbyszek hits her": ["Zbyszek"],
     "my client’s name is zbyszek": ["zbyszek"],
-    "Siobhán O’Neill's mum, Mrs O’Neill, wants to know": ["Mrs O’Neill"],
+    "Siobhán O’Neill's mum, Mrs O’Neill, wants to know": ["Siobhán O’Neill", "Mrs O’Neill"],
     "mother Amina, father Hassan": ["Amina", "Hassan"],
     "siblings Ella and Noah": ["Ella", "Noah"],
     "is Joanna's IRO told": ["Joanna"],

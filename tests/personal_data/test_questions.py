@@ -56,7 +56,9 @@ def places(findings: tuple[Finding, ...]) -> set[tuple[int, int, Kind]]:
     return {(f.start, f.end, f.kind) for f in findings}
 
 
-@pytest.mark.parametrize("half", ["development", "unseen", "later"])
+@pytest.mark.parametrize(
+    "half", ["development", "unseen", "later", "third", "fourth", "fifth", "sixth", "seventh"]
+)
 def test_questions_with_personal_data_are_flagged(half: str) -> None:
     """Of 100 questions about somebody at least 95 are flagged, most to the character."""
     questions = [marked_question(line) for line in lines(f"holding-{half}")]
@@ -67,7 +69,9 @@ def test_questions_with_personal_data_are_flagged(half: str) -> None:
     assert exact >= 0.9 * parts
 
 
-@pytest.mark.parametrize("half", ["development", "unseen", "later"])
+@pytest.mark.parametrize(
+    "half", ["development", "unseen", "later", "third", "fourth", "fifth", "sixth", "seventh"]
+)
 def test_ordinary_questions_are_not(half: str) -> None:
     """Of 100 questions about practice at most 2 are held up."""
     questions = lines(f"ordinary-{half}")

@@ -13,6 +13,8 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, and what passes does not wait
+
 
 class Visit:
     """A page of the chat, and what the browser did while it was open."""
@@ -48,7 +50,7 @@ class Visit:
 def visited(browser: Browser, address: str) -> Iterator[Visit]:
     """A chat opened in a fresh profile; nothing may have gone wrong or gone out by the end."""
     context = browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     visit = Visit(context.new_page())
     visit.page.goto(address)
     visit.page.get_by_label("Your question").wait_for()

@@ -288,12 +288,12 @@ def assistant() -> FakeAssistant:
 
 
 @contextmanager
-def serving(assistant: Answering, settings: Settings | None = None) -> Iterator[str]:
-    """The address of a chat served from an assistant on a free port."""
+def serving(assistant: Answering, settings: Settings | None = None, port: int = 0) -> Iterator[str]:
+    """The address of a chat served from an assistant, by default on a free port."""
     from assistant.web.reach import listening
     from assistant.web.server import Server, create_app
 
-    with listening("127.0.0.1", 0) as listener:
+    with listening("127.0.0.1", port) as listener:
         # In a thread of its own: a browser under test holds this one's event loop.
         with ThreadPoolExecutor(1) as elsewhere:
             server = Server(elsewhere.submit(create_app, assistant, settings).result())

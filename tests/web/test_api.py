@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from assistant.records import Filters
 from assistant.web.guard import MAX_BODY
-from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, Slow, serving
+from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, serving
 
 ASK = "/api/ask"
 MALFORMED = [
@@ -115,19 +114,3 @@ def test_the_description_and_its_page_name_every_field(client: httpx.Client) -> 
     example = next(line for line in text.splitlines() if line.strip().startswith("-d"))
     body = json.loads(example.partition("'")[2].partition("'")[0])
     assert client.post(ASK, json=body).status_code == 200
-
-
-def test_of_too_many_questions_the_surplus_is_told_at_once() -> None:
-    """Of 60 at once those that cannot wait are refused, the rest are answered."""
-    assistant = Slow()
-    with serving(assistant) as address, ThreadPoolExecutor(60) as threads:
-
-        def asked(_: int) -> int:
-            status = httpx.post(address + ASK, json={"question": "pay?"}, timeout=30).status_code
-            if status == 503:
-                assistant.let.set()
-            return status
-
-        statuses = list(threads.map(asked, range(60)))
-    assert set(statuses) == {200, 503}
-    assert statuses.count(200) >= 22

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import SettingError
 from assistant.settings import AccessSettings, Settings
-from assistant.web.guard import HEADERS
+from assistant.web.headers import HEADERS
 from assistant.web.passwords import hashed, matches
 from assistant.web.reach import check_reach
 from assistant.web.server import create_app

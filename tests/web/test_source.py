@@ -13,9 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.corpus import document as read
 from assistant.corpus import files
-from assistant.records import Document, Source
+from assistant.records import Document, Entry, Mark, MarkKind, Source
 from assistant.settings import Settings
 from assistant.web.cards import place_in
+from assistant.web.document_text import text_html
 from tests.web.conftest import DOCUMENTS, HOSTILE, FakeAssistant, Reading, serving
 
 HOMES, BAD = DOCUMENTS
@@ -89,7 +90,18 @@ def test_nothing_in_a_document_is_read_as_markup(client: httpx.Client) -> None:
     """A hostile file is shown as the characters that it holds."""
     shown = Reading(client.get("/source", params=place(BAD, HOSTILE)).text)
     assert HOSTILE in shown.text()
-    assert shown.names() <= {"h2", "div", "mark", "span", "p"}
+    assert shown.names() <= {"h2", "div", "mark", "span", "p", "ul", "li", "button"}
+
+
+@pytest.mark.parametrize(
+    ("own", "heard"),
+    [((3, 1, 3, 2), "3344"), ((1, 2, 3, 4, 5, 6), "345666"), ((2, 4, 4, 2, 1), "34433")],
+)
+def test_headings_never_skip_a_level(own: tuple[int, ...], heard: str) -> None:
+    """Who goes through a document by its headings looks for none that is not there."""
+    marks = [Mark(MarkKind.HEADING, i, i + 1, number=level) for i, level in enumerate(own)]
+    shown = Reading(text_html(Document("a", "", "x" * len(own), tuple(marks), Entry()), 0, 1))
+    assert "".join(str(tag["aria-level"]) for _, tag in shown.tags if "aria-level" in tag) == heard
 
 
 def test_a_pdf_opens_at_the_passages_page(client: httpx.Client, library: Library) -> None:
