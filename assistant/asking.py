@@ -13,9 +13,8 @@ from assistant import calibration
 from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
-from assistant.caution import caution
-from assistant.danger import danger_for
-from assistant.encoder import Encoded, Encoder, TextEncoder
+from assistant.danger import CAUTION, danger_for, unnamed
+from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
 from assistant.errors import AssistantError, NoIndexError, QuestionError, SearchIndexError
 from assistant.filters import Choices
 from assistant.index import snapshot
@@ -174,11 +173,20 @@ class Assistant:
 
     def caution(self, question: str) -> str | None:
         """What to say before anything else, where a question tells of danger to someone now."""
-        return self._caution(question, self._encoder.encode_query(question))
+        return self._caution(question)
 
-    def _caution(self, question: str, query: Encoded) -> str | None:
-        noticed = self._danger is not None and self._danger.tells(query.pooled)
-        return caution(question, self.personal_data(question), noticed=noticed)
+    def _caution(self, question: str, query: Encoded | None = None) -> str | None:
+        """The caution for a question, which may have been encoded before."""
+
+        def pooled(text: str) -> Vectors:
+            return (
+                query if query and text == question else self._encoder.encode_query(text)
+            ).pooled
+
+        told = self._danger.tells(question, pooled)
+        if not told and (personal := self.personal_data(question)):
+            told = self._danger.tells(unnamed(question, personal), pooled)
+        return CAUTION if told else None
 
     def evidence(
         self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()

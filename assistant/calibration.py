@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.beside import written_beside
 from assistant.errors import CalibrationError
 from assistant.records import FEATURES, Evidence, Outcome
 
@@ -156,15 +156,8 @@ def save(calibration: Calibration, path: Path) -> None:
         OSError: the disk is full or failed.
     """
     stored = {"format_version": FORMAT_VERSION, **asdict(calibration)}
-    beside = path.with_name(f"unfinished-{os.getpid()}-{path.name}")
-    try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(stored, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+    with written_beside(path, (json.dumps(stored, indent=1) + "\n").encode()) as beside:
         beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _calibration(stored: Mapping[str, Any]) -> Calibration:

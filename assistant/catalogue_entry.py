@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import unicodedata
@@ -11,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from assistant import catalogue
+from assistant.beside import written_beside
 from assistant.errors import CatalogueError
 from assistant.records import Entry
 
@@ -43,17 +43,10 @@ def replace_catalogue(folder: Path, content: bytes) -> None:
     """Put a new catalogue in the place of the one in a corpus folder, in one rename."""
     path = folder / catalogue.FILE_NAME
     path = path.resolve() if path.is_symlink() else path
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with written_beside(path, content) as new:
         if path.exists():
             shutil.copymode(path, new)
         new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _known(entry: Entry) -> list[str]:

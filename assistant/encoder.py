@@ -238,8 +238,13 @@ def _kept(encoding: Encoding, text: str) -> list[int]:
     return [
         place
         for place, (special, (start, end)) in places
-        if not special and any(map(str.isalnum, text[start:end]))
+        if not special and _holds_word(text[start:end])
     ]
+
+
+def _holds_word(token: str) -> bool:
+    """Whether a token holds a letter or digit; most are nothing else, which is told at once."""
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 def _spans(encoding: Encoding, kept: list[int], prompt: int) -> Spans:

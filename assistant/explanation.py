@@ -8,11 +8,10 @@ to it as words of one meaning are; a number is met by itself only.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors
 from assistant.focus import focus
@@ -30,7 +29,7 @@ def explain(
     question: str, query: Encoded, hits: Sequence[Hit], index: SearchIndex, encoder: TextEncoder
 ) -> list[Explanation]:
     """Why each hit scored as it did, in their order."""
-    asked = _Asked(question, query, index.weights(query))
+    asked = _Asked.of(question, query, index.weights(query))
     contexts = index.contexts([hit.number for hit in hits])
     return [
         _explanation(asked, hit, _Met.by(asked, index.coded(hit.number), context, hit, encoder))
@@ -40,24 +39,24 @@ def explain(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question, its tokens, and what each of them weighs."""
+    """A question, its words and tokens, and what each of the tokens weighs."""
 
     text: str
-    query: Encoded
+    words: tuple[Word, ...]
+    meaningful: frozenset[str]
+    """The stems of the words that carry meaning."""
+    tokens: tuple[tuple[int, ...], ...]
+    """The places of each word's tokens; none where the question was too long to encode whole."""
+    vectors: Vectors
+    """Shape (question tokens, dimension)."""
     weights: Vectors
 
-    def tokens_of(self, found: Sequence[Word]) -> list[list[int]]:
-        """The places of each word's tokens; none where the question was too long to encode whole.
-
-        A token that takes up several words is the first one's.
-        """
-        tokens: list[list[int]] = [[] for _ in found]
-        ends = [word.end for word in found]
-        for place, (start, end) in enumerate(self.query.spans):
-            owner = bisect_right(ends, start)
-            if owner < len(found) and end > found[owner].start:
-                tokens[owner].append(place)
-        return tokens
+    @classmethod
+    def of(cls, question: str, query: Encoded, weights: Vectors) -> _Asked:
+        """A question, read."""
+        found = tuple(words(question))
+        tokens = _tokens_of(found, query.spans)
+        return cls(question, found, content_stems(question), tokens, query.tokens, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,7 @@ class _Met:
     spans: Spans
     """Where the passage's tokens stand in the text."""
     segments: Integers
+    """The point each token belongs to, ascending; 0 is the context."""
     similar: Vectors
     """Shape (passage tokens, question tokens)."""
 
@@ -81,37 +81,26 @@ class _Met:
         """How a question met a passage."""
         text = context + hit.passage.text
         spans = encoder.passage_spans(text)
-        similar = similarity(asked.query.tokens, coded.codes[: len(spans)])
+        similar = similarity(asked.vectors, coded.codes[: len(spans)])
         return cls(text, len(context), spans, coded.segments[: len(spans)], similar)
 
-    def numbers(self) -> list[int]:
-        """The segments of the passage that hold tokens, in order."""
-        return [int(n) for n in np.unique(self.segments) if n > 0]
+    def points(self) -> tuple[Spans, Vectors]:
+        """Where the passage's points stand in it, and how well each met the question.
 
-    def best_segment(self, weights: Vectors) -> int:
-        """The segment whose tokens, with the context's, met the question best."""
-        return max(self.numbers(), key=lambda n: self.by_segment(n) @ weights, default=0)
-
-    def by_segment(self, segment: int) -> Vectors:
-        """How well a segment, with the context, met each token of the question."""
-        return _best(self.similar[self.within(segment)])
-
-    def within(self, segment: int) -> NDArray[np.bool_]:
-        """Which tokens are the segment's or the context's."""
-        within: NDArray[np.bool_] = (self.segments == segment) | (self.segments == 0)
-        return within
-
-    def focus(self, weights: Vectors) -> Highlight | None:
-        """The stretch of the passage that answers."""
-        numbers = self.numbers()
-        met = [self.by_segment(number) for number in numbers]
-        points = tuple(self._extent(number) for number in numbers)
-        return focus(self.text[self.start :], points, np.array(met), weights)
-
-    def _extent(self, segment: int) -> tuple[int, int]:
-        """Where a segment that holds tokens stands in the passage."""
-        held = np.flatnonzero(self.segments == segment)
-        return self.spans[held[0]][0] - self.start, self.spans[held[-1]][1] - self.start
+        That is, with the context, each token of it: shape (points, question tokens). A point
+        without tokens is left out.
+        """
+        own = int(np.searchsorted(self.segments, 0, side="right"))
+        firsts = own + np.flatnonzero(np.diff(self.segments[own:], prepend=0))
+        ends = [*firsts[1:].tolist(), len(self.segments)]
+        if not len(firsts):
+            return (), np.zeros((0, self.similar.shape[1]), np.float32)
+        best = np.maximum.reduceat(self.similar, firsts, axis=0)
+        extents = [
+            (self.spans[first][0] - self.start, self.spans[end - 1][1] - self.start)
+            for first, end in zip(firsts.tolist(), ends, strict=True)
+        ]
+        return tuple(extents), np.maximum(best, _best(self.similar[:own])) if own else best
 
     def by_word(self, found: Sequence[Word]) -> Vectors:
         """The best of each word's tokens, shape (words, question tokens)."""
@@ -126,10 +115,22 @@ class _Met:
         return best
 
 
+def _tokens_of(found: Sequence[Word], spans: Spans) -> tuple[tuple[int, ...], ...]:
+    """The places of each word's tokens; a token that takes up several words is the first one's."""
+    tokens: list[list[int]] = [[] for _ in found]
+    ends = [word.end for word in found]
+    for place, (start, end) in enumerate(spans):
+        owner = bisect_right(ends, start)
+        if owner < len(found) and end > found[owner].start:
+            tokens[owner].append(place)
+    return tuple(map(tuple, tokens))
+
+
 def _explanation(asked: _Asked, hit: Hit, met: _Met) -> Explanation:
-    segment = met.best_segment(asked.weights)
-    inside = met.similar[met.within(segment)]
-    given = asked.weights * (WEIGHTS.whole * _best(met.similar) + WEIGHTS.point * _best(inside))
+    extents, points = met.points()
+    whole = _best(met.similar)
+    point = points[np.argmax(points @ asked.weights)] if len(points) else whole
+    given = asked.weights * (WEIGHTS.whole * whole + WEIGHTS.point * point)
     matches = tuple(_matches(asked, met, given))
     contributions = np.array(astuple(hit.measures)) * np.array(astuple(WEIGHTS))
     return Explanation(
@@ -137,7 +138,7 @@ def _explanation(asked: _Asked, hit: Hit, met: _Met) -> Explanation:
         contributions=Measures(*contributions.tolist()),
         words=matches,
         rest=float(given.sum()) - sum(match.contribution for match in matches),
-        sentence=met.focus(asked.weights),
+        sentence=focus(met.text[met.start :], extents, points, asked.weights),
     )
 
 
@@ -145,31 +146,48 @@ def _matches(asked: _Asked, met: _Met, given: Vectors) -> Iterator[WordMatch]:
     """Each word of the question with the words that met it; `given` is what each token gave."""
     candidates = list(words(met.text))
     best = met.by_word(candidates)
-    meaningful = content_stems(asked.text)
-    question = list(words(asked.text))
-    for word, tokens in zip(question, asked.tokens_of(question), strict=True):
+    by_stem = _places_by_stem(candidates)
+    for word, places in zip(asked.words, asked.tokens, strict=True):
+        tokens = list(places)
         weights = asked.weights[tokens]
-        shares = weights + np.float32(1e-9)
-        similar = best[:, tokens] @ (shares / max(shares.sum(), 1e-9))
-        pairs = zip(candidates, similar.tolist(), strict=True) if word.stem in meaningful else ()
+        found: tuple[MetBy, ...] = ()
+        if word.stem in asked.meaningful:
+            shares = weights + np.float32(1e-9)
+            similar = best[:, tokens] @ (shares / max(shares.sum(), 1e-9))
+            same = by_stem.get(word.stem, [])
+            met_by = same if _is_number(word) else {*same, *_alike(similar)}
+            found = tuple(_met_by(met, candidates[n], float(similar[n])) for n in sorted(met_by))
         yield WordMatch(
             word=asked.text[word.start : word.end],
             weight=float(weights.sum()),
             contribution=float(given[tokens].sum()),
-            met=_met_by(word, pairs, met),
+            met=tuple(sorted(found, key=lambda m: -m.similarity)),
         )
 
 
-def _met_by(word: Word, pairs: Iterable[tuple[Word, float]], met: _Met) -> tuple[MetBy, ...]:
-    """The words that met one, of words and their similarity to it."""
-    number = any(character.isdigit() for character in word.stem)
-    found = []
-    for other, similar in pairs:
-        if other.stem == word.stem or (similar >= _ONE_MEANING and not number):
-            start, end = other.start - met.start, other.end - met.start
-            place = Highlight(start, end) if start >= 0 else None
-            found.append(MetBy(met.text[other.start : other.end], similar, place))
-    return tuple(sorted(found, key=lambda m: -m.similarity))
+def _places_by_stem(found: Sequence[Word]) -> dict[str, list[int]]:
+    """Which of some words have each stem."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(found):
+        places.setdefault(word.stem, []).append(place)
+    return places
+
+
+def _alike(similar: Vectors) -> list[int]:
+    """Which of the words are as similar as words of one meaning are."""
+    alike: list[int] = np.flatnonzero(similar >= _ONE_MEANING).tolist()
+    return alike
+
+
+def _is_number(word: Word) -> bool:
+    return any(character.isdigit() for character in word.stem)
+
+
+def _met_by(met: _Met, other: Word, similar: float) -> MetBy:
+    """A word of the passage or its context as what met a word of the question."""
+    start, end = other.start - met.start, other.end - met.start
+    place = Highlight(start, end) if start >= 0 else None
+    return MetBy(met.text[other.start : other.end], similar, place)
 
 
 def _best(similar: Vectors) -> Vectors:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -23,8 +23,7 @@ _STOP_WORDS = frozenset(
 _STEMMER = Stemmer.Stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: where it stands, and its stem in lower case."""
 
     start: int

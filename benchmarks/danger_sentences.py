@@ -1,10 +1,9 @@
 """Made-up sentences: some say that someone is in danger now, the others only sound like it.
 
-They were written in rounds; each round was tried before the patterns were widened for it. The
-patterns know the first ones. The last round, held out, was only looked at once they were done.
+`assistant.danger` is fitted to the first ones; those held out were never fitted to.
 """
 
-DANGER_SEEN = """
+DANGER = """
 he is going to hurt her tonight
 child left alone right now
 I want to kill myself
@@ -227,9 +226,12 @@ an old man is being beaten in the flat above
 He says if she leaves him he will shoot them all
 the child is having a fit
 I am being attacked
+the dad is waiting outside the school and says he'll take them
+she says her uncle will be waiting to hurt her after school
+our worker hasn't come back from a visit and isn't answering
 """.strip().splitlines()
 
-ORDINARY_SEEN = """
+ORDINARY = """
 What is the duty to report abuse?
 suicide prevention strategy
 what are the signs of neglect
@@ -515,12 +517,8 @@ when children hurt their parents: what is it called
 Our client has drowned in debt, who advises?
 """.strip().splitlines()
 
-MISSED = """
-the dad is waiting outside the school and says he'll take them
-she says her uncle will be waiting to hurt her after school
-our worker hasn't come back from a visit and isn't answering
-""".strip().splitlines()
-"""Seen, and still not caught."""
+CASES_OF_DANGER = ("patrick has told me he will kill himself, what do i do",)
+"""Of the made-up questions about cases; no example of an ordinary one."""
 
 DANGER_HELD_OUT = """
 she's just told me her brother is going to kill her for dating

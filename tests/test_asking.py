@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.asking import Assistant
-from assistant.caution import DANGER
+from assistant.danger import CAUTION
 from assistant.encoder import TextEncoder
 from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.index.build import BuildReport
@@ -88,8 +88,8 @@ def test_small_talk_is_not_a_topic(assistant_: Assistant) -> None:
 
 def test_danger_is_cautioned_and_still_searched(assistant_: Assistant) -> None:
     """Who tells of danger gets the way to help and the passages both."""
-    answer = assistant_.ask("He is going to hurt carers in Leeds, when are they paid?")
-    assert answer.caution == DANGER
+    answer = assistant_.ask("He is going to kill her tonight. When are carers in Leeds paid?")
+    assert answer.caution == CAUTION
     assert answer.quotations[0].passage.path == "pay.txt"
     assert assistant_.ask("carers in Leeds").caution is None
 

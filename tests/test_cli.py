@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.caution import DANGER
+from assistant.danger import CAUTION
 from assistant.encoder import Encoded
 from assistant.index import build as building
 from assistant.index import publishing, snapshot
@@ -452,9 +452,9 @@ def test_ask_warns_first_in_danger(run: Run) -> None:
     """Where someone is in danger, the first line says where to turn; the passages follow."""
     question = "What is fair pay? He is going to hurt her tonight."
     first, _, *rest = run("ask", question).out.splitlines()
-    assert first == DANGER
+    assert first == CAUTION
     assert any("Fair pay now" in line for line in rest)
-    assert run("ask", question, "--json").json["caution"] == DANGER
+    assert run("ask", question, "--json").json["caution"] == CAUTION
 
 
 def test_special_spaces_and_joiners_are_printed_as_they_stand(

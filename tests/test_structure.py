@@ -17,11 +17,11 @@ HEAVY = ("torch", "sentence_transformers", "faiss", "gradio", "tantivy", "openvi
 LADDER = (
     "records",
     "errors",
+    "beside",
     "settings",
     "words",
     "personal_data",
     "small_talk",
-    "caution",
     "wording",
     "filters",
     "catalogue_questions",

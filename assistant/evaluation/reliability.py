@@ -15,6 +15,18 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 BINS = 10
 _NEVER = 1e-12
+_CERTAIN = 1e-3  # nearer to 0 or 1 log odds say more of one question than of all others
+_DRAWS = 400
+_MOST_BY_CHANCE = 95  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class ByChance:
+    """What the calibration error would be if every probability were right, by the luck of few."""
+
+    mean: float
+    most: float
+    """What it stays below in 95 of 100 cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,28 @@ def calibration_error(chances: Floats, answerable: Flags, weights: Floats | None
     steps = step_of(chances)
     over = np.bincount(steps, weight * (chances - answerable), minlength=BINS)
     return float(np.abs(over).sum() / weight.sum())
+
+
+def error_by_chance(chances: Floats, weights: Floats | None = None) -> ByChance:
+    """The calibration error of these probabilities where each is right (Bröcker and Smith 2007)."""
+    luck = np.random.default_rng(0)
+    drawn = (luck.random(len(chances)) < chances for _ in range(_DRAWS))
+    errors = [calibration_error(chances, flags, weights) for flags in drawn]
+    return ByChance(float(np.mean(errors)), float(np.percentile(errors, _MOST_BY_CHANCE)))
+
+
+def calibration_slope(chances: Floats, answerable: Flags, weights: Floats | None = None) -> float:
+    """By how much the log odds of what was so rise for each 1 that those told rise (Cox 1958).
+
+    Below 1, probabilities are too bold; above 1, too timid.
+    """
+    from sklearn.linear_model import LogisticRegression  # loads scipy
+
+    kept = np.clip(chances, _CERTAIN, 1 - _CERTAIN)
+    odds = np.log(kept / (1 - kept))[:, None]
+    scaled = None if weights is None else weights * len(chances) / weights.sum()
+    model = LogisticRegression(C=np.inf, max_iter=1000).fit(odds, answerable, scaled)
+    return float(model.coef_[0][0])
 
 
 def step_of(chances: Floats) -> NDArray[np.int64]:

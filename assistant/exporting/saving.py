@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from assistant.beside import written_beside
 from assistant.errors import UsageError
 
 
@@ -28,18 +29,11 @@ def save(path: Path, content: bytes, *, force: bool) -> None:
         OSError: the disk is full or failed; what was there before still is.
     """
     check_target(path, force=force)
-    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with written_beside(path, content) as beside:
         if force:
             beside.replace(path)
         else:
             _name(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _name(beside: Path, path: Path) -> None:

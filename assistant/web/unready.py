@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.asking import Assistant
-from assistant.caution import caution
+from assistant.danger import CAUTION, words_alone
 from assistant.errors import AssistantError, NoIndexError
 from assistant.index.history import live_name
 from assistant.personal_data import Finding
@@ -65,7 +65,7 @@ class Unready:
 
     def caution(self, question: str) -> str | None:
         """What the words of the question say: this needs no index."""
-        return caution(question)
+        return CAUTION if words_alone().tells(question) else None
 
     def sources(self) -> tuple[Source, ...]:
         """None."""

@@ -11,8 +11,8 @@ from assistant.evaluation import LabelledQuestion
 from assistant.evaluation.calibrating import Sample
 from assistant.records import Evidence
 from benchmarks.outcome import by_collection, fit, in_folds
-from benchmarks.outcome_figures import as_object, draw, figures, report
-from benchmarks.outcome_samples import Asked, Asking
+from benchmarks.outcome_figures import as_object, draw, figures, over_repeats, report
+from benchmarks.outcome_samples import SHARES, Asked, Asking, mixed
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,18 @@ def test_the_fit_follows_the_evidence(asked: list[Asked]) -> None:
     assert fitted.answerable == 160
 
 
+def test_collections_and_sorts_weigh_as_stated(asked: list[Asked]) -> None:
+    """However many questions of a sort a collection has, its share of the mix is the same."""
+    weights = mixed(asked)
+    for collection in ("first", "second"):
+        for sort, share in SHARES.items():
+            those = [
+                one.collection == collection and (one.asking, one.sample.answerable) == sort
+                for one in asked
+            ]
+            assert not any(those) or weights[those].sum() == pytest.approx(share)
+
+
 def test_every_question_is_held_out_once(asked: list[Asked]) -> None:
     """Both ways of holding out give a probability to each question, and they tell."""
     for chances in (in_folds(asked), by_collection(asked)):
@@ -53,9 +65,17 @@ def test_every_question_is_held_out_once(asked: list[Asked]) -> None:
 
 def test_figures_are_printed_kept_and_drawn(asked: list[Asked], tmp_path: Path) -> None:
     """The table has a row for each kind of question, and the picture is small."""
-    fitted, held_out = fit(asked), {"held out": in_folds(asked)}
+    drawn = [in_folds(asked, number) for number in range(2)]
+    fitted, held_out = fit(asked), {"held out": drawn}
     lines = list(report(asked, fitted, held_out))
     assert any(line.startswith("first, unanswerable: near-miss") for line in lines)
     assert as_object(asked, fitted, held_out)["found_from"] == fitted.found_from
-    draw(asked, held_out["held out"], fitted, tmp_path / "outcome.png")
+    draw(asked, drawn[0], fitted, tmp_path / "outcome.png")
     assert 0 < (tmp_path / "outcome.png").stat().st_size < 100_000
+
+
+def test_a_figure_comes_with_its_range(asked: list[Asked]) -> None:
+    """One lucky way of drawing folds cannot pass for the figure."""
+    drawn = [in_folds(asked, number) for number in range(3)]
+    spread = over_repeats(asked, drawn, fit(asked))["calibration error, collections alike"]
+    assert spread.least < spread.mean < spread.most

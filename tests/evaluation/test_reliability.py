@@ -13,6 +13,8 @@ from assistant.calibration import shipped
 from assistant.evaluation.reliability import (
     area_under_roc,
     calibration_error,
+    calibration_slope,
+    error_by_chance,
     log_loss,
     reliability,
 )
@@ -31,6 +33,30 @@ def test_the_calibration_error_with_weights() -> None:
     """A question of no weight does not count."""
     weights = np.array([1.0, 1.0, 0.0, 1.0])
     assert calibration_error(CHANCES, ANSWERABLE, weights) == pytest.approx(0.55 / 3)
+
+
+def test_few_questions_err_by_chance_more_than_many() -> None:
+    """Of right probabilities 50 questions show an error of about .14, and 5,000 one of .014."""
+    drawn = np.random.default_rng(0).random(5000)
+    few, many = error_by_chance(drawn[:50]), error_by_chance(drawn)
+    assert 0.07 < few.mean < few.most < 0.25
+    assert 0.01 < many.mean < many.most < 0.025
+
+
+def test_probabilities_that_are_certain_and_right_leave_nothing_to_chance() -> None:
+    """A step at 0 or at 1 cannot come out otherwise."""
+    assert error_by_chance(np.array([0.0, 1.0])).most == 0.0
+
+
+@pytest.mark.parametrize("slope", [0.5, 1.0, 2.0])
+def test_the_slope_tells_bold_from_timid(slope: float) -> None:
+    """Where the log odds of what was so are half of those told, the slope is one half."""
+    random = np.random.default_rng(0)
+    odds = random.normal(0.0, 1.5, 20_000)
+    flags = random.random(20_000) < 1 / (1 + np.exp(-slope * odds))
+    told = 1 / (1 + np.exp(-odds))
+    assert calibration_slope(told, flags) == pytest.approx(slope, rel=0.1)
+    assert calibration_slope(told, flags, np.full(20_000, 3.0)) == pytest.approx(slope, rel=0.1)
 
 
 def test_the_log_loss_by_hand() -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.caution import caution
 from assistant.citation import short
+from assistant.danger import CAUTION, unnamed, words_alone
 from assistant.errors import QuestionError
 from assistant.personal_data import Finding, found
 from assistant.records import (
@@ -150,7 +150,8 @@ class FakeAssistant:
 
     def caution(self, question: str) -> str | None:
         """What the words of the question say."""
-        return caution(question, found(question))
+        told = words_alone().tells(unnamed(question, found(question)))
+        return CAUTION if told else None
 
     def sources(self) -> tuple[Source, ...]:
         """The two documents."""
