@@ -21,6 +21,7 @@ from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
 from assistant.index.snapshot import Snapshot
 from assistant.local_index import LocalIndex
+from assistant.naming import naming_for
 from assistant.personal_data import Finding, found
 from assistant.records import (
     Answer,
@@ -59,6 +60,7 @@ class Assistant:
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
         self._danger = danger_for(opened.manifest.encoder_sha256)
+        self._naming = naming_for(opened.manifest.encoder_sha256)
         self._answerer = Answerer(self._local, encoder, self._in_use.calibration, opened.name)
 
     @classmethod
@@ -184,7 +186,7 @@ class Assistant:
             ).pooled
 
         told = self._danger.tells(question, pooled)
-        if not told and (personal := self.personal_data(question)):
+        if not told and (personal := self._personal_data(question, query)):
             told = self._danger.tells(unnamed(question, personal), pooled)
         return CAUTION if told else None
 
@@ -206,11 +208,18 @@ class Assistant:
 
         Nothing of the question is kept.
         """
-        spans = self._encoder.passage_spans(question)
-        strange = strange_words(question, spans, self._local.vocabulary)
-        return found(question, self._is_public, strange)
+        return self._personal_data(question)
 
-    def _is_public(self, phrase: str) -> bool:
+    def _personal_data(self, question: str, query: Encoded | None = None) -> tuple[Finding, ...]:
+        """The personal data in a question, which may have been encoded before."""
+        vocabulary, named = self._local.vocabulary, None
+        strange = strange_words(question, self._encoder.passage_spans(question), vocabulary)
+        if self._naming is not None:
+            encoded = query or self._encoder.encode_query(question)
+            named = self._naming.names(question, encoded, vocabulary.frequency)
+        return found(question, self.is_public, strange, named)
+
+    def is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""
         entries = (source.entry for source in self.sources())
         told = (part for entry in entries for part in (entry.title, entry.author) if part)

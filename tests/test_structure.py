@@ -37,6 +37,7 @@ LADDER = (
     "passages",
     "encoder",
     "danger",
+    "naming",
     "export",
     "index",
     "retrieval",
