@@ -29,6 +29,7 @@ from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
 from assistant.index.snapshot import Snapshot
 from assistant.local_index import LocalIndex
+from assistant.naming import naming_for
 from assistant.personal_data import Finding, found
 from assistant.records import (
     Answer,
@@ -77,6 +78,7 @@ class Assistant:
         self._answerer = Answerer(
             self._local, encoder, self._in_use.calibration, opened.name, once=once
         )
+        self._naming = naming_for(opened.manifest.encoder_sha256)
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -214,7 +216,7 @@ class Assistant:
             ).pooled
 
         told = self._danger.tells(question, pooled)
-        if not told and (personal := self.personal_data(question)):
+        if not told and (personal := self._by_rules(question)):
             told = self._danger.tells(unnamed(question, personal), pooled)
         return CAUTION if told else None
 
@@ -236,11 +238,22 @@ class Assistant:
 
         Nothing of the question is kept.
         """
-        spans = self._encoder.passage_spans(question)
-        strange = strange_words(question, spans, self._local.vocabulary)
-        return found(question, self._is_public, strange)
+        if self._naming is None:
+            return self._by_rules(question)
+        encoded, vocabulary = self._encoder.encode_query(question), self._local.vocabulary
+        named = self._naming.names(question, encoded, vocabulary.frequency)
+        return found(question, self.is_public, self._strange(question), named)
 
-    def _is_public(self, phrase: str) -> bool:
+    def _by_rules(self, question: str) -> tuple[Finding, ...]:
+        """The personal data that rules find: of names more than beside the model, and faster."""
+        return found(question, self.is_public, self._strange(question))
+
+    def _strange(self, question: str) -> frozenset[str]:
+        """The words that no document and no dictionary holds."""
+        spans = self._encoder.passage_spans(question)
+        return strange_words(question, spans, self._local.vocabulary)
+
+    def is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""
         return stands_in(phrase, self._told) or self._local.holds_phrase(phrase)
 

@@ -41,6 +41,7 @@ LADDER = (
     "graph",
     "encoder",
     "danger",
+    "naming",
     "export",
     "index",
     "retrieval",

@@ -31,6 +31,7 @@ def found(
     text: str,
     is_public: Callable[[str], bool] = _nothing_is_public,
     strange: Collection[str] = (),
+    named: Sequence[tuple[int, int]] | None = None,
 ) -> tuple[Finding, ...]:
     """The personal data in a text, in order and without overlap.
 
@@ -42,7 +43,7 @@ def found(
     kept: list[Finding] = []
     rest = text
     # Again without what was found: it may have covered the beginning of something else.
-    while new := _new(rest, is_public, strange):
+    while new := _new(rest, is_public, strange, named):
         kept += new
         for finding in new:
             gone = "…" * (finding.end - finding.start)
@@ -50,10 +51,15 @@ def found(
     return tuple(sorted(kept))
 
 
-def _new(text: str, is_public: Callable[[str], bool], strange: Collection[str]) -> list[Finding]:
+def _new(
+    text: str,
+    is_public: Callable[[str], bool],
+    strange: Collection[str],
+    named: Sequence[tuple[int, int]] | None,
+) -> list[Finding]:
     """What is found at once, the surer of two that overlap."""
     kept: list[Finding] = []
-    for finding in _candidates(text, strange):
+    for finding in _candidates(text, strange, named):
         part = text[finding.start : finding.end]
         overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
         if not overlaps and not (_may_be_public(finding.kind, part) and is_public(part)):
@@ -65,9 +71,16 @@ def _may_be_public(kind: Kind, part: str) -> bool:
     return kind in _PUBLISHED and not (kind is Kind.NAME and names.is_forename(part))
 
 
-def _candidates(text: str, strange: Collection[str]) -> Iterator[Finding]:
+def _candidates(
+    text: str, strange: Collection[str], named: Sequence[tuple[int, int]] | None
+) -> Iterator[Finding]:
     yield from patterns.findings(text)
-    for name in names.findings(text, strange):
+    by_model = [
+        Finding(start, end, Kind.NAME, start)
+        for start, end in named or ()
+        if "…" not in text[start:end]  # found before
+    ]
+    for name in [*names.findings(text, strange, sure=named is not None), *by_model]:
         yield name
         yield from patterns.dates_after(text, name)
 

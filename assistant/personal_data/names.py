@@ -57,14 +57,14 @@ _WORK_WITHIN = 3
 _OPENING_WORDS = 4
 
 
-def findings(text: str, strange: Collection[str] = ()) -> Iterator[Finding]:
+def findings(text: str, strange: Collection[str] = (), *, sure: bool = False) -> Iterator[Finding]:
     """The names that the words around them make personal data, in order.
 
     `strange` are words in lower case that no document and no dictionary holds: a name that is in no
     list is one of them. Those that end as English words do are taken for names only as whose
-    mother, son or carer somebody is.
+    mother, son or carer somebody is. `sure`: only those beside a title, an age or a person.
     """
-    question = _Question(text, frozenset(strange))
+    question = _Question(text, frozenset(strange), sure=sure)
     place = 0
     while place < len(question.tokens):
         end = question.name_from(place)
@@ -84,20 +84,21 @@ def is_forename(name: str) -> bool:
 class _Question(Tokens):
     """The tokens of a question, and which of them are a name."""
 
-    def __init__(self, text: str, strange: frozenset[str]) -> None:
+    def __init__(self, text: str, strange: frozenset[str], *, sure: bool) -> None:
         """Take a question apart."""
         super().__init__(text)
         self._strange = strange
+        self._sure = sure
         self._after_name = -1
         opening = [self.plain(place) for place in range(_OPENING_WORDS)]
         self._is_history = opening[0] in ASKING and not PAST.isdisjoint(opening)
 
     def name_from(self, place: int) -> int | None:
         """Where the name that begins at a token ends; None where none begins there."""
+        sure = (self._titled, self._initials, self._joined, self._beside, self._called)
         ways = (
-            self._titled, self._initials, self._joined, self._beside, self._called, self._cued,
-            self._likely, self._family,
-        )  # fmt: skip
+            (*sure, self._aged) if self._sure else (*sure, self._cued, self._likely, self._family)
+        )
         end = next((end for way in ways if (end := way(place)) is not None), None)
         if end is not None:
             self._after_name = end
@@ -168,6 +169,11 @@ class _Question(Tokens):
         if of_case and self.opens(place - 2):
             return self._extent(place)
         end = self._extent(place, known=self.opens(place))
+        return end if end is not None and self.is_aged(end) else None
+
+    def _aged(self, place: int) -> int | None:
+        """A known name with an age or a date of birth: 'Jane, dob 1/2/1990'."""
+        end = self._extent(place, known=True)
         return end if end is not None and self.is_aged(end) else None
 
     def _likely(self, place: int) -> int | None:

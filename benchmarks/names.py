@@ -1,0 +1,231 @@
+"""Fits what notices names in a question: `python -m benchmarks.names [--write]`.
+
+The marked questions of `tests/personal_data`, with their names and with others in their places, and
+with none; ordinary questions, as they are and with a name for 'a client'. Figures are of four
+folds, by list, and of the eighth list, which nothing is fitted on.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from assistant import Assistant, build_index
+from assistant.encoder import Encoded, Encoder
+from assistant.evaluation import load_questions
+from assistant.index.snapshot import open_snapshot
+from assistant.local_index import LocalIndex
+from assistant.naming import FILE, Frequency, Naming, words_of
+from assistant.personal_data import found
+from assistant.personal_data.known_names import FORENAMES, SURNAMES
+from assistant.personal_data.tokens import Tokens
+from assistant.personal_data.vocabulary import TITLES
+from benchmarks.outcome_samples import COLLECTIONS, ROOT
+
+LISTS = ("development", "unseen", "later", "third", "fourth", "fifth", "sixth", "seventh")
+HELD_OUT = "eighth"
+_FOLDS = 4
+_FROM = 1.1  # the log-odds from which a word is a name: 1.5 in 100 ordinary questions have one
+_PENALTY, _OF_VECTORS, _OF_SIGNS = 1.0, 3.0, 0.6
+_RARE = 3  # a sign that fewer words have is not weighed
+_LEAST = 0.02  # a lighter weight is left out
+_OTHER_NAMES = 4
+_FOLDER = ROOT / "tests" / "personal_data"
+_PART = re.compile(r"\[([A-Za-z][\w -]*):([^\]]*)\]")
+_NAME = re.compile(r"\[name:([^\]]*)\]")
+_KEPT = TITLES | {"and", "dr", "nurse", "sister"}
+_SOMEBODY = re.compile(
+    r"\b(?:a|an|my|the)\s(?:client|child|person|service user|adult|young person|woman|man|boy|girl"
+    r"|mother|father|mum|dad|carer|patient|resident|\d+ year old)\b(?!'|ren| (?:protection|in need"
+    r"|sexual|abuse|assessment|looked|and))|\bsome(?:one|body)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?:the|mum|dad|son|client|called|is|nan|user|named|child|baby|lad|manager|student|mother"
+    r"|father|partner|carer|ex|uncle|aunty|colleague|siblings|twins|brother|sister|man|boy|woman"
+    r"|girl|,|\() ?\[name",
+    re.IGNORECASE,
+)
+_NOBODY = ("my client", "the child", "she", "a child", "this man", "someone", "a young person")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question to learn from, its names in marks."""
+
+    text: str
+    weight: float
+    unlisted: bool = False
+    """Whether its names are taken as if no list had them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The words of some questions."""
+
+    vectors: NDArray[np.float32]
+    signs: list[frozenset[str]]
+    names: NDArray[np.bool_]
+    weights: NDArray[np.float32]
+
+
+def lines_of(name: str) -> Iterator[Line]:
+    """What is learnt from a list of both kinds."""
+    chance = random.Random(name)
+    for text in _read("holding", name):
+        yield Line(text, 1.0, chance.random() < 0.5)
+        for _ in range(_OTHER_NAMES if "[name:" in text else 0):
+            yield Line(_renamed(text, chance), 0.5, chance.random() < 0.5)
+        if "[name:" in text and not _TOLD.search(text):
+            yield Line(_NAME.sub(lambda _: chance.choice(_NOBODY), text), 1.0)
+    for text in _read("ordinary", name):
+        yield from _ordinary(text, chance)
+        yield Line(text.lower(), 0.3)
+
+
+def _ordinary(text: str, chance: random.Random) -> Iterator[Line]:
+    yield Line(text, 1.0)
+    somebody = list(_SOMEBODY.finditer(text))
+    if somebody:
+        where = chance.choice(somebody)
+        name = chance.choice(sorted(FORENAMES))
+        name = name.title() if chance.random() < 0.6 else name
+        named = f"{text[: where.start()]}[name:{name}]{text[where.end() :]}"
+        yield Line(named, 0.5, chance.random() < 0.5)
+
+
+def _renamed(text: str, chance: random.Random) -> str:
+    """A marked question with other names, at times in lower case or without an apostrophe."""
+    new = _NAME.sub(
+        lambda m: f"[name:{_other(m[1], text[: m.start()].lower().endswith('the '), chance)}]", text
+    )
+    if chance.random() < 0.25:
+        new = re.sub(r"\[name:([^\]]*?)\]['’]s\b", r"[name:\1s]", new)
+    if chance.random() < 0.35 and not re.search(r"\[name:[A-Z.]{2,}\]", new):
+        new = new.lower()
+    return new
+
+
+def _other(name: str, family: bool, chance: random.Random) -> str:
+    if re.fullmatch(r"(?:[A-Z]\.){2,}|[A-Z]{2}", name):
+        return re.sub(r"[A-Z]", lambda _: chance.choice("ABCDEFGHJKLMNPRSTW"), name)
+    words = []
+    for place, word in enumerate(name.split()):
+        if word.lower().strip(".") in _KEPT or len(word.strip(".")) == 1:
+            words.append(word)
+            continue
+        new = chance.choice(sorted(SURNAMES if place or family else FORENAMES))
+        new += "s" if family and word.endswith("s") else ""
+        words.append(new if word.islower() else new.upper() if word.isupper() else new.title())
+    return " ".join(words)
+
+
+def rows(lines: Sequence[Line], encoder: Encoder, frequency: Frequency) -> Rows:
+    """The words of questions; those of other personal data are left out."""
+    vectors, signs, names, weights = [], [], [], []
+    for line in lines:
+        text, parts = _unmarked(line.text)
+        of_names = [(s, e) for s, e, kind in parts if kind == "name"]
+        listed = {t.plain for s, e in of_names for t in Tokens(text[s:e]).tokens}
+        unlisted = frozenset(listed if line.unlisted else ())
+        for word in words_of(text, encoder.encode_query(text), frequency, unlisted):
+            within = {kind for s, e, kind in parts if word.start < e and word.end > s}
+            if within - {"name"}:
+                continue
+            kept = text[word.start : word.end].lower() in _KEPT
+            vectors.append(word.vector)
+            signs.append(word.signs)
+            names.append("name" in within and not kept)
+            weights.append(line.weight)
+    return Rows(np.stack(vectors), signs, np.array(names), np.array(weights, np.float32))
+
+
+def fitted(parts: Sequence[Rows]) -> Naming:
+    """The model fitted to words."""
+    signs = [s for part in parts for s in part.signs]
+    counted = Counter(sign for of_word in signs for sign in of_word)
+    weighed = [{s: _OF_SIGNS for s in of_word if counted[s] >= _RARE} for of_word in signs]
+    vectorizer = DictVectorizer(dtype=np.float32)
+    held = vectorizer.fit_transform(weighed)
+    vectors = np.concatenate([part.vectors for part in parts])
+    model = LogisticRegression(C=_PENALTY, max_iter=150)
+    model.fit(
+        hstack([csr_matrix(_OF_VECTORS * vectors), held]).tocsr(),
+        np.concatenate([part.names for part in parts]),
+        sample_weight=np.concatenate([part.weights for part in parts]),
+    )
+    size = vectors.shape[1]
+    of_signs = (_OF_SIGNS * model.coef_[0][size:]).round(3).tolist()
+    named = zip(vectorizer.get_feature_names_out().tolist(), of_signs, strict=True)
+    return Naming(
+        float(model.intercept_[0]) - _FROM,
+        {sign: weight for sign, weight in named if abs(weight) >= _LEAST},
+        tuple((_OF_VECTORS * model.coef_[0][:size]).round(3).tolist()),
+    )
+
+
+def main() -> None:
+    """Fit, print, and write where that is asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(ROOT / "corpus", Path(folder))
+        opened = open_snapshot(Path(folder))
+        encoder, frequency = Encoder(opened.encoder), LocalIndex(opened).vocabulary.frequency
+        chance = random.Random("labelled")
+        labelled = [q.turns[-1] for _, f in COLLECTIONS.values() for q in load_questions(f)]
+        labelled = [q for q in labelled if not found(q)]
+        of_list = {name: rows([*lines_of(name)], encoder, frequency) for name in LISTS}
+        base = rows([n for q in labelled for n in _ordinary(q, chance)], encoder, frequency)
+        with Assistant.open(Path(folder)) as assistant:
+            for fold in range(_FOLDS):
+                out = LISTS[fold::_FOLDS]
+                model = fitted([base, *(of_list[n] for n in LISTS if n not in out)])
+                _print(model, out, encoder, assistant, frequency)
+            model = fitted([base, *of_list.values()])
+            _print(model, [HELD_OUT], encoder, assistant, frequency)
+        if "--write" in sys.argv[1:]:
+            stored = {"encoder_sha256": opened.manifest.encoder_sha256, **asdict(model)}
+            FILE.write_text(json.dumps(stored, indent=0, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _print(
+    model: Naming, names: Sequence[str], encoder: Encoder, assistant: Assistant, of: Frequency
+) -> None:
+    def noticed(text: str) -> bool:
+        encoded: Encoded = encoder.encode_query(text)
+        return bool(found(text, assistant.is_public, named=model.names(text, encoded, of)))
+
+    for name in names:
+        for kind in ("holding", "ordinary"):
+            texts = [_unmarked(line)[0] for line in _read(kind, name)]
+            print(f"{kind}-{name}: {sum(map(noticed, texts))} of {len(texts)} noticed", flush=True)
+
+
+def _read(kind: str, name: str) -> list[str]:
+    return (_FOLDER / f"{kind}-{name}.txt").read_text("utf-8").splitlines()
+
+
+def _unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """A question as typed, and where its personal data stand."""
+    text, done, parts = "", 0, []
+    for part in _PART.finditer(line):
+        text += line[done : part.start()]
+        parts.append((len(text), len(text) + len(part[2]), part[1].lower()))
+        text, done = text + part[2], part.end()
+    return text + line[done:], parts
+
+
+if __name__ == "__main__":
+    main()
