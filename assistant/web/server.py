@@ -127,13 +127,27 @@ def serve(settings: Settings) -> None:
             had.
     """
     check_reach(settings)
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    with logged(settings.log), listening(settings.host, settings.port) as listener:
+    with (
+        _switching_often(),
+        logged(settings.log),
+        listening(settings.host, settings.port) as listener,
+    ):
         server = Server(_opened_app(settings), log=settings.log)
         if settings.access.password_hash and settings.host not in LOOPBACK:
             _log.warning(_IN_CLEAR)
         with _stopped_quietly():
             server.run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def _switching_often() -> Iterator[None]:
+    """Let threads take turns more often, so that those that answer do not hold up the server."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _opened_app(settings: Settings) -> FastAPI:
