@@ -48,15 +48,15 @@ class Library(FakeAssistant):
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The assistant, and a corpus folder with only the PDF in it."""
-    return Library(tmp_path_factory.mktemp("corpus"))
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the PDF is written to and read from."""
+    return tmp_path_factory.mktemp("corpus")
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the PDF was read from."""
-    return tmp_path_factory.getbasetemp() / "corpus0"
+def library(corpus: Path) -> Library:
+    """The assistant, and a corpus folder with only the PDF in it."""
+    return Library(corpus)
 
 
 @pytest.fixture(scope="module")
