@@ -6,7 +6,6 @@ import logging
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -14,9 +13,8 @@ from assistant import calibration
 from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
-from assistant.danger import CAUTION, danger_for, unnamed
 from assistant.each_once import EncoderOnce
-from assistant.encoder import Encoded, Encoder, TextEncoder, Vectors
+from assistant.encoder import Encoder, TextEncoder
 from assistant.errors import (
     AssistantError,
     DamagedIndexError,
@@ -29,8 +27,7 @@ from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
 from assistant.index.snapshot import Snapshot
 from assistant.local_index import LocalIndex
-from assistant.naming import naming_for
-from assistant.personal_data import Finding, found
+from assistant.personal_data import Finding
 from assistant.records import (
     Answer,
     Document,
@@ -42,10 +39,9 @@ from assistant.records import (
     Passage,
     Source,
 )
+from assistant.screening import Screening
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.small_talk import heard
-from assistant.spelling import strange_words
-from assistant.words import in_a_row, stands_in
 
 _TRIES = 5
 _log = logging.getLogger(__name__)
@@ -74,11 +70,11 @@ class Assistant:
         self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
-        self._danger = danger_for(opened.manifest.encoder_sha256)
         self._answerer = Answerer(
             self._local, encoder, self._in_use.calibration, opened.name, once=once
         )
-        self._naming = naming_for(opened.manifest.encoder_sha256)
+        sha256 = opened.manifest.encoder_sha256
+        self.screening = Screening(self._local, encoder, sha256, self.sources())
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -195,7 +191,7 @@ class Assistant:
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
         query = self._encoder.encode_query(checked(question))
-        warning = self._caution(question, query)
+        warning = self.screening.caution(question, query)
         said = heard(question)
         if said.reply and not warning:
             return replied(question, said.reply.value, snapshot=self.snapshot)
@@ -205,20 +201,7 @@ class Assistant:
 
     def caution(self, question: str) -> str | None:
         """What to say before anything else, where a question tells of danger to someone now."""
-        return self._caution(question)
-
-    def _caution(self, question: str, query: Encoded | None = None) -> str | None:
-        """The caution for a question, which may have been encoded before."""
-
-        def pooled(text: str) -> Vectors:
-            return (
-                query if query and text == question else self._encoder.encode_query(text)
-            ).pooled
-
-        told = self._danger.tells(question, pooled)
-        if not told and (personal := self._by_rules(question)):
-            told = self._danger.tells(unnamed(question, personal), pooled)
-        return CAUTION if told else None
+        return self.screening.caution(question)
 
     def evidence(
         self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()
@@ -238,31 +221,7 @@ class Assistant:
 
         Nothing of the question is kept.
         """
-        if self._naming is None:
-            return self._by_rules(question)
-        encoded, vocabulary = self._encoder.encode_query(question), self._local.vocabulary
-        named = self._naming.names(question, encoded, vocabulary.frequency)
-        return found(question, self.is_public, self._strange(question), named)
-
-    def _by_rules(self, question: str) -> tuple[Finding, ...]:
-        """The personal data that rules find: of names more than beside the model, and faster."""
-        return found(question, self.is_public, self._strange(question))
-
-    def _strange(self, question: str) -> frozenset[str]:
-        """The words that no document and no dictionary holds."""
-        spans = self._encoder.passage_spans(question)
-        return strange_words(question, spans, self._local.vocabulary)
-
-    def is_public(self, phrase: str) -> bool:
-        """Whether a phrase stands in a passage, or in a document's title or author."""
-        return stands_in(phrase, self._told) or self._local.holds_phrase(phrase)
-
-    @cached_property
-    def _told(self) -> str:
-        """The words of all titles and authors, each in a line: there may be many thousand."""
-        entries = (source.entry for source in self.sources())
-        told = (part for entry in entries for part in (entry.title, entry.author) if part)
-        return "\n".join(map(in_a_row, told))
+        return self.screening.personal_data(question)
 
     def recheck(self) -> None:
         """Read every large file of the snapshot, which opening may have taken as whole.

@@ -205,7 +205,9 @@ def _print(
 ) -> None:
     def noticed(text: str) -> bool:
         encoded: Encoded = encoder.encode_query(text)
-        return bool(found(text, assistant.is_public, named=model.names(text, encoded, of)))
+        return bool(
+            found(text, assistant.screening.is_public, named=model.names(text, encoded, of))
+        )
 
     for name in names:
         for kind in ("holding", "ordinary"):

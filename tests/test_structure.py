@@ -61,6 +61,7 @@ LADDER = (
     "answer",
     "listing",
     "local_index",
+    "screening",
     "answering",
     "asking",
     "exporting",

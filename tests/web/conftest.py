@@ -125,6 +125,8 @@ def quotation(
 class FakeAssistant:
     """Answers by a word in the question; counts what it was asked."""
 
+    documents: tuple[Document, ...] = DOCUMENTS
+
     def __init__(self, snapshot: str = SNAPSHOT) -> None:
         """Start with nothing asked."""
         self.snapshot = snapshot
@@ -154,12 +156,12 @@ class FakeAssistant:
         return CAUTION if told else None
 
     def sources(self) -> tuple[Source, ...]:
-        """The two documents."""
-        return tuple(Source(d.path, d.sha256, d.entry, 4, None, 2) for d in DOCUMENTS)
+        """The documents; the two unless a test has others."""
+        return tuple(Source(d.path, d.sha256, d.entry, 4, None, 2) for d in self.documents)
 
     def document(self, path: str) -> Document:
-        """One of the two."""
-        return next(d for d in DOCUMENTS if d.path == path)
+        """One of them."""
+        return next(d for d in self.documents if d.path == path)
 
     def refreshed(self) -> FakeAssistant:
         """What the test says is published next."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,14 +16,12 @@ from assistant.corpus import document as read
 from assistant.corpus import files
 from assistant.records import (
     Answer,
-    Document,
     Filters,
     Highlight,
     ListedDocument,
     Locator,
     Outcome,
     Quotation,
-    Source,
 )
 from assistant.settings import Settings
 from assistant.web.signin_page import page_html, signed_in_html
@@ -60,14 +59,6 @@ class Shelf(FakeAssistant):
         canvas.save()
         [pdf] = map(read, files(corpus))
         self.documents = (*DOCUMENTS, pdf)
-
-    def sources(self) -> tuple[Source, ...]:
-        """All three."""
-        return tuple(Source(d.path, d.sha256, d.entry, None, None, 2) for d in self.documents)
-
-    def document(self, path: str) -> Document:
-        """One of the three."""
-        return next(d for d in self.documents if d.path == path)
 
     def ask(
         self,
@@ -328,8 +319,10 @@ class Keyboard:
         return self.here()
 
     def here(self) -> str:
-        """What has the focus; it must be seen."""
-        at = focused(self.page)
+        """What has the focus; it must be seen, once the page has come to rest."""
+        end = monotonic() + 3
+        while (at := focused(self.page)) and at.trouble and monotonic() < end:
+            self.page.wait_for_timeout(50)
         if at is None:
             return ""
         assert at.trouble == ""

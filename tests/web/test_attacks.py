@@ -17,14 +17,14 @@ import httpx
 import pytest
 
 from assistant.asking import checked
-from assistant.records import Answer, Document, Entry, Filters, Source
+from assistant.records import Answer, Document, Entry, Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, AccessSettings, Settings
 from assistant.web.guard import MAX_BODY
 from assistant.web.headers import HEADERS
 from assistant.web.passwords import hashed
 from assistant.web.sessions import TRIES
 from tests.watching import watching
-from tests.web.conftest import DOCUMENTS, FakeAssistant, serving
+from tests.web.conftest import FakeAssistant, serving
 
 ASK, PAGE_ASK = "/api/ask", "/gradio_api/run/predict"
 SECRET = "canary: the secret of this machine"
@@ -38,21 +38,12 @@ class Shelf(FakeAssistant):
         """Write the files, and a secret beside the folder."""
         super().__init__()
         (corpus.parent / "secret.txt").write_text(SECRET, "utf-8")
-        self.documents: tuple[Document, ...] = DOCUMENTS
         for name in ("page.html", "picture.svg", 'a"\r\nSet-Cookie: x=1;.html', "ü.txt"):
             data = b"<script>alert(1)</script><h1>A page</h1>" + b"words " * 200
             (corpus / name).write_bytes(data)
             text = data.decode()
             entry = Entry(title=name)
             self.documents += (Document(name, sha256(data).hexdigest(), text, (), entry),)
-
-    def sources(self) -> tuple[Source, ...]:
-        """All of them."""
-        return tuple(Source(d.path, d.sha256, d.entry, None, None, 1) for d in self.documents)
-
-    def document(self, path: str) -> Document:
-        """One of them."""
-        return next(d for d in self.documents if d.path == path)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,6 @@ from assistant.records import (
     MarkKind,
     Outcome,
     Problem,
-    Source,
 )
 from assistant.settings import Settings
 from tests.web.browsing import Visit, visited
@@ -89,14 +88,6 @@ class Poisoned(FakeAssistant):
         self.documents = tuple(documents)
         problems = tuple(Problem(f"{payload}.pdf", payload) for payload in PAYLOADS)
         self.manifest = replace(self.manifest, problems=problems)
-
-    def sources(self) -> tuple[Source, ...]:
-        """All documents."""
-        return tuple(Source(d.path, d.sha256, d.entry, None, None, 1) for d in self.documents)
-
-    def document(self, path: str) -> Document:
-        """One of them."""
-        return next(d for d in self.documents if d.path == path)
 
     def ask(
         self,

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.corpus import document as read
 from assistant.corpus import files
-from assistant.records import Document, Entry, Mark, MarkKind, Source
+from assistant.records import Document, Entry, Mark, MarkKind
 from assistant.settings import Settings
 from assistant.web.cards import place_in
 from assistant.web.document_text import text_html
@@ -37,14 +37,6 @@ class Library(FakeAssistant):
             canvas.showPage()
         canvas.save()
         self.documents = (*DOCUMENTS, *map(read, files(corpus)))
-
-    def sources(self) -> tuple[Source, ...]:
-        """All three."""
-        return tuple(Source(d.path, d.sha256, d.entry, None, None, 2) for d in self.documents)
-
-    def document(self, path: str) -> Document:
-        """One of the three."""
-        return next(d for d in self.documents if d.path == path)
 
 
 @pytest.fixture(scope="module")
