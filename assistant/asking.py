@@ -25,6 +25,7 @@ from assistant.errors import (
 from assistant.filters import Choices
 from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
+from assistant.index.precision import precision_of
 from assistant.index.snapshot import Snapshot
 from assistant.local_index import LocalIndex
 from assistant.personal_data import Finding
@@ -92,7 +93,7 @@ class Assistant:
             serving = open_serving(index)
             try:
                 opened = serving.snapshot
-                return cls(index, opened, Encoder(opened.encoder), serving.warning)
+                return cls(index, opened, _encoder_of(opened), serving.warning)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile
@@ -115,7 +116,7 @@ class Assistant:
         """
         if like is not None and _encoder_files(opened.manifest) == _encoder_files(like.manifest):
             return cls(index, opened, like._encoder, warning, once=once)
-        encoder = Encoder(opened.encoder)
+        encoder = _encoder_of(opened)
         return cls(index, opened, EncoderOnce(encoder) if once else encoder, warning, once=once)
 
     def __enter__(self) -> Self:
@@ -260,6 +261,11 @@ def _asked(history: Sequence[str]) -> list[str]:
     """The earlier messages that asked something, each without its greeting."""
     earlier = [heard(turn) for turn in history]
     return [said.question for said in earlier if said.reply is None]
+
+
+def _encoder_of(opened: Snapshot) -> Encoder:
+    """A snapshot's encoder, in what its passages were encoded in."""
+    return Encoder(opened.encoder, precision_of(opened.manifest.recipe))
 
 
 def _encoder_files(manifest: Manifest) -> dict[str, FileDigest]:

@@ -20,7 +20,7 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from assistant.errors import EncoderError
-from assistant.graph import Graph, Precision
+from assistant.graph import Graph, Precision, usable
 from assistant.graph import Vectors as Vectors  # also for those above, who need know of no graph
 
 Spans = tuple[tuple[int, int], ...]
@@ -81,7 +81,7 @@ class TextEncoder(Protocol):
 
     @property
     def precision(self) -> Precision:
-        """What passages are encoded in."""
+        """What texts are encoded in."""
 
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""
@@ -100,17 +100,17 @@ class Encoder:
     """An exported encoder, loaded. Safe to use from several threads."""
 
     def __init__(self, folder: Path, precision: Precision = Precision.F32) -> None:
-        """Load an exported encoder that encodes passages in this precision.
+        """Load an exported encoder that encodes in this precision, or float32 where it cannot.
 
         Raises:
             EncoderError: a file of the folder is missing or cannot be loaded.
         """
         self._folder = folder
-        self._precision = precision
+        self._precision = usable(precision)
         try:
             self._description = read_description(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._graph = Graph(folder / GRAPH)
+            self._graph = Graph(folder / GRAPH, self._precision)
         except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
             raise EncoderError(f"the encoder in {folder} cannot be loaded: {error}") from error
         self._tokenizer.no_padding()
@@ -123,7 +123,7 @@ class Encoder:
 
     @property
     def precision(self) -> Precision:
-        """What passages are encoded in; questions always are in float32."""
+        """What texts are encoded in on this processor."""
         return self._precision
 
     def encode_query(self, question: str) -> Encoded:

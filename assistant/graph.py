@@ -1,7 +1,7 @@
 """An encoder's exported graph on OpenVINO: token ids to vectors.
 
 The graph is compiled in one of two ways: for a question, which should be back soon, and for many
-texts, of which many should be done in a while. Questions are always computed in float32.
+texts, of which many should be done in a while.
 """
 
 from __future__ import annotations
@@ -71,6 +71,11 @@ class Graph:
         request = self._model.create_infer_request()
         request.infer({k: v for k, v in _padded(texts).items() if k in self._inputs})
         return request
+
+
+def usable(precision: Precision) -> Precision:
+    """The precision if this processor has units for it, else float32."""
+    return precision if precision is Precision.F32 or has_bfloat16() else Precision.F32
 
 
 def has_bfloat16() -> bool:

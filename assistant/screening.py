@@ -37,36 +37,35 @@ class Screening:
 
         `query` is the question encoded, where that was done before.
         """
+        asked = query or self._encoder.encode_query(question)
 
         def pooled(text: str) -> Vectors:
-            known = query if text == question else None
-            return (known or self._encoder.encode_query(text)).pooled
+            return (asked if text == question else self._encoder.encode_query(text)).pooled
 
         told = self._danger.tells(question, pooled)
-        if not told and (personal := self._by_rules(question)):
+        if not told and (personal := self._by_rules(question, asked)):
             told = self._danger.tells(unnamed(question, personal), pooled)
         return CAUTION if told else None
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question; what stands in the documents is public, and is none."""
-        if self._naming is None:
-            return self._by_rules(question)
         encoded = self._encoder.encode_query(question)
+        if self._naming is None:
+            return self._by_rules(question, encoded)
         named = self._naming.names(question, encoded, self._index.vocabulary.frequency)
-        return found(question, self.is_public, self._strange(question), named)
+        return found(question, self.is_public, self._strange(question, encoded), named)
 
     def is_public(self, phrase: str) -> bool:
         """Whether a phrase stands in a passage, or in a document's title or author."""
         return stands_in(phrase, self._told) or self._index.holds_phrase(phrase)
 
-    def _by_rules(self, question: str) -> tuple[Finding, ...]:
+    def _by_rules(self, question: str, encoded: Encoded) -> tuple[Finding, ...]:
         """The personal data that rules find: of names more than beside the model, and faster."""
-        return found(question, self.is_public, self._strange(question))
+        return found(question, self.is_public, self._strange(question, encoded))
 
-    def _strange(self, question: str) -> frozenset[str]:
+    def _strange(self, question: str, encoded: Encoded) -> frozenset[str]:
         """The words that no document and no dictionary holds."""
-        spans = self._encoder.passage_spans(question)
-        return strange_words(question, spans, self._index.vocabulary)
+        return strange_words(question, encoded.spans, self._index.vocabulary)
 
     @cached_property
     def _told(self) -> str:

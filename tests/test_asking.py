@@ -182,7 +182,7 @@ def test_a_new_snapshot_is_picked_up(
 ) -> None:
     """A running chat answers from the rebuilt index; without a rebuild nothing is reopened."""
     assert assistant_.refreshed() is assistant_
-    monkeypatch.setattr("assistant.asking.Encoder", lambda _: maker.encoder)
+    monkeypatch.setattr("assistant.asking.Encoder", lambda *_: maker.encoder)
     tiny_build(write_corpus({"new.txt": "Visits\nSocial workers visit on Fridays.\n"}))
     after = assistant_.refreshed()
     assert after.ask("who visits on Fridays?").quotations[0].passage.path == "new.txt"

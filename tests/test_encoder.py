@@ -65,7 +65,7 @@ def test_vectors_are_those_of_the_model(exported: Path) -> None:
         for place, right in enumerate(expected):
             assert float(encoded[place].pooled @ right) == pytest.approx(1.0, abs=bound)
             assert float(pooled[place] @ right) == pytest.approx(1.0, abs=bound)
-            assert float(asked[place] @ right) == pytest.approx(1.0, abs=1e-5)
+            assert float(asked[place] @ right) == pytest.approx(1.0, abs=bound)
 
 
 @given(st.lists(st.integers(1, 600), max_size=200))

@@ -25,10 +25,10 @@ from assistant.index.gathering import Gathered, Progress, checked, gather
 from assistant.index.journal import Journal
 from assistant.index.lexical import write_lexical
 from assistant.index.library import Library, Shelved, write_library
+from assistant.index.precision import computed_in
 from assistant.index.readings import Known, write_readings
 from assistant.index.recipe import (
     Recipe,
-    computed_in,
     encodes_alike,
     encoding,
     inputs_digest,

@@ -17,7 +17,7 @@ from assistant.encoder import Encoder, TextEncoder, read_description
 from assistant.export import VERSION as EXPORT_VERSION
 from assistant.export import export, weights_digest
 from assistant.graph import Precision, has_bfloat16
-from assistant.index.recipe import precision_of
+from assistant.index.precision import precision_of
 from assistant.index.snapshot import Snapshot
 
 WORTH_MEASURING = 500
@@ -52,7 +52,7 @@ class EncoderMaker:
             folder.mkdir()
             for path in before.encoder.iterdir():
                 shutil.copyfile(path, folder / path.name)
-            return Encoder(folder, self._precision or _kept(before))
+            return Encoder(folder, self._precision or precision_of(before.manifest.recipe))
         export(self._name, folder)
         return Encoder(folder, self._precision or Precision.F32)
 
@@ -67,12 +67,6 @@ class EncoderMaker:
         description = read_description(before.encoder)
         made_from = (description.name, description.sha256, description.export)
         return made_from == (self._name, self.digest(), EXPORT_VERSION)
-
-
-def _kept(before: Snapshot) -> Precision:
-    """The precision of a snapshot's vectors where this processor has units for it, else float32."""
-    kept = precision_of(before.manifest.recipe)
-    return kept if kept is Precision.F32 or has_bfloat16() else Precision.F32
 
 
 def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:

@@ -20,8 +20,8 @@ from pathlib import Path
 from assistant import corpus
 from assistant.corpus import CorpusFile
 from assistant.export import VERSION as EXPORT_VERSION
-from assistant.graph import Precision
 from assistant.index import snapshot
+from assistant.index.precision import INGREDIENT as PRECISION
 from assistant.settings import ReadSettings, Settings
 
 Recipe = Mapping[str, str]
@@ -29,11 +29,11 @@ Recipe = Mapping[str, str]
 _READING_CODE, _CUTTING_CODE = "the code that reads files", "the code that cuts passages"
 _ENCODING_CODE, _ENCODER = "the code that encodes", "the encoder"
 _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that finds sentences"
-_STEMS, _PRECISION = "the library that finds stems", "the precision of vectors"
+_STEMS = "the library that finds stems"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
-_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
+_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, PRECISION)
 
 _READING_LIBRARIES = (
     "charset-normalizer",
@@ -69,17 +69,6 @@ def recipe(settings: Settings, weights: str) -> Recipe:
         _LENGTHS: f"{lengths.least} to {lengths.most} words",
         _ENCODER: f"{settings.encoder}, weights {weights}, export {EXPORT_VERSION}",
     }
-
-
-def computed_in(made_with: Recipe, precision: Precision) -> Recipe:
-    """The recipe with vectors of this precision."""
-    return {**made_with, _PRECISION: precision.value}
-
-
-def precision_of(made_with: Recipe) -> Precision:
-    """What vectors were computed in; float32 where that is not known."""
-    said = made_with.get(_PRECISION)
-    return Precision(said) if said in list(Precision) else Precision.F32
 
 
 def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Recipe) -> str:

@@ -31,7 +31,7 @@ _CANDIDATES_AT_ONCE = 512
 _COMMON = 0.05
 _MOST_QUERY_TOKENS = 32  # as in ColBERT
 _PRODUCTS_AT_ONCE = 2**19  # of a code and a token of the question; what stays in a core's own cache
-_COLUMNS = 8  # a matrix product is quicker over as many columns as a register holds
+_COLUMNS = 2  # a matrix product over one column, or an odd few, is slower than over one more
 _SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), 1, -1).astype(
     np.float32
 )

@@ -28,7 +28,7 @@ class Ranked:
 
 
 def ranked(folder: Path, precisions: Sequence[Precision]) -> list[Ranked]:
-    """Each labelled collection, built in each precision; questions are encoded in float32."""
+    """Each labelled collection, built in each precision, its questions too."""
     found = []
     for name, (corpus, questions) in COLLECTIONS.items():
         for precision in precisions:

@@ -105,7 +105,7 @@ def small() -> Iterator[None]:
     maker = TinyEncoderMaker()
     with (
         patch("assistant.index.build.EncoderMaker", lambda _: maker),
-        patch("assistant.asking.Encoder", lambda _: TinyEncoder()),
+        patch("assistant.asking.Encoder", lambda *_: TinyEncoder()),
         patch("assistant.index.gathering.read_files", _read_here),
         patch("assistant.index.vectors._AT_ONCE", 2),
     ):

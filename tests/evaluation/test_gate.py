@@ -41,7 +41,7 @@ def asked(before: int | None, now: int | None, number: int = 0) -> Moved:
 @pytest.fixture(autouse=True)
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
-    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
+    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ class Counting(TinyEncoder):
 def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     """The encoder of every assistant that is opened."""
     encoder = Counting()
-    monkeypatch.setattr(asking, "Encoder", lambda _: encoder)
+    monkeypatch.setattr(asking, "Encoder", lambda *_: encoder)
     return encoder
 
 

@@ -52,7 +52,7 @@ def index(
 ) -> Path:
     """An index of two pages, opened and built with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
-    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
+    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
     tiny_build(write_corpus({"pay.txt": PAY, "homes.txt": HOMES}))
     return tmp_path / "index"
 

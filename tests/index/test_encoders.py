@@ -9,13 +9,15 @@ from unittest.mock import Mock
 
 import pytest
 
+from assistant import graph
+from assistant.asking import Assistant
 from assistant.encoder import DESCRIPTION, EncoderDescription, TextEncoder, description_json
 from assistant.export import VERSION
 from assistant.graph import Precision
 from assistant.index import encoders
 from assistant.index.build import build
 from assistant.index.encoders import EncoderMaker
-from assistant.index.recipe import computed_in, precision_of
+from assistant.index.precision import computed_in, precision_of
 from assistant.index.snapshot import Snapshot
 from assistant.settings import Settings
 from tests.conftest import TinyEncoder, TinyEncoderMaker
@@ -29,7 +31,7 @@ class Recorded:
     """Stands in for an encoder; knows what it would encode in."""
 
     def __init__(self, folder: Path, precision: Precision = F32) -> None:
-        self.folder, self.precision = folder, precision
+        self.folder, self.precision = folder, graph.usable(precision)
 
 
 @pytest.fixture
@@ -39,6 +41,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool, Mapping[Precisio
     def made(units: bool, seconds: Mapping[Precision, float]) -> None:
         monkeypatch.setattr(encoders, "Encoder", Recorded)
         monkeypatch.setattr(encoders, "has_bfloat16", lambda: units)
+        monkeypatch.setattr(graph, "has_bfloat16", lambda: units)
         monkeypatch.setattr(encoders, "_seconds", lambda encoder, _: seconds[encoder.precision])
 
     return made
@@ -176,6 +179,21 @@ def test_nothing_changed_builds_nothing_on_another_machine(
     corpus, index = write_corpus(CORPUS), tmp_path / "index"
     build(corpus, index, Settings(), encoders=InPrecision(BF16, BF16))
     assert build(corpus, index, Settings(), encoders=InPrecision(F32, F32)).up_to_date
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_questions_are_encoded_as_the_passages_were(
+    tmp_path: Path,
+    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    precision: Precision,
+) -> None:
+    """An index in bfloat16 is asked in bfloat16: in less memory, and sooner."""
+    build(write_corpus(CORPUS), tmp_path, Settings(), encoders=InPrecision(precision, precision))
+    loaded = Mock(return_value=TinyEncoder())
+    monkeypatch.setattr("assistant.asking.Encoder", loaded)
+    Assistant.open(tmp_path).close()
+    assert loaded.call_args.args[1] is precision
 
 
 def test_a_precision_of_another_version_is_not_kept() -> None:

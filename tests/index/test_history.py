@@ -43,7 +43,7 @@ def index(tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build) -> Path:
 @pytest.fixture(autouse=True)
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
-    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
+    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
 
 
 def states(index: Path) -> dict[str, str]:

@@ -323,7 +323,7 @@ def test_a_running_assistant_moves_over_and_the_old_one_still_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A chat that is running sees a new snapshot, and what it has open outlives two builds."""
-    monkeypatch.setattr(asking, "Encoder", lambda _: maker.encoder)
+    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
     with tiny_assistant() as old:
         assert old.refreshed() is old
         tiny_build(write_corpus({"pay.txt": "Fairer pay for all.\n"}))

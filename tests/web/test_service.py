@@ -57,7 +57,7 @@ def test_the_chat_starts_without_an_index_and_picks_it_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever opens the page before the first build reads what to do; after it the page answers."""
-    monkeypatch.setattr("assistant.asking.Encoder", lambda _: maker.encoder)
+    monkeypatch.setattr("assistant.asking.Encoder", lambda *_: maker.encoder)
     waiting = Unready(tmp_path / "index")
     with serving(waiting) as address, httpx.Client(base_url=address, timeout=20) as client:
         page = client.get("/")
