@@ -20,6 +20,7 @@ from assistant.words import content_stems, stem, words
 
 OTHERS = 4
 """With how many other passages a hit is compared."""
+_USUAL_MARGIN = 0.08  # of labelled questions; nothing to compare with tells neither way
 _WELL_MET = 0.6  # the similarity at which a word stops counting as unmet at all
 _BY_ITSELF = 0.5  # the least similarity of a word and itself, wherever they stand
 _MOST_COUNTED = 3
@@ -137,7 +138,7 @@ def _evidence(
     lacked = [word for word in met if not word.itself]
     return Evidence(
         cosine=hit.measures.cosine,
-        margin=hit.score - fmean(others[:OTHERS]) if others else 0.0,
+        margin=hit.score - fmean(others[:OTHERS]) if others else _USUAL_MARGIN,
         worst_unmet=max((word.share * word.distance for word in telling), default=0.0),
         unmet_elsewhere=sum(
             word.share * (1 - word.similarity)

@@ -50,13 +50,18 @@ class Graph:
             "PERFORMANCE_HINT": "THROUGHPUT" if many else "LATENCY",
             "INFERENCE_PRECISION_HINT": precision,
         }
+        if many:  # who prepares batches needs the cores, too
+            hints["ENABLE_CPU_PINNING"] = "NO"
         self._model = _core().compile_model(str(file), "CPU", hints)
         self._inputs = {name for port in self._model.inputs for name in port.get_names()}
 
     @property
     def at_once(self) -> int:
-        """How many batches are best computed side by side."""
-        return int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        """How many batches are best asked for at a time.
+
+        Twice as many as are computed side by side, so that none waits while results are taken over.
+        """
+        return 2 * int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
     def pooled(self, texts: Sequence[Encoding]) -> Vectors:
         """The pooled vectors of tokenised texts, shape (texts, dimension)."""

@@ -20,6 +20,7 @@ HEAVY = (
 LADDER = (
     "records",
     "errors",
+    "dates",
     "beside",
     "settings",
     "words",

@@ -14,6 +14,7 @@ from assistant.citation.harvard import full, reference
 from assistant.citation.holding import comparable, holdable, one_line, safe_url
 from assistant.citation.markdown import linked, quoted
 from assistant.citation.plain import pages, place, section, short
+from assistant.dates import written_day
 from assistant.records import Quotation
 
 __all__ = [
@@ -70,7 +71,7 @@ def _case_note(quotation: Quotation, read: date) -> str:
 def _markdown(quotation: Quotation, read: date) -> str:
     """A block quotation and, under it, the citation as a link to the document."""
     url = safe_url(quotation.citation.source.entry.url)
-    accessed = f" (read {read.day} {read:%B} {read.year})"
+    accessed = f" (read {written_day(read)})"
     return f"{quoted(quotation.passage.text)}\n\n— {linked(quotation.cited, url)}{accessed}"
 
 

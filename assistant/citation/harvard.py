@@ -11,6 +11,7 @@ from datetime import date
 from assistant.citation.holding import one_line, safe_url
 from assistant.citation.names import harvard_names
 from assistant.citation.plain import place, section
+from assistant.dates import written_day
 from assistant.records import Citation, Source
 
 
@@ -46,7 +47,7 @@ def _access(source: Source, read: date) -> str:
     """Where to get a document: its address and when it was read there, else its file."""
     url = safe_url(source.entry.url)
     if url:
-        return f"Available at: {url} (Accessed: {read.day} {read:%B} {read.year})"
+        return f"Available at: {url} (Accessed: {written_day(read)})"
     return f"File: {one_line(source.path)}" if source.path != source.title else ""
 
 

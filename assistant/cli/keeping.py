@@ -9,6 +9,7 @@ import typer
 
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
 from assistant.cli.differing import difference_object, differing_lines
+from assistant.dates import written_time
 from assistant.terminal import Bars, count, say, show, show_json
 
 
@@ -25,7 +26,7 @@ def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
         built = manifest.built_at.isoformat()
         show_json({"snapshot": done.now.name, "built_at": built, "was": done.was})
         return
-    show(f"{done.now.name} is live again, built {manifest.built_at:%d %B %Y %H:%M} UTC")
+    show(f"{done.now.name} is live again, built {written_time(manifest.built_at)}")
     if done.was:
         say(f"'assistant rollback' goes forward to {done.was} again")
     say("the next 'assistant build' builds from the corpus as it is then")

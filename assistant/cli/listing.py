@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.cli.app import IndexOption, JsonOption, commands, index_folder, serving
 from assistant.cli.calibrating import calibration_line, calibration_object
 from assistant.cli.report import dense_line, kept_line, status_object
+from assistant.dates import written_time
 from assistant.remarks import problem_lines
 from assistant.terminal import count, extent, show, show_json, source_object
 
@@ -41,7 +42,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         return
     show(
         f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}, built "
-        f"{manifest.built_at:%d %B %Y %H:%M} UTC with {manifest.encoder} (snapshot {opened.name})"
+        f"{written_time(manifest.built_at)} with {manifest.encoder} (snapshot {opened.name})"
     )
     if manifest.dense:
         show(dense_line(manifest.dense))

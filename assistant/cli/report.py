@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from assistant.dates import written_time
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind
 from assistant.records.codec import problem_object
 from assistant.remarks import counted, problem_lines
@@ -78,7 +79,7 @@ def kept_line(kept: Kept) -> str:
         return f"{said}: {kept.name}, which cannot be used: {kept.damage}"
     manifest = kept.opened.manifest
     made = f"{count(manifest.documents, 'document')}, {count(manifest.passages, 'passage')}"
-    return f"{said}: {kept.name}, built {manifest.built_at:%d %B %Y %H:%M} UTC, {made}"
+    return f"{said}: {kept.name}, built {written_time(manifest.built_at)}, {made}"
 
 
 def kept_object(kept: Kept) -> dict[str, object]:

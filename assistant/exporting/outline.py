@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.answer import worth_showing
 from assistant.citation import holdable, one_line, reference, safe_url
+from assistant.dates import written_time
 from assistant.records import Answer, Outcome, Quotation, Source
 
 TITLE = "Answers from the documents"
@@ -78,7 +79,7 @@ def _shown(answer: Answer) -> tuple[Quotation, ...]:
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
     """When and from what this was made, and how to check it."""
-    when, built = (f"{t.day} {t:%B} {t.year} at {t:%H:%M} UTC" for t in (made.at, made.built_at))
+    when, built = map(written_time, (made.at, made.built_at))
     pictured = any(holdable(q.passage.text) != q.passage.text for q in quotations)
     parts = [
         f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}.",

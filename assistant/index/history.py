@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.dates import written_time
 from assistant.errors import DamagedIndexError, NoIndexError, NoSnapshotError, SearchIndexError
 from assistant.index import snapshot
 from assistant.index.snapshot import SNAPSHOTS, Pointer, Snapshot
@@ -69,7 +70,7 @@ def open_serving(index: Path) -> Serving:
     return Serving(
         other,
         f"{damage.path} is damaged; the answers come from the index before, built "
-        f"{other.manifest.built_at:%d %B %Y %H:%M} UTC. Run 'assistant build' to write it anew, "
+        f"{written_time(other.manifest.built_at)}. Run 'assistant build' to write it anew, "
         "or 'assistant rollback' to stay with the one before.",
     )
 

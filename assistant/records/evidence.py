@@ -15,7 +15,7 @@ class Evidence:
     cosine: float
     """The best cosine of the question and a sentence or bullet."""
     margin: float
-    """By how much the score exceeds the mean of the best others."""
+    """By how much the score exceeds the mean of the best others; the usual where there is none."""
     worst_unmet: float
     """The share of the word that was met worst, times how far it is from being met."""
     unmet_elsewhere: float

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from assistant.citation import safe_url
+from assistant.dates import written_date
 from assistant.records import Citation, Document, MarkKind, Passage, Quotation
 from assistant.web.copying import copy_buttons
 from assistant.web.markup import literal, marked
@@ -49,16 +50,6 @@ def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
     """What tells a place in a document from every other, also once the index is a new one."""
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return {"document": document.path, "text": text, "start": start, "end": end}
-
-
-def written_date(published: str) -> str:
-    """An ISO date as it is written out: '14 March 2023', 'March 2023' or '2023'."""
-    try:
-        day = date.fromisoformat(f"{published}-01-01"[:10])
-    except ValueError:
-        return published
-    forms = {4: f"{day.year}", 7: f"{day:%B} {day.year}"}
-    return forms.get(len(published), f"{day.day} {day:%B} {day.year}")
 
 
 def _show_button(document: Document, passage: Passage, named: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.citation import safe_url
+from assistant.dates import written_date, written_day
 from assistant.filters import Choices, choices_of
 from assistant.index.report import reports_of
 from assistant.records import Document, Manifest, MarkKind, ProblemKind, Source
 from assistant.remarks import told
-from assistant.web.cards import written_date
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
 from assistant.wording import NO_INDEX, all_documents
@@ -63,12 +63,11 @@ class Coverage:
     @property
     def summary(self) -> str:
         """The size and the date: '2 documents, 29 passages, built 22 November 2026'."""
-        built = self.manifest.built_at
         counts = (
             f"{_count(self.manifest.documents, 'document')}, "
             f"{_count(self.manifest.passages, 'passage')}"
         )
-        return f"{counts}, built {built.day} {built:%B} {built.year}"
+        return f"{counts}, built {written_day(self.manifest.built_at)}"
 
     def examples(self) -> tuple[str, ...]:
         """Questions to start from, made of the documents' own headings, each document in turn.
@@ -124,10 +123,9 @@ def stale_html(coverage: Coverage) -> str:
     """HTML that says that an older index answers; nothing where the newest one does."""
     if not coverage.is_stale:
         return ""
-    built = coverage.manifest.built_at
     return (
         '<p class="outcome">The newest index of the documents is damaged. This comes from the one '
-        f"before, built {built.day} {built:%B} {built.year}: tell whoever looks after the "
+        f"before, built {written_day(coverage.manifest.built_at)}: tell whoever looks after the "
         "documents.</p>"
     )
 

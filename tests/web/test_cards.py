@@ -8,7 +8,7 @@ import pytest
 
 from assistant.citation import Style, cite, safe_url
 from assistant.records import Document, Elsewhere, Quotation
-from assistant.web.cards import card, written_date
+from assistant.web.cards import card
 from tests.web.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -18,13 +18,6 @@ OURS = {
     "a", "blockquote", "details", "div", "figcaption", "figure", "h3", "li", "mark", "p", "q",
     "span", "summary", "ul",
 }  # fmt: skip
-DATES = [
-    ("2023", "2023"),
-    ("2023-03", "March 2023"),
-    ("2023-03-04", "4 March 2023"),
-    ("spring", "spring"),
-    ("2023-99", "2023-99"),
-]
 URLS = [
     ("https://documents.example/a", True),
     ("http://documents.example/a", True),
@@ -159,9 +152,3 @@ def test_other_places_stand_under_the_citation(
 def test_only_web_addresses_become_links(url: str | None, is_safe: bool) -> None:
     """An address that would run a script or open a file is not a link."""
     assert safe_url(url) == (url if is_safe else None)
-
-
-@pytest.mark.parametrize(("published", "shown"), DATES)
-def test_dates_are_written_out(published: str, shown: str) -> None:
-    """A date shows as people write it, as exactly as it is known."""
-    assert written_date(published) == shown
