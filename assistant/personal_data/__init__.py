@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from assistant.personal_data import names, patterns
+from assistant.personal_data import names, patterns, public_people
 from assistant.personal_data.kinds import Finding, Kind
 
 __all__ = ["Finding", "Kind", "found", "in_words", "without"]
@@ -59,7 +59,10 @@ def _new(
 ) -> list[Finding]:
     """What is found at once, the surer of two that overlap."""
     kept: list[Finding] = []
+    public = tuple(public_people.spans(text))
     for finding in _candidates(text, strange, named):
+        if finding.kind is Kind.NAME and any(s <= finding.start < e for s, e in public):
+            continue
         part = text[finding.start : finding.end]
         overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
         if not overlaps and not (_may_be_public(finding.kind, part) and is_public(part)):

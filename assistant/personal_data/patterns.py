@@ -79,6 +79,12 @@ def _is_reference(text: str) -> bool:
     return digits >= 2 and len(text) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", text)
 
 
+def _is_case(text: str) -> bool:
+    """Whether a token after 'case' or 'client' is theirs, and no law report's or spell of years."""
+    digits = sum(c.isdigit() for c in text)
+    return digits >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d+)?|[CcTt]-\d+/\d\d", text)
+
+
 def _is_long(text: str) -> bool:
     """Whether a token has as many digits as the numbers of passports and accounts."""
     return sum(c.isdigit() for c in text) >= 7
@@ -213,6 +219,12 @@ _PATTERNS = (
         _is_long,
     ),
     _Pattern(Kind.REFERENCE, _form(rf"\bcourt case\s{_TOKEN}"), _is_reference),
+    _Pattern(Kind.REFERENCE, _form(rf"\b(?:case|client|cin)\s{_TOKEN}"), _is_case),
+    _Pattern(
+        Kind.DATE_OF_BIRTH,
+        _form(rf"({DATE})(?=,?\s(?:male|female|boy|girl|man|woman|lady|gentleman)\b)"),
+        _any,
+    ),
     _Pattern(Kind.DATE_OF_BIRTH, _form(rf"{_BORN}({DATE})"), _any),
     _Pattern(
         Kind.DATE_OF_BIRTH,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from assistant.personal_data import Kind, found
@@ -78,3 +80,45 @@ def test_what_is_published_does_not_excuse_a_client_s_number() -> None:
     """A date, an NHS number or a case number is personal even if the documents hold the same."""
     text = "dob 1/2/1985, NHS number 999 110 6847, case no. LAC/2231"
     assert len(found(text, lambda _: True)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what did Rachel de Souza say about strip searches",
+        "the cap that andrew dilnot proposed",
+        "Sir James Munby's words on secure beds",
+        "what did Lord Laming find",
+        "Lady Hale and the gilded cage",
+    ],
+)
+def test_public_people_are_not_held_back(text: str) -> None:
+    """A minister, judge, author or the child of an inquiry is no client, however typed."""
+    named = [word.span() for word in re.finditer(r"[^ ]+", text)]
+    assert found(text, named=named[:0]) == ()
+    only = [place for place in named if text[slice(*place)].lower() in NAMED]
+    assert only
+    assert found(text, named=only) == ()
+
+
+NAMED = frozenset(
+    [
+        "rachel",
+        "de",
+        "souza",
+        "andrew",
+        "dilnot",
+        "james",
+        "munby's",
+        "lord",
+        "laming",
+        "lady",
+        "hale",
+    ]
+)
+
+
+def test_who_shares_a_public_surname_is_noticed() -> None:
+    """A family Munro is a family."""
+    text = "can Mrs Munro stay with Fiona Munro"
+    assert [text[f.start : f.end] for f in found(text)] == ["Mrs Munro", "Fiona Munro"]

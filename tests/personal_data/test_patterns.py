@@ -28,6 +28,9 @@ FOUND = {
     "our ref SG-2024-0091": (Kind.REFERENCE, "SG-2024-0091"),
     "@not.a.real_person": (Kind.ACCOUNT, "@not.a.real_person"),
     "snapchat name fake_2008": (Kind.ACCOUNT, "fake_2008"),
+    "the case CP/2023/00871": (Kind.REFERENCE, "CP/2023/00871"),
+    "s47 on CIN 20417": (Kind.REFERENCE, "20417"),
+    "08/11/1952 male, wandering": (Kind.DATE_OF_BIRTH, "08/11/1952"),
     "car AB12 XYZ": (Kind.VEHICLE, "AB12 XYZ"),
     "reg zz19abc": (Kind.VEHICLE, "zz19abc"),
 }
@@ -44,6 +47,8 @@ NOT_FOUND = (
     "women born before 1960",
     "s1 2nd edition",
     "5 ways to get a place in court",
+    "Case C-434/15 of the Court of Justice",
+    "per client 2019/20",
 )
 
 
