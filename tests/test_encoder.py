@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from unittest.mock import Mock, patch
 
@@ -95,6 +97,27 @@ def test_a_text_encodes_alike_alone_and_in_company(exported: Path) -> None:
     together = dict(encoder.encode_passages(TEXTS))
     alone = dict(encoder.encode_passages(TEXTS[:1]))
     assert float(together[0].pooled @ alone[0].pooled) == pytest.approx(1.0, abs=1e-5)
+
+
+_AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from assistant.encoder import Encoder
+
+encoder = Encoder(Path(sys.argv[1]))
+sys.setswitchinterval(1)
+with ThreadPoolExecutor(16) as threads:
+    print(len(list(threads.map(encoder.encode_query, ["nine words"] * 16))))
+"""
+
+
+@pytest.mark.real
+def test_the_first_questions_may_come_at_once(exported: Path) -> None:
+    """Threads that are the first to encode do not wait for each other for ever (1 run in 8 did)."""
+    command = [sys.executable, "-c", _AT_ONCE, str(exported)]
+    done = subprocess.run(command, check=True, timeout=120, capture_output=True, text=True)
+    assert done.stdout == "16\n"
 
 
 @pytest.mark.real
