@@ -28,6 +28,8 @@ openvino.Tensor(np.zeros(1, np.float32)).data  # noqa: B018
 
 Vectors = NDArray[np.float32]
 
+_WIDTHS = 8
+"""Texts are padded to multiples of so many tokens: for each width, memory is kept for good."""
 TOKEN_OUTPUT, POOLED_OUTPUT = "token_vectors", "pooled_vector"
 
 
@@ -104,8 +106,8 @@ def _read(request: openvino.InferRequest, output: str) -> Vectors:
 
 
 def _padded(texts: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
-    """The inputs of a batch, each of shape (texts, longest text)."""
-    width = max(len(text.ids) for text in texts)
+    """The inputs of a batch, each of shape (texts, longest text or a few tokens more)."""
+    width = -(-max(len(text.ids) for text in texts) // _WIDTHS) * _WIDTHS
 
     def stacked(rows: list[list[int]]) -> NDArray[np.int64]:
         padded = np.zeros((len(rows), width), dtype=np.int64)
