@@ -22,8 +22,8 @@ import openvino
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-# OpenVINO looks NumPy's types up when it first hands out an array. Two threads that make it do so at
-# once wait for each other for ever: one for the lookup, the other for the interpreter.
+# OpenVINO looks NumPy's types up when it first hands out an array. Two threads that make it do so
+# at once wait for each other for ever: one for the lookup, the other for the interpreter.
 openvino.Tensor(np.zeros(1, np.float32)).data  # noqa: B018
 
 Vectors = NDArray[np.float32]
