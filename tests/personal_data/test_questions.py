@@ -1,8 +1,9 @@
 """How many made-up questions are judged rightly.
 
 The files were written before the rules; those named 'unseen' and 'later' were first judged by rules
-that were finished on the ones before. In a question with personal data each part of it stands in
-brackets after its kind: 'my client [name:Jane Example]'.
+that were finished on the ones before; the ninth to the eleventh were written without sight of rules
+or of other lists, and only the model is judged by them. In a question with personal data each part
+of it stands in brackets after its kind: 'my client [name:Jane Example]'.
 """
 
 from __future__ import annotations
