@@ -23,6 +23,7 @@ from assistant.errors import (
     SearchIndexError,
 )
 from assistant.filters import Choices
+from assistant.graph import Precision
 from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
 from assistant.index.precision import precision_of
@@ -114,7 +115,7 @@ class Assistant:
         With `once`, a question that is asked again right away is neither encoded, be it of another
         snapshot, nor searched for again: for labelled questions, since the last few are kept.
         """
-        if like is not None and _encoder_files(opened.manifest) == _encoder_files(like.manifest):
+        if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
             return cls(index, opened, like._encoder, warning, once=once)
         encoder = _encoder_of(opened)
         return cls(index, opened, EncoderOnce(encoder) if once else encoder, warning, once=once)
@@ -268,10 +269,11 @@ def _encoder_of(opened: Snapshot) -> Encoder:
     return Encoder(opened.encoder, precision_of(opened.manifest.recipe))
 
 
-def _encoder_files(manifest: Manifest) -> dict[str, FileDigest]:
-    """The digests of the exported encoder's files."""
-    encoder = f"{snapshot.ENCODER}/"
-    return {name: digest for name, digest in manifest.files.items() if name.startswith(encoder)}
+def _encoder_in(manifest: Manifest) -> tuple[Precision, dict[str, FileDigest]]:
+    """What a snapshot's encoder encodes in, and the digests of its files."""
+    folder = f"{snapshot.ENCODER}/"
+    files = {name: digest for name, digest in manifest.files.items() if name.startswith(folder)}
+    return precision_of(manifest.recipe), files
 
 
 def checked(question: str) -> str:

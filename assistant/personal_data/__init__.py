@@ -38,7 +38,8 @@ def found(
     `is_public` says whether a name, number or address stands in the documents; it is not asked
     about a single forename, which stands in many and is somebody else's there. `strange` are the
     words, in lower case, that no document and no dictionary holds: with them names are found that
-    are in no list, and fewer without.
+    are in no list, and fewer without. `named` says where a model finds names; the rules then look
+    only for those that they are sure of.
     """
     kept: list[Finding] = []
     rest = text

@@ -196,6 +196,23 @@ def test_questions_are_encoded_as_the_passages_were(
     assert loaded.call_args.args[1] is precision
 
 
+def test_a_running_chat_takes_up_another_precision(
+    tmp_path: Path,
+    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its encoder is shared with the next snapshot only if that was made in the same."""
+    loaded = Mock(return_value=TinyEncoder())
+    monkeypatch.setattr("assistant.asking.Encoder", loaded)
+    corpus = write_corpus(CORPUS)
+    build(corpus, tmp_path, Settings(), encoders=InPrecision(F32, F32))
+    assistant = Assistant.open(tmp_path)
+    (corpus / "three.md").write_text("# Three\n\nHours are long.")
+    build(corpus, tmp_path, Settings(), encoders=InPrecision(BF16, BF16))
+    assistant.refreshed()
+    assert [call.args[1] for call in loaded.call_args_list] == [F32, BF16]
+
+
 def test_a_precision_of_another_version_is_not_kept() -> None:
     """A snapshot by a later version is encoded again, not choked on."""
     assert precision_of({"the precision of vectors": "f8"}) is F32
