@@ -10,6 +10,7 @@ import errno
 import hashlib
 import logging
 import os
+import shutil
 import warnings
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,9 @@ def _write_graph(model: Any, path: Path) -> None:
     try:
         openvino.save_model(graph, path, compress_to_fp16=True)
     except RuntimeError as error:
-        raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
+        # The library does not say why: a disk that is full is the likeliest.
+        free = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB are free on its disk"
+        raise OSError(errno.EIO, f"cannot be written; {free} ({error})", str(path)) from error
 
 
 def _example(model: Any) -> dict[str, Any]:
