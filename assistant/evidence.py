@@ -21,8 +21,8 @@ from assistant.words import content_stems, stem, words
 OTHERS = 4
 """With how many other passages a hit is compared."""
 _USUAL_MARGIN = 0.08  # of labelled questions; nothing to compare with tells neither way
-_WELL_MET = 0.6  # the similarity at which a word stops counting as unmet at all
-_BY_ITSELF = 0.5  # the least similarity of a word and itself, wherever they stand
+_WELL_MET = 0.75  # the similarity at which a word stops counting as unmet at all
+_BY_ITSELF = 0.63  # the least similarity of a word and itself, wherever they stand
 _MOST_COUNTED = 3
 _NEVER_ENCODED = 1e-6  # a lighter word has no similarity to speak of
 

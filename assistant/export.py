@@ -15,9 +15,13 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.encoder import (
     DESCRIPTION,
     GRAPH,
+    SAMPLE,
     TOKENIZER,
     EncoderDescription,
     description_json,
@@ -26,7 +30,7 @@ from assistant.errors import EncoderError
 from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
 from assistant.settings import PACKAGED_ENCODER
 
-VERSION = 2
+VERSION = 3
 
 PUBLISHED_DIGESTS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -131,6 +135,7 @@ def export(name: str, folder: Path) -> EncoderDescription:
         most_tokens=int(model.max_seq_length or 512),
         query_prompt=(model.prompts or {}).get("query") or "",
         passage_prompt=(model.prompts or {}).get("document") or "",
+        sample=tuple(round(float(value), 5) for value in model.encode(SAMPLE, prompt="")),
     )
     folder.mkdir(parents=True)
     _write_graph(model, folder / GRAPH)
@@ -140,28 +145,50 @@ def export(name: str, folder: Path) -> EncoderDescription:
 
 
 def _write_graph(model: Any, path: Path) -> None:
-    """Trace the model into an OpenVINO graph.
+    """Write the model as an OpenVINO graph."""
+    import openvino
+
+    graph = _traced(model)
+    for node in graph.get_ordered_ops():
+        kind = node.get_type_name()
+        if kind == "MatMul" and node.get_attributes()["transpose_b"]:
+            _compress(node.input(1))
+        elif kind == "Gather":
+            _compress(node.input(0))
+    try:
+        openvino.save_model(graph, path)
+    except RuntimeError as error:
+        # The library does not say why: a disk that is full is the likeliest.
+        free = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB are free on its disk"
+        raise OSError(errno.EIO, f"cannot be written; {free} ({error})", str(path)) from error
+
+
+def _traced(model: Any) -> Any:
+    """The model as an OpenVINO graph.
 
     Uses the PyTorch front end itself: `openvino.convert_model` does the same and reports usage
     over the network.
     """
-    import openvino
     import torch
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
     class Graph(torch.nn.Module):
-        """The model as one function from token ids to token vectors and the pooled vector."""
+        """The model as one function from token ids to token vectors and the pooled vector.
+
+        Token vectors are turned: their signs alone then say more of them (see `index.tokens`).
+        """
 
         def __init__(self) -> None:
             super().__init__()
             self.stages = model
+            self.rotation = torch.from_numpy(_rotation(model.get_embedding_dimension()))
 
         def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             features = dict(zip(names, inputs, strict=True))
             for stage in self.stages:
                 features = stage(features)
-            return features["token_embeddings"], features["sentence_embedding"]
+            return features["token_embeddings"] @ self.rotation, features["sentence_embedding"]
 
     example = _example(model)
     names = list(example)
@@ -175,12 +202,39 @@ def _write_graph(model: Any, path: Path) -> None:
         port.tensor.set_names({name})
     for port, name in zip(graph.outputs, (TOKEN_OUTPUT, POOLED_OUTPUT), strict=True):
         port.tensor.set_names({name})
-    try:
-        openvino.save_model(graph, path, compress_to_fp16=True)
-    except RuntimeError as error:
-        # The library does not say why: a disk that is full is the likeliest.
-        free = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB are free on its disk"
-        raise OSError(errno.EIO, f"cannot be written; {free} ({error})", str(path)) from error
+    return graph
+
+
+def _rotation(dimension: int) -> NDArray[np.float32]:
+    """The random rotation by which token vectors are turned, the same each time."""
+    drawn = np.random.RandomState(0).standard_normal((dimension, dimension))
+    basis, triangle = np.linalg.qr(drawn)
+    return (basis * np.sign(np.diag(triangle))).astype(np.float32)
+
+
+def _compress(weights: Any) -> None:
+    """Keep what a node takes as weights as 8-bit integers, if it is a matrix of real numbers.
+
+    Each row has a step and a zero point of its own, as weights are usually compressed (NNCF's
+    INT8_ASYM). The runtime then computes in 8 bits as well where the processor can.
+    """
+    from openvino import opset13 as ops
+
+    constant = weights.get_source_output().get_node()
+    is_real = constant.get_type_name() == "Constant" and constant.get_element_type().is_real()
+    if not is_real or len(constant.shape) != 2:
+        return
+    values = np.asarray(constant.data, np.float32)
+    low = np.minimum(values.min(axis=1, keepdims=True), 0)
+    high = np.maximum(values.max(axis=1, keepdims=True), 0)
+    step = np.maximum(high - low, 1e-12) / 255
+    zero = np.round(-low / step)
+    codes, zeros = (
+        ops.convert(ops.constant(whole.astype(np.uint8)), "f32")
+        for whole in (np.clip(np.round(values / step + zero), 0, 255), zero)
+    )
+    restored = ops.multiply(ops.subtract(codes, zeros), ops.constant(step))
+    weights.replace_source_output(restored.output(0))
 
 
 def _example(model: Any) -> dict[str, Any]:

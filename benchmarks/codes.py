@@ -20,6 +20,7 @@ import numpy as np
 from assistant.encoder import Encoded, Encoder, Vectors
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.significance import Comparison, paired
+from assistant.index.precision import precision_of
 from assistant.index.snapshot import TOKENS, Snapshot, open_snapshot
 from assistant.index.tokens import Interaction
 from assistant.local_index import LocalIndex
@@ -103,7 +104,8 @@ def main() -> None:
 def measure(collection: Collection) -> Measured:
     """Rank a collection with codes and at full precision."""
     snapshot = open_snapshot(collection.index)
-    encoder, coded = Encoder(snapshot.encoder), LocalIndex(snapshot)
+    precision = precision_of(snapshot.manifest.recipe)
+    encoder, coded = Encoder(snapshot.encoder, precision), LocalIndex(snapshot)
     ids = [passage_id(p.path, p.start) for p in coded.passages(range(len(collection.ids)))]
     texts = dict(zip(collection.ids, collection.texts, strict=True))
     vectors = token_vectors(encoder, [texts[identity] for identity in ids])

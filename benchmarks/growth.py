@@ -152,7 +152,7 @@ class _StandIn:
             places = start + np.arange(many) * len(line) // max(many, 1)
             spans += [(place, place + 1) for place in places.tolist()]
             start += len(line) + 1
-        whole = np.concatenate(codes)
+        whole = np.concatenate(codes)[:, :-1]
         turned = np.frombuffer(chance.bytes(whole.size * _TURNED), np.uint8)
         whole = whole ^ np.bitwise_and.reduce(turned.reshape(_TURNED, *whole.shape))
         tokens = np.unpackbits(whole, axis=1).astype(np.float32) - np.float32(0.5)

@@ -7,6 +7,8 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock, patch
 
@@ -14,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Encoding
 
 from assistant.encoder import (
     _BATCH_TOKENS,
@@ -22,8 +25,10 @@ from assistant.encoder import (
     TOKENIZER,
     Encoder,
     EncoderDescription,
+    Vectors,
     _batches,
     description_json,
+    read_description,
     unit_length,
 )
 from assistant.errors import EncoderError
@@ -34,7 +39,7 @@ from assistant.export import (
     model_folder,
     weights_digest,
 )
-from assistant.graph import Precision
+from assistant.graph import Graph, Precision
 from assistant.index.encoders import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
@@ -55,12 +60,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.real
 def test_vectors_are_those_of_the_model(exported: Path) -> None:
-    """Answers do not change because a question is encoded without torch, or passages faster."""
+    """Vectors stay what they mean though they are computed without torch and at 8 bits."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
     expected = model.encode(TEXTS)
-    for precision, bound in ((Precision.F32, 1e-5), (Precision.BF16, 5e-4)):
+    bound = 1.5e-3
+    for precision in Precision:
         encoder = Encoder(exported, precision)
         encoded, pooled = dict(encoder.encode_passages(TEXTS)), dict(encoder.pool(TEXTS))
         asked = [encoder.encode_query(text).pooled for text in TEXTS]
@@ -68,6 +74,48 @@ def test_vectors_are_those_of_the_model(exported: Path) -> None:
             assert float(encoded[place].pooled @ right) == pytest.approx(1.0, abs=bound)
             assert float(pooled[place] @ right) == pytest.approx(1.0, abs=bound)
             assert float(asked[place] @ right) == pytest.approx(1.0, abs=bound)
+
+
+@pytest.mark.real
+def test_token_vectors_are_as_near_each_other_as_the_model_has_them(exported: Path) -> None:
+    """That they are turned changes no similarity of one token and another."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
+    text = "Carers of eighty workers met in Leeds and asked for more pay"
+    given = model.encode(text, output_value="token_embeddings").numpy()
+    expected = unit_length(given[1:-1])  # without the special tokens
+    tokens = Encoder(exported).encode_query(text).tokens
+    assert tokens @ tokens.T == pytest.approx(expected @ expected.T, abs=0.02)
+    assert np.abs(tokens - expected).max() > 0.1
+
+
+@pytest.mark.real
+def test_wrong_vectors_are_noticed(exported: Path, tmp_path: Path) -> None:
+    """A processor that the runtime computes wrongly on is not answered from."""
+    folder = tmp_path / "encoder"
+    shutil.copytree(exported, folder)
+    known = read_description(folder)
+    other = replace(known, sample=tuple(reversed(known.sample)))
+    (folder / DESCRIPTION).write_text(description_json(other), "utf-8")
+    with pytest.raises(EncoderError, match="wrong vectors on this processor"):
+        Encoder(folder)
+
+
+@pytest.mark.real
+def test_many_texts_are_encoded_as_a_question_where_they_would_come_out_wrong(
+    exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on processors that have AVX but not AVX2."""
+    right = Graph.pooled
+
+    def wrong(graph: Graph, texts: Sequence[Encoding]) -> Vectors:
+        return right(graph, texts)[:, ::-1] if graph.at_once > 2 else right(graph, texts)
+
+    monkeypatch.setattr(Graph, "pooled", wrong)
+    encoder = Encoder(exported)
+    ((_, found),) = encoder.pool(TEXTS[:1])
+    assert float(found @ encoder.encode_query(TEXTS[0]).pooled) > 0.999
 
 
 @given(st.lists(st.integers(1, 600), max_size=200))

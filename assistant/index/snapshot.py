@@ -35,7 +35,7 @@ from assistant.index import seen
 from assistant.records import DenseSearch, FileDigest, Manifest
 from assistant.records.codec import problem_from
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 MANIFEST, LIBRARY, READINGS = "manifest.json", "library.sqlite", "readings.json"
 POINT_VECTORS, POINT_OFFSETS, TOKENS = "points.faiss", "points.npy", "tokens"

@@ -2,9 +2,11 @@
 
 For each token of the question the best inner product among a passage's tokens is taken, and these
 are averaged with the inverse document frequency of the question's tokens as weights (ColBERT's
-MaxSim, Khattab and Zaharia 2020, used without training). A passage's tokens are kept as signs, 48
-bytes for 384 dimensions; the question's stay as they are. Centring before taking the signs was
-tried and gains nothing with this encoder, so codes depend on nothing but the text.
+MaxSim, Khattab and Zaharia 2020, used without training). A passage's tokens are kept as RaBitQ does
+(Gao and Long 2024): the encoder gives vectors that a fixed random rotation has turned, of which the
+signs are kept, 48 bytes for 384 dimensions, and a byte that makes inner products with them right
+on average; the question's tokens stay as they are. Centring before taking the signs was tried and
+gains nothing with this encoder, so codes depend on nothing but the text.
 
 Tokens come in segments: the context in front of a passage (title, heading), then its points. A
 segment that does not know its context would not know what it is about, so a point's score takes
@@ -36,6 +38,10 @@ _SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
     np.float32
 )
 """The eight signs of each byte."""
+_SHARES = np.linspace(0.5, 1, 255, dtype=np.float32)
+"""What a token's inner product with its signs may be: 0.8 or so."""
+_CORRECTIONS = np.concatenate([[0], 1 / _SHARES]).astype(np.float32)
+"""By a code's last byte: one over that product; 0 for no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,8 @@ class CodedPassage:
     """The tokens of one passage."""
 
     codes: Codes
-    """Shape (tokens, dimension / 8); at least one token."""
+    """Shape (tokens, dimension / 8 + 1), at least one token: the sign of each dimension, then
+    which of `_SHARES` is the token's inner product with its signs, both at unit length."""
     segments: Integers
     """For each token the segment it belongs to, ascending: 0 is the context, 1 the first point."""
     ids: Integers
@@ -66,7 +73,10 @@ def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
     if not len(tokens):
         tokens, ids, spans = np.zeros((1, len(encoded.pooled)), np.float32), (0,), ((0, 0),)
     segments = np.searchsorted(starts, [start for start, _ in spans], side="right")
-    codes = np.packbits(tokens > 0, axis=1)
+    shares = np.abs(tokens).sum(axis=1, keepdims=True) / tokens.shape[1] ** 0.5
+    nearest = 1 + np.round(254 * (2 * shares - 1)).clip(0, 254)
+    held = np.where(shares > 0, nearest, 0).astype(np.uint8)
+    codes = np.concatenate([np.packbits(tokens > 0, axis=1), held], axis=1)
     return CodedPassage(codes, np.maximum.accumulate(segments), np.array(ids, np.int64))
 
 
@@ -198,18 +208,17 @@ class TokenIndex:
 
 
 def similarity(query: Vectors, codes: Codes) -> Vectors:
-    """The inner products of signs and a question's tokens, shape (codes, query tokens).
-
-    Signs are scaled to unit length.
-    """
+    """About the inner products of coded tokens and a question's, shape (codes, query tokens)."""
     tokens, dimension = query.shape
-    turned = np.zeros((codes.shape[1] * 8, -(-tokens // _COLUMNS) * _COLUMNS), np.float32)
+    width = codes.shape[1] - 1
+    turned = np.zeros((width * 8, -(-tokens // _COLUMNS) * _COLUMNS), np.float32)
     turned[:dimension, :tokens] = query.T / np.float32(dimension**0.5)
     rows = max(_PRODUCTS_AT_ONCE // max(turned.size, 1), 1)
-    signs = np.empty((rows, codes.shape[1], 8), np.float32)
+    signs = np.empty((rows, width, 8), np.float32)
     found = np.empty((len(codes), turned.shape[1]), np.float32)
     for first in range(0, len(codes), rows):
         part = codes[first : first + rows]
-        unpacked = np.take(_SIGNS, part, axis=0, out=signs[: len(part)], mode="clip")
+        unpacked = np.take(_SIGNS, part[:, :-1], axis=0, out=signs[: len(part)], mode="clip")
         np.matmul(unpacked.reshape(len(part), -1), turned, out=found[first : first + rows])
+    found *= _CORRECTIONS[codes[:, -1:]]
     return found[:, :tokens]

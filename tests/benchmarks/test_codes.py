@@ -5,6 +5,7 @@ import pytest
 
 from assistant.encoder import Encoder
 from assistant.index.snapshot import open_snapshot
+from assistant.index.tokens import similarity
 from assistant.local_index import LocalIndex
 from benchmarks.codes import FullPrecision, measure, show, token_vectors
 from benchmarks.retrieval.collection import Collection
@@ -12,13 +13,12 @@ from benchmarks.retrieval.collection import Collection
 
 @pytest.mark.real
 def test_full_precision_scores_by_the_formula_of_the_index(campaign: Collection) -> None:
-    """Given signs in place of vectors, every passage gets what the codes give it."""
+    """Given what codes stand for in place of vectors, every passage gets what the codes give it."""
     snapshot = open_snapshot(campaign.index)
     coded, dimension = LocalIndex(snapshot), snapshot.manifest.dimension
     numbers = range(len(campaign.ids))
-    bits = [np.unpackbits(coded.coded(n).codes, axis=1, count=dimension) for n in numbers]
-    signs = [(2.0 * b.astype(np.float32) - 1) / np.float32(dimension**0.5) for b in bits]
-    full = FullPrecision(snapshot, signs)
+    axes = np.eye(dimension, dtype=np.float32)
+    full = FullPrecision(snapshot, [similarity(axes, coded.coded(n).codes) for n in numbers])
     encoder = Encoder(snapshot.encoder)
     for question in campaign.questions[:5]:
         query = encoder.encode_query(question.text)
