@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -76,6 +75,8 @@ def _what_to_do(error: OSError) -> str:
 
 def _show_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version  # takes a while to load
+
         show(f"assistant {version('campaign-assistant')}")
         raise typer.Exit
 
