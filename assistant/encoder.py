@@ -28,7 +28,7 @@ Spans = tuple[tuple[int, int], ...]
 CARRIED = 0.5
 """What a word carried over from an earlier question counts beside one of the question itself."""
 
-SAMPLE = "What should a social worker do first, and who else must be told?"
+SAMPLE = "Who must be told?"
 """A text whose vector is known of every encoder."""
 _ALIKE = 0.99  # with it is cosine 0.999 at 8 bits; vectors that have nothing to do with it are at 0
 

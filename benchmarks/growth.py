@@ -155,7 +155,7 @@ class _StandIn:
         whole = np.concatenate(codes)[:, :-1]
         turned = np.frombuffer(chance.bytes(whole.size * _TURNED), np.uint8)
         whole = whole ^ np.bitwise_and.reduce(turned.reshape(_TURNED, *whole.shape))
-        tokens = np.unpackbits(whole, axis=1).astype(np.float32) - np.float32(0.5)
+        tokens = unit_length(np.unpackbits(whole, axis=1).astype(np.float32) - np.float32(0.5))
         held = tuple(np.concatenate(ids).tolist())
         return Encoded(np.zeros(tokens.shape[1], np.float32), tokens, held, tuple(spans))
 

@@ -6,6 +6,8 @@ usage or input.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import sqlite3
 from collections.abc import Sequence
@@ -44,11 +46,13 @@ __all__ = [
     "verifying",
 ]
 
+_MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit status."""
+    _share_memory()
     try:
         commands(None if arguments is None else list(arguments), prog_name="assistant")
     except SystemExit as ended:
@@ -62,6 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         advice = _MAKE_ROOM if "full" in str(error) else ""
         say(f"error: the index's library: {error}{advice}")
     return BAD_INPUT
+
+
+def _share_memory() -> None:
+    """Have all threads take memory from one place, which takes 6 MB less; glibc only."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
 
 
 def _what_to_do(error: OSError) -> str:
