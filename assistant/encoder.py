@@ -30,7 +30,7 @@ CARRIED = 0.5
 
 SAMPLE = "Who must be told?"
 """A text whose vector is known of every encoder."""
-_ALIKE = 0.99  # with it is cosine 0.999 at 8 bits; vectors that have nothing to do with it are at 0
+_ALIKE = 0.9  # at 8 bits its cosine is 0.999; vectors that have nothing to do with it are near 0
 
 GRAPH, TOKENIZER, DESCRIPTION = "graph.xml", "tokenizer.json", "encoder.json"
 _BATCH_TOKENS = 512

@@ -2,7 +2,7 @@
 
 Passages are encoded in what the snapshot before was, so that its vectors can be taken over. Where
 more is to be encoded than that would save, the precision that measures faster on this machine is
-taken; in bfloat16 the ranking is the same to a thousandth or two.
+taken; in bfloat16 the ranking is the same to a few thousandths.
 """
 
 from __future__ import annotations
