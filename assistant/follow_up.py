@@ -29,11 +29,11 @@ from assistant.spelling import Vocabulary, corrected
 
 # Chosen on the follow-ups of both collections in benchmarks/data; run `python -m
 # benchmarks.followups` for what they give.
-_LEAST_GAIN = {Dependence.LIKELY: -0.08, Dependence.POSSIBLE: 0.03}
+_LEAST_GAIN = {Dependence.LIKELY: -0.1, Dependence.POSSIBLE: 0.036}
 """How much the best score must rise with the topic for it to be carried over."""
-_MOST_LOST = {Dependence.LIKELY: 1.0, Dependence.POSSIBLE: 0.12}
+_MOST_LOST = {Dependence.LIKELY: 1.0, Dependence.POSSIBLE: 0.145}
 """How much worse than the best the passage found with the topic may be for the question alone."""
-_LEAST_MET = {Dependence.LIKELY: 0.0, Dependence.POSSIBLE: 0.25}
+_LEAST_MET = {Dependence.LIKELY: 0.0, Dependence.POSSIBLE: 0.3}
 """What it must score for the question alone: a question about something else meets nothing."""
 
 
