@@ -32,7 +32,8 @@ Integers = NDArray[np.int64]
 _CANDIDATES_AT_ONCE = 512
 _COMMON = 0.05
 _MOST_QUERY_TOKENS = 32  # as in ColBERT
-_PRODUCTS_AT_ONCE = 2**19  # of a code and a token of the question; what stays in a core's own cache
+_BLOCK = 2**19  # bits times the question's tokens: so small a product BLAS makes without copying
+_BLOCKS_AT_ONCE = 8  # made by one call, which saves a tenth of the time
 _COLUMNS = 2  # a matrix product over one column, or an odd few, is slower than over one more
 _SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), 1, -1).astype(
     np.float32
@@ -178,12 +179,10 @@ class TokenIndex:
         weights = self.weights(query)
         counted = weights > 0
         tokens, weights = query.tokens[counted], weights[counted]
-        # Now and then BLAS flags a value as invalid though none is: vectors are checked when made.
-        with np.errstate(invalid="ignore"):
-            parts = [
-                self._interact(tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
-                for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
-            ]
+        parts = [
+            self._interact(tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
+            for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
+        ]
         return Interaction(
             np.concatenate([p.whole for p in parts]), np.concatenate([p.point for p in parts])
         )
@@ -213,12 +212,20 @@ def similarity(query: Vectors, codes: Codes) -> Vectors:
     width = codes.shape[1] - 1
     turned = np.zeros((width * 8, -(-tokens // _COLUMNS) * _COLUMNS), np.float32)
     turned[:dimension, :tokens] = query.T / np.float32(dimension**0.5)
-    rows = max(_PRODUCTS_AT_ONCE // max(turned.size, 1), 1)
-    signs = np.empty((rows, width, 8), np.float32)
+    rows = max(_BLOCK // max(turned.size, 1), 1)
+    most = rows * _BLOCKS_AT_ONCE
+    signs = np.empty((min(most, len(codes)), width, 8), np.float32)
     found = np.empty((len(codes), turned.shape[1]), np.float32)
-    for first in range(0, len(codes), rows):
-        part = codes[first : first + rows]
-        unpacked = np.take(_SIGNS, part[:, :-1], axis=0, out=signs[: len(part)], mode="clip")
-        np.matmul(unpacked.reshape(len(part), -1), turned, out=found[first : first + rows])
+    for first in range(0, len(codes), most):
+        part, out = codes[first : first + most], found[first : first + most]
+        taken = np.take(_SIGNS, part[:, :-1], axis=0, out=signs[: len(part)], mode="clip")
+        unpacked = taken.reshape(len(part), -1)
+        blocks = len(part) // rows
+        whole = blocks * rows
+        # Now and then BLAS flags a value as invalid though none is: vectors are checked when made.
+        with np.errstate(invalid="ignore"):
+            stacked = unpacked[:whole].reshape(blocks, rows, len(turned))
+            np.matmul(stacked, turned, out=out[:whole].reshape(blocks, rows, out.shape[1]))
+            np.matmul(unpacked[whole:], turned, out=out[whole:])
     found *= _CORRECTIONS[codes[:, -1:]]
     return found[:, :tokens]
