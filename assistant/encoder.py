@@ -236,6 +236,13 @@ def unit_length(vectors: Vectors) -> Vectors:
     return scaled
 
 
+unflagged = np.errstate(invalid="ignore")
+"""For functions that multiply vectors from here, which `unit_length` has checked.
+
+Now and then BLAS flags a value as invalid though none is, and NumPy would warn of it.
+"""
+
+
 def read_description(folder: Path) -> EncoderDescription:
     """What the exported encoder in a folder is."""
     stored = json.loads((folder / DESCRIPTION).read_text("utf-8"))

@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from assistant.encoder import Encoded, Spans, TextEncoder, Vectors
+from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
 from assistant.focus import focus
 from assistant.index.tokens import CodedPassage, Integers, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
@@ -25,6 +25,7 @@ from assistant.words import Word, content_stems, words
 _ONE_MEANING = 0.63
 
 
+@unflagged
 def explain(
     question: str, query: Encoded, hits: Sequence[Hit], index: SearchIndex, encoder: TextEncoder
 ) -> list[Explanation]:

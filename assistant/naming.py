@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.encoder import Encoded, Vectors
+from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.personal_data import vocabulary as kinds
 from assistant.personal_data.known_names import FORENAMES, SURNAMES
 from assistant.personal_data.tokens import Tokens
@@ -71,6 +71,7 @@ class Naming:
     signs: Mapping[str, float]
     vector: tuple[float, ...]
 
+    @unflagged
     def names(
         self, question: str, encoded: Encoded, frequency: Frequency
     ) -> tuple[tuple[int, int], ...]:

@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Encoded, Vectors
+from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.index.tokens import CodedPassage, Interaction
 from assistant.records import Hit, Measures, Passage
 from assistant.words import content_stems, words
@@ -105,6 +105,7 @@ class Ranking:
         ]
 
 
+@unflagged
 def rank(
     question: str, query: Encoded, index: SearchIndex, allowed: NDArray[np.bool_] | None = None
 ) -> Ranking:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import astuple
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -143,3 +144,22 @@ def test_no_tokens_no_figures(assistant: Assistant) -> None:
     assert quotation.explanation.words == ()
     assert quotation.highlights == ()
     assert np.isclose(quotation.explanation.rest, 0)
+
+
+@pytest.mark.parametrize(
+    "place", ["retrieval.astuple", "explanation.focus", "index.tokens.similarity"]
+)
+def test_what_the_processor_flags_is_no_warning(
+    place: str, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BLAS flags finite products as invalid now and then; an answer comes without a warning."""
+    module, name = f"assistant.{place}".rsplit(".", 1)
+    work = getattr(import_module(module), name)
+
+    def flagged(*args: object) -> object:
+        np.multiply(np.float32(np.inf), np.float32(0))
+        return work(*args)
+
+    expected = assistant.ask("Do carers work shifts?")
+    monkeypatch.setattr(f"{module}.{name}", flagged)
+    assert assistant.ask("Do carers work shifts?") == expected

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Encoded, Vectors
+from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.index.arrays import ArrayWriter, read_array, write_array
 
 Codes = NDArray[np.uint8]
@@ -187,6 +187,7 @@ class TokenIndex:
             np.concatenate([p.whole for p in parts]), np.concatenate([p.point for p in parts])
         )
 
+    @unflagged
     def _interact(self, query: Vectors, weights: Vectors, numbers: Integers) -> Interaction:
         lengths = self._offsets[numbers + 1] - self._offsets[numbers]
         firsts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
@@ -206,6 +207,7 @@ class TokenIndex:
         return Interaction(whole, np.maximum.reduceat(point, passages))
 
 
+@unflagged
 def similarity(query: Vectors, codes: Codes) -> Vectors:
     """About the inner products of coded tokens and a question's, shape (codes, query tokens)."""
     tokens, dimension = query.shape
@@ -222,10 +224,8 @@ def similarity(query: Vectors, codes: Codes) -> Vectors:
         unpacked = taken.reshape(len(part), -1)
         blocks = len(part) // rows
         whole = blocks * rows
-        # Now and then BLAS flags a value as invalid though none is: vectors are checked when made.
-        with np.errstate(invalid="ignore"):
-            stacked = unpacked[:whole].reshape(blocks, rows, len(turned))
-            np.matmul(stacked, turned, out=out[:whole].reshape(blocks, rows, out.shape[1]))
-            np.matmul(unpacked[whole:], turned, out=out[whole:])
+        stacked = unpacked[:whole].reshape(blocks, rows, len(turned))
+        np.matmul(stacked, turned, out=out[:whole].reshape(blocks, rows, out.shape[1]))
+        np.matmul(unpacked[whole:], turned, out=out[whole:])
     found *= _CORRECTIONS[codes[:, -1:]]
     return found[:, :tokens]

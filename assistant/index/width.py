@@ -22,7 +22,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Vectors, unit_length
+from assistant.encoder import Vectors, unflagged, unit_length
 from assistant.index.cells import all_cores, grouped, looking_into, write_cells
 from assistant.index.dense import DenseIndex
 from assistant.records import DenseSearch
@@ -76,6 +76,7 @@ def questions(dense: DenseIndex) -> Vectors:
     return unit_length(np.concatenate([near + _OFF * (one - other), np.sum(four, axis=0)]))
 
 
+@unflagged
 def truth(dense: DenseIndex, offsets: NDArray[np.int64], queries: Vectors) -> Truth:
     """What comparing every vector finds."""
     best: NDArray[np.float32] = np.zeros((len(queries), 0), np.float32)
@@ -94,6 +95,7 @@ def truth(dense: DenseIndex, offsets: NDArray[np.int64], queries: Vectors) -> Tr
     return Truth(queries, np.array(tenth, np.float32))
 
 
+@unflagged
 def recalls(
     found: NDArray[np.int64], dense: DenseIndex, offsets: NDArray[np.int64], known: Truth
 ) -> NDArray[np.float64]:
