@@ -172,6 +172,25 @@ def test_no_such_document_is_an_error_and_has_no_passages() -> None:
         assert library.passages([]) == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts what is read")
+def test_listing_documents_reads_none_of_their_texts(tmp_path: Path) -> None:
+    """A server that starts need not wait until a large library is read from its disk."""
+    path = tmp_path / "library.sqlite"
+    some = [Document(f"{n:03}.txt", "0" * 64, f"{n} " * 900, ()) for n in range(300)]
+    write_library(path, [(document, []) for document in some])
+    library = Library(path)
+    before = bytes_read()
+    assert [source.path for source in library.sources()] == [d.path for d in some]
+    assert len(library.owners()) == 0
+    assert bytes_read() - before < path.stat().st_size / 5
+
+
+def bytes_read() -> int:
+    """How much this process has read so far."""
+    (line, *_) = Path("/proc/self/io").read_text("ascii").splitlines()
+    return int(line.removeprefix("rchar: "))
+
+
 def test_any_folder_name_will_do(tmp_path: Path) -> None:
     """An index in a folder named with spaces, marks and accents opens all the same."""
     folder = tmp_path / "my index #1? 100% café"
