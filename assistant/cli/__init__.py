@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _share_memory() -> None:
-    """Have all threads take memory from one place, which takes 6 MB less; glibc only."""
+    """Have all threads take memory from one place, which takes a few megabytes less; glibc only."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
 

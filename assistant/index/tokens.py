@@ -33,7 +33,7 @@ _CANDIDATES_AT_ONCE = 512
 _COMMON = 0.05
 _MOST_QUERY_TOKENS = 32  # as in ColBERT
 _BLOCK = 2**19  # bits times the question's tokens: so small a product BLAS makes without copying
-_BLOCKS_AT_ONCE = 8  # made by one call, which saves a tenth of the time
+_BLOCKS_AT_ONCE = 8  # made by one call, which saves up to a tenth of the time
 _COLUMNS = 2  # a matrix product over one column, or an odd few, is slower than over one more
 _SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), 1, -1).astype(
     np.float32
