@@ -26,7 +26,7 @@ _CACHED_TEXTS = 64
 _READ_AT_ONCE = 1000
 
 # What is long comes last in a row, so that what comes before is read without it. The documents are
-# listed from an index of their own: that is a fortieth of a large library, all of which is read else.
+# listed from an index of their own, a fortieth of a large library, all of which would be read else.
 _SCHEMA = """
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, entry TEXT NOT NULL,
