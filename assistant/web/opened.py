@@ -100,6 +100,7 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
         f"{_pager(opened, number)}{lost}"
         f'<div class="sheet-frame" tabindex="0" role="region" aria-label="Page {number}">'
         f'<div class="sheet"><img src="{PICTURE}?{literal(opened.query(page=number))}"'
+        f' width="{picture.width}" height="{picture.height}"'
         f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
         f"<details><summary>The words of this page</summary>{words}</details>"
     )

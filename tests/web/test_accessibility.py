@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.corpus import document as read
@@ -455,6 +455,29 @@ def test_the_source_is_read_by_keyboard(at: Visit, window: str) -> None:
     expect(dialog.locator("mark")).to_be_in_viewport()
     keys.do("button Close the source", "Shift+Tab")
     expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_passage_stays_where_it_is_when_its_picture_comes_late(at: Visit, window: str) -> None:
+    """Who goes to the passage before its page is drawn is not left beside it afterwards."""
+    page = at.page
+    in_window(window)(page)
+    answered(at)
+    held: list[Route] = []
+    page.route("**/source/picture*", lambda route: held.append(route))
+    with page.expect_request("**/source/picture*"):
+        page.get_by_role("button", name="Show in the document (Passage 1").click()
+    expect(page.locator("#source-title")).to_be_focused()
+    box = page.locator(".sheet .box")
+    expect(box).to_be_in_viewport()
+    page.get_by_role("button", name="Go to the passage").click()
+    mark = page.locator("dialog mark.passage")
+    expect(mark).to_be_in_viewport(ratio=0.5)
+    places = [where.bounding_box() for where in (box, mark)]
+    [picture] = held
+    picture.continue_()
+    expect(page.locator(".sheet img")).to_have_js_property("naturalWidth", 1200)
+    assert [where.bounding_box() for where in (box, mark)] == places
 
 
 @pytest.mark.parametrize(("question", "heard"), HEARD)

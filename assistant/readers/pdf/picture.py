@@ -35,9 +35,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as it looks, and the lines on it that a text takes up."""
+    """A page as it looks, its size in dots, and the lines on it that a text takes up."""
 
     png: bytes
+    width: int
+    height: int
     boxes: tuple[Box, ...]
 
 
@@ -66,7 +68,7 @@ def page_picture(path: Path, number: int, text: str) -> Picture:
             )
         written = io.BytesIO()
         bitmap.to_pil().save(written, "PNG")
-    return Picture(written.getvalue(), boxes)
+    return Picture(written.getvalue(), bitmap.width, bitmap.height, boxes)
 
 
 def _scale(width: float, height: float) -> float:
