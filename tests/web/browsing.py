@@ -55,6 +55,6 @@ def visited(browser: Browser, address: str) -> Iterator[Visit]:
     visit.page.goto(address)
     visit.page.get_by_label("Your question").wait_for()
     yield visit
-    assert visit.troubles == []
+    assert not visit.troubles, visit.troubles
     assert visit.hosts == {"127.0.0.1"}
     context.close()
