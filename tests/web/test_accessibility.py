@@ -100,14 +100,6 @@ class Shelf(FakeAssistant):
         )
 
 
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Drawing a page of a PDF takes a busy machine longer than Playwright waits by itself."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a chat with a PDF among its documents."""
