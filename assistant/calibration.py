@@ -25,6 +25,7 @@ FORMAT_VERSION = 1
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
 _MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
 _MOST_LOGIT = 500.0
+_SHORT = 0.01  # what is too little for 'found', as a probability is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,17 @@ class Calibration:
 
     def logit(self, evidence: Evidence) -> float:
         """The log odds that a passage with this evidence answers."""
-        values = zip(self.terms.values(), astuple(evidence), strict=True)
+        values = zip(self.terms.values(), evidence.features(), strict=True)
         return self.intercept + sum(t.weight * standardised(t, value) for t, value in values)
 
     def probability(self, evidence: Evidence) -> float:
-        """How probable it is that a passage with this evidence answers, from 0 to 1."""
-        return 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
+        """How probable it is that a passage with this evidence answers, from 0 to 1.
+
+        Too little for 'found' where it met nothing of what a follow-up asks: its topic was met
+        before, whatever is asked of it.
+        """
+        chance = 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
+        return min(chance, max(self.found_from - _SHORT, 0.0)) if evidence.own_unmet else chance
 
     def outcome(self, probability: float) -> Outcome:
         """What a probability amounts to."""

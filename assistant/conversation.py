@@ -115,13 +115,18 @@ def dependence(question: str) -> Dependence:
 
     A word on its own is a topic ('caseloads'), and so is a name ('What is the PCF?').
     """
-    said, hinted = _said(question), _hints(question)
-    if not said:
+    count, hinted = len(said(question)), _hints(question)
+    if not count:
         return Dependence.NONE if _POINTS_NOWHERE.search(question) else Dependence.CERTAIN
-    if said <= _LITTLE and hinted and not _points_at_its_own(question):
+    if count <= _LITTLE and hinted and not _points_at_its_own(question):
         return Dependence.LIKELY
-    unnamed = said <= _SHORT and len(list(words(question))) > 1 and not _names(question)
-    return Dependence.POSSIBLE if unnamed or (hinted and said <= _PLENTY) else Dependence.NONE
+    unnamed = count <= _SHORT and len(list(words(question))) > 1 and not _names(question)
+    return Dependence.POSSIBLE if unnamed or (hinted and count <= _PLENTY) else Dependence.NONE
+
+
+def said(question: str) -> frozenset[str]:
+    """The stems of the words that a question says of its own."""
+    return frozenset(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
 
 
 def asks_of_a_document(question: str) -> bool:
@@ -174,11 +179,6 @@ def join(earlier: str, question: str) -> Joined:
     return Joined(text, (len(before), len(text)), earlier)
 
 
-def _said(question: str) -> int:
-    """How many words a question says of its own."""
-    return len(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
-
-
 def _hints(question: str) -> bool:
     """Whether a question points back, or runs on from something."""
     points_back = _POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question))
@@ -201,7 +201,7 @@ def _begins_a_topic(turn: str) -> bool:
     depends = dependence(turn)
     if depends is not Dependence.POSSIBLE or _hints(turn):
         return depends is Dependence.NONE
-    return _said(turn) > 1 or _INTRODUCES.match(turn) is not None
+    return len(said(turn)) > 1 or _INTRODUCES.match(turn) is not None
 
 
 def _is_of_a_kind(question: str) -> bool:
@@ -215,9 +215,9 @@ def _is_of_a_kind(question: str) -> bool:
 
 def _replaces(kind: re.Pattern[str], earlier: str, question: str) -> bool:
     """Whether a short question names one of a kind of which its topic names another."""
-    said = {found.casefold() for found in kind.findall(question)}
-    before = {found.casefold() for found in kind.findall(earlier)}
-    return bool(before) and not said & before
+    new = {found.casefold() for found in kind.findall(question)}
+    old = {found.casefold() for found in kind.findall(earlier)}
+    return bool(old) and not new & old
 
 
 def _in_place(earlier: str, kept: str, kind: re.Pattern[str], new: str) -> Joined:

@@ -3,12 +3,15 @@
 A passage on the topic often meets every word but the one that is asked for (the fee, the year), so
 much of the evidence is what was not met. A word that no document of the corpus holds tells that
 the question may be about something else, or that it is put in other words; one that other
-passages hold and this one does not tells that the answer is elsewhere or nowhere.
+passages hold and this one does not tells that the answer is elsewhere or nowhere. A follow-up's
+topic is met by what answered before, whatever is asked of it now ('and in Brazil?'), so whether
+any of its own words were met is told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Protocol
@@ -24,6 +27,9 @@ _USUAL_MARGIN = 0.08  # of labelled questions; nothing to compare with tells nei
 _WELL_MET = 0.75  # the similarity at which a word stops counting as unmet at all
 _BY_ITSELF = 0.63  # the least similarity of a word and itself, wherever they stand
 _MOST_COUNTED = 3
+_LEAST_LETTERS, _MOST_LETTERS = 3, 6
+"""Of an abbreviation: two initials stand side by side by chance."""
+_BETWEEN = r"\s+(?:(?:and|for|in|of|the|to)\s+)*"
 _NEVER_ENCODED = 1e-6  # a lighter word has no similarity to speak of
 
 # Words that say little by themselves, over and above the stop words: light verbs, words for
@@ -59,12 +65,14 @@ def evidence(
     hits: Sequence[Hit],
     explanations: Sequence[Explanation],
     vocabulary: Vocabulary,
+    own: Collection[str] = (),
 ) -> list[Evidence]:
     """The evidence for each of the hits that are explained, which are the first of `hits`.
 
-    The hits are best first; those that are not explained serve for comparison only.
+    The hits are best first; those that are not explained serve for comparison only. `own` are the
+    stems of what a follow-up says beside the topic that it was searched with.
     """
-    asked = _Question.of(question, vocabulary)
+    asked = _Question.of(question, vocabulary, own)
     scores = [hit.score for hit in hits]
     return [
         _evidence(asked, hit, explanation, scores[:place] + scores[place + 1 :])
@@ -78,11 +86,14 @@ class _Asked:
 
     place: int
     """Which of the question's words it is, from 0."""
+    text: str
     stem: str
     known: bool
     light: bool
     name: bool
     number: bool
+    own: bool
+    """Whether a follow-up says it beside its topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +105,20 @@ class _Question:
     wanted: Wanted | None
 
     @classmethod
-    def of(cls, question: str, vocabulary: Vocabulary) -> _Question:
+    def of(cls, question: str, vocabulary: Vocabulary, own: Collection[str]) -> _Question:
         """A question, read."""
         meaningful = content_stems(question)
         found = [(n, w) for n, w in enumerate(words(question)) if w.stem in meaningful]
         asked = tuple(
             _Asked(
                 place=place,
+                text=question[word.start : word.end],
                 stem=word.stem,
                 known=vocabulary.holds(word.stem),
                 light=word.stem in _LIGHT,
                 name=_is_name(question, word.start, word.end),
                 number=any(character.isdigit() for character in word.stem),
+                own=word.stem in own,
             )
             for place, word in found
         )
@@ -150,6 +163,7 @@ def _evidence(
         numbers_unmet=_counted(word.asked.number for word in lacked),
         names_unmet=_counted(word.asked.name for word in lacked),
         answer_missing=_answer_missing(question, hit.passage.text),
+        own_unmet=_own_unmet(telling, hit.passage.text),
     )
 
 
@@ -164,6 +178,20 @@ def _met(question: _Question, explanation: Explanation) -> list[_Met]:
             similarity = 0.0  # one name or year is not another like it
         met.append(_Met(asked, match.weight / weight, similarity, bool(match.met), itself))
     return met
+
+
+def _own_unmet(telling: Iterable[_Met], text: str) -> bool:
+    own = [word for word in telling if word.asked.own]
+    met = ((word.met and word.similarity) or _spelt_out(word.asked.text, text) for word in own)
+    return bool(own) and not any(met)
+
+
+def _spelt_out(word: str, text: str) -> bool:
+    """Whether a text has what a word abbreviates: DASS, the Director of Adult Social Services."""
+    if not (_LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word.isascii() and word.isalpha()):
+        return False
+    parts = (rf"\b{letter}[\w’'-]*" for letter in word.upper())
+    return re.search(_BETWEEN.join(parts), text) is not None
 
 
 def _similarity(match: WordMatch) -> float:

@@ -21,6 +21,7 @@ from assistant.conversation import (
     asks_of_a_document,
     dependence,
     join,
+    said,
     topic,
 )
 from assistant.encoder import Encoded, TextEncoder
@@ -49,6 +50,11 @@ class Search:
     ranking: Ranking
     carried: str | None = None
     """The earlier topic; None where the question was searched as typed."""
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The stems of what a follow-up says beside its topic; none for other questions."""
+        return frozenset() if self.query.own is None else said(self.text[slice(*self.query.own)])
 
 
 class Searcher:

@@ -1,12 +1,14 @@
 """What follow-up questions find, and what a history costs a question that needs none.
 
-`python -m benchmarks.followups [SQUAD_FILE ...]` prints three tables. Follow-ups: recall@3 and
+`python -m benchmarks.followups [SQUAD_FILE ...]` prints four tables. Follow-ups: recall@3 and
 nDCG@10 of the last question of each conversation searched alone, behind all earlier questions,
 and as shipped. New topics: the same for last questions that have nothing to do with those before.
+Outcomes: what is said of the follow-ups, and of some of `strange-follow-ups.jsonl` after the same
+first questions, about things that no document has.
 Standalone: every question of the labelled collections (of a SQuAD 2.0 file, a sample) after a
 random one that has its answer in another document (in SQuAD, article), and after one that has it
 in the same; the difference to no history. `follow-ups.jsonl` was halved by turns: every second
-conversation was kept back while the rules were written.
+conversation was kept back while the rules were written, and so was every second strange follow-up.
 """
 
 from __future__ import annotations
@@ -17,22 +19,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import fmean, median, quantiles
 
 from assistant import Assistant
 from assistant.evaluation.metrics import Metric, mean, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions
-from assistant.records import Hit
+from assistant.records import Hit, Outcome
 from benchmarks.answered import Corpus, asked, corpora
 from benchmarks.outcome_samples import DATA
 from benchmarks.retrieval.collection import WORK, current_index
 
-NEW_TOPIC = "new-topic"
+NEW_TOPIC, KEPT_BACK = "new-topic", "kept back"
 SAMPLE = 300
 """So many questions of a SQuAD file."""
 METRICS = (Metric.RECALL_3, Metric.NDCG)
 _DEPTH = 50
+_STRANGE_EACH = 4
+"""So many strange follow-ups after each first question."""
 
 Scores = Mapping[Metric, float]
 Search = Callable[[Assistant, Sequence[str]], list[Hit]]
@@ -83,7 +88,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         collections = list(corpora(sys.argv[1:], Path(folder)))
         opened = [(c, Assistant.open(current_index(c.folder, WORK / c.name))) for c in collections]
-    show_conversations([*labelled(opened), *written_ones(opened, written)])
+    conversations = [*labelled(opened), *written_ones(opened, written)]
+    show_conversations(conversations)
+    show_outcomes(conversations, load_questions(DATA / "strange-follow-ups.jsonl"))
     print("\nstandalone questions, what a history changes")
     for corpus, assistant in opened:
         show_standalone(corpus, assistant)
@@ -104,7 +111,7 @@ def written_ones(
     """Those of `follow-ups.jsonl` by half, each over the collection that holds its source."""
     return [
         Conversations(half, assistant, [q for q in questions if q.sources[0] in held])
-        for half, questions in (("development", written[::2]), ("kept back", written[1::2]))
+        for half, questions in (("development", written[::2]), (KEPT_BACK, written[1::2]))
         for _, assistant in opened
         for held in [{source.path for source in assistant.sources()}]
     ]
@@ -128,6 +135,31 @@ def show_conversations(conversations: Sequence[Conversations]) -> None:
     times = [seconds(c.assistant, q) for c in conversations for q in c.questions]
     slowest = quantiles(times, n=20)[-1]
     print(f"asking one: p50 {median(times) * 1e3:.0f} ms, p95 {slowest * 1e3:.0f} ms")
+
+
+def show_outcomes(
+    conversations: Sequence[Conversations], strange: Sequence[LabelledQuestion]
+) -> None:
+    """Print what is said of follow-ups that documents answer, and of those that none answers."""
+    print(f"\n{'outcomes of follow-ups':52}" + "".join(f"{outcome:>12}" for outcome in Outcome))
+    for name in dict.fromkeys(c.name for c in conversations):
+        asked = [
+            (c.assistant, question.turns)
+            for c in conversations
+            if c.name == name
+            for question in c.questions
+            if question.type != NEW_TOPIC
+        ]
+        others = cycle(strange[1::2] if name == KEPT_BACK else strange[::2])
+        of_nothing = [
+            (assistant, (turns[0], *other.turns))
+            for assistant, turns in asked
+            for other in islice(others, _STRANGE_EACH)
+        ]
+        for kind, those in (("answerable", asked), ("about what no document has", of_nothing)):
+            said = [assistant.ask(turns[-1], turns[:-1]).outcome for assistant, turns in those]
+            shares = "".join(f"{said.count(outcome) / len(said):12.3f}" for outcome in Outcome)
+            print(f"{f'{name}, {kind}':48}{len(said):4}{shares}")
 
 
 def show_standalone(corpus: Corpus, assistant: Assistant) -> None:

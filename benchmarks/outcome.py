@@ -15,7 +15,6 @@ import argparse
 import json
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -125,7 +124,7 @@ def _held_out(asked: Sequence[Asked], parts: Sequence[NDArray[np.int64]]) -> Flo
 
 
 def _standard(asked: Sequence[Asked], weights: Floats) -> dict[str, Term]:
-    values = np.array([astuple(one.sample.evidence) for one in asked])
+    values = np.array([one.sample.evidence.features() for one in asked])
     means = np.average(values, axis=0, weights=weights)
     scales = np.sqrt(np.average((values - means) ** 2, axis=0, weights=weights))
     return {
@@ -138,7 +137,7 @@ def _features(asked: Sequence[Asked], terms: dict[str, Term]) -> Floats:
     rows = [
         [
             standardised(t, v)
-            for t, v in zip(terms.values(), astuple(a.sample.evidence), strict=True)
+            for t, v in zip(terms.values(), a.sample.evidence.features(), strict=True)
         ]
         for a in asked
     ]

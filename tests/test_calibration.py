@@ -40,6 +40,17 @@ def test_far_evidence_counts_as_four_deviations() -> None:
     assert SMALL.logit(replace(NOTHING, cosine=1.0)) == pytest.approx(0.5 + 4 * 2.0)
 
 
+def test_a_follow_up_of_which_nothing_was_met_is_not_found() -> None:
+    """However well its topic is met; and what is improbable anyway stays so."""
+    for cosine in (0.1, 0.5, 0.6, 1.0):
+        met = replace(NOTHING, cosine=cosine)
+        unmet = replace(met, own_unmet=True)
+        assert SMALL.probability(unmet) == min(SMALL.probability(met), 0.59)
+        assert SMALL.outcome(SMALL.probability(unmet)) is not Outcome.FOUND
+    lenient = replace(SMALL, found_from=0.0, not_found_below=0.0)
+    assert lenient.probability(replace(NOTHING, own_unmet=True)) == 0.0
+
+
 @pytest.mark.parametrize(
     ("chance", "outcome"),
     [

@@ -61,6 +61,24 @@ def test_what_the_documents_do_not_cover_is_not_found(campaign: Assistant, quest
     assert campaign.ask(question).outcome is Outcome.NOT_FOUND
 
 
+@pytest.mark.parametrize("question", ["and in Brazil?", "and in prisons?", "what about dentists?"])
+@pytest.mark.parametrize("topic", ["What is Homes Not Hospitals?", "Who wrote the PCF?"])
+def test_a_topic_that_is_met_does_not_answer_whatever_is_asked_of_it(
+    campaign: Assistant, topic: str, question: str
+) -> None:
+    """A follow-up about something that no document has is never said to be answered."""
+    answer = campaign.ask(question, [topic])
+    assert answer.outcome is not Outcome.FOUND
+    assert answer.probability < 0.5
+
+
+def test_a_follow_up_may_abbreviate_what_is_spelt_out(campaign: Assistant) -> None:
+    """'AMHP' is in no document; the Approved Mental Health Professionals are."""
+    answer = campaign.ask("and the AMHP one?", ["What is the Principal Social Workers network?"])
+    assert answer.outcome is not Outcome.NOT_FOUND
+    assert "Approved Mental Health Professionals leads network" in answer.quotations[0].passage.text
+
+
 def test_the_page_has_three_campaigns(campaign: Assistant) -> None:
     """Each passage of the campaigns page stands under one of its three campaigns."""
     headings = [p.locator.headings for p in campaign.passages("campaigns-in-england.txt")]

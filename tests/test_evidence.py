@@ -62,11 +62,15 @@ def explained(question: str, text: str, near: Mapping[str, float] | None = None)
 
 
 def told(
-    question: str, text: str, corpus: str = "", near: Mapping[str, float] | None = None
+    question: str,
+    text: str,
+    corpus: str = "",
+    near: Mapping[str, float] | None = None,
+    own: str = "",
 ) -> Evidence:
-    (found,) = evidence(
-        question, [hit(text)], [explained(question, text, near)], Corpus(f"{text} {corpus}")
-    )
+    explanation, vocabulary = explained(question, text, near), Corpus(f"{text} {corpus}")
+    stems = {word.stem for word in words(own)}
+    (found,) = evidence(question, [hit(text)], [explanation], vocabulary, stems)
     return found
 
 
@@ -149,6 +153,29 @@ def test_the_margin_is_to_the_best_others() -> None:
     first, second = evidence("carers", hits, shown, Corpus("carers"))
     assert first.margin == pytest.approx(0.7 - 0.35)
     assert second.margin == pytest.approx(0.5 - 0.4)
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "unmet"),
+    [
+        ("carers in Leeds, and in prisons?", "prisons", True),
+        ("carers in Leeds, and in may?", "may", False),  # met by a word of its meaning
+        ("carers in Leeds, and in Wales?", "Wales", True),  # another name is not
+        ("carers in Leeds, and the manager in prisons?", "manager prisons", False),
+        ("carers in Leeds, and what else?", "else", False),  # says nothing to be met
+        ("carers in Leeds, and prisons?", "", False),  # not a follow-up
+        ("carers in Leeds, and the DASS one?", "DASS", False),  # spelt out there
+        ("carers in Leeds, and the NHS one?", "NHS", True),
+        ("carers in Leeds, and the dos one?", "dos", True),
+    ],
+)
+def test_whether_anything_that_a_follow_up_says_is_met(
+    question: str, own: str, *, unmet: bool
+) -> None:
+    """A topic that was met before tells nothing of what is asked of it now."""
+    text = "Carers met the managers in Leeds in spring, and the Director of Adult Social Services."
+    near = {"Wales": 0.7, "may": 0.7}
+    assert told(question, text, near=near, own=own).own_unmet is unmet
 
 
 @pytest.mark.parametrize(

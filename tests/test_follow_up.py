@@ -118,6 +118,14 @@ def test_a_slip_in_the_topic_or_the_question_is_put_right(
     assert found.text[slice(*found.query.own)] == "how often is it?"
 
 
+def test_what_a_follow_up_says_of_its_own_is_told(assistant_: Assistant) -> None:
+    """Without its topic, what points back and what is asked of anything; nothing where typed."""
+    search = assistant_._answerer.searcher.search
+    assert search("and in Scotland?", ["supervision in Wales"]).own == {"scotland"}
+    assert search("who wrote it?", ["home visits"]).own == frozenset()
+    assert search("home visits").own == frozenset()
+
+
 def test_without_a_history_a_question_is_searched_as_typed(assistant_: Assistant) -> None:
     """The user's way to be taken at their word."""
     for question in ("and in Scotland?", "who wrote that?", "why?"):

@@ -8,7 +8,7 @@ otherwise, so a few questions move intercept and slope only (Platt 1999), and ma
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -159,7 +159,7 @@ def _columns(base: Calibration, found: Sequence[Sample]) -> Floats:
                 *(
                     standardised(term, value) * _WEIGHT_SCALE
                     for term, value in zip(
-                        base.terms.values(), astuple(sample.evidence), strict=True
+                        base.terms.values(), sample.evidence.features(), strict=True
                     )
                 ),
             ]

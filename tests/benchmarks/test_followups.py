@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.conversation import said
 from assistant.evaluation.questions import LabelledQuestion, load_questions
+from assistant.words import words
 from benchmarks.followups import NEW_TOPIC, related
 from benchmarks.outcome_samples import COLLECTIONS, DATA
 
@@ -27,6 +29,20 @@ def test_there_are_enough_conversations_of_many_forms() -> None:
         assert sum(q.type == NEW_TOPIC for q in half) >= 8
         assert sum(len(q.turns) == 3 for q in half) >= 3
         assert len({q.type for q in half}) >= 10
+
+
+def test_no_document_has_what_strange_follow_ups_are_about() -> None:
+    """Each says something, and there is one thing in it that neither collection mentions."""
+    texts = [
+        path.read_text("utf-8")
+        for corpus, _ in COLLECTIONS.values()
+        for path in corpus.iterdir()
+        if path.suffix in (".txt", ".md")
+    ]
+    held = {word.stem for text in texts for word in words(text)}
+    strange = load_questions(DATA / "strange-follow-ups.jsonl")
+    assert len({q.id for q in strange}) == len(strange) == 40
+    assert [q.id for q in strange if q.answerable or said(q.turns[-1]) <= held] == []
 
 
 def test_questions_of_one_article_are_related() -> None:
