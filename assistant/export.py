@@ -31,6 +31,8 @@ from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
 from assistant.settings import PACKAGED_ENCODER
 
 VERSION = 3
+_ROOM = 100_000_000
+"""Bytes that a graph has room in; a model of other size writes more or less than 24 MB."""
 
 PUBLISHED_DIGESTS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -158,9 +160,10 @@ def _write_graph(model: Any, path: Path) -> None:
     try:
         openvino.save_model(graph, path)
     except RuntimeError as error:
-        # The library does not say why: a disk that is full is the likeliest.
-        free = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB are free on its disk"
-        raise OSError(errno.EIO, f"cannot be written; {free} ({error})", str(path)) from error
+        free = shutil.disk_usage(path.parent).free
+        reason = errno.ENOSPC if free < _ROOM else errno.EIO  # the library does not say
+        told = f"cannot be written; {free / 1e6:,.0f} MB are free on its disk ({error})"
+        raise OSError(reason, told, str(path)) from error
 
 
 def _traced(model: Any) -> Any:

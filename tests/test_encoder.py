@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock, patch
 
 import numpy as np
@@ -35,6 +38,7 @@ from assistant.errors import EncoderError
 from assistant.export import (
     PUBLISHED_DIGESTS,
     VERSION,
+    _write_graph,
     export,
     model_folder,
     weights_digest,
@@ -228,6 +232,30 @@ def test_code_beside_a_model_does_not_run(tmp_path: Path, name: str) -> None:
     with contextlib.suppress(EncoderError):
         export(str(folder), tmp_path / "exported")
     assert not ran.exists()
+
+
+@pytest.mark.parametrize(("free", "reason"), [(4e6, errno.ENOSPC), (4e9, errno.EIO)])
+def test_weights_that_cannot_be_written_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: float, reason: int
+) -> None:
+    """The runtime's library names no reason; on a full disk the user reads that it is full."""
+    import openvino
+    from openvino import opset13
+
+    asked = opset13.parameter([1])
+    large = opset13.add(asked, opset13.constant(np.ones(1_000_000, np.float32)))
+    monkeypatch.setattr("assistant.export._traced", lambda _: openvino.Model([large], [asked]))
+    usage = SimpleNamespace(free=free)
+    monkeypatch.setattr("assistant.export.shutil.disk_usage", lambda _: usage)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        with pytest.raises(OSError, match=f"{free / 1e6:,.0f} MB are free") as told:
+            _write_graph(None, tmp_path / GRAPH)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert told.value.errno == reason
+    assert Path(str(told.value.filename)).name == GRAPH
 
 
 def test_a_model_that_is_not_here_is_not_looked_for_elsewhere() -> None:

@@ -7,6 +7,7 @@ const say = speaker(dialog.querySelector("[role=status]"));
 const wide = matchMedia("(min-width: 64rem)");
 const GONE = "This document was changed or taken out since it was cited. Please ask again.";
 const AWAY = "The assistant cannot be reached. Please try again in a moment.";
+const BUSY = "The assistant is busy. Please try again in a moment.";
 const SIGNED_OUT =
   'You are no longer signed in. <a href="/" target="_blank" rel="noopener noreferrer">Sign in ' +
   'again<span class="unseen"> in a new tab</span></a>, then come back here and open it again.';
@@ -43,6 +44,7 @@ const fetched = async (query) => {
   const response = await fetch(`source?${query}`).catch(() => null);
   if (response?.ok && !response.redirected) return response.text();
   if (response?.status === 404) return failed(GONE);
+  if (response?.status === 503) return failed(BUSY);
   return failed(response?.redirected || response?.status === 401 ? SIGNED_OUT : AWAY);
 };
 

@@ -8,10 +8,10 @@ are of medians. Figures go to `benchmarks/results/embedding.json`.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
-import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -37,7 +37,9 @@ _TARGETS = {Precision.BF16: 2.5, Precision.F32: 1.2}
 
 def main() -> None:
     """Measure, print and keep."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else _ROUNDS
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("rounds", nargs="?", type=int, default=_ROUNDS)
+    rounds = parser.parse_args().rounds
     precisions = list(Precision) if has_bfloat16() else [Precision.F32]
     _, questions = COLLECTIONS["practice pages"]
     question = load_questions(questions)[0].turns[-1]

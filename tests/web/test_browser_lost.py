@@ -163,6 +163,30 @@ def test_a_refusal_is_told_in_plain_words(
         kept(page, FIRST, turns=0)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (503, "The assistant is busy."),
+        (502, "The assistant cannot be reached."),
+        (404, "This document was changed or taken out since it was cited."),
+    ],
+)
+def test_a_source_that_is_not_sent_is_told_in_plain_words(
+    browser: Browser, chat: str, status: int, words: str
+) -> None:
+    """The pane says why, and the same button tries again."""
+    with troubled(browser, chat) as visit:
+        page = visit.page
+        visit.ask(FIRST)
+        button = page.get_by_role("button", name="Show in the document").first
+        page.route("**/source?*", lambda route: route.fulfill(status=status, body="{}"))
+        button.click()
+        expect(page.get_by_role("dialog")).to_contain_text(words)
+        page.unroute("**/source?*")
+        button.press("Enter")
+        expect(page.get_by_role("dialog").locator("mark.passage")).to_be_visible()
+
+
 def test_a_reply_that_was_not_sent_can_be_sent_again(browser: Browser, tmp_path: Path) -> None:
     """Whoever said yes while the server was away is not held to have said it."""
     with (
