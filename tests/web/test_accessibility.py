@@ -312,7 +312,7 @@ class Keyboard:
 
     def here(self) -> str:
         """What has the focus; it must be seen, once the page has come to rest."""
-        end = monotonic() + 3
+        end = monotonic() + 20
         while (at := focused(self.page)) and at.trouble and monotonic() < end:
             self.page.wait_for_timeout(50)
         if at is None:

@@ -267,7 +267,7 @@ def test_a_question_without_end_does_not_hold_the_chat_up(monkeypatch: pytest.Mo
     visitor = threading.Thread(target=ask_and_stop)
     visitor.start()
     serve(Settings(port=port))
-    assert time.monotonic() - stopped[0] < 5
+    assert time.monotonic() - stopped[0] < 15
     assistant.let.set()
     visitor.join(timeout=10)
 
