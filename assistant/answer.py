@@ -35,22 +35,25 @@ def compose(
 ) -> Answer:
     """The answer that distinct hits, best first, give to a question.
 
-    Explanation and evidence are each hit's; the probability is the first one's, 0 where there is no
-    hit or the question has no word to search by.
+    Explanation and evidence are each hit's. Where the best met nothing of what is asked, the most
+    probable goes first. The probability is the first one's, 0 where there is no hit or the question
+    has no word to search by.
     """
     wordless = not any(character.isalnum() for character in searched_for)
     chances = [0.0 if wordless else calibration.probability(one) for one in evidence]
-    quotations = tuple(
+    quotations = [
         _quotation(folded, explanation, sources, chance, calibration.outcome(chance))
         for folded, explanation, chance in zip(shown, explanations, chances, strict=True)
-    )
+    ]
+    if evidence and evidence[0].met_nothing:
+        quotations.sort(key=lambda quotation: quotation.probability, reverse=True)
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,
         searched_for=searched_for,
         outcome=outcome,
         probability=quotations[0].probability if quotations else 0.0,
-        quotations=quotations,
+        quotations=tuple(quotations),
         snapshot=snapshot,
         carried=carried,
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),

@@ -125,7 +125,7 @@ class Answerer:
         """Why the first `k` hits scored as they did, and the evidence that each answers."""
         hits = [folded.hit for folded in distinct]
         reasons = explain(search.text, search.query, hits[:k], self._index, self._encoder)
-        return reasons, evidence(search.text, hits, reasons, self._index.vocabulary, search.own)
+        return reasons, evidence(search.text, hits, reasons, self._index.vocabulary, search.sought)
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are, and some to compare."""

@@ -25,7 +25,7 @@ FORMAT_VERSION = 1
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
 _MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
 _MOST_LOGIT = 500.0
-_SHORT = 0.01  # what is too little for 'found', as a probability is printed
+_PRINTED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,16 @@ class Calibration:
     def probability(self, evidence: Evidence) -> float:
         """How probable it is that a passage with this evidence answers, from 0 to 1.
 
-        Too little for 'found' where it met nothing of what a follow-up asks: its topic was met
-        before, whatever is asked of it.
+        Where it met nothing of what is asked, no more than just too little for 'found': that it is
+        on the topic, or on a follow-up's, is no answer.
         """
         chance = 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
-        return min(chance, max(self.found_from - _SHORT, 0.0)) if evidence.own_unmet else chance
+        return min(chance, self._too_little()) if evidence.met_nothing else chance
+
+    def _too_little(self) -> float:
+        """The most that is not yet 'found', and told from it where two digits are printed."""
+        most = max(self.found_from - _PRINTED, self.not_found_below)
+        return min(most, math.nextafter(self.found_from, 0.0))
 
     def outcome(self, probability: float) -> Outcome:
         """What a probability amounts to."""

@@ -56,6 +56,16 @@ _OF_ANYTHING = frozenset(
     well work write written wrote year
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
 )
+_OF_ANY_TOPIC = frozenset(
+    stem(word)
+    for word in """
+    achieve achievement against aim background behind benefit carry challenge change charge
+    consequence context describe easy effect explain far goal hard impact important importance
+    issue lead main matter meaning objective outcome overview point problem progress purpose
+    responsible result role success summarise summary
+    """.split()  # noqa: SIM905  # a hundred quoted words would read worse
+)
+"""Words that say enough for a question to be understood, but are asked of any topic as well."""
 _IT = (
     r"(?:it|(?:this|that)(?:\s+(?:document|page|paper|report|guide|article|presentation|book|blog"
     r"|post|statement))?)"
@@ -115,7 +125,7 @@ def dependence(question: str) -> Dependence:
 
     A word on its own is a topic ('caseloads'), and so is a name ('What is the PCF?').
     """
-    count, hinted = len(said(question)), _hints(question)
+    count, hinted = len(_said(question)), _hints(question)
     if not count:
         return Dependence.NONE if _POINTS_NOWHERE.search(question) else Dependence.CERTAIN
     if count <= _LITTLE and hinted and not _points_at_its_own(question):
@@ -124,9 +134,12 @@ def dependence(question: str) -> Dependence:
     return Dependence.POSSIBLE if unnamed or (hinted and count <= _PLENTY) else Dependence.NONE
 
 
-def said(question: str) -> frozenset[str]:
-    """The stems of the words that a question says of its own."""
-    return frozenset(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
+def asked_of(question: str) -> frozenset[str]:
+    """The stems of what a question asks of its topic that cannot be asked of any other topic.
+
+    A passage may tell an aim, an effect or who is in charge without any such word.
+    """
+    return _said(question) - _OF_ANY_TOPIC
 
 
 def asks_of_a_document(question: str) -> bool:
@@ -179,6 +192,11 @@ def join(earlier: str, question: str) -> Joined:
     return Joined(text, (len(before), len(text)), earlier)
 
 
+def _said(question: str) -> frozenset[str]:
+    """The stems of the words that a question says of its own."""
+    return frozenset(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
+
+
 def _hints(question: str) -> bool:
     """Whether a question points back, or runs on from something."""
     points_back = _POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question))
@@ -201,7 +219,7 @@ def _begins_a_topic(turn: str) -> bool:
     depends = dependence(turn)
     if depends is not Dependence.POSSIBLE or _hints(turn):
         return depends is Dependence.NONE
-    return len(said(turn)) > 1 or _INTRODUCES.match(turn) is not None
+    return len(_said(turn)) > 1 or _INTRODUCES.match(turn) is not None
 
 
 def _is_of_a_kind(question: str) -> bool:

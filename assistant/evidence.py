@@ -5,7 +5,7 @@ much of the evidence is what was not met. A word that no document of the corpus 
 the question may be about something else, or that it is put in other words; one that other
 passages hold and this one does not tells that the answer is elsewhere or nowhere. A follow-up's
 topic is met by what answered before, whatever is asked of it now ('and in Brazil?'), so whether
-any of its own words were met is told apart.
+anything that is asked was met is told apart.
 """
 
 from __future__ import annotations
@@ -27,9 +27,13 @@ _USUAL_MARGIN = 0.08  # of labelled questions; nothing to compare with tells nei
 _WELL_MET = 0.75  # the similarity at which a word stops counting as unmet at all
 _BY_ITSELF = 0.63  # the least similarity of a word and itself, wherever they stand
 _MOST_COUNTED = 3
-_LEAST_LETTERS, _MOST_LETTERS = 3, 6
-"""Of an abbreviation: two initials stand side by side by chance."""
-_BETWEEN = r"\s+(?:(?:and|for|in|of|the|to)\s+)*"
+_NEARLY_MET = 0.45
+"""The similarity below which a word is not met at all."""
+_ABBREVIATION = re.compile(r"([A-Z]{3,6})(?:['’]?s)?")  # two initials stand together by chance
+_CAPITALISED = re.compile(
+    r"(?<![\w’'-])[A-Z][\w’'-]*+(?: (?:(?:and|for|in|of|the|to) )*[A-Z][\w’'-]*+)+"
+)
+_INITIAL = re.compile(r"(?<![\w’'-])[A-Z]")
 _NEVER_ENCODED = 1e-6  # a lighter word has no similarity to speak of
 
 # Words that say little by themselves, over and above the stop words: light verbs, words for
@@ -65,14 +69,14 @@ def evidence(
     hits: Sequence[Hit],
     explanations: Sequence[Explanation],
     vocabulary: Vocabulary,
-    own: Collection[str] = (),
+    sought: Collection[str] = (),
 ) -> list[Evidence]:
     """The evidence for each of the hits that are explained, which are the first of `hits`.
 
-    The hits are best first; those that are not explained serve for comparison only. `own` are the
-    stems of what a follow-up says beside the topic that it was searched with.
+    The hits are best first; those that are not explained serve for comparison only. `sought` are
+    the stems of what is asked, of which an answer meets one at least.
     """
-    asked = _Question.of(question, vocabulary, own)
+    asked = _Question.of(question, vocabulary, sought)
     scores = [hit.score for hit in hits]
     return [
         _evidence(asked, hit, explanation, scores[:place] + scores[place + 1 :])
@@ -92,8 +96,8 @@ class _Asked:
     light: bool
     name: bool
     number: bool
-    own: bool
-    """Whether a follow-up says it beside its topic."""
+    sought: bool
+    """Whether it is among what is asked, not of a follow-up's topic or asked of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class _Question:
     wanted: Wanted | None
 
     @classmethod
-    def of(cls, question: str, vocabulary: Vocabulary, own: Collection[str]) -> _Question:
+    def of(cls, question: str, vocabulary: Vocabulary, sought: Collection[str]) -> _Question:
         """A question, read."""
         meaningful = content_stems(question)
         found = [(n, w) for n, w in enumerate(words(question)) if w.stem in meaningful]
@@ -118,7 +122,7 @@ class _Question:
                 light=word.stem in _LIGHT,
                 name=_is_name(question, word.start, word.end),
                 number=any(character.isdigit() for character in word.stem),
-                own=word.stem in own,
+                sought=word.stem in sought,
             )
             for place, word in found
         )
@@ -163,7 +167,7 @@ def _evidence(
         numbers_unmet=_counted(word.asked.number for word in lacked),
         names_unmet=_counted(word.asked.name for word in lacked),
         answer_missing=_answer_missing(question, hit.passage.text),
-        own_unmet=_own_unmet(telling, hit.passage.text),
+        met_nothing=_met_nothing(telling, hit.passage.text),
     )
 
 
@@ -180,18 +184,19 @@ def _met(question: _Question, explanation: Explanation) -> list[_Met]:
     return met
 
 
-def _own_unmet(telling: Iterable[_Met], text: str) -> bool:
-    own = [word for word in telling if word.asked.own]
-    met = ((word.met and word.similarity) or _spelt_out(word.asked.text, text) for word in own)
-    return bool(own) and not any(met)
+def _met_nothing(telling: Iterable[_Met], text: str) -> bool:
+    sought = [word for word in telling if word.asked.sought]
+    met = (word.similarity >= _NEARLY_MET or _spelt_out(word.asked.text, text) for word in sought)
+    return bool(sought) and not any(met)
 
 
 def _spelt_out(word: str, text: str) -> bool:
     """Whether a text has what a word abbreviates: DASS, the Director of Adult Social Services."""
-    if not (_LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word.isascii() and word.isalpha()):
+    abbreviation = _ABBREVIATION.fullmatch(word)
+    if abbreviation is None:
         return False
-    parts = (rf"\b{letter}[\w’'-]*" for letter in word.upper())
-    return re.search(_BETWEEN.join(parts), text) is not None
+    names = (_INITIAL.findall(run[0]) for run in _CAPITALISED.finditer(text))
+    return any(abbreviation[1] in "".join(initials) for initials in names)
 
 
 def _similarity(match: WordMatch) -> float:

@@ -31,8 +31,6 @@ from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
 from assistant.settings import PACKAGED_ENCODER
 
 VERSION = 3
-_ROOM = 100_000_000
-"""Bytes that a graph has room in; a model of other size writes more or less than 24 MB."""
 
 PUBLISHED_DIGESTS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -161,7 +159,9 @@ def _write_graph(model: Any, path: Path) -> None:
         openvino.save_model(graph, path)
     except RuntimeError as error:
         free = shutil.disk_usage(path.parent).free
-        reason = errno.ENOSPC if free < _ROOM else errno.EIO  # the library does not say
+        constants = (node for node in graph.get_ops() if node.get_type_name() == "Constant")
+        size = sum(node.get_byte_size() for node in constants)
+        reason = errno.ENOSPC if free < size else errno.EIO  # the library does not say
         told = f"cannot be written; {free / 1e6:,.0f} MB are free on its disk ({error})"
         raise OSError(reason, told, str(path)) from error
 

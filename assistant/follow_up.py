@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 from assistant.conversation import (
     Dependence,
     Joined,
+    asked_of,
     asks_of_a_document,
     dependence,
     join,
-    said,
     topic,
 )
 from assistant.encoder import Encoded, TextEncoder
 from assistant.retrieval import Ranking, SearchIndex, rank
 from assistant.spelling import Vocabulary, corrected
+from assistant.words import content_stems
 
 # Chosen on the follow-ups of both collections in benchmarks/data; run `python -m
 # benchmarks.followups` for what they give.
@@ -52,9 +53,13 @@ class Search:
     """The earlier topic; None where the question was searched as typed."""
 
     @property
-    def own(self) -> frozenset[str]:
-        """The stems of what a follow-up says beside its topic; none for other questions."""
-        return frozenset() if self.query.own is None else said(self.text[slice(*self.query.own)])
+    def sought(self) -> frozenset[str]:
+        """The stems of what is asked; of a follow-up, without those of its topic."""
+        start, end = self.query.own or (0, len(self.text))
+        question, around = self.text[start:end], f"{self.text[:start]} {self.text[end:]}"
+        if asks_of_a_document(question):
+            return frozenset()
+        return asked_of(question) - content_stems(around)
 
 
 class Searcher:

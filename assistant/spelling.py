@@ -1,15 +1,16 @@
 """A question's slips of the keyboard put right by the words of the corpus.
 
 A word is put right only if neither the corpus nor the encoder knows it (its tokenizer has no whole
-token for it) and a word of the corpus is one slip away: a letter left out, put in, exchanged or
-swapped with its neighbour (Damerau 1964). Names stay as they were typed: a capital inside a
-question keeps a word from being taken for another.
+token for it), no dictionary of English has it ('carers') and a word of the corpus is one slip away:
+a letter left out, put in, exchanged or swapped with its neighbour (Damerau 1964). Names stay as
+they were typed: a capital inside a question keeps a word from being taken for another.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from functools import cache
 from string import ascii_lowercase
 from typing import Protocol
 
@@ -41,10 +42,18 @@ def corrected(question: str, spans: Spans, vocabulary: Vocabulary) -> str:
         if pieces < 2:
             continue
         meant = _meant(typed.lower(), vocabulary)
-        if meant is not None:
+        if meant is not None and typed.lower() not in _english():
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
+
+
+@cache
+def _english() -> Container[str]:
+    """Words of English; read once, and only when a word seems to be a slip."""
+    from spellchecker import SpellChecker  # reads the dictionary: a third of a second
+
+    return SpellChecker(language="en", distance=1).word_frequency.dictionary
 
 
 def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozenset[str]:

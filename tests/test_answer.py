@@ -35,8 +35,11 @@ def hit(cosine: float) -> Hit:
     return Hit(passage, 0, cosine, Measures(cosine, cosine, cosine, 0.0))
 
 
-def answer(question: str, *cosines: float) -> Answer:
-    evidence = [Evidence(cosine, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for cosine in cosines]
+def answer(question: str, *cosines: float, met_nothing: int = 0) -> Answer:
+    evidence = [
+        Evidence(cosine, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, place < met_nothing)
+        for place, cosine in enumerate(cosines)
+    ]
     return compose(
         question,
         question,
@@ -65,6 +68,19 @@ def test_a_question_without_words_is_not_found(question: str) -> None:
     """Punctuation alone never comes back with an answer."""
     found = answer(question, 0.9)
     assert (found.outcome, found.probability) == (Outcome.NOT_FOUND, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("met_nothing", "order"), [(0, (0.9, 0.8, 0.85)), (1, (0.85, 0.8, 0.9)), (3, (0.9, 0.8, 0.85))]
+)
+def test_the_best_gives_way_where_it_met_nothing_that_is_asked(
+    met_nothing: int, order: tuple[float, ...]
+) -> None:
+    """A passage that a follow-up's topic alone brought up is not in front of one that answers."""
+    found = answer("carers", 0.9, 0.8, 0.85, met_nothing=met_nothing)
+    assert tuple(quotation.score for quotation in found.quotations) == order
+    assert found.outcome is (Outcome.UNCONFIRMED if met_nothing == 3 else Outcome.FOUND)
+    assert found.probability == found.quotations[0].probability
 
 
 def test_nothing_found_is_not_found() -> None:

@@ -40,15 +40,31 @@ def test_far_evidence_counts_as_four_deviations() -> None:
     assert SMALL.logit(replace(NOTHING, cosine=1.0)) == pytest.approx(0.5 + 4 * 2.0)
 
 
-def test_a_follow_up_of_which_nothing_was_met_is_not_found() -> None:
-    """However well its topic is met; and what is improbable anyway stays so."""
+def test_what_met_nothing_that_is_asked_is_not_found() -> None:
+    """However well it is on the topic; and what is improbable anyway stays so."""
     for cosine in (0.1, 0.5, 0.6, 1.0):
         met = replace(NOTHING, cosine=cosine)
-        unmet = replace(met, own_unmet=True)
+        unmet = replace(met, met_nothing=True)
         assert SMALL.probability(unmet) == min(SMALL.probability(met), 0.59)
         assert SMALL.outcome(SMALL.probability(unmet)) is not Outcome.FOUND
-    lenient = replace(SMALL, found_from=0.0, not_found_below=0.0)
-    assert lenient.probability(replace(NOTHING, own_unmet=True)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("found_from", "not_found_below", "outcome"),
+    [
+        (0.5, 0.495, Outcome.UNCONFIRMED),
+        (0.5, 0.5, Outcome.NOT_FOUND),  # there is nothing between
+        (0.005, 0.0, Outcome.UNCONFIRMED),
+        (1.0, 0.99, Outcome.UNCONFIRMED),
+    ],
+)
+def test_too_little_for_found_is_unconfirmed_at_any_thresholds(
+    found_from: float, not_found_below: float, outcome: Outcome
+) -> None:
+    """An organisation's own calibration may have them close."""
+    own = replace(SMALL, found_from=found_from, not_found_below=not_found_below)
+    unmet = replace(NOTHING, cosine=1.0, met_nothing=True)
+    assert own.outcome(own.probability(unmet)) is outcome
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,7 @@ def test_code_beside_a_model_does_not_run(tmp_path: Path, name: str) -> None:
     assert not ran.exists()
 
 
-@pytest.mark.parametrize(("free", "reason"), [(4e6, errno.ENOSPC), (4e9, errno.EIO)])
+@pytest.mark.parametrize(("free", "reason"), [(3e6, errno.ENOSPC), (4e9, errno.EIO)])
 def test_weights_that_cannot_be_written_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: float, reason: int
 ) -> None:

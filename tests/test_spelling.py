@@ -50,6 +50,7 @@ NO_SLIPS = [
     "did SAFEGAURDING answer?",
     "safeguarded",  # another form of a word that is there
     "zebra crossing",
+    "hones and a porker",  # English words, though one letter from others that are there
     "safegaurrding",  # two slips
     "80-02 h0mes",
     "",
@@ -62,6 +63,14 @@ def test_a_slip_is_put_right(typed: str, meant: str) -> None:
     assert corrected(typed, tuple(split(typed)), Held()) == meant
 
 
+@pytest.mark.real
+@pytest.mark.parametrize("question", ["what about foster carers?", "the wording of the bill"])
+def test_words_of_the_field_are_searched_as_typed(campaign_index: Path, question: str) -> None:
+    """The campaign documents speak of careers and working, and the encoder knows no carers."""
+    with Assistant.open(campaign_index) as assistant:
+        assert assistant.ask(question).searched_for == question
+
+
 @pytest.mark.parametrize("typed", NO_SLIPS)
 def test_what_is_no_slip_stays(typed: str) -> None:
     """Names, known words, numbers and words far from any of the corpus are searched as typed."""
@@ -69,9 +78,9 @@ def test_what_is_no_slip_stays(typed: str) -> None:
 
 
 def test_a_word_that_the_encoder_knows_stays() -> None:
-    """'homer' is a word of its own, though the documents speak of 'homes'."""
-    assert corrected("homer", tuple(split("homer", {"homer"})), Held()) == "homer"
-    assert corrected("homer", tuple(split("homer")), Held()) == "homes"
+    """A 'homez' that it knows is a word of its own, though the documents speak of 'homes'."""
+    assert corrected("homez", tuple(split("homez", {"homez"})), Held()) == "homez"
+    assert corrected("homez", tuple(split("homez")), Held()) == "homes"
 
 
 @given(st.text(max_size=80))

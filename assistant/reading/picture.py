@@ -1,8 +1,7 @@
 """The picture of a PDF's page, made in a process of its own, as no file may hurt the chat.
 
 `python -m assistant.reading.picture MEGABYTES SECONDS PARENT` is that process. It takes one
-request as JSON on its input and writes the size and the boxes as a line of JSON and then the
-picture.
+request as JSON on its input and writes the boxes as a line of JSON and then the picture.
 """
 
 from __future__ import annotations
@@ -39,11 +38,10 @@ def picture_of(path: Path, page: int, text: str, settings: ReadSettings) -> Pict
             check=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         )
-        told, _, png = run.stdout.partition(b"\n")
+        boxes, _, png = run.stdout.partition(b"\n")
         if not png.startswith(_PNG):
             raise ValueError("no picture")
-        width, height, boxes = json.loads(told)
-        return Picture(png, int(width), int(height), tuple(Box(*map(float, b)) for b in boxes))
+        return Picture(png, tuple(Box(*map(float, box)) for box in json.loads(boxes)))
     except (OSError, subprocess.SubprocessError, ValueError, TypeError) as error:
         raise UnreadableFileError(path.name, f"page {page} cannot be drawn") from error
 
@@ -57,8 +55,8 @@ def main(arguments: list[str]) -> int:
     allow_time(seconds)
     path, page, text = json.loads(sys.stdin.buffer.read())
     picture = page_picture(Path(path), page, text)
-    told = json.dumps([picture.width, picture.height, [astuple(box) for box in picture.boxes]])
-    sys.stdout.buffer.write(told.encode("ascii") + b"\n" + picture.png)
+    boxes = json.dumps([astuple(box) for box in picture.boxes]).encode("ascii")
+    sys.stdout.buffer.write(boxes + b"\n" + picture.png)
     return 0
 
 

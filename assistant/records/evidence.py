@@ -30,12 +30,13 @@ class Evidence:
     """How many of its names and abbreviations they lack, at most 3."""
     answer_missing: float
     """1 if the question wants a date, sum, number, person or place and the passage holds none."""
-    own_unmet: bool = False
-    """Whether a follow-up says something beside its topic and the passage met none of that."""
+    met_nothing: bool = False
+    """Whether the question asks for something and the passage met none of it; of a follow-up, what
+    it asks of its topic."""
 
     def features(self) -> tuple[float, ...]:
         """What the probability is computed from, in the order of `FEATURES`."""
         return tuple(getattr(self, name) for name in FEATURES)
 
 
-FEATURES = tuple(field.name for field in fields(Evidence) if field.name != "own_unmet")
+FEATURES = tuple(field.name for field in fields(Evidence) if field.name != "met_nothing")

@@ -93,6 +93,7 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
     if picture is None:
         return ""
     marks = "".join(map(_mark, picture.boxes))
+    width, height = picture.size()
     words = text_html(opened.document, opened.start, opened.end, (page.start, page.end))
     unmarked = text.strip() and not picture.boxes
     lost = '<p class="cut">The passage could not be marked on this page.</p>' if unmarked else ""
@@ -100,7 +101,7 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
         f"{_pager(opened, number)}{lost}"
         f'<div class="sheet-frame" tabindex="0" role="region" aria-label="Page {number}">'
         f'<div class="sheet"><img src="{PICTURE}?{literal(opened.query(page=number))}"'
-        f' width="{picture.width}" height="{picture.height}"'
+        f' width="{width}" height="{height}"'
         f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
         f"<details><summary>The words of this page</summary>{words}</details>"
     )

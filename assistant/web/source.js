@@ -44,7 +44,8 @@ const fetched = async (query) => {
   const response = await fetch(`source?${query}`).catch(() => null);
   if (response?.ok && !response.redirected) return response.text();
   if (response?.status === 404) return failed(GONE);
-  if (response?.status === 503) return failed(BUSY);
+  const isOurs = response?.headers.get("content-type")?.startsWith("application/json");
+  if (response?.status === 503 && isOurs) return failed(BUSY);
   return failed(response?.redirected || response?.status === 401 ? SIGNED_OUT : AWAY);
 };
 

@@ -56,7 +56,7 @@ def test_the_boxes_hold_the_passage_and_nothing_else(columns: Path) -> None:
     picture = page_picture(columns, 2, " ".join(LEFT))
     assert [inside(columns, 2, box) for box in picture.boxes] == LEFT
     image = Image.open(io.BytesIO(picture.png))
-    assert image.size == (picture.width, picture.height)
+    assert image.size == picture.size()
     assert image.width == pytest.approx(1200, abs=2)
     assert image.height / image.width == pytest.approx(A4[1] / A4[0], abs=0.01)
 

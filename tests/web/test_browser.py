@@ -166,9 +166,9 @@ PERSONAL = "what pay for my client Jane Canary, dob 01/02/1985"
 
 BUTTONS_COME_LATE = """(() => {
   const find = Document.prototype.querySelector;
-  let asked = 0;
+  window.asked = 0;
   Document.prototype.querySelector = function (wanted) {
-    return wanted === "#ways-on button" && ++asked < 5 ? null : find.call(this, wanted);
+    return wanted === "#ways-on button" && ++window.asked < 5 ? null : find.call(this, wanted);
   };
 })()"""
 
@@ -223,6 +223,7 @@ def test_personal_data_are_offered_before_all_of_the_page_is_there(visit: Visit)
     visit.page.add_init_script(BUTTONS_COME_LATE)
     visit.page.reload()
     offered(visit)
+    assert visit.page.evaluate("window.asked") == 5
 
 
 def test_personal_data_fit_a_small_phone(visit: Visit) -> None:

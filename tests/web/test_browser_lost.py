@@ -164,22 +164,25 @@ def test_a_refusal_is_told_in_plain_words(
 
 
 @pytest.mark.parametrize(
-    ("status", "words"),
+    ("status", "kind", "words"),
     [
-        (503, "The assistant is busy."),
-        (502, "The assistant cannot be reached."),
-        (404, "This document was changed or taken out since it was cited."),
+        (503, "application/json", "The assistant is busy."),
+        (503, "text/html", "The assistant cannot be reached."),  # who stands before it says so
+        (502, "text/html", "The assistant cannot be reached."),
+        (404, "text/html", "This document was changed or taken out since it was cited."),
     ],
 )
 def test_a_source_that_is_not_sent_is_told_in_plain_words(
-    browser: Browser, chat: str, status: int, words: str
+    browser: Browser, chat: str, status: int, kind: str, words: str
 ) -> None:
     """The pane says why, and the same button tries again."""
     with troubled(browser, chat) as visit:
         page = visit.page
         visit.ask(FIRST)
         button = page.get_by_role("button", name="Show in the document").first
-        page.route("**/source?*", lambda route: route.fulfill(status=status, body="{}"))
+        page.route(
+            "**/source?*", lambda route: route.fulfill(status=status, body="{}", content_type=kind)
+        )
         button.click()
         expect(page.get_by_role("dialog")).to_contain_text(words)
         page.unroute("**/source?*")

@@ -35,12 +35,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as it looks, its size in dots, and the lines on it that a text takes up."""
+    """A page as it looks, and the lines on it that a text takes up."""
 
     png: bytes
-    width: int
-    height: int
     boxes: tuple[Box, ...]
+
+    def size(self) -> tuple[int, int]:
+        """Width and height in dots, as a PNG's first chunk tells them (W3C, PNG, 11.2.1)."""
+        return int.from_bytes(self.png[16:20]), int.from_bytes(self.png[20:24])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def page_picture(path: Path, number: int, text: str) -> Picture:
             )
         written = io.BytesIO()
         bitmap.to_pil().save(written, "PNG")
-    return Picture(written.getvalue(), bitmap.width, bitmap.height, boxes)
+    return Picture(written.getvalue(), boxes)
 
 
 def _scale(width: float, height: float) -> float:
