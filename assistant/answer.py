@@ -46,7 +46,7 @@ def compose(
         for folded, explanation, chance in zip(shown, explanations, chances, strict=True)
     ]
     if evidence and evidence[0].met_nothing:
-        quotations.sort(key=lambda quotation: quotation.probability, reverse=True)
+        quotations.insert(0, quotations.pop(chances.index(max(chances))))
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,

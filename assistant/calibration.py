@@ -25,7 +25,6 @@ FORMAT_VERSION = 1
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
 _MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
 _MOST_LOGIT = 500.0
-_PRINTED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,11 @@ class Calibration:
     def probability(self, evidence: Evidence) -> float:
         """How probable it is that a passage with this evidence answers, from 0 to 1.
 
-        Where it met nothing of what is asked, no more than just too little for 'found': that it is
+        Where it met nothing of what is asked, all of this is scaled to below 'found': that it is
         on the topic, or on a follow-up's, is no answer.
         """
         chance = 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
-        return min(chance, self._too_little()) if evidence.met_nothing else chance
-
-    def _too_little(self) -> float:
-        """The most that is not yet 'found', and told from it where two digits are printed."""
-        most = max(self.found_from - _PRINTED, self.not_found_below)
-        return min(most, math.nextafter(self.found_from, 0.0))
+        return chance * self.found_from if evidence.met_nothing else chance
 
     def outcome(self, probability: float) -> Outcome:
         """What a probability amounts to."""
