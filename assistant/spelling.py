@@ -9,7 +9,7 @@ they were typed: a capital inside a question keeps a word from being taken for a
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import cache
 from string import ascii_lowercase
 from typing import Protocol
@@ -42,18 +42,26 @@ def corrected(question: str, spans: Spans, vocabulary: Vocabulary) -> str:
         if pieces < 2:
             continue
         meant = _meant(typed.lower(), vocabulary)
-        if meant is not None and typed.lower() not in _english():
+        if meant is not None and not _is_english(typed.lower()):
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
 
 
-@cache
-def _english() -> Container[str]:
-    """Words of English; read once, and only when a word seems to be a slip."""
-    from spellchecker import SpellChecker  # reads the dictionary: a third of a second
+def _is_english(word: str) -> bool:
+    return f"\n{word}\n" in _english()
 
-    return SpellChecker(language="en", distance=1).word_frequency.dictionary
+
+@cache
+def _english() -> str:
+    """Words of English, a line each, as one text: a dictionary of them would hold 27 MB.
+
+    Read when a word first seems to be a slip.
+    """
+    from spellchecker import SpellChecker  # reading takes a third of a second
+
+    checker = SpellChecker(language="en", distance=1)
+    return "\n".join(["", *checker.word_frequency.words(), ""])
 
 
 def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozenset[str]:
