@@ -1,11 +1,13 @@
-"""Hits to an `Answer`: whether the documents answer, and what to quote."""
+"""What was read to an `Answer`: whether the documents answer, and what to quote."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant import citation
 from assistant.calibration import Calibration
+from assistant.comprehension.marks import mark
 from assistant.folding import Folded
 from assistant.records import (
     Answer,
@@ -16,44 +18,51 @@ from assistant.records import (
     Hit,
     Outcome,
     Quotation,
+    Reading,
     Source,
 )
 from assistant.wording import topics
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A distinct hit that was read, and how probable it is that it answers."""
+
+    folded: Folded
+    reading: Reading
+    evidence: Evidence
+    probability: float
+
+
 def compose(
     question: str,
     searched_for: str,
-    shown: Sequence[Folded],
+    shown: Sequence[Judged],
     explanations: Sequence[Explanation],
-    evidence: Sequence[Evidence],
     sources: Mapping[str, Source],
     calibration: Calibration,
     *,
+    best: float,
     snapshot: str,
     carried: str | None = None,
 ) -> Answer:
-    """The answer that distinct hits, best first, give to a question.
+    """The answer that passages which were read, best first, give to a question.
 
-    Explanation and evidence are each hit's. Where the best met nothing of what is asked, the most
-    probable goes first. The probability is the first one's, 0 where there is no hit or the question
-    has no word to search by.
+    The explanations are theirs, `best` is the best score of all. The probability is the first
+    one's, 0 where there is none or the question has no word to search by.
     """
     wordless = not any(character.isalnum() for character in searched_for)
-    chances = [0.0 if wordless else calibration.probability(one) for one in evidence]
-    quotations = [
-        _quotation(folded, explanation, sources, chance, calibration.outcome(chance))
-        for folded, explanation, chance in zip(shown, explanations, chances, strict=True)
-    ]
-    if evidence and evidence[0].met_nothing:
-        quotations.insert(0, quotations.pop(chances.index(max(chances))))
+    quotations = tuple(
+        _quotation(judged, explanation, sources, calibration, best, wordless=wordless)
+        for judged, explanation in zip(shown, explanations, strict=True)
+    )
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,
         searched_for=searched_for,
         outcome=outcome,
         probability=quotations[0].probability if quotations else 0.0,
-        quotations=tuple(quotations),
+        quotations=quotations,
         snapshot=snapshot,
         carried=carried,
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
@@ -65,34 +74,29 @@ def replied(question: str, reply: str, *, snapshot: str) -> Answer:
     return Answer(question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
 
 
-def worth_showing(answer: Answer) -> tuple[Quotation, ...]:
-    """The quotations without those after the first that would not be found by themselves.
-
-    A page that quotes three passages where one answers makes its reader look for the one.
-    """
-    first, rest = answer.quotations[:1], answer.quotations[1:]
-    if answer.outcome is not Outcome.FOUND:
-        return answer.quotations
-    return (*first, *(q for q in rest if q.outcome is not Outcome.NOT_FOUND))
-
-
 def _quotation(
-    folded: Folded,
+    judged: Judged,
     explanation: Explanation,
     sources: Mapping[str, Source],
-    probability: float,
-    outcome: Outcome,
+    calibration: Calibration,
+    best: float,
+    *,
+    wordless: bool,
 ) -> Quotation:
-    shown = _placed(folded.hit, sources)
+    hit = judged.folded.hit
+    shown = _placed(hit, sources)
+    probability = 0.0 if wordless else judged.probability
     return Quotation(
         passage=shown.passage,
-        score=folded.hit.score,
+        score=hit.score,
         explanation=explanation,
+        reading=judged.reading,
+        sentence=mark(judged.reading),
         citation=shown.citation,
         cited=shown.cited,
-        also=tuple(_placed(hit, sources) for hit in folded.also),
+        also=tuple(_placed(hit, sources) for hit in judged.folded.also),
         probability=probability,
-        outcome=outcome,
+        outcome=Outcome.NOT_FOUND if wordless else calibration.outcome(probability, best),
     )
 
 

@@ -11,22 +11,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import compose, worth_showing
+from assistant.answer import Judged, compose
 from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
+from assistant.comprehension.reader import PassageReader, Text
 from assistant.each_once import SearcherOnce
 from assistant.encoder import Encoded, TextEncoder
-from assistant.evidence import evidence
 from assistant.explanation import explain
 from assistant.filters import checked_filters, choices_of, filtering_of
-from assistant.folding import Folded, fold
+from assistant.folding import Folded, current_first, fold
 from assistant.follow_up import Search, Searcher
 from assistant.listing import listing
 from assistant.local_index import LocalIndex
-from assistant.records import Answer, Evidence, Explanation, Filters, Hit, Outcome, Quotation
+from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation
 from assistant.retrieval import Ranking
+from assistant.settings import PASSAGES_READ
 
-_SPARE_HITS = 7  # looked through, so that k distinct ones remain and others to compare
+_SPARE_HITS = 7  # looked through, so that k distinct ones remain
 _MANY = 10  # times k: where so many hits say the same, fewer than k are shown
 _DOCUMENTS_QUOTED = 10
 """Of so many documents in a list the best passage is shown."""
@@ -41,6 +42,7 @@ class Answerer:
         self,
         index: LocalIndex,
         encoder: TextEncoder,
+        reader: PassageReader,
         calibration: Calibration,
         snapshot: str,
         *,
@@ -49,6 +51,7 @@ class Answerer:
         """Answer from the index of a snapshot; `once` keeps what the last question found."""
         self._index = index
         self._encoder = encoder
+        self._reader = reader
         self._calibration = calibration
         self._snapshot = snapshot
         self.sources = {source.path: source for source in index.library.sources()}
@@ -90,7 +93,14 @@ class Answerer:
     ) -> Answer:
         """What the allowed passages say."""
         search = self.searcher.search(question, history, allowed, query)
-        return self._composed(question, search, self._distinct(search.ranking, k), k)
+        return self._composed(question, search, self._judged(search, k)[:k])
+
+    def hits(self, question: str, most: int, history: Sequence[str]) -> list[Hit]:
+        """The `most` best passages: those that are read in the order of an answer, then others."""
+        search = self.searcher.search(question, history)
+        found = search.ranking.hits(self._index, most)
+        first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
+        return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
 
     def evidence(
         self, question: str, history: Sequence[str], without: Collection[str]
@@ -100,32 +110,45 @@ class Answerer:
         kept = np.array([source.path not in without for source in entries], np.bool_)
         allowed = kept[self._index.owners] if without else None
         search = self.searcher.search(question, history, allowed)
-        found = self._evidence(search, self._distinct(search.ranking, 1), 1)
-        return found[1][0] if found[1] else None
+        found = self._judged(search, 1)
+        return found[0].evidence if found else None
 
-    def _composed(
-        self, question: str, search: Search, distinct: Sequence[Folded], k: int
-    ) -> Answer:
-        reasons, evidence = self._evidence(search, distinct, k)
+    def _composed(self, question: str, search: Search, shown: Sequence[Judged]) -> Answer:
+        hits = [judged.folded.hit for judged in shown]
+        reasons = explain(search.text, search.query, hits, self._index, self._encoder)
         return compose(
             question,
             search.text,
-            distinct[:k],
+            shown,
             reasons,
-            evidence,
             self.sources,
             self._calibration,
+            best=search.ranking.best,
             snapshot=self._snapshot,
             carried=search.carried,
         )
 
-    def _evidence(
-        self, search: Search, distinct: Sequence[Folded], k: int
-    ) -> tuple[list[Explanation], list[Evidence]]:
-        """Why the first `k` hits scored as they did, and the evidence that each answers."""
+    def _judged(self, search: Search, k: int) -> list[Judged]:
+        """The best distinct hits, at least the `k` asked for, those that answer surely first.
+
+        Of passages that are nearly the same the current document's comes first.
+        """
+        distinct = self._distinct(search.ranking, k)[: max(k, PASSAGES_READ)]
+        judged = {id(one.folded): one for one in self._read(search, distinct)}
+        ordered = current_first([one.folded for one in judged.values()], self.sources)
+        return [judged[id(folded)] for folded in ordered]
+
+    def _read(self, search: Search, distinct: Sequence[Folded]) -> list[Judged]:
+        """Distinct hits, read in one batch, the most probable answer first."""
         hits = [folded.hit for folded in distinct]
-        reasons = explain(search.text, search.query, hits[:k], self._index, self._encoder)
-        return reasons, evidence(search.text, hits, reasons, self._index.vocabulary, search.sought)
+        contexts = self._index.contexts([hit.number for hit in hits])
+        texts = [Text(c, hit.passage.text) for c, hit in zip(contexts, hits, strict=True)]
+        found = []
+        for folded, reading in zip(distinct, self._reader.read(search.text, texts), strict=True):
+            evidence = Evidence(reading.answers, folded.hit.score)
+            chance = self._calibration.probability(evidence)
+            found.append(Judged(folded, reading, evidence, chance))
+        return sorted(found, key=lambda judged: -judged.probability)
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are, and some to compare."""
@@ -141,7 +164,7 @@ class Answerer:
         if answer.outcome is not Outcome.FOUND and filtering.documents < filtering.of:
             everywhere = self._searched(question, history, k)
             found = everywhere.outcome is Outcome.FOUND
-            outside = len(worth_showing(everywhere)) if found else 0
+            outside = len(everywhere.answering) if found else 0
             filtering = replace(filtering, outside=outside)
         return replace(answer, filters=filtering)
 
@@ -190,8 +213,8 @@ class Answerer:
         for hit in search.ranking.hits(self._index, len(numbers)):
             first.setdefault(hit.passage.path, hit)
         hits = list(first.values())[:_DOCUMENTS_QUOTED]
-        folded = [Folded(hit) for hit in hits]
-        return self._composed(topic, search, folded, len(folded)).quotations
+        judged = {one.folded.hit.number: one for one in self._read(search, list(map(Folded, hits)))}
+        return self._composed(topic, search, [judged[h.number] for h in hits]).quotations
 
     def _passing(self, filters: Filters) -> NDArray[np.bool_]:
         """Which passages are of documents that pass the filters, shape (passages,)."""

@@ -13,6 +13,7 @@ from assistant import calibration
 from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
+from assistant.comprehension.reader import PassageReader, Reader
 from assistant.each_once import EncoderOnce
 from assistant.encoder import Encoder, TextEncoder
 from assistant.errors import (
@@ -57,6 +58,7 @@ class Assistant:
         index: Path,
         opened: Snapshot,
         encoder: TextEncoder,
+        reader: PassageReader,
         warning: str | None = None,
         *,
         once: bool = False,
@@ -68,12 +70,13 @@ class Assistant:
         self._damage: DamagedIndexError | None = None
         self._snapshot = opened
         self._encoder = encoder
+        self._reader = reader
         self._local = LocalIndex(opened)
-        self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256)
+        self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
         self._answerer = Answerer(
-            self._local, encoder, self._in_use.calibration, opened.name, once=once
+            self._local, encoder, reader, self._in_use.calibration, opened.name, once=once
         )
         sha256 = opened.manifest.encoder_sha256
         self.screening = Screening(self._local, encoder, sha256, self.sources())
@@ -88,13 +91,15 @@ class Assistant:
             NoIndexError: the folder holds no index.
             IndexFormatError: another version wrote it.
             DamagedIndexError: a file is missing or changed, and no snapshot before is whole.
+            ComprehensionError: the model of comprehension is missing or not the one shipped.
         """
         index = Path(index)
+        reader = _reader()
         for _ in range(_TRIES):
             serving = open_serving(index)
             try:
                 opened = serving.snapshot
-                return cls(index, opened, _encoder_of(opened), serving.warning)
+                return cls(index, opened, _encoder_of(opened), reader, serving.warning)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile
@@ -116,9 +121,10 @@ class Assistant:
         snapshot, nor searched for again: for labelled questions, since the last few are kept.
         """
         if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
-            return cls(index, opened, like._encoder, warning, once=once)
+            return cls(index, opened, like._encoder, like._reader, warning, once=once)
         encoder = _encoder_of(opened)
-        return cls(index, opened, EncoderOnce(encoder) if once else encoder, warning, once=once)
+        kept = EncoderOnce(encoder) if once else encoder
+        return cls(index, opened, kept, like._reader if like else _reader(), warning, once=once)
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -146,6 +152,11 @@ class Assistant:
     def manifest(self) -> Manifest:
         """What the snapshot holds and what it was made from."""
         return self._snapshot.manifest
+
+    @property
+    def comprehension_sha256(self) -> str:
+        """The SHA-256 of the weights of the model of comprehension."""
+        return self._reader.sha256
 
     @property
     def calibration(self) -> InUse:
@@ -216,7 +227,7 @@ class Assistant:
 
     def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
         """The `most` best passages for a question after the earlier ones, best first."""
-        return self._answerer.searcher.search(question, history).ranking.hits(self._local, most)
+        return self._answerer.hits(question, most, history)
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
         """The personal data in a question; what stands in the documents is public, and is none.
@@ -249,7 +260,9 @@ class Assistant:
         if name in (self.snapshot, self._refused):
             if calibration.stamp_of(self._index) == self._in_use.stamp:
                 return self
-            return Assistant(self._index, self._snapshot, self._encoder, self._warning)
+            return Assistant(
+                self._index, self._snapshot, self._encoder, self._reader, self._warning
+            )
         try:
             return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
         except SearchIndexError as error:
@@ -262,6 +275,11 @@ def _asked(history: Sequence[str]) -> list[str]:
     """The earlier messages that asked something, each without its greeting."""
     earlier = [heard(turn) for turn in history]
     return [said.question for said in earlier if said.reply is None]
+
+
+def _reader() -> PassageReader:
+    """The model of comprehension that comes with the package."""
+    return Reader()
 
 
 def _encoder_of(opened: Snapshot) -> Encoder:

@@ -1,4 +1,4 @@
-"""How probable it is that a passage answers a question: a calibrated logistic model of evidence.
+"""How probable it is that a passage answers a question: a logistic model of evidence.
 
 The shipped calibration, `calibration.json` in this package, is fitted on the labelled questions by
 `python -m benchmarks.outcome`. `assistant calibrate` fits one to an organisation's own questions
@@ -21,7 +21,7 @@ from assistant.errors import CalibrationError
 from assistant.records import FEATURES, Evidence, Outcome
 
 FILE_NAME = "calibration.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
 _MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
 _MOST_LOGIT = 500.0
@@ -38,18 +38,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of evidence, and the probabilities from which outcomes are told."""
+    """A logistic model of evidence, and from where on outcomes are told."""
 
     intercept: float
     terms: Mapping[str, Term]
     """By feature, in the order of `FEATURES`."""
     found_from: float
-    not_found_below: float
+    """From which probability on a passage counts as an answer."""
+    covered_from: float
+    """From which score of the best passage on a question is on the documents' topics."""
     answerable: int
     """On how many answerable questions it was fitted."""
     unanswerable: int
     encoder_sha256: str = ""
     """The encoder whose evidence it was fitted on; empty for whichever."""
+    comprehension_sha256: str = ""
+    """The same of the model of comprehension."""
 
     def __post_init__(self) -> None:
         """Refuse what is no model of this version's evidence.
@@ -62,8 +66,8 @@ class Calibration:
         numbers = [self.intercept, *(n for term in self.terms.values() for n in astuple(term))]
         if not all(map(math.isfinite, numbers)) or any(t.scale <= 0 for t in self.terms.values()):
             raise ValueError("numbers must be finite, and scales above 0")
-        if not 0 <= self.not_found_below <= self.found_from <= 1:
-            raise ValueError("thresholds must be 0 <= not_found_below <= found_from <= 1")
+        if not (0 <= self.found_from <= 1 and math.isfinite(self.covered_from)):
+            raise ValueError("found_from must be from 0 to 1, and covered_from finite")
 
     def logit(self, evidence: Evidence) -> float:
         """The log odds that a passage with this evidence answers."""
@@ -71,19 +75,14 @@ class Calibration:
         return self.intercept + sum(t.weight * standardised(t, value) for t, value in values)
 
     def probability(self, evidence: Evidence) -> float:
-        """How probable it is that a passage with this evidence answers, from 0 to 1.
+        """How probable it is that a passage with this evidence answers, from 0 to 1."""
+        return 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
 
-        Where it met nothing of what is asked, all of this is scaled to below 'found': that it is
-        on the topic, or on a follow-up's, is no answer.
-        """
-        chance = 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
-        return chance * self.found_from if evidence.met_nothing else chance
-
-    def outcome(self, probability: float) -> Outcome:
-        """What a probability amounts to."""
+    def outcome(self, probability: float, score: float) -> Outcome:
+        """What it amounts to that a passage answers so probably, where the best one scored so."""
         if probability >= self.found_from:
             return Outcome.FOUND
-        return Outcome.NOT_FOUND if probability < self.not_found_below else Outcome.UNCONFIRMED
+        return Outcome.UNCONFIRMED if score >= self.covered_from else Outcome.NOT_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def shipped() -> Calibration:
     return load(_SHIPPED)
 
 
-def in_use(index: Path, encoder_sha256: str) -> InUse:
+def in_use(index: Path, encoder_sha256: str, comprehension_sha256: str) -> InUse:
     """The calibration for an index folder: its own if it has one that can be used."""
     path = index / FILE_NAME
     stamp = stamp_of(index)
@@ -121,6 +120,8 @@ def in_use(index: Path, encoder_sha256: str) -> InUse:
         own = load(path)
         if own.encoder_sha256 not in ("", encoder_sha256):
             raise _unusable(path, "it was fitted with another encoder")
+        if own.comprehension_sha256 not in ("", comprehension_sha256):
+            raise _unusable(path, "it was fitted with another model of comprehension")
     except CalibrationError as error:
         return InUse(shipped(), problem=str(error), stamp=stamp)
     return InUse(own, path, stamp=stamp)
@@ -176,10 +177,11 @@ def _calibration(stored: Mapping[str, Any]) -> Calibration:
             for name in FEATURES
         },
         found_from=float(stored["found_from"]),
-        not_found_below=float(stored["not_found_below"]),
+        covered_from=float(stored["covered_from"]),
         answerable=int(stored["answerable"]),
         unanswerable=int(stored["unanswerable"]),
         encoder_sha256=str(stored["encoder_sha256"]),
+        comprehension_sha256=str(stored["comprehension_sha256"]),
     )
 
 

@@ -56,16 +56,6 @@ _OF_ANYTHING = frozenset(
     well work write written wrote year
     """.split()  # noqa: SIM905  # a hundred quoted words would read worse
 )
-_OF_ANY_TOPIC = frozenset(
-    stem(word)
-    for word in """
-    achieve achievement against aim background behind benefit carry challenge change charge
-    consequence context describe easy effect explain far goal hard impact important importance
-    issue lead main matter meaning objective outcome overview point problem progress purpose
-    responsible result role success summarise summary
-    """.split()  # noqa: SIM905  # a hundred quoted words would read worse
-)
-"""Words that say enough for a question to be understood, but are asked of any topic as well."""
 _IT = (
     r"(?:it|(?:this|that)(?:\s+(?:document|page|paper|report|guide|article|presentation|book|blog"
     r"|post|statement))?)"
@@ -132,14 +122,6 @@ def dependence(question: str) -> Dependence:
         return Dependence.LIKELY
     unnamed = count <= _SHORT and len(list(words(question))) > 1 and not _names(question)
     return Dependence.POSSIBLE if unnamed or (hinted and count <= _PLENTY) else Dependence.NONE
-
-
-def asked_of(question: str) -> frozenset[str]:
-    """The stems of what a question asks of its topic that cannot be asked of any other topic.
-
-    A passage may tell an aim, an effect or who is in charge without any such word.
-    """
-    return _said(question) - _OF_ANY_TOPIC
 
 
 def asks_of_a_document(question: str) -> bool:

@@ -185,7 +185,7 @@ class Encoder:
     @staticmethod
     def _prompted(texts: Sequence[str], prompt: str) -> tuple[list[str], int]:
         """The texts as they are encoded, and where they begin after the prompt."""
-        return [_encodable(prompt + text) for text in texts], len(prompt)
+        return [encodable(prompt + text) for text in texts], len(prompt)
 
     def _batched(
         self, texts: list[str], work: Callable[[list[Encoding], list[int]], Iterable[T]]
@@ -254,7 +254,7 @@ def description_json(description: EncoderDescription) -> str:
     return json.dumps(asdict(description), sort_keys=True)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with lone surrogates replaced, which no tokenizer takes; lengths stay the same."""
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 

@@ -13,6 +13,7 @@
     ├── CalibrationError       a calibration cannot be used; the shipped one is used instead
     ├── FeedbackError          the file of what users say of answers cannot be read
     ├── EncoderError           the encoder's files are missing or not the expected ones
+    ├── ComprehensionError     the model of comprehension is missing or not the one shipped
     └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
         ├── IndexFormatError   the index was written by another version
@@ -91,6 +92,10 @@ class FeedbackError(AssistantError):
 
 class EncoderError(AssistantError):
     """The encoder's files are missing or are not the expected ones."""
+
+
+class ComprehensionError(AssistantError):
+    """The model of comprehension is missing or is not the one shipped."""
 
 
 class SearchIndexError(AssistantError):

@@ -14,7 +14,6 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
-from assistant.focus import focus
 from assistant.index.tokens import CodedPassage, Integers, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
 from assistant.retrieval import WEIGHTS, SearchIndex
@@ -85,23 +84,17 @@ class _Met:
         similar = similarity(asked.vectors, coded.codes[: len(spans)])
         return cls(text, len(context), spans, coded.segments[: len(spans)], similar)
 
-    def points(self) -> tuple[Spans, Vectors]:
-        """Where the passage's points stand in it, and how well each met the question.
+    def points(self) -> Vectors:
+        """How well each of the passage's points, with the context, met each token of the question.
 
-        That is, with the context, each token of it: shape (points, question tokens). A point
-        without tokens is left out.
+        Shape (points, question tokens); a point without tokens is left out.
         """
         own = int(np.searchsorted(self.segments, 0, side="right"))
         firsts = own + np.flatnonzero(np.diff(self.segments[own:], prepend=0))
-        ends = [*firsts[1:].tolist(), len(self.segments)]
         if not len(firsts):
-            return (), np.zeros((0, self.similar.shape[1]), np.float32)
-        best = np.maximum.reduceat(self.similar, firsts, axis=0)
-        extents = [
-            (self.spans[first][0] - self.start, self.spans[end - 1][1] - self.start)
-            for first, end in zip(firsts.tolist(), ends, strict=True)
-        ]
-        return tuple(extents), np.maximum(best, _best(self.similar[:own])) if own else best
+            return np.zeros((0, self.similar.shape[1]), np.float32)
+        best: Vectors = np.maximum.reduceat(self.similar, firsts, axis=0)
+        return np.maximum(best, _best(self.similar[:own])) if own else best
 
     def by_word(self, found: Sequence[Word]) -> Vectors:
         """The best of each word's tokens, shape (words, question tokens)."""
@@ -128,7 +121,7 @@ def _tokens_of(found: Sequence[Word], spans: Spans) -> tuple[tuple[int, ...], ..
 
 
 def _explanation(asked: _Asked, hit: Hit, met: _Met) -> Explanation:
-    extents, points = met.points()
+    points = met.points()
     whole = _best(met.similar)
     point = points[np.argmax(points @ asked.weights)] if len(points) else whole
     given = asked.weights * (WEIGHTS.whole * whole + WEIGHTS.point * point)
@@ -139,7 +132,6 @@ def _explanation(asked: _Asked, hit: Hit, met: _Met) -> Explanation:
         contributions=Measures(*contributions.tolist()),
         words=matches,
         rest=float(given.sum()) - sum(match.contribution for match in matches),
-        sentence=focus(met.text[met.start :], extents, points, asked.weights),
     )
 
 

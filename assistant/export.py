@@ -148,13 +148,7 @@ def _write_graph(model: Any, path: Path) -> None:
     """Write the model as an OpenVINO graph."""
     import openvino
 
-    graph = _traced(model)
-    for node in graph.get_ordered_ops():
-        kind = node.get_type_name()
-        if kind == "MatMul" and node.get_attributes()["transpose_b"]:
-            _compress(node.input(1))
-        elif kind == "Gather":
-            _compress(node.input(0))
+    graph = compressed(_traced(model))
     try:
         openvino.save_model(graph, path)
     except RuntimeError as error:
@@ -164,6 +158,17 @@ def _write_graph(model: Any, path: Path) -> None:
         reason = errno.ENOSPC if free < size else errno.EIO  # the library does not say
         told = f"cannot be written; {free / 1e6:,.0f} MB are free on its disk ({error})"
         raise OSError(reason, told, str(path)) from error
+
+
+def compressed(graph: Any) -> Any:
+    """The same OpenVINO graph, changed to keep its matrices of weights at 8 bits."""
+    for node in graph.get_ordered_ops():
+        kind = node.get_type_name()
+        if kind == "MatMul" and node.get_attributes()["transpose_b"]:
+            _compress(node.input(1))
+        elif kind == "Gather":
+            _compress(node.input(0))
+    return graph
 
 
 def _traced(model: Any) -> Any:

@@ -15,7 +15,6 @@ from typing import Any
 
 from filelock import FileLock
 
-from assistant.answer import worth_showing
 from assistant.errors import FeedbackError
 from assistant.exporting.saving import save
 from assistant.records import Answer, Outcome
@@ -54,7 +53,7 @@ class Verdict:
 
 def verdict_on(answer: Answer, *, helped: bool, day: date) -> Verdict:
     """A verdict without a word of the question."""
-    places = [q.passage for q in worth_showing(answer)]
+    places = [q.passage for q in (answer.answering or answer.near)]
     passages = tuple(Place(p.path, p.start, p.end) for p in places)
     return Verdict(day.isoformat(), answer.snapshot, answer.outcome, helped, passages)
 

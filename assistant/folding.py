@@ -46,8 +46,23 @@ def fold(hits: Sequence[Hit], sources: Mapping[str, Source]) -> list[Folded]:
             groups.append([read])
         else:
             group.append(read)
-    shown = [_shown(group) for group in groups]
-    return [Folded(lead.hit, tuple(r.hit for r in rest)) for lead, *rest in _current_first(shown)]
+    shown = (_shown(group) for group in groups)
+    folded = [Folded(lead.hit, tuple(r.hit for r in rest)) for lead, *rest in shown]
+    return current_first(folded, sources)
+
+
+def current_first(distinct: Sequence[Folded], sources: Mapping[str, Source]) -> list[Folded]:
+    """Distinct hits in their order, superseded ones after current ones that are nearly the same."""
+    ordered: list[tuple[_Read, Folded]] = []
+    for folded in distinct:
+        read = _Read.of(folded.hit, 0, sources[folded.hit.passage.path])
+        before = (
+            place
+            for place, (other, _) in enumerate(ordered)
+            if other.superseded and not read.superseded and _nearly(read, other)
+        )
+        ordered.insert(next(before, len(ordered)), (read, folded))
+    return [folded for _, folded in ordered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +109,6 @@ def _shown(group: list[_Read]) -> list[_Read]:
     ordered = sorted(group, key=lambda r: r.place)
     ordered.sort(key=lambda r: r.published, reverse=True)
     return sorted(ordered, key=lambda r: (r.superseded, -len(r.words)))
-
-
-def _current_first(groups: Sequence[list[_Read]]) -> list[list[_Read]]:
-    """The groups by their best hit, superseded ones after current ones nearly the same."""
-    ordered: list[list[_Read]] = []
-    for group in groups:
-        before = (
-            place
-            for place, other in enumerate(ordered)
-            if other[0].superseded and not group[0].superseded and _nearly(group[0], other[0])
-        )
-        ordered.insert(next(before, len(ordered)), group)
-    return ordered
 
 
 def _nearly(one: _Read, other: _Read) -> bool:

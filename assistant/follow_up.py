@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from assistant.conversation import (
     Dependence,
     Joined,
-    asked_of,
     asks_of_a_document,
     dependence,
     join,
@@ -27,7 +26,6 @@ from assistant.conversation import (
 from assistant.encoder import Encoded, TextEncoder
 from assistant.retrieval import Ranking, SearchIndex, rank
 from assistant.spelling import Vocabulary, corrected
-from assistant.words import content_stems
 
 # Chosen on the follow-ups of both collections in benchmarks/data; run `python -m
 # benchmarks.followups` for what they give.
@@ -51,15 +49,6 @@ class Search:
     ranking: Ranking
     carried: str | None = None
     """The earlier topic; None where the question was searched as typed."""
-
-    @property
-    def sought(self) -> frozenset[str]:
-        """The stems of what is asked; of a follow-up, without those of its topic."""
-        start, end = self.query.own or (0, len(self.text))
-        question, around = self.text[start:end], f"{self.text[:start]} {self.text[end:]}"
-        if asks_of_a_document(question):
-            return frozenset()
-        return asked_of(question) - content_stems(around)
 
 
 class Searcher:

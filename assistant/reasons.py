@@ -15,19 +15,34 @@ _MEASURES = {
 
 
 def explanation_text(quotation: Quotation) -> str:
-    """Why a passage was found: what each measure gave, and what met each word."""
+    """Why a passage was found: what was read in it, what each measure gave, what met each word."""
     explanation = quotation.explanation
     values, given = asdict(explanation.measures), asdict(explanation.contributions)
     lines = [
         f"score {quotation.score:.3f}",
         *(f"  {given[k]:6.3f}  {name} ({values[k]:.3f})" for k, name in _MEASURES.items()),
     ]
-    if explanation.sentence:
-        span = slice(explanation.sentence.start, explanation.sentence.end)
-        lines.append(f"best sentence: {' '.join(quotation.passage.text[span].split())}")
+    lines += _read(quotation)
     lines.append(f"{'word':<18}{'weight':>7}{'gave':>7}  met by")
     lines += [_word_line(word) for word in explanation.words]
     return "\n".join(lines)
+
+
+def _read(quotation: Quotation) -> list[str]:
+    """What was read in the passage: that it answers, the mark, and each of its units."""
+    reading = quotation.reading
+    marked = quotation.sentence
+
+    def words(start: int, end: int) -> str:
+        return " ".join(quotation.passage.text[start:end].split())
+
+    return [
+        f"answers with a probability of {quotation.probability:.3f} "
+        f"(log odds as read {reading.answers:.2f})",
+        *([f"marked: {words(marked.start, marked.end)}"] if marked else []),
+        "best   part   of the answer, by unit",
+        *(f"{u.share:.3f}  {u.inside:.3f}  {words(u.start, u.end)}" for u in reading.units),
+    ]
 
 
 def _word_line(word: WordMatch) -> str:

@@ -13,18 +13,13 @@ from typing import Any
 
 import typer
 
-from assistant.answer import worth_showing
 from assistant.filters import filter_lines, outside_line
 from assistant.reasons import explanation_text
 from assistant.records import Answer, Highlight, ListedDocument, Outcome, Quotation, Source
-from assistant.wording import ALSO, THEY_COVER, all_documents, elsewhere, superseded
+from assistant.wording import ALSO, ALSO_NEAR, THEY_COVER, all_documents, elsewhere, superseded
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_OPENINGS = {
-    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
-    Outcome.NOT_FOUND: "The documents do not answer this.",
-}
 
 
 def show(text: str) -> None:
@@ -93,12 +88,25 @@ def show_answer(answer: Answer, documents: int, *, explained: bool = False) -> N
         show(THEY_COVER)
         show("".join(f"- {topic}\n" for topic in answer.covers) + _command_for_all(documents))
     if answer.outcome is not Outcome.NOT_FOUND or explained:
-        for number, quotation in enumerate(worth_showing(answer), 1):
-            _show_quotation(f"{number}. ", quotation, explained=explained)
+        _show_quotations(answer, explained=explained)
     if answer.summary:
         show(("\n" if answer.quotations else "") + answer.summary)
     for document in answer.documents:
         _show_document(document, explained=explained)
+
+
+def _show_quotations(answer: Answer, *, explained: bool) -> None:
+    """Print what answers, and where else something near it stands; or the nearest passages."""
+    for number, quotation in enumerate(answer.answering or answer.near, 1):
+        _show_quotation(f"{number}. ", quotation, explained=explained)
+    near = answer.near if answer.answering else ()
+    if near:
+        show(f"\n{ALSO_NEAR}")
+    for quotation in near:
+        if explained:
+            _show_quotation("- ", quotation, explained=True)
+        else:
+            show(f"- {quotation.cited}")
 
 
 def _opening(answer: Answer) -> Iterator[str]:

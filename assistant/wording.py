@@ -13,6 +13,7 @@ NO_INDEX = (
 )
 THEY_COVER = "They cover:"
 ALSO = "The same words also stand in:"
+ALSO_NEAR = "Also near:"
 _TOPICS_NAMED = 6
 
 

@@ -19,7 +19,7 @@ from assistant.conversation import question_to_search
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.evaluation.squad import write_corpus
 from assistant.records import Passage
-from benchmarks.outcome_samples import COLLECTIONS
+from benchmarks.collections import COLLECTIONS
 
 DEPTH = 10
 Floats = NDArray[np.float64]

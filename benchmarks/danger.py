@@ -27,6 +27,7 @@ from assistant.danger import FILE, Danger, terms
 from assistant.encoder import Encoder, Vectors
 from assistant.evaluation import load_questions
 from assistant.index.snapshot import open_snapshot
+from benchmarks.collections import COLLECTIONS, ROOT
 from benchmarks.danger_sentences import (
     CASES_OF_DANGER,
     DANGER,
@@ -34,7 +35,6 @@ from benchmarks.danger_sentences import (
     ORDINARY,
     ORDINARY_HELD_OUT,
 )
-from benchmarks.outcome_samples import COLLECTIONS, ROOT
 
 _CASES = ROOT / "tests" / "personal_data"
 _FROM = 0.7  # the probability from which a question tells of danger

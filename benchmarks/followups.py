@@ -28,7 +28,7 @@ from assistant.evaluation.metrics import Metric, mean, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.records import Hit, Outcome
 from benchmarks.answered import Corpus, asked, corpora
-from benchmarks.outcome_samples import DATA
+from benchmarks.collections import DATA
 from benchmarks.retrieval.collection import WORK, current_index
 
 NEW_TOPIC, KEPT_BACK = "new-topic", "kept back"

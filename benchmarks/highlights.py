@@ -20,7 +20,7 @@ from assistant import Assistant, Outcome, build_index
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.evaluation.squad import write_corpus
 from assistant.words import words
-from benchmarks.outcome_samples import COLLECTIONS
+from benchmarks.collections import COLLECTIONS
 
 _DRAWN = 600
 _MOST = 0.8

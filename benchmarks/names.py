@@ -34,7 +34,7 @@ from assistant.personal_data import found
 from assistant.personal_data.known_names import FORENAMES, SURNAMES
 from assistant.personal_data.tokens import Tokens
 from assistant.personal_data.vocabulary import TITLES
-from benchmarks.outcome_samples import COLLECTIONS, ROOT
+from benchmarks.collections import COLLECTIONS, ROOT
 
 LISTS = (
     "development", "unseen", "later", "third", "fourth", "fifth", "sixth", "seventh", "eighth",

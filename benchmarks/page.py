@@ -30,8 +30,8 @@ from assistant import build_index
 from assistant.asking import Assistant
 from assistant.evaluation import load_questions
 from assistant.index.snapshot import open_snapshot
+from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow
-from benchmarks.outcome_samples import COLLECTIONS
 from benchmarks.retrieval.figures import processor
 from benchmarks.served import ASSISTANT, CLIENT, chat, free_port, served
 

@@ -36,8 +36,8 @@ from assistant.index.points import PointIndex
 from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS, Snapshot, open_snapshot
 from assistant.local_index import LocalIndex
 from assistant.retrieval import rank
+from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow
-from benchmarks.outcome_samples import COLLECTIONS
 from benchmarks.retrieval.figures import processor
 
 RESULTS = Path(__file__).parent / "results" / "scale.json"

@@ -27,8 +27,8 @@ from assistant.encoder import Encoder
 from assistant.evaluation import load_questions
 from assistant.index.snapshot import open_snapshot
 from assistant.local_index import LocalIndex
+from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow
-from benchmarks.outcome_samples import COLLECTIONS
 from benchmarks.retrieval.figures import processor
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,8 @@ from hypothesis import settings
 from assistant import asking, corpus
 from assistant.asking import Assistant
 from assistant.cli import main
+from assistant.comprehension.reader import Text
+from assistant.comprehension.units import units
 from assistant.corpus import CorpusFile
 from assistant.encoder import (
     DESCRIPTION,
@@ -33,11 +35,11 @@ from assistant.index import gathering, snapshot
 from assistant.index.build import BuildReport, build, build_index
 from assistant.index.encoders import EncoderMaker
 from assistant.index.snapshot import Snapshot
-from assistant.reading import Reading
+from assistant.reading import Reading as FileReading
 from assistant.reading.pool import reading_of
-from assistant.records import Document, Problem
+from assistant.records import Document, Problem, Reading, Unit
 from assistant.settings import ReadSettings, Settings
-from assistant.words import words
+from assistant.words import content_stems, words
 
 # A busy machine must not fail a property, and a run must tell the same twice;
 # --hypothesis-profile thorough looks harder and elsewhere each time.
@@ -112,6 +114,34 @@ class TinyEncoderMaker(EncoderMaker):
         return made
 
 
+class TinyReader:
+    """A passage answers as much as it holds of the question's words; its best unit is marked."""
+
+    sha256 = "1" * 64
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        asked = content_stems(question)
+        return [self._reading(asked, text) for text in texts]
+
+    @staticmethod
+    def _reading(asked: Collection[str], text: Text) -> Reading:
+        def share(part: str) -> float:
+            held = {word.stem for word in words(part)}
+            return sum(stem in held for stem in asked) / max(len(asked), 1)
+
+        spans = units(text.passage)
+        shares = [share(text.passage[start:end]) for start, end in spans]
+        best = shares.index(max(shares)) if shares else -1
+        told = share(text.context + text.passage)
+        return Reading(
+            answers=12 * told - 6,
+            units=tuple(
+                Unit(start, end, float(place == best), float(place == best))
+                for place, (start, end) in enumerate(spans)
+            ),
+        )
+
+
 def _number(stem: str) -> int:
     return int.from_bytes(hashlib.sha256(stem.encode("utf-8", "replace")).digest()[:2], "big")
 
@@ -130,7 +160,7 @@ def campaign_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[Reading]:
+def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[FileReading]:
     for file in files:
         found: Document | Problem
         try:
@@ -184,7 +214,7 @@ def tiny_assistant(tmp_path: Path) -> Callable[[], Assistant]:
 
     def opened() -> Assistant:
         index = tmp_path / "index"
-        return Assistant(index, snapshot.open_snapshot(index), TinyEncoder())
+        return Assistant(index, snapshot.open_snapshot(index), TinyEncoder(), TinyReader())
 
     return opened
 
@@ -211,6 +241,7 @@ def run(
     """Runs a command on `tmp_path/corpus` and `tmp_path/index` with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(asking, "Reader", TinyReader)
     monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
     monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
 

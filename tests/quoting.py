@@ -35,7 +35,7 @@ from assistant.words import words
 MADE = Made(
     datetime(2026, 11, 22, 10, 5, tzinfo=UTC), "snapshot-a", datetime(2026, 11, 21, tzinfo=UTC)
 )
-NOTHING = Explanation(Measures(0, 0, 0, 0), Measures(0, 0, 0, 0), (), 0, None)
+NOTHING = Explanation(Measures(0, 0, 0, 0), Measures(0, 0, 0, 0), (), 0)
 
 # What Markdown, XML, quotation marks or a line's end could trip over, and any other character.
 TRICKY = st.sampled_from(

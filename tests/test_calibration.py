@@ -23,69 +23,41 @@ from assistant.calibration import (
 from assistant.errors import CalibrationError
 from assistant.records import FEATURES, Evidence, Outcome
 
-NOTHING = Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-TERMS = {name: Term(0.0, 1.0, 0.0) for name in FEATURES} | {"cosine": Term(0.5, 0.1, 2.0)}
+TERMS = {"answers": Term(0.5, 0.1, 2.0), "score": Term(0.0, 1.0, 0.0)}
 SMALL = Calibration(0.5, TERMS, 0.6, 0.2, 30, 20)
 
 
 def test_the_logit_is_the_sum_of_the_terms() -> None:
     """A deviation above the mean adds the feature's weight, as the file lets one check by hand."""
-    one_above = replace(NOTHING, cosine=0.6)
+    one_above = Evidence(0.6, 0.0)
     assert SMALL.logit(one_above) == pytest.approx(0.5 + 2.0)
     assert SMALL.probability(one_above) == pytest.approx(1 / (1 + math.exp(-2.5)))
 
 
 def test_far_evidence_counts_as_four_deviations() -> None:
     """A passage unlike any that was fitted on does not run away with the probability."""
-    assert SMALL.logit(replace(NOTHING, cosine=1.0)) == pytest.approx(0.5 + 4 * 2.0)
-
-
-def test_what_met_nothing_that_is_asked_is_not_found() -> None:
-    """However well it is on the topic, its probability stays below what 'found' begins at."""
-    for cosine in (0.1, 0.5, 0.6, 1.0):
-        met = replace(NOTHING, cosine=cosine)
-        unmet = replace(met, met_nothing=True)
-        assert SMALL.probability(unmet) == 0.6 * SMALL.probability(met)
-        assert SMALL.outcome(SMALL.probability(unmet)) is not Outcome.FOUND
+    assert SMALL.logit(Evidence(1.0, 0.0)) == pytest.approx(0.5 + 4 * 2.0)
 
 
 @pytest.mark.parametrize(
-    ("found_from", "not_found_below", "outcome"),
+    ("chance", "score", "outcome"),
     [
-        (0.5, 0.495, Outcome.UNCONFIRMED),
-        (0.5, 0.5, Outcome.NOT_FOUND),  # there is nothing between
-        (0.005, 0.0, Outcome.UNCONFIRMED),
-        (1.0, 0.99, Outcome.UNCONFIRMED),
+        (0.6, 0.0, Outcome.FOUND),
+        (0.59, 0.2, Outcome.UNCONFIRMED),
+        (0.0, 0.2, Outcome.UNCONFIRMED),
+        (0.59, 0.19, Outcome.NOT_FOUND),
     ],
 )
-def test_too_little_for_found_is_unconfirmed_at_any_thresholds(
-    found_from: float, not_found_below: float, outcome: Outcome
-) -> None:
-    """An organisation's own calibration may have them close."""
-    own = replace(SMALL, found_from=found_from, not_found_below=not_found_below)
-    unmet = replace(NOTHING, cosine=1.0, met_nothing=True)
-    assert own.outcome(own.probability(unmet)) is outcome
-
-
-@pytest.mark.parametrize(
-    ("chance", "outcome"),
-    [
-        (0.6, Outcome.FOUND),
-        (0.59, Outcome.UNCONFIRMED),
-        (0.2, Outcome.UNCONFIRMED),
-        (0.19, Outcome.NOT_FOUND),
-    ],
-)
-def test_outcomes_by_threshold(chance: float, outcome: Outcome) -> None:
+def test_outcomes_by_threshold(chance: float, score: float, outcome: Outcome) -> None:
     """Each threshold belongs to the better outcome."""
-    assert SMALL.outcome(chance) is outcome
+    assert SMALL.outcome(chance, score) is outcome
 
 
 def test_the_shipped_calibration_fits_this_version() -> None:
     """What comes with the package can be used, and says each thing in the direction it must."""
     weights = {name: term.weight for name, term in shipped().terms.items()}
     assert tuple(weights) == FEATURES
-    assert {name for name, weight in weights.items() if weight > 0} == {"cosine", "margin", "alike"}
+    assert weights["answers"] > 0
     assert shipped().answerable > 100
     assert shipped().unanswerable > 100
 
@@ -107,11 +79,9 @@ DAMAGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "no intercept": lambda stored: {k: v for k, v in stored.items() if k != "intercept"},
     "a word for a number": damage(intercept="much"),
     "no number": damage(intercept=float("nan")),
-    "thresholds the wrong way round": damage(found_from=0.1),
-    "a feature too few": lambda s: s | {"terms": {"cosine": s["terms"]["cosine"]}},
-    "no scale": lambda s: (
-        s | {"terms": s["terms"] | {"cosine": s["terms"]["cosine"] | {"scale": 0}}}
-    ),
+    "a threshold above 1": damage(found_from=1.1),
+    "a feature too few": lambda s: s | {"terms": {"score": s["terms"]["score"]}},
+    "no scale": lambda s: s | {"terms": s["terms"] | {"score": s["terms"]["score"] | {"scale": 0}}},
     "terms of another shape": damage(terms=dict.fromkeys(FEATURES, 3)),
 }
 
@@ -139,7 +109,7 @@ def test_what_is_no_json_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_a_damaged_calibration_gives_way_to_the_shipped_one(tmp_path: Path) -> None:
     """Asking goes on, and what is wrong with the own one is told."""
     (tmp_path / FILE_NAME).write_text("{", "utf-8")
-    used = in_use(tmp_path, "")
+    used = in_use(tmp_path, "", "")
     assert used.calibration == shipped()
     assert used.file is None
     assert "--reset" in used.problem
@@ -148,7 +118,16 @@ def test_a_damaged_calibration_gives_way_to_the_shipped_one(tmp_path: Path) -> N
 def test_a_calibration_for_another_encoder_is_not_used(tmp_path: Path) -> None:
     """Similarities of another encoder are on another scale."""
     save(replace(SMALL, encoder_sha256="abc"), tmp_path / FILE_NAME)
-    assert in_use(tmp_path, "abc").calibration.intercept == SMALL.intercept
-    used = in_use(tmp_path, "def")
+    assert in_use(tmp_path, "abc", "").calibration.intercept == SMALL.intercept
+    used = in_use(tmp_path, "def", "")
     assert used.calibration == shipped()
     assert "another encoder" in used.problem
+
+
+def test_a_calibration_for_another_model_of_comprehension_is_not_used(tmp_path: Path) -> None:
+    """What another version of the model read is on another scale."""
+    save(replace(SMALL, comprehension_sha256="abc"), tmp_path / FILE_NAME)
+    assert in_use(tmp_path, "", "abc").calibration.intercept == SMALL.intercept
+    used = in_use(tmp_path, "", "def")
+    assert used.calibration == shipped()
+    assert "another model of comprehension" in used.problem

@@ -12,8 +12,8 @@ from assistant import Assistant
 from assistant.danger import CAUTION, Danger, danger_for, words_alone
 from assistant.evaluation import load_questions
 from assistant.export import PUBLISHED_DIGESTS
+from benchmarks.collections import COLLECTIONS
 from benchmarks.danger_sentences import DANGER, DANGER_HELD_OUT, ORDINARY, ORDINARY_HELD_OUT
-from benchmarks.outcome_samples import COLLECTIONS
 
 PACKAGED = PUBLISHED_DIGESTS["model.safetensors"]
 

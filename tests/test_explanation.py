@@ -70,8 +70,8 @@ def test_highlights_are_the_words_that_the_explanation_names(assistant: Assistan
 def test_the_best_sentence_is_the_one_that_answers(assistant: Assistant) -> None:
     """Of a passage's sentences the one is named that holds what was asked for."""
     (quotation,) = assistant.ask("what did the union ask?", k=1).quotations
-    assert quotation.explanation.sentence is not None
-    span = slice(quotation.explanation.sentence.start, quotation.explanation.sentence.end)
+    assert quotation.sentence is not None
+    span = slice(quotation.sentence.start, quotation.sentence.end)
     assert quotation.passage.text[span].startswith("The union asked for more")
 
 

@@ -15,7 +15,6 @@ from assistant.encoder import Spans
 from assistant.errors import QuestionError
 from assistant.index.build import BuildReport
 from assistant.spelling import Vocabulary
-from assistant.words import stem
 
 CORPUS = {
     "bonus.txt": "Retention bonus\nThe retention bonus is paid in Cardiff from April. The manager "
@@ -117,25 +116,6 @@ def test_a_slip_in_the_topic_or_the_question_is_put_right(
     assert found.text == "home visits in Wales, how often is it?"
     assert found.query.own == (22, 38)
     assert found.text[slice(*found.query.own)] == "how often is it?"
-
-
-@pytest.mark.parametrize(
-    ("question", "history", "sought"),
-    [
-        ("and in Scotland?", ["supervision in Wales"], {"scotland"}),
-        ("and of the panel's visits?", ["home visits"], {"panel"}),  # the visits are the topic
-        ("who compiled it?", ["home visits"], set()),  # asks of the document
-        ("what is the aim of it?", ["home visits"], set()),  # asks what is asked of any topic
-        ("home visits", [], {"home", "visit"}),
-    ],
-)
-def test_what_is_asked_of_the_topic_is_told(
-    assistant_: Assistant, question: str, history: list[str], sought: set[str]
-) -> None:
-    """An answer meets some of it; what points back or is asked of anything need not be met."""
-    search = assistant_._answerer.searcher.search(question, history)
-    assert search.sought == {stem(word) for word in sought}
-    assert (search.carried is not None) is bool(history)
 
 
 def test_without_a_history_a_question_is_searched_as_typed(assistant_: Assistant) -> None:

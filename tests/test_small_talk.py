@@ -6,7 +6,7 @@ import pytest
 
 from assistant.evaluation import load_questions
 from assistant.small_talk import Heard, Reply, heard
-from benchmarks.outcome_samples import COLLECTIONS
+from benchmarks.collections import COLLECTIONS
 
 SMALL_TALK = {
     Reply.GREETING: [

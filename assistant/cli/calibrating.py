@@ -100,7 +100,6 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
 
 def _lines(found: Refit) -> list[str]:
     from assistant.evaluation.layout import figure, table
-    from assistant.records import Outcome
 
     both = (found.before, found.after)
     rows = [
@@ -108,15 +107,13 @@ def _lines(found: Refit) -> list[str]:
         ("area under ROC", *(figure(one.area) for one in both)),
         ("log loss", *(figure(one.log_loss) for one in both)),
         ("calibration error", *(figure(one.error) for one in both)),
+        ("answerable found", *(f"{one.found} of {one.answerable}" for one in both)),
+        (
+            "unanswerable found",
+            *(f"{one.found_unanswerable} of {one.unanswerable}" for one in both),
+        ),
     ]
-    for name, counts in (
-        ("answerable", [one.outcomes for one in both]),
-        ("unanswerable", [one.outcomes_unanswerable for one in both]),
-    ):
-        rows += [
-            (f"{name}: {outcome.replace('_', ' ')}", *(str(each[outcome]) for each in counts))
-            for outcome in Outcome
-        ]
+    likely, least, most = map(figure, found.moved)
     left_out = f", {count(found.left_out, 'question')} left out" if found.left_out else ""
     return [
         f"{found.answerable:,} answerable and {found.unanswerable:,} unanswerable questions"
@@ -124,6 +121,9 @@ def _lines(found: Refit) -> list[str]:
         + "; refitted: each question by a fit without it",
         "",
         *table(rows),
+        "",
+        f"what was as likely as not to answer is now {likely} likely "
+        f"(95 %: {least} to {most}, {found.answerable + found.unanswerable} questions)",
     ]
 
 
@@ -132,6 +132,7 @@ def _object(found: Refit, path: Path) -> dict[str, object]:
         "answerable": found.answerable,
         "unanswerable": found.unanswerable,
         "left_out": found.left_out,
+        "half_becomes": list(found.moved),
         "before": found.before.to_dict(),
         "after": found.after.to_dict(),
         "file": str(path) if found.better else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from datetime import date
 
-from assistant.answer import worth_showing
 from assistant.citation import Style, cite
 from assistant.citation.entries import once
 from assistant.records import Answer, Outcome
@@ -28,7 +27,7 @@ def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None
         say(answer.message)
     if answer.outcome is Outcome.NOT_FOUND:
         return
-    quotations = worth_showing(answer)
+    quotations = answer.answering or answer.near
     cited = [cite(quotation, style, read) for quotation in quotations]
     if style is Style.FULL:
         texts = [textwrap.indent(q.passage.text, "   ") for q in quotations]

@@ -29,13 +29,14 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
     from assistant import calibration
+    from assistant.comprehension.files import shipped_sha256
     from assistant.index.history import kept
     from assistant.index.report import file_reports
 
     folder = index_folder(index)
     opened, snapshots = serving(folder), kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
-    used = calibration.in_use(folder, manifest.encoder_sha256)
+    used = calibration.in_use(folder, manifest.encoder_sha256, shipped_sha256())
     if as_json:
         told = status_object(opened.name, manifest, files, snapshots)
         show_json({**told, "calibration": calibration_object(used)})

@@ -1,8 +1,8 @@
 """Labelled questions, asked, to a calibration fitted to them.
 
-A logistic regression of the logit of the calibration there was and of each feature of the
-evidence. Its L2 penalty holds the features' own weights near nothing unless many questions say
-otherwise, so a few questions move intercept and slope only (Platt 1999), and many the weights.
+The log odds of the calibration there was are shifted and stretched (Platt 1999), both held near
+where they were by a normal prior: twenty questions move them carefully, hundreds freely. How sure
+the shift is comes from the curvature at the best fit (Laplace's approximation).
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.asking import Assistant
-from assistant.calibration import Calibration, standardised
+from assistant.calibration import Calibration
 from assistant.errors import UsageError
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.reliability import Flags, Floats, Reliability, reliability
 from assistant.records import Evidence
 from assistant.small_talk import heard
 
-LEAST = 20
-"""How many answerable and how many unanswerable questions are needed at the least."""
+LEAST, LEAST_EACH = 20, 5
+"""How many questions are needed at the least, and how many answerable and unanswerable ones."""
 FOLDS = 5
-_SLOPE_SCALE, _WEIGHT_SCALE = 3.0, 0.2  # standard deviations of what is expected of them
+_SHIFT, _STRETCH = 1.5, 0.4
+"""Standard deviations of how far another collection's log odds are expected to be off."""
+_STEPS = 50
+_SURE = 1.96  # standard deviations on each side, for 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Refit:
     unanswerable: int
     left_out: int
     """Questions named as answered by documents that the index does not hold."""
+    moved: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    """What a probability of a half before has become, and its 95 % interval."""
 
     @property
     def better(self) -> bool:
@@ -75,7 +80,12 @@ def refit(
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
     encoder = assistant.manifest.encoder_sha256
-    fitted = replace(fit(base, found), encoder_sha256=encoder)
+    shift, stretch, sure = _shifted(base, found)
+    fitted = replace(
+        _moved(base, found, shift, stretch),
+        encoder_sha256=encoder,
+        comprehension_sha256=assistant.comprehension_sha256,
+    )
     before = chances(base, found)
     return Refit(
         calibration=fitted,
@@ -84,6 +94,11 @@ def refit(
         answerable=int(flags.sum()),
         unanswerable=int((~flags).sum()),
         left_out=len(questions) - len(usable),
+        moved=(
+            _chance(shift),
+            _chance(shift - _SURE * sure),
+            _chance(shift + _SURE * sure),
+        ),
     )
 
 
@@ -125,47 +140,53 @@ def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
     Raises:
         UsageError: what `base` holds for evidence of an answer is the contrary here.
     """
-    from sklearn.linear_model import LogisticRegression  # loads scipy
+    shift, stretch, _ = _shifted(base, found)
+    return _moved(base, found, shift, stretch)
 
+
+def _moved(base: Calibration, found: Sequence[Sample], shift: float, stretch: float) -> Calibration:
+    answerable = sum(sample.answerable for sample in found if not sample.replied)
+    return replace(
+        base,
+        intercept=shift + stretch * base.intercept,
+        terms={
+            name: replace(term, weight=stretch * term.weight) for name, term in base.terms.items()
+        },
+        answerable=answerable,
+        unanswerable=sum(not sample.replied for sample in found) - answerable,
+    )
+
+
+def _shifted(base: Calibration, found: Sequence[Sample]) -> tuple[float, float, float]:
+    """By how much log odds shift and stretch, and the standard deviation of the shift.
+
+    Newton's method on the log posterior, which has one maximum.
+
+    Raises:
+        UsageError: they would turn round.
+    """
     found = [sample for sample in found if not sample.replied]
-    flags = np.array([sample.answerable for sample in found])
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(_columns(base, found), flags)
-    slope = float(model.coef_[0][0]) * _SLOPE_SCALE
-    if slope <= 0:
+    flags = np.array([sample.answerable for sample in found], np.float64)
+    logits = np.array([base.logit(sample.evidence) for sample in found])
+    columns = np.stack([np.ones_like(logits), logits], axis=1)
+    start = np.array([0.0, 1.0])
+    prior = np.diag([_SHIFT**-2, _STRETCH**-2])
+    at = start.copy()
+    for _ in range(_STEPS):
+        chances = 1 / (1 + np.exp(-np.clip(columns @ at, -500, 500)))
+        curvature = columns.T @ (columns * (chances * (1 - chances))[:, None]) + prior
+        step = np.linalg.solve(curvature, columns.T @ (flags - chances) - prior @ (at - start))
+        at += step * min(1.0, 1.0 / max(float(np.abs(step).max()), 1e-9))
+    if at[1] <= 0:
         raise UsageError(
             "the questions labelled unanswerable look better answered than the others: are the "
             "labels right, and is this the index of the documents they are about?"
         )
-    moved = (model.coef_[0][1:] * _WEIGHT_SCALE).tolist()
-    terms = {
-        name: replace(term, weight=slope * term.weight + own)
-        for (name, term), own in zip(base.terms.items(), moved, strict=True)
-    }
-    return replace(
-        base,
-        intercept=float(model.intercept_[0]) + slope * base.intercept,
-        terms=terms,
-        answerable=int(flags.sum()),
-        unanswerable=int((~flags).sum()),
-    )
+    return float(at[0]), float(at[1]), float(np.sqrt(np.linalg.inv(curvature)[0, 0]))
 
 
-def _columns(base: Calibration, found: Sequence[Sample]) -> Floats:
-    """The logit of `base` and the features, shape (samples, 1 + features)."""
-    return np.array(
-        [
-            [
-                base.logit(sample.evidence) * _SLOPE_SCALE,
-                *(
-                    standardised(term, value) * _WEIGHT_SCALE
-                    for term, value in zip(
-                        base.terms.values(), sample.evidence.features(), strict=True
-                    )
-                ),
-            ]
-            for sample in found
-        ]
-    )
+def _chance(logit: float) -> float:
+    return float(1 / (1 + np.exp(-logit)))
 
 
 def _held_out(base: Calibration, found: Sequence[Sample]) -> Floats:
@@ -185,10 +206,11 @@ def _held_out(base: Calibration, found: Sequence[Sample]) -> Floats:
 def _check_enough(questions: Sequence[LabelledQuestion], left_out: int) -> None:
     answerable = sum(question.answerable for question in questions)
     unanswerable = len(questions) - answerable
-    if min(answerable, unanswerable) < LEAST:
+    if len(questions) < LEAST or min(answerable, unanswerable) < LEAST_EACH:
         absent = f" ({left_out} name documents that it does not hold)" if left_out else ""
         raise UsageError(
             f"there are {answerable} questions that the documents of the index answer{absent} and "
-            f"{unanswerable} that they do not; at least {LEAST} of each are needed, since a "
-            "calibration fitted to fewer follows chance: add questions, best as they were asked"
+            f"{unanswerable} that they do not; at least {LEAST} in all and {LEAST_EACH} of each "
+            "are needed, since a calibration fitted to fewer follows chance: add questions, best "
+            "as they were asked"
         )

@@ -74,12 +74,9 @@ def _group(one: Judged) -> tuple[int, str]:
 def _draw(axes: Axes, name: str, values: Sequence[float]) -> None:
     """One distribution: how many of its questions are in each step of probability."""
     axes.hist(values, bins=_BINS, range=(0, 1), color=_FILL)
-    used = shipped()  # an organisation's own has the same thresholds
-    for threshold, style, label in (
-        (used.not_found_below, ":", f"not found below {used.not_found_below:g}"),
-        (used.found_from, "--", f"found from {used.found_from:g}"),
-    ):
-        axes.axvline(threshold, linestyle=style, linewidth=1.2, color=_LINE, label=label)
+    used = shipped()  # an organisation's own has the same threshold
+    label = f"found from {used.found_from:g}"
+    axes.axvline(used.found_from, linestyle="--", linewidth=1.2, color=_LINE, label=label)
     axes.set_title(f"{name}: {len(values):,}", loc="left", fontsize="small")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, axes.get_ylim()[1] if values else 1)

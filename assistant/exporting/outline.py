@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.answer import worth_showing
 from assistant.citation import holdable, one_line, reference, safe_url
 from assistant.dates import written_time
 from assistant.records import Answer, Outcome, Quotation, Source
@@ -74,7 +73,7 @@ def file_line(source: Source) -> str:
 
 
 def _shown(answer: Answer) -> tuple[Quotation, ...]:
-    return () if answer.outcome is Outcome.NOT_FOUND else worth_showing(answer)
+    return () if answer.outcome is Outcome.NOT_FOUND else (answer.answering or answer.near)
 
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:

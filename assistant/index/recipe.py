@@ -4,6 +4,9 @@ Each ingredient has a name that people are told. One that differs says what must
 file is read again where how files are read changed, a passage encoded again where how passages
 are encoded did. Code counts by its text, so that no change of it is missed.
 
+The model of comprehension changes no part of an index; it stands in the manifest so that one can tell
+which model a snapshot was tried with, and a build with another makes a new snapshot of the same parts.
+
 The precision of vectors is an ingredient that a build finds out: which one is faster depends on the
 machine. So it is no part of what decides whether there is anything to build, and the vectors of one
 snapshot are all of one precision.
@@ -18,6 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from assistant import corpus
+from assistant.comprehension.files import shipped_sha256
 from assistant.corpus import CorpusFile
 from assistant.export import VERSION as EXPORT_VERSION
 from assistant.index import snapshot
@@ -31,6 +35,7 @@ _ENCODING_CODE, _ENCODER = "the code that encodes", "the encoder"
 _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that finds sentences"
 _STEMS = "the library that finds stems"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
+_COMPREHENSION = "the model of comprehension"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
 _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, PRECISION)
@@ -68,6 +73,7 @@ def recipe(settings: Settings, weights: str) -> Recipe:
         _SENTENCES: f"nupunkt {version('nupunkt')}",
         _LENGTHS: f"{lengths.least} to {lengths.most} words",
         _ENCODER: f"{settings.encoder}, weights {weights}, export {EXPORT_VERSION}",
+        _COMPREHENSION: shipped_sha256(),
     }
 
 

@@ -33,6 +33,7 @@ from assistant.records.manifest import (
     FileDigest,
     Manifest,
 )
+from assistant.records.reading import Reading, Unit
 from assistant.records.reports import (
     FileReport,
     ReadOutcome,
@@ -68,7 +69,9 @@ __all__ = [
     "ProblemKind",
     "Quotation",
     "ReadOutcome",
+    "Reading",
     "Source",
+    "Unit",
     "WordMatch",
     "in_order",
     "outcome_of",

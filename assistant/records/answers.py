@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from assistant.records.documents import Locator, Passage, Source
 from assistant.records.filters import Filtering
+from assistant.records.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,6 @@ class Explanation:
     """
     rest: float
     """What the encoder's prompt contributed, where it has one."""
-    sentence: Highlight | None
-    """The stretch that answers: the best sentence or bullet, with the neighbours it needs."""
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -112,7 +111,9 @@ class Outcome(StrEnum):
 
 _WORDS = {
     Outcome.FOUND: "From the documents, word for word:",
-    Outcome.UNCONFIRMED: "No document answers this directly. The nearest passages are:",
+    Outcome.UNCONFIRMED: (
+        "Nothing in the documents answers this clearly. The nearest passages are:"
+    ),
     Outcome.NOT_FOUND: "The documents do not cover this.",
 }
 
@@ -147,6 +148,10 @@ class Quotation:
     citation: Citation
     cited: str
     """The citation in one line."""
+    reading: Reading = field(default_factory=Reading)
+    """What the model of comprehension read in it."""
+    sentence: Highlight | None = None
+    """The stretch that answers: a bullet, sentence or table row, or the run of them it takes."""
     also: tuple[Elsewhere, ...] = ()
     """The other places among the hits where the passage stands."""
     probability: float = 0.0
@@ -160,9 +165,9 @@ class Quotation:
         return self.explanation.highlights
 
     @property
-    def sentence(self) -> Highlight | None:
-        """The stretch of the passage that answers."""
-        return self.explanation.sentence
+    def answers(self) -> bool:
+        """Whether it answers by itself."""
+        return self.outcome is Outcome.FOUND
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The quotation as an object for JSON; if `explained`, with why it was found."""
@@ -172,8 +177,11 @@ class Quotation:
             "start": passage.start,
             "end": passage.end,
             "score": self.score,
+            "answers": self.answers,
+            "probability": self.probability,
             "highlights": [[h.start, h.end] for h in self.highlights],
             "sentence": [self.sentence.start, self.sentence.end] if self.sentence else None,
+            "units": [asdict(unit) for unit in self.reading.units],
             "document": _document(source),
             "locator": _locator(passage.locator),
             "citation": self.cited,
@@ -252,6 +260,16 @@ class Answer:
     documents: tuple[ListedDocument, ...] = ()
     covers: tuple[str, ...] = ()
     """A few of the things the documents are about, where they do not cover the question."""
+
+    @property
+    def answering(self) -> tuple[Quotation, ...]:
+        """The quotations that answer by themselves; none where the outcome is not FOUND."""
+        return tuple(one for one in self.quotations if one.answers)
+
+    @property
+    def near(self) -> tuple[Quotation, ...]:
+        """The other quotations: near what is asked, and no answer by themselves."""
+        return tuple(one for one in self.quotations if not one.answers)
 
     @property
     def message(self) -> str:

@@ -3,6 +3,7 @@
 from assistant.settings.values import (
     MAX_QUESTION_CHARACTERS,
     PACKAGED_ENCODER,
+    PASSAGES_READ,
     PASSAGES_SHOWN,
     AccessSettings,
     GateSettings,
@@ -14,6 +15,7 @@ from assistant.settings.values import (
 __all__ = [
     "MAX_QUESTION_CHARACTERS",
     "PACKAGED_ENCODER",
+    "PASSAGES_READ",
     "PASSAGES_SHOWN",
     "AccessSettings",
     "GateSettings",

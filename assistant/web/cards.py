@@ -22,13 +22,12 @@ def card(
     document: Document,
     label: str,
     read: date,
-    doubt: str = "",
     asked: str = "",
 ) -> str:
     """HTML of one quotation under a label such as 'Passage 1'.
 
-    `read` is the day it is read; `doubt` is what to say where it may not answer, '' for nothing;
-    `asked` tells its buttons from those under other questions: 'question 2'.
+    `read` is the day it is read; `asked` tells its buttons from those under other questions:
+    'question 2'.
     """
     passage, citation = quotation.passage, quotation.citation
     told = ", ".join(filter(None, [label, citation.source.title, asked]))
@@ -36,7 +35,7 @@ def card(
     return (
         '<li class="card"><figure>'
         f'<div class="card-top"><h3>{literal(label)}</h3>'
-        f"{_badges(quotation, document, doubt)}</div>"
+        f"{_badges(quotation, document)}</div>"
         f"{_lead_in(passage.lead_in)}"
         f'<blockquote class="verbatim">{_quoted(quotation)}</blockquote>'
         f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_also(quotation)}'
@@ -79,11 +78,10 @@ def _also(quotation: Quotation) -> str:
     return f'<div class="also"><p>{ALSO}</p><ul>{rows}</ul></div>'
 
 
-def _badges(quotation: Quotation, document: Document, doubt: str) -> str:
+def _badges(quotation: Quotation, document: Document) -> str:
     """What a reader should know of the document's standing before relying on it."""
     entry = quotation.citation.source.entry
     told = [
-        ("badge warning", doubt),
         *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation.passage, document)),
         ("badge", "Easy Read" if entry.easy_read else ""),
         ("badge", entry.nation or ""),

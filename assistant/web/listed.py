@@ -34,7 +34,7 @@ def _row(document: ListedDocument, asked: str, assistant: Answering, read: date)
     said, source = document.mentions, document.source
     passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
     cards = "".join(
-        card(quotation, assistant.document(source.path), "Best passage", read, "", asked)
+        card(quotation, assistant.document(source.path), "Best passage", read, asked)
         for quotation in document.quotations
     )
     best = (

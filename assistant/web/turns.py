@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from assistant.answer import worth_showing
 from assistant.filters import filter_lines, outside_line
 from assistant.records import Answer, Outcome, Quotation
 from assistant.web.cards import card
@@ -13,9 +13,9 @@ from assistant.web.holder import Answering
 from assistant.web.listed import listed_html
 from assistant.web.markup import literal
 from assistant.web.verdicts import verdict_html
-from assistant.wording import THEY_COVER
+from assistant.wording import ALSO_NEAR, THEY_COVER
 
-_DOUBT = "May not answer this"
+_NEAREST = "Not an answer: nearest passage"
 _LONG = 300
 """From so many characters a question is shown in part, or its answer is out of sight."""
 
@@ -62,11 +62,11 @@ def heard(answer: Answer) -> str:
     if answer.summary or answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
         outside = outside_line(answer.filters) if answer.filters else ""
         return f"{before}{answer.message} {outside}".rstrip()
-    count = len(worth_showing(answer))
+    count = len(answer.answering or answer.near)
     passages = "1 passage" if count == 1 else f"{count} passages"
     if answer.outcome is Outcome.FOUND:
         return f"{before}{passages} from the documents."
-    return f"{before}No document answers this directly. Nearest: {passages}."
+    return f"{before}Nothing in the documents answers this clearly. Nearest: {passages}."
 
 
 def _body(answer: Answer, number: int, assistant: Answering, coverage: Coverage, read: date) -> str:
@@ -87,27 +87,27 @@ def _nothing(answer: Answer, coverage: Coverage) -> str:
 
 
 def _cards(answer: Answer, asked: int, assistant: Answering, read: date) -> str:
-    found = answer.outcome is Outcome.FOUND
-    label = "Passage" if found else "Not an answer: nearest passage"
-    shown = "".join(
-        card(
-            quotation,
-            assistant.document(quotation.passage.path),
-            f"{label} {number}",
-            read,
-            _doubt(quotation) if found else "",
-            f"question {asked}",
+    def cards(quotations: Sequence[Quotation], label: str) -> str:
+        """A list of cards."""
+        shown = "".join(
+            card(
+                quotation,
+                assistant.document(quotation.passage.path),
+                f"{label} {number}",
+                read,
+                f"question {asked}",
+            )
+            for number, quotation in enumerate(quotations, start=1)
         )
-        for number, quotation in enumerate(worth_showing(answer), start=1)
-    )
-    outside = "" if found else _outside(answer)
-    said = f"{outside} {literal(answer.outcome.words)}".lstrip()
-    return f'<p class="outcome">{said}</p><ol class="cards">{shown}</ol>'
+        return f'<ol class="cards">{shown}</ol>' if shown else ""
 
-
-def _doubt(quotation: Quotation) -> str:
-    """What to say of a passage that would be no sure answer by itself."""
-    return "" if quotation.outcome is Outcome.FOUND else _DOUBT
+    if answer.outcome is not Outcome.FOUND:
+        said = f"{_outside(answer)} {literal(answer.outcome.words)}".lstrip()
+        return f'<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
+    near = cards(answer.near, "Also near")
+    folded = f'<details class="near"><summary>{ALSO_NEAR}</summary>{near}</details>' if near else ""
+    said = literal(answer.outcome.words)
+    return f'<p class="outcome">{said}</p>{cards(answer.answering, "Passage")}{folded}'
 
 
 def _searched_for(answer: Answer, number: int, is_reduced: bool) -> str:

@@ -22,11 +22,11 @@ from assistant.graph import Precision, has_bfloat16
 from assistant.index.library import Library
 from assistant.index.snapshot import Snapshot, open_snapshot
 from assistant.settings import PACKAGED_ENCODER
+from benchmarks.collections import COLLECTIONS
 from benchmarks.embedding import cold, resident, speed
 from benchmarks.embedding.quality import lowest_cosine, ranked
 from benchmarks.embedding.worker import CODED, POOLED
 from benchmarks.growth import grow
-from benchmarks.outcome_samples import COLLECTIONS
 from benchmarks.retrieval.figures import processor, rounded
 
 RESULTS = Path(__file__).parent.parent / "results" / "embedding.json"

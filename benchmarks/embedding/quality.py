@@ -15,7 +15,7 @@ from assistant.graph import Precision
 from assistant.index.build import build
 from assistant.index.encoders import EncoderMaker
 from assistant.settings import PACKAGED_ENCODER, Settings
-from benchmarks.outcome_samples import COLLECTIONS
+from benchmarks.collections import COLLECTIONS
 
 
 @dataclass(frozen=True, slots=True)

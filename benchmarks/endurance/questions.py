@@ -19,8 +19,8 @@ from pathlib import Path
 from assistant.asking import Assistant
 from assistant.errors import QuestionError
 from assistant.evaluation import load_questions
+from benchmarks.collections import COLLECTIONS, DATA
 from benchmarks.endurance.holding import Holding, grown, growth, holding
-from benchmarks.outcome_samples import COLLECTIONS, DATA
 from benchmarks.served import ASSISTANT
 from tests.test_hostile import drawn
 

@@ -23,9 +23,9 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.collections import COLLECTIONS
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.faults.ground import LEFT
-from benchmarks.outcome_samples import COLLECTIONS
 from benchmarks.served import ASSISTANT, free_port
 
 WARMING, LOOKS = 0.1, 20

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from benchmarks.outcome_samples import COLLECTIONS
+from benchmarks.collections import COLLECTIONS
 
 PASSAGES = 20
 CHANGED = 2

@@ -15,7 +15,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from tokenizers import Encoding
 
 from assistant.encoder import (
     DESCRIPTION,
@@ -27,7 +26,7 @@ from assistant.encoder import (
     unit_length,
 )
 from assistant.export import VERSION, model_folder, weights_digest
-from assistant.graph import Graph, Precision
+from assistant.graph import Graph, Precision, Tokenised
 
 _DIMENSION, _MOST_TOKENS = 384, 256
 
@@ -45,11 +44,11 @@ class Drawn(Graph):
         """One batch after another."""
         return 1
 
-    def pooled(self, texts: Sequence[Encoding]) -> Vectors:
+    def pooled(self, texts: Sequence[Tokenised]) -> Vectors:
         """The sum of each text's token vectors."""
         return self.vectors(texts)[0]
 
-    def vectors(self, texts: Sequence[Encoding]) -> tuple[Vectors, Vectors]:
+    def vectors(self, texts: Sequence[Tokenised]) -> tuple[Vectors, Vectors]:
         """That, and the token vectors."""
         tokens = np.zeros((len(texts), max(len(e.ids) for e in texts), _DIMENSION), np.float32)
         for row, encoding in zip(tokens, texts, strict=True):

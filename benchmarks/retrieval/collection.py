@@ -19,7 +19,7 @@ from assistant.evaluation.metrics import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.evaluation.squad import write_corpus
 from assistant.passages import embedded_texts
-from benchmarks.outcome_samples import COLLECTIONS, ROOT
+from benchmarks.collections import COLLECTIONS, ROOT
 
 WORK = Path(__file__).parent.parent / ".cache"
 """Where indexes and runs are kept for later."""

@@ -9,7 +9,7 @@ import sys
 import venv
 from pathlib import Path
 
-from benchmarks.outcome_samples import ROOT
+from benchmarks.collections import ROOT
 
 FOLDER = ROOT / ".venv-peers"
 REQUIREMENTS = Path(__file__).parent / "peers" / "requirements.txt"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 
-from benchmarks.outcome_samples import ROOT
+from benchmarks.collections import ROOT
 from benchmarks.retrieval.figures import FILE, Cost, Results, Row, Table, read
 
 OPENING = "<!-- retrieval table: written by python -m benchmarks.retrieval.readme -->"

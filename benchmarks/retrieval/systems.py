@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.outcome_samples import ROOT
+from benchmarks.collections import ROOT
 from benchmarks.retrieval import environment, worker
 from benchmarks.retrieval.collection import code_digest
 from benchmarks.retrieval.worker import Asked, Built, Job

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def campaign(campaign_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Collection:
     """The campaign documents and their questions, on the index that other tests use as well."""
     from assistant.evaluation.questions import load_questions
-    from benchmarks.outcome_samples import COLLECTIONS
+    from benchmarks.collections import COLLECTIONS
     from benchmarks.retrieval.collection import code_digest, collection
 
     work = tmp_path_factory.mktemp("work")

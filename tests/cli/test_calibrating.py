@@ -72,7 +72,7 @@ def test_the_object_for_json(run: Run, index: Path, questions: Path) -> None:
     told = run("calibrate", str(questions), "--json").json
     assert (told["answerable"], told["unanswerable"], told["left_out"]) == (25, 25, 0)
     assert told["after"]["log_loss"] < told["before"]["log_loss"]
-    assert sum(told["after"]["outcomes"]["answerable"].values()) == 25
+    assert told["after"]["found"]["answerable"][1] == 25
     status = run("status", "--json").json["calibration"]
     assert status == {
         "file": str(index / calibration.FILE_NAME),

@@ -70,7 +70,7 @@ class Ranked(Assistant):
     ) -> Answer:
         self.asked.append((question, tuple(history)))
         sources = {source.path: source for source in self.sources()}
-        explanation = Explanation(NOTHING, NOTHING, (), 0.0, None)
+        explanation = Explanation(NOTHING, NOTHING, (), 0.0)
         cited = [
             (hit, Citation(sources[hit.passage.path], hit.passage.locator))
             for hit in self.hits(question, k)

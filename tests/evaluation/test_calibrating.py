@@ -10,21 +10,19 @@ import pytest
 from assistant.calibration import Calibration, Term
 from assistant.errors import UsageError
 from assistant.evaluation.calibrating import Sample, chances, fit
-from assistant.records import FEATURES, Evidence
+from assistant.records import Evidence
 
-TERMS = {name: Term(0.0, 1.0, 0.0) for name in FEATURES} | {"cosine": Term(0.0, 1.0, 1.0)}
+TERMS = {"answers": Term(0.0, 1.0, 1.0), "score": Term(0.0, 1.0, 0.0)}
 BASE = Calibration(0.0, TERMS, 0.6, 0.4, 300, 200)
-NOTHING = Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def drawn(number: int, *, names: float = 0.0, intercept: float = 0.0) -> list[Sample]:
-    """Samples whose log odds are the cosine, `names` times the unmet names, and an intercept."""
+def drawn(number: int, *, intercept: float = 0.0, slope: float = 1.0) -> list[Sample]:
+    """Samples whose log odds are `slope` times those that were read, and an intercept."""
     random = np.random.default_rng(0)
     found: list[Sample] = []
-    for cosine, unmet, luck in random.uniform((-2, 0, 0), (2, 2, 1), (number, 3)).tolist():
-        chance = 1 / (1 + np.exp(-(cosine + names * unmet + intercept)))
-        evidence = replace(NOTHING, cosine=cosine, names_unmet=unmet)
-        found.append(Sample(evidence, bool(luck < chance), str(len(found))))
+    for read, luck in random.uniform((-2, 0), (2, 1), (number, 2)).tolist():
+        chance = 1 / (1 + np.exp(-(slope * read + intercept)))
+        found.append(Sample(Evidence(read, 0.5), bool(luck < chance), str(len(found))))
     return found
 
 
@@ -37,17 +35,23 @@ def test_probabilities_take_on_the_share_that_is_answerable() -> None:
     assert float(chances(BASE, found).mean()) > share + 0.15
 
 
-def test_few_questions_hardly_move_the_weights_and_many_do() -> None:
-    """Forty questions say nothing sure of nine features; thousands do."""
-    few, many = (fit(BASE, drawn(number, names=-2.0)) for number in (40, 4000))
-    assert abs(few.terms["names_unmet"].weight) < 0.5
-    assert many.terms["names_unmet"].weight < -1.2
+def test_few_questions_move_carefully_and_many_freely() -> None:
+    """Twenty questions go part of the way to what two thousand say."""
+    few, many = (fit(BASE, drawn(number, intercept=-2.0)).intercept for number in (20, 2000))
+    assert -1.9 < few < -0.5
+    assert many == pytest.approx(-2.0, abs=0.2)
+
+
+def test_no_questions_change_nothing() -> None:
+    """Without a word from anybody the calibration stays what it was."""
+    fitted = fit(BASE, [])
+    assert (fitted.intercept, fitted.terms) == (BASE.intercept, BASE.terms)
 
 
 def test_thresholds_stay() -> None:
     """What counts as found is a matter of policy, not of fitting."""
     fitted = fit(BASE, drawn(60))
-    assert (fitted.found_from, fitted.not_found_below) == (0.6, 0.4)
+    assert (fitted.found_from, fitted.covered_from) == (0.6, 0.4)
     assert fitted.answerable + fitted.unanswerable == 60
 
 

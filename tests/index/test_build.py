@@ -33,7 +33,7 @@ from assistant.sentences import points
 from assistant.settings import PassageSettings, ReadSettings, Settings
 
 if TYPE_CHECKING:
-    from tests.conftest import TinyEncoderMaker
+    from tests.conftest import TinyEncoderMaker, TinyReader
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]
@@ -49,7 +49,7 @@ KILLED = 9
 BUILD_AND_DIE = """
 import os, sys
 from pathlib import Path
-from tests.conftest import TinyEncoderMaker
+from tests.conftest import TinyEncoderMaker, TinyReader
 from assistant.index.build import build
 from assistant.settings import Settings
 
@@ -617,7 +617,7 @@ def test_a_killed_build_leaves_an_index_that_answers(
     """A build killed at any point leaves the old index or the new; the next build tidies up."""
 
     def answer(index: Path) -> dict[str, object]:
-        return answers(Assistant(index, snapshot.open_snapshot(index), maker.encoder))
+        return answers(Assistant(index, snapshot.open_snapshot(index), maker.encoder, TinyReader()))
 
     folder, first = write_corpus(CORPUS), tmp_path / KILL_POINTS[0]
     build(folder, first, Settings(), encoders=maker)

@@ -102,7 +102,7 @@ def explained(text: str, highlights: Sequence[tuple[int, int]]) -> Explanation:
     """An explanation whose highlights are these."""
     met = tuple(MetBy(text[slice(*span)], 0.9, Highlight(*span)) for span in highlights)
     nothing = Measures(0.0, 0.0, 0.0, 0.0)
-    return Explanation(nothing, nothing, (WordMatch("word", 1.0, 0.0, met),), 0.0, None)
+    return Explanation(nothing, nothing, (WordMatch("word", 1.0, 0.0, met),), 0.0)
 
 
 def quotation(

@@ -91,10 +91,9 @@ class Shelf(FakeAssistant):
         start = pdf.text.index(SECOND)
         place = Locator(pages=(2, 2))
         marked = quotation(pdf, start, start + len(SECOND), [(17, 21)], place)
-        answering = replace(marked.explanation, sentence=Highlight(14, len(SECOND)))
         may = quotation(hostile, 0, 30, [(4, 7)], Locator(headings=("Bills",)))
         return (
-            replace(marked, explanation=answering),
+            replace(marked, sentence=Highlight(14, len(SECOND))),
             quotation(homes, 16, 60, [(0, 5)], Locator()),
             replace(may, outcome=Outcome.UNCONFIRMED),
         )

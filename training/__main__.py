@@ -1,0 +1,195 @@
+"""Trains, judges, calibrates and exports the model of comprehension: `python -m training`.
+
+    python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N]
+    python -m training export [--work DIR]        writes the weights into the package
+    python -m training evaluate [--public DIR]    prints what they are worth where held out
+    python -m training calibrate [--public DIR]   fits `assistant/calibration.json` to that
+
+`--public` is a folder that holds the public sets in `reading/`, `eval/` and `samples/` (the README
+here says which). Without it training goes by our own examples alone, and what is printed says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from assistant import calibration
+from assistant.calibration import FILE_NAME
+from assistant.comprehension.files import FOLDER, shipped_sha256
+from assistant.export import PUBLISHED_DIGESTS, model_folder
+from assistant.settings import PACKAGED_ENCODER
+from training import base, stages
+from training.collections import trained_on
+from training.examples import OWN, Example, as_typed, authored, squad
+from training.model import Reader, tokenised
+from training.train import read, train
+
+WORK = Path(__file__).with_name("runs")
+STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5}
+"""The stages of training, in order, with their learning rates."""
+LAST = "all"
+FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
+"""Of our own examples, those of these writers come first, once; then all of them, twice."""
+EPOCHS = 2
+
+
+def main() -> None:
+    """Run the command that was named."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("command", choices=["train", "export", "evaluate", "calibrate"])
+    parser.add_argument("--public", type=Path, help="a folder that holds the public sets")
+    parser.add_argument("--work", type=Path, default=WORK, help="where runs and indexes are kept")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--layers", type=int, default=12, help="how many of the base's are kept")
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    if given.public is None:
+        say("the public sets are not at hand (--public): figures differ from those stated")
+    COMMANDS[given.command](given)
+
+
+def say(text: str) -> None:
+    """Print a message for people."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_training(given: argparse.Namespace) -> None:
+    """Train in stages, each with a log and checkpoints; one that is done is not done again."""
+    folder = base.fetched(given.work / "base")
+    tokenizer = base.tokenizer(folder)
+    model = fresh(folder, given.layers)
+    judged = judge(tokenizer)
+    say(f"before training: {judged(model)}")
+    for stage, rate in STAGES.items():
+        to = folder_of(stage, given)
+        if not (to / "model.pt").exists() and (stage != "public" or given.public is not None):
+            epochs = examples_of(stage, given)
+            say(f"{stage}: {sum(map(len, epochs)):,} examples")
+            train(
+                model,
+                [tokenised(epoch, tokenizer) for epoch in epochs],
+                to,
+                seed=given.seed,
+                rate=rate,
+                judged=judged,
+            )
+        if (to / "model.pt").exists():
+            model.load_state_dict(torch.load(to / "model.pt"))
+    say(f"trained: {judged(model)}")
+
+
+def folder_of(stage: str, given: argparse.Namespace) -> Path:
+    """Returns where a stage leaves its log, checkpoints and model."""
+    return Path(given.work) / f"{stage}-{given.layers}-{given.seed}"
+
+
+def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
+    """Returns the epochs of a stage."""
+    rng = random.Random(given.seed)
+    if stage == "public":
+        return stages.public(given.public, encode, rng)
+    written = stages.own(given.public, encode, rng)
+    if stage == "all":
+        return [[as_typed(one, rng) for one in written] for _ in range(EPOCHS)]
+    first = [as_typed(one, rng) for one in written if one.source in FIRST]
+    if given.public is not None:
+        first += [as_typed(one, rng) for one in squad(given.public / stages.SQUAD)]
+    return [first]
+
+
+def fresh(folder: Path, layers: int) -> Reader:
+    """Returns the model as training starts: the base weights, of which every n-th layer is kept."""
+    bert, relevance = base.restored(folder)
+    if layers < len(bert.encoder.layer):
+        kept = np.linspace(0, len(bert.encoder.layer) - 1, layers).round().astype(int)
+        bert.encoder.layer = torch.nn.ModuleList([bert.encoder.layer[i] for i in kept])
+        bert.config.num_hidden_layers = layers
+    return Reader(bert, relevance)
+
+
+def judge(tokenizer: Tokenizer) -> stages.Judge:
+    """Returns what judges a model on our own examples held out: a pair at a time, no retrieval."""
+    from sklearn.metrics import roc_auc_score
+
+    held = [
+        one
+        for file in sorted(OWN.glob("w*.jsonl"))
+        for one in authored(file)
+        if not trained_on(one)
+    ]
+    ready = tokenised(held, tokenizer)
+
+    def judged(model: Reader) -> dict[str, float]:
+        found = read(model, ready)
+        area = roc_auc_score([one.answerable for one in held], [answers for answers, _ in found])
+        right = [
+            one.gold[int(np.argmax([unit[0] for unit in units]))]
+            for one, (_, units) in zip(held, found, strict=True)
+            if one.answerable
+        ]
+        return {"auc": round(float(area), 4), "unit": round(float(np.mean(right)), 4)}
+
+    return judged
+
+
+def encode(texts: Sequence[str]) -> stages.Vectors:
+    """Returns the vectors of texts, by the packaged encoder."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
+    model.max_seq_length = 128
+    vectors = model.encode(list(texts), normalize_embeddings=True, batch_size=64)
+    return np.asarray(vectors, np.float32)
+
+
+def run_export(given: argparse.Namespace) -> None:
+    """Write the trained weights into the package."""
+    from training.export import export
+
+    folder = base.fetched(given.work / "base")
+    model = fresh(folder, given.layers)
+    model.load_state_dict(torch.load(folder_of(LAST, given) / "model.pt"))
+    print(export(model.eval(), base.tokenizer(folder), FOLDER))
+
+
+def run_evaluation(given: argparse.Namespace) -> None:
+    """Print what the model in the package is worth on what it was not trained on."""
+    from training.evaluate import ask_all, report
+
+    asked = ask_all(given.work, given.public, say)
+    (given.work / "asked.pickle").write_bytes(pickle.dumps(asked))
+    print("\n".join(report(asked)))
+
+
+def run_calibration(given: argparse.Namespace) -> None:
+    """Fit the shipped calibration to what is held out."""
+    from training.calibrate import fit, held_out
+    from training.evaluate import ask_all
+
+    asked = ask_all(given.work, given.public, say)
+    fitted = fit(asked, PUBLISHED_DIGESTS["model.safetensors"], shipped_sha256())
+    print("\n".join(held_out(asked)))
+    calibration.save(fitted, Path(calibration.__file__).with_name(FILE_NAME))
+    print(json.dumps({"found_from": fitted.found_from, "covered_from": fitted.covered_from}))
+
+
+COMMANDS = {
+    "train": run_training,
+    "export": run_export,
+    "evaluate": run_evaluation,
+    "calibrate": run_calibration,
+}
+
+if __name__ == "__main__":
+    main()

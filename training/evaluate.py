@@ -1,0 +1,238 @@
+"""Judges the model as the product uses it, on documents that it was never trained on.
+
+    python -m training evaluate [--public DIR] [--work DIR] [--write]
+
+Every question is asked of its collection's whole index. Printed for each collection, and for each
+style and kind of question: the area under the ROC curve between answerable questions and near
+misses, near misses that pass where 85 % of the answerable do, how often each is found, how often
+the first passage holds the labelled words, how often the mark in it does and how long it is beside
+the smallest unit that does; with 95 % intervals of the bootstrap. Then the same of a question alone
+and of a passage alone, which can know nothing, and of questions of other collections.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import Assistant, Outcome
+from assistant.comprehension.reader import Reader, Text
+from assistant.comprehension.units import units
+from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.reliability import area_under_roc
+from assistant.index.build import build
+from assistant.readers.lines import BULLET_CHARACTERS
+from assistant.settings import PASSAGES_READ, Settings
+from training.collections import Collection, collections
+
+Floats = NDArray[np.float64]
+PASSING = 0.85
+_DRAWS = 400
+_STRANGERS = 80
+_BULLETS = f" -{BULLET_CHARACTERS}"
+"""What a labelled bullet may begin with; the mark is without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of a question."""
+
+    collection: str
+    style: str
+    kind: str
+    answerable: bool
+    probability: float
+    outcome: Outcome
+    right: bool
+    """Whether the first passage holds the labelled words."""
+    marked: bool
+    """Whether the mark in it does."""
+    length: float
+    """The mark's length over that of the smallest units that hold them; 0 where not right."""
+    answers: tuple[float, ...]
+    """Of each passage that was read, the log odds that it answers."""
+    scores: tuple[float, ...]
+    document: str
+    """What answers, or of an unanswerable question what it was found in."""
+    question_alone: float
+    passage_alone: float
+    is_off_topic: bool = False
+
+
+def ask_all(work: Path, public: Path | None, say: Callable[[str], None]) -> list[Asked]:
+    """Returns what came of every question of every collection; indexes are kept in `work`."""
+    found: list[Asked] = []
+    reader = Reader()
+    every = list(collections(work, public))
+    for place, collection in enumerate(every):
+        say(f"{collection.name}: {len(collection.questions)} questions")
+        index = work / f"index-{collection.corpus.name}-{place}"
+        build(collection.corpus, index, Settings())
+        others = [q for c in every if c.corpus != collection.corpus for q in c.questions]
+        drawn = random.Random(place).sample(others, min(_STRANGERS, len(others)))
+        with Assistant.open(index) as assistant:
+            for question in collection.questions:
+                found.append(_asked(assistant, reader, collection, question))
+            for question in drawn:
+                found.append(_asked(assistant, reader, collection, question, is_off_topic=True))
+    return found
+
+
+def _asked(
+    assistant: Assistant,
+    reader: Reader,
+    collection: Collection,
+    question: LabelledQuestion,
+    *,
+    is_off_topic: bool = False,
+) -> Asked:
+    answer = assistant.ask(question.turns[-1], question.turns[:-1], k=PASSAGES_READ)
+    answerable = question.answerable and not is_off_topic
+    first = answer.quotations[0] if answer.quotations else None
+    right = marked = False
+    length, passage = 0.0, ""
+    if first is not None:
+        passage = first.passage.text
+        quote = _folded(question.quote.lstrip(_BULLETS))
+        right = answerable and first.passage.path in question.sources and quote in _folded(passage)
+        if right:
+            mark = first.sentence
+            said = passage[mark.start : mark.end] if mark else ""
+            marked = quote in _folded(said)
+            length = len(said) / max(_smallest(passage, quote), 1)
+    alone = reader.read(answer.searched_for, [Text("", "")])[0].answers
+    nothing = reader.read("", [Text("", passage)])[0].answers
+    return Asked(
+        collection=collection.name,
+        style=collection.styles.get(question.id, ""),
+        kind=question.type,
+        answerable=answerable,
+        probability=answer.probability,
+        outcome=answer.outcome,
+        right=right,
+        marked=marked,
+        length=length,
+        answers=tuple(q.reading.answers for q in answer.quotations),
+        scores=tuple(q.score for q in answer.quotations),
+        document=question.sources[0] if question.sources else first.passage.path if first else "",
+        question_alone=alone,
+        passage_alone=nothing,
+        is_off_topic=is_off_topic,
+    )
+
+
+def _smallest(passage: str, quote: str) -> int:
+    """The length of the smallest run of units that holds a quote, white space folded."""
+    spans = units(passage)
+    runs = [
+        spans[last][1] - spans[first][0]
+        for first in range(len(spans))
+        for last in range(first, len(spans))
+        if quote in _folded(passage[spans[first][0] : spans[last][1]])
+    ]
+    return min(runs, default=len(quote))
+
+
+def area(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Returns the area under the ROC curve; ties count half."""
+    flags = np.array([True] * len(positive) + [False] * len(negative))
+    return area_under_roc(np.array([*positive, *negative]), flags)
+
+
+def passing(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Returns the share of the negative that pass where 85 % of the positive do."""
+    threshold = np.quantile(np.array(positive), 1 - PASSING, method="lower")
+    return float((np.array(negative) >= threshold).mean())
+
+
+def report(asked: Sequence[Asked]) -> Iterator[str]:
+    """Yields the lines of the report."""
+    own = [one for one in asked if not one.is_off_topic]
+    head = f"{'':28}{'yes/no':>9} {'near-miss AUC':>17} {'pass at 85 %':>17} {'found':>11}"
+    yield f"{head} {'right first':>11} {'marked':>7} {'length':>7}"
+    for name in dict.fromkeys(one.collection for one in own):
+        yield _line(name, [one for one in own if one.collection == name])
+    yield _line("all", own)
+    for title in ("style", "kind"):
+        yield f"\nby {title}; a kind that is always or never answerable beside all of the others"
+        sorts = [getattr(one, title) for one in own]
+        for value in sorted(set(sorts) - {""}):
+            among = [one for one, sort in zip(own, sorts, strict=True) if sort == value]
+            yield _line(value, among, own)
+    yield "\nwhat alone can know nothing: AUC of the question, of the passage"
+    for name in dict.fromkeys(one.collection for one in own):
+        among = [one for one in own if one.collection == name]
+        alone = [
+            _area(among, lambda one: one.question_alone),
+            _area(among, lambda o: o.passage_alone),
+        ]
+        yield f"{name:28}" + "".join(f"{value:8.3f}" for value in alone)
+    yield "\nquestions of other collections: AUC against the answerable, found, not covered"
+    for name in dict.fromkeys(one.collection for one in own):
+        strange = [o for o in asked if o.collection == name and o.is_off_topic]
+        answerable = [o.probability for o in own if o.collection == name and o.answerable]
+        if strange and answerable:
+            value = area(answerable, [o.probability for o in strange])
+            found = np.mean([o.outcome is Outcome.FOUND for o in strange])
+            not_covered = np.mean([o.outcome is Outcome.NOT_FOUND for o in strange])
+            yield f"{name:28}{value:8.3f}{found:8.3f}{not_covered:8.3f}"
+    of_own = [o for o in own if not o.answerable]
+    covered = np.mean([o.outcome is Outcome.NOT_FOUND for o in of_own])
+    yield f"near misses said to be not covered: {covered:.3f}"
+
+
+def _area(among: Sequence[Asked], of: Callable[[Asked], float]) -> float:
+    yes = [of(one) for one in among if one.answerable]
+    no = [of(one) for one in among if not one.answerable]
+    return area(yes, no) if yes and no else float("nan")
+
+
+def _line(name: str, among: Sequence[Asked], against: Sequence[Asked] = ()) -> str:
+    """A line of figures; where all are answerable, or none is, beside the others of `against`."""
+    yes = [one for one in among if one.answerable] or [o for o in against if o.answerable]
+    no = [one for one in among if not one.answerable] or [o for o in against if not o.answerable]
+    right = [one for one in among if one.right]
+    counted = f"{sum(o.answerable for o in among)}/{sum(not o.answerable for o in among)}"
+    cells = f"{name:28}{counted:>9}"
+    if not yes or not no:
+        return cells
+    for figure in (area, passing):
+        value = figure([o.probability for o in yes], [o.probability for o in no])
+        low, high = _interval(yes, no, figure)
+        cells += f" {value:5.3f} ({low:.2f}, {high:.2f})"
+    found = [np.mean([o.outcome is Outcome.FOUND for o in part]) for part in (yes, no)]
+    cells += f" {found[0]:5.2f} {found[1]:5.2f}"
+    if any(o.answerable for o in among):
+        cells += f" {len(right) / sum(o.answerable for o in among):11.3f}"
+    if right:
+        cells += f" {np.mean([o.marked for o in right]):7.3f}"
+        cells += f" {np.mean([o.length for o in right]):7.2f}"
+    return cells
+
+
+def _interval(
+    yes: Sequence[Asked],
+    no: Sequence[Asked],
+    figure: Callable[[Sequence[float], Sequence[float]], float],
+) -> tuple[float, float]:
+    rng = np.random.default_rng(0)
+    positive = np.array([one.probability for one in yes])
+    negative = np.array([one.probability for one in no])
+    drawn = [
+        figure(
+            rng.choice(positive, len(positive)).tolist(),
+            rng.choice(negative, len(negative)).tolist(),
+        )
+        for _ in range(_DRAWS)
+    ]
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,142 @@
+"""The model: a cross-encoder that says whether a passage answers, and which of its units do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Encoding, Tokenizer
+from transformers import BertModel
+
+from training.examples import Example
+
+MOST_TOKENS = 384
+_WIDTHS = 32
+"""Batches are padded to multiples of so many tokens."""
+
+
+class Reader(torch.nn.Module):
+    """Two heads on a BERT: one on the pooled vector, one on each token.
+
+    The token head gives two numbers: the first compares units with each other, the second says by
+    itself whether a unit is part of the answer. A unit's number is the mean of its tokens'.
+    """
+
+    def __init__(self, bert: BertModel, relevance: torch.nn.Linear | None = None) -> None:
+        """Put heads on a BERT, the first one begun from a head that judges relevance."""
+        super().__init__()
+        self.bert = bert
+        size = bert.config.hidden_size
+        self.answers = torch.nn.Linear(size, 1)
+        self.tokens = torch.nn.Linear(size, 2)
+        if relevance is not None:
+            with torch.no_grad():
+                self.answers.weight.copy_(relevance.weight * 0.3)
+                self.answers.bias.zero_()
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Returns the logits that passages answer, and those of their tokens.
+
+        Their shapes are (batch,) and (batch, tokens, 2).
+        """
+        read = self.bert(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        )
+        answers = self.answers(read.pooler_output)[:, 0]
+        return answers, self.tokens(read.last_hidden_state)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenised:
+    """An example as the model reads it."""
+
+    ids: list[int]
+    types: list[int]
+    unit_of: list[int]
+    """Which unit each token belongs to; -1 for none."""
+    gold: tuple[bool, ...]
+
+
+def tokenised(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Tokenised]:
+    """Returns the examples as the model reads them; a text too long is cut at its end."""
+    tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
+    encodings = tokenizer.encode_batch(
+        [(one.question[:600], one.context + one.passage) for one in examples]
+    )
+    tokenizer.no_truncation()
+    return [_tokenised(one, encoding) for one, encoding in zip(examples, encodings, strict=True)]
+
+
+def _tokenised(one: Example, encoding: Encoding) -> Tokenised:
+    start = len(one.context)
+    units = [(a + start, b + start) for a, b in one.units]
+    unit_of, current = [], 0
+    for sequence, (a, b) in zip(encoding.sequence_ids, encoding.offsets, strict=True):
+        while current < len(units) - 1 and sequence == 1 and a >= units[current][1]:
+            current += 1
+        first, last = units[current]
+        unit_of.append(current if sequence == 1 and a < last and b > first else -1)
+    return Tokenised(encoding.ids, encoding.type_ids, unit_of, one.gold)
+
+
+def width_of(examples: Sequence[Tokenised]) -> int:
+    """Returns how wide a batch of these examples is: one of a few widths."""
+    return -(-max(len(one.ids) for one in examples) // _WIDTHS) * _WIDTHS
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some examples, padded."""
+
+    inputs: dict[str, torch.Tensor]
+    unit_of: torch.Tensor
+    """Shape (batch, tokens); -1 for tokens of no unit."""
+    gold: torch.Tensor
+    """Shape (batch, units); 1 answers, 0 does not, -1 is padding."""
+
+
+def batch(examples: Sequence[Tokenised]) -> Batch:
+    """Returns examples as one batch."""
+    width = width_of(examples)
+    most = max(len(one.gold) for one in examples)
+
+    def padded(rows: Sequence[Sequence[int]], size: int, value: int) -> torch.Tensor:
+        return torch.tensor([[*row, *[value] * (size - len(row))] for row in rows])
+
+    return Batch(
+        {
+            "input_ids": padded([one.ids for one in examples], width, 0),
+            "attention_mask": padded([[1] * len(one.ids) for one in examples], width, 0),
+            "token_type_ids": padded([one.types for one in examples], width, 0),
+        },
+        padded([one.unit_of for one in examples], width, -1),
+        padded([[int(g) for g in one.gold] for one in examples], most, -1),
+    )
+
+
+def of_units(tokens: torch.Tensor, unit_of: torch.Tensor, units: int) -> torch.Tensor:
+    """Returns the mean of each unit's tokens, shape (batch, units, 2)."""
+    inside = torch.nn.functional.one_hot(unit_of + 1, units + 1)[..., 1:].to(tokens.dtype)
+    counted = inside.sum(1).clamp(min=1)
+    return torch.einsum("btu,btk->buk", inside, tokens) / counted[..., None]
+
+
+def loss(answers: torch.Tensor, tokens: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Returns the loss: whether a passage answers, which unit best, and each unit by itself."""
+    gold = batch.gold
+    answered = (gold == 1).any(1)
+    units = of_units(tokens.float(), batch.unit_of, gold.shape[1])
+    there = gold >= 0
+    whether = torch.nn.functional.binary_cross_entropy_with_logits(
+        answers.float(), answered.float()
+    )
+    compared = units[..., 0].masked_fill(~there, -1e4)
+    right = torch.logsumexp(compared.masked_fill(gold != 1, -1e4), 1)
+    which = (torch.logsumexp(compared, 1) - right)[answered]
+    each = torch.nn.functional.binary_cross_entropy_with_logits(
+        units[..., 1][there], (gold[there] == 1).float()
+    )
+    return whether + (which.mean() if len(which) else 0.0) + each

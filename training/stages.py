@@ -1,0 +1,127 @@
+"""The examples of each stage of training: public sets first, then our own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.words import content_stems
+from training.collections import trained_on
+from training.examples import (
+    OWN,
+    Example,
+    articles,
+    as_typed,
+    authored,
+    example,
+    policies,
+    squad,
+    typed,
+)
+from training.model import Reader
+
+Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+Judge = Callable[[Reader], dict[str, float]]
+SQUAD = Path("eval", "squad2-a.json")
+_POLICY_PAIRS = 1100
+"""Of each file: few questions are asked there, so more would teach little."""
+_NEAREST = 4
+"""A passage that does not answer is drawn from so many nearest ones."""
+_MOST_HELD = 0.5
+"""Of an answer's words, how many another passage may hold and still count as no answer."""
+
+
+def public(folder: Path, encode: Encode, rng: random.Random) -> list[list[Example]]:
+    """Returns two epochs of examples of the public sets, as many answered as not in each set."""
+    asked = list(squad(folder / SQUAD))
+    reading = folder / "reading"
+    policy = [
+        one
+        for name in ("policyqa-dev.json", "policyqa-test.json")
+        for one in policies(reading / name, _POLICY_PAIRS, rng)
+    ]
+    found = articles(reading / "covidqa.json")
+    passages = list(dict.fromkeys(text for _, others in found for text in others))
+    vectors = dict(zip(passages, encode(passages), strict=True))
+    covid: list[Example] = []
+    for (one, others), query in zip(found, encode([o.question for o, _ in found]), strict=True):
+        nearness = np.array([vectors[text] for text in others]) @ query
+        other = others[int(np.argsort(-nearness)[rng.choice([0, 1, 2])])]
+        said = {"source": one.source, "document": one.document}
+        covid += [one, example(one.question, one.context, other, None, **said)]
+    searched = typed(reading / "qed-dev.jsonl")
+    nearness = encode([o.passage for o in searched]) @ encode([o.question for o in searched]).T
+    engine: list[Example] = []
+    for place, one in enumerate(searched):
+        order = np.argsort(-nearness[:, place])[:12]
+        near = [n for n in order if searched[n].document != one.document][:2]
+        other_one = searched[int(rng.choice(near))]
+        said = {"source": one.source, "document": other_one.document}
+        engine += [
+            one,
+            example(one.question, other_one.context, other_one.passage, None, **said),
+        ]
+    first = [as_typed(one, rng) for one in (*engine, *covid, *policy, *asked)]
+    return [first, [as_typed(one, rng) for one in asked]]
+
+
+def own(folder: Path | None, encode: Encode, rng: random.Random) -> list[Example]:
+    """Returns our own examples that may be trained on, and near passages that do not answer them.
+
+    With a folder of public sets, the questions over other people's documents there as well.
+    """
+    files = sorted(OWN.glob("w*.jsonl"))
+    if folder is not None:
+        files += [folder / "reading" / "authored" / f"{name}.jsonl" for name in ("w2", "w3")]
+    written = [[one for one in authored(file) if trained_on(one)] for file in files]
+    found = [one for examples in written for one in examples]
+    for examples in written:
+        found += nearby(examples, encode, rng)
+    return found
+
+
+def nearby(examples: Sequence[Example], encode: Encode, rng: random.Random) -> list[Example]:
+    """Returns each question on a near passage of the same writer's that does not answer it.
+
+    Passages of the same document are left out where any of them may answer, and so are those that
+    hold most of the answer's words.
+    """
+    if not examples:
+        return []
+    passages = {one.passage: one for one in examples}
+    texts = list(passages)
+    nearness = (
+        encode([passages[t].context + t for t in texts])
+        @ encode([one.question for one in examples]).T
+    )
+    held = {text: content_stems(text) for text in texts}
+    found = []
+    for place, one in enumerate(examples):
+        said = content_stems(one.quote)
+        order = [texts[n] for n in np.argsort(-nearness[:, place])]
+        safe = [
+            text
+            for text in order
+            if text != one.passage
+            and len(said & held[text]) <= _MOST_HELD * len(said)
+            and (passages[text].document != one.document or not (one.answerable or one.elsewhere))
+        ]
+        if safe:
+            other = passages[rng.choice(safe[:_NEAREST])]
+            found.append(
+                replace(
+                    one,
+                    context=other.context,
+                    passage=other.passage,
+                    units=other.units,
+                    gold=(False,) * len(other.units),
+                    quote="",
+                )
+            )
+    return found

@@ -1,0 +1,116 @@
+"""Trains the model: public sets first, then our own; seeded, with checkpoints and a log."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+
+from training.model import Reader, Tokenised, batch, loss, width_of
+
+_CHECKPOINT_SECONDS = 600
+_TOKENS_A_STEP = 32 * 160
+
+
+def batches(examples: Sequence[Tokenised], rng: random.Random) -> list[list[int]]:
+    """Returns places of examples in batches of one width, in random order.
+
+    There are few widths, each with one number of examples: for every other shape the processor's
+    code is made anew and memory kept.
+    """
+    by_width: dict[int, list[int]] = {}
+    for i, one in enumerate(examples):
+        by_width.setdefault(width_of([one]), []).append(i)
+    found: list[list[int]] = []
+    for width, places in sorted(by_width.items()):
+        rng.shuffle(places)
+        size = max(_TOKENS_A_STEP // width, 1)
+        found += [places[i : i + size] for i in range(0, len(places), size)]
+    rng.shuffle(found)
+    return found
+
+
+def train(
+    model: Reader,
+    epochs: Sequence[Sequence[Tokenised]],
+    folder: Path,
+    *,
+    seed: int,
+    rate: float,
+    judged: Callable[[Reader], dict[str, float]] | None = None,
+    judge_each: int = 200,
+) -> None:
+    """Train over each epoch's examples in turn; checkpoints, the log and the model in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    steps = [(epoch, places) for epoch in epochs for places in batches(epoch, rng)]
+    for parameter in model.bert.embeddings.parameters():
+        parameter.requires_grad = False
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
+    warm = max(1, len(steps) // 12)
+
+    def factor(step: int) -> float:
+        return min((step + 1) / warm, max(0.0, (len(steps) - step) / (len(steps) - warm)))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, factor)
+    saved = begun = time.monotonic()
+    total = 0.0
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        for step, (epoch, places) in enumerate(steps, 1):
+            model.train()
+            one = batch([epoch[i] for i in places])
+            with torch.autocast("cpu", torch.bfloat16):
+                answers, tokens = model(**one.inputs)
+            value = loss(answers, tokens, one)
+            value.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            optimiser.step()
+            schedule.step()
+            optimiser.zero_grad()
+            total += value.item()
+            if not math.isfinite(total):
+                raise RuntimeError(f"the loss is no number at step {step}")
+            if step % 20 == 0 or step == len(steps):
+                said = {
+                    "step": step,
+                    "of": len(steps),
+                    "loss": round(total / (step % 20 or 20), 4),
+                    "seconds": round(time.monotonic() - begun),
+                }
+                total = 0.0
+                if judged and (step % judge_each == 0 or step == len(steps)):
+                    said |= judged(model)
+                print(json.dumps(said), file=log, flush=True)
+            if time.monotonic() - saved > _CHECKPOINT_SECONDS:
+                torch.save(model.state_dict(), folder / "checkpoint.pt")
+                saved = time.monotonic()
+    torch.save(model.state_dict(), folder / "model.pt")
+
+
+@torch.no_grad()
+def read(
+    model: Reader, examples: Sequence[Tokenised]
+) -> list[tuple[float, list[tuple[float, float]]]]:
+    """Returns, for each example, the logit that it answers and the two numbers of each unit."""
+    from training.model import of_units
+
+    model.eval()
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids))
+    found: list[tuple[float, list[tuple[float, float]]]] = [(0.0, [])] * len(examples)
+    for first in range(0, len(order), 32):
+        places = order[first : first + 32]
+        one = batch([examples[i] for i in places])
+        with torch.autocast("cpu", torch.bfloat16):
+            answers, tokens = model(**one.inputs)
+        units = of_units(tokens.float(), one.unit_of, one.gold.shape[1])
+        for row, i in enumerate(places):
+            own = [tuple(pair) for pair in units[row, : len(examples[i].gold)].tolist()]
+            found[i] = (float(answers[row]), own)
+    return found
