@@ -32,6 +32,7 @@ def compose(
     *,
     snapshot: str,
     carried: str | None = None,
+    read_as: Sequence[tuple[str, str]] = (),
 ) -> Answer:
     """The answer that distinct hits, best first, give to a question.
 
@@ -56,6 +57,7 @@ def compose(
         quotations=tuple(quotations),
         snapshot=snapshot,
         carried=carried,
+        read_as=tuple(read_as),
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
     )
 
