@@ -45,6 +45,7 @@ def compose(
     best: float,
     snapshot: str,
     carried: str | None = None,
+    read_as: Sequence[tuple[str, str]] = (),
 ) -> Answer:
     """The answer that passages which were read, best first, give to a question.
 
@@ -65,6 +66,7 @@ def compose(
         quotations=quotations,
         snapshot=snapshot,
         carried=carried,
+        read_as=tuple(read_as),
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
     )
 

@@ -57,7 +57,7 @@ class Answerer:
         self.sources = {source.path: source for source in index.library.sources()}
         self.choices = choices_of(tuple(self.sources.values()))
         searcher = SearcherOnce if once else Searcher
-        self.searcher = searcher(index, index.vocabulary, encoder)
+        self.searcher = searcher(index, index.vocabulary, encoder, index.abbreviations)
 
     def answer(
         self,
@@ -126,6 +126,7 @@ class Answerer:
             best=search.ranking.best,
             snapshot=self._snapshot,
             carried=search.carried,
+            read_as=search.read_as,
         )
 
     def _judged(self, search: Search, k: int) -> list[Judged]:

@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.abbreviations import Abbreviations
 from assistant.conversation import (
     Dependence,
     Joined,
@@ -49,14 +50,23 @@ class Search:
     ranking: Ranking
     carried: str | None = None
     """The earlier topic; None where the question was searched as typed."""
+    read_as: tuple[tuple[str, str], ...] = ()
+    """What was read as an abbreviation or has one, and what it was read as."""
 
 
 class Searcher:
     """Searches an index for the questions of a conversation; keeps nothing between them."""
 
-    def __init__(self, index: SearchIndex, vocabulary: Vocabulary, encoder: TextEncoder) -> None:
-        """Search an index, putting slips right by its vocabulary."""
+    def __init__(
+        self,
+        index: SearchIndex,
+        vocabulary: Vocabulary,
+        encoder: TextEncoder,
+        abbreviations: Abbreviations | None = None,
+    ) -> None:
+        """Search an index, putting slips right by its vocabulary and reading its abbreviations."""
         self._index, self._vocabulary, self._encoder = index, vocabulary, encoder
+        self._abbreviations = abbreviations or Abbreviations()
 
     def search(
         self,
@@ -85,27 +95,29 @@ class Searcher:
 
     def corrected(self, text: str) -> str:
         """The text with slips of the keyboard put right."""
-        return corrected(text, self._encoder.encode_query(text).spans, self._vocabulary)
+        return self._put_right(text, self._encoder.encode_query(text))
+
+    def _put_right(self, text: str, query: Encoded) -> str:
+        return corrected(text, query.spans, self._vocabulary, self._abbreviations.knows)
 
     def _typed(self, question: str, ranked: _Ranked, query: Encoded | None) -> Search:
         query = query or self._encoder.encode_query(question)
-        better = corrected(question, query.spans, self._vocabulary)
-        if better != question:
-            query = self._encoder.encode_query(better)
-        return Search(better, query, ranked(better, query))
+        better = self._abbreviations.expanded(self._put_right(question, query))
+        if better.text != question:
+            query = self._encoder.encode_query(better.text)
+        return Search(better.text, query, ranked(better.text, query), read_as=better.read_as)
 
     def _joined(self, joined: Joined, ranked: _Ranked) -> Search:
         """The same for a question and its topic; a slip in either is put right."""
         text, own = joined.text, joined.own
         query = self._encoder.encode_query(text)
-        better = corrected(text, query.spans, self._vocabulary)
-        if better != text:
-            start, end = (
-                len(corrected(text[:place], query.spans, self._vocabulary)) for place in own
-            )
-            own, query = (start, end), self._encoder.encode_query(better)
+        better = self._abbreviations.expanded(self._put_right(text, query))
+        if better.text != text:
+            start, end = (better.place(len(self._put_right(text[:place], query))) for place in own)
+            own, query = (start, end), self._encoder.encode_query(better.text)
         query = replace(query, own=own)
-        return Search(better, query, ranked(better, query), joined.carried)
+        ranking = ranked(better.text, query)
+        return Search(better.text, query, ranking, joined.carried, better.read_as)
 
     def _in_document_of(
         self, history: Sequence[str], found: Search, allowed: NDArray[np.bool_] | None

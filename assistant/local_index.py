@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import abbreviations
 from assistant.encoder import Encoded, Vectors
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
@@ -30,6 +31,7 @@ class LocalIndex:
         self._points = PointIndex(opened.folder)
         self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
         self._lexical = self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        self.abbreviations = abbreviations.read(opened.folder / snapshot.ABBREVIATIONS)
         self.owners = self.library.owners()
         """For each passage, the place of its document among the library's sources."""
 

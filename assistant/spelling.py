@@ -9,13 +9,16 @@ they were typed: a capital inside a question keeps a word from being taken for a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from string import ascii_lowercase
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.encoder import Spans
 from assistant.words import words
+
+if TYPE_CHECKING:
+    from spellchecker import WordFrequency
 
 _LEAST_LETTERS = 4
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -31,12 +34,20 @@ class Vocabulary(Protocol):
         """Whether a word with this stem stands in any passage."""
 
 
-def corrected(question: str, spans: Spans, vocabulary: Vocabulary) -> str:
-    """The question with misspelt words replaced; `spans` says where its tokens stand."""
+def corrected(
+    question: str,
+    spans: Spans,
+    vocabulary: Vocabulary,
+    knows: Callable[[str], bool] = lambda _: False,
+) -> str:
+    """The question with misspelt words replaced; `spans` says where its tokens stand.
+
+    What else `knows` to be no slip, such as abbreviations, is let be.
+    """
     parts, done = [], 0
     for place, word in enumerate(words(question)):
         typed = question[word.start : word.end]
-        if not _is_slip(typed, place) or vocabulary.holds(word.stem):
+        if not _is_slip(typed, place) or vocabulary.holds(word.stem) or knows(typed):
             continue
         pieces = sum(start < word.end and end > word.start for start, end in spans)
         if pieces < 2:
@@ -58,10 +69,21 @@ def _english() -> str:
 
     Read when a word first seems to be a slip.
     """
+    return "\n".join(["", *_dictionary().words(), ""])
+
+
+def english_among(candidates: Collection[str]) -> dict[str, int]:
+    """Those of some words, in lower case, that are English, and how often each was counted."""
+    if not candidates:
+        return {}
+    dictionary = _dictionary()
+    return {word: dictionary[word] for word in candidates if word in dictionary}
+
+
+def _dictionary() -> WordFrequency:
     from spellchecker import SpellChecker  # reading takes a third of a second
 
-    checker = SpellChecker(language="en", distance=1)
-    return "\n".join(["", *checker.word_frequency.words(), ""])
+    return SpellChecker(language="en", distance=1).word_frequency
 
 
 def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozenset[str]:

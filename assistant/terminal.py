@@ -16,7 +16,16 @@ import typer
 from assistant.filters import filter_lines, outside_line
 from assistant.reasons import explanation_text
 from assistant.records import Answer, Highlight, ListedDocument, Outcome, Quotation, Source
-from assistant.wording import ALSO, ALSO_NEAR, THEY_COVER, all_documents, elsewhere, superseded
+from assistant.wording import (
+    ALSO,
+    ALSO_NEAR,
+    THEY_COVER,
+    all_documents,
+    elsewhere,
+    is_reworded,
+    read_line,
+    superseded,
+)
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -111,7 +120,9 @@ def _show_quotations(answer: Answer, *, explained: bool) -> None:
 
 def _opening(answer: Answer) -> Iterator[str]:
     """What is said before the passages: how the question was taken, and whether it is answered."""
-    if answer.searched_for != answer.question:
+    if answer.read_as:
+        yield read_line(answer)
+    if is_reworded(answer):
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
         yield from filter_lines(answer.filters)

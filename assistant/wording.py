@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.records import Elsewhere, Source
+from assistant.records import Answer, Elsewhere, Source
 
 NO_INDEX = (
     "There is no index of the documents that can be used yet, so no question can be answered. "
@@ -30,6 +30,19 @@ def topics(sources: Iterable[Source]) -> tuple[str, ...]:
     room = _TOPICS_NAMED - len(named)
     apart = [titles[place * len(titles) // room] for place in range(room)] if titles else []
     return tuple(dict.fromkeys((*named, *apart)))
+
+
+def read_line(answer: Answer) -> str:
+    """How abbreviations were read, or ''; 'Read “pcf” as Professional Capabilities Framework.'."""
+    return " ".join(f"Read “{typed}” as {meant}." for typed, meant in answer.read_as)
+
+
+def is_reworded(answer: Answer) -> bool:
+    """Whether what was searched for is not the question, beyond what `read_line` says."""
+    searched = answer.searched_for
+    for _, meant in answer.read_as:
+        searched = searched.replace(f" ({meant})", "", 1)
+    return searched != answer.question
 
 
 def superseded(source: Source) -> str:

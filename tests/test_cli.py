@@ -314,6 +314,7 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "question",
         "searched_for",
         "carried_over",
+        "read_as",
         "caution",
         "outcome",
         "message",

@@ -9,6 +9,7 @@ from assistant.citation import Style, cite
 from assistant.citation.entries import once
 from assistant.records import Answer, Outcome
 from assistant.terminal import say, show, show_answer
+from assistant.wording import is_reworded, read_line
 
 
 def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None:
@@ -21,7 +22,9 @@ def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None
         return
     if answer.caution:
         say(answer.caution)
-    if answer.searched_for != answer.question:
+    if answer.read_as:
+        say(read_line(answer))
+    if is_reworded(answer):
         say(f"Searched for: {answer.searched_for}")
     if answer.outcome is not Outcome.FOUND:
         say(answer.message)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from assistant.citation import holdable, one_line, reference, safe_url
 from assistant.dates import written_time
 from assistant.records import Answer, Outcome, Quotation, Source
+from assistant.wording import read_line
 
 TITLE = "Answers from the documents"
 
@@ -93,6 +94,8 @@ def _answer(answer: Answer) -> Iterator[Block]:
     shown = _shown(answer)
     yield _block(Kind.QUESTION, answer.question)
     yield _block(Kind.TEXT, f"Searched for: {answer.searched_for}")
+    if answer.read_as:
+        yield _block(Kind.TEXT, read_line(answer))
     if answer.caution:
         yield _block(Kind.TEXT, answer.caution)
     yield _block(Kind.TEXT, answer.message)

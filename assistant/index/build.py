@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant import catalogue, corpus
+from assistant import abbreviations, catalogue, corpus
 from assistant.catalogue import Catalogue
 from assistant.corpus import CorpusFile
 from assistant.encoder import TextEncoder, description_json, read_description
 from assistant.index import earlier, journal, publishing, snapshot
+from assistant.index.abbreviating import Collector
 from assistant.index.checking import check_complete
 from assistant.index.earlier import Earlier
 from assistant.index.encoders import SAMPLE, WORTH_MEASURING, EncoderMaker
@@ -203,6 +204,7 @@ def _write(
         done_before = Journal(index, f"{described}{encoding(made_with)}")
         encoded = vectors.encode(encoder, done_before, plan.progress)
         write_lexical(folder / snapshot.LEXICAL, (p.embedded for p in library.encodable()))
+        _write_abbreviations(folder, library)
         dense, passages = vectors.write(folder), len(library)
     manifest = Manifest(
         format_version=snapshot.FORMAT_VERSION,
@@ -218,6 +220,13 @@ def _write(
         dense=dense,
     )
     return publishing.seal(folder, manifest), encoded
+
+
+def _write_abbreviations(folder: Path, library: Library) -> None:
+    collector = Collector()
+    for passage in library.encodable():
+        collector.add(passage.context, passage.text)
+    abbreviations.write(folder / snapshot.ABBREVIATIONS, collector.collected())
 
 
 def _shelved(found: Gathered) -> Iterator[tuple[Document, list[Shelved]]]:

@@ -33,7 +33,7 @@ Recipe = Mapping[str, str]
 _READING_CODE, _CUTTING_CODE = "the code that reads files", "the code that cuts passages"
 _ENCODING_CODE, _ENCODER = "the code that encodes", "the encoder"
 _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that finds sentences"
-_STEMS = "the library that finds stems"
+_STEMS, _ABBREVIATING_CODE = "the library that finds stems", "the code that reads abbreviations"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
 _COMPREHENSION = "the model of comprehension"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
@@ -59,6 +59,7 @@ _CODE = {
     ),
     _CUTTING_CODE: ("passages.py", "locators.py", "catalogue.py", "words.py"),
     _ENCODING_CODE: ("encoder.py", "graph.py", "sentences.py", "index/tokens.py"),
+    _ABBREVIATING_CODE: ("abbreviations.py", "index/abbreviating.py"),
 }
 
 
@@ -69,6 +70,7 @@ def recipe(settings: Settings, weights: str) -> Recipe:
         **_reading(settings.reading),
         _CUTTING_CODE: _digest_of(_CUTTING_CODE),
         _ENCODING_CODE: _digest_of(_ENCODING_CODE),
+        _ABBREVIATING_CODE: _digest_of(_ABBREVIATING_CODE),
         _STEMS: f"PyStemmer {version('PyStemmer')}",
         _SENTENCES: f"nupunkt {version('nupunkt')}",
         _LENGTHS: f"{lengths.least} to {lengths.most} words",

@@ -10,6 +10,7 @@
             ├── manifest.json       digests of all files; its own is in the folder's name
             ├── library.sqlite      documents and passages
             ├── readings.json       which files need not be read again while they stay as they are
+            ├── abbreviations.json  what the corpus abbreviates
             ├── points.faiss, points.npy    vectors of points, and whose they are
             ├── cells.faiss         the same vectors in cells, where there are many
             ├── tokens/, lexical/   late interaction and BM25
@@ -39,7 +40,7 @@ FORMAT_VERSION = 6
 
 MANIFEST, LIBRARY, READINGS = "manifest.json", "library.sqlite", "readings.json"
 POINT_VECTORS, POINT_OFFSETS, TOKENS = "points.faiss", "points.npy", "tokens"
-CELLS = "cells.faiss"
+CELLS, ABBREVIATIONS = "cells.faiss", "abbreviations.json"
 LEXICAL, ENCODER = "lexical", "encoder"
 POINTER, SNAPSHOTS = "current", "snapshots"
 

@@ -249,6 +249,8 @@ class Answer:
     snapshot: str
     carried: str | None = None
     """What was carried over from earlier questions; None where the question was searched alone."""
+    read_as: tuple[tuple[str, str], ...] = ()
+    """What was read as an abbreviation, or has one: what was typed, and what it was read as."""
     reply: str | None = None
     """A fixed reply to what is not a question of the documents; there are no passages then."""
     caution: str | None = None
@@ -282,6 +284,7 @@ class Answer:
             "question": self.question,
             "searched_for": self.searched_for,
             "carried_over": self.carried,
+            "read_as": [list(pair) for pair in self.read_as],
             "caution": self.caution,
             "outcome": self.outcome.value,
             "message": self.message,

@@ -13,7 +13,7 @@ from assistant.web.holder import Answering
 from assistant.web.listed import listed_html
 from assistant.web.markup import literal
 from assistant.web.verdicts import verdict_html
-from assistant.wording import ALSO_NEAR, THEY_COVER
+from assistant.wording import ALSO_NEAR, THEY_COVER, is_reworded, read_line
 
 _NEAREST = "Not an answer: nearest passage"
 _LONG = 300
@@ -57,8 +57,8 @@ def heard(answer: Answer) -> str:
     It says how many there are, or that there are none, and what was searched where that is not
     the question.
     """
-    searched = answer.searched_for
-    before = "" if searched == answer.question else f"Searched for “{searched}”. "
+    searched = f"Searched for “{answer.searched_for}”." if is_reworded(answer) else ""
+    before = "".join(f"{line} " for line in (read_line(answer), searched) if line)
     if answer.summary or answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
         outside = outside_line(answer.filters) if answer.filters else ""
         return f"{before}{answer.message} {outside}".rstrip()
@@ -112,11 +112,13 @@ def _cards(answer: Answer, asked: int, assistant: Answering, read: date) -> str:
 
 def _searched_for(answer: Answer, number: int, is_reduced: bool) -> str:
     """Says what was searched where that is not the question as it was typed; it can be changed."""
-    if answer.searched_for == answer.question and not is_reduced:
+    searched, said = literal(answer.searched_for), [literal(read_line(answer))]
+    if is_reworded(answer) or is_reduced:
+        said.append(f"Searched for: <q>{searched}</q>")
+    if not any(said):
         return ""
-    searched = literal(answer.searched_for)
     return (
-        f'<p class="searched">Searched for: <q>{searched}</q> '
+        f'<p class="searched">{" ".join(filter(None, said))} '
         f'<button type="button" class="way" data-searched="{searched}">Change what was searched'
         f'<span class="unseen"> for question {number}</span></button></p>'
     )

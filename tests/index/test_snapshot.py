@@ -39,6 +39,7 @@ FILES = [
     "manifest.json",
     "library.sqlite",
     "readings.json",
+    "abbreviations.json",
     "points.faiss",
     "points.npy",
     "tokens/codes.npy",

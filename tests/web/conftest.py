@@ -195,9 +195,20 @@ class FakeAssistant:
             )
         outcome = Outcome.UNCONFIRMED if "perhaps" in question else Outcome.FOUND
         searched = f"{question} pay" if history else question
+        read_as = (("fp", "Fair <Pay>"),) if searched.startswith("fp") else ()
+        searched = searched.replace("fp", "fp (Fair <Pay>)")
         caution = "Call <999>." if "danger" in question else None
         quoted = _quotations(question)[:k]
-        return Answer(question, searched, outcome, 0.9, quoted, self.snapshot, caution=caution)
+        return Answer(
+            question,
+            searched,
+            outcome,
+            0.9,
+            quoted,
+            self.snapshot,
+            caution=caution,
+            read_as=read_as,
+        )
 
 
 class Slow(FakeAssistant):

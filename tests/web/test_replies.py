@@ -103,6 +103,20 @@ def test_what_was_searched_can_be_changed(read: Callable[[str], Reading], replie
     assert "Change what was searched for question 2" in reading.text("button")
 
 
+def test_how_an_abbreviation_was_read_is_said_and_can_be_changed(
+    read: Callable[[str], Reading], replier: Replier
+) -> None:
+    """In a line of its own, and what was searched for only where more than that was changed."""
+    first = replier.reply("fp rates", Session())
+    reading = read(first.turn)
+    assert "Read “fp” as Fair <Pay>. Change what was searched for question 1" in reading.text()
+    assert "Searched for" not in reading.text()
+    searched = [tag["data-searched"] for _, tag in reading.tags if "data-searched" in tag]
+    assert searched == ["fp (Fair <Pay>) rates"]
+    second = read(replier.reply("fp in Wales", first.session).turn).text()
+    assert "Read “fp” as Fair <Pay>. Searched for: fp (Fair <Pay>) in Wales pay" in second
+
+
 def test_a_complete_question_is_searched_by_itself(
     replier: Replier, assistant: FakeAssistant
 ) -> None:
