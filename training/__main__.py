@@ -40,7 +40,6 @@ STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5}
 LAST = "all"
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples, those of these writers come first, once; then all of them, twice."""
-EPOCHS = 2
 
 
 def main() -> None:
@@ -99,10 +98,11 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     rng = random.Random(given.seed)
     if stage == "public":
         return stages.public(given.public, encode, rng)
-    written = stages.own(given.public, encode, rng)
+    written, near = stages.own(given.public, encode, rng)
     if stage == "all":
-        return [[as_typed(one, rng) for one in written] for _ in range(EPOCHS)]
-    first = [as_typed(one, rng) for one in written if one.source in FIRST]
+        some = rng.sample(near, len(near) // 2)
+        return [[as_typed(one, rng) for one in epoch] for epoch in ([*written, *some], written)]
+    first = [as_typed(one, rng) for one in (*written, *near) if one.source in FIRST]
     if given.public is not None:
         first += [as_typed(one, rng) for one in squad(given.public / stages.SQUAD)]
     return [first]

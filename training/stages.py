@@ -71,7 +71,9 @@ def public(folder: Path, encode: Encode, rng: random.Random) -> list[list[Exampl
     return [first, [as_typed(one, rng) for one in asked]]
 
 
-def own(folder: Path | None, encode: Encode, rng: random.Random) -> list[Example]:
+def own(
+    folder: Path | None, encode: Encode, rng: random.Random
+) -> tuple[list[Example], list[Example]]:
     """Returns our own examples that may be trained on, and near passages that do not answer them.
 
     With a folder of public sets, the questions over other people's documents there as well.
@@ -80,10 +82,10 @@ def own(folder: Path | None, encode: Encode, rng: random.Random) -> list[Example
     if folder is not None:
         files += [folder / "reading" / "authored" / f"{name}.jsonl" for name in ("w2", "w3")]
     written = [[one for one in authored(file) if trained_on(one)] for file in files]
-    found = [one for examples in written for one in examples]
-    for examples in written:
-        found += nearby(examples, encode, rng)
-    return found
+    return (
+        [one for examples in written for one in examples],
+        [near for examples in written for near in nearby(examples, encode, rng)],
+    )
 
 
 def nearby(examples: Sequence[Example], encode: Encode, rng: random.Random) -> list[Example]:

@@ -53,7 +53,7 @@ def train(
     for parameter in model.bert.embeddings.parameters():
         parameter.requires_grad = False
     trained = [p for p in model.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(trained, lr=rate, weight_decay=0.01, fused=True)
     warm = max(1, len(steps) // 12)
 
     def factor(step: int) -> float:

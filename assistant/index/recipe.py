@@ -4,8 +4,8 @@ Each ingredient has a name that people are told. One that differs says what must
 file is read again where how files are read changed, a passage encoded again where how passages
 are encoded did. Code counts by its text, so that no change of it is missed.
 
-The model of comprehension changes no part of an index; it stands in the manifest so that one can tell
-which model a snapshot was tried with, and a build with another makes a new snapshot of the same parts.
+The model of comprehension changes no part of an index. It stands in the manifest, to tell which one
+a snapshot was tried with; a build with another makes a new snapshot of the same parts.
 
 The precision of vectors is an ingredient that a build finds out: which one is faster depends on the
 machine. So it is no part of what decides whether there is anything to build, and the vectors of one
