@@ -1,0 +1,33 @@
+"""What is marked of a passage that was read."""
+
+from __future__ import annotations
+
+from assistant.comprehension.marks import mark
+from assistant.records import Highlight, Reading, Unit
+
+
+def reading(*units: tuple[float, float]) -> Reading:
+    """Units of ten characters, each with its share and the probability that it is inside."""
+    spans = [(10 * place, 10 * place + 9) for place in range(len(units))]
+    return Reading(1.0, tuple(Unit(*s, *u) for s, u in zip(spans, units, strict=True)))
+
+
+def test_the_best_unit_is_marked_alone() -> None:
+    """Of three bullets the one that answers, not its neighbours."""
+    assert mark(reading((0.1, 0.2), (0.8, 0.9), (0.1, 0.3))) == Highlight(10, 19)
+
+
+def test_a_run_that_belongs_together_is_marked_whole() -> None:
+    """A list that was asked for, from its lead-in to its last item, and not what follows it."""
+    run = reading((0.1, 0.1), (0.3, 0.9), (0.4, 0.8), (0.2, 0.6), (0.0, 0.1), (0.0, 0.9))
+    assert mark(run) == Highlight(10, 39)
+
+
+def test_something_is_marked_however_unsure() -> None:
+    """The nearest passage, which is no answer, shows where it comes nearest."""
+    assert mark(reading((0.6, 0.01), (0.4, 0.01))) == Highlight(0, 9)
+
+
+def test_nothing_is_marked_where_there_is_nothing() -> None:
+    """A passage without words."""
+    assert mark(Reading(0.0, ())) is None
