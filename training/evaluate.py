@@ -22,11 +22,10 @@ from numpy.typing import NDArray
 
 from assistant import Assistant, Outcome
 from assistant.comprehension.reader import Reader, Text
-from assistant.comprehension.units import units
+from assistant.evaluation.marking import Mark, mark_of, marking
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.reliability import area_under_roc
 from assistant.index.build import build
-from assistant.readers.lines import BULLET_CHARACTERS
 from assistant.settings import PASSAGES_READ, Settings
 from training.collections import Collection, collections
 
@@ -34,8 +33,6 @@ Floats = NDArray[np.float64]
 PASSING = 0.85
 _DRAWS = 400
 _STRANGERS = 80
-_BULLETS = f" -{BULLET_CHARACTERS}"
-"""What a labelled bullet may begin with; the mark is without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,8 @@ class Asked:
     answerable: bool
     probability: float
     outcome: Outcome
-    right: bool
-    """Whether the first passage holds the labelled words."""
-    marked: bool
-    """Whether the mark in it does."""
-    length: float
-    """The mark's length over that of the smallest units that hold them; 0 where not right."""
+    mark: Mark | None
+    """In the first passage, where that holds the labelled words."""
     answers: tuple[float, ...]
     """Of each passage that was read, the log odds that it answers."""
     scores: tuple[float, ...]
@@ -94,19 +87,11 @@ def _asked(
     answer = assistant.ask(question.turns[-1], question.turns[:-1], k=PASSAGES_READ)
     answerable = question.answerable and not is_off_topic
     first = answer.quotations[0] if answer.quotations else None
-    right = marked = False
-    length, passage = 0.0, ""
-    if first is not None:
-        passage = first.passage.text
-        quote = _folded(question.quote.lstrip(_BULLETS))
-        right = answerable and first.passage.path in question.sources and quote in _folded(passage)
-        if right:
-            mark = first.sentence
-            said = passage[mark.start : mark.end] if mark else ""
-            marked = quote in _folded(said)
-            length = len(said) / max(_smallest(passage, quote), 1)
+    mark = None
+    if first is not None and answerable and first.passage.path in question.sources:
+        mark = mark_of(first.passage.text, first.sentence, question.quote)
     alone = reader.read(answer.searched_for, [Text("", "")])[0].answers
-    nothing = reader.read("", [Text("", passage)])[0].answers
+    nothing = reader.read("", [Text("", first.passage.text if first else "")])[0].answers
     return Asked(
         collection=collection.name,
         style=collection.styles.get(question.id, ""),
@@ -114,9 +99,7 @@ def _asked(
         answerable=answerable,
         probability=answer.probability,
         outcome=answer.outcome,
-        right=right,
-        marked=marked,
-        length=length,
+        mark=mark,
         answers=tuple(q.reading.answers for q in answer.quotations),
         scores=tuple(q.score for q in answer.quotations),
         document=question.sources[0] if question.sources else first.passage.path if first else "",
@@ -124,18 +107,6 @@ def _asked(
         passage_alone=nothing,
         is_off_topic=is_off_topic,
     )
-
-
-def _smallest(passage: str, quote: str) -> int:
-    """The length of the smallest run of units that holds a quote, white space folded."""
-    spans = units(passage)
-    runs = [
-        spans[last][1] - spans[first][0]
-        for first in range(len(spans))
-        for last in range(first, len(spans))
-        if quote in _folded(passage[spans[first][0] : spans[last][1]])
-    ]
-    return min(runs, default=len(quote))
 
 
 def area(positive: Sequence[float], negative: Sequence[float]) -> float:
@@ -196,7 +167,7 @@ def _line(name: str, among: Sequence[Asked], against: Sequence[Asked] = ()) -> s
     """A line of figures; where all are answerable, or none is, beside the others of `against`."""
     yes = [one for one in among if one.answerable] or [o for o in against if o.answerable]
     no = [one for one in among if not one.answerable] or [o for o in against if not o.answerable]
-    right = [one for one in among if one.right]
+    marks = [one.mark for one in among if one.mark]
     counted = f"{sum(o.answerable for o in among)}/{sum(not o.answerable for o in among)}"
     cells = f"{name:28}{counted:>9}"
     if not yes or not no:
@@ -208,10 +179,9 @@ def _line(name: str, among: Sequence[Asked], against: Sequence[Asked] = ()) -> s
     found = [np.mean([o.outcome is Outcome.FOUND for o in part]) for part in (yes, no)]
     cells += f" {found[0]:5.2f} {found[1]:5.2f}"
     if any(o.answerable for o in among):
-        cells += f" {len(right) / sum(o.answerable for o in among):11.3f}"
-    if right:
-        cells += f" {np.mean([o.marked for o in right]):7.3f}"
-        cells += f" {np.mean([o.length for o in right]):7.2f}"
+        cells += f" {len(marks) / sum(o.answerable for o in among):11.3f}"
+    if told := marking(marks):
+        cells += f" {told.holding:7.3f} {told.length or 0.0:7.2f}"
     return cells
 
 
@@ -232,7 +202,3 @@ def _interval(
     ]
     low, high = np.quantile(drawn, (0.025, 0.975))
     return float(low), float(high)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

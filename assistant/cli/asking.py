@@ -103,12 +103,12 @@ def evaluate(
     ] = None,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Draw the distribution of the probabilities.", metavar="PNG|SVG"),
+        typer.Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG"),
     ] = None,
     worst: Annotated[int, typer.Option(min=0, help="How many of the worst questions.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask labelled questions and print how often the right passage is near the top."""
+    """Ask labelled questions and print how often passage, mark and outcome are right."""
     from assistant.evaluation import output
     from assistant.evaluation.runs import evaluate_files
 

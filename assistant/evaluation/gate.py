@@ -81,7 +81,7 @@ class Gate:
         if old is None:
             with Assistant.on(self._index, new, once=True) as assistant:
                 judged = judge_all(assistant, self._questions, self._progress)
-            self.verdict = Verdict(tuple(_alone(*row) for row in _rows(judged)))
+            self.verdict = Verdict(tuple(_alone(*row) for row in _rows(judged, judged)))
         else:
             moved = asked_of_both(self._index, new, old, self._questions, self._progress)
             self.verdict = judge_both(moved, self._tolerance)
@@ -90,7 +90,8 @@ class Gate:
 
 def judge_both(moved: Sequence[Moved], tolerance: float) -> Verdict:
     """What questions that were asked of both indexes give."""
-    now, before = _rows([one.now for one in moved]), _rows([one.before for one in moved])
+    new, old = [one.now for one in moved], [one.before for one in moved]
+    now, before = _rows(new, old), _rows(old, new)
     measured = tuple(
         Measured(
             name,
@@ -137,15 +138,27 @@ def verdict_object(found: Verdict) -> Mapping[str, object]:
     }
 
 
-def _rows(judged: Sequence[Judged]) -> list[tuple[str, list[float]]]:
-    """Each measure's name and its value for each question; none without a question for it."""
+def _rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> list[tuple[str, list[float]]]:
+    """Each measure's name and its value for each question; none without a question for it.
+
+    Marks are compared where the quote stands first here and `beside`: what no longer does has
+    fallen in rank.
+    """
     answerable = [one for one in judged if one.question.answerable]
     rows: list[tuple[str, list[float]]] = [
         (metric.value, [one.metrics[metric] for one in answerable])
         for metric in (Metric.RECALL_3, Metric.NDCG)
-        if answerable
     ]
-    return [*rows, ("outcomes right", [float(is_right(one)) for one in judged])]
+    both = zip(judged, beside, strict=True)
+    rows += [
+        ("marks right", [float(one.mark.holds) for one, other in both if one.mark and other.mark]),
+        ("outcomes right", [float(is_right(one)) for one in judged]),
+        (
+            "unanswerable not found",
+            [float(is_right(one)) for one in judged if not one.question.answerable],
+        ),
+    ]
+    return [row for row in rows if row[1]]
 
 
 def _alone(name: str, values: Sequence[float]) -> Measured:

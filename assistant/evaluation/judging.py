@@ -2,7 +2,8 @@
 
 A hit is right when it comes from a right source and holds the quote, white space folded; where no
 passage of a right source holds the whole quote, any of its passages is right. A question without a
-quote is judged by document: a document ranks where its best passage does.
+quote is judged by document: a document ranks where its best passage does. Where the first passage
+shown is right and holds the quote, what is marked in it is judged too.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant import citation
+from assistant.evaluation.marking import Mark, folded, mark_of
 from assistant.evaluation.metrics import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion
-from assistant.records import Citation, Outcome, Passage
+from assistant.records import Answer, Citation, Outcome, Passage
 
 if TYPE_CHECKING:
     from assistant.asking import Assistant
@@ -50,6 +52,13 @@ class Judged:
     """The first hit, if there was any."""
     right: Extract | None
     """The first right hit; where none was found, a right passage of the index, if it has one."""
+    mark: Mark | None = None
+    """What was marked in the first passage shown, where it is right and holds the quote."""
+
+    @property
+    def mark_misses(self) -> bool:
+        """Whether the first passage shown holds the quote, and what is marked in it does not."""
+        return self.mark is not None and not self.mark.holds
 
 
 def judge_all(
@@ -100,6 +109,7 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
         probability=answer.probability,
         first=_extract(assistant, ranked[0]) if ranked else None,
         right=_extract(assistant, first_right[0]) if first_right else None,
+        mark=_mark(answer, right, question.quote),
     )
 
 
@@ -112,8 +122,16 @@ def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) 
 def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Passage]:
     """The passages of the index that are right for a question."""
     passages = [p for path in question.sources for p in assistant.passages(path)]
-    quote = _folded(question.quote)
-    return [p for p in passages if quote in _folded(p.text)] or passages
+    quote = folded(question.quote)
+    return [p for p in passages if quote in folded(p.text)] or passages
+
+
+def _mark(answer: Answer, right: Sequence[Passage], quote: str) -> Mark | None:
+    """The mark in the first passage shown, if that or one that says the same is right."""
+    for shown in answer.quotations[:1]:
+        if any(place in right for place in (shown.passage, *(also.passage for also in shown.also))):
+            return mark_of(shown.passage.text, shown.sentence, quote)
+    return None
 
 
 def _best_of_each_document(passages: Sequence[Passage]) -> list[Passage]:
@@ -126,10 +144,6 @@ def _best_of_each_document(passages: Sequence[Passage]) -> list[Passage]:
 def _extract(assistant: Assistant, passage: Passage) -> Extract:
     (source,) = (source for source in assistant.sources() if source.path == passage.path)
     cited = citation.short(Citation(source, passage.locator))
-    folded = _folded(passage.text)
-    opening = folded if len(folded) <= _OPENING else f"{folded[:_OPENING]}…"
+    text = folded(passage.text)
+    opening = text if len(text) <= _OPENING else f"{text[:_OPENING]}…"
     return Extract(passage.path, passage.start, passage.end, cited, opening)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

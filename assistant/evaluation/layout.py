@@ -26,9 +26,9 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def figure(value: float) -> str:
-    """A metric or probability, with three decimals."""
-    return f"{value:.3f}"
+def figure(value: float | None) -> str:
+    """A metric or probability, with three decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.3f}"
 
 
 def name(text: str) -> str:
@@ -55,8 +55,13 @@ def passage(label: str, shown: Extract | None, absent: str) -> list[str]:
     """A passage under its citation, or what is said where there is none."""
     if shown is None:
         return list(_labelled(label, absent))
-    opening = textwrap.shorten(shown.opening, 2 * (WIDTH - _LABEL - 4) - 8, placeholder=" …")
-    return [*_labelled(label, shown.cited), *_labelled("", f"“{opening}”")]
+    return [*_labelled(label, shown.cited), *stretch("", shown.opening)]
+
+
+def stretch(label: str, text: str) -> list[str]:
+    """The beginning of a text as a quotation, or that there is none."""
+    opening = textwrap.shorten(text, 2 * (WIDTH - _LABEL - 4) - 8, placeholder=" …")
+    return list(_labelled(label, f"“{opening}”" if opening else "nothing"))
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

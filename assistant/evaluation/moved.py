@@ -27,13 +27,15 @@ class Moved:
 
     @property
     def differs(self) -> bool:
-        """Whether its outcome, its right passage's rank or its first passage is another."""
+        """Whether its outcome, its right passage's rank, its first passage or mark is another."""
         return _seen(self.now) != _seen(self.before)
 
     @property
     def is_worse(self) -> bool:
-        """Whether its right passages rank lower, or its outcome is no longer right."""
-        return self.gain < 0 or (is_right(self.before) and not is_right(self.now))
+        """Whether its right passages rank lower, or its outcome or mark is no longer right."""
+        marked = self.before.mark is not None and self.before.mark.holds
+        lost = is_right(self.before) and not is_right(self.now)
+        return self.gain < 0 or lost or (marked and self.now.mark_misses)
 
     @property
     def gain(self) -> float:
@@ -114,13 +116,14 @@ def _missed(judged: Judged) -> Judged:
 
 def _said(judged: Judged) -> str:
     outcome = judged.outcome.replace("_", " ")
-    return f"{rank_shown(judged)}, {outcome}" if judged.question.answerable else outcome
+    beside = ", marked beside the quote" if judged.mark_misses else ""
+    return f"{rank_shown(judged)}, {outcome}{beside}" if judged.question.answerable else outcome
 
 
 def _seen(judged: Judged) -> tuple[object, ...]:
     """What its asker would see; where nothing is found, no passage is shown."""
     first = None if judged.outcome is Outcome.NOT_FOUND else judged.first
-    return judged.outcome, judged.rank, first and (first.path, first.opening)
+    return judged.outcome, judged.rank, first and (first.path, first.opening, judged.mark)
 
 
 def _judged_object(judged: Judged) -> dict[str, object]:
@@ -128,4 +131,5 @@ def _judged_object(judged: Judged) -> dict[str, object]:
         "outcome": judged.outcome.value,
         "rank": judged.rank,
         "first": asdict(judged.first) if judged.first else None,
+        "mark": asdict(judged.mark) if judged.mark else None,
     }

@@ -98,7 +98,7 @@ def question_of(line: dict[str, Any]) -> LabelledQuestion:
     Raises:
         KeyError: a field is missing.
         TypeError: a field is not of its type.
-        ValueError: the question is longer than can be asked.
+        ValueError: the question is longer than can be asked, or has a quote and no answer.
     """
     turns, answerable = _texts(line["turns"]), line["answerable"]
     if len(turns[-1]) > MAX_QUESTION_CHARACTERS:
@@ -109,6 +109,8 @@ def question_of(line: dict[str, Any]) -> LabelledQuestion:
     if not isinstance(answerable, bool):
         raise TypeError("answerable must be true or false")
     (kind,) = _texts([line["type"]]) if line.get("type") not in (None, "") else ("",)
+    if not answerable and line.get("quote"):
+        raise ValueError("a question that nothing answers has no quote")
     if not answerable:
         return LabelledQuestion(str(line["id"]), turns, answerable=False, type=kind)
     sources = _texts(line["sources"] if "sources" in line else [line["source"]])

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.evaluation import layout
-from assistant.evaluation.figures import Figures, by_kind, figures, worst, wrongly_found
+from assistant.evaluation.figures import (
+    PASSING,
+    Figures,
+    by_kind,
+    figures,
+    missed_marks,
+    worst,
+    wrongly_found,
+)
 from assistant.evaluation.judging import DEPTH, Judged
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.results import Result
@@ -53,44 +61,104 @@ def _tables(result: Result) -> list[str]:
 
 
 def _tables_of(top: Mapping[str, Figures], below: Mapping[str, Figures]) -> list[str]:
-    """The table of metrics and that of outcomes, a row for each set of questions."""
-    rows = [*top.items(), *below.items()]
-    metrics = [("answerable: ranking", "questions", *Metric)] + [
-        (layout.name(name), str(f.answerable), *(layout.figure(f.metrics[m]) for m in Metric))
-        for name, f in rows
-        if f.answerable
+    """The tables, a row for each set of questions that has something to say in it."""
+    named = [(layout.name(name), found) for name, found in (*top.items(), *below.items())]
+    tables = [
+        [(heading, "questions", *columns)]
+        + [(name, *told) for name, found in named if (told := cells(found))]
+        for heading, columns, cells in _TABLES
     ]
-    outcomes = [
-        [(heading, "questions", *_OUTCOMES)]
-        + [
-            (layout.name(name), str(sum(counts.values())), *(str(counts[o]) for o in Outcome))
-            for name, counts in found
-            if sum(counts.values())
-        ]
-        for heading, found in (
-            ("answerable: outcome", [(name, f.outcomes) for name, f in rows]),
-            ("unanswerable: outcome", [(name, f.outcomes_unanswerable) for name, f in rows]),
-        )
-    ]
-    shown = [layout.table(each) for each in (metrics, *outcomes) if len(each) > 1]
+    shown = [layout.table(rows) for rows in tables if len(rows) > 1]
     return [line for lines in shown for line in (*lines, "")][:-1]
 
 
+def _ranking(found: Figures) -> tuple[str, ...]:
+    if not found.answerable:
+        return ()
+    return (str(found.answerable), *(layout.figure(found.metrics[m]) for m in Metric))
+
+
+def _marks(found: Figures) -> tuple[str, ...]:
+    told = found.marking
+    if told is None:
+        return ()
+    return (str(told.questions), layout.figure(told.holding), layout.figure(told.length))
+
+
+def _outcomes(found: Figures) -> tuple[str, ...]:
+    return _counted(found.answerable, found.outcomes, found.found)
+
+
+def _unanswerable(found: Figures) -> tuple[str, ...]:
+    return _counted(found.unanswerable, found.outcomes_unanswerable, found.found_unanswerable)
+
+
+def _counted(questions: int, counts: Mapping[Outcome, int], share: float | None) -> tuple[str, ...]:
+    if not questions:
+        return ()
+    return (str(questions), *(str(counts[o]) for o in Outcome), layout.figure(share))
+
+
+def _separation(found: Figures) -> tuple[str, ...]:
+    told = found.separation
+    if told is None:
+        return ()
+    return (str(found.unanswerable), layout.figure(told.passing), layout.figure(told.area))
+
+
+_TABLES = (
+    ("answerable: ranking", tuple(Metric), _ranking),
+    ("quote in the first: mark", ("holds it", "length to unit's"), _marks),
+    ("answerable: outcome", (*_OUTCOMES, "share found"), _outcomes),
+    ("unanswerable: outcome", (*_OUTCOMES, "share found"), _unanswerable),
+    (
+        "unanswerable: told apart",
+        (f"pass as {PASSING} % of answerable do", "ROC area"),
+        _separation,
+    ),
+)
+
+
 def _worst(judged: Sequence[Judged], most: int) -> Iterator[str]:
-    missed, found = worst(judged, len(judged)), wrongly_found(judged)
-    if most and missed:
-        yield from ("", f"Another passage came first{_shown_of(missed, most)}, the worst first")
-        for number, one in enumerate(missed[:most], 1):
-            yield from layout.numbered(number, _summary(one))
-            yield from layout.question(one.question)
-            yield from layout.passage("right:", one.right, "no passage of the index")
-            yield from layout.passage("first:", one.first, "nothing was found")
-    if most and found:
-        yield from ("", f"Found, though unanswerable{_shown_of(found, most)}, the surest first")
-        for number, one in enumerate(found[:most], 1):
-            yield from layout.numbered(number, _summary(one))
-            yield from layout.question(one.question)
-            yield from layout.passage("first:", one.first, "nothing was found")
+    wrong = wrongly_found(judged)
+    missed, beside = worst(judged, len(judged)), missed_marks(judged)
+    yield from _listed("Another passage came first", "worst", missed, most, _right, _first)
+    yield from _listed("Marked beside the quote", "surest", beside, most, _quote, _marked)
+    yield from _listed("Found, though unanswerable", "surest", wrong, most, _first)
+
+
+def _listed(
+    heading: str,
+    order: str,
+    found: Sequence[Judged],
+    most: int,
+    *parts: Callable[[Judged], list[str]],
+) -> Iterator[str]:
+    """Under a heading `most` of the questions, and of each the parts that tell what is wrong."""
+    if not most or not found:
+        return
+    yield from ("", f"{heading}{_shown_of(found, most)}, the {order} first")
+    for number, one in enumerate(found[:most], 1):
+        yield from layout.numbered(number, _summary(one))
+        yield from layout.question(one.question)
+        for part in parts:
+            yield from part(one)
+
+
+def _right(one: Judged) -> list[str]:
+    return layout.passage("right:", one.right, "no passage of the index")
+
+
+def _first(one: Judged) -> list[str]:
+    return layout.passage("first:", one.first, "nothing was found")
+
+
+def _quote(one: Judged) -> list[str]:
+    return layout.stretch("quote:", one.question.quote)
+
+
+def _marked(one: Judged) -> list[str]:
+    return layout.stretch("marked:", one.mark.text if one.mark else "")
 
 
 def _shown_of(all_of_them: Sequence[Judged], most: int) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from assistant.errors import UsageError
 from assistant.evaluation.figures import Figures, by_kind, figures
 from assistant.evaluation.judging import Extract, Judged
+from assistant.evaluation.marking import Mark
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.questions import LabelledQuestion, read_text
 from assistant.records import Outcome
@@ -87,6 +88,9 @@ def figures_object(found: Figures) -> dict[str, object]:
             "answerable": {o.value: found.outcomes[o] for o in Outcome},
             "unanswerable": {o.value: found.outcomes_unanswerable[o] for o in Outcome},
         },
+        "found": {"answerable": found.found, "unanswerable": found.found_unanswerable},
+        "separation": asdict(found.separation) if found.separation else None,
+        "marks": asdict(found.marking) if found.marking else None,
     }
 
 
@@ -109,6 +113,7 @@ def _judged_object(judged: Judged) -> dict[str, object]:
         "probability": judged.probability,
         "first": asdict(judged.first) if judged.first else None,
         "right": asdict(judged.right) if judged.right else None,
+        "mark": asdict(judged.mark) if judged.mark else None,
     }
 
 
@@ -137,4 +142,5 @@ def _loaded_judged(found: Mapping[str, Any]) -> Judged:
         probability=float(found["probability"]),
         first=Extract(**found["first"]) if found["first"] else None,
         right=Extract(**found["right"]) if found["right"] else None,
+        mark=Mark(**found["mark"]) if found.get("mark") else None,  # not kept up to 0.1.0
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.evaluation import layout
 from assistant.evaluation.comparison import Change, SideBySide, conclusion
+from assistant.evaluation.figures import PASSING
 from assistant.evaluation.report import rank_shown
 from assistant.records import Outcome
 
@@ -18,6 +19,7 @@ def side_report(found: SideBySide, against: str, most: int) -> list[str]:
         *_left_out(found),
         *_metrics(found),
         *_outcomes(found),
+        *_told(found),
         "",
         *layout.paragraph(conclusion(found)),
         *_changes("Worse now", found.worse, most),
@@ -64,6 +66,25 @@ def _outcomes(found: SideBySide) -> list[str]:
         if any(here.values())
     ]
     return ["", *layout.table([("outcomes", "now", "other"), *rows])] if rows else []
+
+
+def _told(found: SideBySide) -> list[str]:
+    """What both tell of marks, and of how far the probability tells questions apart."""
+    now, other = found.now, found.against
+    rows: list[tuple[str, float | None, float | None]] = []
+    if now.marking and other.marking:
+        rows += [
+            ("marks that hold the quote", now.marking.holding, other.marking.holding),
+            ("length to the unit's", now.marking.length, other.marking.length),
+        ]
+    if now.separation and other.separation:
+        passing = f"unanswerable, pass as {PASSING} % of answerable do"
+        rows += [
+            (passing, now.separation.passing, other.separation.passing),
+            ("area under the ROC curve", now.separation.area, other.separation.area),
+        ]
+    told = [(name, layout.figure(here), layout.figure(there)) for name, here, there in rows]
+    return ["", *layout.table([("marks and probability", "now", "other"), *told])] if told else []
 
 
 def _changes(heading: str, changes: Sequence[Change], most: int) -> Iterator[str]:

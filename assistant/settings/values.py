@@ -60,7 +60,7 @@ class GateSettings:
 
     questions: Path | None = None
     tolerance: float = 0.02
-    """By how much recall@3, nDCG@10 and the share of right outcomes may each fall."""
+    """By how much recall@3, nDCG@10 and the shares of marks and outcomes right may each fall."""
 
     def __post_init__(self) -> None:
         """Refuse a tolerance that means nothing."""

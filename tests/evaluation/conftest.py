@@ -12,6 +12,7 @@ from assistant.asking import Assistant
 from assistant.citation import short
 from assistant.evaluation import Judged, LabelledQuestion, Metric
 from assistant.evaluation.judging import Extract
+from assistant.evaluation.marking import Mark
 from assistant.evaluation.metrics import measure
 from assistant.records import (
     Answer,
@@ -19,6 +20,7 @@ from assistant.records import (
     Entry,
     Explanation,
     Filters,
+    Highlight,
     Hit,
     Locator,
     Measures,
@@ -40,10 +42,12 @@ class Ranked(Assistant):
         documents: Mapping[str, Sequence[str]],
         rankings: Mapping[str, Sequence[tuple[str, int]]],
         outcomes: Mapping[str, Outcome] | None = None,
+        marked: str = "",
     ) -> None:
         self._documents = documents
         self._rankings = rankings
         self._outcomes = outcomes or {}
+        self._marked = marked
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     def sources(self) -> tuple[Source, ...]:
@@ -70,7 +74,6 @@ class Ranked(Assistant):
     ) -> Answer:
         self.asked.append((question, tuple(history)))
         sources = {source.path: source for source in self.sources()}
-        explanation = Explanation(NOTHING, NOTHING, (), 0.0)
         cited = [
             (hit, Citation(sources[hit.passage.path], hit.passage.locator))
             for hit in self.hits(question, k)
@@ -81,16 +84,23 @@ class Ranked(Assistant):
             outcome=self._outcomes.get(question, Outcome.FOUND),
             probability=0.75,
             quotations=tuple(
-                Quotation(hit.passage, hit.score, explanation, citation, short(citation))
+                Quotation(hit.passage, hit.score, self._why(hit), citation, short(citation))
                 for hit, citation in cited
             ),
             snapshot="made up",
         )
 
+    def _why(self, hit: Hit) -> Explanation:
+        """An explanation that marks what is to be marked, where it stands in the passage."""
+        start = hit.passage.text.find(self._marked)
+        known = self._marked and start >= 0
+        mark = Highlight(start, start + len(self._marked)) if known else None
+        return Explanation(NOTHING, NOTHING, (), 0.0, mark)
+
 
 @pytest.fixture
 def ranked() -> type[Ranked]:
-    """Makes an assistant from documents, a ranking for each question, and outcomes."""
+    """Makes an assistant from documents, a ranking for each question, outcomes and what to mark."""
     return Ranked
 
 
@@ -116,6 +126,7 @@ def judged() -> Callable[..., Judged]:
         answerable: bool = True,
         kind: str = "",
         probability: float = 0.5,
+        mark: Mark | None = None,
     ) -> Judged:
         sources = ("a.txt",) if answerable else ()
         metrics: dict[Metric, float] = {}
@@ -131,6 +142,7 @@ def judged() -> Callable[..., Judged]:
             probability=probability,
             first=Extract("b.txt", 0, 5, "B (2020), page 2", f"first for {name}"),
             right=Extract("a.txt", 7, 9, "A", f"right for {name}") if answerable else None,
+            mark=mark,
         )
 
     return made

@@ -9,8 +9,10 @@ import pytest
 
 from assistant import asking
 from assistant.evaluation import LabelledQuestion, Metric
+from assistant.evaluation import gate as gating
 from assistant.evaluation.gate import Gate, judge_both, verdict_lines, verdict_object
 from assistant.evaluation.judging import Extract, Judged
+from assistant.evaluation.marking import Mark
 from assistant.evaluation.moved import Moved, asked_of_both, is_right
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
@@ -22,20 +24,32 @@ WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
 PAY = LabelledQuestion("pay", ("When are carers paid?",), True, ("pay.txt",), "paid weekly")
 CAKE = LabelledQuestion("cake", ("lemon cake recipe",), False)
+RIGHT, BESIDE = Mark("Paid weekly.", True, 1.0), Mark("Paid monthly.", False, 1.0)
+NONE = Mark("", False, None)
 CORPUS = {"homes.txt": "Homes not hospitals.", "pay.txt": "Carers in Leeds are paid weekly."}
 
 
-def judged(question: LabelledQuestion, rank: int | None, outcome: Outcome) -> Judged:
+def judged(
+    question: LabelledQuestion, rank: int | None, outcome: Outcome, mark: Mark | None = None
+) -> Judged:
     score = 1 / rank if rank else 0.0
     metrics = dict.fromkeys(Metric, score) if question.answerable else {}
     first = Extract("pay.txt", 0, 5, "Pay", "Paid.")
-    return Judged(question, rank, metrics, outcome, 0.5, first, None)
+    return Judged(question, rank, metrics, outcome, 0.5, first, None, mark)
 
 
 def asked(before: int | None, now: int | None, number: int = 0) -> Moved:
     """An answerable question that ranked so before, and ranks so now."""
     question = replace(PAY, id=f"q{number}")
     return Moved(judged(question, now, Outcome.FOUND), judged(question, before, Outcome.FOUND))
+
+
+def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Moved:
+    """A question whose right passage comes first with one mark before and with another now."""
+    question = replace(PAY, id=f"q{number}")
+    return Moved(
+        judged(question, 1, Outcome.FOUND, now), judged(question, 1, Outcome.FOUND, before)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +105,51 @@ def test_an_unanswerable_question_that_is_now_found_is_worse() -> None:
     worse = Moved(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
     verdict = judge_both([worse], 0.02)
     assert verdict.worse == (worse,)
-    assert [(one.name, one.fell) for one in verdict.measured] == [("outcomes right", True)]
+    assert [(one.name, one.fell) for one in verdict.measured] == [
+        ("outcomes right", True),
+        ("unanswerable not found", True),
+    ]
+
+
+def test_unanswerable_questions_are_held_to_by_themselves() -> None:
+    """One of two that is now found is not lost among fifty questions answered as before."""
+    lost = Moved(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
+    kept = Moved(judged(CAKE, None, Outcome.NOT_FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
+    verdict = judge_both([lost, kept, *(asked(1, 1, number) for number in range(50))], 0.02)
+    assert [(one.name, one.questions) for one in verdict.measured if one.fell] == [
+        ("unanswerable not found", 2)
+    ]
+
+
+@pytest.mark.parametrize("now", [BESIDE, NONE])
+def test_an_index_that_marks_worse_is_held_back(
+    now: Mark,
+    tmp_path: Path,
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The passage is right and first as before; its mark shows another figure, or none."""
+    moved = [remarked(RIGHT, now), remarked(RIGHT, RIGHT, 1), remarked(None, BESIDE, 2)]
+    monkeypatch.setattr(gating, "asked_of_both", lambda *_: moved)
+    new = tiny_build(write_corpus(CORPUS)).snapshot
+    gate = Gate(tmp_path / "index", [PAY], 0.4)
+    assert not gate(new, new)
+    assert gate.verdict is not None
+    assert [(m.name, m.questions, m.now, m.before) for m in gate.verdict.measured if m.fell] == [
+        ("marks right", 2, 0.5, 1.0)
+    ]
+    assert [one.now.question.id for one in gate.verdict.worse] == ["q0"]
+    shown = "\n".join(verdict_lines(gate.verdict))
+    assert "marks right, fell by more than 0.4" in shown
+    assert "q0: rank 1, found, marked beside the quote; before: rank 1, found" in shown
+    assert Gate(tmp_path / "index", [PAY], 0.5)(new, new)
+
+
+def test_a_mark_that_differs_is_another_answer() -> None:
+    """Who reads the answer sees something else marked."""
+    assert remarked(RIGHT, BESIDE).differs
+    assert not remarked(RIGHT, RIGHT).differs
 
 
 def test_a_document_that_is_lost_is_held_back_and_shown(
@@ -125,7 +183,9 @@ def test_without_an_index_before_figures_are_told_and_nothing_is_held_back(
     assert [(m.name, m.questions, m.before) for m in gate.verdict.measured] == [
         ("recall@3", 1, None),
         ("nDCG@10", 1, None),
+        ("marks right", 1, None),
         ("outcomes right", 2, None),
+        ("unanswerable not found", 1, None),
     ]
 
 

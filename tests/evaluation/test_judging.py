@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.evaluation import LabelledQuestion, Metric, evaluate, judge, judge_all
 from assistant.evaluation.judging import Extract, absent_sources
-from assistant.records import Outcome
+from assistant.evaluation.marking import Mark
+from assistant.records import Elsewhere, Outcome
 
 if TYPE_CHECKING:
     from tests.evaluation.conftest import Ranked
@@ -100,6 +102,51 @@ def test_an_unanswerable_question_has_a_first_passage_and_no_metrics(ranked: typ
     found = judge(assistant, LabelledQuestion("u", ("u",), False))
     assert (found.rank, found.metrics, found.right) == (None, {}, None)
     assert found.first == Extract("a.txt", 1, 4, "A.TXT", "two")
+
+
+@pytest.mark.parametrize(
+    ("marked", "mark"),
+    [
+        ("Leeds: 40", Mark("Leeds: 40", True, 1.0)),
+        ("York: 55", Mark("York: 55", False, 8 / 9)),
+        ("absent", Mark("", False, None)),
+    ],
+)
+def test_the_mark_of_the_first_passage_is_held_against_the_quote(
+    ranked: type[Ranked], labelled: Make, marked: str, mark: Mark
+) -> None:
+    """The right passage comes first each time; only one of the marks is on the right figure."""
+    documents = {"a.txt": ["Leeds: 40\nYork: 55"], "b.txt": ["Leeds: 40"]}
+    assistant = ranked(documents, {"q": [("a.txt", 0), ("b.txt", 0)]}, marked=marked)
+    found = judge(assistant, labelled("q", "Leeds: 40"))
+    assert (found.rank, found.mark) == (1, mark)
+
+
+def test_nothing_is_said_of_a_mark_where_the_first_passage_is_not_right(
+    ranked: type[Ranked], labelled: Make
+) -> None:
+    """A mark is judged apart from the ranking, which counts the passage as missed already."""
+    documents = {"a.txt": ["Leeds: 40", "York"], "b.txt": ["Leeds: 40"]}
+    assistant = ranked(documents, {"q": [("b.txt", 0), ("a.txt", 0)]}, marked="Leeds: 40")
+    assert judge(assistant, labelled("q", "Leeds: 40")).mark is None
+    assert judge(assistant, labelled("q", "no passage holds it", "b.txt")).mark is None
+    assert judge(assistant, labelled("unheard of", "Leeds: 40")).mark is None
+    assert judge(assistant, LabelledQuestion("q", ("q",), True, ("b.txt",))).mark is None
+    assert judge(assistant, LabelledQuestion("q", ("q",), False)).mark is None
+
+
+def test_a_mark_is_judged_in_a_passage_that_says_the_same(
+    ranked: type[Ranked], labelled: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A passage of the right source may be shown as another place of one that repeats it."""
+    documents = {"a.txt": ["Leeds: 40"], "b.txt": ["Leeds: 40"]}
+    assistant = ranked(documents, {"q": [("b.txt", 0), ("a.txt", 0)]}, marked="40")
+    answer = assistant.ask("q")
+    first, second = answer.quotations
+    also = (Elsewhere(second.passage, second.citation, second.cited),)
+    folded = replace(answer, quotations=(replace(first, also=also),))
+    monkeypatch.setattr(assistant, "ask", lambda *_: folded)
+    assert judge(assistant, labelled("q", "Leeds")).mark == Mark("40", False, 2 / 9)
 
 
 def test_the_last_turn_is_asked_after_the_others_and_once(ranked: type[Ranked]) -> None:

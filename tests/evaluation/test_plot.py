@@ -10,7 +10,7 @@ import pytest
 from assistant.calibration import shipped
 from assistant.errors import UsageError
 from assistant.evaluation import Judged
-from assistant.evaluation.plot import check_plot, groups, save_plot
+from assistant.evaluation.plot import check_plot, groups, risk, save_plot
 from assistant.evaluation.results import Asked, Result
 
 Make = Callable[..., Judged]
@@ -45,6 +45,26 @@ def test_questions_are_drawn_by_how_they_should_be_answered(results: list[Result
     }
 
 
+def test_risk_is_the_share_wrong_of_the_surest(results: list[Result], judged: Make) -> None:
+    """Unanswerable questions and those whose first passage is not right count as wrong."""
+    questions = [
+        judged("a", 1, probability=0.9),
+        judged("b", 2, probability=0.8),
+        judged("c", 1, probability=0.7),
+        judged("d", answerable=False, probability=0.6),
+    ]
+    assert risk(questions[::-1]) == [(0.25, 0), (0.5, 1 / 2), (0.75, 1 / 3), (1, 2 / 4)]
+    assert risk(results[1].judged) == [(0.5, 1), (1, 1)]
+    assert risk([]) == []
+
+
+def test_questions_as_probable_are_answered_together(judged: Make) -> None:
+    """No threshold answers one of them and not the other, so their order does not show."""
+    right, wrong = judged("a", 1, probability=0.5), judged("b", probability=0.5)
+    sure = judged("c", 1, probability=0.9)
+    assert risk([right, wrong, sure]) == risk([wrong, right, sure]) == [(1 / 3, 0), (1, 1 / 3)]
+
+
 def test_a_png_is_a_picture(results: list[Result], tmp_path: Path) -> None:
     """A plot saved as .png is one, whatever the case of its suffix."""
     path = tmp_path / "plot.PNG"
@@ -67,6 +87,8 @@ def test_the_picture_names_files_groups_counts_and_the_threshold(
         "unanswerable questions, near-miss: 2<",
         "answerable questions, a right passage in the first 3: 0<",
         "probability that the passages answer the question",
+        "coverage: share answered, the surest first",
+        "risk: share wrong",
         f"found from {shipped().found_from:g}",
     ):
         assert words in text

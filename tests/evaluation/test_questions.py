@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,7 @@ NOT_QUESTIONS = {
     "sources empty": json.dumps(ANSWERABLE | {"sources": []}),
     "quote no text": json.dumps(ANSWERABLE | {"quote": None}),
     "quote empty": json.dumps(ANSWERABLE | {"quote": " "}),
+    "a quote of what nothing answers": json.dumps(ANSWERABLE | {"answerable": False}),
     "type no text": json.dumps(ANSWERABLE | {"type": 3}),
     "type blank": json.dumps(ANSWERABLE | {"type": " "}),
 }
@@ -95,6 +97,18 @@ def test_a_line_that_is_no_question_is_named(write: Callable[[str], Path], line:
     assert str(caught.value).startswith(f"{path}, line 3 ")
     assert "it needs id, turns, answerable" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_documented_file_is_one(write: Callable[[str], Path]) -> None:
+    """The example of docs/questions.md can be asked as it stands there."""
+    page = (Path(__file__).parents[2] / "docs" / "questions.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    found = load_questions(write(example))
+    assert [(q.id, q.answerable, len(q.turns), bool(q.quote)) for q in found] == [
+        ("fee", True, 1, True),
+        ("fee-wales", True, 2, True),
+        ("fee-refund", False, 1, False),
+    ]
 
 
 def test_a_file_without_questions_is_named(write: Callable[[str], Path]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.evaluation import Judged
 from assistant.evaluation.comparison import compare
 from assistant.evaluation.judging import Extract
+from assistant.evaluation.marking import Mark
 from assistant.evaluation.report import file_report, overall_report
 from assistant.evaluation.results import Asked, Result
 from assistant.evaluation.side_report import side_report
@@ -29,15 +30,24 @@ all                          3    0.544     0.333     0.667      0.667   0.500
 fact                         2    0.815     0.500     1.000      1.000   0.750
 list                         1    0.000     0.000     0.000      0.000   0.000
 
-answerable: outcome  questions  found  unconfirmed  not found
-all                          3      2            1          0
-fact                         2      2            0          0
-list                         1      0            1          0
+quote in the first: mark  questions  holds it  length to unit's
+all                               1     0.000             1.500
+fact                              1     0.000             1.500
 
-unanswerable: outcome  questions  found  unconfirmed  not found
-all                            2      1            0          1
-near-miss                      1      1            0          0
-off-topic                      1      0            0          1
+answerable: outcome  questions  found  unconfirmed  not found  share found
+all                          3      2            1          0        0.667
+fact                         2      2            0          0        1.000
+list                         1      0            1          0        0.000
+
+unanswerable: outcome  questions  found  unconfirmed  not found  share found
+all                            2      1            0          1        0.500
+near-miss                      1      1            0          0        1.000
+off-topic                      1      0            0          1        0.000
+
+unanswerable: told apart  questions  pass as 85 % of answerable do  ROC area
+all                               2                          1.000     0.250
+near-miss                         1                          1.000     0.000
+off-topic                         1                          1.000     0.500
 
 Another passage came first: 1 of 2, the worst first
 
@@ -47,6 +57,13 @@ Another passage came first: 1 of 2, the worst first
               “right for three”
     first:    B (2020), page 2
               “first for three”
+
+Marked beside the quote: 1, the surest first
+
+ 1. one (fact): rank 1, nDCG 1.000, found (0.500)
+    asked:    What is one?
+    quote:    “right”
+    marked:   “beside it”
 
 Found, though unanswerable: 1, the surest first
 
@@ -74,6 +91,12 @@ unanswerable, found          1      0
 unanswerable, unconfirmed    0      0
 unanswerable, not found      0      1
 
+marks and probability                          now  other
+marks that hold the quote                    1.000  0.000
+length to the unit's                         1.000      –
+unanswerable, pass as 85 % of answerable do  1.000  1.000
+area under the ROC curve                     0.500  0.500
+
 No difference that could not be chance: with 2 questions, none of the metrics has p below
 0.05.
 
@@ -98,7 +121,7 @@ Better now: 1, the most changed first
 
 def result(judged: Make) -> Result:
     questions = (
-        judged("one", 1, kind="fact"),
+        judged("one", 1, kind="fact", mark=Mark("beside it", False, 1.5)),
         judged("two", 2, kind="fact"),
         judged("three", None, Outcome.UNCONFIRMED, kind="list"),
         judged("four", answerable=False, kind="near-miss", probability=0.875),
@@ -132,17 +155,28 @@ def test_all_files_have_a_row_each(judged: Make) -> None:
 def test_a_comparison_is_printed_so(judged: Make) -> None:
     """Both columns, the difference with interval and p, then what changed and both passages."""
     now = [
-        judged("one", 1),
+        judged("one", 1, mark=Mark("right", True, 1.0)),
         judged("two", 2),
         judged("four", answerable=False),
         judged("new", 1),
     ]
     there = [
         judged("one", 4),
-        judged("two", 1),
+        judged("two", 1, mark=Mark("", False, None)),
         judged("four", None, Outcome.NOT_FOUND, answerable=False),
     ]
     assert "\n".join(side_report(compare(now, there), "before.json", 1)) == SIDE
+
+
+def test_of_one_class_no_table_says_anything_of_the_other(judged: Make) -> None:
+    """A file without an unanswerable question says nothing of telling them apart."""
+    shown = "\n".join(file_report(Result("a.jsonl", ASKED, (judged("a", 1),)), 5))
+    assert "unanswerable:" not in shown
+    assert "mark" not in shown
+    shown = "\n".join(file_report(Result("a.jsonl", ASKED, (judged("a", answerable=False),)), 0))
+    assert "\nunanswerable: outcome" in shown
+    assert "\nanswerable:" not in shown
+    assert "told apart" not in shown
 
 
 def test_lines_stay_within_the_width(judged: Make) -> None:
@@ -150,8 +184,10 @@ def test_lines_stay_within_the_width(judged: Make) -> None:
     long = judged("x", 7, kind="a kind with a very long name that goes on and on and on and on")
     extract = Extract("a.txt", 0, 9, "Title " * 40, "word " * 40)
     question = replace(long.question, turns=("What " * 60, "And " * 60), id="x")
-    long = replace(long, first=extract, right=extract, question=question)
-    lines = file_report(Result("a.jsonl", ASKED, (long, judged("y", 1))), 5)
+    mark = Mark("marked " * 60, False, 1000.0)
+    long = replace(long, first=extract, right=extract, question=question, mark=mark)
+    other = judged("u", answerable=False, kind=long.question.type)
+    lines = file_report(Result("a.jsonl", ASKED, (long, judged("y", 1), other)), 5)
     lines += side_report(compare([long], [replace(long, rank=1)]), "x.json", 5)
     assert max(map(len, lines)) <= 90
-    assert sum("asked:" in line for line in lines) == 2
+    assert sum("asked:" in line for line in lines) == 5
