@@ -10,7 +10,7 @@ from assistant.records import Highlight
 
 BULLETS = "\u2022 Leeds has 40 beds\n\u2022 York has 55 beds\n\u2022 Hull has 61 beds"
 TWICE = "Forty beds opened in Leeds in the spring of that year.\nForty beds."
-LEEDS, YORK, HULL = (BULLETS.split("\n")[n] for n in range(3))
+LEEDS, YORK, HULL = (line.lstrip("\u2022 ") for line in BULLETS.split("\n"))
 
 
 def marked(text: str, stretch: str, quote: str) -> Mark | None:
@@ -50,9 +50,15 @@ def test_a_mark_of_two_units_is_twice_as_long_as_one() -> None:
 def test_a_quote_over_several_units_is_measured_by_all_of_them() -> None:
     """From the first that it is in to the last, what is between included."""
     quote = "40 beds \u2022 York has 55 beds \u2022 Hull"
-    assert marked(BULLETS, BULLETS, quote) == Mark(" ".join(BULLETS.split()), True, 1.0)
+    whole = BULLETS.removeprefix("\u2022 ")
+    assert marked(BULLETS, whole, quote) == Mark(" ".join(whole.split()), True, 1.0)
     half = marked(BULLETS, YORK, quote)
-    assert half == Mark(YORK, False, len(YORK) / len(BULLETS))
+    assert half == Mark(YORK, False, len(YORK) / len(whole))
+
+
+def test_a_labelled_bullet_need_not_be_marked_with_its_mark() -> None:
+    """Who labels copies the bullet as well, and means its words."""
+    assert marked(BULLETS, YORK, f"\u2022 {YORK}") == Mark(YORK, True, 1.0)
 
 
 def test_white_space_is_folded() -> None:
@@ -88,7 +94,7 @@ def test_a_whole_passage_that_is_marked_holds_any_quote_of_it(
     quote = text[start : data.draw(st.integers(start + 1, len(text)))]
     mark = mark_of(text, Highlight(0, len(text)), quote)
     if mark is None:
-        assert not quote.strip()
+        assert not quote.strip(" \n\u00a0\u2022")
     else:
         assert mark.holds
         assert mark.length is not None
