@@ -334,13 +334,16 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
     first, second = answer["passages"]
     score = first.pop("score")
     assert isinstance(score, float)
+    assert first.pop("probability") == answer["probability"]
     assert score > second["score"]
     assert first == {
         "text": PAY,
         "start": 1,
         "end": 1 + len(PAY),
+        "answers": True,
         "highlights": [[0, 4], [5, 8]],
         "sentence": [0, len(PAY)],
+        "units": [{"start": 0, "end": len(PAY), "share": 1.0, "inside": 1.0}],
         "document": {
             "path": "pay.txt",
             "title": "Fair pay now",

@@ -14,7 +14,7 @@ def source(title: str, campaign: str | None = None, superseded_by: str | None = 
 def test_each_outcome_has_its_words() -> None:
     """No outcome is left without a sentence, and no two share one."""
     assert Outcome.UNCONFIRMED.words == (
-        "No document answers this directly. The nearest passages are:"
+        "Nothing in the documents answers this clearly. The nearest passages are:"
     )
     assert Outcome.NOT_FOUND.words == "The documents do not cover this."
     assert len({outcome.words for outcome in Outcome}) == 3

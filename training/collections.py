@@ -8,7 +8,6 @@ documents are read from a folder beside the project.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.evaluation.questions import LabelledQuestion, load_questions
-from assistant.evaluation.squad import write_corpus
 from training.examples import OWN, Example, authored, rows_of
 
 ROOT = Path(__file__).parent.parent
 PRACTICE = ROOT / "benchmarks" / "data" / "practice-pages"
-HELD_OUT_WRITER = "w12"
+HELD_OUT_WRITERS = ("w10", "w12")
 HELD_OUT_KIND = "comparison-not-given"
 _HELD_OUT = 15  # of a hundred documents
 
@@ -45,7 +43,7 @@ def held_out(document: str) -> bool:
 def trained_on(one: Example) -> bool:
     """Whether an example may be trained on: neither its document, writer nor kind is held out."""
     return not (
-        held_out(one.document) or one.source == HELD_OUT_WRITER or one.kind == HELD_OUT_KIND
+        held_out(one.document) or one.source in HELD_OUT_WRITERS or one.kind == HELD_OUT_KIND
     )
 
 
@@ -58,31 +56,15 @@ def collections(work: Path, public: Path | None) -> Iterator[Collection]:
     yield _written("practice pages, as typed", practice, [OWN / "w1.jsonl"])
     like_tests = _labelled("practice pages, like tests", practice, PRACTICE / "questions.jsonl")
     yield _of_held_out(like_tests)
-    made_up = sorted(p for p in OWN.glob("w*.jsonl") if p.stem not in ("w1", HELD_OUT_WRITER))
+    made_up = sorted(p for p in OWN.glob("w*.jsonl") if p.stem not in ("w1", *HELD_OUT_WRITERS))
     yield _written("made-up documents", _made(work / "made-up", made_up), made_up)
-    writer = [OWN / f"{HELD_OUT_WRITER}.jsonl"]
-    yield _written("a writer held out", _made(work / "writer", writer), writer, whole=True)
+    for writer in HELD_OUT_WRITERS:
+        file = [OWN / f"{writer}.jsonl"]
+        name = f"a writer held out, {writer}"
+        yield _written(name, _made(work / writer, file), file, whole=True)
     if public is not None:
         council = [public / "reading" / "authored" / f"{name}.jsonl" for name in ("w2", "w3")]
         yield _written("council documents", public / "samples" / "council", council)
-        squad = public / "eval" / "squad2-a.json"
-        folder = work / "squad"
-        shutil.rmtree(folder, ignore_errors=True)
-        asked = write_corpus(squad, folder)
-        articles = json.loads(squad.read_text("utf-8"))["data"]
-        titles = {f"{n:03}": a["title"].replace("_", " ") for n, a in enumerate(articles)}
-        quotes = {
-            str(q["id"]): (titles[f"{n:03}"], q["answers"][0]["text"] if q["answers"] else "")
-            for n, a in enumerate(articles)
-            for p in a["paragraphs"]
-            for q in p["qas"]
-        }
-        chosen = [
-            LabelledQuestion(q.id, q.turns, q.answerable, q.sources, quotes[q.id][1])
-            for q in asked
-            if held_out(quotes[q.id][0])
-        ]
-        yield Collection("SQuAD 2.0", folder, tuple(chosen), {})
 
 
 _DATA = ROOT / "benchmarks" / "data"

@@ -26,6 +26,7 @@ from assistant.evaluation.marking import Mark, mark_of, marking
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.reliability import area_under_roc
 from assistant.index.build import build
+from assistant.records import Quotation
 from assistant.settings import PASSAGES_READ, Settings
 from training.collections import Collection, collections
 
@@ -45,8 +46,8 @@ class Asked:
     answerable: bool
     probability: float
     outcome: Outcome
-    mark: Mark | None
-    """In the first passage, where that holds the labelled words."""
+    question: LabelledQuestion
+    first: Quotation | None
     answers: tuple[float, ...]
     """Of each passage that was read, the log odds that it answers."""
     scores: tuple[float, ...]
@@ -55,6 +56,14 @@ class Asked:
     question_alone: float
     passage_alone: float
     is_off_topic: bool = False
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark in the first passage, where that holds the labelled words."""
+        first, asked = self.first, self.question
+        if first is None or not self.answerable or first.passage.path not in asked.sources:
+            return None
+        return mark_of(first.passage.text, first.sentence, asked.quote)
 
 
 def ask_all(work: Path, public: Path | None, say: Callable[[str], None]) -> list[Asked]:
@@ -87,9 +96,6 @@ def _asked(
     answer = assistant.ask(question.turns[-1], question.turns[:-1], k=PASSAGES_READ)
     answerable = question.answerable and not is_off_topic
     first = answer.quotations[0] if answer.quotations else None
-    mark = None
-    if first is not None and answerable and first.passage.path in question.sources:
-        mark = mark_of(first.passage.text, first.sentence, question.quote)
     alone = reader.read(answer.searched_for, [Text("", "")])[0].answers
     nothing = reader.read("", [Text("", first.passage.text if first else "")])[0].answers
     return Asked(
@@ -99,7 +105,8 @@ def _asked(
         answerable=answerable,
         probability=answer.probability,
         outcome=answer.outcome,
-        mark=mark,
+        question=question,
+        first=first,
         answers=tuple(q.reading.answers for q in answer.quotations),
         scores=tuple(q.score for q in answer.quotations),
         document=question.sources[0] if question.sources else first.passage.path if first else "",

@@ -31,6 +31,7 @@ from assistant.records import (
 )
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)
+UNEXPLAINED = Explanation(NOTHING, NOTHING, (), 0.0)
 SHOWN = 3
 
 
@@ -84,18 +85,24 @@ class Ranked(Assistant):
             outcome=self._outcomes.get(question, Outcome.FOUND),
             probability=0.75,
             quotations=tuple(
-                Quotation(hit.passage, hit.score, self._why(hit), citation, short(citation))
+                Quotation(
+                    hit.passage,
+                    hit.score,
+                    UNEXPLAINED,
+                    citation,
+                    short(citation),
+                    sentence=self._mark(hit),
+                )
                 for hit, citation in cited
             ),
             snapshot="made up",
         )
 
-    def _why(self, hit: Hit) -> Explanation:
-        """An explanation that marks what is to be marked, where it stands in the passage."""
+    def _mark(self, hit: Hit) -> Highlight | None:
+        """What is to be marked, where it stands in the passage."""
         start = hit.passage.text.find(self._marked)
         known = self._marked and start >= 0
-        mark = Highlight(start, start + len(self._marked)) if known else None
-        return Explanation(NOTHING, NOTHING, (), 0.0, mark)
+        return Highlight(start, start + len(self._marked)) if known else None
 
 
 @pytest.fixture

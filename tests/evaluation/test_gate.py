@@ -16,6 +16,7 @@ from assistant.evaluation.marking import Mark
 from assistant.evaluation.moved import Moved, asked_of_both, is_right
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
+from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
@@ -56,6 +57,7 @@ def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Moved:
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(asking, "Reader", TinyReader)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from assistant.evaluation.moved import asked_of_both
 from assistant.index.build import BuildReport
 from assistant.index.snapshot import Snapshot
 from assistant.local_index import LocalIndex
-from tests.conftest import TinyEncoder
+from tests.conftest import TinyEncoder, TinyReader
 
 CORPUS = {
     "homes.txt": "Homes not hospitals.",
@@ -52,6 +52,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     """The encoder of every assistant that is opened."""
     encoder = Counting()
     monkeypatch.setattr(asking, "Encoder", lambda *_: encoder)
+    monkeypatch.setattr(asking, "Reader", TinyReader)
     return encoder
 
 

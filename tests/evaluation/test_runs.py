@@ -17,6 +17,7 @@ from assistant.evaluation.runs import evaluate_files
 from assistant.index import build as building
 from assistant.index.build import BuildReport
 from assistant.settings import Settings
+from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
@@ -53,6 +54,7 @@ def index(
     """An index of two pages, opened and built with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(asking, "Reader", TinyReader)
     tiny_build(write_corpus({"pay.txt": PAY, "homes.txt": HOMES}))
     return tmp_path / "index"
 

@@ -55,7 +55,7 @@ From the documents, word for word:
 
 Searched for: and when?
 
-No document answers this directly. The nearest passages are:
+Nothing in the documents answers this clearly. The nearest passages are:
 
 ### Not an answer: nearest passage 1
 

@@ -22,6 +22,7 @@ from assistant.index import publishing, snapshot
 from assistant.index.build import BuildReport, build
 from assistant.index.history import State, kept, open_named, open_serving
 from assistant.settings import Settings
+from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
@@ -44,6 +45,7 @@ def index(tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build) -> Path:
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(asking, "Reader", TinyReader)
 
 
 def states(index: Path) -> dict[str, str]:

@@ -25,6 +25,7 @@ from assistant.index import publishing, snapshot
 from assistant.index.build import BuildReport
 from assistant.index.snapshot import Snapshot
 from assistant.records import Problem
+from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
@@ -325,6 +326,7 @@ def test_a_running_assistant_moves_over_and_the_old_one_still_answers(
 ) -> None:
     """A chat that is running sees a new snapshot, and what it has open outlives two builds."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(asking, "Reader", TinyReader)
     with tiny_assistant() as old:
         assert old.refreshed() is old
         tiny_build(write_corpus({"pay.txt": "Fairer pay for all.\n"}))

@@ -36,9 +36,9 @@ FIRST = "Workers have a right to be safe at work."
 SECOND = "Employers are to keep a record of each threat."
 PERSONAL = "what pay for my client Jane Canary, dob 01/02/1985, who wants to kill herself tonight"
 HEARD = [
-    ("keep safe", "3 passages from the documents."),
+    ("keep safe", "2 passages from the documents."),
     ("pay", "1 passage from the documents."),
-    ("perhaps pay?", "No document answers this directly. Nearest: 1 passage."),
+    ("perhaps pay?", "Nothing in the documents answers this clearly. Nearest: 1 passage."),
     ("weather", "The documents do not cover this."),
     ("hello", "Hello <you>."),
     ("list them", "Documents that mention “pay”: 1 of 3 documents."),

@@ -49,7 +49,9 @@ def test_an_unconfirmed_answer_is_labelled(
 ) -> None:
     """The nearest passages cannot be mistaken for an answer."""
     reading = read(replier.reply("perhaps pay?", Session()).turn)
-    assert "No document answers this directly. The nearest passages are:" in reading.text()
+    assert (
+        "Nothing in the documents answers this clearly. The nearest passages are:" in reading.text()
+    )
     assert reading.text("h3") == "Not an answer: nearest passage 1"
 
 
@@ -242,7 +244,7 @@ def test_without_the_filter_stands_before_the_nearest_passages(
     filtering = Filtering(Filters(current=True), 1, 2, 0, outside=1)
     answer = Answer("q", "q", Outcome.UNCONFIRMED, 0.3, (near,), "s", filters=filtering)
     assert (
-        "Without the filter: 1 passage. No document answers this directly. "
+        "Without the filter: 1 passage. Nothing in the documents answers this clearly. "
         "The nearest passages are:" in shown(read, assistant, answer).text()
     )
 
