@@ -266,12 +266,14 @@ class Answer:
     @property
     def answering(self) -> tuple[Quotation, ...]:
         """The quotations that answer by themselves; none where the outcome is not FOUND."""
-        return tuple(one for one in self.quotations if one.answers)
+        found = self.outcome is Outcome.FOUND
+        return tuple(one for one in self.quotations if found and one.answers)
 
     @property
     def near(self) -> tuple[Quotation, ...]:
         """The other quotations: near what is asked, and no answer by themselves."""
-        return tuple(one for one in self.quotations if not one.answers)
+        answering = self.answering
+        return tuple(one for one in self.quotations if one not in answering)
 
     @property
     def message(self) -> str:

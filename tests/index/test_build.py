@@ -31,9 +31,10 @@ from assistant.reading import child
 from assistant.records import Manifest, Problem
 from assistant.sentences import points
 from assistant.settings import PassageSettings, ReadSettings, Settings
+from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
-    from tests.conftest import TinyEncoderMaker, TinyReader
+    from tests.conftest import TinyEncoderMaker
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]
@@ -49,7 +50,7 @@ KILLED = 9
 BUILD_AND_DIE = """
 import os, sys
 from pathlib import Path
-from tests.conftest import TinyEncoderMaker, TinyReader
+from tests.conftest import TinyEncoderMaker
 from assistant.index.build import build
 from assistant.settings import Settings
 

@@ -83,14 +83,6 @@ def test_hostile_text_is_shown_literally(
     assert named <= {"class", "type", "data-source", "data-copy"}
 
 
-def test_a_passage_that_may_not_answer_says_so_first(
-    read: Callable[[str], Reading], assistant: FakeAssistant
-) -> None:
-    """What puts a passage in doubt is the first thing that its card tells of it."""
-    shown = read(card(*quoted(assistant, "pay"), "Passage 2", TODAY, "May <not> answer")).text("ul")
-    assert shown.startswith("May <not> answerEasy Read")
-
-
 @pytest.mark.parametrize("question", ["pay", "law"])
 def test_a_card_carries_what_is_copied(
     read: Callable[[str], Reading], assistant: FakeAssistant, question: str
