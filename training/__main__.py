@@ -3,7 +3,7 @@
     python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N]
     python -m training export [--work DIR]        writes the weights into the package
     python -m training evaluate [--public DIR]    prints what they are worth where held out
-    python -m training calibrate [--public DIR]   fits `assistant/calibration.json` to that
+    python -m training calibrate                  fits `assistant/calibration.json` to that
 
 `--public` is a folder that holds the public sets in `reading/`, `eval/` and `samples/` (the README
 here says which). Without it training goes by our own examples alone, and what is printed says so.
@@ -38,6 +38,8 @@ WORK = Path(__file__).with_name("runs")
 STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5}
 """The stages of training, in order, with their learning rates."""
 LAST = "all"
+ASKED = "asked.pickle"
+"""What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples, those of these writers come first, once; then all of them, twice."""
 
@@ -168,16 +170,18 @@ def run_evaluation(given: argparse.Namespace) -> None:
     from training.evaluate import ask_all, report
 
     asked = ask_all(given.work, given.public, say)
-    (given.work / "asked.pickle").write_bytes(pickle.dumps(asked))
+    (given.work / ASKED).write_bytes(pickle.dumps(asked))
     print("\n".join(report(asked)))
 
 
 def run_calibration(given: argparse.Namespace) -> None:
-    """Fit the shipped calibration to what is held out."""
+    """Fit the shipped calibration to what the last evaluation asked."""
     from training.calibrate import fit, held_out
-    from training.evaluate import ask_all
 
-    asked = ask_all(given.work, given.public, say)
+    kept = given.work / ASKED
+    if not kept.exists():
+        raise SystemExit(f"{kept} is not there: run 'python -m training evaluate' first")
+    asked = pickle.loads(kept.read_bytes())
     fitted = fit(asked, PUBLISHED_DIGESTS["model.safetensors"], shipped_sha256())
     print("\n".join(held_out(asked)))
     calibration.save(fitted, Path(calibration.__file__).with_name(FILE_NAME))

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from assistant.records import Highlight, Reading
 
-_BELONGS = 0.5
-"""From which probability a unit beside the best one is part of the answer as well."""
+# Chosen where documents are held out: of 869 right passages the mark then holds the labelled words
+# in 89 %, and is 1.1 times as long as the smallest unit that does.
+_ALONE = 0.9
+"""From which share on the best unit answers alone."""
+_BELONGS = 0.7
+"""How probable a unit beside it must be to be part of the answer as well, beside the best one."""
 
 
 def mark(reading: Reading) -> Highlight | None:
-    """Returns the stretch that answers: the best unit with the neighbours that belong to it.
+    """Returns the stretch that answers: the best unit, or the run of them that belongs together.
 
     None where the passage has no unit.
     """
-    shares = [unit.share for unit in reading.units]
-    if not shares:
+    units = reading.units
+    if not units:
         return None
-    first = last = shares.index(max(shares))
-    while first > 0 and reading.units[first - 1].inside >= _BELONGS:
+    first = last = max(range(len(units)), key=lambda place: units[place].share)
+    least = 1.0 if units[first].share >= _ALONE else _BELONGS * units[first].inside
+    while first > 0 and units[first - 1].inside > least:
         first -= 1
-    while last + 1 < len(shares) and reading.units[last + 1].inside >= _BELONGS:
+    while last + 1 < len(units) and units[last + 1].inside > least:
         last += 1
-    return Highlight(reading.units[first].start, reading.units[last].end)
+    return Highlight(units[first].start, units[last].end)

@@ -14,12 +14,13 @@ def reading(*units: tuple[float, float]) -> Reading:
 
 def test_the_best_unit_is_marked_alone() -> None:
     """Of three bullets the one that answers, not its neighbours."""
-    assert mark(reading((0.1, 0.2), (0.8, 0.9), (0.1, 0.3))) == Highlight(10, 19)
+    assert mark(reading((0.03, 0.4), (0.95, 0.9), (0.02, 0.6))) == Highlight(10, 19)
+    assert mark(reading((0.2, 0.1), (0.7, 0.9), (0.1, 0.1))) == Highlight(10, 19)
 
 
 def test_a_run_that_belongs_together_is_marked_whole() -> None:
     """A list that was asked for, from its lead-in to its last item, and not what follows it."""
-    run = reading((0.1, 0.1), (0.3, 0.9), (0.4, 0.8), (0.2, 0.6), (0.0, 0.1), (0.0, 0.9))
+    run = reading((0.1, 0.1), (0.3, 0.9), (0.4, 0.8), (0.2, 0.6), (0.0, 0.5), (0.0, 0.9))
     assert mark(run) == Highlight(10, 39)
 
 
