@@ -75,14 +75,6 @@ def test_a_topic_that_is_met_does_not_answer_whatever_is_asked_of_it(
     assert answer.probability < 0.5
 
 
-def test_a_follow_up_may_abbreviate_what_is_spelt_out(campaign: Assistant) -> None:
-    """'PSW' is in no document; the Principal Social Workers are."""
-    topic = "Who leads professional networks of social workers?"
-    first = campaign.ask("and for PSW?", [topic]).quotations[0]
-    assert first.outcome is Outcome.FOUND
-    assert "Principal Social Workers network" in first.passage.text
-
-
 def test_a_question_of_which_nothing_is_met_is_not_said_to_be_answered(campaign: Assistant) -> None:
     """Not by its form either: neither document has clauses or contracts."""
     answer = campaign.ask("What kinds of clause are provided for in contracts?")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant.asking import Assistant
+from assistant.calibration import shipped
 from assistant.index.build import BuildReport
 from assistant.records import Answer, Filters, Outcome
 
@@ -154,6 +156,8 @@ def test_a_topic_is_searched_for_as_well(assistant_: Assistant) -> None:
     answer = assistant_.ask("Do you have anything about a settled home for care leavers?")
     assert [q.passage.path for q in answer.quotations][:1] == ["c.txt"]
     assert listed(answer) == [("c.txt", 1)]
+    far = replace(shipped(), covered_from=0.9)  # the tiny encoder finds all words somewhat alike
+    assistant_._answerer._calibration = far
     cake = assistant_.ask("Do you have anything on the match in Madrid in 1998?")
     assert (cake.outcome, cake.summary, cake.documents) == (Outcome.NOT_FOUND, "", ())
 

@@ -26,7 +26,7 @@ def test_a_run_that_belongs_together_is_marked_whole() -> None:
 
 def test_something_is_marked_however_unsure() -> None:
     """The nearest passage, which is no answer, shows where it comes nearest."""
-    assert mark(reading((0.6, 0.01), (0.4, 0.01))) == Highlight(0, 9)
+    assert mark(reading((0.6, 0.02), (0.4, 0.01))) == Highlight(0, 9)
 
 
 def test_nothing_is_marked_where_there_is_nothing() -> None:

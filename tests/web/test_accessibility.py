@@ -347,7 +347,7 @@ def test_the_main_task_needs_no_mouse(at: Visit, window: str) -> None:
     page.keyboard.type("keep safe")
     page.keyboard.press("Enter")
     expect(page.get_by_role("log").locator("+ [role=status]")).to_have_text(
-        "3 passages from the documents."
+        "2 passages from the documents."
     )
     expect(page.get_by_label("Your question")).to_be_focused()
     keys.do("link Go to the newest answer", "Shift+Tab")
