@@ -1,0 +1,80 @@
+"""The questions that the model of comprehension was taught with and is judged by."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.evaluation.questions import load_questions
+from training.collections import HELD_OUT_KIND, HELD_OUT_WRITERS, ROOT, held_out, trained_on
+from training.examples import OWN, authored, context_of, example
+
+FILES = sorted(OWN.glob("w*.jsonl"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_label_stands_in_its_passage(file: Path) -> None:
+    """An answer is a quote of its passage and lies in at least one unit; half are near misses."""
+    examples = authored(file)
+    assert all(one.quote in one.passage for one in examples)
+    assert [one.typed for one in examples if one.quote and not one.answerable] == []
+    assert abs(sum(one.answerable for one in examples) / len(examples) - 0.5) < 0.01
+    asked = Counter((one.question, one.passage) for one in examples)
+    assert [question for (question, _), times in asked.items() if times > 1] == []
+
+
+def test_what_is_made_up_says_so() -> None:
+    """Nobody takes a page that was written for training for a document."""
+    practice = {path.name for path in (ROOT / "benchmarks/data/practice-pages/corpus").iterdir()}
+    documents = {one.document for file in FILES for one in authored(file)}
+    assert {name for name in documents - practice if not name.startswith("made-up-")} == set()
+
+
+def test_what_is_held_out_is_not_trained_on() -> None:
+    """By document, writer and kind; about a seventh of the documents."""
+    examples = [one for file in FILES for one in authored(file)]
+    taught = [one for one in examples if trained_on(one)]
+    assert not any(held_out(one.document) for one in taught)
+    assert {one.source for one in taught}.isdisjoint(HELD_OUT_WRITERS)
+    assert HELD_OUT_KIND not in {one.kind for one in taught}
+    documents = {one.document for one in examples}
+    assert 0.10 < sum(map(held_out, documents)) / len(documents) < 0.20
+
+
+def test_the_campaign_questions_quote_the_documents() -> None:
+    """Each answer stands in its source, and no near miss has one."""
+    questions = load_questions(OWN / "campaign-as-typed.jsonl")
+    for question in questions:
+        texts = [(ROOT / "corpus" / name).read_text("utf-8") for name in question.sources]
+        assert bool(texts) is question.answerable
+        assert all(question.quote in text for text in texts)
+    styles = Counter(json.loads(line)["style"] for line in _lines("campaign-as-typed.jsonl"))
+    assert styles["short"] + styles["casual"] + styles["typo"] > 0.8 * len(questions)
+
+
+def test_an_example_marks_the_units_that_the_answer_touches() -> None:
+    """A bullet alone; two sentences where the quote spans them; none for a near miss."""
+    text = "Rates • lower £5 • higher £9. It is paid weekly. Ask at the desk."
+    start = text.index("higher")
+    said = {"source": "s", "document": "d"}
+    assert example("q", "", text, (start, start + 9), **said).gold == (
+        False, False, True, False, False,
+    )  # fmt: skip
+    assert example("q", "", text, (start, text.index("Ask")), **said).gold == (
+        False, False, True, True, False,
+    )  # fmt: skip
+    assert not example("q", "", text, None, **said).answerable
+
+
+def test_the_context_is_that_of_a_passage() -> None:
+    """Title and heading in lines, the heading not twice."""
+    assert context_of("Title", "Pay", "The rate is £5.") == "Title\nPay\n"
+    assert context_of("Title", "Pay", "Pay rises.") == "Title\n"
+    assert context_of("Pay", "Pay", "The rate.") == "Pay\n"
+
+
+def _lines(name: str) -> list[str]:
+    return (OWN / name).read_text("utf-8").splitlines()
