@@ -23,12 +23,18 @@ from assistant.folding import Folded, current_first, fold
 from assistant.follow_up import Search, Searcher
 from assistant.listing import listing
 from assistant.local_index import LocalIndex
-from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation
+from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading
 from assistant.retrieval import Ranking
 from assistant.settings import PASSAGES_READ
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
 _MANY = 10  # times k: where so many hits say the same, fewer than k are shown
+_BY_ITSELF = 0.3
+"""What the reading of a follow-up by itself counts beside that with its topic.
+
+On 126 follow-ups held out the area under the ROC curve is .80 so and .76 without, and as many right
+passages come first.
+"""
 _DOCUMENTS_QUOTED = 10
 """Of so many documents in a list the best passage is shown."""
 
@@ -145,7 +151,7 @@ class Answerer:
         contexts = self._index.contexts([hit.number for hit in hits])
         texts = [Text(c, hit.passage.text) for c, hit in zip(contexts, hits, strict=True)]
         found = []
-        for folded, reading in zip(distinct, self._reader.read(search.text, texts), strict=True):
+        for folded, reading in zip(distinct, self._readings(search, texts), strict=True):
             evidence = Evidence(reading.answers, folded.hit.score)
             chance = self._calibration.probability(evidence)
             found.append(Judged(folded, reading, evidence, chance))
@@ -157,6 +163,20 @@ class Answerer:
         if len(distinct) < k:
             distinct = fold(ranking.hits(self._index, _MANY * k), self.sources)
         return distinct
+
+    def _readings(self, search: Search, texts: Sequence[Text]) -> list[Reading]:
+        """What the texts say to what was searched for; of a follow-up, also to it by itself.
+
+        Else a passage that answers the topic's own question would pass for an answer.
+        """
+        together = self._reader.read(search.text, texts)
+        if search.query.own is None:
+            return together
+        alone = self._reader.read(search.text[slice(*search.query.own)], texts)
+        return [
+            replace(one, answers=(1 - _BY_ITSELF) * one.answers + _BY_ITSELF * other.answers)
+            for one, other in zip(together, alone, strict=True)
+        ]
 
     def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
         """What the documents that pass say; if nothing, how much all documents would."""

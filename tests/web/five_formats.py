@@ -242,7 +242,7 @@ TEXT = Case(
         "section “Borrowing”",
     ),
     Asked(
-        "And must broken toys be paid for?",
+        "And what about broken toys?",
         "Nobody pays for a broken toy; bring back every piece of it.",
         "section “Broken toys”",
     ),
