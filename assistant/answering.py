@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from assistant.answer import Judged, compose
 from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
-from assistant.comprehension.reader import PassageReader, Text
+from assistant.comprehension.reader import PassageReader
+from assistant.comprehension.windows import Text
 from assistant.each_once import SearcherOnce
 from assistant.encoder import Encoded, TextEncoder
 from assistant.explanation import explain

@@ -17,8 +17,8 @@ from assistant import asking, corpus
 from assistant.asking import Assistant
 from assistant.cli import main
 from assistant.comprehension.files import shipped_sha256
-from assistant.comprehension.reader import Text
 from assistant.comprehension.units import units
+from assistant.comprehension.windows import Text
 from assistant.corpus import CorpusFile
 from assistant.encoder import (
     DESCRIPTION,

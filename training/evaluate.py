@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Assistant, Outcome
-from assistant.comprehension.reader import Reader, Text
+from assistant.comprehension.reader import Reader
+from assistant.comprehension.windows import Text
 from assistant.evaluation.marking import Mark, mark_of, marking
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.reliability import area_under_roc

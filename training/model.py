@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 from transformers import BertModel
 
+from assistant.comprehension.windows import Question, Text, Window
 from training.examples import Example
 
-MOST_TOKENS = 384
 _WIDTHS = 32
 """Batches are padded to multiples of so many tokens."""
 
@@ -53,38 +53,23 @@ class Reader(torch.nn.Module):
 class Tokenised:
     """An example as the model reads it."""
 
-    ids: list[int]
-    types: list[int]
-    unit_of: list[int]
-    """Which unit each token belongs to; -1 for none."""
+    window: Window
     gold: tuple[bool, ...]
 
 
 def tokenised(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Tokenised]:
-    """Returns the examples as the model reads them; a text too long is cut at its end."""
-    tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
-    encodings = tokenizer.encode_batch(
-        [(one.question[:600], one.context + one.passage) for one in examples]
-    )
-    tokenizer.no_truncation()
-    return [_tokenised(one, encoding) for one, encoding in zip(examples, encodings, strict=True)]
-
-
-def _tokenised(one: Example, encoding: Encoding) -> Tokenised:
-    start = len(one.context)
-    units = [(a + start, b + start) for a, b in one.units]
-    unit_of, current = [], 0
-    for sequence, (a, b) in zip(encoding.sequence_ids, encoding.offsets, strict=True):
-        while current < len(units) - 1 and sequence == 1 and a >= units[current][1]:
-            current += 1
-        first, last = units[current]
-        unit_of.append(current if sequence == 1 and a < last and b > first else -1)
-    return Tokenised(encoding.ids, encoding.type_ids, unit_of, one.gold)
+    """Returns the examples as the product reads them; of a passage too long, the first window."""
+    found = []
+    for one in examples:
+        asked = Question(one.question, tokenizer)
+        window = next(asked.windows(Text(one.context, one.passage), one.units))
+        found.append(Tokenised(window, one.gold))
+    return found
 
 
 def width_of(examples: Sequence[Tokenised]) -> int:
     """Returns how wide a batch of these examples is: one of a few widths."""
-    return -(-max(len(one.ids) for one in examples) // _WIDTHS) * _WIDTHS
+    return -(-max(len(one.window.ids) for one in examples) // _WIDTHS) * _WIDTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +93,11 @@ def batch(examples: Sequence[Tokenised]) -> Batch:
 
     return Batch(
         {
-            "input_ids": padded([one.ids for one in examples], width, 0),
-            "attention_mask": padded([[1] * len(one.ids) for one in examples], width, 0),
-            "token_type_ids": padded([one.types for one in examples], width, 0),
+            "input_ids": padded([one.window.ids for one in examples], width, 0),
+            "attention_mask": padded([[1] * len(one.window.ids) for one in examples], width, 0),
+            "token_type_ids": padded([one.window.type_ids for one in examples], width, 0),
         },
-        padded([one.unit_of for one in examples], width, -1),
+        padded([one.window.unit_of for one in examples], width, -1),
         padded([[int(g) for g in one.gold] for one in examples], most, -1),
     )
 

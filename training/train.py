@@ -102,7 +102,7 @@ def read(
     from training.model import of_units
 
     model.eval()
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i].ids))
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i].window.ids))
     found: list[tuple[float, list[tuple[float, float]]]] = [(0.0, [])] * len(examples)
     for first in range(0, len(order), 32):
         places = order[first : first + 32]

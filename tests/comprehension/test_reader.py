@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from assistant.comprehension.files import DIGESTS, FOLDER, GRAPH, TOKENIZER, WEIGHTS
 from assistant.comprehension.marks import mark
-from assistant.comprehension.reader import MOST_TOKENS, Reader, Text
+from assistant.comprehension.reader import Reader
+from assistant.comprehension.windows import MOST_TOKENS, Text
 from assistant.errors import ComprehensionError
 from assistant.graph import Precision
 
