@@ -137,14 +137,19 @@ class Answerer:
         )
 
     def _judged(self, search: Search, k: int) -> list[Judged]:
-        """The best distinct hits, at least the `k` asked for, those that answer surely first.
+        """The best distinct hits, at least the `k` asked for if there are.
 
-        Of passages that are nearly the same the current document's comes first.
+        The first few that are always read come surest first, of nearly the same ones the current
+        document's; the others follow as they rank. So what answers best does not depend on `k`.
         """
-        distinct = self._distinct(search.ranking, k)[: max(k, PASSAGES_READ)]
-        judged = {id(one.folded): one for one in self._read(search, distinct)}
+        distinct = self._distinct(search.ranking, max(k, PASSAGES_READ))
+        judged = {id(one.folded): one for one in self._read(search, distinct[:PASSAGES_READ])}
         ordered = current_first([one.folded for one in judged.values()], self.sources)
-        return [judged[id(folded)] for folded in ordered]
+        others = self._read(search, distinct[PASSAGES_READ:k])
+        return [
+            *(judged[id(folded)] for folded in ordered),
+            *sorted(others, key=lambda one: -one.folded.hit.score),
+        ]
 
     def _read(self, search: Search, distinct: Sequence[Folded]) -> list[Judged]:
         """Distinct hits, read in one batch, the most probable answer first."""
@@ -159,7 +164,7 @@ class Answerer:
         return sorted(found, key=lambda judged: -judged.probability)
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
-        """The best distinct hits: at least the `k` asked for, if there are, and some to compare."""
+        """The best distinct hits: at least the `k` asked for, if there are."""
         distinct = fold(ranking.hits(self._index, k + _SPARE_HITS), self.sources)
         if len(distinct) < k:
             distinct = fold(ranking.hits(self._index, _MANY * k), self.sources)

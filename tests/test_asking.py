@@ -325,3 +325,11 @@ def test_without_a_filter_the_answer_names_none(nations: Assistant) -> None:
     """Filters that are all off are no filters."""
     assert nations.ask("pay", filters=Filters()).filters is None
     assert nations.ask("pay").to_dict()["filters"] is None
+
+
+def test_what_answers_does_not_depend_on_how_many_are_shown(assistant_: Assistant) -> None:
+    """A user who asks for one passage gets the first of those who ask for many."""
+    question = "What are carers in Leeds paid?"
+    few, many = (assistant_.ask(question, k=k) for k in (1, 50))
+    assert (few.outcome, few.probability) == (many.outcome, many.probability)
+    assert few.quotations == many.quotations[:1]
