@@ -18,7 +18,7 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Abbreviation:
     """An abbreviation and what it stands for."""
 
     short: str
@@ -49,7 +49,7 @@ class Expansion:
 class Abbreviations:
     """The abbreviations of a corpus."""
 
-    def __init__(self, readings: Iterable[Reading] = ()) -> None:
+    def __init__(self, readings: Iterable[Abbreviation] = ()) -> None:
         """Read by these; each abbreviation stands once among them."""
         self.readings = tuple(readings)
         self._long = {reading.short: reading for reading in self.readings}
@@ -101,13 +101,13 @@ class Abbreviations:
                 yield start, row[place].end, found.long
             place += 1
 
-    def _of(self, typed: str) -> Reading | None:
+    def _of(self, typed: str) -> Abbreviation | None:
         """What a word of a question abbreviates; a plural or possessive ending is let be."""
         bare = _POSSESSIVE.sub("", typed)
         forms = [bare] + [bare[:-1]] * bare.endswith("s")
         return next((r for r in map(self._spelt, forms) if r is not None), None)
 
-    def _spelt(self, form: str) -> Reading | None:
+    def _spelt(self, form: str) -> Abbreviation | None:
         if sum(character.isupper() for character in form) > 1:
             return self._long.get(form) or self._long.get(form.upper())
         found = self._long.get(form.upper()) if form.islower() else None
@@ -128,7 +128,7 @@ def read(path: Path) -> Abbreviations:
     """The abbreviations in a file; none where there is no file, as in an older index."""
     if not path.is_file():
         return Abbreviations()
-    return Abbreviations(Reading(*row) for row in json.loads(path.read_text("utf-8")))
+    return Abbreviations(Abbreviation(*row) for row in json.loads(path.read_text("utf-8")))
 
 
 def key(text: str) -> str:

@@ -35,13 +35,13 @@ from training.model import Reader, tokenised
 from training.train import read, train
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5}
+STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5, "again": 3e-5}
 """The stages of training, in order, with their learning rates."""
-LAST = "all"
+LAST = "again"
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
-"""Of our own examples, those of these writers come first, once; then all of them, twice."""
+"""Of our own examples those of these writers come first, once; then all, twice, and again."""
 
 
 def main() -> None:
@@ -97,17 +97,17 @@ def folder_of(stage: str, given: argparse.Namespace) -> Path:
 
 def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     """Returns the epochs of a stage."""
-    rng = random.Random(given.seed)
+    rng = random.Random(given.seed + 100 * (stage == "again"))  # typed otherwise than before
     if stage == "public":
         return stages.public(given.public, encode, rng)
     written, near = stages.own(given.public, encode, rng)
-    if stage == "all":
-        some = rng.sample(near, len(near) // 2)
-        return [[as_typed(one, rng) for one in epoch] for epoch in ([*written, *some], written)]
-    first = [as_typed(one, rng) for one in (*written, *near) if one.source in FIRST]
-    if given.public is not None:
-        first += [as_typed(one, rng) for one in squad(given.public / stages.SQUAD)]
-    return [first]
+    some = rng.sample(near, len(near) // 2)
+    once_more = squad(given.public / stages.SQUAD) if given.public and stage != "all" else ()
+    if stage == "first":
+        epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *once_more]]
+    else:
+        epochs = [[*written, *some, *once_more], written]
+    return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 
 def fresh(folder: Path, layers: int) -> Reader:

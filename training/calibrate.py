@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant.calibration import Calibration, Term
+from assistant.evaluation.figures import separation
 from assistant.evaluation.reliability import calibration_error
 from assistant.records import FEATURES, Evidence
-from training.evaluate import Asked, area, passing
+from training.evaluate import Asked
 
 Floats = NDArray[np.float64]
 _ROUNDS = 4
@@ -82,12 +83,13 @@ def held_out(asked: Sequence[Asked]) -> Iterator[str]:
         given = chances(fitted, outside)
         labels = np.array([one.answerable for one in outside])
         found = given >= fitted.found_from
-        yield (
-            f"{name:28}{area(given[labels].tolist(), given[~labels].tolist()):8.3f}"
-            f"{passing(given[labels].tolist(), given[~labels].tolist()):8.3f}"
-            f"{found[labels].mean():8.3f}{found[~labels].mean():8.3f}"
-            f"{calibration_error(given, labels, _alike(outside)):8.3f}"
-        )
+        told = separation(given[labels].tolist(), given[~labels].tolist())
+        if told:
+            yield (
+                f"{name:28}{told.area:8.3f}{told.passing:8.3f}"
+                f"{found[labels].mean():8.3f}{found[~labels].mean():8.3f}"
+                f"{calibration_error(given, labels, _alike(outside)):8.3f}"
+            )
 
 
 def _best(one: Asked, slope: Floats) -> tuple[float, float]:

@@ -18,22 +18,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant import Assistant, Outcome
 from assistant.comprehension.reader import Reader
 from assistant.comprehension.windows import Text
+from assistant.evaluation.figures import separation
 from assistant.evaluation.marking import Mark, mark_of, marking
 from assistant.evaluation.questions import LabelledQuestion
-from assistant.evaluation.reliability import area_under_roc
 from assistant.index.build import build
 from assistant.records import Quotation
 from assistant.settings import PASSAGES_READ, Settings
 from training.collections import Collection, collections
 
-Floats = NDArray[np.float64]
-PASSING = 0.85
-_DRAWS = 400
+_DRAWS = 200
 _STRANGERS = 80
 
 
@@ -117,18 +114,6 @@ def _asked(
     )
 
 
-def area(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Returns the area under the ROC curve; ties count half."""
-    flags = np.array([True] * len(positive) + [False] * len(negative))
-    return area_under_roc(np.array([*positive, *negative]), flags)
-
-
-def passing(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Returns the share of the negative that pass where 85 % of the positive do."""
-    threshold = np.quantile(np.array(positive), 1 - PASSING, method="lower")
-    return float((np.array(negative) >= threshold).mean())
-
-
 def report(asked: Sequence[Asked]) -> Iterator[str]:
     """Yields the lines of the report."""
     own = [one for one in asked if not one.is_off_topic]
@@ -155,20 +140,22 @@ def report(asked: Sequence[Asked]) -> Iterator[str]:
     for name in dict.fromkeys(one.collection for one in own):
         strange = [o for o in asked if o.collection == name and o.is_off_topic]
         answerable = [o.probability for o in own if o.collection == name and o.answerable]
-        if strange and answerable:
-            value = area(answerable, [o.probability for o in strange])
+        told = separation(answerable, [o.probability for o in strange])
+        if told:
             found = np.mean([o.outcome is Outcome.FOUND for o in strange])
             not_covered = np.mean([o.outcome is Outcome.NOT_FOUND for o in strange])
-            yield f"{name:28}{value:8.3f}{found:8.3f}{not_covered:8.3f}"
+            yield f"{name:28}{told.area:8.3f}{found:8.3f}{not_covered:8.3f}"
     of_own = [o for o in own if not o.answerable]
     covered = np.mean([o.outcome is Outcome.NOT_FOUND for o in of_own])
     yield f"near misses said to be not covered: {covered:.3f}"
 
 
 def _area(among: Sequence[Asked], of: Callable[[Asked], float]) -> float:
-    yes = [of(one) for one in among if one.answerable]
-    no = [of(one) for one in among if not one.answerable]
-    return area(yes, no) if yes and no else float("nan")
+    told = separation(
+        [of(one) for one in among if one.answerable],
+        [of(one) for one in among if not one.answerable],
+    )
+    return told.area if told else float("nan")
 
 
 def _line(name: str, among: Sequence[Asked], against: Sequence[Asked] = ()) -> str:
@@ -180,9 +167,7 @@ def _line(name: str, among: Sequence[Asked], against: Sequence[Asked] = ()) -> s
     cells = f"{name:28}{counted:>9}"
     if not yes or not no:
         return cells
-    for figure in (area, passing):
-        value = figure([o.probability for o in yes], [o.probability for o in no])
-        low, high = _interval(yes, no, figure)
+    for value, low, high in _intervals(yes, no):
         cells += f" {value:5.3f} ({low:.2f}, {high:.2f})"
     found = [np.mean([o.outcome is Outcome.FOUND for o in part]) for part in (yes, no)]
     cells += f" {found[0]:5.2f} {found[1]:5.2f}"
@@ -193,20 +178,13 @@ def _line(name: str, among: Sequence[Asked], against: Sequence[Asked] = ()) -> s
     return cells
 
 
-def _interval(
-    yes: Sequence[Asked],
-    no: Sequence[Asked],
-    figure: Callable[[Sequence[float], Sequence[float]], float],
-) -> tuple[float, float]:
+def _intervals(yes: Sequence[Asked], no: Sequence[Asked]) -> Iterator[tuple[float, float, float]]:
+    """Yields area and passing, each with its 95 % interval of the bootstrap."""
     rng = np.random.default_rng(0)
-    positive = np.array([one.probability for one in yes])
-    negative = np.array([one.probability for one in no])
-    drawn = [
-        figure(
-            rng.choice(positive, len(positive)).tolist(),
-            rng.choice(negative, len(negative)).tolist(),
-        )
-        for _ in range(_DRAWS)
-    ]
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return float(low), float(high)
+    parts = [np.array([one.probability for one in part]) for part in (yes, no)]
+    drawn = [[rng.choice(part, len(part)).tolist() for part in parts] for _ in range(_DRAWS)]
+    told = [separation(*pair) for pair in ([part.tolist() for part in parts], *drawn)]
+    table = np.array([(one.area, one.passing) for one in told if one])
+    for column in table.T:
+        low, high = np.quantile(column[1:], (0.025, 0.975))
+        yield float(column[0]), float(low), float(high)

@@ -10,10 +10,11 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from assistant.comprehension.files import DIGESTS, GRAPH, TOKENIZER, WEIGHTS
+from assistant.comprehension.files import DIGESTS, GRAPH, SAMPLE, TOKENIZER, WEIGHTS
 from assistant.export import compressed
 from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
-from training.model import Reader
+from training.examples import example
+from training.model import Reader, batch, tokenised
 
 _NAMES = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -66,5 +67,15 @@ def export(reader: Reader, tokenizer: Tokenizer, folder: Path, *, whole: bool = 
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in (GRAPH, WEIGHTS, TOKENIZER)
     }
-    (folder / DIGESTS).write_text(json.dumps(digests, indent=1) + "\n", "utf-8")
+    told = digests | {"sample": round(_read(reader, tokenizer), 3)}
+    (folder / DIGESTS).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     return digests[WEIGHTS]
+
+
+def _read(reader: Reader, tokenizer: Tokenizer) -> float:
+    """The log odds that the model gives the sample, in float32."""
+    question, passage = SAMPLE
+    told = example(question, "", passage, None, source="", document="")
+    one = batch(tokenised([told], tokenizer))
+    with torch.no_grad():
+        return float(reader.eval()(**one.inputs)[0][0])

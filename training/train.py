@@ -6,12 +6,13 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
-from training.model import Reader, Tokenised, batch, loss, width_of
+from training.model import Batch, Reader, Tokenised, batch, loss, width_of
 
 _CHECKPOINT_SECONDS = 600
 _TOKENS_A_STEP = 32 * 160
@@ -45,7 +46,10 @@ def train(
     judged: Callable[[Reader], dict[str, float]] | None = None,
     judge_each: int = 200,
 ) -> None:
-    """Train over each epoch's examples in turn; checkpoints, the log and the model in `folder`."""
+    """Train over each epoch's examples in turn; checkpoints, the log and the model in `folder`.
+
+    A run that was cut off goes on from its last checkpoint, and ends as if it had not been.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     rng = random.Random(seed)
@@ -60,21 +64,15 @@ def train(
         return min((step + 1) / warm, max(0.0, (len(steps) - step) / (len(steps) - warm)))
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, factor)
+    run: dict[str, Any] = {"model": model, "optimiser": optimiser, "schedule": schedule}
+    kept = folder / "checkpoint.pt"
+    done = _restored(run, kept)
     saved = begun = time.monotonic()
     total = 0.0
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        for step, (epoch, places) in enumerate(steps, 1):
-            model.train()
-            one = batch([epoch[i] for i in places])
-            with torch.autocast("cpu", torch.bfloat16):
-                answers, tokens = model(**one.inputs)
-            value = loss(answers, tokens, one)
-            value.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(trained, 1.0)
-            optimiser.step()
+        for step, (epoch, places) in enumerate(steps[done:], done + 1):
+            total += _step(model, batch([epoch[i] for i in places]), optimiser)
             schedule.step()
-            optimiser.zero_grad()
-            total += value.item()
             if not math.isfinite(total):
                 raise RuntimeError(f"the loss is no number at step {step}")
             if step % 20 == 0 or step == len(steps):
@@ -89,9 +87,39 @@ def train(
                     said |= judged(model)
                 print(json.dumps(said), file=log, flush=True)
             if time.monotonic() - saved > _CHECKPOINT_SECONDS:
-                torch.save(model.state_dict(), folder / "checkpoint.pt")
+                _save({"step": step} | {k: part.state_dict() for k, part in run.items()}, kept)
                 saved = time.monotonic()
-    torch.save(model.state_dict(), folder / "model.pt")
+    _save(model.state_dict(), folder / "model.pt")
+    kept.unlink(missing_ok=True)
+
+
+def _step(model: Reader, one: Batch, optimiser: torch.optim.Optimizer) -> float:
+    """Take one step and return its loss."""
+    model.train()
+    with torch.autocast("cpu", torch.bfloat16):
+        answers, tokens = model(**one.inputs)
+    value = loss(answers, tokens, one)
+    value.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
+    return float(value.item())
+
+
+def _restored(run: Mapping[str, Any], path: Path) -> int:
+    """Restore the parts of a run from its checkpoint, if there is one, and return its step."""
+    if not path.exists():
+        return 0
+    state = torch.load(path)
+    for name, part in run.items():
+        part.load_state_dict(state[name])
+    return int(state["step"])
+
+
+def _save(state: dict[str, Any], path: Path) -> None:
+    """Write a state whole or not at all."""
+    torch.save(state, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
 
 
 @torch.no_grad()

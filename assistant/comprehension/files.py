@@ -10,6 +10,8 @@ from assistant.errors import ComprehensionError
 
 FOLDER = Path(__file__).with_name("model")
 GRAPH, WEIGHTS, TOKENIZER, DIGESTS = "graph.xml", "graph.bin", "tokenizer.json", "digests.json"
+SAMPLE = ("who must be told", "The manager must be told within a day. Visits are monthly.")
+"""A question and a passage of which it is known what the model reads."""
 
 
 def shipped_sha256() -> str:
@@ -39,11 +41,25 @@ def checked(folder: Path) -> str:
     return digests[WEIGHTS]
 
 
+def sample(folder: Path) -> float:
+    """Returns the log odds that the model gave `SAMPLE` before it was exported.
+
+    Raises:
+        ComprehensionError: it is not told.
+    """
+    return _told(folder)[1]
+
+
 def _digests(folder: Path) -> dict[str, str]:
+    return _told(folder)[0]
+
+
+def _told(folder: Path) -> tuple[dict[str, str], float]:
     path = folder / DIGESTS
     try:
-        digests = json.loads(path.read_text("utf-8"))
-        return {name: str(digests[name]) for name in (GRAPH, WEIGHTS, TOKENIZER)}
+        stored = json.loads(path.read_text("utf-8"))
+        digests = {name: str(stored[name]) for name in (GRAPH, WEIGHTS, TOKENIZER)}
+        return digests, float(stored["sample"])
     except OSError as error:
         raise _unusable(path, f"cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -53,5 +69,6 @@ def _digests(folder: Path) -> dict[str, str]:
 def _unusable(path: Path, reason: str) -> ComprehensionError:
     return ComprehensionError(
         f"{path} {reason}. It is part of the model of comprehension, without which no question "
-        "is answered: install the package again"
+        f"is answered: put it back ('git restore {path.name}' beside it, where this is a clone) or "
+        "install the package again"
     )

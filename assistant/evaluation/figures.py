@@ -79,7 +79,10 @@ def figures(judged: Sequence[Judged], among: Sequence[Judged] | None = None) -> 
         outcomes=_outcomes(answerable),
         outcomes_unanswerable=_outcomes(unanswerable),
         marking=marking([j.mark for j in answerable if j.mark]),
-        separation=_separation(among or judged, unanswerable),
+        separation=separation(
+            [j.probability for j in among or judged if j.question.answerable],
+            [j.probability for j in unanswerable],
+        ),
     )
 
 
@@ -110,14 +113,12 @@ def wrongly_found(judged: Sequence[Judged]) -> list[Judged]:
     return sorted(found, key=lambda j: -j.probability)
 
 
-def _outcomes(judged: Sequence[Judged]) -> dict[Outcome, int]:
-    counts = Counter(j.outcome for j in judged)
-    return {outcome: counts[outcome] for outcome in Outcome}
+def separation(right: Sequence[float], wrong: Sequence[float]) -> Separation | None:
+    """How far the probabilities of unanswerable questions are from those of answerable ones.
 
-
-def _separation(among: Sequence[Judged], unanswerable: Sequence[Judged]) -> Separation | None:
-    right = sorted((j.probability for j in among if j.question.answerable), reverse=True)
-    wrong = [j.probability for j in unanswerable]
+    None without one of a kind.
+    """
+    right = sorted(right, reverse=True)
     if not right or not wrong:
         return None
     import numpy as np  # too large to load with the package
@@ -130,3 +131,8 @@ def _separation(among: Sequence[Judged], unanswerable: Sequence[Judged]) -> Sepa
         passing=fmean(chance >= threshold for chance in wrong),
         area=area_under_roc(np.array([*right, *wrong]), flags),
     )
+
+
+def _outcomes(judged: Sequence[Judged]) -> dict[Outcome, int]:
+    counts = Counter(j.outcome for j in judged)
+    return {outcome: counts[outcome] for outcome in Outcome}

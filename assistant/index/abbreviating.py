@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.abbreviations import Abbreviations, Reading, key
+from assistant.abbreviations import Abbreviation, Abbreviations, key
 from assistant.spelling import english_among
 
 _SMALL = frozenset("a an and at by for from in of on or the to with".split())  # noqa: SIM905
@@ -86,12 +86,12 @@ class Collector:
         english = english_among({reading.short.lower() for reading in readings})
         return Abbreviations(replace(r, plain=self._is_plain(r, english)) for r in readings)
 
-    def _reading(self, short: str, long: str, times: int, *, defined: bool) -> Reading:
+    def _reading(self, short: str, long: str, times: int, *, defined: bool) -> Abbreviation:
         elsewhere = self._standing[short.upper()] > (times if defined else 0)
         used = elsewhere and len(short) >= _LEAST_INITIALS
-        return Reading(short, long, defined, plain=True, used=used)
+        return Abbreviation(short, long, defined, plain=True, used=used)
 
-    def _is_plain(self, reading: Reading, english: Mapping[str, int]) -> bool:
+    def _is_plain(self, reading: Abbreviation, english: Mapping[str, int]) -> bool:
         """Whether it is a word of the corpus in lower case, or of English.
 
         Where a bracket defines it a rare word of English is none: 'pip' is an abbreviation then,

@@ -116,6 +116,15 @@ def test_a_damaged_model_is_refused_at_start(name: str, damage: str, tmp_path: P
         Reader(folder)
 
 
+def test_a_model_that_reads_wrongly_is_refused(tmp_path: Path) -> None:
+    """On a processor where numbers come out wrong, no answer is better than a wrong one."""
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "model"))
+    told = json.loads((folder / DIGESTS).read_text("utf-8"))
+    (folder / DIGESTS).write_text(json.dumps(told | {"sample": told["sample"] + 5}), "utf-8")
+    with pytest.raises(ComprehensionError, match="wrongly on this processor"):
+        Reader(folder)
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({GRAPH: "0"})])
 def test_digests_that_tell_nothing_are_refused(content: str, tmp_path: Path) -> None:
     """Without the digests nothing is known to be whole."""
