@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import citation
 from assistant.calibration import Calibration
@@ -17,6 +17,8 @@ from assistant.records import (
     Explanation,
     Hit,
     Outcome,
+    Part,
+    Passage,
     Quotation,
     Reading,
     Source,
@@ -68,6 +70,24 @@ def compose(
         carried=carried,
         read_as=tuple(read_as),
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
+    )
+
+
+def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:
+    """The answer to a question of several parts, with what answers each of them in front.
+
+    It tells of its parts where some are found and some are not.
+    """
+    outcomes = {part.outcome is Outcome.FOUND for part in parts}
+    if True not in outcomes:
+        return whole
+    distinct: dict[Passage, Quotation] = {}
+    for quotation in (*(q for part in parts for q in part.answering[:1]), *whole.quotations):
+        distinct.setdefault(quotation.passage, quotation)
+    return replace(
+        whole,
+        quotations=tuple(distinct.values())[:k],
+        parts=tuple(Part(p.question, p.outcome) for p in parts) if False in outcomes else (),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import Judged, compose
+from assistant.answer import Judged, compose, in_parts
 from assistant.calibration import Calibration
 from assistant.catalogue_questions import CatalogueQuestion, Kind, recognised
 from assistant.comprehension.reader import PassageReader
@@ -24,6 +24,7 @@ from assistant.folding import Folded, current_first, fold
 from assistant.follow_up import Search, Searcher
 from assistant.listing import listing
 from assistant.local_index import LocalIndex
+from assistant.question_parts import parts_of
 from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading
 from assistant.retrieval import Ranking
 from assistant.settings import PASSAGES_READ
@@ -98,9 +99,15 @@ class Answerer:
         allowed: _Allowed = None,
         query: Encoded | None = None,
     ) -> Answer:
-        """What the allowed passages say."""
+        """What the allowed passages say, also to each of several things that are asked."""
         search = self.searcher.search(question, history, allowed, query)
-        return self._composed(question, search, self._judged(search, k)[:k])
+        whole = self._composed(question, search, self._judged(search, k)[:k])
+        asked = parts_of(question) if whole.outcome is not Outcome.NOT_FOUND else ()
+        parts = [
+            self._searched(part, (*history, *asked[:place]), k, allowed)
+            for place, part in enumerate(asked)
+        ]
+        return in_parts(whole, parts, k)
 
     def hits(self, question: str, most: int, history: Sequence[str]) -> list[Hit]:
         """The `most` best passages: those that are read in the order of an answer, then others."""

@@ -23,6 +23,7 @@ from assistant.wording import (
     all_documents,
     elsewhere,
     is_reworded,
+    notes,
     read_line,
     superseded,
 )
@@ -130,7 +131,7 @@ def _opening(answer: Answer) -> Iterator[str]:
     outside = outside_line(answer.filters) if answer.filters else ""
     is_list_next = answer.outcome is Outcome.UNCONFIRMED
     said = (outside, opening) if is_list_next else (opening, outside)
-    yield from filter(None, said)
+    yield from filter(None, (*notes(answer), *said))
 
 
 def _command_for_all(documents: int) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from assistant.records import Answer, Elsewhere, Source
+from assistant.dates import written_date
+from assistant.records import Answer, Elsewhere, Outcome, Source
 
 NO_INDEX = (
     "There is no index of the documents that can be used yet, so no question can be answered. "
@@ -35,6 +36,29 @@ def topics(sources: Iterable[Source]) -> tuple[str, ...]:
 def read_line(answer: Answer) -> str:
     """How abbreviations were read, or ''; 'Read “pcf” as Professional Capabilities Framework.'."""
     return " ".join(f"Read “{typed}” as {meant}." for typed, meant in answer.read_as)
+
+
+def notes(answer: Answer) -> tuple[str, ...]:
+    """What is said of an answer as a whole: which part is met, and that documents differ."""
+    said = []
+    if answer.parts:
+        met = [part.question for part in answer.parts if part.outcome is Outcome.FOUND]
+        unmet = [part.question for part in answer.parts if part.outcome is not Outcome.FOUND]
+        said.append(f"Answered: {_quoted(met)}. Not answered clearly: {_quoted(unmet)}.")
+    if answer.differing:
+        sources = [quotation.citation.source for quotation in answer.differing]
+        named = map(_dated, sorted(sources, key=lambda s: s.entry.published or "", reverse=True))
+        said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
+    return tuple(said)
+
+
+def _quoted(questions: Sequence[str]) -> str:
+    return ", ".join(f"“{question}”" for question in questions)
+
+
+def _dated(source: Source) -> str:
+    published = source.entry.published
+    return f"{source.title} ({written_date(published) if published else 'no date given'})"
 
 
 def is_reworded(answer: Answer) -> bool:

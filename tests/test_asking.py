@@ -138,8 +138,9 @@ def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
     found: dict[str, Any] = assistant_.ask("settled home for care leavers", k=1).to_dict()
     (passage,) = found["passages"]
     assert list(found) == [
-        "question", "searched_for", "carried_over", "read_as", "caution", "outcome", "message",
-        "reply", "covers", "probability", "passages", "snapshot", "filters", "summary", "documents",
+        "question", "searched_for", "carried_over", "read_as", "parts", "differing", "caution",
+        "outcome", "message", "reply", "covers", "probability", "passages", "snapshot", "filters",
+        "summary", "documents",
     ]  # fmt: skip
     assert passage["document"]["path"] == "homes.txt"
     assert passage["document"]["url"] is None

@@ -315,6 +315,8 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "searched_for",
         "carried_over",
         "read_as",
+        "parts",
+        "differing",
         "caution",
         "outcome",
         "message",

@@ -24,6 +24,7 @@ LADDER = (
     "beside",
     "settings",
     "words",
+    "question_parts",
     "abbreviations",
     "personal_data",
     "small_talk",

@@ -9,7 +9,7 @@ from assistant.citation import Style, cite
 from assistant.citation.entries import once
 from assistant.records import Answer, Outcome
 from assistant.terminal import say, show, show_answer
-from assistant.wording import is_reworded, read_line
+from assistant.wording import is_reworded, notes, read_line
 
 
 def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None:
@@ -20,14 +20,11 @@ def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None
     if style is Style.SHORT:
         show_answer(answer, documents)
         return
-    if answer.caution:
-        say(answer.caution)
-    if answer.read_as:
-        say(read_line(answer))
-    if is_reworded(answer):
-        say(f"Searched for: {answer.searched_for}")
-    if answer.outcome is not Outcome.FOUND:
-        say(answer.message)
+    searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
+    outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
+    for line in (answer.caution, read_line(answer), searched, *notes(answer), outcome):
+        if line:
+            say(line)
     if answer.outcome is Outcome.NOT_FOUND:
         return
     quotations = answer.answering or answer.near

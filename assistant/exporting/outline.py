@@ -10,7 +10,7 @@ from enum import StrEnum
 from assistant.citation import holdable, one_line, reference, safe_url
 from assistant.dates import written_time
 from assistant.records import Answer, Outcome, Quotation, Source
-from assistant.wording import read_line
+from assistant.wording import notes, read_line
 
 TITLE = "Answers from the documents"
 
@@ -98,6 +98,8 @@ def _answer(answer: Answer) -> Iterator[Block]:
         yield _block(Kind.TEXT, read_line(answer))
     if answer.caution:
         yield _block(Kind.TEXT, answer.caution)
+    for note in notes(answer):
+        yield _block(Kind.TEXT, note)
     yield _block(Kind.TEXT, answer.message)
     for listed in answer.documents:
         source = listed.source

@@ -11,6 +11,7 @@ from assistant.records.answers import (
     Measures,
     MetBy,
     Outcome,
+    Part,
     Quotation,
     WordMatch,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Measures",
     "MetBy",
     "Outcome",
+    "Part",
     "Passage",
     "Problem",
     "ProblemKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
@@ -117,6 +118,8 @@ _WORDS = {
     Outcome.NOT_FOUND: "The documents do not cover this.",
 }
 
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -165,6 +168,11 @@ class Quotation:
         return self.explanation.highlights
 
     @property
+    def marked(self) -> str:
+        """The words that answer; '' where none are marked."""
+        return self.passage.text[self.sentence.start : self.sentence.end] if self.sentence else ""
+
+    @property
     def answers(self) -> bool:
         """Whether it answers by itself."""
         return self.outcome is Outcome.FOUND
@@ -210,6 +218,14 @@ def _locator(locator: Locator) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things that a question asks, and whether the documents answer it."""
+
+    question: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class ListedDocument:
     """A document that answers a question about the documents."""
 
@@ -244,13 +260,15 @@ class Answer:
     searched_for: str
     outcome: Outcome
     probability: float
-    """That the first passage answers the question, from 0 to 1."""
+    """That the question is answered, from 0 to 1: as probable as that its best passage does."""
     quotations: tuple[Quotation, ...]
     snapshot: str
     carried: str | None = None
     """What was carried over from earlier questions; None where the question was searched alone."""
     read_as: tuple[tuple[str, str], ...] = ()
     """What was read as an abbreviation, or has one: what was typed, and what it was read as."""
+    parts: tuple[Part, ...] = ()
+    """What is asked, where that is several things of which some are answered and some are not."""
     reply: str | None = None
     """A fixed reply to what is not a question of the documents; there are no passages then."""
     caution: str | None = None
@@ -276,6 +294,19 @@ class Answer:
         return tuple(one for one in self.quotations if one not in answering)
 
     @property
+    def differing(self) -> tuple[Quotation, ...]:
+        """Of what answers, the best of each document whose marked figures are none of the others'.
+
+        There are at least two of them, or none.
+        """
+        found: dict[str, tuple[Quotation, set[str]]] = {}
+        for one in self.answering:
+            figures = set(_FIGURE.findall(one.marked))
+            if figures and not any(figures & others for _, others in found.values()):
+                found.setdefault(one.passage.path, (one, figures))
+        return tuple(one for one, _ in found.values()) if len(found) > 1 else ()
+
+    @property
     def message(self) -> str:
         """The words for the outcome, above the passages where there are any; or the reply."""
         return self.reply or self.summary or self.outcome.words
@@ -287,6 +318,8 @@ class Answer:
             "searched_for": self.searched_for,
             "carried_over": self.carried,
             "read_as": [list(pair) for pair in self.read_as],
+            "parts": [asdict(part) for part in self.parts],
+            "differing": [quotation.cited for quotation in self.differing],
             "caution": self.caution,
             "outcome": self.outcome.value,
             "message": self.message,

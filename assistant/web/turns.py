@@ -13,7 +13,7 @@ from assistant.web.holder import Answering
 from assistant.web.listed import listed_html
 from assistant.web.markup import literal
 from assistant.web.verdicts import verdict_html
-from assistant.wording import ALSO_NEAR, THEY_COVER, is_reworded, read_line
+from assistant.wording import ALSO_NEAR, THEY_COVER, is_reworded, notes, read_line
 
 _NEAREST = "Not an answer: nearest passage"
 _LONG = 300
@@ -58,7 +58,8 @@ def heard(answer: Answer) -> str:
     the question.
     """
     searched = f"Searched for “{answer.searched_for}”." if is_reworded(answer) else ""
-    before = "".join(f"{line} " for line in (read_line(answer), searched) if line)
+    said = (read_line(answer), searched, *notes(answer))
+    before = "".join(f"{line} " for line in said if line)
     if answer.summary or answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
         outside = outside_line(answer.filters) if answer.filters else ""
         return f"{before}{answer.message} {outside}".rstrip()
@@ -101,13 +102,15 @@ def _cards(answer: Answer, asked: int, assistant: Answering, read: date) -> str:
         )
         return f'<ol class="cards">{shown}</ol>' if shown else ""
 
+    noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))
     if answer.outcome is not Outcome.FOUND:
         said = f"{_outside(answer)} {literal(answer.outcome.words)}".lstrip()
-        return f'<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
+        return f'{noted}<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
     near = cards(answer.near, "Also near")
     folded = f'<details class="near"><summary>{ALSO_NEAR}</summary>{near}</details>' if near else ""
     said = literal(answer.outcome.words)
-    return f'<p class="outcome">{said}</p>{cards(answer.answering, "Passage")}{folded}'
+    shown = cards(answer.answering, "Passage")
+    return f'{noted}<p class="outcome">{said}</p>{shown}{folded}'
 
 
 def _searched_for(answer: Answer, number: int, is_reduced: bool) -> str:

@@ -1,0 +1,113 @@
+"""Questions that ask several things, and what is said of their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from assistant.asking import Assistant
+from assistant.index.build import BuildReport
+from assistant.question_parts import parts_of
+from assistant.records import Outcome, Part
+from assistant.wording import notes
+
+WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
+AskOf = Callable[[Mapping[str, str | bytes]], Assistant]
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("what is the pcf and who owns it", ("what is the pcf", "who owns it")),
+        (
+            "How many carers are there? And what are they paid?",
+            ("How many carers are there?", "And what are they paid?"),
+        ),
+        (
+            "My mum is 81. Can she get help, and who pays for it?",
+            ("My mum is 81. Can she get help", "who pays for it?"),
+        ),
+        ("when and where are visits held?", ()),
+        ("who decides what and when", ()),
+        ("children and families", ()),
+        ("I am a student and new here. What is the pcf?", ()),
+        ("what is an amhp", ()),
+        ("", ()),
+    ],
+)
+def test_a_question_is_cut_where_it_asks_again(question: str, parts: tuple[str, ...]) -> None:
+    """Two questions in one are two; two things of one question, or a story before it, are not."""
+    assert parts_of(question) == parts
+
+
+@pytest.fixture
+def ask_of(
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> AskOf:
+    """Asks of files."""
+
+    def made(files: Mapping[str, str | bytes]) -> Assistant:
+        tiny_build(write_corpus(files))
+        return tiny_assistant()
+
+    return made
+
+
+def test_the_part_that_is_met_is_named_and_comes_first(ask_of: AskOf) -> None:
+    """Who asks two things and gets one is told which, and sees what answers it before all else."""
+    pages = {
+        "pay.txt": "Pay\nCarers in Leeds are paid weekly.\n",
+        "homes.txt": "Homes\nEvery council must offer a settled home to care leavers.\n",
+    }
+    question = "Are carers in Leeds paid weekly and where do zebras graze at night in winter?"
+    answer = ask_of(pages).ask(question)
+    first, second = parts_of(question)
+    assert answer.outcome is Outcome.UNCONFIRMED
+    assert [part.question for part in answer.parts] == [first, second]
+    assert answer.parts[0] == Part(first, Outcome.FOUND)
+    assert answer.parts[1].outcome is not Outcome.FOUND
+    assert answer.quotations[0].marked == "Carers in Leeds are paid weekly."
+    assert notes(answer) == (f"Answered: “{first}”. Not answered clearly: “{second}”.",)
+    assert answer.to_dict()["parts"] == [
+        {"question": part.question, "outcome": part.outcome} for part in answer.parts
+    ]
+
+
+def test_each_part_that_is_met_is_shown(ask_of: AskOf) -> None:
+    """Both answers are there though the words of the first fill the ranking."""
+    pages = {f"pay-{n}.txt": f"Pay {n}\nCarers in Leeds are paid weekly in {n}.\n" for n in "abc"}
+    pages["zebras.txt"] = "Zebras\nZebras graze at night.\n"
+    answer = ask_of(pages).ask("Are carers in Leeds paid weekly and do zebras graze at night?", k=2)
+    assert {q.passage.path for q in answer.quotations} == {"pay-a.txt", "zebras.txt"}
+    assert answer.parts == ()
+    assert answer.outcome is not Outcome.NOT_FOUND
+
+
+RATES = {
+    "old.txt": "Old rates\nThe mileage rate of carers is 40 pence.\n",
+    "new.txt": "New rates\nThe mileage rate of carers is 45 pence.\n",
+    "same.txt": "Letter\nIn short, the mileage rate of carers is 45 pence now.\n",
+    "catalogue.toml": (
+        '[[document]]\nfile = "new.txt"\npublished = "2024-05"\n'
+        '[[document]]\nfile = "old.txt"\npublished = 2019\n'
+    ),
+}
+
+
+def test_documents_that_give_different_figures_are_named_with_their_dates(ask_of: AskOf) -> None:
+    """A reader sees at once that two documents do not say the same, and which is newer."""
+    answer = ask_of(RATES).ask("mileage rate of carers")
+    assert len(answer.answering) == 3
+    assert notes(answer) == (
+        "These documents give different figures or dates: New rates (May 2024); Old rates (2019).",
+    )
+
+
+def test_documents_that_give_the_same_figure_do_not_differ(ask_of: AskOf) -> None:
+    """Nobody is sent to compare what is the same."""
+    answer = ask_of({name: RATES[name] for name in ("new.txt", "same.txt")}).ask("mileage rate")
+    assert (len(answer.answering), answer.differing) == (2, ())
