@@ -6,6 +6,7 @@ texts, of which many should be done in a while.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -30,6 +31,8 @@ Vectors = NDArray[np.float32]
 
 _WIDTHS = 8
 """Texts are padded to multiples of so many tokens: for each width, memory is kept for good."""
+CAP = "ONEDNN_MAX_CPU_ISA"
+"""The variable that keeps computing to older instructions."""
 TOKEN_OUTPUT, POOLED_OUTPUT = "token_vectors", "pooled_vector"
 
 
@@ -106,8 +109,13 @@ def usable(precision: Precision) -> Precision:
 
 
 def has_bfloat16() -> bool:
-    """Whether this processor has units that compute in bfloat16."""
-    return "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    """Whether this processor has units that compute in bfloat16, and may use them.
+
+    Where oneDNN is told to keep to older instructions, OpenVINO names the units all the same.
+    """
+    return CAP not in os.environ and "BF16" in _core().get_property(
+        "CPU", "OPTIMIZATION_CAPABILITIES"
+    )
 
 
 @cache

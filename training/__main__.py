@@ -17,11 +17,12 @@ import pickle
 import random
 import sys
 from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 from assistant import calibration
 from assistant.calibration import FILE_NAME
@@ -29,19 +30,22 @@ from assistant.comprehension.files import FOLDER, shipped_sha256
 from assistant.export import PUBLISHED_DIGESTS, model_folder
 from assistant.settings import PACKAGED_ENCODER
 from training import base, stages
-from training.collections import trained_on
-from training.examples import OWN, Example, as_typed, authored, squad
+from training.examples import Example, as_typed, squad
+from training.judge import judge, served
 from training.model import Reader, tokenised
 from training.train import read, train
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5, "again": 3e-5}
+STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5, "again": 3e-5, "more": 3e-5}
 """The stages of training, in order, with their learning rates."""
-LAST = "again"
+LAST = "more"
+LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples those of these writers come first, once; then all, twice, and again."""
+MORE = ("w14", "w15", "w16", "w17", "w19", "w20")
+"""Those of these writers come last, twice, with the others once and a half."""
 
 
 def main() -> None:
@@ -52,7 +56,7 @@ def main() -> None:
     parser.add_argument("--public", type=Path, help="a folder that holds the public sets")
     parser.add_argument("--work", type=Path, default=WORK, help="where runs and indexes are kept")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--layers", type=int, default=12, help="how many of the base's are kept")
+    parser.add_argument("--layers", type=int, default=LAYERS, help="fewer: distilled from 12")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     if given.public is None:
@@ -67,9 +71,12 @@ def say(text: str) -> None:
 
 def run_training(given: argparse.Namespace) -> None:
     """Train in stages, each with a log and checkpoints; one that is done is not done again."""
+    if given.layers < LAYERS:
+        run_distillation(given)
+        return
     folder = base.fetched(given.work / "base")
     tokenizer = base.tokenizer(folder)
-    model = fresh(folder, given.layers)
+    model = Reader(*base.restored(folder))
     judged = judge(tokenizer)
     say(f"before training: {judged(model)}")
     for stage, rate in STAGES.items():
@@ -77,17 +84,49 @@ def run_training(given: argparse.Namespace) -> None:
         if not (to / "model.pt").exists() and (stage != "public" or given.public is not None):
             epochs = examples_of(stage, given)
             say(f"{stage}: {sum(map(len, epochs)):,} examples")
-            train(
-                model,
-                [tokenised(epoch, tokenizer) for epoch in epochs],
-                to,
-                seed=given.seed,
-                rate=rate,
-                judged=judged,
-            )
+            ready = [tokenised(epoch, tokenizer) for epoch in epochs]
+            train(model, ready, to, seed=given.seed, rate=rate, judged=judged)
         if (to / "model.pt").exists():
             model.load_state_dict(torch.load(to / "model.pt"))
     say(f"trained: {judged(model)}")
+
+
+def run_distillation(given: argparse.Namespace) -> None:
+    """Teach a model of fewer layers what the whole one, trained before, reads."""
+    folder = base.fetched(given.work / "base")
+    tokenizer = base.tokenizer(folder)
+    teacher = trained(folder, given, LAYERS)
+    rng = random.Random(given.seed)
+    written, near = stages.own(given.public, encode, rng)
+    asked = list(squad(given.public / stages.SQUAD)) if given.public else []
+    epochs = []
+    for examples in ([*written, *near, *asked], written):
+        ready = tokenised([as_typed(one, rng) for one in examples], tokenizer)
+        told = zip(ready, read(teacher, ready), strict=True)
+        epochs.append([replace(one, taught=taught) for one, taught in told])
+    say(f"distilled: {sum(map(len, epochs)):,} examples")
+    student = shallow(teacher, given.layers)
+    train(
+        student, epochs, folder_of(LAST, given), seed=given.seed, rate=1e-4, judged=judge(tokenizer)
+    )
+
+
+def trained(folder: Path, given: argparse.Namespace, layers: int) -> Reader:
+    """Returns the model of so many layers that was trained last."""
+    model = shallow(Reader(*base.restored(folder)), layers)
+    path = Path(given.work) / f"{LAST}-{layers}-{given.seed}" / "model.pt"
+    model.load_state_dict(torch.load(path))
+    return model.eval()
+
+
+def shallow(model: Reader, layers: int) -> Reader:
+    """Returns a copy of a model in which every n-th layer is kept."""
+    copy = deepcopy(model)
+    bert = copy.bert
+    kept = np.linspace(0, len(bert.encoder.layer) - 1, layers).round().astype(int)
+    bert.encoder.layer = torch.nn.ModuleList([bert.encoder.layer[i] for i in kept])
+    bert.config.num_hidden_layers = layers
+    return copy
 
 
 def folder_of(stage: str, given: argparse.Namespace) -> Path:
@@ -97,52 +136,25 @@ def folder_of(stage: str, given: argparse.Namespace) -> Path:
 
 def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     """Returns the epochs of a stage."""
-    rng = random.Random(given.seed + 100 * (stage == "again"))  # typed otherwise than before
+    rng = random.Random(f"{given.seed} {stage}")
     if stage == "public":
         return stages.public(given.public, encode, rng)
     written, near = stages.own(given.public, encode, rng)
-    some = rng.sample(near, len(near) // 2)
-    once_more = squad(given.public / stages.SQUAD) if given.public and stage != "all" else ()
-    if stage == "first":
-        epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *once_more]]
+    asked = list(squad(given.public / stages.SQUAD)) if given.public else []
+    if stage == "more":
+        late = [one for one in written if one.source in MORE]
+        near = [one for one in near if one.source in MORE]
+        early = [one for one in written if one.source not in MORE]
+        some = rng.sample(early, len(early) // 2)
+        epochs = [[*written, *near, *rng.sample(asked, len(asked) // 2)], [*late, *some]]
     else:
-        epochs = [[*written, *some, *once_more], written]
+        written, near = ([o for o in part if o.source not in MORE] for part in (written, near))
+        if stage == "first":
+            epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
+        else:
+            some = rng.sample(near, len(near) // 2)
+            epochs = [[*written, *some, *(asked if stage == "again" else ())], written]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
-
-
-def fresh(folder: Path, layers: int) -> Reader:
-    """Returns the model as training starts: the base weights, of which every n-th layer is kept."""
-    bert, relevance = base.restored(folder)
-    if layers < len(bert.encoder.layer):
-        kept = np.linspace(0, len(bert.encoder.layer) - 1, layers).round().astype(int)
-        bert.encoder.layer = torch.nn.ModuleList([bert.encoder.layer[i] for i in kept])
-        bert.config.num_hidden_layers = layers
-    return Reader(bert, relevance)
-
-
-def judge(tokenizer: Tokenizer) -> stages.Judge:
-    """Returns what judges a model on our own examples held out: a pair at a time, no retrieval."""
-    from sklearn.metrics import roc_auc_score
-
-    held = [
-        one
-        for file in sorted(OWN.glob("w*.jsonl"))
-        for one in authored(file)
-        if not trained_on(one)
-    ]
-    ready = tokenised(held, tokenizer)
-
-    def judged(model: Reader) -> dict[str, float]:
-        found = read(model, ready)
-        area = roc_auc_score([one.answerable for one in held], [answers for answers, _ in found])
-        right = [
-            one.gold[int(np.argmax([unit[0] for unit in units]))]
-            for one, (_, units) in zip(held, found, strict=True)
-            if one.answerable
-        ]
-        return {"auc": round(float(area), 4), "unit": round(float(np.mean(right)), 4)}
-
-    return judged
 
 
 def encode(texts: Sequence[str]) -> stages.Vectors:
@@ -160,9 +172,10 @@ def run_export(given: argparse.Namespace) -> None:
     from training.export import export
 
     folder = base.fetched(given.work / "base")
-    model = fresh(folder, given.layers)
-    model.load_state_dict(torch.load(folder_of(LAST, given) / "model.pt"))
-    print(export(model.eval(), base.tokenizer(folder), FOLDER))
+    model = trained(folder, given, given.layers)
+    tokenizer = base.tokenizer(folder)
+    print(export(model, tokenizer, FOLDER))
+    print(f"a pair at a time, held out: {judge(tokenizer)(model)} before, {served()} at 8 bits")
 
 
 def run_evaluation(given: argparse.Namespace) -> None:

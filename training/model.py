@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -12,6 +13,8 @@ from transformers import BertModel
 from assistant.comprehension.windows import Question, Text, Window
 from training.examples import Example
 
+binary = torch.nn.functional.binary_cross_entropy_with_logits
+_NEVER = -1e4
 _WIDTHS = 32
 """Batches are padded to multiples of so many tokens."""
 
@@ -49,12 +52,17 @@ class Reader(torch.nn.Module):
         return answers, self.tokens(read.last_hidden_state)
 
 
+Read = tuple[float, Sequence[tuple[float, float]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Tokenised:
     """An example as the model reads it."""
 
     window: Window
     gold: tuple[bool, ...]
+    taught: Read | None = None
+    """What a teacher read: its logit that the passage answers and the two numbers of each unit."""
 
 
 def tokenised(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Tokenised]:
@@ -81,6 +89,8 @@ class Batch:
     """Shape (batch, tokens); -1 for tokens of no unit."""
     gold: torch.Tensor
     """Shape (batch, units); 1 answers, 0 does not, -1 is padding."""
+    taught: tuple[torch.Tensor, torch.Tensor] | None = None
+    """A teacher's logits, shapes (batch,) and (batch, units, 2)."""
 
 
 def batch(examples: Sequence[Tokenised]) -> Batch:
@@ -88,8 +98,10 @@ def batch(examples: Sequence[Tokenised]) -> Batch:
     width = width_of(examples)
     most = max(len(one.gold) for one in examples)
 
-    def padded(rows: Sequence[Sequence[int]], size: int, value: int) -> torch.Tensor:
+    def padded(rows: Sequence[Sequence[Any]], size: int, value: Any) -> torch.Tensor:
         return torch.tensor([[*row, *[value] * (size - len(row))] for row in rows])
+
+    taught = [one.taught for one in examples if one.taught]
 
     return Batch(
         {
@@ -99,6 +111,12 @@ def batch(examples: Sequence[Tokenised]) -> Batch:
         },
         padded([one.window.unit_of for one in examples], width, -1),
         padded([[int(g) for g in one.gold] for one in examples], most, -1),
+        (
+            torch.tensor([answers for answers, _ in taught]),
+            padded([units for _, units in taught], most, (0.0, 0.0)),
+        )
+        if taught
+        else None,
     )
 
 
@@ -110,18 +128,29 @@ def of_units(tokens: torch.Tensor, unit_of: torch.Tensor, units: int) -> torch.T
 
 
 def loss(answers: torch.Tensor, tokens: torch.Tensor, batch: Batch) -> torch.Tensor:
-    """Returns the loss: whether a passage answers, which unit best, and each unit by itself."""
-    gold = batch.gold
+    """Returns the loss: whether a passage answers, which unit best, and each unit by itself.
+
+    With a teacher half of it is how far both are from what the teacher read.
+    """
+    gold, there = batch.gold, batch.gold >= 0
     answered = (gold == 1).any(1)
     units = of_units(tokens.float(), batch.unit_of, gold.shape[1])
-    there = gold >= 0
-    whether = torch.nn.functional.binary_cross_entropy_with_logits(
-        answers.float(), answered.float()
-    )
-    compared = units[..., 0].masked_fill(~there, -1e4)
-    right = torch.logsumexp(compared.masked_fill(gold != 1, -1e4), 1)
+    compared = units[..., 0].masked_fill(~there, _NEVER)
+    right = torch.logsumexp(compared.masked_fill(gold != 1, _NEVER), 1)
     which = (torch.logsumexp(compared, 1) - right)[answered]
-    each = torch.nn.functional.binary_cross_entropy_with_logits(
-        units[..., 1][there], (gold[there] == 1).float()
+    labelled = (
+        binary(answers.float(), answered.float())
+        + (which.mean() if len(which) else 0.0)
+        + binary(units[..., 1][there], (gold[there] == 1).float())
     )
-    return whether + (which.mean() if len(which) else 0.0) + each
+    if batch.taught is None:
+        return labelled
+    surely, parts = batch.taught[0].sigmoid(), batch.taught[1]
+    shares = parts[..., 0].masked_fill(~there, _NEVER).softmax(1)
+    apart = -(shares * compared.log_softmax(1)).sum(1)
+    taught = (
+        binary(answers.float(), surely)
+        + (surely * apart).mean()
+        + binary(units[..., 1][there], parts[..., 1][there].sigmoid())
+    )
+    return (labelled + taught) / 2

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from training.model import Batch, Reader, Tokenised, batch, loss, width_of
+from training.model import Batch, Read, Reader, Tokenised, batch, loss, width_of
 
 _CHECKPOINT_SECONDS = 600
 _TOKENS_A_STEP = 32 * 160
@@ -123,15 +123,13 @@ def _save(state: dict[str, Any], path: Path) -> None:
 
 
 @torch.no_grad()
-def read(
-    model: Reader, examples: Sequence[Tokenised]
-) -> list[tuple[float, list[tuple[float, float]]]]:
+def read(model: Reader, examples: Sequence[Tokenised]) -> list[Read]:
     """Returns, for each example, the logit that it answers and the two numbers of each unit."""
     from training.model import of_units
 
     model.eval()
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].window.ids))
-    found: list[tuple[float, list[tuple[float, float]]]] = [(0.0, [])] * len(examples)
+    found: list[Read] = [(0.0, [])] * len(examples)
     for first in range(0, len(order), 32):
         places = order[first : first + 32]
         one = batch([examples[i] for i in places])

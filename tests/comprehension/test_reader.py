@@ -15,7 +15,7 @@ from assistant.comprehension.marks import mark
 from assistant.comprehension.reader import Reader
 from assistant.comprehension.windows import MOST_TOKENS, Text
 from assistant.errors import ComprehensionError
-from assistant.graph import Precision
+from assistant.graph import CAP, Precision, has_bfloat16
 
 SLIDE = (
     "The social work workforce now • 115,000 across UK • 92,200 in England • c. 18,500 fte (21%) in"
@@ -132,3 +132,9 @@ def test_digests_that_tell_nothing_are_refused(content: str, tmp_path: Path) -> 
     (folder / DIGESTS).write_text(content, "utf-8")
     with pytest.raises(ComprehensionError, match=DIGESTS):
         Reader(folder)
+
+
+def test_capped_instructions_compute_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenVINO names bfloat16 units that it may not use then, and would not start with them."""
+    monkeypatch.setenv(CAP, "AVX2_VNNI")
+    assert not has_bfloat16()
