@@ -71,12 +71,16 @@ def test_the_table_says_what_is_sure() -> None:
     """The best is bold; a star marks what may be as good as ours, a dagger what is better."""
     table = replace(TABLE, rows=[BEHIND, LEVEL, AHEAD, OURS])
     lines = section(replace(RESULTS, tables=[TABLE, table])).splitlines()
-    assert lines[0] == "| nDCG@10 | pages | pages | build | question, p50 / p95 | memory | disk |"
-    assert lines[2] == "| passages, questions | 1,300, 20 | 1,300, 20 | | | | |"
-    assert lines[3] == "| behind | .500 | .500 | | | | |"
-    assert "| **ours** | **.910** | .910 | 12 s | 4 / 8 ms | 301 MB | 2.0 MB |" in lines
-    assert "| level | failed | .900* | 12 s | 4 / 8 ms | 301 MB | 2.0 MB |" in lines
-    assert "| ahead | failed | **.950**† | 12 s | 4 / 8 ms | 301 MB | 2.0 MB |" in lines
+    cost = "12 s | 4 / 8 ms | 301 MB | 2.0 MB |"
+    assert lines[0] == (
+        "| nDCG@10 | pages | pages | near-miss AUC | marks | build | question, p50 / p95 | memory "
+        "| disk |"
+    )
+    assert lines[2].startswith("| passages, questions, near misses | 1,300, 20, 15 |")
+    assert lines[3] == "| behind | .500 | .500 | none | none | | | | |"
+    assert f"| **ours** | **.910** | .910 | .99 / .99 | .90 / .90 | {cost}" in lines
+    assert f"| level | failed | .900* | – / .75 | none | {cost}" in lines
+    assert f"| ahead | failed | **.950**† | none | none | {cost}" in lines
     assert any(line.startswith("\\* not significantly different from ours") for line in lines)
     assert any("† significantly ahead of ours" in line for line in lines)
     assert max(len(line) for line in lines if not line.startswith("|")) <= 100
