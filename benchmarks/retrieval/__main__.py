@@ -11,11 +11,19 @@ from pathlib import Path
 from assistant.errors import AssistantError
 from assistant.export import model_folder
 from assistant.settings import PACKAGED_ENCODER
-from benchmarks.retrieval import environment, figures, methods
+from benchmarks.retrieval import environment, figures, methods, reranker
 from benchmarks.retrieval.collection import WORK, Collection, collections
-from benchmarks.retrieval.figures import Failure, Row, Scored, Table
+from benchmarks.retrieval.figures import Failure, Row, Table
+from benchmarks.retrieval.judging import judged
 from benchmarks.retrieval.systems import OURS, SYSTEMS, Run, System, SystemFailedError, run
 from benchmarks.retrieval.worker import Job
+
+_EXPECTED = (
+    AssistantError,
+    environment.EnvironmentSetupError,
+    reranker.RerankerError,
+    SystemFailedError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,16 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options().parse_args(arguments)
     chosen = [s for s in SYSTEMS if _is_chosen(s, options)]
     try:
+        cross_encoder = Path()
         if any(system.is_peer for system in chosen):
             environment.python()
+            options.work.mkdir(parents=True, exist_ok=True)
+            base = options.base or options.work / "base"
+            cross_encoder = reranker.saved(base, options.work / "reranker")
         tables: list[Table] = []
         versions: dict[str, str] = {}
-        for collection in collections(options.squad_files, options.work):
-            table, used = measured(collection, chosen, options.work, fresh=options.fresh)
+        for collection in collections(options.squad_files, options.work, options.every):
+            table, used = measured(
+                collection, chosen, options.work, cross_encoder, fresh=options.fresh
+            )
             show(table)
             tables.append(table)
             versions |= used
-    except (AssistantError, environment.EnvironmentSetupError, SystemFailedError) as error:
+    except _EXPECTED as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if len(chosen) == len(SYSTEMS):
@@ -42,37 +56,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measured(
-    collection: Collection, chosen: Sequence[System], work: Path, *, fresh: bool
+    collection: Collection,
+    chosen: Sequence[System],
+    work: Path,
+    cross_encoder: Path,
+    *,
+    fresh: bool,
 ) -> tuple[Table, dict[str, str]]:
     """The table of one collection, and the versions of the libraries used.
 
     Raises:
         SystemFailedError: ours failed; where another does, the table says so.
     """
-    runs, failures = _runs(collection, chosen, work, fresh=fresh)
+    runs, failures = _runs(collection, chosen, work, cross_encoder, fresh=fresh)
     sys.stderr.write(f"{collection.name}: usual methods …\n")
-    rankings = dict(methods.rankings(collection))
-    rankings |= {system.label: done.asked.rankings for system, done in runs.items()}
+    found = dict(methods.found(collection))
+    found |= {system.label: done.asked.found for system, done in runs.items()}
     by_label = {system.label: done for system, done in runs.items()}
-    scored = {label: _scored(collection, ranked) for label, ranked in rankings.items()}
+    each = {label: judged(collection, one) for label, one in found.items()}
     rows = [
-        figures.row(label, one, scored[OURS.label], by_label.get(label))
-        for label, one in scored.items()
+        figures.row(label, one, each[OURS.label], by_label.get(label))
+        for label, one in each.items()
     ]
-    table = Table(collection.name, len(collection.ids), len(collection.questions), rows, failures)
+    table = Table(
+        collection.name,
+        len(collection.ids),
+        len(collection.questions),
+        rows,
+        failures,
+        len(collection.unanswerable),
+    )
     versions = {name: v for done in runs.values() for name, v in done.asked.versions.items()}
     return table, versions
 
 
 def _runs(
-    collection: Collection, chosen: Sequence[System], work: Path, *, fresh: bool
+    collection: Collection,
+    chosen: Sequence[System],
+    work: Path,
+    cross_encoder: Path,
+    *,
+    fresh: bool,
 ) -> tuple[dict[System, Run], list[Failure]]:
     job = Job(
         encoder=str(model_folder(PACKAGED_ENCODER)),
         corpus=str(collection.corpus),
         ids=collection.ids,
         texts=collection.texts,
-        questions=[question.text for question in collection.questions],
+        questions=collection.asked,
+        reranker=str(cross_encoder),
+        units=collection.units,
     )
     runs, failures = {}, []
     for system in chosen:
@@ -87,16 +120,15 @@ def _runs(
     return runs, failures
 
 
-def _scored(collection: Collection, rankings: Sequence[Sequence[str]]) -> Scored:
-    asked = zip(collection.questions, rankings, strict=True)
-    return [question.metrics(ranking) for question, ranking in asked]
-
-
 def show(table: Table) -> None:
     """Print a table."""
-    print(f"\n{table.collection}: {table.passages} passages, {table.questions} questions")
     print(
-        f"{'':41}{'nDCG@10':>8}{'r@1':>6}{'r@3':>6}  {'ours less this':25}{'p':>6}"
+        f"\n{table.collection}: {table.passages} passages, {table.questions} answerable questions, "
+        f"{table.unanswerable} others"
+    )
+    print(
+        f"{'':41}{'nDCG@10':>8}{'r@1':>6}{'r@3':>6}{'AUC':>6}{'marks':>7}"
+        f"  {'ours less this':25}{'p':>6}"
         f"{'build s':>9}{'ready s':>9}{'p50 ms':>8}{'p95 ms':>8}{'MB RAM':>8}{'MB disk':>9}"
     )
     for row in table.rows:
@@ -106,7 +138,10 @@ def show(table: Table) -> None:
 
 
 def _line(row: Row) -> str:
-    line = f"{row.label:41}{row.ndcg:8.3f}{row.recall_1:6.3f}{row.recall_3:6.3f}  "
+    area = "none" if row.area is None else f"{row.area:.3f}"
+    marks = "none" if row.marking is None else f"{row.marking.holding:.3f}"
+    line = f"{row.label:41}{row.ndcg:8.3f}{row.recall_1:6.3f}{row.recall_3:6.3f}"
+    line += f"{area:>6}{marks:>7}  "
     compared, cost = row.ours_less_this, row.cost
     line += (
         f"{compared.difference:+.3f} ({compared.low:+.3f}…{compared.high:+.3f})  {compared.p:.4f}"
@@ -119,6 +154,13 @@ def _line(row: Row) -> str:
         if cost
         else ""
     )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(f"{number} is not positive")
+    return number
 
 
 def _absolute(path: str) -> Path:
@@ -149,6 +191,19 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--fresh", action="store_true", help="measure again what an earlier run measured"
+    )
+    parser.add_argument(
+        "--every",
+        metavar="N",
+        type=_positive,
+        default=1,
+        help="ask only each Nth question of a SQuAD file (default: all, which takes hours)",
+    )
+    parser.add_argument(
+        "--base",
+        metavar="DIR",
+        type=_absolute,
+        help="where the base weights of the cross-encoder are (default: fetched into the work)",
     )
     parser.add_argument(
         "--output", metavar="FILE", type=Path, default=figures.FILE, help="where figures are kept"

@@ -1,4 +1,4 @@
-"""The labelled collections: their passages as ours cuts them, and their answerable questions.
+"""The labelled collections: their passages as ours cuts them, and their questions.
 
 A question with a quote is right at the passages that hold it (any passage of a right document,
 where none does); one without, as in SQuAD, at its document, which ranks where its best passage
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Assistant, build_index
+from assistant.comprehension.units import units
 from assistant.conversation import question_to_search
 from assistant.evaluation.metrics import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions
@@ -34,6 +35,8 @@ class Question:
     right: frozenset[str]
     """Ids of passages, or paths of documents."""
     by_document: bool
+    quote: str = ""
+    """The words that answer; empty where the labels do not say."""
 
     def metrics(self, ranking: Sequence[str]) -> dict[Metric, float]:
         """The metrics of a ranking of passages, given by their ids."""
@@ -52,11 +55,25 @@ class Collection:
     ids: list[str]
     texts: list[str]
     """What ours embeds of each passage: its title and heading, then its text."""
+    units: dict[str, list[list[int]]]
+    """By id, where the sentences and bullets of its text begin and end in what is embedded.
+
+    Empty where no question has a quote.
+    """
     questions: list[Question]
+    unanswerable: list[str]
+    """What is searched for where the documents do not answer."""
+
+    @property
+    def asked(self) -> list[str]:
+        """What is searched for: of the answerable questions, then of the others."""
+        return [*(question.text for question in self.questions), *self.unanswerable]
 
 
-def collections(squad_files: Sequence[Path], work: Path) -> Iterator[Collection]:
+def collections(squad_files: Sequence[Path], work: Path, every: int = 1) -> Iterator[Collection]:
     """The project's own labelled collections, then each SQuAD 2.0 file, its paragraphs documents.
+
+    Of a SQuAD file's questions only each `every`th is asked.
 
     Raises:
         AssistantError: a file is not what it should be, or cannot be built.
@@ -69,22 +86,28 @@ def collections(squad_files: Sequence[Path], work: Path) -> Iterator[Collection]
         folder = work / file.stem
         shutil.rmtree(folder / "corpus", ignore_errors=True)
         questions = write_corpus(file, folder / "corpus")
-        yield collection(file.stem, folder / "corpus", questions, folder)
+        yield collection(file.stem, folder / "corpus", questions[::every], folder)
 
 
 def collection(
     name: str, corpus: Path, labelled: Sequence[LabelledQuestion], work: Path
 ) -> Collection:
-    """A corpus, its index built in a working folder, and its answerable questions."""
+    """A corpus, its index built in a working folder, and its questions."""
     index = current_index(corpus, work)
     with Assistant.open(index) as assistant:
         ids, texts = [], []
+        parts: dict[str, list[list[int]]] = {}
         for source in assistant.sources():
             held = assistant.passages(source.path)
-            ids += [passage_id(source.path, passage.start) for passage in held]
-            texts += embedded_texts(assistant.document(source.path), held)
+            known = [passage_id(source.path, passage.start) for passage in held]
+            embedded = embedded_texts(assistant.document(source.path), held)
+            parts |= {i: _units(p.text, t) for i, p, t in zip(known, held, embedded, strict=True)}
+            ids += known
+            texts += embedded
         questions = [_question(assistant, asked) for asked in labelled if asked.answerable]
-    return Collection(name, corpus, index, ids, texts, questions)
+    others = [_searched(asked) for asked in labelled if not asked.answerable]
+    quoted = any(question.quote for question in questions)
+    return Collection(name, corpus, index, ids, texts, parts if quoted else {}, questions, others)
 
 
 def current_index(corpus: Path, work: Path) -> Path:
@@ -115,12 +138,22 @@ def document_of(identity: str) -> str:
     return identity.rpartition(":")[0]
 
 
+def _units(text: str, embedded: str) -> list[list[int]]:
+    """Where the units of a passage's text stand in what is embedded, which ends with the text."""
+    before = len(embedded) - len(text)
+    return [[before + start, before + end] for start, end in units(text)]
+
+
+def _searched(asked: LabelledQuestion) -> str:
+    return question_to_search(asked.turns[-1], asked.turns[:-1])
+
+
 def _question(assistant: Assistant, asked: LabelledQuestion) -> Question:
-    text = question_to_search(asked.turns[-1], asked.turns[:-1])
+    text = _searched(asked)
     if not asked.quote:
         return Question(text, frozenset(asked.sources), by_document=True)
     held = [passage for path in asked.sources for passage in assistant.passages(path)]
     quote = " ".join(asked.quote.split())
     whole = [passage for passage in held if quote in " ".join(passage.text.split())]
     right = frozenset(passage_id(p.path, p.start) for p in whole or held)
-    return Question(text, right, by_document=False)
+    return Question(text, right, by_document=False, quote=asked.quote)

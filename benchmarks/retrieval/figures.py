@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from assistant.evaluation.marking import Marking
 from assistant.evaluation.metrics import Metric, mean
 from assistant.evaluation.significance import Comparison, paired
 from assistant.settings import PACKAGED_ENCODER
+from benchmarks.retrieval.judging import Judged
 from benchmarks.retrieval.systems import OURS, Run
 
 FILE = Path(__file__).parent.parent / "results" / "retrieval.json"
 _DECIMALS = 4
 _MEGABYTE = 1e6
-
-Scored = Sequence[Mapping[Metric, float]]
-"""The metrics of each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,10 @@ class Row:
     """In nDCG@10 question by question; none for ours."""
     cost: Cost | None
     """None for a method, which is but a ranking."""
+    area: float | None = None
+    """Under the ROC curve, by the score of the first passage; None without such a score."""
+    marking: Marking | None = None
+    """What the marks are worth; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,11 @@ class Table:
     collection: str
     passages: int
     questions: int
+    """The answerable ones."""
     rows: list[Row]
     failures: list[Failure]
+    unanswerable: int = 0
+    """Questions that the documents do not answer."""
 
     @property
     def ours(self) -> Row:
@@ -94,12 +100,14 @@ class Results:
     tables: list[Table]
 
 
-def row(label: str, scored: Scored, ours: Scored, run: Run | None) -> Row:
-    """The figures of a system or method from the metrics of its rankings and of ours."""
-    means = mean(scored)
+def row(label: str, judged: Judged, ours: Judged, run: Run | None) -> Row:
+    """The figures of a system or method from what came of its questions and of ours."""
+    means = mean(judged.metrics)
     compared = None
     if label != OURS.label:
-        first, second = ([one[Metric.NDCG] for one in given] for given in (ours, scored))
+        first, second = (
+            [one[Metric.NDCG] for one in given] for given in (ours.metrics, judged.metrics)
+        )
         compared = paired(first, second)
     return Row(
         label,
@@ -108,6 +116,8 @@ def row(label: str, scored: Scored, ours: Scored, run: Run | None) -> Row:
         means[Metric.RECALL_3],
         compared,
         _cost(run) if run else None,
+        judged.area,
+        judged.marking,
     )
 
 
@@ -164,12 +174,13 @@ def _table(stored: dict[str, Any]) -> Table:
 
 
 def _row(stored: dict[str, Any]) -> Row:
-    compared, cost = stored["ours_less_this"], stored["cost"]
+    compared, cost, marking = (stored.get(k) for k in ("ours_less_this", "cost", "marking"))
     return Row(
         **stored
         | {
             "ours_less_this": Comparison(**compared) if compared else None,
             "cost": Cost(**cost) if cost else None,
+            "marking": Marking(**marking) if marking else None,
         }
     )
 

@@ -1,4 +1,4 @@
-"""The usual ways to rank, on our own passages and encoder: rankings of each question."""
+"""The usual ways to rank, on our own passages and encoder: what each finds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.index.snapshot import open_snapshot
 from assistant.local_index import LocalIndex
 from assistant.words import content_stems
 from benchmarks.retrieval.collection import Collection, passage_id
-from benchmarks.retrieval.worker import DEPTH
+from benchmarks.retrieval.worker import DEPTH, First, Found
 
 Scores = NDArray[np.float64]
 
@@ -20,8 +20,8 @@ DENSE, BM25 = "dense, one vector a passage", "BM25 with stemming"
 FUSED, CONVEX = "reciprocal rank fusion of the two", "convex combination of the two"
 
 
-def rankings(collection: Collection) -> Mapping[str, list[list[str]]]:
-    """For each method and question the ids of the best passages, best first."""
+def found(collection: Collection) -> Mapping[str, list[Found]]:
+    """What each method finds for each question, the best passage's score included."""
     snapshot = open_snapshot(collection.index)
     encoder, index = Encoder(snapshot.encoder), LocalIndex(snapshot)
     vectors = np.zeros((len(collection.ids), snapshot.manifest.dimension))
@@ -31,17 +31,18 @@ def rankings(collection: Collection) -> Mapping[str, list[list[str]]]:
     numbered = [
         places[passage_id(p.path, p.start)] for p in index.passages(range(len(collection.ids)))
     ]
-    ranked: dict[str, list[list[str]]] = {name: [] for name in (DENSE, BM25, FUSED, CONVEX)}
-    for question in collection.questions:
-        dense: Scores = vectors @ encoder.encode_query(question.text).pooled
+    every: dict[str, list[Found]] = {name: [] for name in (DENSE, BM25, FUSED, CONVEX)}
+    for question in collection.asked:
+        dense: Scores = vectors @ encoder.encode_query(question).pooled
         words: Scores = np.zeros(len(vectors))
-        for number, score in index.lexical_candidates(content_stems(question.text), len(words), {}):
+        for number, score in index.lexical_candidates(content_stems(question), len(words), {}):
             words[numbered[number]] = score
         for name, scores in _scores(dense, words).items():
             best = np.argsort(-scores, kind="stable")[:DEPTH]
-            ranked[name].append([collection.ids[place] for place in best])
+            ranking = [collection.ids[place] for place in best]
+            every[name].append(Found(ranking, First(ranking[0], float(scores[best[0]]))))
     index.close()
-    return ranked
+    return every
 
 
 def _scores(dense: Scores, words: Scores) -> dict[str, Scores]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant import Assistant, build_index
-from benchmarks.retrieval.worker import DEPTH, Job
+from assistant.records import Passage
+from benchmarks.retrieval.worker import DEPTH, First, Job
 
 PACKAGES = ("faiss-cpu", "openvino", "sentence-transformers", "tantivy", "torch")
 
@@ -19,7 +20,7 @@ class Ours:
 
     def __init__(self, job: Job, folder: Path) -> None:
         """Note the folders."""
-        self._corpus, self._folder = Path(job.corpus), folder
+        self._job, self._corpus, self._folder = job, Path(job.corpus), folder
 
     def build(self) -> None:
         """Read, cut and index the documents."""
@@ -31,5 +32,23 @@ class Ours:
 
     def search(self, question: str) -> list[str]:
         """The places of the best passages."""
-        found = (hit.passage for hit in self._assistant.hits(question, DEPTH))
-        return [f"{passage.path}:{passage.start}" for passage in found]
+        self._question = question
+        return [_identity(hit.passage) for hit in self._assistant.hits(question, DEPTH)]
+
+    def first(self) -> First:
+        """The probability that the answer has, and what is marked in its first passage."""
+        answer = self._assistant.ask(self._question)
+        if not answer.quotations:
+            return First("", answer.probability)
+        shown = answer.quotations[0]
+        identity = _identity(shown.passage)
+        if not shown.sentence:
+            return First(identity, answer.probability)
+        text = self._job.texts[self._job.ids.index(identity)]
+        before = len(text) - len(shown.passage.text)  # its title and heading
+        mark = [before + shown.sentence.start, before + shown.sentence.end]
+        return First(identity, answer.probability, mark)
+
+
+def _identity(passage: Passage) -> str:
+    return f"{passage.path}:{passage.start}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 
 from benchmarks.collections import ROOT
 from benchmarks.retrieval.figures import FILE, Cost, Results, Row, Table, read
@@ -14,6 +15,19 @@ from benchmarks.retrieval.figures import FILE, Cost, Results, Row, Table, read
 OPENING = "<!-- retrieval table: written by python -m benchmarks.retrieval.readme -->"
 CLOSING = "<!-- end -->"
 _LEVEL = 0.05
+_TOLD: dict[str, Callable[[Row], float | None]] = {
+    "near-miss AUC": lambda row: row.area,
+    "marks": lambda row: row.marking.holding if row.marking else None,
+}
+"""What is told of all collections in one column."""
+_EXPLAINED = (
+    "Near-miss AUC: how often the first passage of an answerable question scores higher than that "
+    "of one that the documents do not answer (area under the ROC curve, collection by collection; "
+    "of ours the answer's probability). Marks: where the first passage is right and holds the "
+    "labelled words, how often what is marked in it holds them; a library with a cross-encoder "
+    "marks the sentence that it scores highest. These cross-encoders are of the size of ours and "
+    "have the weights that its training began from."
+)
 
 
 class MarkersMissingError(Exception):
@@ -53,27 +67,25 @@ def _rows(found: Results) -> str:
     measured = [row.label for table in tables for row in table.rows]
     failed = [failure.label for table in tables for failure in table.failures]
     labels = list(dict.fromkeys([*measured, *failed]))
+    told = {name: of for name, of in _TOLD.items() if _is_told(tables, of)}
     columns = [
         *(table.collection for table in tables),
-        *("build", "question, p50 / p95", "memory", "disk"),
+        *(*told, "build", "question, p50 / p95", "memory", "disk"),
     ]
+    blank = [""] * (len(columns) - len(tables))
     lines = [
         ["nDCG@10", *columns],
         ["---"] * (len(columns) + 1),
-        [
-            "passages, questions",
-            *(f"{table.passages:,}, {table.questions:,}" for table in tables),
-            *[""] * 4,
-        ],
+        ["passages, questions, near misses", *map(_sizes, tables), *blank],
     ]
     ours = tables[-1].ours.label
     for label in labels:
         name = f"**{label}**" if label == ours else label
-        lines.append(
-            [name, *(_quality(table, label) for table in tables), *_cost(costs.get(label))]
-        )
+        quality = [_quality(table, label) for table in tables]
+        quality += [_in_each(tables, label, figure) for figure in told.values()]
+        lines.append([name, *quality, *_cost(costs.get(label))])
     recall = [_share(table.ours.recall_3) for table in tables]
-    lines.append([f"{ours}, right passage among the three shown (recall@3)", *recall, *[""] * 4])
+    lines.append([f"{ours}, right passage among the three shown (recall@3)", *recall, *blank])
     return "".join(f"{''.join(f'| {cell} ' if cell else '| ' for cell in row)}|\n" for row in lines)
 
 
@@ -85,6 +97,24 @@ def _quality(table: Table, label: str) -> str:
     best = max(_share(row.ndcg) for row in table.rows)
     shown = _share(rows[label].ndcg)
     return (f"**{shown}**" if shown == best else shown) + _mark(rows[label])
+
+
+def _sizes(table: Table) -> str:
+    sizes = [table.passages, table.questions, table.unanswerable]
+    return ", ".join(f"{size:,}" for size in sizes if size)
+
+
+def _in_each(tables: list[Table], label: str, figure: Callable[[Row], float | None]) -> str:
+    """A figure of a system on one collection after the other, a dash where it has none."""
+    rows = [{row.label: row for row in table.rows}.get(label) for table in tables]
+    found = [figure(row) if row else None for row in rows]
+    if all(value is None for value in found):
+        return "none"
+    return " / ".join("–" if value is None else _share(value, 2) for value in found)
+
+
+def _is_told(tables: list[Table], figure: Callable[[Row], float | None]) -> bool:
+    return any(figure(row) is not None for table in tables for row in table.rows)
 
 
 def _mark(row: Row) -> str:
@@ -119,6 +149,7 @@ def _notes(found: Results) -> str:
     )
     return _filled(
         *marked,
+        *[_EXPLAINED] * any(_is_told(found.tables, of) for of in _TOLD.values()),
         "The weights of ours were chosen on these questions; the others have their defaults.",
         f"Times, memory and disk are those on {found.tables[-1].collection} ({found.processor}, "
         f"{found.cores} cores, {found.date}), each system in processes of its own, set up as its "
@@ -137,8 +168,8 @@ def _filled(*sentences: str, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _share(value: float) -> str:
-    return f"{value:.3f}".removeprefix("0")
+def _share(value: float, decimals: int = 3) -> str:
+    return f"{value:.{decimals}f}".removeprefix("0")
 
 
 if __name__ == "__main__":

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.collections import ROOT
-from benchmarks.retrieval import environment, worker
+from benchmarks.retrieval import environment, reranker, worker
 from benchmarks.retrieval.collection import code_digest
 from benchmarks.retrieval.worker import Asked, Built, Job
 
 HERE = "benchmarks.retrieval"
 _SECONDS = 900
+_SECONDS_A_QUESTION = 15
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[^\s/'\"]+/)+")
 """What names this machine's folders in a message, which is kept with the figures."""
 
@@ -44,14 +45,30 @@ SYSTEMS = (
         "LangChain, ensemble of FAISS and BM25",
         f"{HERE}.peers.langchain:Ensemble",
     ),
+    System(
+        "langchain-rerank",
+        "LangChain, ensemble and cross-encoder",
+        f"{HERE}.peers.langchain:Reranked",
+    ),
     System("llamaindex", "LlamaIndex, vector index", f"{HERE}.peers.llamaindex:Dense"),
     System(
         "llamaindex-fusion",
         "LlamaIndex, fusion of vectors and BM25",
         f"{HERE}.peers.llamaindex:Fusion",
     ),
+    System(
+        "llamaindex-rerank",
+        "LlamaIndex, fusion and cross-encoder",
+        f"{HERE}.peers.llamaindex:Reranked",
+    ),
     System("txtai", "txtai, hybrid", f"{HERE}.peers.txtai:Hybrid"),
+    System("txtai-rerank", "txtai, hybrid and cross-encoder", f"{HERE}.peers.txtai:Reranked"),
     System("haystack", "Haystack, hybrid", f"{HERE}.peers.haystack:Hybrid"),
+    System(
+        "haystack-rerank",
+        "Haystack, hybrid and cross-encoder",
+        f"{HERE}.peers.haystack:Reranked",
+    ),
     System("chroma", "Chroma", f"{HERE}.peers.chroma:Dense"),
     OURS,
 )
@@ -87,15 +104,18 @@ def run(system: System, job: Job, folder: Path, *, fresh: bool) -> Run:
     shutil.rmtree(index, ignore_errors=True)
     job_file.write_text(json.dumps(asdict(job)), "utf-8")
     built = Built(**_worker(system, "build", job_file, index))
-    asked = Asked(**_worker(system, "ask", job_file, index))
+    asked = Asked.of(_worker(system, "ask", job_file, index, len(job.questions)))
     found = Run(built, asked, sum(path.stat().st_size for path in _files(index)))
     shutil.rmtree(index)
     kept.write_text(json.dumps({"key": key} | asdict(found)), "utf-8")
     return found
 
 
-def _worker(system: System, mode: str, job_file: Path, index: Path) -> dict[str, Any]:
+def _worker(
+    system: System, mode: str, job_file: Path, index: Path, questions: int = 0
+) -> dict[str, Any]:
     """Run the worker and return what it measured."""
+    seconds = _SECONDS + _SECONDS_A_QUESTION * questions
     python = environment.python() if system.is_peer else Path(sys.executable)
     result = job_file.with_name("result.json")
     result.unlink(missing_ok=True)
@@ -106,12 +126,12 @@ def _worker(system: System, mode: str, job_file: Path, index: Path) -> dict[str,
             cwd=ROOT,
             env=os.environ | environment.QUIET,
             check=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             capture_output=True,
             text=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise SystemFailedError(f"{system.label}: {mode} took more than {_SECONDS} s") from error
+        raise SystemFailedError(f"{system.label}: {mode} took more than {seconds} s") from error
     except subprocess.CalledProcessError as error:
         last = error.stderr.strip().rpartition("\n")[2] or f"exit status {error.returncode}"
         told = _FOLDERS.sub("", last)
@@ -126,18 +146,21 @@ def _known(kept: Path, key: str) -> Run | None:
     held = json.loads(kept.read_text("utf-8"))
     if held["key"] != key:
         return None
-    return Run(Built(**held["built"]), Asked(**held["asked"]), held["disk_bytes"])
+    return Run(Built(**held["built"]), Asked.of(held["asked"]), held["disk_bytes"])
 
 
 def _key(system: System, job: Job) -> str:
     """Digest of all that decides what a system gives: the task, its code and its libraries."""
-    task = [job.ids, job.texts, job.questions]
+    task = [job.ids, job.texts, job.questions, job.units]
     digest = hashlib.sha256(json.dumps(task).encode())
     module = ROOT / f"{system.target.split(':')[0].replace('.', '/')}.py"
     for path in (module, Path(worker.__file__)):
         digest.update(path.read_bytes())
-    libraries = environment.REQUIREMENTS.read_text("ascii") if system.is_peer else code_digest()
-    digest.update(libraries.encode())
+    if not system.is_peer:
+        digest.update(code_digest().encode())
+        return digest.hexdigest()
+    for path in (environment.REQUIREMENTS, Path(reranker.__file__), ROOT / "training" / "base.py"):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

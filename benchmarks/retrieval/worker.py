@@ -1,4 +1,4 @@
-"""One system, built or asked in a process of its own: rankings, times and memory.
+"""One system, built or asked in a process of its own: what it finds, times and memory.
 
 `python -m benchmarks.retrieval.worker build|ask MODULE:CLASS JOB FOLDER RESULT` runs in the
 environment of the libraries beside ours as well as in ours, so nothing but the standard library is
@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 DEPTH = 50
 """How many passages every system is asked for, and each part of a hybrid one."""
@@ -34,6 +34,24 @@ class Job:
     texts: list[str]
     """The passages, as ours embeds them, and their ids."""
     questions: list[str]
+    reranker: str = ""
+    """The folder of the cross-encoder, which those that rerank read passages with."""
+    units: dict[str, list[list[int]]] = field(default_factory=dict)
+    """By id, where the sentences and bullets of a passage begin and end in its text.
+
+    Empty where no question has a quote that a mark could be held against.
+    """
+
+    def best_unit(
+        self, identity: str, score: Callable[[list[str]], Sequence[float]]
+    ) -> list[int] | None:
+        """The sentence or bullet of a passage that scores highest; None where there are none."""
+        spans = self.units.get(identity)
+        if not spans:
+            return None
+        text = self.texts[self.ids.index(identity)]
+        scores = score([text[start:end] for start, end in spans])
+        return max(zip(scores, spans, strict=True))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,27 @@ class Built:
     """What building took, importing the library and loading the encoder included."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a system says of the passage that it puts first."""
+
+    id: str
+    """Empty where it finds none."""
+    score: float | None
+    """The higher the surer; None where the system reports no score."""
+    mark: list[int] | None = None
+    """Where what it marks begins and ends in the passage's text; None where it marks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a system finds for a question."""
+
+    ranking: list[str]
+    """The ids of the passages, best first."""
+    first: First
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +91,15 @@ class Asked:
     milliseconds: list[float]
     """What each question took after a few to warm up, encoding it included."""
     peak_bytes: int
-    rankings: list[list[str]]
-    """For each question the ids of the passages, best first."""
+    found: list[Found]
+    """For each question."""
     versions: dict[str, str]
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        """What was written as JSON."""
+        found = [Found(one["ranking"], First(**one["first"])) for one in stored["found"]]
+        return cls(**stored | {"found": found})
 
 
 class System(Protocol):
@@ -70,7 +115,10 @@ class System(Protocol):
         """Load what `build` persisted, in another process."""
 
     def search(self, question: str) -> Sequence[str]:
-        """The ids of the `DEPTH` best passages, best first."""
+        """The ids of the `DEPTH` best passages, best first; of those read, if fewer are."""
+
+    def first(self) -> First:
+        """What it says of the passage that the latest `search` put first; this is not timed."""
 
 
 def build(target: str, job: Job, folder: Path, started: float) -> Built:
@@ -87,14 +135,14 @@ def ask(target: str, job: Job, folder: Path, started: float) -> Asked:
     ready = time.perf_counter() - started
     for question in job.questions[:WARM_UP]:
         system.search(question)
-    rankings, milliseconds = [], []
+    every, milliseconds = [], []
     for question in job.questions:
         asked = time.perf_counter()
-        found = system.search(question)
+        ranking = system.search(question)
         milliseconds.append((time.perf_counter() - asked) * 1000)
-        rankings.append(list(found))
+        every.append(Found(list(ranking), system.first()))
     packages = import_module(target.split(":")[0]).PACKAGES
-    return Asked(ready, milliseconds, peak_bytes(), rankings, {p: version(p) for p in packages})
+    return Asked(ready, milliseconds, peak_bytes(), every, {p: version(p) for p in packages})
 
 
 def peak_bytes() -> int:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.evaluation.marking import Marking
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.significance import Comparison
 from benchmarks.retrieval import figures
 from benchmarks.retrieval.figures import Cost, Failure, Results, Row, Table
+from benchmarks.retrieval.judging import Judged
 from benchmarks.retrieval.readme import (
     CLOSING,
     OPENING,
@@ -22,16 +24,16 @@ from benchmarks.retrieval.worker import Asked, Built
 README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
 
 COST = Cost(12.4, 1.0, 4.4, 7.6, 301.0, 2.04)
-OURS = Row("ours", 0.91, 0.8, 0.95, None, COST)
+OURS = Row("ours", 0.91, 0.8, 0.95, None, COST, 0.987, Marking(12, 0.9, 1.1))
 BEHIND = Row("behind", 0.5, 0.4, 0.6, Comparison(0.41, 0.3, 0.5, 0.0001), None)
-LEVEL = Row("level", 0.9, 0.4, 0.6, Comparison(0.01, -0.1, 0.1, 0.6), COST)
+LEVEL = Row("level", 0.9, 0.4, 0.6, Comparison(0.01, -0.1, 0.1, 0.6), COST, 0.75)
 AHEAD = Row("ahead", 0.95, 0.4, 0.6, Comparison(-0.04, -0.05, -0.01, 0.01), COST)
-TABLE = Table("pages", 1300, 20, [BEHIND, OURS], [])
+TABLE = Table("pages", 1300, 20, [BEHIND, OURS], [], 15)
 RESULTS = Results("2026-11-22", "A processor", 2, "3.11", "an encoder", {"x": "1"}, [TABLE])
 
 
-def scored(*values: float) -> list[dict[Metric, float]]:
-    return [dict.fromkeys(Metric, value) for value in values]
+def judged(*values: float) -> Judged:
+    return Judged([dict.fromkeys(Metric, value) for value in values], 0.6, Marking(2, 0.5, None))
 
 
 def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -45,10 +47,11 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 def test_a_row_is_compared_with_ours() -> None:
     """The difference is ours less the other, question by question; ours is compared with none."""
-    ours, other = scored(1.0, 0.5, 1.0), scored(0.0, 0.5, 1.0)
+    ours, other = judged(1.0, 0.5, 1.0), judged(0.0, 0.5, 1.0)
     run = Run(Built(2.0), Asked(1.0, [1.0, 2.0, 30.0], 5_000_000, [], {}), 7_000_000)
     found = figures.row("other", other, ours, run)
     assert found.ndcg == 0.5
+    assert (found.area, found.marking) == (0.6, Marking(2, 0.5, None))
     assert found.ours_less_this is not None
     assert found.ours_less_this.difference == pytest.approx(1 / 3)
     assert found.cost is not None
@@ -68,12 +71,16 @@ def test_the_table_says_what_is_sure() -> None:
     """The best is bold; a star marks what may be as good as ours, a dagger what is better."""
     table = replace(TABLE, rows=[BEHIND, LEVEL, AHEAD, OURS])
     lines = section(replace(RESULTS, tables=[TABLE, table])).splitlines()
-    assert lines[0] == "| nDCG@10 | pages | pages | build | question, p50 / p95 | memory | disk |"
-    assert lines[2] == "| passages, questions | 1,300, 20 | 1,300, 20 | | | | |"
-    assert lines[3] == "| behind | .500 | .500 | | | | |"
-    assert "| **ours** | **.910** | .910 | 12 s | 4 / 8 ms | 301 MB | 2.0 MB |" in lines
-    assert "| level | failed | .900* | 12 s | 4 / 8 ms | 301 MB | 2.0 MB |" in lines
-    assert "| ahead | failed | **.950**† | 12 s | 4 / 8 ms | 301 MB | 2.0 MB |" in lines
+    cost = "12 s | 4 / 8 ms | 301 MB | 2.0 MB |"
+    assert lines[0] == (
+        "| nDCG@10 | pages | pages | near-miss AUC | marks | build | question, p50 / p95 | memory "
+        "| disk |"
+    )
+    assert lines[2].startswith("| passages, questions, near misses | 1,300, 20, 15 |")
+    assert lines[3] == "| behind | .500 | .500 | none | none | | | | |"
+    assert f"| **ours** | **.910** | .910 | .99 / .99 | .90 / .90 | {cost}" in lines
+    assert f"| level | failed | .900* | – / .75 | none | {cost}" in lines
+    assert f"| ahead | failed | **.950**† | none | none | {cost}" in lines
     assert any(line.startswith("\\* not significantly different from ours") for line in lines)
     assert any("† significantly ahead of ours" in line for line in lines)
     assert max(len(line) for line in lines if not line.startswith("|")) <= 100

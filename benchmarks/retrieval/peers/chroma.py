@@ -8,7 +8,7 @@ import chromadb
 from chromadb.config import Settings
 from chromadb.utils.embedding_functions import SentenceTransformerEmbeddingFunction
 
-from benchmarks.retrieval.worker import DEPTH, Job
+from benchmarks.retrieval.worker import DEPTH, First, Job
 
 PACKAGES = ("chromadb",)
 
@@ -37,8 +37,12 @@ class Dense:
 
     def search(self, question: str) -> list[str]:
         """The ids, nearest first."""
-        found = self._collection.query(query_texts=[question], n_results=DEPTH)
-        return [str(key) for key in found["ids"][0]]
+        self._found = self._collection.query(query_texts=[question], n_results=DEPTH)
+        return [str(key) for key in self._found["ids"][0]]
+
+    def first(self) -> First:
+        """The cosine of the nearest; what is reported is the distance."""
+        return First(self._found["ids"][0][0], 1 - float(self._found["distances"][0][0]))
 
     def _client(self) -> chromadb.ClientAPI:
         settings = Settings(anonymized_telemetry=False)

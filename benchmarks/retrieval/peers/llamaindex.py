@@ -1,4 +1,4 @@
-"""LlamaIndex: its default vector index alone, and fused with its BM25 retriever."""
+"""LlamaIndex: its default vector index alone, fused with its BM25 retriever, and that reranked."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from pathlib import Path
 
 from llama_index.core import StorageContext, VectorStoreIndex, load_index_from_storage
 from llama_index.core.llms.mock import MockLLM
+from llama_index.core.postprocessor import SentenceTransformerRerank
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
-from llama_index.core.schema import TextNode
+from llama_index.core.schema import NodeWithScore, TextNode
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.retrievers.bm25 import BM25Retriever
 
-from benchmarks.retrieval.worker import DEPTH, Job
+from benchmarks.retrieval.worker import DEPTH, First, Job
 
 PACKAGES = (
     "llama-index-core",
     "llama-index-embeddings-huggingface",
     "llama-index-retrievers-bm25",
 )
+_READ = 10  # as in its documentation of rerankers
 
 
 class Dense:
     """The vector index as it comes: vectors in memory, saved as JSON."""
+
+    _depth = DEPTH
 
     def __init__(self, job: Job, folder: Path) -> None:
         """Note what is to be indexed."""
@@ -36,11 +40,21 @@ class Dense:
         """Load the index."""
         storage = StorageContext.from_defaults(persist_dir=str(self._folder))
         index = load_index_from_storage(storage, embed_model=self._embedding())
-        self._retriever: BaseRetriever = index.as_retriever(similarity_top_k=DEPTH)
+        self._retriever: BaseRetriever = index.as_retriever(similarity_top_k=self._depth)
 
     def search(self, question: str) -> list[str]:
         """The ids in the retriever's order."""
-        return [found.node.node_id for found in self._retriever.retrieve(question)]
+        self._question = question
+        self._found = self._results(question)
+        return [found.node.node_id for found in self._found]
+
+    def first(self) -> First:
+        """The score of the best."""
+        return First(self._found[0].node.node_id, float(self._found[0].score))
+
+    def _results(self, question: str) -> list[NodeWithScore]:
+        found: list[NodeWithScore] = self._retriever.retrieve(question)
+        return found
 
     def _embedding(self) -> HuggingFaceEmbedding:
         return HuggingFaceEmbedding(model_name=self._job.encoder, device="cpu")
@@ -59,7 +73,8 @@ class Fusion(Dense):
     def build(self) -> None:
         """Embed the passages, count their words and persist both."""
         super().build()
-        BM25Retriever(nodes=self._nodes(), similarity_top_k=DEPTH).persist(str(self._words))
+        words = BM25Retriever(nodes=self._nodes(), similarity_top_k=self._depth)
+        words.persist(str(self._words))
 
     def open(self) -> None:
         """Load both."""
@@ -68,7 +83,7 @@ class Fusion(Dense):
             [self._retriever, BM25Retriever.from_persist_dir(str(self._words))],
             llm=MockLLM(),
             mode="reciprocal_rerank",
-            similarity_top_k=DEPTH,
+            similarity_top_k=self._depth,
             num_queries=1,
             use_async=False,
         )
@@ -76,3 +91,35 @@ class Fusion(Dense):
     @property
     def _words(self) -> Path:
         return self._folder / "bm25"
+
+
+class Reranked(Fusion):
+    """The same, the best read by the cross-encoder as a node postprocessor."""
+
+    _depth = _READ
+
+    def open(self) -> None:
+        """Load both and the cross-encoder."""
+        super().open()
+        self._reranker = SentenceTransformerRerank(
+            model=self._job.reranker, top_n=DEPTH, device="cpu"
+        )
+
+    def first(self) -> First:
+        """The score of the best, and its sentence that the same cross-encoder scores highest."""
+        best = super().first()
+
+        def score(texts: list[str]) -> list[float]:
+            nodes = [TextNode(id_=str(place), text=text) for place, text in enumerate(texts)]
+            found = self._read([NodeWithScore(node=node) for node in nodes], self._question)
+            scores = {one.node.node_id: float(one.score) for one in found}
+            return [scores[node.node_id] for node in nodes]
+
+        return First(best.id, best.score, self._job.best_unit(best.id, score))
+
+    def _results(self, question: str) -> list[NodeWithScore]:
+        return self._read(super()._results(question), question)
+
+    def _read(self, found: list[NodeWithScore], question: str) -> list[NodeWithScore]:
+        read: list[NodeWithScore] = self._reranker.postprocess_nodes(found, query_str=question)
+        return read
