@@ -19,7 +19,7 @@ from training.examples import OWN, Example, authored, rows_of
 
 ROOT = Path(__file__).parent.parent
 PRACTICE = ROOT / "benchmarks" / "data" / "practice-pages"
-HELD_OUT_WRITERS = ("w12",)
+HELD_OUT_WRITERS = ("w12", "w18")
 HELD_OUT_KIND = "comparison-not-given"
 _HELD_OUT = 15  # of a hundred documents
 
