@@ -11,11 +11,13 @@ _NEXT = re.compile(rf"(?<=[?])\s+(?=\S)|(?:\s*[,;]\s*|\s+)(?:and|or)\s+(?={_ASKS
 _ASKING = re.compile(
     rf"(?:.*[.!?]\s)?\s*(?:(?:and|so|also)\s+)?{_ASKS}|.*\?\s*$", re.IGNORECASE | re.DOTALL
 )
+_MOST = 4
+"""Each part is searched and read by itself: a pasted list of questions would take too long."""
 _ENDS_ASKING = re.compile(rf"{_ASKS}\W*$", re.IGNORECASE)  # 'when and where are they held?'
 
 
 def parts_of(question: str) -> tuple[str, ...]:
-    """Returns the parts of a question that asks several things, as typed; () for any other.
+    """Returns the parts of a question that asks a few things, as typed; () for any other.
 
     What is told before or between them is none, and a part says something of its own.
     """
@@ -28,4 +30,4 @@ def parts_of(question: str) -> tuple[str, ...]:
         found.append(joined)
         joined = ""
     asked = [part for part in found if _ASKING.match(part) and content_stems(part)]
-    return tuple(asked) if len(asked) > 1 else ()
+    return tuple(asked) if 1 < len(asked) <= _MOST else ()

@@ -34,6 +34,7 @@ AskOf = Callable[[Mapping[str, str | bytes]], Assistant]
         ("children and families", ()),
         ("I am a student and new here. What is the pcf?", ()),
         ("what is an amhp", ()),
+        (" and ".join(["who pays for visits"] * 5), ()),
         ("", ()),
     ],
 )
