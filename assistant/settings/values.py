@@ -16,7 +16,8 @@ PASSAGES_SHOWN = 3
 PASSAGES_READ = 4
 """So many of the best passages of a ranking are read together with the question.
 
-Reading eight took twice as long and told no more, on any collection held out.
+Reading eight took twice as long and told no better whether any answers, on any collection held out;
+it put the right passage first in up to 3 % more.
 """
 
 MOST_OF_A_LIMIT = 1_000_000
