@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.records import Highlight, Reading
 
-# Chosen where documents are held out, with earlier weights. With today's the mark holds the labelled
-# words in 92 % of the right first passages, and is 1.06 times as long as the smallest unit that does.
+# Chosen where documents are held out, with earlier weights. With today's the mark holds the
+# labelled words in 92 % of the right first passages, at 1.06 times the length of the smallest unit.
 _ALONE = 0.9
 """From which share on the best unit answers alone."""
 _BELONGS = 0.7
