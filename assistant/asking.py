@@ -13,7 +13,7 @@ from assistant import calibration
 from assistant.answer import replied
 from assistant.answering import Answerer
 from assistant.calibration import InUse
-from assistant.comprehension.reader import PassageReader, Reader
+from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.each_once import EncoderOnce
 from assistant.encoder import Encoder, TextEncoder
 from assistant.errors import (
@@ -94,12 +94,12 @@ class Assistant:
             ComprehensionError: the model of comprehension is missing or not the one shipped.
         """
         index = Path(index)
-        reader = _reader()
         for _ in range(_TRIES):
             serving = open_serving(index)
+            opened = serving.snapshot
             try:
-                opened = serving.snapshot
-                return cls(index, opened, _encoder_of(opened), reader, serving.warning)
+                encoder = _encoder_of(opened)
+                return cls(index, opened, encoder, shipped_reader(), serving.warning)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile
@@ -124,7 +124,8 @@ class Assistant:
             return cls(index, opened, like._encoder, like._reader, warning, once=once)
         encoder = _encoder_of(opened)
         kept = EncoderOnce(encoder) if once else encoder
-        return cls(index, opened, kept, like._reader if like else _reader(), warning, once=once)
+        reader = like._reader if like else shipped_reader()
+        return cls(index, opened, kept, reader, warning, once=once)
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -275,11 +276,6 @@ def _asked(history: Sequence[str]) -> list[str]:
     """The earlier messages that asked something, each without its greeting."""
     earlier = [heard(turn) for turn in history]
     return [said.question for said in earlier if said.reply is None]
-
-
-def _reader() -> PassageReader:
-    """The model of comprehension that comes with the package."""
-    return Reader()
 
 
 def _encoder_of(opened: Snapshot) -> Encoder:

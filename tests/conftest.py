@@ -242,7 +242,7 @@ def run(
     """Runs a command on `tmp_path/corpus` and `tmp_path/index` with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
     monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
     monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
 

@@ -7,6 +7,7 @@ with the package as an OpenVINO graph of 8-bit weights and is loaded as the enco
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -94,6 +95,18 @@ class Reader:
             found.append(_reading(several, span, read[first : first + len(several)]))
             first += len(several)
         return found
+
+
+@cache
+def shipped_reader() -> Reader:
+    """Returns the model that comes with the package, loaded once and kept for good.
+
+    A process that dropped and compiled it a hundred times was brought down by OpenVINO.
+
+    Raises:
+        ComprehensionError: as `Reader` does.
+    """
+    return Reader()
 
 
 def _reading(

@@ -57,7 +57,7 @@ def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Moved:
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
 
 
 @pytest.mark.parametrize(

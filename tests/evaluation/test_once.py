@@ -52,7 +52,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     """The encoder of every assistant that is opened."""
     encoder = Counting()
     monkeypatch.setattr(asking, "Encoder", lambda *_: encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
     return encoder
 
 

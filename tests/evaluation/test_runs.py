@@ -54,7 +54,7 @@ def index(
     """An index of two pages, opened and built with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
     tiny_build(write_corpus({"pay.txt": PAY, "homes.txt": HOMES}))
     return tmp_path / "index"
 

@@ -45,7 +45,7 @@ def index(tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build) -> Path:
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
 
 
 def states(index: Path) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_what_a_disk_changed_is_found_while_questions_are_answered(
 ) -> None:
     """A chat that opened on a file gone bad moves to the index before it, and says so."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
     rot(library(index))
     with Assistant.open(index) as opened:
         live = opened.snapshot
@@ -166,7 +166,7 @@ def test_a_sound_index_stays_after_all_was_read(
 ) -> None:
     """Nothing changes for who asks where nothing is wrong."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
     with Assistant.open(index) as opened:
         opened.recheck()
         assert opened.refreshed() is opened

@@ -326,7 +326,7 @@ def test_a_running_assistant_moves_over_and_the_old_one_still_answers(
 ) -> None:
     """A chat that is running sees a new snapshot, and what it has open outlives two builds."""
     monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "Reader", TinyReader)
+    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
     with tiny_assistant() as old:
         assert old.refreshed() is old
         tiny_build(write_corpus({"pay.txt": "Fairer pay for all.\n"}))
