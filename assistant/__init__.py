@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.asking import Assistant
+    from assistant.assistant import Assistant
     from assistant.errors import AssistantError
     from assistant.index.build import build_index
     from assistant.records import Answer, Manifest, Outcome
@@ -33,7 +33,7 @@ __all__ = [
 
 _HOMES = {
     "Answer": "assistant.records",
-    "Assistant": "assistant.asking",
+    "Assistant": "assistant.assistant",
     "AssistantError": "assistant.errors",
     "Manifest": "assistant.records",
     "Outcome": "assistant.records",

@@ -16,8 +16,8 @@ from typing import Any
 from filelock import FileLock
 
 from assistant.errors import FeedbackError
-from assistant.exporting.saving import save
 from assistant.records import Answer, Outcome
+from assistant.text.files import save
 
 FILE_NAME = "feedback.jsonl"
 MOST_BYTES = 1_000_000

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from assistant import Assistant
 from assistant.conversation import question_to_search
-from assistant.evaluation.questions import LabelledQuestion, load_questions
-from assistant.evaluation.squad import write_corpus
+from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
 from assistant.records import Passage
 from benchmarks.collections import COLLECTIONS
 

@@ -18,12 +18,12 @@ from statistics import fmean
 import numpy as np
 
 from assistant.encoder import Encoded, Encoder, Vectors
-from assistant.evaluation.metrics import Metric
-from assistant.evaluation.significance import Comparison, paired
-from assistant.index.precision import precision_of
+from assistant.evaluation.figures import Comparison, paired
+from assistant.evaluation.judging import Metric
+from assistant.index.recipe import precision_of
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import TOKENS, Snapshot, open_snapshot
 from assistant.index.tokens import Interaction
-from assistant.local_index import LocalIndex
 from assistant.retrieval import retrieve
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval.collection import WORK, Collection, collections, passage_id

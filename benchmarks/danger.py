@@ -2,7 +2,7 @@
 
 Sentences that tell of danger beside ordinary ones, labelled questions and made-up questions about
 cases. Figures are of ten folds, and of sentences that nothing was fitted on. `--write` writes
-`assistant/danger.json`.
+`assistant/screening/danger.json`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from assistant import build_index
-from assistant.danger import FILE, Danger, terms
 from assistant.encoder import Encoder, Vectors
-from assistant.evaluation import load_questions
+from assistant.evaluation.questions import load_questions
 from assistant.index.snapshot import open_snapshot
+from assistant.screening.danger import FILE, Danger, terms
 from benchmarks.collections import COLLECTIONS, ROOT
 from benchmarks.danger_sentences import (
     CASES_OF_DANGER,
@@ -36,7 +36,7 @@ from benchmarks.danger_sentences import (
     ORDINARY_HELD_OUT,
 )
 
-_CASES = ROOT / "tests" / "personal_data"
+_CASES = ROOT / "tests" / "screening" / "personal_data"
 _FROM = 0.7  # the probability from which a question tells of danger
 _PENALTY = 10.0
 _OF_A_WORD = 0.6  # how large a word counts beside a vector of unit length

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import fmean, median, quantiles
 
 from assistant import Assistant
-from assistant.evaluation.metrics import Metric, mean, measure
+from assistant.evaluation.judging import Metric, mean, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.records import Hit, Outcome
 from benchmarks.answered import Corpus, asked, corpora

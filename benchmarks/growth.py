@@ -20,7 +20,6 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant.corpus import CorpusFile
 from assistant.encoder import (
     Encoded,
     Encoder,
@@ -30,20 +29,20 @@ from assistant.encoder import (
     Vectors,
     unit_length,
 )
-from assistant.graph import Precision, usable
+from assistant.encoder.graph import Precision, usable
 from assistant.index import snapshot
 from assistant.index.build import build
-from assistant.index.encoders import EncoderMaker
+from assistant.index.cells import PointIndex
 from assistant.index.gathering import Progress
 from assistant.index.library import Library
-from assistant.index.points import PointIndex
+from assistant.index.recipe import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, TokenIndex
-from assistant.locators import Locate
-from assistant.reading import Reading
-from assistant.records import Document, Entry, Mark, MarkKind, Passage
-from assistant.sentences import points
+from assistant.passages import Locate
+from assistant.readers.sandbox import Reading
+from assistant.records import CorpusFile, Document, Entry, Mark, MarkKind, Passage
 from assistant.settings import ReadSettings, Settings
+from assistant.text import points
 
 _PASSAGES_A_DOCUMENT = 20
 _PRECISION = usable(Precision.BF16)  # what a build of so many passages finds to be faster

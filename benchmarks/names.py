@@ -1,7 +1,8 @@
 """Fits what notices names in a question: `python -m benchmarks.names SQUAD_FILE [--write]`.
 
-The marked questions of `tests/personal_data`, with their names and with others in their places, and
-with none; ordinary questions, as they are and with a name for 'a client'; and questions of SQuAD,
+The marked questions of `tests/screening/personal_data`, with their names, with others in their
+places, and with none; ordinary questions, as they are and with a name for 'a client'; and
+questions of SQuAD,
 whose people are public. Figures are of folds, by list and by article, and of the list that nothing
 is fitted on.
 """
@@ -26,14 +27,13 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant import Assistant, build_index
 from assistant.encoder import Encoder
-from assistant.evaluation import load_questions
+from assistant.evaluation.questions import load_questions
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.local_index import LocalIndex
-from assistant.naming import FILE, Frequency, Naming, words_of
-from assistant.personal_data import found
-from assistant.personal_data.known_names import FORENAMES, SURNAMES
-from assistant.personal_data.tokens import Tokens
-from assistant.personal_data.vocabulary import TITLES
+from assistant.screening.known_names import FORENAMES, SURNAMES
+from assistant.screening.naming import FILE, Frequency, Naming, words_of
+from assistant.screening.personal_data import found
+from assistant.screening.vocabulary import TITLES, Tokens
 from benchmarks.collections import COLLECTIONS, ROOT
 
 LISTS = (
@@ -48,7 +48,7 @@ _RARE = 3  # a sign that fewer words have is not weighed
 _LEAST = 0.02  # a lighter weight is left out
 _OTHER_NAMES = 4
 _OF_AN_ARTICLE = 150  # questions
-_FOLDER = ROOT / "tests" / "personal_data"
+_FOLDER = ROOT / "tests" / "screening" / "personal_data"
 _PART = re.compile(r"\[([A-Za-z][\w -]*):([^\]]*)\]")
 _NAME = re.compile(r"\[name:([^\]]*)\]")
 _KEPT = TITLES | {"and", "dr", "nurse", "sister"}

@@ -27,8 +27,8 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant import build_index
-from assistant.asking import Assistant
-from assistant.evaluation import load_questions
+from assistant.assistant import Assistant
+from assistant.evaluation.questions import load_questions
 from assistant.index.snapshot import open_snapshot
 from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow

@@ -21,11 +21,11 @@ from unittest.mock import patch
 import numpy as np
 
 from assistant import Assistant, build_index
-from assistant.evaluation.significance import paired
+from assistant.evaluation.figures import paired
 from assistant.passages import contexts
 from assistant.records import Document, Hit, Passage
-from assistant.sentences import sentences
 from assistant.settings import PassageSettings, Settings
+from assistant.text import sentences
 from benchmarks.answered import Asked, Corpus, Floats, asked, corpora, ndcg
 
 BUDGET = 300  # words

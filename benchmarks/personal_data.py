@@ -1,8 +1,8 @@
 """How many made-up questions are held up: `python -m benchmarks.personal_data [INDEX] [FILE ...]`.
 
 With the index (by default `index`) public names are known, and words that nobody else uses. Judged
-are the lists of `tests/personal_data`, or the files named: a question a line, or JSON Lines with
-`turns`. Those whose name begins with 'holding' should be held up, all others not.
+are the lists of `tests/screening/personal_data`, or the files named: a question a line, or
+JSON Lines with `turns`. Those whose name begins with 'holding' should be held up, all others not.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 import sys
 from pathlib import Path
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 
-LISTS = Path(__file__).parent.parent / "tests" / "personal_data"
+LISTS = Path(__file__).parent.parent / "tests" / "screening" / "personal_data"
 _MARKED = re.compile(r"\[[A-Za-z][\w -]*:([^\]]*)\]")
 
 

@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from assistant import corpus
-from assistant.reading import read_files
+from assistant import corpus, readers
+from assistant.readers.sandbox import read_files
 from assistant.settings import ReadSettings
 
 _WORDS = "Some words about pay and homes. " * 40
@@ -29,7 +29,7 @@ def main(number: int) -> None:
         apart = time.perf_counter() - started
         started = time.perf_counter()
         for file in files:
-            corpus.document(file)
+            readers.document(file)
         here = time.perf_counter() - started
     print(f"{read:,} files: {apart:.2f} s in processes of their own, {here:.2f} s in this one")
 

@@ -25,7 +25,7 @@ from typing import Any
 from assistant import Assistant, Settings, build_index, corpus
 from assistant.evaluation.questions import load_questions
 from assistant.passages import cut
-from assistant.reading import read_files
+from assistant.readers.sandbox import read_files
 from assistant.records import Passage
 from benchmarks.collections import COLLECTIONS, DATA
 

@@ -26,15 +26,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import build_index
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.encoder import Encoder
-from assistant.evaluation import load_questions
-from assistant.index import seen, width
-from assistant.index.arrays import read_array
+from assistant.evaluation.questions import load_questions
+from assistant.index import cells
+from assistant.index.cells import PointIndex
 from assistant.index.dense import DenseIndex
-from assistant.index.points import PointIndex
-from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS, Snapshot, open_snapshot
-from assistant.local_index import LocalIndex
+from assistant.index.searcher import LocalIndex
+from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS, Snapshot, forget, open_snapshot
+from assistant.index.tokens import read_array
 from assistant.retrieval import rank
 from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow
@@ -198,7 +198,7 @@ def _recall(snapshot: Snapshot, questions: Sequence[str]) -> NDArray[np.float64]
     encoder = Encoder(snapshot.encoder)
     queries = np.stack([encoder.encode_query(question).pooled for question in questions])
     dense = DenseIndex(snapshot.folder / POINT_VECTORS)
-    known = width.truth(dense, read_array(snapshot.folder / POINT_OFFSETS), queries)
+    known = cells.truth(dense, read_array(snapshot.folder / POINT_OFFSETS), queries)
     points = PointIndex(snapshot.folder)
     shares = []
     for query, tenth in zip(queries, known.tenth, strict=True):
@@ -209,7 +209,7 @@ def _recall(snapshot: Snapshot, questions: Sequence[str]) -> NDArray[np.float64]
 
 def _opened_unseen(index: Path, snapshot: Snapshot) -> float:
     """Seconds to open an index of which nothing was read before."""
-    seen.forget(snapshot.folder)
+    forget(snapshot.folder)
     started = time.perf_counter()
     Assistant.open(index).close()
     return time.perf_counter() - started

@@ -3,7 +3,7 @@
 `python -m benchmarks.slips [SQUAD_FILE ...]` puts one random slip into a random word of five
 letters or more of each question of the labelled collections (and SQuAD 2.0 files) and prints
 nDCG@10 as typed without slips, with them, and with them put right; the first again with
-`assistant.spelling` at work, which should change nothing.
+`assistant.text.spelling` at work, which should change nothing.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from statistics import fmean
 from string import ascii_lowercase
 
 from assistant.encoder import Encoder
-from assistant.evaluation.metrics import Metric
+from assistant.evaluation.judging import Metric
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.local_index import LocalIndex
 from assistant.retrieval import retrieve
-from assistant.spelling import corrected
-from assistant.words import words
+from assistant.text import words
+from assistant.text.spelling import corrected
 from benchmarks.retrieval.collection import WORK, Collection, collections, passage_id
 from benchmarks.retrieval.worker import DEPTH
 

@@ -23,12 +23,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant import build_index
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.encoder import Encoder
-from assistant.evaluation import load_questions
-from assistant.graph import CAP
+from assistant.encoder.graph import CAP
+from assistant.evaluation.questions import load_questions
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.local_index import LocalIndex
 from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow
 from benchmarks.retrieval.figures import processor

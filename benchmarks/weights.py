@@ -19,9 +19,9 @@ import numpy as np
 
 from assistant import Assistant, build_index
 from assistant.encoder import Encoder
-from assistant.evaluation.significance import paired
+from assistant.evaluation.figures import paired
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.local_index import LocalIndex
 from assistant.retrieval import WEIGHTS, retrieve
 from benchmarks.answered import Asked, Corpus, Floats, asked, corpora, ndcg
 

@@ -13,13 +13,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from assistant import asking, corpus
-from assistant.asking import Assistant
+from assistant import assistant, readers
+from assistant.assistant import Assistant
 from assistant.cli import main
-from assistant.comprehension.files import shipped_sha256
-from assistant.comprehension.units import units
-from assistant.comprehension.windows import Text
-from assistant.corpus import CorpusFile
+from assistant.comprehension.reader import Text, shipped_sha256
 from assistant.encoder import (
     DESCRIPTION,
     Encoded,
@@ -29,18 +26,18 @@ from assistant.encoder import (
     Vectors,
     unit_length,
 )
+from assistant.encoder.graph import Precision
 from assistant.errors import UnreadableFileError
-from assistant.graph import Precision
 from assistant.index import build as building
 from assistant.index import gathering, snapshot
 from assistant.index.build import BuildReport, build, build_index
-from assistant.index.encoders import EncoderMaker
+from assistant.index.recipe import EncoderMaker
 from assistant.index.snapshot import Snapshot
-from assistant.reading import Reading as FileReading
-from assistant.reading.pool import reading_of
-from assistant.records import Document, Problem, Reading, Unit
+from assistant.readers.sandbox import Reading as FileReading
+from assistant.readers.sandbox import reading_of
+from assistant.records import CorpusFile, Document, Problem, Reading, Unit
 from assistant.settings import ReadSettings, Settings
-from assistant.words import content_stems, words
+from assistant.text import content_stems, units, words
 
 # A busy machine must not fail a property, and a run must tell the same twice;
 # --hypothesis-profile thorough looks harder and elsewhere each time.
@@ -165,7 +162,7 @@ def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator
     for file in files:
         found: Document | Problem
         try:
-            found = corpus.document(file)
+            found = readers.document(file)
         except UnreadableFileError as error:
             found = Problem(error.path, error.reason)
         yield reading_of(file, found, 0.0)
@@ -241,8 +238,8 @@ def run(
 ) -> Callable[..., Ran]:
     """Runs a command on `tmp_path/corpus` and `tmp_path/index` with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
     monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
     monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
 

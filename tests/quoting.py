@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import strategies as st
 
+from assistant.answer_export import Made
 from assistant.citation import short
-from assistant.exporting import Made
 from assistant.index.library import Library, Shelved, write_library
 from assistant.quotes import Shelf
 from assistant.records import (
@@ -30,7 +30,7 @@ from assistant.records import (
     Quotation,
     Source,
 )
-from assistant.words import words
+from assistant.text import words
 
 MADE = Made(
     datetime(2026, 11, 22, 10, 5, tzinfo=UTC), "snapshot-a", datetime(2026, 11, 21, tzinfo=UTC)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.evaluation import evaluate, load_questions
+from assistant.evaluation.figures import evaluate
+from assistant.evaluation.questions import load_questions
 from assistant.records import MarkKind, Outcome
 
 ROOT = Path(__file__).parent.parent

@@ -34,8 +34,7 @@ from assistant.encoder import (
     read_description,
     unit_length,
 )
-from assistant.errors import EncoderError
-from assistant.export import (
+from assistant.encoder.export import (
     PUBLISHED_DIGESTS,
     VERSION,
     _write_graph,
@@ -43,8 +42,9 @@ from assistant.export import (
     model_folder,
     weights_digest,
 )
-from assistant.graph import Graph, Precision
-from assistant.index.encoders import EncoderMaker
+from assistant.encoder.graph import Graph, Precision
+from assistant.errors import EncoderError
+from assistant.index.recipe import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
 
@@ -202,7 +202,7 @@ def test_a_changed_model_is_refused(
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
     (folder / name).write_bytes(content)
-    monkeypatch.setattr("assistant.export.model_folder", lambda _: folder)
+    monkeypatch.setattr("assistant.encoder.export.model_folder", lambda _: folder)
     with pytest.raises(EncoderError, match=name):
         weights_digest(PACKAGED_ENCODER)
 
@@ -244,9 +244,11 @@ def test_weights_that_cannot_be_written_are_told(
 
     asked = opset13.parameter([1])
     large = opset13.add(asked, opset13.constant(np.ones(1_000_000, np.float32)))
-    monkeypatch.setattr("assistant.export._traced", lambda _: openvino.Model([large], [asked]))
+    monkeypatch.setattr(
+        "assistant.encoder.export._traced", lambda _: openvino.Model([large], [asked])
+    )
     usage = SimpleNamespace(free=free)
-    monkeypatch.setattr("assistant.export.shutil.disk_usage", lambda _: usage)
+    monkeypatch.setattr("assistant.encoder.export.shutil.disk_usage", lambda _: usage)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
     try:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.index.build import BuildReport
 from assistant.records import Answer, Explanation
 

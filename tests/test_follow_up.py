@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.encoder import Spans
 from assistant.errors import QuestionError
 from assistant.index.build import BuildReport
-from assistant.spelling import Vocabulary
+from assistant.text.spelling import Vocabulary
 
 CORPUS = {
     "bonus.txt": "Retention bonus\nThe retention bonus is paid in Cardiff from April. The manager "
@@ -111,7 +111,7 @@ def test_a_slip_in_the_topic_or_the_question_is_put_right(
     def put_right(text: str, _spans: Spans, _vocabulary: Vocabulary, _knows: object) -> str:
         return re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), text)
 
-    monkeypatch.setattr("assistant.follow_up.corrected", put_right)
+    monkeypatch.setattr("assistant.conversation.corrected", put_right)
     found = assistant_._answerer.searcher.search("how oftn is it?", ["homme visits in Wales"])
     assert found.text == "home visits in Wales, how often is it?"
     assert found.query.own == (22, 38)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.index.build import BuildReport
 from assistant.records import Answer

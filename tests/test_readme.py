@@ -12,7 +12,9 @@ from assistant.cli import commands, main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = sorted(
-    str(c.callback.__name__).replace("_", "-") for c in commands.registered_commands if c.callback
+    c.name or str(c.callback.__name__).replace("_", "-")
+    for c in commands.registered_commands
+    if c.callback
 )
 
 

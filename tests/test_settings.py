@@ -7,14 +7,15 @@ import pytest
 
 from assistant.errors import SettingError
 from assistant.settings import (
+    KEYS,
     PACKAGED_ENCODER,
     GateSettings,
     PassageSettings,
     ReadSettings,
     Settings,
+    fields_of,
+    in_force,
 )
-from assistant.settings.keys import KEYS
-from assistant.settings.sources import fields_of, in_force
 
 BAD_PORTS = ["0", "65536", "-1", " 80", "8e3", "eighty", "\uff18\uff10", "9" * 5000]
 BAD_LIMITS = {

@@ -3,7 +3,7 @@
     python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N]
     python -m training export [--work DIR]        writes the weights into the package
     python -m training evaluate [--public DIR]    prints what they are worth where held out
-    python -m training calibrate                  fits `assistant/calibration.json` to that
+    python -m training calibrate                  fits the calibration to that
 
 `--public` is a folder that holds the public sets in `reading/`, `eval/` and `samples/` (the README
 here says which). Without it training goes by our own examples alone, and what is printed says so.
@@ -24,10 +24,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from assistant import calibration
-from assistant.calibration import FILE_NAME
-from assistant.comprehension.files import FOLDER, shipped_sha256
-from assistant.export import PUBLISHED_DIGESTS, model_folder
+from assistant.comprehension import calibration
+from assistant.comprehension.calibration import FILE_NAME
+from assistant.comprehension.reader import FOLDER, shipped_sha256
+from assistant.encoder.export import PUBLISHED_DIGESTS, model_folder
 from assistant.settings import PACKAGED_ENCODER
 from training import base, stages
 from training.examples import Example, as_typed, squad

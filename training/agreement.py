@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from assistant.words import words
+from assistant.text import words
 
 
 def main() -> None:

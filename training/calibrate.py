@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.calibration import Calibration, Term
-from assistant.evaluation.figures import separation
-from assistant.evaluation.reliability import calibration_error
+from assistant.comprehension.calibration import Calibration, Term
+from assistant.evaluation.figures import calibration_error, separation
 from assistant.records import FEATURES, Evidence
 from training.evaluate import Asked
 

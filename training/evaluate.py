@@ -20,10 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Assistant, Outcome
-from assistant.comprehension.reader import Reader
-from assistant.comprehension.windows import Text
+from assistant.comprehension.reader import Reader, Text
 from assistant.evaluation.figures import separation
-from assistant.evaluation.marking import Mark, mark_of, marking
+from assistant.evaluation.judging import Mark, mark_of, marking
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.index.build import build
 from assistant.records import Quotation

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.comprehension.units import units
 from assistant.conversation import join
+from assistant.text import units
 
 OWN = Path(__file__).with_name("data")
 _WORDS_A_PASSAGE = 130

@@ -10,9 +10,9 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from assistant.comprehension.files import DIGESTS, GRAPH, SAMPLE, TOKENIZER, WEIGHTS
-from assistant.export import compressed
-from assistant.graph import POOLED_OUTPUT, TOKEN_OUTPUT
+from assistant.comprehension.reader import DIGESTS, GRAPH, SAMPLE, TOKENIZER, WEIGHTS
+from assistant.encoder.export import compressed
+from assistant.encoder.graph import POOLED_OUTPUT, TOKEN_OUTPUT
 from training.examples import example
 from training.model import Reader, batch, tokenised
 

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
 from assistant.comprehension import reader
-from assistant.comprehension.windows import Text
+from assistant.comprehension.reader import Text
 from training.collections import trained_on
 from training.examples import OWN, Example, authored
 from training.model import Read, tokenised

@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from assistant.comprehension.windows import Question, Text, Window
+from assistant.comprehension.reader import Question, Text, Window
 from training.examples import Example
 
 binary = torch.nn.functional.binary_cross_entropy_with_logits

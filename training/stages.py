@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.words import content_stems
+from assistant.text import content_stems
 from training.collections import trained_on
 from training.examples import (
     OWN,

@@ -9,13 +9,24 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
-from assistant.citation.entries import bibtex, ris
-from assistant.citation.harvard import full, reference
-from assistant.citation.holding import comparable, holdable, one_line, safe_url
-from assistant.citation.markdown import linked, quoted
-from assistant.citation.plain import pages, place, section, short
-from assistant.dates import written_day
+from assistant.citation.styles import (
+    bibtex,
+    comparable,
+    full,
+    holdable,
+    linked,
+    one_line,
+    pages,
+    place,
+    quoted,
+    reference,
+    ris,
+    safe_url,
+    section,
+    short,
+)
 from assistant.records import Quotation
+from assistant.text.files import written_day
 
 __all__ = [
     "Style",

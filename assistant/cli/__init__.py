@@ -15,36 +15,11 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import (
-    asking,
-    building,
-    calibrating,
-    judging,
-    keeping,
-    listing,
-    quoting,
-    setting,
-    showing,
-    verifying,
-)
-from assistant.cli.app import BAD_INPUT, commands
+from assistant.cli import asking, building, documents, evaluating, index, quoting
+from assistant.cli.terminal import BAD_INPUT, commands, say, show
 from assistant.errors import AssistantError
-from assistant.terminal import say, show
 
-__all__ = [
-    "asking",
-    "building",
-    "calibrating",
-    "commands",
-    "judging",
-    "keeping",
-    "listing",
-    "main",
-    "quoting",
-    "setting",
-    "showing",
-    "verifying",
-]
+__all__ = ["asking", "building", "commands", "documents", "evaluating", "index", "main", "quoting"]
 
 _MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"

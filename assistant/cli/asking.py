@@ -1,22 +1,70 @@
-"""The commands that ask."""
+"""An answer as it is cited: for a case note, a reference list, a reference manager."""
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.citation import Style
-from assistant.cli.app import IndexOption, JsonOption, commands, index_folder
+from assistant.answers.wording import is_reworded, notes, read_line
+from assistant.citation import Style, cite
+from assistant.citation.styles import once
 from assistant.cli.building import build_now
-from assistant.cli.citing import cited_object, show_cited
+from assistant.cli.terminal import (
+    Bars,
+    IndexOption,
+    JsonOption,
+    commands,
+    index_folder,
+    say,
+    show,
+    show_answer,
+    show_json,
+)
 from assistant.errors import UsageError
-from assistant.records import Filters
+from assistant.records import Answer, Filters, Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings
-from assistant.terminal import Bars, say, show, show_answer, show_json
+
+
+def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None:
+    """Print an answer's passages, cited in a style; `documents` is how many there are.
+
+    What is to be pasted or saved stands alone on stdout; what is to be known of it is on stderr.
+    """
+    if style is Style.SHORT:
+        show_answer(answer, documents)
+        return
+    searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
+    outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
+    for line in (answer.caution, read_line(answer), searched, *notes(answer), outcome):
+        if line:
+            say(line)
+    if answer.outcome is Outcome.NOT_FOUND:
+        return
+    quotations = answer.answering or answer.near
+    cited = [cite(quotation, style, read) for quotation in quotations]
+    if style is Style.FULL:
+        texts = [textwrap.indent(q.passage.text, "   ") for q in quotations]
+        pairs = enumerate(zip(cited, texts, strict=True), 1)
+        cited = [f"{number}. {reference}\n{text}" for number, (reference, text) in pairs]
+    show(once(cited))
+
+
+def cited_object(answer: Answer, style: Style, read: date, *, explained: bool) -> dict[str, object]:
+    """The answer as an object for JSON, each passage with its citation in a style, too."""
+    made = answer.to_dict(explained=explained)
+    made["passages"] = [
+        {
+            **quotation.to_dict(explained=explained),
+            "citations": {style: cite(quotation, style, read)},
+        }
+        for quotation in answer.quotations
+    ]
+    return made
 
 
 @commands.command()
@@ -56,8 +104,8 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Ask a question and print the passages that answer it, or that none does."""
-    from assistant.asking import Assistant, checked
-    from assistant.personal_data import in_words
+    from assistant.assistant import Assistant, checked
+    from assistant.screening.personal_data import in_words
 
     checked(question)
     if style and explain and not as_json:
@@ -109,19 +157,19 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Ask labelled questions and print how often passage, mark and outcome are right."""
-    from assistant.evaluation import output
+    from assistant.evaluation import runs
     from assistant.evaluation.runs import evaluate_files
 
-    output.check_files(save, plot)
+    runs.check_files(save, plot)
     settings = Settings.from_environment()
     folder = index or settings.index
     with Bars() as bars:
         found = evaluate_files(files, folder, settings, against=against, progress=bars)
-    output.write_files(found, save, plot)
+    runs.write_files(found, save, plot)
     if as_json:
-        show_json(output.as_object(found))
+        show_json(runs.as_object(found))
     else:
-        show(output.as_text(found, worst))
+        show(runs.as_text(found, worst))
 
 
 @commands.command()
@@ -160,6 +208,6 @@ def chat(
 @commands.command()
 def mcp(index: IndexOption = None) -> None:
     """Answer another program, as a tool of the Model Context Protocol on stdin and stdout."""
-    from assistant.mcp_server import serve
+    from assistant.cli.mcp_server import serve
 
     serve(index_folder(index))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,19 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.app import FAILED_CHECK, IndexOption, JsonOption, commands, index_folder
+from assistant.cli.terminal import (
+    FAILED_CHECK,
+    IndexOption,
+    JsonOption,
+    commands,
+    count,
+    index_folder,
+    say,
+    show,
+    show_json,
+)
 from assistant.errors import QuestionError, UsageError
-from assistant.settings import PASSAGES_SHOWN
-from assistant.terminal import count, say, show, show_json
+from assistant.settings import PASSAGES_SHOWN, Value, in_force, settings_file, settings_of
 
 _STDIN = "-"
 
@@ -36,9 +46,9 @@ def export(
     index: IndexOption = None,
 ) -> None:
     """Ask questions and write the answers to one document, with references and digests."""
-    from assistant.asking import Assistant, checked
-    from assistant.exporting import Made, exported, format_of
-    from assistant.exporting.saving import check_target, save
+    from assistant.answer_export import Made, exported, format_of
+    from assistant.assistant import Assistant, checked
+    from assistant.text.files import check_target, save
 
     asked = [*(questions or ()), *(_questions(questions_in) if questions_in else ())]
     if not asked:
@@ -68,9 +78,8 @@ def check_quotes(
 
     Exit status 1 if one does not, or if there is none.
     """
-    from assistant.quotes import Shelf, Verdict, check_quotes, read_written
+    from assistant.quotes import Shelf, Verdict, as_object, as_text, check_quotes, read_written
     from assistant.quotes.checking import file_states
-    from assistant.quotes.report import as_object, as_text
 
     written = read_written(_content(file), "stdin" if file == _STDIN else file)
     with Shelf.open(index_folder(index)) as shelf:
@@ -107,3 +116,62 @@ def _questions(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not valid UTF-8; save it as UTF-8") from error
     return [line.strip() for line in lines if line.strip()]
+
+
+@commands.command()
+def settings(as_json: JsonOption = False) -> None:
+    """Print every setting in force and where it comes from."""
+    values = in_force()
+    settings_of(values)
+    if as_json:
+        show_json({v.key.name: {"value": _plain(v), "source": v.source} for v in values})
+        return
+    file = settings_file(os.environ)
+    say(f"the settings file is {file}" if file else "there is no settings file here")
+    wide = max(len(v.key.name) for v in values)
+    shown = [(v.key.name.ljust(wide), _shown(v), v.source) for v in values]
+    most = max(len(value) for _, value, _ in shown)
+    show("\n".join(f"{name}  {value.ljust(most)}  {source}" for name, value, source in shown))
+
+
+@commands.command()
+def password() -> None:
+    """Ask for a password twice and print its hash, for the setting password_hash."""
+    from assistant.web.signin import LONGEST, SHORTEST, hashed
+
+    typed = _typed()
+    if not SHORTEST <= len(typed) <= LONGEST:
+        raise UsageError(
+            f"a password has from {SHORTEST} to {LONGEST} characters; found {len(typed)}: "
+            "three or four words that nobody would guess are easy to remember"
+        )
+    say("put this line into assistant.toml; the password itself is kept nowhere")
+    show(f'password_hash = "{hashed(typed)}"')
+
+
+def _typed() -> str:
+    """The password: typed twice at a terminal, else the first line of stdin."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return typed
+
+
+def _plain(one: Value) -> object:
+    """A value as JSON holds it; of a secret only whether it is set."""
+    if one.key.is_secret:
+        return bool(one.value)
+    if isinstance(one.value, tuple):
+        return list(one.value)
+    return str(one.value) if isinstance(one.value, Path) else one.value
+
+
+def _shown(one: Value) -> str:
+    value = _plain(one)
+    if one.key.is_secret:
+        return "(set)" if value else "(not set)"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(value) or "(none)"
+    return "(none)" if value in (None, "") else str(value)

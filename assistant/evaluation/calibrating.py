@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.asking import Assistant
-from assistant.calibration import Calibration
+from assistant.assistant import Assistant
+from assistant.comprehension.calibration import Calibration
 from assistant.errors import UsageError
+from assistant.evaluation.figures import Flags, Floats, Reliability, reliability
 from assistant.evaluation.questions import LabelledQuestion
-from assistant.evaluation.reliability import Flags, Floats, Reliability, reliability
 from assistant.records import Evidence
-from assistant.small_talk import heard
+from assistant.screening.small_talk import heard
 
 LEAST, LEAST_EACH = 20, 5
 """How many questions are needed at the least, and how many answerable and unanswerable ones."""

@@ -1,16 +1,95 @@
-"""Judged questions to figures: means of the metrics and counts of the outcomes."""
+"""How far probabilities can be relied on: discrimination, calibration, and what they amount to."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import TYPE_CHECKING
 
-from assistant.evaluation.judging import Judged
-from assistant.evaluation.marking import Marking, marking
-from assistant.evaluation.metrics import Metric, mean
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.comprehension.calibration import Calibration
+from assistant.evaluation.judging import Judged, Marking, Metric, judge_all, marking, mean
+from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Outcome
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+BINS = 10
+_NEVER = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """What probabilities are worth, of questions known to be answerable or not."""
+
+    area: float
+    """Under the ROC curve: the share of pairs in which the answerable question is more probable."""
+    log_loss: float
+    error: float
+    """The expected calibration error in ten steps (Naeini, Cooper and Hauskrecht 2015)."""
+    answerable: int
+    unanswerable: int
+    found: int
+    """How many of the answerable came out as found."""
+    found_unanswerable: int
+
+    def to_dict(self) -> dict[str, object]:
+        """The figures as an object for JSON."""
+        return {
+            "area_under_roc": self.area,
+            "log_loss": self.log_loss,
+            "expected_calibration_error": self.error,
+            "found": {
+                "answerable": [self.found, self.answerable],
+                "unanswerable": [self.found_unanswerable, self.unanswerable],
+            },
+        }
+
+
+def reliability(chances: Floats, answerable: Flags, calibration: Calibration) -> Reliability:
+    """What the probabilities of some questions are worth; some are answerable and some not."""
+    return Reliability(
+        area=area_under_roc(chances, answerable),
+        log_loss=log_loss(chances, answerable),
+        error=calibration_error(chances, answerable),
+        answerable=int(answerable.sum()),
+        unanswerable=int((~answerable).sum()),
+        found=int((chances[answerable] >= calibration.found_from).sum()),
+        found_unanswerable=int((chances[~answerable] >= calibration.found_from).sum()),
+    )
+
+
+def area_under_roc(chances: Floats, answerable: Flags) -> float:
+    """The area under the ROC curve; ties count half."""
+    from sklearn.metrics import roc_auc_score  # loads scipy
+
+    return float(roc_auc_score(answerable, chances))
+
+
+def log_loss(chances: Floats, answerable: Flags) -> float:
+    """The mean surprise, in nats."""
+    given = np.clip(np.where(answerable, chances, 1 - chances), _NEVER, 1)
+    return float(-np.log(given).mean())
+
+
+def calibration_error(chances: Floats, answerable: Flags, weights: Floats | None = None) -> float:
+    """The expected calibration error in ten steps of probability.
+
+    By how far the mean probability of a step is from the share that was answerable, each step
+    weighing as much as the questions in it.
+    """
+    weight = np.ones(len(chances)) if weights is None else weights
+    steps = np.minimum((chances * BINS).astype(np.int64), BINS - 1)
+    over = np.bincount(steps, weight * (chances - answerable), minlength=BINS)
+    return float(np.abs(over).sum() / weight.sum())
+
 
 PASSING = 85
 """Percent of the answerable questions, at whose least probability the others are counted."""
@@ -123,8 +202,6 @@ def separation(right: Sequence[float], wrong: Sequence[float]) -> Separation | N
         return None
     import numpy as np  # too large to load with the package
 
-    from assistant.evaluation.reliability import area_under_roc
-
     threshold = right[-(-PASSING * len(right) // 100) - 1]
     flags = np.arange(len(right) + len(wrong)) < len(right)
     return Separation(
@@ -136,3 +213,67 @@ def separation(right: Sequence[float], wrong: Sequence[float]) -> Separation | N
 def _outcomes(judged: Sequence[Judged]) -> dict[Outcome, int]:
     counts = Counter(j.outcome for j in judged)
     return {outcome: counts[outcome] for outcome in Outcome}
+
+
+RESAMPLES = 10_000
+_SEED = 20_261_122
+_ROUNDING = 1e-9
+"""Sums that should be equal may differ by this much, by the order they were added in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The mean of the first values less that of the second, and how sure that is."""
+
+    difference: float
+    low: float
+    high: float
+    """`low` to `high` is the 95 % bootstrap interval of the difference."""
+    p: float
+    """How often chance alone gives a difference as large, in either direction; above 0, up to 1."""
+
+
+def paired(first: Sequence[float], second: Sequence[float]) -> Comparison:
+    """How two settings differ on the same questions: a value each, in the same order.
+
+    The interval is the percentile bootstrap over questions; p is that of the paired randomisation
+    test, which flips the signs of the differences (Smucker, Allan and Carterette 2007, 'A
+    comparison of statistical significance tests for information retrieval evaluation'). Each takes
+    10,000 resamples from a fixed seed, so the same values give the same result.
+
+    Raises:
+        ValueError: there are no values, or not as many of one as of the other.
+    """
+    if not first or len(first) != len(second):
+        raise ValueError(
+            f"paired values of the same questions are needed; found {len(first)} and {len(second)}"
+        )
+    differences = np.asarray(first, np.float64) - np.asarray(second, np.float64)
+    low, high = _interval(differences)
+    return Comparison(float(differences.mean()), low, high, _p(differences))
+
+
+def _interval(differences: NDArray[np.float64]) -> tuple[float, float]:
+    generator, many = np.random.default_rng(_SEED), len(differences)
+    means = [differences[generator.integers(many, size=many)].mean() for _ in range(RESAMPLES)]
+    low, high = np.quantile(means, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _p(differences: NDArray[np.float64]) -> float:
+    """The share of sign flips, the one observed among them, whose sum is as far from 0."""
+    moved = differences[differences != 0]
+    observed = abs(moved.sum()) - _ROUNDING
+    generator = np.random.default_rng(_SEED)
+    signs = (generator.integers(2, size=len(moved)) * 2 - 1 for _ in range(RESAMPLES))
+    as_far = sum(bool(abs(moved @ flipped) >= observed) for flipped in signs)
+    return (as_far + 1) / (RESAMPLES + 1)
+
+
+def evaluate(
+    assistant: Assistant,
+    questions: Sequence[LabelledQuestion],
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Figures:
+    """Ask every question and count."""
+    return figures(judge_all(assistant, questions, progress))

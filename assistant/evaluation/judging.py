@@ -1,26 +1,125 @@
-"""Labelled questions, asked, to what came of each: where its right passage is, and the outcome.
-
-A hit is right when it comes from a right source and holds the quote, white space folded; where no
-passage of a right source holds the whole quote, any of its passages is right. A question without a
-quote is judged by document: a document ranks where its best passage does. Where the first passage
-shown is right and holds the quote, what is marked in it is judged too.
-"""
+"""The metrics of a ranking, computed by ir-measures."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from assistant import citation
-from assistant.evaluation.marking import Mark, folded, mark_of
-from assistant.evaluation.metrics import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion
-from assistant.records import Answer, Citation, Outcome, Passage
+from assistant.records import Answer, Citation, Highlight, Outcome, Passage
+from assistant.text import BULLET_CHARACTERS, units
 
 if TYPE_CHECKING:
-    from assistant.asking import Assistant
+    from assistant.assistant import Assistant
+
+
+class Metric(StrEnum):
+    """What is measured of a question's ranking; `recall@k` is ir-measures' Success@k.
+
+    In this project recall@k is the share of questions with a right passage among the first k, as
+    in work on answering questions, and not the share of the right passages.
+    """
+
+    NDCG = "nDCG@10"
+    RECALL_1 = "recall@1"
+    RECALL_3 = "recall@3"
+    RECALL_10 = "recall@10"
+    MRR = "MRR@10"
+
+
+def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:
+    """The metrics of one ranking: whether each place, best first, is right.
+
+    `among` is how many right places there are in all, ranked or not; each has grade 1. Where there
+    are none, all metrics are 0.
+    """
+    from ir_measures import RR, Qrel, ScoredDoc, Success, iter_calc, nDCG
+
+    measures = {
+        nDCG @ 10: Metric.NDCG,
+        Success @ 1: Metric.RECALL_1,
+        Success @ 3: Metric.RECALL_3,
+        Success @ 10: Metric.RECALL_10,
+        RR @ 10: Metric.MRR,
+    }
+    found = [place for place, is_right in enumerate(right) if is_right]
+    unranked = range(len(right), len(right) + max(among, 1) - len(found))
+    judgements = [Qrel("question", str(place), 1) for place in (*found, *unranked)]
+    ranking = [ScoredDoc("question", str(place), -float(place)) for place in range(len(right))]
+    return {measures[m.measure]: m.value for m in iter_calc(measures, judgements, ranking)}
+
+
+def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
+    """The mean of each metric over questions; 0 where there are none."""
+    return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
+
+
+_BULLET = f" -{BULLET_CHARACTERS}"
+"""What a labelled quote may begin with; a mark is without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was marked in a passage that holds the quote."""
+
+    text: str
+    """The marked stretch, white space folded; empty where nothing was marked."""
+    holds: bool
+    """Whether the stretch holds all of the quote."""
+    length: float | None
+    """Over that of the smallest unit that holds the quote; None where nothing was marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What the marks of several passages, each of which holds its quote, are worth."""
+
+    questions: int
+    holding: float
+    """The share of the marks that hold the quote; where nothing was marked, none does."""
+    length: float | None
+    """The mean over the marks there are; None where there is none."""
+
+
+def mark_of(text: str, marked: Highlight | None, quote: str) -> Mark | None:
+    """The mark in a passage's text; None where the text does not hold the quote."""
+    quote = quote.lstrip(_BULLET)
+    words = quote.split()
+    places = [found.span() for found in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+    if not words or not places:
+        return None
+    if marked is None:
+        return Mark("", holds=False, length=None)
+    stretch = folded(text[marked.start : marked.end])
+    unit = min(_unit(units(text), *place) for place in places)
+    return Mark(stretch, folded(quote) in stretch, (marked.end - marked.start) / unit)
+
+
+def marking(marks: Sequence[Mark]) -> Marking | None:
+    """What marks are worth; None where there was nothing to mark."""
+    if not marks:
+        return None
+    lengths = [mark.length for mark in marks if mark.length is not None]
+    holding = fmean(mark.holds for mark in marks)
+    return Marking(len(marks), holding, fmean(lengths) if lengths else None)
+
+
+def folded(text: str) -> str:
+    """The text with each run of white space as one space, and none at its ends."""
+    return " ".join(text.split())
+
+
+def _unit(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """The length of the unit that a quote is in, or from the first to the last that it is in."""
+    within = [span for span in spans if span[0] < end and start < span[1]]
+    return within[-1][1] - within[0][0] if within else end - start
+
 
 DEPTH = 50
 """How many passages are judged."""

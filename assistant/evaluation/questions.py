@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import UsageError
 from assistant.settings import MAX_QUESTION_CHARACTERS
 
@@ -125,3 +127,127 @@ def _texts(value: object) -> tuple[str, ...]:
     if not all(isinstance(text, str) and text.strip() for text in value):
         raise TypeError(f"texts were expected; found {value!r}")
     return tuple(value)
+
+
+_OPENING = re.compile(r'\s*\{\s*(?:"(?!data")\w+"\s*:\s*(?:"[^"]*"|[\d.]+)\s*,\s*)*"data"\s*:\s*\[')
+_EXPECTED = (
+    'SQuAD 2.0 has {"data": [{"title", "paragraphs": [{"context", '
+    '"qas": [{"id", "question", "is_impossible"}]}]}]}'
+)
+_NAMES = {str: "a text that is not blank", list: "a list", bool: "true or false"}
+_PLAIN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+_UNREFERABLE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
+
+_Kind = TypeVar("_Kind", str, bool, list[Any])
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph as a document, and the questions asked of it."""
+
+    document: str
+    title: str
+    text: str
+    questions: tuple[LabelledQuestion, ...]
+
+
+class _MisshapenError(Exception):
+    """Something in the file is not what SQuAD has there."""
+
+
+def is_squad(path: Path) -> bool:
+    """Whether a file is SQuAD JSON by how it begins, be it whole or not."""
+    try:
+        return bool(_OPENING.match(read_text(path)))
+    except UsageError:
+        return False
+
+
+def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
+    """Write each paragraph of a SQuAD file as a document into a new folder; its questions.
+
+    A document has the title of its article. Its text, once read, is the paragraph to the letter.
+
+    Raises:
+        UsageError: the file cannot be read, or is not what SQuAD files are.
+    """
+    try:
+        paragraphs = list(_paragraphs(json.loads(read_text(path))))
+    except (json.JSONDecodeError, _MisshapenError) as error:
+        raise UsageError(f"{path} is not a SQuAD file: {error}; {_EXPECTED}") from error
+    questions = [question for paragraph in paragraphs for question in paragraph.questions]
+    if not questions:
+        raise UsageError(f"{path} holds no questions")
+    folder.mkdir(parents=True)
+    for paragraph in paragraphs:
+        (folder / paragraph.document).write_text(markdown(paragraph.text), "utf-8", newline="")
+    (folder / FILE_NAME).write_text("\n".join(map(_entry, paragraphs)), "utf-8")
+    return questions
+
+
+def markdown(text: str) -> str:
+    """Markdown of one paragraph that reads as the text, line ends and all.
+
+    All but words and single spaces is written as numeric character references, so that nothing
+    of it is taken for markup; the few control characters that HTML has no reference for stand as
+    they are.
+    """
+    written, end = [], 0
+    for plain in _PLAIN.finditer(text):
+        written += [_references(text[end : plain.start()]), plain[0]]
+        end = plain.end()
+    return "".join([*written, _references(text[end:])])
+
+
+def _references(text: str) -> str:
+    return "".join(c if _is_unreferable(c) else f"&#{ord(c)};" for c in text)
+
+
+def _is_unreferable(character: str) -> bool:
+    ends_a_plane = ord(character) & 0xFFFE == 0xFFFE
+    return ends_a_plane or _UNREFERABLE.match(character) is not None
+
+
+def _paragraphs(content: object) -> Iterator[_Paragraph]:
+    articles = _member(content, "data", list, "the file")
+    for number, article in enumerate(articles, 1):
+        at = f"article {number}"
+        title = _member(article, "title", str, at).replace("_", " ")
+        for place, paragraph in enumerate(_member(article, "paragraphs", list, at), 1):
+            here = f"{at} ({title}), paragraph {place}"
+            document = f"{number - 1:03}-{place - 1:03}.md"
+            text = _member(paragraph, "context", str, here)
+            if bad := _UNWRITABLE.search(text):
+                raise _MisshapenError(
+                    f"{here} holds U+{ord(bad[0]):04X}, which no text file can hold"
+                )
+            asked = enumerate(_member(paragraph, "qas", list, here), 1)
+            questions = (_question(q, document, f"{here}, question {n}") for n, q in asked)
+            yield _Paragraph(document, title, text, tuple(questions))
+
+
+def _question(asked: object, document: str, at: str) -> LabelledQuestion:
+    question = _member(asked, "question", str, at).strip()
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise _MisshapenError(
+            f"{at} has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} can be "
+            "asked"
+        )
+    answerable = not _member(asked, "is_impossible", bool, at)
+    sources = (document,) if answerable else ()
+    return LabelledQuestion(_member(asked, "id", str, at), (question,), answerable, sources)
+
+
+def _member(value: object, key: str, kind: type[_Kind], at: str) -> _Kind:
+    """A member of a JSON object, checked."""
+    found = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(found, kind) or (isinstance(found, str) and not found.strip()):
+        shown = f"{type(found).__name__}" if isinstance(found, dict | list) else repr(found)
+        raise _MisshapenError(f"{at}: {key!r} must be {_NAMES[kind]}; found {shown}")
+    return found
+
+
+def _entry(paragraph: _Paragraph) -> str:
+    title = json.dumps(paragraph.title, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f'[[document]]\nfile = "{paragraph.document}"\ntitle = {title}\n'

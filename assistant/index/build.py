@@ -1,48 +1,143 @@
-"""Building: the files of a corpus to a published snapshot.
-
-file → `Document` → `Passage` → vectors → snapshot. What earlier builds read, or encoded with the
-same encoder, is not done again, and where nothing changed nothing is built.
-"""
+"""A last look at a snapshot before it is published: whether all of it opens and is complete."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant import abbreviations, catalogue, corpus
-from assistant.catalogue import Catalogue
-from assistant.corpus import CorpusFile
+from assistant import corpus
+from assistant.corpus import catalogue
+from assistant.corpus.catalogue import Catalogue
 from assistant.encoder import TextEncoder, description_json, read_description
-from assistant.index import earlier, journal, publishing, snapshot
-from assistant.index.abbreviating import Collector
-from assistant.index.checking import check_complete
-from assistant.index.earlier import Earlier
-from assistant.index.encoders import SAMPLE, WORTH_MEASURING, EncoderMaker
-from assistant.index.gathering import Gathered, Progress, checked, gather
-from assistant.index.journal import Journal
-from assistant.index.lexical import write_lexical
-from assistant.index.library import Library, Shelved, write_library
-from assistant.index.precision import computed_in
-from assistant.index.readings import Known, write_readings
+from assistant.errors import DamagedIndexError, NoIndexError, SearchIndexError
+from assistant.index import history, snapshot, vectors
+from assistant.index.cells import PointIndex
+from assistant.index.gathering import (
+    Gathered,
+    Known,
+    Progress,
+    Spool,
+    checked,
+    gather,
+    write_readings,
+)
+from assistant.index.history import kept
+from assistant.index.lexical import LexicalIndex, write_lexical
+from assistant.index.library import Library, Shelved, file_reports, lost_since, write_library
 from assistant.index.recipe import (
+    SAMPLE,
+    WORTH_MEASURING,
+    EncoderMaker,
     Recipe,
+    computed_in,
     encodes_alike,
     encoding,
     inputs_digest,
     reasons,
     recipe,
 )
-from assistant.index.report import file_reports, lost_since
 from assistant.index.snapshot import Snapshot
-from assistant.index.spool import Spool
-from assistant.index.vectors import PassageVectors
+from assistant.index.tokens import TokenIndex
+from assistant.index.vectors import Journal, PassageVectors
 from assistant.passages import contexts
-from assistant.records import Document, FileReport, Manifest
+from assistant.records import CorpusFile, Document, FileReport, Manifest
 from assistant.settings import Settings
+from assistant.text import abbreviations
+from assistant.text.abbreviations import Collector
+
+
+def check_complete(sealed: Snapshot) -> None:
+    """Open every part of a snapshot, and compare how many passages each holds.
+
+    Its digests say that the files stay as they were written, not that they were written whole.
+
+    Raises:
+        OSError: a part does not open, or passages are missing.
+    """
+    try:
+        counts = _counts(sealed)
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
+        raise OSError(
+            errno.EIO, f"the index was not written whole ({error})", str(sealed.folder)
+        ) from error
+    if set(counts) != {sealed.manifest.passages}:
+        raise OSError(
+            errno.EIO, "the index was not written whole: passages are missing", str(sealed.folder)
+        )
+
+
+def _counts(sealed: Snapshot) -> list[int]:
+    """How many passages each part holds."""
+    library = Library(sealed.library)
+    lexical = LexicalIndex(sealed.folder / snapshot.LEXICAL)
+    try:
+        return [
+            library.checked_count(),
+            sum(source.passages for source in library.sources()),
+            len(TokenIndex(sealed.folder / snapshot.TOKENS)),
+            len(PointIndex(sealed.folder)),
+            len(lexical),
+        ]
+    finally:
+        library.close()
+        lexical.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The live snapshot, the sound snapshots to take from, and why it is not all of them."""
+
+    live: Snapshot | None
+    """None where there is none, or it cannot be used."""
+    sound: tuple[Snapshot, ...] = ()
+    """The live one first, if it is sound."""
+    reason: str | None = None
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is to be said of it."""
+        return (self.reason,) if self.reason else ()
+
+    @property
+    def serving(self) -> Snapshot | None:
+        """The snapshot that answers now."""
+        return self.sound[0] if self.sound else None
+
+
+def live(index: Path) -> Earlier:
+    """The live snapshot, or why there is none to build on."""
+    try:
+        found = snapshot.open_snapshot(index)
+    except NoIndexError:
+        return Earlier(None)
+    except DamagedIndexError as error:
+        return Earlier(None, (), f"{error.path} was damaged")
+    except SearchIndexError:
+        return Earlier(None, (), "another version wrote it")
+    return Earlier(found, (found,))
+
+
+def all_kept(index: Path, found: Earlier) -> Earlier:
+    """The same with all other sound snapshots that are kept; every byte of them was read.
+
+    What is taken over from a file that a disk had changed would be taken for whole ever after.
+    """
+    damage = snapshot.recheck(found.live) if found.live else None
+    if damage is not None:
+        found = Earlier(None, (), f"{damage.path} was damaged")
+    others: list[Snapshot] = []
+    with contextlib.suppress(SearchIndexError, OSError):
+        opened = [k.opened for k in kept(index) if k.opened and k.opened != found.live]
+        others = [one for one in opened if snapshot.recheck(one) is None]
+    used = f"only {others[0].name}" if others else "nothing"
+    reason = found.reason and f"{used} of the index before was used: {found.reason}"
+    return Earlier(found.live, (*found.sound, *others), reason)
+
 
 Gate = Callable[[Snapshot, Snapshot | None], bool]
 """Whether a new snapshot may be published in the place of the one that answers now, if any."""
@@ -104,15 +199,15 @@ def build(
     """
     started = time.monotonic()
     plan = _plan(folder, settings, encoders or EncoderMaker(settings.encoder), progress)
-    with publishing.locked(index):
-        publishing.tidy(index)
-        before = earlier.live(index)
+    with history.locked(index):
+        history.tidy(index)
+        before = live(index)
         if before.live and before.live.manifest.inputs == plan.inputs and not full:
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
             report = _rebuilt(index, settings, plan, before, full=full, strict=strict, gate=gate)
-        journal.discard(index)
+        vectors.discard(index)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -153,19 +248,19 @@ def _rebuilt(
     gate: Gate | None,
 ) -> BuildReport:
     """Build though there is an index, or since there is none; hold the lock."""
-    before = earlier.all_kept(index, before)
+    before = all_kept(index, before)
     if full:
-        journal.discard(index)
+        vectors.discard(index)
     taken = () if full else before.sound
     known = Known(taken, plan.made_with)
-    with Spool(index) as spool, publishing.unfinished(index) as written:
+    with Spool(index) as spool, history.unfinished(index) as written:
         found = gather(plan.files, known, plan.described_by, settings, plan.progress, spool)
         told = checked(found.reports(), strict=strict)
         lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
-        done = (publishing.hold if held_back else publishing.publish)(index, sealed)
+        done = (history.hold if held_back else history.publish)(index, sealed)
     return BuildReport(
         snapshot=done.snapshot,
         encoded=encoded,
@@ -219,7 +314,7 @@ def _write(
         problems=found.problems,
         dense=dense,
     )
-    return publishing.seal(folder, manifest), encoded
+    return history.seal(folder, manifest), encoded
 
 
 def _write_abbreviations(folder: Path, library: Library) -> None:

@@ -1,4 +1,4 @@
-"""Lexical retrieval: BM25 (tantivy) over the stems that `assistant.words` finds.
+"""Lexical retrieval: BM25 (tantivy) over the stems that `assistant.text` finds.
 
 Passages are indexed as their stems, so that one analyser serves passages and questions alike and
 what it keeps whole ('80-20', '35%', acronyms) stays whole.
@@ -17,7 +17,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from assistant.words import spelt, stem
+from assistant.text import spelt, stem
 
 _NUMBER, _STEMS, _FORMS = "number", "stems", "forms"
 _K1 = 1.2  # tantivy's own

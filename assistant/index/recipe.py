@@ -1,32 +1,99 @@
-"""What a snapshot is made with beside its files and catalogue: settings, encoder, code, libraries.
-
-Each ingredient has a name that people are told. One that differs says what must be done again: a
-file is read again where how files are read changed, a passage encoded again where how passages
-are encoded did. Code counts by its text, so that no change of it is missed.
-
-The model of comprehension changes no part of an index. It stands in the manifest, to tell which one
-a snapshot was tried with; a build with another makes a new snapshot of the same parts.
-
-The precision of vectors is an ingredient that a build finds out: which one is faster depends on the
-machine. So it is no part of what decides whether there is anything to build, and the vectors of one
-snapshot are all of one precision.
-"""
+"""The precision of a snapshot's vectors, as its recipe tells it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import time
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from assistant import corpus
-from assistant.comprehension.files import shipped_sha256
-from assistant.corpus import CorpusFile
-from assistant.export import VERSION as EXPORT_VERSION
+from assistant import readers
+from assistant.comprehension.reader import shipped_sha256
+from assistant.encoder import Encoder, TextEncoder, read_description
+from assistant.encoder.export import VERSION as EXPORT_VERSION
+from assistant.encoder.export import export, weights_digest
+from assistant.encoder.graph import Precision, has_bfloat16
 from assistant.index import snapshot
-from assistant.index.precision import INGREDIENT as PRECISION
+from assistant.index.snapshot import Snapshot
+from assistant.records import CorpusFile
 from assistant.settings import ReadSettings, Settings
+
+INGREDIENT = "the precision of vectors"
+
+
+def computed_in(made_with: Mapping[str, str], precision: Precision) -> Mapping[str, str]:
+    """The recipe with vectors of this precision."""
+    return {**made_with, INGREDIENT: precision.value}
+
+
+def precision_of(made_with: Mapping[str, str]) -> Precision:
+    """What vectors were computed in; float32 where that is not known."""
+    said = made_with.get(INGREDIENT)
+    return Precision(said) if said in list(Precision) else Precision.F32
+
+
+WORTH_MEASURING = 500
+"""Of so many passages on, measuring takes less time than it saves."""
+SAMPLE = 16
+"""On how many of them it is measured."""
+_ROUNDS = 2
+_GAIN = 1.2
+"""So many times as fast bfloat16 must be, so that the choice is the same each time."""
+
+
+class EncoderMaker:
+    """Puts the encoder of a model into a snapshot that is being written."""
+
+    def __init__(self, name: str, precision: Precision | None = None) -> None:
+        """Keep the model's name and the precision to encode in, if it is given."""
+        self._name = name
+        self._precision = precision
+        self._digest = ""
+
+    def digest(self) -> str:
+        """The SHA-256 of the model's weights, checked when first asked for."""
+        self._digest = self._digest or weights_digest(self._name)
+        return self._digest
+
+    def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
+        """The encoder, written into `folder`: a copy of an earlier snapshot's, or exported.
+
+        It encodes in that snapshot's precision, if this processor has units for it.
+        """
+        for before in filter(self._is_in, earlier):
+            folder.mkdir()
+            for path in before.encoder.iterdir():
+                shutil.copyfile(path, folder / path.name)
+            return Encoder(folder, self._precision or precision_of(before.manifest.recipe))
+        export(self._name, folder)
+        return Encoder(folder, self._precision or Precision.F32)
+
+    def fastest(self, folder: Path, made: TextEncoder, sample: Sequence[str]) -> TextEncoder:
+        """The encoder in `folder` in what encodes a sample fastest; `made` where there is none."""
+        if self._precision or not sample or not has_bfloat16():
+            return made
+        wide, short = (Encoder(folder, precision) for precision in (Precision.F32, Precision.BF16))
+        return short if _seconds(wide, sample) > _GAIN * _seconds(short, sample) else wide
+
+    def _is_in(self, before: Snapshot) -> bool:
+        description = read_description(before.encoder)
+        made_from = (description.name, description.sha256, description.export)
+        return made_from == (self._name, self.digest(), EXPORT_VERSION)
+
+
+def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:
+    """The least that encoding the texts takes, once they have been encoded."""
+    taken = []
+    for _ in range(1 + _ROUNDS):
+        started = time.perf_counter()
+        deque(encoder.pool(texts), maxlen=0)
+        taken.append(time.perf_counter() - started)
+    return min(taken[1:])
+
 
 Recipe = Mapping[str, str]
 
@@ -38,7 +105,7 @@ _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passag
 _COMPREHENSION = "the model of comprehension"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
-_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, PRECISION)
+_ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, INGREDIENT)
 
 _READING_LIBRARIES = (
     "charset-normalizer",
@@ -49,17 +116,15 @@ _READING_LIBRARIES = (
     "selectolax",
 )
 _CODE = {
-    _READING_CODE: (
-        "readers/**/*.py",
-        "corpus.py",
-        "recognition.py",
-        "reading/**/*.py",
-        "records/codec.py",
-        "records/documents.py",
+    _READING_CODE: ("readers/**/*.py", "records/manifest.py", "records/documents.py"),
+    _CUTTING_CODE: ("passages.py", "corpus/catalogue.py", "text/__init__.py"),
+    _ENCODING_CODE: (
+        "encoder/__init__.py",
+        "encoder/graph.py",
+        "text/__init__.py",
+        "index/tokens.py",
     ),
-    _CUTTING_CODE: ("passages.py", "locators.py", "catalogue.py", "words.py"),
-    _ENCODING_CODE: ("encoder.py", "graph.py", "sentences.py", "index/tokens.py"),
-    _ABBREVIATING_CODE: ("abbreviations.py", "index/abbreviating.py"),
+    _ABBREVIATING_CODE: ("text/abbreviations.py",),
 }
 
 
@@ -83,7 +148,7 @@ def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Reci
     """Digest of all that decides a snapshot's content: files, catalogue and recipe."""
     parts = {
         "format": snapshot.FORMAT_VERSION,
-        "files": [[corpus.shown_name(f.name), f.sha256] for f in files],
+        "files": [[readers.shown_name(f.name), f.sha256] for f in files],
         "catalogue": hashlib.sha256(catalogue).hexdigest(),
         "recipe": dict(made_with),
     }

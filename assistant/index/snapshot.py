@@ -1,27 +1,15 @@
-"""The folder of an index: immutable snapshots, and a file that names the live one.
+"""Which large files of a snapshot were found whole, so that opening need not read all of them.
 
-    index/
-    ├── current                     the names of the live snapshot and of the one before it
-    ├── lock                        held by a build
-    ├── journal                     what a build that was interrupted had encoded
-    ├── held/                       a snapshot that the gate did not let through
-    └── snapshots/
-        └── 20261122T101500Z-0123456789ab/
-            ├── manifest.json       digests of all files; its own is in the folder's name
-            ├── library.sqlite      documents and passages
-            ├── readings.json       which files need not be read again while they stay as they are
-            ├── abbreviations.json  what the corpus abbreviates
-            ├── points.faiss, points.npy    vectors of points, and whose they are
-            ├── cells.faiss         the same vectors in cells, where there are many
-            ├── tokens/, lexical/   late interaction and BM25
-            └── encoder/
-
-A snapshot is written beside the live one and becomes live by one rename (`publishing`), so that a
-reader sees the old or the new one and nothing between. The one that was live before is kept.
+To take the digest of ten gigabytes is the work of ten seconds and more. A large file whose digest
+was found right is known by its device, number, size and the times of its last changes; as long as
+they are the same, nothing that runs on this machine has written to it, and opening takes it as
+whole. What they do not tell is a disk that gives back other bytes than it was given: a server
+takes the digests after it has opened (`recheck`), and so does `assistant verify`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -32,9 +20,57 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DamagedIndexError, IndexFormatError, NoIndexError
-from assistant.index import seen
 from assistant.records import DenseSearch, FileDigest, Manifest
-from assistant.records.codec import problem_from
+from assistant.records.manifest import problem_from
+
+LARGE = 128 * 2**20
+"""Bytes; smaller files are read at every opening."""
+
+_Stamp = list[int]
+
+
+def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:
+    """What tells whether a large file of a snapshot is still the same, by its name."""
+    found = {}
+    for name, digest in manifest.files.items():
+        if digest.bytes >= LARGE:
+            with contextlib.suppress(OSError):
+                found[name] = _stamp(folder / name)
+    return found
+
+
+def unchanged(folder: Path, now: Mapping[str, _Stamp]) -> frozenset[str]:
+    """The names of the large files that are those which were found whole."""
+    try:
+        stored = json.loads(_file(folder).read_bytes()) if now else {}
+    except (OSError, ValueError, RecursionError):
+        return frozenset()
+    known = stored if isinstance(stored, dict) else {}
+    return frozenset(name for name, stamp in now.items() if known.get(name) == stamp)
+
+
+def remember(folder: Path, whole: Mapping[str, _Stamp]) -> None:
+    """Keep the stamps, taken before they were read, of large files that were found whole."""
+    if whole:
+        with contextlib.suppress(OSError):  # a disk that may not be written to is read each time
+            _file(folder).write_text(json.dumps(whole), "utf-8")
+
+
+def forget(folder: Path) -> None:
+    """Have every file of a snapshot read at its next opening."""
+    with contextlib.suppress(OSError):
+        _file(folder).unlink(missing_ok=True)
+
+
+def _file(folder: Path) -> Path:
+    """Beside the snapshot, of which nothing changes."""
+    return folder.with_name(f"{folder.name}.seen")
+
+
+def _stamp(path: Path) -> _Stamp:
+    told = path.stat()
+    return [told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns]
+
 
 FORMAT_VERSION = 6
 
@@ -135,12 +171,12 @@ def open_folder(folder: Path) -> Snapshot:
         DamagedIndexError: a file is missing or changed; it names the first such file.
     """
     manifest = read_manifest(folder)
-    large = seen.stamps(folder, manifest)
-    whole = seen.unchanged(folder, large)
+    large = stamps(folder, manifest)
+    whole = unchanged(folder, large)
     for problem in damages(folder, manifest, whole):
         raise problem
     if len(whole) < len(large):
-        seen.remember(folder, large)
+        remember(folder, large)
     return Snapshot(folder, manifest)
 
 
@@ -149,10 +185,10 @@ def recheck(opened: Snapshot) -> DamagedIndexError | None:
 
     None if nothing is. Where something is, its next opening finds it too.
     """
-    small = opened.manifest.files.keys() - seen.stamps(opened.folder, opened.manifest)
+    small = opened.manifest.files.keys() - stamps(opened.folder, opened.manifest)
     problem = next(damages(opened.folder, opened.manifest, small), None)
     if problem is not None:
-        seen.forget(opened.folder)
+        forget(opened.folder)
     return problem
 
 

@@ -1,9 +1,11 @@
 """The frozen records that cross module boundaries."""
 
 from assistant.records.answers import (
+    FEATURES,
     Answer,
     Citation,
     Elsewhere,
+    Evidence,
     Explanation,
     Highlight,
     Hit,
@@ -13,38 +15,35 @@ from assistant.records.answers import (
     Outcome,
     Part,
     Quotation,
+    Reading,
+    Unit,
     WordMatch,
 )
 from assistant.records.documents import (
+    CorpusFile,
     Document,
     Entry,
+    FileReport,
+    Filtering,
+    Filters,
     Locator,
     Mark,
     MarkKind,
     Passage,
     Problem,
     ProblemKind,
+    ReadOutcome,
     Source,
     in_order,
-)
-from assistant.records.evidence import FEATURES, Evidence
-from assistant.records.filters import Filtering, Filters
-from assistant.records.manifest import (
-    DenseSearch,
-    FileDigest,
-    Manifest,
-)
-from assistant.records.reading import Reading, Unit
-from assistant.records.reports import (
-    FileReport,
-    ReadOutcome,
     outcome_of,
 )
+from assistant.records.manifest import DenseSearch, FileDigest, Manifest
 
 __all__ = [
     "FEATURES",
     "Answer",
     "Citation",
+    "CorpusFile",
     "DenseSearch",
     "Document",
     "Elsewhere",

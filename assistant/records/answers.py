@@ -1,14 +1,52 @@
-"""Hits and answers: what a search found, why, and how it is shown and cited."""
+"""What a passage says to a question, as the model of comprehension read it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 
-from assistant.records.documents import Locator, Passage, Source
-from assistant.records.filters import Filtering
-from assistant.records.reading import Reading
+from assistant.records.documents import Filtering, Locator, Passage, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A bullet, sentence or table row of a passage, and how far it answers."""
+
+    start: int
+    end: int
+    """Offsets within the passage's text."""
+    share: float
+    """How probable it is that this unit answers best, from 0 to 1; all of a passage's make 1."""
+    inside: float
+    """How probable it is that it is part of an answer at all, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whether a passage answers a question, and which of its units do."""
+
+    answers: float = 0.0
+    """The log odds that the passage answers, before calibration."""
+    units: tuple[Unit, ...] = ()
+    """In order; none where the passage has no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tells whether a passage answers a question."""
+
+    answers: float
+    """The log odds that it does, by the model of comprehension."""
+    score: float
+    """How well it matches the question, by retrieval."""
+
+    def features(self) -> tuple[float, ...]:
+        """What the probability is computed from, in the order of `FEATURES`."""
+        return tuple(getattr(self, name) for name in FEATURES)
+
+
+FEATURES = tuple(field.name for field in fields(Evidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
-from assistant.records.documents import Problem
+from assistant.records.documents import Document, Entry, Mark, MarkKind, Problem, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,135 @@ class Manifest:
     """What it was made with, by name: settings, encoder, code, libraries; see `index.recipe`."""
     dense: DenseSearch | None = None
     """None in an index of an earlier version, where every vector is compared."""
+
+
+_ENTRY_KEYS = frozenset(f.name for f in fields(Entry))
+
+
+def marks_json(marks: Sequence[Mark]) -> str:
+    """Marks as JSON: a list of kind, start, end, number and label for each."""
+    return json.dumps(_mark_lists(marks))
+
+
+def marks_from(stored: Any) -> tuple[Mark, ...]:
+    """The marks that `marks_json` wrote.
+
+    Raises:
+        ValueError: it is not what `marks_json` writes.
+    """
+    return tuple(_mark(values) for values in _list(stored))
+
+
+def problem_object(problem: Problem) -> dict[str, object]:
+    """A problem as an object for JSON."""
+    return {
+        "path": problem.path,
+        "kind": problem.kind.value,
+        "pages": list(problem.pages),
+        "reason": problem.reason,
+    }
+
+
+def problem_from(stored: Any) -> Problem:
+    """The problem that `problem_object` gave.
+
+    Raises:
+        ValueError: it is not what `problem_object` gives.
+    """
+    values = _object(stored)
+    pages = tuple(_whole(page) for page in _list(values.get("pages")))
+    kind = ProblemKind(values.get("kind", ProblemKind.NOT_READ))
+    return Problem(_text(values.get("path")), _text(values.get("reason")), pages, kind)
+
+
+def entry_json(entry: Entry) -> str:
+    """What is known of a document as JSON."""
+    return json.dumps(asdict(entry))
+
+
+def entry_from(stored: Any) -> Entry:
+    """The entry that `entry_json` wrote.
+
+    Raises:
+        ValueError: it is not what `entry_json` writes.
+    """
+    values = _object(stored)
+    if not values.keys() <= _ENTRY_KEYS:
+        raise ValueError("an entry has other keys")
+    for key, value in values.items():
+        if value is not None and not isinstance(value, bool if key == "easy_read" else str):
+            raise ValueError(f"an entry's {key} is of another type")
+    return Entry(**values)
+
+
+def document_object(document: Document) -> dict[str, object]:
+    """A document, all of it, as an object for JSON."""
+    return {
+        "path": document.path,
+        "sha256": document.sha256,
+        "text": document.text,
+        "marks": _mark_lists(document.marks),
+        "entry": asdict(document.entry),
+        "problems": [problem_object(problem) for problem in document.problems],
+    }
+
+
+def document_from(stored: Any) -> Document:
+    """The document that `document_object` gave; every mark lies within its text.
+
+    Raises:
+        ValueError: it is not what `document_object` gives.
+    """
+    values = _object(stored)
+    text = _text(values.get("text"))
+    marks = marks_from(values.get("marks"))
+    if not all(0 <= mark.start <= mark.end <= len(text) for mark in marks):
+        raise ValueError("a mark lies outside its text")
+    return Document(
+        path=_text(values.get("path")),
+        sha256=_text(values.get("sha256")),
+        text=text,
+        marks=marks,
+        entry=entry_from(values.get("entry")),
+        problems=tuple(problem_from(problem) for problem in _list(values.get("problems"))),
+    )
+
+
+def _mark_lists(marks: Sequence[Mark]) -> list[list[object]]:
+    return [[m.kind, m.start, m.end, m.number, m.label] for m in marks]
+
+
+def _mark(values: Any) -> Mark:
+    kind, start, end, number, label = _list(values)
+    return Mark(
+        kind=MarkKind(kind),
+        start=_whole(start),
+        end=_whole(end),
+        number=None if number is None else _whole(number),
+        label=None if label is None else _text(label),
+    )
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("an object was expected")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError("a list was expected")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text was expected")
+    value.encode()  # a lone surrogate is no text either
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("a whole number was expected")
+    return value

@@ -1,18 +1,96 @@
-"""A quotation as a card: the passage verbatim, its citation, its source and its surroundings."""
+"""Text as HTML that shows exactly that text: no character of it is ever read as markup."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
+from html import escape
 from urllib.parse import urlencode, urlsplit
 
-from assistant.citation import safe_url
-from assistant.dates import written_date
-from assistant.records import Citation, Document, MarkKind, Passage, Quotation
-from assistant.web.copying import copy_buttons
-from assistant.web.markup import literal, marked
-from assistant.wording import ALSO, elsewhere
+from assistant.answers.wording import (
+    ALSO,
+    elsewhere,
+)
+from assistant.citation import Style, cite, safe_url
+from assistant.records import (
+    Citation,
+    Document,
+    Highlight,
+    MarkKind,
+    Passage,
+    Quotation,
+)
+from assistant.text.files import written_date
+
+
+def literal(text: str) -> str:
+    """HTML that shows the text as it is, in an element or in an attribute."""
+    # A browser reads a bare CR as LF.
+    return escape(text, quote=True).replace("\r", "&#13;")
+
+
+def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None) -> str:
+    """HTML of the text with its highlights in `<mark>`; its text content is the text itself.
+
+    The sentence, where there is one, is in `<strong>`, and what is marked of it in both.
+    """
+    spans = list(_joined(highlights, len(text)))
+    kept = list(_joined([sentence] if sentence else [], len(text)))
+    (first, last) = kept[0] if kept else (0, 0)
+    answering = _marked(text, spans, first, last)
+    return "".join(
+        [
+            _marked(text, spans, 0, first),
+            f"<strong>{answering}</strong>" if answering else "",
+            _marked(text, spans, last, len(text)),
+        ]
+    )
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]], first: int, last: int) -> str:
+    """HTML of a stretch of the text with what lies in it of the spans in `<mark>`."""
+    done = first
+    parts = []
+    for start, end in ((max(start, first), min(end, last)) for start, end in spans):
+        if start < end:
+            parts += [literal(text[done:start]), f"<mark>{literal(text[start:end])}</mark>"]
+            done = end
+    return "".join([*parts, literal(text[done:last])])
+
+
+def _joined(highlights: Iterable[Highlight], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches in order, those that overlap or touch as one, none outside the text."""
+    kept: tuple[int, int] | None = None
+    for start, end in sorted((max(h.start, 0), min(h.end, length)) for h in highlights):
+        if start >= end:
+            continue
+        if kept and start <= kept[1]:
+            kept = (kept[0], max(kept[1], end))
+            continue
+        if kept:
+            yield kept
+        kept = (start, end)
+    if kept:
+        yield kept
+
+
+_WAYS = ((Style.CASE_NOTE, "Copy for case note"), (Style.FULL, "Copy citation"))
+
+
+def copy_buttons(quotation: Quotation, read: date, named: str) -> str:
+    """HTML of a button for each; the page's script copies the text that a button carries.
+
+    `read` is the day the passage is read; `named` is HTML that tells the buttons of one passage
+    from those of another.
+    """
+    return "".join(
+        f'<button type="button" data-copy="{literal(cite(quotation, style, read))}">'
+        f"{label}{named}</button>"
+        for style, label in _WAYS
+    )
+
 
 _STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 

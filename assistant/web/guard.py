@@ -1,17 +1,133 @@
-"""What a request must be before it reaches the page."""
+"""Where the page, the API and the documents are, and which of those paths can be had at all.
+
+Gradio opens many routes: files, uploads, other servers, programs. The page needs few of them, so
+those few are listed here and all else is not found.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ipaddress
 import json
 import re
-from collections.abc import Mapping
+import socket
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.web.paths import API_ASK, OPEN, SIGN_IN, SIGN_OUT
+from assistant.errors import SettingError
+from assistant.settings import Settings
+
+HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
+SIGN_IN, SIGN_OUT, ICON = "/sign-in", "/sign-out", "/favicon.ico"
+OPEN_TO_ALL = (HEALTH, READY, SIGN_IN, ICON)
+API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
+PAGE_ASK = "/gradio_api/run/predict"
+"""Where the page's own functions are called."""
+SOURCE, PICTURE, ORIGINAL = "/source", "/source/picture", "/source/original"
+
+OPEN = {
+    "GET": re.compile(
+        rf"/|{HEALTH}|{READY}|{METRICS}|{SIGN_IN}|{re.escape(ICON)}"
+        r"|/theme\.css|/(?:assets|static)/[\w./-]+"
+        rf"|{API_PAGE}|{re.escape(API_DESCRIPTION)}|{SOURCE}|{PICTURE}|{ORIGINAL}"
+        r"|/gradio_api/(?:app_id|startup-events|heartbeat/\w{1,40})"
+    ),
+    "HEAD": re.compile(rf"/|{HEALTH}|{READY}"),
+    "POST": re.compile(rf"{PAGE_ASK}|{API_ASK}|{SIGN_IN}|{SIGN_OUT}"),
+}
+"""By method, the paths that are open; all else is refused."""
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_EVERY = ("0.0.0.0", "::")
+
+
+def hosts(settings: Settings) -> list[str]:
+    """The names that a request may give as the host, without a port."""
+    own = [] if settings.host in (*LOOPBACK, *_EVERY) else [_as_host(settings.host)]
+    return [*HOSTS, *own, *(host.lower() for host in settings.access.hosts)]
+
+
+def check_reach(settings: Settings) -> None:
+    """Let the chat be opened from elsewhere only where that is meant.
+
+    Raises:
+        SettingError: others could open it and nobody has to sign in, or by no name at all.
+    """
+    access = settings.access
+    is_open = settings.host not in LOOPBACK
+    if not is_open and not access.hosts:
+        return
+    where = f"--host {settings.host or repr('')}" if is_open else "hosts"
+    if not access.has_sign_in and not access.without_sign_in:
+        raise SettingError(
+            f"{where} lets whoever can reach this machine open the chat and read every document, "
+            "without a password. Make a password with 'assistant password' and set password_hash, "
+            "or let a proxy sign people in (proxy_user_header), or say that this is meant with "
+            "--without-sign-in; see docs/assistant.toml"
+        )
+    if settings.host in _EVERY and not access.hosts:
+        raise SettingError(
+            f"{where} needs hosts, the names by which the chat is opened: set for example "
+            'hosts = ["assistant.example.org"] in assistant.toml, or ASSISTANT_HOSTS'
+        )
+
+
+@contextlib.contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens on the port; port 0 takes any that is free.
+
+    Raises:
+        SettingError: the address or the port cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise SettingError(
+            f"port {port} on {host} cannot be used ({_reason(error)}):"
+            " stop what uses it, or choose another with --port, or another address with --host"
+        ) from error
+    with listener:
+        yield listener
+
+
+def is_within(scope: Scope, networks: tuple[str, ...]) -> bool:
+    """Whether a connection comes from one of the networks."""
+    client = scope.get("client")
+    return client is not None and _is_in(client[0], networks)
+
+
+def is_loopback(scope: Scope, host: str) -> bool:
+    """Whether a request comes from this machine and is meant for it, and no proxy passed it on."""
+    name = host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()
+    passed = any(header in (b"x-forwarded-for", b"forwarded") for header, _ in scope["headers"])
+    return name in HOSTS and not passed and is_within(scope, ("127.0.0.0/8", "::1"))
+
+
+@lru_cache(maxsize=1024)
+def _is_in(address: str, networks: tuple[str, ...]) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    plain = getattr(found, "ipv4_mapped", None) or found
+    return any(plain in ipaddress.ip_network(network) for network in networks)
+
+
+def _as_host(address: str) -> str:
+    return f"[{address.lower()}]" if ":" in address else address.lower()
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
 
 MAX_BODY = 64 * 1024
 BODY_SECONDS = 10.0

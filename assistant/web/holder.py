@@ -1,17 +1,173 @@
-"""The assistant that answers now: it moves over to a newly published index between questions."""
+"""What one browser session has asked; kept in memory only."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from assistant.errors import AssistantError
-from assistant.personal_data import Finding
+from assistant.answers.wording import NO_INDEX
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, NoIndexError
+from assistant.index.history import live_name
 from assistant.records import Answer, Document, Filters, Manifest, Source
+from assistant.screening.danger import CAUTION, words_alone
+from assistant.screening.patterns import Finding
+from assistant.settings import PASSAGES_SHOWN
 
+SAVED = 20
+"""So many of the newest questions go into a saved conversation."""
+_REMEMBERED = 20
+"""So many questions before it are known to a question."""
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was asked."""
+
+    question: str
+    filters: Filters = _NO_FILTERS
+    is_complete: bool = False
+    """Whether it was written to be searched without the questions before it."""
+    is_reduced: bool = False
+    """Whether personal data were taken out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How many questions were asked so far, and the newest of them, in order."""
+
+    asked: int = 0
+    turns: tuple[Asked, ...] = ()
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The questions that the next one may depend on."""
+        return _questions(self.turns)
+
+    def after(self, asked: Asked) -> Session:
+        """The session once a question is answered."""
+        return Session(self.asked + 1, (*self.turns, asked)[-SAVED - _REMEMBERED :])
+
+    def answers(self, assistant: Answering) -> Iterator[Answer]:
+        """What the assistant says now to the newest questions, each asked as it was then."""
+        first = max(len(self.turns) - SAVED, 0)
+        for number, asked in enumerate(self.turns[first:], start=first):
+            yield answer(assistant, asked, _questions(self.turns[:number]))
+
+    def answer(self, number: int, assistant: Answering) -> Answer | None:
+        """What the assistant says now to question `number` of all; None where it is forgotten."""
+        place = number - 1 - (self.asked - len(self.turns))
+        if not 0 <= place < len(self.turns):
+            return None
+        return answer(assistant, self.turns[place], _questions(self.turns[:place]))
+
+
+def answer(assistant: Answering, asked: Asked, history: tuple[str, ...]) -> Answer:
+    """What the assistant says to a question after the earlier ones, unless it is complete.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+        FilterError: no document has what a filter names, or a date is none.
+    """
+    earlier = () if asked.is_complete else history
+    return assistant.ask(asked.question, earlier, k=PASSAGES_SHOWN, filters=asked.filters)
+
+
+def _questions(turns: tuple[Asked, ...]) -> tuple[str, ...]:
+    return tuple(turn.question for turn in turns[-_REMEMBERED:])
+
+
+_SECONDS_BETWEEN_TRIES = 10
 _log = logging.getLogger(__name__)
+
+
+def opened(index: Path) -> Answering:
+    """An assistant on an index folder, or what stands in for it until it opens."""
+    return Unready(index).refreshed()
+
+
+class Unready:
+    """Answers nothing; becomes an assistant once the index folder holds an index that opens."""
+
+    snapshot = ""
+    warning: str | None = None
+    manifest = Manifest(
+        format_version=0,
+        built_at=datetime.fromtimestamp(0, UTC),
+        inputs="",
+        encoder="",
+        encoder_sha256="",
+        dimension=0,
+        documents=0,
+        passages=0,
+        problems=(),
+    )
+
+    def __init__(self, index: Path, now: Callable[[], float] = time.monotonic) -> None:
+        """Wait for an index in a folder."""
+        self._index = index
+        self._now = now
+        self._refused: str | None = None
+        self._again = 0.0
+        self._told = ""
+
+    def ask(self, *_: object, **__: object) -> Answer:
+        """Never an answer.
+
+        Raises:
+            NoIndexError: always.
+        """
+        raise NoIndexError(NO_INDEX)
+
+    def personal_data(self, *_: object) -> tuple[Finding, ...]:
+        """None: nothing is searched anyway."""
+        return ()
+
+    def caution(self, question: str) -> str | None:
+        """What the words of the question say: this needs no index."""
+        return CAUTION if words_alone().tells(question) else None
+
+    def sources(self) -> tuple[Source, ...]:
+        """None."""
+        return ()
+
+    def document(self, path: str) -> Document:
+        """Never one.
+
+        Raises:
+            KeyError: always.
+        """
+        raise KeyError(path)
+
+    def refreshed(self) -> Answering:
+        """An assistant, once there is an index that opens; itself until then."""
+        name = live_name(self._index)
+        if name == self._refused and self._now() < self._again:
+            return self
+        try:
+            return Assistant.open(self._index)
+        except NoIndexError as error:
+            self._tell(str(error))
+        except (AssistantError, OSError) as error:
+            self._refused, self._again = name, self._now() + _SECONDS_BETWEEN_TRIES
+            self._tell(str(error))
+        return self
+
+    def _tell(self, problem: str) -> None:
+        """Say what is wrong, once."""
+        if problem != self._told:
+            _log.warning("no question can be answered yet: %s", problem)
+        self._told = problem
+
+
+_log_holder = logging.getLogger(__name__)
 
 
 class Answering(Protocol):
@@ -88,7 +244,9 @@ class Holder:
             try:
                 self._assistant = self._assistant.refreshed()
             except (AssistantError, OSError) as error:
-                _log.warning("the new index does not open; answering from the last: %s", error)
+                _log_holder.warning(
+                    "the new index does not open; answering from the last: %s", error
+                )
             finally:
                 self._moving.release()
         return self._assistant

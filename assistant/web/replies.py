@@ -1,28 +1,80 @@
-"""A question in the chat and what the page says to it."""
+"""What the page says to a question with personal data in it, before anything is searched."""
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from assistant.answer_export import Format, Made, exported
 from assistant.errors import FilterError, NoIndexError, QuestionError
-from assistant.exporting import Format
-from assistant.personal_data import Finding, without
+from assistant.records import Answer, Highlight
+from assistant.screening.patterns import Finding
+from assistant.screening.personal_data import in_words, without
 from assistant.settings import MAX_QUESTION_CHARACTERS
-from assistant.web.coverage import Coverage, covered_by
-from assistant.web.filtering import chosen_filters
-from assistant.web.holder import Answering, Holder
-from assistant.web.offer import offer_html, offer_notice
-from assistant.web.saving import Saved, saved
-from assistant.web.session import Asked, Session, answer
+from assistant.web.cards import literal, marked
+from assistant.web.coverage import Coverage, chosen_filters, covered_by
+from assistant.web.holder import Answering, Asked, Holder, Session, answer
 from assistant.web.turns import caution_html, turn_html
+
+
+def offer_notice(findings: Sequence[Finding]) -> str:
+    """One sentence that says what was found."""
+    return f"Not searched yet: the question seems to hold {in_words(findings)}."
+
+
+def offer_html(question: str, findings: Sequence[Finding]) -> str:
+    """HTML of the question with what was found marked, why, and the question without it."""
+    shown = marked(question, (Highlight(f.start, f.end) for f in findings))
+    reasons = "".join(
+        f"<li><strong>{literal(question[f.start : f.end])}</strong> ({f.kind.label}): "
+        f"{literal(f.kind.reason)}</li>"
+        for f in findings
+    )
+    return (
+        f'<p class="asked">{shown}</p><ul class="reasons">{reasons}</ul>'
+        f"<p>Without these details: <q>{literal(without(question, findings))}</q></p>"
+        "<p>Nothing typed is stored either way; the search usually finds more without.</p>"
+    )
+
+
+NOTHING = (
+    "There is nothing to save: ask something first. "
+    "A conversation is forgotten after an hour without a question."
+)
+_TYPES = {
+    Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.MARKDOWN: "text/markdown;charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the page is sent: the file as JSON for its script, '' for none, and a sentence."""
+
+    file: str
+    notice: str
+
+
+def saved(answers: Sequence[Answer], assistant: Answering, form: Format, now: datetime) -> Saved:
+    """A file of the answers, made now (UTC)."""
+    if not answers:
+        return Saved("", NOTHING)
+    made = Made(now, assistant.snapshot, assistant.manifest.built_at)
+    name = f"answers-{now.astimezone():%Y-%m-%d}{form}"
+    content = base64.b64encode(exported(answers, made, form)).decode("ascii")
+    # The moment makes two files different: the page hears only of what has changed.
+    told = {"name": name, "type": _TYPES[form], "content": content, "made": now.isoformat()}
+    return Saved(json.dumps(told), f"{name} is with your browser's downloads.")
+
 
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 NOT_SAVED = "Something went wrong and the conversation was not saved. Please try again."
-_log = logging.getLogger(__name__)
+_log_replies = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +135,7 @@ class Replier:
         except FilterError as error:
             return Saved("", f"The conversation was not saved: {error}.")
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log.error("a conversation was not saved: %s", _whence(error))
+            _log_replies.error("a conversation was not saved: %s", _whence(error))
             return Saved("", NOT_SAVED)
 
     def _safely(
@@ -101,7 +153,7 @@ class Replier:
         except (QuestionError, FilterError, NoIndexError) as error:
             return Reply("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log.error("a question failed: %s", _whence(error))
+            _log_replies.error("a question failed: %s", _whence(error))
             return Reply("", FAILED, question, session)
 
     def _offered(self, asked: Asked, session: Session) -> Reply:

@@ -1,52 +1,167 @@
-"""The chat as a web application of our own, with Gradio mounted inside, and its server."""
+"""Connections that begin a request and do not go on are closed after some seconds."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+import re
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import h11
 import uvicorn
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import FileResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.web.admission import Admission
 from assistant.web.api import add_api
-from assistant.web.connections import Connection
-from assistant.web.counted import CountedHolder
-from assistant.web.guard import RequestGuard
-from assistant.web.headers import ResponseGuard
-from assistant.web.health import add_health
-from assistant.web.holder import Answering, Holder
-from assistant.web.logs import logged
-from assistant.web.metrics import Metrics
-from assistant.web.originals import Originals
-from assistant.web.paths import API_ASK, ICON, PAGE_ASK, PICTURE, SOURCE
-from assistant.web.reach import LOOPBACK, check_reach, hosts, listening
+from assistant.web.guard import (
+    API_ASK,
+    ICON,
+    LOOPBACK,
+    PAGE_ASK,
+    PICTURE,
+    SIGN_IN,
+    SOURCE,
+    RequestGuard,
+    check_reach,
+    hosts,
+    listening,
+)
+from assistant.web.holder import Answering, Holder, opened
+from assistant.web.metrics import CountedHolder, Metrics, add_health, logged
 from assistant.web.replies import Replier
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
-from assistant.web.source import add_source
-from assistant.web.unready import opened
-from assistant.web.verdicts import Judge
+from assistant.web.source import Originals, add_source
+from assistant.web.turns import Judge
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from assistant.web.page import ChatPage
+
+
+HEAD_SECONDS = 10.0
+"""How long the head of a request may take from when a connection opens, or from its first byte."""
+
+
+class Connection(H11Protocol):
+    """Uvicorn's connection, which of itself waits for the head of a request without end."""
+
+    _limit: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Let the first request come soon."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what comes; a request that is only begun has to go on."""
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the limit."""
+        self._forget()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, with the headers of every other response."""
+        told = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close", **HEADERS}
+        headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in told.items()]
+        body = f"{msg}\n".encode("ascii", "replace")
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _watch(self) -> None:
+        """Start the limit while a request is awaited, end it once its head is whole."""
+        if self._is_answering() or self.timeout_keep_alive_task is not None:
+            self._forget()
+        elif self._limit is None:
+            self._limit = self.loop.call_later(HEAD_SECONDS, self._close)
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _close(self) -> None:
+        self._limit = None
+        if not self._is_answering():
+            self.transport.close()
+
+    def _forget(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+
+AT_ONCE = 2
+WAITING = 20
+_BUSY = {"error": "Too many are waiting. Please try again in a moment."}
+
+
+class Admission:
+    """Answers so many requests at once, lets so many wait, and refuses the surplus at once.
+
+    It stands behind what reads a request whole and before what is slow, so that nobody keeps a
+    place by sending slowly, and refusing costs next to nothing.
+    """
+
+    def __init__(
+        self, app: ASGIApp, paths: Sequence[str], at_once: int = AT_ONCE, waiting: int = WAITING
+    ) -> None:
+        """Stand in front of the application; only requests for the paths count."""
+        self.app = app
+        self._paths = paths
+        self._answering = asyncio.Semaphore(at_once)
+        self._most = at_once + waiting
+        self._inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, when it is its turn if it counts."""
+        if scope["type"] != "http" or scope["path"] not in self._paths:
+            await self.app(scope, receive, send)
+        elif self._inside >= self._most:
+            refusal = JSONResponse(_BUSY, 503, {"Retry-After": "1"})
+            await refusal(scope, receive, send)
+        else:
+            await self._answered(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with AsyncExitStack() as place:
+            self._inside += 1
+            place.callback(self._leave)
+            await place.enter_async_context(self._answering)
+
+            async def left(message: Message) -> None:
+                # What is answered may be read as slowly as the other side likes.
+                await place.aclose()
+                await send(message)
+
+            await self.app(scope, receive, left)
+
+    def _leave(self) -> None:
+        self._inside -= 1
+
 
 _log = logging.getLogger(__name__)
 
@@ -233,3 +348,80 @@ def _stopped_quietly() -> Iterator[None]:
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
+
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'; worker-src 'self' blob:"
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+_NAMED_BY_CONTENT = re.compile(r"/assets/[\w./-]+-[\w-]{8,}\.\w+\?|/theme\.css\?v=[0-9a-f]{64}")
+"""Gradio's own scripts and styles: another content has another address, and none is of ours."""
+
+
+_INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+"""The policy for what holds a document's words: no script, form or other origin, ever."""
+
+
+_log = logging.getLogger(__name__)
+
+
+class ResponseGuard:
+    """Sets the security headers on every response, and makes a plain one of any failure."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Stand in front of the application; count what it refuses and where it fails."""
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and dress the response."""
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                MutableHeaders(scope=message).update(_headers(scope, message["status"]))
+                if message["status"] >= 400:
+                    self.metrics.refused(message["status"])
+            await send(message)
+
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception as error:  # noqa: BLE001  (a traceback would log what was sent)
+            self.metrics.failure()
+            _log.error("a request failed: %s", type(error).__name__)
+            if started:
+                await send({"type": "http.response.body"})
+            elif scope["type"] == "http":
+                await PlainTextResponse("The server failed.\n", 500)(scope, receive, dressed)
+
+
+def _headers(scope: Scope, status: int) -> dict[str, str]:
+    """The security headers of a response."""
+    path = scope.get("path", "")
+    if path == SIGN_IN:
+        # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.
+        return {**HEADERS, "Referrer-Policy": "same-origin"}
+    if path == SOURCE:
+        return {**HEADERS, "Content-Security-Policy": _INERT}
+    asked = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
+    if status == 200 and _NAMED_BY_CONTENT.fullmatch(asked):
+        return {**HEADERS, **_FOR_GOOD}
+    return HEADERS

@@ -1,12 +1,17 @@
-"""Who may open the chat: whoever has the shared password, or was signed in by a trusted proxy."""
+"""A password as it may be kept: its scrypt hash (RFC 7914), with the salt and the cost."""
 
 from __future__ import annotations
 
 import binascii
+import hashlib
 import hmac
 import ipaddress
-from base64 import b64decode
+import os
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import parse_qs
 
 import anyio
@@ -16,12 +21,191 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.errors import SettingError
 from assistant.settings import AccessSettings
-from assistant.web.passwords import LONGEST, matches
-from assistant.web.paths import API_ASK, API_PAGE, METRICS, OPEN_TO_ALL, SIGN_IN, SIGN_OUT
-from assistant.web.reach import is_within
-from assistant.web.sessions import Attempts, Sessions
-from assistant.web.signin_page import page_html, signed_in_html
+from assistant.web.guard import (
+    API_ASK,
+    API_PAGE,
+    METRICS,
+    OPEN_TO_ALL,
+    SIGN_IN,
+    SIGN_OUT,
+    is_within,
+)
+
+SHORTEST, LONGEST = 12, 200
+_COST, _BLOCK, _PARALLEL = 2**15, 8, 1
+_MOST_MEMORY = 256 * 1024 * 1024
+_SALT_BYTES, _HASH_BYTES = 16, 32
+
+
+def hashed(password: str) -> str:
+    """The password's hash, as the setting `password_hash` takes it."""
+    salt = os.urandom(_SALT_BYTES)
+    digest = _digest(password, salt, _COST, _BLOCK, _PARALLEL)
+    parts = (str(_COST), str(_BLOCK), str(_PARALLEL), _written(salt), _written(digest))
+    return ":".join(("scrypt", *parts))
+
+
+def matches(password: str, kept: str) -> bool:
+    """Whether a password is the one that a hash was made of; takes as long either way.
+
+    Raises:
+        SettingError: the hash cannot be used.
+    """
+    try:
+        _, cost, block, parallel, salt, digest = kept.split(":")
+        numbers = int(cost), int(block), int(parallel)
+        tried = _digest(password, b64decode(salt, validate=True), *numbers)
+        return hmac.compare_digest(tried, b64decode(digest, validate=True))
+    except ValueError as error:
+        raise SettingError(
+            "password_hash cannot be used: run 'assistant password' and set what it prints"
+        ) from error
+
+
+def _digest(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
+    given = password.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(
+        given, salt=salt, n=cost, r=block, p=parallel, maxmem=_MOST_MEMORY, dklen=_HASH_BYTES
+    )
+
+
+def _written(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
+
+
+TRIES = 10
+TRIED_WITHIN = 300
+_ADDRESSES = 10_000
+
+
+class Sessions:
+    """Signed proofs that somebody signed in. The secret is new at each start: none outlives it."""
+
+    def __init__(self, hours: int, now: Callable[[], float] = time.time) -> None:
+        """Let a proof hold for so many hours."""
+        self.seconds = hours * 3600
+        self._now = now
+        self._secret = os.urandom(32)
+        self._closed: dict[str, int] = {}
+
+    def opened(self) -> str:
+        """A new proof: when it ends, a number of its own, and a signature."""
+        said = f"{int(self._now()) + self.seconds}.{os.urandom(16).hex()}"
+        return f"{said}.{self._signature(said)}"
+
+    def holds(self, proof: str) -> bool:
+        """Whether a proof is one of these, has not ended and was not closed."""
+        said, _, signature = proof.rpartition(".")
+        signed = hmac.compare_digest(signature.encode(), self._signature(said).encode())
+        return signed and said not in self._closed and self._now() < _end(said)
+
+    def close(self, proof: str) -> None:
+        """Let a proof hold no longer, whoever has a copy of it."""
+        if self.holds(proof):
+            now, said = self._now(), proof.rpartition(".")[0]
+            self._closed = {s: end for s, end in self._closed.items() if end > now}
+            self._closed[said] = _end(said)
+
+    def mark(self, password: str) -> bytes:
+        """What tells one password from others while this runs, without being any use elsewhere."""
+        return hmac.digest(self._secret, b"password " + _encoded(password), hashlib.sha256)
+
+    def _signature(self, said: str) -> str:
+        return hmac.new(self._secret, b"session " + _encoded(said), hashlib.sha256).hexdigest()
+
+
+class Attempts:
+    """How often each address tried a password in vain lately; for one thread, the server's."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Start with none."""
+        self._now = now
+        self._tried: dict[str, list[float]] = {}
+
+    def wait(self, address: str) -> int:
+        """The seconds until the address may try; 0 if it may now."""
+        recent = self._recent(address)
+        return int(recent[0] + TRIED_WITHIN - self._now()) + 1 if len(recent) >= TRIES else 0
+
+    def count(self, address: str) -> None:
+        """Count a try."""
+        recent = self._recent(address)
+        self._make_room()
+        self._tried[address] = [*recent, self._now()]
+
+    def forget(self, address: str) -> None:
+        """Count the address's tries anew, once it had the right password."""
+        self._tried.pop(address, None)
+
+    def _recent(self, address: str) -> list[float]:
+        since = self._now() - TRIED_WITHIN
+        return [at for at in self._tried.get(address, ()) if at > since]
+
+    def _make_room(self) -> None:
+        """Drop what no longer counts once there are many addresses, then whoever came first."""
+        if len(self._tried) < _ADDRESSES:
+            return
+        now = self._now()
+        self._tried = {a: at for a, at in self._tried.items() if at[-1] > now - TRIED_WITHIN}
+        while len(self._tried) >= _ADDRESSES:
+            del self._tried[next(iter(self._tried))]
+
+
+def _end(said: str) -> int:
+    """When a proof ends, of what it says before its signature."""
+    return int(said.partition(".")[0])
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+_STYLE = """
+:root { color-scheme: light dark }
+body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 12vh auto 2rem;
+padding: 0 1rem; background: Canvas; color: CanvasText }
+label, input, button { display: block; font: inherit }
+input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: .4rem .6rem;
+border: 2px solid; border-radius: .25rem }
+button { min-height: 2.75rem; margin-top: 1rem; padding: .4rem 1.5rem }
+:focus-visible { outline: 3px solid; outline-offset: 2px }
+.wrong { border-left: .3rem solid; padding-left: .7rem; font-weight: 600 }
+"""
+
+
+def page_html(wrong: str = "") -> str:
+    """The page that asks for the password; `wrong` says why the last one did not do."""
+    alert = f'<p class="wrong" id="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
+    told = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
+    title = "Error: Sign in" if wrong else "Sign in"
+    return _page(
+        title,
+        f"""<h1>Sign in</h1>{alert}
+<form method="post" action="{SIGN_IN}"><label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required
+autofocus{told}><button>Sign in</button></form>""",
+    )
+
+
+def signed_in_html() -> str:
+    """The page for whoever is signed in: the way to the chat, and out."""
+    return _page(
+        "You are signed in",
+        f"""<h1>You are signed in</h1><p><a href="/">Go to the chat</a></p>
+<form method="post" action="{SIGN_OUT}"><button>Sign out</button></form>""",
+    )
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.ico">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>"
+        f"<body><main>{body}</main></body></html>"
+    )
+
 
 COOKIE = "assistant_session"
 _PROXY_USER = "assistant.proxy_user"

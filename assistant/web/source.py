@@ -1,20 +1,290 @@
-"""The routes by which the page opens a document at a passage.
-
-The page fetches them by document and place, so an address never holds anything that a user typed.
-"""
+"""A document's text as HTML: all of it verbatim, its headings and pages told, a passage marked."""
 
 from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
+from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
-from assistant.records import Source
-from assistant.web.cards import place_in
+from assistant.readers.pdf.picture import Box, Picture
+from assistant.readers.sandbox.confinement import picture_of
+from assistant.records import Document, Mark, MarkKind, Source
+from assistant.settings import ReadSettings
+from assistant.web.cards import literal, place_in
+from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
 from assistant.web.holder import Holder
-from assistant.web.opened import Opened, source_html
-from assistant.web.originals import Originals
-from assistant.web.paths import ORIGINAL, PICTURE, SOURCE
+
+REACH = 30_000
+"""How many characters to show on each side of a passage, at most."""
+
+_CUT = '<p class="cut">The document goes on.</p>'
+_MUTED = {
+    MarkKind.BOILERPLATE: "boilerplate",
+    MarkKind.NOTE: "note",
+    MarkKind.FOOTNOTE: "footnote",
+}
+_PAGES_OWN = 2
+_PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
+
+
+def text_html(
+    document: Document, start: int, end: int, within: tuple[int, int] | None = None
+) -> str:
+    """HTML of a document's text with the passage from `start` to `end` in `<mark>`.
+
+    Shown is what lies within the given bounds, or all within reach of the passage.
+    """
+    first, last = within or _reach(document, start, end)
+    levels = _levels(document, first, last)
+    body = "".join(
+        [
+            *_pieces(document, levels, first, max(start, first), places_to=max(start, first) + 1),
+            '<mark class="passage" id="passage" tabindex="-1">',
+            *_pieces(document, levels, max(start, first), min(end, last), places_from=start + 1),
+            "</mark>",
+            *_pieces(document, levels, max(end, first), last),
+        ]
+        if first < end and start < last
+        else _pieces(document, levels, first, last)
+    )
+    before = _CUT if within is None and first > 0 else ""
+    after = _CUT if within is None and last < len(document.text) else ""
+    return f'{before}<div class="verbatim document">{body}</div>{after}'
+
+
+def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The stretch to show, cut at the edges of blocks where there are any."""
+    first, last = max(start - REACH, 0), min(end + REACH, len(document.text))
+    starts = (m.start for m in document.marks if first <= m.start <= start)
+    ends = (m.end for m in document.marks if end <= m.end <= last)
+    return (
+        min(starts, default=first) if first else 0,
+        max(ends, default=last) if last < len(document.text) else last,
+    )
+
+
+def _levels(document: Document, first: int, last: int) -> dict[int, int]:
+    """The levels of the headings in a stretch, by where they start: no level is left out.
+
+    They begin below the page's own headings. Who goes by headings would look for what is missing
+    where a document's first heading is of its third level, or a page begins in mid-chapter.
+    """
+    levels: dict[int, int] = {}
+    above: list[int] = []
+    for mark in document.marks:
+        if mark.kind is MarkKind.HEADING and mark.start < last and mark.end > first:
+            own = mark.number or 1
+            above = [*(level for level in above if level < own), own]
+            levels[mark.start] = min(len(above) + _PAGES_OWN, 6)
+    return levels
+
+
+def _pieces(
+    document: Document,
+    levels: Mapping[int, int],
+    first: int,
+    last: int,
+    *,
+    places_from: int | None = None,
+    places_to: int | None = None,
+) -> Iterator[str]:
+    """HTML of a stretch, piece by piece, with the pages that begin in it or in the bounds given."""
+    lowest = first if places_from is None else places_from
+    highest = last if places_to is None else places_to
+    done = first
+    for mark in document.marks:
+        start, end = max(mark.start, done), min(mark.end, last)
+        if mark.kind in _PLACES and lowest <= mark.start < highest:
+            yield literal(document.text[done : max(mark.start, done)])
+            yield _place(mark)
+            done = max(mark.start, done)
+        elif start < end and (mark.kind in _MUTED or mark.kind is MarkKind.HEADING):
+            yield literal(document.text[done:start])
+            yield _block(mark, levels, literal(document.text[start:end]))
+            done = end
+    yield literal(document.text[done:last])
+
+
+def _place(mark: Mark) -> str:
+    """Says which page or slide begins; the words are no part of the document's text."""
+    label = f"{_PLACES[mark.kind]} {mark.number}"
+    shown = f"{label} ({mark.label})" if mark.label and mark.label != str(mark.number) else label
+    return f'<span class="place" data-place="{literal(shown)}"></span>'
+
+
+def _block(mark: Mark, levels: Mapping[int, int], shown: str) -> str:
+    if mark.kind is MarkKind.HEADING:
+        level = levels[mark.start]
+        return f'<span class="heading" role="heading" aria-level="{level}">{shown}</span>'
+    return f'<span class="{_MUTED[mark.kind]}">{shown}</span>'
+
+
+_PICTURES = 32
+
+
+class Originals:
+    """The corpus folder, as far as its files are still those that were read."""
+
+    def __init__(self, corpus: Path, settings: ReadSettings) -> None:
+        """Look for files in a corpus folder, which need not be there."""
+        self._corpus = corpus
+        self._settings = settings
+        self._digest = lru_cache(maxsize=256)(_digest)
+        self._picture = lru_cache(maxsize=_PICTURES)(self._drawn)
+
+    def file(self, source: Source) -> Path | None:
+        """The document's file; None where it is gone or was changed since it was read."""
+        path = self._corpus / source.path
+        try:
+            state = path.stat()
+            same = self._digest(path, state.st_size, state.st_mtime_ns) == source.sha256
+        except (OSError, ValueError):
+            return None
+        return path if same else None
+
+    def picture(self, source: Source, page: int, text: str) -> Picture | None:
+        """A page of a PDF and where a text stands on it; None where the file is not there.
+
+        Raises:
+            UnreadableFileError: the page cannot be drawn.
+        """
+        path = self.file(source)
+        return None if path is None else self._picture(path, source.sha256, page, text)
+
+    def _drawn(self, path: Path, _sha256: str, page: int, text: str) -> Picture:
+        return picture_of(path, page, text, self._settings)
+
+
+def _digest(path: Path, _size: int, _changed: int) -> str:
+    """The SHA-256 of a file, remembered for as long as it looks unchanged."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
+_TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document opened at a passage."""
+
+    document: Document
+    source: Source
+    start: int
+    end: int
+
+    def pages(self) -> list[Mark]:
+        """The marks of its pages."""
+        return [mark for mark in self.document.marks if mark.kind is MarkKind.PAGE]
+
+    def page_of_passage(self) -> int | None:
+        """The number of the page that the passage begins on."""
+        held = (m.number for m in self.pages() if m.start <= self.start < m.end)
+        return next(held, None)
+
+    def text_on(self, page: Mark) -> str:
+        """As much of the passage as stands on a page."""
+        return self.document.text[max(self.start, page.start) : min(self.end, page.end)]
+
+    def query(self, **more: int) -> str:
+        """Its place as part of an address."""
+        place = place_in(self.document, self.start, self.end)
+        return urlencode({**place, **more}, errors="surrogatepass")
+
+
+def source_html(opened: Opened, originals: Originals, page: int | None = None) -> str:
+    """HTML of a document at a passage: a page of a PDF, by default the passage's, or its text."""
+    shown = next(
+        (m for m in opened.pages() if m.number == (page or opened.page_of_passage())), None
+    )
+    body = _sheet(opened, originals, shown) if shown else ""
+    is_marked = not body or not shown or bool(opened.text_on(shown))
+    ways = (_TO_PASSAGE if is_marked else "") + _links(opened, originals)
+    text = text_html(opened.document, opened.start, opened.end)
+    undrawn = _UNDRAWN if shown else ""
+    return (
+        f'<h2 id="source-title" tabindex="-1">{literal(opened.source.title)}</h2>'
+        + (f'<ul class="ways">{ways}</ul>' if ways else "")
+        + (body or undrawn + text)
+    )
+
+
+def _links(opened: Opened, originals: Originals) -> str:
+    """The ways to the file itself and to its address, as list items."""
+    ways = []
+    if originals.file(opened.source):
+        address = (
+            f"{ORIGINAL}?{urlencode({'document': opened.source.path}, errors='surrogatepass')}"
+        )
+        ways.append((address, "Original file"))
+    url = safe_url(opened.source.entry.url)
+    if url:
+        ways.append((url, "Where it was published"))
+    return "".join(
+        f'<li><a href="{literal(address)}" target="_blank" rel="noopener noreferrer">{label}'
+        '<span class="unseen"> (opens in a new tab)</span></a></li>'
+        for address, label in ways
+    )
+
+
+def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
+    """A page as it looks, and its text below; '' where it cannot be drawn."""
+    number = page.number or 1
+    text = opened.text_on(page)
+    try:
+        picture = originals.picture(opened.source, number, text)
+    except UnreadableFileError:
+        picture = None
+    if picture is None:
+        return ""
+    marks = "".join(map(_mark, picture.boxes))
+    width, height = picture.size()
+    words = text_html(opened.document, opened.start, opened.end, (page.start, page.end))
+    unmarked = text.strip() and not picture.boxes
+    lost = '<p class="cut">The passage could not be marked on this page.</p>' if unmarked else ""
+    return (
+        f"{_pager(opened, number)}{lost}"
+        f'<div class="sheet-frame" tabindex="0" role="region" aria-label="Page {number}">'
+        f'<div class="sheet"><img src="{PICTURE}?{literal(opened.query(page=number))}"'
+        f' width="{width}" height="{height}"'
+        f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
+        f"<details><summary>The words of this page</summary>{words}</details>"
+    )
+
+
+def _mark(box: Box) -> str:
+    place = (("left", box.left), ("top", box.top), ("width", box.width), ("height", box.height))
+    style = ";".join(f"{name}:{share:.3%}" for name, share in place)
+    return f'<span class="box" style="{style}"></span>'
+
+
+def _pager(opened: Opened, number: int) -> str:
+    """Buttons to the page before and after, and for the size; the page's script hears them."""
+    last = max(m.number or 1 for m in opened.pages())
+    label = next((m.label for m in opened.pages() if m.number == number and m.label), None)
+    printed = f" (printed as {label})" if label and label != str(number) else ""
+
+    def way(name: str, to: int) -> str:
+        idle = "" if 1 <= to <= last else " disabled"
+        return f'<button type="button" data-page="{to}"{idle}>{name}</button>'
+
+    return (
+        f'<div class="pager">{way("Previous page", number - 1)}'
+        f'<span class="number">Page {number}{literal(printed)} of {last}</span>'
+        f"{way('Next page', number + 1)}"
+        '<button type="button" data-zoom="-1">Smaller</button>'
+        '<button type="button" data-zoom="1">Larger</button></div>'
+    )
+
 
 _GONE = "This document was changed or taken out since. Please ask again."
 

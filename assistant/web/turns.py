@@ -1,21 +1,77 @@
-"""A question and what the documents say to it, as HTML."""
+"""A question and what the documents say to it, as HTML: passages, or a list of documents."""
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
-from assistant.filters import filter_lines, outside_line
-from assistant.records import Answer, Outcome, Quotation
-from assistant.web.cards import card
-from assistant.web.coverage import Coverage, contents, stale_html
-from assistant.web.holder import Answering
-from assistant.web.listed import listed_html
-from assistant.web.markup import literal
-from assistant.web.verdicts import verdict_html
-from assistant.wording import ALSO_NEAR, THEY_COVER, is_reworded, notes, read_line
+from assistant.answers.filters import filter_lines, outside_line
+from assistant.answers.wording import (
+    ALSO_NEAR,
+    THEY_COVER,
+    is_reworded,
+    notes,
+    read_line,
+)
+from assistant.feedback import keep, question_of, quote_of, verdict_on
+from assistant.records import (
+    Answer,
+    ListedDocument,
+    Outcome,
+    Quotation,
+)
+from assistant.screening.personal_data import in_words
+from assistant.web.cards import card, literal
+from assistant.web.coverage import (
+    Coverage,
+    contents,
+    document_row,
+    stale_html,
+)
+from assistant.web.holder import Answering, Holder, Session
+
+_SHOWN = 12
+
+
+def listed_html(answer: Answer, number: int, assistant: Answering, read: date) -> str:
+    """HTML of what is said of the documents, and of the list; long lists end in a closed part.
+
+    `number` counts the questions.
+    """
+    asked = f"question {number}"
+    rows = [_row(document, asked, assistant, read) for document in answer.documents]
+    shown, rest = "".join(rows[:_SHOWN]), "".join(rows[_SHOWN:])
+    more = f"{len(rows) - _SHOWN:,} more"
+    closed = f'<details><summary>{more}</summary><ul class="documents">{rest}</ul></details>'
+    return (
+        f'<p class="outcome">{literal(answer.summary)}</p>'
+        f'<ul class="documents">{shown}</ul>{closed if rest else ""}'
+    )
+
+
+def _row(document: ListedDocument, asked: str, assistant: Answering, read: date) -> str:
+    """A document with how often it mentions what was asked for, and its best passage."""
+    said, source = document.mentions, document.source
+    passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
+    cards = "".join(
+        card(quotation, assistant.document(source.path), "Best passage", read, asked)
+        for quotation in document.quotations
+    )
+    best = (
+        f'<details><summary>Best passage<span class="unseen"> ({literal(source.title)}, {asked})'
+        f'</span></summary><ol class="cards">{cards}</ol></details>'
+    )
+    mentioned = f'<span class="facts">Mentioned in {passages}</span>' if passages else ""
+    return document_row(source, mentioned + (best if cards else ""))
+
 
 _NEAREST = "Not an answer: nearest passage"
+
+
 _LONG = 300
 """From so many characters a question is shown in part, or its answer is out of sight."""
 
@@ -136,3 +192,116 @@ def _filter(answer: Answer) -> str:
 def _outside(answer: Answer) -> str:
     """Says whether documents that the filters leave out would answer."""
     return literal(outside_line(answer.filters)) if answer.filters else ""
+
+
+_FAILED = "Your reply could not be kept."
+
+
+_GONE = "Your reply was not kept: this conversation is forgotten. Please ask again."
+
+
+_MOVED = "Your reply was not kept: the documents have been read anew since. Please ask again."
+
+
+_KEPT = "Thank you. Kept: your reply and which passages were shown."
+
+
+_KEPT_QUESTION = "Thank you. Kept: your reply, which passages were shown, and your question."
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What the page sends: which answer is meant, and what the user says of it."""
+
+    turn: int
+    snapshot: str
+    helped: bool
+    keeps_question: bool
+
+
+def verdict_html(answer: Answer, number: int) -> str:
+    """HTML that asks whether an answer with passages answered; the page's script hears it."""
+    if not _shows_passages(answer):
+        return ""
+    ways = "".join(
+        f'<button type="button" class="way" data-helped="{way}">{label}'
+        f'<span class="unseen"> (question {number} is {told})</span></button>'
+        for way, label, told in (("yes", "Yes", "answered"), ("no", "No", "not answered"))
+    )
+    return (
+        f'<fieldset class="verdict" data-turn="{number}"'
+        f' data-snapshot="{literal(answer.snapshot)}">'
+        "<legend>Did this answer it?</legend>"
+        f'<label><input type="checkbox"> Keep my question too, so that the answers can be improved'
+        f'<span class="unseen"> (question {number})</span></label>'
+        f'<span class="replies">{ways}</span>'
+        '<p class="judged" role="status"></p></fieldset>'
+    )
+
+
+def _shows_passages(answer: Answer) -> bool:
+    """Whether the page shows passages for the question; a list of documents is none."""
+    found = answer.outcome is not Outcome.NOT_FOUND and not answer.summary
+    return found and bool(answer.quotations)
+
+
+class Judge:
+    """Keeps what users say of answers, beside the index."""
+
+    def __init__(self, holder: Holder, index: Path) -> None:
+        """Keep it in an index folder."""
+        self._holder = holder
+        self._index = index
+
+    def judge(self, sent: str, session: Session) -> str:
+        """What to say to a reply that the page sends, as JSON for its script; never raises."""
+        try:
+            reply = _reply(sent)
+        except (ValueError, RecursionError):
+            return ""
+        try:
+            said = self._kept(reply, session)
+        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
+            _log.error("a reply was not kept: %s", type(error).__name__)
+            said = _FAILED
+        return json.dumps({"turn": reply.turn, "said": said})
+
+    def _kept(self, reply: _Reply, session: Session) -> str:
+        """What was kept of a reply; nothing where the answer is no longer what was shown."""
+        assistant = self._holder.current()
+        answer = session.answer(reply.turn, assistant)
+        if answer is None or not _shows_passages(answer):
+            return _GONE
+        if answer.snapshot != reply.snapshot:
+            return _MOVED
+        day = datetime.now(UTC).astimezone().date()
+        verdict = verdict_on(answer, helped=reply.helped, day=day)
+        question = question_of(answer) if reply.keeps_question else ""
+        found = assistant.personal_data(question) if question else ()
+        if question and not found:
+            verdict = replace(verdict, question=question, quote=quote_of(answer))
+        keep(self._index, verdict)
+        if found:
+            return f"{_KEPT} Your question is not kept: it seems to hold {in_words(found)}."
+        return _KEPT_QUESTION if question else _KEPT
+
+
+def _reply(sent: str) -> _Reply:
+    """What the page sends, read.
+
+    Raises:
+        ValueError: the page never sends that.
+    """
+    match json.loads(sent):
+        case {
+            "turn": int(turn),
+            "snapshot": str(snapshot),
+            "helped": "yes" | "no" as helped,
+            "keep": bool(keeps),
+            **rest,
+        } if not rest:
+            return _Reply(turn, snapshot, helped == "yes", keeps)
+    raise ValueError("not a reply of this page")

@@ -16,9 +16,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from assistant.evaluation import load_questions
-from assistant.export import model_folder
-from assistant.graph import Precision, has_bfloat16
+from assistant.encoder.export import model_folder
+from assistant.encoder.graph import Precision, has_bfloat16
+from assistant.evaluation.questions import load_questions
 from assistant.index.library import Library
 from assistant.index.snapshot import Snapshot, open_snapshot
 from assistant.settings import PACKAGED_ENCODER

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.encoder import Encoder
-from assistant.evaluation import Metric, evaluate, load_questions
-from assistant.graph import Precision
+from assistant.encoder.graph import Precision
+from assistant.evaluation.figures import evaluate
+from assistant.evaluation.judging import Metric
+from assistant.evaluation.questions import load_questions
 from assistant.index.build import build
-from assistant.index.encoders import EncoderMaker
+from assistant.index.recipe import EncoderMaker
 from assistant.settings import PACKAGED_ENCODER, Settings
 from benchmarks.collections import COLLECTIONS
 

@@ -25,7 +25,7 @@ def usual() -> Callable[[Sequence[str]], object]:
     """SentenceTransformer.encode in float32, as it comes."""
     from sentence_transformers import SentenceTransformer
 
-    from assistant.export import model_folder
+    from assistant.encoder.export import model_folder
     from assistant.settings import PACKAGED_ENCODER
 
     model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
@@ -35,7 +35,7 @@ def usual() -> Callable[[Sequence[str]], object]:
 def ours(folder: Path, precision: str, made: str) -> Callable[[Sequence[str]], object]:
     """Ours: pooled vectors only, or with the token vectors and their codes, as a build needs."""
     from assistant.encoder import Encoder
-    from assistant.graph import Precision
+    from assistant.encoder.graph import Precision
     from assistant.index.tokens import code
 
     encoder = Encoder(folder, Precision(precision))

@@ -16,9 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.errors import QuestionError
-from assistant.evaluation import load_questions
+from assistant.evaluation.questions import load_questions
 from benchmarks.collections import COLLECTIONS, DATA
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.served import ASSISTANT

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
-from assistant.asking import Assistant
-from assistant.index import journal, points
+from assistant.assistant import Assistant
+from assistant.index import cells, vectors
 from assistant.index.history import State
 from benchmarks.faults.ground import Found, Ground, live, opens_as
 
@@ -120,7 +120,7 @@ def _interrupted(ground: Ground, version: int) -> list[Path]:
     half, whole = snapshots / "unfinished-1", snapshots / "29991231T235959Z-0123456789ab"
     for folder in (half, whole):
         shutil.copytree(ground.folder(State.LIVE), folder)
-    pointer, kept = ground.index / "unfinished-current", ground.index / journal.NAME
+    pointer, kept = ground.index / "unfinished-current", ground.index / vectors.NAME
     pointer.write_text(f"{whole.name}\n")
     files = [p for folder in (half, whole) for p in folder.rglob("*") if _holds_something(p)]
     return [*files, pointer, *[kept] * len(files)]  # the journal is read again: half the cases
@@ -139,13 +139,13 @@ def _keep_journal(ground: Ground) -> None:
 def _parsed() -> list[Path]:
     """The folders whose FAISS index was opened since the list was emptied."""
     folders: list[Path] = []
-    opened = points.PointIndex.__init__
+    opened = cells.PointIndex.__init__
 
-    def noting(self: points.PointIndex, folder: Path) -> None:
+    def noting(self: cells.PointIndex, folder: Path) -> None:
         folders.append(folder)
         opened(self, folder)
 
-    points.PointIndex.__init__ = noting  # type: ignore[method-assign]
+    cells.PointIndex.__init__ = noting  # type: ignore[method-assign]
     return folders
 
 

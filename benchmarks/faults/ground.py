@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from assistant import corpus
-from assistant.asking import Assistant
+from assistant import readers
+from assistant.assistant import Assistant
 from assistant.cli import main
-from assistant.corpus import CorpusFile
 from assistant.errors import SearchIndexError
 from assistant.index import snapshot
 from assistant.index.history import State, kept
-from assistant.reading import Reading
-from assistant.reading.pool import reading_of
+from assistant.readers.sandbox import Reading, reading_of
+from assistant.records import CorpusFile
 from assistant.settings import ReadSettings
 from tests.conftest import TinyEncoder, TinyEncoderMaker
 
@@ -105,7 +104,7 @@ def small() -> Iterator[None]:
     maker = TinyEncoderMaker()
     with (
         patch("assistant.index.build.EncoderMaker", lambda _: maker),
-        patch("assistant.asking.Encoder", lambda *_: TinyEncoder()),
+        patch("assistant.assistant.Encoder", lambda *_: TinyEncoder()),
         patch("assistant.index.gathering.read_files", _read_here),
         patch("assistant.index.vectors._AT_ONCE", 2),
     ):
@@ -136,4 +135,4 @@ def live(index: Path) -> str:
 
 def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[Reading]:
     for file in files:
-        yield reading_of(file, corpus.document(file), 0.0)
+        yield reading_of(file, readers.document(file), 0.0)

@@ -15,10 +15,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from assistant import export
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
+from assistant.encoder import export
 from assistant.errors import EncoderError
-from assistant.index import publishing
+from assistant.index import history
 from assistant.index.history import State
 from assistant.index.snapshot import Pointer, read_manifest
 from assistant.settings import PACKAGED_ENCODER
@@ -42,13 +42,13 @@ def canaries(folder: Path) -> Found:
     canary = folder / "ran"
     for name in sorted(read_manifest(sound).files):
         for as_array in (True, False):
-            with publishing.unfinished(ground.index) as written:
+            with history.unfinished(ground.index) as written:
                 shutil.copytree(sound, written, dirs_exist_ok=True)
                 (written / "manifest.json").unlink()
                 _put(written / name, canary, as_array=as_array)
-                sealed = publishing.seal(written, replace(read_manifest(sound), files={}))
-                moved = publishing._move(sealed, sound.parent)
-            publishing.point(ground.index, Pointer(moved.name))
+                sealed = history.seal(written, replace(read_manifest(sound), files={}))
+                moved = history._move(sealed, sound.parent)
+            history.point(ground.index, Pointer(moved.name))
             tried += 1
             with contextlib.suppress(Exception):  # whatever refuses it
                 Assistant.open(ground.index).close()

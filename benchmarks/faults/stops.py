@@ -8,7 +8,7 @@ import signal
 import time
 from pathlib import Path
 
-from assistant.index import publishing
+from assistant.index import history
 from benchmarks.faults.ground import Found, Ground, in_child, opens_as
 
 _VERSIONS, _LONGEST = 3, 60.0  # versions that must be seen, and seconds to wait for them
@@ -68,7 +68,7 @@ def meetings(folder: Path, rounds: int) -> Found:
     for number in range(rounds):
         version = ground.version() + 1
         ground.write(version)
-        with publishing.locked(ground.index):
+        with history.locked(ground.index):
             status, said = ground.told()
         if status != 2 or "another build is running on" not in said:
             failures.append(f"round {number}: status {status}, {said!r}")
@@ -88,7 +88,7 @@ def dead_locks(folder: Path, rounds: int) -> Found:
         reader, writer = os.pipe()
         child = os.fork()
         if not child:
-            with publishing.locked(ground.index):
+            with history.locked(ground.index):
                 os.write(writer, b"held")
                 time.sleep(60)
         os.read(reader, 4)

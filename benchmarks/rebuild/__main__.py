@@ -24,8 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.index.journal import NAME
-from assistant.index.vectors import _AT_ONCE
+from assistant.index.vectors import _AT_ONCE, NAME
 from benchmarks.rebuild.corpus import PASSAGES, write_corpus, write_document, write_questions
 from benchmarks.retrieval.figures import processor
 

@@ -21,20 +21,20 @@ from unittest.mock import patch
 
 _PARTS = {
     "digests of the files": ("corpus.files",),
-    "digests of the encoder's weights": ("index.encoders.EncoderMaker.digest",),
-    "checking the indexes before": ("index.earlier.live", "index.earlier.all_kept"),
+    "digests of the encoder's weights": ("index.recipe.EncoderMaker.digest",),
+    "checking the indexes before": ("index.build.live", "index.build.all_kept"),
     "reading": ("index.build.gather",),
     "cutting": ("index.gathering.cut",),
-    "the encoder": ("index.encoders.EncoderMaker.make",),
+    "the encoder": ("index.recipe.EncoderMaker.make",),
     "vectors taken over": ("index.vectors.PassageVectors.reuse",),
     "encoding": ("index.vectors.PassageVectors.encode",),
     "vectors written": ("index.vectors.PassageVectors.write",),
     "library": ("index.build.write_library",),
     "lexical index": ("index.build.write_lexical",),
-    "digests and flushing": ("index.publishing.seal",),
+    "digests and flushing": ("index.history.seal",),
     "a last look": ("index.build.check_complete",),
     "gate": ("evaluation.gate.Gate.__call__",),
-    "publishing": ("index.publishing.publish", "index.publishing.hold"),
+    "publishing": ("index.history.publish", "index.history.hold"),
 }
 _IMPORTS, _GATE, _REST = "imports", "gate", "the rest"
 

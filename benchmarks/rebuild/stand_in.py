@@ -25,8 +25,8 @@ from assistant.encoder import (
     description_json,
     unit_length,
 )
-from assistant.export import VERSION, model_folder, weights_digest
-from assistant.graph import Graph, Precision, Tokenised
+from assistant.encoder.export import VERSION, model_folder, weights_digest
+from assistant.encoder.graph import Graph, Precision, Tokenised
 
 _DIMENSION, _MOST_TOKENS = 384, 256
 
@@ -61,8 +61,8 @@ def stand_in() -> Iterator[None]:
     """Build and ask with the stand-in."""
     with (
         patch("assistant.encoder.Graph", Drawn),
-        patch("assistant.index.encoders.export", _export),
-        patch("assistant.index.encoders.has_bfloat16", return_value=False),
+        patch("assistant.index.recipe.export", _export),
+        patch("assistant.index.recipe.has_bfloat16", return_value=False),
     ):
         yield
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.encoder.export import model_folder
 from assistant.errors import AssistantError
-from assistant.export import model_folder
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval import environment, figures, methods, reranker
 from benchmarks.retrieval.collection import WORK, Collection, collections

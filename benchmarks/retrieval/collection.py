@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Assistant, build_index
-from assistant.comprehension.units import units
 from assistant.conversation import question_to_search
-from assistant.evaluation.metrics import Metric, measure
-from assistant.evaluation.questions import LabelledQuestion, load_questions
-from assistant.evaluation.squad import write_corpus
+from assistant.evaluation.judging import Metric, measure
+from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
 from assistant.passages import embedded_texts
+from assistant.text import units
 from benchmarks.collections import COLLECTIONS, ROOT
 
 WORK = Path(__file__).parent.parent / ".cache"

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evaluation.marking import Marking
-from assistant.evaluation.metrics import Metric, mean
-from assistant.evaluation.significance import Comparison, paired
+from assistant.evaluation.figures import Comparison, paired
+from assistant.evaluation.judging import Marking, Metric, mean
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval.judging import Judged
 from benchmarks.retrieval.systems import OURS, Run

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.figures import separation
-from assistant.evaluation.marking import Mark, Marking, mark_of, marking
-from assistant.evaluation.metrics import Metric
+from assistant.evaluation.judging import Mark, Marking, Metric, mark_of, marking
 from assistant.records import Highlight
 from benchmarks.retrieval.collection import Collection, Question
 from benchmarks.retrieval.worker import First, Found

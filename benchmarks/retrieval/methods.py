@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoder
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.local_index import LocalIndex
-from assistant.words import content_stems
+from assistant.text import content_stems
 from benchmarks.retrieval.collection import Collection, passage_id
 from benchmarks.retrieval.worker import DEPTH, First, Found
 

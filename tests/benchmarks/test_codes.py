@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from assistant.encoder import Encoder
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.index.tokens import similarity
-from assistant.local_index import LocalIndex
 from benchmarks.codes import FullPrecision, measure, show, token_vectors
 from benchmarks.retrieval.collection import Collection
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.marking import Marking
-from assistant.evaluation.metrics import Metric
-from assistant.evaluation.significance import Comparison
+from assistant.evaluation.figures import Comparison
+from assistant.evaluation.judging import Marking, Metric
 from benchmarks.retrieval import figures
 from benchmarks.retrieval.figures import Cost, Failure, Results, Row, Table
 from benchmarks.retrieval.judging import Judged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.evaluation.questions import LabelledQuestion, load_questions
-from assistant.words import content_stems, words
+from assistant.text import content_stems, words
 from benchmarks.collections import COLLECTIONS, DATA
 from benchmarks.followups import NEW_TOPIC, related
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant.evaluation import load_questions
+from assistant.evaluation.questions import load_questions
 from benchmarks.rebuild.corpus import PASSAGES, write_corpus, write_questions
 
 ROOT = Path(__file__).parents[2]

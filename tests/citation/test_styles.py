@@ -9,8 +9,7 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 
 from assistant.citation import Style, cite, safe_url
-from assistant.citation.holding import holdable
-from assistant.citation.markdown import linked, literal, quoted
+from assistant.citation.styles import holdable, linked, literal, quoted
 from assistant.records import Entry
 from tests.quoting import ENTRIES, TEXTS, document, quotation
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import calibration
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
+from assistant.comprehension import calibration
 
 if TYPE_CHECKING:
     from tests.conftest import Ran

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.index import publishing, snapshot
+from assistant.index import history, snapshot
 
 if TYPE_CHECKING:
     from tests.conftest import Ran
@@ -85,7 +85,7 @@ def test_a_rollback_that_cannot_be_is_one_line(
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert "keeps no snapshot before the live one" in ran.err
     run("build", "--full")
-    with publishing.locked(tmp_path / "index"):
+    with history.locked(tmp_path / "index"):
         assert "another build is running" in run("rollback").err
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.settings import Settings
-from assistant.web.passwords import matches
+from assistant.web.signin import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.comprehension.marks import mark
+from assistant.comprehension.reader import mark
 from assistant.records import Highlight, Reading, Unit
 
 

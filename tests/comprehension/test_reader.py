@@ -10,12 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.comprehension.files import DIGESTS, FOLDER, GRAPH, TOKENIZER, WEIGHTS
-from assistant.comprehension.marks import mark
-from assistant.comprehension.reader import Reader
-from assistant.comprehension.windows import MOST_TOKENS, Text
+from assistant.comprehension.reader import (
+    DIGESTS,
+    FOLDER,
+    GRAPH,
+    MOST_TOKENS,
+    TOKENIZER,
+    WEIGHTS,
+    Reader,
+    Text,
+    mark,
+)
+from assistant.encoder.graph import CAP, Precision, has_bfloat16
 from assistant.errors import ComprehensionError
-from assistant.graph import CAP, Precision, has_bfloat16
 
 SLIDE = (
     "The social work workforce now • 115,000 across UK • 92,200 in England • c. 18,500 fte (21%) in"

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.citation import short
-from assistant.evaluation import Judged, LabelledQuestion, Metric
-from assistant.evaluation.judging import Extract
-from assistant.evaluation.marking import Mark
-from assistant.evaluation.metrics import measure
+from assistant.evaluation.judging import Extract, Judged, Mark, Metric, measure
+from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import (
     Answer,
     Citation,

@@ -6,15 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.evaluation import Judged, Metric
-from assistant.evaluation.figures import (
-    by_kind,
-    figures,
-    missed_marks,
-    worst,
-    wrongly_found,
-)
-from assistant.evaluation.marking import Mark, Marking
+from assistant.evaluation.figures import by_kind, figures, missed_marks, worst, wrongly_found
+from assistant.evaluation.judging import Judged, Mark, Marking, Metric
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import asking
-from assistant.evaluation import LabelledQuestion, Metric
+from assistant import assistant
 from assistant.evaluation import gate as gating
-from assistant.evaluation.gate import Gate, judge_both, verdict_lines, verdict_object
-from assistant.evaluation.judging import Extract, Judged
-from assistant.evaluation.marking import Mark
-from assistant.evaluation.moved import Moved, asked_of_both, is_right
+from assistant.evaluation.gate import (
+    Gate,
+    Moved,
+    asked_of_both,
+    is_right,
+    judge_both,
+    verdict_lines,
+    verdict_object,
+)
+from assistant.evaluation.judging import Extract, Judged, Mark, Metric
+from assistant.evaluation.questions import LabelledQuestion
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
 from tests.conftest import TinyReader
@@ -56,8 +62,8 @@ def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Moved:
 @pytest.fixture(autouse=True)
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.evaluation import LabelledQuestion, Metric, evaluate, judge, judge_all
-from assistant.evaluation.judging import Extract, absent_sources
-from assistant.evaluation.marking import Mark
+from assistant.evaluation.figures import evaluate
+from assistant.evaluation.judging import Extract, Mark, Metric, absent_sources, judge, judge_all
+from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Elsewhere, Outcome
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant import asking
-from assistant.asking import Assistant
+from assistant import assistant
+from assistant.assistant import Assistant
 from assistant.encoder import Encoded
-from assistant.evaluation import LabelledQuestion, judge
-from assistant.evaluation.gate import Gate
-from assistant.evaluation.moved import asked_of_both
+from assistant.evaluation.gate import Gate, asked_of_both
+from assistant.evaluation.judging import judge
+from assistant.evaluation.questions import LabelledQuestion
 from assistant.index.build import BuildReport
+from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import Snapshot
-from assistant.local_index import LocalIndex
 from tests.conftest import TinyEncoder, TinyReader
 
 CORPUS = {
@@ -51,8 +51,8 @@ class Counting(TinyEncoder):
 def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
     """The encoder of every assistant that is opened."""
     encoder = Counting()
-    monkeypatch.setattr(asking, "Encoder", lambda *_: encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
     return encoder
 
 

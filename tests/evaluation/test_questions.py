@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.evaluation import LabelledQuestion, load_questions
+from assistant.evaluation.questions import LabelledQuestion, load_questions
 
 ANSWERABLE = {
     "id": "a",

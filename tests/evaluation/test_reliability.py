@@ -9,13 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.calibration import shipped
-from assistant.evaluation.reliability import (
-    area_under_roc,
-    calibration_error,
-    log_loss,
-    reliability,
-)
+from assistant.comprehension.calibration import shipped
+from assistant.evaluation.figures import area_under_roc, calibration_error, log_loss, reliability
 
 CHANCES = np.array([0.05, 0.95, 0.95, 0.55])
 ANSWERABLE = np.array([False, True, False, True])

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.evaluation import Judged
-from assistant.evaluation.marking import Mark
+from assistant.evaluation.judging import Judged, Mark
 from assistant.evaluation.results import Asked, Result, load_results, results_object
 from assistant.records import Outcome
 

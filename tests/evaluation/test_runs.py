@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import asking
+from assistant import assistant
 from assistant.errors import NoIndexError, UsageError
-from assistant.evaluation import Metric
-from assistant.evaluation.output import as_object, check_files, write_files
-from assistant.evaluation.runs import evaluate_files
+from assistant.evaluation.judging import Metric
+from assistant.evaluation.runs import as_object, check_files, evaluate_files, write_files
 from assistant.index import build as building
 from assistant.index.build import BuildReport
 from assistant.settings import Settings
@@ -53,8 +52,8 @@ def index(
 ) -> Path:
     """An index of two pages, opened and built with the tiny encoder."""
     monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
     tiny_build(write_corpus({"pay.txt": PAY, "homes.txt": HOMES}))
     return tmp_path / "index"
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant import catalogue, corpus
+from assistant import corpus, readers
+from assistant.corpus import catalogue
 from assistant.errors import UsageError
-from assistant.evaluation import LabelledQuestion
-from assistant.evaluation.squad import is_squad, markdown, write_corpus
+from assistant.evaluation.questions import LabelledQuestion, is_squad, markdown, write_corpus
 from assistant.readers.markdown import read_markdown
 from assistant.records import MarkKind
 
@@ -114,7 +114,7 @@ def test_each_paragraph_is_a_document_to_the_letter(
     folder = tmp_path / "new" / "corpus"
     questions = write_corpus(write(json.dumps(SQUAD)), folder)
     known = catalogue.load(folder)
-    documents = [known.described(corpus.document(file)) for file in corpus.files(folder)]
+    documents = [known.described(readers.document(file)) for file in corpus.files(folder)]
     assert [(d.path, d.text, d.entry.title) for d in documents] == [
         ("000-000.md", AWKWARD, "Fair pay"),
         ("000-001.md", "Nothing is asked of this.", "Fair pay"),

@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.encoder import Encoded
 from assistant.errors import AssistantError, CorpusError, LockedIndexError
 from assistant.index import build as building
-from assistant.index import publishing, snapshot
+from assistant.index import history, snapshot
 from assistant.index.build import BuildReport, build, build_index
+from assistant.index.cells import PointIndex
 from assistant.index.library import Library
-from assistant.index.points import PointIndex
 from assistant.index.tokens import TokenIndex, code
 from assistant.passages import embedded_texts
-from assistant.reading import child
+from assistant.readers.sandbox import child
 from assistant.records import Manifest, Problem
-from assistant.sentences import points
 from assistant.settings import PassageSettings, ReadSettings, Settings
+from assistant.text import points
 from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
@@ -403,7 +403,7 @@ def test_files_that_break_their_readers_do_not_stop_a_build(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Ten files that crash, hang or exhaust a reader, among twenty good ones: all twenty built."""
-    misbehaving = ROOT / "tests" / "reading" / "misbehaving.py"
+    misbehaving = ROOT / "tests" / "readers" / "sandbox" / "misbehaving.py"
     monkeypatch.setattr(child, "WORKER", (sys.executable, "-B", str(misbehaving)))
     ways = ["segfault", "abort", "kill", "exit", "sleep", "allocate", "recurse", "fail", "close"]
     bad = {f"bad-{way}.txt": f"{way}\n" for way in [*ways, "rubbish"]}
@@ -515,7 +515,7 @@ def test_a_full_disk_while_writing_leaves_the_index_untouched(
     before = tree(tmp_path / "index")
     with monkeypatch.context() as patch:
         if stage == "hashing":
-            patch.setattr(publishing, "seal", full_disk)
+            patch.setattr(history, "seal", full_disk)
         else:
             patch.setattr(building, stage, full_disk)
         with pytest.raises(OSError, match="No space left on device"):

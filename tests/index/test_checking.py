@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index import publishing, snapshot
-from assistant.index.build import BuildReport
-from assistant.index.checking import check_complete
+from assistant.index import history, snapshot
+from assistant.index.build import BuildReport, check_complete
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]
@@ -27,7 +26,7 @@ def test_a_file_that_was_cut_short_is_found_before_it_is_published(
 ) -> None:
     """A disk that lost the end of a file without a word does not lose the index as well."""
     tiny_build(write_corpus({"pay.txt": "Fair pay."}))
-    live, seal = snapshot.current_name(tmp_path / "index"), publishing.seal
+    live, seal = snapshot.current_name(tmp_path / "index"), history.seal
 
     def cut_short(written: Path, manifest: object) -> object:
         path = written / name
@@ -36,7 +35,7 @@ def test_a_file_that_was_cut_short_is_found_before_it_is_published(
 
     folder = write_corpus({"pay.txt": "Fairer pay."})
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "seal", cut_short)
+        patch.setattr(history, "seal", cut_short)
         with pytest.raises(OSError, match="the index was not written whole"):
             tiny_build(folder)
     assert snapshot.current_name(tmp_path / "index") == live

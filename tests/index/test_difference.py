@@ -7,8 +7,7 @@ import pytest
 
 from assistant.index import history
 from assistant.index.build import BuildReport, build
-from assistant.index.deep import discrepancies
-from assistant.index.difference import difference
+from assistant.index.verify import difference, discrepancies
 from assistant.settings import PassageSettings, ReadSettings, Settings
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]

@@ -9,15 +9,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from assistant import graph
-from assistant.asking import Assistant
-from assistant.encoder import DESCRIPTION, EncoderDescription, TextEncoder, description_json
-from assistant.export import VERSION
-from assistant.graph import Precision
-from assistant.index import encoders
+from assistant.assistant import Assistant
+from assistant.encoder import DESCRIPTION, EncoderDescription, TextEncoder, description_json, graph
+from assistant.encoder.export import VERSION
+from assistant.encoder.graph import Precision
+from assistant.index import recipe
 from assistant.index.build import build
-from assistant.index.encoders import EncoderMaker
-from assistant.index.precision import computed_in, precision_of
+from assistant.index.recipe import EncoderMaker, computed_in, precision_of
 from assistant.index.snapshot import Snapshot
 from assistant.settings import Settings
 from tests.conftest import TinyEncoder, TinyEncoderMaker
@@ -39,10 +37,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool, Mapping[Precisio
     """Has bfloat16 units or not, and takes so many seconds in each precision."""
 
     def made(units: bool, seconds: Mapping[Precision, float]) -> None:
-        monkeypatch.setattr(encoders, "Encoder", Recorded)
-        monkeypatch.setattr(encoders, "has_bfloat16", lambda: units)
+        monkeypatch.setattr(recipe, "Encoder", Recorded)
+        monkeypatch.setattr(recipe, "has_bfloat16", lambda: units)
         monkeypatch.setattr(graph, "has_bfloat16", lambda: units)
-        monkeypatch.setattr(encoders, "_seconds", lambda encoder, _: seconds[encoder.precision])
+        monkeypatch.setattr(recipe, "_seconds", lambda encoder, _: seconds[encoder.precision])
 
     return made
 
@@ -191,7 +189,7 @@ def test_questions_are_encoded_as_the_passages_were(
     """An index in bfloat16 is asked in bfloat16: in less memory, and sooner."""
     build(write_corpus(CORPUS), tmp_path, Settings(), encoders=InPrecision(precision, precision))
     loaded = Mock(return_value=TinyEncoder())
-    monkeypatch.setattr("assistant.asking.Encoder", loaded)
+    monkeypatch.setattr("assistant.assistant.Encoder", loaded)
     Assistant.open(tmp_path).close()
     assert loaded.call_args.args[1] is precision
 
@@ -203,7 +201,7 @@ def test_a_running_chat_takes_up_another_precision(
 ) -> None:
     """Its encoder is shared with the next snapshot only if that was made in the same."""
     loaded = Mock(return_value=TinyEncoder())
-    monkeypatch.setattr("assistant.asking.Encoder", loaded)
+    monkeypatch.setattr("assistant.assistant.Encoder", loaded)
     corpus = write_corpus(CORPUS)
     build(corpus, tmp_path, Settings(), encoders=InPrecision(F32, F32))
     assistant = Assistant.open(tmp_path)

@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import asking
-from assistant.asking import Assistant
-from assistant.errors import (
-    DamagedIndexError,
-    LockedIndexError,
-    NoIndexError,
-    NoSnapshotError,
-)
-from assistant.index import publishing, snapshot
+from assistant import assistant
+from assistant.assistant import Assistant
+from assistant.errors import DamagedIndexError, LockedIndexError, NoIndexError, NoSnapshotError
+from assistant.index import history, snapshot
 from assistant.index.build import BuildReport, build
 from assistant.index.history import State, kept, open_named, open_serving
 from assistant.settings import Settings
@@ -44,8 +39,8 @@ def index(tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build) -> Path:
 @pytest.fixture(autouse=True)
 def small_encoder(maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assistants are opened with the tiny encoder."""
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
 
 
 def states(index: Path) -> dict[str, str]:
@@ -67,10 +62,10 @@ def test_rollback_goes_back_and_forth(index: Path) -> None:
     """The index before is live again at once; asked for once more, the newer one is."""
     new = snapshot.current_name(index)
     assert answered(index) == NEW
-    done = publishing.roll_back(index)
+    done = history.roll_back(index)
     assert (done.was, answered(index)) == (new, OLD)
     assert states(index) == {done.now.name: "live", new: "before"}
-    assert publishing.roll_back(index).now.name == new
+    assert history.roll_back(index).now.name == new
     assert answered(index) == NEW
 
 
@@ -79,14 +74,14 @@ def test_a_build_after_a_rollback_builds_what_the_corpus_says(
 ) -> None:
     """A build is never 'up to date' with a snapshot that was rolled back from."""
     left = snapshot.current_name(index)
-    back = publishing.roll_back(index).now.name
+    back = history.roll_back(index).now.name
     report = tiny_build(write_corpus({"pay.txt": NEW}))
     assert not report.up_to_date
     assert (report.read, report.encoded) == (0, 0)  # all of it is taken from the one left
     assert answered(index) == NEW
     assert states(index) == {report.snapshot.name: "live", back: "before"}
     assert left not in states(index)
-    publishing.roll_back(index)
+    history.roll_back(index)
     assert tiny_build(write_corpus({"pay.txt": OLD})).up_to_date
 
 
@@ -95,12 +90,12 @@ def test_without_a_snapshot_before_there_is_nothing_to_go_back_to(
 ) -> None:
     """A rollback that cannot be is refused, and no folder is made for it."""
     with pytest.raises(NoIndexError, match="run 'assistant build' first"):
-        publishing.roll_back(tmp_path / "index")
+        history.roll_back(tmp_path / "index")
     assert not (tmp_path / "index").exists()
     tiny_build(write_corpus({"pay.txt": OLD}))
     live = snapshot.current_name(tmp_path / "index")
     with pytest.raises(NoSnapshotError, match="keeps no snapshot before the live one"):
-        publishing.roll_back(tmp_path / "index")
+        history.roll_back(tmp_path / "index")
     assert snapshot.current_name(tmp_path / "index") == live
 
 
@@ -111,7 +106,7 @@ def test_a_damaged_snapshot_is_not_gone_back_to(index: Path) -> None:
     path = index / "snapshots" / before / "library.sqlite"
     path.write_bytes(b"")
     with pytest.raises(DamagedIndexError) as caught:
-        publishing.roll_back(index)
+        history.roll_back(index)
     assert caught.value.path == path
     assert snapshot.current_name(index) == live
 
@@ -119,17 +114,17 @@ def test_a_damaged_snapshot_is_not_gone_back_to(index: Path) -> None:
 def test_a_damaged_snapshot_that_was_left_is_not_kept(index: Path) -> None:
     """Who rolls back from a damaged index is not invited to go forward to it."""
     damage(index)
-    assert publishing.roll_back(index).was is None
+    assert history.roll_back(index).was is None
     with pytest.raises(NoSnapshotError):
-        publishing.roll_back(index)
+        history.roll_back(index)
     assert answered(index) == OLD
 
 
 def test_a_rollback_waits_for_no_build(index: Path) -> None:
     """While a build runs, a rollback says so and changes nothing."""
     live = snapshot.current_name(index)
-    with publishing.locked(index), pytest.raises(LockedIndexError):
-        publishing.roll_back(index)
+    with history.locked(index), pytest.raises(LockedIndexError):
+        history.roll_back(index)
     assert snapshot.current_name(index) == live
 
 
@@ -156,15 +151,15 @@ def test_a_damaged_pointer_leaves_the_newest_whole_snapshot(index: Path) -> None
     serving = open_serving(index)
     assert serving.snapshot.name == newest
     assert str(index / "current") in str(serving.warning)
-    assert publishing.roll_back(index).now.name == newest
+    assert history.roll_back(index).now.name == newest
     assert open_serving(index).warning is None
 
 
 def test_where_no_snapshot_is_whole_the_live_one_is_named(index: Path) -> None:
     """Two damaged snapshots are an error, of the file that is to be mended."""
-    publishing.roll_back(index)
+    history.roll_back(index)
     damage(index)
-    publishing.roll_back(index)
+    history.roll_back(index)
     path = damage(index)
     with pytest.raises(DamagedIndexError) as caught:
         Assistant.open(index)
@@ -193,7 +188,7 @@ def test_a_warning_ends_with_its_cause(index: Path) -> None:
     damage(index)
     with Assistant.open(index) as assistant:
         assert assistant.warning
-        publishing.roll_back(index)
+        history.roll_back(index)
         assert assistant.refreshed() is assistant
         assert assistant.warning is None
 
@@ -220,12 +215,12 @@ def test_what_was_never_live_is_not_gone_back_to(
 
     folder = write_corpus({"pay.txt": "Never live."})
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "point", die)
+        patch.setattr(history, "point", die)
         with pytest.raises(KeyboardInterrupt):
             tiny_build(folder)
     assert len(list((index / "snapshots").iterdir())) == 3
     assert states(index) == before
-    publishing.tidy(index)
+    history.tidy(index)
     assert {p.name for p in (index / "snapshots").iterdir()} == set(before)
 
 
@@ -274,5 +269,5 @@ def test_opening_while_snapshots_are_swept_away_is_tried_again(
             build(corpus, folder, Settings(), encoders=maker)
         return found
 
-    monkeypatch.setattr(asking, "open_serving", slowly)
+    monkeypatch.setattr(assistant, "open_serving", slowly)
     assert answered(index) == "Pay of build 2."

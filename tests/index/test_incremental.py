@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.corpus import CorpusFile
 from assistant.encoder import Encoded
 from assistant.index import gathering, recipe, vectors
 from assistant.index.build import BuildReport, build
 from assistant.index.library import Library
 from assistant.passages import cut
-from assistant.reading import Reading
-from assistant.records import Document, Passage, Problem, ProblemKind
+from assistant.readers.sandbox import Reading
+from assistant.records import CorpusFile, Document, Passage, Problem, ProblemKind
 from assistant.settings import PassageSettings, ReadSettings, Settings
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.index.journal import EncodedPassage, Journal, discard
 from assistant.index.tokens import CodedPassage
+from assistant.index.vectors import EncodedPassage, Journal, discard
 
 KEY = "an encoder"
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.index.lexical import LexicalIndex, write_lexical
-from assistant.words import content_stems, words
+from assistant.text import content_stems, words
 
 TEXTS = [
     "The 80-20 campaign asks for time with families.",

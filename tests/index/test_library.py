@@ -16,15 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.index.library import Library, Shelved, write_library
-from assistant.records import (
-    Document,
-    Entry,
-    Locator,
-    Mark,
-    MarkKind,
-    Passage,
-    Source,
-)
+from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Source
 
 Shelf = Sequence[tuple[Document, Sequence[Passage]]]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import asking
-from assistant.asking import Assistant
+from assistant import assistant
+from assistant.assistant import Assistant
 from assistant.errors import DamagedIndexError
-from assistant.index import seen, snapshot
+from assistant.index import snapshot
 from assistant.index.build import BuildReport
 from assistant.index.library import Library
 from tests.conftest import TinyReader
@@ -31,7 +31,7 @@ def index(
     tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """An index with a snapshot before the live one; their libraries count as large."""
-    monkeypatch.setattr(seen, "LARGE", LARGE)
+    monkeypatch.setattr(snapshot, "LARGE", LARGE)
     for text in ("Fair pay for all.", "Fair pay for all of us."):
         tiny_build(write_corpus({"pay.txt": text}))
     return tmp_path / "index"
@@ -61,7 +61,7 @@ def rot(path: Path) -> None:
     content[content.index(b"Fair pay")] ^= 1
     path.write_bytes(content)
     folder = path.parent
-    seen.remember(folder, seen.stamps(folder, snapshot.read_manifest(folder)))
+    snapshot.remember(folder, snapshot.stamps(folder, snapshot.read_manifest(folder)))
 
 
 def test_a_large_file_is_not_read_again_while_it_is_the_same(
@@ -114,7 +114,7 @@ def test_damage_to_a_large_file_is_refused_before_it_is_parsed(
     def refuse(*_: object) -> object:
         raise AssertionError("parsed before its digest was checked")
 
-    monkeypatch.setattr(asking, "LocalIndex", refuse)
+    monkeypatch.setattr(assistant, "LocalIndex", refuse)
     path = library(index)
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     for _ in range(2):
@@ -147,8 +147,8 @@ def test_what_a_disk_changed_is_found_while_questions_are_answered(
     index: Path, maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A chat that opened on a file gone bad moves to the index before it, and says so."""
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
     rot(library(index))
     with Assistant.open(index) as opened:
         live = opened.snapshot
@@ -165,8 +165,8 @@ def test_a_sound_index_stays_after_all_was_read(
     index: Path, maker: TinyEncoderMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing changes for who asks where nothing is wrong."""
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
     with Assistant.open(index) as opened:
         opened.recheck()
         assert opened.refreshed() is opened

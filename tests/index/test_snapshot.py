@@ -13,15 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import asking
-from assistant.asking import Assistant
-from assistant.errors import (
-    DamagedIndexError,
-    IndexFormatError,
-    LockedIndexError,
-    NoIndexError,
-)
-from assistant.index import publishing, snapshot
+from assistant import assistant
+from assistant.assistant import Assistant
+from assistant.errors import DamagedIndexError, IndexFormatError, LockedIndexError, NoIndexError
+from assistant.index import history, snapshot
 from assistant.index.build import BuildReport
 from assistant.index.snapshot import Snapshot
 from assistant.records import Problem
@@ -123,8 +118,8 @@ def nothing_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> object:
         raise AssertionError("parsed before its digest was checked")
 
-    monkeypatch.setattr(asking, "Encoder", refuse)
-    monkeypatch.setattr(asking, "LocalIndex", refuse)
+    monkeypatch.setattr(assistant, "Encoder", refuse)
+    monkeypatch.setattr(assistant, "LocalIndex", refuse)
 
 
 def file_of(index: Path, name: str) -> Path:
@@ -177,11 +172,11 @@ def test_a_manifest_comes_back_exactly(index: Path) -> None:
             Problem("b.docx", "not read"),
         ),
     )
-    with publishing.unfinished(index) as written:
+    with history.unfinished(index) as written:
         without = shutil.ignore_patterns("*.lock")  # tantivy makes one where it opens an index
         shutil.copytree(opened.folder, written, ignore=without, dirs_exist_ok=True)
         (written / "manifest.json").unlink()
-        published = publishing.publish(index, publishing.seal(written, told)).snapshot
+        published = history.publish(index, history.seal(written, told)).snapshot
     assert snapshot.open_snapshot(index) == published
     assert published.manifest == told
     assert published.name.startswith("20261122T101500Z-")
@@ -325,8 +320,8 @@ def test_a_running_assistant_moves_over_and_the_old_one_still_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A chat that is running sees a new snapshot, and what it has open outlives two builds."""
-    monkeypatch.setattr(asking, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(asking, "shipped_reader", TinyReader)
+    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
     with tiny_assistant() as old:
         assert old.refreshed() is old
         tiny_build(write_corpus({"pay.txt": "Fairer pay for all.\n"}))
@@ -340,11 +335,11 @@ def test_a_running_assistant_moves_over_and_the_old_one_still_answers(
 def test_only_one_build_holds_the_index(tmp_path: Path) -> None:
     """While one build runs another is told so at once, and may run when the first is done."""
     index = tmp_path / "index"
-    with publishing.locked(index):  # noqa: SIM117  # the second stands for another build
+    with history.locked(index):  # noqa: SIM117  # the second stands for another build
         with pytest.raises(LockedIndexError, match=r"another build is running on .*index: wait"):
-            with publishing.locked(index):
+            with history.locked(index):
                 pytest.fail("two builds hold the index")
-    with publishing.locked(index):
+    with history.locked(index):
         assert index.is_dir()
 
 
@@ -352,8 +347,8 @@ def test_a_lock_is_held_across_processes_and_dies_with_its_process(tmp_path: Pat
     """Another process's build counts while it lives; what it leaves when killed does not block."""
     index = tmp_path / "index"
     holder = (
-        "import sys\nfrom pathlib import Path\nfrom assistant.index import publishing\n"
-        "with publishing.locked(Path(sys.argv[1])):\n"
+        "import sys\nfrom pathlib import Path\nfrom assistant.index import history\n"
+        "with history.locked(Path(sys.argv[1])):\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"
     )
@@ -363,12 +358,12 @@ def test_a_lock_is_held_across_processes_and_dies_with_its_process(tmp_path: Pat
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == b"held\n"
-            with pytest.raises(LockedIndexError), publishing.locked(index):
+            with pytest.raises(LockedIndexError), history.locked(index):
                 pytest.fail("two builds hold the index")
         finally:
             process.kill()
     assert (index / "lock").exists()
-    with publishing.locked(index):
+    with history.locked(index):
         assert index.is_dir()
 
 
@@ -377,9 +372,9 @@ def test_what_killed_builds_left_is_removed(tmp_path: Path) -> None:
     left = tmp_path / "snapshots" / "unfinished-1"
     (left / "encoder").mkdir(parents=True)
     (left / "encoder" / "graph.bin").write_bytes(b"0")
-    publishing.tidy(tmp_path)
+    history.tidy(tmp_path)
     assert list((tmp_path / "snapshots").iterdir()) == []
-    with publishing.unfinished(tmp_path) as written:
+    with history.unfinished(tmp_path) as written:
         assert list((tmp_path / "snapshots").iterdir()) == [written]
     assert list((tmp_path / "snapshots").iterdir()) == []
 
@@ -387,7 +382,7 @@ def test_what_killed_builds_left_is_removed(tmp_path: Path) -> None:
 def test_a_snapshot_is_never_listed_before_it_is_whole(index: Path) -> None:
     """While a build writes, the live snapshot is the one before and opens as before."""
     before: Snapshot = snapshot.open_snapshot(index)
-    with publishing.unfinished(index) as written:
+    with history.unfinished(index) as written:
         (written / "library.sqlite").write_bytes(b"half")
         assert snapshot.open_snapshot(index) == before
     assert snapshot.open_snapshot(index) == before

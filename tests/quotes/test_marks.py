@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.quotes.marks import marked
+from assistant.quotes.written import marked
 
 CITED = " (Plan, page 2; A Union, 2019; read 22 Nov 2026)"
 

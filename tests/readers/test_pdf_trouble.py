@@ -11,9 +11,9 @@ import pytest
 from pypdf import PageObject, PdfWriter
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.allowance import Allowance
+from assistant.readers import pdf as pdf_facts
+from assistant.readers.canonical import Allowance
 from assistant.readers.pdf import character_boxes, read_pdf
-from assistant.readers.pdf import facts as pdf_facts
 from assistant.readers.pdf import page as pdf_page
 from assistant.records import MarkKind, Problem
 from tests.readers.printed_pages import (

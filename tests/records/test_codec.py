@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.records import Document, Entry, Mark, MarkKind, Problem, ProblemKind
-from assistant.records.codec import document_from, document_object, entry_from, problem_from
+from assistant.records.manifest import document_from, document_object, entry_from, problem_from
 
 DOCUMENT = Document(
     path="a/b.pdf",

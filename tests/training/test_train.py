@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
-from assistant.comprehension.files import FOLDER, TOKENIZER
+from assistant.comprehension.reader import FOLDER, TOKENIZER
 from training import train as training
 from training.examples import example
 from training.model import Reader, Tokenised, tokenised

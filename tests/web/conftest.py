@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.citation import short
-from assistant.danger import CAUTION, unnamed, words_alone
 from assistant.errors import QuestionError
-from assistant.personal_data import Finding, found
 from assistant.records import (
     Answer,
     Citation,
@@ -40,6 +38,9 @@ from assistant.records import (
     Source,
     WordMatch,
 )
+from assistant.screening.danger import CAUTION, unnamed, words_alone
+from assistant.screening.patterns import Finding
+from assistant.screening.personal_data import found
 from assistant.settings import Settings
 from assistant.web.holder import Answering
 
@@ -303,7 +304,7 @@ def assistant() -> FakeAssistant:
 @contextmanager
 def serving(assistant: Answering, settings: Settings | None = None, port: int = 0) -> Iterator[str]:
     """The address of a chat served from an assistant, by default on a free port."""
-    from assistant.web.reach import listening
+    from assistant.web.guard import listening
     from assistant.web.server import Server, create_app
 
     with listening("127.0.0.1", port) as listener:

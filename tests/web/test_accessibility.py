@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.corpus import document as read
 from assistant.corpus import files
+from assistant.readers import document as read
 from assistant.records import (
     Answer,
     Filters,
@@ -24,8 +24,8 @@ from assistant.records import (
     Quotation,
 )
 from assistant.settings import Settings
-from assistant.web.signin_page import page_html, signed_in_html
-from assistant.web.unready import Unready
+from assistant.web.holder import Unready
+from assistant.web.signin import page_html, signed_in_html
 from tests.web.accessible import BY_LOOKS, TEXT_SPACING, findings, focused, overflowing
 from tests.web.browsing import Visit, visited
 from tests.web.conftest import DOCUMENTS, FakeAssistant, quotation, serving

@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.web.reach import listening
+from assistant.web.guard import listening
 
 pytestmark = pytest.mark.real
 

@@ -16,13 +16,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from assistant.asking import checked
+from assistant.assistant import checked
 from assistant.records import Answer, Document, Entry, Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, AccessSettings, Settings
 from assistant.web.guard import MAX_BODY
-from assistant.web.headers import HEADERS
-from assistant.web.passwords import hashed
-from assistant.web.sessions import TRIES
+from assistant.web.server import HEADERS
+from assistant.web.signin import TRIES, hashed
 from tests.watching import watching
 from tests.web.conftest import FakeAssistant, serving
 

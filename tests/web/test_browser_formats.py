@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.index.build import build_index
 from assistant.settings import Settings
 from tests.web.browsing import Visit, visited

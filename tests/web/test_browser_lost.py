@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.feedback import kept as kept_in
 from assistant.records import Document
 from assistant.settings import AccessSettings, Settings
-from assistant.web.passwords import hashed
+from assistant.web.signin import hashed
 from tests.web.browsing import Visit
 from tests.web.conftest import DOCUMENTS, FakeAssistant, serving
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answers.filters import Choices
 from assistant.errors import FilterError
-from assistant.filters import Choices
 from assistant.records import Filters
-from assistant.web.filtering import chosen_filters, filter_html
+from assistant.web.coverage import chosen_filters, filter_html
 
 if TYPE_CHECKING:
     from tests.web.conftest import Reading

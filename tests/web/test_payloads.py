@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from assistant.corpus import document as read
 from assistant.corpus import files
+from assistant.readers import document as read
 from assistant.records import (
     Answer,
     Document,

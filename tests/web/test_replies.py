@@ -18,9 +18,8 @@ from assistant.records import (
     Source,
 )
 from assistant.web.coverage import covered_by
-from assistant.web.holder import Holder
+from assistant.web.holder import Asked, Holder, Session
 from assistant.web.replies import FAILED, Replier
-from assistant.web.session import Asked, Session
 from assistant.web.turns import turn_html
 from tests.web.conftest import TODAY, quotation
 

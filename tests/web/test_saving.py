@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 
-from assistant.exporting import Format, Made, exported
-from assistant.web.holder import Holder
-from assistant.web.replies import NOT_SAVED, Replier
-from assistant.web.saving import NOTHING, saved
-from assistant.web.session import Asked, Session
+from assistant.answer_export import Format, Made, exported
+from assistant.web.holder import Asked, Holder, Session
+from assistant.web.replies import NOT_SAVED, NOTHING, Replier, saved
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant

@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.errors import SettingError
 from assistant.settings import Settings
-from assistant.web.guard import MAX_BODY
-from assistant.web.headers import HEADERS
-from assistant.web.reach import listening
-from assistant.web.server import create_app, serve
+from assistant.web.guard import MAX_BODY, listening
+from assistant.web.server import HEADERS, create_app, serve
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant

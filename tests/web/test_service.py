@@ -19,21 +19,19 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from assistant.asking import Assistant
+from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.web import connections, guard, server
-from assistant.web.holder import Holder
-from assistant.web.logs import logged
-from assistant.web.metrics import Metrics
-from assistant.web.reach import listening
+from assistant.web import guard, server
+from assistant.web.guard import listening
+from assistant.web.holder import Holder, Unready, opened
+from assistant.web.metrics import Metrics, logged
 from assistant.web.server import serve
-from assistant.web.unready import Unready, opened
 from tests.web.conftest import FakeAssistant, Slow, serving
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildReport
+    from tests.cli.test_cli import WriteCorpus
     from tests.conftest import TinyEncoderMaker
-    from tests.test_cli import WriteCorpus
 
 ASK, PAGE_ASK = "/api/ask", "/gradio_api/run/predict"
 CALL = {"data": ["pay?", "", "", None], "fn_index": 0, "session_hash": "a", "trigger_id": 2}
@@ -57,7 +55,7 @@ def test_the_chat_starts_without_an_index_and_picks_it_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whoever opens the page before the first build reads what to do; after it the page answers."""
-    monkeypatch.setattr("assistant.asking.Encoder", lambda *_: maker.encoder)
+    monkeypatch.setattr("assistant.assistant.Encoder", lambda *_: maker.encoder)
     waiting = Unready(tmp_path / "index")
     with serving(waiting) as address, httpx.Client(base_url=address, timeout=20) as client:
         page = client.get("/")
@@ -193,7 +191,7 @@ def test_of_too_many_questions_the_surplus_is_refused(path: str, body: dict[str,
 
 def test_half_open_connections_leave_room_and_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page loads beside 100 connections that begin and do not go on; those are closed."""
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 1.0)
+    monkeypatch.setattr(server, "HEAD_SECONDS", 1.0)
     monkeypatch.setattr(guard, "BODY_SECONDS", 1.0)
     with serving(FakeAssistant()) as address:
         port = int(address.rpartition(":")[2])

@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 
 from assistant.errors import SettingError
 from assistant.settings import AccessSettings, Settings
-from assistant.web.headers import HEADERS
-from assistant.web.passwords import hashed, matches
-from assistant.web.reach import check_reach
-from assistant.web.server import create_app
-from assistant.web.sessions import TRIED_WITHIN, TRIES, Attempts, Sessions
+from assistant.web.guard import check_reach
+from assistant.web.server import HEADERS, create_app
+from assistant.web.signin import TRIED_WITHIN, TRIES, Attempts, Sessions, hashed, matches
 from tests.web.conftest import FakeAssistant
 
 PASSWORD = "plum kettle ørsted 9"
@@ -257,13 +255,13 @@ def test_counts_are_for_this_machine_where_nobody_signs_in() -> None:
 def test_a_hash_matches_its_password_only(password: str, other: str) -> None:
     """Of any two passwords each opens only what was made of it; the hash does not hold it."""
     # At a small cost, so that many can be tried.
-    from assistant.web import passwords
+    from assistant.web import signin
 
-    cost, passwords._COST = passwords._COST, 2
+    cost, signin._COST = signin._COST, 2
     try:
         kept = hashed(password)
     finally:
-        passwords._COST = cost
+        signin._COST = cost
     assert matches(password, kept)
     assert matches(other, kept) == (other == password)
 

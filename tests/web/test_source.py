@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.corpus import document as read
 from assistant.corpus import files
+from assistant.readers import document as read
 from assistant.records import Document, Entry, Mark, MarkKind
 from assistant.settings import Settings
 from assistant.web.cards import place_in
-from assistant.web.document_text import text_html
+from assistant.web.source import text_html
 from tests.web.conftest import DOCUMENTS, HOSTILE, FakeAssistant, Reading, serving
 
 HOMES, BAD = DOCUMENTS

@@ -1,30 +1,101 @@
-"""DOCX: headings, paragraphs, lists and tables as Word shows them, then the notes.
-
-Tracked changes read as accepted; comments and hidden text are left out. The number of a footnote
-is left out where the text refers to it, so that a sentence reads as it was written, and stands in
-front of the note, which follows the section that refers to it. A Word file has no pages until it
-is printed, so there are no marks for pages.
-"""
+"""Footnotes put after the section that refers to them, so that they are cited with its heading."""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical
 from assistant.readers.docx.body import BodyReader
-from assistant.readers.docx.bold import with_bold_headings
-from assistant.readers.docx.notes import NoteFormats, Notes
-from assistant.readers.docx.numbering import Numbering
-from assistant.readers.docx.parts import Parts
-from assistant.readers.docx.sections import Note, after_sections
-from assistant.readers.docx.styles import Styles
-from assistant.readers.office.archive import WORD
-from assistant.readers.office.blocks import Block, Row, write
-from assistant.readers.office.package import main_part, open_package
-from assistant.readers.office.properties import properties
-from assistant.readers.office.xml import attribute, child, descendants
+from assistant.readers.docx.styles import Numbering, Styles
+from assistant.readers.docx.words import NoteFormats, Notes, Parts
+from assistant.readers.office import attribute, child, descendants
+from assistant.readers.office.graphics import Block, Row, write
+from assistant.readers.office.package import WORD, main_part, open_package, properties
+from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind, Problem, ProblemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note's block; `place` counts the references to notes before its own."""
+
+    place: int
+    block: Block
+
+
+def after_sections(
+    blocks: Sequence[Block | Row], notes: Sequence[Note], sections: Sequence[int]
+) -> Iterator[Block | Row]:
+    """The blocks with each note in front of the next heading after its reference.
+
+    `sections` says for each heading how many notes are referred to before it; where that does not
+    agree with the blocks, as headings were lost in a table, all notes stand at the end.
+    """
+    waiting = deque(notes)
+    is_known = len(sections) == sum(b.kind is MarkKind.HEADING for b in blocks)
+    before = deque(sections if is_known else ())
+    for block in blocks:
+        if before and block.kind is MarkKind.HEADING:
+            referred = before.popleft()
+            while waiting and waiting[0].place < referred:
+                yield waiting.popleft().block
+        yield block
+    yield from (note.block for note in waiting)
+
+
+_DEEPEST = 9
+_MOST = 2  # such lines in a row: a heading and one below it; more is an address or a poster
+_ABOVE = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
+
+
+def with_bold_headings(blocks: Sequence[Block | Row]) -> Iterator[Block | Row]:
+    """The blocks; a heading in bold is one level below the styled heading above it.
+
+    None is one where most paragraphs are bold.
+    """
+    paragraphs = [b for b in blocks if isinstance(b, Block) and b.kind is MarkKind.PARAGRAPH]
+    if 2 * sum(b.is_bold for b in paragraphs) > len(paragraphs):
+        yield from blocks
+        return
+    level = 0
+    headings = _headings(blocks)
+    for place, block in enumerate(blocks):
+        if isinstance(block, Block) and place in headings:
+            yield replace(block, kind=MarkKind.HEADING, level=min(level + 1, _DEEPEST))
+            continue
+        if isinstance(block, Block) and block.kind is MarkKind.HEADING:
+            level = block.level or level
+        yield block
+
+
+def _headings(blocks: Sequence[Block | Row]) -> frozenset[int]:
+    """The places of bold lines with text below them, few in a row."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place, block in enumerate(blocks):
+        if _could_be(block):
+            run.append(place)
+            continue
+        if len(run) <= _MOST and block.kind in _ABOVE and not _is_bold(block):
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def _could_be(block: Block | Row) -> bool:
+    if not isinstance(block, Block) or block.kind is not MarkKind.PARAGRAPH or not block.is_bold:
+        return False
+    line = Line(0, len(block.text), block.text, 0, after_blank=True)
+    return "\n" not in block.text and line.is_heading_like
+
+
+def _is_bold(block: Block | Row) -> bool:
+    return isinstance(block, Block) and block.is_bold
+
 
 _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
 _RUNNING = ("w:headerReference", "w:footerReference")

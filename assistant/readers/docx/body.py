@@ -1,25 +1,98 @@
-"""The blocks of a document's body, of a text box, a cell or a note."""
+"""Tables: the rows and cells that are shown, and whether the first row heads the others."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.docx.notes import Notes
-from assistant.readers.docx.numbering import Numbering
-from assistant.readers.docx.parts import Parts
-from assistant.readers.docx.styles import Look, Styles
-from assistant.readers.docx.tables import (
-    filled_columns,
-    has_header,
-    table_cells,
-    table_paragraphs,
-    with_columns,
-)
-from assistant.readers.docx.words import WordReader, Words
-from assistant.readers.office.blocks import Block, Row, paragraph, rows
-from assistant.readers.office.xml import attribute, child, chosen, descendants, is_on, short
+from assistant.readers.docx.styles import Look, Numbering, Styles
+from assistant.readers.docx.words import Notes, Parts, WordReader, Words
+from assistant.readers.office import attribute, child, children, chosen, descendants, is_on, short
+from assistant.readers.office.graphics import Block, Row, paragraph, rows
 from assistant.records import MarkKind
+
+_FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
+_AROUND = ("w:sdt", "w:customXml", "w:ins", "mc:AlternateContent")
+
+
+def table_cells(table: Any) -> list[list[Any | None]]:
+    """The cells of each row without deleted rows; a merged cell once, where it begins.
+
+    None holds the place below a cell that reaches over several rows, so that columns stay columns.
+    """
+    found = (row for row in _shown(table, "w:tr") if child(row, "w:trPr", "w:del") is None)
+    return [list(_cells(row)) for row in found]
+
+
+def table_paragraphs(shown: Sequence[Sequence[Any | None]]) -> Iterator[Any]:
+    """All paragraphs in the cells of a table."""
+    for row in shown:
+        for cell in row:
+            if cell is not None:
+                yield from descendants(cell, "w:p")
+
+
+def filled_columns(texts: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns in which something is written, of rows of cells."""
+    return frozenset(n for row in texts for n, cell in enumerate(row) if cell.strip())
+
+
+def with_columns(texts: Sequence[tuple[str, ...]], kept: frozenset[int]) -> list[tuple[str, ...]]:
+    """The rows with these columns alone; as they are, if their cells are merged differently."""
+    if len({len(row) for row in texts}) > 1:
+        return list(texts)
+    return [tuple(cell for n, cell in enumerate(row) if n in kept) for row in texts]
+
+
+def has_header(table: Any) -> bool:
+    """Whether the first of several rows is a header, by its own word or by the table's look."""
+    found = list(_shown(table, "w:tr"))
+    if not found:
+        return False
+    if is_on(child(found[0], "w:trPr", "w:tblHeader"), "w:val"):
+        return True
+    look = child(table, "w:tblPr", "w:tblLook")
+    said = attribute(look, "w:firstRow")
+    if said is not None:
+        return len(found) > 1 and said in ("1", "true", "on")
+    return len(found) > 1 and bool(_bits(attribute(look, "w:val")) & _FIRST_ROW)
+
+
+def _bits(value: str | None) -> int:
+    try:
+        return int(value or "0", 16)
+    except ValueError:
+        return 0
+
+
+def _shown(parent: Any, name: str) -> Iterator[Any]:
+    """The rows or cells right below an element, through what may be wrapped around them."""
+    for element in children(parent, name, *_AROUND):
+        kind = short(element)
+        if kind == name:
+            yield element
+        elif kind == "w:sdt":
+            content = child(element, "w:sdtContent")
+            yield from _shown(content, name) if content is not None else ()
+        elif kind == "mc:AlternateContent":
+            way = chosen(element)
+            yield from _shown(way, name) if way is not None else ()
+        else:
+            yield from _shown(element, name)
+
+
+def _cells(row: Any) -> Iterator[Any | None]:
+    for cell in _shown(row, "w:tc"):
+        if not _goes_on(cell, "w:hMerge"):
+            yield None if _goes_on(cell, "w:vMerge") else cell
+
+
+def _goes_on(cell: Any, merged: str) -> bool:
+    """Whether a cell only continues one that it is merged with."""
+    mark = child(cell, "w:tcPr", merged)
+    return mark is not None and attribute(mark, "w:val") != "restart"
+
 
 _WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:p"})
 _GONE_MARKS = ("w:del", "w:moveFrom")
@@ -101,7 +174,7 @@ class BodyReader:
 
     def _block(self, element: Any, words: Words, context: _Context) -> list[Block]:
         text = self._begun + words.text
-        if _goes_on(element):
+        if _goes_on_body(element):
             self._begun = text
             return []
         self._begun = ""
@@ -165,7 +238,7 @@ def _lines(blocks: list[Block | Row]) -> str:
     return "\n".join(words for words in found if words.strip())
 
 
-def _goes_on(paragraph: Any) -> bool:
+def _goes_on_body(paragraph: Any) -> bool:
     """Whether what follows belongs to it: its end was deleted, or it is a large first letter."""
     properties = child(paragraph, "w:pPr")
     marks = child(properties, "w:rPr")

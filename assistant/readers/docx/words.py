@@ -1,4 +1,4 @@
-"""The words of a paragraph, and what hangs on it: text boxes, charts, references to notes."""
+"""Footnotes and endnotes, numbered in the order in which the text refers to them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,110 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.docx.notes import Notes
+from assistant.readers.canonical import written
 from assistant.readers.docx.styles import Styles
-from assistant.readers.office.formulas import formula
-from assistant.readers.office.symbols import symbol
-from assistant.readers.office.xml import attribute, child, chosen, is_on, short
+from assistant.readers.office import (
+    DamagedPartError,
+    attribute,
+    child,
+    children,
+    chosen,
+    formula,
+    is_on,
+    is_yes,
+    number,
+    short,
+    symbol,
+)
+from assistant.readers.office.graphics import Block, Row, graphic_blocks
+from assistant.readers.office.package import Package
+
+_KINDS = {
+    "w:footnoteReference": "footnotes",
+    "w:endnoteReference": "endnotes",
+}
+_PROPERTIES = {"footnotes": "w:footnotePr", "endnotes": "w:endnotePr"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFormat:
+    """How notes are numbered."""
+
+    style: str
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFormats:
+    """How footnotes and endnotes are numbered; Word's own ways unless a document says otherwise."""
+
+    footnotes: NoteFormat = NoteFormat("decimal")
+    endnotes: NoteFormat = NoteFormat("lowerRoman")
+
+    @classmethod
+    def of(cls, settings: Any | None, document: Any) -> NoteFormats:
+        """What the document's last section says, else its settings."""
+        holders = (child(document, "w:body", "w:sectPr"), settings)
+        return cls(
+            _format("footnotes", "decimal", holders), _format("endnotes", "lowerRoman", holders)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A note that the text refers to; `place` counts the references before it."""
+
+    place: int
+    shown: str
+    """Its number as it is printed."""
+    note: Any
+
+
+class Notes:
+    """The references met so far."""
+
+    def __init__(self, formats: NoteFormats) -> None:
+        """Begin with none."""
+        self._formats = {"footnotes": formats.footnotes, "endnotes": formats.endnotes}
+        self._numbers: dict[tuple[str, str], str] = {}
+        self.sections: list[int] = []
+        """For each heading, how many notes the text before it refers to."""
+        self._counts = {kind: form.start for kind, form in self._formats.items()}
+
+    @property
+    def count(self) -> int:
+        """How many notes were referred to so far."""
+        return len(self._numbers)
+
+    def refer(self, reference: Any, element_name: str) -> None:
+        """Number the note that a reference leads to, unless it carries a mark of its own."""
+        kind = _KINDS[element_name]
+        key = (kind, attribute(reference, "w:id") or "")
+        if key in self._numbers:
+            return
+        if is_yes(reference, "w:customMarkFollows"):
+            self._numbers[key] = ""
+            return
+        self._numbers[key] = written(self._counts[kind], self._formats[kind].style)
+        self._counts[kind] += 1
+
+    def referred(self, kind: str, root: Any | None) -> Iterator[Referred]:
+        """The notes of a kind in order of reference."""
+        listed = [] if root is None else children(root, "w:footnote", "w:endnote")
+        notes = {attribute(note, "w:id"): note for note in listed}
+        for place, ((of_kind, key), shown) in enumerate(list(self._numbers.items())):
+            if of_kind == kind and key in notes:
+                yield Referred(place, shown, notes[key])
+
+
+def _format(kind: str, usual: str, holders: tuple[Any | None, ...]) -> NoteFormat:
+    properties = [child(holder, _PROPERTIES[kind]) for holder in holders]
+    styles = (attribute(child(p, "w:numFmt"), "w:val") for p in properties)
+    starts = (number(child(p, "w:numStart"), "w:val") for p in properties)
+    return NoteFormat(
+        next((s for s in styles if s), usual), next((s for s in starts if s is not None), 1)
+    )
+
 
 _WRITTEN_OUT = re.compile(r"[\r\n]+")
 _CONTENTS_FIELD = re.compile(r"\s*(?:TOC|TOA|INDEX)\b")
@@ -163,3 +262,50 @@ def _symbol(piece: Any) -> str:
 def _is_prompt(piece: Any) -> bool:
     """Whether it is a form's field that nobody filled in: 'Click here to enter text'."""
     return is_on(child(piece, "w:sdtPr", "w:showingPlcHdr"), "w:val")
+
+
+class Parts:
+    """What one part of a package refers to."""
+
+    def __init__(self, package: Package, part: str, damaged: list[str] | None = None) -> None:
+        """Keep the part's name; `damaged` grows by what was found damaged."""
+        self.package = package
+        self.part = part
+        self.damaged = [] if damaged is None else damaged
+
+    def targets(self) -> dict[str, str]:
+        """The names of the parts referred to, by the relation's id."""
+        try:
+            return self.package.targets(self.part)
+        except DamagedPartError:
+            self.damaged.append("relations")
+            return {}
+
+    def named(self, kind: str) -> tuple[str, Any | None]:
+        """The name and outermost element of the part of a kind; None where there is none."""
+        try:
+            target = self.package.related(self.part, kind)
+            return target or "", self.package.part(target) if target else None
+        except DamagedPartError:
+            self.damaged.append(kind)
+            return "", None
+
+    def related(self, kind: str) -> Any | None:
+        """The outermost element of the part of a kind; None where there is none to be read."""
+        return self.named(kind)[1]
+
+    def read(self, kind: str) -> Any | None:
+        """The part's own outermost element; `kind` is what it is to a person."""
+        try:
+            return self.package.part(self.part)
+        except DamagedPartError:
+            self.damaged.append(kind)
+            return None
+
+    def graphics(self, drawing: Any) -> list[Block | Row]:
+        """The text of the charts and diagrams in a drawing."""
+        try:
+            return graphic_blocks(self.package, self.part, drawing)
+        except DamagedPartError:
+            self.damaged.append("charts or diagrams")
+            return []

@@ -1,17 +1,187 @@
-"""The blocks of a page, in the order in which they are read."""
+"""What a page's text is made of: blocks, each with the mark it gets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from assistant.readers.canonical import Canonical
-from assistant.readers.html import tables
-from assistant.readers.html.blocks import Block, heading_level, in_reading_order, opening_of
-from assistant.readers.html.inline import collapsed, is_block, phrase, preformatted
-from assistant.readers.html.lists import markers
-from assistant.readers.html.tree import Node
+from assistant.readers.canonical import Canonical, written
+from assistant.readers.html.tree import Node, collapsed, is_block, phrase, preformatted
 from assistant.records import MarkKind
+
+_DEEPEST_HEADING = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text that gets a mark."""
+
+    kind: MarkKind
+    text: str
+    number: int | None = None
+    cells: tuple[str, ...] = ()
+
+
+def heading_level(node: Node) -> int | None:
+    """A heading's level; None for what is no heading."""
+    given = node.attributes.get("aria-level", "").strip()
+    if node.attributes.get("role", "").lower() == "heading":
+        level = int(given) if given.isdecimal() and len(given) < 3 else 2
+        return min(max(level, 1), _DEEPEST_HEADING)
+    is_heading = len(node.tag) == 2 and node.tag[0] == "h" and node.tag[1] in "123456"
+    return int(node.tag[1]) if is_heading else None
+
+
+def opening_of(node: Node, depth: int) -> Block | None:
+    """What the first text of an element is, if not a paragraph."""
+    if node.tag in ("dt", "summary"):
+        return Block(MarkKind.LEAD_IN, "")
+    if node.tag == "dd":
+        return Block(MarkKind.ITEM, "", max(depth, 1))
+    return Block(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
+
+
+def in_reading_order(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks as they are written: headings next to their text, lead-ins known as such."""
+    return _lead_ins(list(_headings_kept(blocks)))
+
+
+def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, with what is the site's between a heading and its text put before the heading."""
+    headings: list[Block] = []
+    for block in blocks:
+        if block.kind is MarkKind.HEADING:
+            headings.append(block)
+            continue
+        if block.kind is not MarkKind.BOILERPLATE:
+            yield from headings
+            headings = []
+        yield block
+    yield from headings
+
+
+def _lead_ins(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, with each paragraph that opens a list marked as what it is."""
+    for place, block in enumerate(blocks):
+        opens = block.kind is MarkKind.PARAGRAPH and block.text.endswith(":")
+        following = blocks[place + 1 : place + 2]
+        if opens and following and following[0].kind is MarkKind.ITEM:
+            yield replace(block, kind=MarkKind.LEAD_IN)
+        else:
+            yield block
+
+
+_WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
+_LETTERS = 26
+
+
+def markers(node: Node) -> dict[Node, str]:
+    """The bullet or number of each item of a list."""
+    items = [child for child in node.elements() if child.tag == "li"]
+    if node.tag != "ol":
+        return dict.fromkeys(items, "- ")
+    backwards = "reversed" in node.attributes
+    number = _number(node, "start", len(items) if backwards else 1)
+    found = {}
+    for item in items:
+        number = _number(item, "value", number)
+        style = item.attributes.get("type") or node.attributes.get("type", "1")
+        found[item] = f"{_numeral(number, style.strip())}. "
+        number += -1 if backwards else 1
+    return found
+
+
+def _number(node: Node, attribute: str, otherwise: int) -> int:
+    given = _WHOLE_NUMBER.match(node.attributes.get(attribute, ""))
+    return int(given[1]) if given else otherwise
+
+
+def _numeral(number: int, style: str) -> str:
+    """A list's number in one of the styles that HTML has."""
+    if style in ("i", "I"):
+        numeral = written(number, "lowerRoman")
+    elif style in ("a", "A"):
+        numeral = _letters(number)
+    else:
+        return str(number)
+    return numeral.upper() if style.isupper() else numeral
+
+
+def _letters(number: int) -> str:
+    """Letters from a to z, then aa, ab and so on; digits for what has none."""
+    if number < 1:
+        return str(number)
+    found = ""
+    while number:
+        number, place = divmod(number - 1, _LETTERS)
+        found = chr(ord("a") + place) + found
+    return found
+
+
+_CELLS = ("td", "th")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MOST_PARAGRAPHS = 2  # in a cell of data
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The words of a row's cells; place 0 is the header's."""
+
+    cells: tuple[str, ...]
+    place: int
+
+
+def lays_out(table: Node) -> bool:
+    """Whether a table only puts parts of the page side by side."""
+    if table.attributes.get("role", "").lower() in ("presentation", "none"):
+        return True
+    inside = {node.tag for node in table.within()}
+    if inside & {"th", "caption", "thead"}:
+        return False
+    if inside & (_HEADINGS | {"table", "form", "main", "article", "nav"}):
+        return True
+    rows = [list(_cells(row)) for row, _ in _rows(table)]
+    return all(len(row) < 2 for row in rows) or any(_is_prose(c) for row in rows for c in row)
+
+
+def caption(table: Node) -> Node | None:
+    """The table's caption, if it has one."""
+    return next((child for child in table.elements() if child.tag == "caption"), None)
+
+
+def rows(table: Node, without: Container[Node]) -> Iterator[Row]:
+    """The rows that are not blank."""
+    place = 0
+    for row, in_head in _rows(table):
+        cells = list(_cells(row))
+        words = tuple(phrase(cell, without) for cell in cells)
+        if not any(words):
+            continue
+        heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
+        place = place if place or heads else 1
+        yield Row(words, place)
+        place += 1
+
+
+def _rows(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
+    """The rows of a table, not of tables within it, and whether each is in its head."""
+    for child in node.elements():
+        if child.tag == "tr":
+            yield child, in_head
+        elif child.tag not in (*_CELLS, "table", "caption"):
+            yield from _rows(child, in_head=in_head or child.tag == "thead")
+
+
+def _cells(row: Node) -> Iterator[Node]:
+    return (child for child in row.elements() if child.tag in _CELLS)
+
+
+def _is_prose(cell: Node) -> bool:
+    paragraphs = [node for node in cell.within() if node.tag in ("p", "li")]
+    return len(paragraphs) > _MOST_PARAGRAPHS
+
 
 _PERMALINK = frozenset({"#", "¶", "§", "🔗", "🔗\ufe0e"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -75,7 +245,7 @@ class _Writer:
             self._list(node)
         elif node.tag == "dl":
             self._within(node)
-        elif node.tag == "table" and not tables.lays_out(node):
+        elif node.tag == "table" and not lays_out(node):
             self._table(node)
         else:
             self._opened(node, opening_of(node, self.depth))
@@ -139,11 +309,11 @@ class _Writer:
 
     def _table(self, node: Node) -> None:
         self.opening = None
-        named = tables.caption(node)
+        named = caption(node)
         if named is not None:
             self._children(named)
             self.end()
-        for row in tables.rows(node, self.site):
+        for row in rows(node, self.site):
             self.blocks.append(self._kind(Block(MarkKind.ROW, "", row.place, row.cells)))
         self._leave_out(node)
 

@@ -1,35 +1,178 @@
-"""PDF: pages, headings, paragraphs and lists from where the letters stand."""
+"""The text of pages that pdfium cannot read, from pypdf, line by line and without boxes."""
 
 from __future__ import annotations
 
 import gc
+import logging
+import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
+from pypdf import PdfReader
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.allowance import ALL, Allowance
-from assistant.readers.canonical import Canonical
-from assistant.readers.pdf.blocks import Block, bare, ordered_blocks
-from assistant.readers.pdf.contents import without_contents
-from assistant.readers.pdf.facts import PdfFacts, has_no_pages, read_facts
-from assistant.readers.pdf.fallback import pages_without_boxes, reread
-from assistant.readers.pdf.joining import joined_pages
-from assistant.readers.pdf.layout import laid_out
-from assistant.readers.pdf.levels import levelled
-from assistant.readers.pdf.margins import boilerplate
+from assistant.readers.canonical import ALL, Allowance, Canonical, person
+from assistant.readers.pdf.blocks import (
+    Block,
+    bare,
+    joined_pages,
+    levelled,
+    ordered_blocks,
+    without_contents,
+)
+from assistant.readers.pdf.furniture import Piece, Vocabulary, boilerplate, pieces, row_pieces
+from assistant.readers.pdf.lines import PdfLine, body_of
+from assistant.readers.pdf.order import laid_out
 from assistant.readers.pdf.page import PdfPage, read_pages
-from assistant.readers.pdf.running_text import Piece, Vocabulary, pieces, row_pieces
-from assistant.readers.pdf.type import body_of
 from assistant.records import Document, Entry, MarkKind, Problem
+
+_SIZE = 10.0
+_LETTER = 5.0  # points: what a letter is taken to be wide
+_LEADING = 12.0
+_MOST_LETTERS = 1_000_000  # of a page; more is damage, not text
+
+
+def reread(path: Path, pages: Iterable[PdfPage], allowance: Allowance) -> list[PdfPage]:
+    """The pages; those that failed as pypdf gives them, or failed still."""
+    found = list(pages)
+    if not any(page.failed for page in found):
+        return found
+    with suppress(Exception), PdfReader(path) as reader:
+        started = time.monotonic()
+        return [_again(reader, page, allowance, started) for page in found]
+    return found
+
+
+def pages_without_boxes(path: Path, allowance: Allowance) -> list[PdfPage]:
+    """All pages of a file that pdfium cannot open; none where pypdf finds no text either."""
+    with suppress(Exception), PdfReader(path) as reader:
+        count = len(reader.pages)
+        failed = [PdfPage(number, failed=True) for number in range(1, count + 1)]
+        found = [_again(reader, page, allowance, time.monotonic()) for page in failed]
+        return found if any(page.lines for page in found) else []
+    return []
+
+
+def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: float) -> PdfPage:
+    if not page.failed:
+        return page
+    if not allowance.begins(page.number, started):
+        return PdfPage(page.number, unread=True)
+    try:
+        text = reader.pages[page.number - 1].extract_text()[:_MOST_LETTERS]
+    except Exception:  # noqa: BLE001 - pypdf raises what it likes on damaged pages
+        return page
+    return replace(page, lines=tuple(_lines(page.number, text)), failed=False)
+
+
+def _lines(page: int, text: str) -> Iterator[PdfLine]:
+    """The lines as if set in one column, so that paragraphs are told by where lines are short."""
+    rows = text.splitlines()
+    height = _LEADING * (len(rows) + 2)
+    for place, row in enumerate(rows):
+        shown = " ".join("".join(c for c in row if c.isprintable() or c.isspace()).split())
+        if shown:
+            yield PdfLine(
+                page=page,
+                text=shown,
+                places=(-1,) * len(shown),
+                left=0.0,
+                right=_LETTER * len(shown),
+                baseline=height - _LEADING * (place + 1),
+                page_height=0.0,
+                size=_SIZE,
+                weight=400.0,
+                angle=0.0,
+            )
+
+
+_FROM_WORD = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) +- +", re.IGNORECASE)
+_BY_PROGRAM = re.compile(
+    r"untitled.*|(?:document|presentation|slide) ?\d*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxd|odt|tex)",
+    re.IGNORECASE,
+)
+
+# pypdf warns of each flaw of a file that it copes with; nobody can act on these
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A line of the outline; level 1 is outermost."""
+
+    title: str
+    page: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFacts:
+    """All of it; what the file does not say or pypdf cannot read is absent."""
+
+    title: str | None = None
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    outline: tuple[OutlineEntry, ...] = ()
+
+
+def read_facts(path: Path) -> PdfFacts:
+    """What the file says of itself; nothing where pypdf cannot read it."""
+    title: str | None = None
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    outline: tuple[OutlineEntry, ...] = ()
+    with suppress(Exception), PdfReader(path) as reader:
+        with suppress(Exception):
+            title, author = _named(reader)
+        with suppress(Exception):
+            # without labels of its own, pypdf counts the pages, which takes long
+            labels = tuple(reader.page_labels) if "/PageLabels" in reader.root_object else ()
+        with suppress(Exception):
+            outline = tuple(_entries(reader, reader.outline, 1))
+    return PdfFacts(title, author, labels, outline)
+
+
+def has_no_pages(path: Path) -> bool:
+    """Whether it is a sound PDF that has no pages, which pdfium takes for a damaged one."""
+    with suppress(Exception), PdfReader(path) as reader:
+        return len(reader.pages) == 0
+    return False
+
+
+def _named(reader: PdfReader) -> tuple[str | None, str | None]:
+    """Title and author, without what a program put there by itself."""
+    said = reader.metadata
+    title = _FROM_WORD.sub("", _line(said.title if said else None))
+    author = _line(said.author if said else None)
+    title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
+    return person(title), person(author)
+
+
+def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _entries(reader, entry, level + 1)
+            continue
+        with suppress(Exception):
+            page = reader.get_destination_page_number(entry)
+            if page is not None and page >= 0 and entry.title:
+                yield OutlineEntry(_line(entry.title), page + 1, level)
+
+
+def _line(text: object) -> str:
+    """The text on one line; empty if there is none."""
+    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""
+
 
 _HEADER_WITHIN = 1024
 _NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"

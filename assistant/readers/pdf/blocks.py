@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
-from assistant.readers.pdf.layout import Layout
-from assistant.readers.pdf.lines import PdfLine, is_beside
-from assistant.readers.pdf.sentences import continues, ends_sentence, runs_on
+from assistant.readers.pdf.lines import (
+    Body,
+    PdfLine,
+    continues,
+    ends_sentence,
+    fits,
+    is_beside,
+    is_heading,
+    right_edges,
+    runs_on,
+)
+from assistant.readers.pdf.order import Layout
 from assistant.readers.pdf.tables import Table
-from assistant.readers.pdf.type import Body, fits, is_heading, right_edges
 from assistant.records import MarkKind
 
 _HEADING_LINES = 4
@@ -204,3 +212,172 @@ class _PageBlocks:
         if kind is MarkKind.ITEM:
             return shift > -_INDENT
         return shift < _INDENT
+
+
+_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE})
+
+
+def joined_pages(pages: Sequence[list[Block]]) -> list[Block]:
+    """The blocks of all pages in order.
+
+    Where a paragraph runs over a page's end, the page's notes and running feet come before it, and
+    the next page's running heads after it: each block is whole and on its page.
+    """
+    done: list[Block] = []
+    for blocks in pages:
+        last = _last(done)
+        first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
+        if last is None or first is None or not _continues(done[last], blocks[first]):
+            done += blocks
+            continue
+        whole = replace(done[last], lines=done[last].lines + blocks[first].lines)
+        above, after = done[:last], done[last + 1 :]
+        headings = _headings_at_end(above) if after else 0
+        cut = len(above) - headings
+        done = [*above[:cut], *after, *above[cut:], whole, *blocks[:first], *blocks[first + 1 :]]
+    return done
+
+
+def _last(blocks: Sequence[Block]) -> int | None:
+    """The place of the last block that is no footnote or boilerplate."""
+    places = range(len(blocks) - 1, -1, -1)
+    return next((i for i in places if blocks[i].kind not in _BESIDE), None)
+
+
+def _headings_at_end(blocks: Sequence[Block]) -> int:
+    """How many headings stand at the end, which must not be torn from what follows."""
+    place = len(blocks)
+    while place and blocks[place - 1].kind is MarkKind.HEADING:
+        place -= 1
+    return len(blocks) - place
+
+
+def _continues(last: Block, following: Block) -> bool:
+    above, below = last.lines[-1], following.lines[0]
+    if following.kind is not MarkKind.PARAGRAPH or below.page != above.page + 1:
+        return False
+    if last.kind is MarkKind.PARAGRAPH:
+        return continues(last.lines, below)
+    alike = abs(above.size - below.size) < 1
+    return last.kind is MarkKind.ITEM and alike and runs_on(above, below)
+
+
+_INDENT_LEVELS = 0.5  # in ems
+
+
+def levelled(blocks: Sequence[Block], body: Body) -> list[Block]:
+    """The same blocks with a level on each heading and item, and with lead-ins."""
+    return list(_item_levels(list(_lead_ins(_heading_levels(blocks, body)))))
+
+
+def _heading_levels(blocks: Sequence[Block], body: Body) -> list[Block]:
+    """Levels by rank: larger type first, and last what is only bold.
+
+    Where an outline gives levels, another heading takes the level of the outlined ones whose
+    type is the next smaller or the same.
+    """
+    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
+    known = {_rank(b, body): b.level for b in reversed(headings) if b.level is not None}
+    ranks = sorted({_rank(b, body) for b in headings}, reverse=True)
+    deepest = max(known.values(), default=0)
+
+    def level(block: Block) -> int:
+        rank = _rank(block, body)
+        if not known:
+            return ranks.index(rank) + 1
+        below = [known[r] for r in ranks if r <= rank and r in known]
+        return below[0] if below else deepest + 1
+
+    return [
+        replace(b, level=level(b)) if b.kind is MarkKind.HEADING and b.level is None else b
+        for b in blocks
+    ]
+
+
+def _rank(block: Block, body: Body) -> float:
+    """A heading's type size to the half point; the body's for all that is only bold."""
+    line = block.lines[0]
+    return round(line.size * 2) / 2 if body.is_display(line) else body.size
+
+
+def _lead_ins(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The same blocks; a paragraph that ends with a colon above an item is a lead-in."""
+    shown = [b for b in blocks if b.kind is not MarkKind.BOILERPLATE]
+    above_items = {
+        id(b)
+        for b, below in pairwise(shown)
+        if below.kind is MarkKind.ITEM and b.kind is MarkKind.PARAGRAPH
+    }
+    for block in blocks:
+        announces = id(block) in above_items and block.lines[-1].text.endswith(":")
+        yield replace(block, kind=MarkKind.LEAD_IN) if announces else block
+
+
+def _item_levels(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The same blocks; an item is one level deeper than the item above that is less indented.
+
+    Indents are compared within a column only.
+    """
+    indents: list[float] = []
+    above: PdfLine | None = None
+    for block in blocks:
+        if above is not None and _is_higher(block.lines[0], above):
+            indents.clear()  # another column
+        above = block.lines[-1]
+        if block.kind is MarkKind.ITEM:
+            left, size = block.lines[0].left, block.lines[0].size
+            while indents and indents[-1] > left - _INDENT_LEVELS * size:
+                indents.pop()
+            indents.append(left)
+            yield replace(block, level=len(indents))
+            continue
+        if block.kind is not MarkKind.BOILERPLATE:
+            indents.clear()
+        yield block
+
+
+def _is_higher(line: PdfLine, above: PdfLine) -> bool:
+    """Whether a line stands higher on its page than the line read before it."""
+    return line.page == above.page and line.baseline > above.baseline + line.size
+
+
+_TITLES = frozenset({"contents", "table of contents", "list of contents"})
+_ENDS_WITH_PAGE = re.compile(r"\D(\d{1,4})$|^(\d{1,4})$")
+_LEAST = 3  # entries
+_FRONT = 20  # pages that may be numbered apart, so that labels run ahead of what is counted
+_ENTRIES = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW, MarkKind.LEAD_IN})
+
+
+def without_contents(blocks: Sequence[Block], pages: int) -> list[Block]:
+    """The blocks, with the entries below a heading 'Contents' as boilerplate.
+
+    Entries end with the numbers of pages, none lower than the one before.
+    """
+    found = list(blocks)
+    for place, block in enumerate(blocks):
+        if block.kind is MarkKind.HEADING and _text(block).casefold().strip(" :.") in _TITLES:
+            entries = _entries(blocks, place + 1, pages + _FRONT)
+            for entry in entries if len(entries) >= _LEAST else ():
+                found[entry] = replace(found[entry], kind=MarkKind.BOILERPLATE, level=None)
+    return found
+
+
+def _entries(blocks: Sequence[Block], start: int, most: int) -> list[int]:
+    """The places of the entries that follow each other from a place on."""
+    found: list[int] = []
+    before = 0
+    for place in range(start, len(blocks)):
+        block = blocks[place]
+        if block.kind is MarkKind.BOILERPLATE:
+            continue
+        ends = _ENDS_WITH_PAGE.search(block.lines[-1].text)
+        number = int(ends[1] or ends[2]) if ends else -1
+        if block.kind not in _ENTRIES or not before <= number <= most:
+            break
+        found.append(place)
+        before = number
+    return found
+
+
+def _text(block: Block) -> str:
+    return " ".join(line.text for line in block.lines)

@@ -1,10 +1,4 @@
-"""The reading order of a page: a recursive XY-cut over the parts of its lines.
-
-Nagy and Seth (1984) cut a page along its white space, now downwards, now across. Here a downward
-cut is made only where columns of text stand on both sides of it; what lies across the cut, such as
-a heading, a wide table or a figure's caption, parts the columns above it from those below. Where
-the geometry is not sure, the order in which the file draws the text stands.
-"""
+"""What the order of a page is found from: stretches of lines, and tables, with where they stand."""
 
 from __future__ import annotations
 
@@ -16,8 +10,11 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median, median_high, median_low
 
-from assistant.readers.pdf.parts import Part, bands
-from assistant.readers.pdf.sentences import runs_on_text
+from assistant.readers.pdf.furniture import mark, references, set_apart, without_references
+from assistant.readers.pdf.grids import with_grids, with_tables
+from assistant.readers.pdf.lines import PdfLine, runs_on_text
+from assistant.readers.pdf.page import Frame, PdfPage
+from assistant.readers.pdf.tables import Part, Table, bands, parts, rejoined
 
 _NARROWEST = 12.0  # in ems: a region with columns is wider
 _SIDE = 0.12  # of the region's width: a column is wider
@@ -251,3 +248,72 @@ def _in_order(parts: Sequence[Part]) -> list[Part]:
         if places[id(band[-1])] - places[id(band[0])] != len(band) - 1:
             return drawn
     return [part for band in found for part in band]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands on a page, each line once."""
+
+    head: Sequence[PdfLine] = ()
+    """Boilerplate of the page's upper half."""
+    body: Sequence[PdfLine | Table] = ()
+    opens: frozenset[PdfLine] = frozenset()
+    """The lines of the body with which a column or another region begins."""
+    notes: Sequence[tuple[PdfLine, ...]] = ()
+    foot: Sequence[PdfLine] = ()
+    """Other boilerplate."""
+
+
+@dataclass(slots=True)
+class _Body:
+    """What is collected of a page, region by region."""
+
+    found: list[PdfLine | Table] = field(default_factory=list)
+    opens: set[PdfLine] = field(default_factory=set)
+    notes: list[tuple[PdfLine, ...]] = field(default_factory=list)
+
+
+def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Layout:
+    """A page in reading order; `size` is that of running text."""
+    body = [line for line in page.lines if line not in boilerplate]
+    running = [line for line in page.lines if line in boilerplate]
+    known = references(body)
+    found = _Body()
+    for quarter in dict.fromkeys(line.quarter for line in body):
+        _read(page, [line for line in body if line.quarter == quarter], size, known, found)
+    marks = frozenset(m for note in found.notes if (m := mark(note[0])))
+    cleaned = {
+        line: without_references(line, marks)
+        for line in found.found
+        if isinstance(line, PdfLine) and len(line.settings) > 1
+    }
+    return Layout(
+        head=[line for line in running if _is_upper(line)],
+        body=[cleaned.get(n, n) if isinstance(n, PdfLine) else n for n in found.found],
+        opens=frozenset(cleaned.get(line, line) for line in found.opens),
+        notes=found.notes,
+        foot=[line for line in running if not _is_upper(line)],
+    )
+
+
+def _is_upper(line: PdfLine) -> bool:
+    return 2 * line.baseline > line.page_height and not line.is_slanted
+
+
+def _read(
+    page: PdfPage, lines: Sequence[PdfLine], size: float, known: frozenset[str], found: _Body
+) -> None:
+    """Collects the lines that are turned alike."""
+    frame = Frame(lines[0].quarter, page.edges)
+    drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
+    for region in regions(with_grids(parts(lines), lines, drawn)):
+        content = list(rejoined(with_tables(region, lines, drawn), lines))
+        end = len(content)
+        while end and isinstance(content[end - 1], PdfLine):
+            end -= 1
+        tail = [line for line in content[end:] if isinstance(line, PdfLine)]
+        split = set_apart(tail, size, known)
+        content = [*content[:end], *split.body]
+        found.notes += split.notes
+        found.found += content
+        found.opens.update(n for n in content[:1] if isinstance(n, PdfLine))

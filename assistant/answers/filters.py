@@ -1,0 +1,160 @@
+"""Filters checked against the catalogue, what there is to choose from, and filters in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.errors import FilterError
+from assistant.records import Entry, Filtering, Filters, Source
+from assistant.records.documents import plain, several
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that documents have in the catalogue, each once, in order of the alphabet."""
+
+    nations: tuple[str, ...] = ()
+    campaigns: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    """Of publication, earliest first."""
+    easy_read: bool = False
+    """Whether some documents are Easy Read and others are not."""
+    superseded: bool = False
+    """Whether some documents are superseded."""
+
+
+def choices_of(sources: Sequence[Source]) -> Choices:
+    """What there is to filter these documents by."""
+    entries = [source.entry for source in sources]
+    return Choices(
+        nations=_each_once(name for e in entries for name in several(e.nation)),
+        campaigns=_each_once(e.campaign for e in entries if e.campaign),
+        audiences=_each_once(name for e in entries for name in several(e.audience)),
+        years=_each_once(e.published[:4] for e in entries if e.published),
+        easy_read=len({bool(e.easy_read) for e in entries}) > 1,
+        superseded=any(e.superseded_by for e in entries),
+    )
+
+
+def checked_filters(filters: Filters, choices: Choices) -> Filters:
+    """The filters, names spelt as the catalogue has them.
+
+    Raises:
+        FilterError: a name that no document has, or a date that is none or comes too early.
+    """
+    for name, value in (("since", filters.since), ("until", filters.until)):
+        _check_date(name, value)
+    since, until = filters.since, filters.until
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise FilterError(f"since must not be after until; found {since} and {until}")
+    return replace(
+        filters,
+        nation=_known("nation", filters.nation, choices.nations),
+        campaign=_known("campaign", filters.campaign, choices.campaigns),
+        audience=_known("audience", filters.audience, choices.audiences),
+    )
+
+
+def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
+    """How many documents pass the filters, and how many the catalogue says too little of."""
+    passed = of = silent = 0
+    for entry in entries:
+        of += 1
+        passed += filters.admits(entry)
+        silent += filters.is_silent(entry)
+    return Filtering(filters, passed, of, silent)
+
+
+def in_words(filters: Filters) -> str:
+    """The filters in one line: 'nation England, published from 2019, Easy Read only'."""
+    return ", ".join(_words(filters))
+
+
+def filter_lines(filtering: Filtering) -> list[str]:
+    """What a reader must be told of the filters: which are on, and what they leave out."""
+    share = f"{filtering.documents:,} of {filtering.of:,} documents"
+    lines = [f"Filter: {in_words(filtering.filters)} ({share})."]
+    return lines + silence_lines(filtering)
+
+
+def silence_lines(filtering: Filtering) -> list[str]:
+    """How many documents are left out as the catalogue says too little of them; [] for none."""
+    what = " or ".join(_looked_at(filtering.filters))
+    return [left_out(filtering.silent, what)] if filtering.silent else []
+
+
+def left_out(documents: int, what: str) -> str:
+    """Says that documents are left out as what is asked for is not known of them."""
+    left = "1 document" if documents == 1 else f"{documents:,} documents"
+    return f"Left out: {left} whose {what} the catalogue does not give."
+
+
+def outside_line(filtering: Filtering) -> str:
+    """Whether documents that do not pass would answer; '' where those that pass do."""
+    if filtering.outside is None:
+        return ""
+    found = "1 passage" if filtering.outside == 1 else f"{filtering.outside:,} passages"
+    return f"Without the filter: {found if filtering.outside else 'no answer either'}."
+
+
+def _words(filters: Filters) -> Iterator[str]:
+    for name in ("nation", "campaign", "audience"):
+        if getattr(filters, name) is not None:
+            yield f"{name} {getattr(filters, name)}"
+    if filters.since is not None:
+        yield f"published from {filters.since}"
+    if filters.until is not None:
+        yield f"published up to {filters.until}"
+    if filters.easy_read is not None:
+        yield "Easy Read only" if filters.easy_read else "not Easy Read"
+    if filters.current:
+        yield "not superseded"
+
+
+def _looked_at(filters: Filters) -> Iterator[str]:
+    """What of the catalogue the filters ask for and may be missing there."""
+    yield from (n for n in ("nation", "campaign", "audience") if getattr(filters, n) is not None)
+    if filters.since is not None or filters.until is not None:
+        yield "date"
+
+
+def _known(name: str, asked: str | None, there: Sequence[str]) -> str | None:
+    """A name as the catalogue spells it."""
+    if asked is None:
+        return None
+    found = next((value for value in there if plain(value) == plain(asked)), None)
+    if found is None:
+        listed = ", ".join(there)
+        hint = f"there is {listed}" if there else f"the catalogue gives no document a {name}"
+        raise FilterError(f"no document has the {name} {asked!r}: {hint}")
+    return found
+
+
+def _check_date(name: str, written: str | None) -> None:
+    try:
+        if written is None or (_DATE.fullmatch(written) and date.fromisoformat(_whole(written))):
+            return
+    except ValueError:
+        pass
+    raise FilterError(
+        f"{name} must be a year, year-month or date such as 2019, 2019-11 or 2019-11-30; "
+        f"found {written!r}"
+    )
+
+
+def _whole(written: str) -> str:
+    return f"{written}-01-01"[:10]
+
+
+def _each_once(values: Iterable[str]) -> tuple[str, ...]:
+    """The values in order, of those that differ in capitals only the first."""
+    found: dict[str, str] = {}
+    for value in values:
+        found.setdefault(plain(value), " ".join(value.split()))
+    return tuple(found[key] for key in sorted(found))

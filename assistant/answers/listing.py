@@ -1,0 +1,192 @@
+"""Filters checked against the catalogue, what there is to choose from, and filters in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, Kind
+from assistant.answers.filters import filtering_of, in_words, left_out, silence_lines
+from assistant.records import ListedDocument, Passage, Quotation, Source
+from assistant.records.documents import is_among, several
+from assistant.text import content_stems, words
+
+_FACTS = {
+    Fact.AUTHOR: "author",
+    Fact.PUBLISHER: "publisher",
+    Fact.DATE: "published",
+    Fact.ADDRESS: "address",
+    Fact.STANDING: "superseded by",
+}
+
+Best = Callable[[str, Sequence[int]], Sequence[Quotation]]
+"""The best passages for a topic, best first and one a document, of those with certain numbers."""
+
+
+class Shelf(Protocol):
+    """What an answer needs of an index; passages go by their numbers."""
+
+    def holding(self, stems: Collection[str]) -> list[int]:
+        """The passages that hold every stem, themselves or in what was encoded before them."""
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages with these numbers, in the order asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The documents that answer a question about documents, and what is said of them."""
+
+    summary: str
+    documents: tuple[ListedDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """How often each document mentions a topic, by its path, and in which passages."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    numbers: tuple[int, ...] = ()
+
+
+def listing(
+    asked: CatalogueQuestion, among: Sequence[Source], shelf: Shelf, best: Best
+) -> Listing | None:
+    """What the documents `among` answer to a question about them.
+
+    None where the catalogue does not say what is asked of a document, and where nothing mentions
+    the topic of a question that may be about what the documents say.
+    """
+    if asked.fact is not None:
+        return _fact(asked.fact, [source for source in among if source.path in asked.paths])
+    fitting = [source for source in among if _fits(asked, source)]
+    if asked.topic is not None:
+        return _on_topic(asked, asked.topic, fitting, len(among), shelf, best)
+    if asked.kind in (Kind.LATEST, Kind.OLDEST):
+        return _by_date(asked, fitting)
+    dated = asked.filters.since or asked.filters.until
+    ordered = sorted(fitting, key=_date, reverse=True) if dated else fitting
+    summary = _counted(asked, len(fitting), among)
+    return Listing(summary, tuple(ListedDocument(source) for source in ordered))
+
+
+def _fits(asked: CatalogueQuestion, source: Source) -> bool:
+    is_old = source.entry.superseded_by is not None
+    return asked.filters.admits(source.entry) and (is_old or not asked.superseded)
+
+
+def _date(source: Source) -> str:
+    return source.entry.published or ""
+
+
+def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> Listing:
+    """The documents of the latest, or of the earliest, date."""
+    dates = [source.entry.published for source in fitting if source.entry.published]
+    if not dates:
+        return Listing("The catalogue gives no date of these documents.")
+    end = max(dates) if asked.kind is Kind.LATEST else min(dates)
+    without = len(fitting) - len(dates)
+    word = "Latest" if asked.kind is Kind.LATEST else "Oldest"
+    told = [f"{word} of {_documents(len(dates))} with a date in the catalogue{_given(asked)}."]
+    if without:
+        told.append(left_out(without, "date"))
+    found = tuple(ListedDocument(source) for source in fitting if source.entry.published == end)
+    return Listing(" ".join(told), found)
+
+
+def _fact(fact: Fact, sources: Sequence[Source]) -> Listing | None:
+    """What the catalogue says of each document that it says something of."""
+    if fact is Fact.STANDING:
+        known = [(s, s.entry.superseded_by or "no document in the catalogue") for s in sources]
+    else:
+        said = [(source, getattr(source.entry, fact.value)) for source in sources]
+        known = [(source, value) for source, value in said if value]
+    if not known:
+        return None
+    told = "; ".join(dict.fromkeys(str(value) for _, value in known))
+    documents = tuple(ListedDocument(source) for source, _ in known)
+    return Listing(f"By the catalogue, {_FACTS[fact]}: {told}.", documents)
+
+
+def _on_topic(
+    asked: CatalogueQuestion,
+    topic: str,
+    fitting: Sequence[Source],
+    of: int,
+    shelf: Shelf,
+    best: Best,
+) -> Listing | None:
+    """The documents that mention a topic, are called after it or are of the nation it names."""
+    mentions = _mentions(topic, fitting, shelf)
+    quoted = {q.passage.path: q for q in best(topic, mentions.numbers)} if mentions.numbers else {}
+    found = [s for s in fitting if mentions.counts[s.path] or _is_called(s, topic)]
+    if not found and asked.kind is Kind.ABOUT:
+        return None
+    places = {path: place for place, path in enumerate(quoted)}
+    found.sort(key=lambda s: (places.get(s.path, len(places)), -mentions.counts[s.path]))
+    return Listing(
+        f"Documents that mention {_said(topic)}{_given(asked)}: {_share(len(found), of)}.",
+        tuple(
+            ListedDocument(
+                s, mentions.counts[s.path], (quoted[s.path],) if s.path in quoted else ()
+            )
+            for s in found
+        ),
+    )
+
+
+def _mentions(topic: str, among: Sequence[Source], shelf: Shelf) -> _Mentions:
+    """The passages of these documents whose own text holds every word of a topic.
+
+    A passage that is no more than the title is none: it says what the document is called.
+    """
+    stems = content_stems(topic)
+    titles = {source.path: source.title for source in among}
+    numbers = shelf.holding(stems)
+    held = [
+        (number, passage.path)
+        for number, passage in zip(numbers, shelf.passages(numbers), strict=True)
+        if passage.path in titles
+        and passage.text.strip() != titles[passage.path]
+        and stems <= {word.stem for word in words(passage.text)}
+    ]
+    return _Mentions(Counter(path for _, path in held), tuple(number for number, _ in held))
+
+
+def _is_called(source: Source, topic: str) -> bool:
+    named = is_among(topic, several(source.entry.nation))
+    return named or content_stems(topic) <= content_stems(source.title)
+
+
+def _counted(asked: CatalogueQuestion, found: int, among: Sequence[Source]) -> str:
+    """How many documents there are, or of all of them how many fit, and how many may."""
+    if not _given(asked):
+        return f"Documents: {found:,}."
+    filtering = filtering_of(asked.filters, (source.entry for source in among))
+    told = f"Documents{_given(asked)}: {_share(found, len(among))}."
+    return " ".join([told, *silence_lines(filtering)])
+
+
+def _given(asked: CatalogueQuestion) -> str:
+    """The constraints of a question, in brackets after what is counted."""
+    parts = [in_words(asked.filters), "superseded" if asked.superseded else ""]
+    told = ", ".join(part for part in parts if part)
+    return f" ({told})" if told else ""
+
+
+def _said(topic: str) -> str:
+    """A topic as it is searched for: '“fair” and “pay” in one passage'."""
+    stems = content_stems(topic)
+    found = [topic[w.start : w.end] for w in words(topic) if w.stem in stems]
+    quoted = " and ".join(f"“{word}”" for word in dict.fromkeys(found))
+    return f"{quoted} in one passage" if len(set(found)) > 1 else quoted
+
+
+def _share(found: int, of: int) -> str:
+    return f"{found:,} of {_documents(of)}" if found else f"none of {_documents(of)}"
+
+
+def _documents(number: int) -> str:
+    return f"{number:,} document" if number == 1 else f"{number:,} documents"

@@ -1,0 +1,140 @@
+"""Words that the chat, the terminal and JSON say alike; those for each outcome are its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from assistant import citation
+from assistant.records import (
+    Answer,
+    Elsewhere,
+    FileReport,
+    Outcome,
+    Problem,
+    ProblemKind,
+    ReadOutcome,
+    Source,
+)
+from assistant.text.files import written_date
+
+NO_INDEX = (
+    "There is no index of the documents that can be used yet, so no question can be answered. "
+    "Whoever looks after the documents has to run 'assistant build'."
+)
+THEY_COVER = "They cover:"
+ALSO = "The same words also stand in:"
+ALSO_NEAR = "Also near:"
+_TOPICS_NAMED = 6
+
+
+def topics(sources: Iterable[Source]) -> tuple[str, ...]:
+    """A few of the things the documents are about: campaigns, those of most documents first.
+
+    Where there are few campaigns, the titles of other documents follow, taken from all over the
+    list, since neighbours are often alike. Superseded documents are not named.
+    """
+    current = [source for source in sources if not source.entry.superseded_by]
+    campaigns = Counter(s.entry.campaign for s in current if s.entry.campaign)
+    titles = [s.title for s in current if not s.entry.campaign]
+    named = [campaign for campaign, _ in campaigns.most_common(_TOPICS_NAMED)]
+    room = _TOPICS_NAMED - len(named)
+    apart = [titles[place * len(titles) // room] for place in range(room)] if titles else []
+    return tuple(dict.fromkeys((*named, *apart)))
+
+
+def read_line(answer: Answer) -> str:
+    """How abbreviations were read, or ''; 'Read “pcf” as Professional Capabilities Framework.'."""
+    return " ".join(f"Read “{typed}” as {meant}." for typed, meant in answer.read_as)
+
+
+def notes(answer: Answer) -> tuple[str, ...]:
+    """What is said of an answer as a whole: which part is met, and that documents differ."""
+    said = []
+    if answer.parts:
+        met = [part.question for part in answer.parts if part.outcome is Outcome.FOUND]
+        unmet = [part.question for part in answer.parts if part.outcome is not Outcome.FOUND]
+        said.append(f"Answered: {_quoted(met)}. Not answered clearly: {_quoted(unmet)}.")
+    if answer.differing:
+        sources = [quotation.citation.source for quotation in answer.differing]
+        named = map(_dated, sorted(sources, key=lambda s: s.entry.published or "", reverse=True))
+        said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
+    return tuple(said)
+
+
+def _quoted(questions: Sequence[str]) -> str:
+    return ", ".join(f"“{question}”" for question in questions)
+
+
+def _dated(source: Source) -> str:
+    published = source.entry.published
+    return f"{source.title} ({written_date(published) if published else 'no date given'})"
+
+
+def is_reworded(answer: Answer) -> bool:
+    """Whether what was searched for is not the question, beyond what `read_line` says."""
+    searched = answer.searched_for
+    for _, meant in answer.read_as:
+        searched = searched.replace(f" ({meant})", "", 1)
+    return searched != answer.question
+
+
+def superseded(source: Source) -> str:
+    """That a newer document has taken a document's place: 'superseded by guide-2024.pdf', or ''."""
+    newer = source.entry.superseded_by
+    return f"superseded by {newer}" if newer else ""
+
+
+def elsewhere(place: Elsewhere) -> str:
+    """Another place of a passage in one line."""
+    standing = superseded(place.citation.source)
+    return f"{place.cited} ({standing})" if standing else place.cited
+
+
+def all_documents(count: int) -> str:
+    """How the list of the documents is called: 'all 109 documents'."""
+    return "the one document" if count == 1 else f"all {count:,} documents"
+
+
+LABELS = {
+    ProblemKind.NOT_READ: "not read",
+    ProblemKind.PARTLY_READ: "partly read",
+    ProblemKind.REMARK: "remark",
+}
+_COUNTED = {
+    ReadOutcome.NOT_READ: "not read",
+    ReadOutcome.PARTLY_READ: "partly read",
+    ReadOutcome.REMARK: "with a remark",
+}
+
+
+def problem_lines(reports: Iterable[FileReport]) -> list[str]:
+    """A line for each problem: 'partly read: scan.pdf, pages 2–3: no text on these pages'."""
+    return [
+        f"{_label(report, problem)}: {told(report, problem)}"
+        for report in reports
+        for problem in report.problems
+    ]
+
+
+def _label(report: FileReport, problem: Problem) -> str:
+    """The problem's kind; a file of which nothing was read was not read, page for page."""
+    lost = report.outcome is ReadOutcome.NOT_READ and problem.kind is ProblemKind.PARTLY_READ
+    return LABELS[ProblemKind.NOT_READ if lost else problem.kind]
+
+
+def told(report: FileReport, problem: Problem) -> str:
+    """What a problem of a file is: 'scan.pdf, pages 2–3: no text on these pages'."""
+    noun = "slide" if report.slides else "page"
+    where = f", {citation.pages(problem.pages, noun)}" if problem.pages else ""
+    return f"{problem.path}{where}: {problem.reason}"
+
+
+def counted(reports: Iterable[FileReport]) -> str:
+    """How many files were not quite read: '1 file not read, 2 partly read'; '' if all were."""
+    found = Counter(report.outcome for report in reports)
+    parts = [f"{found[outcome]:,} {words}" for outcome, words in _COUNTED.items() if found[outcome]]
+    if not parts:
+        return ""
+    number, _, words = parts[0].partition(" ")
+    return ", ".join([f"{number} {'file' if number == '1' else 'files'} {words}", *parts[1:]])

@@ -1,0 +1,308 @@
+"""A question that is asked several times in a row, encoded and searched for once.
+
+For labelled questions alone: what people ask is not kept, not even for a moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from assistant.answers.answerer import Answerer, EncoderOnce
+from assistant.answers.composed import replied
+from assistant.answers.filters import Choices
+from assistant.comprehension import calibration
+from assistant.comprehension.calibration import InUse
+from assistant.comprehension.reader import PassageReader, shipped_reader
+from assistant.encoder import Encoder, TextEncoder
+from assistant.encoder.graph import Precision
+from assistant.errors import (
+    AssistantError,
+    DamagedIndexError,
+    NoIndexError,
+    QuestionError,
+    SearchIndexError,
+)
+from assistant.index import snapshot
+from assistant.index.history import live_name, open_serving
+from assistant.index.recipe import precision_of
+from assistant.index.searcher import LocalIndex
+from assistant.index.snapshot import Snapshot
+from assistant.records import (
+    Answer,
+    Document,
+    Evidence,
+    FileDigest,
+    Filters,
+    Hit,
+    Manifest,
+    Passage,
+    Source,
+)
+from assistant.screening import Screening
+from assistant.screening.patterns import Finding
+from assistant.screening.small_talk import heard
+from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
+
+_TRIES = 5
+_log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers questions from one snapshot. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        index: Path,
+        opened: Snapshot,
+        encoder: TextEncoder,
+        reader: PassageReader,
+        warning: str | None = None,
+        *,
+        once: bool = False,
+    ) -> None:
+        """Serve a checked snapshot of the index folder `index`; see `on` for `once`."""
+        self._warning = warning
+        self._index = index
+        self._refused = live_name(index) if warning else None
+        self._damage: DamagedIndexError | None = None
+        self._snapshot = opened
+        self._encoder = encoder
+        self._reader = reader
+        self._local = LocalIndex(opened)
+        self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
+        if self._in_use.problem:
+            _log.warning("the calibration shipped is used: %s", self._in_use.problem)
+        self._answerer = Answerer(
+            self._local, encoder, reader, self._in_use.calibration, opened.name, once=once
+        )
+        sha256 = opened.manifest.encoder_sha256
+        self.screening = Screening(self._local, encoder, sha256, self.sources())
+
+    @classmethod
+    def open(cls, index: Path) -> Self:
+        """An assistant on the live snapshot of an index folder, its files checked.
+
+        Where the live snapshot is damaged, on the one before, with a warning.
+
+        Raises:
+            NoIndexError: the folder holds no index.
+            IndexFormatError: another version wrote it.
+            DamagedIndexError: a file is missing or changed, and no snapshot before is whole.
+            ComprehensionError: the model of comprehension is missing or not the one shipped.
+        """
+        index = Path(index)
+        for _ in range(_TRIES):
+            serving = open_serving(index)
+            opened = serving.snapshot
+            try:
+                encoder = _encoder_of(opened)
+                return cls(index, opened, encoder, shipped_reader(), serving.warning)
+            except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
+                if opened.folder.is_dir():
+                    raise  # else two builds have swept it away meanwhile
+        raise NoIndexError(f"the index in {index} is rebuilt without a pause: try again later")
+
+    @classmethod
+    def on(
+        cls,
+        index: Path,
+        opened: Snapshot,
+        like: Assistant | None = None,
+        warning: str | None = None,
+        *,
+        once: bool = False,
+    ) -> Self:
+        """An assistant on a checked snapshot; it shares the encoder of one that has the same.
+
+        With `once`, a question that is asked again right away is neither encoded, be it of another
+        snapshot, nor searched for again: for labelled questions, since the last few are kept.
+        """
+        if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
+            return cls(index, opened, like._encoder, like._reader, warning, once=once)
+        encoder = _encoder_of(opened)
+        kept = EncoderOnce(encoder) if once else encoder
+        reader = like._reader if like else shipped_reader()
+        return cls(index, opened, kept, reader, warning, once=once)
+
+    def __enter__(self) -> Self:
+        """The assistant itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._local.close()
+
+    @property
+    def snapshot(self) -> str:
+        """The name of the snapshot that answers."""
+        return self._snapshot.name
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the live snapshot, where another one answers in its place."""
+        return self._warning
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot holds and what it was made from."""
+        return self._snapshot.manifest
+
+    @property
+    def comprehension_sha256(self) -> str:
+        """The SHA-256 of the weights of the model of comprehension."""
+        return self._reader.sha256
+
+    @property
+    def calibration(self) -> InUse:
+        """What makes probabilities of evidence, and where it comes from."""
+        return self._in_use
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents it answers from, by path."""
+        return tuple(self._answerer.sources.values())
+
+    def choices(self) -> Choices:
+        """What there is to filter by."""
+        return self._answerer.choices
+
+    def document(self, path: str) -> Document:
+        """The document at a path within the corpus.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        return self._local.library.document(path)
+
+    def passages(self, path: str) -> list[Passage]:
+        """The passages of a document, in order; none where there is no such document."""
+        return self._local.library.passages_of(path)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = PASSAGES_SHOWN,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """What the documents that pass the filters say to a question, in up to `k` passages.
+
+        `history` is the earlier questions of the conversation, in order: where the question depends
+        on them, their topic is searched for too. Without it a question is searched as typed. A
+        question about the documents themselves is answered with a list of them.
+
+        Raises:
+            QuestionError: the question is empty or too long, or `k` is not positive.
+            FilterError: no document has what a filter names, or a date is none.
+        """
+        if k < 1:
+            raise QuestionError(f"k must be 1 or more; found {k}")
+        query = self._encoder.encode_query(checked(question))
+        warning = self.screening.caution(question, query)
+        said = heard(question)
+        if said.reply and not warning:
+            return replied(question, said.reply.value, snapshot=self.snapshot)
+        same = query if said.question == question else None
+        answer = self._answerer.answer(said.question, _asked(history), k, filters, same)
+        return replace(answer, question=question, caution=warning)
+
+    def caution(self, question: str) -> str | None:
+        """What to say before anything else, where a question tells of danger to someone now."""
+        return self.screening.caution(question)
+
+    def evidence(
+        self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()
+    ) -> Evidence | None:
+        """The evidence that the best passage answers a question; None where there is no passage.
+
+        `without` are paths of documents to leave out, as if the corpus did not hold them.
+        """
+        return self._answerer.evidence(checked(question), history, without)
+
+    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
+        """The `most` best passages for a question after the earlier ones, best first."""
+        return self._answerer.hits(question, most, history)
+
+    def personal_data(self, question: str) -> tuple[Finding, ...]:
+        """The personal data in a question; what stands in the documents is public, and is none.
+
+        Nothing of the question is kept.
+        """
+        return self.screening.personal_data(question)
+
+    def recheck(self) -> None:
+        """Read every large file of the snapshot, which opening may have taken as whole.
+
+        It may take minutes, and questions are answered meanwhile. Where a file is damaged
+        `refreshed` moves to another snapshot.
+        """
+        self._damage = snapshot.recheck(self._snapshot)
+
+    def refreshed(self) -> Assistant:
+        """This assistant, or one on the snapshot or with the calibration written since.
+
+        Raises:
+            SearchIndexError: the new snapshot cannot be used; this assistant still can.
+        """
+        if self._damage is not None:
+            self._damage = None  # where no other is whole this one answers on
+            serving = open_serving(self._index)
+            return Assistant.on(self._index, serving.snapshot, self, serving.warning)
+        name = snapshot.current_name(self._index)
+        if name == self.snapshot:
+            self._warning = None
+        if name in (self.snapshot, self._refused):
+            if calibration.stamp_of(self._index) == self._in_use.stamp:
+                return self
+            return Assistant(
+                self._index, self._snapshot, self._encoder, self._reader, self._warning
+            )
+        try:
+            return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
+        except SearchIndexError as error:
+            self._refused = name  # so that not every question finds it out again
+            self._warning = f"{error} Until then the answers come from the index before."
+            raise
+
+
+def _asked(history: Sequence[str]) -> list[str]:
+    """The earlier messages that asked something, each without its greeting."""
+    earlier = [heard(turn) for turn in history]
+    return [said.question for said in earlier if said.reply is None]
+
+
+def _encoder_of(opened: Snapshot) -> Encoder:
+    """A snapshot's encoder, in what its passages were encoded in."""
+    return Encoder(opened.encoder, precision_of(opened.manifest.recipe))
+
+
+def _encoder_in(manifest: Manifest) -> tuple[Precision, dict[str, FileDigest]]:
+    """What a snapshot's encoder encodes in, and the digests of its files."""
+    folder = f"{snapshot.ENCODER}/"
+    files = {name: digest for name, digest in manifest.files.items() if name.startswith(folder)}
+    return precision_of(manifest.recipe), files
+
+
+def checked(question: str) -> str:
+    """The question, if it can be searched.
+
+    Raises:
+        QuestionError: it is empty or longer than 2,000 characters.
+    """
+    if not question.strip():
+        raise QuestionError("the question is empty: type a question in words")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most "
+            f"{MAX_QUESTION_CHARACTERS:,} can be searched: shorten it"
+        )
+    return question

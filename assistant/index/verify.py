@@ -1,0 +1,164 @@
+"""Whether the passages of an index still stand in the files of the corpus, word for word."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from pathlib import Path
+
+from assistant import corpus, readers
+from assistant.index.library import Library
+from assistant.index.snapshot import Snapshot
+from assistant.readers.sandbox import Reading, read_files
+from assistant.records import Passage, Source
+from assistant.settings import ReadSettings
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A document whose file does not say what the index quotes, or a file that is not in it."""
+
+    path: str
+    reason: str
+    passages: tuple[Passage, ...] = ()
+    """The passages whose text does not stand in the file at their place."""
+
+
+def discrepancies(
+    opened: Snapshot, folder: Path, settings: ReadSettings, progress: Progress
+) -> list[Discrepancy]:
+    """Every document of a snapshot read again from its file, and what differs, by path.
+
+    Raises:
+        CorpusError: the corpus folder is missing.
+        ReadingError: no process can be started to read in.
+    """
+    files = {readers.shown_name(file.name): file for file in corpus.present(folder)}
+    library = Library(opened.library)
+    try:
+        sources = {source.path: source for source in library.sources()}
+        found = [
+            Discrepancy(path, "is quoted, and is not in the corpus", _all(library, path))
+            for path in sources.keys() - files
+        ]
+        listed = {problem.path for problem in opened.manifest.problems} | sources.keys()
+        found += [
+            Discrepancy(path, "is in the corpus, and was not there at the build")
+            for path in files.keys() - listed
+        ]
+        again = [files[path] for path in sources if path in files]
+        progress("Reading", 0, len(again))
+        with contextlib.closing(read_files(again, settings)) as readings:
+            for done, reading in enumerate(readings, 1):
+                found += _compared(reading, sources[reading.file.name], library)
+                progress("Reading", done, len(again))
+    finally:
+        library.close()
+    return sorted(found, key=lambda d: d.path)
+
+
+def _compared(reading: Reading, source: Source, library: Library) -> list[Discrepancy]:
+    """What differs between a file and what the index holds of it; nothing if nothing does."""
+    held = _all(library, source.path)
+    if reading.document is None:
+        (problem, *_) = reading.problems
+        return [Discrepancy(source.path, f"cannot be read now: {problem.reason}", held)]
+    text = reading.document.text
+    lost = tuple(p for p in held if text[p.start : p.end] != p.text)
+    if reading.document.sha256 != source.sha256:
+        return [Discrepancy(source.path, "has changed since the build", lost)]
+    if lost:
+        return [Discrepancy(source.path, "is the same file, and is read otherwise now", lost)]
+    return []
+
+
+def _all(library: Library, path: str) -> tuple[Passage, ...]:
+    return tuple(library.passages_of(path))
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """A passage that came (no `before`), went (no `now`) or changed."""
+
+    now: Passage | None
+    before: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """A document that came (no `before`), went (no `now`) or changed."""
+
+    now: Source | None
+    before: Source | None
+    passages: tuple[PassageChange, ...] = ()
+    """Of a document that changed; empty where only what is known of it did."""
+
+    @property
+    def path(self) -> str:
+        """The document's path within the corpus."""
+        source = self.now or self.before
+        return source.path if source else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two snapshots, by the documents' paths."""
+
+    came: tuple[DocumentChange, ...]
+    went: tuple[DocumentChange, ...]
+    changed: tuple[DocumentChange, ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the two hold the same."""
+        return not (self.came or self.went or self.changed)
+
+
+def difference(now: Snapshot, before: Snapshot) -> Difference:
+    """What a snapshot holds that another does not, and the other way round."""
+    here, there = Library(now.library), Library(before.library)
+    try:
+        sources, others = _by_path(here), _by_path(there)
+        both = sorted(sources.keys() & others.keys())
+        compared = (
+            DocumentChange(
+                sources[path],
+                others[path],
+                tuple(_passages(here.passages_of(path), there.passages_of(path))),
+            )
+            for path in both
+        )
+        return Difference(
+            came=tuple(DocumentChange(sources[p], None) for p in sorted(sources.keys() - others)),
+            went=tuple(DocumentChange(None, others[p]) for p in sorted(others.keys() - sources)),
+            changed=tuple(c for c in compared if c.passages or _is_described_anew(c)),
+        )
+    finally:
+        here.close()
+        there.close()
+
+
+def _by_path(library: Library) -> Mapping[str, Source]:
+    return {source.path: source for source in library.sources()}
+
+
+def _is_described_anew(change: DocumentChange) -> bool:
+    """Whether what is known of a document, its title and the like, changed."""
+    return (change.now and change.now.entry) != (change.before and change.before.entry)
+
+
+def _passages(now: Sequence[Passage], before: Sequence[Passage]) -> list[PassageChange]:
+    """What changed of a document's passages; those in the same place are paired."""
+    texts, others = ([passage.text for passage in held] for held in (now, before))
+    matcher = SequenceMatcher(None, others, texts, autojunk=False)
+    return [
+        PassageChange(*pair)
+        for kind, was_from, was_to, from_, to in matcher.get_opcodes()
+        if kind != "equal"
+        for pair in zip_longest(now[from_:to], before[was_from:was_to])
+    ]

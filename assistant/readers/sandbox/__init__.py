@@ -1,0 +1,321 @@
+"""What a child's reply says of a file, and what is said of a file that broke its reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import time
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.errors import ReadingError, UnreadableFileError
+from assistant.readers import shown_name
+from assistant.readers.sandbox.child import Child, Reply, Request
+from assistant.records import CorpusFile, Document, Problem, ProblemKind
+from assistant.records.manifest import document_from
+from assistant.settings import ReadSettings
+
+_ADVICE = "put a fresh or simpler copy in its place"
+
+
+@dataclass(slots=True)
+class BrokenReply(Exception):  # noqa: N818 (it is caught at once and never shown)
+    """A reply that is no answer; the child that sent it must not be used again."""
+
+    kind: str
+    """'late', 'ended', 'rubbish', or what the child said of itself."""
+
+
+def of_reply(reply: Reply, file: CorpusFile) -> Document | Problem:
+    """The document a child read, under the file's own name, or why it could not read it.
+
+    Raises:
+        BrokenReply: the child did not answer, or not with what a reader gives.
+    """
+    if reply.payload is None:
+        raise BrokenReply("late" if reply.is_overdue else "ended")
+    try:
+        values = json.loads(reply.payload)
+        if "document" in values:
+            return _renamed(document_from(values["document"]), file)
+        if "reason" in values:
+            return Problem(shown_name(file.name), _line(values["reason"]))
+        broken = _line(values["broken"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BrokenReply("rubbish") from error
+    raise BrokenReply(broken)
+
+
+def problem(
+    file: CorpusFile, broken: BrokenReply, ended: int | None, settings: ReadSettings
+) -> Problem:
+    """What is said of a file that broke its reader; `ended` is what the child ended with."""
+    return Problem(shown_name(file.name), _reason(broken, ended, settings))
+
+
+def _reason(broken: BrokenReply, ended: int | None, settings: ReadSettings) -> str:
+    too_long = f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
+    if broken.kind == "late":
+        return too_long
+    if broken.kind == "memory":
+        most = _amount(settings.megabytes)
+        return f"needs more than {most} of memory to read; {_ADVICE}, or split it"
+    if broken.kind == "long":
+        return "holds more text than can be indexed as one document; split it"
+    if broken.kind in ("ended", "rubbish"):
+        return (
+            too_long if _is_out_of_time(ended) else f"made the reader crash{_how(ended)}; {_ADVICE}"
+        )
+    return f"made the reader fail ({broken.kind}); {_ADVICE}"
+
+
+def _renamed(document: Document, file: CorpusFile) -> Document:
+    """The document under the name that the corpus has it by, whatever the child says."""
+    path = shown_name(file.name)
+    problems = tuple(replace(p, path=path, reason=_line(p.reason)) for p in document.problems)
+    return replace(document, path=path, problems=problems)
+
+
+def _line(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a reason was expected")
+    return " ".join(value.split())
+
+
+def _is_out_of_time(ended: int | None) -> bool:
+    return ended is not None and hasattr(signal, "SIGXCPU") and ended == -signal.SIGXCPU
+
+
+def _how(ended: int | None) -> str:
+    """How a child ended, where it is known and tells something."""
+    if ended is None:
+        return ""
+    return f" (signal {-ended})" if ended < 0 else f" (exit status {ended})"
+
+
+def _amount(megabytes: int) -> str:
+    return f"{megabytes // 1024} GB" if megabytes % 1024 == 0 else f"{megabytes} MB"
+
+
+_START_SECONDS = 60
+_GROWING_SECONDS = 0.05  # that a file may take before another child is started for the others
+_MOST_RECOGNISED = 500  # pages of one file, in the time that each may take
+_MOST_SKIPPED = 5  # pages that may break a process before the file is given up
+_LONGEST_WAIT = 1.0  # so that Ctrl-C is heard where a waiting thread does not hear it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file: its document, or the problem that says why there is none."""
+
+    file: CorpusFile
+    document: Document | None
+    problems: tuple[Problem, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A file to read, the pages that broke a process before, and the time that took."""
+
+    file: CorpusFile
+    skip: tuple[int, ...] = ()
+    spent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a child is doing, and by when it must be done; no job while it starts."""
+
+    started: float
+    seconds: float
+    job: _Job | None = None
+    is_first: bool = False
+
+
+class Pool:
+    """The files still to read, and the children that read them."""
+
+    def __init__(self, files: Sequence[CorpusFile], settings: ReadSettings) -> None:
+        """Start nothing yet."""
+        self._waiting = deque(_Job(file) for file in files)
+        self._suspects: deque[_Job] = deque()  # to be read once more, in a fresh process
+        self._settings = settings
+        self._replies: queue.SimpleQueue[tuple[Child, Reply]] = queue.SimpleQueue()
+        self._tasks: dict[Child, _Task] = {}
+
+    def readings(self) -> Iterator[Reading]:
+        """What came of each file, as each is done."""
+        self._start()
+        while self._tasks:
+            child, reply = self._next()
+            task = self._tasks.get(child)
+            if task is None:
+                continue  # it was stopped with this still on its way
+            if task.job is None:
+                self._begin(child, reply)
+                continue
+            reading = self._finish(child, task, task.job, reply)
+            if reading is not None:
+                yield reading
+
+    def stop(self) -> None:
+        """Stop every child, whatever it is doing."""
+        for child in self._tasks:
+            child.stop()
+        self._tasks.clear()
+
+    def _start(self) -> None:
+        child = Child(self._settings, self._replies)
+        self._tasks[child] = _Task(time.monotonic(), _START_SECONDS)
+
+    def _next(self) -> tuple[Child, Reply]:
+        """The next reply; one is made up for a child that has had its time."""
+        while True:
+            try:
+                return self._replies.get(timeout=self._patience())
+            except queue.Empty:
+                if self._may_grow():
+                    self._start()
+                for child, task in self._tasks.items():
+                    if time.monotonic() >= self._end(child, task):
+                        return child, Reply(None, is_overdue=True)
+
+    def _patience(self) -> float:
+        end = min(self._end(child, task) for child, task in self._tasks.items())
+        longest = _GROWING_SECONDS if self._may_grow() else _LONGEST_WAIT
+        return min(max(end - time.monotonic(), 0), longest)
+
+    def _end(self, child: Child, task: _Task) -> float:
+        """When a child's time is up.
+
+        One page may take half of a file's time, so that there is time to read the file without
+        it. Where text is recognised, each page has as much time as a file.
+        """
+        end = task.started + task.seconds
+        since = max(task.started, child.page_since)
+        if task.job is None or not child.page:
+            return end
+        if self._settings.ocr:
+            return min(since + task.seconds, task.started + task.seconds * _MOST_RECOGNISED)
+        return min(since + task.seconds / 2, end)
+
+    def _may_grow(self) -> bool:
+        """Whether another child would help; few small files are read sooner than it starts."""
+        starting = any(task.job is None for task in self._tasks.values())
+        return bool(self._waiting) and not starting and len(self._tasks) < _cores()
+
+    def _begin(self, child: Child, reply: Reply) -> None:
+        """Give a child that has started its first file."""
+        if not reply.is_ready:
+            self._drop(child)
+            raise ReadingError(
+                "the process that reads files could not be started; install the assistant anew"
+            )
+        self._give(child, self._suspects or self._waiting, is_first=True)
+
+    def _give(self, child: Child, jobs: deque[_Job], *, is_first: bool = False) -> None:
+        """Give a child the next file; where there is none, it is done."""
+        if not jobs:
+            self._drop(child)
+            return
+        job, most = jobs.popleft(), self._settings.seconds
+        seconds = max(most - round(job.spent), -(-most // 2))
+        self._tasks[child] = _Task(time.monotonic(), seconds, job, is_first)
+        child.ask(Request(job.file, seconds, job.skip, self._settings.ocr))
+
+    def _finish(self, child: Child, task: _Task, job: _Job, reply: Reply) -> Reading | None:
+        """What came of a child's file; None where another child shall try it once more."""
+        found: Document | Problem
+        spent = job.spent + reply.at - task.started
+        try:
+            found = of_reply(reply, job.file)
+            self._give(child, self._waiting)
+        except BrokenReply as broken:
+            ended = child.ended() if broken.kind == "ended" else None
+            self._drop(child)
+            again = self._again(replace(job, spent=spent), task, child.page, broken)
+            if again:
+                self._suspects.append(again)
+            if again or self._waiting:
+                self._start()
+            if again:
+                return None
+            found = problem(job.file, broken, ended, self._settings)
+        return reading_of(job.file, found, spent)
+
+    def _again(self, job: _Job, task: _Task, page: int | None, broken: BrokenReply) -> _Job | None:
+        """How to read a file once more that broke its process; None if that is no use."""
+        if not task.is_first and broken.kind != "late":
+            return job
+        is_worth_it = len(job.skip) < _MOST_SKIPPED and job.spent < 2 * self._settings.seconds
+        if page is None or page in job.skip or not is_worth_it:
+            return None
+        return replace(job, skip=(*job.skip, page))
+
+    def _drop(self, child: Child) -> None:
+        del self._tasks[child]
+        child.stop()
+
+
+def reading_of(file: CorpusFile, found: Document | Problem, seconds: float) -> Reading:
+    """What came of a file that was read, or for which there is a problem instead."""
+    if isinstance(found, Problem):
+        return Reading(file, None, (found,), seconds)
+    problems = tuple(_classed(problem) for problem in found.problems)
+    return Reading(file, replace(found, problems=problems), problems, seconds)
+
+
+def _classed(problem: Problem) -> Problem:
+    """A problem of a document that was read, which is thus none of the whole file."""
+    if problem.kind is not ProblemKind.NOT_READ:
+        return problem
+    kind = ProblemKind.PARTLY_READ if problem.pages else ProblemKind.REMARK
+    return replace(problem, kind=kind)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+__all__ = ["Reading", "document_of", "read_file", "read_files"]
+
+
+def read_files(
+    files: Sequence[CorpusFile], settings: ReadSettings
+) -> Generator[Reading, None, None]:
+    """What came of each file, as each is done; close the iterator to stop all reading at once.
+
+    Raises:
+        ReadingError: no process can be started to read in.
+    """
+    pool = Pool(files, settings)
+    try:
+        yield from pool.readings()
+    finally:
+        pool.stop()
+
+
+def read_file(file: CorpusFile, settings: ReadSettings) -> Reading:
+    """What came of one file, read in a process of its own."""
+    (found,) = read_files([file], settings)
+    return found
+
+
+def document_of(reading: Reading) -> Document:
+    """The document that was read.
+
+    Raises:
+        UnreadableFileError: there is none, with the reason.
+    """
+    if reading.document is None:
+        (problem,) = reading.problems
+        raise UnreadableFileError(problem.path, problem.reason)
+    return reading.document

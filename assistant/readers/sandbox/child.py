@@ -1,0 +1,199 @@
+"""What a build and a reading process say to each other.
+
+A request is a line of JSON. A reply is a mark, its length and JSON; the mark tells a reply from
+whatever else a process that went wrong may write, and the length is checked before anything is
+read into memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from assistant.records import CorpusFile
+from assistant.settings import ReadSettings
+
+MOST_BYTES = 128 * 1024 * 1024
+"""Of one reply: far more than the longest report holds, far less than a machine's memory."""
+READY = b'"ready"'
+
+_HEADER = struct.Struct(">8sQ")
+_REPLY, _PAGE = b"document", b"now page"
+_ENDED = (b"", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A file to read, and how."""
+
+    file: CorpusFile
+    seconds: int
+    """It may take."""
+    skip: tuple[int, ...] = ()
+    """Pages not to be touched, as reading them broke a process before."""
+    ocr: bool = False
+
+    def line(self) -> bytes:
+        """The request as a line; a name that is not UTF-8 survives it."""
+        file = self.file
+        values = [str(file.path), file.name, file.sha256, self.seconds, self.skip, self.ocr]
+        return json.dumps(values).encode("ascii") + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Request:
+        """The request in a line."""
+        path, name, sha256, seconds, skip, ocr = json.loads(line)
+        return cls(CorpusFile(Path(path), name, sha256), seconds, tuple(skip), ocr)
+
+
+def write_page(stream: BinaryIO, page: int) -> None:
+    """Say which page is begun."""
+    stream.write(_HEADER.pack(_PAGE, page))
+    stream.flush()
+
+
+def write_reply(stream: BinaryIO, payload: bytes) -> None:
+    """Send a reply."""
+    stream.write(_HEADER.pack(_REPLY, len(payload)) + payload)
+    stream.flush()
+
+
+def read_reply(stream: BinaryIO, at_page: Callable[[int], object]) -> bytes | None:
+    """The next reply; None at the end, and where something else comes.
+
+    `at_page` is told each page that is begun before it.
+    """
+    mark, number = _header(stream)
+    while mark == _PAGE:
+        at_page(number)
+        mark, number = _header(stream)
+    if mark != _REPLY or number > MOST_BYTES:
+        return None
+    payload = stream.read(number)
+    return payload if len(payload) == number else None
+
+
+def _header(stream: BinaryIO) -> tuple[bytes, int]:
+    header = stream.read(_HEADER.size)
+    return _HEADER.unpack(header) if len(header) == _HEADER.size else _ENDED
+
+
+def to_json(value: Any) -> bytes:
+    """A reply's payload; characters beyond ASCII are escaped."""
+    return json.dumps(value).encode("ascii")
+
+
+WORKER = (sys.executable, "-B", "-P", "-m", "assistant.readers.sandbox.worker")
+"""The command of a child; its limit and its parent's process id follow."""
+
+_WAIT_SECONDS = 5
+_END_SECONDS = 1  # from the end of a process's output to its own
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came from a child: a payload, or none where it ended, wrote rubbish or took too long."""
+
+    payload: bytes | None
+    at: float = field(default_factory=time.monotonic)
+    """When it came, on the monotonic clock."""
+    is_overdue: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it says that the child has started."""
+        return self.payload == READY
+
+
+class Child:
+    """One process; what it replies is put into a queue, whoever it comes from."""
+
+    def __init__(
+        self, settings: ReadSettings, replies: queue.SimpleQueue[tuple[Child, Reply]]
+    ) -> None:
+        """Start it; it is ready when it says so."""
+        self.page: int | None = None
+        """The page that it is at, where its reader says so; 0 before the first."""
+        self.page_since = 0.0
+        """When it came to that page, on the monotonic clock."""
+        self._process = subprocess.Popen(
+            [*WORKER, str(settings.megabytes), str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": _import_path()},
+            process_group=0 if os.name == "posix" else None,
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._requests = self._process.stdin
+        self._turn = threading.Semaphore()
+        arguments = (self, self._process.stdout, self._turn, replies)
+        self._pump = threading.Thread(target=_pump, args=arguments, daemon=True)
+        self._pump.start()
+
+    def ask(self, request: Request) -> None:
+        """Have it read a file; if it is gone, its reply says so."""
+        self.page = None
+        self._turn.release()
+        with contextlib.suppress(OSError):
+            self._requests.write(request.line())
+            self._requests.flush()
+
+    def at(self, page: int) -> None:
+        """Note the page that it is at."""
+        self.page, self.page_since = page, time.monotonic()
+
+    def ended(self) -> int | None:
+        """What it ended with by itself, minus the signal if by one; None if it still runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_END_SECONDS)
+        return None
+
+    def stop(self) -> None:
+        """Kill it, and on Unix also whatever it started."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_WAIT_SECONDS)
+        with contextlib.suppress(OSError):
+            self._requests.close()
+        self._turn.release()
+        self._pump.join(_WAIT_SECONDS)
+
+
+def _pump(
+    child: Child,
+    stream: BinaryIO,
+    turn: threading.Semaphore,
+    replies: queue.SimpleQueue[tuple[Child, Reply]],
+) -> None:
+    """Pass one reply on for each request, until there are no more; the last says that."""
+    payload: bytes | None = b""
+    with stream, contextlib.suppress(OSError, ValueError, MemoryError):
+        while payload is not None and turn.acquire():
+            payload = read_reply(stream, child.at)
+            if payload is not None:
+                replies.put((child, Reply(payload)))
+    replies.put((child, Reply(None)))
+
+
+def _import_path() -> str:
+    """Where this process imports from, but for the folder it happens to run in."""
+    return os.pathsep.join(path for path in sys.path if path)

@@ -1,0 +1,207 @@
+"""A question to the words in it that name a private person, by a small model.
+
+A logistic regression over each word's contextual vector, the mean vector of the question, how the
+word is spelt and what kinds of words stand beside it; `python -m benchmarks.names` fits it to
+made-up questions. Its weights go with one encoder; with another the rules decide alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from assistant.encoder import Encoded, Vectors, unflagged
+from assistant.screening import vocabulary as kinds
+from assistant.screening.known_names import FORENAMES, SURNAMES
+from assistant.screening.vocabulary import Tokens
+
+FILE = Path(__file__).with_name("naming.json")
+OF_THE_QUESTION = 0.7
+"""What the question's mean vector counts beside a word's own."""
+_GOES_ON = -1.0
+"""The score from which a word belongs to the name beside it."""
+_BESIDE = (-2, -1, 1, 2)
+_TELLING = ("works1", "works2", "after1", "situation1", "before-1", "people-1", "aged")
+_SHE = frozenset(["she", "he", "her", "his", "him", "hers", "they", "their", "them", "shes", "hes"])
+_ME = frozenset(["i", "my", "me", "im", "our", "we", "us"])
+_KINDS = {
+    "people": kinds.PEOPLE,
+    "title": kinds.TITLES | {"dr"},
+    "kin": kinds.ROLES | kinds.KIN,
+    "staff": kinds.STAFF,
+    "families": kinds.FAMILIES,
+    "cue": kinds.CUES,
+    "before": kinds.BEFORE,
+    "before full": kinds.BEFORE_FULL,
+    "after": kinds.AFTER,
+    "situation": kinds.SITUATION,
+    "works": kinds.WORKS,
+    "asking": kinds.ASKING,
+    "whose": kinds.WHOSE,
+    "called": kinds.CALLED,
+    "links": kinds.LINKS,
+    "no name": kinds.NOT_NAMES,
+}
+Frequency = Callable[[str], int]
+"""In how many passages a word stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question as the model weighs it."""
+
+    start: int
+    end: int
+    vector: Vectors
+    """Shape (2 x dimension,): the word's own, and the question's."""
+    signs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The model's weights."""
+
+    intercept: float
+    signs: Mapping[str, float]
+    vector: tuple[float, ...]
+
+    @unflagged
+    def names(
+        self, question: str, encoded: Encoded, frequency: Frequency
+    ) -> tuple[tuple[int, int], ...]:
+        """Where the names of private persons stand in a question, in order."""
+        weights = np.array(self.vector, np.float32)
+        found: list[tuple[int, int, float]] = []
+        for word in words_of(question, encoded, frequency):
+            score = self.intercept + float(word.vector @ weights)
+            score += sum(self.signs.get(sign, 0.0) for sign in word.signs)
+            if score <= _GOES_ON:
+                continue
+            start, best = word.start, score
+            if found and question[found[-1][1] : start] == " ":
+                start, _, before = found.pop()
+                best = max(score, before)
+            found.append((start, word.end, best))
+        return tuple((start, end) for start, end, best in found if best > 0)
+
+
+def words_of(
+    question: str, encoded: Encoded, frequency: Frequency, unlisted: frozenset[str] = frozenset()
+) -> Iterator[Word]:
+    """Each word with its signs; `unlisted` are names to be taken as if no list had them."""
+    taken = Tokens(question)
+    mean = encoded.tokens.mean(0) if len(encoded.tokens) else np.zeros_like(encoded.pooled)
+    whole = frozenset(_of_question(taken))
+    for place, token in enumerate(taken.tokens):
+        if not token.text[0].isalpha():
+            continue
+        spans = enumerate(encoded.spans)
+        own = [i for i, (start, end) in spans if start < token.end and end > token.start]
+        vector = encoded.tokens[own].mean(0) if own else np.zeros_like(mean)
+        signs = {
+            *_spelt(taken, place),
+            *_known(token.plain, len(own), frequency, unlisted),
+            *_beside(taken, place, unlisted),
+        }
+        joined = np.concatenate([vector, OF_THE_QUESTION * mean])
+        yield Word(token.start, token.end, joined, frozenset(signs | _crossed(signs, whole)))
+
+
+def _of_question(taken: Tokens) -> Iterator[str]:
+    """What the question as a whole tells: whether it speaks of somebody, and asks of the past."""
+    plain = [token.plain for token in taken.tokens]
+    asks = bool(plain) and plain[0] in kinds.ASKING
+    told = {
+        "she": not _SHE.isdisjoint(plain),
+        "me": not _ME.isdisjoint(plain),
+        "person": not kinds.PEOPLE.isdisjoint(plain),
+        "asks": asks,
+        "past": asks and not kinds.PAST.isdisjoint(plain[:4]),
+        "short": len(plain) < 6,
+    }
+    return (sign for sign, is_so in told.items() if is_so)
+
+
+def _spelt(taken: Tokens, place: int) -> Iterator[str]:
+    token, opens = taken.at(place), taken.opens(place)
+    text = token.text
+    capital = taken.has_capital(place)
+    if len(text) > 1 and text.isupper() and taken.is_acronym(place):
+        yield "dotted" if "." in text else f"acronym {min(len(text), 4)}"
+    elif len(text) == 1 and token.plain not in "ai":
+        yield "letter"
+    else:
+        yield ("opening capital" if opens else "capital") if capital else "small"
+    if opens:
+        yield "opens"
+    if token.is_possessive:
+        yield "possessive"
+    elif token.plain.endswith("s"):
+        yield "s"
+    if taken.is_aged(place + 1):
+        yield "aged"
+
+
+def _known(word: str, pieces: int, frequency: Frequency, unlisted: frozenset[str]) -> Iterator[str]:
+    listed = word not in unlisted
+    if listed and word in FORENAMES:
+        yield "forename"
+    elif listed and word.endswith("s") and word[:-1] in FORENAMES:
+        yield "forename s"
+    if listed and not SURNAMES.isdisjoint({word, word.removesuffix("s")}):
+        yield "surname"
+    if pieces > 1:
+        yield f"pieces {min(pieces, 3)}"
+    if not frequency(word):
+        yield "in no document"
+    yield from (f"is {kind}" for kind, listed_words in _KINDS.items() if word in listed_words)
+    yield f"word {word}"
+
+
+def _beside(taken: Tokens, place: int, unlisted: frozenset[str]) -> Iterator[str]:
+    names = {"forename": FORENAMES - unlisted, "surname": SURNAMES - unlisted} if unlisted else {
+        "forename": FORENAMES, "surname": SURNAMES,
+    }  # fmt: skip
+    for offset in _BESIDE:
+        word = taken.plain(place + offset)
+        yield f"word{offset} {word}"
+        if taken.has_capital(place + offset) and not taken.opens(place + offset):
+            yield f"capital{offset}"
+        for kind, listed in chain(_KINDS.items(), names.items()):
+            if word in listed:
+                yield f"{kind}{offset}"
+
+
+def _crossed(signs: set[str], whole: frozenset[str]) -> set[str]:
+    """Signs that tell more together: authors have two capitals, and their works follow."""
+    capital = not signs.isdisjoint({"capital", "opening capital"})
+    full = not signs.isdisjoint({"capital-1", "capital1"})
+    built = ("full" if full else "one") if capital else "low"
+    crossed = {built, *(f"{built} {sign}" for sign in whole)}
+    crossed |= {f"{built} {sign}" for sign in _TELLING if sign in signs}
+    if not signs.isdisjoint({"forename", "in no document"}):
+        beside = {*_TELLING, "possessive", "s"}
+        crossed |= {f"name {sign}" for sign in beside & signs}
+    if not signs.isdisjoint({"forename", "in no document", "pieces 2", "pieces 3"}):
+        crossed |= {f"{built} {s}" for s in signs if s.startswith(("forename", "in no", "pieces"))}
+    return crossed
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[str, Naming]:
+    stored = json.loads(FILE.read_text("utf-8"))
+    return stored.pop("encoder_sha256"), Naming(
+        stored["intercept"], stored["signs"], tuple(stored["vector"])
+    )
+
+
+def naming_for(encoder_sha256: str) -> Naming | None:
+    """The model for an encoder's vectors; None where it was fitted to others."""
+    sha256, model = _shipped()
+    return model if sha256 == encoder_sha256 else None

@@ -1,0 +1,149 @@
+"""The words of a text, where they stand, and their stems: what highlights and coverage compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import Stemmer
+
+BULLET_CHARACTERS = "•●▪■◦‣∙·"
+_WORD = re.compile(r"\w+(?:[-.’']\w+)*%?")  # keeps 80-20, 35% and children’s whole
+_STOP_WORDS = frozenset(
+    """
+    a about after all also am an and any are as at be because been before being but by can could
+    did do does doing for from had has have having he her hers him his how i if in into is it its
+    just may me might more most much many my no nor not of off on once only or other our out over
+    own please shall she should so some such tell than that the their them then there these they
+    this those through to too under up us very was we were what when where which while who whom
+    whose why will with would you your
+    """.split()  # noqa: SIM905  # a hundred quoted words would read worse
+)
+_STEMMER = Stemmer.Stemmer("english", 0)  # without its cache: what people ask is not kept
+
+
+class Word(NamedTuple):
+    """A word of a text: where it stands, and its stem in lower case."""
+
+    start: int
+    end: int
+    stem: str
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of a text, in order; a hyphenated or dotted word counts as one."""
+    for found in _WORD.finditer(text):
+        yield Word(found.start(), found.end(), stem(found[0]))
+
+
+def spelt(text: str) -> list[str]:
+    """The words of a text as they are spelt there, in order."""
+    return _WORD.findall(text)
+
+
+def phrase_stands_in(phrase: str, text: str) -> bool:
+    """Whether the words of a phrase stand next to each other in a text, whatever their case."""
+    return stands_in(phrase, in_a_row(text))
+
+
+def stands_in(phrase: str, row: str) -> bool:
+    """Whether the words of a phrase stand next to each other in what `in_a_row` gave."""
+    sought = in_a_row(phrase)
+    return bool(sought.strip()) and sought in row
+
+
+def in_a_row(text: str) -> str:
+    """The words of a text as a phrase is sought in them: in lower case, between single spaces."""
+    return " ".join(["", *_forms(text), ""])
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the words of a text that carry its meaning: without stop words."""
+    return frozenset(stem(word) for word in spelt(text) if word.casefold() not in _STOP_WORDS)
+
+
+def _forms(text: str) -> list[str]:
+    """The words of a text in lower case, without possessive endings."""
+    return [re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text)]
+
+
+def stem(word: str) -> str:
+    """The stem of a word, in lower case, without a possessive ending."""
+    bare = word.casefold()
+    if not bare.isalnum():
+        bare = re.sub(r"[’']s?$", "", bare).replace("’", "'")
+    return str(_STEMMER.stemWord(bare))
+
+
+_BLOCK = 20_000  # characters given to the sentence splitter at once
+_POINT = re.compile(rf"[^\n{BULLET_CHARACTERS}]+|[{BULLET_CHARACTERS}][^\n{BULLET_CHARACTERS}]*")
+
+
+def points(text: str) -> list[tuple[int, int]]:
+    """The spans of the smallest parts that say something: lines, bullets and their sentences.
+
+    A text without any is one part, so that there is always one.
+    """
+    found = [
+        (part.start() + start, part.start() + end)
+        for part in _POINT.finditer(text)
+        for start, end in sentences(part[0])
+    ]
+    return found or [(0, len(text))]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of a block's sentences, without the white space between them."""
+    from nupunkt import sent_spans  # its model takes a while to load
+
+    offset = 0
+    while offset < len(text):
+        end = _chunk_end(text, offset)
+        for start, stop in sent_spans(text[offset:end]):
+            sentence = text[offset + start : offset + stop]
+            if sentence.strip():
+                first = offset + start + len(sentence) - len(sentence.lstrip())
+                yield first, first + len(sentence.strip())
+        offset = end
+
+
+def _chunk_end(text: str, offset: int) -> int:
+    """Where the stretch given to the sentence splitter ends: at white space if there is any."""
+    limit = offset + _BLOCK
+    if limit >= len(text):
+        return len(text)
+    space = max(text.rfind(" ", offset, limit), text.rfind("\n", offset, limit))
+    return space + 1 if space > offset else limit
+
+
+Spans = tuple[tuple[int, int], ...]
+
+_ROW = re.compile(r"[^\n]* \| [^\n]*")
+_BULLET = re.compile(rf"\s*[{BULLET_CHARACTERS}]?\s*(?:[-*–—]\s+)?")
+
+
+def units(text: str) -> Spans:
+    """Returns the spans of a text's units, in order; none overlap.
+
+    A table row is one however many sentences its cells hold; a bullet is one without its mark.
+    """
+    found: list[tuple[int, int]] = []
+    done = 0
+    for row in _ROW.finditer(text):
+        found += _between(text, done, row.start())
+        found.append((row.start(), row.end()))
+        done = row.end()
+    found += _between(text, done, len(text))
+    return tuple(span for span in (_bare(text, *span) for span in found) if span[0] < span[1])
+
+
+def _between(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [(start + a, start + b) for a, b in points(text[start:end])] if start < end else []
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the bullet before it and white space around it."""
+    bullet = _BULLET.match(text, start, end)
+    first = bullet.end() if bullet else start
+    return first, first + len(text[first:end].rstrip())

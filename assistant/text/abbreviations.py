@@ -1,0 +1,353 @@
+"""Abbreviations of a corpus and what they stand for: a question read by them, both ways.
+
+They are learnt from the documents as an index is built (`assistant.text.abbreviations`). Where a
+question has one, what it stands for is searched for as well, and the other way round.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+
+from assistant.text import words
+from assistant.text.spelling import english_among
+
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """An abbreviation and what it stands for."""
+
+    short: str
+    long: str
+    defined: bool
+    """Whether a bracket says so."""
+    plain: bool
+    """Whether it is a word, too, so that it is read only where it is typed in capitals."""
+    used: bool
+    """Whether the abbreviation stands where no bracket defines it, so that it finds passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A question with what it abbreviates spelt out, and the other way round."""
+
+    text: str
+    read_as: tuple[tuple[str, str], ...] = ()
+    """What was typed, and what it was read as, in the order of the question."""
+    added: tuple[tuple[int, int], ...] = ()
+    """Where in the question something was put in, and how many characters."""
+
+    def place(self, typed: int) -> int:
+        """Where in the text a place of the question is."""
+        return typed + sum(length for place, length in self.added if place <= typed)
+
+
+class Abbreviations:
+    """The abbreviations of a corpus."""
+
+    def __init__(self, readings: Iterable[Abbreviation] = ()) -> None:
+        """Read by these; each abbreviation stands once among them."""
+        self.readings = tuple(readings)
+        self._long = {reading.short: reading for reading in self.readings}
+        self._short = {key(r.long): r for r in self.readings if r.used}
+        self._longest = max((stems.count(" ") + 1 for stems in self._short), default=0)
+
+    def knows(self, typed: str) -> bool:
+        """Whether a word of a question is an abbreviation, and so no slip."""
+        return self._of(typed) is not None
+
+    def expanded(self, question: str) -> Expansion:
+        """The question with a long form behind an abbreviation, or the other way round.
+
+        Where both stand in it, or a thing twice, nothing more is added.
+        """
+        if not self.readings:
+            return Expansion(question)
+        told = f" {key(question)} "
+        parts, read_as, added, done = [], [], [], 0
+        for start, end, meant in sorted(self._read(question), key=lambda found: found[1]):
+            if f" {key(meant)} " in told:
+                continue
+            told += f"{key(meant)} "
+            put_in = f" ({meant})"
+            parts += [question[done:end], put_in]
+            read_as.append((_POSSESSIVE.sub("", question[start:end]), meant))
+            added.append((end, len(put_in)))
+            done = end
+        return Expansion("".join([*parts, question[done:]]), tuple(read_as), tuple(added))
+
+    def _read(self, question: str) -> Iterator[tuple[int, int, str]]:
+        """Where something stands that can be read otherwise, and as what."""
+        row = list(words(question))
+        shouted = not any(character.islower() for character in question)
+        place = 0
+        while place < len(row):
+            reach = range(min(len(row), place + self._longest), place + 1, -1)
+            stretches = ((last, " ".join(w.stem for w in row[place:last])) for last in reach)
+            known = next(((last, stems) for last, stems in stretches if stems in self._short), None)
+            start = row[place].start
+            if known is not None:
+                place, stems = known
+                yield start, row[place - 1].end, self._short[stems].short
+                continue
+            typed = question[start : row[place].end]
+            as_lower = shouted or (place == 0 and typed.istitle())
+            found = self._of(typed.lower() if as_lower else typed)
+            if found is not None:
+                yield start, row[place].end, found.long
+            place += 1
+
+    def _of(self, typed: str) -> Abbreviation | None:
+        """What a word of a question abbreviates; a plural or possessive ending is let be."""
+        bare = _POSSESSIVE.sub("", typed)
+        forms = [bare] + [bare[:-1]] * bare.endswith("s")
+        return next((r for r in map(self._spelt, forms) if r is not None), None)
+
+    def _spelt(self, form: str) -> Abbreviation | None:
+        if sum(character.isupper() for character in form) > 1:
+            return self._long.get(form) or self._long.get(form.upper())
+        found = self._long.get(form.upper()) if form.islower() else None
+        return None if found is None or found.plain else found
+
+
+def write(path: Path, found: Abbreviations) -> None:
+    """Write abbreviations to a file.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    rows = [astuple(reading) for reading in found.readings]
+    path.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+
+
+def read(path: Path) -> Abbreviations:
+    """The abbreviations in a file; none where there is no file, as in an older index."""
+    if not path.is_file():
+        return Abbreviations()
+    return Abbreviations(Abbreviation(*row) for row in json.loads(path.read_text("utf-8")))
+
+
+def key(text: str) -> str:
+    """The stems of a text's words: what differs in endings or case only has the same."""
+    return " ".join(word.stem for word in words(text))
+
+
+_SMALL = frozenset("a an and at by for from in of on or the to with".split())  # noqa: SIM905
+_ABBREVIATION = re.compile(r"(?=(?:[A-Za-z]*[A-Z]){2})([A-Z][A-Za-z]{1,7}?)s?")
+_STANDING = re.compile(r"(?<![\w@/.#-])[A-Z][a-z]?[A-Za-z]{0,5}[A-Z](?=s?\b)")
+_LOWER = re.compile(r"(?<![\w@/.#’'-])[a-z]{2,8}(?![\w@/’'-]|\.\w)")
+_BRACKET = re.compile(r"\(([^()]{2,100})\)")
+_BREAK = re.compile(r"[.;:!?]\s|[()\[\]•|–—\"“”]|\n\s*[\n-]")
+_WORD = re.compile(r"\w[\w’']*")
+_CAPITALISED = r"[A-Z](?=[\w’']*[a-z])[\w’']*+"
+_RUN = re.compile(
+    rf"(?<![\w’'@/.-]){_CAPITALISED}(?:[ -](?:(?:{'|'.join(sorted(_SMALL))}|&) )*{_CAPITALISED})+"
+)
+_REACH = 120  # characters before a bracket; a long form of eight words has fewer
+_LINE_BEFORE, _LINE_AFTER = (
+    re.compile(r"(?:\A|[\n•])\s*(?:The )?\Z"),
+    re.compile(r"\s*?(?:\Z|[\n•])"),
+)
+_LEAST_INITIALS, _MOST_INITIALS = 3, 6  # two initials stand together by chance
+_SURE_INITIALS = 4  # three do so, too, in a large corpus, unless twice or by themselves on a line
+_LEAST_TIMES = 2
+_CLEARLY = 4
+"""So many times as often as any other must a row of words stand that no bracket defines."""
+_COMMON = 1000
+"""So often a common word stands in what the dictionary was counted in; 'send' 400 times that."""
+_MOST_KEPT = 200_000  # rows of words; the half that stood least often is then forgotten
+
+_Found = Counter[tuple[str, str]]
+"""How often an abbreviation and a long form, as it is written, were found together."""
+
+
+class Collector:
+    """Collects the abbreviations of a corpus, passage by passage."""
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._defined, self._whole, self._part = _Found(), _Found(), _Found()
+        self._standing: Counter[str] = Counter()
+        self._lower: set[str] = set()
+        self._context: frozenset[str] = frozenset()
+
+    def add(self, context: str, text: str) -> None:
+        """Take a passage in, and what is encoded in front of it: what repeats counts once."""
+        lines = context.splitlines()
+        new = [line for line in lines if line not in self._context]
+        self._context = frozenset(lines)
+        whole = "\n".join([*new, text])
+        self._lower.update(_LOWER.findall(whole))
+        self._standing.update({found.upper() for found in _STANDING.findall(whole)})
+        self._defined.update(dict.fromkeys(_definitions(whole), 1))
+        for found in _RUN.finditer(whole):
+            self._take(found, whole)
+        self._whole, self._part = _kept(self._whole), _kept(self._part)
+
+    def collected(self) -> Abbreviations:
+        """Those that mean one thing: as a bracket says, else as words in a row do."""
+        defined = _grouped(self._defined)
+        whole, part = _grouped(self._whole), _grouped(self._part)
+        readings = []
+        for short in sorted({*defined, *whole, *part}):
+            if short in defined:
+                meant = _meant(defined[short], least=1, clearly=1)
+            else:
+                least = 1 if len(short) >= _SURE_INITIALS else _LEAST_TIMES
+                least = max(least, self._standing[short.upper()])
+                meant = _meant(whole.get(short) or part[short], least=least, clearly=_CLEARLY)
+            if meant is not None:
+                readings.append(self._reading(short, *meant, defined=short in defined))
+        english = english_among({reading.short.lower() for reading in readings})
+        return Abbreviations(replace(r, plain=self._is_plain(r, english)) for r in readings)
+
+    def _reading(self, short: str, long: str, times: int, *, defined: bool) -> Abbreviation:
+        elsewhere = self._standing[short.upper()] > (times if defined else 0)
+        used = elsewhere and len(short) >= _LEAST_INITIALS
+        return Abbreviation(short, long, defined, plain=True, used=used)
+
+    def _is_plain(self, reading: Abbreviation, english: Mapping[str, int]) -> bool:
+        """Whether it is a word of the corpus in lower case, or of English.
+
+        Where a bracket defines it a rare word of English is none: 'pip' is an abbreviation then,
+        and 'act' is not.
+        """
+        word = reading.short.lower()
+        times = english.get(word, 0)
+        is_english = times >= _COMMON if reading.defined else times > 0
+        return len(word) < _LEAST_INITIALS or word in self._lower or is_english
+
+    def _take(self, run: re.Match[str], whole: str) -> None:
+        """Count a row of words, and the beginnings and ends of a long one."""
+        start, end = run.span()
+        alone = _LINE_BEFORE.search(whole, max(0, start - 8), start) and _LINE_AFTER.match(
+            whole, end
+        )
+        row = [found for found in _WORD.finditer(run[0]) if found[0].lower() not in _SMALL]
+        for first, last in _stretches(len(row)):
+            counted = self._whole if last - first == len(row) else self._part
+            long = run[0][row[first].start() : row[last - 1].end()]
+            for short in _initials(long):
+                counted[short, long] += _LEAST_TIMES if alone and counted is self._whole else 1
+
+
+def _definitions(text: str) -> Iterator[tuple[str, str]]:
+    """The abbreviations that brackets in a text define, each with its long form."""
+    for found in _BRACKET.finditer(text):
+        before = _BREAK.split(text[max(0, found.start() - _REACH) : found.start()])[-1]
+        inside = re.split(r"[,;]", found[1].strip("\"'“”‘’ "))[0]
+        short = _ABBREVIATION.fullmatch(inside)
+        if short is None:
+            last = re.search(r"[A-Za-z]+$", before.rstrip())
+            short = last and _ABBREVIATION.fullmatch(last[0])
+            long = short and _behind(short[1], found[1])
+        else:
+            long = _before(short[1], before) or _behind(
+                short[1], text[found.end() : found.end() + _REACH]
+            )
+        if short and long:
+            yield short[1].upper(), long
+
+
+def _before(short: str, text: str) -> str | None:
+    """The words at the end of a text that an abbreviation stands for; Schwartz and Hearst's most.
+
+    Beyond so many words none is looked at.
+    """
+    row = list(_WORD.finditer(text))[-min(len(short) + 5, 2 * len(short)) :]
+    spelt = [found[0].lower() for found in row]
+    capitals = "".join(character for character in short if character.isupper())
+    for skipped in (0, 1):
+        for letters in (short, capitals):
+            least = _SURE_INITIALS if skipped else 2
+            count = _aligned(letters.lower(), spelt, skipped) if len(letters) >= least else None
+            if count is not None:
+                return " ".join(text[row[-count].start() : row[-1].end()].split())
+    return None
+
+
+def _behind(short: str, text: str) -> str | None:
+    """The words at the beginning of a text that an abbreviation stands for, all of them."""
+    row = list(_WORD.finditer(_BREAK.split(text)[0]))
+    if row and row[0][0].lower() in _SMALL:
+        row = row[1:]
+    for count in range(2, min(len(row), 2 * len(short)) + 1):
+        stretch = text[row[0].start() : row[count - 1].end()]
+        if _before(short, stretch) == " ".join(stretch.split()):
+            return " ".join(stretch.split())
+    return None
+
+
+def _aligned(letters: str, row: Sequence[str], skipped: int) -> int | None:
+    """How many words at the end of a row have these initials; None where they do not.
+
+    Small words may be skipped anywhere but at the ends, and so many others.
+    """
+
+    def count(left: int, place: int, spare: int) -> int | None:
+        if left == 0:
+            return len(row) - place
+        if place == 0:
+            return None
+        word = row[place - 1]
+        if word[0] == letters[left - 1] and (left > 1 or word not in _SMALL):
+            found = count(left - 1, place - 1, spare)
+            if found is not None:
+                return found
+        if left == len(letters):
+            return None
+        if word in _SMALL:
+            return count(left, place - 1, spare)
+        return count(left, place - 1, spare - 1) if spare else None
+
+    return count(len(letters), len(row), skipped)
+
+
+def _stretches(count: int) -> Iterator[tuple[int, int]]:
+    """All of a row of so many words, and its beginnings and ends of enough words to be told by."""
+    if 1 < count <= _MOST_INITIALS:
+        yield 0, count
+    for length in range(_SURE_INITIALS, min(count - 1, _MOST_INITIALS) + 1):
+        yield 0, length
+        yield count - length, count
+
+
+def _initials(long: str) -> set[str]:
+    """How capitalised words are abbreviated: 'DHSC' and 'RiP', with a small word's initial."""
+    row = _WORD.findall(long)
+    capitals = "".join(word[0] for word in row if word.lower() not in _SMALL)
+    every = "".join(word[0] for word in row)
+    mixed = {every} if _LEAST_INITIALS <= len(every) <= _SURE_INITIALS else set()
+    return mixed | ({capitals} if len(capitals) >= _LEAST_INITIALS else set())
+
+
+def _kept(found: _Found) -> _Found:
+    """The most frequent, where there are too many for the memory of a build."""
+    if len(found) <= _MOST_KEPT:
+        return found
+    return Counter(dict(found.most_common(_MOST_KEPT // 2)))
+
+
+def _grouped(found: _Found) -> dict[str, dict[str, Counter[str]]]:
+    """For each abbreviation its long forms, those together that differ only in endings or case."""
+    grouped: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for (short, long), times in found.items():
+        grouped[short][key(long)][long] += times
+    return grouped
+
+
+def _meant(
+    found: Mapping[str, Counter[str]], *, least: int, clearly: int
+) -> tuple[str, int] | None:
+    """The long form that stands clearly more often than any other, and how often."""
+    ranked = sorted((forms.total(), forms.most_common(1)[0][0]) for forms in found.values())
+    times, long = ranked[-1]
+    second = ranked[-2][0] if len(ranked) > 1 else 0
+    unclear = times <= second or times < clearly * second
+    return None if times < least or unclear else (long, times)

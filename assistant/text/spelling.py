@@ -1,0 +1,121 @@
+"""A question's slips of the keyboard put right by the words of the corpus.
+
+A word is put right only if neither the corpus nor the encoder knows it (its tokenizer has no whole
+token for it), no dictionary of English has it ('carers') and a word of the corpus is one slip away:
+a letter left out, put in, exchanged or swapped with its neighbour (Damerau 1964). Names stay as
+they were typed: a capital inside a question keeps a word from being taken for another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.text import Spans, words
+
+if TYPE_CHECKING:
+    from spellchecker import WordFrequency
+
+_LEAST_LETTERS = 4
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+class Vocabulary(Protocol):
+    """The words of a corpus."""
+
+    def frequency(self, word: str) -> int:
+        """In how many passages a word, given in lower case, stands in just this form."""
+
+    def holds(self, stem: str) -> bool:
+        """Whether a word with this stem stands in any passage."""
+
+
+def corrected(
+    question: str,
+    spans: Spans,
+    vocabulary: Vocabulary,
+    knows: Callable[[str], bool] = lambda _: False,
+) -> str:
+    """The question with misspelt words replaced; `spans` says where its tokens stand.
+
+    What else `knows` to be no slip, such as abbreviations, is let be.
+    """
+    parts, done = [], 0
+    for place, word in enumerate(words(question)):
+        typed = question[word.start : word.end]
+        if not _is_slip(typed, place) or vocabulary.holds(word.stem) or knows(typed):
+            continue
+        pieces = sum(start < word.end and end > word.start for start, end in spans)
+        if pieces < 2:
+            continue
+        meant = _meant(typed.lower(), vocabulary)
+        if meant is not None and not _is_english(typed.lower()):
+            parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
+            done = word.end
+    return "".join([*parts, question[done:]])
+
+
+def _is_english(word: str) -> bool:
+    return f"\n{word}\n" in _english()
+
+
+@cache
+def _english() -> str:
+    """Words of English, a line each, as one text: a dictionary of them would hold 27 MB.
+
+    Read when a word first seems to be a slip.
+    """
+    return "\n".join(["", *_dictionary().words(), ""])
+
+
+def english_among(candidates: Collection[str]) -> dict[str, int]:
+    """Those of some words, in lower case, that are English, and how often each was counted."""
+    if not candidates:
+        return {}
+    dictionary = _dictionary()
+    return {word: dictionary[word] for word in candidates if word in dictionary}
+
+
+def _dictionary() -> WordFrequency:
+    from spellchecker import SpellChecker  # reading takes a third of a second
+
+    return SpellChecker(language="en", distance=1).word_frequency
+
+
+def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozenset[str]:
+    """The words, in lower case, that neither the corpus nor the encoder knows."""
+    found = set()
+    for word in words(question):
+        bare = _POSSESSIVE.sub("", question[word.start : word.end].lower())
+        last = word.start + len(bare)
+        pieces = sum(start < last and end > word.start for start, end in spans)
+        if pieces > 1 and not vocabulary.holds(word.stem):
+            found.add(bare)
+    return frozenset(word for word in found if len(word) >= _LEAST_LETTERS and word.isalpha())
+
+
+def _is_slip(typed: str, place: int) -> bool:
+    """Whether an unknown word may be a slip: long enough, of letters only, and not a name."""
+    plain = typed.isascii() and typed.isalpha() and len(typed) >= _LEAST_LETTERS
+    return plain and (typed.islower() or (place == 0 and typed.istitle()))
+
+
+def _meant(typed: str, vocabulary: Vocabulary) -> str | None:
+    """The word of the corpus one slip away, of several the most frequent one."""
+    found = {word: vocabulary.frequency(word) for word in _one_slip_away(typed)}
+    best = max(found, key=lambda word: (found[word], word[0] == typed[0], word))
+    return best if found[best] else None
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        yield from (head + letter + tail for letter in ascii_lowercase)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in ascii_lowercase)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]

@@ -1,0 +1,212 @@
+"""Questions about the documents, answered from the catalogue and the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.comprehension.calibration import shipped
+from assistant.index.build import BuildReport
+from assistant.records import Answer, Filters, Outcome
+
+if TYPE_CHECKING:
+    from tests.conftest import Ran
+
+CORPUS = {
+    "a.txt": "Carers are paid weekly in Leeds.\n",
+    "b.txt": "Visits are on Fridays. Nobody is paying for them.\n",
+    "c.txt": "Every council must offer a settled home to care leavers.\n",
+    "d.txt": "Students learn to draw.\n",
+    "catalogue.toml": """
+[[document]]
+file = "a.txt"
+title = "Wages in Leeds"
+author = "The wages team"
+published = 2021-03-01
+nation = "England"
+[[document]]
+file = "b.txt"
+title = "Visits"
+published = 2023
+nation = "Wales"
+superseded_by = "c.txt"
+[[document]]
+file = "c.txt"
+title = "A settled home"
+audience = "care leavers"
+[[document]]
+file = "d.txt"
+title = "Pay for students: a report"
+easy_read = true
+""",
+}
+
+
+@pytest.fixture
+def assistant_(
+    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> Assistant:
+    """An assistant on four documents of one passage each."""
+    tiny_build(write_corpus(CORPUS))
+    return tiny_assistant()
+
+
+def listed(answer: Answer) -> list[tuple[str, int | None]]:
+    return [(document.source.path, document.mentions) for document in answer.documents]
+
+
+ANSWERS: dict[str, tuple[str, list[str]]] = {
+    "What documents are there?": ("Documents: 4.", ["a.txt", "b.txt", "c.txt", "d.txt"]),
+    "How many documents are there?": ("Documents: 4.", ["a.txt", "b.txt", "c.txt", "d.txt"]),
+    "Anything in Easy Read?": ("Documents (Easy Read only): 1 of 4 documents.", ["d.txt"]),
+    "What is new since 2020?": (
+        "Documents (published from 2020): 2 of 4 documents. "
+        "Left out: 2 documents whose date the catalogue does not give.",
+        ["b.txt", "a.txt"],
+    ),
+    "What was published in 1999?": (
+        "Documents (published from 1999, published up to 1999): none of 4 documents. "
+        "Left out: 2 documents whose date the catalogue does not give.",
+        [],
+    ),
+    "latest document": (
+        "Latest of 2 documents with a date in the catalogue. "
+        "Left out: 2 documents whose date the catalogue does not give.",
+        ["b.txt"],
+    ),
+    "what is the oldest document": (
+        "Oldest of 2 documents with a date in the catalogue. "
+        "Left out: 2 documents whose date the catalogue does not give.",
+        ["a.txt"],
+    ),
+    "Which documents are superseded?": ("Documents (superseded): 1 of 4 documents.", ["b.txt"]),
+    "What do you have for Wales?": (
+        "Documents (nation Wales): 1 of 4 documents. "
+        "Left out: 2 documents whose nation the catalogue does not give.",
+        ["b.txt"],
+    ),
+    "Who wrote Wages in Leeds?": ("By the catalogue, author: The wages team.", ["a.txt"]),
+    "When was Visits published?": ("By the catalogue, published: 2023.", ["b.txt"]),
+    "Is Visits still current?": ("By the catalogue, superseded by: c.txt.", ["b.txt"]),
+}
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_the_catalogue_answers(assistant_: Assistant, question: str) -> None:
+    """The answer lists the documents and says in fixed words what they are."""
+    summary, paths = ANSWERS[question]
+    answer = assistant_.ask(question)
+    assert (answer.summary, [d.source.path for d in answer.documents]) == (summary, paths)
+    assert answer.outcome is (Outcome.FOUND if paths else Outcome.NOT_FOUND)
+    assert (answer.quotations, answer.searched_for) == ((), question)
+
+
+def test_every_mention_is_counted_and_the_best_is_quoted(assistant_: Assistant) -> None:
+    """Documents that hold the word in any form come with their passage; then those named so."""
+    answer = assistant_.ask("Which documents mention pay?")
+    assert answer.summary == "Documents that mention “pay”: 2 of 4 documents."
+    assert listed(answer) == [("b.txt", 1), ("d.txt", 0)]
+    (quotation,) = answer.documents[0].quotations
+    assert quotation.passage.text == CORPUS["b.txt"].strip()
+    assert answer.documents[1].quotations == ()
+
+
+def test_several_words_must_stand_in_one_passage(assistant_: Assistant) -> None:
+    """What counts as a mention is said where it is not plain."""
+    answer = assistant_.ask("Which documents mention paying and Fridays?")
+    assert answer.summary == (
+        "Documents that mention “paying” and “Fridays” in one passage: 1 of 4 documents."
+    )
+    assert listed(answer) == [("b.txt", 1)]
+
+
+def test_what_no_document_mentions_is_not_found(assistant_: Assistant) -> None:
+    """An empty list says so in plain words."""
+    answer = assistant_.ask("Which documents mention lemons?")
+    assert answer.summary == "Documents that mention “lemons”: none of 4 documents."
+    assert (answer.outcome, answer.probability, answer.documents) == (Outcome.NOT_FOUND, 0.0, ())
+
+
+def test_a_slip_in_the_topic_is_put_right(
+    assistant_: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer says which word was looked for."""
+    monkeypatch.setattr(
+        "assistant.conversation.corrected", lambda text, *_: text.replace("vissits", "visits")
+    )
+    answer = assistant_.ask("which documents mention fridays and vissits?")
+    assert answer.searched_for == "which documents mention fridays and visits?"
+    assert listed(answer) == [("b.txt", 1)]
+
+
+def test_documents_of_the_nation_that_is_asked_about_are_listed(assistant_: Assistant) -> None:
+    """'About Wales' finds what is for Wales though its text never says so."""
+    assert listed(assistant_.ask("What do you have about Wales?")) == [("b.txt", 0)]
+
+
+def test_a_topic_is_searched_for_as_well(assistant_: Assistant) -> None:
+    """'Anything on …' is answered by passages and by the list; without any it is not a list."""
+    answer = assistant_.ask("Do you have anything about a settled home for care leavers?")
+    assert [q.passage.path for q in answer.quotations][:1] == ["c.txt"]
+    assert listed(answer) == [("c.txt", 1)]
+    far = replace(shipped(), covered_from=0.9)  # the tiny encoder finds all words somewhat alike
+    assistant_._answerer._calibration = far
+    cake = assistant_.ask("Do you have anything on the match in Madrid in 1998?")
+    assert (cake.outcome, cake.summary, cake.documents) == (Outcome.NOT_FOUND, "", ())
+
+
+def test_what_the_catalogue_does_not_say_is_searched_for(assistant_: Assistant) -> None:
+    """Where no author is known, the documents' text may still name one."""
+    answer = assistant_.ask("Who wrote Visits?")
+    assert (answer.summary, answer.documents) == ("", ())
+    assert answer.quotations
+
+
+def test_filters_hold_for_lists_too(assistant_: Assistant) -> None:
+    """A filter that is on leaves documents out of every list, and the answer says so."""
+    answer = assistant_.ask("List the documents", filters=Filters(nation="England"))
+    assert listed(answer) == [("a.txt", None)]
+    assert answer.filters is not None
+    assert (answer.filters.documents, answer.filters.of) == (1, 4)
+    answer = assistant_.ask("Which documents mention pay?", filters=Filters(current=True))
+    assert listed(answer) == [("d.txt", 0)]
+
+
+def test_the_object_for_json_lists_documents(assistant_: Assistant) -> None:
+    """Programs find each document with its entry, its mentions and its passages."""
+    found: dict[str, Any] = assistant_.ask("Which documents mention Fridays?").to_dict()
+    (document,) = found["documents"]
+    assert found["passages"] == []
+    assert (document["path"], document["title"], document["mentions"]) == ("b.txt", "Visits", 1)
+    assert (document["nation"], document["superseded_by"]) == ("Wales", "c.txt")
+    assert [p["text"] for p in document["passages"]] == [CORPUS["b.txt"].strip()]
+
+
+def test_a_list_is_printed(
+    run: Callable[..., Ran], write_corpus: Callable[[Mapping[str, str | bytes]], Path]
+) -> None:
+    """The command line shows each document in a line, and its best passage under its citation."""
+    write_corpus(CORPUS)
+    assert run("build").status == 0
+    ran = run("ask", "Which documents mention pay?", "--no-easy-read")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "Filter: not Easy Read (3 of 4 documents).",
+        "Documents that mention “pay”: 1 of 3 documents.",
+        "- Visits: 2023, Wales, 1 passage, superseded by c.txt; mentioned in 1 passage (b.txt)",
+        "",
+        "  Visits (2023)",
+        "   This document is superseded by c.txt.",
+        "   Visits are on Fridays. Nobody is paying for them.",
+    ]
+    listed = run("ask", "list the documents", "--json").json["documents"]
+    assert [d["path"] for d in listed] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+    ran = run("ask", "Which documents mention lemons?")
+    assert (ran.status, ran.out) == (0, "Documents that mention “lemons”: none of 4 documents.\n")

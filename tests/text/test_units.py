@@ -1,0 +1,61 @@
+"""The units of a passage, of which one is marked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.text import units
+
+CASES = {
+    "bullets in one line, without their marks": (
+        "The workforce now • 115,000 across UK • 92,200 in England",
+        ["The workforce now", "115,000 across UK", "92,200 in England"],
+    ),
+    "an abbreviation ends no sentence": (
+        "• c. 18,500 fte (21%) in adult services • Long hours",
+        ["c. 18,500 fte (21%) in adult services", "Long hours"],
+    ),
+    "a table's row is one, whatever its cells say": (
+        "Rate | Amount\nLower rate. Day only. | £61.40\nHigher rate | £103.70\nPaid monthly. Ends.",
+        [
+            "Rate | Amount",
+            "Lower rate. Day only. | £61.40",
+            "Higher rate | £103.70",
+            "Paid monthly.",
+            "Ends.",
+        ],
+    ),
+    "a sentence by itself": ("It costs £5 a month.", ["It costs £5 a month."]),
+    "sentences of a paragraph": (
+        "The panel meets weekly. It has six members.",
+        ["The panel meets weekly.", "It has six members."],
+    ),
+    "dashes as bullets": ("You need:\n- a form\n- a photo", ["You need:", "a form", "a photo"]),
+    "white space alone": (" \n\t ", []),
+    "nothing": ("", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_units_are_what_a_reader_would_point_at(text: str, expected: list[str]) -> None:
+    """Each is a bullet, a sentence or a row, to the character."""
+    assert [text[start:end] for start, end in units(text)] == expected
+
+
+@given(st.text(st.sampled_from(' \n•-|.a1é£ ﬁ²½?"“”\u2028\U0001f600'), max_size=80) | st.text())
+def test_units_are_in_order_apart_and_not_empty(text: str) -> None:
+    """Whatever the text, each is a stretch of it with words at both ends, and none overlap."""
+    done = 0
+    for start, end in units(text):
+        assert done <= start < end <= len(text)
+        assert text[start:end].strip() == text[start:end]
+        done = end
+
+
+@given(st.text(st.sampled_from(" \n•-|.ab1£"), max_size=80))
+def test_no_word_is_left_out(text: str) -> None:
+    """Every letter and digit stands in a unit, so that each can be marked."""
+    inside = "".join(text[start:end] for start, end in units(text))
+    assert [c for c in inside if c.isalnum()] == [c for c in text if c.isalnum()]
