@@ -1,7 +1,4 @@
-"""A question that is asked several times in a row, encoded and searched for once.
-
-For labelled questions alone: what people ask is not kept, not even for a moment.
-"""
+"""The assistant: an index is opened, questions are taken up on it, and each is answered."""
 
 from __future__ import annotations
 
@@ -9,10 +6,11 @@ import logging
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from assistant.answers.answerer import Answerer, EncoderOnce
+from assistant.answers.answerer import Answerer, EncoderOnce, Ground
 from assistant.answers.composed import replied
 from assistant.answers.filters import Choices
 from assistant.comprehension import calibration
@@ -62,10 +60,8 @@ class Assistant:
         encoder: TextEncoder,
         reader: PassageReader,
         warning: str | None = None,
-        *,
-        once: bool = False,
     ) -> None:
-        """Serve a checked snapshot of the index folder `index`; see `on` for `once`."""
+        """Serve a checked snapshot of the index folder `index`."""
         self._warning = warning
         self._index = index
         self._refused = live_name(index) if warning else None
@@ -77,11 +73,8 @@ class Assistant:
         self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
-        self._answerer = Answerer(
-            self._local, encoder, reader, self._in_use.calibration, opened.name, once=once
-        )
-        sha256 = opened.manifest.encoder_sha256
-        self.screening = Screening(self._local, encoder, sha256, self.sources())
+        self._ground = Ground.of(self._local, reader, self._in_use.calibration, opened.name)
+        self.screening = Screening(self._local, opened.manifest.encoder_sha256, self.sources())
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -114,20 +107,12 @@ class Assistant:
         opened: Snapshot,
         like: Assistant | None = None,
         warning: str | None = None,
-        *,
-        once: bool = False,
     ) -> Self:
-        """An assistant on a checked snapshot; it shares the encoder of one that has the same.
-
-        With `once`, a question that is asked again right away is neither encoded, be it of another
-        snapshot, nor searched for again: for labelled questions, since the last few are kept.
-        """
+        """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
         if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
-            return cls(index, opened, like._encoder, like._reader, warning, once=once)
-        encoder = _encoder_of(opened)
-        kept = EncoderOnce(encoder) if once else encoder
+            return cls(index, opened, like._encoder, like._reader, warning)
         reader = like._reader if like else shipped_reader()
-        return cls(index, opened, kept, reader, warning, once=once)
+        return cls(index, opened, _encoder_of(opened), reader, warning)
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -168,11 +153,11 @@ class Assistant:
 
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
-        return tuple(self._answerer.sources.values())
+        return tuple(self._ground.sources.values())
 
     def choices(self) -> Choices:
         """What there is to filter by."""
-        return self._answerer.choices
+        return self._ground.choices
 
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.
@@ -186,6 +171,17 @@ class Assistant:
         """The passages of a document, in order; none where there is no such document."""
         return self._local.library.passages_of(path)
 
+    def take(self, question: str, history: Sequence[str] = ()) -> Question:
+        """Returns a question to be looked at and answered on this snapshot.
+
+        `history` is the earlier questions of the conversation, in order: where the question depends
+        on them, their topic is searched for too. Without it a question is searched as typed.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        return Question(checked(question), history, self._ground, self._encoder, self.screening)
+
     def ask(
         self,
         question: str,
@@ -194,50 +190,16 @@ class Assistant:
         k: int = PASSAGES_SHOWN,
         filters: Filters | None = None,
     ) -> Answer:
-        """What the documents that pass the filters say to a question, in up to `k` passages.
-
-        `history` is the earlier questions of the conversation, in order: where the question depends
-        on them, their topic is searched for too. Without it a question is searched as typed. A
-        question about the documents themselves is answered with a list of them.
-
-        Raises:
-            QuestionError: the question is empty or too long, or `k` is not positive.
-            FilterError: no document has what a filter names, or a date is none.
-        """
-        if k < 1:
-            raise QuestionError(f"k must be 1 or more; found {k}")
-        query = self._encoder.encode_query(checked(question))
-        warning = self.screening.caution(question, query)
-        said = heard(question)
-        if said.reply and not warning:
-            return replied(question, said.reply.value, snapshot=self.snapshot)
-        same = query if said.question == question else None
-        answer = self._answerer.answer(said.question, _asked(history), k, filters, same)
-        return replace(answer, question=question, caution=warning)
-
-    def caution(self, question: str) -> str | None:
-        """What to say before anything else, where a question tells of danger to someone now."""
-        return self.screening.caution(question)
-
-    def evidence(
-        self, question: str, history: Sequence[str] = (), *, without: Collection[str] = ()
-    ) -> Evidence | None:
-        """The evidence that the best passage answers a question; None where there is no passage.
-
-        `without` are paths of documents to leave out, as if the corpus did not hold them.
-        """
-        return self._answerer.evidence(checked(question), history, without)
-
-    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
-        """The `most` best passages for a question after the earlier ones, best first."""
-        return self._answerer.hits(question, most, history)
+        """Returns what `take(question, history).answer` does."""
+        return self.take(question, history).answer(k=k, filters=filters)
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
-        """The personal data in a question; what stands in the documents is public, and is none.
+        """Returns what `take(question).personal_data` is."""
+        return self.take(question).personal_data
 
-        Nothing of the question is kept.
-        """
-        return self.screening.personal_data(question)
+    def caution(self, question: str) -> str | None:
+        """Returns what `take(question).caution` is."""
+        return self.take(question).caution
 
     def recheck(self) -> None:
         """Read every large file of the snapshot, which opening may have taken as whole.
@@ -274,10 +236,67 @@ class Assistant:
             raise
 
 
-def _asked(history: Sequence[str]) -> list[str]:
-    """The earlier messages that asked something, each without its greeting."""
-    earlier = [heard(turn) for turn in history]
-    return [said.question for said in earlier if said.reply is None]
+class Question:
+    """A question taken up on one snapshot: each of its texts is encoded and searched for once.
+
+    Nothing of it is kept beyond this object.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        history: Sequence[str],
+        ground: Ground,
+        encoder: TextEncoder,
+        screening: Screening,
+    ) -> None:
+        """Take up a question after the earlier ones; `Assistant.take` does it."""
+        self.text = text
+        self._heard = heard(text)
+        earlier = [heard(turn) for turn in history]
+        self._history = [said.question for said in earlier if said.reply is None]
+        self._encoder = EncoderOnce(encoder)
+        self._ground = ground
+        self._answerer = Answerer(ground, self._encoder)
+        self._screening = screening
+
+    @cached_property
+    def personal_data(self) -> tuple[Finding, ...]:
+        """The personal data in it; what stands in the documents is public, and is none."""
+        return self._screening.personal_data(self.text, self._encoder)
+
+    @cached_property
+    def caution(self) -> str | None:
+        """What to say before anything else, where it tells of danger to someone now."""
+        return self._screening.caution(self.text, self._encoder)
+
+    def answer(self, *, k: int = PASSAGES_SHOWN, filters: Filters | None = None) -> Answer:
+        """Returns what the documents that pass the filters say, in up to `k` passages.
+
+        A question about the documents themselves is answered with a list of them.
+
+        Raises:
+            QuestionError: `k` is not positive.
+            FilterError: no document has what a filter names, or a date is none.
+        """
+        if k < 1:
+            raise QuestionError(f"k must be 1 or more; found {k}")
+        if self._heard.reply and not self.caution:
+            reply = self._heard.reply.value
+            return replied(self.text, reply, snapshot=self._ground.snapshot)
+        answer = self._answerer.answer(self._heard.question, self._history, k, filters)
+        return replace(answer, question=self.text, caution=self.caution)
+
+    def hits(self, most: int) -> list[Hit]:
+        """Returns the `most` best passages: first those that are read, the best answer first."""
+        return self._answerer.hits(self._heard.question, most, self._history)
+
+    def evidence(self, *, without: Collection[str] = ()) -> Evidence | None:
+        """Returns the evidence that the best passage answers it; None where there is no passage.
+
+        `without` are paths of documents to leave out, as if the corpus did not hold them.
+        """
+        return self._answerer.evidence(self._heard.question, self._history, without)
 
 
 def _encoder_of(opened: Snapshot) -> Encoder:

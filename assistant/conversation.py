@@ -314,24 +314,22 @@ class Searcher:
         question: str,
         history: Sequence[str] = (),
         allowed: NDArray[np.bool_] | None = None,
-        query: Encoded | None = None,
     ) -> Search:
         """What a question finds after the earlier ones, given in order.
 
         With `allowed`, of shape (passages,), only passages that it holds true for are found.
-        `query` is the question encoded, where that was done before.
         """
         ranked: _Ranked = partial(rank, index=self._index, allowed=allowed)
         earlier = topic(history)
         depends = dependence(question) if earlier else Dependence.NONE
         if depends is Dependence.NONE:
-            return self._typed(question, ranked, query)
+            return self._typed(question, ranked)
         with_topic = self._joined(join(earlier, question), ranked)
         if asks_of_a_document(question):
             return self._in_document_of(history, with_topic, allowed)
         if depends is Dependence.CERTAIN:
             return with_topic
-        alone = self._typed(question, ranked, query)
+        alone = self._typed(question, ranked)
         return with_topic if _belongs(with_topic.ranking, alone.ranking, depends) else alone
 
     def corrected(self, text: str) -> str:
@@ -341,8 +339,8 @@ class Searcher:
     def _put_right(self, text: str, query: Encoded) -> str:
         return corrected(text, query.spans, self._vocabulary, self._abbreviations.knows)
 
-    def _typed(self, question: str, ranked: _Ranked, query: Encoded | None) -> Search:
-        query = query or self._encoder.encode_query(question)
+    def _typed(self, question: str, ranked: _Ranked) -> Search:
+        query = self._encoder.encode_query(question)
         better = self._abbreviations.expanded(self._put_right(question, query))
         if better.text != question:
             query = self._encoder.encode_query(better.text)

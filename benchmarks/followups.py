@@ -45,17 +45,17 @@ Search = Callable[[Assistant, Sequence[str]], list[Hit]]
 
 def alone(assistant: Assistant, turns: Sequence[str]) -> list[Hit]:
     """What the last question finds by itself."""
-    return assistant.hits(turns[-1], _DEPTH)
+    return assistant.take(turns[-1]).hits(_DEPTH)
 
 
 def concatenated(assistant: Assistant, turns: Sequence[str]) -> list[Hit]:
     """What all questions find as one text."""
-    return assistant.hits(" ".join(turns), _DEPTH)
+    return assistant.take(" ".join(turns)).hits(_DEPTH)
 
 
 def shipped(assistant: Assistant, turns: Sequence[str]) -> list[Hit]:
     """What the last question finds after the others."""
-    return assistant.hits(turns[-1], _DEPTH, turns[:-1])
+    return assistant.take(turns[-1], turns[:-1]).hits(_DEPTH)
 
 
 WAYS: Mapping[str, Search] = {

@@ -126,7 +126,7 @@ def measure(corpus: Corpus, index: Path, way: Way) -> Measured:
         found = Measured(float(np.mean([_words(passage) for passage in held])), [], [], [])
         for question in corpus.questions:
             ask = asked(assistant, question)
-            hits = assistant.hits(ask.text, _HITS)
+            hits = assistant.take(ask.text).hits(_HITS)
             found.passage.append(_gain(ask, hits))
             found.document.append(_gain(asked(assistant, question, page=True), hits))
             found.within.append(float(_is_met(ask, hits)))

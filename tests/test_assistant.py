@@ -99,7 +99,7 @@ def test_danger_is_cautioned_and_still_searched(assistant_: Assistant) -> None:
 def test_what_is_not_covered_comes_with_what_is(assistant_: Assistant) -> None:
     """Who asks about something else learns what can be asked about."""
     far = replace(shipped(), covered_from=0.9)  # the tiny encoder finds all words somewhat alike
-    assistant_._answerer._calibration = far
+    assistant_._ground = replace(assistant_._ground, calibration=far)
     answer = assistant_.ask("Who won the match in Madrid in 1998?")
     assert answer.message == "The documents do not cover this."
     assert set(answer.covers) == {"Pay", "Homes"}

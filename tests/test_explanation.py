@@ -140,14 +140,14 @@ def test_words_of_one_meaning_meet(campaign: Assistant) -> None:
 
 def test_no_tokens_no_figures(assistant: Assistant) -> None:
     """A question that the encoder finds no token in is explained by nothing."""
-    (quotation, *_) = assistant._answerer.answer("?", (), 1, None).quotations
+    (quotation, *_) = assistant.take("?")._answerer.answer("?", (), 1, None).quotations
     assert quotation.explanation.words == ()
     assert quotation.highlights == ()
     assert np.isclose(quotation.explanation.rest, 0)
 
 
 @pytest.mark.parametrize(
-    "place", ["retrieval.astuple", "explanation._best", "index.tokens.similarity"]
+    "place", ["retrieval.astuple", "retrieval._best", "index.tokens.similarity"]
 )
 def test_what_the_processor_flags_is_no_warning(
     place: str, assistant: Assistant, monkeypatch: pytest.MonkeyPatch

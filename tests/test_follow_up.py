@@ -112,7 +112,8 @@ def test_a_slip_in_the_topic_or_the_question_is_put_right(
         return re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), text)
 
     monkeypatch.setattr("assistant.conversation.corrected", put_right)
-    found = assistant_._answerer.searcher.search("how oftn is it?", ["homme visits in Wales"])
+    searcher = assistant_.take("?")._answerer.searcher
+    found = searcher.search("how oftn is it?", ["homme visits in Wales"])
     assert found.text == "home visits in Wales, how often is it?"
     assert found.query.own == (22, 38)
     assert found.text[slice(*found.query.own)] == "how often is it?"

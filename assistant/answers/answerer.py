@@ -5,8 +5,8 @@ It is searched, under filters or not, or answered with a list of documents where
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Kind, recognised
 from assistant.answers.composed import Folded, Judged, compose, current_first, fold, in_parts
-from assistant.answers.filters import checked_filters, choices_of, filtering_of
+from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
 from assistant.comprehension.calibration import Calibration
 from assistant.comprehension.reader import PassageReader, Text
@@ -30,6 +30,7 @@ from assistant.records import (
     Outcome,
     Quotation,
     Reading,
+    Source,
 )
 from assistant.retrieval import Ranking, explain
 from assistant.settings import PASSAGES_READ
@@ -48,29 +49,39 @@ _DOCUMENTS_QUOTED = 10
 _Allowed = NDArray[np.bool_] | None
 
 
-class Answerer:
-    """Answers questions from one index; keeps nothing of them."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What answers are drawn from: one snapshot's index, and what reads and judges its passages."""
 
-    def __init__(
-        self,
-        index: LocalIndex,
-        encoder: TextEncoder,
-        reader: PassageReader,
-        calibration: Calibration,
-        snapshot: str,
-        *,
-        once: bool = False,
-    ) -> None:
-        """Answer from the index of a snapshot; `once` keeps what the last question found."""
-        self._index = index
+    index: LocalIndex
+    reader: PassageReader
+    calibration: Calibration
+    snapshot: str
+    sources: Mapping[str, Source]
+    """The documents, by path."""
+    choices: Choices
+
+    @classmethod
+    def of(
+        cls, index: LocalIndex, reader: PassageReader, calibration: Calibration, snapshot: str
+    ) -> Ground:
+        """Returns the ground that a snapshot's index is."""
+        sources = {source.path: source for source in index.library.sources()}
+        return cls(index, reader, calibration, snapshot, sources, choices_of([*sources.values()]))
+
+
+class Answerer:
+    """Answers one question: what was searched for or read for it is not so again."""
+
+    def __init__(self, ground: Ground, encoder: TextEncoder) -> None:
+        """Answer from a ground; nothing of the question is kept beyond this object."""
+        self._ground = ground
+        self._index = index = ground.index
+        self._sources = ground.sources
         self._encoder = encoder
-        self._reader = reader
-        self._calibration = calibration
-        self._snapshot = snapshot
-        self.sources = {source.path: source for source in index.library.sources()}
-        self.choices = choices_of(tuple(self.sources.values()))
-        searcher = SearcherOnce if once else Searcher
-        self.searcher = searcher(index, index.vocabulary, encoder, index.abbreviations)
+        self.searcher = Searcher(index, index.vocabulary, encoder, index.abbreviations)
+        self._searches: dict[tuple[str, ...], Search] = {}
+        self._read_before: dict[tuple[str, int], Reading] = {}
 
     def answer(
         self,
@@ -78,22 +89,19 @@ class Answerer:
         history: Sequence[str],
         k: int,
         filters: Filters | None,
-        query: Encoded | None = None,
     ) -> Answer:
         """What the documents that pass the filters say to a question after the earlier ones.
-
-        `query` is the question encoded, where that was done before.
 
         Raises:
             FilterError: no document has what a filter names, or a date is none.
         """
-        filters = checked_filters(filters or Filters(), self.choices)
-        of_documents = recognised(question, tuple(self.sources.values()), self.choices)
+        filters = checked_filters(filters or Filters(), self._ground.choices)
+        of_documents = recognised(question, tuple(self._sources.values()), self._ground.choices)
         listed = self._listed(question, of_documents, k, filters) if of_documents else None
         if listed:
             return listed
         if not filters:
-            return self._searched(question, history, k, query=query)
+            return self._searched(question, history, k)
         return self._filtered(question, history, k, filters)
 
     def _searched(
@@ -102,10 +110,9 @@ class Answerer:
         history: Sequence[str],
         k: int,
         allowed: _Allowed = None,
-        query: Encoded | None = None,
     ) -> Answer:
         """What the allowed passages say, also to each of several things that are asked."""
-        search = self.searcher.search(question, history, allowed, query)
+        search = self._search(question, history, allowed)
         whole = self._composed(question, search, self._judged(search, k)[:k])
         asked = parts_of(question) if whole.outcome is not Outcome.NOT_FOUND else ()
         parts = [
@@ -114,9 +121,18 @@ class Answerer:
         ]
         return in_parts(whole, parts, k)
 
+    def _search(self, question: str, history: Sequence[str], allowed: _Allowed = None) -> Search:
+        """What is found, by one search for each question among all passages."""
+        if allowed is not None:
+            return self.searcher.search(question, history, allowed)
+        asked = (question, *history)
+        if asked not in self._searches:
+            self._searches[asked] = self.searcher.search(question, history)
+        return self._searches[asked]
+
     def hits(self, question: str, most: int, history: Sequence[str]) -> list[Hit]:
         """The `most` best passages: those that are read in the order of an answer, then others."""
-        search = self.searcher.search(question, history)
+        search = self._search(question, history)
         found = search.ranking.hits(self._index, most)
         first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
         return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
@@ -125,10 +141,10 @@ class Answerer:
         self, question: str, history: Sequence[str], without: Collection[str]
     ) -> Evidence | None:
         """The evidence that the best passage of other documents than these answers."""
-        entries = self.sources.values()
+        entries = self._sources.values()
         kept = np.array([source.path not in without for source in entries], np.bool_)
         allowed = kept[self._index.owners] if without else None
-        search = self.searcher.search(question, history, allowed)
+        search = self._search(question, history, allowed)
         found = self._judged(search, 1)
         return found[0].evidence if found else None
 
@@ -140,10 +156,10 @@ class Answerer:
             search.text,
             shown,
             reasons,
-            self.sources,
-            self._calibration,
+            self._sources,
+            self._ground.calibration,
             best=search.ranking.best,
-            snapshot=self._snapshot,
+            snapshot=self._ground.snapshot,
             carried=search.carried,
             read_as=search.read_as,
         )
@@ -156,7 +172,7 @@ class Answerer:
         """
         distinct = self._distinct(search.ranking, max(k, PASSAGES_READ))
         judged = {id(one.folded): one for one in self._read(search, distinct[:PASSAGES_READ])}
-        ordered = current_first([one.folded for one in judged.values()], self.sources)
+        ordered = current_first([one.folded for one in judged.values()], self._sources)
         others = self._read(search, distinct[PASSAGES_READ:k])
         return [
             *(judged[id(folded)] for folded in ordered),
@@ -165,21 +181,25 @@ class Answerer:
 
     def _read(self, search: Search, distinct: Sequence[Folded]) -> list[Judged]:
         """Distinct hits, read in one batch, the most probable answer first."""
-        hits = [folded.hit for folded in distinct]
-        contexts = self._index.contexts([hit.number for hit in hits])
-        texts = [Text(c, hit.passage.text) for c, hit in zip(contexts, hits, strict=True)]
+        keys = [(search.text, folded.hit.number) for folded in distinct]
+        if not all(key in self._read_before for key in keys):
+            hits = [folded.hit for folded in distinct]
+            contexts = self._index.contexts([hit.number for hit in hits])
+            texts = [Text(c, hit.passage.text) for c, hit in zip(contexts, hits, strict=True)]
+            self._read_before.update(zip(keys, self._readings(search, texts), strict=True))
         found = []
-        for folded, reading in zip(distinct, self._readings(search, texts), strict=True):
+        for folded, key in zip(distinct, keys, strict=True):
+            reading = self._read_before[key]
             evidence = Evidence(reading.answers, folded.hit.score)
-            chance = self._calibration.probability(evidence)
+            chance = self._ground.calibration.probability(evidence)
             found.append(Judged(folded, reading, evidence, chance))
         return sorted(found, key=lambda judged: -judged.probability)
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are."""
-        distinct = fold(ranking.hits(self._index, k + _SPARE_HITS), self.sources)
+        distinct = fold(ranking.hits(self._index, k + _SPARE_HITS), self._sources)
         if len(distinct) < k:
-            distinct = fold(ranking.hits(self._index, _MANY * k), self.sources)
+            distinct = fold(ranking.hits(self._index, _MANY * k), self._sources)
         return distinct
 
     def _readings(self, search: Search, texts: Sequence[Text]) -> list[Reading]:
@@ -187,10 +207,10 @@ class Answerer:
 
         Else a passage that answers the topic's own question would pass for an answer.
         """
-        together = self._reader.read(search.text, texts)
+        together = self._ground.reader.read(search.text, texts)
         if search.query.own is None:
             return together
-        alone = self._reader.read(search.text[slice(*search.query.own)], texts)
+        alone = self._ground.reader.read(search.text[slice(*search.query.own)], texts)
         return [
             replace(one, answers=(1 - _BY_ITSELF) * one.answers + _BY_ITSELF * other.answers)
             for one, other in zip(together, alone, strict=True)
@@ -199,7 +219,7 @@ class Answerer:
     def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
         """What the documents that pass say; if nothing, how much all documents would."""
         answer = self._searched(question, history, k, self._passing(filters))
-        filtering = filtering_of(filters, (source.entry for source in self.sources.values()))
+        filtering = filtering_of(filters, (source.entry for source in self._sources.values()))
         if answer.outcome is not Outcome.FOUND and filtering.documents < filtering.of:
             everywhere = self._searched(question, history, k)
             found = everywhere.outcome is Outcome.FOUND
@@ -216,7 +236,7 @@ class Answerer:
             topic = self.searcher.corrected(asked.topic)
             searched = question.replace(asked.topic, topic)
             asked = replace(asked, topic=topic)
-        sources = self.sources.values()
+        sources = self._sources.values()
         among = [source for source in sources if filters.admits(source.entry)]
         found = listing(asked, among, self._index, self._best)
         if found is None:
@@ -227,7 +247,7 @@ class Answerer:
             outcome=Outcome.FOUND if found.documents else Outcome.NOT_FOUND,
             probability=1.0 if found.documents else 0.0,
             quotations=self._said(searched, asked, k, filters),
-            snapshot=self._snapshot,
+            snapshot=self._ground.snapshot,
             filters=filtering_of(filters, (s.entry for s in sources)) if filters else None,
             summary=found.summary,
             documents=found.documents,
@@ -257,7 +277,7 @@ class Answerer:
 
     def _passing(self, filters: Filters) -> NDArray[np.bool_]:
         """Which passages are of documents that pass the filters, shape (passages,)."""
-        entries = (source.entry for source in self.sources.values())
+        entries = (source.entry for source in self._sources.values())
         passing = np.array([filters.admits(entry) for entry in entries], np.bool_)
         allowed: NDArray[np.bool_] = passing[self._index.owners]
         return allowed
@@ -268,7 +288,7 @@ _KEPT = 16
 
 
 class EncoderOnce:
-    """Another encoder, whose vectors of the last few questions it keeps."""
+    """Another encoder that encodes each of a question's texts once, for as long as it is kept."""
 
     def __init__(self, encoder: TextEncoder) -> None:
         """Keep nothing yet."""
@@ -300,26 +320,3 @@ class EncoderOnce:
     def passage_spans(self, text: str) -> Spans:
         """Where the tokens stand that a passage is encoded as, without encoding it."""
         return self._encoder.passage_spans(text)
-
-
-class SearcherOnce(Searcher):
-    """A searcher that keeps what the last question found among all passages."""
-
-    _last: tuple[str, tuple[str, ...]] | None = None
-    _found: Search
-
-    def search(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        allowed: NDArray[np.bool_] | None = None,
-        query: Encoded | None = None,
-    ) -> Search:
-        """What a question finds after the earlier ones, given in order."""
-        if allowed is not None:
-            return super().search(question, history, allowed, query)
-        asked = (question, tuple(history))
-        if asked != self._last:
-            self._found = super().search(question, history, None, query)
-            self._last = asked
-        return self._found

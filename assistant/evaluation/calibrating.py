@@ -120,7 +120,7 @@ def sampled(
     assistant: Assistant, question: LabelledQuestion, *, without: Collection[str] = ()
 ) -> list[Sample]:
     """What was found for a question; leaving out documents, it counts as unanswerable."""
-    told = assistant.evidence(question.turns[-1], question.turns[:-1], without=without)
+    told = assistant.take(question.turns[-1], question.turns[:-1]).evidence(without=without)
     group = question.sources[0] if question.sources else question.id
     replied = heard(question.turns[-1]).reply is not None
     answerable = question.answerable and not without

@@ -55,14 +55,10 @@ def asked_of_both(
 ) -> tuple[Moved, ...]:
     """Every question as it comes out on two checked snapshots.
 
-    It is asked of one right after the other, so that it is encoded once. One whose quote stands in
-    the documents of the other and no longer in those of the one counts as missed by the one,
-    whichever passage it finds.
+    One whose quote stands in the documents of the other and no longer in those of the one counts
+    as missed by the one, whichever passage it finds.
     """
-    with (
-        Assistant.on(index, now, once=True) as new,
-        Assistant.on(index, before, new, once=True) as old,
-    ):
+    with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
         return tuple(_asked(new, old, question) for question in counted(questions, progress))
 
 
@@ -189,7 +185,7 @@ class Gate:
     def __call__(self, new: Snapshot, old: Snapshot | None) -> bool:
         """Whether a new snapshot may be published; where there is no old one, it may."""
         if old is None:
-            with Assistant.on(self._index, new, once=True) as assistant:
+            with Assistant.on(self._index, new) as assistant:
                 judged = judge_all(assistant, self._questions, self._progress)
             self.verdict = Verdict(tuple(_alone(*row) for row in _rows(judged, judged)))
         else:

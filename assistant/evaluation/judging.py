@@ -188,13 +188,12 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
     The outcome is that of the answer a user gets. An answer also explains each passage it shows,
     which takes longer than finding it, so what is judged further down comes from the search alone.
     """
-    answer = assistant.ask(question.turns[-1], question.turns[:-1])
+    taken = assistant.take(question.turns[-1], question.turns[:-1])
+    answer = taken.answer()
     found = [quotation.passage for quotation in answer.quotations]
     right = _right_passages(assistant, question)
     if question.answerable:
-        found = [
-            hit.passage for hit in assistant.hits(question.turns[-1], DEPTH, question.turns[:-1])
-        ]
+        found = [hit.passage for hit in taken.hits(DEPTH)]
     ranked = found if question.quote else _best_of_each_document(found)
     flags = [passage in right for passage in ranked]
     rank = flags.index(True) + 1 if True in flags else None

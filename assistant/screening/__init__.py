@@ -22,35 +22,29 @@ class Screening:
     def __init__(
         self,
         index: LocalIndex,
-        encoder: TextEncoder,
         encoder_sha256: str,
         sources: Sequence[Source],
     ) -> None:
         """Take the models that were fitted to this encoder, and rules where there are none."""
         self._index = index
-        self._encoder = encoder
         self._sources = sources
         self._danger = danger_for(encoder_sha256)
         self._naming = naming_for(encoder_sha256)
 
-    def caution(self, question: str, query: Encoded | None = None) -> str | None:
-        """What to say before anything else, where a question tells of danger to someone now.
-
-        `query` is the question encoded, where that was done before.
-        """
-        asked = query or self._encoder.encode_query(question)
+    def caution(self, question: str, encoder: TextEncoder) -> str | None:
+        """What to say before anything else, where a question tells of danger to someone now."""
 
         def pooled(text: str) -> Vectors:
-            return (asked if text == question else self._encoder.encode_query(text)).pooled
+            return encoder.encode_query(text).pooled
 
         told = self._danger.tells(question, pooled)
-        if not told and (personal := self._by_rules(question, asked)):
+        if not told and (personal := self._by_rules(question, encoder.encode_query(question))):
             told = self._danger.tells(unnamed(question, personal), pooled)
         return CAUTION if told else None
 
-    def personal_data(self, question: str) -> tuple[Finding, ...]:
+    def personal_data(self, question: str, encoder: TextEncoder) -> tuple[Finding, ...]:
         """The personal data in a question; what stands in the documents is public, and is none."""
-        encoded = self._encoder.encode_query(question)
+        encoded = encoder.encode_query(question)
         if self._naming is None:
             return self._by_rules(question, encoded)
         named = self._naming.names(question, encoded, self._index.vocabulary.frequency)

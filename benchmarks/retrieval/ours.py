@@ -33,7 +33,7 @@ class Ours:
     def search(self, question: str) -> list[str]:
         """The places of the best passages."""
         self._question = question
-        return [_identity(hit.passage) for hit in self._assistant.hits(question, DEPTH)]
+        return [_identity(hit.passage) for hit in self._assistant.take(question).hits(DEPTH)]
 
     def first(self) -> First:
         """The probability that the answer has, and what is marked in its first passage."""

