@@ -1,8 +1,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e
+TWO := -n 2 --dist loadfile
 
-.PHONY: setup chat test check clean
+.PHONY: setup chat test quick format bench clean
 
 setup: .venv/installed  ## create .venv and install the pinned dependencies
 
@@ -14,18 +15,30 @@ test: .venv/installed-test  ## every check: format, lint, types, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest $(TWO) --cov --cov-report=term:skip-covered
+
+quick: .venv/installed-test  ## while working: format, lint, the tests that are not slow
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pytest $(TWO) -q -m "not slow and not browser and not real and not isolated"
+
+format: .venv/installed-test  ## write the format, and the lint fixes that are safe
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-test  ## a benchmark by name: make bench NAME=speed
+	$(BIN)/python -m benchmarks.$(NAME)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name one: make PYTHON=/path/to/python3")'
 	$(PYTHON) -m venv .venv
 
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
-	$(INSTALL) .
+	$(INSTALL) '.[evaluate,mcp]'
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(INSTALL) '.[test]'
+	$(INSTALL) '.[evaluate,mcp,test]'
 	@touch $@
 
 clean:  ## remove the environment and caches; the corpus and the index stay

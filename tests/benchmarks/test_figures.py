@@ -10,7 +10,7 @@ from assistant.evaluation.judging import Marking, Metric
 from benchmarks.retrieval import figures
 from benchmarks.retrieval.figures import Cost, Failure, Results, Row, Table
 from benchmarks.retrieval.judging import Judged
-from benchmarks.retrieval.readme import (
+from benchmarks.retrieval.page import (
     CLOSING,
     OPENING,
     MarkersMissingError,
@@ -20,7 +20,7 @@ from benchmarks.retrieval.readme import (
 from benchmarks.retrieval.systems import Run
 from benchmarks.retrieval.worker import Asked, Built
 
-README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text("utf-8")
 
 COST = Cost(12.4, 1.0, 4.4, 7.6, 301.0, 2.04)
 OURS = Row("ours", 0.91, 0.8, 0.95, None, COST, 0.987, Marking(12, 0.9, 1.1))
@@ -96,5 +96,5 @@ def test_the_table_stands_between_its_markers() -> None:
 
 
 def test_the_table_of_the_readme_is_the_one_measured() -> None:
-    """Nobody edits a figure by hand: `python -m benchmarks.retrieval.readme` writes them."""
-    assert with_table(README, section(figures.read(figures.FILE))) == README
+    """Nobody edits a figure by hand: `python -m benchmarks.retrieval.page` writes them."""
+    assert with_table(PAGE, section(figures.read(figures.FILE))) == PAGE

@@ -1,6 +1,6 @@
-"""The README's table of retrieval figures: `python -m benchmarks.retrieval.readme` writes it anew.
+"""Writes the retrieval table of docs/benchmarks.md: `python -m benchmarks.retrieval.page`.
 
-It stands in README.md between the two comments that `OPENING` and `CLOSING` are.
+It stands between the two comments that `OPENING` and `CLOSING` are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from benchmarks.collections import ROOT
 from benchmarks.retrieval.figures import FILE, Cost, Results, Row, Table, read
 
-OPENING = "<!-- retrieval table: written by python -m benchmarks.retrieval.readme -->"
+OPENING = "<!-- retrieval table: written by python -m benchmarks.retrieval.page -->"
 CLOSING = "<!-- end -->"
 _LEVEL = 0.05
 _TOLD: dict[str, Callable[[Row], float | None]] = {
@@ -35,12 +35,12 @@ class MarkersMissingError(Exception):
 
 
 def main() -> int:
-    """Rewrite the README's table."""
-    path = ROOT / "README.md"
+    """Rewrite the table."""
+    path = ROOT / "docs" / "benchmarks.md"
     try:
         path.write_text(with_table(path.read_text("utf-8"), section(read(FILE))), "utf-8")
     except MarkersMissingError as error:
-        sys.stderr.write(f"README.md: {error}\n")
+        sys.stderr.write(f"docs/benchmarks.md: {error}\n")
         return 2
     return 0
 
@@ -136,7 +136,7 @@ def _cost(cost: Cost | None) -> list[str]:
 
 
 def _notes(found: Results) -> str:
-    """What the marks and columns mean, in lines of README width."""
+    """What the marks and columns mean, in lines of a page's width."""
     compared = [row.ours_less_this for table in found.tables for row in table.rows]
     sure = [c for c in compared if c and c.p < _LEVEL]
     marks = []
