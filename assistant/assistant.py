@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from assistant.answers.answerer import Answerer, EncoderOnce, Ground
+from assistant.answers.answerer import Answerer, Ground
 from assistant.answers.composed import replied
 from assistant.answers.filters import Choices
 from assistant.comprehension import calibration
 from assistant.comprehension.calibration import InUse
 from assistant.comprehension.reader import PassageReader, shipped_reader
-from assistant.encoder import Encoder, TextEncoder
+from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.encoder.graph import Precision
 from assistant.errors import (
     AssistantError,

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, TextEncoder
-from assistant.retrieval import Ranking, SearchIndex, rank
+from assistant.records.answers import Ranking
+from assistant.retrieval import SearchIndex, rank
 from assistant.text import content_stems, stem, words
 from assistant.text.abbreviations import Abbreviations
 from assistant.text.spelling import Vocabulary, corrected
@@ -365,9 +366,10 @@ class Searcher:
         turns = [turn for turn in history if turn.strip()]
         while len(turns) > 1 and asks_of_a_document(turns[-1]):
             turns.pop()
-        before = self.search(turns[-1], turns[:-1], allowed).ranking.hits(self._index, 1)
+        first = self.search(turns[-1], turns[:-1], allowed).ranking.numbers[:1]
+        before = self._index.passages(first)
         passages = self._index.passages(found.ranking.numbers)
-        places = [i for i, p in enumerate(passages) if before and p.path == before[0].passage.path]
+        places = [i for i, p in enumerate(passages) if before and p.path == before[0].path]
         return replace(found, ranking=found.ranking.only(places)) if places else found
 
 

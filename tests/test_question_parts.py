@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answers.wording import notes
 from assistant.assistant import Assistant
 from assistant.conversation import parts_of
 from assistant.index.build import BuildReport
 from assistant.records import Outcome, Part
+from assistant.wording import notes
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 AskOf = Callable[[Mapping[str, str | bytes]], Assistant]

@@ -31,6 +31,7 @@ LADDER = (
     "index",
     "retrieval",
     "conversation",
+    "wording",
     "answers",
     "screening",
     "assistant",

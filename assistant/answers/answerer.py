@@ -5,22 +5,21 @@ It is searched, under filters or not, or answered with a list of documents where
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Kind, recognised
 from assistant.answers.composed import Folded, Judged, compose, current_first, fold, in_parts
+from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
 from assistant.comprehension.calibration import Calibration
 from assistant.comprehension.reader import PassageReader, Text
 from assistant.conversation import Search, Searcher, parts_of
-from assistant.encoder import Encoded, EncoderDescription, Spans, TextEncoder, Vectors
-from assistant.encoder.graph import Precision
+from assistant.encoder import TextEncoder
 from assistant.index.searcher import LocalIndex
 from assistant.records import (
     Answer,
@@ -32,7 +31,7 @@ from assistant.records import (
     Reading,
     Source,
 )
-from assistant.retrieval import Ranking, explain
+from assistant.records.answers import Ranking
 from assistant.settings import PASSAGES_READ
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
@@ -133,7 +132,7 @@ class Answerer:
     def hits(self, question: str, most: int, history: Sequence[str]) -> list[Hit]:
         """The `most` best passages: those that are read in the order of an answer, then others."""
         search = self._search(question, history)
-        found = search.ranking.hits(self._index, most)
+        found = self._hits(search.ranking, most)
         first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
         return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
 
@@ -197,10 +196,14 @@ class Answerer:
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are."""
-        distinct = fold(ranking.hits(self._index, k + _SPARE_HITS), self._sources)
+        distinct = fold(self._hits(ranking, k + _SPARE_HITS), self._sources)
         if len(distinct) < k:
-            distinct = fold(ranking.hits(self._index, _MANY * k), self._sources)
+            distinct = fold(self._hits(ranking, _MANY * k), self._sources)
         return distinct
+
+    def _hits(self, ranking: Ranking, most: int) -> list[Hit]:
+        """The `most` best of a ranking."""
+        return ranking.hits(self._index.passages(ranking.numbers[:most]))
 
     def _readings(self, search: Search, texts: Sequence[Text]) -> list[Reading]:
         """What the texts say to what was searched for; of a follow-up, also to it by itself.
@@ -269,7 +272,7 @@ class Answerer:
         allowed[list(numbers)] = True
         search = self.searcher.search(topic, (), allowed)
         first: dict[str, Hit] = {}
-        for hit in search.ranking.hits(self._index, len(numbers)):
+        for hit in self._hits(search.ranking, len(numbers)):
             first.setdefault(hit.passage.path, hit)
         hits = list(first.values())[:_DOCUMENTS_QUOTED]
         judged = {one.folded.hit.number: one for one in self._read(search, list(map(Folded, hits)))}
@@ -281,42 +284,3 @@ class Answerer:
         passing = np.array([filters.admits(entry) for entry in entries], np.bool_)
         allowed: NDArray[np.bool_] = passing[self._index.owners]
         return allowed
-
-
-_KEPT = 16
-"""Texts that are kept: of a question as typed, put right and behind its topic there are few."""
-
-
-class EncoderOnce:
-    """Another encoder that encodes each of a question's texts once, for as long as it is kept."""
-
-    def __init__(self, encoder: TextEncoder) -> None:
-        """Keep nothing yet."""
-        self._encoder = encoder
-        self._query = lru_cache(_KEPT)(encoder.encode_query)
-
-    @property
-    def description(self) -> EncoderDescription:
-        """What the encoder is."""
-        return self._encoder.description
-
-    @property
-    def precision(self) -> Precision:
-        """What passages are encoded in."""
-        return self._encoder.precision
-
-    def encode_query(self, question: str) -> Encoded:
-        """The question as vectors."""
-        return self._query(question)
-
-    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
-        """Each text's place in `texts` and its vectors, in the order they are ready."""
-        return self._encoder.encode_passages(texts)
-
-    def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
-        """Each text's place in `texts` and its pooled vector, in the order they are ready."""
-        return self._encoder.pool(texts)
-
-    def passage_spans(self, text: str) -> Spans:
-        """Where the tokens stand that a passage is encoded as, without encoding it."""
-        return self._encoder.passage_spans(text)

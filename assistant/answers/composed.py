@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant import citation
-from assistant.answers.wording import topics
 from assistant.comprehension.calibration import Calibration
 from assistant.comprehension.reader import mark
 from assistant.records import (
@@ -34,6 +33,7 @@ from assistant.records import (
     Reading,
     Source,
 )
+from assistant.wording import topics
 
 _TOKEN = re.compile(r"(?<!\w)[-\u2212–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
 _PASSED_OVER = frozenset({"a", "an", "the"})

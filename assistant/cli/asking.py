@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from assistant.answers.wording import is_reworded, notes, read_line
 from assistant.citation import Style, cite
 from assistant.citation.styles import once
 from assistant.cli.building import build_now
@@ -28,6 +27,7 @@ from assistant.cli.terminal import (
 from assistant.errors import UsageError
 from assistant.records import Answer, Filters, Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings
+from assistant.wording import is_reworded, notes, read_line
 
 
 def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None:

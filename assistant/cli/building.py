@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.answers.wording import counted, problem_lines
 from assistant.cli.terminal import (
     BAD_INPUT,
     FAILED_CHECK,
@@ -31,6 +30,7 @@ from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, ou
 from assistant.records.manifest import problem_object
 from assistant.settings import GateSettings, ReadSettings, Settings
 from assistant.text.files import written_time
+from assistant.wording import counted, problem_lines
 
 if TYPE_CHECKING:
     from assistant.evaluation.gate import Gate, Verdict

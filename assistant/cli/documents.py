@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from assistant.answers.wording import problem_lines
 from assistant.citation import pages
 from assistant.cli import terminal
 from assistant.cli.building import dense_line, kept_line, status_object
@@ -35,6 +34,7 @@ from assistant.readers.sandbox import document_of, read_file
 from assistant.records import CorpusFile, Document, FileReport, Mark, MarkKind, outcome_of
 from assistant.settings import Settings
 from assistant.text.files import written_time
+from assistant.wording import problem_lines
 
 _PLACES = (MarkKind.PAGE, MarkKind.SLIDE)
 _PREFIXES = {

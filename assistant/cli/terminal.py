@@ -15,17 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.answers.wording import (
-    ALSO,
-    ALSO_NEAR,
-    THEY_COVER,
-    all_documents,
-    elsewhere,
-    is_reworded,
-    notes,
-    read_line,
-    superseded,
-)
 from assistant.records import (
     Answer,
     Highlight,
@@ -36,6 +25,17 @@ from assistant.records import (
     WordMatch,
 )
 from assistant.settings import Settings
+from assistant.wording import (
+    ALSO,
+    ALSO_NEAR,
+    THEY_COVER,
+    all_documents,
+    elsewhere,
+    is_reworded,
+    notes,
+    read_line,
+    superseded,
+)
 
 if TYPE_CHECKING:
     from assistant.index.snapshot import Snapshot

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -301,3 +301,42 @@ def _spans(encoding: Encoding, kept: list[int], prompt: int) -> Spans:
     """Where tokens stand in the text after a prompt of so many characters."""
     offsets = encoding.offsets  # made anew each time it is asked for
     return tuple((max(offsets[i][0] - prompt, 0), max(offsets[i][1] - prompt, 0)) for i in kept)
+
+
+_KEPT = 16
+"""Texts that are kept: of a question as typed, put right and behind its topic there are few."""
+
+
+class EncoderOnce:
+    """Another encoder that encodes each of a question's texts once, for as long as it is kept."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        """Keep nothing yet."""
+        self._encoder = encoder
+        self._query = lru_cache(_KEPT)(encoder.encode_query)
+
+    @property
+    def description(self) -> EncoderDescription:
+        """What the encoder is."""
+        return self._encoder.description
+
+    @property
+    def precision(self) -> Precision:
+        """What passages are encoded in."""
+        return self._encoder.precision
+
+    def encode_query(self, question: str) -> Encoded:
+        """The question as vectors."""
+        return self._query(question)
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
+        """Each text's place in `texts` and its vectors, in the order they are ready."""
+        return self._encoder.encode_passages(texts)
+
+    def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
+        """Each text's place in `texts` and its pooled vector, in the order they are ready."""
+        return self._encoder.pool(texts)
+
+    def passage_spans(self, text: str) -> Spans:
+        """Where the tokens stand that a passage is encoded as, without encoding it."""
+        return self._encoder.passage_spans(text)

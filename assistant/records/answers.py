@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 
@@ -370,3 +371,39 @@ class Answer:
             "summary": self.summary,
             "documents": [document.to_dict(explained=explained) for document in self.documents],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates for a question, best first; equal scores keep corpus order."""
+
+    numbers: tuple[int, ...]
+    """The passages' numbers in the index."""
+    scores: tuple[float, ...]
+    measures: tuple[Measures, ...]
+
+    @property
+    def best(self) -> float:
+        """The best score; 0 where there are no candidates."""
+        return self.scores[0] if self.scores else 0.0
+
+    def score(self, number: int) -> float:
+        """What a passage scored; 0 where it is not a candidate."""
+        return dict(zip(self.numbers, self.scores, strict=True)).get(number, 0.0)
+
+    def only(self, places: Sequence[int]) -> Ranking:
+        """The candidates at some places of the ranking, in its order."""
+        return Ranking(
+            tuple(self.numbers[i] for i in places),
+            tuple(self.scores[i] for i in places),
+            tuple(self.measures[i] for i in places),
+        )
+
+    def hits(self, passages: Sequence[Passage]) -> list[Hit]:
+        """Returns the best as hits; `passages` are those of the first numbers, in order."""
+        return [
+            Hit(passage, number, score, measures)
+            for passage, number, score, measures in zip(
+                passages, self.numbers, self.scores, self.measures, strict=False
+            )
+        ]

@@ -9,10 +9,6 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
-from assistant.answers.wording import (
-    ALSO,
-    elsewhere,
-)
 from assistant.citation import Style, cite, safe_url
 from assistant.records import (
     Citation,
@@ -23,6 +19,10 @@ from assistant.records import (
     Quotation,
 )
 from assistant.text.files import written_date
+from assistant.wording import (
+    ALSO,
+    elsewhere,
+)
 
 
 def literal(text: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.answers.filters import Choices, choices_of
-from assistant.answers.wording import NO_INDEX, all_documents, told
 from assistant.citation import safe_url
 from assistant.errors import FilterError
 from assistant.index.library import reports_of
@@ -16,6 +15,7 @@ from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind
 from assistant.text.files import written_date, written_day
 from assistant.web.cards import literal
 from assistant.web.holder import Answering
+from assistant.wording import NO_INDEX, all_documents, told
 
 EXAMPLES = 4
 _DOCUMENTS_OPENED = 50

@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from assistant.answers.wording import NO_INDEX
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, NoIndexError
 from assistant.index.history import live_name
@@ -19,6 +18,7 @@ from assistant.records import Answer, Document, Filters, Manifest, Source
 from assistant.screening.danger import CAUTION, words_alone
 from assistant.screening.patterns import Finding
 from assistant.settings import PASSAGES_SHOWN
+from assistant.wording import NO_INDEX
 
 SAVED = 20
 """So many of the newest questions go into a saved conversation."""

@@ -22,13 +22,13 @@ from threading import Lock
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from assistant.answers.wording import NO_INDEX
 from assistant.errors import AssistantError
 from assistant.records import Answer, Document, Filters, Manifest, Source
 from assistant.screening.patterns import Finding
 from assistant.settings import AccessSettings
 from assistant.web.guard import HEALTH, METRICS, READY, is_loopback
 from assistant.web.holder import Answering, Holder
+from assistant.wording import NO_INDEX
 
 BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds of the histogram's buckets, in seconds."""

@@ -10,13 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.answers.wording import (
-    ALSO_NEAR,
-    THEY_COVER,
-    is_reworded,
-    notes,
-    read_line,
-)
 from assistant.feedback import keep, question_of, quote_of, verdict_on
 from assistant.records import (
     Answer,
@@ -33,6 +26,13 @@ from assistant.web.coverage import (
     stale_html,
 )
 from assistant.web.holder import Answering, Holder, Session
+from assistant.wording import (
+    ALSO_NEAR,
+    THEY_COVER,
+    is_reworded,
+    notes,
+    read_line,
+)
 
 _SHOWN = 12
 

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer_export import Format, exported
-from assistant.answers.wording import is_reworded, read_line
 from assistant.assistant import Assistant
 from assistant.index.build import BuildReport
 from assistant.index.snapshot import ABBREVIATIONS
@@ -22,6 +21,7 @@ from assistant.records import Outcome
 from assistant.text.abbreviations import Abbreviations, Collector, read, write
 from assistant.text.spelling import corrected
 from assistant.web.turns import heard
+from assistant.wording import is_reworded, read_line
 from tests.quoting import MADE, answer
 from tests.text.test_spelling import Held, split
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.answers.wording import all_documents, elsewhere, topics
 from assistant.records import Citation, Elsewhere, Entry, Locator, Outcome, Passage, Source
+from assistant.wording import all_documents, elsewhere, topics
 
 
 def source(title: str, campaign: str | None = None, superseded_by: str | None = None) -> Source:
