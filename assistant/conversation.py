@@ -1,4 +1,11 @@
-"""A question that asks several things, to its parts: 'what is the PCF and who owns it?'."""
+"""A question after earlier ones: what is searched for, and what that finds.
+
+What a question says of its own is its words without stop words and without those that ask of
+anything ('start', 'cost', 'called'). One that points back ('its'), runs on ('and in Wales?') or
+hardly says of what it asks depends on what came before, and is searched together with its topic.
+Of those that may depend the index is asked both ways: where topic and question are met by one
+passage, its score rises; where they have nothing to do with each other, no passage can meet both.
+"""
 
 from __future__ import annotations
 

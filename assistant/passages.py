@@ -1,4 +1,9 @@
-"""Places in a document in the terms a reader uses: pages, slides, headings, and what to know."""
+"""Cuts documents into passages: exact spans, on sentence and bullet ends.
+
+A section (what stands under one heading, on one page or slide, with no boilerplate in between) is
+cut into passages of about equal length where it is too long for one. A heading or lead-in stays
+with what follows it. Each passage knows its place in the terms a reader uses.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A question that can be searched to an `Answer`, on one snapshot.
-
-It is searched, under filters or not, or answered with a list of documents where it is about them.
-"""
+"""Answers one question on one snapshot, by searching it or by listing documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The phrases, as patterns, that questions about documents are made of."""
+"""What a question says of the documents it asks for: their date, nation, campaign and standing."""
 
 from __future__ import annotations
 

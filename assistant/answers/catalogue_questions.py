@@ -1,4 +1,9 @@
-"""A question without what is said out of politeness."""
+"""Tells questions about the documents themselves from questions about what they say.
+
+'What documents are there?' is about the documents; 'Which documents must a social worker keep?' is
+about social work. A question is taken for one about the documents only if every word of it fits
+one of a few forms; a word too many, and it is searched for like any other.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Filters checked against the catalogue, what there is to choose from, and filters in words."""
+"""Questions about the documents, answered from the catalogue and from what passages hold.
+
+The words are fixed, around titles, names and passages that stand in the documents.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The files of the model of comprehension, as they come with the package."""
+"""Reads passages for a question: whether each answers, and which of its units do.
+
+A cross-encoder reads question and passage together (`training/` says how it was taught). It comes
+with the package as an OpenVINO graph of 8-bit weights and is loaded as the encoder is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a corpus folder, and each as a document."""
+"""The files of a corpus folder."""
 
 from __future__ import annotations
 

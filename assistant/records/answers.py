@@ -1,4 +1,4 @@
-"""What a passage says to a question, as the model of comprehension read it."""
+"""Hits and answers: what a search found, what a passage says, and how it is shown and cited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a snapshot of an index holds."""
+"""What a snapshot holds, and records as JSON and back, checked.
+
+The checks serve what a library stores and what a reading process sends, whoever wrote it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The words of a text, where they stand, and their stems: what highlights and coverage compare."""
+"""The words of a text and their stems, its sentences, and the units that can be marked in it.
+
+A unit is a bullet, a sentence or a row of a table.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New content in a file beside the one it is to replace, so that nobody ever sees half of it."""
+"""Files written whole or not at all, and dates as people write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,14 @@
-"""What a child's reply says of a file, and what is said of a file that broke its reader."""
+"""Reads files in processes of their own, so that no file can hurt a build.
+
+Several files are read at once, each in one of as many child processes as there are cores. A child
+reads many files, one after another; it is stopped where a file takes too long, and replaced where
+a file made it crash. What a child sends is checked as if a stranger had sent it.
+
+A file is blamed only for what it does in a fresh process: where one fails in a process that has
+read others before, it is read once more in a new one, so that what is said of a file never
+depends on the files before it. Where a reader tells its pages, a file whose page breaks or holds
+up its process is read once more without that page, so that the other pages are kept.
+"""
 
 from __future__ import annotations
 

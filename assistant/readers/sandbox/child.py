@@ -1,4 +1,4 @@
-"""What a build and a reading process say to each other.
+"""A child process that reads files, as the build sees it, and what the two say to each other.
 
 A request is a line of JSON. A reply is a mark, its length and JSON; the mark tells a reply from
 whatever else a process that went wrong may write, and the length is checked before anything is
