@@ -1,4 +1,8 @@
-"""The only defaults: all that can be set, and what a value must be beside the others."""
+"""All that can be set: each setting's name, what is accepted, its default, and what is in force.
+
+A setting is a field of one of the groups below, declared once, there. It is read from the settings
+file under its name, and from the environment under ASSISTANT_ and its name in capitals.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,9 @@ import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +28,117 @@ Reading eight took twice as long and told no better whether any answers, on any 
 it put the right passage first in up to 3 % more.
 """
 
-MOST_OF_A_LIMIT = 1_000_000
-_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*|\[[0-9a-f:]+\]")
-_HEADER = re.compile(r"[A-Za-z0-9-]+")
+_FILE = Path("assistant.toml")  # in the folder that a command is run in
+_MOST_OF_A_LIMIT = 1_000_000
+_SWITCHES = {"1": True, "0": False, "true": True, "false": False}
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*|\[[0-9a-f:]+\]")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
+_HASH = re.compile(r"scrypt:\d{1,7}:\d{1,2}:\d{1,2}:[\w+/=-]{16,200}:[\w+/=-]{16,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of value: what is expected, in words, and what is accepted."""
+
+    expected: str
+    accepts: Callable[[Any], bool]
+    from_text: Callable[[str], object] = str
+    """A variable's text as the value that would stand in the file; itself where it is none."""
+    make: Callable[[Any], object] = lambda value: value
+    """The accepted value as the settings keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting: its name in the file, and what it may be."""
+
+    name: str
+    default: object
+    kind: Kind
+    is_secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"ASSISTANT_{self.name.upper()}"
+
+    def checked(self, value: object, where: str, found: object) -> object:
+        """Returns a value as the settings keep it; `where` it stands, and what was `found` there.
+
+        Raises:
+            SettingError: it is not what it must be.
+        """
+        if self.kind.accepts(value):
+            return self.kind.make(value)
+        shown = "something else" if self.is_secret else repr(found)
+        raise SettingError(f"{where} must be {self.kind.expected}; found {shown}")
+
+
+def _whole(least: int, most: int, expected: str = "") -> Kind:
+    return Kind(
+        expected or f"a whole number from {least} to {most}",
+        lambda value: type(value) is int and least <= value <= most,
+        lambda text: int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else text,
+    )
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and "\0" not in value
+
+
+_TEXT = Kind("text in quotes", _is_text)
+_TEXT_OR_NONE = Kind("text in quotes", lambda value: isinstance(value, str))
+_PATH = Kind("a path in quotes", _is_text, make=Path)
+_PATH_OR_NONE = Kind(
+    "a path in quotes",
+    lambda value: value == "" or _is_text(value),
+    make=lambda value: Path(value) if value else None,
+)
+_SWITCH = Kind(
+    "true or false (1 or 0 in the environment)",
+    lambda value: isinstance(value, bool),
+    lambda text: _SWITCHES.get(text, text),
+)
+_LIST = Kind(
+    'a list such as ["one", "two"] (one, two in the environment)',
+    lambda value: isinstance(value, list) and all(isinstance(v, str) and v for v in value),
+    lambda text: [part for part in re.split(r"[\s,]+", text) if part],
+    tuple,
+)
+_SHARE = Kind(
+    "a number from 0 to 1",
+    lambda value: type(value) in (int, float) and 0 <= value <= 1,
+    _number,
+    float,
+)
+_PASSWORD_HASH = Kind(
+    "what 'assistant password' prints",
+    lambda value: isinstance(value, str) and (not value or bool(_HASH.fullmatch(value))),
+)
+_LOG_FORMAT = Kind('"plain" or "json"', lambda value: value in ("plain", "json"))
+
+
+def _key(name: str, kind: Kind, *, is_secret: bool = False) -> dict[str, Any]:
+    """Returns the metadata of a field that is set under a name."""
+    return {"name": name, "kind": kind, "is_secret": is_secret}
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
     """How documents are cut; lengths are in words."""
 
-    least: int = 60
-    most: int = 160
+    least: int = field(default=60, metadata=_key("passage_least", _whole(1, _MOST_OF_A_LIMIT)))
+    most: int = field(default=160, metadata=_key("passage_most", _whole(2, _MOST_OF_A_LIMIT)))
 
     def __post_init__(self) -> None:
-        """Refuse lengths that no cut can meet."""
+        """Refuses lengths that no cut can meet."""
         if not 0 < self.least < self.most:
             raise SettingError(
                 f"passage lengths must be 0 < least < most; found {self.least} and {self.most}"
@@ -49,30 +149,29 @@ class PassageSettings:
 class ReadSettings:
     """What the reading of one file may take, and whether images of pages are recognised."""
 
-    seconds: int = 20
-    megabytes: int = 1024
-    ocr: bool = False
+    seconds: int = field(default=20, metadata=_key("read_seconds", _whole(1, _MOST_OF_A_LIMIT)))
+    megabytes: int = field(
+        default=1024, metadata=_key("read_megabytes", _whole(64, _MOST_OF_A_LIMIT))
+    )
+    ocr: bool = field(default=False, metadata=_key("ocr", _SWITCH))
 
     def __post_init__(self) -> None:
-        """Refuse limits under which no file can be read."""
-        for name, value, least in (("seconds", self.seconds, 1), ("megabytes", self.megabytes, 64)):
-            if not least <= value <= MOST_OF_A_LIMIT:
-                raise SettingError(
-                    f"read_{name} must be a whole number from {least} to "
-                    f"{MOST_OF_A_LIMIT}; found {value}"
-                )
+        """Refuses limits under which no file can be read."""
+        for one, key in zip(fields(self), _keys(type(self)), strict=True):
+            value = getattr(self, one.name)
+            key.checked(value, key.name, value)
 
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
     """Labelled questions that a new index must not answer worse than the one before."""
 
-    questions: Path | None = None
-    tolerance: float = 0.02
+    questions: Path | None = field(default=None, metadata=_key("gate", _PATH_OR_NONE))
+    tolerance: float = field(default=0.02, metadata=_key("gate_tolerance", _SHARE))
     """By how much recall@3, nDCG@10 and the shares of marks and outcomes right may each fall."""
 
     def __post_init__(self) -> None:
-        """Refuse a tolerance that means nothing."""
+        """Refuses a tolerance that means nothing."""
         if not 0 <= self.tolerance <= 1:
             raise SettingError(f"the gate's tolerance is from 0 to 1; found {self.tolerance}")
 
@@ -81,28 +180,36 @@ class GateSettings:
 class AccessSettings:
     """Who may open the chat, and under which names, where others than this machine can."""
 
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = field(default=(), metadata=_key("hosts", _LIST))
     """Names by which the chat is opened, without a port; this machine's own always work."""
-    password_hash: str = ""
+    password_hash: str = field(
+        default="", metadata=_key("password_hash", _PASSWORD_HASH, is_secret=True)
+    )
     """What `assistant password` prints; '' asks for no password."""
-    session_hours: int = 12
-    proxy_user_header: str = ""
+    session_hours: int = field(default=12, metadata=_key("session_hours", _whole(1, 720)))
+    proxy_user_header: str = field(default="", metadata=_key("proxy_user_header", _TEXT_OR_NONE))
     """The header in which a proxy names the user it signed in; '' believes none."""
-    trusted_proxies: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = field(default=(), metadata=_key("trusted_proxies", _LIST))
     """Addresses or networks whose word is taken for who asks, and over which scheme."""
-    without_sign_in: bool = False
+    without_sign_in: bool = field(default=False, metadata=_key("without_sign_in", _SWITCH))
 
     def __post_init__(self) -> None:
-        """Refuse names and addresses that are none, and a header that anybody could send."""
+        """Refuses names and addresses that are none, and a header that anybody could send."""
         for host in self.hosts:
-            if not _HOST.fullmatch(host.lower()):
+            if not _HOST_NAME.fullmatch(host.lower()):
                 raise SettingError(
                     "hosts must be names or addresses without a port, an IPv6 address in [ ]; "
                     f"found {host!r}"
                 )
         for proxy in self.trusted_proxies:
-            _check_network(proxy)
-        if self.proxy_user_header and not _HEADER.fullmatch(self.proxy_user_header):
+            try:
+                ipaddress.ip_network(proxy)
+            except ValueError:
+                raise SettingError(
+                    "trusted_proxies must be addresses or networks such as 10.0.0.0/24; "
+                    f"found {proxy!r}"
+                ) from None
+        if self.proxy_user_header and not _HEADER_NAME.fullmatch(self.proxy_user_header):
             raise SettingError(
                 f"proxy_user_header must be a header's name; found {self.proxy_user_header!r}"
             )
@@ -121,22 +228,24 @@ class AccessSettings:
 class Settings:
     """All that can be set; `from_environment` reads what is set over the defaults."""
 
-    corpus: Path = Path("corpus")
-    index: Path = Path("index")
-    encoder: str = PACKAGED_ENCODER
+    corpus: Path = field(default=Path("corpus"), metadata=_key("corpus", _PATH))
+    index: Path = field(default=Path("index"), metadata=_key("index", _PATH))
+    encoder: str = field(default=PACKAGED_ENCODER, metadata=_key("encoder", _TEXT))
     """The packaged model's name, or any other sentence-transformers model by name or path."""
     passages: PassageSettings = field(default_factory=PassageSettings)
     reading: ReadSettings = field(default_factory=ReadSettings)
     gate: GateSettings = field(default_factory=GateSettings)
-    host: str = "127.0.0.1"
-    port: int = 7860
+    host: str = field(default="127.0.0.1", metadata=_key("host", _TEXT))
+    port: int = field(
+        default=7860, metadata=_key("port", _whole(1, 65535, "a number from 1 to 65535"))
+    )
     access: AccessSettings = field(default_factory=AccessSettings)
-    log: str = "plain"
+    log: str = field(default="plain", metadata=_key("log", _LOG_FORMAT))
     """'plain' lines or 'json', one object an event."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """What is in force: the defaults, over them the settings file, over it the environment.
+        """Returns what is in force: the defaults, over them the file, over it the environment.
 
         Raises:
             SettingError: the file cannot be read, names a key that there is not, or a value is
@@ -145,130 +254,16 @@ class Settings:
         return settings_of(in_force(environment))
 
 
-def _check_network(proxy: str) -> None:
-    try:
-        ipaddress.ip_network(proxy)
-    except ValueError:
-        raise SettingError(
-            f"trusted_proxies must be addresses or networks such as 10.0.0.0/24; found {proxy!r}"
-        ) from None
+def _keys(group: Any) -> Iterator[Key]:
+    """Yields the settings of a group and of the groups in it, in order."""
+    for one in fields(group):
+        if one.metadata:
+            yield Key(default=one.default, **one.metadata)
+        else:
+            yield from _keys(one.default_factory)
 
 
-_HASH = re.compile(r"scrypt:\d{1,7}:\d{1,2}:\d{1,2}:[\w+/=-]{16,200}:[\w+/=-]{16,200}")
-_SWITCHES = {"1": True, "0": False, "true": True, "false": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of value: what is expected, in words, and what is accepted."""
-
-    expected: str
-    accepts: Callable[[object], bool]
-    from_text: Callable[[str], object] = str
-    """A variable's text as the value that would stand in the file; itself where it is none."""
-    make: Callable[[object], object] = lambda value: value
-    """The accepted value as the settings keep it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One setting: its name in the file, and its field among the settings, from the outside in."""
-
-    name: str
-    field: tuple[str, ...]
-    kind: Kind
-    is_secret: bool = False
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that sets it."""
-        return f"ASSISTANT_{self.name.upper()}"
-
-
-def _whole(least: int, most: int, expected: str = "") -> Kind:
-    def accepts(value: object) -> bool:
-        return type(value) is int and least <= value <= most
-
-    def from_text(text: str) -> object:
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else text
-
-    return Kind(expected or f"a whole number from {least} to {most}", accepts, from_text)
-
-
-def _number(text: str) -> object:
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
-def _is_share(value: object) -> bool:
-    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and "\0" not in value
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
-
-
-def _choice(*choices: str) -> Kind:
-    return Kind(" or ".join(f'"{one}"' for one in choices), lambda value: value in choices)
-
-
-_TEXT = Kind("text in quotes", _is_text)
-_PATH = Kind("a path in quotes", _is_text, make=lambda value: Path(str(value)))
-_NAME = Kind("text in quotes", lambda value: isinstance(value, str))
-_FILE = Kind(
-    "a path in quotes",
-    lambda value: isinstance(value, str) and "\0" not in value,
-    make=lambda value: Path(str(value)) if value else None,
-)
-_SWITCH = Kind(
-    "true or false (1 or 0 in the environment)",
-    lambda value: isinstance(value, bool),
-    lambda text: _SWITCHES.get(text, text),
-)
-_LIST = Kind(
-    'a list such as ["one", "two"] (one, two in the environment)',
-    _is_list,
-    lambda text: [part for part in re.split(r"[\s,]+", text) if part],
-    lambda value: tuple(value) if isinstance(value, list) else value,
-)
-_SHARE = Kind("a number from 0 to 1", _is_share, _number, lambda value: float(str(value)))
-_KEPT_PASSWORD = Kind(
-    "what 'assistant password' prints",
-    lambda value: isinstance(value, str) and (not value or bool(_HASH.fullmatch(value))),
-)
-
-KEYS = (
-    Key("corpus", ("corpus",), _PATH),
-    Key("index", ("index",), _PATH),
-    Key("encoder", ("encoder",), _TEXT),
-    Key("passage_least", ("passages", "least"), _whole(1, MOST_OF_A_LIMIT)),
-    Key("passage_most", ("passages", "most"), _whole(2, MOST_OF_A_LIMIT)),
-    Key("read_seconds", ("reading", "seconds"), _whole(1, MOST_OF_A_LIMIT)),
-    Key("read_megabytes", ("reading", "megabytes"), _whole(64, MOST_OF_A_LIMIT)),
-    Key("ocr", ("reading", "ocr"), _SWITCH),
-    Key("gate", ("gate", "questions"), _FILE),
-    Key("gate_tolerance", ("gate", "tolerance"), _SHARE),
-    Key("host", ("host",), _TEXT),
-    Key("port", ("port",), _whole(1, 65535, "a number from 1 to 65535")),
-    Key("hosts", ("access", "hosts"), _LIST),
-    Key("password_hash", ("access", "password_hash"), _KEPT_PASSWORD, is_secret=True),
-    Key("session_hours", ("access", "session_hours"), _whole(1, 720)),
-    Key("proxy_user_header", ("access", "proxy_user_header"), _NAME),
-    Key("trusted_proxies", ("access", "trusted_proxies"), _LIST),
-    Key("without_sign_in", ("access", "without_sign_in"), _SWITCH),
-    Key("log", ("log",), _choice("plain", "json")),
-)
-
-
-FILE = Path("assistant.toml")
-"""The settings file, in the folder that a command is run in; ASSISTANT_CONFIG names another."""
-DEFAULT = "default"
+KEYS = tuple(_keys(Settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +276,7 @@ class Value:
 
 
 def in_force(environment: Mapping[str, str] | None = None) -> tuple[Value, ...]:
-    """Every setting in force, each with where it comes from; an empty variable sets nothing.
+    """Returns every setting in force; an empty variable sets nothing.
 
     Raises:
         SettingError: the file cannot be read or names a key that there is not, or a value is not
@@ -294,46 +289,37 @@ def in_force(environment: Mapping[str, str] | None = None) -> tuple[Value, ...]:
 
 
 def settings_of(values: Sequence[Value]) -> Settings:
-    """The settings with these values.
+    """Returns the settings with these values.
 
     Raises:
         SettingError: two values contradict each other.
     """
-    groups: dict[str, dict[str, object]] = {}
-    flat: dict[str, Any] = {}
-    for one in values:
-        *group, name = one.key.field
-        (groups.setdefault(group[0], {}) if group else flat)[name] = one.value
-    default = Settings()
-    made = {name: replace(getattr(default, name), **given) for name, given in groups.items()}
-    return Settings(**flat, **made)
+    made: Settings = _filled(Settings, {one.key.name: one.value for one in values})
+    return made
 
 
 def settings_file(variables: Mapping[str, str]) -> Path | None:
-    """The settings file to read; None where there is none and none was named."""
+    """Returns the settings file to read; None where there is none and none was named."""
     named = variables.get("ASSISTANT_CONFIG")
     if named:
         return Path(named)
-    return FILE if FILE.is_file() else None
+    return _FILE if _FILE.is_file() else None
 
 
-def default_of(key: Key) -> object:
-    """What a setting is where nobody sets it."""
-    return reduce(getattr, key.field, Settings())
+def _filled(group: Any, values: Mapping[str, object]) -> Any:
+    """Returns a group with the values that have its settings' names, and so the groups in it."""
+    return group(
+        **{
+            one.name: values[one.metadata["name"]]
+            if one.metadata
+            else _filled(one.default_factory, values)
+            for one in fields(group)
+        }
+    )
 
 
-def fields_of(settings: object, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """Every field of settings, from the outside in."""
-    assert is_dataclass(settings)
-    found: list[tuple[str, ...]] = []
-    for one in fields(settings):
-        value, place = getattr(settings, one.name), (*before, one.name)
-        found += fields_of(value, place) if is_dataclass(value) else [place]
-    return found
-
-
-def _written(path: Path) -> dict[str, Any]:
-    """What stands in the file, its keys checked."""
+def _written(path: Path) -> dict[str, object]:
+    """Returns what stands in the file, its keys checked."""
     try:
         written = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -354,33 +340,9 @@ def _value(
 ) -> Value:
     text = variables.get(key.variable)
     if text:
-        return Value(key, _made(key, key.kind.from_text(text), key.variable, text), key.variable)
-    if path is not None and key.name in written:
+        value = key.checked(key.kind.from_text(text), key.variable, text)
+        return Value(key, value, key.variable)
+    if key.name in written:
         found = written[key.name]
-        return Value(key, _made(key, found, f"{path}: {key.name}", found), str(path))
-    return Value(key, default_of(key), DEFAULT)
-
-
-def _made(key: Key, value: object, where: str, found: object) -> object:
-    """The value as the settings keep it.
-
-    Raises:
-        SettingError: it is not what it must be.
-    """
-    if key.kind.accepts(value):
-        return key.kind.make(value)
-    shown = "something else" if key.is_secret else repr(found)
-    raise SettingError(f"{where} must be {key.kind.expected}; found {shown}")
-
-
-__all__ = [
-    "MAX_QUESTION_CHARACTERS",
-    "PACKAGED_ENCODER",
-    "PASSAGES_READ",
-    "PASSAGES_SHOWN",
-    "AccessSettings",
-    "GateSettings",
-    "PassageSettings",
-    "ReadSettings",
-    "Settings",
-]
+        return Value(key, key.checked(found, f"{path}: {key.name}", found), str(path))
+    return Value(key, key.default, "default")

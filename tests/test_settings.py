@@ -13,7 +13,6 @@ from assistant.settings import (
     PassageSettings,
     ReadSettings,
     Settings,
-    fields_of,
     in_force,
 )
 
@@ -126,11 +125,6 @@ def test_the_example_file_holds_every_setting_at_its_default() -> None:
     written = tomllib.loads(EXAMPLE.read_text("utf-8"))
     assert list(written) == [key.name for key in KEYS]
     assert Settings.from_environment({"ASSISTANT_CONFIG": str(EXAMPLE)}) == Settings()
-
-
-def test_every_setting_has_a_key() -> None:
-    """There is nothing to set that cannot be set in the file."""
-    assert sorted(key.field for key in KEYS) == sorted(fields_of(Settings()))
 
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
