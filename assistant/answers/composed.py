@@ -1,6 +1,11 @@
 """What was read to an `Answer`: whether the documents answer, and what to quote.
 
-A passage that stands in several places is shown once. Two passages are the same if their words are,
+A passage that stands in several places is shown once. Two passages are the same if their words
+are, in order, without regard to case, white space, punctuation, articles and the spellings -ise
+and -ize; or if one is an excerpt of the other. Nothing less will do: at any share of equal words
+short of all, 'from 2019' would pass for 'from 2020' and 'must' for 'must not'. Of passages that are
+nearly the same the current document's comes before a superseded one's.
+"""
 
 from __future__ import annotations
 

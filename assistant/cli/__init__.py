@@ -10,23 +10,52 @@ import contextlib
 import ctypes
 import errno
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
-from assistant.cli import asking, building, documents, evaluating, index, quoting
-from assistant.cli.terminal import BAD_INPUT, commands, say, show
+from assistant.cli import asking, building, checking, index
+from assistant.cli.terminal import BAD_INPUT, say, show
 from assistant.errors import AssistantError
-
-__all__ = ["asking", "building", "commands", "documents", "evaluating", "index", "main", "quoting"]
 
 _MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
+_COMMANDS: dict[str, Callable[..., None]] = {  # in the order of --help
+    "build": building.build,
+    "add": building.add,
+    "ask": asking.ask,
+    "evaluate": checking.evaluate,
+    "chat": asking.chat,
+    "mcp": asking.mcp,
+    "calibrate": checking.calibrate,
+    "feedback": checking.feedback,
+    "show": index.show_document,
+    "documents": index.documents,
+    "status": building.status,
+    "verify": checking.verify,
+    "rollback": index.rollback,
+    "diff": index.diff,
+    "export": asking.export,
+    "check-quotes": checking.check_quotes,
+    "settings": asking.settings,
+    "password": asking.password,
+}
+
+commands = typer.Typer(
+    name="assistant",
+    help="Answers questions with the matching passages of your documents, word for word and cited.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _name, _function in _COMMANDS.items():
+    commands.command(_name)(_function)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return the exit status."""
+    """Runs a command and returns the exit status."""
     _share_memory()
     try:
         commands(None if arguments is None else list(arguments), prog_name="assistant")
@@ -44,13 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _share_memory() -> None:
-    """Have all threads take memory from one place, which takes a few megabytes less; glibc only."""
+    """Has all threads take memory from one place, which takes a few megabytes less; glibc only."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
 
 
 def _what_to_do(error: OSError) -> str:
-    """What helps against an error of the disk, where that is plain."""
+    """Returns what helps against an error of the disk, where that is plain."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return _MAKE_ROOM
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

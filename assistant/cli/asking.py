@@ -1,7 +1,12 @@
-"""An answer as it is cited: for a case note, a reference list, a reference manager."""
+"""The commands that answer, here, in a document, a browser or another program; and their settings.
+
+An answer is cited as it is wanted: for a case note, a reference list, a reference manager.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 import textwrap
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,65 +19,34 @@ from assistant.citation import Style, cite
 from assistant.citation.styles import once
 from assistant.cli.building import build_now
 from assistant.cli.terminal import (
-    Bars,
+    CountOption,
     IndexOption,
     JsonOption,
-    commands,
+    ReplaceOption,
+    content,
+    count,
     index_folder,
     say,
     show,
     show_answer,
     show_json,
 )
-from assistant.errors import UsageError
+from assistant.errors import QuestionError, UsageError
 from assistant.records import Answer, Filters, Outcome
-from assistant.settings import PASSAGES_SHOWN, Settings
+from assistant.settings import (
+    PASSAGES_SHOWN,
+    Settings,
+    Value,
+    in_force,
+    settings_file,
+    settings_of,
+)
 from assistant.wording import is_reworded, notes, read_line
 
 
-def show_cited(answer: Answer, documents: int, style: Style, read: date) -> None:
-    """Print an answer's passages, cited in a style; `documents` is how many there are.
-
-    What is to be pasted or saved stands alone on stdout; what is to be known of it is on stderr.
-    """
-    if style is Style.SHORT:
-        show_answer(answer, documents)
-        return
-    searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
-    outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
-    for line in (answer.caution, read_line(answer), searched, *notes(answer), outcome):
-        if line:
-            say(line)
-    if answer.outcome is Outcome.NOT_FOUND:
-        return
-    quotations = answer.answering or answer.near
-    cited = [cite(quotation, style, read) for quotation in quotations]
-    if style is Style.FULL:
-        texts = [textwrap.indent(q.passage.text, "   ") for q in quotations]
-        pairs = enumerate(zip(cited, texts, strict=True), 1)
-        cited = [f"{number}. {reference}\n{text}" for number, (reference, text) in pairs]
-    show(once(cited))
-
-
-def cited_object(answer: Answer, style: Style, read: date, *, explained: bool) -> dict[str, object]:
-    """The answer as an object for JSON, each passage with its citation in a style, too."""
-    made = answer.to_dict(explained=explained)
-    made["passages"] = [
-        {
-            **quotation.to_dict(explained=explained),
-            "citations": {style: cite(quotation, style, read)},
-        }
-        for quotation in answer.quotations
-    ]
-    return made
-
-
-@commands.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in words.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = (
-        PASSAGES_SHOWN
-    ),
+    k: CountOption = PASSAGES_SHOWN,
     after: Annotated[
         list[str] | None,
         typer.Option(help="An earlier question of the conversation; may be repeated, in order."),
@@ -123,56 +97,90 @@ def ask(
             "but your shell may remember it, and the search finds more without"
         )
     today = datetime.now(UTC).astimezone().date()
-    if as_json and style:
-        show_json(cited_object(answer, style, today, explained=explain))
-    elif as_json:
-        show_json(answer.to_dict(explained=explain))
-    elif style:
-        show_cited(answer, documents, style, today)
-    else:
-        show_answer(answer, documents, explained=explain)
-
-
-@commands.command()
-def evaluate(
-    files: Annotated[
-        list[Path], typer.Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")
-    ],
-    index: IndexOption = None,
-    against: Annotated[
-        Path | None,
-        typer.Option(
-            help="Compare with another index folder, or with results that --save wrote.",
-            metavar="DIR|FILE",
-        ),
-    ] = None,
-    save: Annotated[
-        Path | None, typer.Option(help="Keep the results as JSON in a file.", metavar="FILE")
-    ] = None,
-    plot: Annotated[
-        Path | None,
-        typer.Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG"),
-    ] = None,
-    worst: Annotated[int, typer.Option(min=0, help="How many of the worst questions.")] = 10,
-    as_json: JsonOption = False,
-) -> None:
-    """Ask labelled questions and print how often passage, mark and outcome are right."""
-    from assistant.evaluation import runs
-    from assistant.evaluation.runs import evaluate_files
-
-    runs.check_files(save, plot)
-    settings = Settings.from_environment()
-    folder = index or settings.index
-    with Bars() as bars:
-        found = evaluate_files(files, folder, settings, against=against, progress=bars)
-    runs.write_files(found, save, plot)
     if as_json:
-        show_json(runs.as_object(found))
+        show_json(_answer_object(answer, style, today, explained=explain))
+    elif style in (None, Style.SHORT):
+        show_answer(answer, documents, explained=explain)
     else:
-        show(runs.as_text(found, worst))
+        _show_cited(answer, style, today)
 
 
-@commands.command()
+def _answer_object(
+    answer: Answer, style: Style | None, read: date, *, explained: bool
+) -> dict[str, object]:
+    """Returns the answer as an object for JSON, each passage with its citation in a style, too."""
+    made = answer.to_dict(explained=explained)
+    if style:
+        made["passages"] = [
+            quotation.to_dict(explained=explained)
+            | {"citations": {style: cite(quotation, style, read)}}
+            for quotation in answer.quotations
+        ]
+    return made
+
+
+def _show_cited(answer: Answer, style: Style, read: date) -> None:
+    """Prints an answer's passages, cited in a style.
+
+    What is to be pasted or saved stands alone on stdout; what is to be known of it is on stderr.
+    """
+    searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
+    outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
+    for line in (answer.caution, read_line(answer), searched, *notes(answer), outcome):
+        if line:
+            say(line)
+    if answer.outcome is Outcome.NOT_FOUND:
+        return
+    quotations = answer.answering or answer.near
+    cited = [cite(quotation, style, read) for quotation in quotations]
+    if style is Style.FULL:
+        texts = [textwrap.indent(q.passage.text, "   ") for q in quotations]
+        pairs = enumerate(zip(cited, texts, strict=True), 1)
+        cited = [f"{number}. {reference}\n{text}" for number, (reference, text) in pairs]
+    show(once(cited))
+
+
+def export(
+    to: Annotated[Path, typer.Option(help="The file to write.", metavar="FILE.md|FILE.docx")],
+    questions: Annotated[
+        list[str] | None, typer.Argument(help="The questions, in words.", metavar="QUESTION...")
+    ] = None,
+    questions_in: Annotated[
+        Path | None,
+        typer.Option("--questions", help="A text file of questions, one a line.", metavar="FILE"),
+    ] = None,
+    k: CountOption = PASSAGES_SHOWN,
+    force: ReplaceOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Ask questions and write the answers to one document, with references and digests."""
+    from assistant.answer_export import Made, exported, format_of
+    from assistant.assistant import Assistant, checked
+    from assistant.text.files import check_target, save
+
+    asked = [*(questions or ()), *(_questions(questions_in) if questions_in else ())]
+    if not asked:
+        raise QuestionError("there is no question: give one or more, or a file with --questions")
+    form = format_of(to)
+    check_target(to, force=force)
+    for question in asked:
+        checked(question)
+    with Assistant.open(index_folder(index)) as assistant:
+        answers = [assistant.ask(question, k=k) for question in asked]
+        made = Made(datetime.now(UTC), assistant.snapshot, assistant.manifest.built_at)
+    save(to, exported(answers, made, form), force=force)
+    say(f"wrote {to}: {count(len(answers), 'question')}")
+
+
+def _questions(path: Path) -> list[str]:
+    """Returns the questions of a text file, one a line; blank lines count for nothing."""
+    try:
+        lines = content(str(path)).decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not valid UTF-8; save it as UTF-8") from error
+    return [line.strip() for line in lines if line.strip()]
+
+
 def chat(
     host: Annotated[
         str | None, typer.Option(help="The address to listen on.", show_default=False)
@@ -205,9 +213,65 @@ def chat(
     serve(settings)
 
 
-@commands.command()
 def mcp(index: IndexOption = None) -> None:
     """Answer another program, as a tool of the Model Context Protocol on stdin and stdout."""
     from assistant.cli.mcp_server import serve
 
     serve(index_folder(index))
+
+
+def settings(as_json: JsonOption = False) -> None:
+    """Print every setting in force and where it comes from."""
+    values = in_force()
+    settings_of(values)  # raises where two contradict each other
+    if as_json:
+        show_json({v.key.name: {"value": _plain(v), "source": v.source} for v in values})
+        return
+    file = settings_file(os.environ)
+    say(f"the settings file is {file}" if file else "there is no settings file here")
+    rows = [(v.key.name, _in_words(v), v.source) for v in values]
+    name_width, value_width = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, value, source in rows:
+        show(f"{name:<{name_width}}  {value:<{value_width}}  {source}")
+
+
+def _plain(one: Value) -> object:
+    """Returns a value as JSON holds it; of a secret only whether it is set."""
+    if one.key.is_secret:
+        return bool(one.value)
+    if isinstance(one.value, tuple):
+        return list(one.value)
+    return str(one.value) if isinstance(one.value, Path) else one.value
+
+
+def _in_words(one: Value) -> str:
+    value = _plain(one)
+    if one.key.is_secret:
+        return "(set)" if value else "(not set)"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ", ".join(value) or "(none)"
+    return "(none)" if value in (None, "") else str(value)
+
+
+def password() -> None:
+    """Ask for a password twice and print its hash, for the setting password_hash."""
+    from assistant.web.signin import LONGEST, SHORTEST, hashed
+
+    typed = _typed()
+    if not SHORTEST <= len(typed) <= LONGEST:
+        raise UsageError(
+            f"a password has from {SHORTEST} to {LONGEST} characters; found {len(typed)}: "
+            "three or four words that nobody would guess are easy to remember"
+        )
+    say("put this line into assistant.toml; the password itself is kept nowhere")
+    show(f'password_hash = "{hashed(typed)}"')
+
+
+def _typed() -> str:
+    """Returns the password: typed twice at a terminal, else the first line of stdin."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return typed

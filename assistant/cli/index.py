@@ -1,10 +1,14 @@
-"""What differs between two snapshots: lines for people, objects for JSON."""
+"""The commands that show what the index holds, and what differs between its snapshots."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
-from pathlib import Path
+import difflib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from itertools import pairwise, takewhile
+from pathlib import Path, PurePosixPath
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,197 +16,244 @@ import typer
 
 from assistant import citation
 from assistant.cli.terminal import (
-    FAILED_CHECK,
-    Bars,
-    CorpusOption,
     IndexOption,
     JsonOption,
-    commands,
     count,
+    extent,
     index_folder,
+    progress_bars,
     say,
+    serving,
     show,
     show_json,
+    source_object,
 )
-from assistant.errors import AssistantError, NoIndexError
-from assistant.records import Passage, Source
+from assistant.corpus import digest
+from assistant.errors import NoIndexError, UsageError
+from assistant.readers.sandbox import document_of, read_file
+from assistant.records import (
+    CorpusFile,
+    Document,
+    FileReport,
+    Mark,
+    MarkKind,
+    Passage,
+    Source,
+    outcome_of,
+)
 from assistant.settings import Settings
 from assistant.text.files import written_time
+from assistant.wording import problem_lines
 
 if TYPE_CHECKING:
-    from assistant.index.verify import Difference, Discrepancy, DocumentChange, PassageChange
+    from assistant.index.verify import Difference, DocumentChange, PassageChange
 
-
-_OPENING = 90
+_PLACES = (MarkKind.PAGE, MarkKind.SLIDE)
+_PREFIXES = {
+    MarkKind.ROW: "| ",
+    MarkKind.NOTE: "[notes] ",
+    MarkKind.FOOTNOTE: "[footnote] ",
+    MarkKind.BOILERPLATE: "[left out] ",
+}
+_OPENING = 90  # characters shown of a passage
 _LEAD = 40  # characters shown before what differs
 
 
-def differing_lines(now: str, before: str, found: Difference) -> Iterator[str]:
-    """What differs, as lines: the documents that came, went and changed, with their passages."""
-    if found.is_nothing:
-        yield f"{now} and {before} hold the same documents and passages"
+def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the documents that the index holds."""
+    from assistant.index.library import Library
+
+    with closing(Library(serving(index_folder(index)).library)) as library:
+        sources = library.sources()
+    if as_json:
+        show_json([source_object(source) for source in sources])
         return
-    yield f"{now}, beside {before}:"
-    for change in found.came:
-        yield f"+ {change.path}: {count(change.now.passages if change.now else 0, 'passage')}"
-    for change in found.went:
-        number = change.before.passages if change.before else 0
-        yield f"- {change.path}: {count(number, 'passage')}"
-    for change in found.changed:
-        yield f"~ {change.path}: {_summary(change)}"
-        for passage in change.passages:
-            yield from _passage_lines(passage)
+    for source in sources:
+        show(f"{source.title}: {extent(source)} ({source.path})")
 
 
-def difference_object(now: str, before: str, found: Difference) -> dict[str, object]:
-    """What differs, as an object for JSON."""
-    return {
-        "snapshot": now,
-        "beside": before,
-        "came": [{"path": c.path, "passages": _number(c.now)} for c in found.came],
-        "went": [{"path": c.path, "passages": _number(c.before)} for c in found.went],
-        "changed": [
-            {
-                "path": change.path,
-                "known": {k: list(v) for k, v in _known(change).items()},
-                "passages": [
-                    {"now": _passage_object(p.now), "before": _passage_object(p.before)}
-                    for p in change.passages
-                ],
-            }
-            for change in found.changed
-        ],
-    }
-
-
-def _number(source: Source | None) -> int:
-    return source.passages if source else 0
-
-
-def _summary(change: DocumentChange) -> str:
-    """How many passages came, went and changed, and what is known anew: 'title, 1 changed'."""
-    kinds = [_kind(passage) for passage in change.passages]
-    counts = [f"{kinds.count(k)} {k}" for k in ("came", "went", "changed") if k in kinds]
-    passages = f"{', '.join(counts)} of its passages" if counts else ""
-    return "; ".join(filter(None, [", ".join(_known(change)), passages]))
-
-
-def _known(change: DocumentChange) -> dict[str, tuple[object, object]]:
-    """What is known of a document otherwise than before, by name: before, then now."""
-    if change.now is None or change.before is None:
-        return {}
-    now, before = asdict(change.now.entry), asdict(change.before.entry)
-    return {key: (before[key], now[key]) for key in now if now[key] != before[key]}
-
-
-def _kind(change: PassageChange) -> str:
-    if change.now and change.before:
-        return "changed"
-    return "came" if change.now else "went"
-
-
-def _passage_lines(change: PassageChange) -> Iterator[str]:
-    """A passage's opening; of one that changed, both from where they begin to differ."""
-    texts = [" ".join(p.text.split()) for p in (change.before, change.now) if p is not None]
-    start = _first_difference(*texts) if len(texts) == 2 else 0
-    for sign, passage in (("-", change.before), ("+", change.now)):
-        if passage is not None:
-            opening = shorten(" ".join(passage.text.split())[start:], _OPENING, placeholder=" …")
-            yield f"    {sign} {_place(passage)}“{'… ' if start else ''}{opening}”"
-
-
-def _first_difference(one: str, other: str) -> int:
-    """Where to begin, a few words before two texts differ; 0 where that is near the beginning."""
-    same = zip(one, other, strict=False)
-    place = next((i for i, (a, b) in enumerate(same) if a != b), min(len(one), len(other)))
-    return one.find(" ", place - _LEAD) + 1 if place > _LEAD else 0
-
-
-def _place(passage: Passage) -> str:
-    where = citation.place(passage.locator)
-    return f"{where}: " if where else ""
-
-
-def _passage_object(passage: Passage | None) -> dict[str, object] | None:
-    if passage is None:
-        return None
-    return {"start": passage.start, "end": passage.end, "text": passage.text}
-
-
-@commands.command()
-def verify(
-    deep: Annotated[
-        bool, typer.Option("--deep", help="Read every passage again from its file.")
-    ] = False,
-    corpus: CorpusOption = None,
+def show_document(
+    document: Annotated[
+        str, typer.Argument(help="A document as 'documents' lists it, or any file.")
+    ],
+    page: Annotated[int | None, typer.Option(min=1, help="This page or slide alone.")] = None,
     index: IndexOption = None,
+    as_file: Annotated[
+        bool, typer.Option("--file", help="Read the file now, whatever the index holds.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check every file of the index against the digests taken when it was built.
-
-    With --deep, also that each passage stands in its file of the corpus, word for word.
-    """
-    folder = index_folder(index)
-    name, damages = _damages(folder)
-    found: list[Discrepancy] = []
-    if deep and not damages:
-        found = _discrepancies(corpus, folder)
+    """Show the text that was read of a document, and as what each part of it was taken."""
+    found = _of_file(document) if as_file else _found(document, index_folder(index))
     if as_json:
-        differ = {"discrepancies": [_object(one) for one in found]} if deep else {}
-        show_json({"snapshot": name or None, "damages": damages} | differ)
-    elif not damages and not found:
-        also = ", and every passage stands in its file" if deep else ""
-        show(f"{name}: every file is what the build wrote{also}")
-    for damage in damages:
-        say(f"error: {damage}")
-    for one in found:
-        say(f"error: {_line(one)}")
-    if damages or found:
-        raise typer.Exit(FAILED_CHECK)
+        show_json(marked_object(found, page))
+    else:
+        show(marked_text(found, page))
 
 
-def _damages(folder: Path) -> tuple[str, list[str]]:
-    """The live snapshot's name, and what is wrong with its files."""
-    from assistant.index import snapshot
+def _found(name: str, index: Path) -> Document:
+    """Returns the document that the index holds under a name, or else that of a file."""
+    from assistant.index.library import Library
 
+    listed = list[str]()
     try:
-        name = snapshot.current_name(folder)
-        found = folder / snapshot.SNAPSHOTS / name
-        return name, [str(d) for d in snapshot.damages(found, snapshot.read_manifest(found))]
+        with closing(Library(serving(index).library)) as library:
+            listed = [source.path for source in library.sources()]
+            typed = unicodedata.normalize("NFC", name)
+            for path in listed:
+                if unicodedata.normalize("NFC", path) == typed:
+                    return library.document(path)
     except NoIndexError:
-        raise
-    except AssistantError as error:
-        return "", [str(error)]
+        if not Path(name).is_file():
+            raise
+    if Path(name).is_file():
+        return _of_file(name)
+    raise UsageError(f"there is no document or file {name!r}{_near(name, listed)}")
 
 
-def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
-    """What differs between the live snapshot and the files of the corpus."""
-    from assistant.index.recipe import reading_reasons
-    from assistant.index.snapshot import open_snapshot
-    from assistant.index.verify import discrepancies
-
-    settings, opened = Settings.from_environment(), open_snapshot(folder)
-    for reason in reading_reasons(opened.manifest.recipe, settings.reading):
-        say(f"warning: files are read otherwise now than by the build: {reason}")
-    with Bars() as bars:
-        return discrepancies(opened, corpus or settings.corpus, settings.reading, bars)
-
-
-def _line(found: Discrepancy) -> str:
-    number = count(len(found.passages), "passage")
-    lost = f"; {number} cannot be found at the place quoted" if found.passages else ""
-    return f"{found.path} {found.reason}{lost}"
+def _of_file(name: str) -> Document:
+    """Returns the document in a file, read now; says what could not be read."""
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(f"there is no file {name!r}: check its name")
+    settings = Settings.from_environment().reading
+    reading = read_file(CorpusFile(path, path.name, digest(path)), settings)
+    document = document_of(reading)
+    pages, slides = (len(document.numbers(k)) or None for k in (MarkKind.PAGE, MarkKind.SLIDE))
+    outcome = outcome_of(reading.problems, len(document.text))
+    report = FileReport(document.path, outcome, pages, slides, 0, reading.problems)
+    for line in problem_lines([report]):
+        say(line)
+    return document
 
 
-def _object(found: Discrepancy) -> dict[str, object]:
+def _near(name: str, listed: list[str]) -> str:
+    """Returns a hint at the documents that may have been meant."""
+    by_end = [path for path in listed if PurePosixPath(path).name == PurePosixPath(name).name]
+    near = by_end or difflib.get_close_matches(name, listed, n=3, cutoff=0.5)
+    if not near:
+        return "; 'assistant documents' lists those of the index"
+    return f"; did you mean {' or '.join(map(repr, near))}?"
+
+
+def marked_text(document: Document, page: int | None = None) -> str:
+    """Returns the text in lines, each block told by what stands before it; of one page, or of all.
+
+    Raises:
+        UsageError: there is no such page or slide.
+    """
+    start, end = _span(document, page)
+    places = [m for m in document.marks if m.kind in _PLACES and page in (None, m.number)]
+    lines: list[str] = []
+    at = start
+    before: Mark | None = None
+    for stretch in _stretches(document, start, end):
+        while places and places[0].start <= stretch.start:
+            lines += _place_lines(places.pop(0), lines)
+        if lines and document.text.count("\n", at, stretch.start) > 1 and lines[-1]:
+            lines.append("")
+        lines += _lines(document.text[stretch.start : stretch.end], stretch, before)
+        at, before = stretch.end, stretch.block
+    for place in places:
+        lines += _place_lines(place, lines)
+    return "\n".join(lines).rstrip("\n")
+
+
+def marked_object(document: Document, page: int | None = None) -> dict[str, object]:
+    """Returns the text and its marks as an object for JSON; all offsets are the whole document's.
+
+    `start` is where the text given starts in that of the document.
+
+    Raises:
+        UsageError: there is no such page or slide.
+    """
+    start, end = _span(document, page)
+    marks = [m for m in document.marks if page is None or (m.start < end and m.end > start)]
     return {
-        "path": found.path,
-        "reason": found.reason,
-        "passages": [{"start": p.start, "end": p.end, "text": p.text} for p in found.passages],
+        "path": document.path,
+        "title": document.entry.title,
+        "sha256": document.sha256,
+        "start": start,
+        "text": document.text[start:end],
+        "marks": [asdict(mark) for mark in marks],
     }
 
 
-@commands.command()
+def _span(document: Document, page: int | None) -> tuple[int, int]:
+    """Returns where a page or slide starts and ends in the text; the whole text for None.
+
+    Raises:
+        UsageError: there is no such page or slide.
+    """
+    if page is None:
+        return 0, len(document.text)
+    for kind in _PLACES:
+        for mark in document.marks:
+            if mark.kind is kind and mark.number == page:
+                return mark.start, mark.end
+    for kind in _PLACES:
+        if document.numbers(kind):
+            there = citation.pages(document.numbers(kind), kind.value)
+            raise UsageError(f"{document.path} has no {kind.value} {page}; it has {there}")
+    raise UsageError(f"{document.path} has neither pages nor slides; leave out --page")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of text under the same marks; `block` is the innermost but pages and slides."""
+
+    start: int
+    end: int
+    block: Mark | None
+    is_recognised: bool
+
+
+def _stretches(document: Document, start: int, end: int) -> Iterator[_Stretch]:
+    """Yields the stretches of a span that are not blank, in order."""
+    marks = [m for m in document.marks if m.start < end and m.end > start]
+    edges = sorted({start, end, *(e for m in marks for e in (m.start, m.end) if start < e < end)})
+    waiting, active = 0, list[Mark]()
+    for left, right in pairwise(edges):
+        while waiting < len(marks) and marks[waiting].start <= left:
+            active.append(marks[waiting])
+            waiting += 1
+        active = [mark for mark in active if mark.end > left]
+        text = document.text[left:right]
+        if text.strip():
+            lead = len(text) - len(text.lstrip())
+            blocks = [m for m in active if m.kind not in (*_PLACES, MarkKind.RECOGNISED)]
+            yield _Stretch(
+                start=left + lead,
+                end=left + len(text.rstrip()),
+                block=min(blocks, key=lambda m: m.end - m.start, default=None),
+                is_recognised=any(m.kind is MarkKind.RECOGNISED for m in active),
+            )
+
+
+def _place_lines(place: Mark, before: Sequence[str]) -> list[str]:
+    """Returns the line above a page or slide, apart from what is before it."""
+    label = f", {place.label}" if place.kind is MarkKind.SLIDE else f" ({place.label})"
+    line = f"— {place.kind.value} {place.number}{label if place.label else ''} —"
+    return [*([""] if before and before[-1] else []), line, ""]
+
+
+def _lines(text: str, stretch: _Stretch, before: Mark | None) -> list[str]:
+    """Returns the lines of a stretch, each with what tells its kind."""
+    block = stretch.block
+    if block is None:
+        return text.split("\n")
+    prefix = _PREFIXES.get(block.kind, "")
+    if stretch.is_recognised:
+        prefix = f"[recognised] {prefix}"
+    if block.kind is MarkKind.ITEM:
+        prefix += "  " * ((block.number or 1) - 1)
+    first = prefix
+    if block.kind is MarkKind.HEADING and block is not before:
+        first = f"{prefix}{'#' * (block.number or 1)} "
+    head, *rest = text.split("\n")
+    return [first + head, *(prefix + line for line in rest)]
+
+
 def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Make the snapshot before live again; a second time goes forward to the one left."""
     from assistant.index import history
@@ -221,7 +272,6 @@ def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
     say("the next 'assistant build' builds from the corpus as it is then")
 
 
-@commands.command()
 def diff(
     other: Annotated[
         str,
@@ -246,19 +296,107 @@ def diff(
         now, beside = beside, now
     found = difference(now, beside)
     asked: dict[str, object] = {}
-    lines = list(differing_lines(now.name, beside.name, found))
+    lines = list(_difference_lines(now.name, beside.name, found))
     if questions is not None:
         from assistant.evaluation.gate import asked_of_both, moved_lines, moved_object
         from assistant.evaluation.questions import load_questions
 
         labelled = load_questions(questions)
-        with Bars() as bars:
-            both = asked_of_both(folder, now, beside, labelled, bars)
+        with progress_bars() as progress:
+            both = asked_of_both(folder, now, beside, labelled, progress)
         moved = [one for one in both if one.differs]
         lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
         lines += moved_lines("Answered differently", moved)
         asked["questions"] = moved_object(moved)
     if as_json:
-        show_json(difference_object(now.name, beside.name, found) | asked)
+        show_json(_difference_object(now.name, beside.name, found) | asked)
     else:
         show("\n".join(lines))
+
+
+def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]:
+    """Yields, as lines, the documents that came, went and changed, with their passages."""
+    if found.is_nothing:
+        yield f"{now} and {before} hold the same documents and passages"
+        return
+    yield f"{now}, beside {before}:"
+    for change in found.came:
+        yield f"+ {change.path}: {count(_number(change.now), 'passage')}"
+    for change in found.went:
+        yield f"- {change.path}: {count(_number(change.before), 'passage')}"
+    for change in found.changed:
+        yield f"~ {change.path}: {_summary(change)}"
+        for passage in change.passages:
+            yield from _passage_lines(passage)
+
+
+def _difference_object(now: str, before: str, found: Difference) -> dict[str, object]:
+    """Returns what differs, as an object for JSON."""
+    return {
+        "snapshot": now,
+        "beside": before,
+        "came": [{"path": c.path, "passages": _number(c.now)} for c in found.came],
+        "went": [{"path": c.path, "passages": _number(c.before)} for c in found.went],
+        "changed": [
+            {
+                "path": change.path,
+                "known": {k: list(v) for k, v in _known(change).items()},
+                "passages": [
+                    {"now": _passage_object(p.now), "before": _passage_object(p.before)}
+                    for p in change.passages
+                ],
+            }
+            for change in found.changed
+        ],
+    }
+
+
+def _number(source: Source | None) -> int:
+    return source.passages if source else 0
+
+
+def _summary(change: DocumentChange) -> str:
+    """Returns what is known anew and how many passages differ: 'title; 1 came of its passages'."""
+    kinds = [_kind(passage) for passage in change.passages]
+    counts = [f"{kinds.count(k)} {k}" for k in ("came", "went", "changed") if k in kinds]
+    passages = f"{', '.join(counts)} of its passages" if counts else ""
+    return "; ".join(filter(None, [", ".join(_known(change)), passages]))
+
+
+def _known(change: DocumentChange) -> dict[str, tuple[object, object]]:
+    """Returns what is known of a document otherwise than before, by name: before, then now."""
+    if change.now is None or change.before is None:
+        return {}
+    now, before = asdict(change.now.entry), asdict(change.before.entry)
+    return {key: (before[key], now[key]) for key in now if now[key] != before[key]}
+
+
+def _kind(change: PassageChange) -> str:
+    if change.now and change.before:
+        return "changed"
+    return "came" if change.now else "went"
+
+
+def _passage_lines(change: PassageChange) -> Iterator[str]:
+    """Yields a passage's opening; of one that changed, both from where they begin to differ."""
+    both = [(s, p) for s, p in (("-", change.before), ("+", change.now)) if p is not None]
+    texts = [" ".join(passage.text.split()) for _, passage in both]
+    start = _first_difference(*texts) if len(texts) == 2 else 0
+    for (sign, passage), text in zip(both, texts, strict=True):
+        opening = shorten(text[start:], _OPENING, placeholder=" …")
+        where = citation.place(passage.locator)
+        label = f"{where}: " if where else ""
+        yield f"    {sign} {label}“{'… ' if start else ''}{opening}”"
+
+
+def _first_difference(one: str, other: str) -> int:
+    """Returns where to begin, a few words before two texts differ; 0 if that is near the start."""
+    same = takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False))
+    at = sum(1 for _ in same)
+    return one.find(" ", at - _LEAD) + 1 if at > _LEAD else 0
+
+
+def _passage_object(passage: Passage | None) -> dict[str, object] | None:
+    if passage is None:
+        return None
+    return {"start": passage.start, "end": passage.end, "text": passage.text}

@@ -32,7 +32,7 @@ _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
 def serve(index: Path) -> None:
-    """Answer a program on standard input and output until it goes away.
+    """Answers a program on standard input and output until it goes away.
 
     Raises:
         SearchIndexError: there is no index to answer from.
@@ -42,7 +42,7 @@ def serve(index: Path) -> None:
 
 
 def server(assistant: Answering) -> MCPServer[Any]:
-    """A server that answers from the assistant, and from each index published later."""
+    """Returns a server that answers from the assistant, and from each index published later."""
     holder = Holder(assistant)
     # A level at which nothing is logged: a log would repeat what was asked.
     made: MCPServer[Any] = MCPServer(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.cli.documents import marked_object, marked_text
+from assistant.cli.index import marked_object, marked_text
 from assistant.errors import UsageError
 from assistant.readers.canonical import Canonical
 from assistant.records import Document, Entry, Mark, MarkKind, in_order

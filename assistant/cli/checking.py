@@ -1,0 +1,335 @@
+"""The commands that check: the index, what was quoted of it, and how well it answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.terminal import (
+    FAILED_CHECK,
+    STDIN,
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    ReplaceOption,
+    content,
+    count,
+    index_folder,
+    progress_bars,
+    say,
+    show,
+    show_json,
+)
+from assistant.errors import AssistantError, NoIndexError, UsageError
+from assistant.records import Outcome
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.evaluation.calibrating import Refit
+    from assistant.feedback import Verdict
+    from assistant.index.verify import Discrepancy
+
+_OUTCOMES = {
+    Outcome.FOUND: "answered",
+    Outcome.UNCONFIRMED: "nearest passages only",
+    Outcome.NOT_FOUND: "not answered",
+}
+
+
+def verify(
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read every passage again from its file.")
+    ] = False,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check every file of the index against the digests taken when it was built.
+
+    With --deep, also that each passage stands in its file of the corpus, word for word.
+    """
+    folder = index_folder(index)
+    name, damages = _damages(folder)
+    found: list[Discrepancy] = []
+    if deep and not damages:
+        found = _discrepancies(corpus, folder)
+    if as_json:
+        differ = {"discrepancies": [_discrepancy_object(one) for one in found]} if deep else {}
+        show_json({"snapshot": name or None, "damages": damages} | differ)
+    elif not damages and not found:
+        also = ", and every passage stands in its file" if deep else ""
+        show(f"{name}: every file is what the build wrote{also}")
+    for damage in damages:
+        say(f"error: {damage}")
+    for one in found:
+        say(f"error: {_discrepancy_line(one)}")
+    if damages or found:
+        raise typer.Exit(FAILED_CHECK)
+
+
+def _damages(folder: Path) -> tuple[str, list[str]]:
+    """Returns the live snapshot's name, and what is wrong with its files."""
+    from assistant.index import snapshot
+
+    try:
+        name = snapshot.current_name(folder)
+        found = folder / snapshot.SNAPSHOTS / name
+        return name, [str(d) for d in snapshot.damages(found, snapshot.read_manifest(found))]
+    except NoIndexError:
+        raise
+    except AssistantError as error:
+        return "", [str(error)]
+
+
+def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
+    """Returns what differs between the live snapshot and the files of the corpus."""
+    from assistant.index.recipe import reading_reasons
+    from assistant.index.snapshot import open_snapshot
+    from assistant.index.verify import discrepancies
+
+    settings, opened = Settings.from_environment(), open_snapshot(folder)
+    for reason in reading_reasons(opened.manifest.recipe, settings.reading):
+        say(f"warning: files are read otherwise now than by the build: {reason}")
+    with progress_bars() as progress:
+        return discrepancies(opened, corpus or settings.corpus, settings.reading, progress)
+
+
+def _discrepancy_line(found: Discrepancy) -> str:
+    number = count(len(found.passages), "passage")
+    lost = f"; {number} cannot be found at the place quoted" if found.passages else ""
+    return f"{found.path} {found.reason}{lost}"
+
+
+def _discrepancy_object(found: Discrepancy) -> dict[str, object]:
+    return {
+        "path": found.path,
+        "reason": found.reason,
+        "passages": [{"start": p.start, "end": p.end, "text": p.text} for p in found.passages],
+    }
+
+
+def check_quotes(
+    file: Annotated[str, typer.Argument(help="A .md, .docx or .txt file; - for stdin.")],
+    index: IndexOption = None,
+    words: Annotated[
+        bool,
+        typer.Option("--words", help="Let white space and forms of quotation marks differ."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that each quotation of a text stands in the documents, character by character.
+
+    Exit status 1 if one does not, or if there is none.
+    """
+    from assistant.quotes import Shelf, Verdict, as_object, as_text, check_quotes, read_written
+    from assistant.quotes.checking import file_states
+
+    written = read_written(content(file), "stdin" if file == STDIN else file)
+    with Shelf.open(index_folder(index)) as shelf:
+        checked = check_quotes(written, shelf)
+        states = file_states(written.files, shelf)
+        name = shelf.snapshot
+    if as_json:
+        show_json(as_object(checked, states, name))
+    else:
+        show(as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line"))
+    if written.short:
+        say(f"passed over {count(written.short, 'quotation')} of fewer than four words")
+    good = {Verdict.EXACT, Verdict.SAME_WORDS} if words else {Verdict.EXACT}
+    if not checked or any(one.verdict not in good for one in checked):
+        raise typer.Exit(FAILED_CHECK)
+
+
+def evaluate(
+    files: Annotated[
+        list[Path], typer.Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")
+    ],
+    index: IndexOption = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="Compare with another index folder, or with results that --save wrote.",
+            metavar="DIR|FILE",
+        ),
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep the results as JSON in a file.", metavar="FILE")
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG"),
+    ] = None,
+    worst: Annotated[int, typer.Option(min=0, help="How many of the worst questions.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask labelled questions and print how often passage, mark and outcome are right."""
+    from assistant.evaluation import runs
+
+    runs.check_files(save, plot)
+    settings = Settings.from_environment()
+    folder = index or settings.index
+    with progress_bars() as progress:
+        found = runs.evaluate_files(files, folder, settings, against=against, progress=progress)
+    runs.write_files(found, save, plot)
+    if as_json:
+        show_json(runs.as_object(found))
+    else:
+        show(runs.as_text(found, worst))
+
+
+def calibrate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Labelled questions about the documents of the index: JSON Lines, as for evaluate."
+        ),
+    ] = None,
+    index: IndexOption = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Go back to the calibration shipped.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit to your own questions how sure an answer has to look to be shown as found.
+
+    What was fitted is kept in the index folder, where builds leave it, if it does better on
+    questions held out than what was shipped; else nothing changes and the exit status is 1.
+    """
+    folder = index_folder(index)
+    if reset == bool(files):
+        raise UsageError("name files of labelled questions, or --reset alone")
+    if reset:
+        _reset(folder, as_json=as_json)
+    else:
+        _fit(folder, files or [], as_json=as_json)
+
+
+def _reset(folder: Path, *, as_json: bool) -> None:
+    from assistant.comprehension import calibration
+    from assistant.index import snapshot
+
+    snapshot.current_name(folder)  # known to be an index
+    path = folder / calibration.FILE_NAME
+    removed = path.exists()
+    path.unlink(missing_ok=True)
+    say(f"removed {path}" if removed else f"{folder} has no calibration of its own")
+    if as_json:
+        show_json({"removed": removed})
+
+
+def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
+    from assistant.assistant import Assistant
+    from assistant.comprehension import calibration
+    from assistant.evaluation.calibrating import refit
+    from assistant.evaluation.questions import load_questions
+
+    questions = [question for file in files for question in load_questions(file)]
+    with Assistant.open(folder) as assistant, progress_bars() as progress:
+        found = refit(assistant, questions, calibration.shipped(), progress)
+    path = folder / calibration.FILE_NAME
+    if found.better:
+        calibration.save(found.calibration, path)
+    if as_json:
+        show_json(_refit_object(found, path))
+    else:
+        show("\n".join(_refit_lines(found)))
+    if not found.better:
+        say("not better than the calibration shipped on questions held out; nothing was changed")
+        raise typer.Exit(FAILED_CHECK)
+    say(f"wrote {path}; a chat that is running uses it from its next question on")
+
+
+def _refit_lines(found: Refit) -> list[str]:
+    from assistant.evaluation.report import figure, table
+
+    both = (found.before, found.after)
+    rows = [
+        ("", "shipped", "refitted"),
+        ("area under ROC", *(figure(one.area) for one in both)),
+        ("log loss", *(figure(one.log_loss) for one in both)),
+        ("calibration error", *(figure(one.error) for one in both)),
+        ("answerable found", *(f"{one.found} of {one.answerable}" for one in both)),
+        (
+            "unanswerable found",
+            *(f"{one.found_unanswerable} of {one.unanswerable}" for one in both),
+        ),
+    ]
+    likely, least, most = map(figure, found.moved)
+    left_out = f", {count(found.left_out, 'question')} left out" if found.left_out else ""
+    return [
+        f"{found.answerable:,} answerable and {found.unanswerable:,} unanswerable questions"
+        + left_out
+        + "; refitted: each question by a fit without it",
+        "",
+        *table(rows),
+        "",
+        f"what was as likely as not to answer is now {likely} likely "
+        f"(95 %: {least} to {most}, {found.answerable + found.unanswerable} questions)",
+    ]
+
+
+def _refit_object(found: Refit, path: Path) -> dict[str, object]:
+    return {
+        "answerable": found.answerable,
+        "unanswerable": found.unanswerable,
+        "left_out": found.left_out,
+        "half_becomes": list(found.moved),
+        "before": found.before.to_dict(),
+        "after": found.after.to_dict(),
+        "file": str(path) if found.better else None,
+        "weights": {name: term.weight for name, term in found.calibration.terms.items()},
+        "intercept": found.calibration.intercept,
+    }
+
+
+def feedback(
+    write: Annotated[
+        Path | None,
+        typer.Option(help="Write the questions answered as a question file.", metavar="FILE"),
+    ] = None,
+    force: ReplaceOption = False,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count what users of the chat say of its answers, and list the questions they let keep."""
+    from assistant.feedback import kept, question_file
+    from assistant.text.files import save
+
+    verdicts = kept(index_folder(index))
+    if write:
+        questions = question_file(verdicts)
+        if not questions:
+            raise UsageError(
+                "there is no question to write: nobody said yes and let the question be kept"
+            )
+        save(write, "".join(f"{line}\n" for line in questions).encode(), force=force)
+        say(f"wrote {write}: {count(len(questions), 'question')}")
+    if as_json:
+        show_json([asdict(verdict) for verdict in verdicts])
+    else:
+        show("\n".join(_feedback_lines(verdicts)))
+
+
+def _feedback_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """Returns the counts, then the questions."""
+    counts = Counter((v.outcome, v.helped) for v in verdicts)
+    lines = ["Did this answer it?"]
+    lines += [
+        f"  {told}: {counts[outcome, True]:,} yes, {counts[outcome, False]:,} no"
+        for outcome, told in _OUTCOMES.items()
+        if counts[outcome, True] or counts[outcome, False]
+    ]
+    if not verdicts:
+        lines.append("  nobody has said")
+    asked = [v for v in verdicts if v.question]
+    for told, helped in (("Questions answered", True), ("Questions not answered", False)):
+        listed = [v for v in asked if v.helped is helped]
+        if listed:
+            lines += ["", f"{told}:"]
+            lines += [f"  {v.day}  {' '.join(v.question.split())}" for v in listed]
+    return lines
