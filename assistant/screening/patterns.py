@@ -1,7 +1,6 @@
 """Personal data that is known by its build: numbers, addresses, dates and accounts.
 
-The NHS number's check digit is that of the NHS Data Dictionary (modulus 11); what a National
-Insurance number may begin with is in HMRC's manual NIM39110.
+What a National Insurance number may begin with is in HMRC's manual NIM39110.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from stdnum.gb import nhs
 
 
 class Kind(StrEnum):
@@ -106,11 +107,8 @@ def dates_after(text: str, name: Finding) -> Iterator[Finding]:
 
 def is_nhs_number(text: str) -> bool:
     """Whether the ten digits of a text end in the check digit of an NHS number."""
-    digits = [int(c) for c in text if c in "0123456789"]
-    if len(digits) != 10 or len(set(digits)) == 1:
-        return False
-    total = sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - total % 11) % 11 == digits[9]
+    all_same = len(set(text) - set(" -")) == 1  # no number is given out of one digit only
+    return not all_same and nhs.is_valid(text)
 
 
 def is_national_insurance_number(text: str) -> bool:
