@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+import phonenumbers
+from phonenumbers import PhoneNumberType
 from stdnum.gb import nhs
 
 
@@ -124,12 +126,14 @@ def _any(_: str) -> bool:
 
 def _is_private_line(number: str) -> bool:
     """Whether a number can be a person's: freephone and 03 numbers are organisations' own."""
-    digits = re.sub(r"\(0\)|\D", "", number)
-    national = digits.removeprefix("44") if digits.startswith("44") else digits.lstrip("0")
-    foreign = number.startswith(("+", "00")) and not digits.lstrip("0").startswith("44")
-    if foreign:
-        return 8 <= len(digits) <= 15
-    return len(national) in (9, 10) and national[0] in "127"
+    try:
+        line = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    kind = phonenumbers.number_type(line)
+    if line.country_code == 44 and kind == PhoneNumberType.UNKNOWN:  # mistyped, or not given out
+        return re.fullmatch(r"[127]\d{8,9}", str(line.national_number)) is not None
+    return kind not in _OF_ORGANISATIONS
 
 
 def _is_postcode(text: str) -> bool:
@@ -168,6 +172,14 @@ _ANNOUNCED = frozenset(
     {Kind.DATE_OF_BIRTH, Kind.NHS_NUMBER, Kind.NATIONAL_INSURANCE, Kind.REFERENCE, Kind.TELEPHONE}
 )
 """Kinds whose announcing words say nothing more once the data are gone."""
+_OF_ORGANISATIONS = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.UAN,
+    }
+)
 _SHORT_WORDS = frozenset(
     {"and", "are", "can", "did", "due", "for", "had", "has", "how", "not", "was"}
 )
