@@ -30,10 +30,9 @@ from assistant.encoder import Encoder
 from assistant.evaluation.questions import load_questions
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.screening.known_names import FORENAMES, SURNAMES
-from assistant.screening.naming import FILE, Frequency, Naming, words_of
-from assistant.screening.personal_data import found
-from assistant.screening.vocabulary import TITLES, Tokens
+from assistant.screening import found
+from assistant.screening.name_model import FILE, Frequency, Naming, words_of
+from assistant.screening.vocabulary import FORENAMES, SURNAMES, TITLES, Tokens
 from benchmarks.collections import COLLECTIONS, ROOT
 
 LISTS = (

@@ -79,7 +79,7 @@ def ask(
 ) -> None:
     """Ask a question and print the passages that answer it, or that none does."""
     from assistant.assistant import Assistant, checked
-    from assistant.screening.personal_data import in_words
+    from assistant.screening import in_words
 
     checked(question)
     if style and explain and not as_json:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 
 from assistant.encoder import Encoded, TextEncoder, Vectors
 from assistant.index.searcher import LocalIndex
 from assistant.records import Source
+from assistant.screening import name_rules, patterns
 from assistant.screening.danger import CAUTION, danger_for, unnamed
-from assistant.screening.naming import naming_for
-from assistant.screening.patterns import Finding
-from assistant.screening.personal_data import found
+from assistant.screening.name_model import naming_for
+from assistant.screening.patterns import Finding, Kind
 from assistant.text import in_a_row, stands_in
 from assistant.text.spelling import strange_words
+
+_PUBLISHED = frozenset(
+    {Kind.NAME, Kind.ADDRESS, Kind.POSTCODE, Kind.TELEPHONE, Kind.EMAIL, Kind.ACCOUNT}
+)
+"""Kinds that organisations and authors publish of themselves."""
+_AN = ("address", "e-mail", "NHS")
 
 
 class Screening:
@@ -32,39 +38,120 @@ class Screening:
         self._naming = naming_for(encoder_sha256)
 
     def caution(self, question: str, encoder: TextEncoder) -> str | None:
-        """What to say before anything else, where a question tells of danger to someone now."""
+        """Returns what to say first, where a question tells of danger to someone now."""
 
         def pooled(text: str) -> Vectors:
             return encoder.encode_query(text).pooled
 
         told = self._danger.tells(question, pooled)
-        if not told and (personal := self._by_rules(question, encoder.encode_query(question))):
+        # By rules: they find more names than beside the model, and are faster.
+        if not told and (personal := self._found(question, encoder.encode_query(question))):
             told = self._danger.tells(unnamed(question, personal), pooled)
         return CAUTION if told else None
 
     def personal_data(self, question: str, encoder: TextEncoder) -> tuple[Finding, ...]:
-        """The personal data in a question; what stands in the documents is public, and is none."""
+        """Returns the personal data in a question; what stands in the documents is public."""
         encoded = encoder.encode_query(question)
         if self._naming is None:
-            return self._by_rules(question, encoded)
+            return self._found(question, encoded)
         named = self._naming.names(question, encoded, self._index.vocabulary.frequency)
-        return found(question, self.is_public, self._strange(question, encoded), named)
+        return self._found(question, encoded, named)
 
     def is_public(self, phrase: str) -> bool:
-        """Whether a phrase stands in a passage, or in a document's title or author."""
+        """Returns whether a phrase stands in a passage, or in a document's title or author."""
         return stands_in(phrase, self._told) or self._index.holds_phrase(phrase)
 
-    def _by_rules(self, question: str, encoded: Encoded) -> tuple[Finding, ...]:
-        """The personal data that rules find: of names more than beside the model, and faster."""
-        return found(question, self.is_public, self._strange(question, encoded))
-
-    def _strange(self, question: str, encoded: Encoded) -> frozenset[str]:
-        """The words that no document and no dictionary holds."""
-        return strange_words(question, encoded.spans, self._index.vocabulary)
+    def _found(
+        self, question: str, encoded: Encoded, named: Sequence[tuple[int, int]] | None = None
+    ) -> tuple[Finding, ...]:
+        strange = strange_words(question, encoded.spans, self._index.vocabulary)
+        return found(question, self.is_public, strange, named)
 
     @cached_property
     def _told(self) -> str:
-        """The words of all titles and authors, each in a line: there may be many thousand."""
+        """Returns the words of all titles and authors, a line each: there may be thousands."""
         entries = (source.entry for source in self._sources)
         told = (part for entry in entries for part in (entry.title, entry.author) if part)
         return "\n".join(map(in_a_row, told))
+
+
+def found(
+    text: str,
+    is_public: Callable[[str], bool] = lambda _: False,
+    strange: Collection[str] = (),
+    named: Sequence[tuple[int, int]] | None = None,
+) -> tuple[Finding, ...]:
+    """Returns the personal data in a text, in order and without overlap.
+
+    `is_public` says whether a name, number or address stands in the documents; it is not asked
+    about a single forename, which stands in many and is somebody else's there. `strange` are the
+    words, in lower case, that no document and no dictionary holds: with them names are found that
+    are in no list, and fewer without. `named` says where a model finds names; the rules then look
+    only for those that they are sure of.
+    """
+    kept: list[Finding] = []
+    rest = text
+    # Again without what was found: it may have covered the beginning of something else.
+    while new := _found_at_once(rest, is_public, strange, named):
+        kept += new
+        for finding in new:
+            gone = "…" * (finding.end - finding.start)
+            rest = rest[: finding.start] + gone + rest[finding.end :]
+    return tuple(sorted(kept))
+
+
+def without(text: str, findings: Sequence[Finding]) -> str:
+    """Returns the text with '…' for each finding and the words that announce it.
+
+    The ellipsis searches as well as a gap, and better than a word such as '[name]', which would
+    be looked for in the documents.
+    """
+    parts, done = [], 0
+    for finding in sorted(findings):
+        parts += [text[done : max(done, finding.lead)], "…"]
+        done = finding.end
+    return "".join([*parts, text[done:]])
+
+
+def in_words(findings: Sequence[Finding]) -> str:
+    """Returns the kinds found, in order: 'a name and an NHS number'; '' where there is none."""
+    labels = list(dict.fromkeys(finding.kind.label for finding in sorted(findings)))
+    kinds = [f"{'an' if label.startswith(_AN) else 'a'} {label}" for label in labels]
+    return " and ".join(part for part in (", ".join(kinds[:-1]), *kinds[-1:]) if part)
+
+
+def _found_at_once(
+    text: str,
+    is_public: Callable[[str], bool],
+    strange: Collection[str],
+    named: Sequence[tuple[int, int]] | None,
+) -> list[Finding]:
+    """Returns the findings that hide none of each other: of two that overlap the surer."""
+    kept: list[Finding] = []
+    public_people = name_rules.public_people(text)
+    for finding in _candidates(text, strange, named):
+        is_name = finding.kind is Kind.NAME
+        if is_name and any(start <= finding.start < end for start, end in public_people):
+            continue
+        part = text[finding.start : finding.end]
+        is_anybodys = is_name and name_rules.is_forename(part)
+        may_be_public = finding.kind in _PUBLISHED and not is_anybodys
+        overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
+        if not overlaps and not (may_be_public and is_public(part)):
+            kept.append(finding)
+    return kept
+
+
+def _candidates(
+    text: str, strange: Collection[str], named: Sequence[tuple[int, int]] | None
+) -> Iterator[Finding]:
+    """Yields what may be personal data, the surer first."""
+    yield from patterns.findings(text)
+    by_model = [
+        Finding(start, end, Kind.NAME, start)
+        for start, end in named or ()
+        if "…" not in text[start:end]  # found before
+    ]
+    for name in [*name_rules.findings(text, strange, sure=named is not None), *by_model]:
+        yield name
+        yield from patterns.dates_after(text, name)

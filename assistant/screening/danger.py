@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -38,7 +37,7 @@ _MOST_SENTENCES = 8
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """The model's weights."""
+    """The weights of a model that tells whether a question tells of danger."""
 
     intercept: float
     words: Mapping[str, float]
@@ -47,14 +46,16 @@ class Danger:
     """One for each dimension of a vector; none where the words alone decide."""
 
     def tells(self, question: str, pooled: Callable[[str], Vectors] | None = None) -> bool:
-        """Whether a question tells of danger, as a whole or in one of its sentences.
+        """Returns whether a question tells of danger, as a whole or in one of its sentences.
 
         `pooled` gives the vector of a text; where the words alone decide it is not needed.
         """
-        return any(self._score(part, pooled) > 0 for part in _parts(question))
+        sentences = [s for s in _SENTENCE.findall(question) if s.strip()]
+        parts = sentences[:_MOST_SENTENCES] if len(sentences) > 1 else []
+        return any(self._score(part, pooled) > 0 for part in [question, *parts])
 
     def _score(self, text: str, pooled: Callable[[str], Vectors] | None) -> float:
-        """The log-odds that a text tells of danger, less those from which there is a caution."""
+        """Returns the log-odds that a text tells of danger, less those that call for a caution."""
         score = self.intercept + sum(self.words.get(term, 0.0) for term in terms(text))
         if self.vector and pooled:
             score += float(np.dot(pooled(text), np.array(self.vector, np.float32)))
@@ -62,13 +63,13 @@ class Danger:
 
 
 def terms(text: str) -> set[str]:
-    """The stems of a text's words, and each two in a row: what the model weighs."""
+    """Returns the stems of a text's words, and each two in a row: what the model weighs."""
     stems = [word.stem for word in words(text)]
     return {*stems, *map(" ".join, pairwise(stems))}
 
 
 def unnamed(question: str, personal: Sequence[Finding]) -> str:
-    """The question with 'she' for each name, and without the other personal data found in it.
+    """Returns the question with 'she' for each name, and without the other personal data.
 
     Names are many, and the model knows none of them.
     """
@@ -82,32 +83,22 @@ def unnamed(question: str, personal: Sequence[Finding]) -> str:
 
 
 def danger_for(encoder_sha256: str) -> Danger:
-    """The model for an encoder's vectors; that of the words alone where it was fitted to others."""
-    sha256, with_vector, words_alone = _shipped()
-    return with_vector if encoder_sha256 == sha256 else words_alone
+    """Returns the model for an encoder's vectors; that of the words alone for another encoder's."""
+    sha256, with_vector, _ = _shipped()
+    return with_vector if encoder_sha256 == sha256 else words_alone()
 
 
 def words_alone() -> Danger:
-    """The model that needs no vector."""
+    """Returns the model that needs no vector."""
     return _shipped()[2]
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[str, Danger, Danger]:
-    """The encoder's digest, the model with its vectors, and that of the words alone."""
+    """Returns the encoder's digest, the model with its vectors, and that of the words alone."""
     stored = json.loads(FILE.read_text("utf-8"))
-    return (
-        stored["encoder_sha256"],
-        _model(stored["words and vector"]),
-        _model(stored["words alone"]),
+    with_vector, without = (
+        Danger(model["intercept"], model["words"], tuple(model["vector"]))
+        for model in (stored["words and vector"], stored["words alone"])
     )
-
-
-def _model(stored: dict[str, Any]) -> Danger:
-    return Danger(stored["intercept"], stored["words"], tuple(stored["vector"]))
-
-
-def _parts(question: str) -> list[str]:
-    """The question, and its sentences where it has several."""
-    sentences = [s for s in _SENTENCE.findall(question) if s.strip()]
-    return [question, *sentences[:_MOST_SENTENCES]] if len(sentences) > 1 else [question]
+    return stored["encoder_sha256"], with_vector, without

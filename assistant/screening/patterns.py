@@ -14,6 +14,66 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 from stdnum.gb import nhs
 
+_OF_ORGANISATIONS = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.UAN,
+    }
+)
+_SHORT_WORDS = frozenset(
+    {"and", "are", "can", "did", "due", "for", "had", "has", "how", "not", "was"}
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = (
+    rf"(?:\d{{4}}-\d\d?-\d\d?|\d\d?(?:\s?[./-]\s?|\s)\d\d?(?:\s?[./-]\s?|\s)(?:\d{{4}}|\d\d)|\d{{8}}"
+    rf"|\d\d?(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\.?,?\s(?:of\s)?(?:\d{{4}}|\d\d)"
+    rf"|{_MONTH}\.?\s\d\d?(?:st|nd|rd|th)?,?\s\d{{4}})(?!\d)"
+)
+_DATE_AFTER = re.compile(rf"[\s,(-]{{1,3}}({_DATE})", re.IGNORECASE)
+_BORN = (
+    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bbirth\s?(?:day|date)\b|\bborn\b"
+    r"|\bturn(?:s|ed|ing)?\s\d{1,3}\b)"
+    r"[\s:,()–-]*(?:(?:is|was|on|the|in)\s+){0,3}"
+)
+_ORDINAL = (
+    r"(?:\d\d?(?:st|nd|rd|th)?|(?:twenty[\s-]|thirty[\s-])?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
+    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|thirtieth)"
+)
+_YEAR = r"(?:\d{4}|two\sthousand(?:\s(?:and\s)?\w+)?|(?:nineteen|twenty)[\s-]\w+(?:[\s-]\w+)?)"
+_STREET = r"(?:street|road|rd|lane|avenue|ave|crescent|terrace|grove|mews|boulevard)"
+_STREET_TOO = (  # words of their own: after a house number only as names, or where someone lives
+    r"(?:st|close|drive|court|gardens?|way|place|rise|square|walk|hill|view|park|green|house"
+    r"|row|fields?|cottages?|wharf|heights)"
+)
+_STREET_NAME = r"(?-i:St|Close|Drive|Court|Gardens?|Way|Place|Rise|Square|Walk|Hill|House)\b"
+_NO_STREET = (
+    r"(?:a|an|and|are|at|by|child|children|day|days|every|for|from|hour|hours|in|is|months?|of|on"
+    r"|or|people|per|the|to|weeks?|with|years?)"
+)
+_HOUSE = r"(?:(?:flat|apartment|apt|room)\s\w{1,4},?\s+)?(?:no\.?\s|number\s)?\d{1,4}[a-z]?,?\s+"
+_WORDS = rf"(?:(?!{_NO_STREET}\b)[^\W\d_][\w'’-]*\s+){{1,3}}"
+_TOWN = r"(?:,\s(?-i:[A-Z][a-z]+)(?![\w'’-]))?"
+_CAPITAL = r"(?-i:[A-Z])[\w'’-]*"
+_LIVES = r"\b(?:at|address(?:\sis|:)?|lives?\s(?:in|on)|living\s(?:in|on)|visit(?:ed)?(?:\sto)?)\s+"
+_NUMBER_SIGN = r"(?:\s?(?:no|number|num|id|ref|reference|nr)\b\.?|\s?#)"
+_SYSTEM = (
+    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|care\s?first|las|lcs"
+    r"|upn|uln|urn)"
+)
+_FILE = (
+    r"(?:case|file|client|patient|service user|court|hospital|record|referral|person|prison"
+    r"|prisoner|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|unique|our|your|my"
+    r"|the)"
+)
+_TOKEN = r"((?=[\w/-]*\d)\w[\w/-]*\w)"
+
 
 class Kind(StrEnum):
     """A kind of personal data; the value is what JSON and tests call it."""
@@ -32,43 +92,39 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The kind in plain words, without an article: 'date of birth'."""
-        return _LABELS[self]
+        """Returns the kind in plain words, without an article: 'date of birth'."""
+        return _TOLD[self][0]
 
     @property
     def reason(self) -> str:
-        """One line that says why a text was taken for this kind."""
-        return _REASONS[self]
+        """Returns one line that says why a text was taken for this kind."""
+        return _TOLD[self][1]
 
 
-_LABELS = {
-    Kind.NAME: "name",
-    Kind.DATE_OF_BIRTH: "date of birth",
-    Kind.ADDRESS: "address",
-    Kind.POSTCODE: "postcode",
-    Kind.TELEPHONE: "telephone number",
-    Kind.EMAIL: "e-mail address",
-    Kind.NHS_NUMBER: "NHS number",
-    Kind.NATIONAL_INSURANCE: "National Insurance number",
-    Kind.REFERENCE: "reference number",
-    Kind.ACCOUNT: "social media account",
-    Kind.VEHICLE: "vehicle registration",
+_TOLD = {
+    Kind.NAME: ("name", "It reads like the name of a person you work with."),
+    Kind.DATE_OF_BIRTH: ("date of birth", "It is a date that stands as someone's date of birth."),
+    Kind.ADDRESS: ("address", "It reads like where someone lives."),
+    Kind.POSTCODE: ("postcode", "It is built like a postcode."),
+    Kind.TELEPHONE: ("telephone number", "It is built like a telephone number."),
+    Kind.EMAIL: ("e-mail address", "It is an e-mail address."),
+    Kind.NHS_NUMBER: (
+        "NHS number",
+        "Its check digit is that of an NHS number, or it is called one.",
+    ),
+    Kind.NATIONAL_INSURANCE: (
+        "National Insurance number",
+        "It is built like a National Insurance number, or is called one.",
+    ),
+    Kind.REFERENCE: ("reference number", "It stands as the number of a case, file or person."),
+    Kind.ACCOUNT: ("social media account", "It is built like an account on social media."),
+    Kind.VEHICLE: ("vehicle registration", "It is built like a vehicle's registration."),
 }
-
-
-_REASONS = {
-    Kind.NAME: "It reads like the name of a person you work with.",
-    Kind.DATE_OF_BIRTH: "It is a date that stands as someone's date of birth.",
-    Kind.ADDRESS: "It reads like where someone lives.",
-    Kind.POSTCODE: "It is built like a postcode.",
-    Kind.TELEPHONE: "It is built like a telephone number.",
-    Kind.EMAIL: "It is an e-mail address.",
-    Kind.NHS_NUMBER: "Its check digit is that of an NHS number, or it is called one.",
-    Kind.NATIONAL_INSURANCE: "It is built like a National Insurance number, or is called one.",
-    Kind.REFERENCE: "It stands as the number of a case, file or person.",
-    Kind.ACCOUNT: "It is built like an account on social media.",
-    Kind.VEHICLE: "It is built like a vehicle's registration.",
-}
+"""Of each kind its label, and the reason."""
+_ANNOUNCED = frozenset(
+    {Kind.DATE_OF_BIRTH, Kind.NHS_NUMBER, Kind.NATIONAL_INSURANCE, Kind.REFERENCE, Kind.TELEPHONE}
+)
+"""Kinds whose announcing words say nothing more once the data are gone."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,7 +148,7 @@ class _Pattern:
 
 
 def findings(text: str) -> Iterator[Finding]:
-    """What is known by its build; findings may overlap, and the surer ones come first."""
+    """Yields what is known by its build; findings may overlap, and the surer ones come first."""
     for pattern in _PATTERNS:
         for match in pattern.form.finditer(text):
             if pattern.check(match[1]):
@@ -101,31 +157,27 @@ def findings(text: str) -> Iterator[Finding]:
 
 
 def dates_after(text: str, name: Finding) -> Iterator[Finding]:
-    """The date that stands just after a name, which is taken for the person's date of birth."""
+    """Yields the date just after a name, which is taken for the person's date of birth."""
     match = _DATE_AFTER.match(text, name.end)
     if match:
         yield Finding(*match.span(1), Kind.DATE_OF_BIRTH, match.start(1))
 
 
 def is_nhs_number(text: str) -> bool:
-    """Whether the ten digits of a text end in the check digit of an NHS number."""
+    """Returns whether the ten digits of a text end in the check digit of an NHS number."""
     all_same = len(set(text) - set(" -")) == 1  # no number is given out of one digit only
     return not all_same and nhs.is_valid(text)
 
 
 def is_national_insurance_number(text: str) -> bool:
-    """Whether a text begins as National Insurance numbers that are given out may begin."""
+    """Returns whether a text begins as National Insurance numbers that are given out may begin."""
     prefix = text[:2].upper()
     allowed = re.fullmatch("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]", prefix) is not None
     return allowed and prefix not in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
 
 
-def _any(_: str) -> bool:
-    return True
-
-
 def _is_private_line(number: str) -> bool:
-    """Whether a number can be a person's: freephone and 03 numbers are organisations' own."""
+    """Returns whether a number can be a person's: freephone and 03 are for organisations."""
     try:
         line = phonenumbers.parse(number, "GB")
     except phonenumbers.NumberParseException:
@@ -137,250 +189,140 @@ def _is_private_line(number: str) -> bool:
 
 
 def _is_postcode(text: str) -> bool:
-    """Whether what is built like a postcode is not a number followed by '2nd' or the like."""
+    """Returns whether what is built like a postcode does not end in '2nd' or the like."""
     return text[-2:] not in {"st", "nd", "rd", "th"}
 
 
 def _is_reference(text: str) -> bool:
-    """Whether a token is a reference: four characters or more with a digit, and no bare year."""
+    """Returns whether a token is a reference: four characters, two of them digits; no year."""
     digits = sum(c.isdigit() for c in text)
     return digits >= 2 and len(text) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", text)
 
 
 def _is_case(text: str) -> bool:
-    """Whether a token after 'case' or 'client' is theirs, and no law report's or spell of years."""
+    """Returns whether a token after 'case' is its number, and no law report's or years."""
     digits = sum(c.isdigit() for c in text)
     return digits >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d+)?|[CcTt]-\d+/\d\d", text)
 
 
 def _is_long(text: str) -> bool:
-    """Whether a token has as many digits as the numbers of passports and accounts."""
+    """Returns whether a token has as many digits as the numbers of passports and accounts."""
     return sum(c.isdigit() for c in text) >= 7
 
 
 def _is_plate(text: str) -> bool:
-    """Whether the last letters of what is built like a registration are no word of the text."""
+    """Returns whether the last letters of a likely registration are no word of the text."""
     return text[-3:].lower() not in _SHORT_WORDS
 
 
 def _is_account(text: str) -> bool:
-    """Whether a token reads like a chosen account and not like a word."""
+    """Returns whether a token reads like a chosen account and not like a word."""
     return any(c.isdigit() or c == "_" for c in text)
 
 
-_ANNOUNCED = frozenset(
-    {Kind.DATE_OF_BIRTH, Kind.NHS_NUMBER, Kind.NATIONAL_INSURANCE, Kind.REFERENCE, Kind.TELEPHONE}
-)
-"""Kinds whose announcing words say nothing more once the data are gone."""
-_OF_ORGANISATIONS = frozenset(
-    {
-        PhoneNumberType.TOLL_FREE,
-        PhoneNumberType.SHARED_COST,
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.UAN,
-    }
-)
-_SHORT_WORDS = frozenset(
-    {"and", "are", "can", "did", "due", "for", "had", "has", "how", "not", "was"}
-)
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-DATE = (
-    rf"(?:\d{{4}}-\d\d?-\d\d?|\d\d?(?:\s?[./-]\s?|\s)\d\d?(?:\s?[./-]\s?|\s)(?:\d{{4}}|\d\d)|\d{{8}}"
-    rf"|\d\d?(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\.?,?\s(?:of\s)?(?:\d{{4}}|\d\d)"
-    rf"|{_MONTH}\.?\s\d\d?(?:st|nd|rd|th)?,?\s\d{{4}})(?!\d)"
-)
-_DATE_AFTER = re.compile(rf"[\s,(-]{{1,3}}({DATE})", re.IGNORECASE)
-_BORN = (
-    r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bbirth\s?(?:day|date)\b|\bborn\b"
-    r"|\bturn(?:s|ed|ing)?\s\d{1,3}\b)"
-    r"[\s:,()–-]*(?:(?:is|was|on|the|in)\s+){0,3}"
-)
-_ORDINAL = (
-    r"(?:\d\d?(?:st|nd|rd|th)?|(?:twenty[\s-]|thirty[\s-])?"
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth"
-    r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
-    r"|thirtieth)"
-)
-_YEAR = r"(?:\d{4}|two\sthousand(?:\s(?:and\s)?\w+)?|(?:nineteen|twenty)[\s-]\w+(?:[\s-]\w+)?)"
-_STREET = r"(?:street|road|rd|lane|avenue|ave|crescent|terrace|grove|mews|boulevard)"
-_STREET_TOO = (  # words of their own: after a house number only as names, or where someone lives
-    r"(?:st|close|drive|court|gardens?|way|place|rise|square|walk|hill|view|park|green|house"
-    r"|row|fields?|cottages?|wharf|heights)"
-)
-_STREET_NAME = r"(?:St|Close|Drive|Court|Gardens?|Way|Place|Rise|Square|Walk|Hill|House)\b"
-_NO_STREET = (
-    r"(?:a|an|and|are|at|by|child|children|day|days|every|for|from|hour|hours|in|is|months?|of|on"
-    r"|or|people|per|the|to|weeks?|with|years?)"
-)
-_HOUSE = r"(?:(?:flat|apartment|apt|room)\s\w{1,4},?\s+)?(?:no\.?\s|number\s)?\d{1,4}[a-z]?,?\s+"
-_WORDS = rf"(?:(?!{_NO_STREET}\b)[^\W\d_][\w'’-]*\s+){{1,3}}"
-_TOWN = r"(?:,\s(?-i:[A-Z][a-z]+)(?![\w'’-]))?"
-_CAPITAL = r"(?-i:[A-Z])[\w'’-]*"
-_LIVES = r"\b(?:at|address(?:\sis|:)?|lives?\s(?:in|on)|living\s(?:in|on)|visit(?:ed)?(?:\sto)?)\s+"
-_NUMBER_SIGN = r"(?:\s?(?:no|number|num|id|ref|reference|nr)\b\.?|\s?#)"
-_SYSTEM = (
-    r"(?:mosaic|liquid\s?logic|paris|eclipse|care\s?director|rio|systm\s?one|care\s?first|las|lcs"
-    r"|upn|uln|urn)"
-)
-_FILE = (
-    r"(?:case|file|client|patient|service user|court|hospital|record|referral|person|prison"
-    r"|prisoner|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|unique|our|your|my"
-    r"|the)"
-)
-_TOKEN = r"((?=[\w/-]*\d)\w[\w/-]*\w)"
-
-
-def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _pattern(kind: Kind, form: str, check: Callable[[str], bool] = lambda _: True) -> _Pattern:
+    return _Pattern(kind, re.compile(form, re.IGNORECASE), check)
 
 
 _PATTERNS = (
-    _Pattern(Kind.EMAIL, _form(r"(?<![\w.+@-])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"), _any),
-    _Pattern(
+    _pattern(Kind.EMAIL, r"(?<![\w.+@-])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
+    _pattern(
         Kind.NHS_NUMBER,
-        _form(
-            r"\bnhs\b[\s:.,()#-]{0,3}(?:(?:no|number|num|nr)\b)?[\s:.,()#-]{0,3}(?:is\s)?"
-            r"(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
-        ),
-        _any,
+        r"\bnhs\b[\s:.,()#-]{0,3}(?:(?:no|number|num|nr)\b)?[\s:.,()#-]{0,3}(?:is\s)?"
+        r"(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)",
     ),
-    _Pattern(
+    _pattern(
         Kind.NHS_NUMBER,
-        _form(r"(?<![\d+])(?=(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d))"),
+        r"(?<![\d+])(?=(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d))",
         is_nhs_number,
     ),
-    _Pattern(
+    _pattern(
         Kind.NATIONAL_INSURANCE,
-        _form(
-            r"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b[\s:.,()#-]{0,3}(?:(?:no|number|num)\b)?[\s:.,()#-]{0,3}"
-            r"(?:is\s)?([a-z]{2}\s?\d\d\s?\d\d\s?\d\d(?:\s?[a-d])?)(?!\w)"
-        ),
-        _any,
+        r"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b[\s:.,()#-]{0,3}(?:(?:no|number|num)\b)?[\s:.,()#-]{0,3}"
+        r"(?:is\s)?([a-z]{2}\s?\d\d\s?\d\d\s?\d\d(?:\s?[a-d])?)(?!\w)",
     ),
-    _Pattern(
+    _pattern(
         Kind.NATIONAL_INSURANCE,
-        _form(r"(?<!\w)([a-z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[a-d])(?!\w)"),
+        r"(?<!\w)([a-z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[a-d])(?!\w)",
         is_national_insurance_number,
     ),
-    _Pattern(
+    _pattern(
         Kind.TELEPHONE,
-        _form(
-            r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])"
-            r"((?:(?:\+|00)44[\s-]?(?:\(0\)\s?)?|\(0(?=\d{2,4}\))|0)\d(?:[\s)-]{0,2}\d){7,9}"
-            r"|(?:\+|00)(?!44)\d(?:[\s()-]{0,2}\d){7,13})(?!\d)"
-        ),
+        r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])"
+        r"((?:(?:\+|00)44[\s-]?(?:\(0\)\s?)?|\(0(?=\d{2,4}\))|0)\d(?:[\s)-]{0,2}\d){7,9}"
+        r"|(?:\+|00)(?!44)\d(?:[\s()-]{0,2}\d){7,13})(?!\d)",
         _is_private_line,
     ),
-    _Pattern(
+    _pattern(
         Kind.REFERENCE,
-        _form(
-            rf"\b(?:{_SYSTEM}{_NUMBER_SIGN}?|{_FILE}{_NUMBER_SIGN}|ref(?:erence)?(?:\sno|\snumber)?\b\.?)"
-            rf"[\s:#-]{{0,3}}(?:is\s)?{_TOKEN}"
-        ),
+        rf"\b(?:{_SYSTEM}{_NUMBER_SIGN}?|{_FILE}{_NUMBER_SIGN}|ref(?:erence)?(?:\sno|\snumber)?\b\.?)"
+        rf"[\s:#-]{{0,3}}(?:is\s)?{_TOKEN}",
         _is_reference,
     ),
-    _Pattern(
+    _pattern(Kind.REFERENCE, r"\bsort\scode\b[\s:]{0,2}(?:is\s)?(\d\d[ -]?\d\d[ -]?\d\d)(?!\d)"),
+    _pattern(
         Kind.REFERENCE,
-        _form(r"\bsort\scode\b[\s:]{0,2}(?:is\s)?(\d\d[ -]?\d\d[ -]?\d\d)(?!\d)"),
-        _any,
-    ),
-    _Pattern(
-        Kind.REFERENCE,
-        _form(
-            rf"\b(?:account|passport|licence|visa|brp)\b{_NUMBER_SIGN}?[\s:.#]{{0,3}}(?:is\s)?{_TOKEN}"
-        ),
+        rf"\b(?:account|passport|licence|visa|brp)\b{_NUMBER_SIGN}?[\s:.#]{{0,3}}(?:is\s)?{_TOKEN}",
         _is_long,
     ),
-    _Pattern(Kind.REFERENCE, _form(rf"\bcourt case\s{_TOKEN}"), _is_reference),
-    _Pattern(Kind.REFERENCE, _form(rf"\b(?:case|client|cin)\s{_TOKEN}"), _is_case),
-    _Pattern(
+    _pattern(Kind.REFERENCE, rf"\bcourt case\s{_TOKEN}", _is_reference),
+    _pattern(Kind.REFERENCE, rf"\b(?:case|client|cin)\s{_TOKEN}", _is_case),
+    _pattern(
         Kind.DATE_OF_BIRTH,
-        _form(rf"({DATE})(?=,?\s(?:male|female|boy|girl|man|woman|lady|gentleman)\b)"),
-        _any,
+        rf"({_DATE})(?=,?\s(?:male|female|boy|girl|man|woman|lady|gentleman)\b)",
     ),
-    _Pattern(Kind.DATE_OF_BIRTH, _form(rf"{_BORN}({DATE})"), _any),
-    _Pattern(
-        Kind.DATE_OF_BIRTH,
-        _form(rf"{_BORN}({_ORDINAL}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR})?)"),
-        _any,
-    ),
-    _Pattern(Kind.DATE_OF_BIRTH, _form(r"\bd\.?o\.?b\.?\s?[:-]?\s?(\d{6,8})(?!\d)"), _any),
-    _Pattern(
+    _pattern(Kind.DATE_OF_BIRTH, rf"{_BORN}({_DATE})"),
+    _pattern(Kind.DATE_OF_BIRTH, rf"{_BORN}({_ORDINAL}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR})?)"),
+    _pattern(Kind.DATE_OF_BIRTH, r"\bd\.?o\.?b\.?\s?[:-]?\s?(\d{6,8})(?!\d)"),
+    _pattern(
         Kind.POSTCODE,
-        _form(r"(?<!\w)([a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}|zz99\s?3[a-z]{2})(?!\w)"),
+        r"(?<!\w)([a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}|zz99\s?3[a-z]{2})(?!\w)",
         _is_postcode,
     ),
-    _Pattern(
+    _pattern(
         Kind.VEHICLE,
-        _form(r"(?<!\w)([a-hj-pr-z]{2}\d\d\s[a-hj-pr-z]{3})(?!\w)"),
+        r"(?<!\w)([a-hj-pr-z]{2}\d\d\s[a-hj-pr-z]{3})(?!\w)",
         str.isupper,
     ),
-    _Pattern(
+    _pattern(
         Kind.VEHICLE,
-        _form(
-            r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b[\s:.,(-]{0,2}(?:\w+\s){0,2}?"
-            r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)"
-        ),
+        r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b[\s:.,(-]{0,2}(?:\w+\s){0,2}?"
+        r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)",
         _is_plate,
     ),
-    _Pattern(Kind.ADDRESS, _form(rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})"), _any),
-    _Pattern(
+    _pattern(Kind.ADDRESS, rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})"),
+    _pattern(
         Kind.ADDRESS,
-        _form(
-            rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}(?:{_STREET}|{_STREET_TOO})\b)?{_TOWN})"
-        ),
-        _any,
+        rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}(?:{_STREET}|{_STREET_TOO})\b)?{_TOWN})",
     ),
-    _Pattern(
+    _pattern(
         Kind.ADDRESS,
-        re.compile(rf"(?<![\w.])((?i:{_HOUSE})(?:[A-Z][\w'’-]*\s){{1,3}}{_STREET_NAME})"),
-        _any,
+        rf"(?<![\w.])({_HOUSE}(?:{_CAPITAL}\s){{1,3}}{_STREET_NAME})",
     ),
-    _Pattern(
+    _pattern(
         Kind.ADDRESS,
-        _form(
-            rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s(?:[^\W\d_]+\s){{1,3}}(?:{_STREET}|{_STREET_TOO})\b)"
-        ),
-        _any,
+        rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s(?:[^\W\d_]+\s){{1,3}}(?:{_STREET}|{_STREET_TOO})\b)",
     ),
-    _Pattern(
+    _pattern(
         Kind.ADDRESS,
-        _form(
-            rf"\b(?:liv(?:es?|ing)|stay(?:s|ing))\s(?:in|on|at|off)\s({_WORDS}{_STREET}\b{_TOWN})"
-        ),
-        _any,
+        rf"\b(?:liv(?:es?|ing)|stay(?:s|ing))\s(?:in|on|at|off)\s({_WORDS}{_STREET}\b{_TOWN})",
     ),
-    _Pattern(
+    _pattern(
         Kind.ADDRESS,
-        _form(
-            rf"\b((?:flat|room|unit)\s\w{{1,4}},?\s(?:at\s)?(?:{_CAPITAL}\s){{1,3}}"
-            r"(?:Hotel|House|Court|Lodge|Towers?|Point|Mansions))\b"
-        ),
-        _any,
+        rf"\b((?:flat|room|unit)\s\w{{1,4}},?\s(?:at\s)?(?:{_CAPITAL}\s){{1,3}}"
+        r"(?:Hotel|House|Court|Lodge|Towers?|Point|Mansions))\b",
     ),
-    _Pattern(
-        Kind.ADDRESS,
-        _form(rf"\baddress(?:\sis|:)\s({_CAPITAL}(?:,?\s{_CAPITAL}){{1,8}})"),
-        _any,
-    ),
-    _Pattern(Kind.ACCOUNT, _form(r"(?<![\w@./])(@\w(?:[\w.]*\w){2,})"), _any),
-    _Pattern(
+    _pattern(Kind.ADDRESS, rf"\baddress(?:\sis|:)\s({_CAPITAL}(?:,?\s{_CAPITAL}){{1,8}})"),
+    _pattern(Kind.ACCOUNT, r"(?<![\w@./])(@\w(?:[\w.]*\w){2,})"),
+    _pattern(
         Kind.ACCOUNT,
-        _form(
-            r"(?<![\w@.])((?:https?://)?(?:www\.)?(?:facebook|instagram|tiktok|twitter|snapchat)\.com/@?[\w./-]*\w)"
-        ),
-        _any,
+        r"(?<![\w@.])((?:https?://)?(?:www\.)?(?:facebook|instagram|tiktok|twitter|snapchat)\.com/@?[\w./-]*\w)",
     ),
-    _Pattern(
+    _pattern(
         Kind.ACCOUNT,
-        _form(
-            r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
-            r"[\s:.,()#-]{0,3}"
-            r"(?:(?:is|username|user|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)"
-        ),
+        r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
+        r"[\s:.,()#-]{0,3}"
+        r"(?:(?:is|username|user|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)",
         _is_account,
     ),
 )

@@ -178,7 +178,7 @@ _MOST_KEYS = 60
 
 
 def heard(message: str) -> Heard:
-    """What a message asks, and the fixed reply where it asks nothing of the documents."""
+    """Returns what a message asks, and the fixed reply where it asks nothing of the documents."""
     if _is_unclear(message):
         return Heard(message, Reply.UNCLEAR)
     if _ORDER.match(message):
@@ -197,7 +197,7 @@ def heard(message: str) -> Heard:
 
 
 def _opening(message: str) -> tuple[Reply | None, int]:
-    """The last greeting, thanks or goodbye that a message opens with, and where they end."""
+    """Returns the last greeting, thanks or goodbye at a message's start, and where they end."""
     kind, place = None, 0
     while found := _OPENER.match(message, place):
         kind, place = Reply[str(found.lastgroup)], _fillers_end(message, found.end())
@@ -205,7 +205,7 @@ def _opening(message: str) -> tuple[Reply | None, int]:
 
 
 def _fillers_end(message: str, place: int) -> int:
-    """Where the words end that say nothing after a greeting: 'there', 'very much'."""
+    """Returns where the words end that say nothing after a greeting: 'there', 'very much'."""
     found = _FILLER.match(message, place)
     return found.end() if found else place
 
@@ -215,7 +215,7 @@ def _has_words(text: str) -> bool:
 
 
 def _question_after(message: str, kind: Reply | None, place: int) -> str:
-    """The message from where its question starts, if it only opens with a greeting."""
+    """Returns the message from where its question starts, if it only opens with a greeting."""
     stops = _STOPS.match(message, place)
     if kind is None:
         return message
@@ -225,7 +225,7 @@ def _question_after(message: str, kind: Reply | None, place: int) -> str:
 
 
 def _is_unclear(message: str) -> bool:
-    """Whether there is at most a letter, or one key or row of keys run along."""
+    """Returns whether there is at most a letter, or one key or row of keys run along."""
     characters = "".join(c for c in message.casefold() if c.isalnum())
     if len(characters) < 2:
         return not characters or characters.isascii()

@@ -1,4 +1,4 @@
-"""The words around a name that tell what it is, in lower case."""
+"""A text as tokens, and the lists of words by which names are told: all in lower case."""
 
 from __future__ import annotations
 
@@ -6,11 +6,48 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
+
+def _file(name: str) -> frozenset[str]:
+    return _words(Path(__file__).with_name(name).read_text("utf-8"))
+
+
+FORENAMES = _file("forenames.txt")
+
+SURNAMES = _file("surnames.txt")
+
+ALSO_WORDS = _words(
+    """
+    amber angel april august austin autumn blessing candy carol chelsea christian daisy dale dawn
+    dean destiny devon florence georgia hazel heather holly iris ivy jack jade jasmine jay jean
+    jordan june kay kit lance lee lily logan mason mercy miles morgan nana nick norman olive paris
+    patience pearl penny poppy precious robin roman ruby sandy savannah scott skye summer sunny
+    sydney taylor violet virginia willow young
+    """
+)
+"""Forenames that are words or places too: names with a capital or just after 'my client'."""
+
+SMALL_WORDS = _words(
+    """
+    amber angel blessing candy daisy destiny hazel heather holly iris ivy jade jasmine kit lily
+    mercy miles olive patience pearl penny poppy precious robin ruby savannah skye sunny violet
+    willow
+    """
+)
+"""Those of them that are written with a small letter inside a question, unless they are names."""
+
+VERBS_TOO = _words(
+    """
+    art bill chase comfort dot drew faith frank grace grant guy hope joy mark may pat ray rich rob
+    rose sue will
+    """
+)
+"""Forenames that may follow 'my client' as another word: names only with a capital."""
 
 TITLES = _words("mr mrs miss ms mx master mister sir dame madam")
 
@@ -179,7 +216,6 @@ NOT_NAMES = _words(
 PLACES = _words("UK EU US NI")
 """Two letters that are no initials."""
 
-
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+\w*|[^\w\s]")
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$", re.IGNORECASE)
 _AGE_AFTER = re.compile(
@@ -204,12 +240,11 @@ class Token:
     """In lower case and without accents, as the lists of names have it."""
     start: int
     end: int
-    whole_end: int
+    is_possessive: bool
+    """Whether it had a possessive ending."""
 
-    @property
-    def is_possessive(self) -> bool:
-        """Whether it had a possessive ending."""
-        return self.whole_end > self.end
+
+_NOTHING = Token("", "", 0, 0, is_possessive=False)
 
 
 class Tokens:
@@ -222,43 +257,43 @@ class Tokens:
         self._capitals_tell = not text.isupper()
 
     def at(self, place: int) -> Token:
-        """The token at a place."""
+        """Returns the token at a place."""
         return self.tokens[place] if 0 <= place < len(self.tokens) else _NOTHING
 
     def plain(self, place: int) -> str:
-        """The word at a place in lower case."""
+        """Returns the word at a place in lower case."""
         return self.at(place).plain
 
     def has_capital(self, place: int) -> bool:
-        """Whether a token begins with a capital that tells something, and is no acronym."""
+        """Returns whether a token begins with a capital that tells something, and is no acronym."""
         text = self.at(place).text
         particle, hyphen, rest = text.partition("-")
         text = rest if hyphen and particle in PARTICLES else text
         return self._capitals_tell and text[:1].isupper() and not (len(text) > 1 and text.isupper())
 
     def is_initial(self, place: int) -> bool:
-        """Whether a token is a capital by itself, and something follows."""
+        """Returns whether a token is a capital by itself, and something follows."""
         text = self.at(place).text
         return len(text) == 1 and text.isupper() and self.plain(place + 1) != ""
 
     def is_acronym(self, place: int) -> bool:
-        """Whether a capital stands inside a token; of a text all in capitals none tells."""
+        """Returns whether a capital stands inside a token; of a text all in capitals none tells."""
         text = self.at(place).text.removeprefix("Mc")
         return self._capitals_tell and any(c.isupper() for c in text[1:])
 
     def is_aged(self, end: int, *, bare: bool = False) -> bool:
-        """Whether an age follows the token before `end`; `bare`: or a number that may be one."""
+        """Returns whether an age, or if `bare` a number that may be one, follows a token's end."""
         start = self.at(end - 1).end
         if _AGE_AFTER.match(self._text, start):
             return True
         return bare and _BARE_AGE_AFTER.match(self._text, start) is not None
 
     def opens(self, place: int) -> bool:
-        """Whether a token opens the text or a sentence of it."""
+        """Returns whether a token opens the text or a sentence of it."""
         return place == 0 or self.plain(place - 1) in _OPENERS
 
     def is_next(self, place: int, gap: str = "") -> bool:
-        """Whether nothing but `gap` stands between a token and the one before it."""
+        """Returns whether nothing but `gap` stands between a token and the one before it."""
         before = self.at(place - 1)
         return not before.is_possessive and self._text[before.end : self.at(place).start] == gap
 
@@ -266,16 +301,11 @@ class Tokens:
 def _tokens(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         bare = _POSSESSIVE.sub("", found[0])
-        text, start = bare or found[0], found.start()
-        yield Token(text, _plain(text), start, start + len(bare), found.end())
+        end = found.start() + len(bare)
+        word = bare or found[0]
+        yield Token(word, _plain(word), found.start(), end, found.end() > end)
 
 
 def _plain(text: str) -> str:
-    lower = text.lower()
-    if lower.isascii():
-        return lower
-    parts = unicodedata.normalize("NFD", lower.replace("ł", "l"))
+    parts = unicodedata.normalize("NFD", text.lower().replace("ł", "l"))
     return "".join(c for c in parts if not unicodedata.combining(c))
-
-
-_NOTHING = Token("", "", 0, 0, 0)

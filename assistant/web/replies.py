@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from assistant.answer_export import Format, Made, exported
 from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.records import Answer, Highlight
+from assistant.screening import in_words, without
 from assistant.screening.patterns import Finding
-from assistant.screening.personal_data import in_words, without
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.cards import literal, marked
 from assistant.web.coverage import Coverage, chosen_filters, covered_by

@@ -17,7 +17,7 @@ from assistant.records import (
     Outcome,
     Quotation,
 )
-from assistant.screening.personal_data import in_words
+from assistant.screening import in_words
 from assistant.web.cards import card, literal
 from assistant.web.coverage import (
     Coverage,

@@ -38,9 +38,9 @@ from assistant.records import (
     Source,
     WordMatch,
 )
+from assistant.screening import found
 from assistant.screening.danger import CAUTION, unnamed, words_alone
 from assistant.screening.patterns import Finding
-from assistant.screening.personal_data import found
 from assistant.settings import Settings
 from assistant.web.holder import Answering
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from assistant.screening import found
 from assistant.screening.patterns import Kind
-from assistant.screening.personal_data import found
 
 IN_CONTEXT = {
     "my client John Smith": ["John Smith"],

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.screening import found, in_words, without
 from assistant.screening.patterns import Finding, Kind, is_national_insurance_number, is_nhs_number
-from assistant.screening.personal_data import found, in_words, without
 
 FOUND = {
     "dob 12/03/2009": (Kind.DATE_OF_BIRTH, "12/03/2009"),

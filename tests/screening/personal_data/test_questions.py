@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.screening import found
 from assistant.screening.patterns import Finding, Kind
-from assistant.screening.personal_data import found
 
 FOLDER = Path(__file__).parent
 DATA = FOLDER.parents[2] / "benchmarks" / "data"

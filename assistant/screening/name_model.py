@@ -11,17 +11,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from assistant.encoder import Encoded, Vectors, unflagged
-from assistant.screening import vocabulary as kinds
-from assistant.screening.known_names import FORENAMES, SURNAMES
-from assistant.screening.vocabulary import Tokens
+from assistant.screening import vocabulary as words
+from assistant.screening.vocabulary import FORENAMES, SURNAMES, Tokens
 
-FILE = Path(__file__).with_name("naming.json")
+FILE = Path(__file__).with_name("name_model.json")
 OF_THE_QUESTION = 0.7
 """What the question's mean vector counts beside a word's own."""
 _GOES_ON = -1.0
@@ -31,29 +29,30 @@ _TELLING = ("works1", "works2", "after1", "situation1", "before-1", "people-1", 
 _SHE = frozenset(["she", "he", "her", "his", "him", "hers", "they", "their", "them", "shes", "hes"])
 _ME = frozenset(["i", "my", "me", "im", "our", "we", "us"])
 _KINDS = {
-    "people": kinds.PEOPLE,
-    "title": kinds.TITLES | {"dr"},
-    "kin": kinds.ROLES | kinds.KIN,
-    "staff": kinds.STAFF,
-    "families": kinds.FAMILIES,
-    "cue": kinds.CUES,
-    "before": kinds.BEFORE,
-    "before full": kinds.BEFORE_FULL,
-    "after": kinds.AFTER,
-    "situation": kinds.SITUATION,
-    "works": kinds.WORKS,
-    "asking": kinds.ASKING,
-    "whose": kinds.WHOSE,
-    "called": kinds.CALLED,
-    "links": kinds.LINKS,
-    "no name": kinds.NOT_NAMES,
+    "people": words.PEOPLE,
+    "title": words.TITLES | {"dr"},
+    "kin": words.ROLES | words.KIN,
+    "staff": words.STAFF,
+    "families": words.FAMILIES,
+    "cue": words.CUES,
+    "before": words.BEFORE,
+    "before full": words.BEFORE_FULL,
+    "after": words.AFTER,
+    "situation": words.SITUATION,
+    "works": words.WORKS,
+    "asking": words.ASKING,
+    "whose": words.WHOSE,
+    "called": words.CALLED,
+    "links": words.LINKS,
+    "no name": words.NOT_NAMES,
 }
+_NAMES = {"forename": FORENAMES, "surname": SURNAMES}
 Frequency = Callable[[str], int]
 """In how many passages a word stands."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class WeighedWord:
     """A word of a question as the model weighs it."""
 
     start: int
@@ -65,7 +64,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The model's weights."""
+    """The weights of a model that tells which words name a private person."""
 
     intercept: float
     signs: Mapping[str, float]
@@ -75,7 +74,7 @@ class Naming:
     def names(
         self, question: str, encoded: Encoded, frequency: Frequency
     ) -> tuple[tuple[int, int], ...]:
-        """Where the names of private persons stand in a question, in order."""
+        """Returns where the names of private persons stand in a question, in order."""
         weights = np.array(self.vector, np.float32)
         found: list[tuple[int, int, float]] = []
         for word in words_of(question, encoded, frequency):
@@ -93,8 +92,8 @@ class Naming:
 
 def words_of(
     question: str, encoded: Encoded, frequency: Frequency, unlisted: frozenset[str] = frozenset()
-) -> Iterator[Word]:
-    """Each word with its signs; `unlisted` are names to be taken as if no list had them."""
+) -> Iterator[WeighedWord]:
+    """Yields each word with its signs; `unlisted` are names to be taken as if no list had them."""
     taken = Tokens(question)
     mean = encoded.tokens.mean(0) if len(encoded.tokens) else np.zeros_like(encoded.pooled)
     whole = frozenset(_of_question(taken))
@@ -110,25 +109,27 @@ def words_of(
             *_beside(taken, place, unlisted),
         }
         joined = np.concatenate([vector, OF_THE_QUESTION * mean])
-        yield Word(token.start, token.end, joined, frozenset(signs | _crossed(signs, whole)))
+        signs |= _crossed(signs, whole)
+        yield WeighedWord(token.start, token.end, joined, frozenset(signs))
 
 
 def _of_question(taken: Tokens) -> Iterator[str]:
-    """What the question as a whole tells: whether it speaks of somebody, and asks of the past."""
+    """Yields what the question tells as a whole: that it is of somebody, and asks of the past."""
     plain = [token.plain for token in taken.tokens]
-    asks = bool(plain) and plain[0] in kinds.ASKING
+    asks = bool(plain) and plain[0] in words.ASKING
     told = {
         "she": not _SHE.isdisjoint(plain),
         "me": not _ME.isdisjoint(plain),
-        "person": not kinds.PEOPLE.isdisjoint(plain),
+        "person": not words.PEOPLE.isdisjoint(plain),
         "asks": asks,
-        "past": asks and not kinds.PAST.isdisjoint(plain[:4]),
+        "past": asks and not words.PAST.isdisjoint(plain[:4]),
         "short": len(plain) < 6,
     }
     return (sign for sign, is_so in told.items() if is_so)
 
 
 def _spelt(taken: Tokens, place: int) -> Iterator[str]:
+    """Yields how a word is written, and whether an age follows."""
     token, opens = taken.at(place), taken.opens(place)
     text = token.text
     capital = taken.has_capital(place)
@@ -149,6 +150,7 @@ def _spelt(taken: Tokens, place: int) -> Iterator[str]:
 
 
 def _known(word: str, pieces: int, frequency: Frequency, unlisted: frozenset[str]) -> Iterator[str]:
+    """Yields which lists, and whether the encoder and the documents, have a word."""
     listed = word not in unlisted
     if listed and word in FORENAMES:
         yield "forename"
@@ -165,21 +167,20 @@ def _known(word: str, pieces: int, frequency: Frequency, unlisted: frozenset[str
 
 
 def _beside(taken: Tokens, place: int, unlisted: frozenset[str]) -> Iterator[str]:
-    names = {"forename": FORENAMES - unlisted, "surname": SURNAMES - unlisted} if unlisted else {
-        "forename": FORENAMES, "surname": SURNAMES,
-    }  # fmt: skip
+    """Yields which words, and of which kinds, stand beside a word."""
     for offset in _BESIDE:
         word = taken.plain(place + offset)
         yield f"word{offset} {word}"
         if taken.has_capital(place + offset) and not taken.opens(place + offset):
             yield f"capital{offset}"
-        for kind, listed in chain(_KINDS.items(), names.items()):
+        of_lists = {} if word in unlisted else _NAMES
+        for kind, listed in (_KINDS | of_lists).items():
             if word in listed:
                 yield f"{kind}{offset}"
 
 
 def _crossed(signs: set[str], whole: frozenset[str]) -> set[str]:
-    """Signs that tell more together: authors have two capitals, and their works follow."""
+    """Returns signs that tell more together: authors have two capitals, and their works follow."""
     capital = not signs.isdisjoint({"capital", "opening capital"})
     full = not signs.isdisjoint({"capital-1", "capital1"})
     built = ("full" if full else "one") if capital else "low"
@@ -193,15 +194,15 @@ def _crossed(signs: set[str], whole: frozenset[str]) -> set[str]:
     return crossed
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[str, Naming]:
-    stored = json.loads(FILE.read_text("utf-8"))
-    return stored.pop("encoder_sha256"), Naming(
-        stored["intercept"], stored["signs"], tuple(stored["vector"])
-    )
-
-
 def naming_for(encoder_sha256: str) -> Naming | None:
-    """The model for an encoder's vectors; None where it was fitted to others."""
+    """Returns the model for an encoder's vectors; None where it was fitted to others."""
     sha256, model = _shipped()
     return model if sha256 == encoder_sha256 else None
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[str, Naming]:
+    """Returns the encoder's digest, and the model fitted to it."""
+    stored = json.loads(FILE.read_text("utf-8"))
+    model = Naming(stored["intercept"], stored["signs"], tuple(stored["vector"]))
+    return stored["encoder_sha256"], model

@@ -3,42 +3,25 @@
 A name alone is no sign: questions name authors, laws and inquiries. So a name is taken for
 personal data only beside a title ('Mrs'), a word for a person ('my client', 'her son'), an age, or,
 where it is a known forename, words that tell of somebody's case ('is X entitled', 'X told me').
+Who is public in social work in the United Kingdom is no client: see `public_people`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
-from assistant.screening.known_names import ALSO_WORDS, FORENAMES, SMALL_WORDS, SURNAMES, VERBS_TOO
+from assistant.screening import vocabulary as words
 from assistant.screening.patterns import Finding, Kind
-from assistant.screening.vocabulary import (
-    AFTER,
-    AFTER_CUE,
-    ASKING,
-    BEFORE,
-    BEFORE_FULL,
-    CALLED,
-    CUES,
-    FAMILIES,
-    JOINING,
-    KIN,
-    LINKS,
-    NOT_NAMES,
-    PARTICLES,
-    PAST,
-    PEOPLE,
-    PLACES,
-    ROLES,
-    SITUATION,
-    STAFF,
-    SUBJECT,
-    TITLES,
-    UNSURE_TITLES,
-    WHOSE,
-    WORKS,
-    Tokens,
-)
+from assistant.screening.vocabulary import Tokens
+
+
+def _public_names() -> str:
+    """Returns the pattern of the full names in `public_people.txt`."""
+    names = Path(__file__).with_name("public_people.txt").read_text("utf-8").splitlines()
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("é", "[eé]") for name in names)
+
 
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}|[A-Z]{2}")
 _ENGLISH = re.compile(
@@ -49,10 +32,30 @@ _MOST_WORDS = 6
 _CALLED_WITHIN = 8
 _WORK_WITHIN = 3
 _OPENING_WORDS = 4
+_KNOWN = words.FORENAMES | words.SURNAMES
+_BEFORE_A_PLACE = frozenset({"the", "st", "saint", "or"})
+"""After these a forename is a saint's, a king's, or of 'Tom, Dick or Harry'."""
+_IN_A_CASE = words.PEOPLE | words.ROLES | words.STAFF
+_WORDS_TOO = words.ALSO_WORDS | words.VERBS_TOO
+_ALL_FORENAMES = words.FORENAMES | _WORDS_TOO
+_NO_NAMES = words.NOT_NAMES | words.WORKS
+_NOT_NAMED = words.NOT_NAMES | words.AFTER
+_COMMON = _NO_NAMES.union(
+    words.PEOPLE, words.AFTER, words.BEFORE, words.CUES, words.TITLES, words.ROLES
+)
+_PUBLIC_PEOPLE = re.compile(
+    r"\b(?:(?:(?:sir|dame|lord|lady|baroness|baron|justice|professor|prof|dr|mr|ms|mrs)\.?\s+)*"
+    rf"(?:{_public_names()})"
+    r"|(?:sir|dame|lord|lady|baroness|justice|professor|prof)\s+(?:justice\s+)?"
+    r"(?:Casey|Fraser|Hale|Laming|Marmot|McFarlane|Mostyn|Munby|Munro|Narey|Ryder))"
+    r"(?:['’]s)?(?!\w)",
+    re.IGNORECASE,
+)
+"""People known by the full name, and a few by a title and the surname."""
 
 
 def findings(text: str, strange: Collection[str] = (), *, sure: bool = False) -> Iterator[Finding]:
-    """The names that the words around them make personal data, in order.
+    """Yields the names that the words around them make personal data, in order.
 
     `strange` are words in lower case that no document and no dictionary holds: a name that is in no
     list is one of them. Those that end as English words do are taken for names only as whose
@@ -70,8 +73,19 @@ def findings(text: str, strange: Collection[str] = (), *, sure: bool = False) ->
         place = end
 
 
+def public_people(text: str) -> list[tuple[int, int]]:
+    """Returns where public people are named in a text, their titles included.
+
+    They are ministers, commissioners and judges, authors and theorists, chairs of reviews, and
+    those whose names inquiries, reviews and laws carry: each by the full name, so that a client who
+    has the surname is still noticed, and none whose full name many people have. Others are public
+    by standing in the documents.
+    """
+    return [found.span() for found in _PUBLIC_PEOPLE.finditer(text)]
+
+
 def is_forename(name: str) -> bool:
-    """Whether a name is a single known forename, which anybody may have."""
+    """Returns whether a name is a single known forename, which anybody may have."""
     return name.lower() in _ALL_FORENAMES
 
 
@@ -85,53 +99,52 @@ class _Question(Tokens):
         self._sure = sure
         self._after_name = -1
         opening = [self.plain(place) for place in range(_OPENING_WORDS)]
-        self._is_history = opening[0] in ASKING and not PAST.isdisjoint(opening)
+        self._is_history = opening[0] in words.ASKING and not words.PAST.isdisjoint(opening)
 
     def name_from(self, place: int) -> int | None:
-        """Where the name that begins at a token ends; None where none begins there."""
-        sure = (self._titled, self._initials, self._joined, self._beside, self._called)
-        ways = (
-            (*sure, self._aged) if self._sure else (*sure, self._cued, self._likely, self._family)
-        )
+        """Returns where the name that begins at a token ends; None where none begins there."""
+        unsure = (self._aged,) if self._sure else (self._cued, self._likely, self._family)
+        ways = (self._titled, self._initials, self._joined, self._beside, self._called, *unsure)
         end = next((end for way in ways if (end := way(place)) is not None), None)
         if end is not None:
             self._after_name = end
         return end
 
     def _titled(self, place: int) -> int | None:
-        """A title and a name: 'Mrs Patel', 'mr singh'."""
+        """Finds a title and a name: 'Mrs Patel', 'mr singh'."""
         title = self.plain(place)
-        if title not in TITLES:
+        if title not in words.TITLES:
             return None
         first = place + 1
         if self.plain(first) == "." and self.is_next(first):
             first += 1
-        if not self.has_capital(place) and title in UNSURE_TITLES:
+        if not self.has_capital(place) and title in words.UNSURE_TITLES:
             return self._extent(first, known=True)
         if self.is_initial(first):
             return self._extent(first + 1 + (self.plain(first + 1) == "."))
         lower = not self._capitals_tell or self.at(place).text.islower()
-        unknown = lower and self.plain(first).isalpha() and self.plain(first) not in NOT_NAMES
+        unknown = lower and self.plain(first).isalpha() and self.plain(first) not in words.NOT_NAMES
         return self._extent(first) or (first + 1 if unknown else None)
 
     def _initials(self, place: int) -> int | None:
-        """Initials with an age, or dotted after a word for a person: 'J.S. aged 14'."""
+        """Finds initials with an age, or dotted after a word for a person: 'J.S. aged 14'."""
         text = self.at(place).text
         if not _INITIALS.fullmatch(text) or not self._capitals_tell:
             return None
-        of = self.plain(place - 1) == "of" and self.plain(place - 2) in PEOPLE
+        of = self.plain(place - 1) == "of" and self.plain(place - 2) in words.PEOPLE
         person = of or self._person_before(place) is not None
         in_commas = self.plain(place + 1) == "," == self.plain(place + 3)
         aged = self.is_aged(place + 1, bare=person or "." in text or in_commas)
-        return place + 1 if (aged and text not in PLACES) or (person and "." in text) else None
+        told = (aged and text not in words.PLACES) or (person and "." in text)
+        return place + 1 if told else None
 
     def _joined(self, place: int) -> int | None:
-        """A name after another and 'and'."""
-        is_joined = self._after_name == place - 1 > 0 and self.plain(place - 1) in JOINING
+        """Finds a name after another and 'and'."""
+        is_joined = self._after_name == place - 1 > 0 and self.plain(place - 1) in words.JOINING
         return self._extent(place, known=True) if is_joined else None
 
     def _beside(self, place: int) -> int | None:
-        """A name beside a word for a person: 'my client Jane', 'her son, Kwame'."""
+        """Finds a name beside a word for a person: 'my client Jane', 'her son, Kwame'."""
         person = self._person_before(place)
         if person is None:
             return None
@@ -140,38 +153,37 @@ class _Question(Tokens):
         return end if end is not None else self._named(place)
 
     def _named(self, place: int) -> int | None:
-        """Any word where a person is said to be named it: 'clients name is nevil'."""
+        """Finds any word where a person is said to be named it: 'clients name is nevil'."""
         naming = self.plain(place - 1) == "named" or self._follows_name(place)
         word = self.plain(place)
         return place + 1 if naming and word.isalpha() and word not in _NOT_NAMED else None
 
     def _called(self, place: int) -> int | None:
-        """A name that somebody spoken of a little before is said to have: 'a lad we call Kai'."""
-        if self.plain(place - 1) not in CALLED:
+        """Finds a name given to somebody spoken of a little before: 'a lad we call Kai'."""
+        if self.plain(place - 1) not in words.CALLED:
             return None
         before = range(max(place - _CALLED_WITHIN, 0), place - 1)
-        if not any(self.plain(back) in PEOPLE for back in before):
+        if not any(self.plain(back) in words.PEOPLE for back in before):
             return None
         return self._extent(place, known=self._opens_with_work(place))
 
     def _cued(self, place: int) -> int | None:
-        """A name after a word of practice, or with an age: 'visited Jane', 'Jane (8)'."""
-        cue = place - 2 if self.plain(place - 1) in AFTER_CUE else place - 1
+        """Finds a name after a word of practice, or with an age: 'visited Jane', 'Jane (8)'."""
+        cue = place - 2 if self.plain(place - 1) in words.AFTER_CUE else place - 1
         of_case = self.plain(place - 1) == "of" and self.plain(place - 2) == "case"
-        if self.plain(cue) in CUES or (cue == 0 and self.plain(cue) in SUBJECT):
-            return self._extent(place)
-        if of_case and self.opens(place - 2):
+        cued = self.plain(cue) in words.CUES or (cue == 0 and self.plain(cue) in words.SUBJECT)
+        if cued or (of_case and self.opens(place - 2)):
             return self._extent(place)
         end = self._extent(place, known=self.opens(place))
         return end if end is not None and self.is_aged(end) else None
 
     def _aged(self, place: int) -> int | None:
-        """A known name with an age or a date of birth: 'Jane, dob 1/2/1990'."""
+        """Finds a known name with an age or a date of birth: 'Jane, dob 1/2/1990'."""
         end = self._extent(place, known=True)
         return end if end is not None and self.is_aged(end) else None
 
     def _likely(self, place: int) -> int | None:
-        """A known forename with words around it that tell of somebody's case."""
+        """Finds a known forename with words around it that tell of somebody's case."""
         end = self._extent(place, known=True)
         if end is None:
             return self._whose(place)
@@ -179,94 +191,94 @@ class _Question(Tokens):
             return None
         if self._owns(place, end):
             return end
-        if self.plain(end) in WORKS:
+        if self.plain(end) in words.WORKS:
             return None
-        bare = self.plain(place) in FORENAMES or self.has_capital(place)
+        bare = self.plain(place) in words.FORENAMES or self.has_capital(place)
         if self.is_aged(end, bare=bare) or self._and_another(end):
             return end
         told = self._whole(place, end) if end - place > 1 else self._alone(place, end)
         return end if told else None
 
     def _owns(self, place: int, end: int) -> bool:
-        """Whether something is said to be of the person named: 'Ann's school', not 'Ann's Law'."""
+        """Returns whether something is of the person named: 'Ann's school', not 'Ann's Law'."""
         if not self.at(end - 1).is_possessive or self.plain(place - 1) in _BEFORE_A_PLACE:
             return False
         if self.plain(end) in _IN_A_CASE:
             return True
-        alone = end - place == 1 and self.plain(place) in FORENAMES
+        alone = end - place == 1 and self.plain(place) in words.FORENAMES
         return alone and not self._opens_with_work(end)
 
     def _whole(self, place: int, end: int) -> bool:
-        """Whether the words around a forename and surname tell of a case: authors have both."""
+        """Returns whether the words around a full name tell of a case: authors have one too."""
         after = self.plain(end)
-        if self.plain(place) in _WORDS_TOO and self.plain(place + 1) not in SURNAMES:
+        if self.plain(place) in _WORDS_TOO and self.plain(place + 1) not in words.SURNAMES:
             return False
         asks_who = self.plain(place - 2) in {"who", "what"}
-        told = self.plain(place - 1) in BEFORE_FULL and not asks_who
-        return told or after in SITUATION or (self.opens(place) and after in AFTER)
+        told = self.plain(place - 1) in words.BEFORE_FULL and not asks_who
+        return told or after in words.SITUATION or (self.opens(place) and after in words.AFTER)
 
     def _alone(self, place: int, end: int) -> bool:
-        """Whether the words around a forename tell of a case."""
+        """Returns whether the words around a forename tell of a case."""
         word, after = self.plain(place), self.plain(end)
-        sure = word in FORENAMES or _is_hyphened(word)
-        sure = sure or (word in SMALL_WORDS and not self.opens(place))
-        if after in SITUATION or (self.opens(place) and after in AFTER):
+        sure = word in words.FORENAMES or _is_hyphened(word)
+        sure = sure or (word in words.SMALL_WORDS and not self.opens(place))
+        if after in words.SITUATION or (self.opens(place) and after in words.AFTER):
             return True
         if sure and self.has_capital(place):
             beside = self.at(end).text[:1].isupper() or (self.has_capital(place - 1) and place > 1)
             return not beside and self.plain(place - 1) not in _BEFORE_A_PLACE
         if sure:
-            return self.plain(place - 1) in BEFORE
-        told = self.plain(place - 1) in BEFORE_FULL and word not in _WORDS_TOO
-        return told and after in AFTER and self.plain(place - 1) != "on"
+            return self.plain(place - 1) in words.BEFORE
+        told = self.plain(place - 1) in words.BEFORE_FULL and word not in _WORDS_TOO
+        return told and after in words.AFTER and self.plain(place - 1) != "on"
 
     def _whose(self, place: int) -> int | None:
-        """Any word with a capital, or a strange one, as whose mother somebody is."""
+        """Finds any word with a capital, or a strange one, as whose mother somebody is."""
         strange = self.at(place).text.lower() in self._strange
         known = self.plain(place) in _NO_NAMES or self.is_acronym(place)
-        owns = self.at(place).is_possessive and self.plain(place + 1) in KIN
+        owns = self.at(place).is_possessive and self.plain(place + 1) in words.KIN
         told = strange or (self.has_capital(place) and not self.opens(place))
         known = known or self.plain(place - 1) == "the"
         return place + 1 if owns and told and not known else None
 
     def _family(self, place: int) -> int | None:
-        """A surname as a family's: 'the Kowalczyk family', 'the Kowalczyks'."""
+        """Finds a surname as a family's: 'the Kowalczyk family', 'the Kowalczyks'."""
         if self.plain(place - 1) != "the":
             return None
-        if self.plain(place + 1) in FAMILIES:
+        if self.plain(place + 1) in words.FAMILIES:
             return place + 1 if self._is_name(place, known=False) else None
         word = self.plain(place).replace("'", "").replace("’", "")
         one = {word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending)}
-        is_plural = self.has_capital(place) and self.plain(place + 1) not in WORKS
-        return place + 1 if is_plural and one & (SURNAMES - {word}) else None
+        is_plural = self.has_capital(place) and self.plain(place + 1) not in words.WORKS
+        return place + 1 if is_plural and one & (words.SURNAMES - {word}) else None
 
     def _and_another(self, end: int) -> bool:
-        """Whether 'and' and another known forename follow."""
-        return self.plain(end) in JOINING and self.plain(end + 1) in FORENAMES
+        """Returns whether 'and' and another known forename follow."""
+        return self.plain(end) in words.JOINING and self.plain(end + 1) in words.FORENAMES
 
     def _opens_with_work(self, place: int) -> bool:
-        """Whether a law, a theory or the like is named from a token on."""
-        return any(self.plain(on) in WORKS for on in range(place, place + _WORK_WITHIN))
+        """Returns whether a law, a theory or the like is named from a token on."""
+        return any(self.plain(on) in words.WORKS for on in range(place, place + _WORK_WITHIN))
 
     def _follows_name(self, place: int) -> bool:
         return self.plain(place - 2) == "name" and self.plain(place - 1) in {"is", ":"}
 
     def _person_before(self, place: int) -> int | None:
-        """The place of the word for a person that leads to a token, or of 'name is'."""
+        """Returns the place of the word for a person that leads to a token, or of 'name is'."""
         named = False
         for back in range(place - 1, max(place - 6, -1), -1):
             word = self.plain(back)
             named = named or word in {"name", "names"}
-            if word in PEOPLE or (named and word.endswith("s") and word[:-1] in PEOPLE):
+            if word in words.PEOPLE or (named and word.endswith("s") and word[:-1] in words.PEOPLE):
                 return back
-            if word in STAFF and self.plain(back - 1) in WHOSE:
+            if word in words.STAFF and self.plain(back - 1) in words.WHOSE:
                 return back
-            if word not in LINKS:
+            if word not in words.LINKS:
                 break
         return place - 2 if self._follows_name(place) else None
 
     def _extent(self, place: int, *, known: bool = False) -> int | None:
-        """Where a name that begins at a token ends; `known`: it must begin with a known name."""
+        """Returns where a name from a token on ends; `known`: it must begin with a known name."""
         if not self._is_name(place, known=known):
             return None
         capital = self.has_capital(place)
@@ -276,10 +288,10 @@ class _Question(Tokens):
         return end
 
     def _goes_on(self, place: int, capital: bool) -> bool:
-        """Whether a token belongs to the name before it."""
+        """Returns whether a token belongs to the name before it."""
         if not self.is_next(place, gap=" "):
             return False
-        if self.plain(place) in PARTICLES and place + 1 < len(self.tokens):
+        if self.plain(place) in words.PARTICLES and place + 1 < len(self.tokens):
             return self._goes_on(place + 1, capital)
         if capital:
             return self._is_name(place, known=False) and self.has_capital(place)
@@ -290,11 +302,11 @@ class _Question(Tokens):
         return word in _ALL_FORENAMES or self._is_strange(place) or _is_hyphened(word)
 
     def _is_name(self, place: int, *, known: bool) -> bool:
-        """Whether a token may be a name: known, or unless it must be known, with a capital."""
+        """Returns whether a token may be a name: known, or with a capital if it need not be."""
         word = self.plain(place)
         if word in _KNOWN or self._is_strange(place) or _is_hyphened(word):
             return True
-        if word in ALSO_WORDS and self.plain(place - 1) in PEOPLE:
+        if word in words.ALSO_WORDS and self.plain(place - 1) in words.PEOPLE:
             return True
         if word in _WORDS_TOO and self.has_capital(place):
             return True
@@ -302,7 +314,7 @@ class _Question(Tokens):
         return not known and self.has_capital(place) and word not in _NO_NAMES and not is_letter
 
     def _is_strange(self, place: int) -> bool:
-        """Whether a token may be a name that is in no list: strange, and no acronym or verb."""
+        """Returns whether a token may be a name in no list: strange, and no acronym or verb."""
         text, word = self.at(place).text, self.at(place).text.lower()
         if word not in self._strange or word in _COMMON or _ENGLISH.search(word):
             return False
@@ -311,17 +323,6 @@ class _Question(Tokens):
 
 
 def _is_hyphened(word: str) -> bool:
-    """Whether a word is of several parts and begins with a known forename: 'ruby-mae'."""
+    """Returns whether a word is of several parts and begins with a known forename: 'ruby-mae'."""
     first, hyphen, _ = word.partition("-")
     return bool(hyphen) and first in _ALL_FORENAMES
-
-
-_KNOWN = FORENAMES | SURNAMES
-_BEFORE_A_PLACE = frozenset({"the", "st", "saint", "or"})
-"""After these a forename is a saint's, a king's, or of 'Tom, Dick or Harry'."""
-_IN_A_CASE = PEOPLE | ROLES | STAFF
-_WORDS_TOO = ALSO_WORDS | VERBS_TOO
-_ALL_FORENAMES = FORENAMES | _WORDS_TOO
-_COMMON = NOT_NAMES | WORKS | PEOPLE | AFTER | BEFORE | CUES | TITLES | ROLES
-_NO_NAMES = NOT_NAMES | WORKS
-_NOT_NAMED = NOT_NAMES | AFTER

@@ -10,8 +10,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.encoder import Encoded
-from assistant.screening.naming import Naming, naming_for
-from assistant.screening.personal_data import found
+from assistant.screening import found
+from assistant.screening.name_model import Naming, naming_for
 
 HELD_OUT = Path(__file__).parent / "personal_data"
 IN_ANY_CONTEXT = {
