@@ -11,10 +11,9 @@ import pytest
 from pypdf import PageObject, PdfWriter
 
 from assistant.errors import UnreadableFileError
-from assistant.readers import pdf as pdf_facts
 from assistant.readers.canonical import Allowance
 from assistant.readers.pdf import character_boxes, read_pdf
-from assistant.readers.pdf import page as pdf_page
+from assistant.readers.pdf import pages as pdf_pages
 from assistant.records import MarkKind, Problem
 from tests.readers.printed_pages import (
     PROSE,
@@ -109,14 +108,14 @@ def test_a_page_that_fails_leaves_the_others(
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
     """Make pdfium fail at one page."""
-    reader = pdf_page._Lines
+    reader = pdf_pages._Lines
 
-    def failing(number: int, *others: Any) -> pdf_page._Lines:
+    def failing(number: int, *others: Any) -> pdf_pages._Lines:
         if number == page:
             raise RuntimeError("bad page")
         return reader(number, *others)
 
-    monkeypatch.setattr(pdf_page, "_Lines", failing)
+    monkeypatch.setattr(pdf_pages, "_Lines", failing)
 
 
 def refuse(*_: object) -> None:
@@ -184,7 +183,7 @@ def test_text_is_kept_where_only_the_metadata_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A flaw in a file's metadata does not cost its text."""
-    monkeypatch.setattr(pdf_facts, "PdfReader", refuse)
+    monkeypatch.setattr(pdf_pages, "PdfReader", refuse)
     document = read(draw(tmp_path / "a.pdf", [prose(PROSE)], title="Fair pay now"))
     assert (document.text, document.entry.title) == (PROSE, None)
 

@@ -1,192 +1,50 @@
-"""The text of pages that pdfium cannot read, from pypdf, line by line and without boxes."""
+"""The document in a PDF file: its pages read, laid out, put together to blocks, and written."""
 
 from __future__ import annotations
 
 import gc
-import logging
 import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pypdfium2
-import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
-from pypdf import PdfReader
 
-from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import ALL, Allowance, Canonical, person
+from assistant.readers.canonical import ALL, Allowance, Canonical
 from assistant.readers.pdf.blocks import (
-    Block,
+    PdfBlock,
     bare,
     joined_pages,
     levelled,
     ordered_blocks,
     without_contents,
 )
-from assistant.readers.pdf.furniture import Piece, Vocabulary, boilerplate, pieces, row_pieces
-from assistant.readers.pdf.lines import PdfLine, body_of
-from assistant.readers.pdf.order import laid_out
-from assistant.readers.pdf.page import PdfPage, read_pages
+from assistant.readers.pdf.layout import boilerplate, laid_out
+from assistant.readers.pdf.lines import PdfLine, body_of, is_beside
+from assistant.readers.pdf.pages import PdfMetadata, PdfPage, read_metadata, read_pages
 from assistant.records import Document, Entry, MarkKind, Problem
 
-_SIZE = 10.0
-_LETTER = 5.0  # points: what a letter is taken to be wide
-_LEADING = 12.0
-_MOST_LETTERS = 1_000_000  # of a page; more is damage, not text
-
-
-def reread(path: Path, pages: Iterable[PdfPage], allowance: Allowance) -> list[PdfPage]:
-    """The pages; those that failed as pypdf gives them, or failed still."""
-    found = list(pages)
-    if not any(page.failed for page in found):
-        return found
-    with suppress(Exception), PdfReader(path) as reader:
-        started = time.monotonic()
-        return [_again(reader, page, allowance, started) for page in found]
-    return found
-
-
-def pages_without_boxes(path: Path, allowance: Allowance) -> list[PdfPage]:
-    """All pages of a file that pdfium cannot open; none where pypdf finds no text either."""
-    with suppress(Exception), PdfReader(path) as reader:
-        count = len(reader.pages)
-        failed = [PdfPage(number, failed=True) for number in range(1, count + 1)]
-        found = [_again(reader, page, allowance, time.monotonic()) for page in failed]
-        return found if any(page.lines for page in found) else []
-    return []
-
-
-def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: float) -> PdfPage:
-    if not page.failed:
-        return page
-    if not allowance.begins(page.number, started):
-        return PdfPage(page.number, unread=True)
-    try:
-        text = reader.pages[page.number - 1].extract_text()[:_MOST_LETTERS]
-    except Exception:  # noqa: BLE001 - pypdf raises what it likes on damaged pages
-        return page
-    return replace(page, lines=tuple(_lines(page.number, text)), failed=False)
-
-
-def _lines(page: int, text: str) -> Iterator[PdfLine]:
-    """The lines as if set in one column, so that paragraphs are told by where lines are short."""
-    rows = text.splitlines()
-    height = _LEADING * (len(rows) + 2)
-    for place, row in enumerate(rows):
-        shown = " ".join("".join(c for c in row if c.isprintable() or c.isspace()).split())
-        if shown:
-            yield PdfLine(
-                page=page,
-                text=shown,
-                places=(-1,) * len(shown),
-                left=0.0,
-                right=_LETTER * len(shown),
-                baseline=height - _LEADING * (place + 1),
-                page_height=0.0,
-                size=_SIZE,
-                weight=400.0,
-                angle=0.0,
-            )
-
-
-_FROM_WORD = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) +- +", re.IGNORECASE)
-_BY_PROGRAM = re.compile(
-    r"untitled.*|(?:document|presentation|slide) ?\d*"
-    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxd|odt|tex)",
-    re.IGNORECASE,
-)
-
-# pypdf warns of each flaw of a file that it copes with; nobody can act on these
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """A line of the outline; level 1 is outermost."""
-
-    title: str
-    page: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class PdfFacts:
-    """All of it; what the file does not say or pypdf cannot read is absent."""
-
-    title: str | None = None
-    author: str | None = None
-    labels: tuple[str, ...] = ()
-    outline: tuple[OutlineEntry, ...] = ()
-
-
-def read_facts(path: Path) -> PdfFacts:
-    """What the file says of itself; nothing where pypdf cannot read it."""
-    title: str | None = None
-    author: str | None = None
-    labels: tuple[str, ...] = ()
-    outline: tuple[OutlineEntry, ...] = ()
-    with suppress(Exception), PdfReader(path) as reader:
-        with suppress(Exception):
-            title, author = _named(reader)
-        with suppress(Exception):
-            # without labels of its own, pypdf counts the pages, which takes long
-            labels = tuple(reader.page_labels) if "/PageLabels" in reader.root_object else ()
-        with suppress(Exception):
-            outline = tuple(_entries(reader, reader.outline, 1))
-    return PdfFacts(title, author, labels, outline)
-
-
-def has_no_pages(path: Path) -> bool:
-    """Whether it is a sound PDF that has no pages, which pdfium takes for a damaged one."""
-    with suppress(Exception), PdfReader(path) as reader:
-        return len(reader.pages) == 0
-    return False
-
-
-def _named(reader: PdfReader) -> tuple[str | None, str | None]:
-    """Title and author, without what a program put there by itself."""
-    said = reader.metadata
-    title = _FROM_WORD.sub("", _line(said.title if said else None))
-    author = _line(said.author if said else None)
-    title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
-    return person(title), person(author)
-
-
-def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:
-    for entry in outline:
-        if isinstance(entry, list):
-            yield from _entries(reader, entry, level + 1)
-            continue
-        with suppress(Exception):
-            page = reader.get_destination_page_number(entry)
-            if page is not None and page >= 0 and entry.title:
-                yield OutlineEntry(_line(entry.title), page + 1, level)
-
-
-def _line(text: object) -> str:
-    """The text on one line; empty if there is none."""
-    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""
-
-
-_HEADER_WITHIN = 1024
-_NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"
-_LOCKED = "is locked with a password or certificate; put a copy without one in its place"
-_LOCKED_CODES = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-_DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
-_EMPTY = "has no pages; put a complete copy in its place"
 _NO_TEXT = "no text on these pages (scanned images?)"
 _UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
 _FAILED = "these pages are damaged and could not be read"
+_CELL_SEPARATOR = " | "
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)+")
+_BROKEN = re.compile(r"([^\W_]+)[-\u2010\xad]$")
+_HYPHENS = "-\u2010\xad"
+_SPACE = 0.25  # in ems: what is nearer has no space in between
+_CLOSING = tuple(".,;:!?)]”’")
+_SUSPENDED = frozenset({"and", "or", "to"})
 
 
 @contextmanager
-def without_collection() -> Iterator[None]:
+def _without_collection() -> Iterator[None]:
     """No garbage collection for the while.
 
     All lines of a file live until it is read; looking through them for garbage again and again
@@ -201,23 +59,25 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@without_collection()
+@_without_collection()
 def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> Document:
-    """The document in a PDF file; `name` is its path within the corpus.
+    """Returns the document in a PDF file; `name` is its path within the corpus.
 
     Raises `UnreadableFileError` where there is nothing to read. Pages without text, damaged ones
     and those that the allowance left out are problems of the document.
     """
     reading = _read(path, name, allowance)
     canonical = reading.canonical
-    entry = Entry(title=reading.facts.title or reading.first_title, author=reading.facts.author)
+    entry = Entry(
+        title=reading.metadata.title or reading.first_title, author=reading.metadata.author
+    )
     problems = _problems(reading.pages, name)
     return Document(name, sha256, canonical.text, canonical.marks, entry, problems)
 
 
-@without_collection()
+@_without_collection()
 def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
-    """A row for each character of the text that `read_pdf` gives: page, left, bottom, right, top.
+    """Returns a row for each character of `read_pdf`'s text: page, left, bottom, right, top.
 
     Shape (len(text), 5), in PDF points from the origin of the page's own coordinates, before any
     rotation for display. All of a row is NaN where white space was put in between blocks; its
@@ -238,57 +98,30 @@ class _Reading:
     """One walk over a file: what was on its pages and the text made of it."""
 
     pages: Sequence[PdfPage]
-    facts: PdfFacts
+    metadata: PdfMetadata
     canonical: Canonical
-    pieces: Sequence[tuple[int, Piece]]
+    pieces: Sequence[tuple[int, _Piece]]
     """With the place in the canonical text where each starts."""
     first_title: str | None
 
 
-def _read(path: Path, name: str, allowance: Allowance = ALL) -> _Reading:
+def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
     started = time.monotonic()
-    pages = _pages(path, name, allowance)
-    facts = read_facts(path) if allowance.begins(0, started) else PdfFacts()
-    blocks = _blocks(pages, facts)
+    pages = read_pages(path, name, allowance)
+    metadata = read_metadata(path) if allowance.begins(0, started) else PdfMetadata()
+    blocks = _blocks(pages, metadata)
     canonical = Canonical()
-    vocabulary = Vocabulary(line for page in pages for line in page.lines)
-    written = _write(canonical, pages, blocks, facts.labels, vocabulary)
-    return _Reading(pages, facts, canonical, written, _first_title(blocks, vocabulary))
+    words = _Words(line for page in pages for line in page.lines)
+    pieces = _write(canonical, pages, blocks, metadata.labels, words)
+    return _Reading(pages, metadata, canonical, pieces, _first_title(blocks, words))
 
 
-def _pages(path: Path, name: str, allowance: Allowance) -> list[PdfPage]:
-    try:
-        pages = reread(path, read_pages(path, allowance), allowance)
-    except Exception as error:
-        reason = _reason(path, error)
-        pages = pages_without_boxes(path, allowance) if reason == _DAMAGED else []
-        if not pages:
-            raise UnreadableFileError(name, reason) from error
-    if not pages:
-        raise UnreadableFileError(name, _EMPTY)
-    return pages
-
-
-def _reason(path: Path, error: Exception) -> str:
-    """Why a file could not be opened."""
-    if isinstance(error, pypdfium2.PdfiumError) and error.err_code in _LOCKED_CODES:
-        return _LOCKED
-    try:
-        with path.open("rb") as file:
-            begins = file.read(_HEADER_WITHIN)
-    except OSError as reading:
-        return f"cannot be opened: {reading.strerror}"
-    if b"%PDF-" not in begins:
-        return _NOT_PDF
-    return _EMPTY if has_no_pages(path) else _DAMAGED
-
-
-def _blocks(pages: Sequence[PdfPage], facts: PdfFacts) -> list[Block]:
+def _blocks(pages: Sequence[PdfPage], metadata: PdfMetadata) -> list[PdfBlock]:
     """The blocks of the whole document, in order."""
     body = body_of([page.lines for page in pages])
     running = boilerplate([page.lines for page in pages], body.size)
     titles: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for entry in facts.outline:
+    for entry in metadata.outline:
         titles[entry.page].setdefault(bare(entry.title), entry.level)
     found = [
         ordered_blocks(laid_out(page, running, body.size), body, titles[page.number])
@@ -297,15 +130,35 @@ def _blocks(pages: Sequence[PdfPage], facts: PdfFacts) -> list[Block]:
     return without_contents(levelled(joined_pages(found), body), len(pages))
 
 
+def _first_title(blocks: Sequence[PdfBlock], words: _Words) -> str | None:
+    """The first heading, if it stands on the first page, unnumbered, and all others are smaller."""
+    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
+    if not headings or headings[0].page != 1 or headings[0].lines[0].look.number_depth:
+        return None
+    sizes = [round(b.lines[0].size) for b in headings]
+    if sizes[0] <= max(sizes[1:], default=0):
+        return None
+    return "".join(piece.text for piece in _run_on_pieces(headings[0].lines, words))
+
+
+def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
+    """What could not be read, pages of one kind together."""
+    failed = tuple(p.number for p in pages if p.failed)
+    unread = tuple(p.number for p in pages if p.unread)
+    silent = tuple(p.number for p in pages if not (p.failed or p.unread or p.lines))
+    found = ((_NO_TEXT, silent), (_FAILED, failed), (_UNREAD, unread))
+    return tuple(Problem(name, reason, numbers) for reason, numbers in found if numbers)
+
+
 def _write(
     canonical: Canonical,
     pages: Sequence[PdfPage],
-    blocks: Sequence[Block],
+    blocks: Sequence[PdfBlock],
     labels: Sequence[str],
-    vocabulary: Vocabulary,
-) -> list[tuple[int, Piece]]:
+    words: _Words,
+) -> list[tuple[int, _Piece]]:
     """The pieces of all blocks with the places where they were written."""
-    written: list[tuple[int, Piece]] = []
+    written: list[tuple[int, _Piece]] = []
     opened = 0
 
     def open_until(page: int) -> None:
@@ -316,7 +169,7 @@ def _write(
             opened = number
 
     for block in blocks:
-        first, *others = _pieces(block, vocabulary)
+        first, *others = _pieces(block, words)
         open_until(first.page)
         written.append((canonical.block(block.kind, first.text, block.level), first))
         for piece in others:
@@ -326,27 +179,98 @@ def _write(
     return written
 
 
-def _pieces(block: Block, vocabulary: Vocabulary) -> list[Piece]:
-    if block.kind is MarkKind.ROW:
-        return row_pieces(block.cells, vocabulary)
-    return pieces(block.lines, vocabulary)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line's share of a block's text; the pieces of a block put together are its text."""
+
+    page: int
+    text: str
+    places: tuple[int, ...]
 
 
-def _first_title(blocks: Sequence[Block], vocabulary: Vocabulary) -> str | None:
-    """The first heading, if it stands on the first page, unnumbered, and all others are smaller."""
-    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
-    if not headings or headings[0].page != 1 or headings[0].lines[0].look.number_depth:
-        return None
-    sizes = [round(b.lines[0].size) for b in headings]
-    if sizes[0] <= max(sizes[1:], default=0):
-        return None
-    return "".join(piece.text for piece in pieces(headings[0].lines, vocabulary))
+def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
+    """The pieces of a block; a row's cells have ' | ' in between, an empty one too."""
+    if block.kind is not MarkKind.ROW:
+        return _run_on_pieces(block.lines, words)
+    found: list[_Piece] = []
+    for place, cell in enumerate(block.cells):
+        if place:
+            found.append(_Piece(block.page, _CELL_SEPARATOR, (-1,) * len(_CELL_SEPARATOR)))
+        found += _run_on_pieces(cell, words) if cell else ()
+    return found
 
 
-def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
-    """What could not be read, pages of one kind together."""
-    failed = tuple(p.number for p in pages if p.failed)
-    unread = tuple(p.number for p in pages if p.unread)
-    silent = tuple(p.number for p in pages if not (p.failed or p.unread or p.lines))
-    found = ((_NO_TEXT, silent), (_FAILED, failed), (_UNREAD, unread))
-    return tuple(Problem(name, reason, numbers) for reason, numbers in found if numbers)
+def _run_on_pieces(lines: Sequence[PdfLine], words: _Words) -> list[_Piece]:
+    """The running text of a block's lines: one space between two, broken words whole again."""
+    joined = [_joined(a, b, words) for a, b in pairwise(lines)]
+    return [*joined, _Piece(lines[-1].page, lines[-1].text, tuple(lines[-1].places))]
+
+
+def _joined(line: PdfLine, following: PdfLine, words: _Words) -> _Piece:
+    """The line's text with what stands between it and the following line."""
+    broken = _broken_word(line.text)
+    if broken is None:
+        # punctuation that a raised number parted from its word stands close
+        near = is_beside(line, following) and following.left - line.right < _SPACE * line.size
+        if near and following.text.startswith(_CLOSING):
+            return _Piece(line.page, line.text, tuple(line.places))
+        return _Piece(line.page, line.text + " ", (*line.places, -1))
+    joint = hyphen = line.text[-1]
+    rest = _WORD.match(following.text)
+    if rest and (rest[0][0].islower() or hyphen == "\xad"):
+        joint = words.joint(broken, rest[0], hyphen)
+    places = (line.places[-1], -1)[: len(joint)]
+    return _Piece(line.page, line.text[:-1] + joint, (*line.places[:-1], *places))
+
+
+def _broken_word(text: str) -> str | None:
+    """The letters in front of a hyphen that ends the line; None where there is none."""
+    found = _BROKEN.search(text) if text[-1] in _HYPHENS else None
+    return found[1] if found else None
+
+
+class _Words:
+    """The words that a document writes in one piece and those that it writes with a hyphen."""
+
+    def __init__(self, lines: Iterable[PdfLine]) -> None:
+        """Keep the lines; their words are collected when the first one is asked for."""
+        self._lines = tuple(lines)
+
+    @cached_property
+    def _text(self) -> str:
+        """All lines in small letters, without the words broken at a line's end."""
+        kept = []
+        rest_of_word = False
+        for line in self._lines:
+            text = line.text.partition(" ")[2] if rest_of_word else line.text
+            rest_of_word = _broken_word(line.text) is not None
+            kept.append(text.rpartition(" ")[0] if rest_of_word else text)
+        return "\n".join(kept).casefold()
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._text))
+
+    @cached_property
+    def _hyphenated(self) -> frozenset[str]:
+        candidates = (w for w in self._text.split() if "-" in w or "\u2010" in w)
+        found = (h for word in candidates for h in _HYPHENATED.findall(word))
+        return frozenset(h.replace("\u2010", "-") for h in found)
+
+    def joint(self, first: str, second: str, hyphen: str) -> str:
+        """What stands between the halves of a word broken at a line's end: the hyphen or nothing.
+
+        A suspended hyphen ('short- and long-term') gets its space back.
+        """
+        if hyphen == "\xad":
+            return ""
+        if first[-1].isdigit() or (first.isupper() and len(first) > 1):
+            return hyphen
+        first, second = first.casefold(), second.casefold()
+        if f"{first}-{second}" in self._hyphenated:
+            return hyphen
+        if first + second in self._words:
+            return ""
+        if second in _SUSPENDED:
+            return f"{hyphen} "
+        return hyphen if {first, second} <= self._words else ""

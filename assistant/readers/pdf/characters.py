@@ -1,4 +1,7 @@
-"""pdfium's functions, bound so that a call takes half as long as with pypdfium2's own binding."""
+"""What pdfium finds on an open page: its characters, how they are set, and the rules around them.
+
+pdfium's functions are bound so that a call takes half as long as with pypdfium2's own binding.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,8 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
-
-
-def bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The function, taking each pointer as a number, the address it points to.
-
-    pypdfium2's own checks the type of each pointer at each call, and lets other threads in.
-    """
-    return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
-
-
-def address(pointer: Any) -> int:
-    """Where a pointer points to; 0 for none."""
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
-
-
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
+THIN = 3.0  # points: a rectangle not thicker is a line
 _KNOWN = {
     ord(HYPHEN): "-",
     # bullets of Word's Symbol and Wingdings, which have no character of their own
@@ -41,6 +30,36 @@ _KNOWN = {
     0xF0D8: "➢",
     0xF0FC: "✓",
 }
+_REGULAR = 400.0
+_BOLD = 700.0
+_MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
+_MOST_SEGMENTS = 2_000  # of a path
+_LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
+_WHITE = 250  # of 255
+
+
+def address(pointer: Any) -> int:
+    """Returns where a pointer points to; 0 for none."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+def bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """Returns the function, taking each pointer as a number, the address it points to.
+
+    pypdfium2's own checks the type of each pointer at each call, and lets other threads in.
+    """
+    return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
+
+
+_GET_TEXT_OBJECT = bound(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, INT)
+_GET_FONT = bound(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
+_GET_FONT_SIZE = bound(pdfium.FPDFText_GetFontSize, DOUBLE, ADDRESS, INT)
+_GET_MATRIX = bound(pdfium.FPDFText_GetMatrix, INT, ADDRESS, INT, ADDRESS)
+_GET_ORIGIN = bound(pdfium.FPDFText_GetCharOrigin, INT, ADDRESS, INT, ADDRESS, ADDRESS)
+_GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
+_IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
+_GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
+_GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
 
 def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
@@ -87,20 +106,8 @@ def _folded(letters: Iterator[tuple[str, int]]) -> list[tuple[str, int]]:
     return kept
 
 
-_REGULAR = 400.0
-_BOLD = 700.0
-_NUMBER = ctypes.sizeof(DOUBLE)
-_GET_TEXT_OBJECT = bound(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, INT)
-_GET_FONT = bound(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
-_GET_FONT_SIZE = bound(pdfium.FPDFText_GetFontSize, DOUBLE, ADDRESS, INT)
-_GET_MATRIX = bound(pdfium.FPDFText_GetMatrix, INT, ADDRESS, INT, ADDRESS)
-_GET_ORIGIN = bound(pdfium.FPDFText_GetCharOrigin, INT, ADDRESS, INT, ADDRESS, ADDRESS)
-_GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
-_IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
-
-
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextStyle:
     """How the characters are set that the file draws with one command."""
 
     size: float
@@ -110,12 +117,12 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StyledRun:
     """Neighbouring characters of one command: those from `first` up to and with `last`."""
 
     first: int
     last: int
-    look: Look
+    style: TextStyle
 
 
 class Characters:
@@ -125,13 +132,13 @@ class Characters:
         """Read the text of an open text page, which must stay open."""
         self._raw = raw
         self._address = address(raw)
-        self._looks: dict[int | None, Look] = {}
+        self._styles: dict[int | None, TextStyle] = {}
         self._fonts: dict[int | None, float] = {}
         self._matrix = pdfium.FS_MATRIX()
         self._matrix_at = ctypes.addressof(self._matrix)
         self._numbers = (DOUBLE * 4)()
         first = ctypes.addressof(self._numbers)
-        self._numbers_at = [first + _NUMBER * place for place in range(4)]
+        self._numbers_at = [first + ctypes.sizeof(DOUBLE) * place for place in range(4)]
         self.count = max(int(pdfium.FPDFText_CountChars(raw)), 0)
         self.text = self._text()
 
@@ -172,33 +179,28 @@ class Characters:
         _GET_ORIGIN(self._address, place, *self._numbers_at[:2])
         return self._numbers[0], self._numbers[1]
 
-    def runs(self, first: int, last: int) -> list[Run]:
+    def runs(self, first: int, last: int) -> list[StyledRun]:
         """The runs between two characters that are no white space, in order."""
-        opens, closes = self._command(first), self._command(last)
-        if opens == closes:
-            return [Run(first, last, self._look(first, opens))]
-        return list(self._between(first, last, opens, closes))
+        return list(self._between(first, last, self._command(first), self._command(last)))
 
     def _between(
         self, first: int, last: int, opens: int | None, closes: int | None
-    ) -> Iterator[Run]:
+    ) -> Iterator[StyledRun]:
         """Halves a stretch until each piece begins and ends with one command."""
         if opens == closes:
-            yield Run(first, last, self._look(first, opens))
+            yield StyledRun(first, last, self._style(first, opens))
             return
         before, after = self._middle(first, last)
         ends, begins = self._command(before), self._command(after)
         if ends == opens and begins == closes:
-            yield Run(first, before, self._look(first, opens))
-            yield Run(after, last, self._look(after, closes))
+            yield StyledRun(first, before, self._style(first, opens))
+            yield StyledRun(after, last, self._style(after, closes))
             return
-        yield from _merged(
-            [
-                *self._between(first, before, opens, ends),
-                *self._between(after, last, begins, closes),
-            ],
-            joined=ends == begins,
-        )
+        halves = [
+            *self._between(first, before, opens, ends),
+            *self._between(after, last, begins, closes),
+        ]
+        yield from _merged(halves) if ends == begins else halves
 
     def _middle(self, first: int, last: int) -> tuple[int, int]:
         """Two neighbours in the middle of a stretch, white space left out."""
@@ -215,19 +217,18 @@ class Characters:
         command: int | None = _GET_TEXT_OBJECT(self._address, place)
         return command
 
-    def _look(self, place: int, command: int | None) -> Look:
-        look = self._looks.get(command) if command else None
-        if look is None:
-            look = self._looks[command] = self._new_look(place, command)
-        return look
+    def _style(self, place: int, command: int | None) -> TextStyle:
+        if not command or command not in self._styles:
+            self._styles[command] = self._new_style(place, command)
+        return self._styles[command]
 
-    def _new_look(self, place: int, command: int | None) -> Look:
+    def _new_style(self, place: int, command: int | None) -> TextStyle:
         matrix, scale, angle = self._matrix, 1.0, 0.0
         if _GET_MATRIX(self._address, place, self._matrix_at):
             scale = math.hypot(matrix.c, matrix.d) or 1.0
             angle = math.degrees(math.atan2(matrix.c, matrix.a)) % 360
         size = round(_GET_FONT_SIZE(self._address, place) * scale, 1)
-        return Look(size, self._weight(place, command), angle)
+        return TextStyle(size, self._weight(place, command), angle)
 
     def _weight(self, place: int, command: int | None) -> float:
         if not command:
@@ -246,30 +247,19 @@ class Characters:
         return max(weight, _BOLD) if b"bold" in name.value.lower() else weight
 
 
-def _merged(runs: list[Run], *, joined: bool) -> list[Run]:
-    """The runs of two halves; where one command draws over the middle, its two are made one."""
-    if not joined:
-        return runs
-    done: list[Run] = []
+def _merged(runs: Sequence[StyledRun]) -> list[StyledRun]:
+    """Makes neighbouring runs of one command one."""
+    done: list[StyledRun] = []
     for run in runs:
-        if done and done[-1].look is run.look:
-            run = Run(done.pop().first, run.last, run.look)
+        if done and done[-1].style is run.style:
+            run = StyledRun(done.pop().first, run.last, run.style)
         done.append(run)
     return done
 
 
-_MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
-_MOST_SEGMENTS = 2_000  # of a path
-_THIN = 3.0  # points: a rectangle not thicker is a line
-_LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
-_WHITE = 250  # of 255
-_GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
-_GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
-
-
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A line or shaded area in the page's own coordinates."""
+class Rectangle:
+    """A rule, an area or a character's box, on the page or turned into the direction of reading."""
 
     left: float
     bottom: float
@@ -277,13 +267,22 @@ class Drawn:
     top: float
 
     @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From the lower edge to the upper."""
+        return self.top - self.bottom
+
+    @property
     def is_rule(self) -> bool:
         """Whether it is so thin that it is a line."""
-        width, height = self.right - self.left, self.top - self.bottom
-        return min(width, height) <= _THIN and max(width, height) >= _LEAST
+        return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
 
 
-def read_drawn(page: Any) -> list[Drawn]:
+def read_drawn(page: Any) -> list[Rectangle]:
     """The lines and shaded areas of an open page; those inside of form objects are left out."""
     count = pdfium.FPDFPage_CountObjects(page)
     if not 0 < count <= _MOST_OBJECTS:
@@ -294,11 +293,12 @@ def read_drawn(page: Any) -> list[Drawn]:
     return [drawn for o in paths for drawn in _drawn(ctypes.cast(o, pdfium.FPDF_PAGEOBJECT))]
 
 
-def _drawn(path: Any) -> Iterator[Drawn]:
+def _drawn(path: Any) -> Iterator[Rectangle]:
     """What one path draws: itself where it is thin, else its sides and its inside."""
-    bounds = _bounds(path)
-    if bounds is None:
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(path, *edges):
         return
+    bounds = Rectangle(*(edge.value for edge in edges))
     if bounds.is_rule:
         yield bounds
         return
@@ -310,13 +310,6 @@ def _drawn(path: Any) -> Iterator[Drawn]:
         yield from (side for side in _sides(path) if side.is_rule)
 
 
-def _bounds(path: Any) -> Drawn | None:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(path, *edges):
-        return None
-    return Drawn(*(edge.value for edge in edges))
-
-
 def _is_coloured(path: Any) -> bool:
     """Whether a path is filled with another colour than white."""
     colours = [ctypes.c_uint() for _ in range(4)]
@@ -324,7 +317,7 @@ def _is_coloured(path: Any) -> bool:
     return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < _WHITE
 
 
-def _sides(path: Any) -> Iterator[Drawn]:
+def _sides(path: Any) -> Iterator[Rectangle]:
     """The straight pieces of a path."""
     count = pdfium.FPDFPath_CountSegments(path)
     if not 0 < count <= _MOST_SEGMENTS:
@@ -341,10 +334,10 @@ def _sides(path: Any) -> Iterator[Drawn]:
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = u, v
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield Drawn(min(x, u), min(y, v), max(x, u), max(y, v))
+            yield Rectangle(min(x, u), min(y, v), max(x, u), max(y, v))
         if pdfium.FPDFPathSegment_GetClose(segment):
             x, y = start
-            yield Drawn(min(x, u), min(y, v), max(x, u), max(y, v))
+            yield Rectangle(min(x, u), min(y, v), max(x, u), max(y, v))
 
 
 def _point(segment: Any, matrix: Any) -> tuple[float, float]:

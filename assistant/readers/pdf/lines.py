@@ -1,4 +1,4 @@
-"""The lines of a PDF's pages, with how their words are set."""
+"""The lines of a page, how running text is set in them, and whether one runs on in another."""
 
 from __future__ import annotations
 
@@ -10,16 +10,26 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.readers.page import Line, opens_item
 
+BOLDER = 90.0  # than running text, in units of a font's weight
+_CELL_GAP = 1.5  # in ems
+ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _SYMBOL_BULLET = re.compile(r"[\uf0a7\uf0a8\uf0b7\uf0d8\uf0fco✓✔➢➤►❖□☐](?:\s+(?=\S)|$)")
 _SURE_BULLET = re.compile(r"[^\w\s(–—*-](?:\s|$)")
-_CELL_GAP = 1.5  # in ems
 _SMALL = 0.85  # of the line's type size
 _RISE = 0.15  # in ems
-_ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
+_DIGIT = 0.556  # of the type size: how wide a digit is in Helvetica and its like
+_NEIGHBOURS = 12
+_SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
+_LARGER = 1.15
+_HEADING_WORDS = 25
+_USUAL_LEADING = 1.25
+_WIDE_LEADING = 1.5
+_OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
+_BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
+_ENDS = (".", "!", "?", "…", ":", ";")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,11 @@ class PdfLine:
     gaps: tuple[Gap, ...] = ()
     """Those between words that may be wider than a space."""
     settings: tuple[Setting, ...] = ()
+
+    @property
+    def half_size(self) -> float:
+        """Its type size to the half point."""
+        return round(self.size * 2) / 2
 
     @property
     def look(self) -> Line:
@@ -147,13 +162,6 @@ class PdfLine:
         )
 
 
-def is_beside(line: PdfLine, following: PdfLine) -> bool:
-    """Whether a line stands right after another at the same height, as after a raised number."""
-    rise = abs(line.baseline - following.baseline) / max(line.size, following.size)
-    same = line.page == following.page and rise < _ROW
-    return same and 0 <= following.left - line.right < following.size
-
-
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """A line's settings, its size and the weight of its lightest words, by name."""
     if len(settings) == 1:
@@ -168,15 +176,29 @@ def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     }
 
 
-_DIGIT = 0.556  # of the type size: how wide a digit is in Helvetica and its like
-_NEIGHBOURS = 12
-_SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
-_LARGER = 1.15
-_BOLDER = 90.0
-_HEADING_WORDS = 25
-_USUAL_LEADING = 1.25
-_OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
-_WIDE_LEADING = 1.5
+@dataclass(frozen=True, slots=True, eq=False)
+class TableRow:
+    """A row of a table; a cell in which nothing stands has no lines."""
+
+    cells: tuple[tuple[PdfLine, ...], ...]
+
+    @property
+    def lines(self) -> tuple[PdfLine, ...]:
+        """The lines of all cells."""
+        return tuple(line for cell in self.cells for line in cell)
+
+    @property
+    def as_line(self) -> PdfLine:
+        """A line that reaches as far as the row."""
+        return replace(self.lines[0], right=max(line.right for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Rows from the top; the first may be a header."""
+
+    rows: tuple[TableRow, ...]
+    has_header: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +215,7 @@ class Body:
 
     def is_bold(self, line: PdfLine) -> bool:
         """Whether a line is bold throughout where running text is not."""
-        return line.weight >= self.weight + _BOLDER
+        return line.weight >= self.weight + BOLDER
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Whether two lines are set in the same type, in the same direction."""
@@ -210,17 +232,13 @@ def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     weights: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
-            sizes[_half(line.size)] += len(line.text)
+            sizes[line.half_size] += len(line.text)
             weights[line.weight] += len(line.text)
     if not sizes:
         return Body()
     size = max(sizes, key=lambda s: (sizes[s], -s))
     weight = max(weights, key=lambda w: (weights[w], -w))
     return Body(size, weight, _leading(pages, size))
-
-
-def _half(size: float) -> float:
-    return round(size * 2) / 2
 
 
 def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
@@ -234,7 +252,7 @@ def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
         edges = right_edges(lines)
         for (line, below), edge in zip(pairwise(lines), edges, strict=False):
             gap = (line.baseline - below.baseline) / size
-            if 0.8 < gap < 3.0 and _half(line.size) == _half(below.size) == size:
+            if 0.8 < gap < 3.0 and line.half_size == below.half_size == size:
                 count += 1
                 full[round(gap, 1)] += not fits(line, below, edge)
     if not full or not max(full.values()):
@@ -248,25 +266,16 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
     if not lines:
         return []
     measures = np.array([(n.left, n.right, n.size, n.quarter) for n in lines])
-    left, right, size, quarter = _around(measures)
+    # a row for each line with its neighbours, NaN where there are none
+    padded = np.pad(measures, ((_NEIGHBOURS, _NEIGHBOURS), (0, 0)), constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1, axis=0)
+    left, right, size, quarter = windows.transpose(1, 0, 2)
     own = (slice(None), slice(_NEIGHBOURS, _NEIGHBOURS + 1))
     beside = np.abs(left - left[own]) <= _SAME_COLUMN * size[own]
     alike = beside & (quarter == quarter[own]) & (np.abs(size - size[own]) < 1)
     alike[own] = True
     edges: list[float] = np.where(alike, right, -np.inf).max(axis=1).tolist()
     return edges
-
-
-def _around(measures: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each column of measures, a row for each value with those around it.
-
-    NaN stands beyond the ends.
-    """
-    rows, columns = measures.shape
-    padded = np.full((rows + 2 * _NEIGHBOURS, columns), np.nan)
-    padded[_NEIGHBOURS:-_NEIGHBOURS] = measures
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1, axis=0)
-    return windows.transpose(1, 0, 2)
 
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
@@ -278,24 +287,28 @@ def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     return line.right + word + 0.5 * line.size < edge
 
 
-def _listed(line: PdfLine) -> bool:
-    """Whether it is a line of a table of contents."""
-    return _OF_CONTENTS.fullmatch(line.text) is not None
-
-
 def is_heading(line: PdfLine, body: Body) -> bool:
     """Whether a line could be (part of) a heading by its type and its words alone."""
     display = body.is_display(line)
     if not display and not (body.is_bold(line) and line.size >= 0.95 * body.size):
         return False
-    too_long = line.look.words > _HEADING_WORDS
-    if sum(c.isalpha() for c in line.text) < 2 or too_long or line.is_row or _listed(line):
+    if line.look.words > _HEADING_WORDS or _OF_CONTENTS.fullmatch(line.text):
+        return False
+    if sum(c.isalpha() for c in line.text) < 2 or line.is_row:
         return False
     return not line.is_sure_bullet if display else line.look.is_heading_like
 
 
-_BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
-_ENDS = (".", "!", "?", "…", ":", ";")
+def is_beside(line: PdfLine, following: PdfLine) -> bool:
+    """Whether a line stands right after another at the same height, as after a raised number."""
+    rise = abs(line.baseline - following.baseline) / max(line.size, following.size)
+    same = line.page == following.page and rise < ROW
+    return same and 0 <= following.left - line.right < following.size
+
+
+def runs_on(line: PdfLine, below: PdfLine) -> bool:
+    """Whether the words show that a sentence goes on from one line to another."""
+    return runs_on_text(line.text, below.text) and not (below.text[0].islower() and below.is_bullet)
 
 
 def runs_on_text(text: str, below: str) -> bool:
@@ -310,11 +323,6 @@ def runs_on_text(text: str, below: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does."""
     return text.rstrip("\"'”’)]").endswith(_ENDS)
-
-
-def runs_on(line: PdfLine, below: PdfLine) -> bool:
-    """Whether the words show that a sentence goes on from one line to another."""
-    return runs_on_text(line.text, below.text) and not (below.text[0].islower() and below.is_bullet)
 
 
 def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
@@ -334,11 +342,5 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
     if not plain or ends_sentence(above.text):
         return False
     starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
-    return starts or (len(lines) > 1 and _is_full(lines, following))
-
-
-def _is_full(lines: Sequence[PdfLine], following: PdfLine) -> bool:
-    """Whether the last line had no room for the following line's first word."""
-    last = lines[-1]
-    column = [n.right for n in lines if abs(n.left - last.left) <= 3 * last.size]
-    return not fits(last, following, max(column))
+    column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
+    return starts or (len(lines) > 1 and not fits(above, following, max(column)))

@@ -1,21 +1,23 @@
-"""What the order of a page is found from: stretches of lines, and tables, with where they stand."""
+"""The order in which the segments of a page are read: regions, one below or beside another.
+
+A segment is a line, or the part of one that could stand in a column of its own, or a table.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, auto
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median, median_high, median_low
 
-from assistant.readers.pdf.furniture import mark, references, set_apart, without_references
-from assistant.readers.pdf.grids import with_grids, with_tables
-from assistant.readers.pdf.lines import PdfLine, runs_on_text
-from assistant.readers.pdf.page import Frame, PdfPage
-from assistant.readers.pdf.tables import Part, Table, bands, parts, rejoined
+from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, runs_on_text
 
+_GUTTER = 0.8  # in ems: the least room between two columns
+_ASCENT = 0.75  # in ems
+_DESCENT = 0.2
 _NARROWEST = 12.0  # in ems: a region with columns is wider
 _SIDE = 0.12  # of the region's width: a column is wider
 _LEAST = 2  # lines of a column
@@ -28,49 +30,132 @@ _FLOWS = 0.4  # of the lines of a column of prose go on in the next
 _APART = 1.6  # in ems: the room between two paragraphs is less
 _OVER = 4.0  # in ems: how far a line may hang over
 _LARGER = 1.1
-_BOLDER = 90.0
 
 
-class Side(Enum):
-    """On which side of a downward cut a part stands."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """`text[start:end]` of a line, or a table; `place` is its place in the file's order."""
 
-    LEFT = "left"
-    RIGHT = "right"
-    ACROSS = "across"
-
-
-@dataclass(eq=False)
-class _Zone:
-    """What stands between two parts that lie across a cut, or such parts themselves."""
-
-    left: list[Part] = field(default_factory=list)
-    right: list[Part] = field(default_factory=list)
-    across: list[Part] = field(default_factory=list)
+    left: float
+    right: float
+    bottom: float
+    top: float
+    place: tuple[int, int]
+    size: float
+    weight: float
+    content: PdfLine | Table
+    end: int = 0
 
     @property
-    def all(self) -> list[Part]:
-        return [*self.left, *self.right, *self.across]
+    def text(self) -> str:
+        """Its words; none for a table."""
+        return self.content.text if isinstance(self.content, PdfLine) else ""
 
-    @cached_property
-    def is_columns(self) -> bool:
-        return not self.across and _are_columns(self.left, self.right)
+    @property
+    def opens_item(self) -> bool:
+        """Whether it opens with a sign that only lists have."""
+        return isinstance(self.content, PdfLine) and self.content.is_sure_bullet
+
+    def is_before(self, other: Segment) -> bool:
+        """Whether the other is what follows in the same line."""
+        lines = isinstance(self.content, PdfLine) and isinstance(other.content, PdfLine)
+        return lines and other.place == (self.place[0], self.end + 1)
+
+    def is_beside(self, other: Segment) -> bool:
+        """Whether some of one stands at the same height as some of the other."""
+        overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return overlap > 0.25 * min(self.size, other.size)
 
 
-def regions(parts: Sequence[Part]) -> list[list[Part]]:
-    """The page's regions in reading order, each with its parts in reading order."""
+def segments(lines: Sequence[PdfLine]) -> list[Segment]:
+    """Returns the lines, cut where there is room enough for another column to begin."""
+    found: list[Segment] = []
+    for number, line in enumerate(lines):
+        wide = [gap.place for gap in line.gaps if gap.width >= _GUTTER * line.size]
+        if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
+            wide = wide[1:]  # a bullet is not a column
+        found += cut_line(line, (number, 0), wide)
+    return found
+
+
+def cut_line(line: PdfLine, place: tuple[int, int], gaps: Iterable[int]) -> Iterator[Segment]:
+    """Yields a line's segments between some of its gaps; `place` is that of the line's begin."""
+    number, start = place
+    for before, end in pairwise([-1, *gaps, len(line.text)]):
+        part = line.part(before + 1, end)
+        yield Segment(
+            left=part.left,
+            right=part.right,
+            bottom=part.baseline - _DESCENT * part.size,
+            top=part.baseline + _ASCENT * part.size,
+            place=(number, start + before + 1),
+            size=part.size,
+            weight=part.weight,
+            content=part,
+            end=start + end,
+        )
+
+
+def table_segment(table: Table, members: Sequence[Segment]) -> Segment:
+    """Returns a table in place of the segments it was made of."""
+    first = min(members, key=lambda part: part.place)
+    return Segment(
+        left=min(part.left for part in members),
+        right=max(part.right for part in members),
+        bottom=min(part.bottom for part in members),
+        top=max(part.top for part in members),
+        place=first.place,
+        size=first.size,
+        weight=first.weight,
+        content=table,
+    )
+
+
+def bands(found: Iterable[Segment]) -> list[list[Segment]]:
+    """Returns the segments by height from the top, those that stand side by side together."""
+    done: list[list[Segment]] = []
+    for part in sorted(found, key=lambda p: (-p.top, p.left)):
+        if done and any(part.is_beside(other) for other in reversed(done[-1])):
+            done[-1].append(part)
+        else:
+            done.append([part])
+    return done
+
+
+def rejoined(found: Iterable[Segment], lines: Sequence[PdfLine]) -> Iterator[PdfLine | Table]:
+    """Yields what the segments hold; those that follow each other in their line are one again."""
+    run: list[Segment] = []
+    for part in found:
+        if run and not run[-1].is_before(part):
+            yield _whole(run, lines)
+            run = []
+        run.append(part)
+    if run:
+        yield _whole(run, lines)
+
+
+def _whole(run: Sequence[Segment], lines: Sequence[PdfLine]) -> PdfLine | Table:
+    if isinstance(run[0].content, Table):
+        return run[0].content
+    number, start = run[0].place
+    return lines[number].part(start, run[-1].end)
+
+
+def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
+    """Returns the page's regions in reading order, each with its segments in reading order."""
     zones = _best_zones(parts)
     if not zones:
         return [_in_order(parts)] if parts else []
-    found: list[list[Part]] = []
+    found: list[list[Segment]] = []
     for zone in zones:
         if zone.is_columns:
-            found += [*regions(zone.left), *regions(zone.right)]
+            found += [*regions(zone.on[_Side.LEFT]), *regions(zone.on[_Side.RIGHT])]
         else:
             found += regions(zone.all)
     return found
 
 
-def _best_zones(parts: Sequence[Part]) -> list[_Zone]:
+def _best_zones(parts: Sequence[Segment]) -> list[_Zone]:
     """The zones of the cut that most text lies beside; none where no cut is sure."""
     best: list[_Zone] = []
     most = 0
@@ -82,8 +167,32 @@ def _best_zones(parts: Sequence[Part]) -> list[_Zone]:
     return best
 
 
-def _cuts(parts: Sequence[Part]) -> Iterator[float]:
-    """Where several parts begin below each other inside the region, from the left."""
+class _Side(Enum):
+    """On which side of a downward cut a segment stands."""
+
+    LEFT = auto()
+    RIGHT = auto()
+    ACROSS = auto()
+
+
+@dataclass(eq=False)
+class _Zone:
+    """What stands between two segments that lie across a cut, or such segments themselves."""
+
+    on: dict[_Side, list[Segment]] = field(default_factory=lambda: {side: [] for side in _Side})
+
+    @property
+    def all(self) -> list[Segment]:
+        return [part for parts in self.on.values() for part in parts]
+
+    @cached_property
+    def is_columns(self) -> bool:
+        left, right, across = self.on.values()
+        return not across and _are_columns(left, right)
+
+
+def _cuts(parts: Sequence[Segment]) -> Iterator[float]:
+    """Where several segments begin below each other inside the region, from the left."""
     if len(parts) < _LEAST_BOTH:
         return
     size = median(part.size for part in parts)
@@ -97,42 +206,83 @@ def _cuts(parts: Sequence[Part]) -> Iterator[float]:
             yield min(near)
 
 
-def _zones(parts: Sequence[Part], cut: float) -> list[_Zone]:
-    """The parts from the top, in zones with and zones without something across the cut."""
+def _zones(parts: Sequence[Segment], cut: float) -> list[_Zone]:
+    """The segments from the top, in zones with and zones without something across the cut."""
     sides = _sides(parts, cut)
     found = bands(parts)
     parted = _parted(found)
     zones: list[_Zone] = []
     for place, band in enumerate(found):
-        crossed = any(sides[id(part)] is Side.ACROSS for part in band)
-        if not zones or place in parted or crossed != bool(zones[-1].across):
+        crossed = any(sides[id(part)] is _Side.ACROSS for part in band)
+        if not zones or place in parted or crossed != bool(zones[-1].on[_Side.ACROSS]):
             zones.append(_Zone())
         for part in band:
-            side = Side.ACROSS if crossed else sides[id(part)]
-            getattr(zones[-1], side.value).append(part)
+            zones[-1].on[_Side.ACROSS if crossed else sides[id(part)]].append(part)
     return zones
 
 
-def _parted(found: Sequence[Sequence[Part]]) -> set[int]:
+def _merged(zones: Sequence[_Zone]) -> list[_Zone]:
+    """The zones, neighbours without columns made one."""
+    found: list[_Zone] = []
+    for columns, group in groupby(zones, key=lambda zone: zone.is_columns):
+        together = list(group)
+        if columns:
+            found += together
+        else:
+            found.append(_Zone())
+            found[-1].on[_Side.ACROSS] = [part for zone in together for part in zone.all]
+    return found
+
+
+def _sides(parts: Sequence[Segment], cut: float) -> dict[int, _Side]:
+    """The side of each segment; one that only hangs over is counted to its neighbours' column."""
+    ordered = sorted(parts, key=lambda part: part.place)
+    sides = [_side(part, cut) for part in ordered]
+    is_display = _display(parts)
+    right = [part for part, side in zip(ordered, sides, strict=True) if side is _Side.RIGHT]
+    for place in range(1, len(ordered)):
+        before, part = sides[place - 1], ordered[place]
+        if sides[place] is _Side.ACROSS:
+            after = sides[place + 1] if place + 1 < len(sides) else None
+            over = min(part.right - cut, cut - part.left)
+            if before is after and over <= _OVER * part.size and not is_display(part):
+                sides[place] = before
+        elif before is not _Side.LEFT and sides[place] is _Side.LEFT and is_display(part):
+            alone = not any(part.is_beside(other) for other in right)
+            sides[place] = _Side.ACROSS if alone else _Side.LEFT
+    return {id(part): side for part, side in zip(ordered, sides, strict=True)}
+
+
+def _side(part: Segment, cut: float) -> _Side:
+    if part.left >= cut - _HANG * part.size:
+        return _Side.RIGHT
+    return _Side.LEFT if part.right <= cut - _ROOM * part.size else _Side.ACROSS
+
+
+def _display(parts: Sequence[Segment]) -> Callable[[Segment], bool]:
+    """Tells whether a segment is larger or bolder than most."""
+    size = _LARGER * median(part.size for part in parts)
+    weight = median(part.weight for part in parts) + BOLDER
+    return lambda part: part.size >= size or part.weight >= weight
+
+
+def _parted(found: Sequence[Sequence[Segment]]) -> set[int]:
     """Which bands stand apart from all above, in the file's order too, so that none runs on."""
-    parted = set()
-    drawn: list[tuple[int, int]] = []
-    bottom = 0.0
     flow = _flow(found)
-    last = [min(part.place for part in found[place]) for place in flow]
-    for n in range(len(last) - 2, -1, -1):
-        last[n] = min(last[n], last[n + 1])
-    for n, place in enumerate(flow):
-        band = found[place]
-        room = bottom - max(part.top for part in band)
-        if drawn and max(drawn) < last[n] and room >= _APART * band[0].size:
-            parted.add(place)
-        drawn = [max([*drawn, *(part.place for part in band)])]
-        bottom = min([*([bottom] if n else []), *(part.bottom for part in band)])
-    return parted
+    bodies = [found[place] for place in flow]
+    drawn = list(accumulate((max(p.place for p in band) for band in bodies), max))
+    bottoms = list(accumulate((min(p.bottom for p in band) for band in bodies), min))
+    firsts = accumulate((min(p.place for p in band) for band in reversed(bodies)), min)
+    return {
+        place
+        for place, band, first, last, bottom in zip(
+            flow[1:], bodies[1:], list(firsts)[-2::-1], drawn, bottoms, strict=False
+        )
+        if last < first and bottom - max(p.top for p in band) >= _APART * band[0].size
+    }
 
 
-def _flow(found: Sequence[Sequence[Part]]) -> range:
+def _flow(found: Sequence[Sequence[Segment]]) -> range:
     """The bands without those at the foot that are drawn early, and those at the head drawn late.
 
     Programs draw what stands in a page's margins before or after all of its text.
@@ -147,55 +297,7 @@ def _flow(found: Sequence[Sequence[Part]]) -> range:
     return range(start, end)
 
 
-def _sides(parts: Sequence[Part], cut: float) -> dict[int, Side]:
-    """The side of each part; one that only hangs over is counted to its neighbours' column."""
-    ordered = sorted(parts, key=lambda part: part.place)
-    sides = [_side(part, cut) for part in ordered]
-    is_display = _display(parts)
-    right = [part for part, side in zip(ordered, sides, strict=True) if side is Side.RIGHT]
-    for place in range(1, len(ordered)):
-        before, part = sides[place - 1], ordered[place]
-        if sides[place] is Side.ACROSS:
-            after = sides[place + 1] if place + 1 < len(sides) else None
-            if before is after and _hangs_over(part, cut) and not is_display(part):
-                sides[place] = before
-        elif before is not Side.LEFT and sides[place] is Side.LEFT and is_display(part):
-            alone = not any(part.is_beside(other) for other in right)
-            sides[place] = Side.ACROSS if alone else Side.LEFT
-    return {id(part): side for part, side in zip(ordered, sides, strict=True)}
-
-
-def _display(parts: Sequence[Part]) -> Callable[[Part], bool]:
-    """Tells whether a part is larger or bolder than most."""
-    size = _LARGER * median(part.size for part in parts)
-    weight = median(part.weight for part in parts) + _BOLDER
-    return lambda part: part.size >= size or part.weight >= weight
-
-
-def _hangs_over(part: Part, cut: float) -> bool:
-    """Whether a part reaches but a little over a cut."""
-    return min(part.right - cut, cut - part.left) <= _OVER * part.size
-
-
-def _side(part: Part, cut: float) -> Side:
-    if part.left >= cut - _HANG * part.size:
-        return Side.RIGHT
-    return Side.LEFT if part.right <= cut - _ROOM * part.size else Side.ACROSS
-
-
-def _merged(zones: Sequence[_Zone]) -> list[_Zone]:
-    """The zones, neighbours without columns made one."""
-    found: list[_Zone] = []
-    for columns, group in groupby(zones, key=lambda zone: zone.is_columns):
-        together = list(group)
-        if columns:
-            found += together
-        else:
-            found.append(_Zone(across=[part for zone in together for part in zone.all]))
-    return found
-
-
-def _are_columns(left: Sequence[Part], right: Sequence[Part]) -> bool:
+def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Whether text on both sides of a cut is read one side after the other.
 
     It is if the file draws it so, unless it is a table drawn by columns; if it draws line by line
@@ -213,34 +315,34 @@ def _are_columns(left: Sequence[Part], right: Sequence[Part]) -> bool:
     return prose and all(_flows(side) for side in (left, right))
 
 
-def _is_prose(side: Sequence[Part]) -> bool:
+def _is_prose(side: Sequence[Segment]) -> bool:
     """Whether most lines are as long as those of text, or several open an item of a list."""
     items = sum(part.opens_item for part in side)
     return items >= _ITEMS or median(len(part.text) for part in side) >= _PROSE
 
 
-def _changes(left: Sequence[Part], right: Sequence[Part]) -> int:
+def _changes(left: Sequence[Segment], right: Sequence[Segment]) -> int:
     """How often the file changes from one side to the other."""
     sides = [*((p.place, 0) for p in left), *((p.place, 1) for p in right)]
     return sum(a != b for (_, a), (_, b) in pairwise(sorted(sides)))
 
 
-def _is_aligned(left: Sequence[Part], right: Sequence[Part]) -> bool:
+def _is_aligned(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Whether nearly each line has one at the same height on the other side."""
     fewer, more = sorted((left, right), key=len)
     beside = sum(any(part.is_beside(other) for other in more) for part in fewer)
     return beside >= 0.8 * len(fewer) and len(more) <= 2 * len(fewer)
 
 
-def _flows(side: Sequence[Part]) -> bool:
+def _flows(side: Sequence[Segment]) -> bool:
     """Whether sentences of a column go on from line to line."""
     ordered = sorted(side, key=lambda part: -part.top)
     joints = [runs_on_text(a.text, b.text) for a, b in pairwise(ordered) if a.text and b.text]
     return bool(joints) and sum(joints) >= _FLOWS * len(joints)
 
 
-def _in_order(parts: Sequence[Part]) -> list[Part]:
-    """The parts of one column: by height where that is sure, else as the file draws them."""
+def _in_order(parts: Sequence[Segment]) -> list[Segment]:
+    """The segments of one column: by height where that is sure, else as the file draws them."""
     drawn = sorted(parts, key=lambda part: part.place)
     places = {id(part): place for place, part in enumerate(drawn)}
     found = [sorted(band, key=lambda part: part.place) for band in bands(parts)]
@@ -248,72 +350,3 @@ def _in_order(parts: Sequence[Part]) -> list[Part]:
         if places[id(band[-1])] - places[id(band[0])] != len(band) - 1:
             return drawn
     return [part for band in found for part in band]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What stands on a page, each line once."""
-
-    head: Sequence[PdfLine] = ()
-    """Boilerplate of the page's upper half."""
-    body: Sequence[PdfLine | Table] = ()
-    opens: frozenset[PdfLine] = frozenset()
-    """The lines of the body with which a column or another region begins."""
-    notes: Sequence[tuple[PdfLine, ...]] = ()
-    foot: Sequence[PdfLine] = ()
-    """Other boilerplate."""
-
-
-@dataclass(slots=True)
-class _Body:
-    """What is collected of a page, region by region."""
-
-    found: list[PdfLine | Table] = field(default_factory=list)
-    opens: set[PdfLine] = field(default_factory=set)
-    notes: list[tuple[PdfLine, ...]] = field(default_factory=list)
-
-
-def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Layout:
-    """A page in reading order; `size` is that of running text."""
-    body = [line for line in page.lines if line not in boilerplate]
-    running = [line for line in page.lines if line in boilerplate]
-    known = references(body)
-    found = _Body()
-    for quarter in dict.fromkeys(line.quarter for line in body):
-        _read(page, [line for line in body if line.quarter == quarter], size, known, found)
-    marks = frozenset(m for note in found.notes if (m := mark(note[0])))
-    cleaned = {
-        line: without_references(line, marks)
-        for line in found.found
-        if isinstance(line, PdfLine) and len(line.settings) > 1
-    }
-    return Layout(
-        head=[line for line in running if _is_upper(line)],
-        body=[cleaned.get(n, n) if isinstance(n, PdfLine) else n for n in found.found],
-        opens=frozenset(cleaned.get(line, line) for line in found.opens),
-        notes=found.notes,
-        foot=[line for line in running if not _is_upper(line)],
-    )
-
-
-def _is_upper(line: PdfLine) -> bool:
-    return 2 * line.baseline > line.page_height and not line.is_slanted
-
-
-def _read(
-    page: PdfPage, lines: Sequence[PdfLine], size: float, known: frozenset[str], found: _Body
-) -> None:
-    """Collects the lines that are turned alike."""
-    frame = Frame(lines[0].quarter, page.edges)
-    drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
-    for region in regions(with_grids(parts(lines), lines, drawn)):
-        content = list(rejoined(with_tables(region, lines, drawn), lines))
-        end = len(content)
-        while end and isinstance(content[end - 1], PdfLine):
-            end -= 1
-        tail = [line for line in content[end:] if isinstance(line, PdfLine)]
-        split = set_apart(tail, size, known)
-        content = [*content[:end], *split.body]
-        found.notes += split.notes
-        found.found += content
-        found.opens.update(n for n in content[:1] if isinstance(n, PdfLine))

@@ -45,16 +45,8 @@ class Picture:
         return int.from_bytes(self.png[16:20]), int.from_bytes(self.png[20:24])
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a text, folded, and where each stands in it."""
-
-    folded: list[str]
-    spans: list[tuple[int, int]]
-
-
 def page_picture(path: Path, number: int, text: str) -> Picture:
-    """The picture of a page, counted from 1, and where the text stands on it.
+    """Returns the picture of a page, counted from 1, and where the text stands on it.
 
     The text is looked for word by word, as it is seldom on the page just as it was read: words
     were joined, columns put in order. No box is given for what is not found.
@@ -95,32 +87,30 @@ def _rectangles(
 
 
 def found_in(page: str, text: str) -> list[tuple[int, int]]:
-    """The stretches of a page's text that hold the words of another text, in order."""
-    there, sought = _words(page), _words(text)
-    least = max(min(_LEAST_MATCH, len(sought.folded)), 1)
+    """Returns the stretches of a page's text that hold the words of another text, in order."""
+    there, sought = list(_WORD.finditer(page)), list(_WORD.finditer(text))
+    least = max(min(_LEAST_MATCH, len(sought)), 1)
+    matches = _matches([w[0].casefold() for w in there], [w[0].casefold() for w in sought])
     return [
-        _with_marks(page, there.spans[first][0], there.spans[last - 1][1])
-        for first, last in _joined(_matches(there, sought))
+        _with_marks(page, there[first].start(), there[last - 1].end())
+        for first, last in _joined(matches)
         if last - first >= least
     ]
 
 
-def _matches(there: _Words, sought: _Words) -> Iterator[tuple[int, int, int, int]]:
+def _matches(there: list[str], sought: list[str]) -> Iterator[tuple[int, int, int, int]]:
     """First and last word of each match, on the page and in the text.
 
     A word that the page breaks at a line's end takes both its parts in.
     """
-    blocks = SequenceMatcher(None, there.folded, sought.folded, autojunk=False)
-    for first, text_first, size in blocks.get_matching_blocks():
+    blocks = SequenceMatcher(None, there, sought, autojunk=False).get_matching_blocks()
+    for first, text_first, size in blocks[:-1]:  # the last one is empty
         last, text_last = first + size, text_first + size
-        word = sought.folded[text_last] if size and text_last < len(sought.folded) else ""
-        if word and last < len(there.folded) and word.startswith(there.folded[last]):
-            last += 1
-        word = sought.folded[text_first - 1] if size and text_first else ""
-        if word and first and word.endswith(there.folded[first - 1]):
-            first -= 1
-        if size:
-            yield first, last, text_first, text_last
+        if text_last < len(sought) and last < len(there):
+            last += sought[text_last].startswith(there[last])
+        if text_first and first:
+            first -= sought[text_first - 1].endswith(there[first - 1])
+        yield first, last, text_first, text_last
 
 
 def _joined(matches: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
@@ -142,8 +132,3 @@ def _with_marks(page: str, start: int, end: int) -> tuple[int, int]:
     closing_marks = _MARKS.match(page, end)
     before = opening.end() if opening else 0
     return start - before, closing_marks.end() if closing_marks else end
-
-
-def _words(text: str) -> _Words:
-    found = list(_WORD.finditer(text))
-    return _Words([match[0].casefold() for match in found], [match.span() for match in found])

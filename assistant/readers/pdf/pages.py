@@ -1,0 +1,397 @@
+"""What a PDF file holds: pages, read with pdfium or where that fails with pypdf, and metadata."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+import time
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+from pypdf import PdfReader
+
+from assistant.errors import UnreadableFileError
+from assistant.readers.canonical import ALL, Allowance, person
+from assistant.readers.pdf.characters import (
+    ADDRESS,
+    FLOAT,
+    HYPHEN,
+    INT,
+    Characters,
+    Rectangle,
+    StyledRun,
+    address,
+    bound,
+    folded,
+    read_drawn,
+)
+from assistant.readers.pdf.lines import Gap, PdfLine, Setting, main_setting
+
+_LOCK = Lock()  # pdfium crashes when two threads are in it
+_GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
+_LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
+_SPACE = re.compile(" ")
+_SAMPLES = 64  # characters looked at for the page's direction
+_GAP = 3.0  # points: the least that is noted between two words
+_MARK = 6  # characters: a reference to a note is not longer
+_NO_BOXES = np.empty((0, 4), np.float32)
+
+# of pages that pypdf reads, which tells no sizes
+_SIZE = 10.0
+_LETTER = 5.0  # points: what a letter is taken to be wide
+_LEADING = 12.0
+_MOST_LETTERS = 1_000_000  # of a page; more is damage, not text
+
+_FROM_WORD = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) +- +", re.IGNORECASE)
+_BY_PROGRAM = re.compile(
+    r"untitled.*|(?:document|presentation|slide) ?\d*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxd|odt|tex)",
+    re.IGNORECASE,
+)
+
+_HEADER_WITHIN = 1024
+_NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"
+_LOCKED = "is locked with a password or certificate; put a copy without one in its place"
+_LOCKED_CODES = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+_DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
+_EMPTY = "has no pages; put a complete copy in its place"
+
+# pypdf warns of each flaw of a file that it copes with; nobody can act on these
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PdfPage:
+    """A page's lines in the order in which the file draws them."""
+
+    number: int
+    lines: tuple[PdfLine, ...] = ()
+    boxes: NDArray[np.float32] = field(default_factory=lambda: _NO_BOXES)
+    """Left, bottom, right, top of each of pdfium's characters, where asked for; NaN where it has
+    no box."""
+    drawn: tuple[Rectangle, ...] = ()
+    edges: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
+    """Of the page: left, bottom, right, top."""
+    failed: bool = False
+    unread: bool = False
+    """Whether it was left out: there was no time for it, or the caller wants it skipped."""
+
+
+def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPage]:
+    """Returns the pages, at least one; damaged ones and those left out are empty and say so.
+
+    Raises:
+        UnreadableFileError: the file cannot be opened or has no pages; `name` is what it is called.
+    """
+    try:
+        pages = _pdfium_pages(path, allowance)
+    except Exception as error:
+        reason = _reason(path, error)
+        pages = _pypdf_pages(path, [], allowance) if reason == _DAMAGED else []
+        if not any(page.lines for page in pages):
+            raise UnreadableFileError(name, reason) from error
+        return pages
+    if not pages:
+        raise UnreadableFileError(name, _EMPTY)
+    return _pypdf_pages(path, pages, allowance) if any(p.failed for p in pages) else pages
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """Why a file could not be opened."""
+    if isinstance(error, pypdfium2.PdfiumError) and error.err_code in _LOCKED_CODES:
+        return _LOCKED
+    try:
+        with path.open("rb") as file:
+            begins = file.read(_HEADER_WITHIN)
+    except OSError as reading:
+        return f"cannot be opened: {reading.strerror}"
+    if b"%PDF-" not in begins:
+        return _NOT_PDF
+    with suppress(Exception), PdfReader(path) as reader:
+        # pdfium takes a sound file without pages for a damaged one
+        return _DAMAGED if len(reader.pages) else _EMPTY
+    return _DAMAGED
+
+
+def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
+    """Returns the pages of a PDF that needs no password; raises `pypdfium2.PdfiumError`."""
+    started = time.monotonic()
+    with _LOCK, closing(pypdfium2.PdfDocument(path)) as document:
+        return [
+            _read_page(document, index, allowance)
+            if allowance.begins(index + 1, started)
+            else PdfPage(index + 1, unread=True)
+            for index in range(len(document))
+        ]
+
+
+def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
+    try:
+        with closing(document[index]) as page, closing(_upright_text(page)) as text:
+            edges = page.get_bbox()
+            characters = Characters(text.raw)
+            return PdfPage(
+                number=index + 1,
+                lines=tuple(_Lines(index + 1, edges, characters).lines()),
+                boxes=characters.boxes() if allowance.boxes else _NO_BOXES,
+                drawn=tuple(read_drawn(page.raw)),
+                edges=edges,
+            )
+    except Exception:  # noqa: BLE001 - whatever is wrong with one page, the others are kept
+        return PdfPage(index + 1, failed=True)
+
+
+def _upright_text(page: Any) -> Any:
+    """The page's text, the page turned so that most is upright: pdfium orders that text best."""
+    text = page.get_textpage()
+    count = pdfium.FPDFText_CountChars(text.raw)
+    places = range(0, count, max(count // _SAMPLES, 1))
+    raw = address(text.raw)
+    angles = [_GET_ANGLE(raw, place) for place in places]
+    quarters = Counter(round(angle * 2 / math.pi) % 4 for angle in angles if angle >= 0)
+    wanted = -quarters.most_common(1)[0][0] % 4 * 90 if quarters else 0
+    if page.get_rotation() == wanted:
+        return text
+    text.close()
+    page.set_rotation(wanted)
+    return page.get_textpage()
+
+
+def _pypdf_pages(path: Path, pages: list[PdfPage], allowance: Allowance) -> list[PdfPage]:
+    """The pages, those that failed as pypdf gives them; all of the file's where none are given."""
+    with suppress(Exception), PdfReader(path) as reader:
+        started = time.monotonic()
+        pages = pages or [PdfPage(n, failed=True) for n in range(1, len(reader.pages) + 1)]
+        return [_again(reader, page, allowance, started) for page in pages]
+    return pages
+
+
+def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: float) -> PdfPage:
+    if not page.failed:
+        return page
+    if not allowance.begins(page.number, started):
+        return PdfPage(page.number, unread=True)
+    try:
+        text = reader.pages[page.number - 1].extract_text()[:_MOST_LETTERS]
+    except Exception:  # noqa: BLE001 - pypdf raises what it likes on damaged pages
+        return page
+    return replace(page, lines=tuple(_pypdf_lines(page.number, text)), failed=False)
+
+
+def _pypdf_lines(page: int, text: str) -> Iterator[PdfLine]:
+    """The lines as if set in one column, so that paragraphs are told by where lines are short."""
+    rows = text.splitlines()
+    height = _LEADING * (len(rows) + 2)
+    for place, row in enumerate(rows):
+        shown = " ".join("".join(c for c in row if c.isprintable() or c.isspace()).split())
+        if shown:
+            yield PdfLine(
+                page=page,
+                text=shown,
+                places=(-1,) * len(shown),
+                left=0.0,
+                right=_LETTER * len(shown),
+                baseline=height - _LEADING * (place + 1),
+                page_height=0.0,
+                size=_SIZE,
+                weight=400.0,
+                angle=0.0,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Turns the page's own coordinates into those of a line.
+
+    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
+    """
+
+    quarter: int
+    edges: tuple[float, ...]
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
+        """A rectangle of the page as the line sees it."""
+        if not self.quarter:
+            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
+        if self.quarter % 2:
+            begin, end = (bottom, top) if self.quarter == 3 else (-top, -bottom)
+        else:
+            begin, end = -right, -left
+        one, other = self.up(left, bottom), self.up(right, top)
+        return Rectangle(begin, min(one, other), end, max(one, other))
+
+    def up(self, x: float, y: float) -> float:
+        """How far a point is above the page's lower edge."""
+        left, bottom, right, top = self.edges
+        return (y - bottom, x - left, top - y, right - x)[self.quarter]
+
+    @property
+    def height(self) -> float:
+        """Of the page."""
+        left, bottom, right, top = self.edges
+        return top - bottom if self.quarter % 2 == 0 else right - left
+
+
+class _Lines:
+    """Gathers the characters of one page into lines."""
+
+    def __init__(self, number: int, edges: tuple[float, ...], characters: Characters) -> None:
+        self.number = number
+        self.frames = [Frame(quarter, edges) for quarter in range(4)]
+        self.characters = characters
+
+    def lines(self) -> Iterator[PdfLine]:
+        """The page's lines that are not blank, in the file's order."""
+        for start, end in self._stretches():
+            text, places = folded(self.characters.text, start, end)
+            if text:
+                yield self._line(text, places)
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Where each line starts and ends; pdfium has no line end after some hyphens."""
+        for found in _LINE.finditer(self.characters.text):
+            start, end = found.span()
+            for hyphen in range(start, end - 1) if HYPHEN in found[0] else ():
+                if self.characters.text[hyphen] == HYPHEN and self._ends_line(hyphen):
+                    yield start, hyphen + 1
+                    start = hyphen + 1
+            yield start, end
+
+    def _ends_line(self, hyphen: int) -> bool:
+        """Whether the character after a hyphen stands on another line."""
+        one, other = self.characters.box(hyphen), self.characters.box(hyphen + 1)
+        if one is None or other is None:
+            return True
+        return not other[1] <= (one[1] + one[3]) / 2 <= other[3]
+
+    def _line(self, text: str, places: Sequence[int]) -> PdfLine:
+        runs = self.characters.runs(places[0], places[-1])
+        main = max(runs, key=lambda run: run.last - run.first) if len(runs) > 1 else runs[0]
+        frame = self.frames[round(main.style.angle / 90) % 4]
+        ends = [end for run in runs for end in self._ends(run, frame)]
+        baseline = frame.up(*self.characters.origin(main.first))
+        settings = self._settings(runs, places, frame, baseline)
+        return PdfLine(
+            page=self.number,
+            text=text,
+            places=places,
+            left=min([end.left for end in ends], default=0.0),
+            right=max([end.right for end in ends], default=0.0),
+            baseline=baseline,
+            page_height=frame.height,
+            angle=main.style.angle,
+            gaps=tuple(self._gaps(text, places, frame, runs)),
+            **main_setting(text, settings),
+        )
+
+    def _ends(self, run: StyledRun, frame: Frame) -> list[Rectangle]:
+        """The boxes of a run's first and last character, where they have one."""
+        places = (run.first,) if run.first == run.last else (run.first, run.last)
+        return [box for place in places if (box := self._box(place, frame)) is not None]
+
+    def _box(self, place: int, frame: Frame) -> Rectangle | None:
+        box = self.characters.box(place)
+        return frame.box(*box) if box else None
+
+    def _settings(
+        self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, baseline: float
+    ) -> list[Setting]:
+        """How the line's stretches are set."""
+        if len(runs) == 1:
+            style = runs[0].style
+            return [Setting(0, len(places), style.size, style.weight)]
+        found: list[Setting] = []
+        for run in runs:
+            start, end = bisect_left(places, run.first), bisect_right(places, run.last)
+            small = end - start <= _MARK
+            rise = frame.up(*self.characters.origin(run.first)) - baseline if small else 0.0
+            found.append(Setting(start, end, run.style.size, run.style.weight, rise))
+        return found
+
+    def _gaps(
+        self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun]
+    ) -> Iterator[Gap]:
+        """The gaps between words that may be wide: a space of the font's own never is."""
+        begins = {run.first for run in runs}
+        is_generated = self.characters.is_generated
+        for found in _SPACE.finditer(text):
+            place = found.start()
+            before, after = places[place - 1], places[place + 1]
+            plain = after - before == 2 and after not in begins
+            if plain and not is_generated(before + 1):
+                continue
+            one, other = self._box(before, frame), self._box(after, frame)
+            if one and other and other.left - one.right > _GAP:
+                yield Gap(place, one.right, other.left)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A line of the outline; level 1 is outermost."""
+
+    title: str
+    page: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class PdfMetadata:
+    """What a file says of itself; what it does not say or pypdf cannot read is absent."""
+
+    title: str | None = None
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    outline: tuple[OutlineEntry, ...] = ()
+
+
+def read_metadata(path: Path) -> PdfMetadata:
+    """Returns what the file says of itself; nothing where pypdf cannot read it."""
+    title: str | None = None
+    author: str | None = None
+    labels: tuple[str, ...] = ()
+    outline: tuple[OutlineEntry, ...] = ()
+    with suppress(Exception), PdfReader(path) as reader:
+        with suppress(Exception):
+            title, author = _named(reader)
+        with suppress(Exception):
+            # without labels of its own, pypdf counts the pages, which takes long
+            labels = tuple(reader.page_labels) if "/PageLabels" in reader.root_object else ()
+        with suppress(Exception):
+            outline = tuple(_entries(reader, reader.outline, 1))
+    return PdfMetadata(title, author, labels, outline)
+
+
+def _named(reader: PdfReader) -> tuple[str | None, str | None]:
+    """Title and author, without what a program put there by itself."""
+    said = reader.metadata
+    title = _FROM_WORD.sub("", _line(said.title if said else None))
+    author = _line(said.author if said else None)
+    title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
+    return person(title), person(author)
+
+
+def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _entries(reader, entry, level + 1)
+            continue
+        with suppress(Exception):
+            page = reader.get_destination_page_number(entry)
+            if page is not None and page >= 0 and entry.title:
+                yield OutlineEntry(_line(entry.title), page + 1, level)
+
+
+def _line(text: object) -> str:
+    """The text on one line; empty if there is none."""
+    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""
