@@ -89,22 +89,15 @@ def bare(text: str) -> str:
     return unnumbered or letters
 
 
+@dataclass(frozen=True, slots=True)
 class _PageBlocks:
-    """One pass over the lines of a page."""
+    """One pass over the lines of a page; `edges` are how far right the lines around each reach."""
 
-    def __init__(
-        self,
-        lines: Sequence[PdfLine],
-        body: Body,
-        opens: frozenset[PdfLine],
-        titles: Mapping[str, int],
-        edges: Mapping[PdfLine, float],
-    ) -> None:
-        self.lines = lines
-        self.body = body
-        self.opens = opens
-        self.titles = titles
-        self.edges = [edges[line] for line in lines]
+    lines: Sequence[PdfLine]
+    body: Body
+    opens: frozenset[PdfLine]
+    titles: Mapping[str, int]
+    edges: Mapping[PdfLine, float]
 
     def blocks(self) -> Iterator[PdfBlock]:
         place = 0
@@ -176,7 +169,7 @@ class _PageBlocks:
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line below another is its block's next one."""
         above, line = self.lines[place - 1], self.lines[place]
-        meant = fits(above, line, self.edges[place - 1])
+        meant = fits(above, line, self.edges[above])
         if line.is_bullet:
             wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
             return wraps and not line.is_sure_bullet

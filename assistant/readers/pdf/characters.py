@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -22,14 +23,15 @@ ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, cty
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
 THIN = 3.0  # points: a rectangle not thicker is a line
 _KNOWN = {
-    ord(HYPHEN): "-",
+    HYPHEN: "-",
     # bullets of Word's Symbol and Wingdings, which have no character of their own
-    0xF0B7: "•",
-    0xF0A7: "▪",
-    0xF0A8: "□",
-    0xF0D8: "➢",
-    0xF0FC: "✓",
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0a8": "□",
+    "\uf0d8": "➢",
+    "\uf0fc": "✓",
 }
+_CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
 _REGULAR = 400.0
 _BOLD = 700.0
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
@@ -63,7 +65,7 @@ _GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
 
 def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
-    """The text of some characters and the place of each of its own among them.
+    """Returns the text of some characters and the place of each of its own among them.
 
     One space stands for each run of white space, none at either end; surrogates are put together,
     and what is no character is left out.
@@ -73,37 +75,22 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     if shown.isprintable() and "  " not in shown:
         first = start + len(text) - len(text.lstrip())
         return shown, range(first, first + len(shown))
-    letters = _folded(_decoded(characters, start, end))
+    letters = _letters(characters, start, end)
     return "".join(letter for letter, _ in letters), [place for _, place in letters]
 
 
-def _decoded(characters: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-    """Characters with their places; what is no character is left out."""
-    high = 0
-    for place in range(start, end):
-        code = ord(characters[place])
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
-        high = 0
-        letter = _KNOWN.get(code) or chr(code)
-        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cn", "Cs"):
-            yield letter, place
-
-
-def _folded(letters: Iterator[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The same with one space for each run of white space and none at either end."""
+def _letters(characters: str, start: int, end: int) -> list[tuple[str, int]]:
+    """The letters with their places, one space for each run of white space between them."""
     kept: list[tuple[str, int]] = []
-    for letter, place in letters:
-        if not letter.isspace():
-            kept.append((letter, place))
-        elif kept and kept[-1][0] != " ":
-            kept.append((" ", place))
-    if kept and kept[-1][0] == " ":
-        kept.pop()
-    return kept
+    for found in _CODED.finditer(characters, start, end):
+        code = found[0].encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+        letter = _KNOWN.get(code, code)
+        if letter.isspace():
+            if kept and kept[-1][0] != " ":
+                kept.append((" ", found.end() - 1))
+        elif unicodedata.category(letter) not in ("Cc", "Cn", "Cs"):
+            kept.append((letter, found.end() - 1))
+    return kept[:-1] if kept and kept[-1][0] == " " else kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +270,7 @@ class Rectangle:
 
 
 def read_drawn(page: Any) -> list[Rectangle]:
-    """The lines and shaded areas of an open page; those inside of form objects are left out."""
+    """Returns the rules and shaded areas of an open page, without those inside form objects."""
     count = pdfium.FPDFPage_CountObjects(page)
     if not 0 < count <= _MOST_OBJECTS:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -80,8 +80,8 @@ def _regions(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[list[PdfLine |
         turned = [line for line in lines if line.quarter == quarter]
         frame = Frame(quarter, page.edges)
         drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
-        for region in regions(with_ruled_tables(segments(turned), turned, drawn)):
-            yield list(rejoined(with_column_tables(region, turned, drawn), turned))
+        for region in regions(with_ruled_tables(segments(turned), drawn)):
+            yield list(rejoined(with_column_tables(region, drawn)))
 
 
 def _is_upper(line: PdfLine) -> bool:
@@ -154,17 +154,18 @@ def _is_glued(text: str, start: int, end: int, notes: frozenset[str]) -> bool:
 
 
 def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[PdfLine]:
-    """The lines that repeat at one end of three pages or more, page numbers, and watermarks.
+    """Returns page numbers, watermarks, and lines that repeat at one end of three pages or more.
 
     Digits are ignored, but not in lines set larger than `body`, the type size of running text:
     'Part 1' and 'Part 2' are headings.
     """
     groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
-    for lines in pages:
-        for line in _outer(lines):
+    upright = [sorted((n for n in page if not n.is_slanted), key=_height) for page in pages]
+    for lines in upright:
+        for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
             groups[_key(line, body)].append(line)
     repeated = {line for group in groups.values() for line in _in_place(group)}
-    running = {line for lines in pages for line in _set_apart(lines, repeated)}
+    running = {line for lines in upright for line in _set_apart(lines, repeated)}
     alone = {n for lines in pages for n in lines if n.is_slanted or _is_page_number(n)}
     return frozenset(running | alone)
 
@@ -175,22 +176,14 @@ def _is_page_number(line: PdfLine) -> bool:
     return bool(said) and line.look.words <= 4 and _in_margin(line)
 
 
-def _outer(lines: Sequence[PdfLine]) -> Iterable[PdfLine]:
-    """The few lines nearest to the upper and to the lower edge."""
-    upright = sorted((n for n in lines if not n.is_slanted), key=_height)
-    nearest = {*upright[:_DEPTH], *upright[-_DEPTH:]}
-    return (n for n in nearest if _in_margin(n))
-
-
 def _in_margin(line: PdfLine) -> bool:
     return not _MARGIN < _height(line) < 1 - _MARGIN
 
 
 def _set_apart(lines: Sequence[PdfLine], repeated: set[PdfLine]) -> set[PdfLine]:
-    """The page's repeated lines but for those that other lines follow as in a paragraph."""
-    upright = sorted((n for n in lines if not n.is_slanted), key=_height)
+    """The repeated ones of lines in order of height, without those of a paragraph with others."""
     kept = repeated.intersection(lines)
-    for line, beside in (*pairwise(upright), *pairwise(upright[::-1])):
+    for line, beside in (*pairwise(lines), *pairwise(lines[::-1])):
         close = abs(line.baseline - beside.baseline) < _PARAGRAPH_GAP * line.size
         if close and abs(line.size - beside.size) < 1 and beside not in kept:
             kept.discard(line)

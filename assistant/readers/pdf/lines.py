@@ -164,7 +164,7 @@ class PdfLine:
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """A line's settings, its size and the weight of its lightest words, by name."""
-    if len(settings) == 1:
+    if len(settings) == 1:  # as of most lines
         (only,) = settings
         return {"settings": (only,), "size": only.size, "weight": only.weight}
     main = max(settings, key=lambda s: s.end - s.start)

@@ -45,6 +45,8 @@ class Segment:
     weight: float
     content: PdfLine | Table
     end: int = 0
+    whole: PdfLine | None = None
+    """The line; none for a table."""
 
     @property
     def text(self) -> str:
@@ -74,12 +76,14 @@ def segments(lines: Sequence[PdfLine]) -> list[Segment]:
         wide = [gap.place for gap in line.gaps if gap.width >= _GUTTER * line.size]
         if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
             wide = wide[1:]  # a bullet is not a column
-        found += cut_line(line, (number, 0), wide)
+        found += cut_line(line, (number, 0), wide, line)
     return found
 
 
-def cut_line(line: PdfLine, place: tuple[int, int], gaps: Iterable[int]) -> Iterator[Segment]:
-    """Yields a line's segments between some of its gaps; `place` is that of the line's begin."""
+def cut_line(
+    line: PdfLine, place: tuple[int, int], gaps: Iterable[int], whole: PdfLine | None
+) -> Iterator[Segment]:
+    """Yields the segments between some gaps of a line, which is itself from a place in another."""
     number, start = place
     for before, end in pairwise([-1, *gaps, len(line.text)]):
         part = line.part(before + 1, end)
@@ -93,6 +97,7 @@ def cut_line(line: PdfLine, place: tuple[int, int], gaps: Iterable[int]) -> Iter
             weight=part.weight,
             content=part,
             end=start + end,
+            whole=whole,
         )
 
 
@@ -122,23 +127,21 @@ def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     return done
 
 
-def rejoined(found: Iterable[Segment], lines: Sequence[PdfLine]) -> Iterator[PdfLine | Table]:
+def rejoined(found: Iterable[Segment]) -> Iterator[PdfLine | Table]:
     """Yields what the segments hold; those that follow each other in their line are one again."""
     run: list[Segment] = []
     for part in found:
         if run and not run[-1].is_before(part):
-            yield _whole(run, lines)
+            yield _joined(run)
             run = []
         run.append(part)
     if run:
-        yield _whole(run, lines)
+        yield _joined(run)
 
 
-def _whole(run: Sequence[Segment], lines: Sequence[PdfLine]) -> PdfLine | Table:
-    if isinstance(run[0].content, Table):
-        return run[0].content
-    number, start = run[0].place
-    return lines[number].part(start, run[-1].end)
+def _joined(run: Sequence[Segment]) -> PdfLine | Table:
+    line = run[0].whole
+    return line.part(run[0].place[1], run[-1].end) if line else run[0].content
 
 
 def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
@@ -157,14 +160,14 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
 
 def _best_zones(parts: Sequence[Segment]) -> list[_Zone]:
     """The zones of the cut that most text lies beside; none where no cut is sure."""
-    best: list[_Zone] = []
-    most = 0
-    for cut in _cuts(parts):
-        zones = _merged(_zones(parts, cut))
-        count = sum(len(zone.all) for zone in zones if zone.is_columns)
-        if count > most:
-            best, most = zones, count
-    return best
+    options = (_merged(_zones(parts, cut)) for cut in _cuts(parts))
+    best = max(options, key=_text_beside, default=[])
+    return best if _text_beside(best) else []
+
+
+def _text_beside(zones: Sequence[_Zone]) -> int:
+    """How many segments stand beside each other in columns."""
+    return sum(len(zone.all) for zone in zones if zone.is_columns)
 
 
 class _Side(Enum):

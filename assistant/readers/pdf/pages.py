@@ -125,7 +125,7 @@ def _reason(path: Path, error: Exception) -> str:
 
 
 def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
-    """Returns the pages of a PDF that needs no password; raises `pypdfium2.PdfiumError`."""
+    """The pages of a PDF that needs no password; raises `pypdfium2.PdfiumError`."""
     started = time.monotonic()
     with _LOCK, closing(pypdfium2.PdfDocument(path)) as document:
         return [
@@ -224,12 +224,9 @@ class Frame:
         """A rectangle of the page as the line sees it."""
         if not self.quarter:
             return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
-        if self.quarter % 2:
-            begin, end = (bottom, top) if self.quarter == 3 else (-top, -bottom)
-        else:
-            begin, end = -right, -left
-        one, other = self.up(left, bottom), self.up(right, top)
-        return Rectangle(begin, min(one, other), end, max(one, other))
+        begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
+        lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
+        return Rectangle(begin, lower, end, upper)
 
     def up(self, x: float, y: float) -> float:
         """How far a point is above the page's lower edge."""
@@ -357,19 +354,17 @@ class PdfMetadata:
 
 def read_metadata(path: Path) -> PdfMetadata:
     """Returns what the file says of itself; nothing where pypdf cannot read it."""
-    title: str | None = None
-    author: str | None = None
-    labels: tuple[str, ...] = ()
-    outline: tuple[OutlineEntry, ...] = ()
+    said: dict[str, Any] = {}
     with suppress(Exception), PdfReader(path) as reader:
         with suppress(Exception):
-            title, author = _named(reader)
+            said["title"], said["author"] = _named(reader)
         with suppress(Exception):
             # without labels of its own, pypdf counts the pages, which takes long
-            labels = tuple(reader.page_labels) if "/PageLabels" in reader.root_object else ()
+            if "/PageLabels" in reader.root_object:
+                said["labels"] = tuple(reader.page_labels)
         with suppress(Exception):
-            outline = tuple(_entries(reader, reader.outline, 1))
-    return PdfMetadata(title, author, labels, outline)
+            said["outline"] = tuple(_entries(reader, reader.outline, 1))
+    return PdfMetadata(**said)
 
 
 def _named(reader: PdfReader) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -40,14 +40,12 @@ _TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 
-def with_ruled_tables(
-    parts: Sequence[Segment], lines: Sequence[PdfLine], drawn: Sequence[Rectangle]
-) -> list[Segment]:
-    """The parts, each ruled table in place of those that stand in it."""
+def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
+    """Returns a page's segments, each ruled table in place of those that stand in it."""
     found = list(parts)
     for grid in _grids(drawn):
         inside = [p for p in found if isinstance(p.content, PdfLine) and grid.holds(p)]
-        table = _ruled_table(grid, inside, lines, drawn)
+        table = _ruled_table(grid, inside, drawn)
         if table is not None:
             found = _replaced(found, inside, table, len(found))
     return found
@@ -104,10 +102,9 @@ def _connected(rules: Iterable[Rectangle]) -> list[Rectangle]:
     """Rules of one height that touch made one."""
     found: list[Rectangle] = []
     for rule in sorted(rules, key=lambda r: (round(r.bottom), r.left)):
-        last = found[-1] if found else None
-        level = last is not None and abs(last.bottom - rule.bottom) <= 1
-        if last is not None and level and rule.left <= last.right + _TOUCH:
-            found[-1] = Rectangle(last.left, last.bottom, max(last.right, rule.right), last.top)
+        near = found and abs(found[-1].bottom - rule.bottom) <= 1
+        if near and rule.left <= found[-1].right + _TOUCH:
+            found[-1] = replace(found[-1], right=max(found[-1].right, rule.right))
         else:
             found.append(rule)
     return found
@@ -160,7 +157,7 @@ def _distinct(values: Iterable[float]) -> tuple[float, ...]:
 
 
 def _ruled_table(
-    grid: _Grid, inside: Sequence[Segment], lines: Sequence[PdfLine], drawn: Sequence[Rectangle]
+    grid: _Grid, inside: Sequence[Segment], drawn: Sequence[Rectangle]
 ) -> Table | None:
     """The table in a grid; None where too little stands in it, or prose."""
     cells: defaultdict[tuple[int, int], list[Segment]] = defaultdict(list)
@@ -168,7 +165,7 @@ def _ruled_table(
         cells[grid.cell(part)].append(part)
     columns = range(len(grid.across) - 1)
     rows = [
-        TableRow(tuple(_as_lines(_from_top(cells[row, column]), lines) for column in columns))
+        TableRow(tuple(_as_lines(_from_top(cells[row, column])) for column in columns))
         for row in range(len(grid.up) - 1)
     ]
     rows = [row for row in rows if row.lines]
@@ -206,26 +203,24 @@ def _cut(part: Segment, grid: _Grid) -> Iterator[Segment]:
             for gap in part.content.gaps
             if any(gap.left - _TOUCH <= x <= gap.right + _TOUCH for x in grid.across)
         ]
-        yield from cut_line(part.content, part.place, at)
+        yield from cut_line(part.content, part.place, at, part.whole)
 
 
 def _from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
     return (p for band in bands(cell) for p in sorted(band, key=lambda p: (p.left, p.place)))
 
 
-def _as_lines(cell: Iterable[Segment], lines: Sequence[PdfLine]) -> tuple[PdfLine, ...]:
-    return tuple(n for n in rejoined(cell, lines) if isinstance(n, PdfLine))
+def _as_lines(cell: Iterable[Segment]) -> tuple[PdfLine, ...]:
+    return tuple(n for n in rejoined(cell) if isinstance(n, PdfLine))
 
 
-def with_column_tables(
-    parts: Sequence[Segment], lines: Sequence[PdfLine], drawn: Sequence[Rectangle]
-) -> list[Segment]:
-    """A region's parts in order, each table without rules in place of those it is made of."""
+def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
+    """Returns a region's segments in order, each table without rules in place of its own."""
     if not any(a.place[0] == b.place[0] or a.is_beside(b) for a, b in pairwise(parts)):
         return list(parts)
     found = list(parts)
     for stretch in _stretches(bands(parts)):
-        table = _column_table(stretch, lines, drawn)
+        table = _column_table(stretch, drawn)
         if table is None:
             continue
         members = [part for band in stretch for part in band]
@@ -275,7 +270,7 @@ def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:
 def _belongs(
     stretch: Sequence[Sequence[Segment]], band: Sequence[Segment], columns: Sequence[_Column]
 ) -> bool:
-    """Whether a band of one part could be of the table: a wrapped cell, or a row set as others."""
+    """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
     (part,), above = band, stretch[-1][0]
     if not any(column.meets(part) for column in columns):
         return False
@@ -294,13 +289,13 @@ def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:
 
 
 def _overlaps(band: Sequence[Segment]) -> bool:
-    """Whether parts are drawn over each other, as no table has it."""
+    """Whether segments are drawn over each other, as no table has it."""
     ordered = sorted(band, key=lambda part: part.left)
     return any(b.left < a.right - 0.1 * a.size for a, b in pairwise(ordered))
 
 
 def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
-    """Where the parts of all bands together leave white in between."""
+    """Where the segments of all bands together leave white in between."""
     found: list[_Column] = []
     for part in sorted((p for band in stretch for p in band), key=lambda p: p.left):
         if found and part.left < found[-1].right + _NEAR * part.size:
@@ -311,7 +306,7 @@ def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
 
 
 def _wraps(stretch: Sequence[Sequence[Segment]], place: int, columns: Sequence[_Column]) -> bool:
-    """Whether a band of one part is the next line of a cell above, not a row."""
+    """Whether a band of one segment is the next line of a cell above, not a row."""
     if len(stretch[place]) > 1 or place == 0:
         return False
     (part,), above = stretch[place], stretch[place - 1][0]
@@ -329,9 +324,7 @@ def _distance(stretch: Sequence[Sequence[Segment]]) -> float:
     return median(rows) if rows else 0.0
 
 
-def _column_table(
-    stretch: Sequence[Sequence[Segment]], lines: Sequence[PdfLine], drawn: Sequence[Rectangle]
-) -> Table | None:
+def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> Table | None:
     columns = _columns(stretch)
     grouped: list[list[Segment]] = []
     for place, band in enumerate(stretch):
@@ -345,7 +338,7 @@ def _column_table(
         return None
     if _is_list(several):
         return None
-    rows = [TableRow(tuple(_as_lines(cell, lines) for cell in row)) for row in cells]
+    rows = [TableRow(tuple(_as_lines(cell) for cell in row)) for row in cells]
     return Table(tuple(rows), _has_header(rows, drawn, ruled_off=_is_ruled_off(grouped, drawn)))
 
 
@@ -432,15 +425,14 @@ def _holds(box: Rectangle, line: PdfLine) -> bool:
 
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:
-    if any(c.isdigit() for line in rows[0].lines for c in line.text):
+    """Whether the first row has no digit, and some column below it nothing but figures."""
+    if len(rows) < 3 or any(c.isdigit() for line in rows[0].lines for c in line.text):
         return False
-    columns = list(zip(*(row.cells for row in rows[1:]), strict=True))
-    return len(rows) > 2 and any(_are_figures(column) for column in columns)
+    columns = zip(*(row.cells for row in rows[1:]), strict=True)
+    return any(all(map(_is_figure, column)) for column in columns)
 
 
-def _are_figures(cells: Sequence[tuple[PdfLine, ...]]) -> bool:
-    """Whether each cell is mostly a figure."""
-    texts = ["".join(line.text for line in cell) for cell in cells]
-    return all(2 * sum(not c.isalpha() for c in t) > len(t) > 0 for t in texts) and all(
-        any(c.isdigit() for c in text) for text in texts
-    )
+def _is_figure(cell: Sequence[PdfLine]) -> bool:
+    text = "".join(line.text for line in cell)
+    letters = sum(c.isalpha() for c in text)
+    return 2 * letters < len(text) and any(c.isdigit() for c in text)
