@@ -143,18 +143,18 @@ class Characters:
         return "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
 
     def is_generated(self, place: int) -> bool:
-        """Whether pdfium put the character in between by itself."""
+        """Returns whether pdfium put the character in between by itself."""
         return bool(_IS_GENERATED(self._address, place) == 1)
 
     def box(self, place: int) -> tuple[float, float, float, float] | None:
-        """Left, bottom, right and top of a character; None where the file gives it no box."""
+        """Returns a character's left, bottom, right and top; None where the file gives no box."""
         if not _GET_BOX(self._address, place, *self._numbers_at):
             return None
         left, right, bottom, top = self._numbers
         return left, bottom, right, top
 
     def boxes(self) -> NDArray[np.float32]:
-        """The boxes of all characters, NaN where there is none. Shape (count, 4)."""
+        """Returns the boxes of all characters, NaN where there is none. Shape (count, 4)."""
         found, missing = array("f"), (math.nan,) * 4
         for place in range(self.count):
             box = None if self.is_generated(place) else self.box(place)
@@ -162,12 +162,12 @@ class Characters:
         return np.array(found, np.float32).reshape(-1, 4)
 
     def origin(self, place: int) -> tuple[float, float]:
-        """Where a character begins on its baseline."""
+        """Returns where a character begins on its baseline."""
         _GET_ORIGIN(self._address, place, *self._numbers_at[:2])
         return self._numbers[0], self._numbers[1]
 
     def runs(self, first: int, last: int) -> list[StyledRun]:
-        """The runs between two characters that are no white space, in order."""
+        """Returns the runs between two characters that are no white space, in order."""
         return list(self._between(first, last, self._command(first), self._command(last)))
 
     def _between(

@@ -13,9 +13,9 @@ import numpy as np
 
 from assistant.readers.page import Line, opens_item
 
-BOLDER = 90.0  # than running text, in units of a font's weight
-_CELL_GAP = 1.5  # in ems
+BOLDER = 90.0  # than other text, in the units of a font's weight
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
+_CELL_GAP = 1.5  # in ems
 _SYMBOL_BULLET = re.compile(r"[\uf0a7\uf0a8\uf0b7\uf0d8\uf0fco✓✔➢➤►❖□☐](?:\s+(?=\S)|$)")
 _SURE_BULLET = re.compile(r"[^\w\s(–—*-](?:\s|$)")
 _SMALL = 0.85  # of the line's type size
@@ -131,7 +131,7 @@ class PdfLine:
         )
 
     def part(self, start: int, end: int) -> PdfLine:
-        """The words from one gap, or the line's begin, to another gap, or the line's end."""
+        """Returns the words from a gap, or the line's begin, to another gap, or the line's end."""
         if start == 0 and end == len(self.text):
             return self
         kept = [s for s in self.settings if s.start < end and s.end > start]
@@ -151,7 +151,7 @@ class PdfLine:
         )
 
     def without(self, spans: Iterable[tuple[int, int]]) -> PdfLine:
-        """The line with some of its characters left out."""
+        """Returns the line with some of its characters left out."""
         kept = sorted(set(range(len(self.text))).difference(*(range(*span) for span in spans)))
         return replace(
             self,
@@ -163,7 +163,7 @@ class PdfLine:
 
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
-    """A line's settings, its size and the weight of its lightest words, by name."""
+    """Returns a line's settings, its size and the weight of its lightest words, by name."""
     if len(settings) == 1:  # as of most lines
         (only,) = settings
         return {"settings": (only,), "size": only.size, "weight": only.weight}
@@ -210,15 +210,15 @@ class Body:
     leading: float = _USUAL_LEADING
 
     def is_display(self, line: PdfLine) -> bool:
-        """Whether a line is set clearly larger than running text."""
+        """Returns whether a line is set clearly larger than running text."""
         return line.size >= self.size * _LARGER
 
     def is_bold(self, line: PdfLine) -> bool:
-        """Whether a line is bold throughout where running text is not."""
+        """Returns whether a line is bold throughout where running text is not."""
         return line.weight >= self.weight + BOLDER
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
-        """Whether two lines are set in the same type, in the same direction."""
+        """Returns whether two lines are set in the same type, in the same direction."""
         return (
             abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
             and self.is_bold(one) == self.is_bold(other)
@@ -227,7 +227,7 @@ class Body:
 
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
-    """The setting in which most of a document's letters stand."""
+    """Returns the setting in which most of a document's letters stand."""
     sizes: Counter[float] = Counter()
     weights: Counter[float] = Counter()
     for lines in pages:
@@ -262,7 +262,7 @@ def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
 
 
 def right_edges(lines: Sequence[PdfLine]) -> list[float]:
-    """For each line of a page, how far right the lines around it in its column reach."""
+    """Returns, for each line of a page, how far right the lines around it in its column reach."""
     if not lines:
         return []
     measures = np.array([(n.left, n.right, n.size, n.quarter) for n in lines])
@@ -279,7 +279,7 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
 
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
-    """Whether the first word of the line below had room on this line, so the break was meant."""
+    """Returns whether the next line's first word had room on this one, so the break was meant."""
     # A word of digits is wider than the mean of the letters around it.
     mean = (below.right - below.left) / max(len(below.text), 1)
     letter = max(mean, _DIGIT * below.size)
@@ -288,7 +288,7 @@ def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
 
 
 def is_heading(line: PdfLine, body: Body) -> bool:
-    """Whether a line could be (part of) a heading by its type and its words alone."""
+    """Returns whether a line could be (part of) a heading by its type and its words alone."""
     display = body.is_display(line)
     if not display and not (body.is_bold(line) and line.size >= 0.95 * body.size):
         return False
@@ -300,19 +300,19 @@ def is_heading(line: PdfLine, body: Body) -> bool:
 
 
 def is_beside(line: PdfLine, following: PdfLine) -> bool:
-    """Whether a line stands right after another at the same height, as after a raised number."""
+    """Returns whether a line stands right after another at its height, as after a raised number."""
     rise = abs(line.baseline - following.baseline) / max(line.size, following.size)
     same = line.page == following.page and rise < ROW
     return same and 0 <= following.left - line.right < following.size
 
 
 def runs_on(line: PdfLine, below: PdfLine) -> bool:
-    """Whether the words show that a sentence goes on from one line to another."""
+    """Returns whether the words show that a sentence goes on from one line to another."""
     return runs_on_text(line.text, below.text) and not (below.text[0].islower() and below.is_bullet)
 
 
 def runs_on_text(text: str, below: str) -> bool:
-    """Whether the words show that a sentence goes on: no end above, a small letter below."""
+    """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
     if _BROKEN_OFF.search(text):
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
@@ -321,12 +321,12 @@ def runs_on_text(text: str, below: str) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
+    """Returns whether a text ends as a sentence does."""
     return text.rstrip("\"'”’)]").endswith(_ENDS)
 
 
 def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
-    """Whether a block's lines go on in the line that begins the next column or page.
+    """Returns whether a block's lines go on in the line that begins the next column or page.
 
     The words tell, or that a sentence breaks off before a number or quotation mark, or in a line
     that is so full that its end was not meant.

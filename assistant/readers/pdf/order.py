@@ -59,12 +59,12 @@ class Segment:
         return isinstance(self.content, PdfLine) and self.content.is_sure_bullet
 
     def is_before(self, other: Segment) -> bool:
-        """Whether the other is what follows in the same line."""
+        """Returns whether the other is what follows in the same line."""
         lines = isinstance(self.content, PdfLine) and isinstance(other.content, PdfLine)
         return lines and other.place == (self.place[0], self.end + 1)
 
     def is_beside(self, other: Segment) -> bool:
-        """Whether some of one stands at the same height as some of the other."""
+        """Returns whether some of one stands at the same height as some of the other."""
         overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
         return overlap > 0.25 * min(self.size, other.size)
 

@@ -221,7 +221,7 @@ class Frame:
     edges: tuple[float, ...]
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
-        """A rectangle of the page as the line sees it."""
+        """Returns a rectangle of the page as the line sees it."""
         if not self.quarter:
             return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
         begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
@@ -229,7 +229,7 @@ class Frame:
         return Rectangle(begin, lower, end, upper)
 
     def up(self, x: float, y: float) -> float:
-        """How far a point is above the page's lower edge."""
+        """Returns how far a point is above the page's lower edge."""
         left, bottom, right, top = self.edges
         return (y - bottom, x - left, top - y, right - x)[self.quarter]
 

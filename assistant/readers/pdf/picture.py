@@ -41,7 +41,7 @@ class Picture:
     boxes: tuple[Box, ...]
 
     def size(self) -> tuple[int, int]:
-        """Width and height in dots, as a PNG's first chunk tells them (W3C, PNG, 11.2.1)."""
+        """Returns width and height in dots, as a PNG's first chunk has them (W3C, PNG, 11.2.1)."""
         return int.from_bytes(self.png[16:20]), int.from_bytes(self.png[20:24])
 
 
