@@ -21,6 +21,8 @@ from assistant.errors import AssistantError
 
 _MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
+_EXTRAS = {"ir_measures": "evaluate", "sklearn": "evaluate", "mcp": "mcp", "mcp_types": "mcp"}
+"""The packages that come with an extra of ours only."""
 _COMMANDS: dict[str, Callable[..., None]] = {  # in the order of --help
     "build": building.build,
     "add": building.add,
@@ -63,6 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ended.code if isinstance(ended.code, int) else BAD_INPUT
     except AssistantError as error:
         say(f"error: {error}")
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").split(".")[0])
+        if extra is None:
+            raise
+        say(
+            f"error: this needs the package {error.name}, which is not installed: install the "
+            f"assistant with [{extra}], as 'make setup' does"
+        )
     except OSError as error:
         where = error.filename2 or error.filename or "the disk"
         say(f"error: {where}: {error.strerror or error}{_what_to_do(error)}")

@@ -88,8 +88,9 @@ def ask(
     with Assistant.open(index_folder(index)) as assistant:
         if assistant.warning:
             say(f"warning: {assistant.warning}")
-        personal = assistant.personal_data(question)
-        answer = assistant.ask(question, after or (), k=k, filters=filters)
+        taken = assistant.take(question, after or ())
+        personal = taken.personal_data
+        answer = taken.answer(k=k, filters=filters)
         documents = len(assistant.sources())
     if personal:
         say(

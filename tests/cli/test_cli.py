@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -823,3 +824,16 @@ def test_ask_refuses_a_filter_that_nothing_can_pass(
 ) -> None:
     """A slip in a filter is an error that says what there is."""
     assert_one_error(run("ask", "pay", *options), message)
+
+
+def test_a_package_that_an_extra_brings_is_named(
+    run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who installed no more than asking needs learns what to add; other gaps are errors of ours."""
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.setitem(sys.modules, "mcp.server", None)
+    monkeypatch.delitem(sys.modules, "assistant.cli.mcp_server", raising=False)
+    ran = run("mcp")
+    assert ran.status == 2
+    assert ran.err.startswith("error: this needs the package mcp")
+    assert "with [mcp]" in ran.err
