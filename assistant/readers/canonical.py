@@ -1,13 +1,156 @@
-"""How much of a file with pages a reader may read."""
+"""The text of a document as it is written mark by mark, and what else several readers share.
+
+Besides `Canonical`: how much of a file may be read, numbers in the styles that lists and pages are
+numbered in, and which author's names and dates that files give of themselves are real ones.
+"""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.records import Mark, MarkKind
+
+_CONTAINERS = frozenset({MarkKind.PAGE, MarkKind.SLIDE})
+_ABOVE_ITEMS = frozenset({MarkKind.ITEM, MarkKind.LEAD_IN})
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_LARGEST = 10_000  # beyond it letters and Roman numerals would run to pages
+_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
+_NOBODY = re.compile(
+    r"\(?(?:anonymous|unspecified|unknown|unnamed)\)?"
+    r"|admin|administrator|user|user name|owner|author|guest"
+    r"|(?:microsoft office|windows|office|default|authori[sz]ed) user"
+    r"|python-(?:docx|pptx)|openpyxl|apache poi",
+    re.IGNORECASE,
+)
+
+
+class Canonical:
+    """The text so far and its marks; the slice of each mark is exactly the text given for it.
+
+    A blank line parts two blocks; a single newline goes before an item that follows an item or
+    the lead-in of its list, and between the rows of a table. Text that is blank adds nothing.
+    """
+
+    def __init__(self) -> None:
+        """Begins with no text."""
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Mark] = []
+        self._pages: list[Mark] = []
+        self._in_page = False  # whether what is written belongs to the last of the pages
+
+    def __len__(self) -> int:
+        """Returns how long the text is."""
+        return self._length
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._parts)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks in order of start, a page or slide before what stands in it."""
+        found = [*self._pages, *self._blocks]
+        return tuple(sorted(found, key=lambda m: (m.start, m.kind not in _CONTAINERS)))
+
+    def open_page(self, number: int, label: str | None = None) -> None:
+        """Begins a page, which ends the one before; inside a block, `run_on` then goes on."""
+        self._open_container(MarkKind.PAGE, number, label)
+
+    def open_slide(self, number: int, *, hidden: bool = False) -> None:
+        """Begins a slide, which ends the one before."""
+        self._open_container(MarkKind.SLIDE, number, "hidden" if hidden else None)
+
+    def close_page(self) -> None:
+        """Ends the open page or slide, if there is one."""
+        self._in_page = False
+
+    def heading(self, text: str, level: int) -> int:
+        """Writes a heading and returns where it starts; level 1 is outermost."""
+        return self.block(MarkKind.HEADING, text, level)
+
+    def paragraph(self, text: str) -> int:
+        """Writes a paragraph and returns where it starts."""
+        return self.block(MarkKind.PARAGRAPH, text)
+
+    def lead_in(self, text: str) -> int:
+        """Writes a paragraph that opens a list and returns where it starts."""
+        return self.block(MarkKind.LEAD_IN, text)
+
+    def item(self, text: str, level: int = 1) -> int:
+        """Writes a list item, its bullet or number in front, and returns where it starts."""
+        return self.block(MarkKind.ITEM, text, level)
+
+    def row(self, cells: Sequence[str], place: int) -> int:
+        """Writes a row of a table and returns where it starts; place 0 is the header's."""
+        words = [" ".join(cell.split()) for cell in cells]
+        return self.block(MarkKind.ROW, " | ".join(words) if any(words) else "", place)
+
+    def note(self, text: str) -> int:
+        """Writes a paragraph of a speaker's notes and returns where it starts."""
+        return self.block(MarkKind.NOTE, text)
+
+    def footnote(self, text: str) -> int:
+        """Writes a footnote and returns where it starts."""
+        return self.block(MarkKind.FOOTNOTE, text)
+
+    def boilerplate(self, text: str) -> int:
+        """Writes text that never becomes a passage and returns where it starts."""
+        return self.block(MarkKind.BOILERPLATE, text)
+
+    def block(self, kind: MarkKind, text: str, level: int | None = None) -> int:
+        """Writes a block of any kind and returns where it starts."""
+        if not text.strip():
+            return self._length
+        if self._blocks:
+            self._write("\n" if self._continues(kind, level) else "\n\n")
+        start = self._length
+        self._blocks.append(Mark(kind, start, start, level))
+        self.run_on(text)
+        return start
+
+    def run_on(self, text: str) -> int:
+        """Makes the last block longer by a text and returns where that starts."""
+        start = self._length
+        self._write(text)
+        self._blocks[-1] = replace(self._blocks[-1], end=self._length)
+        if self._in_page:
+            page = self._pages[-1]
+            first = start if page.start == page.end else page.start
+            self._pages[-1] = replace(page, start=first, end=self._length)
+        return start
+
+    def _open_container(self, kind: MarkKind, number: int, label: str | None) -> None:
+        self._pages.append(Mark(kind, self._length, self._length, number, label))
+        self._in_page = True
+
+    def _continues(self, kind: MarkKind, level: int | None) -> bool:
+        """Returns whether a block goes on with the list or table of the block before."""
+        above = self._blocks[-1].kind
+        if kind is MarkKind.ROW:
+            return above is MarkKind.ROW and bool(level)
+        return kind is MarkKind.ITEM and above in _ABOVE_ITEMS
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +169,7 @@ class Allowance:
     """Whether the boxes of all characters are wanted, which takes several times as long."""
 
     def begins(self, page: int, started: float) -> bool:
-        """Whether a page may be begun; `started` is when the file was, by `time.monotonic`."""
+        """Returns whether a page may be begun; `started` is when the file was, by `time.monotonic`."""
         spent = time.monotonic() - started
         if page in self.skip or (self.most_seconds is not None and spent >= self.most_seconds):
             return False
@@ -38,25 +181,8 @@ class Allowance:
 ALL = Allowance()
 
 
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_LARGEST = 10_000  # beyond it letters and Roman numerals would run to pages
-_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ORDINALS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
-    "nine": "ninth", "twelve": "twelfth",
-}  # fmt: skip
-
-
 def written(value: int, style: str) -> str:
-    """A number in one of WordprocessingML's styles; plain digits for a style not known here."""
+    """Returns a number in one of WordprocessingML's styles; plain digits for a style not known here."""
     write = _STYLES.get(style)
     return write(value) if write and 0 < value < _LARGEST else str(value)
 
@@ -70,7 +196,7 @@ def _roman(value: int) -> str:
 
 
 def _letters(value: int) -> str:
-    """One letter from a to z, then the same letter twice from aa to zz, and so on."""
+    """Returns one letter from a to z, then the same letter twice from aa to zz, and so on."""
     times, place = divmod(value - 1, 26)
     return chr(ord("a") + place) * (times + 1)
 
@@ -109,148 +235,16 @@ _STYLES: dict[str, Callable[[int], str]] = {
 }
 
 
-_NOBODY = re.compile(
-    r"\(?(?:anonymous|unspecified|unknown|unnamed)\)?"
-    r"|admin|administrator|user|user name|owner|author|guest"
-    r"|(?:microsoft office|windows|office|default|authori[sz]ed) user"
-    r"|python-(?:docx|pptx)|openpyxl|apache poi",
-    re.IGNORECASE,
-)
-
-
 def person(name: str) -> str | None:
-    """The name, if it can be a person's or an organisation's."""
+    """Returns the name, if it can be a person's or an organisation's."""
     return name if name and not _NOBODY.fullmatch(name) else None
 
 
-_CONTAINERS = frozenset({MarkKind.PAGE, MarkKind.SLIDE})
-_ABOVE_ITEMS = frozenset({MarkKind.ITEM, MarkKind.LEAD_IN})
-
-
-@dataclass(slots=True)
-class _Span:
-    """A mark that may still grow; `start` is None until something is written in it."""
-
-    kind: MarkKind
-    number: int | None
-    label: str | None = None
-    start: int | None = None
-    end: int = 0
-
-    @property
-    def mark(self) -> Mark:
-        start = self.end if self.start is None else self.start
-        return Mark(self.kind, start, self.end, self.number, self.label)
-
-
-class Canonical:
-    """The text so far and its marks; the slice of each mark is exactly the text given for it.
-
-    A blank line parts two blocks; a single newline goes before an item that follows an item or
-    the lead-in of its list, and between the rows of a table. Text that is blank adds nothing.
-    """
-
-    def __init__(self) -> None:
-        """Begin with no text."""
-        self._parts: list[str] = []
-        self._length = 0
-        self._pages: list[_Span] = []
-        self._blocks: list[_Span] = []
-        self._open: _Span | None = None
-
-    def __len__(self) -> int:
-        """How long the text is."""
-        return self._length
-
-    @property
-    def text(self) -> str:
-        """All that was written."""
-        return "".join(self._parts)
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """The marks in order of start, a page or slide before what stands in it."""
-        found = [span.mark for span in (*self._pages, *self._blocks)]
-        return tuple(sorted(found, key=lambda m: (m.start, m.kind not in _CONTAINERS)))
-
-    def open_page(self, number: int, label: str | None = None) -> None:
-        """Begin a page, which ends the one before; inside a block, `run_on` then goes on."""
-        self._open_container(MarkKind.PAGE, number, label)
-
-    def open_slide(self, number: int, *, hidden: bool = False) -> None:
-        """Begin a slide, which ends the one before."""
-        self._open_container(MarkKind.SLIDE, number, "hidden" if hidden else None)
-
-    def close_page(self) -> None:
-        """End the open page or slide, if there is one."""
-        self._open = None
-
-    def heading(self, text: str, level: int) -> int:
-        """Where a heading now starts; level 1 is outermost."""
-        return self.block(MarkKind.HEADING, text, level)
-
-    def paragraph(self, text: str) -> int:
-        """Where a paragraph now starts."""
-        return self.block(MarkKind.PARAGRAPH, text)
-
-    def lead_in(self, text: str) -> int:
-        """Where a paragraph that opens a list now starts."""
-        return self.block(MarkKind.LEAD_IN, text)
-
-    def item(self, text: str, level: int = 1) -> int:
-        """Where a list item now starts; `text` has its bullet or number in front."""
-        return self.block(MarkKind.ITEM, text, level)
-
-    def row(self, cells: Sequence[str], place: int) -> int:
-        """Where a row of a table now starts; the header's place is 0, where there is one."""
-        words = [" ".join(cell.split()) for cell in cells]
-        return self.block(MarkKind.ROW, " | ".join(words) if any(words) else "", place)
-
-    def note(self, text: str) -> int:
-        """Where a paragraph of a speaker's notes now starts."""
-        return self.block(MarkKind.NOTE, text)
-
-    def footnote(self, text: str) -> int:
-        """Where a footnote now starts."""
-        return self.block(MarkKind.FOOTNOTE, text)
-
-    def boilerplate(self, text: str) -> int:
-        """Where text that never becomes a passage now starts."""
-        return self.block(MarkKind.BOILERPLATE, text)
-
-    def block(self, kind: MarkKind, text: str, level: int | None = None) -> int:
-        """Where a block of any kind now starts."""
-        if not text.strip():
-            return self._length
-        if self._blocks:
-            self._write("\n" if self._continues(kind, level) else "\n\n")
-        start = self._length
-        self._blocks.append(_Span(kind, level, start=start))
-        self.run_on(text)
-        return start
-
-    def run_on(self, text: str) -> int:
-        """Where the text now starts that makes the last block longer."""
-        start = self._length
-        self._write(text)
-        self._blocks[-1].end = self._length
-        if self._open is not None:
-            if self._open.start is None:
-                self._open.start = start
-            self._open.end = self._length
-        return start
-
-    def _open_container(self, kind: MarkKind, number: int, label: str | None) -> None:
-        self._open = _Span(kind, number, label, end=self._length)
-        self._pages.append(self._open)
-
-    def _continues(self, kind: MarkKind, level: int | None) -> bool:
-        """Whether a block goes on with the list or table of the block before."""
-        above = self._blocks[-1].kind
-        if kind is MarkKind.ROW:
-            return above is MarkKind.ROW and bool(level)
-        return kind is MarkKind.ITEM and above in _ABOVE_ITEMS
-
-    def _write(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
+def first_day(value: str) -> date | None:
+    """Returns the first day of an ISO 8601 year, month or day, if the calendar has it."""
+    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", value):
+        return None
+    try:
+        return date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""In what encoding the bytes of a text are that is not UTF-8, where that is sure enough.
+"""Decodes the bytes of a text file or web page, where it is sure enough in what encoding they are.
 
 A wrong guess would be quoted word for word, so each has to prove itself: once decoded, accents and
 signs must stand where words have them.
@@ -9,130 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from email import message_from_bytes
 
 from assistant.errors import UnreadableFileError
-
-WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
-_SAMPLE = 100_000  # bytes looked at
-_UTF16_CHARACTERS = 4
-_SIGNS = frozenset("‘’“”„–—…•·£€¥©®™°§«»\xa0¼½¾×±¡¿àÀ")
-_ALPHABETS = tuple(
-    map(
-        frozenset,
-        ("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
-    )
-)
-"""Accents of French, German, Spanish, Portuguese, Italian and the Nordic languages."""
-_DOUBTFUL = frozenset("ðþÐÞđĐ")  # what Welsh ŵ and ŷ are taken for
-_LAST_ACCENT = "\u036f"  # of Latin letters, or by itself
-_PLAUSIBLE = 0.98  # of the characters that are not ASCII
-_FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
-_MOST_CHAOS = 0.1
-_LEAST_COHERENCE = 0.3
-_GUESSED = frozenset(
-    {"big5", "euc_jp", "euc_kr", "cp932", "cp949", "gb18030", "iso8859-2", "iso8859-5", "iso8859-7"}
-    | {"koi8-r", "koi8-u", *(f"cp125{digit}" for digit in range(8))}
-)
-
-
-def codec_name(label: str) -> str | None:
-    """Python's name of an encoding of text; None for one that is not known.
-
-    What could be read so far to find the label is not in UTF-16, whatever it says.
-    """
-    try:
-        name = codecs.lookup(label.strip()).name
-        "".encode(name)
-    except (LookupError, ValueError):
-        return None
-    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
-
-
-def unmarked_utf16(content: bytes) -> str | None:
-    """Which UTF-16 a file without a byte order mark is in: every second byte is mostly NUL."""
-    sample = content[:_SAMPLE]
-    if len(content) % 2 or len(sample) < 2 * _UTF16_CHARACTERS:
-        return None
-    for codec, zeros, letters in (
-        ("utf-16-le", sample[1::2], sample[::2]),
-        ("utf-16-be", sample[::2], sample[1::2]),
-    ):
-        if 2 * zeros.count(0) > len(zeros) and not letters.count(0) and _decodes(content, codec):
-            return codec
-    return None
-
-
-def guess(content: bytes) -> str | None:
-    """The encoding of text that is not UTF-8; None where no one is clearly the right one."""
-    sample = content[:_SAMPLE]
-    if b"\0" in content or _is_damaged_utf8(sample):
-        return None
-    letters = len(re.findall(rb"[A-Za-z]", sample))
-    accents = len(re.findall(rb"[\xc0-\xff]", sample))
-    foreign = len(re.findall(rb"[\x80-\xff]", sample))
-    is_english = accents <= _FEW_ACCENTS * max(1, letters / 100) and 2 * foreign < letters
-    candidates = [c for c in ("cp1252", "mac-roman") if is_english or _is_western(sample, c)]
-    candidates += [] if is_english else _second_opinion(sample)
-    return next((codec for codec in candidates if _is_plausible(content, codec)), None)
-
-
-def _is_western(sample: bytes, codec: str) -> bool:
-    """Whether the accents, once decoded, are those of one Western language."""
-    text = sample.decode(codec, "replace").lower()
-    accents = [c for c in text if c > "\x7f" and c.isalpha()]
-    shares = (sum(c in alphabet for c in accents) for alphabet in _ALPHABETS)
-    return max(shares) >= _PLAUSIBLE * len(accents)
-
-
-def _is_damaged_utf8(sample: bytes) -> bool:
-    """Whether there is more UTF-8 in it than what is none."""
-    text = sample.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    return sum(character > "\x7f" for character in text) > 2 * wrong
-
-
-def _is_plausible(content: bytes, codec: str) -> bool:
-    """Whether accents and signs stand where words have them, once the bytes are decoded."""
-    try:
-        text = content.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    places = [place for place, character in enumerate(text) if character > "\x7f"]
-    fitting = sum(_fits(text[max(p - 1, 0) : p], text[p], text[p + 1 : p + 2]) for p in places)
-    return fitting >= _PLAUSIBLE * len(places)
-
-
-def _fits(before: str, character: str, after: str) -> bool:
-    """Whether a character that is not ASCII can stand between these two."""
-    if character in _SIGNS or (character.isalpha() and character > _LAST_ACCENT):
-        return True
-    if not character.isalpha():
-        return character in "¹²³" and before.isalnum() and not after.isalpha()
-    if character in _DOUBTFUL:
-        return False
-    if character.islower():
-        return before.isalpha() or after.islower()
-    return not before.islower() and (after.isalpha() or before.isalpha())
-
-
-def _second_opinion(sample: bytes) -> list[str]:
-    """What charset-normalizer holds it to be, if it is sure, and if it is a usual encoding."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample).best()
-    if best is None or best.chaos > _MOST_CHAOS or best.coherence < _LEAST_COHERENCE:
-        return []
-    codec = codec_name(best.encoding)
-    return [codec] if codec in _GUESSED else []
-
-
-def _decodes(content: bytes, codec: str) -> bool:
-    try:
-        content.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    return True
-
 
 _SIGNATURES = {
     b"%PDF-": "a PDF file",
@@ -145,12 +24,32 @@ _SIGNATURES = {
 }
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "mac-roman": "Mac Roman"}
-
 _DECLARED = re.compile(
     rb"<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)", re.IGNORECASE
 )
 _DECLARED_WITHIN = 8_192  # bytes; browsers look at 1,024
 _MOST_NULS = 0.01  # of a page's characters; browsers pass over them
+_WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
+_SAMPLE = 100_000  # bytes looked at
+_UTF16_CHARACTERS = 4
+_FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
+_ALPHABETS = tuple(
+    map(
+        frozenset,
+        ("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
+    )
+)
+"""Accents of French, German, Spanish, Portuguese, Italian and the Nordic languages."""
+_PLAUSIBLE = 0.98  # of the characters that are not ASCII
+_SIGNS = frozenset("‘’“”„–—…•·£€¥©®™°§«»\xa0¼½¾×±¡¿àÀ")
+_DOUBTFUL = frozenset("ðþÐÞđĐ")  # what Welsh ŵ and ŷ are taken for
+_LAST_ACCENT = "\u036f"  # of Latin letters, or by itself
+_MOST_CHAOS = 0.1
+_LEAST_COHERENCE = 0.3
+_GUESSED = frozenset(
+    {"big5", "euc_jp", "euc_kr", "cp932", "cp949", "gb18030", "iso8859-2", "iso8859-5", "iso8859-7"}
+    | {"koi8-r", "koi8-u", *(f"cp125{digit}" for digit in range(8))}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +60,17 @@ class Decoded:
     remark: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A web page, with its encoding and address where the file that it was saved in has them."""
+
+    content: bytes
+    encoding: str | None = None
+    url: str | None = None
+
+
 def decoded(name: str, content: bytes) -> Decoded:
-    """The text of a file of plain words.
+    """Returns the text of a file of plain words.
 
     Raises:
         UnreadableFileError: the file is no text, or it is not certain in what encoding.
@@ -173,17 +81,36 @@ def decoded(name: str, content: bytes) -> Decoded:
     return _clean(name, found)
 
 
+def saved_page(name: str, content: bytes) -> SavedPage:
+    """Returns the page in an MHTML file, a mail message, without its pictures and frames.
+
+    Raises:
+        UnreadableFileError: there is no page in the file.
+    """
+    try:
+        message = message_from_bytes(content)
+        page = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
+        words = page.get_payload(decode=True) if page else None
+    except (LookupError, ValueError, RecursionError):
+        page, words = None, None
+    if page is None or not isinstance(words, bytes) or not words:
+        raise UnreadableFileError(
+            name, "holds no web page; save the page again, as 'web page, HTML only'"
+        )
+    charset = page.get_content_charset()
+    url = message.get("Snapshot-Content-Location", page.get("Content-Location"))
+    return SavedPage(
+        words, _codec(charset) if charset else None, None if url is None else str(url).strip()
+    )
+
+
 def decoded_page(name: str, content: bytes, declared: str | None = None) -> Decoded:
-    """The text of a web page; `declared` is its encoding, where it came with the page.
+    """Returns the text of a web page; `declared` is its encoding, where it came with the page.
 
     Raises:
         UnreadableFileError: the file is no page, or it is not certain in what encoding.
     """
-    found = (
-        _by_mark(name, content)
-        or _as_declared(content, declared or _declared(content))
-        or _by_trial(name, content)
-    )
+    found = _by_mark(name, content) or _as_declared(content, declared) or _by_trial(name, content)
     if found.text.count("\0") > _MOST_NULS * len(found.text):
         raise UnreadableFileError(name, "holds binary data (NUL bytes), not a web page")
     return _clean(name, found)
@@ -196,7 +123,7 @@ def _clean(name: str, found: Decoded) -> Decoded:
 
 
 def _by_mark(name: str, content: bytes) -> Decoded | None:
-    """The text of a file that begins with a byte order mark."""
+    """Returns the text of a file that begins with a byte order mark."""
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
             raise UnreadableFileError(
@@ -212,37 +139,46 @@ def _by_mark(name: str, content: bytes) -> Decoded | None:
 
 
 def _as_declared(content: bytes, codec: str | None) -> Decoded | None:
-    """The text of a page in the encoding it names, if it is."""
-    if codec is None or (codec in WESTERN and _is_utf8(content)):
+    """Returns the text of a page in its encoding, given or else named in the page, if it is."""
+    if codec is None:
+        named = _DECLARED.search(content, 0, _DECLARED_WITHIN)
+        codec = _codec(named[1].decode("ascii", "replace")) if named else None
+    is_western = codec in _WESTERN
+    if codec is None or (is_western and _text_in("utf-8", content) is not None):
         return None
+    text = _text_in("cp1252" if is_western else codec, content)
+    return None if text is None else Decoded(text)
+
+
+def _codec(label: str) -> str | None:
+    """Returns Python's name of an encoding of text; None for one that is not known.
+
+    What could be read so far to find the label is not in UTF-16, whatever it says.
+    """
     try:
-        return Decoded(content.decode("cp1252" if codec in WESTERN else codec))
+        name = codecs.lookup(label.strip()).name
+        "".encode(name)
+    except (LookupError, ValueError):
+        return None
+    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
+
+
+def _text_in(codec: str, content: bytes) -> str | None:
+    """Returns the text in an encoding; None where the bytes are not in it."""
+    try:
+        return content.decode(codec)
     except (UnicodeDecodeError, LookupError):
         return None
 
 
-def _declared(content: bytes) -> str | None:
-    """The encoding that a page names, by Python's name."""
-    found = _DECLARED.search(content, 0, _DECLARED_WITHIN)
-    return codec_name(found[1].decode("ascii", "replace")) if found else None
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _by_trial(name: str, content: bytes) -> Decoded:
-    """The text in UTF-8, or in the one other encoding that the bytes speak for."""
-    codec = unmarked_utf16(content)
+    """Returns the text in UTF-8, or in the one other encoding that the bytes speak for."""
+    codec = _unmarked_utf16(content)
     if codec is None:
         try:
             return Decoded(content.decode("utf-8"))
         except UnicodeDecodeError as error:
-            codec = guess(content)
+            codec = _guess(content)
             if codec is None:
                 raise _invalid(name, content, "utf-8", error.start) from error
     because = "it has no byte order mark" if "16" in codec else "it is not valid UTF-8"
@@ -252,13 +188,6 @@ def _by_trial(name: str, content: bytes) -> Decoded:
     )
 
 
-def _shown(codec: str) -> str:
-    """The name that programs show for an encoding."""
-    if codec.startswith("cp125"):
-        return f"Windows-{codec[2:]}"
-    return _NAMES.get(codec, codec.replace("_", "-").replace("iso8859", "ISO-8859").upper())
-
-
 def _invalid(name: str, content: bytes, codec: str, place: int) -> UnreadableFileError:
     line = content.count(b"\n", 0, place) + 1
     return UnreadableFileError(
@@ -266,3 +195,86 @@ def _invalid(name: str, content: bytes, codec: str, place: int) -> UnreadableFil
         f"is not valid {_shown(codec)} (byte {place}, line {line}); "
         "save it as UTF-8 and build again",
     )
+
+
+def _shown(codec: str) -> str:
+    """Returns the name that programs show for an encoding."""
+    if codec.startswith("cp125"):
+        return f"Windows-{codec[2:]}"
+    return _NAMES.get(codec, codec.replace("_", "-").replace("iso8859", "ISO-8859").upper())
+
+
+def _unmarked_utf16(content: bytes) -> str | None:
+    """Returns which UTF-16 it is without a byte order mark: every second byte is mostly NUL."""
+    sample = content[:_SAMPLE]
+    if len(content) % 2 or len(sample) < 2 * _UTF16_CHARACTERS:
+        return None
+    even, odd = sample[::2], sample[1::2]
+    for codec, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        is_likely = 2 * zeros.count(0) > len(zeros) and not letters.count(0)
+        if is_likely and _text_in(codec, content) is not None:
+            return codec
+    return None
+
+
+def _guess(content: bytes) -> str | None:
+    """Returns the encoding of what is not UTF-8; None where no one is clearly the right one."""
+    sample = content[:_SAMPLE]
+    if b"\0" in content or _is_damaged_utf8(sample):
+        return None
+    letters = len(re.findall(rb"[A-Za-z]", sample))
+    accents = len(re.findall(rb"[\xc0-\xff]", sample))
+    foreign = len(re.findall(rb"[\x80-\xff]", sample))
+    is_english = accents <= _FEW_ACCENTS * max(1, letters / 100) and 2 * foreign < letters
+    candidates = [c for c in ("cp1252", "mac-roman") if is_english or _is_western(sample, c)]
+    candidates += [] if is_english else _second_opinion(sample)
+    return next((codec for codec in candidates if _is_plausible(content, codec)), None)
+
+
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Returns whether there is more UTF-8 in it than what is none."""
+    text = sample.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) > 2 * wrong
+
+
+def _is_western(sample: bytes, codec: str) -> bool:
+    """Returns whether the accents, once decoded, are those of one Western language."""
+    text = sample.decode(codec, "replace").lower()
+    accents = [c for c in text if c > "\x7f" and c.isalpha()]
+    shares = (sum(c in alphabet for c in accents) for alphabet in _ALPHABETS)
+    return max(shares) >= _PLAUSIBLE * len(accents)
+
+
+def _second_opinion(sample: bytes) -> list[str]:
+    """Returns what charset-normalizer holds it to be, if it is sure, and if that is usual."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    if best is None or best.chaos > _MOST_CHAOS or best.coherence < _LEAST_COHERENCE:
+        return []
+    codec = _codec(best.encoding)
+    return [codec] if codec in _GUESSED else []
+
+
+def _is_plausible(content: bytes, codec: str) -> bool:
+    """Returns whether accents and signs stand where words have them, once it is decoded."""
+    text = _text_in(codec, content)
+    if text is None:
+        return False
+    places = [place for place, character in enumerate(text) if character > "\x7f"]
+    fitting = sum(_fits(text[max(p - 1, 0) : p], text[p], text[p + 1 : p + 2]) for p in places)
+    return fitting >= _PLAUSIBLE * len(places)
+
+
+def _fits(before: str, character: str, after: str) -> bool:
+    """Returns whether a character that is not ASCII can stand between these two."""
+    if character in _SIGNS or (character.isalpha() and character > _LAST_ACCENT):
+        return True
+    if not character.isalpha():
+        return character in "¹²³" and before.isalnum() and not after.isalpha()
+    if character in _DOUBTFUL:
+        return False
+    if character.islower():
+        return before.isalpha() or after.islower()
+    return not before.islower() and (after.isalpha() or before.isalpha())

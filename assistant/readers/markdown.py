@@ -1,16 +1,15 @@
-"""Markdown: CommonMark with tables, and the front matter that some tools put above it."""
+"""Reads Markdown: CommonMark with tables, and the front matter that some tools put above it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from assistant.readers.canonical import Canonical
+from assistant.readers.canonical import Canonical, first_day
 from assistant.records import Document, Entry, MarkKind
 
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
@@ -27,27 +26,26 @@ _SOURCE = re.compile(r"(?:Source|URL|Link):\s*<?(?P<url>https?://[^\s>]+)>?", re
 
 
 def read_markdown(text: str, path: str, sha256: str) -> Document:
-    """The document in a decoded Markdown file; its canonical text leaves out the markup."""
+    """Returns the document in a decoded Markdown file; its text leaves out the markup.
+
+    Raw HTML in it stays what it is, letter for letter.
+    """
     text = text.removeprefix("\ufeff")
     front = _FRONT_MATTER.match(text)
     body = front["body"] if front else ""
     writer = _Writer()
     writer.canonical.boilerplate(body.strip())
-    writer.children(_parse(text[front.end() :] if front else text))
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable("table")
+    writer.blocks(SyntaxTreeNode(parser.parse(text[front.end() :] if front else text)).children)
     said = _plain_pairs(body.splitlines())
+    published = said.get("date", "")
     entry = Entry(
         title=said.get("title") or writer.title,
         author=said.get("author"),
-        published=_iso_date(said.get("date", "")),
+        published=published if first_day(published) else None,
         url=said.get("url") or writer.url,
     )
     return Document(path, sha256, writer.canonical.text, writer.canonical.marks, entry)
-
-
-def _parse(text: str) -> SyntaxTreeNode:
-    """The blocks, by CommonMark with tables; raw HTML stays what it is, letter for letter."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable("table")
-    return SyntaxTreeNode(parser.parse(text))
 
 
 class _Writer:
@@ -57,11 +55,8 @@ class _Writer:
         self.canonical = Canonical()
         self.url: str | None = None
 
-    def children(self, node: SyntaxTreeNode, depth: int = 0) -> None:
-        """Write the blocks within one; `depth` is how many lists they stand in."""
-        self._blocks(node.children, depth)
-
-    def _blocks(self, nodes: list[SyntaxTreeNode], depth: int) -> None:
+    def blocks(self, nodes: list[SyntaxTreeNode], depth: int = 0) -> None:
+        """Writes blocks; `depth` is how many lists they stand in."""
         for node, following in zip_longest(nodes, nodes[1:]):
             opens_list = following is not None and following.type in _LISTS
             self._block(node, depth, opens_list=opens_list)
@@ -80,7 +75,7 @@ class _Writer:
         elif node.type == "list_item":
             self._item(node, depth)
         else:
-            self.children(node, depth + (node.type in _LISTS))
+            self.blocks(node.children, depth + (node.type in _LISTS))
 
     def _paragraph(self, text: str, *, opens_list: bool) -> None:
         source = _SOURCE.fullmatch(text)
@@ -93,14 +88,14 @@ class _Writer:
             self.canonical.paragraph(text)
 
     def _item(self, node: SyntaxTreeNode, depth: int) -> None:
-        """An item is its first paragraph; further blocks within it are blocks of their own."""
+        """Writes an item, which is its first paragraph; further blocks within it are blocks of their own."""
         blocks = node.children
         if blocks and blocks[0].type == "paragraph":
             marker = f"{node.info}{node.markup}" if node.info else "-"
             words = _plain(blocks[0])
             self.canonical.item(f"{marker} {words}" if words.strip() else "", depth)
             blocks = blocks[1:]
-        self._blocks(blocks, depth)
+        self.blocks(blocks, depth)
 
     @property
     def title(self) -> str | None:
@@ -116,7 +111,7 @@ class _Writer:
 
 
 def _plain(node: SyntaxTreeNode) -> str:
-    """The words of a block or of an inline node, as a reader of the page sees them."""
+    """Returns the words of a block or of an inline node, as a reader of the page sees them."""
     if node.type in _BREAKS:
         return _BREAKS[node.type]
     if node.children:
@@ -125,27 +120,16 @@ def _plain(node: SyntaxTreeNode) -> str:
 
 
 def _plain_pairs(lines: Iterable[str]) -> dict[str, str]:
-    """Those of title, author, date and url that are given as plain text on one line."""
+    """Returns those of title, author, date and url that are given as plain text on one line."""
     pairs = (found for line in lines if (found := _PAIR.fullmatch(line.rstrip())))
     values = {pair[1].lower(): _scalar(pair[2]) for pair in pairs}
     return {key: value for key, value in values.items() if value}
 
 
 def _scalar(value: str) -> str:
-    """The text of a YAML scalar on one line; empty for any other kind of value."""
+    """Returns the text of a YAML scalar on one line; empty for any other kind of value."""
     quoted = _QUOTED.fullmatch(value)
     if quoted:
         quote = quoted["quote"]
         return quoted["inside"].replace(quote * 2 if quote == "'" else '\\"', quote).strip()
     return "" if value.startswith(_NOT_PLAIN) else _COMMENT.sub("", value).strip()
-
-
-def _iso_date(value: str) -> str | None:
-    """The value, if it is an ISO 8601 year, month or day that the calendar has."""
-    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", value):
-        return None
-    try:
-        date.fromisoformat(f"{value}-01-01"[:10])
-    except ValueError:
-        return None
-    return value

@@ -1,55 +1,73 @@
-"""Web pages that a browser saved as one file (MHTML): a mail message with the page in it."""
+"""Reads a web page: which of its parts are the page's own text and which are the site's.
+
+What its author says an element is, by tag, role and the names of its classes, is believed unless
+most of the text would go; what else only looks like a menu is the site's too.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from email import message_from_bytes
-from email.message import Message
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.decoding import codec_name
-from assistant.readers.html.main import site_parts
-from assistant.readers.html.tree import entry, parse
+from assistant.readers.html.tree import HEADINGS, Node, entry, is_block, parse, phrase
 from assistant.readers.html.writer import canonical
+from assistant.readers.page import Line
 from assistant.records import Document, MarkKind
 
-
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """The page itself, as it came from its address."""
-
-    content: bytes
-    encoding: str | None
-    url: str | None
-
-
-def saved_page(name: str, content: bytes) -> SavedPage:
-    """The page in an MHTML file, without its pictures and frames.
-
-    Raises:
-        UnreadableFileError: there is no page in the file.
+_SITE_TAGS = frozenset({"nav", "aside", "button", "select", "textarea", "form"})
+_SITE_ROLES = frozenset(
     """
-    try:
-        message = message_from_bytes(content)
-        page = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
-        words = page.get_payload(decode=True) if page else None
-    except (LookupError, ValueError, RecursionError):
-        page, words = None, None
-    if page is None or not isinstance(words, bytes) or not words:
-        raise UnreadableFileError(
-            name, "holds no web page; save the page again, as 'web page, HTML only'"
-        )
-    charset = page.get_content_charset()
-    return SavedPage(words, codec_name(charset) if charset else None, _address(message, page))
-
-
-def _address(message: Message, page: Message) -> str | None:
-    """Where the page was saved from."""
-    for part, header in ((message, "Snapshot-Content-Location"), (page, "Content-Location")):
-        found = part.get(header)
-        if found is not None:
-            return str(found).strip()
-    return None
+    navigation banner contentinfo complementary search menu menubar toolbar tablist dialog
+    alertdialog form
+    """.split()  # noqa: SIM905  # so many quoted words would read worse
+)
+_EDGES = frozenset({"header", "footer"})  # of the site, unless they are within an article
+_LABELLED = HEADINGS | {"summary", "dt"}
+"""A button in one of these is its text, as in an accordion."""
+_SITE_WORDS = frozenset(
+    """
+    nav navbar navigation nav-bar navbox subnav topnav sidenav menu submenu megamenu breadcrumb
+    breadcrumbs crumbs cookie cookies gdpr consent onetrust share sharing sharethis addthis addtoany
+    sharedaddy social related relatedposts recommended newsletter subscribe signup comments
+    commentlist respond disqus sidebar banner masthead promo advert adverts advertisement ad ads
+    adsbygoogle sponsor sponsored popup modal skip skiplink skiplinks backtotop pagination pager
+    paging search searchform login toolbar printfriendly catlinks printfooter editsection toc
+    announcement jump colophon cat tags
+    """.split()  # noqa: SIM905  # so many quoted words would read worse
+)
+_NEUTRAL_WORDS = frozenset(
+    """
+    area bar block body bottom box btn bound button buttons container content desktop fixed follow
+    global group head header footer icon icons inner info item items left level link links list
+    local main media message mobile more notice outer overlay page panel policy post posts primary
+    region right row secondary section site sticky tertiary title to top website widget wrap
+    wrapper back skip this us the on form
+    app block c component el elementor et gem govuk is js jp l m mw nhsuk o theme u ui wp
+    """.split()  # noqa: SIM905  # so many quoted words would read worse
+)
+_EDGE_WORDS = _EDGES | frozenset(
+    """
+    area bar bottom container desktop fixed global inner mobile outer page row site sticky top
+    website wrap wrapper c el elementor gem govuk js l nhsuk o theme u wp
+    """.split()  # noqa: SIM905  # so many quoted words would read worse
+)
+_CLASS_HASH = re.compile(r"_(?=\w*[A-Z0-9])[\w-]{4,6}$")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_ARTICLES = frozenset({"article", "main"})
+_WHOLE = frozenset({"document", "html", "body"})
+_LISTS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "p"})
+_SECTION_HEADINGS = HEADINGS - {"h1"}
+_WRAPPERS = frozenset({"form", "header"})
+"""A title may stand in them."""
+_IMPRINT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
+_LONGEST_LABEL = 60  # letters
+_MUCH = 1_000  # letters of prose
+_LEAST = 30  # letters of prose in a box that is quoted
+_TRUSTED_SIGNS = ((True, True), (True, False), (False, False))
+"""Whether names, and whether what looks like a menu, are believed; one after the other is tried."""
+_PROSE_WORDS = 5  # in one piece of text that is no link
 
 
 def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Document:
@@ -59,7 +77,7 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
         UnreadableFileError: the page shows no text, or is not one that a person wrote.
     """
     page = parse(text, path)
-    written = canonical(page.body, site_parts(page.body))
+    written = canonical(page.body, _site_parts(page.body))
     if not written.text:
         raise UnreadableFileError(
             path, "shows no text: its words are loaded by a script; save the page as PDF instead"
@@ -71,3 +89,201 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
     )
     known = entry(page, text, titles, url)
     return Document(path, sha256, written.text, written.marks, known)
+
+
+def _site_parts(page: Node) -> frozenset[Node]:
+    """The topmost elements that are the site's; never all of the text there is."""
+    weights: dict[Node, _Weight] = {}
+    _weigh(page, weights)
+    for by_name, by_weight in _TRUSTED_SIGNS:
+        found = _SiteWalk(page, weights, by_name=by_name, by_weight=by_weight).parts()
+        if sum(weights[node].letters for node in found) < weights[page].letters:
+            return found
+    return frozenset()
+
+
+class _SiteWalk:
+    """One walk down a page, which stops at each part that is the site's."""
+
+    def __init__(
+        self, page: Node, weights: dict[Node, _Weight], *, by_name: bool, by_weight: bool
+    ) -> None:
+        self.page = page
+        self.weights = weights
+        self.by_name = by_name
+        self.by_weight = by_weight
+        self.found: set[Node] = set()
+        mains = frozenset(_topmost(page, _is_main))
+        self.roots = self._trusted(mains or frozenset(self._outside_site(page, "article")))
+        self.only_roots = bool(mains & self.roots)
+        self.holding = self._holding(self.roots | self._titles())
+
+    def parts(self) -> frozenset[Node]:
+        """What the walk found."""
+        self._walk(self.page, in_article=False, in_root=False)
+        return frozenset(self.found)
+
+    def _trusted(self, roots: frozenset[Node]) -> frozenset[Node]:
+        """The elements said to hold the page's text, if they do."""
+        inside = sum(self.weights[node].prose for node in roots)
+        outside = self.weights[self.page].prose - inside
+        return roots if outside < max(4 * inside, _MUCH) else frozenset()
+
+    def _titles(self) -> frozenset[Node]:
+        """The headings of level 1: those in the text, else in what is said to be the page."""
+
+        def titles(node: Node) -> Iterator[Node]:
+            return _topmost(node, lambda inner: inner.tag == "h1")
+
+        inside = {title for root in self.roots for title in titles(root)}
+        found = inside or set(self._outside_site(self.page, "h1"))
+        return frozenset(found or titles(self.page))
+
+    def _outside_site(self, node: Node, tag: str) -> Iterator[Node]:
+        """The topmost elements with a tag that are not in what is the site's by its name."""
+        for child in node.elements():
+            if child.tag == tag:
+                yield child
+            elif child.tag in _WRAPPERS or not self._is_called_sites(child, node):
+                yield from self._outside_site(child, tag)
+
+    def _holding(self, kept: frozenset[Node]) -> frozenset[Node]:
+        """What is kept, and all that has some of it inside."""
+        found = set(kept)
+
+        def look(node: Node) -> bool:
+            inside = [look(child) for child in node.elements()]
+            if any(inside):
+                found.add(node)
+            return node in found
+
+        look(self.page)
+        return frozenset(found)
+
+    def _walk(self, node: Node, *, in_article: bool, in_root: bool) -> None:
+        in_article = in_article or node.tag in _ARTICLES or node in self.roots
+        in_root = in_root or node in self.roots
+        above: Node | None = None
+        for child in node.elements():
+            if self._may_be_sites(child, node) and (
+                self._is_called_sites(child, node, in_article=in_article)
+                or self._is_label(child)
+                or self._is_outside(child, node, above, in_root=in_root)
+            ):
+                self.found.add(child)
+                continue
+            self._walk(child, in_article=in_article, in_root=in_root)
+            if self.weights[child].letters:
+                above = child
+
+    def _may_be_sites(self, node: Node, within: Node) -> bool:
+        """Whether taking an element out would leave the page's text whole."""
+        if node in self.holding or node.tag in _WHOLE or not self.weights[node].letters:
+            return False
+        in_sentence = not is_block(node) and within.tag not in _SECTION_HEADINGS
+        return not (in_sentence and any(isinstance(c, str) and c.strip() for c in within.children))
+
+    def _is_called_sites(self, node: Node, within: Node, *, in_article: bool = False) -> bool:
+        """Whether tag, role or name say so, and it does not hold most of the text nevertheless."""
+        named = self.by_name and node.tag not in _ARTICLES
+        called = (named and _is_named_so(node, in_article=in_article)) or (
+            _is_sites(node, within=within, in_article=in_article)
+            and not (in_article and self._is_callout(node, within))
+        )
+        prose = self.weights[node].prose
+        return called and not (prose > _MUCH and 2 * prose > self.weights[self.page].prose)
+
+    def _is_callout(self, node: Node, within: Node) -> bool:
+        """Whether an aside is a box of the text's own: prose, with paragraphs beside it."""
+        weight = self.weights[node]
+        is_prose = weight.prose >= _LEAST and 2 * weight.linked < weight.letters
+        beside = (n for n in within.elements() if n.tag == "p" and self.weights[n].letters)
+        return node.tag == "aside" and is_prose and next(beside, None) is not None
+
+    def _is_label(self, node: Node) -> bool:
+        """Whether it is a link that sites have: 'Back to top'."""
+        weight = self.weights[node]
+        if weight.letters > _LONGEST_LABEL or not weight.links or weight.linked < weight.letters:
+            return False
+        words = phrase(node)
+        return Line(0, len(words), words, 0, after_blank=True).is_chrome
+
+    def _is_outside(self, node: Node, within: Node, above: Node | None, *, in_root: bool) -> bool:
+        """Whether an element outside of the text proper, or at its head, is the site's."""
+        if in_root:
+            return within.tag == "header" and self.weights[node].is_menu
+        return self.only_roots or (self.by_weight and self._is_menu(node, within, above))
+
+    def _is_menu(self, node: Node, within: Node, above: Node | None) -> bool:
+        """Whether it looks like a menu, and not like the list that a text announces."""
+        weight = self.weights[node]
+        if not weight.is_menu:
+            return weight.letters < _MUCH and _IMPRINT.match(phrase(node)) is not None
+        announced = above is not None and (
+            above.tag in _SECTION_HEADINGS or phrase(above).endswith(":")
+        )
+        return not (announced and node.tag in _LISTS and self.weights[within].prose)
+
+
+def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
+    """The elements that are wanted and stand in none that is."""
+    for child in node.elements():
+        if wanted(child):
+            yield child
+        else:
+            yield from _topmost(child, wanted)
+
+
+def _is_main(node: Node) -> bool:
+    return node.tag == "main" or node.attributes.get("role", "").lower() == "main"
+
+
+def _is_sites(node: Node, *, within: Node | None, in_article: bool) -> bool:
+    """Whether tag or role say that an element is of the site; `within` is what it stands in."""
+    role = node.attributes.get("role", "").lower()
+    if node.tag == "button" or role == "button":
+        return within is None or within.tag not in _LABELLED
+    if node.tag in _SITE_TAGS or role in _SITE_ROLES:
+        return not (in_article and role == "banner")
+    return node.tag in _EDGES and not in_article and not role
+
+
+def _is_named_so(node: Node, *, in_article: bool) -> bool:
+    """Whether a class or the id says so: all its words are words that sites use of themselves."""
+    for name in (*node.attributes.get("class", "").split(), node.attributes.get("id", "")):
+        words = {word.lower() for word in _WORD.findall(_CLASS_HASH.sub("", name))}
+        if words & _SITE_WORDS and words <= _SITE_WORDS | _NEUTRAL_WORDS:
+            return True
+        if not in_article and words & _EDGES and words <= _EDGE_WORDS:
+            return True
+    return False
+
+
+class _Weight(NamedTuple):
+    """Counts of letters and digits; `prose` counts those outside links in pieces of some length."""
+
+    letters: int = 0
+    linked: int = 0
+    links: int = 0
+    prose: int = 0
+
+    @property
+    def is_menu(self) -> bool:
+        """Whether it is links and hardly anything else."""
+        return self.links > 2 and not self.prose and 10 * self.linked >= 6 * self.letters
+
+
+def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> _Weight:
+    """Returns the weight of an element, and puts it and those of all within it in `found`."""
+    is_link = node.tag == "a"
+    in_link = in_link or is_link
+    parts = [_Weight(links=int(is_link))]
+    for child in node.children:
+        if isinstance(child, Node):
+            parts.append(_weigh(child, found, in_link=in_link))
+        else:
+            letters = sum(map(str.isalnum, child))
+            is_prose = not in_link and len(child.split()) >= _PROSE_WORDS
+            parts.append(_Weight(letters, letters * in_link, 0, letters * is_prose))
+    found[node] = _Weight(*map(sum, zip(*parts, strict=True)))
+    return found[node]

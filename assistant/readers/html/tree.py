@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFileError
+from assistant.readers.canonical import first_day
 from assistant.records import Entry
 
 _DEEPEST = 120  # readers walk by recursion; what is deeper is kept, without its structure
@@ -46,6 +47,34 @@ _UNSEEN_CLASS = re.compile(
 )
 
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl document
+    dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li
+    listing main menu nav ol optgroup option p plaintext pre search section select summary table
+    tbody td tfoot th thead tr ul xmp
+    """.split()  # noqa: SIM905  # so many quoted words would read worse
+)
+_SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
+_NO_BREAK = re.compile("[\xa0\u202f]")
+_UNSEEN = re.compile("[\xad\u200b\ufeff]")
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+_PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
+_DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
+_FIRST_YEAR = 1990
+_LONGEST = 300  # of a title or a name
+_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
+_DATES = (
+    "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "citation_publication_date", "parsely-pub-date",
+    "pubdate", "publish-date", "date",
+)  # fmt: skip
+_WORKS = ("Article", "Posting", "Page", "Report", "CreativeWork", "Document", "Review", "Chapter")
+
+
 @dataclass(slots=True, eq=False)
 class Node:
     """An element that is shown; its children are elements and text."""
@@ -65,11 +94,6 @@ class Node:
             node = todo.pop()
             yield node
             todo.extend([*node.elements()][::-1])
-
-    @property
-    def words(self) -> str:
-        """All its text, as it stands in the file."""
-        return "".join(c if isinstance(c, str) else c.words for c in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +123,9 @@ def parse(text: str, name: str) -> Page:
         meta=tuple(_attributes(node) for node in parser.css("meta[content]")),
         links=tuple(_attributes(node) for node in parser.css("link[href]")),
         linked_data=tuple(
-            node.text() for node in parser.css("script") if "ld+json" in _attribute(node, "type")
+            node.text()
+            for node in parser.css("script")
+            if "ld+json" in _attributes(node).get("type", "").lower()
         ),
     )
 
@@ -191,27 +217,9 @@ def _attributes(node: LexborNode) -> dict[str, str]:
     return {key.lower(): value or "" for key, value in node.attributes.items()}
 
 
-def _attribute(node: LexborNode, name: str) -> str:
-    return _attributes(node).get(name, "").lower()
-
-
-BLOCKS = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog dir div dl document
-    dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li
-    listing main menu nav ol optgroup option p plaintext pre search section select summary table
-    tbody td tfoot th thead tr ul xmp
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
-_SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
-_NO_BREAK = re.compile("[\xa0\u202f]")
-_UNSEEN = re.compile("[\xad\u200b\ufeff]")
-_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.IGNORECASE)
-
-
 def is_block(node: Node) -> bool:
     """Whether it stands on lines of its own."""
-    return node.tag in BLOCKS or _BLOCK_STYLE.search(node.attributes.get("style", "")) is not None
+    return node.tag in _BLOCKS or _BLOCK_STYLE.search(node.attributes.get("style", "")) is not None
 
 
 def collapsed(parts: Iterable[str]) -> str:
@@ -262,21 +270,6 @@ def _set_lines(node: Node, without: Container[Node]) -> Iterator[str]:
         elif child not in without:
             inside = "".join(_set_lines(child, without))
             yield f"{inside}\n" if is_block(child) and not inside.endswith("\n") else inside
-
-
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
-_DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
-_FIRST_YEAR = 1990
-_LONGEST = 300  # of a title or a name
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
-_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
-_DATES = (
-    "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "citation_publication_date", "parsely-pub-date",
-    "pubdate", "publish-date", "date",
-)  # fmt: skip
-_WORKS = ("Article", "Posting", "Page", "Report", "CreativeWork", "Document", "Review", "Chapter")
 
 
 def entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
@@ -380,13 +373,9 @@ def _name(value: object) -> str | None:
 def _plausible(value: str) -> str | None:
     """An ISO 8601 date to the day, month or year, if a page can have been published then."""
     dated = _DATED.fullmatch(value.strip())
-    if dated is None:
-        return None
-    try:
-        first = date.fromisoformat(f"{dated[1]}-01-01"[:10])
-    except ValueError:
-        return None
-    return dated[1] if first.year >= _FIRST_YEAR and first <= date.today() else None
+    day = first_day(dated[1]) if dated else None
+    is_likely = day is not None and day.year >= _FIRST_YEAR and day <= date.today()
+    return dated[1] if dated and is_likely else None
 
 
 def _address(value: str) -> str | None:

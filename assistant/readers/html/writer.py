@@ -1,22 +1,37 @@
-"""What a page's text is made of: blocks, each with the mark it gets."""
+"""Writes the text of a web page: its blocks, each with the mark it gets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from assistant.readers.canonical import Canonical, written
-from assistant.readers.html.tree import Node, collapsed, is_block, phrase, preformatted
+from assistant.readers.html.tree import (
+    HEADINGS,
+    Node,
+    collapsed,
+    is_block,
+    phrase,
+    preformatted,
+)
 from assistant.records import MarkKind
 
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_SET_AS_TYPED = frozenset({"pre", "listing", "plaintext", "xmp"})
+_PERMALINK = frozenset({"#", "¶", "§", "🔗", "🔗\ufe0e"})
 _DEEPEST_HEADING = 9
+_LONGEST_HEADING = 200
+_WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
+_LETTERS = 26
+_CELLS = ("td", "th")
+_MOST_PARAGRAPHS = 2  # in a cell of data
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text that gets a mark."""
+    """A stretch of the text that gets a mark; a row has its cells for a text."""
 
     kind: MarkKind
     text: str
@@ -24,28 +39,179 @@ class Block:
     cells: tuple[str, ...] = ()
 
 
-def heading_level(node: Node) -> int | None:
+def canonical(page: Node, site: frozenset[Node]) -> Canonical:
+    """Returns the text of a page with its marks; the elements in `site` become boilerplate."""
+    writer = _PageWriter(site)
+    writer.block(page)
+    text = Canonical()
+    for block in _with_lead_ins(list(_headings_kept(writer.blocks))):
+        if block.kind is MarkKind.ROW:
+            text.row(block.cells, block.number or 0)
+        else:
+            text.block(block.kind, block.text, block.number)
+    return text
+
+
+class _PageWriter:
+    """One walk over the elements; text gathers in `lines` until a block ends."""
+
+    def __init__(self, site: frozenset[Node], *, in_site: bool = False) -> None:
+        self.site = site
+        self.in_site = in_site
+        self.blocks: list[Block] = []
+        self.lines: list[list[str]] = [[]]
+        self.opening: Block | None = None
+        """What the next text is, with what stands in front of it: a list item's marker."""
+        self.aside: list[Node] = []
+        """What is the site's in the block that is being gathered."""
+        self.depth = 0
+        """How many lists this is in."""
+
+    def block(self, node: Node) -> None:
+        """Write an element that stands on lines of its own."""
+        self.end()
+        self._write_block(node)
+        self.end()
+
+    def end(self) -> None:
+        """End the block that is being gathered; an empty line parts two of them."""
+        lines = [collapsed(line) for line in self.lines]
+        self.lines = [[]]
+        for blank, paragraph in groupby(lines, key=lambda line: not line):
+            if not blank:
+                self._paragraph("\n".join(paragraph))
+        aside, self.aside = self.aside, []
+        for node in aside:
+            self._site(node)
+
+    def _write_block(self, node: Node) -> None:
+        level = _heading_level(node)
+        if level:
+            self._heading(node, level)
+        elif node.tag in _SET_AS_TYPED:
+            self._paragraph(preformatted(node, self.site))
+            self._leave_out(node)
+        elif node.tag in _LISTS:
+            self._list(node)
+        elif node.tag == "dl":
+            self.depth += 1
+            self._children(node)
+            self.depth -= 1
+        elif node.tag == "table" and not _lays_out(node):
+            self._table(node)
+        else:
+            self._opened(node, _opening(node, self.depth))
+
+    def _heading(self, node: Node, level: int) -> None:
+        """Write a heading; of one that was never closed, only its first line is one."""
+        links = {inner for inner in node.within() if _is_permalink(inner)}
+        words = phrase(node, self.site | links)
+        if len(words) > _LONGEST_HEADING and any(is_block(inner) for inner in node.within()):
+            self._opened(node, Block(MarkKind.HEADING, "", level))
+        else:
+            self._leave_out(node)
+            if words.strip():
+                self._add(Block(MarkKind.HEADING, words, level))
+
+    def _opened(self, node: Node, opening: Block | None) -> None:
+        """Write an element whose first text is of a kind of its own."""
+        self.opening = opening or self.opening
+        self._children(node)
+        if opening:
+            self.end()
+            self.opening = None
+
+    def _children(self, node: Node) -> None:
+        for child in node.children:
+            if isinstance(child, str):
+                self.lines[-1].append(child)
+            elif child in self.site:
+                self._leave(child)
+            elif child.tag == "br":
+                self.lines.append([])
+            elif is_block(child) or _heading_level(child) or child.tag == "table":
+                self.block(child)
+            elif not _is_permalink(child):
+                self._inline(child)
+
+    def _inline(self, node: Node) -> None:
+        """Write an element that stands in a line; links of a menu do not run into one another."""
+        apart = " " if self.in_site and node.tag == "a" else ""
+        self.lines[-1].append(apart)
+        self._children(node)
+        self.lines[-1].append(apart)
+
+    def _list(self, node: Node) -> None:
+        """Write the items of a list; text between them is text."""
+        marked = _markers(node)
+        self.depth += 1
+        for child in node.children:
+            if isinstance(child, Node) and child.tag == "li" and child not in self.site:
+                self.end()
+                self._opened(child, Block(MarkKind.ITEM, marked.get(child, ""), self.depth))
+            else:
+                self._children(Node("", children=[child]))
+        self.depth -= 1
+
+    def _table(self, node: Node) -> None:
+        self.opening = None
+        caption = next((child for child in node.elements() if child.tag == "caption"), None)
+        if caption is not None:
+            self._children(caption)
+            self.end()
+        for row in _rows(node, self.site):
+            self._add(row)
+        self._leave_out(node)
+
+    def _paragraph(self, text: str) -> None:
+        if text.strip():
+            opening = self.opening or Block(MarkKind.PARAGRAPH, "")
+            self._add(replace(opening, text=opening.text + text))
+
+    def _add(self, block: Block) -> None:
+        """Add a block as it is, or as a part of the site."""
+        self.opening = None
+        if self.in_site:
+            words = block.text or " | ".join(filter(None, block.cells))
+            block = Block(MarkKind.BOILERPLATE, words)
+        self.blocks.append(block)
+
+    def _leave_out(self, node: Node) -> None:
+        self.aside += [inner for inner in node.within() if inner in self.site]
+
+    def _leave(self, node: Node) -> None:
+        """Write what is the site's where the block ends that it stands in."""
+        self.aside.append(node)
+        if is_block(node):
+            self.end()
+
+    def _site(self, node: Node) -> None:
+        inner = _PageWriter(frozenset(), in_site=True)
+        inner.block(node)
+        self.blocks += inner.blocks
+
+
+def _is_permalink(node: Node) -> bool:
+    """Whether it is a link to the heading that it stands in."""
+    return node.tag == "a" and phrase(node) in _PERMALINK
+
+
+def _heading_level(node: Node) -> int | None:
     """A heading's level; None for what is no heading."""
     given = node.attributes.get("aria-level", "").strip()
     if node.attributes.get("role", "").lower() == "heading":
         level = int(given) if given.isdecimal() and len(given) < 3 else 2
         return min(max(level, 1), _DEEPEST_HEADING)
-    is_heading = len(node.tag) == 2 and node.tag[0] == "h" and node.tag[1] in "123456"
-    return int(node.tag[1]) if is_heading else None
+    return int(node.tag[1]) if node.tag in HEADINGS else None
 
 
-def opening_of(node: Node, depth: int) -> Block | None:
+def _opening(node: Node, depth: int) -> Block | None:
     """What the first text of an element is, if not a paragraph."""
     if node.tag in ("dt", "summary"):
         return Block(MarkKind.LEAD_IN, "")
     if node.tag == "dd":
         return Block(MarkKind.ITEM, "", max(depth, 1))
     return Block(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
-
-
-def in_reading_order(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks as they are written: headings next to their text, lead-ins known as such."""
-    return _lead_ins(list(_headings_kept(blocks)))
 
 
 def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
@@ -62,22 +228,17 @@ def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
     yield from headings
 
 
-def _lead_ins(blocks: list[Block]) -> Iterator[Block]:
+def _with_lead_ins(blocks: list[Block]) -> Iterator[Block]:
     """The blocks, with each paragraph that opens a list marked as what it is."""
-    for place, block in enumerate(blocks):
+    for block, following in zip_longest(blocks, blocks[1:]):
         opens = block.kind is MarkKind.PARAGRAPH and block.text.endswith(":")
-        following = blocks[place + 1 : place + 2]
-        if opens and following and following[0].kind is MarkKind.ITEM:
+        if opens and following and following.kind is MarkKind.ITEM:
             yield replace(block, kind=MarkKind.LEAD_IN)
         else:
             yield block
 
 
-_WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
-_LETTERS = 26
-
-
-def markers(node: Node) -> dict[Node, str]:
+def _markers(node: Node) -> dict[Node, str]:
     """The bullet or number of each item of a list."""
     items = [child for child in node.elements() if child.tag == "li"]
     if node.tag != "ol":
@@ -120,58 +281,40 @@ def _letters(number: int) -> str:
     return found
 
 
-_CELLS = ("td", "th")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MOST_PARAGRAPHS = 2  # in a cell of data
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The words of a row's cells; place 0 is the header's."""
-
-    cells: tuple[str, ...]
-    place: int
-
-
-def lays_out(table: Node) -> bool:
+def _lays_out(table: Node) -> bool:
     """Whether a table only puts parts of the page side by side."""
     if table.attributes.get("role", "").lower() in ("presentation", "none"):
         return True
     inside = {node.tag for node in table.within()}
     if inside & {"th", "caption", "thead"}:
         return False
-    if inside & (_HEADINGS | {"table", "form", "main", "article", "nav"}):
+    if inside & (HEADINGS | {"table", "form", "main", "article", "nav"}):
         return True
-    rows = [list(_cells(row)) for row, _ in _rows(table)]
+    rows = [list(_cells(row)) for row, _ in _row_elements(table)]
     return all(len(row) < 2 for row in rows) or any(_is_prose(c) for row in rows for c in row)
 
 
-def caption(table: Node) -> Node | None:
-    """The table's caption, if it has one."""
-    return next((child for child in table.elements() if child.tag == "caption"), None)
-
-
-def rows(table: Node, without: Container[Node]) -> Iterator[Row]:
-    """The rows that are not blank."""
+def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
+    """The rows that are not blank; place 0 is the header's."""
     place = 0
-    for row, in_head in _rows(table):
+    for row, in_head in _row_elements(table):
         cells = list(_cells(row))
         words = tuple(phrase(cell, without) for cell in cells)
         if not any(words):
             continue
         heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
         place = place if place or heads else 1
-        yield Row(words, place)
+        yield Block(MarkKind.ROW, "", place, words)
         place += 1
 
 
-def _rows(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
+def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
     """The rows of a table, not of tables within it, and whether each is in its head."""
     for child in node.elements():
         if child.tag == "tr":
             yield child, in_head
         elif child.tag not in (*_CELLS, "table", "caption"):
-            yield from _rows(child, in_head=in_head or child.tag == "thead")
+            yield from _row_elements(child, in_head=in_head or child.tag == "thead")
 
 
 def _cells(row: Node) -> Iterator[Node]:
@@ -181,176 +324,3 @@ def _cells(row: Node) -> Iterator[Node]:
 def _is_prose(cell: Node) -> bool:
     paragraphs = [node for node in cell.within() if node.tag in ("p", "li")]
     return len(paragraphs) > _MOST_PARAGRAPHS
-
-
-_PERMALINK = frozenset({"#", "¶", "§", "🔗", "🔗\ufe0e"})
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_SET_AS_TYPED = frozenset({"pre", "listing", "plaintext", "xmp"})
-_LONGEST_HEADING = 200
-
-
-def canonical(page: Node, site: frozenset[Node]) -> Canonical:
-    """The text of a page with its marks; `site` are the elements that become boilerplate."""
-    writer = _Writer(site)
-    writer.block(page)
-    text = Canonical()
-    for block in in_reading_order(writer.blocks):
-        if block.kind is MarkKind.ROW:
-            text.row(block.cells, block.number or 0)
-        else:
-            text.block(block.kind, block.text, block.number)
-    return text
-
-
-class _Writer:
-    """One walk over the elements; text gathers in `lines` until a block ends."""
-
-    def __init__(self, site: frozenset[Node], *, in_site: bool = False) -> None:
-        self.site = site
-        self.in_site = in_site
-        self.blocks: list[Block] = []
-        self.lines: list[list[str]] = [[]]
-        self.opening: Block | None = None
-        """What the next text is, with what stands in front of it: a list item's marker."""
-        self.aside: list[Node] = []
-        """What is the site's in the block that is being gathered."""
-        self.depth = 0
-        """How many lists this is in."""
-
-    def block(self, node: Node) -> None:
-        """Write an element that stands on lines of its own."""
-        self.end()
-        self._write_block(node)
-        self.end()
-
-    def end(self) -> None:
-        """End the block that is being gathered; an empty line parts two of them."""
-        lines = [collapsed(line) for line in self.lines]
-        self.lines = [[]]
-        for blank, paragraph in groupby(lines, key=lambda line: not line):
-            if not blank:
-                self._paragraph("\n".join(paragraph))
-        aside, self.aside = self.aside, []
-        for node in aside:
-            self._site(node)
-
-    def _write_block(self, node: Node) -> None:
-        level = heading_level(node)
-        if level:
-            self._heading(node, level)
-        elif node.tag in _SET_AS_TYPED:
-            self._paragraph(preformatted(node, self.site))
-            self._leave_out(node)
-        elif node.tag in _LISTS:
-            self._list(node)
-        elif node.tag == "dl":
-            self._within(node)
-        elif node.tag == "table" and not lays_out(node):
-            self._table(node)
-        else:
-            self._opened(node, opening_of(node, self.depth))
-
-    def _heading(self, node: Node, level: int) -> None:
-        """Write a heading; of one that was never closed, only its first line is one."""
-        words = self._phrase(node)
-        if len(words) > _LONGEST_HEADING and any(is_block(inner) for inner in node.within()):
-            self._opened(node, Block(MarkKind.HEADING, "", level))
-        else:
-            self._leave_out(node)
-            self._add(MarkKind.HEADING, words, level)
-
-    def _opened(self, node: Node, opening: Block | None) -> None:
-        """Write an element whose first text is of a kind of its own."""
-        self.opening = opening or self.opening
-        self._children(node)
-        if opening:
-            self.end()
-            self.opening = None
-
-    def _children(self, node: Node) -> None:
-        for child in node.children:
-            if isinstance(child, str):
-                self.lines[-1].append(child)
-            elif child in self.site:
-                self._leave(child)
-            elif child.tag == "br":
-                self.lines.append([])
-            elif is_block(child) or heading_level(child) or child.tag == "table":
-                self.block(child)
-            elif not (child.tag == "a" and phrase(child) in _PERMALINK):
-                self._inline(child)
-
-    def _inline(self, node: Node) -> None:
-        """Write an element that stands in a line; links of a menu do not run into one another."""
-        apart = " " if self.in_site and node.tag == "a" else ""
-        self.lines[-1].append(apart)
-        self._children(node)
-        self.lines[-1].append(apart)
-
-    def _list(self, node: Node) -> None:
-        marked = markers(node)
-        self.depth += 1
-        self._each(node, lambda item: Block(MarkKind.ITEM, marked.get(item, ""), self.depth))
-        self.depth -= 1
-
-    def _within(self, node: Node) -> None:
-        self.depth += 1
-        self._children(node)
-        self.depth -= 1
-
-    def _each(self, node: Node, opening: Callable[[Node], Block]) -> None:
-        """Write the children of a list; text between its items is text."""
-        for child in node.children:
-            if isinstance(child, Node) and child.tag == "li" and child not in self.site:
-                self.end()
-                self._opened(child, opening(child))
-            else:
-                self._children(Node("", children=[child]))
-
-    def _table(self, node: Node) -> None:
-        self.opening = None
-        named = caption(node)
-        if named is not None:
-            self._children(named)
-            self.end()
-        for row in rows(node, self.site):
-            self.blocks.append(self._kind(Block(MarkKind.ROW, "", row.place, row.cells)))
-        self._leave_out(node)
-
-    def _paragraph(self, text: str) -> None:
-        opening, self.opening = self.opening, None
-        if opening and text.strip():
-            self._add(opening.kind, opening.text + text, opening.number)
-        else:
-            self.opening = opening
-            self._add(MarkKind.PARAGRAPH, text)
-
-    def _add(self, kind: MarkKind, text: str, number: int | None = None) -> None:
-        if text.strip():
-            self.opening = None
-            self.blocks.append(self._kind(Block(kind, text, number)))
-
-    def _kind(self, block: Block) -> Block:
-        """The block as it is, or as a part of the site."""
-        if not self.in_site:
-            return block
-        return Block(MarkKind.BOILERPLATE, block.text or " | ".join(filter(None, block.cells)))
-
-    def _phrase(self, node: Node) -> str:
-        """The words of an element, without the site's and without links to the element."""
-        links = {n for n in node.within() if n.tag == "a" and phrase(n) in _PERMALINK}
-        return phrase(node, self.site | links)
-
-    def _leave_out(self, node: Node) -> None:
-        self.aside += [inner for inner in node.within() if inner in self.site]
-
-    def _leave(self, node: Node) -> None:
-        """Write what is the site's where the block ends that it stands in."""
-        self.aside.append(node)
-        if is_block(node):
-            self.end()
-
-    def _site(self, node: Node) -> None:
-        inner = _Writer(frozenset(), in_site=True)
-        inner.block(node)
-        self.blocks += inner.blocks
