@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
-from assistant.readers.decoding import SavedPage, decoded, decoded_page, saved_page
+from assistant.readers.decoding import decoded, decoded_mhtml, decoded_page
 from assistant.records import CorpusFile, Document, Problem, ProblemKind
 
 SUFFIXES = (
@@ -136,10 +136,9 @@ def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Docume
         case _:
             from assistant.readers.html import read_html
 
-            is_saved = suffix in (".mhtml", ".mht")
-            page = saved_page(name, content) if is_saved else SavedPage(content)
-            found = decoded_page(name, page.content, page.encoding)
-            document = read_html(found.text, name, sha256, page.url)
+            is_mhtml = suffix in (".mhtml", ".mht")
+            found = decoded_mhtml(name, content) if is_mhtml else decoded_page(name, content)
+            document = read_html(found.text, name, sha256, found.url)
     if found.remark is None:
         return document
     remark = Problem(name, found.remark, kind=ProblemKind.REMARK)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 
 from assistant.errors import UnreadableFileError
@@ -58,15 +58,8 @@ class Decoded:
 
     text: str
     remark: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """A web page, with its encoding and address where the file that it was saved in has them."""
-
-    content: bytes
-    encoding: str | None = None
     url: str | None = None
+    """Where a web page was saved from, if its file says so."""
 
 
 def decoded(name: str, content: bytes) -> Decoded:
@@ -81,11 +74,23 @@ def decoded(name: str, content: bytes) -> Decoded:
     return _clean(name, found)
 
 
-def saved_page(name: str, content: bytes) -> SavedPage:
-    """Returns the page in an MHTML file, a mail message, without its pictures and frames.
+def decoded_page(name: str, content: bytes, declared: str | None = None) -> Decoded:
+    """Returns the text of a web page; `declared` is its encoding, where it came with the page.
 
     Raises:
-        UnreadableFileError: there is no page in the file.
+        UnreadableFileError: the file is no page, or it is not certain in what encoding.
+    """
+    found = _by_mark(name, content) or _as_declared(content, declared) or _by_trial(name, content)
+    if found.text.count("\0") > _MOST_NULS * len(found.text):
+        raise UnreadableFileError(name, "holds binary data (NUL bytes), not a web page")
+    return _clean(name, found)
+
+
+def decoded_mhtml(name: str, content: bytes) -> Decoded:
+    """Returns the text of the page in an MHTML file: a mail message with the page as one part.
+
+    Raises:
+        UnreadableFileError: there is no page in the file, or it is not certain in what encoding.
     """
     try:
         message = message_from_bytes(content)
@@ -98,22 +103,9 @@ def saved_page(name: str, content: bytes) -> SavedPage:
             name, "holds no web page; save the page again, as 'web page, HTML only'"
         )
     charset = page.get_content_charset()
+    found = decoded_page(name, words, _codec(charset) if charset else None)
     url = message.get("Snapshot-Content-Location", page.get("Content-Location"))
-    return SavedPage(
-        words, _codec(charset) if charset else None, None if url is None else str(url).strip()
-    )
-
-
-def decoded_page(name: str, content: bytes, declared: str | None = None) -> Decoded:
-    """Returns the text of a web page; `declared` is its encoding, where it came with the page.
-
-    Raises:
-        UnreadableFileError: the file is no page, or it is not certain in what encoding.
-    """
-    found = _by_mark(name, content) or _as_declared(content, declared) or _by_trial(name, content)
-    if found.text.count("\0") > _MOST_NULS * len(found.text):
-        raise UnreadableFileError(name, "holds binary data (NUL bytes), not a web page")
-    return _clean(name, found)
+    return found if url is None else replace(found, url=str(url).strip())
 
 
 def _clean(name: str, found: Decoded) -> Decoded:

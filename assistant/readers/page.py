@@ -1,4 +1,4 @@
-"""The lines of a text and what each looks like: bullet, heading, site chrome."""
+"""Tells what the lines of a plain text are: headings, paragraphs, list items, words of a site."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ _CLOSING = "\"'”’)]"
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 120
 _LABEL_WORDS = 6
+_MENU_LINES = 4
+_MENU_WORDS = 3
+_WRAP_WIDTH = 100
+_CONTINUED = frozenset({MarkKind.ITEM, MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
+_UNSETTLED = frozenset({MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +161,9 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
         place += len(raw)
 
 
-_MENU_LINES = 4
-_MENU_WORDS = 3
-_LABEL_WORDS_PAGE = 6
-_WRAP_WIDTH = 100
-_CONTINUED = frozenset({MarkKind.ITEM, MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
-_UNSETTLED = frozenset({MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
-
-
 def page_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """Headings, paragraphs, lead-ins, items and boilerplate of `text[start:end]`, in order."""
-    reader = _PageReader(list(lines(text, start, len(text) if end is None else end)))
+    reader = _PageReader(list(lines(text, start, end)))
     return _levelled(reader.marks(), text)
 
 
@@ -283,7 +280,7 @@ class _PageReader:
             return not self.lines[place].is_record
         if above.is_sentence or above.is_bullet or self.done[-1].kind not in _UNSETTLED:
             return True
-        return not self.full and above.words > 2 * _LABEL_WORDS_PAGE
+        return not self.full and above.words > 2 * _LABEL_WORDS
 
     def _opens(self, line: Line, following: Line) -> bool:
         """Whether what follows a line looks like what stands under a heading."""
@@ -291,7 +288,7 @@ class _PageReader:
             return not line.is_record
         if following.is_bullet or following.is_lead_in or following.is_sentence:
             return True
-        return line.is_capitals or following.words > max(line.words, _LABEL_WORDS_PAGE)
+        return line.is_capitals or following.words > max(line.words, _LABEL_WORDS)
 
     def _opens_section(self, place: int, below: int) -> bool:
         """Whether a line is a heading of the heading that stands below it."""

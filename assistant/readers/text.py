@@ -1,11 +1,14 @@
-"""What sites that share presentations print around the text of one."""
+"""Reads text files: plain text, and transcripts of presentations as sharing sites print them.
+
+Such a site prints the slides one after the other, numbered, with its own words around them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
 from assistant.readers.page import Line, lines, page_marks
@@ -24,95 +27,17 @@ _SITE_LINE = re.compile(
     r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?",
     re.IGNORECASE,
 )
-
-
-def is_sharing_sites(line: Line) -> bool:
-    """Whether a line is such a site's."""
-    return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
-
-
-def without_site(title: str) -> str:
-    """A presentation's title without what the site put around it."""
-    return _SITE_TITLE.sub("", title)
-
-
-KNOWN_MARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
+_WATERMARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
 _POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
 _FOOTER_WORDS = 10
-
-
-def without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """For each slide's span of the text, where its words begin and end without such marks.
-
-    A mark is a word like DRAFT at either end, or a few words that end nearly every slide.
-    """
-    words = [[*re.compile(r"\S+").finditer(text, *span)] for span in spans]
-    footers = _footers([[_without_digits(w[0]) for w in found] for found in words])
-    words = [_without_footer(found, footers) for found in words]
-    # No sentence ends in this word in capitals: it is a mark even where few slides have it.
-    words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
-    for end in (0, -1):
-        marked = sum(bool(w) and _is_mark(w[end]) for w in words)
-        if 2 * marked > sum(bool(w) for w in words):
-            words = [_without_marks(found, end) for found in words]
-    return [
-        (found[0].start(), found[-1].end()) if found else (end, end)
-        for (_, end), found in zip(spans, words, strict=True)
-    ]
-
-
-def _without_footer(
-    words: list[re.Match[str]], footers: set[tuple[str, ...]]
-) -> list[re.Match[str]]:
-    for length in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1):
-        if tuple(_without_digits(w[0]) for w in words[-length:]) in footers:
-            return words[:-length]
-    return words
-
-
-def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
-    while words and _is_mark(words[end]):
-        words = words[1:] if end == 0 else words[:-1]
-    return words
-
-
-def _is_mark(word: re.Match[str]) -> bool:
-    return KNOWN_MARK.fullmatch(word[0]) is not None
-
-
-def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
-    """Words that end nearly every slide after different words, and are no point of their own."""
-    before: dict[tuple[str, ...], list[str]] = {}
-    for words in slides:
-        for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
-            before.setdefault(tuple(words[-length:]), []).append(words[-length - 1])
-    least = max(3, 0.8 * sum(len(words) > 1 for words in slides))
-    return {
-        tail
-        for tail, above in before.items()
-        if len(above) >= least and len(set(above)) > 1 and _is_footer(tail, above)
-    }
-
-
-def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
-    """Whether words that end many slides look like a mark and not like the slides' own words."""
-    if any(_POINT.fullmatch(word) for word in [*tail, *above]):
-        return False
-    if len(tail) > 1:
-        return not tail[0][0].islower()
-    return tail[0].isupper() and len(tail[0]) > 1
-
-
-def _without_digits(word: str) -> str:
-    return re.sub(r"\d", "#", word)
-
-
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
 _LABELLED = re.compile(
     r"\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)", re.IGNORECASE
 )
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
 _TITLE_WORDS = 12
+_WORD = re.compile(r"\S+")
+_TRIMMED = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +50,46 @@ class _Slide:
     end: int
 
 
-def transcript_marks(text: str, path: str) -> list[Mark] | None:
+def read_text(text: str, path: str, sha256: str) -> Document:
+    """The document in a decoded text file; its canonical text is the file's own."""
+    slides = _transcript_marks(text, path)
+    if slides is not None:
+        entry = Entry(title=_transcript_title(text, slides))
+        return Document(path, sha256, text, in_order(slides), entry)
+    marks = page_marks(text)
+    entry = Entry(title=_title(text, marks))
+    return Document(path, sha256, text, in_order([*_pages(text), *marks]), entry)
+
+
+def _title(text: str, marks: list[Mark]) -> str | None:
+    """The first heading, where a second follows it at once; else it is one section of several."""
+    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
+    headings = [m for m in shown if m.kind is MarkKind.HEADING]
+    opens = bool(headings) and shown[0] == headings[0]
+    if opens and (len(headings) == 1 or shown[1] == headings[1]):
+        return text[headings[0].start : headings[0].end]
+    return None
+
+
+def _pages(text: str) -> list[Mark]:
+    """A mark for each page, where form feeds part them."""
+    pages = text.split("\f")
+    ends = list(accumulate(len(page) + 1 for page in pages))
+    return [
+        Mark(MarkKind.PAGE, end - 1 - len(page), end - 1, number)
+        for number, (page, end) in enumerate(zip(pages, ends, strict=True), 1)
+        if len(pages) > 1
+    ]
+
+
+def _transcript_marks(text: str, path: str) -> list[Mark] | None:
     """The marks of a presentation's transcript; None where the text is not one."""
     slides = _slides(text)
     if not slides or not _is_transcript(text, slides):
         return None
     names = _names(text, slides, path)
     found: list[Mark] = _around(text, 0, slides[0].start, slides, path)
-    spans = without_watermarks(text, [(s.body, s.end) for s in slides])
+    spans = _without_watermarks(text, [(s.body, s.end) for s in slides])
     for slide, (start, end) in zip(slides, spans, strict=True):
         found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, slide.number))
         found += _boilerplate(text, slide.body, start)
@@ -142,20 +99,15 @@ def transcript_marks(text: str, path: str) -> list[Mark] | None:
 
 
 def _boilerplate(text: str, start: int, end: int) -> list[Mark]:
-    words = text[start:end].strip()
-    if not words:
-        return []
-    first = text.index(words, start)
-    return [Mark(MarkKind.BOILERPLATE, first, first + len(words))]
+    words = _TRIMMED.search(text, start, end)
+    return [Mark(MarkKind.BOILERPLATE, *words.span())] if words else []
 
 
-def transcript_title(text: str, marks: list[Mark]) -> str | None:
+def _transcript_title(text: str, marks: list[Mark]) -> str | None:
     """The heading of the first slide, which names the presentation."""
     first = next(m for m in marks if m.kind is MarkKind.SLIDE)
-    for mark in marks:
-        if mark.kind is MarkKind.HEADING and first.start <= mark.start < first.end:
-            return text[mark.start : mark.end]
-    return None
+    named = (m for m in marks if m.kind is MarkKind.HEADING and first.start <= m.start < first.end)
+    return next((text[m.start : m.end] for m in named), None)
 
 
 def _slides(text: str) -> list[_Slide]:
@@ -213,18 +165,14 @@ def _is_transcript(text: str, slides: list[_Slide]) -> bool:
     if 2 * sum(bool(_BULLET.search(first)) for first in firsts) >= len(slides):
         return True
     outside = [*lines(text, 0, slides[0].start), *lines(text, slides[-1].end)]
-    return any(is_sharing_sites(line) for line in outside)
+    return any(_is_sharing_sites(line) for line in outside)
 
 
 def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) -> list[Mark]:
     """Title and points of one slide."""
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
-    title_end = bullets[0] if bullets else end
-    title = text[start:title_end].strip()
-    found: list[Mark] = []
-    if title:
-        first = text.index(title, start)
-        found = _title_marks(text, first, first + len(title), names, alone=not bullets)
+    title = _TRIMMED.search(text, start, bullets[0] if bullets else end)
+    found = _title_marks(text, *title.span(), names, alone=not bullets) if title else []
     for opening, closing in pairwise([*bullets, end]):
         item = text[opening:closing].rstrip()
         if _BULLET.sub("", item):
@@ -236,12 +184,11 @@ def _title_marks(
     text: str, start: int, end: int, names: tuple[list[str], ...], *, alone: bool
 ) -> list[Mark]:
     """What stands before a slide's first bullet; `alone` where the slide has no bullets."""
-    words = [(m.start(), m.end()) for m in re.compile(r"\S+").finditer(text, start, end)]
-    named = next((n for n in (_prefix(text, words, name) for name in names) if n), 0)
-    if named and named < len(words):
-        title_end = words[named - 1][1]
-        rest = Mark(MarkKind.PARAGRAPH, words[named][0], end)
-        return [Mark(MarkKind.HEADING, start, title_end, 1), rest]
+    words = [*_WORD.finditer(text, start, end)]
+    named = next(filter(None, (_prefix(words, name) for name in names)), 0)
+    if 0 < named < len(words):
+        title = Mark(MarkKind.HEADING, start, words[named - 1].end(), 1)
+        return [title, Mark(MarkKind.PARAGRAPH, words[named].start(), end)]
     found = list(lines(text, start, end))
     if len(found) > 1 and (alone or len(words) > _TITLE_WORDS):
         return _several_lines(text, found, end)
@@ -270,11 +217,11 @@ def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
     return title + body
 
 
-def _prefix(text: str, words: list[tuple[int, int]], name: list[str]) -> int:
+def _prefix(words: list[re.Match[str]], name: list[str]) -> int:
     """How many of the words spell out a name; 0 where they do not begin with it."""
     spelled: list[str] = []
-    for count, (start, end) in enumerate(words, 1):
-        spelled += _bare(text[start:end])
+    for count, word in enumerate(words, 1):
+        spelled += _bare(word[0])
         if spelled == name:
             return count
         if spelled != name[: len(spelled)]:
@@ -284,34 +231,26 @@ def _prefix(text: str, words: list[tuple[int, int]], name: list[str]) -> int:
 
 def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
     """What the presentation may be called: the file's name, then lines above the slides."""
-    above = [without_site(line.text) for line in lines(text, 0, slides[0].start)]
+    above = [_without_site(line.text) for line in lines(text, 0, slides[0].start)]
     called = [_bare(PurePosixPath(path).stem), *map(_bare, above)]
     return tuple(name for name in called if len(name) > 1)
 
 
 def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) -> list[Mark]:
-    """Marks for what stands outside the slides: paragraphs, or boilerplate."""
-    name, shown = PurePosixPath(path).stem, text[slides[0].start : slides[-1].end]
-    said = f"{_spelled(name)}{_spelled(shown)}"
-    return [
-        Mark(
-            MarkKind.BOILERPLATE if _is_site_text(line, said) else MarkKind.PARAGRAPH,
-            line.start,
-            line.end,
-        )
-        for line in lines(text, start, end)
-    ]
-
-
-def _is_site_text(line: Line, said: str) -> bool:
-    """Whether a line outside the slides labels the page or repeats the slides."""
-    repeats = _spelled(without_site(line.text)) in said
-    return line.is_site_label or is_sharing_sites(line) or repeats
+    """What stands outside the slides: boilerplate where it labels the page or repeats them."""
+    said = _spelled(PurePosixPath(path).stem) + _spelled(text[slides[0].start : slides[-1].end])
+    found = []
+    for line in lines(text, start, end):
+        repeats = _spelled(_without_site(line.text)) in said
+        is_sites = line.is_site_label or _is_sharing_sites(line) or repeats
+        kind = MarkKind.BOILERPLATE if is_sites else MarkKind.PARAGRAPH
+        found.append(Mark(kind, line.start, line.end))
+    return found
 
 
 def _spelled(text: str) -> str:
     """The words only, without slide numbers and marks, for telling repeats."""
-    kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not KNOWN_MARK.fullmatch(w))
+    kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not _WATERMARK.fullmatch(w))
     return " " + " ".join(word for w in kept for word in _bare(w))
 
 
@@ -319,34 +258,77 @@ def _bare(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold())
 
 
-def read_text(text: str, path: str, sha256: str) -> Document:
-    """The document in a decoded text file; its canonical text is the file's own."""
-    slides = transcript_marks(text, path)
-    if slides is not None:
-        entry = Entry(title=transcript_title(text, slides))
-        return Document(path, sha256, text, in_order(slides), entry)
-    marks = page_marks(text)
-    entry = Entry(title=_title(text, marks))
-    return Document(path, sha256, text, in_order([*_pages(text), *marks]), entry)
+def _is_sharing_sites(line: Line) -> bool:
+    """Whether a line is such a site's."""
+    return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
 
 
-def _title(text: str, marks: list[Mark]) -> str | None:
-    """The first heading, where a second follows it at once; else it is one section of several."""
-    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
-    headings = [m for m in shown if m.kind is MarkKind.HEADING]
-    opens = bool(headings) and shown[0] == headings[0]
-    if opens and (len(headings) == 1 or shown[1] == headings[1]):
-        return text[headings[0].start : headings[0].end]
-    return None
+def _without_site(title: str) -> str:
+    """A presentation's title without what the site put around it."""
+    return _SITE_TITLE.sub("", title)
 
 
-def _pages(text: str) -> list[Mark]:
-    """A mark for each page, where form feeds part them."""
-    if "\f" not in text:
-        return []
-    starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\f")]
-    ends = [*(s - 1 for s in starts[1:]), len(text)]
+def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """For each slide's span of the text, where its words begin and end without such marks.
+
+    A mark is a word like DRAFT at either end, or a few words that end nearly every slide.
+    """
+    words = [[*_WORD.finditer(text, *span)] for span in spans]
+    footers = _footers([[_without_digits(w[0]) for w in found] for found in words])
+    words = [_without_footer(found, footers) for found in words]
+    # No sentence ends in this word in capitals: it is a mark even where few slides have it.
+    words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
+    for end in (0, -1):
+        marked = sum(bool(w) and _is_mark(w[end]) for w in words)
+        if 2 * marked > sum(bool(w) for w in words):
+            words = [_without_marks(found, end) for found in words]
     return [
-        Mark(MarkKind.PAGE, start, end, number)
-        for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+        (found[0].start(), found[-1].end()) if found else (end, end)
+        for (_, end), found in zip(spans, words, strict=True)
     ]
+
+
+def _without_footer(
+    words: list[re.Match[str]], footers: set[tuple[str, ...]]
+) -> list[re.Match[str]]:
+    for length in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1):
+        if tuple(_without_digits(w[0]) for w in words[-length:]) in footers:
+            return words[:-length]
+    return words
+
+
+def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
+    while words and _is_mark(words[end]):
+        words = words[1:] if end == 0 else words[:-1]
+    return words
+
+
+def _is_mark(word: re.Match[str]) -> bool:
+    return _WATERMARK.fullmatch(word[0]) is not None
+
+
+def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
+    """Words that end nearly every slide after different words, and are no point of their own."""
+    before: dict[tuple[str, ...], list[str]] = {}
+    for words in slides:
+        for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
+            before.setdefault(tuple(words[-length:]), []).append(words[-length - 1])
+    least = max(3, 0.8 * sum(len(words) > 1 for words in slides))
+    return {
+        tail
+        for tail, above in before.items()
+        if len(above) >= least and len(set(above)) > 1 and _is_footer(tail, above)
+    }
+
+
+def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
+    """Whether words that end many slides look like a mark and not like the slides' own words."""
+    if any(_POINT.fullmatch(word) for word in [*tail, *above]):
+        return False
+    if len(tail) > 1:
+        return not tail[0][0].islower()
+    return tail[0].isupper() and len(tail[0]) > 1
+
+
+def _without_digits(word: str) -> str:
+    return re.sub(r"\d", "#", word)

@@ -169,7 +169,7 @@ def _shown(root: LexborNode | None) -> Node:
         elif _is_shown(node):
             _open(path, Node(node.tag or "", _attributes(node)))
             todo.append(None)
-            todo.extend(reversed(list(_children(node))))
+            todo.extend(reversed([*node.iter(include_text=True)]))
     return path[0]
 
 
@@ -185,13 +185,6 @@ def _close(path: list[Node]) -> None:
     closed = path.pop()
     if path and closed.children is path[-1].children:
         closed.children.append(Node(closed.tag))
-
-
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next
 
 
 def _is_shown(node: LexborNode) -> bool:
