@@ -169,7 +169,7 @@ class Allowance:
     """Whether the boxes of all characters are wanted, which takes several times as long."""
 
     def begins(self, page: int, started: float) -> bool:
-        """Returns whether a page may be begun; `started` is when the file was, by `time.monotonic`."""
+        """Returns whether a page of a file begun at `started` (`time.monotonic`) may be begun."""
         spent = time.monotonic() - started
         if page in self.skip or (self.most_seconds is not None and spent >= self.most_seconds):
             return False
@@ -182,7 +182,7 @@ ALL = Allowance()
 
 
 def written(value: int, style: str) -> str:
-    """Returns a number in one of WordprocessingML's styles; plain digits for a style not known here."""
+    """Returns a number in one of WordprocessingML's styles; in digits for one not known here."""
     write = _STYLES.get(style)
     return write(value) if write and 0 < value < _LARGEST else str(value)
 

@@ -33,7 +33,7 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     text = text.removeprefix("\ufeff")
     front = _FRONT_MATTER.match(text)
     body = front["body"] if front else ""
-    writer = _Writer()
+    writer = _MarkdownWriter()
     writer.canonical.boilerplate(body.strip())
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable("table")
     writer.blocks(SyntaxTreeNode(parser.parse(text[front.end() :] if front else text)).children)
@@ -48,7 +48,7 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     return Document(path, sha256, writer.canonical.text, writer.canonical.marks, entry)
 
 
-class _Writer:
+class _MarkdownWriter:
     """One walk over the blocks that writes the canonical text and keeps the source's address."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class _Writer:
             self.canonical.paragraph(text)
 
     def _item(self, node: SyntaxTreeNode, depth: int) -> None:
-        """Writes an item, which is its first paragraph; further blocks within it are blocks of their own."""
+        """Writes an item: its first paragraph; further blocks in it are blocks of their own."""
         blocks = node.children
         if blocks and blocks[0].type == "paragraph":
             marker = f"{node.info}{node.markup}" if node.info else "-"

@@ -143,12 +143,12 @@ class Line:
 
 
 def opens_item(text: str) -> bool:
-    """Whether a text begins with a bullet or number and goes on after it."""
+    """Returns whether a text begins with a bullet or number and goes on after it."""
     return _BULLET.match(text) is not None
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
-    """The lines of `text[start:end]` that are not blank, in order."""
+    """Yields the lines of `text[start:end]` that are not blank, in order."""
     blank, place = True, start
     for raw in text[start:end].splitlines(keepends=True):
         stripped = raw.strip()
@@ -162,7 +162,7 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
 
 
 def page_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
-    """Headings, paragraphs, lead-ins, items and boilerplate of `text[start:end]`, in order."""
+    """Returns the headings, paragraphs, lead-ins, items and boilerplate of `text[start:end]`."""
     reader = _PageReader(list(lines(text, start, end)))
     return _levelled(reader.marks(), text)
 
@@ -187,7 +187,7 @@ class _PageReader:
         return self.done
 
     def _kind(self, place: int, line: Line) -> MarkKind | None:
-        """What a line is; None where it runs on from the block above."""
+        """Returns what a line is; None where it runs on from the block above."""
         previous = self.done[-1].kind if self.done else None
         if place in self.site or line.is_rule:
             return MarkKind.BOILERPLATE
@@ -201,7 +201,7 @@ class _PageReader:
         return MarkKind.LEAD_IN if lead_in else MarkKind.PARAGRAPH
 
     def _following(self, place: int) -> int | None:
-        """The place of the next line that is not the site's; a drawn line counts."""
+        """Returns the place of the next line that is not the site's; a drawn line counts."""
         after = range(place + 1, len(self.lines))
         return next((n for n in after if n not in self.site), None)
 
@@ -215,7 +215,7 @@ class _PageReader:
         return self.full > 0 and not line.is_capitals
 
     def _is_between_items(self, place: int) -> bool:
-        """Whether this plain line and those after it stand inside a list, up to its next bullet."""
+        """Returns whether the plain lines from here to the next bullet stand inside a list."""
         run: list[Line] = []
         for line in self.lines[place:]:
             if line.is_bullet:
@@ -228,7 +228,7 @@ class _PageReader:
         return not run[-1].is_lead_in and not self._begins_section(place, run)
 
     def _begins_section(self, place: int, run: list[Line]) -> bool:
-        """Whether one of the plain lines between two bullets is a heading.
+        """Returns whether one of the plain lines between two bullets is a heading.
 
         A short line alone is one where the items above it are of one line each.
         """
@@ -239,7 +239,7 @@ class _PageReader:
         return run[0].is_label and len(above) == 2 and all(line.is_bullet for line in above)
 
     def _is_attribution(self, place: int) -> bool:
-        """Whether it names who said what is quoted above it."""
+        """Returns whether it names who said what is quoted above it."""
         dash = self.lines[place].text[0] in "–—"
         return dash and place > 0 and self.lines[place - 1].text[-1] in '”’"'
 
@@ -266,13 +266,13 @@ class _PageReader:
         return self._opens(line, following) or self._opens_section(place, after)
 
     def _is_broken_off(self, line: Line, following: Line) -> bool:
-        """Whether its sentence goes on in the next line."""
+        """Returns whether its sentence goes on in the next line."""
         if following.after_blank or line.is_capitals:
             return False
         return following.text[0].islower() or 0 < self.full <= len(line.text)
 
     def _is_settled(self, place: int) -> bool:
-        """Whether the line above is complete, so that this one may begin something new."""
+        """Returns whether the line above is complete, so that this one may begin something new."""
         if not place:
             return False
         above = self.lines[place - 1]
@@ -283,7 +283,7 @@ class _PageReader:
         return not self.full and above.words > 2 * _LABEL_WORDS
 
     def _opens(self, line: Line, following: Line) -> bool:
-        """Whether what follows a line looks like what stands under a heading."""
+        """Returns whether what follows a line looks like what stands under a heading."""
         if following.is_record:
             return not line.is_record
         if following.is_bullet or following.is_lead_in or following.is_sentence:
@@ -291,7 +291,7 @@ class _PageReader:
         return line.is_capitals or following.words > max(line.words, _LABEL_WORDS)
 
     def _opens_section(self, place: int, below: int) -> bool:
-        """Whether a line is a heading of the heading that stands below it."""
+        """Returns whether a line is a heading of the heading that stands below it."""
         line, after = self.lines[below], self._following(below)
         if not line.is_heading_like or self.lines[place].is_record or after is None:
             return False
@@ -300,7 +300,7 @@ class _PageReader:
 
 
 def _full_width(found: list[Line]) -> float:
-    """How long a line is that was broken for its length; 0 where paragraphs are not broken.
+    """Returns how long a line is that was broken for its length; 0 where paragraphs are not broken.
 
     Where they are, most of the lines below a long one go on in small letters.
     """
@@ -313,7 +313,7 @@ def _full_width(found: list[Line]) -> float:
 
 
 def _site_lines(found: list[Line]) -> frozenset[int]:
-    """Places of the lines that are the site's and not the page's.
+    """Returns places of the lines that are the site's and not the page's.
 
     A menu is four or more short plain labels one below the other; it begins with a label that
     sites have, and has another. What says that cookies are used is above the choice of them.
@@ -332,14 +332,14 @@ def _site_lines(found: list[Line]) -> frozenset[int]:
 
 
 def _menu(found: list[Line], run: list[int], last: list[int]) -> list[int]:
-    """Those of a run of labels that are a menu; its last may be the heading below the menu."""
+    """Returns those of a run of labels that are a menu; its last may be the heading below."""
     run = run + [place for place in last if found[place].is_site_label]
     known = [place for place in run if found[place].is_site_label]
     return [p for p in run if p >= known[0]] if len(run) >= _MENU_LINES and len(known) > 1 else []
 
 
 def _levelled(marks: list[Mark], text: str) -> list[Mark]:
-    """The same marks with a level on each heading.
+    """Returns the same marks with a level on each heading.
 
     A heading with a number of its own ('1.2') is as deep as its number. Otherwise the title,
     which another heading follows at once at the top, and headings in capitals are above the rest.
@@ -360,7 +360,7 @@ def _levelled(marks: list[Mark], text: str) -> list[Mark]:
 
 
 def _title_mark(marks: list[Mark], text: str) -> Mark | None:
-    """The title of the page, if it has one: another heading follows it at once."""
+    """Returns the title of the page, if it has one: another heading follows it at once."""
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     if len(shown) < 2 or any(m.kind is not MarkKind.HEADING for m in shown[:2]):
         return None

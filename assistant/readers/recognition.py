@@ -1,4 +1,4 @@
-"""Text recognised on the pages of a PDF that are images, by Debian's tesseract."""
+"""Recognises the text on the pages of a PDF that are images, with Debian's tesseract."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REMARK = "recognised from images; check quotes against the page"
 
 
 def check() -> None:
-    """Nothing, where text can be recognised.
+    """Checks that text can be recognised.
 
     Raises:
         SettingError: tesseract is not installed.
@@ -41,7 +41,7 @@ def with_recognised(
     skip: Collection[int] = (),
     at_page: Callable[[int], object] = lambda _: None,
 ) -> Document:
-    """The document of a PDF with the text of its empty pages, as far as it can be recognised.
+    """Returns the document of a PDF with the text of its empty pages, where it is recognised.
 
     Each page may take so many seconds; pages in `skip` are not touched.
     """
@@ -58,7 +58,7 @@ def with_recognised(
 
 
 def inserted(document: Document, number: int, text: str) -> Document:
-    """The document with paragraphs on a page that was empty, marked as recognised."""
+    """Returns the document with paragraphs on a page that was empty, marked as recognised."""
     (page,) = (m for m in document.marks if m.kind is MarkKind.PAGE and m.number == number)
     at, before, after = page.start, document.text[: page.start], document.text[page.start :]
     lead = "\n\n" if before.strip() else ""
@@ -76,7 +76,7 @@ def inserted(document: Document, number: int, text: str) -> Document:
 
 
 def _moved(mark: Mark, page: Mark, shift: int) -> Iterator[Mark]:
-    """A mark after a page was filled; a block that went on over the page is parted by it."""
+    """Yields a mark after a page was filled; a block that went on over the page is parted by it."""
     at = page.start
     is_later_page = mark.kind is MarkKind.PAGE and (mark.number or 0) > (page.number or 0)
     if mark.start > at or (mark.start == at and (mark.end > at or is_later_page)):
@@ -89,7 +89,7 @@ def _moved(mark: Mark, page: Mark, shift: int) -> Iterator[Mark]:
 
 
 def _problems(document: Document, found: Collection[int]) -> tuple[Problem, ...]:
-    """The problems that are left, and that pages were recognised."""
+    """Returns the problems that are left, and that pages were recognised."""
     kept = []
     for problem in document.problems:
         pages = tuple(page for page in problem.pages if page not in found)
@@ -100,7 +100,7 @@ def _problems(document: Document, found: Collection[int]) -> tuple[Problem, ...]
 
 
 def _text(path: Path, number: int, seconds: float) -> str:
-    """The paragraphs on a page, a line each with a blank one between; '' where there are none."""
+    """Returns the paragraphs on a page, a line each with a blank one between; '' for none."""
     try:
         run = subprocess.run(
             _COMMAND, input=_image(path, number), capture_output=True, timeout=seconds, check=True
@@ -113,7 +113,7 @@ def _text(path: Path, number: int, seconds: float) -> str:
 
 
 def _image(path: Path, number: int) -> bytes:
-    """A page as a grey picture, in the format PGM."""
+    """Returns a page as a grey picture, in the format PGM."""
     import pypdfium2  # takes a while to load
 
     with closing(pypdfium2.PdfDocument(path)) as pdf:

@@ -51,7 +51,7 @@ class _Slide:
 
 
 def read_text(text: str, path: str, sha256: str) -> Document:
-    """The document in a decoded text file; its canonical text is the file's own."""
+    """Returns the document in a decoded text file; its canonical text is the file's own."""
     slides = _transcript_marks(text, path)
     if slides is not None:
         entry = Entry(title=_transcript_title(text, slides))
@@ -62,7 +62,7 @@ def read_text(text: str, path: str, sha256: str) -> Document:
 
 
 def _title(text: str, marks: list[Mark]) -> str | None:
-    """The first heading, where a second follows it at once; else it is one section of several."""
+    """Returns the first heading, if a second follows at once; else it is one section of several."""
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     headings = [m for m in shown if m.kind is MarkKind.HEADING]
     opens = bool(headings) and shown[0] == headings[0]
@@ -72,18 +72,19 @@ def _title(text: str, marks: list[Mark]) -> str | None:
 
 
 def _pages(text: str) -> list[Mark]:
-    """A mark for each page, where form feeds part them."""
+    """Returns a mark for each page, where form feeds part them."""
     pages = text.split("\f")
-    ends = list(accumulate(len(page) + 1 for page in pages))
+    if len(pages) == 1:
+        return []
+    starts = accumulate((len(page) + 1 for page in pages), initial=0)
     return [
-        Mark(MarkKind.PAGE, end - 1 - len(page), end - 1, number)
-        for number, (page, end) in enumerate(zip(pages, ends, strict=True), 1)
-        if len(pages) > 1
+        Mark(MarkKind.PAGE, start, start + len(page), number)
+        for number, (start, page) in enumerate(zip(starts, pages, strict=False), 1)
     ]
 
 
 def _transcript_marks(text: str, path: str) -> list[Mark] | None:
-    """The marks of a presentation's transcript; None where the text is not one."""
+    """Returns the marks of a presentation's transcript; None where the text is not one."""
     slides = _slides(text)
     if not slides or not _is_transcript(text, slides):
         return None
@@ -104,14 +105,14 @@ def _boilerplate(text: str, start: int, end: int) -> list[Mark]:
 
 
 def _transcript_title(text: str, marks: list[Mark]) -> str | None:
-    """The heading of the first slide, which names the presentation."""
+    """Returns the heading of the first slide, which names the presentation."""
     first = next(m for m in marks if m.kind is MarkKind.SLIDE)
     named = (m for m in marks if m.kind is MarkKind.HEADING and first.start <= m.start < first.end)
     return next((text[m.start : m.end] for m in named), None)
 
 
 def _slides(text: str) -> list[_Slide]:
-    """The slides, numbered from 1 without a gap: by the word 'slide' if it is there, else bare."""
+    """Returns the slides, numbered from 1 without a gap: after the word 'slide', or else bare."""
     found = list(lines(text))
     for pattern in (_LABELLED, _NUMBERED):
         opened = _openings(found, pattern)
@@ -121,7 +122,7 @@ def _slides(text: str) -> list[_Slide]:
 
 
 def _openings(found: list[Line], pattern: re.Pattern[str]) -> list[_Slide]:
-    """Where each slide opens, a line after a blank one before any other; `end` is not set yet."""
+    """Returns where slides open, best after a blank line; their `end` is not set yet."""
     candidates: dict[int, list[tuple[int, Line, int]]] = {}
     for place, line in enumerate(found):
         opening = pattern.match(line.text)
@@ -137,7 +138,7 @@ def _openings(found: list[Line], pattern: re.Pattern[str]) -> list[_Slide]:
 
 
 def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
-    """The slides with their ends: the last line before the next slide.
+    """Returns the slides with their ends: the last line before the next slide.
 
     The last slide ends at the first blank line, if no slide before it has a blank line within.
     """
@@ -155,7 +156,7 @@ def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
 
 
 def _is_transcript(text: str, slides: list[_Slide]) -> bool:
-    """Whether numbered blocks are slides and not an ordinary numbered list.
+    """Returns whether numbered blocks are slides and not an ordinary numbered list.
 
     Slides have their points in the line of their number, or a sharing site's words around them.
     """
@@ -169,7 +170,7 @@ def _is_transcript(text: str, slides: list[_Slide]) -> bool:
 
 
 def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) -> list[Mark]:
-    """Title and points of one slide."""
+    """Returns title and points of one slide."""
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
     title = _TRIMMED.search(text, start, bullets[0] if bullets else end)
     found = _title_marks(text, *title.span(), names, alone=not bullets) if title else []
@@ -183,7 +184,7 @@ def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) 
 def _title_marks(
     text: str, start: int, end: int, names: tuple[list[str], ...], *, alone: bool
 ) -> list[Mark]:
-    """What stands before a slide's first bullet; `alone` where the slide has no bullets."""
+    """Returns what stands before a slide's first bullet; `alone` where the slide has no bullets."""
     words = [*_WORD.finditer(text, start, end)]
     named = next(filter(None, (_prefix(words, name) for name in names)), 0)
     if 0 < named < len(words):
@@ -198,14 +199,14 @@ def _title_marks(
 
 
 def _is_title(words: str) -> bool:
-    """Whether words that stand alone on a slide are its title."""
+    """Returns whether words that stand alone on a slide are its title."""
     sentence = words.endswith((".", "!", "…"))
     dashed_points = len(re.findall(r"\s[-–]\s", words)) > 1
     return len(words.split()) <= _TITLE_WORDS and not sentence and not dashed_points
 
 
 def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
-    """A title line, if the first looks like one, and what the other lines are."""
+    """Returns a title line, if the first looks like one, and what the other lines are."""
     first = found[0]
     titled = _is_title(first.text) and not first.is_bullet
     rest = page_marks(text, found[1].start if titled else first.start, end)
@@ -218,7 +219,7 @@ def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
 
 
 def _prefix(words: list[re.Match[str]], name: list[str]) -> int:
-    """How many of the words spell out a name; 0 where they do not begin with it."""
+    """Returns how many of the words spell out a name; 0 where they do not begin with it."""
     spelled: list[str] = []
     for count, word in enumerate(words, 1):
         spelled += _bare(word[0])
@@ -230,14 +231,14 @@ def _prefix(words: list[re.Match[str]], name: list[str]) -> int:
 
 
 def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
-    """What the presentation may be called: the file's name, then lines above the slides."""
+    """Returns what the presentation may be called: the file's name, then lines above the slides."""
     above = [_without_site(line.text) for line in lines(text, 0, slides[0].start)]
     called = [_bare(PurePosixPath(path).stem), *map(_bare, above)]
     return tuple(name for name in called if len(name) > 1)
 
 
 def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) -> list[Mark]:
-    """What stands outside the slides: boilerplate where it labels the page or repeats them."""
+    """Returns what stands outside the slides: boilerplate if it labels the page or repeats them."""
     said = _spelled(PurePosixPath(path).stem) + _spelled(text[slides[0].start : slides[-1].end])
     found = []
     for line in lines(text, start, end):
@@ -249,7 +250,7 @@ def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) ->
 
 
 def _spelled(text: str) -> str:
-    """The words only, without slide numbers and marks, for telling repeats."""
+    """Returns the words only, without slide numbers and marks, for telling repeats."""
     kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not _WATERMARK.fullmatch(w))
     return " " + " ".join(word for w in kept for word in _bare(w))
 
@@ -259,17 +260,17 @@ def _bare(text: str) -> list[str]:
 
 
 def _is_sharing_sites(line: Line) -> bool:
-    """Whether a line is such a site's."""
+    """Returns whether a line is such a site's."""
     return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
 
 
 def _without_site(title: str) -> str:
-    """A presentation's title without what the site put around it."""
+    """Returns a presentation's title without what the site put around it."""
     return _SITE_TITLE.sub("", title)
 
 
 def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """For each slide's span of the text, where its words begin and end without such marks.
+    """Returns for each slide's span of the text, where its words begin and end without such marks.
 
     A mark is a word like DRAFT at either end, or a few words that end nearly every slide.
     """
@@ -279,7 +280,7 @@ def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tup
     # No sentence ends in this word in capitals: it is a mark even where few slides have it.
     words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
     for end in (0, -1):
-        marked = sum(bool(w) and _is_mark(w[end]) for w in words)
+        marked = sum(bool(w and _WATERMARK.fullmatch(w[end][0])) for w in words)
         if 2 * marked > sum(bool(w) for w in words):
             words = [_without_marks(found, end) for found in words]
     return [
@@ -298,17 +299,13 @@ def _without_footer(
 
 
 def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
-    while words and _is_mark(words[end]):
+    while words and _WATERMARK.fullmatch(words[end][0]):
         words = words[1:] if end == 0 else words[:-1]
     return words
 
 
-def _is_mark(word: re.Match[str]) -> bool:
-    return _WATERMARK.fullmatch(word[0]) is not None
-
-
 def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
-    """Words that end nearly every slide after different words, and are no point of their own."""
+    """Returns words that end nearly every slide after different words, and are no point."""
     before: dict[tuple[str, ...], list[str]] = {}
     for words in slides:
         for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
@@ -322,7 +319,7 @@ def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
 
 
 def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
-    """Whether words that end many slides look like a mark and not like the slides' own words."""
+    """Returns whether words that end many slides look like a mark and not like slides' words."""
     if any(_POINT.fullmatch(word) for word in [*tail, *above]):
         return False
     if len(tail) > 1:

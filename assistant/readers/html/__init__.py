@@ -71,7 +71,7 @@ _PROSE_WORDS = 5  # in one piece of text that is no link
 
 
 def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Document:
-    """The document in a decoded web page; `url` is where it was saved from, if that is known.
+    """Returns the document in a decoded web page; `url` is where it was saved from, if known.
 
     Raises:
         UnreadableFileError: the page shows no text, or is not one that a person wrote.
@@ -92,7 +92,7 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
 
 
 def _site_parts(page: Node) -> frozenset[Node]:
-    """The topmost elements that are the site's; never all of the text there is."""
+    """Returns the topmost elements that are the site's; never all of the text there is."""
     weights: dict[Node, _Weight] = {}
     _weigh(page, weights)
     for by_name, by_weight in _TRUSTED_SIGNS:
@@ -119,18 +119,18 @@ class _SiteWalk:
         self.holding = self._holding(self.roots | self._titles())
 
     def parts(self) -> frozenset[Node]:
-        """What the walk found."""
+        """Returns what the walk found."""
         self._walk(self.page, in_article=False, in_root=False)
         return frozenset(self.found)
 
     def _trusted(self, roots: frozenset[Node]) -> frozenset[Node]:
-        """The elements said to hold the page's text, if they do."""
+        """Returns the elements said to hold the page's text, if they do."""
         inside = sum(self.weights[node].prose for node in roots)
         outside = self.weights[self.page].prose - inside
         return roots if outside < max(4 * inside, _MUCH) else frozenset()
 
     def _titles(self) -> frozenset[Node]:
-        """The headings of level 1: those in the text, else in what is said to be the page."""
+        """Returns the headings of level 1: in the text, or else in what is said to be the page."""
 
         def titles(node: Node) -> Iterator[Node]:
             return _topmost(node, lambda inner: inner.tag == "h1")
@@ -140,7 +140,7 @@ class _SiteWalk:
         return frozenset(found or titles(self.page))
 
     def _outside_site(self, node: Node, tag: str) -> Iterator[Node]:
-        """The topmost elements with a tag that are not in what is the site's by its name."""
+        """Yields the topmost elements with a tag that are not in what is the site's by its name."""
         for child in node.elements():
             if child.tag == tag:
                 yield child
@@ -148,16 +148,11 @@ class _SiteWalk:
                 yield from self._outside_site(child, tag)
 
     def _holding(self, kept: frozenset[Node]) -> frozenset[Node]:
-        """What is kept, and all that has some of it inside."""
+        """Returns what is kept, and all that has some of it inside."""
         found = set(kept)
-
-        def look(node: Node) -> bool:
-            inside = [look(child) for child in node.elements()]
-            if any(inside):
+        for node in reversed([self.page, *self.page.within()]):
+            if any(child in found for child in node.elements()):
                 found.add(node)
-            return node in found
-
-        look(self.page)
         return frozenset(found)
 
     def _walk(self, node: Node, *, in_article: bool, in_root: bool) -> None:
@@ -177,14 +172,14 @@ class _SiteWalk:
                 above = child
 
     def _may_be_sites(self, node: Node, within: Node) -> bool:
-        """Whether taking an element out would leave the page's text whole."""
+        """Returns whether taking an element out would leave the page's text whole."""
         if node in self.holding or node.tag in _WHOLE or not self.weights[node].letters:
             return False
         in_sentence = not is_block(node) and within.tag not in _SECTION_HEADINGS
         return not (in_sentence and any(isinstance(c, str) and c.strip() for c in within.children))
 
     def _is_called_sites(self, node: Node, within: Node, *, in_article: bool = False) -> bool:
-        """Whether tag, role or name say so, and it does not hold most of the text nevertheless."""
+        """Returns whether tag, role or name say so, and it does not hold most of the text."""
         named = self.by_name and node.tag not in _ARTICLES
         called = (named and _is_named_so(node, in_article=in_article)) or (
             _is_sites(node, within=within, in_article=in_article)
@@ -194,14 +189,14 @@ class _SiteWalk:
         return called and not (prose > _MUCH and 2 * prose > self.weights[self.page].prose)
 
     def _is_callout(self, node: Node, within: Node) -> bool:
-        """Whether an aside is a box of the text's own: prose, with paragraphs beside it."""
+        """Returns whether an aside is a box of the text's own: prose, with paragraphs beside it."""
         weight = self.weights[node]
         is_prose = weight.prose >= _LEAST and 2 * weight.linked < weight.letters
         beside = (n for n in within.elements() if n.tag == "p" and self.weights[n].letters)
         return node.tag == "aside" and is_prose and next(beside, None) is not None
 
     def _is_label(self, node: Node) -> bool:
-        """Whether it is a link that sites have: 'Back to top'."""
+        """Returns whether it is a link that sites have: 'Back to top'."""
         weight = self.weights[node]
         if weight.letters > _LONGEST_LABEL or not weight.links or weight.linked < weight.letters:
             return False
@@ -209,13 +204,13 @@ class _SiteWalk:
         return Line(0, len(words), words, 0, after_blank=True).is_chrome
 
     def _is_outside(self, node: Node, within: Node, above: Node | None, *, in_root: bool) -> bool:
-        """Whether an element outside of the text proper, or at its head, is the site's."""
+        """Returns whether an element outside of the text proper, or at its head, is the site's."""
         if in_root:
             return within.tag == "header" and self.weights[node].is_menu
         return self.only_roots or (self.by_weight and self._is_menu(node, within, above))
 
     def _is_menu(self, node: Node, within: Node, above: Node | None) -> bool:
-        """Whether it looks like a menu, and not like the list that a text announces."""
+        """Returns whether it looks like a menu, and not like the list that a text announces."""
         weight = self.weights[node]
         if not weight.is_menu:
             return weight.letters < _MUCH and _IMPRINT.match(phrase(node)) is not None
@@ -226,7 +221,7 @@ class _SiteWalk:
 
 
 def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
-    """The elements that are wanted and stand in none that is."""
+    """Yields the elements that are wanted and stand in none that is."""
     for child in node.elements():
         if wanted(child):
             yield child
@@ -239,7 +234,7 @@ def _is_main(node: Node) -> bool:
 
 
 def _is_sites(node: Node, *, within: Node | None, in_article: bool) -> bool:
-    """Whether tag or role say that an element is of the site; `within` is what it stands in."""
+    """Returns whether tag or role say that an element, standing `within` another, is the site's."""
     role = node.attributes.get("role", "").lower()
     if node.tag == "button" or role == "button":
         return within is None or within.tag not in _LABELLED
@@ -249,7 +244,7 @@ def _is_sites(node: Node, *, within: Node | None, in_article: bool) -> bool:
 
 
 def _is_named_so(node: Node, *, in_article: bool) -> bool:
-    """Whether a class or the id says so: all its words are words that sites use of themselves."""
+    """Returns whether a class or the id says so: all its words are those of sites."""
     for name in (*node.attributes.get("class", "").split(), node.attributes.get("id", "")):
         words = {word.lower() for word in _WORD.findall(_CLASS_HASH.sub("", name))}
         if words & _SITE_WORDS and words <= _SITE_WORDS | _NEUTRAL_WORDS:

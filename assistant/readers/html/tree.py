@@ -1,4 +1,4 @@
-"""A saved page as a tree of what is shown of it, and what its head says.
+"""Parses a web page into a tree of what is shown of it, and reads what its head says.
 
 Parsed by Lexbor through selectolax: it mends broken markup as browsers do, and no part of a page
 is lost for its size. libxml2 was tried: it drops what follows `</body>`, and the whole page where
@@ -84,11 +84,11 @@ class Node:
     children: list[Node | str] = field(default_factory=list)
 
     def elements(self) -> Iterator[Node]:
-        """The children that are elements."""
+        """Returns the children that are elements."""
         return (child for child in self.children if isinstance(child, Node))
 
     def within(self) -> Iterator[Node]:
-        """All elements inside this one, in order."""
+        """Yields all elements inside this one, in order."""
         todo = [*self.elements()][::-1]
         while todo:
             node = todo.pop()
@@ -109,7 +109,7 @@ class Page:
 
 
 def parse(text: str, name: str) -> Page:
-    """The page in a decoded file.
+    """Returns the page in a decoded file.
 
     Raises:
         UnreadableFileError: the file is no page that a person could have written.
@@ -131,7 +131,7 @@ def parse(text: str, name: str) -> Page:
 
 
 def _check(text: str, name: str) -> None:
-    """Refuse what would take the parser minutes or gigabytes, and a DTD."""
+    """Refuses what would take the parser minutes or gigabytes, and a DTD."""
     if _DOCTYPE_WITH_ENTITIES.search(text, 0, 100_000):
         raise UnreadableFileError(
             name, "declares entities of its own in a DOCTYPE, as no web page needs to; not read"
@@ -145,7 +145,7 @@ def _check(text: str, name: str) -> None:
 
 
 def _is_nested_too_deeply(text: str) -> bool:
-    """Whether many elements are open at once, or one has too many attributes, at a rough count."""
+    """Returns whether, roughly, many elements are open at once or one has many attributes."""
     depth = 0
     for tag in _TAG.finditer(text):
         if tag[2].lower() not in _OFTEN_UNCLOSED and not tag[3].endswith("/"):
@@ -157,7 +157,7 @@ def _is_nested_too_deeply(text: str) -> bool:
 
 
 def _shown(root: LexborNode | None) -> Node:
-    """A copy of what is shown, without recursion, as pages may be deeper than Python's stack."""
+    """Returns a copy of what is shown; not by recursion, which Python's stack may not last for."""
     path = [Node("document")]
     todo: list[LexborNode | None] = [root]
     while todo:
@@ -174,7 +174,7 @@ def _shown(root: LexborNode | None) -> Node:
 
 
 def _open(path: list[Node], node: Node) -> None:
-    """Put an element where it belongs; one that is too deep only marks where it begins."""
+    """Puts an element where it belongs; one that is too deep only marks where it begins."""
     path[-1].children.append(node)
     if len(path) > _DEEPEST:
         node = Node(node.tag, children=path[-1].children)
@@ -188,7 +188,7 @@ def _close(path: list[Node]) -> None:
 
 
 def _is_shown(node: LexborNode) -> bool:
-    """Whether a reader of the page sees the element; what only a style sheet hides counts."""
+    """Returns whether a reader sees the element; what only a style sheet hides counts."""
     tag = node.tag or ""
     if tag.startswith(("-", "!")) or tag in _NEVER_SHOWN:
         return False
@@ -211,17 +211,17 @@ def _attributes(node: LexborNode) -> dict[str, str]:
 
 
 def is_block(node: Node) -> bool:
-    """Whether it stands on lines of its own."""
+    """Returns whether it stands on lines of its own."""
     return node.tag in _BLOCKS or _BLOCK_STYLE.search(node.attributes.get("style", "")) is not None
 
 
 def collapsed(parts: Iterable[str]) -> str:
-    """Text with one space for each run of white space, and none at either end."""
+    """Returns text with one space for each run of white space, and none at either end."""
     return _SPACE.sub(" ", _UNSEEN.sub("", "".join(parts))).strip(" ")
 
 
 def phrase(node: Node, without: Container[Node] = ()) -> str:
-    """The words of an element on one line, or on several where it breaks them itself."""
+    """Returns the words of an element on one line, or on several where it breaks them itself."""
     lines: list[list[str]] = [[]]
     for part in _parts(node, without):
         if part is None:
@@ -232,7 +232,7 @@ def phrase(node: Node, without: Container[Node] = ()) -> str:
 
 
 def preformatted(node: Node, without: Container[Node] = ()) -> str:
-    """The words of an element with its spaces and line breaks, less blank lines at the ends."""
+    """Returns the words of an element with its spaces and lines, less blank ones at the ends."""
     text = "".join(_set_lines(node, without))
     lines = _UNSEEN.sub("", _NO_BREAK.sub(" ", text)).split("\n")
     while lines and not lines[0].strip():
@@ -241,7 +241,7 @@ def preformatted(node: Node, without: Container[Node] = ()) -> str:
 
 
 def _parts(node: Node, without: Container[Node]) -> Iterator[str | None]:
-    """The text inside an element; None is a line break, and a block's ends are spaces."""
+    """Yields the text inside an element; None is a line break, and a block's ends are spaces."""
     for child in node.children:
         if isinstance(child, str):
             yield child
@@ -266,8 +266,8 @@ def _set_lines(node: Node, without: Container[Node]) -> Iterator[str]:
 
 
 def entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
-    """What is known of a page; `headings` are its own of level 1, `url` where it was saved."""
-    said = _Said(page)
+    """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
+    said = _Metadata(page)
     publisher = said.name(*_PUBLISHERS) or said.linked_name("publisher")
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     addresses = [
@@ -285,7 +285,7 @@ def entry(page: Page, source: str, headings: Iterable[str], url: str | None = No
     )
 
 
-class _Said:
+class _Metadata:
     """The page's own words on itself, by name."""
 
     def __init__(self, page: Page) -> None:
@@ -297,11 +297,11 @@ class _Said:
         self.works = [work for script in page.linked_data for work in _works(script)]
 
     def name(self, *keys: str) -> str | None:
-        """The first of these that is a name and no address."""
+        """Returns the first of these that is a name and no address."""
         return next((n for key in keys if (n := _name(self.meta.get(key)))), None)
 
     def linked_name(self, key: str) -> str | None:
-        """The names of a person, an organisation or several in the page's JSON-LD."""
+        """Returns the names of a person, an organisation or several in the page's JSON-LD."""
         for work in self.works:
             given = work.get(key)
             several = given if isinstance(given, list) else [given]
@@ -311,7 +311,7 @@ class _Said:
         return None
 
     def dates(self) -> Iterator[str]:
-        """What may say when the page was published, the surest first."""
+        """Yields what may say when the page was published, the surest first."""
         yield self.meta.get(_DATES[0], "")
         for work in self.works:
             given = work.get("datePublished")
@@ -323,7 +323,7 @@ class _Said:
 
 
 def _works(script: str) -> Iterator[Mapping[str, Any]]:
-    """The articles and pages that a JSON-LD script describes."""
+    """Yields the articles and pages that a JSON-LD script describes."""
     try:
         given = json.loads(script)
     except (ValueError, RecursionError):
@@ -339,7 +339,7 @@ def _works(script: str) -> Iterator[Mapping[str, Any]]:
 def _title(
     page: Page, meta: Mapping[str, str], headings: list[str], publisher: str | None
 ) -> str | None:
-    """The title as the page shows it, without the site's name behind it."""
+    """Returns the title as the page shows it, without the site's name behind it."""
     heading = " ".join(headings[0].split()) if headings else ""
     given = _name(meta.get("og:title")) or _name(page.title)
     if not given:
@@ -347,24 +347,21 @@ def _title(
     parts = _PARTED.split(given)
     if heading and (heading.casefold() in given.casefold() or len(parts) < 2):
         return heading if heading.casefold() in given.casefold() else given
-    if len(parts) > 1 and (_is_site(parts[-1], publisher) or "|" in given):
+    is_site = publisher is not None and parts[-1].strip().casefold() == publisher.casefold()
+    if len(parts) > 1 and (is_site or "|" in given):
         return given[: given.rindex(parts[-1])].rstrip(" |·»:–—-")
     return given
 
 
-def _is_site(words: str, publisher: str | None) -> bool:
-    return publisher is not None and words.strip().casefold() == publisher.casefold()
-
-
 def _name(value: object) -> str | None:
-    """A name of a person or a thing; None for an address, for nothing and for what is no text."""
+    """Returns a name of a person or a thing; None for an address and for what is no text."""
     words = collapsed(value) if isinstance(value, str) else ""
     is_address = re.match(r"(?:https?:)?//|www\.|@", words) is not None
     return words if words and not is_address and len(words) <= _LONGEST else None
 
 
 def _plausible(value: str) -> str | None:
-    """An ISO 8601 date to the day, month or year, if a page can have been published then."""
+    """Returns an ISO 8601 year, month or day, if a page can have been published then."""
     dated = _DATED.fullmatch(value.strip())
     day = first_day(dated[1]) if dated else None
     is_likely = day is not None and day.year >= _FIRST_YEAR and day <= date.today()
@@ -372,7 +369,7 @@ def _plausible(value: str) -> str | None:
 
 
 def _address(value: str) -> str | None:
-    """The address, if it is one on the web."""
+    """Returns the address, if it is one on the web."""
     value = value.strip()
     try:
         parts = urlsplit(value)

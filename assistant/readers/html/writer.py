@@ -30,7 +30,7 @@ _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class _HtmlBlock:
     """A stretch of the text that gets a mark; a row has its cells for a text."""
 
     kind: MarkKind
@@ -58,9 +58,9 @@ class _PageWriter:
     def __init__(self, site: frozenset[Node], *, in_site: bool = False) -> None:
         self.site = site
         self.in_site = in_site
-        self.blocks: list[Block] = []
+        self.blocks: list[_HtmlBlock] = []
         self.lines: list[list[str]] = [[]]
-        self.opening: Block | None = None
+        self.opening: _HtmlBlock | None = None
         """What the next text is, with what stands in front of it: a list item's marker."""
         self.aside: list[Node] = []
         """What is the site's in the block that is being gathered."""
@@ -68,13 +68,13 @@ class _PageWriter:
         """How many lists this is in."""
 
     def block(self, node: Node) -> None:
-        """Write an element that stands on lines of its own."""
+        """Writes an element that stands on lines of its own."""
         self.end()
         self._write_block(node)
         self.end()
 
     def end(self) -> None:
-        """End the block that is being gathered; an empty line parts two of them."""
+        """Ends the block that is being gathered; an empty line parts two of them."""
         lines = [collapsed(line) for line in self.lines]
         self.lines = [[]]
         for blank, paragraph in groupby(lines, key=lambda line: not line):
@@ -103,18 +103,18 @@ class _PageWriter:
             self._opened(node, _opening(node, self.depth))
 
     def _heading(self, node: Node, level: int) -> None:
-        """Write a heading; of one that was never closed, only its first line is one."""
+        """Writes a heading; of one that was never closed, only its first line is one."""
         links = {inner for inner in node.within() if _is_permalink(inner)}
         words = phrase(node, self.site | links)
         if len(words) > _LONGEST_HEADING and any(is_block(inner) for inner in node.within()):
-            self._opened(node, Block(MarkKind.HEADING, "", level))
+            self._opened(node, _HtmlBlock(MarkKind.HEADING, "", level))
         else:
             self._leave_out(node)
             if words.strip():
-                self._add(Block(MarkKind.HEADING, words, level))
+                self._add(_HtmlBlock(MarkKind.HEADING, words, level))
 
-    def _opened(self, node: Node, opening: Block | None) -> None:
-        """Write an element whose first text is of a kind of its own."""
+    def _opened(self, node: Node, opening: _HtmlBlock | None) -> None:
+        """Writes an element whose first text is of a kind of its own."""
         self.opening = opening or self.opening
         self._children(node)
         if opening:
@@ -135,20 +135,20 @@ class _PageWriter:
                 self._inline(child)
 
     def _inline(self, node: Node) -> None:
-        """Write an element that stands in a line; links of a menu do not run into one another."""
+        """Writes an element that stands in a line; links of a menu do not run into one another."""
         apart = " " if self.in_site and node.tag == "a" else ""
         self.lines[-1].append(apart)
         self._children(node)
         self.lines[-1].append(apart)
 
     def _list(self, node: Node) -> None:
-        """Write the items of a list; text between them is text."""
+        """Writes the items of a list; text between them is text."""
         marked = _markers(node)
         self.depth += 1
         for child in node.children:
             if isinstance(child, Node) and child.tag == "li" and child not in self.site:
                 self.end()
-                self._opened(child, Block(MarkKind.ITEM, marked.get(child, ""), self.depth))
+                self._opened(child, _HtmlBlock(MarkKind.ITEM, marked.get(child, ""), self.depth))
             else:
                 self._children(Node("", children=[child]))
         self.depth -= 1
@@ -165,22 +165,22 @@ class _PageWriter:
 
     def _paragraph(self, text: str) -> None:
         if text.strip():
-            opening = self.opening or Block(MarkKind.PARAGRAPH, "")
+            opening = self.opening or _HtmlBlock(MarkKind.PARAGRAPH, "")
             self._add(replace(opening, text=opening.text + text))
 
-    def _add(self, block: Block) -> None:
-        """Add a block as it is, or as a part of the site."""
+    def _add(self, block: _HtmlBlock) -> None:
+        """Adds a block as it is, or as a part of the site."""
         self.opening = None
         if self.in_site:
             words = block.text or " | ".join(filter(None, block.cells))
-            block = Block(MarkKind.BOILERPLATE, words)
+            block = _HtmlBlock(MarkKind.BOILERPLATE, words)
         self.blocks.append(block)
 
     def _leave_out(self, node: Node) -> None:
         self.aside += [inner for inner in node.within() if inner in self.site]
 
     def _leave(self, node: Node) -> None:
-        """Write what is the site's where the block ends that it stands in."""
+        """Writes what is the site's where the block ends that it stands in."""
         self.aside.append(node)
         if is_block(node):
             self.end()
@@ -192,12 +192,12 @@ class _PageWriter:
 
 
 def _is_permalink(node: Node) -> bool:
-    """Whether it is a link to the heading that it stands in."""
+    """Returns whether it is a link to the heading that it stands in."""
     return node.tag == "a" and phrase(node) in _PERMALINK
 
 
 def _heading_level(node: Node) -> int | None:
-    """A heading's level; None for what is no heading."""
+    """Returns a heading's level; None for what is no heading."""
     given = node.attributes.get("aria-level", "").strip()
     if node.attributes.get("role", "").lower() == "heading":
         level = int(given) if given.isdecimal() and len(given) < 3 else 2
@@ -205,18 +205,18 @@ def _heading_level(node: Node) -> int | None:
     return int(node.tag[1]) if node.tag in HEADINGS else None
 
 
-def _opening(node: Node, depth: int) -> Block | None:
-    """What the first text of an element is, if not a paragraph."""
+def _opening(node: Node, depth: int) -> _HtmlBlock | None:
+    """Returns what the first text of an element is, if not a paragraph."""
     if node.tag in ("dt", "summary"):
-        return Block(MarkKind.LEAD_IN, "")
+        return _HtmlBlock(MarkKind.LEAD_IN, "")
     if node.tag == "dd":
-        return Block(MarkKind.ITEM, "", max(depth, 1))
-    return Block(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
+        return _HtmlBlock(MarkKind.ITEM, "", max(depth, 1))
+    return _HtmlBlock(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
 
 
-def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, with what is the site's between a heading and its text put before the heading."""
-    headings: list[Block] = []
+def _headings_kept(blocks: list[_HtmlBlock]) -> Iterator[_HtmlBlock]:
+    """Yields the blocks, with those of the site put before headings that they would part."""
+    headings: list[_HtmlBlock] = []
     for block in blocks:
         if block.kind is MarkKind.HEADING:
             headings.append(block)
@@ -228,8 +228,8 @@ def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
     yield from headings
 
 
-def _with_lead_ins(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, with each paragraph that opens a list marked as what it is."""
+def _with_lead_ins(blocks: list[_HtmlBlock]) -> Iterator[_HtmlBlock]:
+    """Yields the blocks, with each paragraph that opens a list marked as what it is."""
     for block, following in zip_longest(blocks, blocks[1:]):
         opens = block.kind is MarkKind.PARAGRAPH and block.text.endswith(":")
         if opens and following and following.kind is MarkKind.ITEM:
@@ -239,7 +239,7 @@ def _with_lead_ins(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _markers(node: Node) -> dict[Node, str]:
-    """The bullet or number of each item of a list."""
+    """Returns the bullet or number of each item of a list."""
     items = [child for child in node.elements() if child.tag == "li"]
     if node.tag != "ol":
         return dict.fromkeys(items, "- ")
@@ -260,7 +260,7 @@ def _number(node: Node, attribute: str, otherwise: int) -> int:
 
 
 def _numeral(number: int, style: str) -> str:
-    """A list's number in one of the styles that HTML has."""
+    """Returns a list's number in one of the styles that HTML has."""
     if style in ("i", "I"):
         numeral = written(number, "lowerRoman")
     elif style in ("a", "A"):
@@ -271,7 +271,7 @@ def _numeral(number: int, style: str) -> str:
 
 
 def _letters(number: int) -> str:
-    """Letters from a to z, then aa, ab and so on; digits for what has none."""
+    """Returns letters from a to z, then aa, ab and so on; digits for what has none."""
     if number < 1:
         return str(number)
     found = ""
@@ -282,7 +282,7 @@ def _letters(number: int) -> str:
 
 
 def _lays_out(table: Node) -> bool:
-    """Whether a table only puts parts of the page side by side."""
+    """Returns whether a table only puts parts of the page side by side."""
     if table.attributes.get("role", "").lower() in ("presentation", "none"):
         return True
     inside = {node.tag for node in table.within()}
@@ -294,8 +294,8 @@ def _lays_out(table: Node) -> bool:
     return all(len(row) < 2 for row in rows) or any(_is_prose(c) for row in rows for c in row)
 
 
-def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
-    """The rows that are not blank; place 0 is the header's."""
+def _rows(table: Node, without: Container[Node]) -> Iterator[_HtmlBlock]:
+    """Yields the rows that are not blank; place 0 is the header's."""
     place = 0
     for row, in_head in _row_elements(table):
         cells = list(_cells(row))
@@ -304,12 +304,12 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
             continue
         heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
         place = place if place or heads else 1
-        yield Block(MarkKind.ROW, "", place, words)
+        yield _HtmlBlock(MarkKind.ROW, "", place, words)
         place += 1
 
 
 def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
-    """The rows of a table, not of tables within it, and whether each is in its head."""
+    """Yields the rows of a table, not of tables within it, and whether each is in its head."""
     for child in node.elements():
         if child.tag == "tr":
             yield child, in_head
