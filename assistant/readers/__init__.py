@@ -1,16 +1,21 @@
-"""Reads a file of the corpus as a document, with the reader that its suffix asks for."""
+"""Reads a file of the corpus as a document: decodes what is text, and calls its suffix's reader.
+
+An encoding that was guessed wrong would be quoted word for word, so each guess has to prove itself:
+once decoded, accents and signs must stand where words have them.
+"""
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from email import message_from_bytes
 from pathlib import Path
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
-from assistant.readers.decoding import decoded, decoded_mhtml, decoded_page
 from assistant.records import CorpusFile, Document, Problem, ProblemKind
 
 SUFFIXES = (
@@ -34,6 +39,58 @@ _ADVICE = {
 _ADVICE_OF = {suffix: advice for advice, listed in _ADVICE.items() for suffix in listed.split()}
 _OTHER_ADVICE = "save it as .pdf, .docx, .pptx, .html, .md or .txt"
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SIGNATURES = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "an Office or ZIP file",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"{\\rtf": "a rich text (RTF) file",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+}
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_CODEC_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "mac-roman": "Mac Roman",
+}
+_DECLARED = re.compile(
+    rb"<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)", re.IGNORECASE
+)
+_DECLARED_WITHIN = 8_192  # bytes; browsers look at 1,024
+_MOST_NULS = 0.01  # of a page's characters; browsers pass over them
+_WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
+_SAMPLE = 100_000  # bytes looked at
+_UTF16_CHARACTERS = 4
+_FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
+_ALPHABETS = tuple(
+    map(
+        frozenset,
+        ("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
+    )
+)
+"""Accents of French, German, Spanish, Portuguese, Italian and the Nordic languages."""
+_PLAUSIBLE = 0.98  # of the characters that are not ASCII
+_TYPED_SIGNS = frozenset("‘’“”„–—…•·£€¥©®™°§«»\xa0¼½¾×±¡¿àÀ")
+_DOUBTFUL = frozenset("ðþÐÞđĐ")  # what Welsh ŵ and ŷ are taken for
+_LAST_ACCENT = "\u036f"  # of Latin letters, or by itself
+_MOST_CHAOS = 0.1
+_LEAST_COHERENCE = 0.3
+_GUESSED = frozenset(
+    {"big5", "euc_jp", "euc_kr", "cp932", "cp949", "gb18030", "iso8859-2", "iso8859-5", "iso8859-7"}
+    | {"koi8-r", "koi8-u", *(f"cp125{digit}" for digit in range(8))}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text with newlines as line ends; `remark` is what the file's owner should know of it."""
+
+    text: str
+    remark: str | None = None
+    url: str | None = None
+    """Where a web page was saved from, if its file says so."""
 
 
 def document(file: CorpusFile, allowance: Allowance = ALL) -> Document:
@@ -143,3 +200,213 @@ def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Docume
         return document
     remark = Problem(name, found.remark, kind=ProblemKind.REMARK)
     return replace(document, problems=(*document.problems, remark))
+
+
+def decoded(name: str, content: bytes) -> Decoded:
+    """Returns the text of a file of plain words.
+
+    Raises:
+        UnreadableFileError: the file is no text, or it is not certain in what encoding.
+    """
+    found = _by_mark(name, content) or _by_trial(name, content)
+    if "\0" in found.text:
+        raise UnreadableFileError(name, "holds binary data (NUL bytes), not text")
+    return _clean(name, found)
+
+
+def decoded_page(name: str, content: bytes, declared: str | None = None) -> Decoded:
+    """Returns the text of a web page; `declared` is its encoding, where it came with the page.
+
+    Raises:
+        UnreadableFileError: the file is no page, or it is not certain in what encoding.
+    """
+    found = _by_mark(name, content) or _as_declared(content, declared) or _by_trial(name, content)
+    if found.text.count("\0") > _MOST_NULS * len(found.text):
+        raise UnreadableFileError(name, "holds binary data (NUL bytes), not a web page")
+    return _clean(name, found)
+
+
+def decoded_mhtml(name: str, content: bytes) -> Decoded:
+    """Returns the text of the page in an MHTML file: a mail message with the page as one part.
+
+    Raises:
+        UnreadableFileError: there is no page in the file, or it is not certain in what encoding.
+    """
+    try:
+        message = message_from_bytes(content)
+        page = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
+        words = page.get_payload(decode=True) if page else None
+    except (LookupError, ValueError, RecursionError):
+        page, words = None, None
+    if page is None or not isinstance(words, bytes) or not words:
+        raise UnreadableFileError(
+            name, "holds no web page; save the page again, as 'web page, HTML only'"
+        )
+    charset = page.get_content_charset()
+    found = decoded_page(name, words, _codec(charset) if charset else None)
+    url = message.get("Snapshot-Content-Location", page.get("Content-Location"))
+    return found if url is None else replace(found, url=str(url).strip())
+
+
+def _clean(name: str, found: Decoded) -> Decoded:
+    if not found.text.strip():
+        raise UnreadableFileError(name, "holds no text, only white space")
+    return Decoded(found.text.replace("\r\n", "\n").replace("\r", "\n"), found.remark)
+
+
+def _by_mark(name: str, content: bytes) -> Decoded | None:
+    """Returns the text of a file that begins with a byte order mark."""
+    for signature, kind in _SIGNATURES.items():
+        if content.startswith(signature):
+            raise UnreadableFileError(
+                name, f"is {kind} by its content, not what its name says; rename or convert it"
+            )
+    for mark, codec in _BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            try:
+                return Decoded(content[len(mark) :].decode(codec))
+            except UnicodeDecodeError as error:
+                raise _invalid(name, content, codec, len(mark) + error.start) from error
+    return None
+
+
+def _as_declared(content: bytes, codec: str | None) -> Decoded | None:
+    """Returns the text of a page in its encoding, given or else named in the page, if it is."""
+    if codec is None:
+        named = _DECLARED.search(content, 0, _DECLARED_WITHIN)
+        codec = _codec(named[1].decode("ascii", "replace")) if named else None
+    is_western = codec in _WESTERN
+    if codec is None or (is_western and _text_in("utf-8", content) is not None):
+        return None
+    text = _text_in("cp1252" if is_western else codec, content)
+    return None if text is None else Decoded(text)
+
+
+def _codec(label: str) -> str | None:
+    """Returns Python's name of an encoding of text; None for one that is not known.
+
+    What could be read so far to find the label is not in UTF-16, whatever it says.
+    """
+    try:
+        name = codecs.lookup(label.strip()).name
+        "".encode(name)
+    except (LookupError, ValueError):
+        return None
+    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
+
+
+def _text_in(codec: str, content: bytes) -> str | None:
+    """Returns the text in an encoding; None where the bytes are not in it."""
+    try:
+        return content.decode(codec)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _by_trial(name: str, content: bytes) -> Decoded:
+    """Returns the text in UTF-8, or in the one other encoding that the bytes speak for."""
+    codec = _unmarked_utf16(content)
+    if codec is None:
+        try:
+            return Decoded(content.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            codec = _guess(content)
+            if codec is None:
+                raise _invalid(name, content, "utf-8", error.start) from error
+    because = "it has no byte order mark" if "16" in codec else "it is not valid UTF-8"
+    return Decoded(
+        content.decode(codec),
+        f"was read as {_shown(codec)}, because {because}; save it as UTF-8 if letters look wrong",
+    )
+
+
+def _invalid(name: str, content: bytes, codec: str, place: int) -> UnreadableFileError:
+    line = content.count(b"\n", 0, place) + 1
+    return UnreadableFileError(
+        name,
+        f"is not valid {_shown(codec)} (byte {place}, line {line}); "
+        "save it as UTF-8 and build again",
+    )
+
+
+def _shown(codec: str) -> str:
+    """Returns the name that programs show for an encoding."""
+    if codec.startswith("cp125"):
+        return f"Windows-{codec[2:]}"
+    return _CODEC_NAMES.get(codec, codec.replace("_", "-").replace("iso8859", "ISO-8859").upper())
+
+
+def _unmarked_utf16(content: bytes) -> str | None:
+    """Returns which UTF-16 it is without a byte order mark: every second byte is mostly NUL."""
+    sample = content[:_SAMPLE]
+    if len(content) % 2 or len(sample) < 2 * _UTF16_CHARACTERS:
+        return None
+    even, odd = sample[::2], sample[1::2]
+    for codec, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        is_likely = 2 * zeros.count(0) > len(zeros) and not letters.count(0)
+        if is_likely and _text_in(codec, content) is not None:
+            return codec
+    return None
+
+
+def _guess(content: bytes) -> str | None:
+    """Returns the encoding of what is not UTF-8; None where no one is clearly the right one."""
+    sample = content[:_SAMPLE]
+    if b"\0" in content or _is_damaged_utf8(sample):
+        return None
+    letters = len(re.findall(rb"[A-Za-z]", sample))
+    accents = len(re.findall(rb"[\xc0-\xff]", sample))
+    foreign = len(re.findall(rb"[\x80-\xff]", sample))
+    is_english = accents <= _FEW_ACCENTS * max(1, letters / 100) and 2 * foreign < letters
+    candidates = [c for c in ("cp1252", "mac-roman") if is_english or _is_western(sample, c)]
+    candidates += [] if is_english else _second_opinion(sample)
+    return next((codec for codec in candidates if _is_plausible(content, codec)), None)
+
+
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Returns whether there is more UTF-8 in it than what is none."""
+    text = sample.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) > 2 * wrong
+
+
+def _is_western(sample: bytes, codec: str) -> bool:
+    """Returns whether the accents, once decoded, are those of one Western language."""
+    text = sample.decode(codec, "replace").lower()
+    accents = [c for c in text if c > "\x7f" and c.isalpha()]
+    shares = (sum(c in alphabet for c in accents) for alphabet in _ALPHABETS)
+    return max(shares) >= _PLAUSIBLE * len(accents)
+
+
+def _second_opinion(sample: bytes) -> list[str]:
+    """Returns what charset-normalizer holds it to be, if it is sure, and if that is usual."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    if best is None or best.chaos > _MOST_CHAOS or best.coherence < _LEAST_COHERENCE:
+        return []
+    codec = _codec(best.encoding)
+    return [codec] if codec in _GUESSED else []
+
+
+def _is_plausible(content: bytes, codec: str) -> bool:
+    """Returns whether accents and signs stand where words have them, once it is decoded."""
+    text = _text_in(codec, content)
+    if text is None:
+        return False
+    places = [place for place, character in enumerate(text) if character > "\x7f"]
+    fitting = sum(_fits(text[max(p - 1, 0) : p], text[p], text[p + 1 : p + 2]) for p in places)
+    return fitting >= _PLAUSIBLE * len(places)
+
+
+def _fits(before: str, character: str, after: str) -> bool:
+    """Returns whether a character that is not ASCII can stand between these two."""
+    if character in _TYPED_SIGNS or (character.isalpha() and character > _LAST_ACCENT):
+        return True
+    if not character.isalpha():
+        return character in "¹²³" and before.isalnum() and not after.isalpha()
+    if character in _DOUBTFUL:
+        return False
+    if character.islower():
+        return before.isalpha() or after.islower()
+    return not before.islower() and (after.isalpha() or before.isalpha())

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UnreadableFileError
-from assistant.readers import read
-from assistant.readers.decoding import Decoded, decoded, decoded_page
+from assistant.readers import Decoded, decoded, decoded_page, read
 from assistant.records import Problem, ProblemKind
 
 SENTENCES = {
