@@ -32,7 +32,7 @@ from assistant.encoder import (
 from assistant.encoder.graph import Precision, usable
 from assistant.index import snapshot
 from assistant.index.build import build
-from assistant.index.cells import PointIndex
+from assistant.index.dense import PointIndex
 from assistant.index.gathering import Progress
 from assistant.index.library import Library
 from assistant.index.recipe import EncoderMaker

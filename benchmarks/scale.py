@@ -29,12 +29,10 @@ from assistant import build_index
 from assistant.assistant import Assistant
 from assistant.encoder import Encoder
 from assistant.evaluation.questions import load_questions
-from assistant.index import cells
-from assistant.index.cells import PointIndex
-from assistant.index.dense import DenseIndex
+from assistant.index.arrays import read_array
+from assistant.index.dense import DenseIndex, PointIndex, tenth_nearest
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS, Snapshot, forget, open_snapshot
-from assistant.index.tokens import read_array
 from assistant.retrieval import rank
 from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow
@@ -198,10 +196,10 @@ def _recall(snapshot: Snapshot, questions: Sequence[str]) -> NDArray[np.float64]
     encoder = Encoder(snapshot.encoder)
     queries = np.stack([encoder.encode_query(question).pooled for question in questions])
     dense = DenseIndex(snapshot.folder / POINT_VECTORS)
-    known = cells.truth(dense, read_array(snapshot.folder / POINT_OFFSETS), queries)
+    known = tenth_nearest(dense, read_array(snapshot.folder / POINT_OFFSETS), queries)
     points = PointIndex(snapshot.folder)
     shares = []
-    for query, tenth in zip(queries, known.tenth, strict=True):
+    for query, tenth in zip(queries, known, strict=True):
         cosines = np.array([cosine for _, cosine in points.nearest(query, 10)], np.float32)
         shares.append(float((cosines >= tenth - 1e-5).mean()))
     return np.array(shares)

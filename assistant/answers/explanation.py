@@ -14,7 +14,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
-from assistant.index.tokens import CodedPassage, Integers, similarity
+from assistant.index.arrays import Integers
+from assistant.index.tokens import CodedPassage, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
 from assistant.retrieval import WEIGHTS, SearchIndex
 from assistant.text import Word, content_stems, words

@@ -17,7 +17,7 @@ from assistant.corpus.catalogue import Catalogue
 from assistant.encoder import TextEncoder, description_json, read_description
 from assistant.errors import DamagedIndexError, NoIndexError, SearchIndexError
 from assistant.index import history, snapshot, vectors
-from assistant.index.cells import PointIndex
+from assistant.index.dense import PointIndex
 from assistant.index.gathering import (
     Gathered,
     Known,

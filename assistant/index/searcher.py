@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
 from assistant.index import snapshot
-from assistant.index.cells import PointIndex
+from assistant.index.dense import PointIndex
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
 from assistant.index.snapshot import Snapshot

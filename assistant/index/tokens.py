@@ -1,113 +1,29 @@
-"""Arrays as `.npy` files, every byte of which was written or the writing fails."""
+"""Late interaction: every token of a passage kept in one bit a dimension, and met by a question's.
+
+A passage is as good as what the question's tokens each find best in it (MaxSim, as in ColBERT).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors, unflagged
-
-Value = TypeVar("Value")
-
-_ROWS_COPIED = 2**20
-
-
-def write_array(path: Path, array: NDArray[Any]) -> None:
-    """Write an array that holds no objects.
-
-    `numpy.save` writes through a C stream of its own, and does not notice a disk that is full
-    when it closes that.
-
-    Raises:
-        OSError: the disk is full or failed.
-    """
-    with path.open("wb") as file:
-        _write(file, array)
-
-
-def read_array(path: Path) -> NDArray[Any]:
-    """The array in a file, mapped; a file that holds objects, which could run code, is refused."""
-    mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return mapped
-
-
-def in_chunks(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
-    """Values in lists of up to so many, one list after another."""
-    left = iter(values)
-    while chunk := list(islice(left, size)):
-        yield chunk
-
-
-class ArrayWriter:
-    """Writes an array a few rows at a time, so that it need not fit into memory.
-
-    With `compact` the numbers, none of which is negative, take as few bytes as the largest needs.
-
-    Raises:
-        OSError: the disk is full or failed.
-    """
-
-    def __init__(self, path: Path, *, compact: bool = False) -> None:
-        """Begin a file; it takes type and width from the first rows."""
-        self._path, self._compact = path, compact
-        self._file: BinaryIO = path.open("w+b")
-        self._kind: np.dtype[Any] | None = None
-        self._row: tuple[int, ...] = ()
-        self._rows = 0
-
-    def __enter__(self) -> Self:
-        """The writer itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Write how many rows there are, and close the file."""
-        with self._file:
-            self._write_head()
-
-    def add(self, rows: NDArray[Any]) -> None:
-        """Add rows at the end."""
-        kind = np.min_scalar_type(int(rows.max(initial=0))) if self._compact else rows.dtype
-        if self._kind is None:
-            self._kind, self._row = kind, rows.shape[1:]
-            self._write_head()
-        elif self._compact and kind.itemsize > self._kind.itemsize:
-            self._widen(kind)
-        self._file.write(np.ascontiguousarray(rows, self._kind).data)
-        self._rows += len(rows)
-
-    def _write_head(self) -> None:
-        """The header leaves room for any number of rows, so that it is as long at the end."""
-        described = np.lib.format.dtype_to_descr(self._kind or np.dtype(np.uint8))
-        head = {"descr": described, "fortran_order": False, "shape": (self._rows, *self._row)}
-        self._file.seek(0)
-        np.lib.format.write_array_header_1_0(self._file, head)
-
-    def _widen(self, kind: np.dtype[Any]) -> None:
-        """Write what is there anew with more bytes a number."""
-        self.__exit__()
-        held = read_array(self._path)
-        beside = self._path.with_suffix(".wider")
-        self._file, self._kind = beside.open("w+b"), kind
-        self._write_head()
-        for first in range(0, self._rows, _ROWS_COPIED):
-            self._file.write(held[first : first + _ROWS_COPIED].astype(kind).data)
-        beside.replace(self._path)
-
-
-def _write(file: BinaryIO, array: NDArray[Any]) -> None:
-    whole = np.ascontiguousarray(array)
-    np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(whole))
-    file.write(whole.data)
-
+from assistant.index.arrays import (
+    ArrayWriter,
+    Integers,
+    read_array,
+    rows_of,
+    write_array,
+    write_offsets,
+)
 
 Codes = NDArray[np.uint8]
-Integers = NDArray[np.int64]
 
 _CANDIDATES_AT_ONCE = 512
 _COMMON = 0.05
@@ -168,7 +84,8 @@ def write_tokens(folder: Path, passages: Iterable[CodedPassage]) -> None:
         OSError: the disk is full or failed.
     """
     folder.mkdir()
-    lengths, held = [], _Frequency()
+    lengths: list[int] = []
+    holding: Counter[int] = Counter()
     with (
         ArrayWriter(folder / "codes.npy") as codes,
         ArrayWriter(folder / "segments.npy", compact=True) as segments,
@@ -178,32 +95,12 @@ def write_tokens(folder: Path, passages: Iterable[CodedPassage]) -> None:
             codes.add(passage.codes)
             segments.add(passage.segments)
             ids.add(passage.ids)
-            held.add(passage.ids)
+            holding.update(np.unique(passage.ids).tolist())
             lengths.append(len(passage.codes))
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    write_array(folder / "offsets.npy", offsets)
-    write_array(folder / "frequency.npy", held.counts())
-
-
-class _Frequency:
-    """In how many passages each token stands."""
-
-    def __init__(self) -> None:
-        self._counts: Integers = np.zeros(2**16, np.int64)
-        self._most = 0
-
-    def add(self, ids: Integers) -> None:
-        """Count a passage."""
-        unique = np.unique(ids)
-        self._most = max(self._most, int(unique[-1]) + 1)
-        if self._most > len(self._counts):
-            self._counts = np.pad(self._counts, (0, 2 * self._most - len(self._counts)))
-        self._counts[unique] += 1
-
-    def counts(self) -> NDArray[Any]:
-        """By the tokens' ids, in as few bytes a number as the largest needs."""
-        counts = self._counts[: self._most]
-        return counts.astype(np.min_scalar_type(int(counts.max())))
+    frequency = np.zeros(max(holding) + 1, np.int64)
+    frequency[list(holding)] = list(holding.values())
+    write_array(folder / "frequency.npy", frequency, compact=True)
+    write_offsets(folder / "offsets.npy", lengths)
 
 
 class TokenIndex:
@@ -260,7 +157,7 @@ class TokenIndex:
         counted = weights > 0
         tokens, weights = query.tokens[counted], weights[counted]
         parts = [
-            self._interact(tokens, weights, np.asarray(numbers[i : i + _CANDIDATES_AT_ONCE]))
+            self._interact(tokens, weights, numbers[i : i + _CANDIDATES_AT_ONCE])
             for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
         ]
         return Interaction(
@@ -268,10 +165,8 @@ class TokenIndex:
         )
 
     @unflagged
-    def _interact(self, query: Vectors, weights: Vectors, numbers: Integers) -> Interaction:
-        lengths = self._offsets[numbers + 1] - self._offsets[numbers]
-        firsts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        places = np.arange(lengths.sum()) + np.repeat(self._offsets[numbers] - firsts, lengths)
+    def _interact(self, query: Vectors, weights: Vectors, numbers: Sequence[int]) -> Interaction:
+        places, lengths = rows_of(self._offsets, numbers)
         similar = similarity(query, np.asarray(self._codes[places], np.uint8))
         owners = np.repeat(np.arange(len(numbers)), lengths)
         segments = np.asarray(self._segments[places])

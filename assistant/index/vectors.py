@@ -22,10 +22,11 @@ import numpy as np
 
 from assistant.encoder import TextEncoder, Vectors
 from assistant.index import snapshot
-from assistant.index.cells import PointIndex, write_points
+from assistant.index.arrays import in_chunks
+from assistant.index.dense import PointIndex, write_points
 from assistant.index.library import Encodable, Library
 from assistant.index.snapshot import Snapshot
-from assistant.index.tokens import CodedPassage, TokenIndex, code, in_chunks, write_tokens
+from assistant.index.tokens import CodedPassage, TokenIndex, code, write_tokens
 from assistant.records import DenseSearch
 from assistant.text import points
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from assistant.assistant import Assistant
-from assistant.index import cells, vectors
+from assistant.index import dense, vectors
 from assistant.index.history import State
 from benchmarks.faults.ground import Found, Ground, live, opens_as
 
@@ -139,13 +139,13 @@ def _keep_journal(ground: Ground) -> None:
 def _parsed() -> list[Path]:
     """The folders whose FAISS index was opened since the list was emptied."""
     folders: list[Path] = []
-    opened = cells.PointIndex.__init__
+    opened = dense.PointIndex.__init__
 
-    def noting(self: cells.PointIndex, folder: Path) -> None:
+    def noting(self: dense.PointIndex, folder: Path) -> None:
         folders.append(folder)
         opened(self, folder)
 
-    cells.PointIndex.__init__ = noting  # type: ignore[method-assign]
+    dense.PointIndex.__init__ = noting  # type: ignore[method-assign]
     return folders
 
 

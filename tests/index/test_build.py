@@ -23,7 +23,7 @@ from assistant.errors import AssistantError, CorpusError, LockedIndexError
 from assistant.index import build as building
 from assistant.index import history, snapshot
 from assistant.index.build import BuildReport, build, build_index
-from assistant.index.cells import PointIndex
+from assistant.index.dense import PointIndex
 from assistant.index.library import Library
 from assistant.index.tokens import TokenIndex, code
 from assistant.passages import embedded_texts

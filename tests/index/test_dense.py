@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.encoder import Vectors
 from assistant.errors import EncoderError
-from assistant.index.dense import DenseIndex, DenseWriter, write_dense
+from assistant.index.dense import DenseIndex, DenseWriter
 
 DIMENSION = 16
 
@@ -21,11 +21,12 @@ WRITE_ON_A_FULL_DISK = """
 import resource, sys
 from pathlib import Path
 import numpy as np
-from assistant.index.dense import write_dense
+from assistant.index.dense import DenseWriter
 vectors = np.ones((100, 64), np.float32)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
-    write_dense(Path(sys.argv[1]), vectors)
+    with DenseWriter(Path(sys.argv[1])) as writer:
+        writer.add(vectors)
 except Exception as error:
     print(type(error).__mro__)
 """
@@ -33,6 +34,11 @@ except Exception as error:
 
 def normal(seed: int, count: int) -> Vectors:
     return np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
+
+
+def write_dense(path: Path, vectors: Vectors) -> None:
+    with DenseWriter(path) as writer:
+        writer.add(vectors)
 
 
 def unit(vectors: Vectors) -> Vectors:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.encoder import unit_length
-from assistant.index.cells import PointIndex, write_points
+from assistant.index.dense import PointIndex, write_points
 
 
 def test_a_passage_is_as_near_as_its_nearest_point(tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from assistant.encoder import Vectors, unit_length
 from assistant.errors import DamagedIndexError
-from assistant.index import cells as cells_module
-from assistant.index import snapshot
+from assistant.index import dense, snapshot
 from assistant.index.build import BuildReport
-from assistant.index.cells import PointIndex, write_points
+from assistant.index.dense import PointIndex, write_points
 from assistant.index.snapshot import open_snapshot
 from assistant.records import DenseSearch
 from tests.conftest import Ran
@@ -63,8 +62,8 @@ def large_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def make_small(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(cells_module, "EXACT_UP_TO", 1_000)
-    patch.setattr(cells_module, "_WIDEST", 5)  # of few cells a larger share is needed
+    patch.setattr(dense, "EXACT_UP_TO", 1_000)
+    patch.setattr(dense, "_WIDEST", 5)  # of few cells a larger share is needed
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +170,8 @@ def in_cells(
     tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """A published index of three documents, searched by cells."""
-    monkeypatch.setattr(cells_module, "EXACT_UP_TO", 2)
-    monkeypatch.setattr(cells_module, "_WIDEST", 1)
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 2)
+    monkeypatch.setattr(dense, "_WIDEST", 1)
     tiny_build(write_corpus({f"{n}.txt": f"Words of file {n}." for n in range(80)}))
     return tmp_path / "index"
 
