@@ -27,7 +27,7 @@ from assistant.errors import (
 )
 from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
-from assistant.index.recipe import precision_of
+from assistant.index.reuse import precision_of
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import Snapshot
 from assistant.records import (

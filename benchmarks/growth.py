@@ -30,12 +30,10 @@ from assistant.encoder import (
     unit_length,
 )
 from assistant.encoder.graph import Precision, usable
-from assistant.index import snapshot
-from assistant.index.build import build
+from assistant.index import Progress, snapshot
+from assistant.index.build import EncoderMaker, build
 from assistant.index.dense import PointIndex
-from assistant.index.gathering import Progress
 from assistant.index.library import Library
-from assistant.index.recipe import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, TokenIndex
 from assistant.passages import Locate
@@ -86,10 +84,10 @@ def grow(
     with (
         TemporaryDirectory() as nothing,
         patch("assistant.index.build.corpus.files", lambda _: files),
-        patch("assistant.index.gathering.read_files", read_files),
-        patch("assistant.index.gathering.cut", _cut),
-        patch("assistant.index.vectors.points", _lines),
-        patch("assistant.index.vectors._AT_ONCE", _AT_ONCE),
+        patch("assistant.index.build.read_files", read_files),
+        patch("assistant.index.build.cut", _cut),
+        patch("assistant.index.tokens.points", _lines),
+        patch("assistant.index.reuse._AT_ONCE", _AT_ONCE),
     ):
         made = _Maker(before, base)
         done = build(Path(nothing), index, Settings(), encoders=made, progress=progress)

@@ -29,9 +29,8 @@ from assistant.encoder import (
 from assistant.encoder.graph import Precision
 from assistant.errors import UnreadableFileError
 from assistant.index import build as building
-from assistant.index import gathering, snapshot
-from assistant.index.build import BuildReport, build, build_index
-from assistant.index.recipe import EncoderMaker
+from assistant.index import snapshot
+from assistant.index.build import BuildReport, EncoderMaker, build, build_index
 from assistant.index.snapshot import Snapshot
 from assistant.readers.sandbox import Reading as FileReading
 from assistant.readers.sandbox import reading_of
@@ -172,7 +171,7 @@ def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator
 def read_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spares the builds of most tests the start of a reading process; `isolated` ones have it."""
     if request.node.get_closest_marker("isolated") is None:
-        monkeypatch.setattr(gathering, "read_files", _read_here)
+        monkeypatch.setattr(building, "read_files", _read_here)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ from assistant.encoder.export import (
 )
 from assistant.encoder.graph import Graph, Precision
 from assistant.errors import EncoderError
-from assistant.index.recipe import EncoderMaker
+from assistant.index.build import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
 

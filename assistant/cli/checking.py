@@ -88,7 +88,7 @@ def _damages(folder: Path) -> tuple[str, list[str]]:
 
 def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
     """Returns what differs between the live snapshot and the files of the corpus."""
-    from assistant.index.recipe import reading_reasons
+    from assistant.index.reuse import reading_reasons
     from assistant.index.snapshot import open_snapshot
     from assistant.index.verify import discrepancies
 

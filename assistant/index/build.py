@@ -1,12 +1,13 @@
-"""A last look at a snapshot before it is published: whether all of it opens and is complete."""
+"""Building the index of a corpus: its files read and cut, encoded, written, checked, published."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import sqlite3
+import itertools
+import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,130 +15,65 @@ from pathlib import Path
 from assistant import corpus
 from assistant.corpus import catalogue
 from assistant.corpus.catalogue import Catalogue
-from assistant.encoder import TextEncoder, description_json, read_description
-from assistant.errors import DamagedIndexError, NoIndexError, SearchIndexError
-from assistant.index import history, snapshot, vectors
-from assistant.index.dense import PointIndex
-from assistant.index.gathering import (
-    Gathered,
-    Known,
-    Progress,
+from assistant.encoder import Encoder, TextEncoder, description_json, read_description
+from assistant.encoder.export import VERSION as EXPORT_VERSION
+from assistant.encoder.export import export, weights_digest
+from assistant.encoder.graph import Precision, has_bfloat16
+from assistant.errors import CorpusError, StrictError
+from assistant.index import Progress, history, snapshot
+from assistant.index.history import Earlier, all_kept, live
+from assistant.index.lexical import write_lexical
+from assistant.index.library import (
+    Cut,
+    Library,
+    Shelved,
     Spool,
-    checked,
-    gather,
-    write_readings,
+    file_reports,
+    lost_since,
+    reports_of,
+    source_of,
+    write_library,
 )
-from assistant.index.history import kept
-from assistant.index.lexical import LexicalIndex, write_lexical
-from assistant.index.library import Library, Shelved, file_reports, lost_since, write_library
-from assistant.index.recipe import (
-    SAMPLE,
-    WORTH_MEASURING,
-    EncoderMaker,
+from assistant.index.reuse import (
+    Journal,
+    Known,
+    PassageVectors,
     Recipe,
     computed_in,
+    discard_journal,
     encodes_alike,
     encoding,
     inputs_digest,
+    precision_of,
     reasons,
     recipe,
+    write_readings,
 )
 from assistant.index.snapshot import Snapshot
-from assistant.index.tokens import TokenIndex
-from assistant.index.vectors import Journal, PassageVectors
-from assistant.passages import contexts
-from assistant.records import CorpusFile, Document, FileReport, Manifest
+from assistant.index.verify import check_complete
+from assistant.passages import contexts, cut
+from assistant.readers import recognition, shown_name
+from assistant.readers.sandbox import Reading, read_files
+from assistant.records import (
+    CorpusFile,
+    Document,
+    FileReport,
+    Manifest,
+    Passage,
+    Problem,
+    Source,
+)
 from assistant.settings import Settings
 from assistant.text import abbreviations
 from assistant.text.abbreviations import Collector
 
-
-def check_complete(sealed: Snapshot) -> None:
-    """Open every part of a snapshot, and compare how many passages each holds.
-
-    Its digests say that the files stay as they were written, not that they were written whole.
-
-    Raises:
-        OSError: a part does not open, or passages are missing.
-    """
-    try:
-        counts = _counts(sealed)
-    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
-        raise OSError(
-            errno.EIO, f"the index was not written whole ({error})", str(sealed.folder)
-        ) from error
-    if set(counts) != {sealed.manifest.passages}:
-        raise OSError(
-            errno.EIO, "the index was not written whole: passages are missing", str(sealed.folder)
-        )
-
-
-def _counts(sealed: Snapshot) -> list[int]:
-    """How many passages each part holds."""
-    library = Library(sealed.library)
-    lexical = LexicalIndex(sealed.folder / snapshot.LEXICAL)
-    try:
-        return [
-            library.checked_count(),
-            sum(source.passages for source in library.sources()),
-            len(TokenIndex(sealed.folder / snapshot.TOKENS)),
-            len(PointIndex(sealed.folder)),
-            len(lexical),
-        ]
-    finally:
-        library.close()
-        lexical.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The live snapshot, the sound snapshots to take from, and why it is not all of them."""
-
-    live: Snapshot | None
-    """None where there is none, or it cannot be used."""
-    sound: tuple[Snapshot, ...] = ()
-    """The live one first, if it is sound."""
-    reason: str | None = None
-
-    def warnings(self) -> tuple[str, ...]:
-        """What is to be said of it."""
-        return (self.reason,) if self.reason else ()
-
-    @property
-    def serving(self) -> Snapshot | None:
-        """The snapshot that answers now."""
-        return self.sound[0] if self.sound else None
-
-
-def live(index: Path) -> Earlier:
-    """The live snapshot, or why there is none to build on."""
-    try:
-        found = snapshot.open_snapshot(index)
-    except NoIndexError:
-        return Earlier(None)
-    except DamagedIndexError as error:
-        return Earlier(None, (), f"{error.path} was damaged")
-    except SearchIndexError:
-        return Earlier(None, (), "another version wrote it")
-    return Earlier(found, (found,))
-
-
-def all_kept(index: Path, found: Earlier) -> Earlier:
-    """The same with all other sound snapshots that are kept; every byte of them was read.
-
-    What is taken over from a file that a disk had changed would be taken for whole ever after.
-    """
-    damage = snapshot.recheck(found.live) if found.live else None
-    if damage is not None:
-        found = Earlier(None, (), f"{damage.path} was damaged")
-    others: list[Snapshot] = []
-    with contextlib.suppress(SearchIndexError, OSError):
-        opened = [k.opened for k in kept(index) if k.opened and k.opened != found.live]
-        others = [one for one in opened if snapshot.recheck(one) is None]
-    used = f"only {others[0].name}" if others else "nothing"
-    reason = found.reason and f"{used} of the index before was used: {found.reason}"
-    return Earlier(found.live, (*found.sound, *others), reason)
-
+WORTH_MEASURING = 500
+"""Of so many passages on, measuring takes less time than it saves."""
+SAMPLE = 16
+"""On how many of them it is measured."""
+_ROUNDS = 2
+_GAIN = 1.2
+"""So many times as fast bfloat16 must be, so that the choice is the same each time."""
 
 Gate = Callable[[Snapshot, Snapshot | None], bool]
 """Whether a new snapshot may be published in the place of the one that answers now, if any."""
@@ -207,7 +143,7 @@ def build(
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
             report = _rebuilt(index, settings, plan, before, full=full, strict=strict, gate=gate)
-        vectors.discard(index)
+        discard_journal(index)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -250,7 +186,7 @@ def _rebuilt(
     """Build though there is an index, or since there is none; hold the lock."""
     before = all_kept(index, before)
     if full:
-        vectors.discard(index)
+        discard_journal(index)
     taken = () if full else before.sound
     known = Known(taken, plan.made_with)
     with Spool(index) as spool, history.unfinished(index) as written:
@@ -288,7 +224,7 @@ def _write(
     encoder = plan.encoders.make(folder / snapshot.ENCODER, taken)
     write_library(folder / snapshot.LIBRARY, _shelved(found))
     write_readings(folder, found.readings())
-    with contextlib.closing(Library(folder / snapshot.LIBRARY)) as library:
+    with closing(Library(folder / snapshot.LIBRARY)) as library:
         vectors = _taken_over(library, taken, encoder, plan.made_with)
         sample = vectors.sample(WORTH_MEASURING, SAMPLE)
         fastest = plan.encoders.fastest(folder / snapshot.ENCODER, encoder, sample)
@@ -343,3 +279,189 @@ def _taken_over(
         if same and encodes_alike(one.manifest.recipe, now):
             vectors.reuse(one)
     return vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of one file."""
+
+    reading: Reading
+    """Its document without text and marks, which are put aside."""
+    source: Source | None = None
+    """Its document as the index lists it; None where there is none."""
+    ticket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What came of each file, by name; the documents with their passages are put aside."""
+
+    files: tuple[Came, ...]
+    read: frozenset[str]
+    """The names of the files that were read; the others were known from a build before."""
+    spool: Spool
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What there is to say of the files that were not, or not quite, read."""
+        return tuple(problem for came in self.files for problem in came.reading.problems)
+
+    @property
+    def sources(self) -> list[Source]:
+        """The documents that were read, as an index lists them."""
+        return [came.source for came in self.files if came.source is not None]
+
+    def documents(self) -> Iterator[Cut]:
+        """The documents that were read, with their passages, one after another."""
+        return (self.spool.get(came.ticket) for came in self.files if came.source is not None)
+
+    def readings(self) -> list[Reading]:
+        """What came of each file, as it was read: not yet described by the catalogue."""
+        return [came.reading for came in self.files]
+
+    def reports(self) -> tuple[FileReport, ...]:
+        """How each file was read."""
+        read = (r for r in self.readings() if r.file.name in self.read)
+        seconds = {shown_name(r.file.name): round(r.seconds, 3) for r in read}
+        return reports_of(self.sources, self.problems, seconds)
+
+
+def gather(
+    files: Sequence[CorpusFile],
+    known: Known,
+    described_by: Catalogue,
+    settings: Settings,
+    progress: Progress,
+    spool: Spool,
+) -> Gathered:
+    """The documents in the files, described by the catalogue, cut into passages and put aside.
+
+    Those that are known are not read again, nor cut again where they were cut in the same way.
+
+    Raises:
+        CorpusError: there is not one passage.
+        ReadingError: no process can be started to read in.
+        SettingError: text shall be recognised, and tesseract is not installed.
+    """
+    if settings.reading.ocr:
+        recognition.check()
+    taken, unread = known.split(files)
+    found: dict[str, Came] = {}
+    progress("Reading", 0, len(unread))
+    read = ((reading, None) for reading in _read(unread, settings, progress))
+    for reading, passages in itertools.chain(taken, read):
+        found[reading.file.name] = _put_aside(reading, passages, described_by, settings, spool)
+    gathered = Gathered(
+        tuple(found[f.name] for f in files), frozenset(f.name for f in unread), spool
+    )
+    if not any(source.passages for source in gathered.sources):
+        raise CorpusError(_nothing_read(gathered.problems, len(files)))
+    if unread:
+        progress("Reading", len(unread), len(unread))
+    return gathered
+
+
+def _read(files: Sequence[CorpusFile], settings: Settings, progress: Progress) -> Iterator[Reading]:
+    """What came of each file, as each is read; that the last one is done is not told yet."""
+    if not files:
+        return
+    with closing(read_files(files, settings.reading)) as each:
+        for done, reading in enumerate(each, 1):
+            if done < len(files):
+                progress("Reading", done, len(files))
+            yield reading
+
+
+def _put_aside(
+    reading: Reading,
+    passages: list[Passage] | None,
+    described_by: Catalogue,
+    settings: Settings,
+    spool: Spool,
+) -> Came:
+    """What came of a file, its document described, cut unless it was before, and put aside."""
+    if reading.document is None:
+        return Came(reading)
+    document = described_by.described(reading.document)
+    if passages is None:
+        passages = cut(document, settings.passages)
+    bare = replace(reading.document, text="", marks=())
+    return Came(
+        replace(reading, document=bare),
+        source_of(document, len(passages)),
+        spool.put((document, passages)),
+    )
+
+
+def _nothing_read(problems: Sequence[Problem], files: int) -> str:
+    """That there is nothing to index, and why for the first few files."""
+    said = "; ".join(f"{p.path}: {p.reason}" for p in problems[:3])
+    more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
+    which = "the only file" if files == 1 else f"any of the {files:,} files"
+    return f"no text could be read from {which}: {said}{more}"
+
+
+def checked(files: tuple[FileReport, ...], *, strict: bool) -> tuple[FileReport, ...]:
+    """The reports as they are.
+
+    Raises:
+        StrictError: the build is strict and a file was not read, or not whole.
+    """
+    lost = sum(not file.is_whole for file in files)
+    if strict and lost:
+        raise StrictError(
+            f"{lost} of {len(files)} files could not be read whole, and the build is strict: "
+            "nothing was published, and the index is as it was before",
+            files,
+        )
+    return files
+
+
+class EncoderMaker:
+    """Puts the encoder of a model into a snapshot that is being written."""
+
+    def __init__(self, name: str, precision: Precision | None = None) -> None:
+        """Keep the model's name and the precision to encode in, if it is given."""
+        self._name = name
+        self._precision = precision
+        self._digest = ""
+
+    def digest(self) -> str:
+        """The SHA-256 of the model's weights, checked when first asked for."""
+        self._digest = self._digest or weights_digest(self._name)
+        return self._digest
+
+    def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
+        """The encoder, written into `folder`: a copy of an earlier snapshot's, or exported.
+
+        It encodes in that snapshot's precision, if this processor has units for it.
+        """
+        for before in filter(self._is_in, earlier):
+            folder.mkdir()
+            for path in before.encoder.iterdir():
+                shutil.copyfile(path, folder / path.name)
+            return Encoder(folder, self._precision or precision_of(before.manifest.recipe))
+        export(self._name, folder)
+        return Encoder(folder, self._precision or Precision.F32)
+
+    def fastest(self, folder: Path, made: TextEncoder, sample: Sequence[str]) -> TextEncoder:
+        """The encoder in `folder` in what encodes a sample fastest; `made` where there is none."""
+        if self._precision or not sample or not has_bfloat16():
+            return made
+        wide, short = (Encoder(folder, precision) for precision in (Precision.F32, Precision.BF16))
+        return short if _seconds(wide, sample) > _GAIN * _seconds(short, sample) else wide
+
+    def _is_in(self, before: Snapshot) -> bool:
+        description = read_description(before.encoder)
+        made_from = (description.name, description.sha256, description.export)
+        return made_from == (self._name, self.digest(), EXPORT_VERSION)
+
+
+def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:
+    """The least that encoding the texts takes, once they have been encoded."""
+    taken = []
+    for _ in range(1 + _ROUNDS):
+        started = time.perf_counter()
+        deque(encoder.pool(texts), maxlen=0)
+        taken.append(time.perf_counter() - started)
+    return min(taken[1:])

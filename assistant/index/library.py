@@ -6,16 +6,19 @@ A passage's text is not stored: it is the slice of its document's text, so it ca
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
 import sqlite3
+import tempfile
 import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +34,20 @@ from assistant.records import (
     Source,
     outcome_of,
 )
-from assistant.records.manifest import entry_from, entry_json, marks_from, marks_json
+from assistant.records.manifest import (
+    document_from,
+    document_object,
+    entry_from,
+    entry_json,
+    marks_from,
+    marks_json,
+)
 
 _CACHED_TEXTS = 64
 _READ_AT_ONCE = 1000
+
+IN_MEMORY = 50_000_000
+"""Characters of text that stay in memory until all documents are read."""
 
 # What is long comes last in a row, so that what comes before is read without it. The documents are
 # listed from an index of their own, a fortieth of a large library, all of which would be read else.
@@ -98,8 +111,7 @@ def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelv
 
 
 def _write(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
-    connection = sqlite3.connect(path)
-    try:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         number = 0
         with connection:
@@ -114,8 +126,66 @@ def _write(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) 
                 ]
                 connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
                 number += len(rows)
-    finally:
-        connection.close()
+
+
+Cut = tuple[Document, list[Passage]]
+
+
+class Spool:
+    """Documents with their passages, put aside until all are there.
+
+    The first ones stay in memory, which is all of a small corpus; the others go to a file that
+    nobody else sees.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Begin with none; what does not fit into memory goes to a file on the folder's disk."""
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # __exit__ closes it
+        self._held: list[Cut | slice] = []
+        self._room = IN_MEMORY
+
+    def __enter__(self) -> Self:
+        """The spool itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the file."""
+        self._file.close()
+
+    def put(self, made: Cut) -> int:
+        """Put a document aside; returns its ticket."""
+        self._room -= len(made[0].text)
+        if self._room >= 0:
+            self._held.append(made)
+        else:
+            place = self._file.seek(0, 2)
+            self._held.append(slice(place, place + self._file.write(_cut_json(*made))))
+        return len(self._held) - 1
+
+    def get(self, ticket: int) -> Cut:
+        """Returns the document with a ticket."""
+        held = self._held[ticket]
+        if not isinstance(held, slice):
+            return held
+        self._file.seek(held.start)
+        return _cut_from(self._file.read(held.stop - held.start))
+
+
+def _cut_json(document: Document, passages: Sequence[Passage]) -> bytes:
+    cut = [[p.start, p.end, astuple(p.locator), p.lead_in] for p in passages]
+    return json.dumps([document_object(document), cut]).encode("ascii")
+
+
+def _cut_from(content: bytes) -> Cut:
+    stored, cut = json.loads(content)
+    document = document_from(stored)
+    passages = [
+        Passage(
+            document.path, start, end, document.text[start:end], _locator_from(locator), lead_in
+        )
+        for start, end, locator, lead_in in cut
+    ]
+    return document, passages
 
 
 class Library:
@@ -184,7 +254,7 @@ class Library:
         ):
             path, text = self._text(document)
             found[number] = Passage(
-                path, start, end, text[start:end], locator_from(json.loads(locator)), lead_in
+                path, start, end, text[start:end], _locator_from(json.loads(locator)), lead_in
             )
         return [found[int(n)] for n in numbers]
 
@@ -261,18 +331,16 @@ class Library:
             return self._connection.execute(query, values).fetchall()
 
 
+def source_of(document: Document, passages: int) -> Source:
+    """Returns a document of so many passages as an index lists it."""
+    pages, slides = (len(document.numbers(k)) or None for k in (MarkKind.PAGE, MarkKind.SLIDE))
+    return Source(document.path, document.sha256, document.entry, pages, slides, passages)
+
+
 def _document_row(place: int, document: Document, passages: int) -> tuple[object, ...]:
-    return (
-        place,
-        document.path,
-        document.sha256,
-        entry_json(document.entry),
-        len(document.numbers(MarkKind.PAGE)) or None,
-        len(document.numbers(MarkKind.SLIDE)) or None,
-        passages,
-        marks_json(document.marks),
-        document.text,
-    )
+    source = source_of(document, passages)
+    listed = (source.path, source.sha256, entry_json(source.entry), source.pages, source.slides)
+    return (place, *listed, passages, marks_json(document.marks), document.text)
 
 
 def _passage_row(shelved: Shelved) -> tuple[object, ...]:
@@ -287,7 +355,7 @@ def _locator_json(locator: Locator) -> str:
     return json.dumps(stored, ensure_ascii=False)
 
 
-def locator_from(stored: list[list[int] | list[str] | None]) -> Locator:
+def _locator_from(stored: list[list[int] | list[str] | None]) -> Locator:
     """The locator that is stored as a list of its parts."""
     pages, slides, headings, remarks = stored
     return Locator(_span(pages), _span(slides), _texts(headings), _texts(remarks))
@@ -303,11 +371,8 @@ def _span(stored: list[int] | list[str] | None) -> tuple[int, int] | None:
 
 def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
     """A report of each file of a snapshot, by path."""
-    library = Library(snapshot.library)
-    try:
+    with contextlib.closing(Library(snapshot.library)) as library:
         return reports_of(library.sources(), snapshot.manifest.problems)
-    finally:
-        library.close()
 
 
 def lost_since(before: Snapshot, files: Sequence[FileReport]) -> list[str]:

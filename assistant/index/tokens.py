@@ -5,15 +5,18 @@ A passage is as good as what the question's tokens each find best in it (MaxSim,
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Encoded, Vectors, unflagged
+from assistant.encoder import Encoded, TextEncoder, Vectors, unflagged
 from assistant.index.arrays import (
     ArrayWriter,
     Integers,
@@ -22,9 +25,12 @@ from assistant.index.arrays import (
     write_array,
     write_offsets,
 )
+from assistant.index.library import Encodable
+from assistant.text import points
 
 Codes = NDArray[np.uint8]
 
+_SHAPE = struct.Struct("<4Q")
 _CANDIDATES_AT_ONCE = 512
 _COMMON = 0.05
 _MOST_QUERY_TOKENS = 32  # as in ColBERT
@@ -55,6 +61,43 @@ class CodedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class EncodedPassage:
+    """All that is searched of one passage beside its words."""
+
+    coded: CodedPassage
+    points: Vectors
+    """Shape (points, dimension)."""
+
+    def packed(self) -> bytes:
+        """Returns all of it as bytes, the vectors at 16 bits a number as the index keeps them."""
+        coded, points = self.coded, np.asarray(self.points, np.float16)
+        arrays = (
+            coded.codes.astype(np.uint8),
+            coded.segments.astype(np.int32),
+            coded.ids.astype(np.int32),
+            points,
+        )
+        shape = _SHAPE.pack(*coded.codes.shape, *points.shape)
+        return shape + b"".join(array.tobytes() for array in arrays)
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> Self:
+        """Returns the passage that was packed."""
+        tokens, width, points, dimension = _SHAPE.unpack_from(content)
+        lengths = [_SHAPE.size, tokens * width, tokens * 4, tokens * 4, points * dimension * 2]
+        codes, segments, ids, vectors = (
+            content[start:end] for start, end in pairwise(np.cumsum(lengths))
+        )
+        coded = CodedPassage(
+            np.frombuffer(codes, np.uint8).reshape(tokens, width),
+            np.frombuffer(segments, np.int32).astype(np.int64),
+            np.frombuffer(ids, np.int32).astype(np.int64),
+        )
+        pooled = np.frombuffer(vectors, np.float16).astype(np.float32)
+        return cls(coded, pooled.reshape(points, dimension))
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
     """How a question met some passages, in the order they were asked for."""
 
@@ -62,6 +105,23 @@ class Interaction:
     """MaxSim over all of a passage's tokens."""
     point: Vectors
     """The best MaxSim over the tokens of one point and the context."""
+
+
+def encode_passages(encoder: TextEncoder, passages: Sequence[Encodable]) -> list[EncodedPassage]:
+    """Returns the passages encoded: each whole, and each of its points by itself."""
+    spans = [points(passage.text) for passage in passages]
+    coded: dict[int, CodedPassage] = {}
+    for place, encoded in encoder.encode_passages([passage.embedded for passage in passages]):
+        context = len(passages[place].context)
+        coded[place] = code(encoded, [context + start for start, _ in spans[place]])
+    owners = [(place, row) for place, held in enumerate(spans) for row in range(len(held))]
+    dimension = encoder.description.dimension
+    pooled = [np.zeros((len(held), dimension), np.float32) for held in spans]
+    texts = [passages[place].text[slice(*spans[place][row])] for place, row in owners]
+    for number, vector in encoder.pool(texts):
+        place, row = owners[number]
+        pooled[place][row] = vector
+    return [EncodedPassage(coded[place], pooled[place]) for place in range(len(passages))]
 
 
 def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:

@@ -1,22 +1,56 @@
-"""Whether the passages of an index still stand in the files of the corpus, word for word."""
+"""What is wrong with a snapshot, or different in it: by itself, to its corpus, to another one."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+import errno
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
 from assistant import corpus, readers
+from assistant.index import Progress
+from assistant.index.dense import PointIndex
+from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
-from assistant.index.snapshot import Snapshot
+from assistant.index.snapshot import LEXICAL, TOKENS, Snapshot
+from assistant.index.tokens import TokenIndex
 from assistant.readers.sandbox import Reading, read_files
 from assistant.records import Passage, Source
 from assistant.settings import ReadSettings
 
-Progress = Callable[[str, int, int], None]
+
+def check_complete(sealed: Snapshot) -> None:
+    """Opens every part of a snapshot, and compares how many passages each holds.
+
+    Its digests say that the files stay as they were written, not that they were written whole.
+
+    Raises:
+        OSError: a part does not open, or passages are missing.
+    """
+    try:
+        with (
+            contextlib.closing(Library(sealed.library)) as library,
+            contextlib.closing(LexicalIndex(sealed.folder / LEXICAL)) as lexical,
+        ):
+            counts = {
+                library.checked_count(),
+                sum(source.passages for source in library.sources()),
+                len(TokenIndex(sealed.folder / TOKENS)),
+                len(PointIndex(sealed.folder)),
+                len(lexical),
+            }
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
+        raise OSError(
+            errno.EIO, f"the index was not written whole ({error})", str(sealed.folder)
+        ) from error
+    if counts != {sealed.manifest.passages}:
+        raise OSError(
+            errno.EIO, "the index was not written whole: passages are missing", str(sealed.folder)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +73,7 @@ def discrepancies(
         ReadingError: no process can be started to read in.
     """
     files = {readers.shown_name(file.name): file for file in corpus.present(folder)}
-    library = Library(opened.library)
-    try:
+    with contextlib.closing(Library(opened.library)) as library:
         sources = {source.path: source for source in library.sources()}
         found = [
             Discrepancy(path, "is quoted, and is not in the corpus", _all(library, path))
@@ -57,8 +90,6 @@ def discrepancies(
             for done, reading in enumerate(readings, 1):
                 found += _compared(reading, sources[reading.file.name], library)
                 progress("Reading", done, len(again))
-    finally:
-        library.close()
     return sorted(found, key=lambda d: d.path)
 
 
@@ -121,8 +152,10 @@ class Difference:
 
 def difference(now: Snapshot, before: Snapshot) -> Difference:
     """What a snapshot holds that another does not, and the other way round."""
-    here, there = Library(now.library), Library(before.library)
-    try:
+    with (
+        contextlib.closing(Library(now.library)) as here,
+        contextlib.closing(Library(before.library)) as there,
+    ):
         sources, others = _by_path(here), _by_path(there)
         both = sorted(sources.keys() & others.keys())
         compared = (
@@ -138,9 +171,6 @@ def difference(now: Snapshot, before: Snapshot) -> Difference:
             went=tuple(DocumentChange(None, others[p]) for p in sorted(others.keys() - sources)),
             changed=tuple(c for c in compared if c.passages or _is_described_anew(c)),
         )
-    finally:
-        here.close()
-        there.close()
 
 
 def _by_path(library: Library) -> Mapping[str, Source]:

@@ -55,7 +55,7 @@ class Manifest:
     problems: tuple[Problem, ...]
     files: Mapping[str, FileDigest] = field(default_factory=dict)
     recipe: Mapping[str, str] = field(default_factory=dict)
-    """What it was made with, by name: settings, encoder, code, libraries; see `index.recipe`."""
+    """What it was made with, by name: settings, encoder, code, libraries; see `index.reuse`."""
     dense: DenseSearch | None = None
     """None in an index of an earlier version, where every vector is compared."""
 

@@ -14,8 +14,7 @@ from assistant.encoder.graph import Precision
 from assistant.evaluation.figures import evaluate
 from assistant.evaluation.judging import Metric
 from assistant.evaluation.questions import load_questions
-from assistant.index.build import build
-from assistant.index.recipe import EncoderMaker
+from assistant.index.build import EncoderMaker, build
 from assistant.settings import PACKAGED_ENCODER, Settings
 from benchmarks.collections import COLLECTIONS
 

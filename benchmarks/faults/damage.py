@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from assistant.assistant import Assistant
-from assistant.index import dense, vectors
+from assistant.index import dense, reuse
 from assistant.index.history import State
 from benchmarks.faults.ground import Found, Ground, live, opens_as
 
@@ -120,7 +120,7 @@ def _interrupted(ground: Ground, version: int) -> list[Path]:
     half, whole = snapshots / "unfinished-1", snapshots / "29991231T235959Z-0123456789ab"
     for folder in (half, whole):
         shutil.copytree(ground.folder(State.LIVE), folder)
-    pointer, kept = ground.index / "unfinished-current", ground.index / vectors.NAME
+    pointer, kept = ground.index / "unfinished-current", ground.index / reuse.JOURNAL
     pointer.write_text(f"{whole.name}\n")
     files = [p for folder in (half, whole) for p in folder.rglob("*") if _holds_something(p)]
     return [*files, pointer, *[kept] * len(files)]  # the journal is read again: half the cases

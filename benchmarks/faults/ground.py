@@ -105,8 +105,8 @@ def small() -> Iterator[None]:
     with (
         patch("assistant.index.build.EncoderMaker", lambda _: maker),
         patch("assistant.assistant.Encoder", lambda *_: TinyEncoder()),
-        patch("assistant.index.gathering.read_files", _read_here),
-        patch("assistant.index.vectors._AT_ONCE", 2),
+        patch("assistant.index.build.read_files", _read_here),
+        patch("assistant.index.reuse._AT_ONCE", 2),
     ):
         yield
 

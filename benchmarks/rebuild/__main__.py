@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.index.vectors import _AT_ONCE, NAME
+from assistant.index.reuse import _AT_ONCE, JOURNAL
 from benchmarks.rebuild.corpus import PASSAGES, write_corpus, write_document, write_questions
 from benchmarks.retrieval.figures import processor
 
@@ -169,7 +169,7 @@ def _forget(index: Path) -> None:
 
 def _stopped(ground: Ground, index: Path, entries: int) -> None:
     """A build that is killed when it has written so many entries of its journal."""
-    journal = index / NAME
+    journal = index / JOURNAL
     sizes: set[int] = set()
     with subprocess.Popen(
         ground.command(index), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

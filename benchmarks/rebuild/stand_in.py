@@ -61,8 +61,8 @@ def stand_in() -> Iterator[None]:
     """Build and ask with the stand-in."""
     with (
         patch("assistant.encoder.Graph", Drawn),
-        patch("assistant.index.recipe.export", _export),
-        patch("assistant.index.recipe.has_bfloat16", return_value=False),
+        patch("assistant.index.build.export", _export),
+        patch("assistant.index.build.has_bfloat16", return_value=False),
     ):
         yield
 

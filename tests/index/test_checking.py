@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.index import history, snapshot
-from assistant.index.build import BuildReport, check_complete
+from assistant.index.build import BuildReport
+from assistant.index.verify import check_complete
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]

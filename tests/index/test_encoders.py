@@ -13,9 +13,9 @@ from assistant.assistant import Assistant
 from assistant.encoder import DESCRIPTION, EncoderDescription, TextEncoder, description_json, graph
 from assistant.encoder.export import VERSION
 from assistant.encoder.graph import Precision
-from assistant.index import recipe
-from assistant.index.build import build
-from assistant.index.recipe import EncoderMaker, computed_in, precision_of
+from assistant.index import build as building
+from assistant.index.build import EncoderMaker, build
+from assistant.index.reuse import computed_in, precision_of
 from assistant.index.snapshot import Snapshot
 from assistant.settings import Settings
 from tests.conftest import TinyEncoder, TinyEncoderMaker
@@ -37,10 +37,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool, Mapping[Precisio
     """Has bfloat16 units or not, and takes so many seconds in each precision."""
 
     def made(units: bool, seconds: Mapping[Precision, float]) -> None:
-        monkeypatch.setattr(recipe, "Encoder", Recorded)
-        monkeypatch.setattr(recipe, "has_bfloat16", lambda: units)
+        monkeypatch.setattr(building, "Encoder", Recorded)
+        monkeypatch.setattr(building, "has_bfloat16", lambda: units)
         monkeypatch.setattr(graph, "has_bfloat16", lambda: units)
-        monkeypatch.setattr(recipe, "_seconds", lambda encoder, _: seconds[encoder.precision])
+        monkeypatch.setattr(building, "_seconds", lambda encoder, _: seconds[encoder.precision])
 
     return made
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.encoder import Encoded
-from assistant.index import gathering, recipe, vectors
+from assistant.index import build as building
+from assistant.index import reuse
 from assistant.index.build import BuildReport, build
 from assistant.index.library import Library
 from assistant.passages import cut
@@ -32,13 +33,13 @@ CORPUS = {"homes.txt": HOMES, "pay.txt": PAY, "rights.txt": RIGHTS}
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that builds read, in order."""
     names: list[str] = []
-    reading = gathering.read_files  # type: ignore[attr-defined]
+    reading = building.read_files  # type: ignore[attr-defined]
 
     def noting(files: Sequence[CorpusFile], settings: ReadSettings) -> Iterator[Reading]:
         names.extend(file.name for file in files)
         yield from reading(files, settings)
 
-    monkeypatch.setattr(gathering, "read_files", noting)
+    monkeypatch.setattr(building, "read_files", noting)
     return names
 
 
@@ -51,7 +52,7 @@ def cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(document.path)
         return cut(document, settings)
 
-    monkeypatch.setattr(gathering, "cut", noting)
+    monkeypatch.setattr(building, "cut", noting)
     return names
 
 
@@ -129,9 +130,9 @@ def test_a_file_that_lost_something_is_read_each_time(
             document = Document(file.name, str(file.sha256), file.path.read_text(), ())
             yield Reading(file, document, (lost,) if file.name == "pay.txt" else (), 0.0)
 
-    monkeypatch.setattr(gathering, "read_files", partly)
+    monkeypatch.setattr(building, "read_files", partly)
     whole = {"homes.txt": "# Homes", "pay.txt": "# Pay"}
-    monkeypatch.setattr(gathering, "cut", cut_whole)
+    monkeypatch.setattr(building, "cut", cut_whole)
     tiny_build(write_corpus(whole))
     names.clear()
     tiny_build(write_corpus({"new.txt": "New."}))
@@ -179,8 +180,8 @@ def test_other_code_reads_or_encodes_again(
         ("the code that encodes", 0, 3, "every passage is encoded again"),
     ):
         read.clear()
-        code = dict(recipe._CODE)
-        monkeypatch.setattr(recipe, "_CODE", code | {name: ("errors.py",)})
+        code = dict(reuse._CODE)
+        monkeypatch.setattr(reuse, "_CODE", code | {name: ("errors.py",)})
         report = tiny_build(write_corpus(CORPUS))
         assert (len(read), report.encoded) == (reads, encodes)
         assert report.reasons == (f"{said}: {name} is another version",)
@@ -205,7 +206,7 @@ def test_a_stopped_build_is_gone_on_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What a build had encoded when it was stopped is not encoded again, and is as it would be."""
-    monkeypatch.setattr(vectors, "_AT_ONCE", 2)
+    monkeypatch.setattr(reuse, "_AT_ONCE", 2)
     encode, folder = maker.encoder.encode_passages, write_corpus(CORPUS)
 
     def stopped(passages: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
@@ -286,8 +287,8 @@ def test_what_is_cut_otherwise_is_cut_again(
 ) -> None:
     """Where the code that cuts, or the one that finds sentences, is another, all is cut anew."""
     tiny_build(write_corpus(CORPUS))
-    code = dict(recipe._CODE)
-    monkeypatch.setattr(recipe, "_CODE", code | {name: ("errors.py",)})
+    code = dict(reuse._CODE)
+    monkeypatch.setattr(reuse, "_CODE", code | {name: ("errors.py",)})
     cuts.clear()
     tiny_build(write_corpus({"new.txt": "New."}))
     assert sorted(cuts) == sorted([*CORPUS, "new.txt"])

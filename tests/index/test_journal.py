@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.index.tokens import CodedPassage
-from assistant.index.vectors import EncodedPassage, Journal, discard
+from assistant.index.reuse import Journal, discard_journal
+from assistant.index.tokens import CodedPassage, EncodedPassage
 
 KEY = "an encoder"
 
@@ -32,8 +32,8 @@ PASSAGES = dict(map(passage, range(4)))
 
 def assert_held(found: Journal, many: int) -> None:
     """The journal has exactly the first so many passages, to the last bit."""
-    assert list(found.known) == list(PASSAGES)[:many]
-    for digest, held in found.known.items():
+    assert list(found) == list(PASSAGES)[:many]
+    for digest, held in found.items():
         expected = PASSAGES[digest]
         for name in ("codes", "segments", "ids"):
             one, other = getattr(held.coded, name), getattr(expected.coded, name)
@@ -110,7 +110,7 @@ def test_another_encoder_begins_anew(tmp_path: Path, written: bytes) -> None:
 
 def test_a_journal_is_discarded_whether_or_not_it_is_there(tmp_path: Path, written: bytes) -> None:
     """Nothing is left of it once the index is published."""
-    discard(tmp_path)
+    discard_journal(tmp_path)
     (tmp_path / "journal").write_bytes(written)
-    discard(tmp_path)
+    discard_journal(tmp_path)
     assert list(tmp_path.iterdir()) == []

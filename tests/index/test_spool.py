@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index import gathering, library, vectors
+from assistant.index import library, reuse
 from assistant.index.build import BuildReport
-from assistant.index.gathering import Spool
+from assistant.index.library import Spool
 from assistant.passages import cut
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Problem
 from assistant.settings import PassageSettings
@@ -43,7 +43,7 @@ def test_documents_come_back_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
     """In memory or not, a document has its very text, marks and passages, in any order."""
-    monkeypatch.setattr(gathering, "IN_MEMORY", room)
+    monkeypatch.setattr(library, "IN_MEMORY", room)
     located = Passage("3.txt", 0, 5, "“Pay”", Locator((1, 2), None, ("Pay",), ("footnote",)), "So:")
     made = [(document(f"{n}.txt"), cut(document(f"{n}.txt"), PassageSettings())) for n in range(3)]
     made.append((document("3.txt"), [located]))
@@ -69,8 +69,8 @@ def test_an_index_is_the_same_whatever_fits_into_memory(
     """A corpus too large for memory gives the index that it would give in memory."""
     folder = write_corpus({f"{n}.txt": f"Words of file {n}.\n\nPay {n}." for n in range(9)})
     expected = built(tiny_build(folder, full=True))
-    monkeypatch.setattr(gathering, "IN_MEMORY", 40)
-    monkeypatch.setattr(vectors, "_AT_ONCE", 2)
+    monkeypatch.setattr(library, "IN_MEMORY", 40)
+    monkeypatch.setattr(reuse, "_AT_ONCE", 2)
     assert built(tiny_build(folder, full=True)) == expected
 
 
@@ -82,7 +82,7 @@ def test_memory_does_not_grow_with_what_is_encoded(
     A passage here has some 6 kB of vectors, codes and text; what stays in memory of it is where
     they stand on the disk (and its text, in the encoder that stands in).
     """
-    monkeypatch.setattr(gathering, "IN_MEMORY", 0)
+    monkeypatch.setattr(library, "IN_MEMORY", 0)
     monkeypatch.setattr(library, "_CACHED_TEXTS", 2)
     sentences = [" ".join([f"Sentence {n} of this text is about pay."] * 10) for n in range(60)]
     held = []
