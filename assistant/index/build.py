@@ -24,7 +24,6 @@ from assistant.index import Progress, history, snapshot
 from assistant.index.history import Earlier, all_kept, live
 from assistant.index.lexical import write_lexical
 from assistant.index.library import (
-    Cut,
     Library,
     Shelved,
     Spool,
@@ -142,7 +141,7 @@ def build(
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
-            report = _rebuilt(index, settings, plan, before, full=full, strict=strict, gate=gate)
+            report = _rebuilt(index, plan, before, full=full, strict=strict, gate=gate)
         discard_journal(index)
     return replace(report, seconds=time.monotonic() - started)
 
@@ -151,6 +150,7 @@ def build(
 class _Plan:
     """All that a build is made of, known before anything is read."""
 
+    settings: Settings
     files: Sequence[CorpusFile]
     described_by: Catalogue
     made_with: Recipe
@@ -170,33 +170,30 @@ def _plan(folder: Path, settings: Settings, encoders: EncoderMaker, progress: Pr
     described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
     made_with = recipe(settings, encoders.digest())
     inputs = inputs_digest(files, written, made_with)
-    return _Plan(files, described_by, made_with, inputs, encoders, progress)
+    return _Plan(settings, files, described_by, made_with, inputs, encoders, progress)
 
 
 def _rebuilt(
-    index: Path,
-    settings: Settings,
-    plan: _Plan,
-    before: Earlier,
-    *,
-    full: bool,
-    strict: bool,
-    gate: Gate | None,
+    index: Path, plan: _Plan, before: Earlier, *, full: bool, strict: bool, gate: Gate | None
 ) -> BuildReport:
     """Build though there is an index, or since there is none; hold the lock."""
     before = all_kept(index, before)
     if full:
         discard_journal(index)
     taken = () if full else before.sound
-    known = Known(taken, plan.made_with)
     with Spool(index) as spool, history.unfinished(index) as written:
-        found = gather(plan.files, known, plan.described_by, settings, plan.progress, spool)
+        found = gather(plan, Known(taken, plan.made_with), spool)
         told = checked(found.reports(), strict=strict)
         lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
+    why: tuple[str, ...] = ()
+    if full:
+        why = ("everything is read and encoded again, as asked for",)
+    elif before.live:
+        why = reasons(before.live.manifest.recipe, sealed.manifest.recipe)
     return BuildReport(
         snapshot=done.snapshot,
         encoded=encoded,
@@ -205,16 +202,9 @@ def _rebuilt(
         files=told,
         warnings=(*before.warnings(), *lost, *plan.warnings(found), *done.warnings),
         read=len(found.read),
-        reasons=_reasons(before, sealed.manifest.recipe, full=full),
+        reasons=why,
         held=held_back,
     )
-
-
-def _reasons(before: Earlier, made_with: Recipe, *, full: bool) -> tuple[str, ...]:
-    """Why what had not changed was done again."""
-    if full:
-        return ("everything is read and encoded again, as asked for",)
-    return reasons(before.live.manifest.recipe, made_with) if before.live else ()
 
 
 def _write(
@@ -222,7 +212,7 @@ def _write(
 ) -> tuple[Snapshot, int]:
     """Write all that is searched into `folder`; returns it and how many passages were encoded."""
     encoder = plan.encoders.make(folder / snapshot.ENCODER, taken)
-    write_library(folder / snapshot.LIBRARY, _shelved(found))
+    write_library(folder / snapshot.LIBRARY, found.documents())
     write_readings(folder, found.readings())
     with closing(Library(folder / snapshot.LIBRARY)) as library:
         vectors = _taken_over(library, taken, encoder, plan.made_with)
@@ -235,7 +225,10 @@ def _write(
         done_before = Journal(index, f"{described}{encoding(made_with)}")
         encoded = vectors.encode(encoder, done_before, plan.progress)
         write_lexical(folder / snapshot.LEXICAL, (p.embedded for p in library.encodable()))
-        _write_abbreviations(folder, library)
+        collector = Collector()
+        for passage in library.encodable():
+            collector.add(passage.context, passage.text)
+        abbreviations.write(folder / snapshot.ABBREVIATIONS, collector.collected())
         dense, passages = vectors.write(folder), len(library)
     manifest = Manifest(
         format_version=snapshot.FORMAT_VERSION,
@@ -251,22 +244,6 @@ def _write(
         dense=dense,
     )
     return history.seal(folder, manifest), encoded
-
-
-def _write_abbreviations(folder: Path, library: Library) -> None:
-    collector = Collector()
-    for passage in library.encodable():
-        collector.add(passage.context, passage.text)
-    abbreviations.write(folder / snapshot.ABBREVIATIONS, collector.collected())
-
-
-def _shelved(found: Gathered) -> Iterator[tuple[Document, list[Shelved]]]:
-    """The documents as the library keeps them, one after another."""
-    for document, held in found.documents():
-        yield (
-            document,
-            [Shelved(p, c) for p, c in zip(held, contexts(document, held), strict=True)],
-        )
 
 
 def _taken_over(
@@ -311,9 +288,13 @@ class Gathered:
         """The documents that were read, as an index lists them."""
         return [came.source for came in self.files if came.source is not None]
 
-    def documents(self) -> Iterator[Cut]:
-        """The documents that were read, with their passages, one after another."""
-        return (self.spool.get(came.ticket) for came in self.files if came.source is not None)
+    def documents(self) -> Iterator[tuple[Document, list[Shelved]]]:
+        """The documents that were read, with their passages, as the library keeps them."""
+        for came in self.files:
+            if came.source is not None:
+                document, held = self.spool.get(came.ticket)
+                before = contexts(document, held)
+                yield document, [Shelved(p, c) for p, c in zip(held, before, strict=True)]
 
     def readings(self) -> list[Reading]:
         """What came of each file, as it was read: not yet described by the catalogue."""
@@ -326,15 +307,8 @@ class Gathered:
         return reports_of(self.sources, self.problems, seconds)
 
 
-def gather(
-    files: Sequence[CorpusFile],
-    known: Known,
-    described_by: Catalogue,
-    settings: Settings,
-    progress: Progress,
-    spool: Spool,
-) -> Gathered:
-    """The documents in the files, described by the catalogue, cut into passages and put aside.
+def gather(plan: _Plan, known: Known, spool: Spool) -> Gathered:
+    """Returns what came of the files, documents described, cut into passages and put aside.
 
     Those that are known are not read again, nor cut again where they were cut in the same way.
 
@@ -343,54 +317,43 @@ def gather(
         ReadingError: no process can be started to read in.
         SettingError: text shall be recognised, and tesseract is not installed.
     """
-    if settings.reading.ocr:
+    if plan.settings.reading.ocr:
         recognition.check()
-    taken, unread = known.split(files)
+    taken, unread = known.split(plan.files)
     found: dict[str, Came] = {}
-    progress("Reading", 0, len(unread))
-    read = ((reading, None) for reading in _read(unread, settings, progress))
+    plan.progress("Reading", 0, len(unread))
+    read = ((reading, None) for reading in _read(unread, plan))
     for reading, passages in itertools.chain(taken, read):
-        found[reading.file.name] = _put_aside(reading, passages, described_by, settings, spool)
-    gathered = Gathered(
-        tuple(found[f.name] for f in files), frozenset(f.name for f in unread), spool
-    )
+        found[reading.file.name] = _put_aside(reading, passages, plan, spool)
+    came = tuple(found[f.name] for f in plan.files)
+    gathered = Gathered(came, frozenset(f.name for f in unread), spool)
     if not any(source.passages for source in gathered.sources):
-        raise CorpusError(_nothing_read(gathered.problems, len(files)))
+        raise CorpusError(_nothing_read(gathered.problems, len(plan.files)))
     if unread:
-        progress("Reading", len(unread), len(unread))
+        plan.progress("Reading", len(unread), len(unread))
     return gathered
 
 
-def _read(files: Sequence[CorpusFile], settings: Settings, progress: Progress) -> Iterator[Reading]:
-    """What came of each file, as each is read; that the last one is done is not told yet."""
+def _read(files: Sequence[CorpusFile], plan: _Plan) -> Iterator[Reading]:
+    """Returns what came of each file, as each is read; that the last one is done is not told."""
     if not files:
         return
-    with closing(read_files(files, settings.reading)) as each:
+    with closing(read_files(files, plan.settings.reading)) as each:
         for done, reading in enumerate(each, 1):
             if done < len(files):
-                progress("Reading", done, len(files))
+                plan.progress("Reading", done, len(files))
             yield reading
 
 
-def _put_aside(
-    reading: Reading,
-    passages: list[Passage] | None,
-    described_by: Catalogue,
-    settings: Settings,
-    spool: Spool,
-) -> Came:
-    """What came of a file, its document described, cut unless it was before, and put aside."""
+def _put_aside(reading: Reading, passages: list[Passage] | None, plan: _Plan, spool: Spool) -> Came:
+    """Returns what came of a file, its document described, cut unless it was, and put aside."""
     if reading.document is None:
         return Came(reading)
-    document = described_by.described(reading.document)
+    document = plan.described_by.described(reading.document)
     if passages is None:
-        passages = cut(document, settings.passages)
-    bare = replace(reading.document, text="", marks=())
-    return Came(
-        replace(reading, document=bare),
-        source_of(document, len(passages)),
-        spool.put((document, passages)),
-    )
+        passages = cut(document, plan.settings.passages)
+    bare = replace(reading, document=replace(reading.document, text="", marks=()))
+    return Came(bare, source_of(document, len(passages)), spool.put((document, passages)))
 
 
 def _nothing_read(problems: Sequence[Problem], files: int) -> str:

@@ -1,7 +1,8 @@
 """The snapshots that an index folder keeps: the live one, the one before, one that was held back.
 
-Where the live one is damaged the one before answers in its place, with a warning, so that nobody
-who asks is left without an index.
+A build writes a new one beside them and makes it live in one rename. Where the live one is damaged
+the one before answers in its place, with a warning, so that nobody who asks is left without an
+index.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from assistant.records import FileDigest, Manifest
 from assistant.text.files import written_time
 
 HELD = "held"
-
+_UNFINISHED = "unfinished-"
 _TRIES = 5
 
 
@@ -57,6 +58,45 @@ class Serving:
 
     snapshot: Snapshot
     warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The live snapshot, the sound snapshots to take from, and why it is not all of them."""
+
+    live: Snapshot | None
+    """None where there is none, or it cannot be used."""
+    sound: tuple[Snapshot, ...] = ()
+    """The live one first, if it is sound."""
+    reason: str | None = None
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is to be said of it."""
+        return (self.reason,) if self.reason else ()
+
+    @property
+    def serving(self) -> Snapshot | None:
+        """The snapshot that answers now."""
+        return self.sound[0] if self.sound else None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A snapshot that is live, or held back; and what went wrong after it was live."""
+
+    snapshot: Snapshot
+    warnings: tuple[str, ...] = ()
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """The snapshot that is live again, and the one that was if that is whole."""
+
+    now: Snapshot
+    was: str | None
+    warnings: tuple[str, ...] = ()
+    """What went wrong after the swap."""
 
 
 def open_serving(index: Path) -> Serving:
@@ -151,67 +191,6 @@ def before_live(index: Path) -> Snapshot:
     return snapshot.open_folder(found[0])
 
 
-def _pointer(index: Path) -> Pointer | None:
-    """What `current` names; None where it is damaged."""
-    try:
-        return snapshot.read_pointer(index)
-    except NoIndexError:
-        raise
-    except SearchIndexError:
-        return None
-
-
-def _published(index: Path) -> Iterator[str]:
-    """The snapshots that were live: the one that is, the one before; all, where none is named."""
-    pointer: Pointer | None = None
-    with contextlib.suppress(SearchIndexError):
-        pointer = snapshot.read_pointer(index)
-    if pointer is not None:
-        yield pointer.live
-        if pointer.before and (index / SNAPSHOTS / pointer.before).is_dir():
-            yield pointer.before
-    else:
-        folders = (index / SNAPSHOTS).glob("*")
-        yield from sorted((f.name for f in folders if snapshot.is_name(f.name)), reverse=True)
-
-
-def _folders(index: Path) -> Iterator[tuple[Path, State]]:
-    """The folder of each kept snapshot, and what it is there for."""
-    live = live_name(index)
-    for name in _published(index):
-        yield index / SNAPSHOTS / name, State.LIVE if name == live else State.BEFORE
-    held = held_folder(index)
-    if held is not None:
-        yield held, State.HELD
-
-
-def _kept(folder: Path, state: State) -> Kept:
-    try:
-        return Kept(folder.name, state, snapshot.open_folder(folder))
-    except SearchIndexError as error:
-        return Kept(folder.name, state, None, str(error))
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The live snapshot, the sound snapshots to take from, and why it is not all of them."""
-
-    live: Snapshot | None
-    """None where there is none, or it cannot be used."""
-    sound: tuple[Snapshot, ...] = ()
-    """The live one first, if it is sound."""
-    reason: str | None = None
-
-    def warnings(self) -> tuple[str, ...]:
-        """What is to be said of it."""
-        return (self.reason,) if self.reason else ()
-
-    @property
-    def serving(self) -> Snapshot | None:
-        """The snapshot that answers now."""
-        return self.sound[0] if self.sound else None
-
-
 def live(index: Path) -> Earlier:
     """The live snapshot, or why there is none to build on."""
     try:
@@ -240,28 +219,6 @@ def all_kept(index: Path, found: Earlier) -> Earlier:
     used = f"only {others[0].name}" if others else "nothing"
     reason = found.reason and f"{used} of the index before was used: {found.reason}"
     return Earlier(found.live, (*found.sound, *others), reason)
-
-
-_UNFINISHED = "unfinished-"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A snapshot that is live, or held back; and what went wrong after it was live."""
-
-    snapshot: Snapshot
-    warnings: tuple[str, ...] = ()
-    held: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RolledBack:
-    """The snapshot that is live again, and the one that was if that is whole."""
-
-    now: Snapshot
-    was: str | None
-    warnings: tuple[str, ...] = ()
-    """What went wrong after the swap."""
 
 
 @contextlib.contextmanager
@@ -313,7 +270,8 @@ def seal(written: Path, manifest: Manifest) -> Snapshot:
     (written / snapshot.MANIFEST).write_bytes(snapshot.manifest_json(manifest))
     for path in (
         *(written / name for name in (*names, snapshot.MANIFEST)),
-        *_folders_publishing(written),
+        *(path for path in written.rglob("*") if path.is_dir()),
+        written,
     ):
         _flush(path)
     return Snapshot(written, manifest)
@@ -389,6 +347,47 @@ def roll_back(index: Path) -> RolledBack:
         return RolledBack(target, was, point(index, Pointer(target.name, was)))
 
 
+def _pointer(index: Path) -> Pointer | None:
+    """What `current` names; None where it is damaged."""
+    try:
+        return snapshot.read_pointer(index)
+    except NoIndexError:
+        raise
+    except SearchIndexError:
+        return None
+
+
+def _published(index: Path) -> Iterator[str]:
+    """The snapshots that were live: the one that is, the one before; all, where none is named."""
+    pointer: Pointer | None = None
+    with contextlib.suppress(SearchIndexError):
+        pointer = snapshot.read_pointer(index)
+    if pointer is not None:
+        yield pointer.live
+        if pointer.before and (index / SNAPSHOTS / pointer.before).is_dir():
+            yield pointer.before
+    else:
+        folders = (index / SNAPSHOTS).glob("*")
+        yield from sorted((f.name for f in folders if snapshot.is_name(f.name)), reverse=True)
+
+
+def _folders(index: Path) -> Iterator[tuple[Path, State]]:
+    """The folder of each kept snapshot, and what it is there for."""
+    live = live_name(index)
+    for name in _published(index):
+        yield index / SNAPSHOTS / name, State.LIVE if name == live else State.BEFORE
+    held = held_folder(index)
+    if held is not None:
+        yield held, State.HELD
+
+
+def _kept(folder: Path, state: State) -> Kept:
+    try:
+        return Kept(folder.name, state, snapshot.open_folder(folder))
+    except SearchIndexError as error:
+        return Kept(folder.name, state, None, str(error))
+
+
 def _move(sealed: Snapshot, home: Path) -> Snapshot:
     """A sealed snapshot, moved to a folder under its own name."""
     content = (sealed.folder / snapshot.MANIFEST).read_bytes()
@@ -407,12 +406,6 @@ def _sweep(index: Path, pointer: Pointer) -> None:
             if folder.name not in (pointer.live, pointer.before) and snapshot.is_name(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
                 snapshot.forget(folder)
-
-
-def _folders_publishing(written: Path) -> Iterator[Path]:
-    """The folders of a snapshot, itself last."""
-    yield from (path for path in written.rglob("*") if path.is_dir())
-    yield written
 
 
 def _flush(path: Path) -> None:

@@ -102,12 +102,22 @@ class LexicalIndex:
 
     def holding(self, stems: Collection[str]) -> list[int]:
         """The numbers of all passages that hold every one of the stems, in order."""
-        terms = [
-            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _STEMS, stem))
-            for stem in sorted(set(stems))
-        ]
-        every = max(1, self._searcher.num_docs)
-        return sorted(n for n, _ in self._found(tantivy.Query.boolean_query(terms), every))
+        return sorted(self._holding_all(_STEMS, stems, max(1, self._searcher.num_docs)))
+
+    def frequency(self, word: str) -> int:
+        """In how many passages a word, given in lower case, stands in just this form."""
+        return int(self._searcher.doc_freq(_FORMS, word))
+
+    def holding_forms(self, words: Collection[str], most: int) -> list[int]:
+        """The numbers of up to `most` passages that hold each of these words in just this form.
+
+        The words are given in lower case.
+        """
+        return self._holding_all(_FORMS, words, most)
+
+    def holds(self, stem: str) -> bool:
+        """Whether a word with this stem stands in any passage."""
+        return bool(self._searcher.doc_freq(_STEMS, stem))
 
     def _among(
         self, query: tantivy.Query, most: int, allowed: NDArray[np.bool_]
@@ -130,24 +140,13 @@ class LexicalIndex:
         numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
         return [(int(n or 0), score) for n, (score, _) in zip(numbers, hits, strict=True)]
 
-    def frequency(self, word: str) -> int:
-        """In how many passages a word, given in lower case, stands in just this form."""
-        return int(self._searcher.doc_freq(_FORMS, word))
-
-    def holding_forms(self, words: Collection[str], most: int) -> list[int]:
-        """The numbers of up to `most` passages that hold each of these words in just this form.
-
-        The words are given in lower case.
-        """
+    def _holding_all(self, field: str, texts: Collection[str], most: int) -> list[int]:
+        """The numbers of up to `most` passages of which a field holds every one of the texts."""
         terms = [
-            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, _FORMS, word))
-            for word in sorted(set(words))
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, text))
+            for text in sorted(set(texts))
         ]
         return [number for number, _ in self._found(tantivy.Query.boolean_query(terms), most)]
-
-    def holds(self, stem: str) -> bool:
-        """Whether a word with this stem stands in any passage."""
-        return bool(self._searcher.doc_freq(_STEMS, stem))
 
     def _term(self, stem: str, weight: float) -> tantivy.Query:
         return tantivy.Query.boost_query(
