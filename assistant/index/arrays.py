@@ -88,7 +88,7 @@ class ArrayWriter:
             self._write_head()
 
     def add(self, rows: NDArray[Any]) -> None:
-        """Add rows at the end."""
+        """Adds rows at the end."""
         kind = np.min_scalar_type(int(rows.max(initial=0))) if self._compact else rows.dtype
         if self._kind is None:
             self._kind, self._row = kind, rows.shape[1:]
@@ -99,14 +99,14 @@ class ArrayWriter:
         self._rows += len(rows)
 
     def _write_head(self) -> None:
-        """The header leaves room for any number of rows, so that it is as long at the end."""
+        """Writes the header, which has room for any number of rows: it is as long at the end."""
         described = np.lib.format.dtype_to_descr(self._kind or np.dtype(np.uint8))
         head = {"descr": described, "fortran_order": False, "shape": (self._rows, *self._row)}
         self._file.seek(0)
         np.lib.format.write_array_header_1_0(self._file, head)
 
     def _widen(self, kind: np.dtype[Any]) -> None:
-        """Write what is there anew with more bytes a number."""
+        """Writes what is there anew with more bytes a number."""
         self.__exit__()
         held = read_array(self._path)
         beside = self._path.with_suffix(".wider")

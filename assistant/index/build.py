@@ -100,7 +100,7 @@ class BuildReport:
 
 
 def build_index(corpus: Path, index: Path, settings: Settings | None = None) -> Manifest:
-    """Build the index of a corpus, publish it and return its manifest.
+    """Builds the index of a corpus, publish it and return its manifest.
 
     Raises:
         AssistantError: nothing was published; the message says why and what to do.
@@ -119,7 +119,7 @@ def build(
     progress: Progress = lambda *_: None,
     encoders: EncoderMaker | None = None,
 ) -> BuildReport:
-    """Build the index of the corpus in `folder` and publish it, unless nothing changed.
+    """Builds the index of the corpus in `folder` and publish it, unless nothing changed.
 
     `full` takes nothing from builds before; `strict` publishes nothing unless every file was read
     whole; `gate` may hold the new snapshot back; `encoders` makes the encoder, and tests put a
@@ -159,7 +159,7 @@ class _Plan:
     progress: Progress
 
     def warnings(self, found: Gathered) -> list[str]:
-        """What the catalogue lacks."""
+        """Returns what the catalogue lacks."""
         built = frozenset(source.path for source in found.sources)
         return self.described_by.warnings(built, frozenset(f.name for f in self.files))
 
@@ -176,7 +176,7 @@ def _plan(folder: Path, settings: Settings, encoders: EncoderMaker, progress: Pr
 def _rebuilt(
     index: Path, plan: _Plan, before: Earlier, *, full: bool, strict: bool, gate: Gate | None
 ) -> BuildReport:
-    """Build though there is an index, or since there is none; hold the lock."""
+    """Builds though there is an index, or since there is none; hold the lock."""
     before = all_kept(index, before)
     if full:
         discard_journal(index)
@@ -210,7 +210,7 @@ def _rebuilt(
 def _write(
     folder: Path, index: Path, found: Gathered, plan: _Plan, taken: Sequence[Snapshot]
 ) -> tuple[Snapshot, int]:
-    """Write all that is searched into `folder`; returns it and how many passages were encoded."""
+    """Writes all that is searched into `folder`; returns it and how many passages were encoded."""
     encoder = plan.encoders.make(folder / snapshot.ENCODER, taken)
     write_library(folder / snapshot.LIBRARY, found.documents())
     write_readings(folder, found.readings())
@@ -249,7 +249,7 @@ def _write(
 def _taken_over(
     library: Library, taken: Sequence[Snapshot], encoder: TextEncoder, made_with: Recipe
 ) -> PassageVectors:
-    """The vectors of passages with those known that the encoder gave an earlier snapshot."""
+    """Returns the vectors of passages, those known that the encoder gave an earlier snapshot."""
     vectors, now = PassageVectors(library), computed_in(made_with, encoder.precision)
     for one in taken:
         same = read_description(one.encoder) == encoder.description
@@ -289,7 +289,7 @@ class Gathered:
         return [came.source for came in self.files if came.source is not None]
 
     def documents(self) -> Iterator[tuple[Document, list[Shelved]]]:
-        """The documents that were read, with their passages, as the library keeps them."""
+        """Returns the documents that were read, with their passages, as the library keeps them."""
         for came in self.files:
             if came.source is not None:
                 document, held = self.spool.get(came.ticket)
@@ -297,11 +297,11 @@ class Gathered:
                 yield document, [Shelved(p, c) for p, c in zip(held, before, strict=True)]
 
     def readings(self) -> list[Reading]:
-        """What came of each file, as it was read: not yet described by the catalogue."""
+        """Returns what came of each file, as it was read: not yet described by the catalogue."""
         return [came.reading for came in self.files]
 
     def reports(self) -> tuple[FileReport, ...]:
-        """How each file was read."""
+        """Returns how each file was read."""
         read = (r for r in self.readings() if r.file.name in self.read)
         seconds = {shown_name(r.file.name): round(r.seconds, 3) for r in read}
         return reports_of(self.sources, self.problems, seconds)
@@ -357,7 +357,7 @@ def _put_aside(reading: Reading, passages: list[Passage] | None, plan: _Plan, sp
 
 
 def _nothing_read(problems: Sequence[Problem], files: int) -> str:
-    """That there is nothing to index, and why for the first few files."""
+    """Says that there is nothing to index, and why for the first few files."""
     said = "; ".join(f"{p.path}: {p.reason}" for p in problems[:3])
     more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
     which = "the only file" if files == 1 else f"any of the {files:,} files"
@@ -365,7 +365,7 @@ def _nothing_read(problems: Sequence[Problem], files: int) -> str:
 
 
 def checked(files: tuple[FileReport, ...], *, strict: bool) -> tuple[FileReport, ...]:
-    """The reports as they are.
+    """Returns the reports as they are.
 
     Raises:
         StrictError: the build is strict and a file was not read, or not whole.
@@ -390,12 +390,12 @@ class EncoderMaker:
         self._digest = ""
 
     def digest(self) -> str:
-        """The SHA-256 of the model's weights, checked when first asked for."""
+        """Returns the SHA-256 of the model's weights, checked when first asked for."""
         self._digest = self._digest or weights_digest(self._name)
         return self._digest
 
     def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
-        """The encoder, written into `folder`: a copy of an earlier snapshot's, or exported.
+        """Returns the encoder, written into `folder`: a copy of an earlier snapshot's, or exported.
 
         It encodes in that snapshot's precision, if this processor has units for it.
         """
@@ -408,7 +408,7 @@ class EncoderMaker:
         return Encoder(folder, self._precision or Precision.F32)
 
     def fastest(self, folder: Path, made: TextEncoder, sample: Sequence[str]) -> TextEncoder:
-        """The encoder in `folder` in what encodes a sample fastest; `made` where there is none."""
+        """Returns the encoder in what encodes a sample fastest; `made` where there is no sample."""
         if self._precision or not sample or not has_bfloat16():
             return made
         wide, short = (Encoder(folder, precision) for precision in (Precision.F32, Precision.BF16))
@@ -421,7 +421,7 @@ class EncoderMaker:
 
 
 def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:
-    """The least that encoding the texts takes, once they have been encoded."""
+    """Returns the least that encoding the texts takes, once they have been encoded."""
     taken = []
     for _ in range(1 + _ROUNDS):
         started = time.perf_counter()

@@ -40,6 +40,7 @@ from assistant.records import DenseSearch
 # Questions are asked side by side; threads within one search would wait for each other, which on
 # two busy cores takes six times as long as one thread does.
 faiss.omp_set_num_threads(1)
+_faiss: Any = faiss  # its own types know neither names of parameters nor arrays
 
 EXACT_UP_TO = 200_000
 """Vectors; to compare so many takes one core 8 ms."""
@@ -96,7 +97,7 @@ class PointIndex:
     def nearest(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
-        """Up to `most` passages, nearest first, each with the cosine of its nearest point.
+        """Returns up to `most` passages, nearest first, each with the cosine of its nearest point.
 
         With `allowed`, of shape (passages,), only of those that it holds true for.
         """
@@ -112,7 +113,7 @@ class PointIndex:
     def _found(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None
     ) -> list[tuple[int, float]]:
-        """The points nearest to a query with their cosines, nearest first."""
+        """Returns the points nearest to a query with their cosines, nearest first."""
         near = self._in_cells(query, most, allowed)
         if near is None:
             return self._dense.search(query, most, allowed)
@@ -135,13 +136,13 @@ class PointIndex:
             probes = int(probes / max(float(allowed.mean()), 1e-9)) + 1
         if probes * _WORTH_CELLS > self._cells.nlist:
             return None
-        parameters = faiss.SearchParametersIVF(sel=_only(allowed), nprobe=probes)
+        parameters = _faiss.SearchParametersIVF(sel=_only(allowed), nprobe=probes)
         _, (found,) = self._cells.search(query.reshape(1, -1), most, params=parameters)
         there: Integers = found[found >= 0]
         return None if len(there) < most else there
 
     def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
-        """For each passage the cosine of a query vector and its nearest point."""
+        """Returns for each passage the cosine of a query vector and its nearest point."""
         if not len(numbers):
             return np.zeros(0, np.float32)
         points, lengths = rows_of(self._offsets, numbers)
@@ -150,7 +151,7 @@ class PointIndex:
         return best
 
     def vectors(self, number: int) -> Vectors:
-        """The vectors of one passage's points, shape (points, dimension)."""
+        """Returns the vectors of one passage's points, shape (points, dimension)."""
         return self._dense.vectors(np.arange(self._offsets[number], self._offsets[number + 1]))
 
 
@@ -187,7 +188,7 @@ class DenseWriter:
             file.write(_SIZE.pack(bytes_written))
 
     def add(self, vectors: Vectors) -> None:
-        """Add vectors, shape (vectors, dimension)."""
+        """Adds vectors, shape (vectors, dimension)."""
         scaled = np.ascontiguousarray(unit_length(vectors))  # refuses what is not finite
         if self._index is None:
             self._file = self._path.open("w+b")
@@ -219,35 +220,35 @@ class DenseIndex:
     def search(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
-        """The numbers and cosines of the `most` vectors nearest to one, nearest first.
+        """Returns the numbers and cosines of the `most` vectors nearest to one, nearest first.
 
         With `allowed`, of shape (vectors,), only of those that it holds true for.
         """
-        parameters = faiss.SearchParameters(sel=_only(allowed))
+        parameters = _faiss.SearchParameters(sel=_only(allowed))
         (scores,), (numbers,) = self._index.search(
             query.reshape(1, -1), min(most, len(self)), params=parameters
         )
         return [(int(n), float(s)) for n, s in zip(numbers, scores, strict=True) if n >= 0]
 
     def vectors(self, numbers: Integers) -> Vectors:
-        """The vectors with these numbers, shape (numbers, dimension)."""
+        """Returns the vectors with these numbers, shape (numbers, dimension)."""
         return np.asarray(self._index.reconstruct_batch(numbers), dtype=np.float32)
 
     def stretch(self, first: int, count: int) -> Vectors:
-        """Up to `count` vectors from number `first` on, shape (vectors, dimension)."""
+        """Returns up to `count` vectors from number `first` on, shape (vectors, dimension)."""
         found = self._index.reconstruct_n(first, min(count, len(self) - first))
         return np.asarray(found, dtype=np.float32)
 
 
-def _only(allowed: NDArray[np.bool_] | None) -> faiss.IDSelector | None:
+def _only(allowed: NDArray[np.bool_] | None) -> Any:
     """Returns what has FAISS look at those vectors only that `allowed` holds true for."""
     if allowed is None:
         return None
-    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+    return _faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
 
 
 def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
-    """How an index of vectors is searched; where that is by cells they are written to `cells`.
+    """Returns how vectors are searched; where that is by cells they are written to `cells`.
 
     `offsets` says where the vectors of each passage begin.
     """
@@ -259,7 +260,7 @@ def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
     most = 2 * _NEAREST * _POINTS_A_PASSAGE
     for probes in _widths(int(index.nlist)):
         with _all_cores():
-            _, found = index.search(queries, most, params=faiss.SearchParametersIVF(nprobe=probes))
+            _, found = index.search(queries, most, params=_faiss.SearchParametersIVF(nprobe=probes))
         shares = _recalls(found, dense, offsets, queries, tenth)
         recall = float(min(shares[:_KIND].mean(), shares[_KIND:].mean()))
         if recall >= LEAST_RECALL + _MARGIN:
@@ -269,7 +270,7 @@ def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
 
 
 def _widths(cells: int) -> Iterator[int]:
-    """Numbers of cells to try."""
+    """Returns numbers of cells to try."""
     probes, widest = 8, max(cells // _WIDEST, 1)
     while probes < widest:
         yield probes
@@ -278,7 +279,7 @@ def _widths(cells: int) -> Iterator[int]:
 
 
 def _questions(dense: DenseIndex) -> Vectors:
-    """Made-up questions, shape (questions, dimension): first those beside, then those between."""
+    """Returns questions, shape (questions, dimension): first those beside, then those between."""
     chance = np.random.default_rng(_QUESTIONS_SEED)
     drawn = dense.vectors(chance.integers(len(dense), size=7 * _KIND)).reshape(7, _KIND, -1)
     near, one, other, *four = drawn
@@ -308,7 +309,7 @@ def tenth_nearest(dense: DenseIndex, offsets: Integers, queries: Vectors) -> Vec
 def _recalls(
     found: Integers, dense: DenseIndex, offsets: Integers, queries: Vectors, tenth: Vectors
 ) -> NDArray[np.float64]:
-    """For each question the share of the ten nearest passages that are found.
+    """Returns for each question the share of the ten nearest passages that are found.
 
     A passage counts that is as near as the tenth of them: of equal ones it does not matter which.
     """
@@ -323,14 +324,14 @@ def _recalls(
 
 
 def _nearest(cosines: Vectors, owners: Integers) -> Vectors:
-    """The cosines of up to ten nearest passages, each by its nearest point, nearest first."""
+    """Returns the cosines of up to ten nearest passages, by their nearest points, nearest first."""
     order = np.argsort(-cosines, kind="stable")
     _, firsts = np.unique(owners[order], return_index=True)
     return cosines[order][np.sort(firsts)][:_NEAREST]
 
 
 def _grouped(dense: DenseIndex) -> faiss.IndexIVFScalarQuantizer:
-    """The vectors of a dense index in cells, in memory: about a byte a number."""
+    """Returns the vectors of a dense index in cells, in memory: about a byte a number."""
     cells = 2 ** int(math.log2(2 * len(dense) ** 0.5))
     index = faiss.IndexIVFScalarQuantizer(
         faiss.IndexFlatIP(dense.dimension),
@@ -351,7 +352,7 @@ def _grouped(dense: DenseIndex) -> faiss.IndexIVFScalarQuantizer:
 
 @contextlib.contextmanager
 def _all_cores() -> Iterator[None]:
-    """Let FAISS use all cores, as a build may; a question has one."""
+    """Lets FAISS use all cores, as a build may; a question has one."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     try:
         yield
@@ -360,7 +361,7 @@ def _all_cores() -> Iterator[None]:
 
 
 def _write_cells(path: Path, index: faiss.IndexIVFScalarQuantizer, probes: int) -> None:
-    """Write vectors in cells, of which a search looks into so many.
+    """Writes vectors in cells, of which a search looks into so many.
 
     Raises:
         OSError: the disk is full or failed; FAISS's own writer does not notice.

@@ -71,7 +71,7 @@ class Earlier:
     reason: str | None = None
 
     def warnings(self) -> tuple[str, ...]:
-        """What is to be said of it."""
+        """Returns what is to be said of it."""
         return (self.reason,) if self.reason else ()
 
     @property
@@ -100,7 +100,7 @@ class RolledBack:
 
 
 def open_serving(index: Path) -> Serving:
-    """The live snapshot; where that is damaged, the newest other one that is whole.
+    """Returns the live snapshot; where that is damaged, the newest other one that is whole.
 
     Raises:
         NoIndexError: the folder holds no index.
@@ -127,14 +127,14 @@ def open_serving(index: Path) -> Serving:
 
 
 def live_name(index: Path) -> str | None:
-    """The name of the live snapshot; None where nothing says which that is."""
+    """Returns the name of the live snapshot; None where nothing says which that is."""
     with contextlib.suppress(SearchIndexError):
         return snapshot.current_name(index)
     return None
 
 
 def newest_sound(index: Path, but: str | None = None) -> Snapshot | None:
-    """The live snapshot if its files are whole, else the newest other one whose files are."""
+    """Returns the live snapshot if its files are whole, else the newest other one that is."""
     for name in _published(index):
         if name != but:
             with contextlib.suppress(SearchIndexError):
@@ -143,17 +143,17 @@ def newest_sound(index: Path, but: str | None = None) -> Snapshot | None:
 
 
 def kept(index: Path) -> tuple[Kept, ...]:
-    """The snapshots that the folder keeps, each checked: the live one first."""
+    """Returns the snapshots that the folder keeps, each checked: the live one first."""
     return tuple(_kept(folder, state) for folder, state in _folders(index))
 
 
 def held_folder(index: Path) -> Path | None:
-    """The folder of the snapshot that the gate held back; None where there is none."""
+    """Returns the folder of the snapshot that the gate held back; None where there is none."""
     return max((f for f in (index / HELD).glob("*") if snapshot.is_name(f.name)), default=None)
 
 
 def open_named(index: Path, name: str) -> Snapshot:
-    """A kept snapshot by its name or how that begins, or by its state: live, before, held.
+    """Returns a kept snapshot by its name or how that begins, or by its state: live, before, held.
 
     Raises:
         NoSnapshotError: there is none of that name, or several.
@@ -172,16 +172,19 @@ def open_named(index: Path, name: str) -> Snapshot:
 
 
 def before_live(index: Path) -> Snapshot:
-    """The snapshot to go back to, checked; where `current` is damaged, the newest that is whole.
+    """Returns the snapshot to go back to; where `current` is damaged, the newest that is whole.
 
     Raises:
         NoIndexError: the folder holds no index.
         NoSnapshotError: there is none.
         SearchIndexError: it is damaged, or another version wrote it.
     """
-    pointer = _pointer(index)
-    found = [folder for folder, state in _folders(index) if state is State.BEFORE]
-    if pointer is None:
+    try:
+        snapshot.read_pointer(index)
+        found = [folder for folder, state in _folders(index) if state is State.BEFORE]
+    except NoIndexError:
+        raise
+    except SearchIndexError:
         sound = newest_sound(index)
         found = [sound.folder] if sound else []
     if not found:
@@ -192,7 +195,7 @@ def before_live(index: Path) -> Snapshot:
 
 
 def live(index: Path) -> Earlier:
-    """The live snapshot, or why there is none to build on."""
+    """Returns the live snapshot, or why there is none to build on."""
     try:
         found = snapshot.open_snapshot(index)
     except NoIndexError:
@@ -205,7 +208,7 @@ def live(index: Path) -> Earlier:
 
 
 def all_kept(index: Path, found: Earlier) -> Earlier:
-    """The same with all other sound snapshots that are kept; every byte of them was read.
+    """Returns what was found and all other sound snapshots; every byte of them was read.
 
     What is taken over from a file that a disk had changed would be taken for whole ever after.
     """
@@ -223,7 +226,7 @@ def all_kept(index: Path, found: Earlier) -> Earlier:
 
 @contextlib.contextmanager
 def locked(index: Path) -> Iterator[None]:
-    """Hold the index for a build; a lock left by a dead process counts for nothing.
+    """Holds the index for a build; a lock left by a dead process counts for nothing.
 
     Raises:
         LockedIndexError: another build is running.
@@ -239,7 +242,7 @@ def locked(index: Path) -> Iterator[None]:
 
 
 def tidy(index: Path) -> None:
-    """Remove what builds that were killed left behind; hold the lock.
+    """Removes what builds that were killed left behind; hold the lock.
 
     That is what they had not finished, and what was finished and never made live.
     """
@@ -253,7 +256,7 @@ def tidy(index: Path) -> None:
 
 @contextlib.contextmanager
 def unfinished(index: Path) -> Iterator[Path]:
-    """A folder to write a snapshot in, which is removed unless it was moved away."""
+    """Returns a folder to write a snapshot in, which is removed unless it was moved away."""
     folder = index / SNAPSHOTS / f"{_UNFINISHED}{os.getpid()}"
     folder.mkdir()
     try:
@@ -263,7 +266,7 @@ def unfinished(index: Path) -> Iterator[Path]:
 
 
 def seal(written: Path, manifest: Manifest) -> Snapshot:
-    """A folder of written files as a snapshot: its manifest written, all flushed to the disk."""
+    """Writes the manifest of a folder of written files, flushes all; returns the snapshot."""
     names = sorted(p.relative_to(written).as_posix() for p in written.rglob("*") if p.is_file())
     files = {n: FileDigest(file_digest(written / n), (written / n).stat().st_size) for n in names}
     manifest = replace(manifest, files=files)
@@ -278,7 +281,7 @@ def seal(written: Path, manifest: Manifest) -> Snapshot:
 
 
 def publish(index: Path, sealed: Snapshot) -> Published:
-    """Make a sealed snapshot the live one; hold the lock.
+    """Makes a sealed snapshot the live one; hold the lock.
 
     The newest sound snapshot before it stays, for going back to; others are removed, and so is
     one that was held back.
@@ -293,7 +296,7 @@ def publish(index: Path, sealed: Snapshot) -> Published:
 
 
 def publish_held(index: Path) -> Published:
-    """Make the snapshot live that the gate held back.
+    """Makes the snapshot live that the gate held back.
 
     Raises:
         NoSnapshotError: there is none.
@@ -307,14 +310,14 @@ def publish_held(index: Path) -> Published:
 
 
 def hold(index: Path, sealed: Snapshot) -> Published:
-    """Set a sealed snapshot aside, in the place of one that was before; hold the lock."""
+    """Sets a sealed snapshot aside, in the place of one that was before; hold the lock."""
     shutil.rmtree(index / HELD, ignore_errors=True)
     (index / HELD).mkdir(exist_ok=True)
     return Published(_move(sealed, index / HELD), held=True)
 
 
 def point(index: Path, pointer: Pointer) -> tuple[str, ...]:
-    """Name the live snapshot, in one rename; hold the lock. Returns what went wrong after that."""
+    """Names the live snapshot, in one rename; hold the lock. Returns what went wrong after that."""
     written = index / f"{_UNFINISHED}{POINTER}"
     names = filter(None, (pointer.live, pointer.before))
     written.write_text("".join(f"{name}\n" for name in names), "utf-8")
@@ -331,7 +334,7 @@ def point(index: Path, pointer: Pointer) -> tuple[str, ...]:
 
 
 def roll_back(index: Path) -> RolledBack:
-    """Make the snapshot before live again; the one that was live is now the one before.
+    """Makes the snapshot before live again; the one that was live is now the one before.
 
     Raises:
         NoIndexError: the folder holds no index.
@@ -347,18 +350,8 @@ def roll_back(index: Path) -> RolledBack:
         return RolledBack(target, was, point(index, Pointer(target.name, was)))
 
 
-def _pointer(index: Path) -> Pointer | None:
-    """What `current` names; None where it is damaged."""
-    try:
-        return snapshot.read_pointer(index)
-    except NoIndexError:
-        raise
-    except SearchIndexError:
-        return None
-
-
 def _published(index: Path) -> Iterator[str]:
-    """The snapshots that were live: the one that is, the one before; all, where none is named."""
+    """Returns what was live: the snapshot that is, the one before; all, where none is named."""
     pointer: Pointer | None = None
     with contextlib.suppress(SearchIndexError):
         pointer = snapshot.read_pointer(index)
@@ -372,7 +365,7 @@ def _published(index: Path) -> Iterator[str]:
 
 
 def _folders(index: Path) -> Iterator[tuple[Path, State]]:
-    """The folder of each kept snapshot, and what it is there for."""
+    """Returns the folder of each kept snapshot, and what it is there for."""
     live = live_name(index)
     for name in _published(index):
         yield index / SNAPSHOTS / name, State.LIVE if name == live else State.BEFORE
@@ -389,7 +382,7 @@ def _kept(folder: Path, state: State) -> Kept:
 
 
 def _move(sealed: Snapshot, home: Path) -> Snapshot:
-    """A sealed snapshot, moved to a folder under its own name."""
+    """Returns a sealed snapshot, moved to a folder under its own name."""
     content = (sealed.folder / snapshot.MANIFEST).read_bytes()
     moment = f"{sealed.manifest.built_at:%Y%m%dT%H%M%SZ}"
     folder = home / f"{moment}-{snapshot.short_digest(content)}"
@@ -400,7 +393,7 @@ def _move(sealed: Snapshot, home: Path) -> Snapshot:
 
 
 def _sweep(index: Path, pointer: Pointer) -> None:
-    """Remove the snapshots that are neither live nor the one before."""
+    """Removes the snapshots that are neither live nor the one before."""
     with contextlib.suppress(OSError):
         for folder in (index / SNAPSHOTS).iterdir():
             if folder.name not in (pointer.live, pointer.before) and snapshot.is_name(folder.name):
@@ -409,7 +402,7 @@ def _sweep(index: Path, pointer: Pointer) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Have a file or folder written through to the disk."""
+    """Has a file or folder written through to the disk."""
     if path.is_dir() and os.name == "nt":
         return  # Windows cannot open folders, and needs no flush of them
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -25,7 +25,7 @@ _HEAP = 64_000_000  # bytes
 
 
 def write_lexical(folder: Path, texts: Iterable[str]) -> None:
-    """Write an index of `texts`, numbered from 0.
+    """Writes an index of `texts`, numbered from 0.
 
     Raises:
         OSError: the disk is full or failed.
@@ -70,7 +70,7 @@ class LexicalIndex:
         self._schema = index.schema
 
     def close(self) -> None:
-        """Remove the copy, where there is one."""
+        """Removes the copy, where there is one."""
         if self._copy is not None:
             self._copy.cleanup()
 
@@ -85,7 +85,7 @@ class LexicalIndex:
         shares: Mapping[str, float] | None = None,
         allowed: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, float]]:
-        """The numbers and scores of the `most` passages that hold most of the stems, best first.
+        """Returns numbers and scores of the `most` passages that hold most stems, best first.
 
         `shares` says what a stem counts where that is not 1. A score is BM25 as a share of the
         most that these stems could give, from 0 to 1; how rare a stem is counts over all passages.
@@ -101,28 +101,28 @@ class LexicalIndex:
         return [(number, score / best) for number, score in found]
 
     def holding(self, stems: Collection[str]) -> list[int]:
-        """The numbers of all passages that hold every one of the stems, in order."""
+        """Returns the numbers of all passages that hold every one of the stems, in order."""
         return sorted(self._holding_all(_STEMS, stems, max(1, self._searcher.num_docs)))
 
     def frequency(self, word: str) -> int:
-        """In how many passages a word, given in lower case, stands in just this form."""
+        """Returns in how many passages a word, given in lower case, stands in just this form."""
         return int(self._searcher.doc_freq(_FORMS, word))
 
     def holding_forms(self, words: Collection[str], most: int) -> list[int]:
-        """The numbers of up to `most` passages that hold each of these words in just this form.
+        """Returns up to `most` numbers of passages that hold each of these words in just this form.
 
         The words are given in lower case.
         """
         return self._holding_all(_FORMS, words, most)
 
     def holds(self, stem: str) -> bool:
-        """Whether a word with this stem stands in any passage."""
+        """Returns whether a word with this stem stands in any passage."""
         return bool(self._searcher.doc_freq(_STEMS, stem))
 
     def _among(
         self, query: tantivy.Query, most: int, allowed: NDArray[np.bool_]
     ) -> list[tuple[int, float]]:
-        """Of the allowed passages the numbers and scores of the `most` that meet a query best.
+        """Returns numbers and scores of the `most` allowed passages that meet a query best.
 
         tantivy cannot leave passages out: it is asked for more until enough of them may stay.
         """
@@ -135,13 +135,13 @@ class LexicalIndex:
             reach *= 8
 
     def _found(self, query: tantivy.Query, most: int) -> list[tuple[int, float]]:
-        """The numbers and scores of the `most` passages that meet a query best."""
+        """Returns the numbers and scores of the `most` passages that meet a query best."""
         hits = self._searcher.search(query, limit=most, count=False).hits
         numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
         return [(int(n or 0), score) for n, (score, _) in zip(numbers, hits, strict=True)]
 
     def _holding_all(self, field: str, texts: Collection[str], most: int) -> list[int]:
-        """The numbers of up to `most` passages of which a field holds every one of the texts."""
+        """Returns up to `most` numbers of passages whose field holds every one of the texts."""
         terms = [
             (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, text))
             for text in sorted(set(texts))
@@ -154,7 +154,7 @@ class LexicalIndex:
         )
 
     def _rarity(self, stem: str) -> float:
-        """The inverse document frequency of a stem, as BM25 has it."""
+        """Returns the inverse document frequency of a stem, as BM25 has it."""
         held, all_passages = self._searcher.doc_freq(_STEMS, stem), self._searcher.num_docs
         return math.log(1 + (all_passages - held + 0.5) / (held + 0.5))
 

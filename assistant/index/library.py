@@ -16,9 +16,9 @@ import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,11 +73,6 @@ class Shelved:
     """What is encoded in front of it."""
 
     @property
-    def embedded(self) -> str:
-        """All that is encoded."""
-        return self.context + self.passage.text
-
-    @property
     def digest(self) -> bytes:
         """SHA-256 of all that is encoded, and of where its text begins."""
         parts = f"{self.context}\0{self.passage.text}"
@@ -99,7 +94,7 @@ class Encodable:
 
 
 def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
-    """Write documents, each with its passages.
+    """Writes documents, each with its passages.
 
     Raises:
         OSError: the disk is full or failed.
@@ -153,7 +148,7 @@ class Spool:
         self._file.close()
 
     def put(self, made: Cut) -> int:
-        """Put a document aside; returns its ticket."""
+        """Puts a document aside; returns its ticket."""
         self._room -= len(made[0].text)
         if self._room >= 0:
             self._held.append(made)
@@ -172,7 +167,7 @@ class Spool:
 
 
 def _cut_json(document: Document, passages: Sequence[Passage]) -> bytes:
-    cut = [[p.start, p.end, astuple(p.locator), p.lead_in] for p in passages]
+    cut = [[p.start, p.end, _parts(p.locator), p.lead_in] for p in passages]
     return json.dumps([document_object(document), cut]).encode("ascii")
 
 
@@ -203,11 +198,11 @@ class Library:
         self._texts: dict[int, tuple[str, str]] = {}
 
     def close(self) -> None:
-        """Close the file."""
+        """Closes the file."""
         self._connection.close()
 
     def sources(self) -> tuple[Source, ...]:
-        """The documents, by path."""
+        """Returns the documents, by path."""
         rows = self._rows(
             "SELECT path, sha256, entry, pages, slides, passages FROM document ORDER BY path"
         )
@@ -217,7 +212,7 @@ class Library:
         )
 
     def owners(self) -> NDArray[np.int64]:
-        """For each passage by number, the place of its document among the `sources`.
+        """Returns for each passage by number, the place of its document among the `sources`.
 
         A document's passages have numbers in a row.
         """
@@ -227,7 +222,7 @@ class Library:
         return np.repeat(places, [many for _, _, many in held])
 
     def document(self, path: str) -> Document:
-        """The document at a path within the corpus.
+        """Returns the document at a path within the corpus.
 
         Raises:
             KeyError: there is no such document.
@@ -245,13 +240,10 @@ class Library:
         )
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with these numbers, in the order asked for."""
+        """Returns the passages with these numbers, in the order asked for."""
         found = {}
-        for number, document, start, end, locator, lead_in in self._rows(
-            'SELECT id, document, start, "end", locator, lead_in FROM passage '
-            "WHERE id IN (SELECT value FROM json_each(?))",
-            json.dumps([int(n) for n in numbers]),
-        ):
+        columns = 'document, start, "end", locator, lead_in'
+        for number, document, start, end, locator, lead_in in self._numbered(columns, numbers):
             path, text = self._text(document)
             found[number] = Passage(
                 path, start, end, text[start:end], _locator_from(json.loads(locator)), lead_in
@@ -259,17 +251,12 @@ class Library:
         return [found[int(n)] for n in numbers]
 
     def contexts(self, numbers: Sequence[int]) -> list[str]:
-        """What was encoded in front of each of these passages, in the order asked for."""
-        found = dict(
-            self._rows(
-                "SELECT id, context FROM passage WHERE id IN (SELECT value FROM json_each(?))",
-                json.dumps([int(n) for n in numbers]),
-            )
-        )
+        """Returns what was encoded in front of each of these passages, in the order asked for."""
+        found = dict(self._numbered("context", numbers))
         return [found[int(n)] for n in numbers]
 
     def passages_of(self, path: str) -> list[Passage]:
-        """The passages of a document, in order; none where there is no such document."""
+        """Returns the passages of a document, in order; none where there is no such document."""
         rows = self._rows(
             "SELECT passage.id FROM passage JOIN document ON document.id = passage.document "
             "WHERE document.path = ? ORDER BY start",
@@ -278,18 +265,15 @@ class Library:
         return self.passages([number for (number,) in rows])
 
     def digests(self) -> list[bytes]:
-        """The digest of what was encoded of each passage, by number."""
+        """Returns the digest of what was encoded of each passage, by number."""
         return [digest for (digest,) in self._rows("SELECT embedded FROM passage ORDER BY id")]
 
     def encodable(self, numbers: Sequence[int] | None = None) -> Iterator[Encodable]:
-        """What was encoded of each of these passages, or of all, one after another."""
+        """Returns what was encoded of each of these passages, or of all, one after another."""
         chosen = range(len(self)) if numbers is None else numbers
         for first in range(0, len(chosen), _READ_AT_ONCE):
-            stretch = chosen[first : first + _READ_AT_ONCE]
-            rows = self._rows(
-                'SELECT id, document, start, "end", context FROM passage '
-                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-                json.dumps(list(stretch)),
+            rows = self._numbered(
+                'document, start, "end", context', chosen[first : first + _READ_AT_ONCE]
             )
             for number, document, start, end, context in rows:
                 yield Encodable(number, context, self._text(document)[1][start:end])
@@ -299,7 +283,7 @@ class Library:
         return int(self._rows("SELECT count(*) FROM passage")[0][0])
 
     def checked_count(self) -> int:
-        """How many passages it holds, once every page of the file was looked at.
+        """Returns how many passages it holds, once every page of the file was looked at.
 
         Raises:
             sqlite3.Error: it is not whole.
@@ -310,11 +294,11 @@ class Library:
         return len(self)
 
     def embedded(self) -> Mapping[bytes, int]:
-        """The number of a passage for each digest of embedded text: what need not be encoded."""
+        """Returns the number of a passage by the digest of what was encoded."""
         return dict(self._rows("SELECT embedded, id FROM passage"))
 
     def _text(self, document: int) -> tuple[str, str]:
-        """Path and text of a document, the last few kept in memory."""
+        """Returns path and text of a document, the last few kept in memory."""
         with self._lock:
             known = self._texts.get(document)
         if known is None:
@@ -325,6 +309,14 @@ class Library:
                     self._texts.pop(next(iter(self._texts)))
                 self._texts[document] = known
         return known
+
+    def _numbered(self, columns: str, numbers: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
+        """Returns the number and these columns of each of these passages, by number."""
+        return self._rows(
+            f"SELECT id, {columns} FROM passage "
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            json.dumps([int(n) for n in numbers]),
+        )
 
     def _rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._lock:
@@ -345,38 +337,34 @@ def _document_row(place: int, document: Document, passages: int) -> tuple[object
 
 def _passage_row(shelved: Shelved) -> tuple[object, ...]:
     p = shelved.passage
-    locator = _locator_json(p.locator)
+    locator = json.dumps(_parts(p.locator), ensure_ascii=False)
     return (p.start, p.end, locator, p.lead_in, shelved.context, shelved.digest)
 
 
-def _locator_json(locator: Locator) -> str:
+def _parts(locator: Locator) -> tuple[Sequence[int | str] | None, ...]:
     # Field by field: `dataclasses.astuple` copies deeply, and took half of a library's time.
-    stored = (locator.pages, locator.slides, locator.headings, locator.remarks)
-    return json.dumps(stored, ensure_ascii=False)
+    return locator.pages, locator.slides, locator.headings, locator.remarks
 
 
-def _locator_from(stored: list[list[int] | list[str] | None]) -> Locator:
-    """The locator that is stored as a list of its parts."""
+def _locator_from(stored: Any) -> Locator:
+    """Returns the locator that is stored as a list of its parts."""
     pages, slides, headings, remarks = stored
-    return Locator(_span(pages), _span(slides), _texts(headings), _texts(remarks))
-
-
-def _texts(stored: list[int] | list[str] | None) -> tuple[str, ...]:
-    return tuple(str(text) for text in stored or ())
-
-
-def _span(stored: list[int] | list[str] | None) -> tuple[int, int] | None:
-    return (int(stored[0]), int(stored[1])) if stored else None
+    return Locator(
+        tuple(pages) if pages else None,
+        tuple(slides) if slides else None,
+        tuple(headings or ()),
+        tuple(remarks or ()),
+    )
 
 
 def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
-    """A report of each file of a snapshot, by path."""
+    """Returns a report of each file of a snapshot, by path."""
     with contextlib.closing(Library(snapshot.library)) as library:
         return reports_of(library.sources(), snapshot.manifest.problems)
 
 
 def lost_since(before: Snapshot, files: Sequence[FileReport]) -> list[str]:
-    """A warning for each file that had passages in the snapshot before and now has none."""
+    """Returns a warning for each file that had passages in the snapshot before and now has none."""
     held = {report.path for report in file_reports(before) if report.passages}
     return [
         f"{file.path} could be read by the build before, and cannot be read now; put back "
@@ -391,27 +379,24 @@ def reports_of(
     problems: Sequence[Problem],
     seconds: Mapping[str, float] | None = None,
 ) -> tuple[FileReport, ...]:
-    """A report of each file that became a source or has a problem, by path."""
+    """Returns a report of each file that became a source or has a problem, by path."""
     known = {source.path: source for source in sources}
     told: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         told[problem.path].append(problem)
-    return tuple(
-        _report(path, known.get(path), tuple(told[path]), (seconds or {}).get(path))
-        for path in sorted({*known, *told})
-    )
-
-
-def _report(
-    path: str, source: Source | None, problems: tuple[Problem, ...], seconds: float | None
-) -> FileReport:
-    passages = source.passages if source else 0
-    return FileReport(
-        path=path,
-        outcome=outcome_of(problems, passages),
-        pages=source.pages if source else None,
-        slides=source.slides if source else None,
-        passages=passages,
-        problems=problems,
-        seconds=seconds,
-    )
+    reports = []
+    for path in sorted({*known, *told}):
+        source = known.get(path)
+        passages = source.passages if source else 0
+        reports.append(
+            FileReport(
+                path=path,
+                outcome=outcome_of(tuple(told[path]), passages),
+                pages=source.pages if source else None,
+                slides=source.slides if source else None,
+                passages=passages,
+                problems=tuple(told[path]),
+                seconds=(seconds or {}).get(path),
+            )
+        )
+    return tuple(reports)

@@ -89,7 +89,7 @@ _NOWHERE = -1
 
 
 def recipe(settings: Settings, weights: str) -> Recipe:
-    """What a build with these settings, and an encoder of these weights, makes a snapshot with."""
+    """Returns what a snapshot is made with, the encoder being of these weights."""
     lengths = settings.passages
     return {
         **_reading(settings.reading),
@@ -105,7 +105,7 @@ def recipe(settings: Settings, weights: str) -> Recipe:
 
 
 def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Recipe) -> str:
-    """Digest of all that decides a snapshot's content: files, catalogue and recipe."""
+    """Returns the digest of all that decides a snapshot's content: files, catalogue and recipe."""
     parts = {
         "format": snapshot.FORMAT_VERSION,
         "files": [[shown_name(f.name), f.sha256] for f in files],
@@ -116,27 +116,27 @@ def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Reci
 
 
 def reads_alike(one: Recipe, other: Recipe) -> bool:
-    """Whether a file gives the same document with both."""
+    """Returns whether a file gives the same document with both."""
     return not _changed(one, other, _READING)
 
 
 def cuts_alike(one: Recipe, other: Recipe) -> bool:
-    """Whether a document gives the same passages with both; they end where sentences do."""
+    """Returns whether a document gives the same passages with both; they end where sentences do."""
     return not _changed(one, other, (*_CUTTING, _ENCODING_CODE, _SENTENCES))
 
 
 def encodes_alike(one: Recipe, other: Recipe) -> bool:
-    """Whether a passage gives the same vectors with both."""
+    """Returns whether a passage gives the same vectors with both."""
     return not _changed(one, other, _ENCODING)
 
 
 def encoding(made_with: Recipe) -> str:
-    """All that decides how a passage is encoded, as one text."""
+    """Returns all that decides how a passage is encoded, as one text."""
     return json.dumps([made_with[name] for name in _ENCODING])
 
 
 def reasons(before: Recipe, now: Recipe) -> tuple[str, ...]:
-    """Why files are read, or passages cut or encoded, again though they have not changed."""
+    """Returns why files are read, or passages cut or encoded, again though they are the same."""
     stages = (
         ("every file is read again", _READING),
         ("passages are cut anew", _CUTTING),
@@ -150,13 +150,13 @@ def reasons(before: Recipe, now: Recipe) -> tuple[str, ...]:
 
 
 def reading_reasons(before: Recipe, settings: ReadSettings) -> list[str]:
-    """What differs between how files were read and how they are read now."""
+    """Returns what differs between how files were read and how they are read now."""
     now = _reading(settings)
     return [_said(name, before.get(name, ""), now[name]) for name in _changed(before, now, now)]
 
 
 def _reading(settings: ReadSettings) -> Recipe:
-    """What decides how files are read."""
+    """Returns what decides how files are read."""
     ocr = ", pages that are images recognised" if settings.ocr else ""
     return {
         _READING_CODE: _digest_of(_READING_CODE),
@@ -170,7 +170,7 @@ def _changed(before: Recipe, now: Recipe, names: Iterable[str]) -> list[str]:
 
 
 def _said(name: str, before: str, now: str) -> str:
-    """What changed of an ingredient; code is not told by its digest."""
+    """Returns what changed of an ingredient; code is not told by its digest."""
     if name in _CODE:
         return f"{name} is another version"
     was, parts = before.split(", "), now.split(", ")
@@ -180,19 +180,19 @@ def _said(name: str, before: str, now: str) -> str:
 
 
 def _digest_of(name: str) -> str:
-    """The SHA-256 of the code of this name."""
+    """Returns the SHA-256 of the code of this name."""
     package = Path(__file__).parent.parent
     code = (path for pattern in _CODE[name] for path in sorted(package.glob(pattern)))
     return hashlib.sha256("".join(map(snapshot.file_digest, code)).encode()).hexdigest()
 
 
 def computed_in(made_with: Recipe, precision: Precision) -> Recipe:
-    """The recipe with vectors of this precision."""
+    """Returns the recipe with vectors of this precision."""
     return {**made_with, _PRECISION: precision.value}
 
 
 def precision_of(made_with: Recipe) -> Precision:
-    """What vectors were computed in; float32 where that is not known."""
+    """Returns what vectors were computed in; float32 where that is not known."""
     said = made_with.get(_PRECISION)
     return Precision(said) if said in list(Precision) else Precision.F32
 
@@ -238,7 +238,7 @@ class Known:
 
 
 def write_readings(folder: Path, readings: Iterable[Reading]) -> None:
-    """Write what a later build needs in order not to read these files again."""
+    """Writes what a later build needs in order not to read these files again."""
     stored = {
         reading.document.path: {
             "sha256": reading.document.sha256,
@@ -304,7 +304,7 @@ class Journal(Mapping[bytes, EncodedPassage]):
         return len(self._places)
 
     def add(self, passages: Mapping[bytes, EncodedPassage]) -> None:
-        """Add passages, by the digest of what was encoded, and have them written to the disk."""
+        """Adds passages, by the digest of what was encoded, and have them written to the disk."""
         with self._path.open("r+b" if self._path.exists() else "w+b") as file:
             file.truncate(self._whole)
             file.seek(self._whole)
@@ -366,7 +366,7 @@ class PassageVectors:
         self._journal: Mapping[bytes, EncodedPassage] = {}
 
     def reuse(self, before: Snapshot) -> None:
-        """Take what a snapshot of the same encoder has, by the digest of what was embedded."""
+        """Takes what a snapshot of the same encoder has, by the digest of what was embedded."""
         with closing(Library(before.library)) as library:
             known = library.embedded()
         for place, digest in enumerate(self._digests):
@@ -377,7 +377,7 @@ class PassageVectors:
         self._earlier.append((tokens, PointIndex(before.folder)))
 
     def sample(self, least: int, most: int) -> list[str]:
-        """Up to `most` of the texts to encode; none if those are less than `least`, or than known.
+        """Returns up to `most` texts to encode; none if those are less than `least`, or than known.
 
         Then encoding all of them anew in what is faster is not worth it.
         """
@@ -388,7 +388,7 @@ class PassageVectors:
         return [passage.embedded for passage in self._library.encodable(chosen)]
 
     def encode(self, encoder: TextEncoder, journal: Journal, progress: Progress) -> int:
-        """Encode what is neither known nor in the journal; returns how many passages that was."""
+        """Encodes what is neither known nor in the journal; returns how many passages that was."""
         self._journal = journal
         unknown = np.flatnonzero(self._holder == _NOWHERE).tolist()
         missing = [place for place in unknown if self._digests[place] not in journal]
@@ -403,7 +403,7 @@ class PassageVectors:
         return len(missing)
 
     def write(self, folder: Path) -> DenseSearch:
-        """Write all of them into a snapshot's folder; returns how they are to be searched."""
+        """Writes all of them into a snapshot's folder; returns how they are to be searched."""
         places = range(len(self._digests))
         write_tokens(folder / snapshot.TOKENS, map(self._coded, places))
         return write_points(folder, map(self._points, places))
@@ -411,11 +411,11 @@ class PassageVectors:
     def _coded(self, place: int) -> CodedPassage:
         if self._holder[place] == _NOWHERE:
             return self._journal[self._digests[place]].coded
-        tokens, _ = self._earlier[self._holder[place]]
+        tokens, _ = self._earlier[int(self._holder[place])]
         return tokens.passage(int(self._number[place]))
 
     def _points(self, place: int) -> Vectors:
         if self._holder[place] == _NOWHERE:
             return self._journal[self._digests[place]].points
-        _, points = self._earlier[self._holder[place]]
+        _, points = self._earlier[int(self._holder[place])]
         return points.vectors(int(self._number[place]))

@@ -35,14 +35,14 @@ class LocalIndex:
         """For each passage, the place of its document among the library's sources."""
 
     def close(self) -> None:
-        """Close the files."""
+        """Closes the files."""
         self.library.close()
         self._lexical.close()
 
     def dense_candidates(
         self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
-        """The passages whose nearest point is nearest to a query vector, with its cosine."""
+        """Returns the passages whose nearest points are nearest to a query, with the cosines."""
         return self._points.nearest(query, most, allowed)
 
     def lexical_candidates(
@@ -52,42 +52,42 @@ class LocalIndex:
         shares: Mapping[str, float],
         allowed: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, float]]:
-        """The passages that hold most of the stems, and BM25 as a share of the most possible.
+        """Returns the passages that hold most of the stems, with BM25 as a share of the most.
 
         `shares` says what a stem counts where that is not 1.
         """
         return self._lexical.search(stems, most, shares, allowed)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
-        """How the tokens of a question met those of passages."""
+        """Returns how the tokens of a question met those of passages."""
         return self._tokens.interact(query, numbers)
 
     def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
-        """For each passage the cosine of a query vector and its nearest point."""
+        """Returns for each passage the cosine of a query vector and its nearest point."""
         return self._points.cosines(query, numbers)
 
     def holding(self, stems: Collection[str]) -> list[int]:
-        """The passages that hold every stem, themselves or in what was encoded before them."""
+        """Returns the passages that hold every stem, in themselves or in their contexts."""
         return self._lexical.holding(stems)
 
     def holds_phrase(self, phrase: str) -> bool:
-        """Whether the words of a phrase stand next to each other in a passage."""
+        """Returns whether the words of a phrase stand next to each other in a passage."""
         forms = [phrase[word.start : word.end].lower() for word in words(phrase)]
         numbers = self._lexical.holding_forms(forms, _PASSAGES_READ) if forms else []
         return any(phrase_stands_in(phrase, p.text) for p in self.library.passages(numbers))
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with these numbers, in the order asked for."""
+        """Returns the passages with these numbers, in the order asked for."""
         return self.library.passages(numbers)
 
     def contexts(self, numbers: Sequence[int]) -> list[str]:
-        """What was encoded in front of each of these passages."""
+        """Returns what was encoded in front of each of these passages."""
         return self.library.contexts(numbers)
 
     def coded(self, number: int) -> CodedPassage:
-        """The coded tokens of one passage."""
+        """Returns the coded tokens of one passage."""
         return self._tokens.passage(number)
 
     def weights(self, query: Encoded) -> Vectors:
-        """What each token of a question weighs, summing to one."""
+        """Returns what each token of a question weighs, summing to one."""
         return self._tokens.weights(query)

@@ -71,7 +71,7 @@ class Snapshot:
 
 
 def current_name(index: Path) -> str:
-    """The name of the live snapshot.
+    """Returns the name of the live snapshot.
 
     Raises:
         NoIndexError: the folder holds no index.
@@ -81,7 +81,7 @@ def current_name(index: Path) -> str:
 
 
 def read_pointer(index: Path) -> Pointer:
-    """What the file `current` names.
+    """Returns what the file `current` names.
 
     Raises:
         NoIndexError: the folder holds no index.
@@ -102,12 +102,12 @@ def read_pointer(index: Path) -> Pointer:
 
 
 def is_name(text: str) -> bool:
-    """Whether this is how a published snapshot is called."""
+    """Returns whether this is how a published snapshot is called."""
     return _NAME.fullmatch(text) is not None
 
 
 def open_snapshot(index: Path) -> Snapshot:
-    """The live snapshot, every file checked against the digests taken when it was built.
+    """Returns the live snapshot, every file checked against the digests taken when it was built.
 
     Raises:
         NoIndexError: the folder holds no index.
@@ -118,7 +118,7 @@ def open_snapshot(index: Path) -> Snapshot:
 
 
 def open_folder(folder: Path) -> Snapshot:
-    """The snapshot in a folder, every file checked.
+    """Returns the snapshot in a folder, every file checked.
 
     Of a large file that was found whole before, only whether it is the same still.
 
@@ -137,7 +137,7 @@ def open_folder(folder: Path) -> Snapshot:
 
 
 def recheck(opened: Snapshot) -> DamagedIndexError | None:
-    """What is wrong with the large files of a snapshot that was opened, all of them read.
+    """Returns what is wrong with the large files of a snapshot that was opened, all of them read.
 
     None if nothing is. Where something is, its next opening finds it too.
     """
@@ -149,7 +149,7 @@ def recheck(opened: Snapshot) -> DamagedIndexError | None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a snapshot, checked against the digest in the folder's name.
+    """Returns the manifest of a snapshot, checked against the digest in the folder's name.
 
     Raises:
         IndexFormatError: another version wrote it.
@@ -175,7 +175,7 @@ def read_manifest(folder: Path) -> Manifest:
 def damages(
     folder: Path, manifest: Manifest, whole: Collection[str] = ()
 ) -> Iterator[DamagedIndexError]:
-    """What is wrong with the files of a snapshot, a file at a time.
+    """Returns what is wrong with the files of a snapshot, a file at a time.
 
     Of those whose names are in `whole` the digest is known to be right.
     """
@@ -192,7 +192,7 @@ def damages(
 
 
 def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:
-    """What tells whether a large file of a snapshot is still the same, by its name."""
+    """Returns what tells whether a large file of a snapshot is still the same, by its name."""
     found = {}
     for name, digest in manifest.files.items():
         if digest.bytes >= LARGE:
@@ -202,7 +202,7 @@ def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:
 
 
 def unchanged(folder: Path, now: Mapping[str, _Stamp]) -> frozenset[str]:
-    """The names of the large files that are those which were found whole."""
+    """Returns the names of the large files that are those which were found whole."""
     try:
         stored = json.loads(_seen(folder).read_bytes()) if now else {}
     except (OSError, ValueError, RecursionError):
@@ -212,20 +212,20 @@ def unchanged(folder: Path, now: Mapping[str, _Stamp]) -> frozenset[str]:
 
 
 def remember(folder: Path, whole: Mapping[str, _Stamp]) -> None:
-    """Keep the stamps, taken before they were read, of large files that were found whole."""
+    """Keeps the stamps, taken before they were read, of large files that were found whole."""
     if whole:
         with contextlib.suppress(OSError):  # a disk that may not be written to is read each time
             _seen(folder).write_text(json.dumps(whole), "utf-8")
 
 
 def forget(folder: Path) -> None:
-    """Have every file of a snapshot read at its next opening."""
+    """Has every file of a snapshot read at its next opening."""
     with contextlib.suppress(OSError):
         _seen(folder).unlink(missing_ok=True)
 
 
 def _seen(folder: Path) -> Path:
-    """Beside the snapshot, of which nothing changes."""
+    """Returns the file of stamps, beside the snapshot, of which nothing changes."""
     return folder.with_name(f"{folder.name}.seen")
 
 
@@ -235,18 +235,18 @@ def _stamp(path: Path) -> _Stamp:
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Returns the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def short_digest(content: bytes) -> str:
-    """The part of a SHA-256 that stands in a snapshot's name."""
+    """Returns the part of a SHA-256 that stands in a snapshot's name."""
     return hashlib.sha256(content).hexdigest()[:12]
 
 
 def manifest_json(manifest: Manifest) -> bytes:
-    """The content of `manifest.json`."""
+    """Returns the content of `manifest.json`."""
     stored = asdict(manifest) | {"built_at": manifest.built_at.isoformat()}
     return json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False).encode()
 

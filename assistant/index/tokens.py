@@ -125,7 +125,7 @@ def encode_passages(encoder: TextEncoder, passages: Sequence[Encodable]) -> list
 
 
 def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
-    """The codes of an encoded passage; `starts` says where its points begin in the text."""
+    """Returns the codes of an encoded passage; `starts` says where its points begin in the text."""
     tokens, ids, spans = encoded.tokens, encoded.ids, encoded.spans
     if not len(tokens):
         tokens, ids, spans = np.zeros((1, len(encoded.pooled)), np.float32), (0,), ((0, 0),)
@@ -138,7 +138,7 @@ def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
 
 
 def write_tokens(folder: Path, passages: Iterable[CodedPassage]) -> None:
-    """Write coded passages into a new folder, a file for each array, one passage after another.
+    """Writes coded passages into a new folder, a file for each array, one passage after another.
 
     Raises:
         OSError: the disk is full or failed.
@@ -179,7 +179,7 @@ class TokenIndex:
         return len(self._offsets) - 1
 
     def passage(self, number: int) -> CodedPassage:
-        """The coded tokens of one passage."""
+        """Returns the coded tokens of one passage."""
         span = slice(self._offsets[number], self._offsets[number + 1])
         return CodedPassage(
             np.array(self._codes[span], np.uint8),
@@ -188,7 +188,7 @@ class TokenIndex:
         )
 
     def weights(self, query: Encoded) -> Vectors:
-        """What each of a question's tokens weighs, summing to one.
+        """Returns what each of a question's tokens weighs, summing to one.
 
         That is its inverse document frequency. The most common tokens, a twentieth of the weight
         together, count for nothing, which costs no rank and saves a fifth of the time; of a long
@@ -209,7 +209,7 @@ class TokenIndex:
         return np.asarray(rarity / rarity.sum(), np.float32)
 
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
-        """How a question meets the passages with these numbers."""
+        """Returns how a question meets the passages with these numbers."""
         if not len(query.tokens) or not len(numbers):
             nothing = np.zeros(len(numbers), np.float32)
             return Interaction(nothing, nothing)
@@ -244,7 +244,7 @@ class TokenIndex:
 
 @unflagged
 def similarity(query: Vectors, codes: Codes) -> Vectors:
-    """About the inner products of coded tokens and a question's, shape (codes, query tokens)."""
+    """Returns about the inner products of coded and query tokens, shape (codes, query tokens)."""
     tokens, dimension = query.shape
     width = codes.shape[1] - 1
     turned = np.zeros((width * 8, -(-tokens // _COLUMNS) * _COLUMNS), np.float32)

@@ -66,7 +66,7 @@ class Discrepancy:
 def discrepancies(
     opened: Snapshot, folder: Path, settings: ReadSettings, progress: Progress
 ) -> list[Discrepancy]:
-    """Every document of a snapshot read again from its file, and what differs, by path.
+    """Returns every document of a snapshot read again from its file, and what differs, by path.
 
     Raises:
         CorpusError: the corpus folder is missing.
@@ -94,7 +94,7 @@ def discrepancies(
 
 
 def _compared(reading: Reading, source: Source, library: Library) -> list[Discrepancy]:
-    """What differs between a file and what the index holds of it; nothing if nothing does."""
+    """Returns what differs between a file and what the index holds of it."""
     held = _all(library, source.path)
     if reading.document is None:
         (problem, *_) = reading.problems
@@ -151,7 +151,7 @@ class Difference:
 
 
 def difference(now: Snapshot, before: Snapshot) -> Difference:
-    """What a snapshot holds that another does not, and the other way round."""
+    """Returns what a snapshot holds that another does not, and the other way round."""
     with (
         contextlib.closing(Library(now.library)) as here,
         contextlib.closing(Library(before.library)) as there,
@@ -178,12 +178,12 @@ def _by_path(library: Library) -> Mapping[str, Source]:
 
 
 def _is_described_anew(change: DocumentChange) -> bool:
-    """Whether what is known of a document, its title and the like, changed."""
+    """Returns whether what is known of a document, its title and the like, changed."""
     return (change.now and change.now.entry) != (change.before and change.before.entry)
 
 
 def _passages(now: Sequence[Passage], before: Sequence[Passage]) -> list[PassageChange]:
-    """What changed of a document's passages; those in the same place are paired."""
+    """Returns what changed of a document's passages; those in the same place are paired."""
     texts, others = ([passage.text for passage in held] for held in (now, before))
     matcher = SequenceMatcher(None, others, texts, autojunk=False)
     return [
