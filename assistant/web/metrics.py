@@ -12,14 +12,22 @@ import resource
 import sys
 import time
 import traceback
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 
 from fastapi import FastAPI, Request
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    Metric,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.registry import Collector
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.errors import AssistantError
@@ -41,76 +49,73 @@ class Metrics:
 
     def __init__(self) -> None:
         """Start with nothing counted."""
-        self._lock = Lock()
-        self._questions: Counter[tuple[str, str]] = Counter()
-        self._refused: Counter[int] = Counter()
-        self._buckets: dict[str, list[int]] = {}
-        self._seconds: Counter[str] = Counter()
-        self._failures = 0
+        disable_created_metrics()  # when each series began is of no use here
+        self._registry = registry = CollectorRegistry()
+        self._questions = Counter(
+            "assistant_questions",
+            "Questions by way and outcome.",
+            ("way", "outcome"),
+            registry=registry,
+        )
+        self._failures = Counter(
+            "assistant_failures", "Requests that failed in here.", registry=registry
+        )
+        self._refused = Counter(
+            "assistant_refused", "Responses by status, from 400.", ("status",), registry=registry
+        )
+        self._seconds = Histogram(
+            "assistant_question_seconds",
+            "How long a question took, without waiting.",
+            ("way",),
+            buckets=BOUNDS,
+            registry=registry,
+        )
 
     def question(self, way: str, outcome: str, seconds: float) -> None:
         """Count a question that came by a way, what became of it, and how long that took."""
-        with self._lock:
-            self._questions[way, outcome] += 1
-            buckets = self._buckets.setdefault(way, [0] * (len(BOUNDS) + 1))
-            buckets[bisect_left(BOUNDS, seconds)] += 1
-            self._seconds[way] += seconds  # type: ignore[assignment]
+        self._questions.labels(way, outcome).inc()
+        self._seconds.labels(way).observe(seconds)
 
     def failure(self) -> None:
         """Count something that went wrong in here."""
-        with self._lock:
-            self._failures += 1
+        self._failures.inc()
 
     def refused(self, status: int) -> None:
         """Count a request that was answered with a status from 400."""
-        with self._lock:
-            self._refused[status] += 1
+        self._refused.labels(str(status)).inc()
 
     def text(self, holder: Holder) -> str:
         """All that is counted, and the state of the index and the process."""
-        with self._lock:
-            counted = [*self._counted()]
-        return "\n".join([*counted, *_state(holder), ""])
-
-    def _counted(self) -> Iterator[str]:
-        yield from _head("assistant_questions_total", "counter", "Questions by way and outcome.")
-        for (way, outcome), number in sorted(self._questions.items()):
-            yield f'assistant_questions_total{{way="{way}",outcome="{outcome}"}} {number}'
-        yield from _head("assistant_failures_total", "counter", "Requests that failed in here.")
-        yield f"assistant_failures_total {self._failures}"
-        yield from _head("assistant_refused_total", "counter", "Responses by status, from 400.")
-        for status, number in sorted(self._refused.items()):
-            yield f'assistant_refused_total{{status="{status}"}} {number}'
-        name = "assistant_question_seconds"
-        yield from _head(name, "histogram", "How long a question took, without waiting.")
-        for way, buckets in sorted(self._buckets.items()):
-            total = 0
-            for bound, number in zip((*map(str, BOUNDS), "+Inf"), buckets, strict=True):
-                total += number
-                yield f'{name}_bucket{{way="{way}",le="{bound}"}} {total}'
-            yield f'{name}_sum{{way="{way}"}} {self._seconds[way]:.6f}'
-            yield f'{name}_count{{way="{way}"}} {total}'
+        parts = (self._registry, _State(holder))
+        return "".join(generate_latest(part).decode() for part in parts)
 
 
-def _head(name: str, kind: str, told: str) -> tuple[str, str]:
-    return f"# HELP {name} {told}", f"# TYPE {name} {kind}"
+class _State(Collector):
+    """The state of the index and the process."""
 
+    def __init__(self, holder: Holder) -> None:
+        self._holder = holder
 
-def _state(holder: Holder) -> Iterator[str]:
-    yield from _head("assistant_index_ready", "gauge", "Whether an index answers.")
-    yield f"assistant_index_ready {int(holder.is_ready)}"
-    if holder.is_ready:
-        manifest = holder.manifest
-        yield from _head("assistant_snapshot_info", "gauge", "The snapshot that answers.")
-        yield f'assistant_snapshot_info{{snapshot="{holder.snapshot}"}} 1'
-        yield from _head("assistant_snapshot_built_seconds", "gauge", "When it was built.")
-        yield f"assistant_snapshot_built_seconds {manifest.built_at.timestamp():.0f}"
-        yield from _head("assistant_documents", "gauge", "Documents in it.")
-        yield f"assistant_documents {manifest.documents}"
-        yield from _head("assistant_passages", "gauge", "Passages in it.")
-        yield f"assistant_passages {manifest.passages}"
-    yield from _head("process_resident_memory_bytes", "gauge", "Memory that the process holds.")
-    yield f"process_resident_memory_bytes {_memory()}"
+    def collect(self) -> Iterator[Metric]:
+        holder = self._holder
+        yield GaugeMetricFamily(
+            "assistant_index_ready", "Whether an index answers.", int(holder.is_ready)
+        )
+        if holder.is_ready:
+            manifest = holder.manifest
+            yield InfoMetricFamily(
+                "assistant_snapshot", "The snapshot that answers.", {"snapshot": holder.snapshot}
+            )
+            yield GaugeMetricFamily(
+                "assistant_snapshot_built_seconds",
+                "When it was built.",
+                round(manifest.built_at.timestamp()),
+            )
+            yield GaugeMetricFamily("assistant_documents", "Documents in it.", manifest.documents)
+            yield GaugeMetricFamily("assistant_passages", "Passages in it.", manifest.passages)
+        yield GaugeMetricFamily(
+            "process_resident_memory_bytes", "Memory that the process holds.", _memory()
+        )
 
 
 def _memory() -> int:
@@ -223,9 +228,6 @@ def _outcome(answer: Answer) -> str:
     return "list" if answer.summary else answer.outcome.value
 
 
-_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
-
-
 def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSettings) -> None:
     """Let a monitor ask."""
 
@@ -245,7 +247,7 @@ def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSet
         host = request.headers.get("host", "")
         if not access.has_sign_in and not is_loopback(request.scope, host):
             return PlainTextResponse("Not found.\n", 404)
-        return PlainTextResponse(metrics.text(holder), media_type=_FORMAT)
+        return PlainTextResponse(metrics.text(holder), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     for path, route, methods in (
         (HEALTH, healthz, ["GET", "HEAD"]),
