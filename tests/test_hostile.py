@@ -16,7 +16,7 @@ from assistant.errors import QuestionError
 from assistant.index.build import BuildReport
 from assistant.records import Answer
 from assistant.settings import MAX_QUESTION_CHARACTERS
-from assistant.web.cards import card
+from assistant.web.turns import card
 
 CORPUS = {
     "pay.txt": "Pay\nCarers in Leeds are paid weekly. The rate rose in 2021.\n",

@@ -13,8 +13,8 @@ from assistant.errors import FilterError
 from assistant.index.library import reports_of
 from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind, Source
 from assistant.text.files import written_date, written_day
-from assistant.web.cards import literal
 from assistant.web.holder import Answering
+from assistant.web.source import literal
 from assistant.wording import NO_INDEX, all_documents, told
 
 EXAMPLES = 4

@@ -1,11 +1,10 @@
-"""What one browser session has asked; kept in memory only."""
+"""Holds the assistant that answers: on the newest index that opens, or until there is one."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,75 +16,90 @@ from assistant.index.history import live_name
 from assistant.records import Answer, Document, Filters, Manifest, Source
 from assistant.screening.danger import CAUTION, words_alone
 from assistant.screening.patterns import Finding
-from assistant.settings import PASSAGES_SHOWN
 from assistant.wording import NO_INDEX
-
-SAVED = 20
-"""So many of the newest questions go into a saved conversation."""
-_REMEMBERED = 20
-"""So many questions before it are known to a question."""
-_NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it was asked."""
-
-    question: str
-    filters: Filters = _NO_FILTERS
-    is_complete: bool = False
-    """Whether it was written to be searched without the questions before it."""
-    is_reduced: bool = False
-    """Whether personal data were taken out of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """How many questions were asked so far, and the newest of them, in order."""
-
-    asked: int = 0
-    turns: tuple[Asked, ...] = ()
-
-    @property
-    def history(self) -> tuple[str, ...]:
-        """The questions that the next one may depend on."""
-        return _questions(self.turns)
-
-    def after(self, asked: Asked) -> Session:
-        """The session once a question is answered."""
-        return Session(self.asked + 1, (*self.turns, asked)[-SAVED - _REMEMBERED :])
-
-    def answers(self, assistant: Answering) -> Iterator[Answer]:
-        """What the assistant says now to the newest questions, each asked as it was then."""
-        first = max(len(self.turns) - SAVED, 0)
-        for number, asked in enumerate(self.turns[first:], start=first):
-            yield answer(assistant, asked, _questions(self.turns[:number]))
-
-    def answer(self, number: int, assistant: Answering) -> Answer | None:
-        """What the assistant says now to question `number` of all; None where it is forgotten."""
-        place = number - 1 - (self.asked - len(self.turns))
-        if not 0 <= place < len(self.turns):
-            return None
-        return answer(assistant, self.turns[place], _questions(self.turns[:place]))
-
-
-def answer(assistant: Answering, asked: Asked, history: tuple[str, ...]) -> Answer:
-    """What the assistant says to a question after the earlier ones, unless it is complete.
-
-    Raises:
-        QuestionError: the question is empty or too long.
-        FilterError: no document has what a filter names, or a date is none.
-    """
-    earlier = () if asked.is_complete else history
-    return assistant.ask(asked.question, earlier, k=PASSAGES_SHOWN, filters=asked.filters)
-
-
-def _questions(turns: tuple[Asked, ...]) -> tuple[str, ...]:
-    return tuple(turn.question for turn in turns[-_REMEMBERED:])
-
 
 _SECONDS_BETWEEN_TRIES = 10
 _log = logging.getLogger(__name__)
+
+
+class Answering(Protocol):
+    """What the chat asks of an assistant; `Assistant` is one. Several threads call it at once."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot holds."""
+
+    @property
+    def snapshot(self) -> str:
+        """The snapshot's id; '' where there is no index yet."""
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the newest snapshot, where an older one answers."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """The answer of the documents that pass the filters, given the earlier questions."""
+
+    def personal_data(self, question: str) -> tuple[Finding, ...]:
+        """The personal data in a question."""
+
+    def caution(self, question: str) -> str | None:
+        """What to say before anything else, where a question tells of danger to someone now."""
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents of the snapshot."""
+
+    def document(self, path: str) -> Document:
+        """One document's text and marks."""
+
+    def refreshed(self) -> Answering:
+        """Itself, or an assistant on the snapshot published since."""
+
+
+class Holder:
+    """Holds the assistant on the newest snapshot that opens."""
+
+    def __init__(self, assistant: Answering) -> None:
+        """Start with an assistant that is open already."""
+        self._assistant = assistant
+        self._moving = Lock()
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that answers."""
+        return self._assistant.snapshot
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether an index answers."""
+        return bool(self._assistant.snapshot)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot that answers holds."""
+        return self._assistant.manifest
+
+    def current(self) -> Answering:
+        """The assistant to use for one whole question.
+
+        A snapshot that does not open is reported in the log, and the last good one answers on.
+        """
+        # Whoever comes while another thread opens the new snapshot is answered from the old one.
+        if self._moving.acquire(blocking=False):
+            try:
+                self._assistant = self._assistant.refreshed()
+            except (AssistantError, OSError) as error:
+                _log.warning("the new index does not open; answering from the last: %s", error)
+            finally:
+                self._moving.release()
+        return self._assistant
 
 
 def opened(index: Path) -> Answering:
@@ -165,88 +179,3 @@ class Unready:
         if problem != self._told:
             _log.warning("no question can be answered yet: %s", problem)
         self._told = problem
-
-
-_log_holder = logging.getLogger(__name__)
-
-
-class Answering(Protocol):
-    """What the chat asks of an assistant; `Assistant` is one. Several threads call it at once."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the snapshot holds."""
-
-    @property
-    def snapshot(self) -> str:
-        """The snapshot's id; '' where there is no index yet."""
-
-    @property
-    def warning(self) -> str | None:
-        """What is wrong with the newest snapshot, where an older one answers."""
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        k: int = 3,
-        filters: Filters | None = None,
-    ) -> Answer:
-        """The answer of the documents that pass the filters, given the earlier questions."""
-
-    def personal_data(self, question: str) -> tuple[Finding, ...]:
-        """The personal data in a question."""
-
-    def caution(self, question: str) -> str | None:
-        """What to say before anything else, where a question tells of danger to someone now."""
-
-    def sources(self) -> tuple[Source, ...]:
-        """The documents of the snapshot."""
-
-    def document(self, path: str) -> Document:
-        """One document's text and marks."""
-
-    def refreshed(self) -> Answering:
-        """Itself, or an assistant on the snapshot published since."""
-
-
-class Holder:
-    """Holds the assistant on the newest snapshot that opens."""
-
-    def __init__(self, assistant: Answering) -> None:
-        """Start with an assistant that is open already."""
-        self._assistant = assistant
-        self._moving = Lock()
-
-    @property
-    def snapshot(self) -> str:
-        """The id of the snapshot that answers."""
-        return self._assistant.snapshot
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether an index answers."""
-        return bool(self._assistant.snapshot)
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the snapshot that answers holds."""
-        return self._assistant.manifest
-
-    def current(self) -> Answering:
-        """The assistant to use for one whole question.
-
-        A snapshot that does not open is reported in the log, and the last good one answers on.
-        """
-        # Whoever comes while another thread opens the new snapshot is answered from the old one.
-        if self._moving.acquire(blocking=False):
-            try:
-                self._assistant = self._assistant.refreshed()
-            except (AssistantError, OSError) as error:
-                _log_holder.warning(
-                    "the new index does not open; answering from the last: %s", error
-                )
-            finally:
-                self._moving.release()
-        return self._assistant

@@ -1,4 +1,4 @@
-"""What the service counts, in the text format that Prometheus reads.
+"""What an operator sees of the service: counts for Prometheus, answers to a monitor, and the log.
 
 Nothing that anybody typed is in it: the labels are words of ours, statuses and snapshots' names.
 """
@@ -31,8 +31,7 @@ from prometheus_client.registry import Collector
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.errors import AssistantError
-from assistant.records import Answer, Document, Filters, Manifest, Source
-from assistant.screening.patterns import Finding
+from assistant.records import Answer, Filters
 from assistant.settings import AccessSettings
 from assistant.web.guard import HEALTH, METRICS, READY, is_loopback
 from assistant.web.holder import Answering, Holder
@@ -42,6 +41,10 @@ BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds of the histogram's buckets, in seconds."""
 _KIBIBYTE = 1024
 _STATM = Path("/proc/self/statm")
+_OURS = ("assistant", "uvicorn")
+"""Whose log records are told: those of other libraries could quote a question."""
+_LEVELS = {"plain": logging.WARNING, "json": logging.INFO}
+_log = logging.getLogger(__name__)
 
 
 class Metrics:
@@ -49,7 +52,8 @@ class Metrics:
 
     def __init__(self) -> None:
         """Start with nothing counted."""
-        disable_created_metrics()  # when each series began is of no use here
+        # When each series began is of no use here.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = registry = CollectorRegistry()
         self._questions = Counter(
             "assistant_questions",
@@ -71,23 +75,62 @@ class Metrics:
             registry=registry,
         )
 
+    def ask(
+        self,
+        way: str,
+        assistant: Answering,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int,
+        filters: Filters | None,
+    ) -> Answer:
+        """Asks the assistant a question that came by a way, 'chat' or 'api', and counts it.
+
+        Raises:
+            AssistantError: as the assistant does; counted as refused, and any other as failed.
+        """
+        started = time.perf_counter()
+        outcome = "failed"
+        try:
+            answer = assistant.ask(question, history, k=k, filters=filters)
+            outcome = _outcome(answer)
+            return answer
+        except AssistantError:
+            outcome = "refused"
+            raise
+        finally:
+            seconds = time.perf_counter() - started
+            self.question(way, outcome, seconds)
+            if outcome == "failed":
+                self.failure()
+            told = {"way": way, "outcome": outcome, "seconds": round(seconds, 3)}
+            _log.info("question", extra={"told": {**told, "snapshot": assistant.snapshot}})
+
     def question(self, way: str, outcome: str, seconds: float) -> None:
-        """Count a question that came by a way, what became of it, and how long that took."""
+        """Counts a question that came by a way, what became of it, and how long that took."""
         self._questions.labels(way, outcome).inc()
         self._seconds.labels(way).observe(seconds)
 
     def failure(self) -> None:
-        """Count something that went wrong in here."""
+        """Counts something that went wrong in here."""
         self._failures.inc()
 
     def refused(self, status: int) -> None:
-        """Count a request that was answered with a status from 400."""
+        """Counts a request that was answered with a status from 400."""
         self._refused.labels(str(status)).inc()
 
     def text(self, holder: Holder) -> str:
-        """All that is counted, and the state of the index and the process."""
+        """Returns all that is counted, and the state of the index and the process."""
         parts = (self._registry, _State(holder))
         return "".join(generate_latest(part).decode() for part in parts)
+
+
+def _outcome(answer: Answer) -> str:
+    """Returns 'reply' to a greeting, 'list' of documents, else what the documents answer."""
+    if answer.reply:
+        return "reply"
+    return "list" if answer.summary else answer.outcome.value
 
 
 class _State(Collector):
@@ -97,139 +140,31 @@ class _State(Collector):
         self._holder = holder
 
     def collect(self) -> Iterator[Metric]:
-        holder = self._holder
-        yield GaugeMetricFamily(
-            "assistant_index_ready", "Whether an index answers.", int(holder.is_ready)
-        )
+        """Yields each figure as it is now."""
+        gauge, holder = GaugeMetricFamily, self._holder
+        yield gauge("assistant_index_ready", "Whether an index answers.", int(holder.is_ready))
         if holder.is_ready:
             manifest = holder.manifest
-            yield InfoMetricFamily(
-                "assistant_snapshot", "The snapshot that answers.", {"snapshot": holder.snapshot}
-            )
-            yield GaugeMetricFamily(
-                "assistant_snapshot_built_seconds",
-                "When it was built.",
-                round(manifest.built_at.timestamp()),
-            )
-            yield GaugeMetricFamily("assistant_documents", "Documents in it.", manifest.documents)
-            yield GaugeMetricFamily("assistant_passages", "Passages in it.", manifest.passages)
-        yield GaugeMetricFamily(
-            "process_resident_memory_bytes", "Memory that the process holds.", _memory()
-        )
+            built = round(manifest.built_at.timestamp())
+            named = {"snapshot": holder.snapshot}
+            yield InfoMetricFamily("assistant_snapshot", "The snapshot that answers.", named)
+            yield gauge("assistant_snapshot_built_seconds", "When it was built.", built)
+            yield gauge("assistant_documents", "Documents in it.", manifest.documents)
+            yield gauge("assistant_passages", "Passages in it.", manifest.passages)
+        held = "Memory that the process holds."
+        yield gauge("process_resident_memory_bytes", held, _memory())
 
 
 def _memory() -> int:
-    """Bytes held now, or at most so far where the system does not tell."""
+    """Returns the bytes held now, or at most so far where the system does not tell."""
     try:
         return int(_STATM.read_text("ascii").split()[1]) * resource.getpagesize()
     except (OSError, ValueError):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
 
 
-_log = logging.getLogger(__name__)
-
-
-class CountedHolder(Holder):
-    """Gives out the assistant that another holder holds, each question counted under a way."""
-
-    def __init__(self, holder: Holder, metrics: Metrics, way: str) -> None:
-        """Count the questions that come by a way: 'chat' or 'api'."""
-        self._held = holder
-        self._metrics = metrics
-        self._way = way
-
-    @property
-    def snapshot(self) -> str:
-        """The id of the snapshot that answers."""
-        return self._held.snapshot
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether an index answers."""
-        return self._held.is_ready
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the snapshot that answers holds."""
-        return self._held.manifest
-
-    def current(self) -> Answering:
-        """The assistant to use for one whole question."""
-        return _Counted(self._held.current(), self._metrics, self._way)
-
-
-class _Counted:
-    """An assistant that counts what it is asked."""
-
-    def __init__(self, assistant: Answering, metrics: Metrics, way: str) -> None:
-        self._assistant = assistant
-        self._metrics = metrics
-        self._way = way
-
-    @property
-    def manifest(self) -> Manifest:
-        return self._assistant.manifest
-
-    @property
-    def snapshot(self) -> str:
-        return self._assistant.snapshot
-
-    @property
-    def warning(self) -> str | None:
-        return self._assistant.warning
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        k: int = 3,
-        filters: Filters | None = None,
-    ) -> Answer:
-        started = time.perf_counter()
-        outcome = "failed"
-        try:
-            answer = self._assistant.ask(question, history, k=k, filters=filters)
-            outcome = _outcome(answer)
-            return answer
-        except AssistantError:
-            outcome = "refused"
-            raise
-        finally:
-            self._tell(outcome, time.perf_counter() - started)
-
-    def _tell(self, outcome: str, seconds: float) -> None:
-        self._metrics.question(self._way, outcome, seconds)
-        if outcome == "failed":
-            self._metrics.failure()
-        told = {"way": self._way, "outcome": outcome, "seconds": round(seconds, 3)}
-        _log.info("question", extra={"told": {**told, "snapshot": self.snapshot}})
-
-    def personal_data(self, question: str) -> tuple[Finding, ...]:
-        return self._assistant.personal_data(question)
-
-    def caution(self, question: str) -> str | None:
-        return self._assistant.caution(question)
-
-    def sources(self) -> tuple[Source, ...]:
-        return self._assistant.sources()
-
-    def document(self, path: str) -> Document:
-        return self._assistant.document(path)
-
-    def refreshed(self) -> Answering:
-        return self._assistant.refreshed()
-
-
-def _outcome(answer: Answer) -> str:
-    """'reply' to a greeting, 'list' of documents, else what the documents answer."""
-    if answer.reply:
-        return "reply"
-    return "list" if answer.summary else answer.outcome.value
-
-
 def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSettings) -> None:
-    """Let a monitor ask."""
+    """Lets a monitor ask."""
 
     def healthz() -> dict[str, str]:
         """That the process answers, whether or not there is an index."""
@@ -257,18 +192,13 @@ def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSet
         app.add_api_route(path, route, methods=methods, response_model=None)
 
 
-_OURS = ("assistant", "uvicorn")
-_LEVELS = {"plain": logging.WARNING, "json": logging.INFO}
-
-
 @contextlib.contextmanager
 def logged(kind: str) -> Iterator[None]:
-    """Tell events on stderr for as long as this lasts: 'plain' the warnings, 'json' all."""
-    root = logging.getLogger()
+    """Tells events on stderr for as long as this lasts: 'plain' the warnings, 'json' all."""
+    root, package = logging.getLogger(), logging.getLogger("assistant")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if kind == "json" else PlainLines())
     handler.setLevel(_LEVELS[kind])
-    package = logging.getLogger("assistant")
     before = package.level
     package.setLevel(_LEVELS[kind])
     root.addHandler(handler)
@@ -283,23 +213,31 @@ class PlainLines(logging.Formatter):
     """A line for people: 'warning: …'."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
-        return _one_line(f"{record.levelname.lower()}: {_message(record)}{_cause(record)}")
+        """Returns the line of a record."""
+        error = record.exc_info[1] if record.exc_info else None
+        place = f" ({error_place(error)})" if error else ""
+        line = f"{record.levelname.lower()}: {_message(record)}{place}"
+        return "".join(c if c.isprintable() else " " for c in line)
 
 
 class JsonLines(logging.Formatter):
     """A line for programs: an object with the time (UTC), the level and the event."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record; what it was told in `extra={"told": …}` stands beside the event."""
+        """Returns the line; what is in `extra={"told": …}` stands beside the event."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         told = {"time": at, "level": record.levelname.lower(), "event": _message(record)}
-        return json.dumps({**told, **getattr(record, "told", {}), **_error(record)})
+        error = record.exc_info[1] if record.exc_info else None
+        place = {"error": error_place(error)} if error else {}
+        return json.dumps({**told, **getattr(record, "told", {}), **place})
 
 
-def error_place(error: BaseException | None) -> str:
-    """The kind of an error and the line it came from, without its message."""
-    frames = traceback.extract_tb(error.__traceback__) if error else []
+def error_place(error: BaseException) -> str:
+    """Returns the kind of an error and the line it came from, without its message.
+
+    A message may quote the question, and questions are never logged.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
     kind = type(error).__name__
     return f"{kind} at {frames[-1].filename}:{frames[-1].lineno}" if frames else kind
 
@@ -308,16 +246,3 @@ def _message(record: logging.LogRecord) -> str:
     if record.name.partition(".")[0] in _OURS:
         return record.getMessage()
     return f"{record.name} says something, which could quote a question and is left out"
-
-
-def _error(record: logging.LogRecord) -> dict[str, str]:
-    error = record.exc_info[1] if record.exc_info else None
-    return {"error": error_place(error)} if error else {}
-
-
-def _cause(record: logging.LogRecord) -> str:
-    return "".join(f" ({place})" for place in _error(record).values())
-
-
-def _one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,11 +1,17 @@
-"""The parts of the page, from top to bottom."""
+"""The page that Gradio serves: its parts, from top to bottom, and what happens on each event.
+
+No other module imports gradio, which is told here, before it is imported, to report nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import Mount
@@ -13,14 +19,38 @@ from starlette.routing import Mount
 from assistant.answer_export import Format
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.coverage import EXAMPLES, Coverage, covered_html, filter_html
-from assistant.web.holder import Session
-from assistant.web.quiet_gradio import GradioApp, gr
-from assistant.web.replies import Replier, Reply
-from assistant.web.turns import Judge
+from assistant.web.replies import Judge, PageUpdate, Replier, Session
+
+# Read when gradio is imported: no usage reports, no version check, no model hub.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_OFFLINE"] = "1"
+# At each call Gradio sets matplotlib's backend and sets it back. Where none is named that loads all
+# of pyplot; this one needs nothing, and leaves nothing to set.
+os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@contextlib.contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Let a package that is installed look as if it were not."""
+    held = sys.modules.get(name)
+    sys.modules[name] = None  # type: ignore[assignment]
+    yield
+    del sys.modules[name]
+    if held is not None:
+        sys.modules[name] = held
+
+
+with _hidden("mcp"):  # for offering the page to programs: a fifth of what importing gradio takes
+    import gradio as gr
+import matplotlib  # noqa: F401  (else the first question waits for it)
+from gradio.routes import App as GradioApp
 
 TITLE = "Ask the campaign documents"
 FOLDER = Path(__file__).parent
+_STYLES = ("page.css", "source.css", "actions.css")
 _SESSION_SECONDS = 3600
+_LONG = 3600.0
 _MOST_CHARACTERS = 5 * MAX_QUESTION_CHARACTERS
 """A browser cuts what is pasted without a word; what is a little too long is told instead."""
 
@@ -51,75 +81,168 @@ team.</p>"""
 _WAYS_ON = ("Search without these details", "Search as typed", "Change the question")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of the page that change, from top to bottom."""
-
-    session: gr.State
-    conversation: gr.HTML
-    filters: gr.HTML
-    complete: gr.HTML
-    """Its value is not '' while the question box holds a question to be searched by itself."""
-    notice: gr.HTML
-    question: gr.Textbox
-    ask: gr.Button
-    offer: gr.HTML
-    ways_on: tuple[gr.Button, ...]
-    """Without the personal data, as typed, or back to the question."""
-    again: gr.Button
-    save_word: gr.Button
-    save_text: gr.Button
-    saved: gr.HTML
-    verdict: gr.HTML
-    """Its value is what the user says of an answer, then what is said to that."""
-    examples: tuple[gr.Button, ...]
-    covered: gr.HTML
+_SAVING = (("Save as a Word document", Format.WORD), ("Save as text", Format.MARKDOWN))
+_FOCUS = "() => document.querySelector('#question textarea').focus()"
+_BACK = """() => {
+  document.querySelector("#question textarea").focus();
+  return ["", ""];
+}"""
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
+_Reply = Callable[[str, Session, str, str], PageUpdate]
 
 
-def lay_out(coverage: Coverage) -> Parts:
-    """Put the parts on the page; what is written first stands on top."""
-    session = gr.State(Session(), time_to_live=_SESSION_SECONDS)
-    _html(_INTRODUCTION)
-    conversation = _scripted("conversation", _LOG)
-    filters = _scripted("filters", filter_html(coverage.choices()))
-    complete = _scripted("complete", "<span hidden></span>")
-    with gr.Column(elem_id="composer"):
-        notice = _scripted("notice", _NOTICE)
-        _scripted("copying", _COPYING)
-        with gr.Row(elem_id="ask-row"):
-            question = _question_box()
-            ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
-        offer, ways_on = _offer()
-    with gr.Row(elem_id="actions"):
-        names = ("New conversation", "Save as a Word document", "Save as text")
-        again, save_word, save_text = (gr.Button(name, size="sm", min_width=0) for name in names)
-    saved = _scripted("saving", "<span hidden></span>")
-    verdict = _scripted("verdict", "<span hidden></span>")
-    examples = _example_buttons(coverage)
-    _html(_PRIVACY)
-    covered = _html(covered_html(coverage))
-    _scripted("source", _SOURCE)
-    return Parts(
-        session,
-        conversation,
-        filters,
-        complete,
-        notice,
-        question,
-        ask,
-        offer,
-        ways_on,
-        again,
-        save_word,
-        save_text,
-        saved,
-        verdict,
-        examples,
-        covered,
-    )
+class ChatPage:
+    """The page, not yet mounted, that shows what the replier replies."""
+
+    def __init__(self, replier: Replier, judge: Judge) -> None:
+        """Build the page around what is covered now."""
+        self._replier = replier
+        self._shown = replier.coverage()
+        self.blocks: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+        with self.blocks:
+            self._lay_out(self._shown)
+            self._wire_asking()
+            self._wire_starting()
+            self._wire_saving()
+            self._wire_judging(judge)
+        # Nothing is queued, and Gradio would look a thousand times a second whether anything is.
+        queue = self.blocks._queue
+        queue.sleep_when_free = queue.progress_update_sleep_when_free = _LONG
+
+    def inputs(self) -> dict[int, int]:
+        """How many values each function takes that the server runs, by the function's number."""
+        functions = self.blocks.fns.items()
+        return {n: len(called.inputs) for n, called in functions if called.fn is not None}
+
+    def renew(self) -> None:
+        """Let whoever opens the page next see what is covered now.
+
+        Gradio's own way, an event as the page loads, loses the answer to a question asked in
+        the moment that event ends.
+        """
+        coverage = self._replier.coverage()
+        if coverage is self._shown:
+            return
+        self._shown = coverage
+        self._covered.value = covered_html(coverage)
+        self._filters.html_template = filter_html(coverage.choices())
+        questions = _padded(coverage.examples())
+        for button, question in zip(self._examples, questions, strict=True):
+            button.value, button.visible = question, bool(question)
+        self.blocks.config = self.blocks.get_config_file()
+
+    def _lay_out(self, coverage: Coverage) -> None:
+        """Puts the parts on the page; what is written first stands on top."""
+        self._session = gr.State(Session(), time_to_live=_SESSION_SECONDS)
+        _html(_INTRODUCTION)
+        self._conversation = _scripted("conversation", _LOG)
+        self._filters = _scripted("filters", filter_html(coverage.choices()))
+        # Its value is not '' while the question box holds a question to be searched by itself.
+        self._complete = _scripted("complete", "<span hidden></span>")
+        with gr.Column(elem_id="composer"):
+            self._notice = _scripted("notice", _NOTICE)
+            _scripted("copying", _COPYING)
+            with gr.Row(elem_id="ask-row"):
+                self._question = _question_box()
+                self._ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
+            self._offer, self._ways_on = _offer()
+        with gr.Row(elem_id="actions"):
+            self._again = _small_button("New conversation")
+            self._saving = [(_small_button(name), form) for name, form in _SAVING]
+        self._saved = _scripted("saving", "<span hidden></span>")
+        # Its value is what the user says of an answer, then what is said to that.
+        self._verdict = _scripted("verdict", "<span hidden></span>")
+        self._examples = _example_buttons(coverage)
+        _html(_PRIVACY)
+        self._covered = _html(covered_html(coverage))
+        _scripted("source", _SOURCE)
+
+    def _wire_asking(self) -> None:
+        """Lets the Ask button, the Enter key, each example and each way on ask."""
+        replier, question = self._replier, self._question
+        self._wire(replier.reply, [self._ask.click, question.submit], question)
+        for button in self._examples:
+            self._wire(replier.reply, [button.click], button)
+        without, anyway, _ = self._ways_on
+        self._wire(replier.reply_without, [without.click], question)
+        self._wire(replier.reply_anyway, [anyway.click], question)
+
+    def _wire(
+        self, reply: _Reply, triggers: Sequence[Callable[..., object]], asked: gr.Component
+    ) -> None:
+        """Shows on each trigger what is replied to what stands in a component."""
+
+        def replied(
+            asked: object, chosen: object, complete: object, earlier: Session
+        ) -> tuple[object, str, str, Session, str, object]:
+            said = reply(str(asked or ""), earlier, str(chosen or ""), str(complete or ""))
+            kept = gr.skip() if said.left else ""
+            return said.turn or gr.skip(), said.notice, said.left, said.session, said.offer, kept
+
+        gr.on(
+            triggers,
+            replied,
+            [asked, self._filters, self._complete, self._session],
+            self._changed(),
+            trigger_mode="once",
+            show_progress="minimal",
+            show_progress_on=self._notice,  # page.css makes words of it
+            **_PRIVATE,
+        )
+
+    def _changed(self) -> list[gr.Component]:
+        """Returns what changes when a question is asked, or all are forgotten."""
+        shown: list[gr.Component] = [self._conversation, self._notice, self._question]
+        return [*shown, self._session, self._offer, self._complete]
+
+    def _wire_starting(self) -> None:
+        """Starts anew, or goes back to the question, on their buttons; ready to type."""
+
+        def emptied() -> tuple[str, str, str, Session, str, str]:
+            return "", "", "", Session(), "", ""
+
+        started = self._again.click(
+            emptied, None, self._changed(), show_progress="hidden", **_PRIVATE
+        )
+        started.then(None, js=_FOCUS, api_visibility="private")
+        changed = [self._notice, self._offer]
+        self._ways_on[-1].click(None, None, changed, js=_BACK, api_visibility="private")
+
+    def _wire_saving(self) -> None:
+        """Lets each button send the conversation as a file of its format."""
+        for button, form in self._saving:
+
+            def saved(session: Session, form: Format = form) -> tuple[str, str]:
+                made = self._replier.save(session, form)
+                return made.file, made.notice
+
+            button.click(
+                saved,
+                [self._session],
+                [self._saved, self._notice],
+                trigger_mode="once",
+                show_progress="minimal",
+                show_progress_on=self._notice,
+                **_PRIVATE,
+            )
+
+    def _wire_judging(self, judge: Judge) -> None:
+        """Lets the page's script send what the user says of an answer."""
+
+        def judged(sent: object, session: Session) -> str:
+            return judge.judge(str(sent or ""), session)
+
+        self._verdict.submit(
+            judged,
+            [self._verdict, self._session],
+            [self._verdict],
+            trigger_mode="multiple",  # several answers may be judged at once
+            show_progress="hidden",
+            **_PRIVATE,
+        )
 
 
-def padded(questions: tuple[str, ...]) -> list[str]:
+def _padded(questions: tuple[str, ...]) -> list[str]:
     """The example questions, with '' for each that is missing."""
     return [*questions, *[""] * (EXAMPLES - len(questions))]
 
@@ -139,7 +262,7 @@ def _offer() -> tuple[gr.HTML, tuple[gr.Button, ...]]:
     with gr.Column(elem_id="offer"):
         said = gr.HTML(html_template=_OFFER, js_on_load=script, apply_default_css=False)
         with gr.Row(elem_id="ways-on"):
-            ways = tuple(gr.Button(way, size="sm", min_width=0) for way in _WAYS_ON)
+            ways = tuple(_small_button(way) for way in _WAYS_ON)
     return said, ways
 
 
@@ -166,58 +289,12 @@ def _example_buttons(coverage: Coverage) -> tuple[gr.Button, ...]:
         _html('<h2 class="label">For example</h2>')
         return tuple(
             gr.Button(question, size="sm", visible=bool(question), elem_classes="example")
-            for question in padded(coverage.examples())
+            for question in _padded(coverage.examples())
         )
 
 
-_LONG = 3600.0
-_STYLES = ("page.css", "source.css", "actions.css")
-_FOCUS = "() => document.querySelector('#question textarea').focus()"
-_BACK = """() => {
-  document.querySelector("#question textarea").focus();
-  return ["", ""];
-}"""
-
-
-class ChatPage:
-    """The page, not yet mounted, that shows what the replier replies."""
-
-    def __init__(self, replier: Replier, judge: Judge) -> None:
-        """Build the page around what is covered now."""
-        self._replier = replier
-        self._shown = replier.coverage()
-        self.blocks: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
-        with self.blocks:
-            self._parts = lay_out(self._shown)
-            _wire_asking(replier, self._parts)
-            _wire_starting(self._parts)
-            _wire_saving(replier, self._parts)
-            _wire_judging(judge, self._parts)
-        # Nothing is queued, and Gradio would look a thousand times a second whether anything is.
-        queue = self.blocks._queue
-        queue.sleep_when_free = queue.progress_update_sleep_when_free = _LONG
-
-    def inputs(self) -> dict[int, int]:
-        """How many values each function takes that the server runs, by the function's number."""
-        functions = self.blocks.fns.items()
-        return {n: len(called.inputs) for n, called in functions if called.fn is not None}
-
-    def renew(self) -> None:
-        """Let whoever opens the page next see what is covered now.
-
-        Gradio's own way, an event as the page loads, loses the answer to a question asked in
-        the moment that event ends.
-        """
-        coverage = self._replier.coverage()
-        if coverage is self._shown:
-            return
-        self._shown = coverage
-        self._parts.covered.value = covered_html(coverage)
-        self._parts.filters.html_template = filter_html(coverage.choices())
-        questions = padded(coverage.examples())
-        for button, question in zip(self._parts.examples, questions, strict=True):
-            button.value, button.visible = question, bool(question)
-        self.blocks.config = self.blocks.get_config_file()
+def _small_button(name: str) -> gr.Button:
+    return gr.Button(name, size="sm", min_width=0)
 
 
 def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
@@ -250,113 +327,6 @@ def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
     ]
     stop: asyncio.Event = mounted.stop_event
     return stop.set
-
-
-_Reply = Callable[[str, Session, str, str], Reply]
-
-
-def _wire_asking(replier: Replier, parts: Parts) -> None:
-    """Let the Ask button, the Enter key, each example and each way on ask."""
-    typed = [parts.ask.click, parts.question.submit]
-    _wire(replier.reply, typed, parts.question, parts)
-    for button in parts.examples:
-        _wire(replier.reply, [button.click], button, parts)
-    without, anyway, _ = parts.ways_on
-    _wire(replier.reply_without, [without.click], parts.question, parts)
-    _wire(replier.reply_anyway, [anyway.click], parts.question, parts)
-
-
-def _wire(
-    reply: _Reply, triggers: Sequence[Callable[..., object]], asked: gr.Component, parts: Parts
-) -> None:
-    """Show on each trigger what is replied to what stands in a component."""
-
-    def replied(
-        asked: object, chosen: object, complete: object, earlier: Session
-    ) -> tuple[object, str, str, Session, str, object]:
-        said = reply(str(asked or ""), earlier, str(chosen or ""), str(complete or ""))
-        kept = gr.skip() if said.left else ""
-        return said.turn or gr.skip(), said.notice, said.left, said.session, said.offer, kept
-
-    gr.on(
-        triggers,
-        replied,
-        [asked, parts.filters, parts.complete, parts.session],
-        _changed(parts),
-        trigger_mode="once",
-        show_progress="minimal",
-        show_progress_on=parts.notice,  # page.css makes words of it
-        api_visibility="private",
-        queue=False,
-    )
-
-
-def _changed(parts: Parts) -> list[gr.Component]:
-    """What changes when a question is asked, or all are forgotten."""
-    return [
-        parts.conversation,
-        parts.notice,
-        parts.question,
-        parts.session,
-        parts.offer,
-        parts.complete,
-    ]
-
-
-def _wire_starting(parts: Parts) -> None:
-    """Start anew, or back to the question, on their buttons; ready to type."""
-
-    def emptied() -> tuple[str, str, str, Session, str, str]:
-        return "", "", "", Session(), "", ""
-
-    started = parts.again.click(
-        emptied,
-        None,
-        _changed(parts),
-        show_progress="hidden",
-        api_visibility="private",
-        queue=False,
-    )
-    started.then(None, js=_FOCUS, api_visibility="private")
-    back = parts.ways_on[-1]
-    back.click(None, None, [parts.notice, parts.offer], js=_BACK, api_visibility="private")
-
-
-def _wire_saving(replier: Replier, parts: Parts) -> None:
-    """Let each button send the conversation as a file of its format."""
-    for button, form in ((parts.save_word, Format.WORD), (parts.save_text, Format.MARKDOWN)):
-
-        def saved(session: Session, form: Format = form) -> tuple[str, str]:
-            made = replier.save(session, form)
-            return made.file, made.notice
-
-        button.click(
-            saved,
-            [parts.session],
-            [parts.saved, parts.notice],
-            trigger_mode="once",
-            show_progress="minimal",
-            show_progress_on=parts.notice,
-            api_visibility="private",
-            queue=False,
-        )
-
-
-def _wire_judging(judge: Judge, parts: Parts) -> None:
-    """Let the page's script send what the user says of an answer."""
-
-    def judged(sent: object, session: Session) -> str:
-        return judge.judge(str(sent or ""), session)
-
-    parts.verdict.submit(
-        judged,
-        [parts.verdict, parts.session],
-        [parts.verdict],
-        trigger_mode="multiple",  # several answers may be judged at once
-        show_progress="hidden",
-        api_visibility="private",
-        queue=False,
-    )
 
 
 def _theme() -> gr.themes.Base:

@@ -1,30 +1,230 @@
-"""What the page says to a question with personal data in it, before anything is searched."""
+"""What the page is told: replies to questions, saved conversations, what was kept of verdicts."""
 
 from __future__ import annotations
 
 import base64
 import json
 import logging
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from assistant.answer_export import Format, Made, exported
 from assistant.errors import FilterError, NoIndexError, QuestionError
-from assistant.records import Answer, Highlight
+from assistant.feedback import keep, question_of, quote_of, verdict_on
+from assistant.records import Answer, Filters, Highlight
 from assistant.screening import in_words, without
 from assistant.screening.patterns import Finding
-from assistant.settings import MAX_QUESTION_CHARACTERS
-from assistant.web.cards import literal, marked
+from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.coverage import Coverage, chosen_filters, covered_by
-from assistant.web.holder import Answering, Asked, Holder, Session, answer
-from assistant.web.turns import caution_html, turn_html
+from assistant.web.holder import Answering, Holder
+from assistant.web.metrics import Metrics, error_place
+from assistant.web.source import literal, marked
+from assistant.web.turns import caution_html, shows_passages, turn_html
+
+SAVED = 20
+"""So many of the newest questions go into a saved conversation."""
+_REMEMBERED = 20
+"""So many questions before it are known to a question."""
+_TYPES = {
+    Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.MARKDOWN: "text/markdown;charset=utf-8",
+}
+_NO_FILTERS = Filters()
+
+FAILED = "Something went wrong and the question was not answered. Please ask it again."
+NOT_SAVED = "Something went wrong and the conversation was not saved. Please try again."
+NOTHING = (
+    "There is nothing to save: ask something first. "
+    "A conversation is forgotten after an hour without a question."
+)
+_NOT_KEPT = "Your reply could not be kept."
+_FORGOTTEN = "Your reply was not kept: this conversation is forgotten. Please ask again."
+_READ_ANEW = "Your reply was not kept: the documents have been read anew since. Please ask again."
+_KEPT = "Thank you. Kept: your reply and which passages were shown."
+_KEPT_QUESTION = "Thank you. Kept: your reply, which passages were shown, and your question."
+
+_log = logging.getLogger(__name__)
+
+Ask = Callable[..., Answer]
+"""What answers a question after the earlier ones, as `Answering.ask` does."""
 
 
-def offer_notice(findings: Sequence[Finding]) -> str:
-    """One sentence that says what was found."""
-    return f"Not searched yet: the question seems to hold {in_words(findings)}."
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was asked."""
+
+    question: str
+    filters: Filters = _NO_FILTERS
+    is_complete: bool = False
+    """Whether it was written to be searched without the questions before it."""
+    is_reduced: bool = False
+    """Whether personal data were taken out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How many questions one browser asked, and the newest in order; kept in memory only."""
+
+    asked: int = 0
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The questions that the next one may depend on."""
+        return _questions(self.turns)
+
+    def after(self, turn: Turn) -> Session:
+        """The session once a question is answered."""
+        return Session(self.asked + 1, (*self.turns, turn)[-SAVED - _REMEMBERED :])
+
+    def answers(self, ask: Ask) -> Iterator[Answer]:
+        """Asks the newest questions again, each as it was asked then."""
+        first = max(len(self.turns) - SAVED, 0)
+        for place, turn in enumerate(self.turns[first:], start=first):
+            yield _answer(turn, _questions(self.turns[:place]), ask)
+
+    def answer(self, number: int, ask: Ask) -> Answer | None:
+        """Asks question `number` of all again; None where it is forgotten."""
+        place = number - 1 - (self.asked - len(self.turns))
+        if not 0 <= place < len(self.turns):
+            return None
+        return _answer(self.turns[place], _questions(self.turns[:place]), ask)
+
+
+def _questions(turns: Sequence[Turn]) -> tuple[str, ...]:
+    return tuple(turn.question for turn in turns[-_REMEMBERED:])
+
+
+def _answer(turn: Turn, history: tuple[str, ...], ask: Ask) -> Answer:
+    """Asks a question after the earlier ones, unless it is complete.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+        FilterError: no document has what a filter names, or a date is none.
+    """
+    earlier = () if turn.is_complete else history
+    return ask(turn.question, earlier, k=PASSAGES_SHOWN, filters=turn.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class PageUpdate:
+    """What the page changes after a question.
+
+    `turn` is the HTML to add to the conversation, '' where there is nothing to add; `notice` is
+    a sentence for the user; `left` is what stays in the text box; `offer` is the HTML that shows
+    the personal data in a question that was not searched yet, '' where it was.
+    """
+
+    turn: str
+    notice: str
+    left: str
+    session: Session
+    offer: str = ""
+
+
+class Replier:
+    """Replies to questions, whatever happens."""
+
+    def __init__(self, holder: Holder, metrics: Metrics | None = None) -> None:
+        """Answer from the assistant that the holder holds, and count the questions."""
+        self._holder = holder
+        self._metrics = metrics or Metrics()
+        self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
+
+    def coverage(self) -> Coverage:
+        """What the newest snapshot covers."""
+        return self._covered(self._holder.current())
+
+    def reply(
+        self, question: str, session: Session, chosen: str = "", complete: str = ""
+    ) -> PageUpdate:
+        """The reply to a question; never raises, and never writes the question anywhere.
+
+        A question with personal data is not searched: the reply offers ways to go on. `chosen` is
+        what the page sends of its filters; `complete` is not '' where the question is to be
+        searched without the earlier ones.
+        """
+        return self._safely(self._offered, question, session, chosen, complete)
+
+    def reply_anyway(
+        self, question: str, session: Session, chosen: str = "", complete: str = ""
+    ) -> PageUpdate:
+        """The reply to a question as it was typed, whatever it holds; never raises."""
+        return self._safely(self._answered, question, session, chosen, complete)
+
+    def reply_without(
+        self, question: str, session: Session, chosen: str = "", complete: str = ""
+    ) -> PageUpdate:
+        """The reply to a question without its personal data; never raises."""
+        return self._safely(self._reduced, question, session, chosen, complete)
+
+    def save(self, session: Session, form: Format) -> Saved:
+        """A session's answers as a file, each asked anew; never raises."""
+        try:
+            assistant = self._holder.current()
+            answers = list(session.answers(self._ask(assistant)))
+            return saved(answers, assistant, form, datetime.now(UTC))
+        except FilterError as error:
+            return Saved("", f"The conversation was not saved: {error}.")
+        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
+            _log.error("a conversation was not saved: %s", error_place(error))
+            return Saved("", NOT_SAVED)
+
+    def _safely(
+        self,
+        way: Callable[[Turn, Session], PageUpdate],
+        question: str,
+        session: Session,
+        chosen: str,
+        complete: str,
+    ) -> PageUpdate:
+        """What a way of replying replies, or a sentence for the user where it fails."""
+        question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
+        try:
+            return way(Turn(question, chosen_filters(chosen), bool(complete)), session)
+        except (QuestionError, FilterError, NoIndexError) as error:
+            return PageUpdate("", _sentence(str(error)), question, session)
+        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
+            _log.error("a question failed: %s", error_place(error))
+            return PageUpdate("", FAILED, question, session)
+
+    def _offered(self, turn: Turn, session: Session) -> PageUpdate:
+        question, assistant = turn.question, self._holder.current()
+        findings = _personal_data(assistant, question)
+        if not findings:
+            return self._answered(turn, session)
+        offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
+        notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
+        return PageUpdate("", notice, question, session, offer)
+
+    def _reduced(self, turn: Turn, session: Session) -> PageUpdate:
+        findings = _personal_data(self._holder.current(), turn.question)
+        reduced = without(turn.question, findings)
+        return self._answered(replace(turn, question=reduced, is_reduced=True), session)
+
+    def _answered(self, turn: Turn, session: Session) -> PageUpdate:
+        assistant = self._holder.current()
+        shown = turn_html(
+            _answer(turn, session.history, self._ask(assistant)),
+            session.asked + 1,
+            assistant,
+            self._covered(assistant),
+            datetime.now(UTC).astimezone().date(),
+            is_reduced=turn.is_reduced,
+        )
+        return PageUpdate(shown, "", "", session.after(turn))
+
+    def _ask(self, assistant: Answering) -> Ask:
+        return partial(self._metrics.ask, "chat", assistant)
+
+    def _covered(self, assistant: Answering) -> Coverage:
+        key, known = (assistant.snapshot, assistant.warning), self._coverage
+        if known is None or known[0] != key:
+            known = self._coverage = (key, covered_by(assistant))
+        return known[1]
 
 
 def offer_html(question: str, findings: Sequence[Finding]) -> str:
@@ -42,14 +242,15 @@ def offer_html(question: str, findings: Sequence[Finding]) -> str:
     )
 
 
-NOTHING = (
-    "There is nothing to save: ask something first. "
-    "A conversation is forgotten after an hour without a question."
-)
-_TYPES = {
-    Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.MARKDOWN: "text/markdown;charset=utf-8",
-}
+def _personal_data(assistant: Answering, question: str) -> tuple[Finding, ...]:
+    """The personal data in a question; none looked for in one too long to be searched."""
+    return assistant.personal_data(question) if len(question) <= MAX_QUESTION_CHARACTERS else ()
+
+
+def _sentence(message: str) -> str:
+    """An error's message as a sentence: with a capital, and a full stop where it has none."""
+    end = "" if message.endswith((".", "?", "!")) else "."
+    return f"{message[:1].upper()}{message[1:]}{end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,141 +273,58 @@ def saved(answers: Sequence[Answer], assistant: Answering, form: Format, now: da
     return Saved(json.dumps(told), f"{name} is with your browser's downloads.")
 
 
-FAILED = "Something went wrong and the question was not answered. Please ask it again."
-NOT_SAVED = "Something went wrong and the conversation was not saved. Please try again."
-_log_replies = logging.getLogger(__name__)
+class Judge:
+    """Keeps what users say of answers, beside the index."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the page changes after a question.
-
-    `turn` is the HTML to add to the conversation, '' where there is nothing to add; `notice` is
-    a sentence for the user; `left` is what stays in the text box; `offer` is the HTML that shows
-    the personal data in a question that was not searched yet, '' where it was.
-    """
-
-    turn: str
-    notice: str
-    left: str
-    session: Session
-    offer: str = ""
-
-
-class Replier:
-    """Replies to questions, whatever happens."""
-
-    def __init__(self, holder: Holder) -> None:
-        """Answer from the assistant that the holder holds."""
+    def __init__(self, holder: Holder, index: Path) -> None:
+        """Keep it in an index folder."""
         self._holder = holder
-        self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
+        self._index = index
 
-    def coverage(self) -> Coverage:
-        """What the newest snapshot covers."""
-        return self._covered(self._holder.current())
+    def judge(self, sent: str, session: Session) -> str:
+        """What to say to a verdict that the page sends, as JSON for its script; never raises.
 
-    def reply(self, question: str, session: Session, chosen: str = "", complete: str = "") -> Reply:
-        """The reply to a question; never raises, and never writes the question anywhere.
-
-        A question with personal data is not searched: the reply offers ways to go on. `chosen` is
-        what the page sends of its filters; `complete` is not '' where the question is to be
-        searched without the earlier ones.
+        Nothing is said to what the page never sends.
         """
-        return self._safely(self._offered, question, session, chosen, complete)
-
-    def reply_anyway(
-        self, question: str, session: Session, chosen: str = "", complete: str = ""
-    ) -> Reply:
-        """The reply to a question as it was typed, whatever it holds; never raises."""
-        return self._safely(self._answered, question, session, chosen, complete)
-
-    def reply_without(
-        self, question: str, session: Session, chosen: str = "", complete: str = ""
-    ) -> Reply:
-        """The reply to a question without its personal data; never raises."""
-        return self._safely(self._reduced, question, session, chosen, complete)
-
-    def save(self, session: Session, form: Format) -> Saved:
-        """A session's answers as a file, each asked anew; never raises."""
         try:
-            assistant = self._holder.current()
-            answers = list(session.answers(assistant))
-            return saved(answers, assistant, form, datetime.now(UTC))
-        except FilterError as error:
-            return Saved("", f"The conversation was not saved: {error}.")
-        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log_replies.error("a conversation was not saved: %s", _whence(error))
-            return Saved("", NOT_SAVED)
-
-    def _safely(
-        self,
-        way: Callable[[Asked, Session], Reply],
-        question: str,
-        session: Session,
-        chosen: str,
-        complete: str,
-    ) -> Reply:
-        """What a way of replying replies, or a sentence for the user where it fails."""
-        question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
+            verdict = json.loads(sent)
+        except (ValueError, RecursionError):
+            return ""
+        match verdict:
+            case {
+                "turn": int(number),
+                "snapshot": str(snapshot),
+                "helped": "yes" | "no" as helped,
+                "keep": bool(keeps_question),
+                **rest,
+            } if not rest:
+                pass
+            case _:
+                return ""
         try:
-            return way(Asked(question, chosen_filters(chosen), bool(complete)), session)
-        except (QuestionError, FilterError, NoIndexError) as error:
-            return Reply("", _sentence(str(error)), question, session)
+            said = self._kept(number, snapshot, session, helped == "yes", keeps_question)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log_replies.error("a question failed: %s", _whence(error))
-            return Reply("", FAILED, question, session)
+            _log.error("a reply was not kept: %s", type(error).__name__)
+            said = _NOT_KEPT
+        return json.dumps({"turn": number, "said": said})
 
-    def _offered(self, asked: Asked, session: Session) -> Reply:
-        question, assistant = asked.question, self._holder.current()
-        findings = _personal_data(assistant, question)
-        if not findings:
-            return self._answered(asked, session)
-        offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
-        return Reply("", offer_notice(findings), question, session, offer)
-
-    def _reduced(self, asked: Asked, session: Session) -> Reply:
-        findings = _personal_data(self._holder.current(), asked.question)
-        reduced = without(asked.question, findings)
-        return self._answered(replace(asked, question=reduced, is_reduced=True), session)
-
-    def _answered(self, asked: Asked, session: Session) -> Reply:
-        return Reply(self._turn(asked, session), "", "", session.after(asked))
-
-    def _turn(self, asked: Asked, session: Session) -> str:
+    def _kept(
+        self, number: int, snapshot: str, session: Session, helped: bool, keeps_question: bool
+    ) -> str:
+        """What was kept of a verdict; nothing where the answer is no longer what was shown."""
         assistant = self._holder.current()
-        return turn_html(
-            answer(assistant, asked, session.history),
-            session.asked + 1,
-            assistant,
-            self._covered(assistant),
-            datetime.now(UTC).astimezone().date(),
-            is_reduced=asked.is_reduced,
-        )
-
-    def _covered(self, assistant: Answering) -> Coverage:
-        key, known = (assistant.snapshot, assistant.warning), self._coverage
-        if known is None or known[0] != key:
-            known = self._coverage = (key, covered_by(assistant))
-        return known[1]
-
-
-def _personal_data(assistant: Answering, question: str) -> tuple[Finding, ...]:
-    """The personal data in a question; none looked for in one too long to be searched."""
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        return ()
-    return assistant.personal_data(question)
-
-
-def _sentence(message: str) -> str:
-    """An error's message as a sentence: with a capital, and a full stop where it has none."""
-    end = "" if message.endswith((".", "?", "!")) else "."
-    return f"{message[:1].upper()}{message[1:]}{end}"
-
-
-def _whence(error: Exception) -> str:
-    """The kind of an error and the line it came from, without its message.
-
-    A message may quote the question, and questions are never logged.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}"
+        answer = session.answer(number, assistant.ask)
+        if answer is None or not shows_passages(answer):
+            return _FORGOTTEN
+        if answer.snapshot != snapshot:
+            return _READ_ANEW
+        day = datetime.now(UTC).astimezone().date()
+        verdict = verdict_on(answer, helped=helped, day=day)
+        question = question_of(answer) if keeps_question else ""
+        found = assistant.personal_data(question) if question else ()
+        if question and not found:
+            verdict = replace(verdict, question=question, quote=quote_of(answer))
+        keep(self._index, verdict)
+        if found:
+            return f"{_KEPT} Your question is not kept: it seems to hold {in_words(found)}."
+        return _KEPT_QUESTION if question else _KEPT

@@ -44,11 +44,10 @@ from assistant.web.guard import (
     listening,
 )
 from assistant.web.holder import Answering, Holder, opened
-from assistant.web.metrics import CountedHolder, Metrics, add_health, logged
-from assistant.web.replies import Replier
+from assistant.web.metrics import Metrics, add_health, logged
+from assistant.web.replies import Judge, Replier
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
 from assistant.web.source import Originals, add_source
-from assistant.web.turns import Judge
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -191,12 +190,12 @@ def create_app(assistant: Answering, settings: Settings | None = None) -> FastAP
         return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
 
     add_health(app, holder, metrics, settings.access)
-    add_api(app, CountedHolder(holder, metrics, "api"))
+    add_api(app, holder, metrics)
     add_source(app, holder, Originals(settings.corpus, settings.reading))
     if settings.access.password_hash:
         add_sign_in(app, door)
     # Outside a running loop Gradio opens loops of its own and never closes them.
-    replier = Replier(CountedHolder(holder, metrics, "chat"))
+    replier = Replier(holder, metrics)
     page = asyncio.run(_add_page(app, replier, Judge(holder, settings.index)))
     _add_guards(app, page, settings, metrics, door)
     return app

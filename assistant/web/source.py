@@ -1,11 +1,12 @@
-"""A document's text as HTML: all of it verbatim, its headings and pages told, a passage marked."""
+"""The documents as HTML: text shown exactly as it is, and a document opened at a passage."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,16 +17,19 @@ from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.readers.pdf.picture import Box, Picture
 from assistant.readers.sandbox.confinement import picture_of
-from assistant.records import Document, Mark, MarkKind, Source
+from assistant.records import Document, Highlight, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
-from assistant.web.cards import literal, place_in
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
 from assistant.web.holder import Holder
 
 REACH = 30_000
 """How many characters to show on each side of a passage, at most."""
 
+_PICTURES = 32
+_GONE = "This document was changed or taken out since. Please ask again."
 _CUT = '<p class="cut">The document goes on.</p>'
+_UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
+_TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'
 _MUTED = {
     MarkKind.BOILERPLATE: "boilerplate",
     MarkKind.NOTE: "note",
@@ -33,6 +37,52 @@ _MUTED = {
 }
 _PAGES_OWN = 2
 _PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
+
+
+def literal(text: str) -> str:
+    """HTML that shows the text as it is, in an element or in an attribute."""
+    # A browser reads a bare CR as LF.
+    return escape(text, quote=True).replace("\r", "&#13;")
+
+
+def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None) -> str:
+    """HTML of the text with its highlights in `<mark>`; its text content is the text itself.
+
+    The sentence, where there is one, is in `<strong>`, and what is marked of it in both.
+    """
+    spans = _joined(highlights, len(text))
+    first, last = next(iter(_joined([sentence] if sentence else [], len(text))), (0, 0))
+    answering = _marked(text, spans, first, last)
+    strong = f"<strong>{answering}</strong>" if answering else ""
+    return _marked(text, spans, 0, first) + strong + _marked(text, spans, last, len(text))
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]], first: int, last: int) -> str:
+    """HTML of a stretch of the text with what lies in it of the spans in `<mark>`."""
+    done = first
+    parts = []
+    for start, end in ((max(start, first), min(end, last)) for start, end in spans):
+        if start < end:
+            parts += [literal(text[done:start]), f"<mark>{literal(text[start:end])}</mark>"]
+            done = end
+    return "".join([*parts, literal(text[done:last])])
+
+
+def _joined(highlights: Iterable[Highlight], length: int) -> list[tuple[int, int]]:
+    """The stretches in order, those that overlap or touch as one, none outside the text."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((max(h.start, 0), min(h.end, length)) for h in highlights):
+        if start < end and joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        elif start < end:
+            joined.append((start, end))
+    return joined
+
+
+def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
+    """What tells a place in a document from every other, also once the index is a new one."""
+    text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return {"document": document.path, "text": text, "start": start, "end": end}
 
 
 def text_html(
@@ -127,9 +177,6 @@ def _block(mark: Mark, levels: Mapping[int, int], shown: str) -> str:
     return f'<span class="{_MUTED[mark.kind]}">{shown}</span>'
 
 
-_PICTURES = 32
-
-
 class Originals:
     """The corpus folder, as far as its files are still those that were read."""
 
@@ -169,10 +216,6 @@ def _digest(path: Path, _size: int, _changed: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-_UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
-_TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A document opened at a passage."""
@@ -186,10 +229,12 @@ class Opened:
         """The marks of its pages."""
         return [mark for mark in self.document.marks if mark.kind is MarkKind.PAGE]
 
-    def page_of_passage(self) -> int | None:
-        """The number of the page that the passage begins on."""
-        held = (m.number for m in self.pages() if m.start <= self.start < m.end)
-        return next(held, None)
+    def page(self, number: int | None) -> Mark | None:
+        """The mark of a page, by default of the one that the passage begins on."""
+        for mark in self.pages():
+            if mark.start <= self.start < mark.end if number is None else mark.number == number:
+                return mark
+        return None
 
     def text_on(self, page: Mark) -> str:
         """As much of the passage as stands on a page."""
@@ -203,9 +248,7 @@ class Opened:
 
 def source_html(opened: Opened, originals: Originals, page: int | None = None) -> str:
     """HTML of a document at a passage: a page of a PDF, by default the passage's, or its text."""
-    shown = next(
-        (m for m in opened.pages() if m.number == (page or opened.page_of_passage())), None
-    )
+    shown = opened.page(page or None)
     body = _sheet(opened, originals, shown) if shown else ""
     is_marked = not body or not shown or bool(opened.text_on(shown))
     ways = (_TO_PASSAGE if is_marked else "") + _links(opened, originals)
@@ -222,10 +265,8 @@ def _links(opened: Opened, originals: Originals) -> str:
     """The ways to the file itself and to its address, as list items."""
     ways = []
     if originals.file(opened.source):
-        address = (
-            f"{ORIGINAL}?{urlencode({'document': opened.source.path}, errors='surrogatepass')}"
-        )
-        ways.append((address, "Original file"))
+        query = urlencode({"document": opened.source.path}, errors="surrogatepass")
+        ways.append((f"{ORIGINAL}?{query}", "Original file"))
     url = safe_url(opened.source.entry.url)
     if url:
         ways.append((url, "Where it was published"))
@@ -240,10 +281,7 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
     """A page as it looks, and its text below; '' where it cannot be drawn."""
     number = page.number or 1
     text = opened.text_on(page)
-    try:
-        picture = originals.picture(opened.source, number, text)
-    except UnreadableFileError:
-        picture = None
+    picture = _drawn(opened, originals, page)
     if picture is None:
         return ""
     marks = "".join(map(_mark, picture.boxes))
@@ -259,6 +297,14 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
         f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
         f"<details><summary>The words of this page</summary>{words}</details>"
     )
+
+
+def _drawn(opened: Opened, originals: Originals, page: Mark) -> Picture | None:
+    """Draws a page with the passage; None where it cannot be drawn, or its file is not there."""
+    try:
+        return originals.picture(opened.source, page.number or 1, opened.text_on(page))
+    except UnreadableFileError:
+        return None
 
 
 def _mark(box: Box) -> str:
@@ -286,50 +332,25 @@ def _pager(opened: Opened, number: int) -> str:
     )
 
 
-_GONE = "This document was changed or taken out since. Please ask again."
-
-
 def add_source(app: FastAPI, holder: Holder, originals: Originals) -> None:
     """Let the page open documents of the assistant that the holder holds."""
-    routes = _Routes(holder, originals)
-    for path, route in (
-        (SOURCE, routes.source),
-        (PICTURE, routes.picture),
-        (ORIGINAL, routes.original),
-    ):
-        app.add_api_route(path, route, include_in_schema=False, response_class=Response)
 
-
-class _Routes:
-    def __init__(self, holder: Holder, originals: Originals) -> None:
-        self._holder = holder
-        self._originals = originals
-
-    def source(
-        self, document: str, text: str, start: int, end: int, page: int | None = None
-    ) -> Response:
+    def source(document: str, text: str, start: int, end: int, page: int | None = None) -> Response:
         """The document at a passage, or one of its other pages, as HTML."""
-        opened = self._opened(document, text, start, end)
-        if opened is None:
-            return _gone()
-        return HTMLResponse(source_html(opened, self._originals, page))
+        opened = _opened(holder, document, text, start, end)
+        return HTMLResponse(source_html(opened, originals, page)) if opened else _gone()
 
-    def picture(self, document: str, text: str, start: int, end: int, page: int) -> Response:
+    def picture(document: str, text: str, start: int, end: int, page: int) -> Response:
         """A page of a PDF as a picture."""
-        opened = self._opened(document, text, start, end)
-        shown = next((m for m in opened.pages() if m.number == page), None) if opened else None
-        if opened is None or shown is None:
-            return _gone()
-        try:
-            drawn = self._originals.picture(opened.source, page, opened.text_on(shown))
-        except UnreadableFileError:
-            drawn = None
+        opened = _opened(holder, document, text, start, end)
+        shown = opened.page(page) if opened else None
+        drawn = _drawn(opened, originals, shown) if opened and shown else None
         return Response(drawn.png, media_type="image/png") if drawn else _gone()
 
-    def original(self, document: str) -> Response:
+    def original(document: str) -> Response:
         """The file that the document was read from."""
-        source = self._source(document)
-        path = self._originals.file(source) if source else None
+        found = _source(holder, document)
+        path = originals.file(found) if found else None
         if path is None:
             return _gone()
         if path.suffix.lower() == ".pdf":
@@ -339,18 +360,23 @@ class _Routes:
         # Never shown by a browser as a page of ours, whatever is in it.
         return FileResponse(path, media_type="application/octet-stream", filename=path.name)
 
-    def _opened(self, path: str, text: str, start: int, end: int) -> Opened | None:
-        """The document at a place; None where that is not what it was when it was cited."""
-        source = self._source(path)
-        if source is None:
-            return None
-        document = self._holder.current().document(path)
-        is_there = 0 <= start < end <= len(document.text)
-        is_same = is_there and place_in(document, start, end)["text"] == text
-        return Opened(document, source, start, end) if is_same else None
+    for path, route in ((SOURCE, source), (PICTURE, picture), (ORIGINAL, original)):
+        app.add_api_route(path, route, include_in_schema=False, response_class=Response)
 
-    def _source(self, path: str) -> Source | None:
-        return next((s for s in self._holder.current().sources() if s.path == path), None)
+
+def _source(holder: Holder, path: str) -> Source | None:
+    return next((s for s in holder.current().sources() if s.path == path), None)
+
+
+def _opened(holder: Holder, path: str, text: str, start: int, end: int) -> Opened | None:
+    """The document at a place; None where that is not what it was when it was cited."""
+    source = _source(holder, path)
+    if source is None:
+        return None
+    document = holder.current().document(path)
+    is_there = 0 <= start < end <= len(document.text)
+    is_same = is_there and place_in(document, start, end)["text"] == text
+    return Opened(document, source, start, end) if is_same else None
 
 
 def _gone() -> PlainTextResponse:

@@ -1,79 +1,43 @@
-"""A question and what the documents say to it, as HTML: passages, or a list of documents."""
+"""A turn of the conversation as HTML: the question, and passages or documents that answer it."""
 
 from __future__ import annotations
 
-import json
-import logging
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
+from urllib.parse import urlencode, urlsplit
 
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.feedback import keep, question_of, quote_of, verdict_on
+from assistant.citation import Style, cite, safe_url
 from assistant.records import (
     Answer,
+    Document,
     ListedDocument,
+    MarkKind,
     Outcome,
     Quotation,
 )
-from assistant.screening import in_words
-from assistant.web.cards import card, literal
-from assistant.web.coverage import (
-    Coverage,
-    contents,
-    document_row,
-    stale_html,
-)
-from assistant.web.holder import Answering, Holder, Session
+from assistant.text.files import written_date
+from assistant.web.coverage import Coverage, contents, document_row, stale_html
+from assistant.web.holder import Answering
+from assistant.web.source import literal, marked, place_in
 from assistant.wording import (
+    ALSO,
     ALSO_NEAR,
     THEY_COVER,
+    elsewhere,
     is_reworded,
     notes,
     read_line,
 )
 
-_SHOWN = 12
-
-
-def listed_html(answer: Answer, number: int, assistant: Answering, read: date) -> str:
-    """HTML of what is said of the documents, and of the list; long lists end in a closed part.
-
-    `number` counts the questions.
-    """
-    asked = f"question {number}"
-    rows = [_row(document, asked, assistant, read) for document in answer.documents]
-    shown, rest = "".join(rows[:_SHOWN]), "".join(rows[_SHOWN:])
-    more = f"{len(rows) - _SHOWN:,} more"
-    closed = f'<details><summary>{more}</summary><ul class="documents">{rest}</ul></details>'
-    return (
-        f'<p class="outcome">{literal(answer.summary)}</p>'
-        f'<ul class="documents">{shown}</ul>{closed if rest else ""}'
-    )
-
-
-def _row(document: ListedDocument, asked: str, assistant: Answering, read: date) -> str:
-    """A document with how often it mentions what was asked for, and its best passage."""
-    said, source = document.mentions, document.source
-    passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
-    cards = "".join(
-        card(quotation, assistant.document(source.path), "Best passage", read, asked)
-        for quotation in document.quotations
-    )
-    best = (
-        f'<details><summary>Best passage<span class="unseen"> ({literal(source.title)}, {asked})'
-        f'</span></summary><ol class="cards">{cards}</ol></details>'
-    )
-    mentioned = f'<span class="facts">Mentioned in {passages}</span>' if passages else ""
-    return document_row(source, mentioned + (best if cards else ""))
-
-
-_NEAREST = "Not an answer: nearest passage"
-
-
+_LISTED = 12
+"""So many documents of a list are shown; the others are in a part that opens."""
 _LONG = 300
 """From so many characters a question is shown in part, or its answer is out of sight."""
+_NEAREST = "Not an answer: nearest passage"
+_STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
+_COPIES = ((Style.CASE_NOTE, "Copy for case note"), (Style.FULL, "Copy citation"))
 
 
 def turn_html(
@@ -89,6 +53,7 @@ def turn_html(
 
     `read` is the day it is read; `is_reduced` says that personal data were taken out of it.
     """
+    asked = f"question {number}"
     kind = "reply" if answer.reply else answer.outcome.value
     style = "question long" if len(answer.question) > _LONG else "question"
     return (
@@ -96,8 +61,8 @@ def turn_html(
         f' aria-labelledby="question-{number}" data-heard="{literal(heard(answer))}">'
         f'{caution_html(answer.caution)}<h2 class="{style}" id="question-{number}" tabindex="-1">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer, number, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
-        f"{_body(answer, number, assistant, coverage, read)}{verdict_html(answer, number)}"
+        f"{_searched_for(answer, asked, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
+        f"{_body(answer, asked, assistant, coverage, read)}{verdict_html(answer, number)}"
         "</article>"
     )
 
@@ -126,50 +91,7 @@ def heard(answer: Answer) -> str:
     return f"{before}Nothing in the documents answers this clearly. Nearest: {passages}."
 
 
-def _body(answer: Answer, number: int, assistant: Answering, coverage: Coverage, read: date) -> str:
-    if answer.reply:
-        return f'<p class="reply">{literal(answer.reply)}</p>'
-    if answer.summary:
-        said = _cards(answer, number, assistant, read) if answer.quotations else ""
-        return said + listed_html(answer, number, assistant, read)
-    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        return _nothing(answer, coverage)
-    return _cards(answer, number, assistant, read)
-
-
-def _nothing(answer: Answer, coverage: Coverage) -> str:
-    """Says that the documents do not answer, and what they are about."""
-    said = f"{literal(answer.message)} {_outside(answer)}".rstrip()
-    return f'<p class="outcome">{said}</p><p>{THEY_COVER}</p>{contents(coverage, answer.covers)}'
-
-
-def _cards(answer: Answer, asked: int, assistant: Answering, read: date) -> str:
-    def cards(quotations: Sequence[Quotation], label: str) -> str:
-        """A list of cards."""
-        shown = "".join(
-            card(
-                quotation,
-                assistant.document(quotation.passage.path),
-                f"{label} {number}",
-                read,
-                f"question {asked}",
-            )
-            for number, quotation in enumerate(quotations, start=1)
-        )
-        return f'<ol class="cards">{shown}</ol>' if shown else ""
-
-    noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))
-    if answer.outcome is not Outcome.FOUND:
-        said = f"{_outside(answer)} {literal(answer.outcome.words)}".lstrip()
-        return f'{noted}<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
-    near = cards(answer.near, "Also near")
-    folded = f'<details class="near"><summary>{ALSO_NEAR}</summary>{near}</details>' if near else ""
-    said = literal(answer.outcome.words)
-    shown = cards(answer.answering, "Passage")
-    return f'{noted}<p class="outcome">{said}</p>{shown}{folded}'
-
-
-def _searched_for(answer: Answer, number: int, is_reduced: bool) -> str:
+def _searched_for(answer: Answer, asked: str, is_reduced: bool) -> str:
     """Says what was searched where that is not the question as it was typed; it can be changed."""
     searched, said = literal(answer.searched_for), [literal(read_line(answer))]
     if is_reworded(answer) or is_reduced:
@@ -179,7 +101,7 @@ def _searched_for(answer: Answer, number: int, is_reduced: bool) -> str:
     return (
         f'<p class="searched">{" ".join(filter(None, said))} '
         f'<button type="button" class="way" data-searched="{searched}">Change what was searched'
-        f'<span class="unseen"> for question {number}</span></button></p>'
+        f'<span class="unseen"> for {asked}</span></button></p>'
     )
 
 
@@ -189,42 +111,75 @@ def _filter(answer: Answer) -> str:
     return f'<p class="searched">{literal(told)}</p>' if told else ""
 
 
+def _body(answer: Answer, asked: str, assistant: Answering, coverage: Coverage, read: date) -> str:
+    if answer.reply:
+        return f'<p class="reply">{literal(answer.reply)}</p>'
+    if answer.summary:
+        said = _passages(answer, asked, assistant, read) if answer.quotations else ""
+        return said + _documents(answer, asked, assistant, read)
+    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
+        said = f"{literal(answer.message)} {_outside(answer)}".rstrip()
+        covered = contents(coverage, answer.covers)
+        return f'<p class="outcome">{said}</p><p>{THEY_COVER}</p>{covered}'
+    return _passages(answer, asked, assistant, read)
+
+
+def _passages(answer: Answer, asked: str, assistant: Answering, read: date) -> str:
+    """Shows the passages that answer, and those that are near."""
+
+    def cards(quotations: Sequence[Quotation], label: str) -> str:
+        shown = "".join(
+            card(q, assistant.document(q.passage.path), f"{label} {number}", read, asked)
+            for number, q in enumerate(quotations, start=1)
+        )
+        return f'<ol class="cards">{shown}</ol>' if shown else ""
+
+    noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))
+    said = literal(answer.outcome.words)
+    if answer.outcome is not Outcome.FOUND:
+        said = f"{_outside(answer)} {said}".lstrip()
+        return f'{noted}<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
+    near = cards(answer.near, "Also near")
+    folded = f'<details class="near"><summary>{ALSO_NEAR}</summary>{near}</details>' if near else ""
+    return f'{noted}<p class="outcome">{said}</p>{cards(answer.answering, "Passage")}{folded}'
+
+
 def _outside(answer: Answer) -> str:
     """Says whether documents that the filters leave out would answer."""
     return literal(outside_line(answer.filters)) if answer.filters else ""
 
 
-_FAILED = "Your reply could not be kept."
+def _documents(answer: Answer, asked: str, assistant: Answering, read: date) -> str:
+    """Lists the documents after what is said of them; long lists end in a closed part."""
+    rows = [_row(document, asked, assistant, read) for document in answer.documents]
+    shown, rest = "".join(rows[:_LISTED]), "".join(rows[_LISTED:])
+    more = f"{len(rows) - _LISTED:,} more"
+    closed = f'<details><summary>{more}</summary><ul class="documents">{rest}</ul></details>'
+    return (
+        f'<p class="outcome">{literal(answer.summary)}</p>'
+        f'<ul class="documents">{shown}</ul>{closed if rest else ""}'
+    )
 
 
-_GONE = "Your reply was not kept: this conversation is forgotten. Please ask again."
-
-
-_MOVED = "Your reply was not kept: the documents have been read anew since. Please ask again."
-
-
-_KEPT = "Thank you. Kept: your reply and which passages were shown."
-
-
-_KEPT_QUESTION = "Thank you. Kept: your reply, which passages were shown, and your question."
-
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """What the page sends: which answer is meant, and what the user says of it."""
-
-    turn: int
-    snapshot: str
-    helped: bool
-    keeps_question: bool
+def _row(document: ListedDocument, asked: str, assistant: Answering, read: date) -> str:
+    """A document with how often it mentions what was asked for, and its best passage."""
+    said, source = document.mentions, document.source
+    passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
+    cards = "".join(
+        card(quotation, assistant.document(source.path), "Best passage", read, asked)
+        for quotation in document.quotations
+    )
+    best = (
+        f'<details><summary>Best passage<span class="unseen"> ({literal(source.title)}, {asked})'
+        f'</span></summary><ol class="cards">{cards}</ol></details>'
+    )
+    mentioned = f'<span class="facts">Mentioned in {passages}</span>' if passages else ""
+    return document_row(source, mentioned + (best if cards else ""))
 
 
 def verdict_html(answer: Answer, number: int) -> str:
     """HTML that asks whether an answer with passages answered; the page's script hears it."""
-    if not _shows_passages(answer):
+    if not shows_passages(answer):
         return ""
     ways = "".join(
         f'<button type="button" class="way" data-helped="{way}">{label}'
@@ -242,66 +197,89 @@ def verdict_html(answer: Answer, number: int) -> str:
     )
 
 
-def _shows_passages(answer: Answer) -> bool:
+def shows_passages(answer: Answer) -> bool:
     """Whether the page shows passages for the question; a list of documents is none."""
     found = answer.outcome is not Outcome.NOT_FOUND and not answer.summary
     return found and bool(answer.quotations)
 
 
-class Judge:
-    """Keeps what users say of answers, beside the index."""
+def card(quotation: Quotation, document: Document, label: str, read: date, asked: str = "") -> str:
+    """HTML of one quotation under a label such as 'Passage 1'.
 
-    def __init__(self, holder: Holder, index: Path) -> None:
-        """Keep it in an index folder."""
-        self._holder = holder
-        self._index = index
-
-    def judge(self, sent: str, session: Session) -> str:
-        """What to say to a reply that the page sends, as JSON for its script; never raises."""
-        try:
-            reply = _reply(sent)
-        except (ValueError, RecursionError):
-            return ""
-        try:
-            said = self._kept(reply, session)
-        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log.error("a reply was not kept: %s", type(error).__name__)
-            said = _FAILED
-        return json.dumps({"turn": reply.turn, "said": said})
-
-    def _kept(self, reply: _Reply, session: Session) -> str:
-        """What was kept of a reply; nothing where the answer is no longer what was shown."""
-        assistant = self._holder.current()
-        answer = session.answer(reply.turn, assistant)
-        if answer is None or not _shows_passages(answer):
-            return _GONE
-        if answer.snapshot != reply.snapshot:
-            return _MOVED
-        day = datetime.now(UTC).astimezone().date()
-        verdict = verdict_on(answer, helped=reply.helped, day=day)
-        question = question_of(answer) if reply.keeps_question else ""
-        found = assistant.personal_data(question) if question else ()
-        if question and not found:
-            verdict = replace(verdict, question=question, quote=quote_of(answer))
-        keep(self._index, verdict)
-        if found:
-            return f"{_KEPT} Your question is not kept: it seems to hold {in_words(found)}."
-        return _KEPT_QUESTION if question else _KEPT
-
-
-def _reply(sent: str) -> _Reply:
-    """What the page sends, read.
-
-    Raises:
-        ValueError: the page never sends that.
+    `read` is the day it is read; `asked` tells its buttons from those under other questions:
+    'question 2'.
     """
-    match json.loads(sent):
-        case {
-            "turn": int(turn),
-            "snapshot": str(snapshot),
-            "helped": "yes" | "no" as helped,
-            "keep": bool(keeps),
-            **rest,
-        } if not rest:
-            return _Reply(turn, snapshot, helped == "yes", keeps)
-    raise ValueError("not a reply of this page")
+    passage, source = quotation.passage, quotation.citation.source
+    told = ", ".join(filter(None, [label, source.title, asked]))
+    named = f'<span class="unseen"> ({literal(told)})</span>'
+    lead_in = f"<q>{literal(passage.lead_in)}</q>" if passage.lead_in is not None else ""
+    opening = f'<p class="lead-in">The list or table begins: {lead_in}</p>' if lead_in else ""
+    place = urlencode(place_in(document, passage.start, passage.end), errors="surrogatepass")
+    copies = "".join(
+        f'<button type="button" data-copy="{literal(cite(quotation, style, read))}">'
+        f"{copy}{named}</button>"
+        for style, copy in _COPIES
+    )
+    return (
+        '<li class="card"><figure>'
+        f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(quotation, document)}</div>'
+        f'{opening}<blockquote class="verbatim">'
+        f"{marked(passage.text, quotation.highlights, quotation.sentence)}</blockquote>"
+        f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_also(quotation)}'
+        f"</figcaption></figure>{_link(quotation, named)}"
+        f'<div class="card-ways"><button type="button" data-source="{literal(place)}">'
+        f"Show in the document{named}</button>{copies}</div></li>"
+    )
+
+
+def _also(quotation: Quotation) -> str:
+    """The other places where the passage stands."""
+    if not quotation.also:
+        return ""
+    rows = "".join(f"<li>{literal(elsewhere(place))}</li>" for place in quotation.also)
+    return f'<div class="also"><p>{ALSO}</p><ul>{rows}</ul></div>'
+
+
+def _badges(quotation: Quotation, document: Document) -> str:
+    """What a reader should know of the document's standing before relying on it."""
+    entry = quotation.citation.source.entry
+    told = [
+        *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation, document)),
+        ("badge", "Easy Read" if entry.easy_read else ""),
+        ("badge", entry.nation or ""),
+        ("badge", f"Published {written_date(entry.published)}" if entry.published else ""),
+        ("badge warning", f"Superseded by {entry.superseded_by}" if entry.superseded_by else ""),
+    ]
+    shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
+    return f'<ul class="badges">{shown}</ul>' if shown else ""
+
+
+def _stamps(quotation: Quotation, document: Document) -> list[str]:
+    """What is stamped on the page or slide of a passage, such as DRAFT."""
+    start = quotation.passage.start
+    spans = [
+        (m.start, m.end)
+        for m in document.marks
+        if m.kind in (MarkKind.PAGE, MarkKind.SLIDE) and m.start <= start < m.end
+    ]
+    texts = (
+        document.text[m.start : m.end]
+        for m in document.marks
+        if m.kind is MarkKind.BOILERPLATE and any(a <= m.start < b for a, b in spans)
+    )
+    return list(dict.fromkeys(text for text in texts if _STAMP.fullmatch(text)))
+
+
+def _link(quotation: Quotation, named: str) -> str:
+    """The way to the source, at the page where a PDF can be opened at one."""
+    citation = quotation.citation
+    url = safe_url(citation.source.entry.url)
+    if url is None:
+        return ""
+    pages = citation.locator.pages
+    if pages and urlsplit(url).path.lower().endswith(".pdf") and "#" not in url:
+        url = f"{url}#page={pages[0]}"
+    return (
+        f'<a class="source" href="{literal(url)}" target="_blank" rel="noopener noreferrer">'
+        f'Open the source{named}<span class="unseen"> in a new tab</span></a>'
+    )

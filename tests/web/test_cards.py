@@ -8,7 +8,7 @@ import pytest
 
 from assistant.citation import Style, cite, safe_url
 from assistant.records import Document, Elsewhere, Quotation
-from assistant.web.cards import card
+from assistant.web.turns import card
 from tests.web.conftest import TODAY
 
 if TYPE_CHECKING:

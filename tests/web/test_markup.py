@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.records import Highlight
-from assistant.web.cards import literal, marked
+from assistant.web.source import literal, marked
 
 if TYPE_CHECKING:
     from tests.web.conftest import Reading

@@ -18,8 +18,8 @@ from assistant.records import (
     Source,
 )
 from assistant.web.coverage import covered_by
-from assistant.web.holder import Asked, Holder, Session
-from assistant.web.replies import FAILED, Replier
+from assistant.web.holder import Holder
+from assistant.web.replies import FAILED, Replier, Session, Turn
 from assistant.web.turns import turn_html
 from tests.web.conftest import TODAY, quotation
 
@@ -140,7 +140,7 @@ def test_only_recent_questions_are_kept() -> None:
     """A long conversation does not grow without end."""
     session = Session()
     for number in range(50):
-        session = session.after(Asked(str(number)))
+        session = session.after(Turn(str(number)))
     assert session.asked == 50
     assert session.history == tuple(str(number) for number in range(30, 50))
 

@@ -11,8 +11,8 @@ import docx
 import pytest
 
 from assistant.answer_export import Format, Made, exported
-from assistant.web.holder import Asked, Holder, Session
-from assistant.web.replies import NOT_SAVED, NOTHING, Replier, saved
+from assistant.web.holder import Holder
+from assistant.web.replies import NOT_SAVED, NOTHING, Replier, Session, Turn, saved
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant
@@ -81,7 +81,7 @@ def test_a_long_conversation_is_saved_from_its_end(
     """The newest 20 questions are saved, and the first of them knows those before it."""
     session = Session()
     for number in range(50):
-        session = session.after(Asked(f"pay {number}"))
+        session = session.after(Turn(f"pay {number}"))
     text = content(replier.save(session, Format.MARKDOWN).file).decode()
     assert text.count("\n## pay ") == 20
     assert "\n## pay 30\n" in text
@@ -99,7 +99,7 @@ def test_a_failure_to_save_says_little_and_logs_no_question(
 ) -> None:
     """Where it fails the user is told so, and the log has no word of the questions."""
     with caplog.at_level(logging.DEBUG):
-        made = replier.save(Session(1, (Asked("fail for Jane Canary"),)), Format.WORD)
+        made = replier.save(Session(1, (Turn("fail for Jane Canary"),)), Format.WORD)
     assert (made.file, made.notice) == ("", NOT_SAVED)
     assert "RuntimeError at" in caplog.text
     assert "Canary" not in caplog.text

@@ -15,8 +15,7 @@ from assistant.corpus import files
 from assistant.readers import document as read
 from assistant.records import Document, Entry, Mark, MarkKind
 from assistant.settings import Settings
-from assistant.web.cards import place_in
-from assistant.web.source import text_html
+from assistant.web.source import place_in, text_html
 from tests.web.conftest import DOCUMENTS, HOSTILE, FakeAssistant, Reading, serving
 
 HOMES, BAD = DOCUMENTS

@@ -11,9 +11,9 @@ import pytest
 
 from assistant.feedback import FILE_NAME, Place, kept
 from assistant.records import Outcome
-from assistant.web.holder import Holder, Session
-from assistant.web.replies import Replier
-from assistant.web.turns import Judge, verdict_html
+from assistant.web.holder import Holder
+from assistant.web.replies import Judge, Replier, Session
+from assistant.web.turns import verdict_html
 from tests.web.conftest import CAMPAIGN
 
 if TYPE_CHECKING:
