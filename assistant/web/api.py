@@ -75,7 +75,7 @@ class Refused(BaseModel):
 
 
 def add_api(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
-    """Let programs ask the assistant that the holder holds, and read how."""
+    """Lets programs ask the assistant that the holder holds, and read how."""
     router = APIRouter()
 
     @router.post(
@@ -123,13 +123,13 @@ def _failure(_: Request, error: Exception) -> JSONResponse:
 
 
 def _place(where: tuple[Any, ...]) -> str:
-    """Where in the body: 'history, item 2'."""
+    """Returns where in the body: 'history, item 2'."""
     named = [f"item {part + 1}" if isinstance(part, int) else str(part) for part in where[1:]]
     return ", ".join(named) or "the body"
 
 
 def page_html(described: dict[str, Any]) -> str:
-    """The page of an OpenAPI 3.1 description; it needs no script and nothing from elsewhere."""
+    """Returns the page of an OpenAPI 3.1 description; it needs no script and no other file."""
     title = escape(f"{described['info']['title']} {described['info']['version']}")
     operations = "".join(
         _operation(path, method, operation)
@@ -146,7 +146,7 @@ def page_html(described: dict[str, Any]) -> str:
 
 
 def _whole(part: Any, schemas: dict[str, Any]) -> Any:
-    """A part of a description with each reference in it replaced by the schema it points at."""
+    """Returns a part of a description with each reference replaced by the schema it points at."""
     if isinstance(part, list):
         return [_whole(one, schemas) for one in part]
     if not isinstance(part, dict):
@@ -175,7 +175,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
 
 
 def _fields(schema: dict[str, Any]) -> str:
-    """A table of an object's fields; those of an object in it under its field's name."""
+    """Returns a table of an object's fields; those of an object in it under its field's name."""
     rows = "".join(
         f"<tr><th scope='row'><code>{escape(name)}</code></th><td>{escape(kind)}</td>"
         f"<td>{escape(told)}</td></tr>"
@@ -195,7 +195,7 @@ def _rows(schema: dict[str, Any], before: str) -> Iterator[tuple[str, str, str]]
 
 
 def _kind(field: dict[str, Any]) -> str:
-    """What a value is: 'list of string', 'integer or null'."""
+    """Returns what a value is: 'list of string', 'integer or null'."""
     if "anyOf" in field:
         return " or ".join(map(_kind, field["anyOf"]))
     if "enum" in field:

@@ -1,4 +1,4 @@
-"""What a snapshot covers: its documents, their main headings, and what could not be read."""
+"""What a snapshot covers, as HTML: its documents, their headings, and what to filter them by."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ _LISTED = 1_000
 _NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
 <h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
 Then reload this page.</p></section>"""
+_YES, _NO = "yes", "no"
+_TEXTS = ("nation", "campaign", "audience", "since", "until")
+_UNREADABLE = "the filter cannot be read: reload the page"
 _TITLES = {
     ProblemKind.NOT_READ: "What could not be read",
     ProblemKind.PARTLY_READ: "What was read only in part",
@@ -58,20 +61,18 @@ class Coverage:
     """Whether a newer index is there that is damaged, so that this one answers in its place."""
 
     def choices(self) -> Choices:
-        """What there is to filter by."""
+        """Returns what there is to filter by."""
         return choices_of([covered.source for covered in self.documents])
 
     @property
     def summary(self) -> str:
         """The size and the date: '2 documents, 29 passages, built 22 November 2026'."""
-        counts = (
-            f"{_count(self.manifest.documents, 'document')}, "
-            f"{_count(self.manifest.passages, 'passage')}"
-        )
-        return f"{counts}, built {written_day(self.manifest.built_at)}"
+        documents = _count(self.manifest.documents, "document")
+        passages = _count(self.manifest.passages, "passage")
+        return f"{documents}, {passages}, built {written_day(self.manifest.built_at)}"
 
     def examples(self) -> tuple[str, ...]:
-        """Questions to start from, made of the documents' own headings, each document in turn.
+        """Returns questions to start from, made of the documents' own headings, a document in turn.
 
         Documents from all over the list come first, since neighbours are often alike; superseded
         ones do not come at all.
@@ -86,7 +87,7 @@ class Coverage:
 
 
 def covered_by(assistant: Answering) -> Coverage:
-    """What the assistant's snapshot covers."""
+    """Returns what the assistant's snapshot covers."""
     sources = assistant.sources()
     opened = [
         Covered(source, main_headings(assistant.document(source.path), source.title))
@@ -97,7 +98,7 @@ def covered_by(assistant: Answering) -> Coverage:
 
 
 def main_headings(document: Document, title: str) -> tuple[str, ...]:
-    """The document's outermost headings, in order, without repeats and without its title."""
+    """Returns the outermost headings, in order, without repeats and without the title."""
     marks = [m for m in document.marks if m.kind is MarkKind.HEADING]
     outermost = min((m.number or 1 for m in marks), default=1)
     texts = (
@@ -109,7 +110,7 @@ def main_headings(document: Document, title: str) -> tuple[str, ...]:
 
 
 def contents(coverage: Coverage, topics: Iterable[str]) -> str:
-    """HTML of a short list of what the documents are about, and the way to all of them.
+    """Returns HTML of a short list of what the documents are about, and the way to all of them.
 
     A topic that is a document's title has the document's first headings with it.
     """
@@ -121,7 +122,7 @@ def contents(coverage: Coverage, topics: Iterable[str]) -> str:
 
 
 def stale_html(coverage: Coverage) -> str:
-    """HTML that says that an older index answers; nothing where the newest one does."""
+    """Returns HTML that says that an older index answers; nothing where the newest one does."""
     if not coverage.is_stale:
         return ""
     return (
@@ -132,7 +133,7 @@ def stale_html(coverage: Coverage) -> str:
 
 
 def covered_html(coverage: Coverage) -> str:
-    """HTML of the section 'What is covered'."""
+    """Returns HTML of the section 'What is covered'."""
     if not coverage.manifest.documents:
         return _NO_INDEX
     rows = "".join(document_row(covered.source) for covered in coverage.documents[:_LISTED])
@@ -159,7 +160,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _named(topic: str, covered: Covered | None) -> str:
-    """A topic, and the first headings under it where it is a document."""
+    """Returns a topic, and the first headings under it where it is a document."""
     known = covered.headings if covered else ()
     headings = "; ".join(known[:_HEADINGS_NAMED])
     more = "; and more" if len(known) > _HEADINGS_NAMED else ""
@@ -168,7 +169,7 @@ def _named(topic: str, covered: Covered | None) -> str:
 
 
 def document_row(source: Source, more: str = "") -> str:
-    """A list item: a document's title, linked where it has an address, and what is known of it.
+    """Returns a list item: a document's title, linked where it has an address, and its facts.
 
     `more` is HTML to put after that.
     """
@@ -192,8 +193,12 @@ def document_row(source: Source, more: str = "") -> str:
 
 
 def _problems(coverage: Coverage) -> str:
-    """What could not be read, what only in part, and what else to know, file by file."""
-    rows = {kind: _told(coverage, kind) for kind in _TITLES}
+    """Lists what could not be read, what only in part, and what else to know, file by file."""
+    rows = dict.fromkeys(_TITLES, "")
+    sources = (covered.source for covered in coverage.documents)
+    for report in reports_of(sources, coverage.manifest.problems):
+        for problem in report.problems:
+            rows[problem.kind] += f"<li>{literal(told(report, problem))}</li>"
     lists = "".join(
         f'<h3>{_TITLES[kind]}</h3><ul class="problems">{listed}</ul>'
         for kind, listed in rows.items()
@@ -204,23 +209,8 @@ def _problems(coverage: Coverage) -> str:
     return f'<div id="unread" tabindex="-1">{lists}</div>'
 
 
-def _told(coverage: Coverage, kind: ProblemKind) -> str:
-    """A row for each problem of a kind."""
-    return "".join(
-        f"<li>{literal(told(report, problem))}</li>"
-        for report in reports_of((c.source for c in coverage.documents), coverage.manifest.problems)
-        for problem in report.problems
-        if problem.kind is kind
-    )
-
-
-_YES, _NO = "yes", "no"
-_TEXTS = ("nation", "campaign", "audience", "since", "until")
-_UNREADABLE = "the filter cannot be read: reload the page"
-
-
 def filter_html(choices: Choices) -> str:
-    """A template of the group, closed; '' where there is nothing to choose between.
+    """Returns a template of the group, closed; '' where there is nothing to choose between.
 
     Gradio reads it as a template: what could be an expression in it is written as entities.
     """
@@ -234,7 +224,7 @@ def filter_html(choices: Choices) -> str:
 
 
 def chosen_filters(value: str) -> Filters:
-    """The filters that the page sends as JSON; '' for none.
+    """Returns the filters that the page sends as JSON; '' for none.
 
     Raises:
         FilterError: the page never sends that.
@@ -255,7 +245,7 @@ def chosen_filters(value: str) -> Filters:
 
 
 def _fields(choices: Choices) -> Iterator[str]:
-    """A list to choose from for each filter that tells documents apart."""
+    """Yields a list to choose from for each filter that tells documents apart."""
     names = (
         ("nation", "Nation", choices.nations),
         ("campaign", "Campaign", choices.campaigns),
@@ -283,6 +273,6 @@ def _field(name: str, label: str, values: Sequence[tuple[str, str]]) -> str:
 
 
 def _inert(text: str) -> str:
-    """HTML that shows the text, and is no expression of a template either."""
+    """Returns HTML that shows the text, and is no expression of a template either."""
     written = literal(text)
     return "".join(f"&#{ord(c)};" if c in "${}`\\" else c for c in written)

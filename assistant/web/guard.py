@@ -1,4 +1,4 @@
-"""Where the page, the API and the documents are, and which of those paths can be had at all.
+"""Which requests are let in: the paths there are, who may reach them, and what a body may hold.
 
 Gradio opens many routes: files, uploads, other servers, programs. The page needs few of them, so
 those few are listed here and all else is not found.
@@ -42,20 +42,26 @@ OPEN = {
 }
 """By method, the paths that are open; all else is refused."""
 
-
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _EVERY = ("0.0.0.0", "::")
+MAX_BODY = 64 * 1024
+BODY_SECONDS = 10.0
+_UNVOUCHED = (b"x-forwarded-host", b"x-forwarded-proto")
+"""Headers by which anybody could put another address into the page. What a trusted proxy says of
+the scheme is in the scope by now, and the page's host is the one that it was asked for."""
+_CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 
 
 def hosts(settings: Settings) -> list[str]:
-    """The names that a request may give as the host, without a port."""
-    own = [] if settings.host in (*LOOPBACK, *_EVERY) else [_as_host(settings.host)]
-    return [*HOSTS, *own, *(host.lower() for host in settings.access.hosts)]
+    """Returns the names that a request may give as the host, without a port."""
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    owns = [] if settings.host in (*LOOPBACK, *_EVERY) else [own]
+    return [*HOSTS, *(host.lower() for host in (*owns, *settings.access.hosts))]
 
 
 def check_reach(settings: Settings) -> None:
-    """Let the chat be opened from elsewhere only where that is meant.
+    """Lets the chat be opened from elsewhere only where that is meant.
 
     Raises:
         SettingError: others could open it and nobody has to sign in, or by no name at all.
@@ -81,7 +87,7 @@ def check_reach(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that listens on the port; port 0 takes any that is free.
+    """Opens a socket that listens on the port; port 0 takes any that is free.
 
     Raises:
         SettingError: the address or the port cannot be had.
@@ -91,7 +97,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise SettingError(
-            f"port {port} on {host} cannot be used ({_reason(error)}):"
+            f"port {port} on {host} cannot be used ({error.strerror or error}):"
             " stop what uses it, or choose another with --port, or another address with --host"
         ) from error
     with listener:
@@ -99,13 +105,13 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def is_within(scope: Scope, networks: tuple[str, ...]) -> bool:
-    """Whether a connection comes from one of the networks."""
+    """Returns whether a connection comes from one of the networks."""
     client = scope.get("client")
     return client is not None and _is_in(client[0], networks)
 
 
 def is_loopback(scope: Scope, host: str) -> bool:
-    """Whether a request comes from this machine and is meant for it, and no proxy passed it on."""
+    """Returns whether a request comes from this machine, is meant for it, and passed no proxy."""
     name = host.lower() if host.endswith("]") else host.lower().rpartition(":")[0] or host.lower()
     passed = any(header in (b"x-forwarded-for", b"forwarded") for header, _ in scope["headers"])
     return name in HOSTS and not passed and is_within(scope, ("127.0.0.0/8", "::1"))
@@ -121,27 +127,11 @@ def _is_in(address: str, networks: tuple[str, ...]) -> bool:
     return any(plain in ipaddress.ip_network(network) for network in networks)
 
 
-def _as_host(address: str) -> str:
-    return f"[{address.lower()}]" if ":" in address else address.lower()
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
-
-
-MAX_BODY = 64 * 1024
-BODY_SECONDS = 10.0
-_UNVOUCHED = (b"x-forwarded-host", b"x-forwarded-proto")
-"""Headers by which anybody could put another address into the page. What a trusted proxy says of
-the scheme is in the scope by now, and the page's host is the one that it was asked for."""
-_CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
-
-
 class RequestGuard:
     """Refuses what the page never sends: other routes, other sites' posts, other bodies."""
 
     def __init__(self, app: ASGIApp, inputs: Mapping[int, int]) -> None:
-        """Stand in front of the application.
+        """Stands in front of the application.
 
         `inputs` is how many values each of the page's functions takes, by the function's number.
         """
@@ -149,30 +139,24 @@ class RequestGuard:
         self.inputs = inputs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on if it may pass."""
+        """Passes the request on if it may pass."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         refusal = _refusal(scope)
         if refusal is None and scope["method"] == "POST":
-            refusal, body = await self._received(scope["path"], receive)
-            receive = _replayed(body, receive)
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    body = await _body(receive)
+                refusal = _refused_body(scope["path"], body, self.inputs)
+                receive = _replayed(body or b"", receive)
+            except TimeoutError:
+                refusal = _plain(408, "The request took too long to come.")
         await (refusal or self.app)(_passed(scope), receive, send)
-
-    async def _received(
-        self, path: str, receive: Receive
-    ) -> tuple[PlainTextResponse | None, bytes]:
-        """What to answer instead of passing the body on, None where it may pass; and the body."""
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(receive)
-        except TimeoutError:
-            return _plain(408, "The request took too long to come."), b""
-        return _refused_body(path, body, self.inputs), body or b""
 
 
 def _passed(scope: Scope) -> Scope:
-    """The request without what Gradio would believe and nobody vouches for."""
+    """Returns the request without what Gradio would believe and nobody vouches for."""
     headers = [pair for pair in scope["headers"] if pair[0] not in _UNVOUCHED]
     # What follows '?' is for the page's own script; Gradio would look for files by it.
     query = b"" if scope["path"] == "/" else scope["query_string"]
@@ -180,7 +164,7 @@ def _passed(scope: Scope) -> Scope:
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:
-    """What to answer instead of passing the request on; None where it may pass."""
+    """Returns what to answer instead of passing the request on; None where it may pass."""
     routes = OPEN.get(scope["method"])
     if routes is None:
         return _plain(405, "Method not allowed.")
@@ -197,7 +181,7 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
 
 
 def _is_same_origin(headers: Headers, scope: Scope) -> bool:
-    """Whether a request comes from this page, or from a program that is not a browser."""
+    """Returns whether a request comes from this page, or from a program that is not a browser."""
     origin = headers.get("origin")
     site = headers.get("sec-fetch-site", "same-origin")
     if origin is None:
@@ -207,7 +191,7 @@ def _is_same_origin(headers: Headers, scope: Scope) -> bool:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """The whole body, or None where it is larger than allowed."""
+    """Returns the whole body, or None where it is larger than allowed."""
     parts: list[bytes] = []
     size = 0
     while True:
@@ -223,7 +207,7 @@ async def _body(receive: Receive) -> bytes | None:
 def _refused_body(
     path: str, body: bytes | None, inputs: Mapping[int, int]
 ) -> PlainTextResponse | None:
-    """What to answer instead of passing a body on; None where it may pass.
+    """Returns what to answer instead of passing a body on; None where it may pass.
 
     The API and the sign-in check their own bodies; the page's must be such as the page sends.
     """
@@ -241,7 +225,7 @@ def _refused_body(
 
 
 def _is_call(call: Mapping[str, object], inputs: Mapping[int, int]) -> bool:
-    """Whether a body calls one of the page's functions as the page does.
+    """Returns whether a body calls one of the page's functions as the page does.
 
     Gradio would log anything else with a traceback, and with what was sent.
     """
@@ -260,7 +244,7 @@ def _is_call(call: Mapping[str, object], inputs: Mapping[int, int]) -> bool:
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body once more, then whatever comes."""
+    """Returns a `receive` that gives the body once more, then whatever comes."""
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:

@@ -45,29 +45,29 @@ class Answering(Protocol):
         k: int = 3,
         filters: Filters | None = None,
     ) -> Answer:
-        """The answer of the documents that pass the filters, given the earlier questions."""
+        """Answers from the documents that pass the filters, given the earlier questions."""
 
     def personal_data(self, question: str) -> tuple[Finding, ...]:
-        """The personal data in a question."""
+        """Returns the personal data in a question."""
 
     def caution(self, question: str) -> str | None:
-        """What to say before anything else, where a question tells of danger to someone now."""
+        """Returns what to say first, where a question tells of danger to someone now."""
 
     def sources(self) -> tuple[Source, ...]:
-        """The documents of the snapshot."""
+        """Returns the documents of the snapshot."""
 
     def document(self, path: str) -> Document:
-        """One document's text and marks."""
+        """Returns one document's text and marks."""
 
     def refreshed(self) -> Answering:
-        """Itself, or an assistant on the snapshot published since."""
+        """Returns itself, or an assistant on the snapshot published since."""
 
 
 class Holder:
     """Holds the assistant on the newest snapshot that opens."""
 
     def __init__(self, assistant: Answering) -> None:
-        """Start with an assistant that is open already."""
+        """Starts with an assistant that is open already."""
         self._assistant = assistant
         self._moving = Lock()
 
@@ -87,7 +87,7 @@ class Holder:
         return self._assistant.manifest
 
     def current(self) -> Answering:
-        """The assistant to use for one whole question.
+        """Returns the assistant to use for one whole question.
 
         A snapshot that does not open is reported in the log, and the last good one answers on.
         """
@@ -103,7 +103,7 @@ class Holder:
 
 
 def opened(index: Path) -> Answering:
-    """An assistant on an index folder, or what stands in for it until it opens."""
+    """Returns an assistant on an index folder, or what stands in for it until it opens."""
     return Unready(index).refreshed()
 
 
@@ -125,7 +125,7 @@ class Unready:
     )
 
     def __init__(self, index: Path, now: Callable[[], float] = time.monotonic) -> None:
-        """Wait for an index in a folder."""
+        """Waits for an index in a folder."""
         self._index = index
         self._now = now
         self._refused: str | None = None
@@ -133,7 +133,7 @@ class Unready:
         self._told = ""
 
     def ask(self, *_: object, **__: object) -> Answer:
-        """Never an answer.
+        """Answers nothing.
 
         Raises:
             NoIndexError: always.
@@ -141,19 +141,19 @@ class Unready:
         raise NoIndexError(NO_INDEX)
 
     def personal_data(self, *_: object) -> tuple[Finding, ...]:
-        """None: nothing is searched anyway."""
+        """Returns none: nothing is searched anyway."""
         return ()
 
     def caution(self, question: str) -> str | None:
-        """What the words of the question say: this needs no index."""
+        """Returns what the words of the question say: this needs no index."""
         return CAUTION if words_alone().tells(question) else None
 
     def sources(self) -> tuple[Source, ...]:
-        """None."""
+        """Returns none."""
         return ()
 
     def document(self, path: str) -> Document:
-        """Never one.
+        """Returns no document.
 
         Raises:
             KeyError: always.
@@ -161,7 +161,7 @@ class Unready:
         raise KeyError(path)
 
     def refreshed(self) -> Answering:
-        """An assistant, once there is an index that opens; itself until then."""
+        """Returns an assistant, once there is an index that opens; itself until then."""
         name = live_name(self._index)
         if name == self._refused and self._now() < self._again:
             return self
@@ -175,7 +175,7 @@ class Unready:
         return self
 
     def _tell(self, problem: str) -> None:
-        """Say what is wrong, once."""
+        """Says what is wrong, once."""
         if problem != self._told:
             _log.warning("no question can be answered yet: %s", problem)
         self._told = problem

@@ -51,7 +51,7 @@ class Metrics:
     """Counts questions, failures and refusals; safe to use from several threads."""
 
     def __init__(self) -> None:
-        """Start with nothing counted."""
+        """Starts with nothing counted."""
         # When each series began is of no use here.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = registry = CollectorRegistry()
@@ -167,18 +167,18 @@ def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSet
     """Lets a monitor ask."""
 
     def healthz() -> dict[str, str]:
-        """That the process answers, whether or not there is an index."""
+        """Tells that the process answers, whether or not there is an index."""
         return {"status": "ok", "snapshot": holder.snapshot}
 
     def readyz() -> Response:
-        """Whether questions are answered; an index published since is opened for it."""
+        """Returns whether questions are answered; an index published since is opened for it."""
         holder.current()
         if holder.is_ready:
             return JSONResponse({"status": "ready", "snapshot": holder.snapshot})
         return JSONResponse({"status": "no index", "error": NO_INDEX}, 503)
 
     def counted(request: Request) -> Response:
-        """The counts: for whoever signed in, or only for this machine where nobody has to."""
+        """Returns the counts: to who signed in, or only to this machine where nobody has to."""
         host = request.headers.get("host", "")
         if not access.has_sign_in and not is_loopback(request.scope, host):
             return PlainTextResponse("Not found.\n", 404)

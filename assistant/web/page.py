@@ -32,7 +32,7 @@ os.environ.setdefault("MPLBACKEND", "agg")
 
 @contextlib.contextmanager
 def _hidden(name: str) -> Iterator[None]:
-    """Let a package that is installed look as if it were not."""
+    """Lets a package that is installed look as if it were not."""
     held = sys.modules.get(name)
     sys.modules[name] = None  # type: ignore[assignment]
     yield
@@ -95,7 +95,7 @@ class ChatPage:
     """The page, not yet mounted, that shows what the replier replies."""
 
     def __init__(self, replier: Replier, judge: Judge) -> None:
-        """Build the page around what is covered now."""
+        """Builds the page around what is covered now."""
         self._replier = replier
         self._shown = replier.coverage()
         self.blocks: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
@@ -110,12 +110,12 @@ class ChatPage:
         queue.sleep_when_free = queue.progress_update_sleep_when_free = _LONG
 
     def inputs(self) -> dict[int, int]:
-        """How many values each function takes that the server runs, by the function's number."""
+        """Returns how many values each function takes that the server runs, by its number."""
         functions = self.blocks.fns.items()
         return {n: len(called.inputs) for n, called in functions if called.fn is not None}
 
     def renew(self) -> None:
-        """Let whoever opens the page next see what is covered now.
+        """Lets whoever opens the page next see what is covered now.
 
         Gradio's own way, an event as the page loads, loses the answer to a question asked in
         the moment that event ends.
@@ -243,12 +243,12 @@ class ChatPage:
 
 
 def _padded(questions: tuple[str, ...]) -> list[str]:
-    """The example questions, with '' for each that is missing."""
+    """Returns the example questions, with '' for each that is missing."""
     return [*questions, *[""] * (EXAMPLES - len(questions))]
 
 
 def _scripted(name: str, template: str) -> gr.HTML:
-    """A part with the script of its name; its value is what the script makes of it."""
+    """Returns a part with the script of its name; its value is what the script makes of it."""
     scripts = (FOLDER / f"{part}.js" for part in ("speaking", name))
     script = "".join(path.read_text(encoding="utf-8") for path in scripts)
     return gr.HTML(
@@ -257,7 +257,7 @@ def _scripted(name: str, template: str) -> gr.HTML:
 
 
 def _offer() -> tuple[gr.HTML, tuple[gr.Button, ...]]:
-    """What is said to a question with personal data, and three ways on; page.css hides it empty."""
+    """Lays out what is said to personal data, and three ways on; page.css hides it empty."""
     script = (FOLDER / "offer.js").read_text(encoding="utf-8")
     with gr.Column(elem_id="offer"):
         said = gr.HTML(html_template=_OFFER, js_on_load=script, apply_default_css=False)
@@ -284,7 +284,7 @@ def _question_box() -> gr.Textbox:
 
 
 def _example_buttons(coverage: Coverage) -> tuple[gr.Button, ...]:
-    """A button for each example question; those without one are there but not shown."""
+    """Returns a button for each example question; those without one are there but not shown."""
     with gr.Column(elem_id="examples"):
         _html('<h2 class="label">For example</h2>')
         return tuple(
@@ -298,7 +298,7 @@ def _small_button(name: str) -> gr.Button:
 
 
 def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
-    """Put the page at the application's root, with what Gradio opens by default closed.
+    """Puts the page at the application's root, with what Gradio opens by default closed.
 
     Returns what ends the streams that open pages hold; they would hold up the server's end.
     """
@@ -330,7 +330,7 @@ def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
 
 
 def _theme() -> gr.themes.Base:
-    """Gradio's plain theme in the reader's own fonts, on the grounds that page.css sets."""
+    """Returns Gradio's plain theme in the reader's own fonts, on the grounds that page.css sets."""
     return gr.themes.Base(
         font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],

@@ -77,7 +77,7 @@ class Session:
         return _questions(self.turns)
 
     def after(self, turn: Turn) -> Session:
-        """The session once a question is answered."""
+        """Returns the session once a question is answered."""
         return Session(self.asked + 1, (*self.turns, turn)[-SAVED - _REMEMBERED :])
 
     def answers(self, ask: Ask) -> Iterator[Answer]:
@@ -129,19 +129,19 @@ class Replier:
     """Replies to questions, whatever happens."""
 
     def __init__(self, holder: Holder, metrics: Metrics | None = None) -> None:
-        """Answer from the assistant that the holder holds, and count the questions."""
+        """Answers from the assistant that the holder holds, and count the questions."""
         self._holder = holder
         self._metrics = metrics or Metrics()
         self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
 
     def coverage(self) -> Coverage:
-        """What the newest snapshot covers."""
+        """Returns what the newest snapshot covers."""
         return self._covered(self._holder.current())
 
     def reply(
         self, question: str, session: Session, chosen: str = "", complete: str = ""
     ) -> PageUpdate:
-        """The reply to a question; never raises, and never writes the question anywhere.
+        """Returns the reply to a question; never raises, and never writes the question anywhere.
 
         A question with personal data is not searched: the reply offers ways to go on. `chosen` is
         what the page sends of its filters; `complete` is not '' where the question is to be
@@ -152,17 +152,17 @@ class Replier:
     def reply_anyway(
         self, question: str, session: Session, chosen: str = "", complete: str = ""
     ) -> PageUpdate:
-        """The reply to a question as it was typed, whatever it holds; never raises."""
+        """Returns the reply to a question as it was typed, whatever it holds; never raises."""
         return self._safely(self._answered, question, session, chosen, complete)
 
     def reply_without(
         self, question: str, session: Session, chosen: str = "", complete: str = ""
     ) -> PageUpdate:
-        """The reply to a question without its personal data; never raises."""
+        """Returns the reply to a question without its personal data; never raises."""
         return self._safely(self._reduced, question, session, chosen, complete)
 
     def save(self, session: Session, form: Format) -> Saved:
-        """A session's answers as a file, each asked anew; never raises."""
+        """Returns a session's answers as a file, each asked anew; never raises."""
         try:
             assistant = self._holder.current()
             answers = list(session.answers(self._ask(assistant)))
@@ -181,7 +181,7 @@ class Replier:
         chosen: str,
         complete: str,
     ) -> PageUpdate:
-        """What a way of replying replies, or a sentence for the user where it fails."""
+        """Returns what a way of replying replies, or a sentence for the user where it fails."""
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
             return way(Turn(question, chosen_filters(chosen), bool(complete)), session)
@@ -228,7 +228,7 @@ class Replier:
 
 
 def offer_html(question: str, findings: Sequence[Finding]) -> str:
-    """HTML of the question with what was found marked, why, and the question without it."""
+    """Returns HTML of the question with what was found marked, why, and the question without it."""
     shown = marked(question, (Highlight(f.start, f.end) for f in findings))
     reasons = "".join(
         f"<li><strong>{literal(question[f.start : f.end])}</strong> ({f.kind.label}): "
@@ -243,12 +243,12 @@ def offer_html(question: str, findings: Sequence[Finding]) -> str:
 
 
 def _personal_data(assistant: Answering, question: str) -> tuple[Finding, ...]:
-    """The personal data in a question; none looked for in one too long to be searched."""
+    """Returns the personal data in a question; none looked for in one too long to be searched."""
     return assistant.personal_data(question) if len(question) <= MAX_QUESTION_CHARACTERS else ()
 
 
 def _sentence(message: str) -> str:
-    """An error's message as a sentence: with a capital, and a full stop where it has none."""
+    """Returns an error's message as a sentence: with a capital and a full stop."""
     end = "" if message.endswith((".", "?", "!")) else "."
     return f"{message[:1].upper()}{message[1:]}{end}"
 
@@ -262,7 +262,7 @@ class Saved:
 
 
 def saved(answers: Sequence[Answer], assistant: Answering, form: Format, now: datetime) -> Saved:
-    """A file of the answers, made now (UTC)."""
+    """Returns a file of the answers, made now (UTC)."""
     if not answers:
         return Saved("", NOTHING)
     made = Made(now, assistant.snapshot, assistant.manifest.built_at)
@@ -277,12 +277,12 @@ class Judge:
     """Keeps what users say of answers, beside the index."""
 
     def __init__(self, holder: Holder, index: Path) -> None:
-        """Keep it in an index folder."""
+        """Keeps it in an index folder."""
         self._holder = holder
         self._index = index
 
     def judge(self, sent: str, session: Session) -> str:
-        """What to say to a verdict that the page sends, as JSON for its script; never raises.
+        """Returns what to say to a verdict that the page sends, as JSON; never raises.
 
         Nothing is said to what the page never sends.
         """
@@ -311,7 +311,7 @@ class Judge:
     def _kept(
         self, number: int, snapshot: str, session: Session, helped: bool, keeps_question: bool
     ) -> str:
-        """What was kept of a verdict; nothing where the answer is no longer what was shown."""
+        """Keeps a verdict, unless the answer is not what was shown; returns what to say."""
         assistant = self._holder.current()
         answer = session.answer(number, assistant.ask)
         if answer is None or not shows_passages(answer):

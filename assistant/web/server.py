@@ -1,4 +1,4 @@
-"""Connections that begin a request and do not go on are closed after some seconds."""
+"""The chat as a web service: the application behind its guards, and the server that runs it."""
 
 from __future__ import annotations
 
@@ -50,13 +50,147 @@ from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
 from assistant.web.source import Originals, add_source
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from assistant.web.page import ChatPage
-
 
 HEAD_SECONDS = 10.0
 """How long the head of a request may take from when a connection opens, or from its first byte."""
+AT_ONCE = 2
+WAITING = 20
+_BUSY = {"error": "Too many are waiting. Please try again in a moment."}
+_IN_CLEAR = (
+    "the password crosses the network unencrypted unless a proxy with https stands in front; "
+    "see docs/assistant.toml"
+)
+_SWITCH_SECONDS = 0.0005
+"""How long a thread that answers keeps the interpreter while the one that serves waits for it.
+
+That one gives it up at each call of the system, some of them for every connection: at Python's
+own 5 ms, 200 connections at once are not even accepted within a second.
+"""
+_DRAIN_SECONDS = 8
+"""How long questions in flight may take once the server is told to end."""
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'; worker-src 'self' blob:"
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NAMED_BY_CONTENT = re.compile(r"/assets/[\w./-]+-[\w-]{8,}\.\w+\?|/theme\.css\?v=[0-9a-f]{64}")
+"""Gradio's own scripts and styles: another content has another address, and none is of ours."""
+_INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+"""The policy for what holds a document's words: no script, form or other origin, ever."""
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """Serves the chat until SIGTERM or Ctrl-C, then returns.
+
+    Where there is no index yet, the page says so until there is one.
+
+    Raises:
+        SettingError: others could open the chat and nobody has to sign in, or the port cannot be
+            had.
+    """
+    check_reach(settings)
+    with (
+        _switching_often(),
+        logged(settings.log),
+        listening(settings.host, settings.port) as listener,
+    ):
+        server = Server(_opened_app(settings), log=settings.log)
+        if settings.access.password_hash and settings.host not in LOOPBACK:
+            _log.warning(_IN_CLEAR)
+        with _stopped_quietly():
+            server.run(sockets=[listener])
+
+
+def _opened_app(settings: Settings) -> FastAPI:
+    """Returns the application on the index that is there.
+
+    Only the application knows the assistant, which is let go, its files with it, when another
+    index answers.
+    """
+    assistant = opened(settings.index)
+    if assistant.warning:
+        _log.warning(assistant.warning)
+    if isinstance(assistant, Assistant):
+        threading.Thread(target=assistant.recheck, daemon=True).start()
+    return create_app(assistant, settings)
+
+
+@contextlib.contextmanager
+def _switching_often() -> Iterator[None]:
+    """Lets threads take turns more often, so that those that answer do not hold up the server."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
+@contextlib.contextmanager
+def _stopped_quietly() -> Iterator[None]:
+    """Lets a signal end the server and nothing more: uvicorn raises it again once it has ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    ends = (signal.SIGTERM, signal.SIGINT)
+    before = {kind: signal.signal(kind, lambda *_: None) for kind in ends}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, quiet, that says where the chat is once it listens."""
+
+    def __init__(self, app: FastAPI, log: str = "plain") -> None:
+        """Serves the application, without access log or server header."""
+        self._app = app
+        self._log = log
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                log_config=None,
+                log_level="warning",
+                http=Connection,
+                ws="none",
+                timeout_graceful_shutdown=_DRAIN_SECONDS,
+            )
+        )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, then tells the address."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            _log.info("started", extra={"told": {"address": f"http://{shown}:{port}"}})
+            if self._log == "plain":
+                sys.stderr.write(f"Serving the chat at http://{shown}:{port} (Ctrl-C stops it)\n")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets questions in flight be answered, but holds no connection for pages left open."""
+        self._app.state.end_streams()
+        await super().shutdown(sockets)
+        _log.info("stopped")
 
 
 class Connection(H11Protocol):
@@ -65,35 +199,32 @@ class Connection(H11Protocol):
     _limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Let the first request come soon."""
+        """Lets the first request come soon."""
         super().connection_made(transport)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        """Take what comes; a request that is only begun has to go on."""
+        """Takes what comes; a request that is only begun has to go on."""
         super().data_received(data)
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the limit."""
+        """Forgets the limit."""
         self._forget()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no request, with the headers of every other response."""
+        """Refuses what is no request, with the headers of every other response."""
         told = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close", **HEADERS}
         headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in told.items()]
         body = f"{msg}\n".encode("ascii", "replace")
-        for event in (
-            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
-            h11.Data(data=body),
-            h11.EndOfMessage(),
-        ):
+        start = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        for event in (start, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
     def _watch(self) -> None:
-        """Start the limit while a request is awaited, end it once its head is whole."""
+        """Starts the limit while a request is awaited, ends it once its head is whole."""
         if self._is_answering() or self.timeout_keep_alive_task is not None:
             self._forget()
         elif self._limit is None:
@@ -113,9 +244,71 @@ class Connection(H11Protocol):
             self._limit = None
 
 
-AT_ONCE = 2
-WAITING = 20
-_BUSY = {"error": "Too many are waiting. Please try again in a moment."}
+def create_app(assistant: Answering, settings: Settings | None = None) -> FastAPI:
+    """Returns the application on the assistant, and on each index published later."""
+    settings = settings or Settings()
+    holder, metrics = Holder(assistant), Metrics()
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    door = Door(settings.access)
+
+    @app.get(ICON)
+    def icon() -> FileResponse:
+        return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
+
+    add_health(app, holder, metrics, settings.access)
+    add_api(app, holder, metrics)
+    add_source(app, holder, Originals(settings.corpus, settings.reading))
+    if settings.access.password_hash:
+        add_sign_in(app, door)
+    # Outside a running loop Gradio opens loops of its own and never closes them.
+    page = asyncio.run(_add_page(app, Replier(holder, metrics), Judge(holder, settings.index)))
+    _add_guards(app, page, settings, metrics, door)
+    return app
+
+
+async def _add_page(app: FastAPI, replier: Replier, judge: Judge) -> ChatPage:
+    """Mounts the page."""
+    from assistant.web import page  # gradio takes seconds to import
+
+    built = page.ChatPage(replier, judge)
+    app.state.end_streams = page.mount(app, built)
+    return built
+
+
+def _add_guards(
+    app: FastAPI, page: ChatPage, settings: Settings, metrics: Metrics, door: Door
+) -> None:
+    """Puts the guards before the page; Starlette puts what is added last outermost."""
+    access = settings.access
+    # This one allows no other site to read anything; that it is there keeps Gradio from allowing
+    # every one.
+    app.add_middleware(CORSMiddleware, allow_origins=())
+    app.add_middleware(Renewal, renew=page.renew)
+    app.add_middleware(Admission, paths=(API_ASK, PAGE_ASK))
+    app.add_middleware(Admission, paths=(SOURCE, PICTURE))  # drawing takes memory and time
+    app.add_middleware(RequestGuard, inputs=page.inputs())
+    if access.has_sign_in:
+        app.add_middleware(SignIn, door=door)
+    if access.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*access.trusted_proxies])
+        app.add_middleware(ProxyUser, access=access)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(settings), www_redirect=False)
+    app.add_middleware(ResponseGuard, metrics=metrics)
+
+
+class Renewal:
+    """Brings the page up to date before it is opened."""
+
+    def __init__(self, app: ASGIApp, renew: Callable[[], None]) -> None:
+        """Stands in front of the application."""
+        self.app = app
+        self.renew = renew
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+        if scope["type"] == "http" and scope["path"] == "/":
+            await run_in_threadpool(self.renew)
+        await self.app(scope, receive, send)
 
 
 class Admission:
@@ -128,7 +321,7 @@ class Admission:
     def __init__(
         self, app: ASGIApp, paths: Sequence[str], at_once: int = AT_ONCE, waiting: int = WAITING
     ) -> None:
-        """Stand in front of the application; only requests for the paths count."""
+        """Stands in front of the application; only requests for the paths count."""
         self.app = app
         self._paths = paths
         self._answering = asyncio.Semaphore(at_once)
@@ -136,7 +329,7 @@ class Admission:
         self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, when it is its turn if it counts."""
+        """Passes the request on, when it is its turn if it counts."""
         if scope["type"] != "http" or scope["path"] not in self._paths:
             await self.app(scope, receive, send)
         elif self._inside >= self._most:
@@ -162,234 +355,16 @@ class Admission:
         self._inside -= 1
 
 
-_log = logging.getLogger(__name__)
-
-_IN_CLEAR = (
-    "the password crosses the network unencrypted unless a proxy with https stands in front; "
-    "see docs/assistant.toml"
-)
-_SWITCH_SECONDS = 0.0005
-"""How long a thread that answers keeps the interpreter while the one that serves waits for it.
-
-That one gives it up at each call of the system, some of them for every connection: at Python's
-own 5 ms, 200 connections at once are not even accepted within a second.
-"""
-_DRAIN_SECONDS = 8
-"""How long questions in flight may take once the server is told to end."""
-
-
-def create_app(assistant: Answering, settings: Settings | None = None) -> FastAPI:
-    """The application that answers from the assistant, and from each index published later."""
-    settings = settings or Settings()
-    holder, metrics = Holder(assistant), Metrics()
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    door = Door(settings.access)
-
-    @app.get(ICON)
-    def icon() -> FileResponse:
-        return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
-
-    add_health(app, holder, metrics, settings.access)
-    add_api(app, holder, metrics)
-    add_source(app, holder, Originals(settings.corpus, settings.reading))
-    if settings.access.password_hash:
-        add_sign_in(app, door)
-    # Outside a running loop Gradio opens loops of its own and never closes them.
-    replier = Replier(holder, metrics)
-    page = asyncio.run(_add_page(app, replier, Judge(holder, settings.index)))
-    _add_guards(app, page, settings, metrics, door)
-    return app
-
-
-async def _add_page(app: FastAPI, replier: Replier, judge: Judge) -> ChatPage:
-    """Mount the page."""
-    from assistant.web import page  # gradio takes seconds to import
-
-    built = page.ChatPage(replier, judge)
-    app.state.end_streams = page.mount(app, built)
-    return built
-
-
-def _add_guards(
-    app: FastAPI, page: ChatPage, settings: Settings, metrics: Metrics, door: Door
-) -> None:
-    """Put the guards before the page; Starlette puts what is added last outermost."""
-    access = settings.access
-    # This one allows no other site to read anything; that it is there keeps Gradio from allowing
-    # every one.
-    app.add_middleware(CORSMiddleware, allow_origins=())
-    app.add_middleware(Renewal, renew=page.renew)
-    app.add_middleware(Admission, paths=(API_ASK, PAGE_ASK))
-    app.add_middleware(Admission, paths=(SOURCE, PICTURE))  # drawing takes memory and time
-    app.add_middleware(RequestGuard, inputs=page.inputs())
-    if access.has_sign_in:
-        app.add_middleware(SignIn, door=door)
-    if access.trusted_proxies:
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*access.trusted_proxies])
-        app.add_middleware(ProxyUser, access=access)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(settings), www_redirect=False)
-    app.add_middleware(ResponseGuard, metrics=metrics)
-
-
-def serve(settings: Settings) -> None:
-    """Serve the chat until SIGTERM or Ctrl-C, then return.
-
-    Where there is no index yet, the page says so until there is one.
-
-    Raises:
-        SettingError: others could open the chat and nobody has to sign in, or the port cannot be
-            had.
-    """
-    check_reach(settings)
-    with (
-        _switching_often(),
-        logged(settings.log),
-        listening(settings.host, settings.port) as listener,
-    ):
-        server = Server(_opened_app(settings), log=settings.log)
-        if settings.access.password_hash and settings.host not in LOOPBACK:
-            _log.warning(_IN_CLEAR)
-        with _stopped_quietly():
-            server.run(sockets=[listener])
-
-
-@contextlib.contextmanager
-def _switching_often() -> Iterator[None]:
-    """Let threads take turns more often, so that those that answer do not hold up the server."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
-
-
-def _opened_app(settings: Settings) -> FastAPI:
-    """The application on the index that is there.
-
-    Only the application knows the assistant, which is let go, its files with it, when another
-    index answers.
-    """
-    assistant = opened(settings.index)
-    if assistant.warning:
-        _log.warning(assistant.warning)
-    if isinstance(assistant, Assistant):
-        threading.Thread(target=assistant.recheck, daemon=True).start()
-    return create_app(assistant, settings)
-
-
-class Renewal:
-    """Brings the page up to date before it is opened."""
-
-    def __init__(self, app: ASGIApp, renew: Callable[[], None]) -> None:
-        """Stand in front of the application."""
-        self.app = app
-        self.renew = renew
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        if scope["type"] == "http" and scope["path"] == "/":
-            await run_in_threadpool(self.renew)
-        await self.app(scope, receive, send)
-
-
-class Server(uvicorn.Server):
-    """Uvicorn, quiet, that says where the chat is once it listens."""
-
-    def __init__(self, app: FastAPI, log: str = "plain") -> None:
-        """Serve the application, without access log or server header."""
-        self._app = app
-        self._log = log
-        super().__init__(
-            uvicorn.Config(
-                app,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                log_config=None,
-                log_level="warning",
-                http=Connection,
-                ws="none",
-                timeout_graceful_shutdown=_DRAIN_SECONDS,
-            )
-        )
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell the address."""
-        await super().startup(sockets)
-        if self.started and sockets:
-            host, port = sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            _log.info("started", extra={"told": {"address": f"http://{shown}:{port}"}})
-            if self._log == "plain":
-                sys.stderr.write(f"Serving the chat at http://{shown}:{port} (Ctrl-C stops it)\n")
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let questions in flight be answered, but hold no connection for pages left open."""
-        self._app.state.end_streams()
-        await super().shutdown(sockets)
-        _log.info("stopped")
-
-
-@contextlib.contextmanager
-def _stopped_quietly() -> Iterator[None]:
-    """Let a signal end the server and nothing more: uvicorn raises it again once it has ended."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ended(number: int, frame: FrameType | None) -> None:
-        pass
-
-    before = {kind: signal.signal(kind, ended) for kind in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
-
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'self'; form-action 'self'; worker-src 'self' blob:"
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-
-
-_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
-
-
-_NAMED_BY_CONTENT = re.compile(r"/assets/[\w./-]+-[\w-]{8,}\.\w+\?|/theme\.css\?v=[0-9a-f]{64}")
-"""Gradio's own scripts and styles: another content has another address, and none is of ours."""
-
-
-_INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
-"""The policy for what holds a document's words: no script, form or other origin, ever."""
-
-
-_log = logging.getLogger(__name__)
-
-
 class ResponseGuard:
     """Sets the security headers on every response, and makes a plain one of any failure."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Stand in front of the application; count what it refuses and where it fails."""
+        """Stands in front of the application; count what it refuses and where it fails."""
         self.app = app
         self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and dress the response."""
+        """Passes the request on and dress the response."""
         started = False
 
         async def dressed(message: Message) -> None:
@@ -413,7 +388,7 @@ class ResponseGuard:
 
 
 def _headers(scope: Scope, status: int) -> dict[str, str]:
-    """The security headers of a response."""
+    """Returns the security headers of a response."""
     path = scope.get("path", "")
     if path == SIGN_IN:
         # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.

@@ -1,4 +1,4 @@
-"""A password as it may be kept: its scrypt hash (RFC 7914), with the salt and the cost."""
+"""Signing in: the password and its hash, who is signed in, and what is refused until then."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import ipaddress
 import os
+import secrets
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -37,18 +38,191 @@ SHORTEST, LONGEST = 12, 200
 _COST, _BLOCK, _PARALLEL = 2**15, 8, 1
 _MOST_MEMORY = 256 * 1024 * 1024
 _SALT_BYTES, _HASH_BYTES = 16, 32
+TRIES = 10
+TRIED_WITHIN = 300
+_ADDRESSES = 10_000
+COOKIE = "assistant_session"
+_PROXY_USER = "assistant.proxy_user"
+_WAITING = 20
+_WRONG = "That is not the password. Please try again."
+_STYLE = """
+:root { color-scheme: light dark }
+body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 12vh auto 2rem;
+padding: 0 1rem; background: Canvas; color: CanvasText }
+label, input, button { display: block; font: inherit }
+input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: .4rem .6rem;
+border: 2px solid; border-radius: .25rem }
+button { min-height: 2.75rem; margin-top: 1rem; padding: .4rem 1.5rem }
+:focus-visible { outline: 3px solid; outline-offset: 2px }
+.wrong { border-left: .3rem solid; padding-left: .7rem; font-weight: 600 }
+"""
+
+
+class ProxyUser:
+    """Marks the requests whose user a trusted proxy has signed in."""
+
+    def __init__(self, app: ASGIApp, access: AccessSettings) -> None:
+        """Stands in front of the application, where the connection's own address is still seen."""
+        self.app = app
+        self.access = access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, marked or not."""
+        header = self.access.proxy_user_header
+        if scope["type"] == "http" and header and is_within(scope, self.access.trusted_proxies):
+            users = Headers(scope=scope).getlist(header)
+            scope = {**scope, _PROXY_USER: len(users) == 1 and bool(users[0].strip())}
+        await self.app(scope, receive, send)
+
+
+class SignIn:
+    """Lets nobody further who has not signed in."""
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        """Stands in front of the application."""
+        self.app = app
+        self.door = door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on if it may pass."""
+        way = self.app
+        if scope["type"] == "http" and scope["path"] not in OPEN_TO_ALL:
+            way = await self._refusal(scope) or way
+        await way(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        """Returns what to answer instead of passing the request on; None where it may pass."""
+        if self.door.is_signed_in(scope):
+            return None
+        tried = await self._tried(scope)
+        if tried.is_right:
+            return None
+        if tried.wait:
+            return _wait(tried.wait)
+        has_page = bool(self.door.access.password_hash)
+        if has_page and scope["method"] == "GET" and scope["path"] in ("/", API_PAGE):
+            return RedirectResponse(SIGN_IN, 303)
+        return _unknown(scope["path"], has_page)
+
+    async def _tried(self, scope: Scope) -> Tried:
+        """Returns what comes of the password in HTTP Basic, whatever the name beside it."""
+        password = _basic_password(Headers(scope=scope).get("authorization", ""))
+        if password is None:
+            return Tried(False)
+        return await self.door.tries(password, _address(scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Whether a password is right, or how many seconds to wait before it is looked at."""
+
+    is_right: bool
+    wait: int = 0
+
+
+class Door:
+    """Knows the password and who is signed in."""
+
+    def __init__(self, access: AccessSettings) -> None:
+        """Keeps a secret of its own, new at each start."""
+        self.access = access
+        self.sessions = Sessions(access.session_hours)
+        self._secret = os.urandom(32)
+        self._attempts = Attempts()
+        self._right: bytes | None = None
+        self._limiter = anyio.CapacityLimiter(1)
+
+    async def tries(self, password: str, address: str) -> Tried:
+        """Returns what comes of a password tried from an address; those in vain are counted."""
+        wait = self._attempts.wait(address)
+        if wait or self._limiter.statistics().tasks_waiting >= _WAITING:
+            return Tried(False, wait or 1)
+        # It tells one password from others while this runs, and is of no use elsewhere.
+        mark = hmac.digest(self._secret, _encoded(password), hashlib.sha256)
+        if self._right is not None and hmac.compare_digest(mark, self._right):
+            return Tried(True)
+        self._attempts.count(address)
+        kept = self.access.password_hash
+        if not kept or len(password) > LONGEST:
+            return Tried(False)
+        if not await anyio.to_thread.run_sync(matches, password, kept, limiter=self._limiter):
+            return Tried(False)
+        self._right = mark  # so that a program need not wait for scrypt at each question
+        self._attempts.forget(address)
+        return Tried(True)
+
+    def is_signed_in(self, scope: Scope) -> bool:
+        """Returns whether a proxy says who asks, or the browser proves that it had the password."""
+        proof = HTTPConnection(scope).cookies.get(COOKIE, "")
+        return bool(scope.get(_PROXY_USER)) or self.sessions.holds(proof)
+
+
+class Sessions:
+    """The browsers that are signed in, each by a random proof; kept in memory only."""
+
+    def __init__(self, hours: int, now: Callable[[], float] = time.time) -> None:
+        """Lets a proof hold for so many hours."""
+        self.seconds = hours * 3600
+        self._now = now
+        self._ends: dict[str, float] = {}
+
+    def opened(self) -> str:
+        """Returns a new proof."""
+        proof, now = secrets.token_urlsafe(32), self._now()
+        self._ends = {known: end for known, end in self._ends.items() if end > now}
+        self._ends[proof] = now + self.seconds
+        return proof
+
+    def holds(self, proof: str) -> bool:
+        """Returns whether a proof is one of these, has not ended and was not closed."""
+        return self._now() < self._ends.get(proof, 0)
+
+    def close(self, proof: str) -> None:
+        """Lets a proof hold no longer, whoever has a copy of it."""
+        self._ends.pop(proof, None)
+
+
+class Attempts:
+    """How often each address tried a password in vain lately; for one thread, the server's."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Starts with none."""
+        self._now = now
+        self._tried: dict[str, list[float]] = {}
+
+    def wait(self, address: str) -> int:
+        """Returns the seconds until the address may try; 0 if it may now."""
+        recent = self._recent(address)
+        return int(recent[0] + TRIED_WITHIN - self._now()) + 1 if len(recent) >= TRIES else 0
+
+    def count(self, address: str) -> None:
+        """Counts a try."""
+        recent, now = self._recent(address), self._now()
+        if len(self._tried) >= _ADDRESSES:  # drop what no longer counts, then whoever came first
+            self._tried = {a: at for a, at in self._tried.items() if at[-1] > now - TRIED_WITHIN}
+            while len(self._tried) >= _ADDRESSES:
+                del self._tried[next(iter(self._tried))]
+        self._tried[address] = [*recent, now]
+
+    def forget(self, address: str) -> None:
+        """Counts the address's tries anew, once it had the right password."""
+        self._tried.pop(address, None)
+
+    def _recent(self, address: str) -> list[float]:
+        since = self._now() - TRIED_WITHIN
+        return [at for at in self._tried.get(address, ()) if at > since]
 
 
 def hashed(password: str) -> str:
-    """The password's hash, as the setting `password_hash` takes it."""
+    """Returns the password's scrypt hash (RFC 7914) with its cost, as `password_hash` takes it."""
     salt = os.urandom(_SALT_BYTES)
     digest = _digest(password, salt, _COST, _BLOCK, _PARALLEL)
-    parts = (str(_COST), str(_BLOCK), str(_PARALLEL), _written(salt), _written(digest))
-    return ":".join(("scrypt", *parts))
+    written = (b64encode(part).decode("ascii") for part in (salt, digest))
+    return ":".join(("scrypt", str(_COST), str(_BLOCK), str(_PARALLEL), *written))
 
 
 def matches(password: str, kept: str) -> bool:
-    """Whether a password is the one that a hash was made of; takes as long either way.
+    """Returns whether a password is the one that a hash was made of; takes as long either way.
 
     Raises:
         SettingError: the hash cannot be used.
@@ -65,253 +239,18 @@ def matches(password: str, kept: str) -> bool:
 
 
 def _digest(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
-    given = password.encode("utf-8", "surrogatepass")
+    given = _encoded(password)
     return hashlib.scrypt(
         given, salt=salt, n=cost, r=block, p=parallel, maxmem=_MOST_MEMORY, dklen=_HASH_BYTES
     )
 
 
-def _written(data: bytes) -> str:
-    return b64encode(data).decode("ascii")
-
-
-TRIES = 10
-TRIED_WITHIN = 300
-_ADDRESSES = 10_000
-
-
-class Sessions:
-    """Signed proofs that somebody signed in. The secret is new at each start: none outlives it."""
-
-    def __init__(self, hours: int, now: Callable[[], float] = time.time) -> None:
-        """Let a proof hold for so many hours."""
-        self.seconds = hours * 3600
-        self._now = now
-        self._secret = os.urandom(32)
-        self._closed: dict[str, int] = {}
-
-    def opened(self) -> str:
-        """A new proof: when it ends, a number of its own, and a signature."""
-        said = f"{int(self._now()) + self.seconds}.{os.urandom(16).hex()}"
-        return f"{said}.{self._signature(said)}"
-
-    def holds(self, proof: str) -> bool:
-        """Whether a proof is one of these, has not ended and was not closed."""
-        said, _, signature = proof.rpartition(".")
-        signed = hmac.compare_digest(signature.encode(), self._signature(said).encode())
-        return signed and said not in self._closed and self._now() < _end(said)
-
-    def close(self, proof: str) -> None:
-        """Let a proof hold no longer, whoever has a copy of it."""
-        if self.holds(proof):
-            now, said = self._now(), proof.rpartition(".")[0]
-            self._closed = {s: end for s, end in self._closed.items() if end > now}
-            self._closed[said] = _end(said)
-
-    def mark(self, password: str) -> bytes:
-        """What tells one password from others while this runs, without being any use elsewhere."""
-        return hmac.digest(self._secret, b"password " + _encoded(password), hashlib.sha256)
-
-    def _signature(self, said: str) -> str:
-        return hmac.new(self._secret, b"session " + _encoded(said), hashlib.sha256).hexdigest()
-
-
-class Attempts:
-    """How often each address tried a password in vain lately; for one thread, the server's."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """Start with none."""
-        self._now = now
-        self._tried: dict[str, list[float]] = {}
-
-    def wait(self, address: str) -> int:
-        """The seconds until the address may try; 0 if it may now."""
-        recent = self._recent(address)
-        return int(recent[0] + TRIED_WITHIN - self._now()) + 1 if len(recent) >= TRIES else 0
-
-    def count(self, address: str) -> None:
-        """Count a try."""
-        recent = self._recent(address)
-        self._make_room()
-        self._tried[address] = [*recent, self._now()]
-
-    def forget(self, address: str) -> None:
-        """Count the address's tries anew, once it had the right password."""
-        self._tried.pop(address, None)
-
-    def _recent(self, address: str) -> list[float]:
-        since = self._now() - TRIED_WITHIN
-        return [at for at in self._tried.get(address, ()) if at > since]
-
-    def _make_room(self) -> None:
-        """Drop what no longer counts once there are many addresses, then whoever came first."""
-        if len(self._tried) < _ADDRESSES:
-            return
-        now = self._now()
-        self._tried = {a: at for a, at in self._tried.items() if at[-1] > now - TRIED_WITHIN}
-        while len(self._tried) >= _ADDRESSES:
-            del self._tried[next(iter(self._tried))]
-
-
-def _end(said: str) -> int:
-    """When a proof ends, of what it says before its signature."""
-    return int(said.partition(".")[0])
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-_STYLE = """
-:root { color-scheme: light dark }
-body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 12vh auto 2rem;
-padding: 0 1rem; background: Canvas; color: CanvasText }
-label, input, button { display: block; font: inherit }
-input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: .4rem .6rem;
-border: 2px solid; border-radius: .25rem }
-button { min-height: 2.75rem; margin-top: 1rem; padding: .4rem 1.5rem }
-:focus-visible { outline: 3px solid; outline-offset: 2px }
-.wrong { border-left: .3rem solid; padding-left: .7rem; font-weight: 600 }
-"""
-
-
-def page_html(wrong: str = "") -> str:
-    """The page that asks for the password; `wrong` says why the last one did not do."""
-    alert = f'<p class="wrong" id="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
-    told = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
-    title = "Error: Sign in" if wrong else "Sign in"
-    return _page(
-        title,
-        f"""<h1>Sign in</h1>{alert}
-<form method="post" action="{SIGN_IN}"><label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required
-autofocus{told}><button>Sign in</button></form>""",
-    )
-
-
-def signed_in_html() -> str:
-    """The page for whoever is signed in: the way to the chat, and out."""
-    return _page(
-        "You are signed in",
-        f"""<h1>You are signed in</h1><p><a href="/">Go to the chat</a></p>
-<form method="post" action="{SIGN_OUT}"><button>Sign out</button></form>""",
-    )
-
-
-def _page(title: str, body: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.ico">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>"
-        f"<body><main>{body}</main></body></html>"
-    )
-
-
-COOKIE = "assistant_session"
-_PROXY_USER = "assistant.proxy_user"
-_WAITING = 20
-_WRONG = "That is not the password. Please try again."
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """Whether a password is right, or how many seconds to wait before it is looked at."""
-
-    is_right: bool
-    wait: int = 0
-
-
-class Door:
-    """Knows the password and who is signed in."""
-
-    def __init__(self, access: AccessSettings) -> None:
-        """Keep a secret of its own, new at each start."""
-        self.access = access
-        self.sessions = Sessions(access.session_hours)
-        self._attempts = Attempts()
-        self._right: bytes | None = None
-        self._limiter = anyio.CapacityLimiter(1)
-
-    async def tries(self, password: str, address: str) -> Tried:
-        """What comes of a password tried from an address; those in vain are counted."""
-        wait = self._attempts.wait(address)
-        if wait or self._limiter.statistics().tasks_waiting >= _WAITING:
-            return Tried(False, wait or 1)
-        mark = self.sessions.mark(password)
-        if self._right is not None and hmac.compare_digest(mark, self._right):
-            return Tried(True)
-        self._attempts.count(address)
-        kept = self.access.password_hash
-        if not kept or len(password) > LONGEST:
-            return Tried(False)
-        if not await anyio.to_thread.run_sync(matches, password, kept, limiter=self._limiter):
-            return Tried(False)
-        self._right = mark  # so that a program need not wait for scrypt at each question
-        self._attempts.forget(address)
-        return Tried(True)
-
-    def is_signed_in(self, scope: Scope) -> bool:
-        """Whether a proxy says who is asking, or the browser proves that it had the password."""
-        proof = HTTPConnection(scope).cookies.get(COOKIE, "")
-        return bool(scope.get(_PROXY_USER)) or self.sessions.holds(proof)
-
-
-class ProxyUser:
-    """Marks the requests whose user a trusted proxy has signed in."""
-
-    def __init__(self, app: ASGIApp, access: AccessSettings) -> None:
-        """Stand in front of the application, where the connection's own address is still seen."""
-        self.app = app
-        self.access = access
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, marked or not."""
-        header = self.access.proxy_user_header
-        if scope["type"] == "http" and header and is_within(scope, self.access.trusted_proxies):
-            users = Headers(scope=scope).getlist(header)
-            scope = {**scope, _PROXY_USER: len(users) == 1 and bool(users[0].strip())}
-        await self.app(scope, receive, send)
-
-
-class SignIn:
-    """Lets nobody further who has not signed in."""
-
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        """Stand in front of the application."""
-        self.app = app
-        self.door = door
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on if it may pass."""
-        way = self.app
-        if scope["type"] == "http" and scope["path"] not in OPEN_TO_ALL:
-            way = await self._refusal(scope) or way
-        await way(scope, receive, send)
-
-    async def _refusal(self, scope: Scope) -> Response | None:
-        """What to answer instead of passing the request on; None where it may pass."""
-        if self.door.is_signed_in(scope):
-            return None
-        tried = await self._tried(scope)
-        if tried.is_right:
-            return None
-        if tried.wait:
-            return _wait(tried.wait)
-        has_page = bool(self.door.access.password_hash)
-        if has_page and scope["method"] == "GET" and scope["path"] in ("/", API_PAGE):
-            return RedirectResponse(SIGN_IN, 303)
-        return _unknown(scope["path"], has_page)
-
-    async def _tried(self, scope: Scope) -> Tried:
-        """What comes of the password in HTTP Basic, whatever the name beside it."""
-        password = _basic_password(Headers(scope=scope).get("authorization", ""))
-        if password is None:
-            return Tried(False)
-        return await self.door.tries(password, _address(scope))
+def _encoded(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")
 
 
 def add_sign_in(app: FastAPI, door: Door) -> None:
-    """The page where the password is typed, and the way out."""
+    """Adds the page where the password is typed, and the way out."""
 
     async def shown(request: Request) -> Response:
         signed_in = door.is_signed_in(request.scope)
@@ -347,8 +286,40 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
     app.add_api_route(SIGN_OUT, left, methods=["POST"], response_class=Response)
 
 
+def page_html(wrong: str = "") -> str:
+    """Returns the page that asks for the password; `wrong` says why the last one did not do."""
+    alert = f'<p class="wrong" id="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
+    told = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
+    title = "Error: Sign in" if wrong else "Sign in"
+    return _page(
+        title,
+        f"""<h1>Sign in</h1>{alert}
+<form method="post" action="{SIGN_IN}"><label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required
+autofocus{told}><button>Sign in</button></form>""",
+    )
+
+
+def signed_in_html() -> str:
+    """Returns the page for whoever is signed in: the way to the chat, and out."""
+    return _page(
+        "You are signed in",
+        f"""<h1>You are signed in</h1><p><a href="/">Go to the chat</a></p>
+<form method="post" action="{SIGN_OUT}"><button>Sign out</button></form>""",
+    )
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.ico">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>"
+        f"<body><main>{body}</main></body></html>"
+    )
+
+
 def _basic_password(authorization: str) -> str | None:
-    """The password in an Authorization header; None where there is none to read."""
+    """Returns the password in an Authorization header; None where there is none to read."""
     kind, _, coded = authorization.partition(" ")
     if kind.lower() != "basic":
         return None
@@ -377,7 +348,7 @@ def _minutes(seconds: int) -> str:
 
 
 def _address(scope: Scope) -> str:
-    """Whom tries are counted for: an address, of IPv6 the network that one household is given."""
+    """Returns whom tries count for: an address, of IPv6 the network of one household."""
     client = scope.get("client")
     given = str(client[0]) if client else ""
     try:

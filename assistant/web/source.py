@@ -40,13 +40,13 @@ _PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
 
 
 def literal(text: str) -> str:
-    """HTML that shows the text as it is, in an element or in an attribute."""
+    """Returns HTML that shows the text as it is, in an element or in an attribute."""
     # A browser reads a bare CR as LF.
     return escape(text, quote=True).replace("\r", "&#13;")
 
 
 def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None) -> str:
-    """HTML of the text with its highlights in `<mark>`; its text content is the text itself.
+    """Returns HTML of the text, its highlights in `<mark>`; its text content is the text itself.
 
     The sentence, where there is one, is in `<strong>`, and what is marked of it in both.
     """
@@ -58,7 +58,7 @@ def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | Non
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]], first: int, last: int) -> str:
-    """HTML of a stretch of the text with what lies in it of the spans in `<mark>`."""
+    """Returns HTML of a stretch of the text with what lies in it of the spans in `<mark>`."""
     done = first
     parts = []
     for start, end in ((max(start, first), min(end, last)) for start, end in spans):
@@ -69,7 +69,7 @@ def _marked(text: str, spans: Iterable[tuple[int, int]], first: int, last: int) 
 
 
 def _joined(highlights: Iterable[Highlight], length: int) -> list[tuple[int, int]]:
-    """The stretches in order, those that overlap or touch as one, none outside the text."""
+    """Returns the stretches in order, those that overlap or touch as one, none outside the text."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted((max(h.start, 0), min(h.end, length)) for h in highlights):
         if start < end and joined and start <= joined[-1][1]:
@@ -80,7 +80,7 @@ def _joined(highlights: Iterable[Highlight], length: int) -> list[tuple[int, int
 
 
 def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
-    """What tells a place in a document from every other, also once the index is a new one."""
+    """Returns what tells a place in a document from every other, also in a new index."""
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return {"document": document.path, "text": text, "start": start, "end": end}
 
@@ -88,7 +88,7 @@ def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
 def text_html(
     document: Document, start: int, end: int, within: tuple[int, int] | None = None
 ) -> str:
-    """HTML of a document's text with the passage from `start` to `end` in `<mark>`.
+    """Returns HTML of a document's text with the passage from `start` to `end` in `<mark>`.
 
     Shown is what lies within the given bounds, or all within reach of the passage.
     """
@@ -111,7 +111,7 @@ def text_html(
 
 
 def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The stretch to show, cut at the edges of blocks where there are any."""
+    """Returns the stretch to show, cut at the edges of blocks where there are any."""
     first, last = max(start - REACH, 0), min(end + REACH, len(document.text))
     starts = (m.start for m in document.marks if first <= m.start <= start)
     ends = (m.end for m in document.marks if end <= m.end <= last)
@@ -122,7 +122,7 @@ def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
 
 
 def _levels(document: Document, first: int, last: int) -> dict[int, int]:
-    """The levels of the headings in a stretch, by where they start: no level is left out.
+    """Returns the levels of the headings in a stretch, by where they start: no level is left out.
 
     They begin below the page's own headings. Who goes by headings would look for what is missing
     where a document's first heading is of its third level, or a page begins in mid-chapter.
@@ -146,7 +146,7 @@ def _pieces(
     places_from: int | None = None,
     places_to: int | None = None,
 ) -> Iterator[str]:
-    """HTML of a stretch, piece by piece, with the pages that begin in it or in the bounds given."""
+    """Yields HTML of a stretch, with the pages that begin in it or in the bounds given."""
     lowest = first if places_from is None else places_from
     highest = last if places_to is None else places_to
     done = first
@@ -181,14 +181,14 @@ class Originals:
     """The corpus folder, as far as its files are still those that were read."""
 
     def __init__(self, corpus: Path, settings: ReadSettings) -> None:
-        """Look for files in a corpus folder, which need not be there."""
+        """Looks for files in a corpus folder, which need not be there."""
         self._corpus = corpus
         self._settings = settings
         self._digest = lru_cache(maxsize=256)(_digest)
         self._picture = lru_cache(maxsize=_PICTURES)(self._drawn)
 
     def file(self, source: Source) -> Path | None:
-        """The document's file; None where it is gone or was changed since it was read."""
+        """Returns the document's file; None where it is gone or was changed since it was read."""
         path = self._corpus / source.path
         try:
             state = path.stat()
@@ -198,7 +198,7 @@ class Originals:
         return path if same else None
 
     def picture(self, source: Source, page: int, text: str) -> Picture | None:
-        """A page of a PDF and where a text stands on it; None where the file is not there.
+        """Returns a page of a PDF and where a text stands on it; None where the file is not there.
 
         Raises:
             UnreadableFileError: the page cannot be drawn.
@@ -211,7 +211,7 @@ class Originals:
 
 
 def _digest(path: Path, _size: int, _changed: int) -> str:
-    """The SHA-256 of a file, remembered for as long as it looks unchanged."""
+    """Returns the SHA-256 of a file, remembered for as long as it looks unchanged."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -226,28 +226,28 @@ class Opened:
     end: int
 
     def pages(self) -> list[Mark]:
-        """The marks of its pages."""
+        """Returns the marks of its pages."""
         return [mark for mark in self.document.marks if mark.kind is MarkKind.PAGE]
 
     def page(self, number: int | None) -> Mark | None:
-        """The mark of a page, by default of the one that the passage begins on."""
+        """Returns the mark of a page, by default of the one that the passage begins on."""
         for mark in self.pages():
             if mark.start <= self.start < mark.end if number is None else mark.number == number:
                 return mark
         return None
 
     def text_on(self, page: Mark) -> str:
-        """As much of the passage as stands on a page."""
+        """Returns as much of the passage as stands on a page."""
         return self.document.text[max(self.start, page.start) : min(self.end, page.end)]
 
     def query(self, **more: int) -> str:
-        """Its place as part of an address."""
+        """Returns its place as part of an address."""
         place = place_in(self.document, self.start, self.end)
         return urlencode({**place, **more}, errors="surrogatepass")
 
 
 def source_html(opened: Opened, originals: Originals, page: int | None = None) -> str:
-    """HTML of a document at a passage: a page of a PDF, by default the passage's, or its text."""
+    """Returns HTML of a document at a passage: a PDF's page, by default the passage's, or text."""
     shown = opened.page(page or None)
     body = _sheet(opened, originals, shown) if shown else ""
     is_marked = not body or not shown or bool(opened.text_on(shown))
@@ -262,7 +262,7 @@ def source_html(opened: Opened, originals: Originals, page: int | None = None) -
 
 
 def _links(opened: Opened, originals: Originals) -> str:
-    """The ways to the file itself and to its address, as list items."""
+    """Returns the ways to the file itself and to its address, as list items."""
     ways = []
     if originals.file(opened.source):
         query = urlencode({"document": opened.source.path}, errors="surrogatepass")
@@ -278,7 +278,7 @@ def _links(opened: Opened, originals: Originals) -> str:
 
 
 def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
-    """A page as it looks, and its text below; '' where it cannot be drawn."""
+    """Returns a page as it looks, and its text below; '' where it cannot be drawn."""
     number = page.number or 1
     text = opened.text_on(page)
     picture = _drawn(opened, originals, page)
@@ -314,7 +314,7 @@ def _mark(box: Box) -> str:
 
 
 def _pager(opened: Opened, number: int) -> str:
-    """Buttons to the page before and after, and for the size; the page's script hears them."""
+    """Returns buttons to the pages around and for the size; the page's script hears them."""
     last = max(m.number or 1 for m in opened.pages())
     label = next((m.label for m in opened.pages() if m.number == number and m.label), None)
     printed = f" (printed as {label})" if label and label != str(number) else ""
@@ -333,22 +333,22 @@ def _pager(opened: Opened, number: int) -> str:
 
 
 def add_source(app: FastAPI, holder: Holder, originals: Originals) -> None:
-    """Let the page open documents of the assistant that the holder holds."""
+    """Lets the page open documents of the assistant that the holder holds."""
 
     def source(document: str, text: str, start: int, end: int, page: int | None = None) -> Response:
-        """The document at a passage, or one of its other pages, as HTML."""
+        """Returns the document at a passage, or one of its other pages, as HTML."""
         opened = _opened(holder, document, text, start, end)
         return HTMLResponse(source_html(opened, originals, page)) if opened else _gone()
 
     def picture(document: str, text: str, start: int, end: int, page: int) -> Response:
-        """A page of a PDF as a picture."""
+        """Returns a page of a PDF as a picture."""
         opened = _opened(holder, document, text, start, end)
         shown = opened.page(page) if opened else None
         drawn = _drawn(opened, originals, shown) if opened and shown else None
         return Response(drawn.png, media_type="image/png") if drawn else _gone()
 
     def original(document: str) -> Response:
-        """The file that the document was read from."""
+        """Returns the file that the document was read from."""
         found = _source(holder, document)
         path = originals.file(found) if found else None
         if path is None:
@@ -369,7 +369,7 @@ def _source(holder: Holder, path: str) -> Source | None:
 
 
 def _opened(holder: Holder, path: str, text: str, start: int, end: int) -> Opened | None:
-    """The document at a place; None where that is not what it was when it was cited."""
+    """Returns the document at a place; None where that is not what it was when it was cited."""
     source = _source(holder, path)
     if source is None:
         return None

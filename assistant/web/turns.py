@@ -49,7 +49,7 @@ def turn_html(
     *,
     is_reduced: bool = False,
 ) -> str:
-    """HTML of a question and what the documents say to it; `number` counts the questions.
+    """Returns HTML of a question and what the documents say to it; `number` counts the questions.
 
     `read` is the day it is read; `is_reduced` says that personal data were taken out of it.
     """
@@ -68,12 +68,12 @@ def turn_html(
 
 
 def caution_html(words: str | None) -> str:
-    """Where to turn in danger: before anything else, and what a screen reader says first."""
+    """Returns HTML of where to turn in danger; it comes first, also for a screen reader."""
     return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
 
 
 def heard(answer: Answer) -> str:
-    """What a screen reader says once an answer is there; the passages are there to be read.
+    """Returns what a screen reader says once an answer is there; the passages are there to be read.
 
     It says how many there are, or that there are none, and what was searched where that is not
     the question.
@@ -162,7 +162,7 @@ def _documents(answer: Answer, asked: str, assistant: Answering, read: date) -> 
 
 
 def _row(document: ListedDocument, asked: str, assistant: Answering, read: date) -> str:
-    """A document with how often it mentions what was asked for, and its best passage."""
+    """Returns a document with how often it mentions what was asked for, and its best passage."""
     said, source = document.mentions, document.source
     passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
     cards = "".join(
@@ -178,7 +178,7 @@ def _row(document: ListedDocument, asked: str, assistant: Answering, read: date)
 
 
 def verdict_html(answer: Answer, number: int) -> str:
-    """HTML that asks whether an answer with passages answered; the page's script hears it."""
+    """Returns HTML that asks whether an answer with passages answered; the script hears it."""
     if not shows_passages(answer):
         return ""
     ways = "".join(
@@ -198,13 +198,13 @@ def verdict_html(answer: Answer, number: int) -> str:
 
 
 def shows_passages(answer: Answer) -> bool:
-    """Whether the page shows passages for the question; a list of documents is none."""
+    """Returns whether the page shows passages for the question; a list of documents is none."""
     found = answer.outcome is not Outcome.NOT_FOUND and not answer.summary
     return found and bool(answer.quotations)
 
 
 def card(quotation: Quotation, document: Document, label: str, read: date, asked: str = "") -> str:
-    """HTML of one quotation under a label such as 'Passage 1'.
+    """Returns HTML of one quotation under a label such as 'Passage 1'.
 
     `read` is the day it is read; `asked` tells its buttons from those under other questions:
     'question 2'.
@@ -233,7 +233,7 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
 
 
 def _also(quotation: Quotation) -> str:
-    """The other places where the passage stands."""
+    """Returns the other places where the passage stands."""
     if not quotation.also:
         return ""
     rows = "".join(f"<li>{literal(elsewhere(place))}</li>" for place in quotation.also)
@@ -241,7 +241,7 @@ def _also(quotation: Quotation) -> str:
 
 
 def _badges(quotation: Quotation, document: Document) -> str:
-    """What a reader should know of the document's standing before relying on it."""
+    """Returns what a reader should know of the document's standing before relying on it."""
     entry = quotation.citation.source.entry
     told = [
         *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation, document)),
@@ -255,7 +255,7 @@ def _badges(quotation: Quotation, document: Document) -> str:
 
 
 def _stamps(quotation: Quotation, document: Document) -> list[str]:
-    """What is stamped on the page or slide of a passage, such as DRAFT."""
+    """Returns what is stamped on the page or slide of a passage, such as DRAFT."""
     start = quotation.passage.start
     spans = [
         (m.start, m.end)
@@ -271,7 +271,7 @@ def _stamps(quotation: Quotation, document: Document) -> list[str]:
 
 
 def _link(quotation: Quotation, named: str) -> str:
-    """The way to the source, at the page where a PDF can be opened at one."""
+    """Returns the way to the source, at the page where a PDF can be opened at one."""
     citation = quotation.citation
     url = safe_url(citation.source.entry.url)
     if url is None:
