@@ -79,8 +79,6 @@ _PRIVACY = """<p class="privacy">Please leave out names and anything else that i
 Questions are saved only where you say so. If someone is in danger now, call 999 or your duty
 team.</p>"""
 _WAYS_ON = ("Search without these details", "Search as typed", "Change the question")
-
-
 _SAVING = (("Save as a Word document", Format.WORD), ("Save as text", Format.MARKDOWN))
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
 _BACK = """() => {
@@ -143,7 +141,15 @@ class ChatPage:
             self._notice = _scripted("notice", _NOTICE)
             _scripted("copying", _COPYING)
             with gr.Row(elem_id="ask-row"):
-                self._question = _question_box()
+                self._question = gr.Textbox(
+                    label="Your question",
+                    lines=1,
+                    max_lines=6,
+                    max_length=_MOST_CHARACTERS,
+                    elem_id="question",
+                    scale=1,
+                    html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+                )
                 self._ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0)
             self._offer, self._ways_on = _offer()
         with gr.Row(elem_id="actions"):
@@ -269,18 +275,6 @@ def _offer() -> tuple[gr.HTML, tuple[gr.Button, ...]]:
 def _html(value: str) -> gr.HTML:
     # Without the script that Gradio would add: it makes each click an event.
     return gr.HTML(value, js_on_load=None, apply_default_css=False)
-
-
-def _question_box() -> gr.Textbox:
-    return gr.Textbox(
-        label="Your question",
-        lines=1,
-        max_lines=6,
-        max_length=_MOST_CHARACTERS,
-        elem_id="question",
-        scale=1,
-        html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
-    )
 
 
 def _example_buttons(coverage: Coverage) -> tuple[gr.Button, ...]:

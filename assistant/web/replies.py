@@ -129,7 +129,7 @@ class Replier:
     """Replies to questions, whatever happens."""
 
     def __init__(self, holder: Holder, metrics: Metrics | None = None) -> None:
-        """Answers from the assistant that the holder holds, and count the questions."""
+        """Answers from the assistant that the holder holds, and counts the questions."""
         self._holder = holder
         self._metrics = metrics or Metrics()
         self._coverage: tuple[tuple[str, str | None], Coverage] | None = None

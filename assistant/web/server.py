@@ -359,12 +359,12 @@ class ResponseGuard:
     """Sets the security headers on every response, and makes a plain one of any failure."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Stands in front of the application; count what it refuses and where it fails."""
+        """Stands in front of the application; counts what it refuses and where it fails."""
         self.app = app
         self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on and dress the response."""
+        """Passes the request on and dresses the response."""
         started = False
 
         async def dressed(message: Message) -> None:

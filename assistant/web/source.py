@@ -240,11 +240,6 @@ class Opened:
         """Returns as much of the passage as stands on a page."""
         return self.document.text[max(self.start, page.start) : min(self.end, page.end)]
 
-    def query(self, **more: int) -> str:
-        """Returns its place as part of an address."""
-        place = place_in(self.document, self.start, self.end)
-        return urlencode({**place, **more}, errors="surrogatepass")
-
 
 def source_html(opened: Opened, originals: Originals, page: int | None = None) -> str:
     """Returns HTML of a document at a passage: a PDF's page, by default the passage's, or text."""
@@ -252,12 +247,13 @@ def source_html(opened: Opened, originals: Originals, page: int | None = None) -
     body = _sheet(opened, originals, shown) if shown else ""
     is_marked = not body or not shown or bool(opened.text_on(shown))
     ways = (_TO_PASSAGE if is_marked else "") + _links(opened, originals)
-    text = text_html(opened.document, opened.start, opened.end)
-    undrawn = _UNDRAWN if shown else ""
+    if not body:
+        undrawn = _UNDRAWN if shown else ""
+        body = undrawn + text_html(opened.document, opened.start, opened.end)
     return (
         f'<h2 id="source-title" tabindex="-1">{literal(opened.source.title)}</h2>'
         + (f'<ul class="ways">{ways}</ul>' if ways else "")
-        + (body or undrawn + text)
+        + body
     )
 
 
@@ -287,12 +283,14 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
     marks = "".join(map(_mark, picture.boxes))
     width, height = picture.size()
     words = text_html(opened.document, opened.start, opened.end, (page.start, page.end))
+    place = place_in(opened.document, opened.start, opened.end)
+    query = urlencode({**place, "page": number}, errors="surrogatepass")
     unmarked = text.strip() and not picture.boxes
     lost = '<p class="cut">The passage could not be marked on this page.</p>' if unmarked else ""
     return (
         f"{_pager(opened, number)}{lost}"
         f'<div class="sheet-frame" tabindex="0" role="region" aria-label="Page {number}">'
-        f'<div class="sheet"><img src="{PICTURE}?{literal(opened.query(page=number))}"'
+        f'<div class="sheet"><img src="{PICTURE}?{literal(query)}"'
         f' width="{width}" height="{height}"'
         f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
         f"<details><summary>The words of this page</summary>{words}</details>"
