@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from assistant.citation import Style, cite
-from assistant.citation.styles import once
+from assistant.citation import once
 from assistant.cli.building import build_now
 from assistant.cli.terminal import (
     CountOption,

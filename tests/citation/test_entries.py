@@ -8,7 +8,7 @@ from datetime import date
 
 from hypothesis import given
 
-from assistant.citation.styles import bibtex, key, once, ris
+from assistant.citation import bibtex, key, once, ris
 from assistant.records import Entry, Source
 from tests.quoting import ENTRIES, TEXTS
 

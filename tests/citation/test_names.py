@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.citation.styles import harvard_names, persons
+from assistant.citation import harvard_names, persons
 
 PERSONS = [
     ("Dr Given Surname", "Surname, G."),

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from assistant.citation import Style, cite, safe_url
-from assistant.citation.styles import holdable, linked, literal, quoted
+from assistant.citation import Style, cite, holdable, linked, literal, quoted, safe_url
 from assistant.records import Entry
 from tests.quoting import ENTRIES, TEXTS, document, quotation
 

@@ -9,8 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer_export import Format, exported
-from assistant.citation import Style, cite
-from assistant.citation.styles import comparable
+from assistant.citation import Style, cite, comparable
 from assistant.quotes import Checked, FileState, Shelf, Verdict, check_quotes, read_written
 from assistant.records import Answer, Document, Outcome
 from tests.quoting import MADE, answer, corpora, document, quotation, shelf

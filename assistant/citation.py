@@ -1,0 +1,404 @@
+"""A citation as text: for a page, a case note, a reference list or a reference manager.
+
+`cite` gives a quotation in any of the styles. The day it was read is always passed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlsplit
+
+from assistant.records import Citation, Locator, Quotation, Source
+from assistant.text.files import written_day
+
+_SINGLE = str.maketrans('“”"', "‘’'")  # so that double marks enclose the words quoted alone
+_KEY_LENGTH = 40
+_LATEX = str.maketrans(
+    {character: f"\\{character}" for character in "$&%#_"}
+    | {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",  # BibTeX counts escaped braces, too
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_HONORIFICS = frozenset("dr prof professor mr mrs ms miss mx rev revd reverend sir dame".split())  # noqa: SIM905
+_LETTERS = frozenset("phd dphil md mbe obe cbe kbe dbe msc ma bsc ba rsw mp qc kc frsa".split())  # noqa: SIM905
+_PARTICLES = frozenset("van von der den de del della di da du la le bin ibn al ap ab ben".split())  # noqa: SIM905
+_ORGANISATION = re.compile(
+    r"\b(?:academy|agency|alliance|assembly|association|authority|board|campaign|cent(?:er|re)|"
+    r"charity|college|commission(?:er)?|committee|company|consortium|council|department|"
+    r"federation|forum|foundation|government|group|homes|hospital|inc|institute|league|limited|"
+    r"llp|ltd|ministry|network|office|organi[sz]ation|parliament|partnership|plc|practice|"
+    r"project|school|service|services|society|team|trust|union|unit|university)\b|['’]s\b|&|\d",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
+_NAME = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_SEPARATORS = re.compile(r"\s*;\s*|,?\s+and\s+|\s+&\s+|,\s+")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&~|$^#!@]|(?<=\w):(?=//)|(?<=www)\.")
+_AT_START = re.compile(r"(?m)^(?:(?=[-+=:])|(\d+)(?=[.)]))")
+_NOT_KEPT = re.compile(r"(?m)\A\n+|\n+\Z|[^\S \n\xa0]|^[ \xa0]+|[ \xa0]+$")
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
+_UNHELD = {**_PICTURES, 0x7F: 0x2421}
+_UNNAMED = re.compile("[\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_URL_SAFE = "!$&'*+,-./:;=?@_~%#"
+
+
+class Style(StrEnum):
+    """How a quotation is cited.
+
+    BIBTEX and RIS describe the document alone; CASE_NOTE and MARKDOWN hold the words quoted, too.
+    """
+
+    SHORT = "short"
+    FULL = "full"
+    CASE_NOTE = "case-note"
+    MARKDOWN = "markdown"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+
+
+def cite(quotation: Quotation, style: Style, read: date) -> str:
+    """Returns a quotation's citation in a style; `read` is the day its document was read."""
+    return _STYLES[style](quotation, read)
+
+
+_STYLES: dict[Style, Callable[[Quotation, date], str]] = {
+    Style.SHORT: lambda quotation, _: quotation.cited,
+    Style.FULL: lambda quotation, read: full(quotation.citation, read),
+    Style.CASE_NOTE: lambda quotation, read: _case_note(quotation, read),
+    Style.MARKDOWN: lambda quotation, read: _markdown(quotation, read),
+    Style.BIBTEX: lambda quotation, read: bibtex(quotation.citation.source, read),
+    Style.RIS: lambda quotation, read: ris(quotation.citation.source, read),
+}
+
+
+def _case_note(quotation: Quotation, read: date) -> str:
+    """Returns the words and where they stand: “quote” (title, section, page; author, year; day)."""
+    citation = quotation.citation
+    source = citation.source
+    heading = one_line(section(citation.locator))
+    title = one_line(source.title)
+    entry = source.entry
+    where = [title, "" if heading == title else heading, place(citation.locator)]
+    by = [one_line(entry.author or entry.publisher or ""), (entry.published or "")[:4]]
+    parts = [", ".join(filter(None, part)) for part in (where, by)]
+    told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
+    return f"“{holdable(quotation.passage.text)}” ({told.translate(_SINGLE)})"
+
+
+def _markdown(quotation: Quotation, read: date) -> str:
+    """Returns a block quotation and, under it, the citation as a link to the document."""
+    url = safe_url(quotation.citation.source.entry.url)
+    accessed = f" (read {written_day(read)})"
+    return f"{quoted(quotation.passage.text)}\n\n— {linked(quotation.cited, url)}{accessed}"
+
+
+def short(citation: Citation) -> str:
+    """Returns title, author, year, section and page or slide, in one line.
+
+    For example: 'Annual report (Social Work Union, 2023), section “Pay”, page 4'.
+    """
+    entry = citation.source.entry
+    made = [entry.author or entry.publisher, entry.published[:4] if entry.published else None]
+    by = ", ".join(part for part in made if part)
+    heading = section(citation.locator)
+    parts = [
+        f"{citation.source.title} ({by})" if by else citation.source.title,
+        f"section “{heading}”" if heading and heading != citation.source.title else "",
+        place(citation.locator),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def full(citation: Citation, read: date) -> str:
+    """Returns the reference of a quotation's document, with the section and page or slide."""
+    heading = one_line(section(citation.locator))
+    title = one_line(citation.source.title)
+    parts = [
+        f"section “{heading}”" if heading and heading != title else "",
+        place(citation.locator),
+    ]
+    return _reference(citation.source, ", ".join(filter(None, parts)), read)
+
+
+def reference(source: Source, read: date) -> str:
+    """Returns a document as a reference list has it; `read` is the day it was read."""
+    return _reference(source, "", read)
+
+
+def _reference(source: Source, where: str, read: date) -> str:
+    entry, title = source.entry, one_line(source.title)
+    author = harvard_names(one_line(entry.author or ""))
+    publisher = one_line(entry.publisher or "")
+    year = f"({entry.published[:4] if entry.published else 'no date'})"
+    opening = f"{author} {year} {title}" if author else f"{title} {year}"
+    if publisher.casefold() == one_line(entry.author or "").casefold():
+        publisher = ""
+    parts = [opening, publisher, where[:1].upper() + where[1:], _access(source, read)]
+    return " ".join(_sentence(part) for part in parts if part)
+
+
+def _access(source: Source, read: date) -> str:
+    """Returns where to get a document: its address and when it was read there, else its file."""
+    url = safe_url(source.entry.url)
+    if url:
+        return f"Available at: {url} (Accessed: {written_day(read)})"
+    return f"File: {one_line(source.path)}" if source.path != source.title else ""
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
+def place(locator: Locator) -> str:
+    """Returns the page or slide and what to know of it: 'slide 2 (speaker notes)', or ''."""
+    spans = (("page", locator.pages), ("slide", locator.slides))
+    where = ", ".join(pages(range(span[0], span[1] + 1), name) for name, span in spans if span)
+    remarks = ", ".join(locator.remarks)
+    return f"{where} ({remarks})" if where and remarks else where or remarks
+
+
+def section(locator: Locator) -> str:
+    """Returns the innermost heading the passage stands under, or ''."""
+    return locator.headings[-1] if locator.headings else ""
+
+
+def pages(numbers: Sequence[int], noun: str = "page") -> str:
+    """Returns a list of page or slide numbers, runs shortened: 'pages 2–4, 7'."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    shown = ", ".join("–".join(map(str, run)) for run in runs)
+    return f"{noun}{'s' if len(set(numbers)) != 1 else ''} {shown}"
+
+
+def bibtex(source: Source, read: date) -> str:
+    """Returns a document as a BibTeX entry: @online where it has an address, else @misc."""
+    entry, url = source.entry, safe_url(source.entry.url)
+    fields = {
+        "author": _bibtex_authors(one_line(entry.author or "")),
+        "title": f"{{{_latex(source.title)}}}",
+        "year": (entry.published or "")[:4],
+        "date": entry.published or "",
+        "organization": _bibtex_name(entry.publisher),
+        "howpublished": "Presentation slides" if source.slides else "",
+        "url": url or "",
+        "urldate": read.isoformat() if url else "",
+        "note": "" if url else f"File: {_latex(source.path)}",
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@{'online' if url else 'misc'}{{{key(source)},", *lines, "}"])
+
+
+def ris(source: Source, read: date) -> str:
+    """Returns a document as an RIS record: ELEC with an address, SLIDE for slides, else GEN."""
+    entry, url = source.entry, safe_url(source.entry.url)
+    author = one_line(entry.author or "")
+    kind = "SLIDE" if source.slides else "ELEC" if url else "GEN"
+    fields = [
+        ("TY", kind),
+        ("ID", key(source)),
+        *(("AU", name) for name in [p.turned for p in persons(author)] or [author]),
+        ("TI", one_line(source.title)),
+        ("PY", (entry.published or "")[:4]),
+        ("DA", _ris_date(entry.published)),
+        ("PB", one_line(entry.publisher or "")),
+        ("UR", url or ""),
+        ("Y2", _ris_date(read.isoformat()) if url else ""),
+        ("N1", "" if url else f"File: {one_line(source.path)}"),
+    ]
+    return "\n".join([*(f"{tag}  - {value}" for tag, value in fields if value), "ER  - "])
+
+
+def once(records: Iterable[str]) -> str:
+    """Returns records one after the other, each once."""
+    return "\n\n".join(dict.fromkeys(records))
+
+
+def key(source: Source) -> str:
+    """Returns a document's key: letters, digits and hyphens of ASCII."""
+    stem = unicodedata.normalize("NFKD", PurePosixPath(source.path).stem).lower()
+    words = re.sub(r"[^a-z0-9]+", "-", stem.encode("ascii", "ignore").decode()).strip("-")
+    digest = hashlib.sha256(source.path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "-".join(filter(None, [words[:_KEY_LENGTH].strip("-"), digest]))
+
+
+def _latex(text: str) -> str:
+    return one_line(text).translate(_LATEX)
+
+
+def _bibtex_authors(author: str) -> str:
+    """Returns persons surname first; another name in braces, so no part of it is a surname."""
+    found = [_latex(person.turned) for person in persons(author)]
+    return " and ".join(found) if found else _bibtex_name(author)
+
+
+def _bibtex_name(name: str | None) -> str:
+    return f"{{{_latex(name)}}}" if name else ""
+
+
+def _ris_date(published: str | None) -> str:
+    """Returns a date as RIS has it, YYYY/MM/DD/; what is not known stays empty."""
+    if not published:
+        return ""
+    return "/".join((*published.split("-"), "", "", "")[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name in its two parts; `given` is '' where only the surname is known."""
+
+    surname: str
+    given: str
+
+    @property
+    def initialled(self) -> str:
+        """The name as Harvard has it: 'Allen, R.'."""
+        initials = "".join(
+            f"{part[0].upper()}." for part in re.split(r"[\s.-]+", self.given) if part
+        )
+        return f"{self.surname}, {initials}" if initials else self.surname
+
+    @property
+    def turned(self) -> str:
+        """The name surname first, in full."""
+        return f"{self.surname}, {self.given}" if self.given else self.surname
+
+
+def persons(author: str) -> tuple[Person, ...]:
+    """Returns the persons whom an author's name names; none unless each is sure to be one."""
+    whole = _person(author)
+    if whole:
+        return (whole,)
+    parts = [part for part in _SEPARATORS.split(author) if part]
+    found = [_person(part) for part in parts]
+    if len(parts) < 2 or not all(found):
+        return ()
+    return tuple(person for person in found if person)
+
+
+def harvard_names(author: str) -> str:
+    """Returns an author as a Harvard reference names them: 'Allen, R. and Other, J.'."""
+    found = [person.initialled for person in persons(author)]
+    if not found:
+        return author
+    return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+
+
+def _person(name: str) -> Person | None:
+    """Returns the person of this name, if it says that it is a person's."""
+    if _ORGANISATION.search(name):
+        return None
+    turned = re.fullmatch(r"([^,]+),\s*([^,]+)", name.strip())
+    if turned:
+        surname, given = turned[1].split(), turned[2].split()
+        sure = all(map(_INITIALS.fullmatch, given)) and _is_name(surname)
+        return Person(" ".join(surname), " ".join(given)) if sure else None
+    words = name.split()
+    titled, words = _without(words, _HONORIFICS, at_start=True)
+    lettered, words = _without(words, _LETTERS, at_start=False)
+    initials = [word for word in words[:-1] if _INITIALS.fullmatch(word)]
+    if not (titled or lettered or initials) or not _is_name(words):
+        return None
+    first = _surname_from(words)
+    return Person(" ".join(words[first:]), " ".join(words[:first]))
+
+
+def _without(words: list[str], known: frozenset[str], *, at_start: bool) -> tuple[bool, list[str]]:
+    """Returns whether known words stand at one end, and the words without them."""
+    left = list(words)
+    while left and left[0 if at_start else -1].strip(".,").lower() in known:
+        left.pop(0 if at_start else -1)
+    return len(left) < len(words), left
+
+
+def _is_name(words: list[str]) -> bool:
+    """Returns whether the words may be a person's name: up to five, none an acronym."""
+    return 0 < len(words) <= 5 and all(
+        _INITIALS.fullmatch(word)
+        or (
+            _NAME.fullmatch(word)
+            and (word[0].isupper() or word.lower() in _PARTICLES)
+            and (len(word) == 1 or not word.isupper())
+        )
+        for word in words
+    )
+
+
+def _surname_from(words: list[str]) -> int:
+    """Returns where the surname begins: at its last word, or the particles before it."""
+    first = len(words) - 1
+    while first > 1 and words[first - 1].lower() in _PARTICLES:
+        first -= 1
+    return first
+
+
+def quoted(text: str) -> str:
+    """Returns the text as one block quotation, which no line of it can leave."""
+    return "\n".join(f"> {line}" for line in literal(text).split("\n"))
+
+
+def linked(words: str, url: str | None) -> str:
+    """Returns words on one line that lead to a safe address, where there is one."""
+    shown = literal(one_line(words))
+    if not url:
+        return shown
+    target = url.replace("*", "%2A").replace("_", "%5F").replace("~", "%7E").replace("&", "&amp;")
+    return f"[{shown}]({target})"
+
+
+def literal(text: str) -> str:
+    """Returns Markdown that shows the text as it is; its newlines are hard line breaks."""
+    escaped = _AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", holdable(text)))
+    return _NOT_KEPT.sub(_references, escaped).replace("\n", "\\\n")
+
+
+def _references(found: re.Match[str]) -> str:
+    """Numeric character references for white space that Markdown would drop."""
+    return "".join(f"&#{ord(character)};" for character in found[0])
+
+
+def holdable(text: str) -> str:
+    """Returns the text as Markdown, XML and a terminal can hold it, as long as it was.
+
+    A control character is shown by its picture (U+2400 and on); what has none, and what is no
+    character (half of a surrogate pair), is U+FFFD. Tabs and newlines stay.
+    """
+    return _UNNAMED.sub("\N{REPLACEMENT CHARACTER}", text.translate(_UNHELD))
+
+
+def comparable(text: str) -> str:
+    """Returns the text as it may be printed: holdable, without what turns its direction."""
+    return _TURNING.sub("\N{REPLACEMENT CHARACTER}", holdable(text))
+
+
+def one_line(text: str) -> str:
+    """Returns the text on one line that cannot turn round what stands beside it, as a title."""
+    return comparable(" ".join(text.split()))
+
+
+def safe_url(url: str | None) -> str | None:
+    """Returns the address if a link may lead there, that is over HTTP, else None.
+
+    What no address may hold (spaces, quotation marks, brackets) is percent-encoded.
+    """
+    try:
+        parts = urlsplit(url or "")
+        usable = parts.scheme in {"http", "https"} and parts.hostname
+    except ValueError:
+        return None
+    return quote(url or "", safe=_URL_SAFE, errors="replace") if usable else None
