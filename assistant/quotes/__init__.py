@@ -1,68 +1,376 @@
-"""What became of a text's quotations, for people and for programs."""
+"""Checks the quotations of a text against the documents of an index, character by character.
+
+`read_written` (in `written`) reads the quotations of a text, `check_quotes` looks each up on a
+`Shelf`, and `as_text` and `as_object` tell what became of them, for people and for programs.
+"""
 
 from __future__ import annotations
 
+import difflib
+import re
+import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol, Self
 
-from assistant.citation import one_line, short
-from assistant.quotes.checking import (
-    Checked,
-    Difference,
-    FileState,
-    Shelf,
-    Verdict,
-    check_quotes,
-    folded,
+import numpy as np
+import numpy.typing as npt
+
+from assistant.citation import comparable, one_line, short
+from assistant.index import snapshot
+from assistant.index.lexical import LexicalIndex
+from assistant.index.library import Library
+from assistant.passages import Locate
+from assistant.quotes.written import Quote, Written
+from assistant.records import Citation, Source
+from assistant.text import content_stems, words
+
+_NEAREST = 6
+_FEWEST_CHARACTERS = 3  # of a half of a quotation that is looked for by itself
+_FEWEST_FOR_PREFIX = 40
+_MOST_COMPARED = 4_000  # characters; no passage is as long
+_MOST_CHANGED = 0.4  # of a quotation's characters; beyond it is another text
+_PLACES = 2  # that a quotation is compared with in full; one of few characters with all
+_FEW = 400
+# Quotation marks, dashes and ligatures as typed; soft hyphens and what has no width as nothing.
+_FORMS = str.maketrans(
+    dict.fromkeys("‘’\u201a\u201b\u2032`\u00b4", "'")
+    | dict.fromkeys("“”„‟″«»", '"')
+    | dict.fromkeys("\u2010\u2011\u2012–—―\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\ufeff", "")
+    | {"…": "...", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 )
-from assistant.quotes.written import Quote, Written, read_written
-
-_LABELS = {
-    Verdict.EXACT: "exact",
-    Verdict.SAME_WORDS: "same words",
-    Verdict.CHANGED: "changed",
-    Verdict.NOT_FOUND: "not found",
-}
-_STATES = {
-    FileState.CHANGED: "has changed since: its SHA-256 is another",
-    FileState.GONE: "is not in the index",
-}
 _AROUND = 30  # characters shown on either side of a difference
 _SHOWN = 10  # differences of one quotation
 _OPENING = 60
 
 
+class Verdict(StrEnum):
+    """What became of a quotation.
+
+    SAME_WORDS differs from the document only in white space, or in the form of its quotation marks,
+    dashes and the like.
+    """
+
+    EXACT = "exact"
+    SAME_WORDS = "same_words"
+    CHANGED = "changed"
+    NOT_FOUND = "not_found"
+
+
+class FileState(StrEnum):
+    """What became of a file that an export lists."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+_STATES = {
+    FileState.CHANGED: "has changed since: its SHA-256 is another",
+    FileState.GONE: "is not in the index",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters of a quotation that differ, and what stands in their place in the source."""
+
+    start: int
+    end: int
+    """In the quotation; equal to `start` where characters are missing from it."""
+    source_start: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A quotation, and where and how it stands in the documents.
+
+    `start` and `end` are offsets in the document's text; without a document they are 0.
+    """
+
+    quote: Quote
+    verdict: Verdict
+    citation: Citation | None = None
+    start: int = 0
+    end: int = 0
+    source_text: str = ""
+    differences: tuple[Edit, ...] = ()
+    file: FileState | None = None
+    """Of the document, where the text lists its file."""
+
+
+def check_quotes(written: Written, shelf: Shelf) -> tuple[Checked, ...]:
+    """Returns each quotation of a text, in order, held against the documents of an index."""
+    states = file_states(written.files, shelf)
+    named = {one_line(path): path for path in shelf.sources}
+    listed = [named[name] for name in written.files if name in named]
+    known: dict[str, Checked] = {}
+    for quote in written.quotes:
+        if quote.text not in known:
+            known[quote.text] = _checked(quote, shelf, listed, states)
+    return tuple(replace(known[quote.text], quote=quote) for quote in written.quotes)
+
+
+def file_states(files: Mapping[str, str], shelf: Shelf) -> dict[str, FileState]:
+    """Returns, for each file that an export lists, whether the index still holds the very same."""
+    held = {one_line(path): source.sha256 for path, source in shelf.sources.items()}
+    states = dict.fromkeys(files, FileState.GONE)
+    for name in held.keys() & files.keys():
+        states[name] = FileState.SAME if held[name] == files[name] else FileState.CHANGED
+    return states
+
+
+def _checked(
+    quote: Quote, shelf: Shelf, listed: Sequence[str], states: Mapping[str, FileState]
+) -> Checked:
+    spot = shelf.exactly(quote.text, listed)
+    if spot:
+        nearest = Alignment(spot.path, spot.start, spot.start + len(quote.text))
+        verdict = Verdict.EXACT
+    elif found := _compared(quote.text, shelf):
+        nearest, verdict = found
+    else:
+        return Checked(quote, Verdict.NOT_FOUND)
+    path, start, end = nearest.path, nearest.start, nearest.end
+    citation, source = shelf.citation(path, start, end), shelf.texts[path][start:end]
+    file = states.get(one_line(path))
+    return Checked(quote, verdict, citation, start, end, source, nearest.differences, file)
+
+
+def _compared(text: str, shelf: Shelf) -> tuple[Alignment, Verdict] | None:
+    """Returns the place most like a quotation that stands nowhere as it is, if one is like it."""
+    if len(text) > _MOST_COMPARED:
+        return _first_difference(text, shelf)
+    spots = shelf.nearly(text)[: _PLACES if len(text) > _FEW else None]
+    found = [_aligned(text, shelf.texts[spot.path], spot) for spot in spots]
+    if not found:
+        return None
+    nearest = min(found, key=lambda alignment: alignment.cost)
+    if folded(shelf.texts[nearest.path][nearest.start : nearest.end]) == folded(text):
+        return nearest, Verdict.SAME_WORDS
+    return (nearest, Verdict.CHANGED) if nearest.cost <= _MOST_CHANGED * len(text) else None
+
+
+def _first_difference(text: str, shelf: Shelf) -> tuple[Alignment, Verdict] | None:
+    """Returns where a long quotation leaves the document that it begins in."""
+    spot = shelf.longest_start(text)
+    if spot is None:
+        return None
+    end = spot.start + spot.agreed
+    left = Edit(spot.agreed, len(text), end, shelf.texts[spot.path][end : end + 80])
+    return Alignment(spot.path, spot.start, end, (left,)), Verdict.CHANGED
+
+
+class Lexical(Protocol):
+    """What finds the passages that hold most of some stems."""
+
+    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+        """Returns the numbers and scores of the passages, best first."""
+        ...
+
+    def close(self) -> None:
+        """Closes the files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a document where a quotation may begin, and how many of its characters agree."""
+
+    path: str
+    start: int
+    agreed: int
+
+
+class Shelf:
+    """All documents of an index, their text as an export can hold it."""
+
+    def __init__(self, library: Library, lexical: Lexical, name: str) -> None:
+        """Look quotations up in the documents of an open snapshot called `name`."""
+        self.snapshot = name
+        self._library = library
+        self._lexical = lexical
+        self.sources: Mapping[str, Source] = {s.path: s for s in library.sources()}
+        self.texts = {path: comparable(library.document(path).text) for path in self.sources}
+        self._locates: dict[str, Locate] = {}
+
+    @classmethod
+    def open(cls, index: Path) -> Self:
+        """Opens the documents of the live snapshot of an index folder.
+
+        Raises:
+            SearchIndexError: there is none, or it is damaged.
+        """
+        opened = snapshot.open_snapshot(index)
+        lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        return cls(Library(opened.library), lexical, opened.name)
+
+    def __enter__(self) -> Self:
+        """Returns the shelf itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the files."""
+        self._library.close()
+        self._lexical.close()
+
+    def exactly(self, text: str, listed: Iterable[str]) -> Spot | None:
+        """Returns where a text stands character by character, the listed documents first."""
+        for path in dict.fromkeys([*(p for p in listed if p in self.texts), *self.texts]):
+            start = self.texts[path].find(text)
+            if start >= 0:
+                return Spot(path, start, len(text))
+        return None
+
+    def nearly(self, text: str) -> list[Spot]:
+        """Returns where a text, or one much like it, may begin; where most of it agrees first."""
+        spots = dict.fromkeys([*self._by_words(text), *self._by_halves(text)])
+        return sorted(spots, key=lambda spot: -spot.agreed)
+
+    def longest_start(self, text: str) -> Spot | None:
+        """Returns where the longest beginning that stands anywhere does, if it is long."""
+        lengths = range(1, len(text) + 1)
+        longest = bisect_left(lengths, True, key=lambda n: self.exactly(text[:n], ()) is None)
+        return self.exactly(text[:longest], ()) if longest >= _FEWEST_FOR_PREFIX else None
+
+    def citation(self, path: str, start: int, end: int) -> Citation:
+        """Returns the document and the place in it of a stretch of its text."""
+        if path not in self._locates:
+            self._locates[path] = Locate(self._library.document(path))
+        return Citation(self.sources[path], self._locates[path].at(start, end))
+
+    def _by_words(self, text: str) -> Iterator[Spot]:
+        """Finds, in the passages with most of its words, where it begins by their longest run."""
+        quoted = list(words(text))
+        stems = content_stems(text) or {word.stem for word in quoted}
+        hits = self._lexical.search(stems, _NEAREST) if stems else []
+        for passage in self._library.passages([number for number, _ in hits]):
+            start = max(passage.start - len(text), 0)
+            window = self.texts[passage.path][start : passage.end + len(text)]
+            here = list(words(window))
+            run = difflib.SequenceMatcher(
+                None,
+                [text[word.start : word.end].casefold() for word in quoted],
+                [window[word.start : word.end].casefold() for word in here],
+                autojunk=False,
+            ).find_longest_match()
+            if run.size:
+                first, last = quoted[run.a].start, quoted[run.a + run.size - 1].end
+                yield Spot(passage.path, start + here[run.b].start - first, last - first)
+
+    def _by_halves(self, text: str) -> Iterator[Spot]:
+        """Finds where one half of it stands, as where a short text has one slip."""
+        middle = len(text) // 2
+        for offset, half in ((0, text[:middle]), (middle, text[middle:])):
+            spot = self.exactly(half, ()) if len(half) >= _FEWEST_CHARACTERS else None
+            if spot:
+                yield Spot(spot.path, spot.start - offset, spot.agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The stretch of a document that a quotation is nearest to, and how they differ."""
+
+    path: str
+    start: int
+    end: int
+    differences: tuple[Edit, ...] = ()
+    cost: int = 0
+    """How many characters are to be changed, added or taken away."""
+
+
+def _aligned(quote: str, source: str, spot: Spot) -> Alignment:
+    """Returns the stretch of a document's text nearest to a quotation, around a spot."""
+    slack = 20 + len(quote) // 4
+    start = max(spot.start - slack, 0)
+    window = source[start : spot.start + len(quote) + slack]
+    costs = _costs(quote, window)
+    last = len(window) - int(np.argmin(costs[-1][::-1]))
+    path = _path(costs, quote, window, last)
+    edits = _differences(path, quote, window, start)
+    return Alignment(spot.path, start + path[0][1], start + last, edits, int(costs[-1][last]))
+
+
+def _costs(quote: str, window: str) -> npt.NDArray[np.int32]:
+    """Returns the fewest changes between i characters of a quotation and a stretch that ends at j.
+
+    Of shape (len(quote) + 1, len(window) + 1): the stretch ends before character j of the window.
+    """
+    there = np.array([ord(character) for character in window], np.int32)
+    steps = np.arange(len(window) + 1, dtype=np.int32)
+    costs = np.zeros((len(quote) + 1, len(window) + 1), np.int32)
+    for i, character in enumerate(quote, 1):
+        row = costs[i - 1] + 1
+        row[1:] = np.minimum(row[1:], costs[i - 1, :-1] + (there != ord(character)))
+        costs[i] = np.minimum.accumulate(row - steps) + steps
+    return costs
+
+
+def _path(
+    costs: npt.NDArray[np.int32], quote: str, window: str, last: int
+) -> list[tuple[int, int]]:
+    """Returns the pairs of offsets that an alignment goes through, from its start to its end."""
+    i, j = len(quote), last
+    path = [(i, j)]
+    while i:
+        here = costs[i, j]
+        if j and here == costs[i - 1, j - 1] + (quote[i - 1] != window[j - 1]):
+            i, j = i - 1, j - 1
+        elif here == costs[i - 1, j] + 1:
+            i -= 1
+        else:
+            j -= 1
+        path.append((i, j))
+    return path[::-1]
+
+
+def _differences(
+    path: list[tuple[int, int]], quote: str, window: str, offset: int
+) -> tuple[Edit, ...]:
+    """Returns the stretches of an alignment where the texts differ; `offset` is the window's.
+
+    Two in the same word are one: 'each' for 'every' is read as a word, not as letters.
+    """
+    spans: list[tuple[int, int, int, int]] = []
+    for (i, j), (k, m) in pairwise(path):
+        if (k - i, m - j) == (1, 1) and quote[i] == window[j]:
+            continue
+        if spans and not re.search(r"\W", quote[spans[-1][1] : i]):
+            spans[-1] = (spans[-1][0], k, spans[-1][2], m)
+        else:
+            spans.append((i, k, j, m))
+    return tuple(Edit(i, k, offset + j, window[j:m]) for i, k, j, m in spans)
+
+
+def folded(text: str) -> str:
+    """Returns the text without what pasting changes: white space, forms of marks and dashes."""
+    shown = unicodedata.normalize("NFC", text.translate(_FORMS))
+    return re.sub(r"\s+", " ", shown).strip()
+
+
 def as_text(checked: Sequence[Checked], states: Mapping[str, FileState], unit: str) -> str:
-    """The verdict on each quotation, and what differs; `unit` is what a file is counted in."""
+    """Returns each quotation's verdict and what differs; a file is counted in `unit`s."""
     lines = [line for one in checked for line in _lines(one, unit)]
     lines += [f"{path} {_STATES[s]}" for path, s in states.items() if s in _STATES]
-    return "\n".join([*lines, summary(checked)])
-
-
-def summary(checked: Sequence[Checked]) -> str:
-    """How many quotations there are of each verdict: '3 quotations: 2 exact, 1 changed'."""
-    found = Counter(one.verdict for one in checked)
-    counts = ", ".join(f"{found[v]} {label}" for v, label in _LABELS.items() if found[v])
+    counts = Counter(one.verdict for one in checked)
+    told = ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in Verdict if counts[v])
     noun = "quotation" if len(checked) == 1 else "quotations"
-    return f"{len(checked)} {noun}: {counts}" if checked else "no quotations"
-
-
-def as_object(
-    checked: Sequence[Checked], states: Mapping[str, FileState], snapshot: str
-) -> dict[str, object]:
-    """The check as an object for JSON; offsets count characters."""
-    return {
-        "snapshot": snapshot,
-        "quotes": [_object(one) for one in checked],
-        "files": [{"path": path, "state": state.value} for path, state in states.items()],
-    }
+    return "\n".join([*lines, f"{len(checked)} {noun}: {told}" if checked else "no quotations"])
 
 
 def _lines(one: Checked, unit: str) -> Iterator[str]:
     opening = " ".join(one.quote.text.split())
     shown = f"{opening[:_OPENING]}…" if len(opening) > _OPENING else opening
     where = f" — {one_line(short(one.citation))}" if one.citation else ""
-    yield f"{_LABELS[one.verdict]}: {unit} {one.quote.line(0)}: “{shown}”{where}"
+    verdict = one.verdict.replace("_", " ")
+    yield f"{verdict}: {unit} {one.quote.line(0)}: “{shown}”{where}"
     if one.verdict is Verdict.SAME_WORDS:
         yield "  only white space or the form of quotation marks and dashes differs"
         return
@@ -73,8 +381,8 @@ def _lines(one: Checked, unit: str) -> Iterator[str]:
         yield f"  and {len(material) - _SHOWN} more differences"
 
 
-def _is_form(one: Checked, difference: Difference) -> bool:
-    """Whether a difference, seen with its neighbours, is but one of white space or of form."""
+def _is_form(one: Checked, difference: Edit) -> bool:
+    """Returns whether a difference, with its neighbours, is one of white space or form alone."""
     start = difference.source_start - one.start
     texts = (
         (one.quote.text, difference.start, difference.end),
@@ -84,27 +392,32 @@ def _is_form(one: Checked, difference: Difference) -> bool:
     return folded(quoted) == folded(source)
 
 
-def _difference(one: Checked, difference: Difference, unit: str) -> Iterator[str]:
-    """The characters that differ, marked under what surrounds them, and the source's."""
-    text, start, end = one.quote.text, difference.start, difference.end
-    shift = difference.source_start - one.start
-    last = shift + len(difference.source)
-    yield f"  {unit} {one.quote.line(start)}, character {start + 1} of the quotation:"
-    yield from _pointed("quoted", text, start, end)
-    yield from _pointed("source", one.source_text, shift, last)
+def _difference(one: Checked, difference: Edit, unit: str) -> Iterator[str]:
+    """Shows the characters that differ, marked under what surrounds them, and the source's."""
+    start = difference.source_start - one.start
+    line = one.quote.line(difference.start)
+    yield f"  {unit} {line}, character {difference.start + 1} of the quotation:"
+    yield from _pointed("quoted", one.quote.text, difference.start, difference.end)
+    yield from _pointed("source", one.source_text, start, start + len(difference.source))
 
 
 def _pointed(label: str, text: str, start: int, end: int) -> Iterator[str]:
-    """A line of text around a stretch, and a line that points at it."""
-    before = _flat(text[max(start - _AROUND, 0) : start])
-    inside, after = _flat(text[start:end][:_OPENING]), _flat(text[end : end + _AROUND])
-    yield f"    {label}: {before}{inside}{after}"
+    """Shows a line of text around a stretch, and a line that points at it."""
+    text = text.replace("\n", "⏎").replace("\t", "⇥")
+    before, inside = text[max(start - _AROUND, 0) : start], text[start:end][:_OPENING]
+    yield f"    {label}: {before}{inside}{text[end : end + _AROUND]}"
     yield f"    {' ' * (len(label) + 2 + len(before))}{'^' * max(len(inside), 1)}"
 
 
-def _flat(text: str) -> str:
-    """The text on one line, as long as it was; what ends a line is shown."""
-    return text.replace("\n", "⏎").replace("\t", "⇥")
+def as_object(
+    checked: Sequence[Checked], states: Mapping[str, FileState], snapshot: str
+) -> dict[str, object]:
+    """Returns the check as an object for JSON; offsets count characters."""
+    return {
+        "snapshot": snapshot,
+        "quotes": [_object(one) for one in checked],
+        "files": [{"path": path, "state": state.value} for path, state in states.items()],
+    }
 
 
 def _object(one: Checked) -> dict[str, object]:
@@ -134,15 +447,3 @@ def _object(one: Checked) -> dict[str, object]:
             for d in one.differences
         ],
     }
-
-
-__all__ = [
-    "Checked",
-    "FileState",
-    "Quote",
-    "Shelf",
-    "Verdict",
-    "Written",
-    "check_quotes",
-    "read_written",
-]

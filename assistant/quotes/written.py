@@ -1,4 +1,4 @@
-"""Words in quotation marks, curly or straight, in text that somebody wrote."""
+"""The quotations in a text that somebody wrote: block quotations, and words in quotation marks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,212 @@ from assistant.errors import UsageError
 from assistant.readers.office import attribute, child, chosen, descendants, short
 from assistant.readers.office.package import WORD, main_part, open_package
 
+_FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
+_FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
+_EXPORT_LINE = re.compile("Made on .+ from snapshot .+ of the index, built on ")
 _MARK = re.compile('[“”"]')
 _CITED = re.compile(r'[ \n]?\([^“”"]{1,800}?; read \d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}\)')
 _FLAT = re.compile('“([^“”]+)”|"([^"\n]+)"')
 _BEFORE_OPENING = " \t\n\xa0([{-–—‘'“\""
 _SECTION = "section "  # how a citation names a heading, which quotes nothing
-
+_PARSER = MarkdownIt("commonmark").enable("table")
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+_CODE = frozenset({"fence", "code_block"})
+_TEXTS = frozenset({"text", "text_special", "code_inline"}) | _CODE
+_QUOTE_STYLES = frozenset({"Quote", "IntenseQuote"})
+_HEADING_STYLES = re.compile(r"Heading\d|Title|Subtitle")
+_WORD_BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:noBreakHyphen": "\u2011"}
+_NOT_SHOWN = frozenset({"w:p", "w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText"})
 Span = tuple[int, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that a text quotes, and where in its file each of their lines stands."""
+
+    text: str
+    lines: tuple[int, ...]
+
+    def line(self, offset: int) -> int:
+        """Returns the line of the file, or the paragraph in Word, where a character stands."""
+        return self.lines[min(self.text.count("\n", 0, offset), len(self.lines) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text quotes: its quotations in order, and its list of files with their digests."""
+
+    quotes: tuple[Quote, ...]
+    files: Mapping[str, str]
+    """SHA-256 by path, of the files that an export lists."""
+    short: int
+    """How many words in quotation marks were passed over as too few to be a quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A stretch of a text, and where each of its lines stands in the file."""
+
+    text: str
+    lines: tuple[int, ...]
+    """The number in the file of each line of the text: of a paragraph in Word's files."""
+    is_quotation: bool
+
+
+def read_written(content: bytes, name: str) -> Written:
+    """Returns the quotations in a Markdown, Word or text file; `name` says which it is.
+
+    Block quotations are quotations, and so are words in quotation marks: from four words on, or
+    with a case note's citation after them. In an export, which says what it is, only block
+    quotations are, for its questions and titles may hold any words.
+
+    Raises:
+        UsageError: the file is of another kind, or is no text.
+        UnreadableFileError: it is a Word file that cannot be read.
+    """
+    blocks = _blocks(content, name)
+    lines = [line for b in blocks if not b.is_quotation for line in b.text.split("\n")]
+    files = {found[1]: found[2] for line in lines if (found := _FILE_LINE.fullmatch(line))}
+    is_export = bool(files) or any(map(_EXPORT_LINE.match, lines))
+    quotes = [
+        quote for block in blocks if block.is_quotation or not is_export for quote in _quotes(block)
+    ]
+    kept = [quote for quote, is_sure in quotes if is_sure or len(quote.text.split()) >= _FEWEST]
+    return Written(tuple(kept), files, len(quotes) - len(kept))
+
+
+def _quotes(block: TextBlock) -> Iterator[tuple[Quote, bool]]:
+    """Finds the quotations of a block, and whether each is sure to be one however few its words."""
+    spans = [(0, len(block.text), True)] if block.is_quotation else marked(block.text)
+    ends = _line_ends(block.text)
+    for start, end, is_sure in spans:
+        text = block.text[start:end]
+        if text.strip():
+            first, last = bisect_left(ends, start), bisect_left(ends, end)
+            yield Quote(comparable(text), block.lines[first : last + 1]), is_sure
+
+
+def _blocks(content: bytes, name: str) -> list[TextBlock]:
+    suffix = name.lower().rpartition(".")[2] if "." in name else ""
+    if suffix == "docx":
+        _, root = main_part(open_package(content, name, WORD), WORD)
+        return _joined(_word_blocks(root))
+    if suffix not in ("md", "markdown", "txt", ""):
+        raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{name} is not valid UTF-8 (line {line}); save it as UTF-8") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if suffix in ("md", "markdown"):
+        return _joined(_markdown_blocks(text, 1))
+    return _plain_blocks(text)
+
+
+def _plain_blocks(text: str) -> list[TextBlock]:
+    """Returns the blocks of plain text; a run of lines that begin with '>' is a Markdown quotation.
+
+    Unless it stands within quotation marks: then it belongs to the words between them.
+    """
+    found: list[TextBlock] = []
+    lines_of_marks = _lines_of_marks(text)
+    numbered = enumerate(text.split("\n"), 1)
+    for is_quotation, group in groupby(
+        numbered, lambda line: line[1].startswith(">") and line[0] not in lines_of_marks
+    ):
+        numbers, lines = zip(*group, strict=True)
+        if is_quotation:
+            found += _markdown_blocks("\n".join(lines), numbers[0])
+        else:
+            found.append(TextBlock("\n".join(lines), numbers, is_quotation=False))
+    return found
+
+
+def _lines_of_marks(text: str) -> set[int]:
+    """Returns the lines, counted from 1, that words in quotation marks go on in."""
+    ends = _line_ends(text)
+    found: set[int] = set()
+    for start, end, _ in marked(text):
+        found.update(range(bisect_left(ends, start) + 2, bisect_left(ends, end) + 2))
+    return found
+
+
+def _line_ends(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
+
+
+def _joined(blocks: Iterable[TextBlock]) -> list[TextBlock]:
+    """Returns the blocks, other text in a row as one, for words in marks may go on in it."""
+    found: list[TextBlock] = []
+    for is_quotation, group in groupby(blocks, lambda block: block.is_quotation):
+        run = list(group)
+        found += run if is_quotation else [_as_one(run)]
+    return found
+
+
+def _as_one(blocks: list[TextBlock]) -> TextBlock:
+    lines = tuple(line for block in blocks for line in block.lines)
+    return TextBlock("\n".join(block.text for block in blocks), lines, blocks[0].is_quotation)
+
+
+def _markdown_blocks(text: str, first_line: int) -> Iterator[TextBlock]:
+    """Finds the blocks of a CommonMark text but its headings."""
+    quoted: list[TextBlock] = []
+    depth = 0
+    in_heading = False
+    for token in _PARSER.parse(text):
+        depth += token.nesting if token.type.startswith("blockquote") else 0
+        in_heading = token.nesting > 0 if token.type.startswith("heading") else in_heading
+        block = None if in_heading else _shown(token, first_line, is_quotation=depth > 0)
+        if block and depth:
+            quoted.append(block)
+        elif block:
+            yield block
+        elif quoted and not depth:
+            yield _as_one(quoted)
+            quoted = []
+
+
+def _shown(token: Token, first_line: int, *, is_quotation: bool) -> TextBlock | None:
+    """Returns what a reader sees of a token: of a paragraph, a cell, a block of code."""
+    if token.type != "inline" and token.type not in _CODE:
+        return None
+    parts = token.children if token.children is not None else [token]
+    text = "".join(_token_words(part) for part in parts)
+    start = first_line + (token.map or [0])[0]
+    lines = range(start, start + text.count("\n") + 1)
+    return TextBlock(text, tuple(lines), is_quotation)
+
+
+def _token_words(token: Token) -> str:
+    if token.type in _BREAKS:
+        return "\n"
+    return token.content if token.type in _TEXTS else ""
+
+
+def _word_blocks(root: Any) -> Iterator[TextBlock]:
+    """Finds the paragraphs of a Word document but its headings; their style tells quotations."""
+    for number, paragraph in enumerate(descendants(root, "w:p"), 1):
+        style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val") or ""
+        if not _HEADING_STYLES.fullmatch(style):
+            text = "".join(_paragraph_words(paragraph))
+            lines = (number,) * (text.count("\n") + 1)
+            yield TextBlock(text, lines, style in _QUOTE_STYLES)
+
+
+def _paragraph_words(element: Any) -> Iterator[str]:
+    """Finds the words of a paragraph as Word shows them, without those of text boxes in it."""
+    for inner in element:
+        kind = short(inner)
+        if kind == "w:t":
+            yield inner.text or ""
+        elif kind in _WORD_BREAKS:
+            yield _WORD_BREAKS[kind]
+        elif kind == "mc:AlternateContent":
+            yield from _paragraph_words(chosen(inner) or ())
+        elif kind not in _NOT_SHOWN:
+            yield from _paragraph_words(inner)
 
 
 @dataclass(slots=True)
@@ -45,21 +244,21 @@ class _Reading:
             self.last = (start, place)
 
     def end_cited(self, place: int) -> None:
-        """End what was opened first: no part of words that were cited may go unchecked."""
+        """Ends what was opened first: no part of words that were cited may go unchecked."""
         start = self.last[0] if self.last else self.opened[0] if self.opened else None
         if start is not None:
             self.found.append((start + 1, place, True))
         self.opened, self.last = [], None
 
     def settle(self) -> None:
-        """Take the last quotation as it is."""
+        """Takes the last quotation as it is."""
         if self.last:
             self.found.append((self.last[0] + 1, self.last[1], False))
             self.last = None
 
 
 def marked(text: str) -> Iterator[Span]:
-    """Where words in quotation marks start and end, and whether a case note's citation follows.
+    """Finds where words in quotation marks start and end, and whether a citation follows.
 
     Marks within marks belong to the words. A mark that is never closed counts for nothing.
     """
@@ -74,7 +273,7 @@ def marked(text: str) -> Iterator[Span]:
         elif cited := _CITED.match(text, place + 1):
             reading.end_cited(place)
             done = cited.end()
-        elif reading.opened and _closes(text, reading.opened[-1], place):
+        elif reading.opened and text[reading.opened[-1]] + text[place] in ("“”", '""'):
             reading.close(place)
     reading.settle()
     yield from reading.found
@@ -83,7 +282,7 @@ def marked(text: str) -> Iterator[Span]:
 
 
 def _flat(text: str, start: int) -> Iterator[Span]:
-    """What stands between marks without others between them."""
+    """Finds what stands between marks without others between them."""
     for found in _FLAT.finditer(text, start):
         if not text.endswith(_SECTION, 0, found.start()):
             yield found.start() + 1, found.end() - 1, False
@@ -93,218 +292,3 @@ def _opens(text: str, place: int) -> bool:
     if text[place] == "“":
         return not text.endswith(_SECTION, 0, place)
     return text[place] == '"' and (place == 0 or text[place - 1] in _BEFORE_OPENING)
-
-
-def _closes(text: str, opening: int, place: int) -> bool:
-    return (text[opening], text[place]) in {("“", "”"), ('"', '"')}
-
-
-_QUOTE_STYLES = frozenset({"Quote", "IntenseQuote"})
-_HEADING_STYLES = re.compile(r"Heading\d|Title|Subtitle")
-_WORD_BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:noBreakHyphen": "\u2011"}
-_NOT_SHOWN = frozenset({"w:p", "w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText"})
-_TEXTS = frozenset({"text", "text_special", "code_inline"})
-_PARSER = MarkdownIt("commonmark").enable("table")
-_BREAKS = frozenset({"softbreak", "hardbreak"})
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of a text, and where each of its lines stands in the file."""
-
-    text: str
-    lines: tuple[int, ...]
-    """The number in the file of each line of the text: of a paragraph in Word's files."""
-    is_quotation: bool
-
-
-def of_text(text: str) -> list[Block]:
-    """The blocks of plain text; a run of lines that begin with '>' is a Markdown quotation.
-
-    Unless it stands within quotation marks: then it belongs to the words between them.
-    """
-    found: list[Block] = []
-    lines_of_marks = _lines_of_marks(text)
-    numbered = enumerate(text.split("\n"), 1)
-    for is_quotation, group in groupby(
-        numbered, lambda line: line[1].startswith(">") and line[0] not in lines_of_marks
-    ):
-        numbers, lines = zip(*group, strict=True)
-        if is_quotation:
-            found += _of_markdown("\n".join(lines), numbers[0])
-        else:
-            found.append(Block("\n".join(lines), numbers, is_quotation=False))
-    return found
-
-
-def of_markdown(text: str) -> list[Block]:
-    """The blocks of a CommonMark text; headings are left out."""
-    return _joined(_of_markdown(text, 1))
-
-
-def of_word(content: bytes, name: str) -> list[Block]:
-    """The blocks of a Word file; headings are left out.
-
-    Raises:
-        UnreadableFileError: it is no Word file, damaged, or one that could do harm.
-    """
-    _, root = main_part(open_package(content, name, WORD), WORD)
-    return _joined(_paragraphs(root))
-
-
-def _lines_of_marks(text: str) -> set[int]:
-    """The lines, counted from 1, that words in quotation marks go on in."""
-    ends = [found.start() for found in re.finditer("\n", text)]
-    found: set[int] = set()
-    for start, end, _ in marked(text):
-        found.update(range(bisect_left(ends, start) + 2, bisect_left(ends, end) + 2))
-    return found
-
-
-def _of_markdown(text: str, first_line: int) -> Iterator[Block]:
-    tokens = _PARSER.parse(text)
-    quoted: list[Block] = []
-    depth = 0
-    in_heading = False
-    for token in tokens:
-        depth += token.nesting if token.type.startswith("blockquote") else 0
-        in_heading = token.nesting > 0 if token.type.startswith("heading") else in_heading
-        block = None if in_heading else _shown(token, first_line, is_quotation=depth > 0)
-        if block and depth:
-            quoted.append(block)
-        elif block:
-            yield block
-        elif quoted and not depth:
-            yield _as_one(quoted)
-            quoted = []
-
-
-def _shown(token: Token, first_line: int, *, is_quotation: bool) -> Block | None:
-    """What a reader sees of a token: of a paragraph, a cell, a block of code."""
-    if token.type not in ("inline", "fence", "code_block"):
-        return None
-    parts = token.children if token.children is not None else [token]
-    text = "".join(_words(part) for part in parts)
-    start = first_line + (token.map or [0])[0]
-    lines = range(start, start + text.count("\n") + 1)
-    return Block(text, tuple(lines), is_quotation)
-
-
-def _words(token: Token) -> str:
-    if token.type in _BREAKS:
-        return "\n"
-    return token.content if token.type in _TEXTS or token.type in ("fence", "code_block") else ""
-
-
-def _paragraphs(root: Any) -> Iterator[Block]:
-    """The paragraphs of a Word document, quotations in Word's style for them."""
-    for number, paragraph in enumerate(descendants(root, "w:p"), 1):
-        style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val") or ""
-        if not _HEADING_STYLES.fullmatch(style):
-            text = "".join(_word_words(paragraph))
-            lines = (number,) * (text.count("\n") + 1)
-            yield Block(text, lines, style in _QUOTE_STYLES)
-
-
-def _word_words(element: Any) -> Iterator[str]:
-    """The words of a paragraph as Word shows them, without those of text boxes in it."""
-    for inner in element:
-        kind = short(inner)
-        if kind == "w:t":
-            yield inner.text or ""
-        elif kind in _WORD_BREAKS:
-            yield _WORD_BREAKS[kind]
-        elif kind == "mc:AlternateContent":
-            yield from _word_words(chosen(inner) or ())
-        elif kind not in _NOT_SHOWN:
-            yield from _word_words(inner)
-
-
-def _joined(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks, other text that follows each other as one: words in marks may go on in it."""
-    found: list[Block] = []
-    for is_quotation, group in groupby(blocks, lambda block: block.is_quotation):
-        run = list(group)
-        found += run if is_quotation else [_as_one(run)]
-    return found
-
-
-def _as_one(blocks: list[Block]) -> Block:
-    lines = tuple(line for block in blocks for line in block.lines)
-    return Block("\n".join(block.text for block in blocks), lines, blocks[0].is_quotation)
-
-
-_FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
-_EXPORT_LINE = re.compile("Made on .+ from snapshot .+ of the index, built on ")
-_FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words that a text quotes, and where in its file each of their lines stands."""
-
-    text: str
-    lines: tuple[int, ...]
-
-    def line(self, offset: int) -> int:
-        """The line of the file, or the paragraph of a Word file, where a character stands."""
-        return self.lines[min(self.text.count("\n", 0, offset), len(self.lines) - 1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a text quotes: its quotations in order, and its list of files with their digests."""
-
-    quotes: tuple[Quote, ...]
-    files: Mapping[str, str]
-    """SHA-256 by path, of the files that an export lists."""
-    short: int
-    """How many words in quotation marks were passed over as too few to be a quotation."""
-
-
-def read_written(content: bytes, name: str) -> Written:
-    """The quotations in the bytes of a Markdown, Word or text file; `name` says which it is.
-
-    Block quotations are quotations, and so are words in quotation marks: from four words on, or
-    with a case note's citation after them. In an export, which says what it is, only block
-    quotations are, for its questions and titles may hold any words.
-
-    Raises:
-        UsageError: the file is of another kind, or is no text.
-        UnreadableFileError: it is a Word file that cannot be read.
-    """
-    blocks = _blocks(content, name)
-    lines = [line for b in blocks if not b.is_quotation for line in b.text.split("\n")]
-    files = {found[1]: found[2] for line in lines if (found := _FILE_LINE.fullmatch(line))}
-    is_export = bool(files) or any(map(_EXPORT_LINE.match, lines))
-    quotes = [
-        quote for block in blocks if block.is_quotation or not is_export for quote in _of(block)
-    ]
-    kept = [quote for quote, is_sure in quotes if is_sure or len(quote.text.split()) >= _FEWEST]
-    return Written(tuple(kept), files, len(quotes) - len(kept))
-
-
-def _of(block: Block) -> Iterator[tuple[Quote, bool]]:
-    """The quotations of a block, and whether each is sure to be one however few its words."""
-    spans = [(0, len(block.text), True)] if block.is_quotation else marked(block.text)
-    ends = [found.start() for found in re.finditer("\n", block.text)]
-    for start, end, is_sure in spans:
-        text = block.text[start:end]
-        if text.strip():
-            first, last = bisect_left(ends, start), bisect_left(ends, end)
-            yield Quote(comparable(text), block.lines[first : last + 1]), is_sure
-
-
-def _blocks(content: bytes, name: str) -> list[Block]:
-    suffix = name.lower().rpartition(".")[2] if "." in name else ""
-    if suffix == "docx":
-        return of_word(content, name)
-    if suffix not in ("md", "markdown", "txt", ""):
-        raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{name} is not valid UTF-8 (line {line}); save it as UTF-8") from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return of_markdown(text) if suffix in ("md", "markdown") else of_text(text)

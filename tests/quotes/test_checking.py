@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.answer_export import Format, exported
 from assistant.citation import Style, cite, comparable
-from assistant.quotes import Checked, FileState, Shelf, Verdict, check_quotes, read_written
+from assistant.quotes import Checked, FileState, Shelf, Verdict, check_quotes
+from assistant.quotes.written import read_written
 from assistant.records import Answer, Document, Outcome
 from tests.quoting import MADE, answer, corpora, document, quotation, shelf
 

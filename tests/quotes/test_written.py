@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from assistant.errors import UnreadableFileError, UsageError
-from assistant.quotes import read_written
+from assistant.quotes.written import read_written
 
 NOTE = """# “Not a quotation, but a heading”
 
