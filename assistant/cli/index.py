@@ -298,8 +298,9 @@ def diff(
     asked: dict[str, object] = {}
     lines = list(_difference_lines(now.name, beside.name, found))
     if questions is not None:
-        from assistant.evaluation.gate import asked_of_both, moved_lines, moved_object
+        from assistant.evaluation.comparison import asked_of_both, moved_object
         from assistant.evaluation.questions import load_questions
+        from assistant.evaluation.report import moved_lines
 
         labelled = load_questions(questions)
         with progress_bars() as progress:

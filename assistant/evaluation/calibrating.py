@@ -7,7 +7,7 @@ the shift is comes from the curvature at the best fit (Laplace's approximation).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from assistant.assistant import Assistant
 from assistant.comprehension.calibration import Calibration
 from assistant.errors import UsageError
 from assistant.evaluation.figures import Flags, Floats, Reliability, reliability
+from assistant.evaluation.judging import Progress
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Evidence
 from assistant.screening.small_talk import heard
@@ -67,7 +68,7 @@ def refit(
     assistant: Assistant,
     questions: Sequence[LabelledQuestion],
     base: Calibration,
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> Refit:
     """A calibration fitted to questions, starting from `base`.
 
@@ -105,7 +106,7 @@ def refit(
 def samples(
     assistant: Assistant,
     questions: Sequence[LabelledQuestion],
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> list[Sample]:
     """What was found for each question; none for a question that found no passage at all."""
     found = []

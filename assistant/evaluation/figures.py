@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.comprehension.calibration import Calibration
-from assistant.evaluation.judging import Judged, Marking, Metric, judge_all, marking, mean
+from assistant.evaluation.judging import Judged, Marking, Metric, Progress, judge_all, marking, mean
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Outcome
 
@@ -165,6 +165,27 @@ def figures(judged: Sequence[Judged], among: Sequence[Judged] | None = None) -> 
     )
 
 
+def figures_object(found: Figures) -> dict[str, object]:
+    """Figures as an object for JSON; without metrics where no question is answerable."""
+    return {
+        "answerable": found.answerable,
+        "unanswerable": found.unanswerable,
+        "metrics": metrics_object(found.metrics) if found.answerable else None,
+        "outcomes": {
+            "answerable": {o.value: found.outcomes[o] for o in Outcome},
+            "unanswerable": {o.value: found.outcomes_unanswerable[o] for o in Outcome},
+        },
+        "found": {"answerable": found.found, "unanswerable": found.found_unanswerable},
+        "separation": asdict(found.separation) if found.separation else None,
+        "marks": asdict(found.marking) if found.marking else None,
+    }
+
+
+def metrics_object(metrics: Mapping[Metric, float]) -> dict[str, float]:
+    """Returns the metrics there are, by the names they are shown under."""
+    return {metric.value: metrics[metric] for metric in Metric if metric in metrics}
+
+
 def by_kind(judged: Sequence[Judged]) -> dict[str, Figures]:
     """The figures of each kind of question, the commonest first.
 
@@ -200,8 +221,6 @@ def separation(right: Sequence[float], wrong: Sequence[float]) -> Separation | N
     right = sorted(right, reverse=True)
     if not right or not wrong:
         return None
-    import numpy as np  # too large to load with the package
-
     threshold = right[-(-PASSING * len(right) // 100) - 1]
     flags = np.arange(len(right) + len(wrong)) < len(right)
     return Separation(
@@ -273,7 +292,7 @@ def _p(differences: NDArray[np.float64]) -> float:
 def evaluate(
     assistant: Assistant,
     questions: Sequence[LabelledQuestion],
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
 ) -> Figures:
     """Ask every question and count."""
     return figures(judge_all(assistant, questions, progress))

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 
+Progress = Callable[[str, int, int], None]
+"""Is told the stage, how many are done, and of how many."""
+
+
 class Metric(StrEnum):
     """What is measured of a question's ranking; `recall@k` is ir-measures' Success@k.
 
@@ -163,7 +167,7 @@ class Judged:
 def judge_all(
     assistant: Assistant,
     questions: Sequence[LabelledQuestion],
-    progress: Callable[[str, int, int], None] = lambda *_: None,
+    progress: Progress = lambda *_: None,
     stage: str = "Asking",
 ) -> tuple[Judged, ...]:
     """Ask every question, in order; `progress` is called with the stage, how many, of how many."""
@@ -172,7 +176,7 @@ def judge_all(
 
 def counted(
     questions: Sequence[LabelledQuestion],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     stage: str = "Asking",
 ) -> Iterator[LabelledQuestion]:
     """The questions, in order; `progress` is called before each and after the last."""

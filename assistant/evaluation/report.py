@@ -1,10 +1,12 @@
-"""Lines of a report: tables with aligned columns, questions, passages; about 90 columns wide."""
+"""The report of an evaluation: tables, and the worst questions; about 90 columns wide."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
+from assistant.evaluation.comparison import Change, SideBySide, Verdict, conclusion
 from assistant.evaluation.figures import (
     PASSING,
     Figures,
@@ -16,217 +18,129 @@ from assistant.evaluation.figures import (
 )
 from assistant.evaluation.judging import DEPTH, Extract, Judged, Metric
 from assistant.evaluation.questions import LabelledQuestion
-from assistant.evaluation.results import Change, Result, SideBySide, conclusion
+from assistant.evaluation.runs import Evaluation, Result
 from assistant.records import Outcome
 
-WIDTH = 90
-NAME_WIDTH = 24
+_WIDTH = 90
+_NAME_WIDTH = 24
 _LABEL = 10
-_GAP = "  "
-
-
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines: the first column aligned left, the others right; no space at line ends."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        _GAP.join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def figure(value: float | None) -> str:
-    """A metric or probability, with three decimals; a dash where there is none."""
-    return "–" if value is None else f"{value:.3f}"
-
-
-def shown_name(text: str) -> str:
-    """A name that fits the first column of a table."""
-    return text if len(text) <= NAME_WIDTH else f"{text[: NAME_WIDTH - 1]}…"
-
-
-def paragraph(text: str, indent: str = "") -> list[str]:
-    """A text as lines."""
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def numbered(number: int, text: str) -> list[str]:
-    """A text under a number, what follows indented, after a blank line."""
-    return ["", *textwrap.wrap(f"{number:>2}. {text}", WIDTH, subsequent_indent=" " * 4)]
-
-
-def question_lines(asked: LabelledQuestion) -> list[str]:
-    """The turns of a question, a line each, the last as asked."""
-    return [line for turn in asked.turns for line in _labelled("asked:", " ".join(turn.split()))]
-
-
-def passage_lines(label: str, shown: Extract | None, absent: str) -> list[str]:
-    """A passage under its citation, or what is said where there is none."""
-    if shown is None:
-        return list(_labelled(label, absent))
-    return [*_labelled(label, shown.cited), *stretch("", shown.opening)]
-
-
-def stretch(label: str, text: str) -> list[str]:
-    """The beginning of a text as a quotation, or that there is none."""
-    opening = textwrap.shorten(text, 2 * (WIDTH - _LABEL - 4) - 8, placeholder=" …")
-    return list(_labelled(label, f"“{opening}”" if opening else "nothing"))
-
-
-def _labelled(label: str, text: str) -> Iterator[str]:
-    first = f"    {label:<{_LABEL}}"
-    yield from textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first)
-    ) or [first.rstrip()]
-
-
 _OUTCOMES = tuple(outcome.value.replace("_", " ") for outcome in Outcome)
+_TABLES = {
+    "answerable: ranking": tuple(Metric),
+    "quote in the first: mark": ("holds it", "length to unit's"),
+    "answerable: outcome": (*_OUTCOMES, "share found"),
+    "unanswerable: outcome": (*_OUTCOMES, "share found"),
+    "unanswerable: told apart": (f"pass as {PASSING} % of answerable do", "ROC area"),
+}
+"""The columns of each table, by its heading."""
+
+
+def as_text(found: Evaluation, most: int) -> str:
+    """Returns an evaluation as text for people, with the `most` worst questions of each kind."""
+    lines: list[str] = []
+    for result, side in zip_longest(found.results, found.sides):
+        lines += file_report(result, most)
+        lines += side_report(side, found.against, most) if side else []
+        lines += ["", ""] if len(found.results) > 1 else []
+    if len(found.results) > 1:
+        lines += overall_report(found.results)
+    if found.overall:
+        lines += side_report(found.overall, found.against, 0)
+    return "\n".join(lines)
 
 
 def file_report(result: Result, most: int) -> list[str]:
-    """The figures of one question file, its `most` worst questions and surest wrong answers."""
-    return [*_heading(result), *_tables(result), *_worst(result.judged, most)]
+    """Returns the figures of one question file, and its `most` worst of each kind of failure."""
+    kinds = by_kind(result.judged)
+    tables = _tables({"all": figures(result.judged)}, kinds if len(kinds) > 1 else {})
+    return [*_heading(result), *tables, *_worst(result.judged, most)]
 
 
 def overall_report(results: Sequence[Result]) -> list[str]:
-    """A row for each file, and one for all their questions together."""
+    """Returns a row for each file, and one for all their questions together."""
     everything = [judged for result in results for judged in result.judged]
     rows = {result.name: figures(result.judged) for result in results}
-    return ["All files", "", *_tables_of({"all questions": figures(everything)}, rows)]
-
-
-def rank_shown(judged: Judged) -> str:
-    """A rank in words."""
-    return f"rank {judged.rank}" if judged.rank else f"not in the first {DEPTH}"
+    return ["All files", *_tables({"all questions": figures(everything)}, rows)]
 
 
 def _heading(result: Result) -> Iterator[str]:
     found, asked = figures(result.judged), result.asked
     yield result.name
     yield "=" * len(result.name)
-    yield from paragraph(
+    yield from _paragraph(
         f"{found.answerable} answerable and {found.unanswerable} unanswerable questions; "
         f"{asked.passages:,} passages of {asked.documents:,} documents (snapshot {asked.snapshot},"
         f" {asked.encoder})"
     )
     if result.absent_sources:
-        yield from paragraph(
+        yield from _paragraph(
             "Questions name documents as right that the index does not hold, and so count as "
             f"missed: {', '.join(result.absent_sources)}"
         )
 
 
-def _tables(result: Result) -> list[str]:
-    kinds = by_kind(result.judged)
-    return ["", *_tables_of({"all": figures(result.judged)}, kinds if len(kinds) > 1 else {})]
+def _tables(top: Mapping[str, Figures], below: Mapping[str, Figures]) -> list[str]:
+    """Returns the tables, a row for each set of questions that has something to say in it."""
+    lines: list[str] = []
+    named = [(_shown_name(name), _cells(found)) for name, found in (*top.items(), *below.items())]
+    for heading, columns in _TABLES.items():
+        rows = [(name, *cells[heading]) for name, cells in named if heading in cells]
+        lines += _table_of((heading, "questions", *columns), rows)
+    return lines
 
 
-def _tables_of(top: Mapping[str, Figures], below: Mapping[str, Figures]) -> list[str]:
-    """The tables, a row for each set of questions that has something to say in it."""
-    named = [(shown_name(name), found) for name, found in (*top.items(), *below.items())]
-    tables = [
-        [(heading, "questions", *columns)]
-        + [(name, *told) for name, found in named if (told := cells(found))]
-        for heading, columns, cells in _TABLES
-    ]
-    shown = [table(rows) for rows in tables if len(rows) > 1]
-    return [line for lines in shown for line in (*lines, "")][:-1]
-
-
-def _ranking(found: Figures) -> tuple[str, ...]:
-    if not found.answerable:
-        return ()
-    return (str(found.answerable), *(figure(found.metrics[m]) for m in Metric))
-
-
-def _marks(found: Figures) -> tuple[str, ...]:
-    told = found.marking
-    if told is None:
-        return ()
-    return (str(told.questions), figure(told.holding), figure(told.length))
-
-
-def _outcomes(found: Figures) -> tuple[str, ...]:
-    return _counted(found.answerable, found.outcomes, found.found)
-
-
-def _unanswerable(found: Figures) -> tuple[str, ...]:
-    return _counted(found.unanswerable, found.outcomes_unanswerable, found.found_unanswerable)
-
-
-def _counted(questions: int, counts: Mapping[Outcome, int], share: float | None) -> tuple[str, ...]:
-    if not questions:
-        return ()
-    return (str(questions), *(str(counts[o]) for o in Outcome), figure(share))
-
-
-def _separation(found: Figures) -> tuple[str, ...]:
-    told = found.separation
-    if told is None:
-        return ()
-    return (str(found.unanswerable), figure(told.passing), figure(told.area))
-
-
-_TABLES = (
-    ("answerable: ranking", tuple(Metric), _ranking),
-    ("quote in the first: mark", ("holds it", "length to unit's"), _marks),
-    ("answerable: outcome", (*_OUTCOMES, "share found"), _outcomes),
-    ("unanswerable: outcome", (*_OUTCOMES, "share found"), _unanswerable),
-    (
-        "unanswerable: told apart",
-        (f"pass as {PASSING} % of answerable do", "ROC area"),
-        _separation,
-    ),
-)
+def _cells(found: Figures) -> dict[str, tuple[str, ...]]:
+    """Returns the cells of some questions in each table in which they have something to say."""
+    cells: dict[str, tuple[str, ...]] = {}
+    answerable, unanswerable = str(found.answerable), str(found.unanswerable)
+    if found.answerable:
+        cells["answerable: ranking"] = (answerable, *(figure(found.metrics[m]) for m in Metric))
+        counts = (str(found.outcomes[o]) for o in Outcome)
+        cells["answerable: outcome"] = (answerable, *counts, figure(found.found))
+    if found.unanswerable:
+        counts = (str(found.outcomes_unanswerable[o]) for o in Outcome)
+        share = figure(found.found_unanswerable)
+        cells["unanswerable: outcome"] = (unanswerable, *counts, share)
+    if told := found.marking:
+        marks = (str(told.questions), figure(told.holding), figure(told.length))
+        cells["quote in the first: mark"] = marks
+    if apart := found.separation:
+        shares = (figure(apart.passing), figure(apart.area))
+        cells["unanswerable: told apart"] = (unanswerable, *shares)
+    return cells
 
 
 def _worst(judged: Sequence[Judged], most: int) -> Iterator[str]:
-    wrong = wrongly_found(judged)
-    missed, beside = worst(judged, len(judged)), missed_marks(judged)
-    yield from _listed("Another passage came first", "worst", missed, most, _right, _first)
-    yield from _listed("Marked beside the quote", "surest", beside, most, _quote, _marked)
-    yield from _listed("Found, though unanswerable", "surest", wrong, most, _first)
+    """Yields `most` of the questions with each kind of failure, and what is wrong with each."""
+    missed = worst(judged, len(judged))
+    for heading, order, found, labels in (
+        ("Another passage came first", "worst", missed, ("right:", "first:")),
+        ("Marked beside the quote", "surest", missed_marks(judged), ("quote:", "marked:")),
+        ("Found, though unanswerable", "surest", wrongly_found(judged), ("first:",)),
+    ):
+        yield from _shown_of(heading, len(found), most, order)
+        for number, one in enumerate(found[:most], 1):
+            yield from _numbered(number, _summary(one))
+            yield from _question_lines(one.question)
+            for label in labels:
+                yield from _part(label, one)
 
 
-def _listed(
-    heading: str,
-    order: str,
-    found: Sequence[Judged],
-    most: int,
-    *parts: Callable[[Judged], list[str]],
-) -> Iterator[str]:
-    """Under a heading `most` of the questions, and of each the parts that tell what is wrong."""
-    if not most or not found:
-        return
-    yield from ("", f"{heading}{_shown_of(found, most)}, the {order} first")
-    for number, one in enumerate(found[:most], 1):
-        yield from numbered(number, _summary(one))
-        yield from question_lines(one.question)
-        for part in parts:
-            yield from part(one)
+def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
+    """Returns the heading of a list that shows `most` of a number of questions, if it has any."""
+    shown = f"{most} of {number}" if most < number else number
+    return ["", f"{heading}: {shown}, the {order} first"] if number and most else []
 
 
-def _right(one: Judged) -> list[str]:
-    return passage_lines("right:", one.right, "no passage of the index")
-
-
-def _first(one: Judged) -> list[str]:
-    return passage_lines("first:", one.first, "nothing was found")
-
-
-def _quote(one: Judged) -> list[str]:
-    return stretch("quote:", one.question.quote)
-
-
-def _marked(one: Judged) -> list[str]:
-    return stretch("marked:", one.mark.text if one.mark else "")
-
-
-def _shown_of(all_of_them: Sequence[Judged], most: int) -> str:
-    shown = min(len(all_of_them), most)
-    return f": {shown} of {len(all_of_them)}" if shown < len(all_of_them) else f": {shown}"
+def _part(label: str, one: Judged) -> list[str]:
+    """Returns the lines of a question under one label."""
+    if label == "quote:":
+        return _stretch(label, one.question.quote)
+    if label == "marked:":
+        return _stretch(label, one.mark.text if one.mark else "")
+    if label == "right:":
+        return _passage_lines(label, one.right, "no passage of the index")
+    return _passage_lines(label, one.first, "nothing was found")
 
 
 def _summary(one: Judged) -> str:
@@ -234,20 +148,20 @@ def _summary(one: Judged) -> str:
     said = f"{one.question.id} ({one.question.kind}): "
     if not one.question.answerable:
         return f"{said}{outcome}"
-    return f"{said}{rank_shown(one)}, nDCG {figure(one.metrics[Metric.NDCG])}, {outcome}"
+    return f"{said}{_rank(one)}, nDCG {figure(one.metrics[Metric.NDCG])}, {outcome}"
 
 
 def side_report(found: SideBySide, against: str, most: int) -> list[str]:
-    """Figures of both, their differences, and the questions that changed most, `most` each way."""
+    """Returns both figures, their differences, and the `most` questions that changed most."""
     return [
         "",
         f"Beside {against}",
         *_left_out(found),
         *_metrics(found),
-        *_outcomes_side_report(found),
+        *_outcomes(found),
         *_told(found),
         "",
-        *paragraph(conclusion(found)),
+        *_paragraph(conclusion(found)),
         *_changes("Worse now", found.worse, most),
         *_changes("Better now", found.better, most),
     ]
@@ -256,11 +170,9 @@ def side_report(found: SideBySide, against: str, most: int) -> list[str]:
 def _left_out(found: SideBySide) -> list[str]:
     if not found.left_out:
         return []
-    one = found.left_out == 1
-    return paragraph(
-        f"{found.left_out} question{' is' if one else 's are'} left out: "
-        f"{'it is' if one else 'they are'} not there, or labelled otherwise."
-    )
+    several = f"{found.left_out} questions are left out: they are"
+    told = "1 question is left out: it is" if found.left_out == 1 else several
+    return _paragraph(f"{told} not there, or labelled otherwise.")
 
 
 def _metrics(found: SideBySide) -> list[str]:
@@ -276,11 +188,10 @@ def _metrics(found: SideBySide) -> list[str]:
         for metric, d in found.differences.items()
     ]
     first = f"{found.now.answerable} answerable"
-    heading = (first, "now", "other", "difference", "95 % interval", "p")
-    return ["", *table([heading, *rows])] if rows else []
+    return _table_of((first, "now", "other", "difference", "95 % interval", "p"), rows)
 
 
-def _outcomes_side_report(found: SideBySide) -> list[str]:
+def _outcomes(found: SideBySide) -> list[str]:
     now, other = found.now, found.against
     rows = [
         (f"{kind}, {outcome.replace('_', ' ')}", str(here[outcome]), str(there[outcome]))
@@ -291,11 +202,11 @@ def _outcomes_side_report(found: SideBySide) -> list[str]:
         for outcome in Outcome
         if any(here.values())
     ]
-    return ["", *table([("outcomes", "now", "other"), *rows])] if rows else []
+    return _table_of(("outcomes", "now", "other"), rows)
 
 
 def _told(found: SideBySide) -> list[str]:
-    """What both tell of marks, and of how far the probability tells questions apart."""
+    """Returns what both tell of marks, and of how far the probability tells questions apart."""
     now, other = found.now, found.against
     rows: list[tuple[str, float | None, float | None]] = []
     if now.marking and other.marking:
@@ -310,21 +221,20 @@ def _told(found: SideBySide) -> list[str]:
             ("area under the ROC curve", now.separation.area, other.separation.area),
         ]
     told = [(name, figure(here), figure(there)) for name, here, there in rows]
-    return ["", *table([("marks and probability", "now", "other"), *told])] if told else []
+    return _table_of(("marks and probability", "now", "other"), told)
+
+
+def _table_of(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Returns a table after a blank line; nothing without a row."""
+    return ["", *table([heading, *rows])] if rows else []
 
 
 def _changes(heading: str, changes: Sequence[Change], most: int) -> Iterator[str]:
-    if not changes or not most:
-        return
-    shown = f"{most} of {len(changes)}" if most < len(changes) else str(len(changes))
-    yield from ("", f"{heading}: {shown}, the most changed first")
+    yield from _shown_of(heading, len(changes), most, "most changed")
     for number, change in enumerate(changes[:most], 1):
         question = change.now.question
-        ranks = f"{rank_shown(change.now)}, other {rank_shown(change.against)}"
-        yield from numbered(number, f"{question.id} ({question.kind}): {ranks}")
-        yield from question_lines(question)
-        for label, judged in (("now:", change.now), ("other:", change.against)):
-            yield from passage_lines(label, judged.first, "nothing was found")
+        said = f"{question.id} ({question.kind}): {_rank(change.now)}, other {_rank(change.before)}"
+        yield from _change_lines(number, said, change, "other:")
 
 
 def _signed(value: float) -> str:
@@ -333,3 +243,99 @@ def _signed(value: float) -> str:
 
 def _p(value: float) -> str:
     return f"{value:.3f}" if value >= 0.001 else "<0.001"
+
+
+def verdict_lines(found: Verdict) -> list[str]:
+    """Returns what the gate found, as lines for people."""
+    rows = [("questions asked", "", "now", "before", "p")]
+    for one in found.measured:
+        before = "" if one.before is None else figure(one.before)
+        p = "" if one.p is None else f"{one.p:.2f}"
+        name = f"{one.name}, fell by more than {one.tolerance:g}" if one.fell else one.name
+        rows.append((name, str(one.questions), figure(one.now), before, p))
+    heading = f"Came out worse: {len(found.worse)}, the most changed first"
+    return [*table(rows), *moved_lines(heading, found.worse)]
+
+
+def moved_lines(heading: str, moved: Sequence[Change]) -> Iterator[str]:
+    """Yields the questions as lines for people, each with both its first passages."""
+    if moved:
+        yield from ("", heading)
+    for number, one in enumerate(moved, 1):
+        said = f"{one.now.question.id}: {_said(one.now)}; before: {_said(one.before)}"
+        yield from _change_lines(number, said, one, "before:")
+
+
+def _said(judged: Judged) -> str:
+    outcome = judged.outcome.replace("_", " ")
+    beside = ", marked beside the quote" if judged.mark_misses else ""
+    return f"{_rank(judged)}, {outcome}{beside}" if judged.question.answerable else outcome
+
+
+def _change_lines(number: int, said: str, change: Change, other: str) -> Iterator[str]:
+    """Yields a question that came out otherwise, with both its first passages."""
+    yield from _numbered(number, said)
+    yield from _question_lines(change.now.question)
+    yield from _passage_lines("now:", change.now.first, "nothing was found")
+    yield from _passage_lines(other, change.before.first, "nothing was found")
+
+
+def _rank(judged: Judged) -> str:
+    return f"rank {judged.rank}" if judged.rank else f"not in the first {DEPTH}"
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Returns rows as lines, the first column aligned left and the others right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def figure(value: float | None) -> str:
+    """Returns a metric or probability, with three decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _shown_name(text: str) -> str:
+    """Returns a name that fits the first column of a table."""
+    return text if len(text) <= _NAME_WIDTH else f"{text[: _NAME_WIDTH - 1]}…"
+
+
+def _paragraph(text: str, indent: str = "") -> list[str]:
+    """Returns a text as lines."""
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _numbered(number: int, text: str) -> list[str]:
+    """Returns a text under a number, what follows indented, after a blank line."""
+    return ["", *textwrap.wrap(f"{number:>2}. {text}", _WIDTH, subsequent_indent=" " * 4)]
+
+
+def _question_lines(asked: LabelledQuestion) -> list[str]:
+    """Returns the turns of a question, a line each, the last as asked."""
+    return [line for turn in asked.turns for line in _labelled("asked:", " ".join(turn.split()))]
+
+
+def _passage_lines(label: str, shown: Extract | None, absent: str) -> list[str]:
+    """Returns a passage under its citation, or what is said where there is none."""
+    if shown is None:
+        return list(_labelled(label, absent))
+    return [*_labelled(label, shown.cited), *_stretch("", shown.opening)]
+
+
+def _stretch(label: str, text: str) -> list[str]:
+    """Returns the beginning of a text as a quotation, or that there is none."""
+    opening = textwrap.shorten(text, 2 * (_WIDTH - _LABEL - 4) - 8, placeholder=" …")
+    return list(_labelled(label, f"“{opening}”" if opening else "nothing"))
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    first = f"    {label:<{_LABEL}}"
+    yield from textwrap.wrap(
+        text, _WIDTH, initial_indent=first, subsequent_indent=" " * len(first)
+    ) or [first.rstrip()]

@@ -1,48 +1,73 @@
-"""Question files, asked on an index, or on one of their own where they bring their documents."""
+"""Question files asked on an index: their results, kept as JSON, compared and drawn."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, zip_longest
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
 from assistant.comprehension.calibration import shipped
 from assistant.errors import UsageError
-from assistant.evaluation.judging import Judged, absent_sources, judge_all
-from assistant.evaluation.questions import LabelledQuestion, is_squad, load_questions, write_corpus
-from assistant.evaluation.report import file_report, overall_report, side_report
-from assistant.evaluation.results import (
-    Asked,
-    Result,
-    SideBySide,
-    compare,
-    comparison_object,
-    load_results,
-    results_object,
+from assistant.evaluation.comparison import SideBySide, compare, comparison_object
+from assistant.evaluation.figures import by_kind, figures, figures_object, metrics_object
+from assistant.evaluation.judging import (
+    Extract,
+    Judged,
+    Mark,
+    Metric,
+    Progress,
+    absent_sources,
+    judge_all,
+)
+from assistant.evaluation.questions import (
+    LabelledQuestion,
+    is_squad,
+    load_questions,
+    read_text,
+    write_corpus,
 )
 from assistant.index import snapshot
+from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-Progress = Callable[[str, int, int], None]
+SUFFIXES = (".png", ".svg")
+_BINS = 25
+_FILL, _LINE = "0.55", "0.0"
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionFile:
-    """The questions of a file, and the folder of its documents where it brings them (SQuAD)."""
+class Asked:
+    """The index that questions were asked on."""
 
-    path: Path
-    questions: Sequence[LabelledQuestion]
-    corpus: Path | None = None
+    snapshot: str
+    encoder: str
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the questions of one file gave on one index."""
+
+    file: str
+    asked: Asked
+    judged: tuple[Judged, ...]
+    absent_sources: tuple[str, ...] = ()
+    """Documents that questions name as right and the index does not hold."""
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return Path(self.file).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +83,15 @@ class Evaluation:
     """What the sides are compared with."""
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The questions of a file, and the folder of its documents where it brings them (SQuAD)."""
+
+    path: Path
+    questions: Sequence[LabelledQuestion]
+    corpus: Path | None = None
+
+
 def evaluate_files(
     paths: Sequence[Path],
     index: Path,
@@ -66,7 +100,7 @@ def evaluate_files(
     against: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> Evaluation:
-    """Ask the questions of files on an index; `against` is another index, or saved results.
+    """Asks the questions of files on an index; `against` is another index, or saved results.
 
     A SQuAD file's questions are asked on an index of its paragraphs, built for that with the
     settings and removed again.
@@ -94,7 +128,7 @@ def _question_file(path: Path, folder: Path) -> QuestionFile:
 def _others(
     files: Sequence[QuestionFile], against: Path, settings: Settings, progress: Progress
 ) -> Sequence[Result]:
-    """What to compare with: saved results, or the same questions asked on another index."""
+    """Returns what to compare with: saved results, or the same questions asked on another index."""
     if not against.is_dir():
         return load_results(against)
     for file in files:
@@ -131,7 +165,7 @@ def _asked(assistant: Assistant) -> Asked:
 
 
 def _built(corpus: Path, settings: Settings, progress: Progress) -> Path:
-    """The index of a folder of documents, beside it."""
+    """Builds the index of a folder of documents beside it."""
     from assistant.index.build import build  # loads what only a build needs
 
     index = corpus.with_name("index")
@@ -151,13 +185,21 @@ def _beside(results: tuple[Result, ...], others: Sequence[Result], against: Path
     return Evaluation(results, sides, overall if len(results) > 1 else None, str(against))
 
 
-SUFFIXES = (".png", ".svg")
-_BINS = 25
-_FILL, _LINE = "0.55", "0.0"
+def check_files(save: Path | None, plot: Path | None) -> None:
+    """Refuses files that cannot be written, before minutes go into the asking.
+
+    Raises:
+        UsageError: a file is a folder, is in no folder, or a plot has no suffix known.
+    """
+    for path in (save, plot):
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            raise UsageError(f"{path} cannot be written: name a file in a folder that is there")
+    if plot is not None:
+        check_plot(plot)
 
 
 def check_plot(path: Path) -> None:
-    """Refuse a file that a plot cannot be saved as, before anything is asked.
+    """Refuses a file that a plot cannot be saved as, before anything is asked.
 
     Raises:
         UsageError: its name does not end in .png or .svg.
@@ -166,8 +208,111 @@ def check_plot(path: Path) -> None:
         raise UsageError(f"{path}: a plot is saved as {' or '.join(SUFFIXES)}; name it so")
 
 
+def write_files(found: Evaluation, save: Path | None, plot: Path | None) -> None:
+    """Writes the results and the plot, where they were asked for."""
+    if save is not None:
+        written = json.dumps(as_object(found), ensure_ascii=False, indent=2)
+        save.write_text(f"{written}\n", "utf-8")
+    if plot is not None:
+        save_plot(found.results, plot)
+
+
+def as_object(found: Evaluation) -> dict[str, object]:
+    """Returns an evaluation as an object for JSON."""
+    made = results_object(found.results)
+    if found.sides:
+        made["against"] = {
+            "name": found.against,
+            "files": [comparison_object(side) for side in found.sides],
+            "overall": comparison_object(found.overall) if found.overall else None,
+        }
+    return made
+
+
+def results_object(results: Sequence[Result]) -> dict[str, object]:
+    """Returns results as an object for JSON: the figures over all questions, then file by file."""
+    everything = list(chain.from_iterable(result.judged for result in results))
+    return {**figures_object(figures(everything)), "files": [_result(r) for r in results]}
+
+
+def _result(result: Result) -> dict[str, object]:
+    return {
+        "file": result.file,
+        **asdict(result.asked),
+        "absent_sources": list(result.absent_sources),
+        **figures_object(figures(result.judged)),
+        "types": {kind: figures_object(f) for kind, f in by_kind(result.judged).items()},
+        "questions": [_judged_object(judged) for judged in result.judged],
+    }
+
+
+def _judged_object(judged: Judged) -> dict[str, object]:
+    question = judged.question
+    return {
+        "id": question.id,
+        "turns": list(question.turns),
+        "type": question.kind,
+        "answerable": question.answerable,
+        "sources": list(question.sources),
+        "quote": question.quote,
+        "rank": judged.rank,
+        "metrics": metrics_object(judged.metrics),
+        "outcome": judged.outcome.value,
+        "probability": judged.probability,
+        "first": asdict(judged.first) if judged.first else None,
+        "right": asdict(judged.right) if judged.right else None,
+        "mark": asdict(judged.mark) if judged.mark else None,
+    }
+
+
+def load_results(path: Path) -> list[Result]:
+    """Reads the results in a file that `evaluate --save` or `--json` wrote.
+
+    Raises:
+        UsageError: the file cannot be read, or holds something else.
+    """
+    try:
+        return [_loaded(file) for file in json.loads(read_text(path))["files"]]
+    except UsageError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{path} holds no results of 'assistant evaluate' ({error!r}); name an index folder, "
+            "or a file written by 'assistant evaluate --save'"
+        ) from error
+
+
+def _loaded(file: Mapping[str, Any]) -> Result:
+    asked = Asked(*(file[name] for name in Asked.__slots__))
+    judged = tuple(map(_loaded_judged, file["questions"]))
+    return Result(str(file["file"]), asked, judged, tuple(file["absent_sources"]))
+
+
+def _loaded_judged(found: Mapping[str, Any]) -> Judged:
+    question = LabelledQuestion(
+        id=str(found["id"]),
+        turns=tuple(found["turns"]),
+        answerable=bool(found["answerable"]),
+        sources=tuple(found["sources"]),
+        quote=str(found["quote"]),
+        type=str(found["type"]),
+    )
+    needed = Metric if question.answerable else ()
+    metrics = {metric: float(found["metrics"][metric.value]) for metric in needed}
+    return Judged(
+        question=question,
+        rank=found["rank"],
+        metrics=metrics,
+        outcome=Outcome(found["outcome"]),
+        probability=float(found["probability"]),
+        first=Extract(**found["first"]) if found["first"] else None,
+        right=Extract(**found["right"]) if found["right"] else None,
+        mark=Mark(**found["mark"]) if found.get("mark") else None,  # not kept up to 0.1.0
+    )
+
+
 def save_plot(results: Sequence[Result], path: Path) -> None:
-    """Draw the distribution of the probability for each group of questions, and the risk below.
+    """Draws the distribution of the probability for each group of questions, and the risk below.
 
     Each file is a column.
     """
@@ -198,15 +343,25 @@ def save_plot(results: Sequence[Result], path: Path) -> None:
 
 
 def groups(judged: Sequence[Judged]) -> dict[str, list[float]]:
-    """The probabilities of the questions, by whether and how they should be answered."""
+    """Returns the probabilities of the questions, by whether and how they should be answered."""
     found: dict[str, list[float]] = {}
     for one in sorted(judged, key=_group):
         found.setdefault(_group(one)[1], []).append(one.probability)
     return found
 
 
+def _group(one: Judged) -> tuple[int, str]:
+    """Returns the group of a question, after its place among the groups."""
+    if not one.question.answerable:
+        kind = one.question.type
+        return 2, f"unanswerable questions, {kind}" if kind else "unanswerable questions"
+    if one.rank is not None and one.rank <= PASSAGES_SHOWN:
+        return 0, f"answerable questions, a right passage in the first {PASSAGES_SHOWN}"
+    return 1, f"answerable questions, no right passage in the first {PASSAGES_SHOWN}"
+
+
 def risk(judged: Sequence[Judged]) -> list[tuple[float, float]]:
-    """The coverage and the risk at each probability that a question has, the surest first.
+    """Returns the coverage and the risk at each probability that a question has, the surest first.
 
     Coverage is the share of the questions that are at least as probable; risk is the share of
     those that are unanswerable, or whose first passage is not right (El-Yaniv and Wiener 2010).
@@ -221,18 +376,8 @@ def risk(judged: Sequence[Judged]) -> list[tuple[float, float]]:
     ]
 
 
-def _group(one: Judged) -> tuple[int, str]:
-    """The group of a question, after its place among the groups."""
-    if not one.question.answerable:
-        kind = one.question.type
-        return 2, f"unanswerable questions, {kind}" if kind else "unanswerable questions"
-    if one.rank is not None and one.rank <= PASSAGES_SHOWN:
-        return 0, f"answerable questions, a right passage in the first {PASSAGES_SHOWN}"
-    return 1, f"answerable questions, no right passage in the first {PASSAGES_SHOWN}"
-
-
 def _draw(axes: Axes, name: str, values: Sequence[float]) -> None:
-    """One distribution: how many of its questions are in each step of probability."""
+    """Draws one distribution: how many of its questions are in each step of probability."""
     axes.hist(values, bins=_BINS, range=(0, 1), color=_FILL)
     used = shipped()  # an organisation's own has the same threshold
     label = f"found from {used.found_from:g}"
@@ -245,58 +390,10 @@ def _draw(axes: Axes, name: str, values: Sequence[float]) -> None:
 
 
 def _draw_risk(axes: Axes, judged: Sequence[Judged]) -> None:
-    """The share wrong of those answered, for each share that may be answered."""
+    """Draws the share wrong of those answered, for each share that may be answered."""
     axes.plot(*zip(*risk(judged), strict=True), color=_LINE, marker=".", markersize=3)
     surer = [one.probability >= shipped().found_from for one in judged]
     axes.axvline(fmean(surer), linestyle="--", linewidth=1.2, color=_LINE)
     axes.set_xlabel("coverage: share answered, the surest first")
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.spines[["top", "right"]].set_visible(False)
-
-
-def check_files(save: Path | None, plot: Path | None) -> None:
-    """Refuse files that cannot be written, before minutes go into the asking.
-
-    Raises:
-        UsageError: a file is a folder, is in no folder, or a plot has no suffix known.
-    """
-    for path in (save, plot):
-        if path is not None and (path.is_dir() or not path.parent.is_dir()):
-            raise UsageError(f"{path} cannot be written: name a file in a folder that is there")
-    if plot is not None:
-        check_plot(plot)
-
-
-def write_files(found: Evaluation, save: Path | None, plot: Path | None) -> None:
-    """Write the results and the plot, where they were asked for."""
-    if save is not None:
-        written = json.dumps(as_object(found), ensure_ascii=False, indent=2)
-        save.write_text(f"{written}\n", "utf-8")
-    if plot is not None:
-        save_plot(found.results, plot)
-
-
-def as_object(found: Evaluation) -> dict[str, object]:
-    """An evaluation as an object for JSON."""
-    made = results_object(found.results)
-    if found.sides:
-        made["against"] = {
-            "name": found.against,
-            "files": [comparison_object(side) for side in found.sides],
-            "overall": comparison_object(found.overall) if found.overall else None,
-        }
-    return made
-
-
-def as_text(found: Evaluation, worst: int) -> str:
-    """An evaluation as text for people, with the `worst` questions of each kind of failure."""
-    lines: list[str] = []
-    for result, side in zip_longest(found.results, found.sides):
-        lines += file_report(result, worst)
-        lines += side_report(side, found.against, worst) if side else []
-        lines += ["", ""] if len(found.results) > 1 else []
-    if len(found.results) > 1:
-        lines += overall_report(found.results)
-    if found.overall:
-        lines += side_report(found.overall, found.against, 0)
-    return "\n".join(lines)

@@ -33,7 +33,7 @@ _PARTS = {
     "lexical index": ("index.build.write_lexical",),
     "digests and flushing": ("index.history.seal",),
     "a last look": ("index.build.check_complete",),
-    "gate": ("evaluation.gate.Gate.__call__",),
+    "gate": ("evaluation.comparison.Gate.__call__",),
     "publishing": ("index.history.publish", "index.history.hold"),
 }
 _IMPORTS, _GATE, _REST = "imports", "gate", "the rest"

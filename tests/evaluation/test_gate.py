@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant import assistant
-from assistant.evaluation import gate as gating
-from assistant.evaluation.gate import (
+from assistant.evaluation import comparison
+from assistant.evaluation.comparison import (
+    Change,
     Gate,
-    Moved,
     asked_of_both,
     is_right,
     judge_both,
-    verdict_lines,
     verdict_object,
 )
 from assistant.evaluation.judging import Extract, Judged, Mark, Metric
 from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.report import verdict_lines
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
 from tests.conftest import TinyReader
@@ -45,16 +45,16 @@ def judged(
     return Judged(question, rank, metrics, outcome, 0.5, first, None, mark)
 
 
-def asked(before: int | None, now: int | None, number: int = 0) -> Moved:
+def asked(before: int | None, now: int | None, number: int = 0) -> Change:
     """An answerable question that ranked so before, and ranks so now."""
     question = replace(PAY, id=f"q{number}")
-    return Moved(judged(question, now, Outcome.FOUND), judged(question, before, Outcome.FOUND))
+    return Change(judged(question, now, Outcome.FOUND), judged(question, before, Outcome.FOUND))
 
 
-def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Moved:
+def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Change:
     """A question whose right passage comes first with one mark before and with another now."""
     question = replace(PAY, id=f"q{number}")
-    return Moved(
+    return Change(
         judged(question, 1, Outcome.FOUND, now), judged(question, 1, Outcome.FOUND, before)
     )
 
@@ -110,7 +110,7 @@ def test_an_outcome_is_right_where_it_says_what_the_documents_do(
 
 def test_an_unanswerable_question_that_is_now_found_is_worse() -> None:
     """An answer where there is none counts against an index as a lost one does."""
-    worse = Moved(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
+    worse = Change(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
     verdict = judge_both([worse], 0.02)
     assert verdict.worse == (worse,)
     assert [(one.name, one.fell) for one in verdict.measured] == [
@@ -121,8 +121,8 @@ def test_an_unanswerable_question_that_is_now_found_is_worse() -> None:
 
 def test_unanswerable_questions_are_held_to_by_themselves() -> None:
     """One of two that is now found is not lost among fifty questions answered as before."""
-    lost = Moved(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
-    kept = Moved(judged(CAKE, None, Outcome.NOT_FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
+    lost = Change(judged(CAKE, None, Outcome.FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
+    kept = Change(judged(CAKE, None, Outcome.NOT_FOUND), judged(CAKE, None, Outcome.NOT_FOUND))
     verdict = judge_both([lost, kept, *(asked(1, 1, number) for number in range(50))], 0.02)
     assert [(one.name, one.questions) for one in verdict.measured if one.fell] == [
         ("unanswerable not found", 2)
@@ -139,7 +139,7 @@ def test_an_index_that_marks_worse_is_held_back(
 ) -> None:
     """The passage is right and first as before; its mark shows another figure, or none."""
     moved = [remarked(RIGHT, now), remarked(RIGHT, RIGHT, 1), remarked(None, BESIDE, 2)]
-    monkeypatch.setattr(gating, "asked_of_both", lambda *_: moved)
+    monkeypatch.setattr(comparison, "asked_of_both", lambda *_: moved)
     new = tiny_build(write_corpus(CORPUS)).snapshot
     gate = Gate(tmp_path / "index", [PAY], 0.4)
     assert not gate(new, new)

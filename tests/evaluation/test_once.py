@@ -11,7 +11,7 @@ import pytest
 from assistant import assistant
 from assistant.assistant import Assistant
 from assistant.encoder import Encoded
-from assistant.evaluation.gate import Gate, asked_of_both
+from assistant.evaluation.comparison import Gate, asked_of_both
 from assistant.evaluation.judging import judge
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.index.build import BuildReport

@@ -10,8 +10,7 @@ import pytest
 from assistant.comprehension.calibration import shipped
 from assistant.errors import UsageError
 from assistant.evaluation.judging import Judged
-from assistant.evaluation.results import Asked, Result
-from assistant.evaluation.runs import check_plot, groups, risk, save_plot
+from assistant.evaluation.runs import Asked, Result, check_plot, groups, risk, save_plot
 
 Make = Callable[..., Judged]
 ASKED = Asked("20261122T101500Z-0123456789ab", "tiny", 2, 9)

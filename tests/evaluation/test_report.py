@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.evaluation.comparison import compare
 from assistant.evaluation.judging import Extract, Judged, Mark
 from assistant.evaluation.report import file_report, overall_report, side_report
-from assistant.evaluation.results import Asked, Result, compare
+from assistant.evaluation.runs import Asked, Result
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.errors import UsageError
 from assistant.evaluation.judging import Judged, Mark
-from assistant.evaluation.results import Asked, Result, load_results, results_object
+from assistant.evaluation.runs import Asked, Result, load_results, results_object
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]

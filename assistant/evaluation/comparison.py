@@ -1,0 +1,315 @@
+"""The same questions asked twice: what differs, by more than chance, and what may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import fmean
+
+from assistant.assistant import Assistant
+from assistant.evaluation.figures import Comparison, Figures, figures, figures_object, paired
+from assistant.evaluation.judging import Judged, Metric, Progress, counted, folded, judge, judge_all
+from assistant.evaluation.questions import LabelledQuestion
+from assistant.index.snapshot import Snapshot
+from assistant.records import Outcome
+
+COMPARED = (Metric.NDCG, Metric.MRR, Metric.RECALL_1, Metric.RECALL_3)
+CHANCE = 0.05
+"""A difference with a p below this is taken to be more than chance."""
+_ROUNDING = 1e-9  # by which means that should be equal may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A question as it came out now, and as it came out before or elsewhere."""
+
+    now: Judged
+    before: Judged
+
+    @property
+    def gain(self) -> float:
+        """By how much nDCG@10 is better now; 0 for a question that nothing answers."""
+        if not self.now.question.answerable:
+            return 0.0
+        return self.now.metrics[Metric.NDCG] - self.before.metrics[Metric.NDCG]
+
+    @property
+    def differs(self) -> bool:
+        """Whether its outcome, its right passage's rank, its first passage or mark is another."""
+        return _seen(self.now) != _seen(self.before)
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether its right passages rank lower, or its outcome or mark is no longer right."""
+        marked = self.before.mark is not None and self.before.mark.holds
+        lost = is_right(self.before) and not is_right(self.now)
+        return self.gain < 0 or lost or (marked and self.now.mark_misses)
+
+
+def is_right(judged: Judged) -> bool:
+    """Returns whether an outcome is right: 'found' where the documents answer, and nowhere else."""
+    return (judged.outcome is Outcome.FOUND) == judged.question.answerable
+
+
+def _seen(judged: Judged) -> tuple[object, ...]:
+    """Returns what its asker would see; where nothing is found, no passage is shown."""
+    first = None if judged.outcome is Outcome.NOT_FOUND else judged.first
+    return judged.outcome, judged.rank, first and (first.path, first.opening, judged.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The questions that both evaluations asked, and how they came out."""
+
+    now: Figures
+    against: Figures
+    left_out: int
+    """Questions that the other evaluation does not have, or labels otherwise."""
+    differences: Mapping[Metric, Comparison]
+    """Now less against, of each metric compared; empty where no question is answerable."""
+    worse: tuple[Change, ...]
+    better: tuple[Change, ...]
+
+
+def compare(judged: Sequence[Judged], against: Iterable[Judged]) -> SideBySide:
+    """Returns questions as they came out now beside how the same ones came out elsewhere."""
+    others = {_label(j.question): j for j in against}
+    changes = [
+        Change(j, others[_label(j.question)]) for j in judged if _label(j.question) in others
+    ]
+    answerable = [change for change in changes if change.now.question.answerable]
+    moved = sorted((c for c in answerable if c.gain), key=lambda c: c.gain)
+    return SideBySide(
+        now=figures([change.now for change in changes]),
+        against=figures([change.before for change in changes]),
+        left_out=len(judged) - len(changes),
+        differences=_differences(answerable) if answerable else {},
+        worse=tuple(c for c in moved if c.gain < 0),
+        better=tuple(c for c in reversed(moved) if c.gain > 0),
+    )
+
+
+def _label(question: LabelledQuestion) -> LabelledQuestion:
+    """Returns what makes a question the same one: all but what its type is called."""
+    return replace(question, type="")
+
+
+def _differences(changes: Sequence[Change]) -> dict[Metric, Comparison]:
+    return {
+        metric: paired(
+            [change.now.metrics[metric] for change in changes],
+            [change.before.metrics[metric] for change in changes],
+        )
+        for metric in COMPARED
+    }
+
+
+def conclusion(found: SideBySide) -> str:
+    """Says in a plain sentence whether the two differ by more than chance."""
+    if not found.differences:
+        return "No answerable question is in both, so there is no ranking to compare."
+    if not found.worse and not found.better:
+        return "The two rank the right passages alike for every question."
+    sure = {m: d for m, d in found.differences.items() if d.p < CHANCE}
+    if not sure:
+        return (
+            "No difference that could not be chance: with "
+            f"{found.now.answerable} questions, none of the metrics has p below {CHANCE}."
+        )
+    kinds = [("better", [m for m in sure if sure[m].difference > 0])]
+    kinds.append(("worse", [m for m in sure if sure[m].difference < 0]))
+    said = [f"{word} than the other in {_listed(names)}" for word, names in kinds if names]
+    unsure = [metric for metric in found.differences if metric not in sure]
+    rest = f"; what differs in {_listed(unsure)} could be chance" if unsure else ""
+    return f"This one is {' and '.join(said)}, by more than chance gives (p below {CHANCE}){rest}."
+
+
+def _listed(metrics: Sequence[Metric]) -> str:
+    *most, last = metrics
+    return f"{', '.join(most)} and {last}" if most else last.value
+
+
+def comparison_object(found: SideBySide) -> dict[str, object]:
+    """Returns a comparison as an object for JSON."""
+    return {
+        "left_out": found.left_out,
+        "now": figures_object(found.now),
+        "against": figures_object(found.against),
+        "differences": {m.value: asdict(found.differences[m]) for m in found.differences},
+        "worse": [_change_object(change) for change in found.worse],
+        "better": [_change_object(change) for change in found.better],
+        "conclusion": conclusion(found),
+    }
+
+
+def _change_object(change: Change) -> dict[str, object]:
+    return {
+        "id": change.now.question.id,
+        "gain": change.gain,
+        "rank": {"now": change.now.rank, "against": change.before.rank},
+        "first": {
+            name: asdict(judged.first) if judged.first else None
+            for name, judged in (("now", change.now), ("against", change.before))
+        },
+    }
+
+
+def asked_of_both(
+    index: Path,
+    now: Snapshot,
+    before: Snapshot,
+    questions: Sequence[LabelledQuestion],
+    progress: Progress,
+) -> tuple[Change, ...]:
+    """Returns every question as it comes out on two checked snapshots.
+
+    One whose quote stands in the documents of the other and no longer in those of the one counts
+    as missed by the one, whichever passage it finds.
+    """
+    with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
+        return tuple(_asked(new, old, question) for question in counted(questions, progress))
+
+
+def _asked(new: Assistant, old: Assistant, question: LabelledQuestion) -> Change:
+    now, before = judge(new, question), judge(old, question)
+    if _stands(old, question) and not _stands(new, question):
+        now = replace(now, rank=None, metrics=dict.fromkeys(now.metrics, 0.0))
+    return Change(now, before)
+
+
+def _stands(assistant: Assistant, question: LabelledQuestion) -> bool:
+    """Returns whether the quote of a question stands in one of its sources, white space folded."""
+    held = {source.path for source in assistant.sources()}
+    texts = (assistant.document(path).text for path in question.sources if path in held)
+    return any(folded(question.quote) in folded(text) for text in texts)
+
+
+def moved_object(moved: Sequence[Change]) -> list[dict[str, object]]:
+    """Returns the questions as objects for JSON."""
+    return [
+        {
+            "id": one.now.question.id,
+            "question": one.now.question.turns[-1],
+            "worse": one.is_worse,
+            "now": _outcome_object(one.now),
+            "before": _outcome_object(one.before),
+        }
+        for one in moved
+    ]
+
+
+def _outcome_object(judged: Judged) -> dict[str, object]:
+    return {
+        "outcome": judged.outcome.value,
+        "rank": judged.rank,
+        "first": asdict(judged.first) if judged.first else None,
+        "mark": asdict(judged.mark) if judged.mark else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measure of both indexes, from 0 to 1; `before` is None where there was no index."""
+
+    name: str
+    questions: int
+    now: float
+    before: float | None = None
+    p: float | None = None
+    """How often chance alone gives a difference as large."""
+    tolerance: float = 0.0
+
+    @property
+    def fell(self) -> bool:
+        """Whether it is lower by more than the tolerance."""
+        return self.before is not None and self.before - self.now > self.tolerance + _ROUNDING
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the questions gave."""
+
+    measured: tuple[Measured, ...]
+    worse: tuple[Change, ...] = ()
+    """The questions that came out worse, the most changed first."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the new index may be published."""
+        return not any(one.fell for one in self.measured)
+
+
+class Gate:
+    """Decides on a new snapshot, and keeps what it found."""
+
+    def __init__(
+        self,
+        index: Path,
+        questions: Sequence[LabelledQuestion],
+        tolerance: float,
+        progress: Progress = lambda *_: None,
+    ) -> None:
+        """Asks nothing yet."""
+        self.verdict: Verdict | None = None
+        self._index, self._questions = index, questions
+        self._tolerance, self._progress = tolerance, progress
+
+    def __call__(self, new: Snapshot, old: Snapshot | None) -> bool:
+        """Returns whether a new snapshot may be published; where there is no old one, it may."""
+        if old is None:
+            with Assistant.on(self._index, new) as assistant:
+                judged = judge_all(assistant, self._questions, self._progress)
+            rows = _rows(judged, judged)
+            self.verdict = Verdict(tuple(Measured(n, len(v), fmean(v)) for n, v in rows))
+        else:
+            moved = asked_of_both(self._index, new, old, self._questions, self._progress)
+            self.verdict = judge_both(moved, self._tolerance)
+        return self.verdict.passed
+
+
+def judge_both(moved: Sequence[Change], tolerance: float) -> Verdict:
+    """Returns what questions that were asked of both indexes give."""
+    new, old = [one.now for one in moved], [one.before for one in moved]
+    now, before = _rows(new, old), _rows(old, new)
+    measured = tuple(
+        Measured(name, len(v), fmean(v), fmean(other), paired(v, other).p, tolerance)
+        for (name, v), (_, other) in zip(now, before, strict=True)
+    )
+    worse = sorted((one for one in moved if one.is_worse), key=lambda one: one.gain)
+    return Verdict(measured, tuple(worse))
+
+
+def _rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> list[tuple[str, list[float]]]:
+    """Returns each measure's name and its value for each question; none without a question for it.
+
+    Marks are compared where the quote stands first here and `beside`: what no longer does has
+    fallen in rank.
+    """
+    answerable = [one for one in judged if one.question.answerable]
+    rows: list[tuple[str, list[float]]] = [
+        (metric.value, [one.metrics[metric] for one in answerable])
+        for metric in (Metric.RECALL_3, Metric.NDCG)
+    ]
+    both = zip(judged, beside, strict=True)
+    rows += [
+        ("marks right", [float(one.mark.holds) for one, other in both if one.mark and other.mark]),
+        ("outcomes right", [float(is_right(one)) for one in judged]),
+        (
+            "unanswerable not found",
+            [float(is_right(one)) for one in judged if not one.question.answerable],
+        ),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def verdict_object(found: Verdict) -> Mapping[str, object]:
+    """Returns what the gate found, as an object for JSON."""
+    return {
+        "passed": found.passed,
+        "measures": {
+            one.name: {k: v for k, v in asdict(one).items() if k != "name"} | {"fell": one.fell}
+            for one in found.measured
+        },
+        "worse": moved_object(found.worse),
+    }
