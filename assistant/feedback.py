@@ -52,26 +52,26 @@ class Verdict:
 
 
 def verdict_on(answer: Answer, *, helped: bool, day: date) -> Verdict:
-    """A verdict without a word of the question."""
+    """Returns a verdict without a word of the question."""
     places = [q.passage for q in (answer.answering or answer.near)]
     passages = tuple(Place(p.path, p.start, p.end) for p in places)
     return Verdict(day.isoformat(), answer.snapshot, answer.outcome, helped, passages)
 
 
 def question_of(answer: Answer) -> str:
-    """The words that can be asked again by themselves."""
+    """Returns the words that can be asked again by themselves."""
     return answer.question if answer.carried is None else answer.searched_for
 
 
 def quote_of(answer: Answer) -> str:
-    """The stretch of the first passage that answers; the passage where none is marked."""
+    """Returns the stretch of the first passage that answers; the passage where none is marked."""
     first = answer.quotations[0]
     marked = first.sentence
     return first.passage.text[marked.start : marked.end] if marked else first.passage.text
 
 
 def keep(index: Path, verdict: Verdict) -> None:
-    """Add a verdict to those of an index folder, in one step.
+    """Adds a verdict to those of an index folder, in one step.
 
     Raises:
         OSError: the file cannot be written; what was there before still is.
@@ -87,7 +87,7 @@ def keep(index: Path, verdict: Verdict) -> None:
 
 
 def kept(index: Path) -> list[Verdict]:
-    """The verdicts kept in an index folder, oldest first.
+    """Reads the verdicts kept in an index folder, oldest first.
 
     Raises:
         FeedbackError: a line of the file is not a verdict.
@@ -107,7 +107,7 @@ def kept(index: Path) -> list[Verdict]:
 
 
 def question_file(verdicts: Sequence[Verdict]) -> list[str]:
-    """The kept questions that were answered, as lines of a file for 'assistant evaluate'."""
+    """Returns the kept questions that were answered, as lines of a file for 'evaluate'."""
     asked = [v for v in verdicts if v.question and v.helped and v.passages]
     lines = [
         {

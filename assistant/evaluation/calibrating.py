@@ -7,7 +7,7 @@ the shift is comes from the curvature at the best fit (Laplace's approximation).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.comprehension.calibration import Calibration
 from assistant.errors import UsageError
 from assistant.evaluation.figures import Flags, Floats, Reliability, reliability
-from assistant.evaluation.judging import Progress
+from assistant.evaluation.judging import Progress, counted
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Evidence
 from assistant.screening.small_talk import heard
@@ -70,7 +70,7 @@ def refit(
     base: Calibration,
     progress: Progress = lambda *_: None,
 ) -> Refit:
-    """A calibration fitted to questions, starting from `base`.
+    """Returns a calibration fitted to questions, starting from `base`.
 
     Raises:
         UsageError: there are too few questions of a kind, or they do not go with the evidence.
@@ -80,27 +80,34 @@ def refit(
     _check_enough(usable, len(questions) - len(usable))
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
-    encoder = assistant.manifest.encoder_sha256
     shift, stretch, sure = _shifted(base, found)
     fitted = replace(
         _moved(base, found, shift, stretch),
-        encoder_sha256=encoder,
+        encoder_sha256=assistant.manifest.encoder_sha256,
         comprehension_sha256=assistant.comprehension_sha256,
     )
-    before = chances(base, found)
     return Refit(
         calibration=fitted,
-        before=reliability(before, flags, base),
+        before=reliability(chances(base, found), flags, base),
         after=reliability(_held_out(base, found), flags, base),
         answerable=int(flags.sum()),
         unanswerable=int((~flags).sum()),
         left_out=len(questions) - len(usable),
-        moved=(
-            _chance(shift),
-            _chance(shift - _SURE * sure),
-            _chance(shift + _SURE * sure),
-        ),
+        moved=(_chance(shift), _chance(shift - _SURE * sure), _chance(shift + _SURE * sure)),
     )
+
+
+def _check_enough(questions: Sequence[LabelledQuestion], left_out: int) -> None:
+    answerable = sum(question.answerable for question in questions)
+    unanswerable = len(questions) - answerable
+    if len(questions) < LEAST or min(answerable, unanswerable) < LEAST_EACH:
+        absent = f" ({left_out} name documents that it does not hold)" if left_out else ""
+        raise UsageError(
+            f"there are {answerable} questions that the documents of the index answer{absent} and "
+            f"{unanswerable} that they do not; at least {LEAST} in all and {LEAST_EACH} of each "
+            "are needed, since a calibration fitted to fewer follows chance: add questions, best "
+            "as they were asked"
+        )
 
 
 def samples(
@@ -108,35 +115,41 @@ def samples(
     questions: Sequence[LabelledQuestion],
     progress: Progress = lambda *_: None,
 ) -> list[Sample]:
-    """What was found for each question; none for a question that found no passage at all."""
+    """Returns what was found for each question; a question that found no passage is left out."""
     found = []
-    for done, question in enumerate(questions):
-        progress("Asking", done, len(questions))
-        found += sampled(assistant, question)
-    progress("Asking", len(questions), len(questions))
+    for question in counted(questions, progress):
+        asked = question.turns[-1]
+        evidence = assistant.take(asked, question.turns[:-1]).evidence()
+        if evidence:
+            group = question.sources[0] if question.sources else question.id
+            replied = heard(asked).reply is not None
+            found.append(Sample(evidence, question.answerable, group, replied))
     return found
 
 
-def sampled(
-    assistant: Assistant, question: LabelledQuestion, *, without: Collection[str] = ()
-) -> list[Sample]:
-    """What was found for a question; leaving out documents, it counts as unanswerable."""
-    told = assistant.take(question.turns[-1], question.turns[:-1]).evidence(without=without)
-    group = question.sources[0] if question.sources else question.id
-    replied = heard(question.turns[-1]).reply is not None
-    answerable = question.answerable and not without
-    return [Sample(told, answerable, group, replied)] if told else []
-
-
 def chances(calibration: Calibration, found: Sequence[Sample]) -> Floats:
-    """The probability of each sample."""
+    """Returns the probability of each sample."""
     return np.array(
         [0.0 if one.replied else calibration.probability(one.evidence) for one in found], np.float64
     )
 
 
+def _held_out(base: Calibration, found: Sequence[Sample]) -> Floats:
+    """Returns the probability of each sample, by a fit on the folds that its document is not in."""
+    from sklearn.model_selection import StratifiedGroupKFold  # loads scipy
+
+    flags: Flags = np.array([sample.answerable for sample in found])
+    groups = [sample.group for sample in found]
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
+    given = np.zeros(len(found))
+    for inside, outside in folds.split(flags, flags, groups):
+        fitted = fit(base, [found[place] for place in inside])
+        given[outside] = chances(fitted, [found[place] for place in outside])
+    return given
+
+
 def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
-    """The calibration of samples, near `base` where they are few; thresholds stay.
+    """Returns the calibration of samples, near `base` where they are few; thresholds stay.
 
     Raises:
         UsageError: what `base` holds for evidence of an answer is the contrary here.
@@ -159,7 +172,7 @@ def _moved(base: Calibration, found: Sequence[Sample], shift: float, stretch: fl
 
 
 def _shifted(base: Calibration, found: Sequence[Sample]) -> tuple[float, float, float]:
-    """By how much log odds shift and stretch, and the standard deviation of the shift.
+    """Returns by how much log odds shift and stretch, and the standard deviation of the shift.
 
     Newton's method on the log posterior, which has one maximum.
 
@@ -188,30 +201,3 @@ def _shifted(base: Calibration, found: Sequence[Sample]) -> tuple[float, float, 
 
 def _chance(logit: float) -> float:
     return float(1 / (1 + np.exp(-logit)))
-
-
-def _held_out(base: Calibration, found: Sequence[Sample]) -> Floats:
-    """The probability of each sample, by a fit on the folds that its document is not in."""
-    from sklearn.model_selection import StratifiedGroupKFold  # loads scipy
-
-    flags: Flags = np.array([sample.answerable for sample in found])
-    groups = [sample.group for sample in found]
-    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-    given = np.zeros(len(found))
-    for inside, outside in folds.split(flags, flags, groups):
-        fitted = fit(base, [found[place] for place in inside])
-        given[outside] = chances(fitted, [found[place] for place in outside])
-    return given
-
-
-def _check_enough(questions: Sequence[LabelledQuestion], left_out: int) -> None:
-    answerable = sum(question.answerable for question in questions)
-    unanswerable = len(questions) - answerable
-    if len(questions) < LEAST or min(answerable, unanswerable) < LEAST_EACH:
-        absent = f" ({left_out} name documents that it does not hold)" if left_out else ""
-        raise UsageError(
-            f"there are {answerable} questions that the documents of the index answer{absent} and "
-            f"{unanswerable} that they do not; at least {LEAST} in all and {LEAST_EACH} of each "
-            "are needed, since a calibration fitted to fewer follows chance: add questions, best "
-            "as they were asked"
-        )

@@ -1,4 +1,4 @@
-"""How far probabilities can be relied on: discrimination, calibration, and what they amount to."""
+"""The figures of judged questions: ranking, outcomes, marks, and what probabilities are worth."""
 
 from __future__ import annotations
 
@@ -21,78 +21,14 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-BINS = 10
-_NEVER = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """What probabilities are worth, of questions known to be answerable or not."""
-
-    area: float
-    """Under the ROC curve: the share of pairs in which the answerable question is more probable."""
-    log_loss: float
-    error: float
-    """The expected calibration error in ten steps (Naeini, Cooper and Hauskrecht 2015)."""
-    answerable: int
-    unanswerable: int
-    found: int
-    """How many of the answerable came out as found."""
-    found_unanswerable: int
-
-    def to_dict(self) -> dict[str, object]:
-        """The figures as an object for JSON."""
-        return {
-            "area_under_roc": self.area,
-            "log_loss": self.log_loss,
-            "expected_calibration_error": self.error,
-            "found": {
-                "answerable": [self.found, self.answerable],
-                "unanswerable": [self.found_unanswerable, self.unanswerable],
-            },
-        }
-
-
-def reliability(chances: Floats, answerable: Flags, calibration: Calibration) -> Reliability:
-    """What the probabilities of some questions are worth; some are answerable and some not."""
-    return Reliability(
-        area=area_under_roc(chances, answerable),
-        log_loss=log_loss(chances, answerable),
-        error=calibration_error(chances, answerable),
-        answerable=int(answerable.sum()),
-        unanswerable=int((~answerable).sum()),
-        found=int((chances[answerable] >= calibration.found_from).sum()),
-        found_unanswerable=int((chances[~answerable] >= calibration.found_from).sum()),
-    )
-
-
-def area_under_roc(chances: Floats, answerable: Flags) -> float:
-    """The area under the ROC curve; ties count half."""
-    from sklearn.metrics import roc_auc_score  # loads scipy
-
-    return float(roc_auc_score(answerable, chances))
-
-
-def log_loss(chances: Floats, answerable: Flags) -> float:
-    """The mean surprise, in nats."""
-    given = np.clip(np.where(answerable, chances, 1 - chances), _NEVER, 1)
-    return float(-np.log(given).mean())
-
-
-def calibration_error(chances: Floats, answerable: Flags, weights: Floats | None = None) -> float:
-    """The expected calibration error in ten steps of probability.
-
-    By how far the mean probability of a step is from the share that was answerable, each step
-    weighing as much as the questions in it.
-    """
-    weight = np.ones(len(chances)) if weights is None else weights
-    steps = np.minimum((chances * BINS).astype(np.int64), BINS - 1)
-    over = np.bincount(steps, weight * (chances - answerable), minlength=BINS)
-    return float(np.abs(over).sum() / weight.sum())
-
-
 PASSING = 85
 """Percent of the answerable questions, at whose least probability the others are counted."""
+BINS = 10
+_NEVER = 1e-12
+RESAMPLES = 10_000
+_SEED = 20_261_122
+_ROUNDING = 1e-9
+"""Sums that should be equal may differ by this much, by the order they were added in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +80,17 @@ class Figures:
         return self.answerable + self.unanswerable
 
 
+def evaluate(
+    assistant: Assistant,
+    questions: Sequence[LabelledQuestion],
+    progress: Progress = lambda *_: None,
+) -> Figures:
+    """Asks every question and counts."""
+    return figures(judge_all(assistant, questions, progress))
+
+
 def figures(judged: Sequence[Judged], among: Sequence[Judged] | None = None) -> Figures:
-    """The figures of judged questions, the unanswerable told from the answerable ones `among`.
+    """Returns the figures of judged questions, the unanswerable told from answerable ones `among`.
 
     Without `among`, from the answerable ones of their own.
     """
@@ -165,8 +110,56 @@ def figures(judged: Sequence[Judged], among: Sequence[Judged] | None = None) -> 
     )
 
 
+def _outcomes(judged: Sequence[Judged]) -> dict[Outcome, int]:
+    counts = Counter(j.outcome for j in judged)
+    return {outcome: counts[outcome] for outcome in Outcome}
+
+
+def by_kind(judged: Sequence[Judged]) -> dict[str, Figures]:
+    """Returns the figures of each kind of question, the commonest first.
+
+    The unanswerable ones of each are told from all answerable ones, as one threshold has to.
+    """
+    counts = Counter(j.question.kind for j in judged)
+    kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
+    return {kind: figures([j for j in judged if j.question.kind == kind], judged) for kind in kinds}
+
+
+def worst(judged: Sequence[Judged], most: int) -> list[Judged]:
+    """Returns the answerable questions whose first hit is not right, the worst first."""
+    missed = [j for j in judged if j.question.answerable and j.rank != 1]
+    return sorted(missed, key=lambda j: (-(j.rank or float("inf")), j.metrics[Metric.NDCG]))[:most]
+
+
+def missed_marks(judged: Sequence[Judged]) -> list[Judged]:
+    """Returns the questions whose quote is in the first passage and not in its mark."""
+    return sorted((j for j in judged if j.mark_misses), key=lambda j: -j.probability)
+
+
+def wrongly_found(judged: Sequence[Judged]) -> list[Judged]:
+    """Returns the unanswerable questions whose outcome was 'found', the surest first."""
+    found = [j for j in judged if not j.question.answerable and j.outcome is Outcome.FOUND]
+    return sorted(found, key=lambda j: -j.probability)
+
+
+def separation(right: Sequence[float], wrong: Sequence[float]) -> Separation | None:
+    """Tells how far the probabilities of unanswerable questions are from those of answerable ones.
+
+    None without one of a kind.
+    """
+    right = sorted(right, reverse=True)
+    if not right or not wrong:
+        return None
+    threshold = right[-(-PASSING * len(right) // 100) - 1]
+    flags = np.arange(len(right) + len(wrong)) < len(right)
+    return Separation(
+        passing=fmean(chance >= threshold for chance in wrong),
+        area=area_under_roc(np.array([*right, *wrong]), flags),
+    )
+
+
 def figures_object(found: Figures) -> dict[str, object]:
-    """Figures as an object for JSON; without metrics where no question is answerable."""
+    """Returns figures as an object for JSON; without metrics where no question is answerable."""
     return {
         "answerable": found.answerable,
         "unanswerable": found.unanswerable,
@@ -186,58 +179,70 @@ def metrics_object(metrics: Mapping[Metric, float]) -> dict[str, float]:
     return {metric.value: metrics[metric] for metric in Metric if metric in metrics}
 
 
-def by_kind(judged: Sequence[Judged]) -> dict[str, Figures]:
-    """The figures of each kind of question, the commonest first.
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """What probabilities are worth, of questions known to be answerable or not."""
 
-    The unanswerable ones of each are told from all answerable ones, as one threshold has to.
-    """
-    counts = Counter(j.question.kind for j in judged)
-    kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))
-    return {kind: figures([j for j in judged if j.question.kind == kind], judged) for kind in kinds}
+    area: float
+    """Under the ROC curve: the share of pairs in which the answerable question is more probable."""
+    log_loss: float
+    error: float
+    """The expected calibration error in ten steps (Naeini, Cooper and Hauskrecht 2015)."""
+    answerable: int
+    unanswerable: int
+    found: int
+    """How many of the answerable came out as found."""
+    found_unanswerable: int
+
+    def to_dict(self) -> dict[str, object]:
+        """Returns the figures as an object for JSON."""
+        return {
+            "area_under_roc": self.area,
+            "log_loss": self.log_loss,
+            "expected_calibration_error": self.error,
+            "found": {
+                "answerable": [self.found, self.answerable],
+                "unanswerable": [self.found_unanswerable, self.unanswerable],
+            },
+        }
 
 
-def worst(judged: Sequence[Judged], most: int) -> list[Judged]:
-    """The answerable questions whose first hit is not right, the worst first."""
-    missed = [j for j in judged if j.question.answerable and j.rank != 1]
-    return sorted(missed, key=lambda j: (-(j.rank or float("inf")), j.metrics[Metric.NDCG]))[:most]
-
-
-def missed_marks(judged: Sequence[Judged]) -> list[Judged]:
-    """The questions whose quote stands in the first passage and not in its mark, surest first."""
-    return sorted((j for j in judged if j.mark_misses), key=lambda j: -j.probability)
-
-
-def wrongly_found(judged: Sequence[Judged]) -> list[Judged]:
-    """The unanswerable questions whose outcome was 'found', the surest first."""
-    found = [j for j in judged if not j.question.answerable and j.outcome is Outcome.FOUND]
-    return sorted(found, key=lambda j: -j.probability)
-
-
-def separation(right: Sequence[float], wrong: Sequence[float]) -> Separation | None:
-    """How far the probabilities of unanswerable questions are from those of answerable ones.
-
-    None without one of a kind.
-    """
-    right = sorted(right, reverse=True)
-    if not right or not wrong:
-        return None
-    threshold = right[-(-PASSING * len(right) // 100) - 1]
-    flags = np.arange(len(right) + len(wrong)) < len(right)
-    return Separation(
-        passing=fmean(chance >= threshold for chance in wrong),
-        area=area_under_roc(np.array([*right, *wrong]), flags),
+def reliability(chances: Floats, answerable: Flags, calibration: Calibration) -> Reliability:
+    """Returns what probabilities are worth, of questions some of which are answerable."""
+    return Reliability(
+        area=area_under_roc(chances, answerable),
+        log_loss=log_loss(chances, answerable),
+        error=calibration_error(chances, answerable),
+        answerable=int(answerable.sum()),
+        unanswerable=int((~answerable).sum()),
+        found=int((chances[answerable] >= calibration.found_from).sum()),
+        found_unanswerable=int((chances[~answerable] >= calibration.found_from).sum()),
     )
 
 
-def _outcomes(judged: Sequence[Judged]) -> dict[Outcome, int]:
-    counts = Counter(j.outcome for j in judged)
-    return {outcome: counts[outcome] for outcome in Outcome}
+def area_under_roc(chances: Floats, answerable: Flags) -> float:
+    """Returns the area under the ROC curve; ties count half."""
+    from sklearn.metrics import roc_auc_score  # loads scipy
+
+    return float(roc_auc_score(answerable, chances))
 
 
-RESAMPLES = 10_000
-_SEED = 20_261_122
-_ROUNDING = 1e-9
-"""Sums that should be equal may differ by this much, by the order they were added in."""
+def log_loss(chances: Floats, answerable: Flags) -> float:
+    """Returns the mean surprise, in nats."""
+    given = np.clip(np.where(answerable, chances, 1 - chances), _NEVER, 1)
+    return float(-np.log(given).mean())
+
+
+def calibration_error(chances: Floats, answerable: Flags, weights: Floats | None = None) -> float:
+    """Returns the expected calibration error in ten steps of probability.
+
+    By how far the mean probability of a step is from the share that was answerable, each step
+    weighing as much as the questions in it.
+    """
+    weight = np.ones(len(chances)) if weights is None else weights
+    steps = np.minimum((chances * BINS).astype(np.int64), BINS - 1)
+    over = np.bincount(steps, weight * (chances - answerable), minlength=BINS)
+    return float(np.abs(over).sum() / weight.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,7 @@ class Comparison:
 
 
 def paired(first: Sequence[float], second: Sequence[float]) -> Comparison:
-    """How two settings differ on the same questions: a value each, in the same order.
+    """Returns how two settings differ on the same questions: a value each, in the same order.
 
     The interval is the percentile bootstrap over questions; p is that of the paired randomisation
     test, which flips the signs of the differences (Smucker, Allan and Carterette 2007, 'A
@@ -280,19 +285,10 @@ def _interval(differences: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def _p(differences: NDArray[np.float64]) -> float:
-    """The share of sign flips, the one observed among them, whose sum is as far from 0."""
+    """Returns the share of sign flips, the one observed among them, whose sum is as far from 0."""
     moved = differences[differences != 0]
     observed = abs(moved.sum()) - _ROUNDING
     generator = np.random.default_rng(_SEED)
     signs = (generator.integers(2, size=len(moved)) * 2 - 1 for _ in range(RESAMPLES))
     as_far = sum(bool(abs(moved @ flipped) >= observed) for flipped in signs)
     return (as_far + 1) / (RESAMPLES + 1)
-
-
-def evaluate(
-    assistant: Assistant,
-    questions: Sequence[LabelledQuestion],
-    progress: Progress = lambda *_: None,
-) -> Figures:
-    """Ask every question and count."""
-    return figures(judge_all(assistant, questions, progress))

@@ -1,4 +1,4 @@
-"""The metrics of a ranking, computed by ir-measures."""
+"""Asks labelled questions of an index, and judges the ranking, the outcome and the mark of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from assistant.text import BULLET_CHARACTERS, units
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-
+DEPTH = 50
+"""How many passages are judged."""
+_OPENING = 200
+_BULLET = f" -{BULLET_CHARACTERS}"
+"""What a labelled quote may begin with; a mark is without."""
 Progress = Callable[[str, int, int], None]
 """Is told the stage, how many are done, and of how many."""
 
@@ -37,37 +41,6 @@ class Metric(StrEnum):
     MRR = "MRR@10"
 
 
-def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:
-    """The metrics of one ranking: whether each place, best first, is right.
-
-    `among` is how many right places there are in all, ranked or not; each has grade 1. Where there
-    are none, all metrics are 0.
-    """
-    from ir_measures import RR, Qrel, ScoredDoc, Success, iter_calc, nDCG
-
-    measures = {
-        nDCG @ 10: Metric.NDCG,
-        Success @ 1: Metric.RECALL_1,
-        Success @ 3: Metric.RECALL_3,
-        Success @ 10: Metric.RECALL_10,
-        RR @ 10: Metric.MRR,
-    }
-    found = [place for place, is_right in enumerate(right) if is_right]
-    unranked = range(len(right), len(right) + max(among, 1) - len(found))
-    judgements = [Qrel("question", str(place), 1) for place in (*found, *unranked)]
-    ranking = [ScoredDoc("question", str(place), -float(place)) for place in range(len(right))]
-    return {measures[m.measure]: m.value for m in iter_calc(measures, judgements, ranking)}
-
-
-def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
-    """The mean of each metric over questions; 0 where there are none."""
-    return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
-
-
-_BULLET = f" -{BULLET_CHARACTERS}"
-"""What a labelled quote may begin with; a mark is without."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What was marked in a passage that holds the quote."""
@@ -78,56 +51,6 @@ class Mark:
     """Whether the stretch holds all of the quote."""
     length: float | None
     """Over that of the smallest unit that holds the quote; None where nothing was marked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What the marks of several passages, each of which holds its quote, are worth."""
-
-    questions: int
-    holding: float
-    """The share of the marks that hold the quote; where nothing was marked, none does."""
-    length: float | None
-    """The mean over the marks there are; None where there is none."""
-
-
-def mark_of(text: str, marked: Highlight | None, quote: str) -> Mark | None:
-    """The mark in a passage's text; None where the text does not hold the quote."""
-    quote = quote.lstrip(_BULLET)
-    words = quote.split()
-    places = [found.span() for found in re.finditer(r"\s+".join(map(re.escape, words)), text)]
-    if not words or not places:
-        return None
-    if marked is None:
-        return Mark("", holds=False, length=None)
-    stretch = folded(text[marked.start : marked.end])
-    unit = min(_unit(units(text), *place) for place in places)
-    return Mark(stretch, folded(quote) in stretch, (marked.end - marked.start) / unit)
-
-
-def marking(marks: Sequence[Mark]) -> Marking | None:
-    """What marks are worth; None where there was nothing to mark."""
-    if not marks:
-        return None
-    lengths = [mark.length for mark in marks if mark.length is not None]
-    holding = fmean(mark.holds for mark in marks)
-    return Marking(len(marks), holding, fmean(lengths) if lengths else None)
-
-
-def folded(text: str) -> str:
-    """The text with each run of white space as one space, and none at its ends."""
-    return " ".join(text.split())
-
-
-def _unit(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    """The length of the unit that a quote is in, or from the first to the last that it is in."""
-    within = [span for span in spans if span[0] < end and start < span[1]]
-    return within[-1][1] - within[0][0] if within else end - start
-
-
-DEPTH = 50
-"""How many passages are judged."""
-_OPENING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +93,7 @@ def judge_all(
     progress: Progress = lambda *_: None,
     stage: str = "Asking",
 ) -> tuple[Judged, ...]:
-    """Ask every question, in order; `progress` is called with the stage, how many, of how many."""
+    """Asks every question, in order; `progress` is told of each."""
     return tuple(judge(assistant, question) for question in counted(questions, progress, stage))
 
 
@@ -179,7 +102,7 @@ def counted(
     progress: Progress,
     stage: str = "Asking",
 ) -> Iterator[LabelledQuestion]:
-    """The questions, in order; `progress` is called before each and after the last."""
+    """Yields the questions, in order; `progress` is called before each and after the last."""
     for done, question in enumerate(questions):
         progress(stage, done, len(questions))
         yield question
@@ -187,7 +110,7 @@ def counted(
 
 
 def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
-    """Ask one question as a user does, and find its right passages among the first hits.
+    """Asks one question as a user does, and finds its right passages among the first hits.
 
     The outcome is that of the answer a user gets. An answer also explains each passage it shows,
     which takes longer than finding it, so what is judged further down comes from the search alone.
@@ -215,21 +138,15 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
     )
 
 
-def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> list[str]:
-    """The documents that questions name as right and the index does not hold, by name."""
-    held = {source.path for source in assistant.sources()}
-    return sorted(set(chain.from_iterable(q.sources for q in questions)) - held)
-
-
 def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Passage]:
-    """The passages of the index that are right for a question."""
+    """Returns the passages of the index that are right for a question."""
     passages = [p for path in question.sources for p in assistant.passages(path)]
     quote = folded(question.quote)
     return [p for p in passages if quote in folded(p.text)] or passages
 
 
 def _mark(answer: Answer, right: Sequence[Passage], quote: str) -> Mark | None:
-    """The mark in the first passage shown, if that or one that says the same is right."""
+    """Returns the mark in the first passage shown, if that or one that says the same is right."""
     for shown in answer.quotations[:1]:
         if any(place in right for place in (shown.passage, *(also.passage for also in shown.also))):
             return mark_of(shown.passage.text, shown.sentence, quote)
@@ -249,3 +166,81 @@ def _extract(assistant: Assistant, passage: Passage) -> Extract:
     text = folded(passage.text)
     opening = text if len(text) <= _OPENING else f"{text[:_OPENING]}…"
     return Extract(passage.path, passage.start, passage.end, cited, opening)
+
+
+def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> list[str]:
+    """Returns the documents that questions name as right and the index does not hold, by name."""
+    held = {source.path for source in assistant.sources()}
+    return sorted(set(chain.from_iterable(q.sources for q in questions)) - held)
+
+
+def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:
+    """Returns the metrics of one ranking: whether each place, best first, is right.
+
+    `among` is how many right places there are in all, ranked or not; each has grade 1. Where there
+    are none, all metrics are 0.
+    """
+    from ir_measures import RR, Qrel, ScoredDoc, Success, iter_calc, nDCG
+
+    measures = {
+        nDCG @ 10: Metric.NDCG,
+        Success @ 1: Metric.RECALL_1,
+        Success @ 3: Metric.RECALL_3,
+        Success @ 10: Metric.RECALL_10,
+        RR @ 10: Metric.MRR,
+    }
+    found = [place for place, is_right in enumerate(right) if is_right]
+    unranked = range(len(right), len(right) + max(among, 1) - len(found))
+    judgements = [Qrel("question", str(place), 1) for place in (*found, *unranked)]
+    ranking = [ScoredDoc("question", str(place), -float(place)) for place in range(len(right))]
+    return {measures[m.measure]: m.value for m in iter_calc(measures, judgements, ranking)}
+
+
+def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
+    """Returns the mean of each metric over questions; 0 where there are none."""
+    return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
+
+
+def mark_of(text: str, marked: Highlight | None, quote: str) -> Mark | None:
+    """Returns the mark in a passage's text; None where the text does not hold the quote."""
+    quote = quote.lstrip(_BULLET)
+    words = quote.split()
+    places = [found.span() for found in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+    if not words or not places:
+        return None
+    if marked is None:
+        return Mark("", holds=False, length=None)
+    stretch = folded(text[marked.start : marked.end])
+    unit = min(_unit(units(text), *place) for place in places)
+    return Mark(stretch, folded(quote) in stretch, (marked.end - marked.start) / unit)
+
+
+def _unit(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """Returns the length of the unit that a quote is in, or of the units from first to last."""
+    within = [span for span in spans if span[0] < end and start < span[1]]
+    return within[-1][1] - within[0][0] if within else end - start
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What the marks of several passages, each of which holds its quote, are worth."""
+
+    questions: int
+    holding: float
+    """The share of the marks that hold the quote; where nothing was marked, none does."""
+    length: float | None
+    """The mean over the marks there are; None where there is none."""
+
+
+def marking(marks: Sequence[Mark]) -> Marking | None:
+    """Returns what marks are worth; None where there was nothing to mark."""
+    if not marks:
+        return None
+    lengths = [mark.length for mark in marks if mark.length is not None]
+    holding = fmean(mark.holds for mark in marks)
+    return Marking(len(marks), holding, fmean(lengths) if lengths else None)
+
+
+def folded(text: str) -> str:
+    """Returns the text with each run of white space as one space, and none at its ends."""
+    return " ".join(text.split())

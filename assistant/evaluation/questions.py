@@ -1,7 +1,7 @@
-"""Question files in JSON Lines to labelled questions.
+"""Labelled questions, read from files in JSON Lines or from SQuAD 2.0.
 
-Each line has `id`, `turns` (the question last, the earlier questions before it), `answerable` and,
-where answerable, `source` or `sources` and `quote`; it may have `type`.
+In JSON Lines each line has `id`, `turns` (the question last, the earlier questions before it),
+`answerable` and, where answerable, `source` or `sources` and `quote`; it may have `type`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ _QUESTION_WORD = re.compile(
     r"|(?P<where>where)|(?P<how>how)|(?P<why>why)|(?P<which>which)|(?P<what>what))\b",
     re.IGNORECASE,
 )
+_SQUAD = re.compile(r'\s*\{\s*(?:"(?!data")\w+"\s*:\s*(?:"[^"]*"|[\d.]+)\s*,\s*)*"data"\s*:\s*\[')
+_EXPECTED = (
+    'SQuAD 2.0 has {"data": [{"title", "paragraphs": [{"context", '
+    '"qas": [{"id", "question", "is_impossible"}]}]}]}'
+)
+_NAMES = {str: "a text that is not blank", list: "a list", bool: "true or false"}
+_MARKUP = re.compile(r"(?!(?<=[^\W_]) (?=[^\W_]))[\W_]")
+"""All characters but those of words, and single spaces between words."""
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+_UNREFERABLE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
+_Kind = TypeVar("_Kind", str, bool, list[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class LabelledQuestion:
 
 
 def question_word(question: str) -> str:
-    """Who, when, where, how many, how, why, which, what, yes-no or other."""
+    """Returns who, when, where, how many, how, why, which, what, yes-no or other."""
     if _YES_NO.match(question):
         return "yes-no"
     found = _QUESTION_WORD.search(question)
@@ -62,7 +73,7 @@ def question_word(question: str) -> str:
 
 
 def load_questions(path: Path) -> list[LabelledQuestion]:
-    """The questions of a JSON Lines file.
+    """Reads the questions of a JSON Lines file.
 
     Raises:
         UsageError: the file cannot be read, or a line is not a labelled question.
@@ -83,7 +94,7 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, without a byte order mark.
+    """Reads the text of a file in UTF-8, without a byte order mark.
 
     Raises:
         UsageError: the file cannot be read.
@@ -95,7 +106,7 @@ def read_text(path: Path) -> str:
 
 
 def question_of(line: dict[str, Any]) -> LabelledQuestion:
-    """The labelled question in one JSON object.
+    """Returns the labelled question in one JSON object.
 
     Raises:
         KeyError: a field is missing.
@@ -121,7 +132,7 @@ def question_of(line: dict[str, Any]) -> LabelledQuestion:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """A list of texts, none of them blank."""
+    """Returns a list of texts, none of them blank."""
     if not isinstance(value, list) or not value:
         raise TypeError(f"a list of texts was expected; found {value!r}")
     if not all(isinstance(text, str) and text.strip() for text in value):
@@ -129,43 +140,16 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-_OPENING = re.compile(r'\s*\{\s*(?:"(?!data")\w+"\s*:\s*(?:"[^"]*"|[\d.]+)\s*,\s*)*"data"\s*:\s*\[')
-_EXPECTED = (
-    'SQuAD 2.0 has {"data": [{"title", "paragraphs": [{"context", '
-    '"qas": [{"id", "question", "is_impossible"}]}]}]}'
-)
-_NAMES = {str: "a text that is not blank", list: "a list", bool: "true or false"}
-_PLAIN = re.compile(r"[^\W_]+(?: [^\W_]+)*")
-_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-_UNREFERABLE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
-
-_Kind = TypeVar("_Kind", str, bool, list[Any])
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A paragraph as a document, and the questions asked of it."""
-
-    document: str
-    title: str
-    text: str
-    questions: tuple[LabelledQuestion, ...]
-
-
-class _MisshapenError(Exception):
-    """Something in the file is not what SQuAD has there."""
-
-
 def is_squad(path: Path) -> bool:
-    """Whether a file is SQuAD JSON by how it begins, be it whole or not."""
+    """Returns whether a file is SQuAD JSON by how it begins, be it whole or not."""
     try:
-        return bool(_OPENING.match(read_text(path)))
+        return bool(_SQUAD.match(read_text(path)))
     except UsageError:
         return False
 
 
 def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
-    """Write each paragraph of a SQuAD file as a document into a new folder; its questions.
+    """Writes each paragraph of a SQuAD file as a document of a new folder; returns its questions.
 
     A document has the title of its article. Its text, once read, is the paragraph to the letter.
 
@@ -187,26 +171,38 @@ def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
 
 
 def markdown(text: str) -> str:
-    """Markdown of one paragraph that reads as the text, line ends and all.
+    """Returns Markdown of one paragraph that reads as the text, line ends and all.
 
     All but words and single spaces is written as numeric character references, so that nothing
     of it is taken for markup; the few control characters that HTML has no reference for stand as
     they are.
     """
-    written, end = [], 0
-    for plain in _PLAIN.finditer(text):
-        written += [_references(text[end : plain.start()]), plain[0]]
-        end = plain.end()
-    return "".join([*written, _references(text[end:])])
+    return _MARKUP.sub(lambda found: _reference(found[0]), text)
 
 
-def _references(text: str) -> str:
-    return "".join(c if _is_unreferable(c) else f"&#{ord(c)};" for c in text)
-
-
-def _is_unreferable(character: str) -> bool:
+def _reference(character: str) -> str:
     ends_a_plane = ord(character) & 0xFFFE == 0xFFFE
-    return ends_a_plane or _UNREFERABLE.match(character) is not None
+    unreferable = ends_a_plane or _UNREFERABLE.match(character)
+    return character if unreferable else f"&#{ord(character)};"
+
+
+def _entry(paragraph: _Paragraph) -> str:
+    title = json.dumps(paragraph.title, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f'[[document]]\nfile = "{paragraph.document}"\ntitle = {title}\n'
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph as a document, and the questions asked of it."""
+
+    document: str
+    title: str
+    text: str
+    questions: tuple[LabelledQuestion, ...]
+
+
+class _MisshapenError(Exception):
+    """Something in the file is not what SQuAD has there."""
 
 
 def _paragraphs(content: object) -> Iterator[_Paragraph]:
@@ -240,14 +236,9 @@ def _question(asked: object, document: str, at: str) -> LabelledQuestion:
 
 
 def _member(value: object, key: str, kind: type[_Kind], at: str) -> _Kind:
-    """A member of a JSON object, checked."""
+    """Returns a member of a JSON object, checked."""
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, kind) or (isinstance(found, str) and not found.strip()):
         shown = f"{type(found).__name__}" if isinstance(found, dict | list) else repr(found)
         raise _MisshapenError(f"{at}: {key!r} must be {_NAMES[kind]}; found {shown}")
     return found
-
-
-def _entry(paragraph: _Paragraph) -> str:
-    title = json.dumps(paragraph.title, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return f'[[document]]\nfile = "{paragraph.document}"\ntitle = {title}\n'

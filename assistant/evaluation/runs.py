@@ -111,18 +111,16 @@ def evaluate_files(
     """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        files = [_question_file(path, folder / str(place)) for place, path in enumerate(paths)]
+        files = []
+        for place, path in enumerate(paths):
+            corpus = folder / str(place) / "corpus" if is_squad(path) else None
+            questions = write_corpus(path, corpus) if corpus else load_questions(path)
+            files.append(QuestionFile(path, questions, corpus))
         if not all(file.corpus for file in files):
             snapshot.current_name(index)  # known to be there before minutes go into other files
         others = _others(files, against, settings, progress) if against else []
         results = _results(files, index, settings, progress)
     return _beside(results, others, against) if against else Evaluation(results)
-
-
-def _question_file(path: Path, folder: Path) -> QuestionFile:
-    if is_squad(path):
-        return QuestionFile(path, write_corpus(path, folder / "corpus"), folder / "corpus")
-    return QuestionFile(path, load_questions(path))
 
 
 def _others(
@@ -155,13 +153,10 @@ def _results(
             stage = f"Asking {file.path.name}{where}"
             judged = judge_all(assistant, file.questions, progress, stage)
             absent = absent_sources(assistant, file.questions)
-            results.append(Result(str(file.path), _asked(assistant), judged, tuple(absent)))
+            held = assistant.manifest
+            asked = Asked(assistant.snapshot, held.encoder, held.documents, held.passages)
+            results.append(Result(str(file.path), asked, judged, tuple(absent)))
     return tuple(results)
-
-
-def _asked(assistant: Assistant) -> Asked:
-    manifest = assistant.manifest
-    return Asked(assistant.snapshot, manifest.encoder, manifest.documents, manifest.passages)
 
 
 def _built(corpus: Path, settings: Settings, progress: Progress) -> Path:
