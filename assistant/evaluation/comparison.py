@@ -84,7 +84,7 @@ def compare(judged: Sequence[Judged], against: Iterable[Judged]) -> SideBySide:
         now=figures([change.now for change in changes]),
         against=figures([change.before for change in changes]),
         left_out=len(judged) - len(changes),
-        differences=_differences(answerable) if answerable else {},
+        differences={m: _difference(answerable, m) for m in COMPARED} if answerable else {},
         worse=tuple(c for c in moved if c.gain < 0),
         better=tuple(c for c in reversed(moved) if c.gain > 0),
     )
@@ -95,14 +95,9 @@ def _label(question: LabelledQuestion) -> LabelledQuestion:
     return replace(question, type="")
 
 
-def _differences(changes: Sequence[Change]) -> dict[Metric, Comparison]:
-    return {
-        metric: paired(
-            [change.now.metrics[metric] for change in changes],
-            [change.before.metrics[metric] for change in changes],
-        )
-        for metric in COMPARED
-    }
+def _difference(changes: Sequence[Change], metric: Metric) -> Comparison:
+    now = [change.now.metrics[metric] for change in changes]
+    return paired(now, [change.before.metrics[metric] for change in changes])
 
 
 def conclusion(found: SideBySide) -> str:

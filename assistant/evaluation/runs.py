@@ -148,7 +148,12 @@ def _results(
 ) -> tuple[Result, ...]:
     results = []
     for file in files:
-        home = _built(file.corpus, settings, progress) if file.corpus else index
+        home = index
+        if file.corpus:
+            from assistant.index.build import build  # loads what only a build needs
+
+            home = file.corpus.with_name("index")
+            build(file.corpus, home, settings, progress=progress)
         with Assistant.open(home) as assistant:
             stage = f"Asking {file.path.name}{where}"
             judged = judge_all(assistant, file.questions, progress, stage)
@@ -157,15 +162,6 @@ def _results(
             asked = Asked(assistant.snapshot, held.encoder, held.documents, held.passages)
             results.append(Result(str(file.path), asked, judged, tuple(absent)))
     return tuple(results)
-
-
-def _built(corpus: Path, settings: Settings, progress: Progress) -> Path:
-    """Builds the index of a folder of documents beside it."""
-    from assistant.index.build import build  # loads what only a build needs
-
-    index = corpus.with_name("index")
-    build(corpus, index, settings, progress=progress)
-    return index
 
 
 def _beside(results: tuple[Result, ...], others: Sequence[Result], against: Path) -> Evaluation:
