@@ -15,11 +15,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from assistant.wording import notes, read_line
 from assistant.citation import holdable, linked, literal, one_line, quoted, reference, safe_url
 from assistant.errors import UsageError
 from assistant.records import Answer, Outcome, Quotation, Source
 from assistant.text.files import written_time
+from assistant.wording import notes, read_line
 
 TITLE = "Answers from the documents"
 _PICTURED = "A character that a file cannot hold is shown by its picture, such as ␛."

@@ -15,8 +15,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.citation import Style, cite
-from assistant.citation import once
+from assistant.citation import Style, cite, once
 from assistant.cli.building import build_now
 from assistant.cli.terminal import (
     CountOption,

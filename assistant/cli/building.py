@@ -35,7 +35,7 @@ from assistant.wording import counted, problem_lines
 
 if TYPE_CHECKING:
     from assistant.comprehension.calibration import InUse
-    from assistant.evaluation.gate import Gate
+    from assistant.evaluation.comparison import Gate
     from assistant.index.build import BuildReport
     from assistant.index.history import Kept
 
@@ -129,7 +129,7 @@ def _gate(
     """Returns the gate that is set, its questions read before anything else is done."""
     if settings.questions is None:
         return None
-    from assistant.evaluation.gate import Gate
+    from assistant.evaluation.comparison import Gate
     from assistant.evaluation.questions import load_questions
 
     return Gate(index, load_questions(settings.questions), settings.tolerance, progress)
@@ -139,7 +139,8 @@ def _tell_verdict(gate: Gate | None, *, as_json: bool) -> dict[str, object]:
     """Shows what the gate found, if it was asked, and returns it for JSON."""
     if gate is None or gate.verdict is None:
         return {}
-    from assistant.evaluation.gate import verdict_lines, verdict_object
+    from assistant.evaluation.comparison import verdict_object
+    from assistant.evaluation.report import verdict_lines
 
     if not as_json:
         show("\n".join(verdict_lines(gate.verdict)))

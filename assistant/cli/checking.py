@@ -126,8 +126,8 @@ def check_quotes(
 
     Exit status 1 if one does not, or if there is none.
     """
-    from assistant.quotes import Shelf, Verdict, as_object, as_text, check_quotes, read_written
-    from assistant.quotes.checking import file_states
+    from assistant.quotes import Shelf, Verdict, as_object, as_text, check_quotes, file_states
+    from assistant.quotes.written import read_written
 
     written = read_written(content(file), "stdin" if file == STDIN else file)
     with Shelf.open(index_folder(index)) as shelf:
@@ -168,7 +168,7 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Ask labelled questions and print how often passage, mark and outcome are right."""
-    from assistant.evaluation import runs
+    from assistant.evaluation import report, runs
 
     runs.check_files(save, plot)
     settings = Settings.from_environment()
@@ -179,7 +179,7 @@ def evaluate(
     if as_json:
         show_json(runs.as_object(found))
     else:
-        show(runs.as_text(found, worst))
+        show(report.as_text(found, worst))
 
 
 def calibrate(
