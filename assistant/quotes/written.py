@@ -14,8 +14,16 @@ from markdown_it.token import Token
 
 from assistant.citation import comparable
 from assistant.errors import UsageError
-from assistant.readers.office import attribute, child, chosen, descendants, short
-from assistant.readers.office.package import WORD, main_part, open_package
+from assistant.readers.office import (
+    WORD,
+    attribute,
+    child,
+    chosen,
+    descendants,
+    main_part,
+    open_package,
+    short,
+)
 
 _FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
 _FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")

@@ -21,7 +21,7 @@ from assistant.errors import UnreadableFileError
 from assistant.readers import read
 from assistant.readers.canonical import written
 from assistant.readers.docx import read_docx
-from assistant.readers.office import bullet, symbol
+from assistant.readers.office.blocks import bullet, symbol
 from assistant.readers.pptx import read_pptx
 from assistant.records import Problem, ProblemKind
 

@@ -1,36 +1,123 @@
-"""Footnotes put after the section that refers to them, so that they are cited with its heading."""
+"""Reads Word files: their headings, paragraphs, lists and tables in order, and their notes.
+
+Footnotes stand after the section that refers to them, so that they are cited with its heading.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical
-from assistant.readers.docx.body import BodyReader
-from assistant.readers.docx.styles import Numbering, Styles
-from assistant.readers.docx.words import NoteFormats, Notes, Parts
-from assistant.readers.office import attribute, child, descendants
-from assistant.readers.office.graphics import Block, Row, write
-from assistant.readers.office.package import WORD, main_part, open_package, properties
-from assistant.readers.page import Line
-from assistant.records import Document, Entry, MarkKind, Problem, ProblemKind
+from assistant.readers.docx.styles import Look, Numbering, Styles, with_bold_headings
+from assistant.readers.docx.words import Notes, WordReader, Words
+from assistant.readers.office import (
+    WORD,
+    DamagedPartError,
+    Package,
+    attribute,
+    child,
+    contents,
+    descendants,
+    entry,
+    is_on,
+    is_yes,
+    main_part,
+    open_package,
+    short,
+)
+from assistant.readers.office.blocks import OfficeBlock, graphic_blocks, paragraph, rows, write
+from assistant.records import Document, MarkKind, Problem, ProblemKind
+
+_NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
+_RUNNING = ("w:headerReference", "w:footerReference")
+_BLOCK_WRAPPERS = frozenset(
+    {"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:p"}
+)
+_TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
+_GONE_MARKS = ("w:del", "w:moveFrom")
+_FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
+
+_Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note's block; `place` counts the references to notes before its own."""
+def read_docx(content: bytes, name: str, sha256: str) -> Document:
+    """Returns the document in the bytes of a DOCX file; `name` is its path within the corpus.
 
-    place: int
-    block: Block
+    Raises:
+        UnreadableFileError: there is nothing to read; what is wrong with single parts of the file
+            is told in the document's problems instead.
+    """
+    file = _WordFile(open_package(content, name, WORD))
+    notes = Notes(file.related("settings")[1], file.root)
+    body = _BlockReader(file, file.part, child(file.root, "w:body"), notes)
+    blocks = body.blocks()
+    footnotes = _note_blocks("footnote", file, notes)
+    endnotes = _note_blocks("endnote", file, notes)
+    blocks = list(_after_sections(blocks, footnotes, body.sections))
+    blocks = [*with_bold_headings(blocks), *(block for _, block in endnotes), *_running(file)]
+    canonical = Canonical()
+    write(canonical, blocks)
+    if not canonical.text:
+        raise UnreadableFileError(name, _NO_TEXT)
+    headings = (block.text for block in blocks if block.kind is MarkKind.HEADING)
+    said = entry(file.package, body.title or next(headings, ""))
+    return Document(name, sha256, canonical.text, canonical.marks, said, file.problems())
 
 
-def after_sections(
-    blocks: Sequence[Block | Row], notes: Sequence[Note], sections: Sequence[int]
-) -> Iterator[Block | Row]:
-    """The blocks with each note in front of the next heading after its reference.
+class _WordFile:
+    """What all parts of a Word file share: styles, lists, and what was found damaged."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part, self.root = main_part(package, WORD)
+        self.damaged: list[str] = []
+        self.styles = Styles(self.related("styles")[1])
+        self.numbering = Numbering(self.related("numbering")[1])
+
+    def related(self, kind: str) -> tuple[str, Any | None]:
+        """Returns name and outermost element of the part of a kind; None where none can be read."""
+        part = self.package.related(self.part, kind)
+        root = self.attempt(kind, partial(self.package.part, part), None) if part else None
+        return part or "", root
+
+    def attempt(self, what: str, read: Callable[[], _Found], otherwise: _Found) -> _Found:
+        """Returns what is read; if a part of it is damaged, notes that and returns the other."""
+        try:
+            return read()
+        except DamagedPartError:
+            self.damaged.append(what)
+            return otherwise
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Returns what the reader of the document is told about damage."""
+        if not self.damaged:
+            return ()
+        reason = f"its {', '.join(dict.fromkeys(self.damaged))} are damaged and were not read"
+        return (Problem(self.package.name, reason, kind=ProblemKind.PARTLY_READ),)
+
+
+def _note_blocks(kind: str, file: _WordFile, notes: Notes) -> list[tuple[int, OfficeBlock]]:
+    """Returns the notes that the text refers to, each after how many references precede its own."""
+    found: list[tuple[int, OfficeBlock]] = []
+    part, root = file.related(f"{kind}s")
+    for note in notes.referred(kind, root):
+        words = _BlockReader(file, part, note.element, notes).words()
+        text = f"{note.shown} {words}".strip() if words else ""
+        found.append((note.place, OfficeBlock(MarkKind.FOOTNOTE, text)))
+    return found
+
+
+def _after_sections(
+    blocks: Sequence[OfficeBlock],
+    notes: Sequence[tuple[int, OfficeBlock]],
+    sections: Sequence[int],
+) -> Iterator[OfficeBlock]:
+    """Yields the blocks with each note in front of the next heading after its reference.
 
     `sections` says for each heading how many notes are referred to before it; where that does not
     agree with the blocks, as headings were lost in a table, all notes stand at the end.
@@ -41,132 +128,227 @@ def after_sections(
     for block in blocks:
         if before and block.kind is MarkKind.HEADING:
             referred = before.popleft()
-            while waiting and waiting[0].place < referred:
-                yield waiting.popleft().block
+            while waiting and waiting[0][0] < referred:
+                yield waiting.popleft()[1]
         yield block
-    yield from (note.block for note in waiting)
+    yield from (note for _, note in waiting)
 
 
-_DEEPEST = 9
-_MOST = 2  # such lines in a row: a heading and one below it; more is an address or a poster
-_ABOVE = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
-
-
-def with_bold_headings(blocks: Sequence[Block | Row]) -> Iterator[Block | Row]:
-    """The blocks; a heading in bold is one level below the styled heading above it.
-
-    None is one where most paragraphs are bold.
-    """
-    paragraphs = [b for b in blocks if isinstance(b, Block) and b.kind is MarkKind.PARAGRAPH]
-    if 2 * sum(b.is_bold for b in paragraphs) > len(paragraphs):
-        yield from blocks
-        return
-    level = 0
-    headings = _headings(blocks)
-    for place, block in enumerate(blocks):
-        if isinstance(block, Block) and place in headings:
-            yield replace(block, kind=MarkKind.HEADING, level=min(level + 1, _DEEPEST))
-            continue
-        if isinstance(block, Block) and block.kind is MarkKind.HEADING:
-            level = block.level or level
-        yield block
-
-
-def _headings(blocks: Sequence[Block | Row]) -> frozenset[int]:
-    """The places of bold lines with text below them, few in a row."""
-    found: set[int] = set()
-    run: list[int] = []
-    for place, block in enumerate(blocks):
-        if _could_be(block):
-            run.append(place)
-            continue
-        if len(run) <= _MOST and block.kind in _ABOVE and not _is_bold(block):
-            found.update(run)
-        run = []
-    return frozenset(found)
-
-
-def _could_be(block: Block | Row) -> bool:
-    if not isinstance(block, Block) or block.kind is not MarkKind.PARAGRAPH or not block.is_bold:
-        return False
-    line = Line(0, len(block.text), block.text, 0, after_blank=True)
-    return "\n" not in block.text and line.is_heading_like
-
-
-def _is_bold(block: Block | Row) -> bool:
-    return isinstance(block, Block) and block.is_bold
-
-
-_NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
-_RUNNING = ("w:headerReference", "w:footerReference")
-
-
-def read_docx(content: bytes, name: str, sha256: str) -> Document:
-    """The document in the bytes of a DOCX file; `name` is its path within the corpus.
-
-    Raises:
-        UnreadableFileError: there is nothing to read; what is wrong with single parts of the file
-            is told in the document's problems instead.
-    """
-    package = open_package(content, name, WORD)
-    main, root = main_part(package, WORD)
-    parts = Parts(package, main)
-    styles = Styles(parts.related("styles"))
-    numbering = Numbering(parts.related("numbering"))
-    notes = Notes(NoteFormats.of(parts.related("settings"), root))
-    reader = BodyReader(parts, styles, numbering, notes)
-    blocks = reader.blocks(child(root, "w:body"))
-    footnotes = _notes("footnotes", parts, styles, numbering, notes)
-    endnotes = _notes("endnotes", parts, styles, numbering, notes)
-    blocks = list(after_sections(blocks, footnotes, notes.sections))
-    blocks = [*with_bold_headings(blocks), *(n.block for n in endnotes)]
-    blocks += _running(parts, styles, numbering, root)
-    canonical = Canonical()
-    write(canonical, blocks)
-    if not canonical.text:
-        raise UnreadableFileError(name, _NO_TEXT)
-    said = properties(package)
-    entry = Entry(title=said.title or reader.title or _first_heading(blocks), author=said.author)
-    return Document(name, sha256, canonical.text, canonical.marks, entry, _problems(parts, name))
-
-
-def _notes(
-    kind: str, parts: Parts, styles: Styles, numbering: Numbering, notes: Notes
-) -> list[Note]:
-    """The notes of a kind that the text refers to."""
-    found: list[Note] = []
-    sections = list(notes.sections)
-    part, root = parts.named(kind)
-    for n in notes.referred(kind, root):
-        inside = Parts(parts.package, part, parts.damaged)
-        words = BodyReader(inside, styles, numbering, notes).words(n.note)
-        text = f"{n.shown} {words}".strip() if words else ""
-        found.append(Note(n.place, Block(MarkKind.FOOTNOTE, text)))
-    notes.sections = sections
-    return found
-
-
-def _running(parts: Parts, styles: Styles, numbering: Numbering, root: Any) -> list[Block | Row]:
-    """Headers and footers, each wording once."""
-    targets = parts.targets()
-    wanted = [attribute(r, "r:id") or "" for r in descendants(root, *_RUNNING)]
+def _running(file: _WordFile) -> list[OfficeBlock]:
+    """Returns headers and footers, each wording once."""
+    targets = file.package.targets(file.part)
+    wanted = [attribute(r, "r:id") or "" for r in descendants(file.root, *_RUNNING)]
     found: dict[str, None] = {}
-    for target in dict.fromkeys(targets[key] for key in wanted if key in targets):
-        inside = Parts(parts.package, target, parts.damaged)
-        element = inside.read("headers and footers")
-        notes = Notes(NoteFormats())
-        if element is not None:
-            found[BodyReader(inside, styles, numbering, notes).words(element)] = None
-    return [Block(MarkKind.BOILERPLATE, words) for words in found]
+    for part in dict.fromkeys(targets[key] for key in wanted if key in targets):
+        root = file.attempt("headers and footers", partial(file.package.part, part), None)
+        if root is not None:
+            found[_BlockReader(file, part, root, Notes()).words()] = None
+    return [OfficeBlock(MarkKind.BOILERPLATE, words) for words in found]
 
 
-def _first_heading(blocks: list[Block | Row]) -> str | None:
-    headings = (b.text for b in blocks if isinstance(b, Block) and b.kind is MarkKind.HEADING)
-    return " ".join(next(headings, "").split()) or None
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where a block stands."""
+
+    in_box: bool = False
+    in_contents: bool = False
 
 
-def _problems(parts: Parts, name: str) -> tuple[Problem, ...]:
-    if not parts.damaged:
-        return ()
-    reason = f"its {', '.join(dict.fromkeys(parts.damaged))} are damaged and were not read"
-    return (Problem(name, reason, kind=ProblemKind.PARTLY_READ),)
+class _BlockReader:
+    """Walks the blocks in an element of one part of a Word file, in order."""
+
+    def __init__(self, file: _WordFile, part: str, container: Any | None, notes: Notes) -> None:
+        """Begins at the start; lists and notes are counted on in what is given."""
+        self.title: str | None = None
+        """The first paragraph in the style 'Title'."""
+        self.sections: list[int] = []
+        """For each heading, how many notes the text before it refers to."""
+        self._file = file
+        self._part = part
+        self._container = container
+        self._notes = notes
+        self._words = WordReader(file.styles, notes, fields_span=_fields_end(container))
+        self._begun = ""
+        """The start of a paragraph whose end was deleted, or its large first letter."""
+        self._had_heading = False
+
+    def blocks(self) -> list[OfficeBlock]:
+        """Returns the blocks."""
+        return self._walk(self._container, _Context())
+
+    def words(self) -> str:
+        """Returns all words, a block a line."""
+        return _lines(self.blocks())
+
+    def _walk(self, container: Any | None, context: _Context) -> list[OfficeBlock]:
+        found: list[OfficeBlock] = []
+        for element in contents(container):
+            kind = short(element)
+            if kind == "w:p":
+                found += self._paragraph(element, context)
+            elif kind == "w:tbl":
+                found += self._table(element, context)
+            elif kind == "w:sdt":
+                found += self._control(element, context)
+            elif kind in _BLOCK_WRAPPERS:
+                found += self._walk(element, context)
+            elif kind == "w:altChunk":
+                self._file.damaged.append("inserted files")
+        return found
+
+    def _control(self, control: Any, context: _Context) -> list[OfficeBlock]:
+        """Returns what a content control holds, unless it still shows its prompt."""
+        properties = child(control, "w:sdtPr")
+        if is_on(child(properties, "w:showingPlcHdr"), "w:val"):
+            return []
+        gallery = attribute(child(properties, "w:docPartObj", "w:docPartGallery"), "w:val")
+        if gallery == "Table of Contents":
+            context = replace(context, in_contents=True)
+        return self._walk(child(control, "w:sdtContent"), context)
+
+    def _paragraph(self, element: Any, context: _Context) -> list[OfficeBlock]:
+        if not len(element) and not self._begun:
+            return []
+        before = self._notes.count
+        words = self._words.read(element)
+        found = self._block(element, words, context)
+        self.sections += [before for b in found if b.kind is MarkKind.HEADING]
+        return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
+
+    def _block(self, element: Any, words: Words, context: _Context) -> list[OfficeBlock]:
+        text = self._begun + words.text
+        if _goes_on(element):
+            self._begun = text
+            return []
+        self._begun = ""
+        look = self._file.styles.look(element)
+        marker, level = self._marker(element, look)
+        text = text.strip()
+        if not text:
+            return []
+        if context.in_contents or words.is_contents or look.is_contents:
+            return [OfficeBlock(MarkKind.BOILERPLATE, text)]
+        marked = f"{marker} {text}" if marker else text
+        if look.heading and not (context.in_box and self._had_heading):
+            self._had_heading = True
+            if look.is_title:
+                self.title = self.title or text
+            return [OfficeBlock(MarkKind.HEADING, marked, look.heading)]
+        if marker:
+            return [OfficeBlock(MarkKind.ITEM, marked, level)]
+        return [paragraph(text, is_bold=words.is_bold and not context.in_box)]
+
+    def _marker(self, element: Any, look: Look) -> tuple[str, int]:
+        """Returns the bullet or number in front of a paragraph, and its level counted from 1."""
+        if look.place is None or is_on(child(element, "w:pPr", "w:rPr", "w:vanish"), "w:val"):
+            return "", 1
+        numbering = self._file.numbering
+        return numbering.next_marker(look.place).strip(), numbering.level(look.place) + 1
+
+    def _drawing(self, drawing: Any, context: _Context) -> list[OfficeBlock]:
+        """Returns the text boxes, charts and diagrams of a drawing."""
+        found: list[OfficeBlock] = []
+        for box in _boxes(drawing):
+            begun, self._begun = self._begun, ""
+            found += self._walk(box, replace(context, in_box=True))
+            self._begun = begun
+        read = partial(graphic_blocks, self._file.package, self._part, drawing)
+        return found + self._file.attempt("charts or diagrams", read, list[OfficeBlock]())
+
+    def _table(self, table: Any, context: _Context) -> list[OfficeBlock]:
+        """Returns the rows of a table; its cells one by one where it only parts a page.
+
+        It does where it holds headings, or words in one column alone: pictures beside text.
+        """
+        shown = _shown_cells(table)
+        paragraphs = (p for row in shown for cell in row for p in descendants(cell, "w:p"))
+        has_headings = any(self._file.styles.look(p).heading for p in paragraphs)
+        cells = [[self._walk(cell, context) for cell in row] for row in shown]
+        texts = [tuple(map(_lines, row)) for row in cells]
+        filled = {n for row in texts for n, text in enumerate(row) if text.strip()}
+        if has_headings or len(filled) < 2:
+            return [block for row in cells for cell in row for block in cell]
+        if len({len(row) for row in texts}) == 1:  # else cells are merged, and make no columns
+            texts = [tuple(text for n, text in enumerate(row) if n in filled) for row in texts]
+        return rows(texts, header=_has_header(table))
+
+
+def _lines(blocks: Sequence[OfficeBlock]) -> str:
+    """Returns the words of blocks, a block a line."""
+    return "\n".join(block.text for block in blocks if block.text.strip())
+
+
+def _goes_on(paragraph: Any) -> bool:
+    """Returns whether more follows: its end was deleted, or it is a large first letter."""
+    properties = child(paragraph, "w:pPr")
+    if any(child(properties, "w:rPr", gone) is not None for gone in _GONE_MARKS):
+        return True
+    return attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
+
+
+def _boxes(drawing: Any) -> Iterator[Any]:
+    """Yields the contents of the text boxes of a drawing, but not of boxes within a box."""
+    todo = [drawing]
+    while todo:
+        element = todo.pop()
+        if short(element) == "w:txbxContent":
+            yield element
+        else:
+            todo += reversed(list(contents(element)))
+
+
+def _fields_end(container: Any | None) -> bool:
+    """Returns whether each field has its end; one without would swallow all that follows."""
+    kinds = [attribute(mark, "w:fldCharType") for mark in descendants(container, "w:fldChar")]
+    return kinds.count("begin") == kinds.count("end")
+
+
+def _shown_cells(table: Any) -> list[list[Any | None]]:
+    """Returns the cells of each row without deleted rows; a merged cell once, where it begins.
+
+    None holds the place below a cell that reaches over several rows, so that columns stay columns.
+    """
+    return [
+        [
+            None if _goes_on_from(cell, "w:vMerge") else cell
+            for cell in _shown(row, "w:tc")
+            if not _goes_on_from(cell, "w:hMerge")
+        ]
+        for row in _shown(table, "w:tr")
+        if child(row, "w:trPr", "w:del") is None
+    ]
+
+
+def _shown(parent: Any | None, name: str) -> Iterator[Any]:
+    """Yields the rows or cells right below an element, through what may be wrapped around them."""
+    for element in contents(parent):
+        kind = short(element)
+        if kind == name:
+            yield element
+        elif kind == "w:sdt":
+            yield from _shown(child(element, "w:sdtContent"), name)
+        elif kind in _TABLE_WRAPPERS:
+            yield from _shown(element, name)
+
+
+def _goes_on_from(cell: Any, merged: str) -> bool:
+    """Returns whether a cell only continues one that it is merged with."""
+    mark = child(cell, "w:tcPr", merged)
+    return mark is not None and attribute(mark, "w:val") != "restart"
+
+
+def _has_header(table: Any) -> bool:
+    """Returns whether the first row is a header, by its own word or the table's look."""
+    found = list(_shown(table, "w:tr"))
+    if not found:
+        return False
+    if is_on(child(found[0], "w:trPr", "w:tblHeader"), "w:val"):
+        return True
+    look = child(table, "w:tblPr", "w:tblLook")
+    if attribute(look, "w:firstRow") is not None:
+        return len(found) > 1 and is_yes(look, "w:firstRow")
+    try:
+        bits = int(attribute(look, "w:val") or "0", 16)
+    except ValueError:
+        bits = 0
+    return len(found) > 1 and bool(bits & _FIRST_ROW)

@@ -1,19 +1,26 @@
-"""What a paragraph is by its style: a heading, an item of a list, a line of the contents."""
+"""What a paragraph of a Word file is: a heading, an item of a list, a line of the contents."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.readers.canonical import written
-from assistant.readers.office import attribute, bullet, child, children, is_on, is_yes, number
+from assistant.readers.office import attribute, child, children, is_on, is_yes, number
+from assistant.readers.office.blocks import OfficeBlock, bullet
+from assistant.readers.page import Line
+from assistant.records import MarkKind
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
-_BODY_TEXT = 9  # the outline level that says: no heading
+_DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
+_PLACEHOLDER = re.compile(r"%([1-9])")
+_DEEPEST_ITEM = 8
+_HEADINGS_IN_A_ROW = 2  # in bold: one and another below it; more is an address or a poster
+_BELOW_HEADINGS = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +47,19 @@ class Styles:
     """The styles of a document, each with those it is based on."""
 
     def __init__(self, root: Any | None) -> None:
-        """Read word/styles.xml; without it, styles are known by their identifiers alone."""
-        listed = [] if root is None else list(children(root, "w:style"))
-        self._styles = {attribute(s, "w:styleId"): s for s in listed}
-        self._default = next(
-            (
-                attribute(s, "w:styleId")
-                for s in listed
-                if attribute(s, "w:type") == "paragraph" and is_yes(s, "w:default")
-            ),
-            None,
+        """Reads word/styles.xml; without it, styles are known by their identifiers alone."""
+        self._styles = {attribute(s, "w:styleId"): s for s in children(root, "w:style")}
+        defaults = (
+            attribute(s, "w:styleId")
+            for s in children(root, "w:style")
+            if is_yes(s, "w:default") and attribute(s, "w:type") == "paragraph"
         )
+        self._default = next(defaults, None)
         self._looks: dict[str | None, Look] = {}
         self._switched: dict[tuple[str | None, str], bool] = {}
 
     def look(self, paragraph: Any) -> Look:
-        """What a paragraph is, by what it says itself and by its style."""
+        """Returns what a paragraph is, by what it says itself and by its style."""
         own = child(paragraph, "w:pPr")
         style = attribute(child(own, "w:pStyle"), "w:val") or self._default
         if style not in self._looks:
@@ -65,18 +69,10 @@ class Styles:
             return look
         outline = number(child(own, "w:outlineLvl"), "w:val")
         heading = look.heading if outline is None or look.is_title else _heading(outline)
-        place = _place(own, look.place)
-        return Look(heading, place, look.is_title, look.is_contents)
+        return replace(look, heading=heading, place=_place(own, look.place))
 
-    def is_hidden(self, properties: Any | None, paragraph_style: str | None = None) -> bool:
-        """Whether a run with these properties (w:rPr) is hidden text."""
-        return self._is_on("w:vanish", properties, paragraph_style)
-
-    def is_bold(self, properties: Any | None, paragraph_style: str | None = None) -> bool:
-        """Whether a run with these properties (w:rPr) is set in bold type."""
-        return self._is_on("w:b", properties, paragraph_style)
-
-    def _is_on(self, switch: str, properties: Any | None, paragraph_style: str | None) -> bool:
+    def turns_on(self, switch: str, properties: Any | None, paragraph_style: str | None) -> bool:
+        """Returns whether a run with these properties (w:rPr) has a switch on, such as 'w:b'."""
         direct = child(properties, switch)
         if direct is not None:
             return is_on(direct, "w:val")
@@ -84,12 +80,11 @@ class Styles:
         return self._switches(own, switch) or self._switches(paragraph_style, switch)
 
     def _switches(self, style: str | None, switch: str) -> bool:
-        """Whether a style turns on what a property of runs says."""
+        """Returns whether a style turns on what a property of runs says."""
         key = (style, switch)
         if key not in self._switched:
             said = (child(s, "w:rPr", switch) for s in self._chain(style))
-            nearest = next((v for v in said if v is not None), None)
-            self._switched[key] = is_on(nearest, "w:val")
+            self._switched[key] = is_on(next((v for v in said if v is not None), None), "w:val")
         return self._switched[key]
 
     def _of_style(self, style: str | None) -> Look:
@@ -98,17 +93,18 @@ class Styles:
         ids = tuple(attribute(s, "w:styleId") or "" for s in chain)
         outlines = (number(child(s, "w:pPr", "w:outlineLvl"), "w:val") for s in chain)
         outline = next((o for o in outlines if o is not None), None)
-        place: ListPlace | None = None
-        for properties in (child(s, "w:pPr") for s in reversed(chain)):
-            place = _place(properties, place, ids)
+        place = None
+        for based in reversed(chain):
+            place = _place(child(based, "w:pPr"), place, ids)
         is_title = any(name.casefold() == "title" for name in names)
-        heading = 1 if is_title else _named_level(names)
+        named = (int(found[1]) for name in names if (found := _HEADING.fullmatch(name)))
+        heading = 1 if is_title else next(named, None)
         if heading is None and outline is not None:
             heading = _heading(outline)
         return Look(heading, place, is_title, any(_CONTENTS.fullmatch(name) for name in names))
 
     def _chain(self, style: str | None) -> Iterator[Any]:
-        """A style and those it is based on, the nearest first; a circle ends where it closes."""
+        """Yields a style and those it is based on, nearest first; a circle ends where it closes."""
         seen: set[str | None] = set()
         while style in self._styles and style not in seen:
             seen.add(style)
@@ -116,19 +112,14 @@ class Styles:
             style = attribute(child(self._styles[style], "w:basedOn"), "w:val")
 
 
-def _named_level(names: list[str]) -> int | None:
-    found = (_HEADING.fullmatch(name) for name in names)
-    return next((int(f[1]) for f in found if f), None)
-
-
 def _heading(outline: int) -> int | None:
-    return outline + 1 if 0 <= outline < _BODY_TEXT else None
+    return outline + 1 if 0 <= outline < _DEEPEST_HEADING else None
 
 
 def _place(
     properties: Any | None, inherited: ListPlace | None, styles: tuple[str, ...] = ()
 ) -> ListPlace | None:
-    """The list that properties (w:pPr) name; the inherited one where they name none."""
+    """Returns the list that properties (w:pPr) name; the inherited one where they name none."""
     numbered = child(properties, "w:numPr")
     if numbered is None:
         return inherited
@@ -141,12 +132,10 @@ def _place(
     return ListPlace(list_id, level, styles)
 
 
-_PLACEHOLDER = re.compile(r"%([1-9])")
-_DEEPEST = 8
-
-
 @dataclass(frozen=True, slots=True)
 class _Level:
+    """How the paragraphs of one level of a list are numbered."""
+
     format: str
     text: str
     start: int
@@ -160,10 +149,12 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _List:
+    """A list, by its own changes to an abstract definition."""
+
     counter: str
     """Lists of one abstract definition count on from each other."""
     levels: dict[int, _Level]
-    restarts: dict[int, int] = field(default_factory=dict)
+    restarts: dict[int, int]
     """The levels that this list begins anew, and the numbers they begin with."""
 
 
@@ -171,7 +162,7 @@ class Numbering:
     """The lists of a document and how far each has been counted."""
 
     def __init__(self, root: Any | None) -> None:
-        """Read word/numbering.xml; without it there are no lists."""
+        """Reads word/numbering.xml; without it there are no lists."""
         self._abstract = _by_id(root, "w:abstractNum", "w:abstractNumId")
         self._nums = _by_id(root, "w:num", "w:numId")
         self._lists: dict[str, _List] = {}
@@ -179,14 +170,14 @@ class Numbering:
         self._begun: set[tuple[str, int]] = set()
 
     def level(self, place: ListPlace) -> int:
-        """The level of a place in a list, counted from 0; that of its style if it has none."""
+        """Returns a place's level in its list, counted from 0; that of its style if it has none."""
         if place.level is not None:
-            return min(max(place.level, 0), _DEEPEST)
+            return min(max(place.level, 0), _DEEPEST_ITEM)
         levels = self._list(place.list_id).levels
         return next((n for n, lvl in levels.items() if lvl.style in place.styles), 0)
 
     def next_marker(self, place: ListPlace) -> str:
-        """What stands in front of the next paragraph at a place; empty where nothing does."""
+        """Returns what stands in front of the next paragraph at a place, if anything does."""
         found = self._list(place.list_id)
         at = self.level(place)
         level = found.levels.get(at)
@@ -219,46 +210,40 @@ class Numbering:
         return written(value, "decimal" if level.legal else of_level.format)
 
     def _list(self, list_id: str) -> _List:
-        if list_id not in self._lists:
-            self._lists[list_id] = self._read(list_id)
-        return self._lists[list_id]
-
-    def _read(self, list_id: str) -> _List:
+        if list_id in self._lists:
+            return self._lists[list_id]
         num = self._nums.get(list_id)
         counter = attribute(child(num, "w:abstractNumId"), "w:val") or ""
         levels = _levels(self._definition(counter))
         restarts: dict[int, int] = {}
-        for override in [] if num is None else children(num, "w:lvlOverride"):
+        for override in children(num, "w:lvlOverride"):
             at = number(override, "w:ilvl", 0) or 0
             levels |= _levels(override)
             start = number(child(override, "w:startOverride"), "w:val")
             if start is not None:
                 restarts[at] = start
-        return _List(counter, levels, restarts)
+        self._lists[list_id] = _List(counter, levels, restarts)
+        return self._lists[list_id]
 
     def _definition(self, counter: str) -> Any | None:
-        """The abstract list of an identifier; one that only names a style leads to that style's."""
+        """Returns an abstract list; one that only names a style leads to that style's."""
         found = self._abstract.get(counter)
         style = attribute(child(found, "w:numStyleLink"), "w:val")
         if style is None:
             return found
-        same = (
-            a
-            for a in self._abstract.values()
-            if attribute(child(a, "w:styleLink"), "w:val") == style
-        )
-        return next(same, found)
+        for abstract in self._abstract.values():
+            if attribute(child(abstract, "w:styleLink"), "w:val") == style:
+                return abstract
+        return found
 
 
 def _by_id(root: Any | None, name: str, key: str) -> dict[str, Any]:
-    listed = [] if root is None else children(root, name)
-    return {attribute(element, key) or "": element for element in listed}
+    return {attribute(element, key) or "": element for element in children(root, name)}
 
 
 def _levels(holder: Any | None) -> dict[int, _Level]:
-    """The levels that a list, or a change to one, defines."""
-    listed = [] if holder is None else children(holder, "w:lvl")
-    return {number(lvl, "w:ilvl", 0) or 0: _level(lvl) for lvl in listed}
+    """Returns the levels that a list, or a change to one, defines."""
+    return {number(lvl, "w:ilvl", 0) or 0: _level(lvl) for lvl in children(holder, "w:lvl")}
 
 
 def _level(element: Any) -> _Level:
@@ -276,3 +261,40 @@ def _level(element: Any) -> _Level:
         picture=child(element, "w:lvlPicBulletId") is not None,
         style=value("w:pStyle"),
     )
+
+
+def with_bold_headings(blocks: Sequence[OfficeBlock]) -> Iterator[OfficeBlock]:
+    """Yields the blocks; a heading in bold is one level below the styled heading above it.
+
+    None is one where most paragraphs are bold.
+    """
+    paragraphs = [b for b in blocks if b.kind is MarkKind.PARAGRAPH]
+    mostly_bold = 2 * sum(b.is_bold for b in paragraphs) > len(paragraphs)
+    headings = frozenset() if mostly_bold else _bold_headings(blocks)
+    level = 0
+    for place, block in enumerate(blocks):
+        if place in headings:
+            yield replace(block, kind=MarkKind.HEADING, level=min(level + 1, _DEEPEST_HEADING))
+            continue
+        if block.kind is MarkKind.HEADING:
+            level = block.level or level
+        yield block
+
+
+def _bold_headings(blocks: Sequence[OfficeBlock]) -> frozenset[int]:
+    """Returns the places of bold lines with text below them, few in a row."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place, block in enumerate(blocks):
+        if block.is_bold and _is_heading_like(block.text):
+            run.append(place)
+            continue
+        if len(run) <= _HEADINGS_IN_A_ROW and block.kind in _BELOW_HEADINGS and not block.is_bold:
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def _is_heading_like(text: str) -> bool:
+    line = Line(0, len(text), text, 0, after_blank=True)
+    return "\n" not in text and line.is_heading_like

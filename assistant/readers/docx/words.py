@@ -1,4 +1,4 @@
-"""Footnotes and endnotes, numbered in the order in which the text refers to them."""
+"""What the paragraphs of Word files say, and the numbers of the notes that they refer to."""
 
 from __future__ import annotations
 
@@ -10,116 +10,79 @@ from typing import Any
 from assistant.readers.canonical import written
 from assistant.readers.docx.styles import Styles
 from assistant.readers.office import (
-    DamagedPartError,
     attribute,
     child,
     children,
-    chosen,
-    formula,
+    contents,
     is_on,
     is_yes,
     number,
+    own_text,
     short,
-    symbol,
 )
-from assistant.readers.office.graphics import Block, Row, graphic_blocks
-from assistant.readers.office.package import Package
+from assistant.readers.office.blocks import formula, symbol, without_breaks
 
-_KINDS = {
-    "w:footnoteReference": "footnotes",
-    "w:endnoteReference": "endnotes",
-}
-_PROPERTIES = {"footnotes": "w:footnotePr", "endnotes": "w:endnotePr"}
+_NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own numbers
+_REFERENCES = {f"w:{kind}Reference": kind for kind in _NOTE_STYLES}
 
-
-@dataclass(frozen=True, slots=True)
-class NoteFormat:
-    """How notes are numbered."""
-
-    style: str
-    start: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFormats:
-    """How footnotes and endnotes are numbered; Word's own ways unless a document says otherwise."""
-
-    footnotes: NoteFormat = NoteFormat("decimal")
-    endnotes: NoteFormat = NoteFormat("lowerRoman")
-
-    @classmethod
-    def of(cls, settings: Any | None, document: Any) -> NoteFormats:
-        """What the document's last section says, else its settings."""
-        holders = (child(document, "w:body", "w:sectPr"), settings)
-        return cls(
-            _format("footnotes", "decimal", holders), _format("endnotes", "lowerRoman", holders)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Referred:
-    """A note that the text refers to; `place` counts the references before it."""
-
-    place: int
-    shown: str
-    """Its number as it is printed."""
-    note: Any
-
-
-class Notes:
-    """The references met so far."""
-
-    def __init__(self, formats: NoteFormats) -> None:
-        """Begin with none."""
-        self._formats = {"footnotes": formats.footnotes, "endnotes": formats.endnotes}
-        self._numbers: dict[tuple[str, str], str] = {}
-        self.sections: list[int] = []
-        """For each heading, how many notes the text before it refers to."""
-        self._counts = {kind: form.start for kind, form in self._formats.items()}
-
-    @property
-    def count(self) -> int:
-        """How many notes were referred to so far."""
-        return len(self._numbers)
-
-    def refer(self, reference: Any, element_name: str) -> None:
-        """Number the note that a reference leads to, unless it carries a mark of its own."""
-        kind = _KINDS[element_name]
-        key = (kind, attribute(reference, "w:id") or "")
-        if key in self._numbers:
-            return
-        if is_yes(reference, "w:customMarkFollows"):
-            self._numbers[key] = ""
-            return
-        self._numbers[key] = written(self._counts[kind], self._formats[kind].style)
-        self._counts[kind] += 1
-
-    def referred(self, kind: str, root: Any | None) -> Iterator[Referred]:
-        """The notes of a kind in order of reference."""
-        listed = [] if root is None else children(root, "w:footnote", "w:endnote")
-        notes = {attribute(note, "w:id"): note for note in listed}
-        for place, ((of_kind, key), shown) in enumerate(list(self._numbers.items())):
-            if of_kind == kind and key in notes:
-                yield Referred(place, shown, notes[key])
-
-
-def _format(kind: str, usual: str, holders: tuple[Any | None, ...]) -> NoteFormat:
-    properties = [child(holder, _PROPERTIES[kind]) for holder in holders]
-    styles = (attribute(child(p, "w:numFmt"), "w:val") for p in properties)
-    starts = (number(child(p, "w:numStart"), "w:val") for p in properties)
-    return NoteFormat(
-        next((s for s in styles if s), usual), next((s for s in starts if s is not None), 1)
-    )
-
-
-_WRITTEN_OUT = re.compile(r"[\r\n]+")
 _CONTENTS_FIELD = re.compile(r"\s*(?:TOC|TOA|INDEX)\b")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _GONE = frozenset({"w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"})
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
-_REFERENCES = frozenset({"w:footnoteReference", "w:endnoteReference"})
 _FORMULAS = frozenset({"m:oMath", "m:oMathPara"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that the text refers to; `place` counts the references before it."""
+
+    place: int
+    shown: str
+    """Its number as it is printed."""
+    element: Any
+
+
+class Notes:
+    """The references met so far to footnotes and endnotes, numbered in the order of the text."""
+
+    def __init__(self, settings: Any | None = None, document: Any | None = None) -> None:
+        """Begins with none; they are numbered as the last section says, else the settings."""
+        self._shown: dict[tuple[str, str], str] = {}
+        self._styles: dict[str, str] = {}
+        self._next: dict[str, int] = {}
+        for kind, usual in _NOTE_STYLES.items():
+            holders = (child(document, "w:body", "w:sectPr"), settings)
+            said = [child(holder, f"w:{kind}Pr") for holder in holders]
+            styles = (attribute(child(p, "w:numFmt"), "w:val") for p in said)
+            starts = (number(child(p, "w:numStart"), "w:val") for p in said)
+            self._styles[kind] = next(filter(None, styles), usual)
+            self._next[kind] = next((s for s in starts if s is not None), 1)
+
+    @property
+    def count(self) -> int:
+        """How many notes were referred to so far."""
+        return len(self._shown)
+
+    def refer(self, reference: Any, kind: str) -> None:
+        """Numbers the note that a reference leads to, unless it carries a mark of its own."""
+        key = (kind, attribute(reference, "w:id") or "")
+        if key in self._shown:
+            return
+        if is_yes(reference, "w:customMarkFollows"):
+            self._shown[key] = ""
+            return
+        self._shown[key] = written(self._next[kind], self._styles[kind])
+        self._next[kind] += 1
+
+    def referred(self, kind: str, root: Any | None) -> list[Note]:
+        """Returns the notes of a kind, 'footnote' or 'endnote', in order of reference."""
+        notes = {attribute(n, "w:id"): n for n in children(root, "w:footnote", "w:endnote")}
+        return [
+            Note(place, shown, notes[key])
+            for place, ((of_kind, key), shown) in enumerate(self._shown.items())
+            if of_kind == kind and key in notes
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +109,7 @@ class WordReader:
     """Reads paragraphs one after the other: a field may begin in one and end in another."""
 
     def __init__(self, styles: Styles, notes: Notes, *, fields_span: bool) -> None:
-        """Begin outside any field; `fields_span` lets a field go on into the next paragraph."""
+        """Begins outside any field; `fields_span` lets a field go on into the next paragraph."""
         self._styles = styles
         self._notes = notes
         self._fields_span = fields_span
@@ -158,7 +121,7 @@ class WordReader:
         """Whether runs were bold that the paragraph is made of."""
 
     def read(self, paragraph: Any) -> Words:
-        """What a paragraph says, as a reader sees it who has accepted all changes."""
+        """Returns what a paragraph says, as a reader sees it who has accepted all changes."""
         self._drawings, self._in_contents, self._bold = [], False, set()
         self._style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val")
         text = "".join(self._pieces(paragraph)).replace("\u00ad", "")
@@ -168,7 +131,7 @@ class WordReader:
         return Words(text, tuple(self._drawings), self._in_contents, is_bold)
 
     def _pieces(self, element: Any) -> Iterator[str]:
-        for piece in element:
+        for piece in contents(element):
             kind = short(piece)
             if kind == "w:r":
                 yield from self._run(piece)
@@ -178,18 +141,15 @@ class WordReader:
                 self._fields.append(_Field(attribute(piece, "w:instr") or "", in_result=True))
                 yield from self._pieces(piece)
                 self._fields.pop()
-            elif kind == "mc:AlternateContent":
-                way = chosen(piece)
-                yield from self._pieces(way) if way is not None else ()
             elif kind not in _GONE and not _is_prompt(piece):
                 yield from self._pieces(piece)
 
     def _run(self, run: Any) -> Iterator[str]:
         properties = child(run, "w:rPr")
-        if not self._styles.is_hidden(properties, self._style):
+        if not self._styles.turns_on("w:vanish", properties, self._style):
             text = "".join(self._run_pieces(run))
             if text.strip():
-                self._bold.add(self._styles.is_bold(properties, self._style))
+                self._bold.add(self._styles.turns_on("w:b", properties, self._style))
             yield text
             return
         for mark in run:  # a hidden field begins and ends all the same
@@ -197,26 +157,23 @@ class WordReader:
                 self._field(mark)
 
     def _run_pieces(self, run: Any) -> Iterator[str]:
-        for piece in run:
+        for piece in contents(run):
             kind = short(piece)
             if kind == "w:fldChar":
                 self._field(piece)
             elif kind == "w:instrText":
-                self._instruct(piece.text or "")
+                self._instruct(own_text(piece))
             elif kind in _DRAWINGS:
                 self._drawings.append(piece)
             elif kind in _REFERENCES:
-                self._notes.refer(piece, kind)
-            elif kind == "mc:AlternateContent":
-                way = chosen(piece)
-                yield from self._run_pieces(way) if way is not None else ()
+                self._notes.refer(piece, _REFERENCES[kind])
             elif kind == "w:ruby":
                 yield from self._pieces(piece)
             else:
                 yield self._said(_characters(piece, kind))
 
     def _said(self, text: str) -> str:
-        """Text as it counts where it stands: the instructions of a field are not seen."""
+        """Returns text as it counts where it stands: the instructions of a field are not seen."""
         if not text or not all(f.in_result for f in self._fields):
             return ""
         if any(_CONTENTS_FIELD.match(f.instruction) for f in self._fields):
@@ -238,12 +195,12 @@ class WordReader:
 
 
 def _characters(piece: Any, kind: str) -> str:
-    """The characters that a piece of a run stands for."""
+    """Returns the characters that a piece of a run stands for."""
     if kind == "w:t":
-        words = piece.text or ""
+        words = own_text(piece)
         if piece.get(_XML_SPACE) != "preserve":
             words = words.strip(" \t\r\n")
-        return _WRITTEN_OUT.sub(" ", words)
+        return without_breaks(words)
     if kind == "w:sym":
         return _symbol(piece)
     return _CHARACTERS.get(kind, "")
@@ -260,52 +217,5 @@ def _symbol(piece: Any) -> str:
 
 
 def _is_prompt(piece: Any) -> bool:
-    """Whether it is a form's field that nobody filled in: 'Click here to enter text'."""
+    """Returns whether it is a form's field that nobody filled in: 'Click here to enter text'."""
     return is_on(child(piece, "w:sdtPr", "w:showingPlcHdr"), "w:val")
-
-
-class Parts:
-    """What one part of a package refers to."""
-
-    def __init__(self, package: Package, part: str, damaged: list[str] | None = None) -> None:
-        """Keep the part's name; `damaged` grows by what was found damaged."""
-        self.package = package
-        self.part = part
-        self.damaged = [] if damaged is None else damaged
-
-    def targets(self) -> dict[str, str]:
-        """The names of the parts referred to, by the relation's id."""
-        try:
-            return self.package.targets(self.part)
-        except DamagedPartError:
-            self.damaged.append("relations")
-            return {}
-
-    def named(self, kind: str) -> tuple[str, Any | None]:
-        """The name and outermost element of the part of a kind; None where there is none."""
-        try:
-            target = self.package.related(self.part, kind)
-            return target or "", self.package.part(target) if target else None
-        except DamagedPartError:
-            self.damaged.append(kind)
-            return "", None
-
-    def related(self, kind: str) -> Any | None:
-        """The outermost element of the part of a kind; None where there is none to be read."""
-        return self.named(kind)[1]
-
-    def read(self, kind: str) -> Any | None:
-        """The part's own outermost element; `kind` is what it is to a person."""
-        try:
-            return self.package.part(self.part)
-        except DamagedPartError:
-            self.damaged.append(kind)
-            return None
-
-    def graphics(self, drawing: Any) -> list[Block | Row]:
-        """The text of the charts and diagrams in a drawing."""
-        try:
-            return graphic_blocks(self.package, self.part, drawing)
-        except DamagedPartError:
-            self.damaged.append("charts or diagrams")
-            return []

@@ -1,18 +1,58 @@
-"""The XML of Office files: parsed without entities, and looked up by short names.
+"""Opens Office files: a zip that is looked over before anything in it is opened, and its XML.
 
 Elements and attributes are named 'w:p' or 'r:id', whichever of the two sets of namespaces (of
 transitional or strict Office Open XML) a file uses.
 """
 
-# ruff: noqa: RUF001 - characters that look like others are what this module is about
 from __future__ import annotations
 
+import posixpath
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
 from lxml import etree
+
+from assistant.errors import UnreadableFileError
+from assistant.readers.canonical import person
+from assistant.records import Entry
+
+_ENTRIES = 5_000
+_EXPANDED = 200_000_000
+_RATIO = 200
+_SIZEABLE = 1_000_000  # below this a high ratio harms nobody: a blank image reaches it
+_PART = 50_000_000  # of XML that is parsed, which takes some twenty times its size
+_TAGS = 2_000_000  # in all that is parsed; a book of a thousand pages has half a million
+_CHUNK = 1 << 16
+
+_ZIP = b"PK\x03\x04"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_OLE = b"\xd0\xcf\x11\xe0"
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LOCKED_FLAG = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UNPACKING_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error),
+    *(EOFError, OSError, ValueError, NotImplementedError),
+)
+
+_LOCKED = "is locked with a password; put a copy without one in its place"
+_DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
+_HOSTILE = "was not made by an Office program; save it anew from the program it was written in"
+
+_FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint) +- +", re.IGNORECASE)
+_BY_PROGRAM = re.compile(
+    r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
+    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)"
+    r"|.*\.(?:docx?|docm|dotx?|pptx?|pptm|potx?|pdf|odt|odp|rtf)",
+    re.IGNORECASE,
+)
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -35,27 +75,219 @@ _NAMESPACES = {
     "dc": ("http://purl.org/dc/elements/1.1/",),
 }
 _SHORT = {namespace: prefix for prefix, both in _NAMESPACES.items() for namespace in both}
-_CHUNK = 1 << 16
 
 
 class DamagedPartError(Exception):
     """A part of the package that cannot be read; others may be."""
 
 
-class DocumentTypeError(Exception):
+class _DocumentTypeError(Exception):
     """A part that declares a document type, which no Office program writes."""
 
 
-class _ElementMetError(Exception):
-    """The first element was met, and no document type before it."""
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An Office program's files: what the main part holds, and the words for errors."""
+
+    suffix: str
+    program: str
+    main: str
+    """The main part's outermost element."""
+
+    def refusal(self, why: str) -> str:
+        """Returns why a file is refused that is another program's, and what to do."""
+        return (
+            f"is not a {self.program} file: it {why}; save it as {self.suffix} from {self.program}"
+        )
 
 
-def parse(content: bytes) -> Any:
-    """The outermost element of an XML part; nothing outside the bytes is opened.
+WORD = Format(".docx", "Word", "w:document")
+POWERPOINT = Format(".pptx", "PowerPoint", "p:presentation")
+
+
+def open_package(content: bytes, name: str, expected: Format) -> Package:
+    """Opens a file's bytes as a package that expands to no more than may be read.
+
+    Raises:
+        UnreadableFileError: it is no zip, locked, damaged, or one that could do harm.
+    """
+    if content.startswith(_OLE):
+        old = f"is an old Office file by its content; save it as {expected.suffix}"
+        raise UnreadableFileError(name, _LOCKED if _OLE_ENCRYPTED in content else old)
+    if not content.startswith(_ZIP):
+        raise UnreadableFileError(name, expected.refusal("is something else by its content"))
+    if content.count(_DIRECTORY_ENTRY) > 4 * _ENTRIES:  # some may be of a workbook within
+        raise UnreadableFileError(name, f"holds more than {_ENTRIES:,} parts; {_HOSTILE}")
+    try:
+        archive = zipfile.ZipFile(BytesIO(content))
+    except _UNPACKING_ERRORS as error:
+        raise UnreadableFileError(name, _DAMAGED) from error
+    _check_entries(archive.infolist(), name)
+    return Package(name, archive)
+
+
+def main_part(package: Package, expected: Format) -> tuple[str, Any]:
+    """Returns the name and the outermost element of the part that holds the document.
+
+    Its relations can be read, too.
+
+    Raises:
+        UnreadableFileError: there is none, it is damaged, or is of another program.
+    """
+    try:
+        part = package.related("", "officeDocument")
+        if part is None or not package.has(part):
+            raise UnreadableFileError(package.name, expected.refusal("has no main part"))
+        root = package.part(part)
+        package.relations(part)
+    except DamagedPartError as error:
+        raise UnreadableFileError(package.name, f"{_DAMAGED} ({error})") from error
+    if short(root) != expected.main:
+        raise UnreadableFileError(package.name, expected.refusal("holds something else"))
+    return part, root
+
+
+def entry(package: Package, heading: str) -> Entry:
+    """Returns title and author by the core properties, without what a program put there.
+
+    The title is the heading where they have none.
+    """
+    try:
+        part = package.related("", "core-properties")
+        root = package.part(part) if part else None
+    except DamagedPartError:
+        root = None
+    title = _FROM_PROGRAM.sub("", _on_one_line(own_text(child(root, "dc:title"))))
+    if not title or _BY_PROGRAM.fullmatch(title):
+        title = _on_one_line(heading)
+    return Entry(title or None, person(_on_one_line(own_text(child(root, "dc:creator")))))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
+    """Refuses what could fill the memory or write outside, by what the directory declares."""
+    if any(e.flag_bits & _LOCKED_FLAG for e in entries):
+        raise UnreadableFileError(name, _LOCKED)
+    expanded = sum(e.file_size for e in entries)
+    for harmful, what in (
+        (len(entries) > _ENTRIES, f"holds more than {_ENTRIES:,} parts"),
+        (expanded > _EXPANDED, f"would expand to more than {_EXPANDED // 1_000_000} MB"),
+        (any(_swells(e.file_size, e.compress_size) for e in entries), "holds a zip bomb"),
+        (_swells(expanded, sum(e.compress_size for e in entries)), "is a zip bomb"),
+        (any(_leads_out(e.filename) for e in entries), "holds a part with a path outside of it"),
+        (any(e.compress_type not in _METHODS for e in entries), "is packed in an unusual way"),
+    ):
+        if harmful:
+            raise UnreadableFileError(name, f"{what}; {_HOSTILE}")
+
+
+def _swells(expanded: int, packed: int) -> bool:
+    return expanded > _SIZEABLE and expanded > _RATIO * packed
+
+
+def _leads_out(part: str) -> bool:
+    """Returns whether a name would be written outside the folder it were unpacked to."""
+    steps = part.replace("\\", "/").split("/")
+    return part.startswith(("/", "\\")) or ".." in steps or ":" in steps[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part refers to within the package; `kind` is the last word of its type."""
+
+    id: str
+    kind: str
+    target: str
+    """The name of a part, which need not exist."""
+
+
+class Package:
+    """An Office file whose sizes were checked; its parts are read one at a time."""
+
+    def __init__(self, name: str, archive: zipfile.ZipFile) -> None:
+        """Keeps the open archive; `name` is the file's path within the corpus, for errors."""
+        self.name = name
+        self._archive = archive
+        self._budget = _EXPANDED
+        self._tags = _TAGS
+        self._relations: dict[str, tuple[Relation, ...]] = {}
+
+    def part(self, part: str) -> Any:
+        """Returns the outermost element of an XML part.
+
+        Raises:
+            DamagedPartError: the part is missing or cannot be read.
+            UnreadableFileError: the file is hostile, or gives more than it may in all.
+        """
+        try:
+            return _parse(self._read(part))
+        except _DocumentTypeError as error:
+            reason = f"{part} declares a document type; {_HOSTILE}"
+            raise UnreadableFileError(self.name, reason) from error
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """Returns what a part refers to, in the file's order; '' is the package itself.
+
+        What lies outside the package is left out. Nothing, where the part has no relations.
+
+        Raises:
+            DamagedPartError: the relations cannot be read.
+        """
+        if part not in self._relations:
+            self._relations[part] = tuple(self._listed(*posixpath.split(part)))
+        return self._relations[part]
+
+    def targets(self, part: str) -> dict[str, str]:
+        """Returns the names of the parts that a part refers to, by the relation's id."""
+        return {r.id: r.target for r in self.relations(part)}
+
+    def related(self, part: str, kind: str) -> str | None:
+        """Returns the first part of a kind that a part refers to."""
+        return next((r.target for r in self.relations(part) if r.kind == kind), None)
+
+    def has(self, part: str) -> bool:
+        """Returns whether there is such a part."""
+        return part in self._archive.NameToInfo
+
+    def _listed(self, folder: str, leaf: str) -> Iterator[Relation]:
+        listing = posixpath.join(folder, "_rels", f"{leaf}.rels")
+        if not self.has(listing):
+            return
+        for relation in children(self.part(listing), "rel:Relationship"):
+            if relation.get("TargetMode") != "External":
+                kind = relation.get("Type", "").rpartition("/")[2]
+                target = posixpath.join(folder, relation.get("Target", ""))
+                target = posixpath.normpath(target).lstrip("/")
+                yield Relation(relation.get("Id", ""), kind, target)
+
+    def _read(self, part: str) -> bytes:
+        """Returns a part's bytes, never more than were declared or than may be read in all."""
+        info = self._archive.NameToInfo.get(part)
+        if info is None:
+            raise DamagedPartError(f"{part} is missing")
+        if info.file_size > min(_PART, self._budget):
+            raise UnreadableFileError(self.name, f"{part} is too large to be read; split the file")
+        try:
+            with self._archive.open(info) as file:
+                content = file.read(info.file_size + 1)
+        except _UNPACKING_ERRORS as error:
+            raise DamagedPartError(f"{part} cannot be unpacked") from error
+        self._budget -= len(content)
+        self._tags -= content.count(b"<")
+        if self._tags < 0:
+            raise UnreadableFileError(self.name, f"{part} holds too much markup; split the file")
+        return content
+
+
+def _parse(content: bytes) -> Any:
+    """Returns the outermost element of an XML part; nothing outside the bytes is opened.
 
     Raises:
         DamagedPartError: it is not well-formed, or nests too deeply.
-        DocumentTypeError: it declares a document type, and with it could declare entities.
+        _DocumentTypeError: it declares a document type, and with it could declare entities.
     """
     _refuse_document_type(content)
     parser = etree.XMLParser(
@@ -71,69 +303,33 @@ def parse(content: bytes) -> Any:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedPartError("it is not well-formed XML") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DocumentTypeError
+        raise _DocumentTypeError
     return root
 
 
-def short(element: Any) -> str:
-    """An element's name as 'w:p'; its local name alone where the namespace is another."""
-    return _short(element.tag)
+def _refuse_document_type(content: bytes) -> None:
+    """Looks at what comes before the first element, where alone a document type may stand.
 
+    Expat stops before it has read the declarations: no entity is ever defined or expanded.
+    """
 
-def children(element: Any, *names: str) -> Iterator[Any]:
-    """The children with one of these names, in order."""
-    found: Iterator[Any] = element.iterchildren(*_tags(names))
-    return found
+    def met_element(*_: object) -> None:
+        raise StopIteration
 
+    def met_document_type(*_: object) -> None:
+        raise _DocumentTypeError
 
-def child(element: Any, *path: str) -> Any | None:
-    """What is met first on the way down a path of names; None where the way ends early."""
-    for name in path:
-        if element is None:
-            return None
-        element = next(children(element, name), None)
-    return element
-
-
-def descendants(element: Any, *names: str) -> Iterator[Any]:
-    """The element itself and all below it with one of these names, in order."""
-    found: Iterator[Any] = element.iter(*_tags(names))
-    return found
-
-
-def attribute(element: Any | None, name: str) -> str | None:
-    """The value of an attribute, 'val' or 'w:val'; None where element or attribute are absent."""
-    if element is None:
-        return None
-    for tag in _tags((name,)) if ":" in name else (name,):
-        value = element.get(tag)
-        if value is not None:
-            return str(value)
-    return None
-
-
-def number(element: Any | None, name: str, default: int | None = None) -> int | None:
-    """An attribute's value as a whole number; the default where it is none."""
-    value = attribute(element, name)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = met_element
+    parser.StartDoctypeDeclHandler = met_document_type
     try:
-        return default if value is None else int(value)
-    except ValueError:
-        return default
-
-
-def is_yes(element: Any | None, name: str) -> bool:
-    """Whether an attribute is there and says yes."""
-    return attribute(element, name) in ("1", "true", "on")
-
-
-def is_on(element: Any | None, name: str) -> bool:
-    """Whether a switch is on: its element is there, and its value does not deny it."""
-    return element is not None and attribute(element, name) not in ("0", "false", "off", "none")
-
-
-def chosen(alternate: Any) -> Any | None:
-    """Of content given in several ways (mc:AlternateContent), the first; all say the same."""
-    return next(children(alternate, "mc:Choice", "mc:Fallback"), None)
+        for start in range(0, len(content), _CHUNK):
+            parser.Parse(content[start : start + _CHUNK])
+    except StopIteration:
+        return
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise DamagedPartError("it is not well-formed XML") from error
+    raise DamagedPartError("it holds no XML")
 
 
 @lru_cache(maxsize=4096)
@@ -149,102 +345,72 @@ def _tags(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{{{ns}}}{local}" for prefix, local in split for ns in _NAMESPACES[prefix])
 
 
-def _refuse_document_type(content: bytes) -> None:
-    """Look at what comes before the first element, where alone a document type may stand.
+def short(element: Any) -> str:
+    """Returns an element's name as 'w:p'; its local name alone where the namespace is another."""
+    return _short(element.tag)
 
-    Expat stops before it has read the declarations: no entity is ever defined or expanded.
-    """
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = _met_element
-    parser.StartDoctypeDeclHandler = _met_document_type
+
+def children(element: Any | None, *names: str) -> Iterator[Any]:
+    """Returns the children with one of these names, in order; none of no element."""
+    return iter(()) if element is None else element.iterchildren(*_tags(names))
+
+
+def contents(element: Any | None) -> Iterator[Any]:
+    """Yields all children in order, of what is given in several ways those of the first."""
+    for piece in () if element is None else element:
+        if short(piece) == "mc:AlternateContent":
+            yield from contents(chosen(piece))
+        else:
+            yield piece
+
+
+def chosen(alternate: Any) -> Any | None:
+    """Returns the first way of content given in several (mc:AlternateContent); all say the same."""
+    return next(children(alternate, "mc:Choice", "mc:Fallback"), None)
+
+
+def child(element: Any | None, *path: str) -> Any | None:
+    """Returns what is met first on the way down a path of names; None where the way ends early."""
+    for name in path:
+        element = next(children(element, name), None)
+    return element
+
+
+def descendants(element: Any | None, *names: str) -> Iterator[Any]:
+    """Returns the element itself and all below it with one of these names, in order."""
+    return iter(()) if element is None else element.iter(*_tags(names))
+
+
+def own_text(element: Any | None) -> str:
+    """Returns what is written right in an element; empty where the element is absent."""
+    return "" if element is None else element.text or ""
+
+
+def attribute(element: Any | None, name: str) -> str | None:
+    """Returns an attribute, 'val' or 'w:val'; None where element or attribute are absent."""
+    if element is None:
+        return None
+    for tag in _tags((name,)) if ":" in name else (name,):
+        value = element.get(tag)
+        if value is not None:
+            return str(value)
+    return None
+
+
+def number(element: Any | None, name: str, default: int | None = None) -> int | None:
+    """Returns an attribute as a whole number; the default where it is none."""
+    value = attribute(element, name)
     try:
-        for start in range(0, len(content), _CHUNK):
-            parser.Parse(content[start : start + _CHUNK])
-    except _ElementMetError:
-        return
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise DamagedPartError("it is not well-formed XML") from error
-    raise DamagedPartError("it holds no XML")
+        return default if value is None else int(value)
+    except ValueError:
+        return default
 
 
-def _met_element(*_: object) -> None:
-    raise _ElementMetError
+def is_yes(element: Any | None, name: str) -> bool:
+    """Returns whether an attribute is there and says yes."""
+    return attribute(element, name) in ("1", "true", "on")
 
 
-def _met_document_type(*_: object) -> None:
-    raise DocumentTypeError
-
-
-_PRIVATE = range(0xF000, 0xF100)
-_PLAIN_BULLETS = {0xB7: "•", 0xA7: "▪"}
-_WINGDINGS = {
-    **_PLAIN_BULLETS,
-    0x4A: "☺", 0x4C: "☹", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒",
-    0x73: "⬧", 0x74: "⧫", 0x75: "◆", 0x76: "❖", 0x77: "⬥", 0x9E: "·", 0x9F: "•", 0xA8: "◻",
-    0xB2: "✧", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨",
-    0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-}  # fmt: skip
-_GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"  # by the codes of the Latin capitals
-_SMALL_GREEK = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
-_SYMBOL = {
-    **{ord("A") + place: letter for place, letter in enumerate(_GREEK)},
-    **{ord("a") + place: letter for place, letter in enumerate(_SMALL_GREEK)},
-    **{code: chr(code) for code in b" !#%&()+,./0123456789:;<=>?[]_{|}"},
-    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥",
-    0xA2: "′", 0xA3: "≤", 0xA4: "⁄", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→",
-    0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB6: "∂",
-    0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC5: "⊕", 0xC6: "∅",
-    0xC7: "∩", 0xC8: "∪", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠", 0xD6: "√", 0xDE: "⇒", 0xE5: "∑",
-}  # fmt: skip
-_FONTS = {
-    "wingdings": _WINGDINGS,
-    "symbol": _SYMBOL,
-    "wingdings 2": {**_PLAIN_BULLETS, 0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x97: "●"},
-    "wingdings 3": {**_PLAIN_BULLETS, 0x7D: "▶", 0x22: "→"},
-    "webdings": {**_PLAIN_BULLETS, 0x34: "▶", 0x61: "✓", 0x72: "✗", 0x3D: "●"},
-}
-
-
-def symbol(character: str, font: str | None) -> str:
-    """What a font shows for a character; empty for a private one that nobody can know."""
-    code = ord(character)
-    table = _FONTS.get((font or "").casefold())
-    if code in _PRIVATE:
-        return (table or _PLAIN_BULLETS).get(code - _PRIVATE.start, "")
-    if table is None:
-        return character
-    return table.get(code, "")
-
-
-def bullet(characters: str, font: str | None) -> str:
-    """What a list shows in front of an item, given the characters and font of its bullet."""
-    text = characters.strip()
-    if text == "o" and (font or "").casefold().startswith("courier"):
-        return "◦"
-    return "".join(_bullet_character(character, font) for character in text)
-
-
-def _bullet_character(character: str, font: str | None) -> str:
-    return symbol(character, font) or "•"
-
-
-_UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
-_BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
-
-
-def formula(element: Any) -> str:
-    """The characters of a formula in order; a fraction as a/b, a power as a^b."""
-    return "".join(_pieces(element))
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    for piece in element:
-        kind = short(piece)
-        if kind == "m:t":
-            yield (piece.text or "").translate(_UNSEEN)
-        elif kind in _BETWEEN:
-            first, sign, second = _BETWEEN[kind]
-            parts = (child(piece, first), child(piece, second))
-            yield sign.join(formula(part) for part in parts if part is not None)
-        elif not kind.endswith("Pr"):
-            yield from _pieces(piece)
+def is_on(element: Any | None, name: str) -> bool:
+    """Returns whether a switch is on: its element is there, and its value does not deny it."""
+    return element is not None and attribute(element, name) not in ("0", "false", "off", "none")

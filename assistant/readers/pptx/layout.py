@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from assistant.readers.office import (
     DamagedPartError,
+    Package,
     attribute,
     child,
-    children,
-    chosen,
+    contents,
     descendants,
     is_yes,
     number,
     short,
 )
-from assistant.readers.office.package import Package
 
 _MASTER_TYPES = {"ctrTitle": "title", "subTitle": "body", "obj": "body"}
 _OF_THEIR_OWN = frozenset({"title", "dt", "ftr", "hdr", "sldNum"})
@@ -28,6 +28,9 @@ _FRAMES = {
     "p:grpSp": ("p:grpSpPr", "a:xfrm"),
     "p:graphicFrame": ("p:xfrm",),
 }
+_READ = frozenset({"p:sp", "p:graphicFrame", "p:grpSp"})
+_LOWER = 0.5  # times what stands below it: a heading is not higher
+_SHIFT = 230_000  # a quarter of an inch in the file's units
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,7 @@ class Position:
     height: int
 
 
-def placeholder(shape: Any) -> Any | None:
-    """The mark (p:ph) of a shape that fills a place of its layout; None for any other."""
-    return child(shape, "p:nvSpPr", "p:nvPr", "p:ph")
+_Placed = tuple[Position, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Design:
     defaults: Any | None = None
 
     def position(self, shape: Any) -> Position | None:
-        """Where a shape stands; None where neither it nor its design says so."""
+        """Returns where a shape stands; None where neither it nor its design says so."""
         for holder in (shape, *self._inherited(shape)):
             frame = child(holder, *_FRAMES.get(short(holder), ("p:xfrm",)))
             top, left = (number(child(frame, "a:off"), name) for name in ("y", "x"))
@@ -62,47 +63,41 @@ class Design:
         return None
 
     def levels(self, shape: Any, level: int) -> Iterator[Any]:
-        """How paragraphs of a level look in a shape, what it says itself first."""
-        name = f"a:lvl{level + 1}pPr"
-        for style in self._styles(shape):
-            found = child(style, name)
-            if found is not None:
-                yield found
+        """Yields how paragraphs of a level look in a shape, what it says itself first."""
+        found = (child(style, f"a:lvl{level + 1}pPr") for style in self._styles(shape))
+        yield from (look for look in found if look is not None)
 
     def _styles(self, shape: Any) -> Iterator[Any | None]:
         for holder in (shape, *self._inherited(shape)):
             yield child(holder, "p:txBody", "a:lstStyle")
-        if placeholder(shape) is None:
+        if placeholder_type(shape) is None:
             yield self.defaults
         else:
             footer = _type(shape) in _OF_THEIR_OWN
             yield child(self.master, "p:txStyles", "p:otherStyle" if footer else "p:bodyStyle")
 
     def _inherited(self, shape: Any) -> Iterator[Any]:
-        """The placeholders of layout and master that a shape fills."""
-        if placeholder(shape) is None:
+        """Yields the placeholders of layout and master that a shape fills."""
+        if placeholder_type(shape) is None:
             return
         of_layout = _matching(self.layout, shape)
         if of_layout is not None:
             yield of_layout
         kind = _type(shape if of_layout is None else of_layout)
-        for candidate in _placeholders(self.master):
-            if _type(candidate) == kind:
-                yield candidate
-                return
+        yield from islice((c for c in _placeholders(self.master) if _type(c) == kind), 1)
 
 
 class Designs:
     """The designs of a presentation, each layout and master read once."""
 
     def __init__(self, package: Package, defaults: Any | None) -> None:
-        """Keep the package; `defaults` is the presentation's own text style."""
+        """Keeps the package; `defaults` is the presentation's own text style."""
         self._package = package
         self._defaults = defaults
         self._read: dict[str, Any | None] = {}
 
     def of(self, slide: str) -> Design:
-        """The design of a slide's part; what is damaged of it counts as absent.
+        """Returns the design of a slide's part; what is damaged of it counts as absent.
 
         Raises:
             DamagedPartError: the slide's relations cannot be read.
@@ -123,71 +118,62 @@ class Designs:
         return self._read[part]
 
 
+def placeholder_type(shape: Any) -> str | None:
+    """Returns which place of its layout a shape fills, such as 'title'; None for any other."""
+    mark = _placeholder(shape)
+    return None if mark is None else attribute(mark, "type") or "obj"
+
+
+def _placeholder(shape: Any) -> Any | None:
+    return child(shape, "p:nvSpPr", "p:nvPr", "p:ph")
+
+
 def _type(shape: Any) -> str:
-    """Which of the master's placeholders a shape belongs to."""
-    kind = attribute(placeholder(shape), "type") or "obj"
+    """Returns which of the master's placeholders a shape belongs to."""
+    kind = placeholder_type(shape) or "obj"
     return _MASTER_TYPES.get(kind, kind)
 
 
+def _index(shape: Any) -> str:
+    return attribute(_placeholder(shape), "idx") or "0"
+
+
 def _matching(layout: Any | None, shape: Any) -> Any | None:
-    """The layout's placeholder of the same index; of the same type for titles and footers."""
-    index = attribute(placeholder(shape), "idx") or "0"
+    """Returns the layout's placeholder of the same index; for titles and footers, of the type."""
     kind = _type(shape)
     candidates = list(_placeholders(layout))
-    if kind not in _OF_THEIR_OWN:
-        for candidate in candidates:
-            if (attribute(placeholder(candidate), "idx") or "0") == index:
-                return candidate
-    return next((c for c in candidates if _type(c) == kind), None)
+    same_type = next((c for c in candidates if _type(c) == kind), None)
+    if kind in _OF_THEIR_OWN:
+        return same_type
+    return next((c for c in candidates if _index(c) == _index(shape)), same_type)
 
 
 def _placeholders(root: Any | None) -> Iterator[Any]:
-    if root is not None:
-        yield from (s for s in descendants(root, "p:sp") if placeholder(s) is not None)
+    return (s for s in descendants(root, "p:sp") if _placeholder(s) is not None)
 
 
-_READ = ("p:sp", "p:graphicFrame", "p:grpSp")
-_NOWHERE = Position(0, 0, 0)
-_LOWER = 0.5  # times what stands below it: a heading is not higher
-_SHIFT = 230_000  # a quarter of an inch in the file's units
-
-_Placed = tuple[Position, Any]
-
-
-def in_reading_order(tree: Any, design: Design) -> list[Any]:
-    """The shapes with text and the graphics below a tree of shapes.
+def in_reading_order(tree: Any | None, design: Design) -> list[Any]:
+    """Returns the shapes with text and the graphics below a tree of shapes.
 
     They go from top to bottom, and from left to right where they stand side by side; a row of
     headings goes heading by heading, each with what stands below it. What is grouped stays
     together, in the same order among itself.
     """
     placed: list[_Placed] = []
-    for shape in _visible(tree):
-        above = placed[-1][0] if placed else _NOWHERE
-        placed.append((design.position(shape) or above, shape))
+    position = Position(0, 0, 0)
+    for shape in contents(tree):
+        hidden = is_yes(next(descendants(shape, "p:cNvPr"), None), "hidden")
+        if short(shape) in _READ and not hidden:
+            position = design.position(shape) or position
+            placed.append((position, shape))
     found: list[Any] = []
     for shape in _by_rows(placed):
         found += in_reading_order(shape, design) if short(shape) == "p:grpSp" else [shape]
     return found
 
 
-def _visible(tree: Any) -> Iterator[Any]:
-    """The shapes right below a tree that are not hidden and can hold text."""
-    for shape in children(tree, *_READ, "mc:AlternateContent"):
-        if short(shape) == "mc:AlternateContent":
-            way = chosen(shape)
-            yield from _visible(way) if way is not None else ()
-        elif not _is_hidden(shape):
-            yield shape
-
-
-def _is_hidden(shape: Any) -> bool:
-    named = next(descendants(shape, "p:cNvPr"), None)
-    return is_yes(named, "hidden")
-
-
 def _by_rows(placed: list[_Placed]) -> list[Any]:
-    """Shapes from the top, row by row; those of a row of headings with those below them."""
+    """Returns shapes from the top, row by row; those of a row of headings with those below them."""
     found: list[Any] = []
     waiting = deque(_rows(placed))
     while waiting:
@@ -201,7 +187,7 @@ def _by_rows(placed: list[_Placed]) -> list[Any]:
 
 
 def _are_headings(row: list[_Placed], below: list[_Placed]) -> bool:
-    """Whether each shape of a row heads the one below it, as in the layout 'Comparison'."""
+    """Returns whether each shape of a row heads the one below it, as in the layout 'Comparison'."""
     return (
         1 < len(row) == len(below)
         and all(a.height <= _LOWER * b.height for (a, _), (b, _) in zip(row, below, strict=True))
@@ -210,7 +196,7 @@ def _are_headings(row: list[_Placed], below: list[_Placed]) -> bool:
 
 
 def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
-    """Rows from the top, each from the left: what begins within half a height of its first."""
+    """Returns rows from the top, each from the left; what begins within half a height is one."""
     ordered = sorted(placed, key=lambda p: (p[0].top, p[0].left))
     rows: list[list[_Placed]] = []
     for position, shape in ordered:

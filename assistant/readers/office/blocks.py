@@ -1,0 +1,328 @@
+"""The blocks that Word and PowerPoint files share: rows, formulas, charts, diagrams.
+
+Blocks are kept until all are known, as only what follows a paragraph tells it is a lead-in.
+"""
+
+# ruff: noqa: RUF001 - characters that look like others are what symbol fonts are about
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from typing import Any
+
+from assistant.readers.canonical import Canonical
+from assistant.readers.office import (
+    Package,
+    attribute,
+    child,
+    children,
+    contents,
+    descendants,
+    number,
+    own_text,
+    short,
+)
+from assistant.records import MarkKind
+from assistant.text import BULLET_CHARACTERS
+
+_TYPED_BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s+\S")
+_FILE_BREAKS = re.compile(r"[\r\n]+")
+
+_ESCAPED = re.compile(r"_x00([01][0-9A-F])_")
+_CONTROLS = {"0A": "\n", "0B": "\n", "0D": "\n", "09": "\t"}
+
+_UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
+_BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
+
+_POINTS = 10_000  # of a series; no chart shows more, and a file may claim any number
+_GENERAL = "General"  # the number format of what has none
+_DECIMALS = re.compile(r"0\.(0+)")
+_PLAIN_FORMAT = re.compile(r"(?P<before>[£$€]?)(?:#,##)?0(?:\.0+)?(?P<after>%?)")
+_DIAGRAM_SHAPES = ("node", "asst", None)
+
+_PRIVATE = range(0xF000, 0xF100)
+_PLAIN_BULLETS = {0xB7: "•", 0xA7: "▪"}
+_WINGDINGS = {
+    **_PLAIN_BULLETS,
+    0x4A: "☺", 0x4C: "☹", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒",
+    0x73: "⬧", 0x74: "⧫", 0x75: "◆", 0x76: "❖", 0x77: "⬥", 0x9E: "·", 0x9F: "•", 0xA8: "◻",
+    0xB2: "✧", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨",
+    0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+_GREEK = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"  # by the codes of the Latin capitals
+_SMALL_GREEK = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+_SYMBOL = {
+    **{ord("A") + place: letter for place, letter in enumerate(_GREEK)},
+    **{ord("a") + place: letter for place, letter in enumerate(_SMALL_GREEK)},
+    **{code: chr(code) for code in b" !#%&()+,./0123456789:;<=>?[]_{|}"},
+    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥",
+    0xA2: "′", 0xA3: "≤", 0xA4: "⁄", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→",
+    0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB6: "∂",
+    0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC5: "⊕", 0xC6: "∅",
+    0xC7: "∩", 0xC8: "∪", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠", 0xD6: "√", 0xDE: "⇒", 0xE5: "∑",
+}  # fmt: skip
+_FONTS = {
+    "wingdings": _WINGDINGS,
+    "symbol": _SYMBOL,
+    "wingdings 2": {**_PLAIN_BULLETS, 0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x97: "●"},
+    "wingdings 3": {**_PLAIN_BULLETS, 0x7D: "▶", 0x22: "→"},
+    "webdings": {**_PLAIN_BULLETS, 0x34: "▶", 0x61: "✓", 0x72: "✗", 0x3D: "●"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeBlock:
+    """A block that is not written yet."""
+
+    kind: MarkKind
+    text: str
+    level: int | None = None
+    """Of a heading or an item; of a row its place in the table, where 0 is the header."""
+    is_bold: bool = False
+    """Whether all of it is set in bold type, where its reader asks for that."""
+    cells: tuple[str, ...] = ()
+    """Of a row."""
+
+
+def paragraph(text: str, *, is_bold: bool = False) -> OfficeBlock:
+    """Returns a paragraph; an item, where somebody typed the bullet in front of it."""
+    if _TYPED_BULLET.match(text):
+        return OfficeBlock(MarkKind.ITEM, text, 1)
+    return OfficeBlock(MarkKind.PARAGRAPH, text, is_bold=is_bold)
+
+
+def rows(cells: Iterable[tuple[str, ...]], *, header: bool) -> list[OfficeBlock]:
+    """Returns the rows of a table that have text; `header` says whether the first is one."""
+    shown = (row for row in cells if any(cell.strip() for cell in row))
+    return [
+        OfficeBlock(MarkKind.ROW, " ".join(row), place, cells=row)
+        for place, row in enumerate(shown, 0 if header else 1)
+    ]
+
+
+def write(canonical: Canonical, blocks: Iterable[OfficeBlock]) -> None:
+    """Writes blocks in order, without those that hold no text."""
+    shown = [b for b in blocks if b.text.strip()]
+    for block, following in zip_longest(shown, shown[1:]):
+        if block.kind is MarkKind.ROW:
+            canonical.row(block.cells, block.level or 0)
+            continue
+        opens_list = following is not None and following.kind is MarkKind.ITEM
+        leads = opens_list and block.kind is MarkKind.PARAGRAPH and block.text.endswith(":")
+        canonical.block(MarkKind.LEAD_IN if leads else block.kind, block.text, block.level)
+
+
+def without_breaks(text: str) -> str:
+    """Returns text without the line breaks of the file, which nobody sees."""
+    return _FILE_BREAKS.sub(" ", text)
+
+
+def text_of(paragraph: Any) -> str:
+    """Returns the words of a DrawingML paragraph (a:p), a line break as a newline."""
+    return "".join(_pieces(paragraph)).replace("\u00ad", "").strip()
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    for piece in contents(element):
+        kind = short(piece)
+        if kind in ("a:r", "a:fld"):
+            yield _run(piece)
+        elif kind == "a:br":
+            yield "\n"
+        elif kind == "a14:m":
+            yield formula(piece)
+
+
+def _run(run: Any) -> str:
+    """Returns the words of a run; PowerPoint writes control characters in it as '_x000B_'."""
+    words = without_breaks(own_text(child(run, "a:t")))
+    plain = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], ""), words)
+    font = attribute(child(run, "a:rPr", "a:sym"), "typeface")
+    return "".join(symbol(c, font) if ord(c) in _PRIVATE else c for c in plain)
+
+
+def _all_text(element: Any) -> str:
+    """Returns the words of all paragraphs within an element, one a line."""
+    return "\n".join(filter(None, map(text_of, descendants(element, "a:p"))))
+
+
+def symbol(character: str, font: str | None) -> str:
+    """Returns what a font shows for a character; empty for a private one that nobody can know."""
+    code = ord(character)
+    table = _FONTS.get((font or "").casefold())
+    if code in _PRIVATE:
+        return (table or _PLAIN_BULLETS).get(code - _PRIVATE.start, "")
+    return character if table is None else table.get(code, "")
+
+
+def bullet(characters: str, font: str | None) -> str:
+    """Returns what a list shows in front of an item, by its bullet's characters and font."""
+    text = characters.strip()
+    if text == "o" and (font or "").casefold().startswith("courier"):
+        return "◦"
+    return "".join(symbol(character, font) or "•" for character in text)
+
+
+def formula(element: Any) -> str:
+    """Returns the characters of a formula in order; a fraction as a/b, a power as a^b."""
+    return "".join(_formula_pieces(element))
+
+
+def _formula_pieces(element: Any) -> Iterator[str]:
+    for piece in element:
+        kind = short(piece)
+        if kind == "m:t":
+            yield own_text(piece).translate(_UNSEEN)
+        elif kind in _BETWEEN:
+            first, sign, second = _BETWEEN[kind]
+            parts = (child(piece, first), child(piece, second))
+            yield sign.join(formula(part) for part in parts if part is not None)
+        elif not kind.endswith("Pr"):
+            yield from _formula_pieces(piece)
+
+
+def graphic_blocks(package: Package, part: str, drawing: Any) -> list[OfficeBlock]:
+    """Returns the text of the charts and diagrams in a drawing of a part.
+
+    Raises:
+        DamagedPartError: a chart's or diagram's part cannot be read.
+    """
+    found: list[OfficeBlock] = []
+    for graphic in descendants(drawing, "c:chart", "cx:chart", "dgm:relIds"):
+        is_diagram = short(graphic) == "dgm:relIds"
+        key = attribute(graphic, "r:dm" if is_diagram else "r:id")
+        target = package.targets(part).get(key or "")
+        if target:
+            root = package.part(target)
+            found += _diagram(root) if is_diagram else _chart(root)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    name: str
+    categories: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def _chart(root: Any) -> list[OfficeBlock]:
+    """Returns the titles, and a row for each category with the values of all series."""
+    titles = map(_all_text, descendants(root, "c:title", "cx:title"))
+    found = [_series(s) for s in descendants(root, "c:ser")] or list(_extended_series(root))
+    tables = groupby(found, key=lambda s: s.categories)
+    table_rows = (row for _, table in tables for row in _series_rows(list(table)))
+    return [*(paragraph(title) for title in titles if title), *table_rows]
+
+
+def _series_rows(table: list[_Series]) -> list[OfficeBlock]:
+    """Returns the rows of series that share their categories."""
+    categories = table[0].categories or ("",) * max(len(s.values) for s in table)
+    columns = [s.values + ("",) * (len(categories) - len(s.values)) for s in table]
+    body = zip(categories, *columns, strict=False)
+    names = [s.name for s in table]
+    return rows([("", *names), *body], header=True) if any(names) else rows(body, header=False)
+
+
+def _series(series: Any) -> _Series:
+    categories = next(children(series, "c:cat", "c:xVal"), None)
+    values = next(children(series, "c:val", "c:yVal"), None)
+    return _Series(" ".join(_points(child(series, "c:tx"))), _points(categories), _points(values))
+
+
+def _points(source: Any | None) -> tuple[str, ...]:
+    """Returns the values a chart keeps of what it was drawn from, empty where one is missing."""
+    levels = list(descendants(source, "c:lvl"))
+    if levels:  # the innermost comes first
+        return _joined_levels([_cached(level, _GENERAL) for level in levels][::-1])
+    for cache in descendants(source, "c:strCache", "c:numCache", "c:strLit", "c:numLit"):
+        found = _cached(cache, own_text(child(cache, "c:formatCode")) or _GENERAL)
+        return tuple(found.get(place, "") for place in range(max(found, default=-1) + 1))
+    direct = child(source, "c:v")
+    return () if direct is None else (own_text(direct),)
+
+
+def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
+    """Returns categories of several levels: an outer one holds until the next is given."""
+    held = [""] * len(levels)
+    found = []
+    for place in range(max(max(level, default=-1) for level in levels) + 1):
+        held = [level.get(place, above) for level, above in zip(levels, held, strict=True)]
+        found.append(" ".join(filter(None, held)))
+    return tuple(found)
+
+
+def _cached(cache: Any, style: str) -> dict[int, str]:
+    """Returns the points by their places."""
+    found: dict[int, str] = {}
+    for point in children(cache, "c:pt"):
+        place = number(point, "idx", -1)
+        value = child(point, "c:v")
+        if place is not None and 0 <= place < _POINTS and value is not None:
+            found[place] = _shown(own_text(value), attribute(point, "formatCode") or style)
+    return found
+
+
+def _extended_series(root: Any) -> Iterator[_Series]:
+    """Yields the series of the newer kinds of charts, such as waterfalls and funnels."""
+    kept = {attribute(d, "id"): d for d in descendants(root, "cx:data")}
+    for series in descendants(root, "cx:series"):
+        data = kept.get(attribute(child(series, "cx:dataId"), "val"))
+        if data is not None:
+            name = own_text(child(series, "cx:tx", "cx:txData", "cx:v"))
+            dimensions = (child(data, kind, "cx:lvl") for kind in ("cx:strDim", "cx:numDim"))
+            yield _Series(name, *map(_extended_points, dimensions))
+
+
+def _extended_points(level: Any | None) -> tuple[str, ...]:
+    style = attribute(level, "formatCode") or _GENERAL
+    return tuple(_shown(own_text(point), style) for point in children(level, "cx:pt"))
+
+
+def _shown(value: str, style: str) -> str:
+    """Returns a value by its number format: 4.2999999999999998 is 4.3, and 0.35 may be 35%."""
+    try:
+        amount = float(value)
+    except ValueError:
+        return " ".join(value.split())
+    plain = _PLAIN_FORMAT.fullmatch(style.replace('"', "").replace("\\", "").split(";")[0])
+    if not plain or abs(amount) > 1e15:
+        return f"{amount:.15g}" if style == _GENERAL or not plain else value
+    decimals = _DECIMALS.search(style)
+    grouped = "," if "#," in style else ""
+    scaled = amount * 100 if plain["after"] else amount
+    digits = f"{scaled:{grouped}.{len(decimals[1]) if decimals else 0}f}"
+    return f"{plain['before']}{digits}{plain['after']}"
+
+
+def _diagram(root: Any) -> list[OfficeBlock]:
+    """Returns an item for each shape in order; those below another are a level deeper.
+
+    Diagrams show no bullets, so the items have none.
+    """
+    listed = children(child(root, "dgm:ptLst"), "dgm:pt")
+    points = {attribute(point, "modelId"): point for point in listed}
+    below: defaultdict[str | None, list[tuple[int, str | None]]] = defaultdict(list)
+    for link in children(child(root, "dgm:cxnLst"), "dgm:cxn"):
+        if attribute(link, "type") in (None, "parOf"):
+            order = number(link, "srcOrd", 0) or 0
+            below[attribute(link, "srcId")].append((order, attribute(link, "destId")))
+    linked = {key for targets in below.values() for _, key in targets}
+    kinds = {key: attribute(point, "type") for key, point in points.items()}
+    roots = [key for key, kind in kinds.items() if kind == "doc"]
+    loose = [k for k, kind in kinds.items() if kind in _DIAGRAM_SHAPES and k not in linked]
+    todo = [(key, 0) for key in [*roots, *loose]][::-1]
+    found: list[OfficeBlock] = []
+    while todo:
+        key, level = todo.pop()
+        point = points.pop(key, None)  # each is shown once, whatever the links say
+        if point is None:
+            continue
+        if kinds[key] in _DIAGRAM_SHAPES:
+            text = _all_text(child(point, "dgm:t"))
+            found.append(OfficeBlock(MarkKind.ITEM, text, max(level, 1)))
+        deeper = sorted(below[key], key=lambda link: link[0], reverse=True)
+        todo += [(target, level + 1) for _, target in deeper]
+    return found
