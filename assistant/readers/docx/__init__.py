@@ -35,9 +35,7 @@ from assistant.records import Document, MarkKind, Problem, ProblemKind
 
 _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
 _RUNNING = ("w:headerReference", "w:footerReference")
-_BLOCK_WRAPPERS = frozenset(
-    {"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:p"}
-)
+_BLOCK_WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"})
 _TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
 _GONE_MARKS = ("w:del", "w:moveFrom")
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks

@@ -93,7 +93,7 @@ class Words:
     drawings: tuple[Any, ...]
     is_contents: bool
     """Whether it is of a table of contents or an index that Word made."""
-    is_bold: bool = False
+    is_bold: bool
     """Whether all that is written in it is bold."""
 
 
@@ -127,8 +127,7 @@ class WordReader:
         text = "".join(self._pieces(paragraph)).replace("\u00ad", "")
         if not self._fields_span:
             self._fields.clear()
-        is_bold = self._bold == {True}
-        return Words(text, tuple(self._drawings), self._in_contents, is_bold)
+        return Words(text, tuple(self._drawings), self._in_contents, self._bold == {True})
 
     def _pieces(self, element: Any) -> Iterator[str]:
         for piece in contents(element):
