@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from assistant import comprehension
 from assistant.answers.answerer import Answerer, Ground
 from assistant.answers.composed import replied
 from assistant.answers.filters import Choices
-from assistant.comprehension import calibration
-from assistant.comprehension.calibration import InUse
+from assistant.comprehension import InUse
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.encoder.graph import Precision
@@ -70,7 +70,7 @@ class Assistant:
         self._encoder = encoder
         self._reader = reader
         self._local = LocalIndex(opened)
-        self._in_use = calibration.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
+        self._in_use = comprehension.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
         self._ground = Ground.of(self._local, reader, self._in_use.calibration, opened.name)
@@ -223,7 +223,7 @@ class Assistant:
         if name == self.snapshot:
             self._warning = None
         if name in (self.snapshot, self._refused):
-            if calibration.stamp_of(self._index) == self._in_use.stamp:
+            if comprehension.stamp_of(self._index) == self._in_use.stamp:
                 return self
             return Assistant(
                 self._index, self._snapshot, self._encoder, self._reader, self._warning

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
-from assistant.comprehension.calibration import shipped
+from assistant.comprehension import shipped
 from assistant.encoder import TextEncoder
 from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.index.build import BuildReport

@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from assistant.comprehension import calibration
-from assistant.comprehension.calibration import FILE_NAME
+from assistant import comprehension
+from assistant.comprehension import FILE_NAME
 from assistant.comprehension.reader import FOLDER, shipped_sha256
 from assistant.encoder.export import PUBLISHED_DIGESTS, model_folder
 from assistant.settings import PACKAGED_ENCODER
@@ -197,7 +197,7 @@ def run_calibration(given: argparse.Namespace) -> None:
     asked = pickle.loads(kept.read_bytes())
     fitted = fit(asked, PUBLISHED_DIGESTS["model.safetensors"], shipped_sha256())
     print("\n".join(held_out(asked)))
-    calibration.save(fitted, Path(calibration.__file__).with_name(FILE_NAME))
+    comprehension.save(fitted, Path(comprehension.__file__).with_name(FILE_NAME))
     print(json.dumps({"found_from": fitted.found_from, "covered_from": fitted.covered_from}))
 
 

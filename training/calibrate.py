@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.comprehension.calibration import Calibration, Term
+from assistant.comprehension import Calibration, Term
 from assistant.evaluation.figures import calibration_error, separation
 from assistant.records import FEATURES, Evidence
 from training.evaluate import Asked

@@ -13,7 +13,7 @@ from assistant.answers.composed import Folded, Judged, compose, current_first, f
 from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
-from assistant.comprehension.calibration import Calibration
+from assistant.comprehension import Calibration
 from assistant.comprehension.reader import PassageReader, Text
 from assistant.conversation import Search, Searcher, parts_of
 from assistant.encoder import TextEncoder

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from assistant.answers.catalogue import (
+from assistant.answers.filters import (
     ABOUT,
     ADJECTIVE,
     ANYTHING,
@@ -31,12 +31,12 @@ from assistant.answers.catalogue import (
     THE_DOCS,
     TOPIC,
     TREAT,
+    Choices,
     Constraints,
     Fact,
     fact_form,
     split,
 )
-from assistant.answers.filters import Choices
 from assistant.records import Filters, Source
 from assistant.text import content_stems, words
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant import citation
-from assistant.comprehension.calibration import Calibration
+from assistant.comprehension import Calibration
 from assistant.comprehension.reader import mark
 from assistant.records import (
     Answer,

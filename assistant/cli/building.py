@@ -34,7 +34,7 @@ from assistant.text.files import written_time
 from assistant.wording import counted, problem_lines
 
 if TYPE_CHECKING:
-    from assistant.comprehension.calibration import InUse
+    from assistant.comprehension import InUse
     from assistant.evaluation.comparison import Gate
     from assistant.index.build import BuildReport
     from assistant.index.history import Kept
@@ -311,7 +311,7 @@ def _added_object(file: Path, result: Added | str) -> dict[str, object]:
 
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
-    from assistant.comprehension import calibration
+    from assistant import comprehension
     from assistant.comprehension.reader import shipped_sha256
     from assistant.index.history import kept
     from assistant.index.library import file_reports
@@ -319,7 +319,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     folder = index_folder(index)
     opened, snapshots = serving(folder), kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
-    used = calibration.in_use(folder, manifest.encoder_sha256, shipped_sha256())
+    used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256())
     if as_json:
         show_json(
             {

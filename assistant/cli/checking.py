@@ -210,11 +210,11 @@ def calibrate(
 
 
 def _reset(folder: Path, *, as_json: bool) -> None:
-    from assistant.comprehension import calibration
+    from assistant import comprehension
     from assistant.index import snapshot
 
     snapshot.current_name(folder)  # known to be an index
-    path = folder / calibration.FILE_NAME
+    path = folder / comprehension.FILE_NAME
     removed = path.exists()
     path.unlink(missing_ok=True)
     say(f"removed {path}" if removed else f"{folder} has no calibration of its own")
@@ -223,17 +223,17 @@ def _reset(folder: Path, *, as_json: bool) -> None:
 
 
 def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
+    from assistant import comprehension
     from assistant.assistant import Assistant
-    from assistant.comprehension import calibration
     from assistant.evaluation.calibrating import refit
     from assistant.evaluation.questions import load_questions
 
     questions = [question for file in files for question in load_questions(file)]
     with Assistant.open(folder) as assistant, progress_bars() as progress:
-        found = refit(assistant, questions, calibration.shipped(), progress)
-    path = folder / calibration.FILE_NAME
+        found = refit(assistant, questions, comprehension.shipped(), progress)
+    path = folder / comprehension.FILE_NAME
     if found.better:
-        calibration.save(found.calibration, path)
+        comprehension.save(found.calibration, path)
     if as_json:
         show_json(_refit_object(found, path))
     else:

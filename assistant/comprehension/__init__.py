@@ -1,1 +1,192 @@
-"""Comprehension: whether a passage answers a question, and which of its words do."""
+"""How probable it is that a passage answers a question: a logistic model of evidence.
+
+The shipped calibration, `calibration.json` in this package, is fitted on the labelled questions by
+`python -m benchmarks.outcome`. `assistant calibrate` fits one to an organisation's own questions
+and keeps it as `calibration.json` in the index folder, beside the snapshots, where a build leaves
+it alone. Where that file cannot be used the shipped one serves instead, and is said to.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import CalibrationError
+from assistant.records import FEATURES, Evidence, Outcome
+from assistant.text.files import written_beside
+
+FILE_NAME = "calibration.json"
+FORMAT_VERSION = 2
+_SHIPPED = Path(__file__).with_name(FILE_NAME)
+_MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
+_MOST_LOGIT = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one feature of the evidence does to the logit: weight times (value - mean) / scale."""
+
+    mean: float
+    scale: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model of evidence, and from where on outcomes are told."""
+
+    intercept: float
+    terms: Mapping[str, Term]
+    """By feature, in the order of `FEATURES`."""
+    found_from: float
+    """From which probability on a passage counts as an answer."""
+    covered_from: float
+    """From which score of the best passage on a question is on the documents' topics."""
+    answerable: int
+    """On how many answerable questions it was fitted."""
+    unanswerable: int
+    encoder_sha256: str = ""
+    """The encoder whose evidence it was fitted on; empty for whichever."""
+    comprehension_sha256: str = ""
+    """The same of the model of comprehension."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no model of this version's evidence.
+
+        Raises:
+            ValueError: a feature is missing or unknown, or a number is not one that can be used.
+        """
+        if tuple(self.terms) != FEATURES:
+            raise ValueError(f"the features must be {', '.join(FEATURES)}")
+        numbers = [self.intercept, *(n for term in self.terms.values() for n in astuple(term))]
+        if not all(map(math.isfinite, numbers)) or any(t.scale <= 0 for t in self.terms.values()):
+            raise ValueError("numbers must be finite, and scales above 0")
+        if not (0 <= self.found_from <= 1 and math.isfinite(self.covered_from)):
+            raise ValueError("found_from must be from 0 to 1, and covered_from finite")
+
+    def logit(self, evidence: Evidence) -> float:
+        """The log odds that a passage with this evidence answers."""
+        values = zip(self.terms.values(), evidence.features(), strict=True)
+        return self.intercept + sum(t.weight * standardised(t, value) for t, value in values)
+
+    def probability(self, evidence: Evidence) -> float:
+        """How probable it is that a passage with this evidence answers, from 0 to 1."""
+        return 1 / (1 + math.exp(-min(max(self.logit(evidence), -_MOST_LOGIT), _MOST_LOGIT)))
+
+    def outcome(self, probability: float, score: float) -> Outcome:
+        """What it amounts to that a passage answers so probably, where the best one scored so."""
+        if probability >= self.found_from:
+            return Outcome.FOUND
+        return Outcome.UNCONFIRMED if score >= self.covered_from else Outcome.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The calibration that an index is answered by, and where it comes from."""
+
+    calibration: Calibration
+    file: Path | None = None
+    """The organisation's own; None for the shipped one."""
+    problem: str = ""
+    """Why the organisation's own cannot be used, where there is one."""
+    stamp: tuple[int, int] | None = None
+    """When the organisation's own was written, and its size; None where there is none."""
+
+
+def standardised(term: Term, value: float) -> float:
+    """A feature's value in deviations from the mean of what was fitted on, at most 4 of them."""
+    deviations = (value - term.mean) / term.scale
+    return min(max(deviations, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Calibration:
+    """The calibration that comes with the package."""
+    return load(_SHIPPED)
+
+
+def in_use(index: Path, encoder_sha256: str, comprehension_sha256: str) -> InUse:
+    """The calibration for an index folder: its own if it has one that can be used."""
+    path = index / FILE_NAME
+    stamp = stamp_of(index)
+    if stamp is None:
+        return InUse(shipped())
+    try:
+        own = load(path)
+        if own.encoder_sha256 not in ("", encoder_sha256):
+            raise _unusable(path, "it was fitted with another encoder")
+        if own.comprehension_sha256 not in ("", comprehension_sha256):
+            raise _unusable(path, "it was fitted with another model of comprehension")
+    except CalibrationError as error:
+        return InUse(shipped(), problem=str(error), stamp=stamp)
+    return InUse(own, path, stamp=stamp)
+
+
+def stamp_of(index: Path) -> tuple[int, int] | None:
+    """When an index folder's own calibration was written, and its size; None if it has none."""
+    try:
+        found = (index / FILE_NAME).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def load(path: Path) -> Calibration:
+    """The calibration in a file.
+
+    Raises:
+        CalibrationError: it cannot be read, or is not what `save` writes.
+    """
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+        if stored["format_version"] != FORMAT_VERSION:
+            raise ValueError(f"its format is {stored['format_version']!r}, not {FORMAT_VERSION}")
+        return _calibration(stored)
+    except OSError as error:
+        raise _unusable(path, f"it cannot be read ({error.strerror})") from error
+    except KeyError as error:
+        raise _unusable(path, f"it does not say {error}") from error
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _unusable(path, str(error)) from error
+
+
+def save(calibration: Calibration, path: Path) -> None:
+    """Write a calibration, whole or not at all.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    stored = {"format_version": FORMAT_VERSION, **asdict(calibration)}
+    with written_beside(path, (json.dumps(stored, indent=1) + "\n").encode()) as beside:
+        beside.replace(path)
+
+
+def _calibration(stored: Mapping[str, Any]) -> Calibration:
+    terms = stored["terms"]
+    if set(terms) != set(FEATURES):
+        raise ValueError(f"its features are not those of this version: {', '.join(FEATURES)}")
+    return Calibration(
+        intercept=float(stored["intercept"]),
+        terms={
+            name: Term(*(float(terms[name][part]) for part in ("mean", "scale", "weight")))
+            for name in FEATURES
+        },
+        found_from=float(stored["found_from"]),
+        covered_from=float(stored["covered_from"]),
+        answerable=int(stored["answerable"]),
+        unanswerable=int(stored["unanswerable"]),
+        encoder_sha256=str(stored["encoder_sha256"]),
+        comprehension_sha256=str(stored["comprehension_sha256"]),
+    )
+
+
+def _unusable(path: Path, reason: str) -> CalibrationError:
+    return CalibrationError(
+        f"{path} is no calibration that can be used: {reason}. Run 'assistant calibrate' to fit it "
+        "anew, or 'assistant calibrate --reset' to go back to the one shipped"
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.comprehension.calibration import Calibration
+from assistant.comprehension import Calibration
 from assistant.errors import UsageError
 from assistant.evaluation.figures import Flags, Floats, Reliability, reliability
 from assistant.evaluation.judging import Progress, counted

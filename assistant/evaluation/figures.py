@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.comprehension.calibration import Calibration
+from assistant.comprehension import Calibration
 from assistant.evaluation.judging import Judged, Marking, Metric, Progress, judge_all, marking, mean
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Outcome

@@ -12,7 +12,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from assistant.assistant import Assistant
-from assistant.comprehension.calibration import shipped
+from assistant.comprehension import shipped
 from assistant.errors import UsageError
 from assistant.evaluation.comparison import SideBySide, compare, comparison_object
 from assistant.evaluation.figures import by_kind, figures, figures_object, metrics_object

@@ -51,8 +51,8 @@ from assistant.index.reuse import (
 from assistant.index.snapshot import Snapshot
 from assistant.index.verify import check_complete
 from assistant.passages import contexts, cut
-from assistant.readers import recognition, shown_name
-from assistant.readers.sandbox import Reading, read_files
+from assistant.readers import shown_name
+from assistant.readers.sandbox import Reading, read_files, worker
 from assistant.records import (
     CorpusFile,
     Document,
@@ -318,7 +318,7 @@ def gather(plan: _Plan, known: Known, spool: Spool) -> Gathered:
         SettingError: text shall be recognised, and tesseract is not installed.
     """
     if plan.settings.reading.ocr:
-        recognition.check()
+        worker.check()
     taken, unread = known.split(plan.files)
     found: dict[str, Came] = {}
     plan.progress("Reading", 0, len(unread))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answers.composed import Folded, Judged, compose
-from assistant.comprehension.calibration import Calibration, Term
+from assistant.comprehension import Calibration, Term
 from assistant.records import (
     Answer,
     Entry,

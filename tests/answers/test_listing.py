@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.comprehension.calibration import shipped
+from assistant.comprehension import shipped
 from assistant.index.build import BuildReport
 from assistant.records import Answer, Filters, Outcome
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant import comprehension
 from assistant.assistant import Assistant
-from assistant.comprehension import calibration
 
 if TYPE_CHECKING:
     from tests.conftest import Ran
@@ -60,7 +60,7 @@ def test_own_questions_are_fitted_and_used(run: Run, index: Path, questions: Pat
     assert ran.status == 0
     assert ran.out.startswith("25 answerable and 25 unanswerable questions; refitted: each")
     assert "log loss" in ran.out
-    own = index / calibration.FILE_NAME
+    own = index / comprehension.FILE_NAME
     assert f"wrote {own}" in ran.err
     assert f"calibration: {own}, fitted on 25 answerable and 25" in run("status").out
     with Assistant.open(index) as opened:
@@ -75,7 +75,7 @@ def test_the_object_for_json(run: Run, index: Path, questions: Path) -> None:
     assert told["after"]["found"]["answerable"][1] == 25
     status = run("status", "--json").json["calibration"]
     assert status == {
-        "file": str(index / calibration.FILE_NAME),
+        "file": str(index / comprehension.FILE_NAME),
         "answerable": 25,
         "unanswerable": 25,
         "problem": None,
@@ -85,7 +85,7 @@ def test_the_object_for_json(run: Run, index: Path, questions: Path) -> None:
 def test_it_outlives_a_rebuild_and_goes_with_reset(run: Run, index: Path, questions: Path) -> None:
     """A build leaves the calibration alone; `--reset` goes back to the shipped one."""
     run("calibrate", str(questions))
-    own = index / calibration.FILE_NAME
+    own = index / comprehension.FILE_NAME
     before = own.read_bytes()
     assert run("build", "--full").status == 0
     assert own.read_bytes() == before
@@ -102,10 +102,10 @@ def test_a_running_assistant_takes_it_on(run: Run, index: Path, questions: Path)
         second = first.refreshed()
         assert second is not first
         assert second.refreshed() is second
-        assert second.calibration.file == index / calibration.FILE_NAME
+        assert second.calibration.file == index / comprehension.FILE_NAME
         run("calibrate", "--reset")
         third = second.refreshed()
-        assert third.calibration.calibration == calibration.shipped()
+        assert third.calibration.calibration == comprehension.shipped()
         second.close()
         third.close()
 
@@ -114,7 +114,7 @@ def test_a_damaged_calibration_does_not_stop_asking(
     run: Run, index: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The shipped one is used, and both asking and status say so."""
-    (index / calibration.FILE_NAME).write_text("{", "utf-8")
+    (index / comprehension.FILE_NAME).write_text("{", "utf-8")
     with caplog.at_level(logging.WARNING):
         assert run("ask", "where do carers of topicav meet").status == 0
     assert "the calibration shipped is used" in caplog.text
@@ -131,7 +131,7 @@ def test_too_few_questions_are_refused(run: Run, index: Path, questions: Path) -
     assert ran.status == 2
     assert "25 questions that the documents of the index answer and 3 that they do not" in ran.err
     assert "at least 20 in all and 5 of each are needed" in ran.err
-    assert not (index / calibration.FILE_NAME).exists()
+    assert not (index / comprehension.FILE_NAME).exists()
 
 
 def test_questions_about_absent_documents_are_left_out(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.comprehension.calibration import (
+from assistant.comprehension import (
     FILE_NAME,
     Calibration,
     Term,

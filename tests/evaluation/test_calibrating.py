@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.comprehension.calibration import Calibration, Term
+from assistant.comprehension import Calibration, Term
 from assistant.errors import UsageError
 from assistant.evaluation.calibrating import Sample, chances, fit
 from assistant.records import Evidence

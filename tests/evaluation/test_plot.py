@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.comprehension.calibration import shipped
+from assistant.comprehension import shipped
 from assistant.errors import UsageError
 from assistant.evaluation.judging import Judged
 from assistant.evaluation.runs import Asked, Result, check_plot, groups, risk, save_plot

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.comprehension.calibration import shipped
+from assistant.comprehension import shipped
 from assistant.evaluation.figures import area_under_roc, calibration_error, log_loss, reliability
 
 CHANCES = np.array([0.05, 0.95, 0.95, 0.55])

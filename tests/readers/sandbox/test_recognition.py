@@ -18,10 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant import corpus
 from assistant.errors import SettingError
 from assistant.passages import cut
-from assistant.readers import recognition
 from assistant.readers.canonical import Canonical
-from assistant.readers.recognition import check, inserted, with_recognised
-from assistant.readers.sandbox import document_of, read_file
+from assistant.readers.sandbox import document_of, read_file, worker
+from assistant.readers.sandbox.worker import check, inserted, with_recognised
 from assistant.records import Document, Mark, MarkKind, Problem, ProblemKind
 from assistant.settings import PassageSettings, ReadSettings
 
@@ -111,7 +110,7 @@ def test_recognised_pages_are_a_remark_and_no_longer_a_gap(
 ) -> None:
     """What was recognised is told, what could not be stays a gap, and skipped pages are left."""
     texts = {1: "One.", 3: ""}
-    monkeypatch.setattr(recognition, "_text", lambda _path, number, _seconds: texts[number])
+    monkeypatch.setattr(worker, "_text", lambda _path, number, _seconds: texts[number])
     found = with_recognised(document("", "Words.", "", ""), Path("a.pdf"), seconds=1, skip={4})
     assert found.problems == (
         Problem("a.pdf", "no text", (3, 4)),
