@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 QUESTIONS = ROOT / "benchmarks" / "data" / "campaign-questions.jsonl"
 PRESENTATION = "professional-social-work-part-of-the-solution.txt"
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,8 @@ from assistant.index.build import EncoderMaker
 from assistant.index.snapshot import Snapshot
 from assistant.settings import PACKAGED_ENCODER
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "How many social workers are there in England?",
     "Short.",

@@ -16,6 +16,8 @@ from assistant.errors import QuestionError
 from assistant.index.build import BuildReport
 from assistant.text.spelling import Vocabulary
 
+pytestmark = pytest.mark.slow
+
 CORPUS = {
     "bonus.txt": "Retention bonus\nThe retention bonus is paid in Cardiff from April. The manager "
     "wrote this page in 2023.\n",

@@ -1,8 +1,12 @@
-"""Ten thousand strings that nobody means as a question: each gets an answer or a plain refusal."""
+"""Strings that nobody means as a question: each gets an answer or a plain refusal.
+
+There are 300 of them, or as many as HOSTILE_STRINGS says.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +21,8 @@ from assistant.index.build import BuildReport
 from assistant.records import Answer
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.turns import card
+
+pytestmark = pytest.mark.slow
 
 CORPUS = {
     "pay.txt": "Pay\nCarers in Leeds are paid weekly. The rate rose in 2021.\n",
@@ -132,7 +138,7 @@ def test_no_string_raises(
 ) -> None:
     """Control characters, half characters, markup, query syntax, 2,000 of one letter: no error."""
     tiny_build(write_corpus(CORPUS))
-    check(tiny_assistant(), list(drawn(10_000)))
+    check(tiny_assistant(), list(drawn(int(os.environ.get("HOSTILE_STRINGS", "300")))))
 
 
 @pytest.mark.real

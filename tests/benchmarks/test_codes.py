@@ -10,6 +10,8 @@ from assistant.index.tokens import similarity
 from benchmarks.codes import FullPrecision, measure, show, token_vectors
 from benchmarks.retrieval.collection import Collection
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.real
 def test_full_precision_scores_by_the_formula_of_the_index(campaign: Collection) -> None:

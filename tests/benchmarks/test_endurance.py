@@ -14,6 +14,8 @@ import pytest
 from benchmarks.endurance.holding import Holding, grown, growth, holding
 from benchmarks.endurance.questions import ask, questions
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BEFORE = Holding(1, 100.0, 20, 8, 0)
 

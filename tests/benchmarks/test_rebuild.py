@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from assistant.evaluation.questions import load_questions
 from benchmarks.rebuild.corpus import PASSAGES, write_corpus, write_questions
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 

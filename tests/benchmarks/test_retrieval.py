@@ -22,6 +22,8 @@ from benchmarks.retrieval.judging import judged
 from benchmarks.retrieval.systems import OURS, Run, System, SystemFailedError
 from benchmarks.retrieval.worker import Asked, Built, First, Found, Job
 
+pytestmark = pytest.mark.slow
+
 JOB = Job("", "", ["a:0", "b:0"], ["pay", "leave"], ["what pay?"])
 FOUND = Found(["a:0"], First("a:0", 0.5, [0, 3]))
 RUN = Run(Built(2.0), Asked(1.0, [3.0], 5_000_000, [FOUND], {"library": "1.0"}), 7_000_000)

@@ -14,6 +14,8 @@ from assistant.index import history, snapshot
 if TYPE_CHECKING:
     from tests.conftest import Ran
 
+pytestmark = pytest.mark.slow
+
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Run = Callable[..., "Ran"]
 

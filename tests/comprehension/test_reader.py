@@ -24,6 +24,8 @@ from assistant.comprehension.reader import (
 from assistant.encoder.graph import CAP, Precision, has_bfloat16
 from assistant.errors import ComprehensionError
 
+pytestmark = pytest.mark.slow
+
 SLIDE = (
     "The social work workforce now • 115,000 across UK • 92,200 in England • c. 18,500 fte (21%) in"
     " adult statutory services (SfC 2016) • 130 routes into training in 70+ institutions"

@@ -21,6 +21,8 @@ from tests.conftest import TinyReader
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
 
+pytestmark = pytest.mark.slow
+
 PAY = "Fair pay for all carers."
 HOMES = "Homes and not hospitals."
 SQUAD = {

@@ -20,6 +20,8 @@ from assistant.index.snapshot import Snapshot
 from assistant.settings import Settings
 from tests.conftest import TinyEncoder, TinyEncoderMaker
 
+pytestmark = pytest.mark.slow
+
 F32, BF16 = Precision
 SAMPLE = ["some text"]
 CORPUS = {"one.md": "# One\n\nCaseloads are high.", "two.md": "# Two\n\nPay is low."}

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from assistant.index.library import Library, Shelved, write_library
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Source
 
+pytestmark = pytest.mark.slow
+
 Shelf = Sequence[tuple[Document, Sequence[Passage]]]
 
 # Text as UTF-8 can hold it: NUL, astral characters and unassigned ones, but no lone surrogates.

@@ -25,6 +25,8 @@ from tests.conftest import TinyReader
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
 
+pytestmark = pytest.mark.slow
+
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]
 Damage = Callable[[Path], None]

@@ -16,6 +16,8 @@ from assistant.passages import cut
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, Problem
 from assistant.settings import PassageSettings
 
+pytestmark = pytest.mark.slow
+
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]
 

@@ -18,6 +18,8 @@ from assistant.index.snapshot import open_snapshot
 from assistant.records import DenseSearch
 from tests.conftest import Ran
 
+pytestmark = pytest.mark.slow
+
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 Build = Callable[..., BuildReport]
 

@@ -15,6 +15,8 @@ from assistant.quotes.written import read_written
 from assistant.records import Answer, Document, Outcome
 from tests.quoting import MADE, answer, corpora, document, quotation, shelf
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 22)
 PLAN = (
     "The review looks at the carer’s plan – every year.\n"

@@ -44,6 +44,8 @@ from tests.readers.drawing import (
     shown,
 )
 
+pytestmark = pytest.mark.slow
+
 # Footnotes
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.lib.utils import simpleSplit
@@ -30,6 +31,8 @@ from tests.readers.printed_pages import (
     prose,
     read,
 )
+
+pytestmark = pytest.mark.slow
 
 # Boxes
 

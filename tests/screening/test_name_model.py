@@ -13,6 +13,8 @@ from assistant.encoder import Encoded
 from assistant.screening import found
 from assistant.screening.name_model import Naming, naming_for
 
+pytestmark = pytest.mark.slow
+
 HELD_OUT = Path(__file__).parent / "personal_data"
 IN_ANY_CONTEXT = {
     "tell me about professional curiosity, i missed things with the Brannigans": "Brannigans",

@@ -25,6 +25,8 @@ from assistant.wording import is_reworded, read_line
 from tests.quoting import MADE, answer
 from tests.text.test_spelling import Held, split
 
+pytestmark = pytest.mark.slow
+
 AMHP = "Approved Mental Health Professional"
 PCF = "Professional Capabilities Framework"
 

@@ -15,6 +15,8 @@ from training import train as training
 from training.examples import example
 from training.model import Reader, Tokenised, tokenised
 
+pytestmark = pytest.mark.slow
+
 
 class _CutOffError(Exception):
     """The machine went off."""

@@ -20,7 +20,7 @@ import pytest
 
 from assistant.web.guard import listening
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent.parent
 OFFLINE = ROOT / "tests" / "offline.py"

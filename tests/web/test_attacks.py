@@ -25,6 +25,8 @@ from assistant.web.signin import TRIES, hashed
 from tests.watching import watching
 from tests.web.conftest import FakeAssistant, serving
 
+pytestmark = pytest.mark.slow
+
 ASK, PAGE_ASK = "/api/ask", "/gradio_api/run/predict"
 SECRET = "canary: the secret of this machine"
 JSON = {"Content-Type": "application/json"}

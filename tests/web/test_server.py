@@ -25,6 +25,8 @@ from assistant.web.server import HEADERS, create_app, serve
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant
 
+pytestmark = pytest.mark.slow
+
 PAGE_ASK = "/gradio_api/run/predict"
 FOREIGN_HOSTS = [
     "attacker.example",

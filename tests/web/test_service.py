@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tests.cli.test_cli import WriteCorpus
     from tests.conftest import TinyEncoderMaker
 
+pytestmark = pytest.mark.slow
+
 ASK, PAGE_ASK = "/api/ask", "/gradio_api/run/predict"
 CALL = {"data": ["pay?", "", "", None], "fn_index": 0, "session_hash": "a", "trigger_id": 2}
 AT_ONCE, PLACES = 60, 22

@@ -13,7 +13,7 @@ from assistant.readers.sandbox import Reading, read_files
 from assistant.settings import ReadSettings
 from tests.readers import damage
 
-pytestmark = pytest.mark.isolated
+pytestmark = [pytest.mark.isolated, pytest.mark.slow]
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -19,7 +19,7 @@ from assistant.readers.sandbox import Reading, child, document_of, read_file, re
 from assistant.records import Problem, ProblemKind
 from assistant.settings import ReadSettings
 
-pytestmark = pytest.mark.isolated
+pytestmark = [pytest.mark.isolated, pytest.mark.slow]
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
