@@ -195,18 +195,22 @@ class Replier:
         question, assistant = turn.question, self._holder.current()
         findings = _personal_data(assistant, question)
         if not findings:
-            return self._answered(turn, session)
+            return self._answered(turn, session, assistant)
         offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
         notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
         return PageUpdate("", notice, question, session, offer)
 
     def _reduced(self, turn: Turn, session: Session) -> PageUpdate:
-        findings = _personal_data(self._holder.current(), turn.question)
-        reduced = without(turn.question, findings)
-        return self._answered(replace(turn, question=reduced, is_reduced=True), session)
-
-    def _answered(self, turn: Turn, session: Session) -> PageUpdate:
         assistant = self._holder.current()
+        findings = _personal_data(assistant, turn.question)
+        reduced = without(turn.question, findings)
+        return self._answered(replace(turn, question=reduced, is_reduced=True), session, assistant)
+
+    def _answered(
+        self, turn: Turn, session: Session, assistant: Answering | None = None
+    ) -> PageUpdate:
+        """Returns the answer, from the assistant that looked at the question where one has."""
+        assistant = assistant or self._holder.current()
         shown = turn_html(
             _answer(turn, session.history, self._ask(assistant)),
             session.asked + 1,

@@ -302,3 +302,20 @@ def test_an_empty_list_says_so(read: Callable[[str], Reading], assistant: FakeAs
     reading = shown(read, assistant, answer)
     assert said in reading.text()
     assert "They cover" not in reading.text()
+
+
+@pytest.mark.parametrize("way", ["reply", "reply_without", "reply_anyway"])
+def test_one_snapshot_looks_at_a_question_and_answers_it(
+    way: str, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that is published in between does not answer what another one looked at."""
+    holder, asked_for = Holder(assistant), list[str]()
+
+    def current() -> FakeAssistant:
+        asked_for.append(way)
+        return assistant
+
+    monkeypatch.setattr(holder, "current", current)
+    update = getattr(Replier(holder), way)("What is asked of pay?", Session())
+    assert "word for word" in update.turn
+    assert asked_for == [way]
