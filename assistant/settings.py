@@ -37,7 +37,7 @@ _HASH = re.compile(r"scrypt:\d{1,7}:\d{1,2}:\d{1,2}:[\w+/=-]{16,200}:[\w+/=-]{16
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """A kind of value: what is expected, in words, and what is accepted."""
 
     expected: str
@@ -54,7 +54,7 @@ class Key:
 
     name: str
     default: object
-    kind: Kind
+    kind: ValueKind
     is_secret: bool = False
 
     @property
@@ -74,8 +74,8 @@ class Key:
         raise SettingError(f"{where} must be {self.kind.expected}; found {shown}")
 
 
-def _whole(least: int, most: int, expected: str = "") -> Kind:
-    return Kind(
+def _whole(least: int, most: int, expected: str = "") -> ValueKind:
+    return ValueKind(
         expected or f"a whole number from {least} to {most}",
         lambda value: type(value) is int and least <= value <= most,
         lambda text: int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else text,
@@ -93,39 +93,39 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value) and "\0" not in value
 
 
-_TEXT = Kind("text in quotes", _is_text)
-_TEXT_OR_NONE = Kind("text in quotes", lambda value: isinstance(value, str))
-_PATH = Kind("a path in quotes", _is_text, make=Path)
-_PATH_OR_NONE = Kind(
+_TEXT = ValueKind("text in quotes", _is_text)
+_TEXT_OR_NONE = ValueKind("text in quotes", lambda value: isinstance(value, str))
+_PATH = ValueKind("a path in quotes", _is_text, make=Path)
+_PATH_OR_NONE = ValueKind(
     "a path in quotes",
     lambda value: value == "" or _is_text(value),
     make=lambda value: Path(value) if value else None,
 )
-_SWITCH = Kind(
+_SWITCH = ValueKind(
     "true or false (1 or 0 in the environment)",
     lambda value: isinstance(value, bool),
     lambda text: _SWITCHES.get(text, text),
 )
-_LIST = Kind(
+_LIST = ValueKind(
     'a list such as ["one", "two"] (one, two in the environment)',
     lambda value: isinstance(value, list) and all(isinstance(v, str) and v for v in value),
     lambda text: [part for part in re.split(r"[\s,]+", text) if part],
     tuple,
 )
-_SHARE = Kind(
+_SHARE = ValueKind(
     "a number from 0 to 1",
     lambda value: type(value) in (int, float) and 0 <= value <= 1,
     _number,
     float,
 )
-_PASSWORD_HASH = Kind(
+_PASSWORD_HASH = ValueKind(
     "what 'assistant password' prints",
     lambda value: isinstance(value, str) and (not value or bool(_HASH.fullmatch(value))),
 )
-_LOG_FORMAT = Kind('"plain" or "json"', lambda value: value in ("plain", "json"))
+_LOG_FORMAT = ValueKind('"plain" or "json"', lambda value: value in ("plain", "json"))
 
 
-def _key(name: str, kind: Kind, *, is_secret: bool = False) -> dict[str, Any]:
+def _key(name: str, kind: ValueKind, *, is_secret: bool = False) -> dict[str, Any]:
     """Returns the metadata of a field that is set under a name."""
     return {"name": name, "kind": kind, "is_secret": is_secret}
 

@@ -22,7 +22,7 @@ import numpy as np
 from assistant import Assistant, Outcome
 from assistant.comprehension.reader import Reader, Text
 from assistant.evaluation.figures import separation
-from assistant.evaluation.judging import Mark, mark_of, marking
+from assistant.evaluation.judging import JudgedMark, mark_of, marking
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.index.build import build
 from assistant.records import Quotation
@@ -55,7 +55,7 @@ class Asked:
     is_off_topic: bool = False
 
     @property
-    def mark(self) -> Mark | None:
+    def mark(self) -> JudgedMark | None:
         """The mark in the first passage, where that holds the labelled words."""
         first, asked = self.first, self.question
         if first is None or not self.answerable or first.passage.path not in asked.sources:

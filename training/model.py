@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from assistant.comprehension.reader import Question, Text, Window
+from assistant.comprehension.reader import Text, TokenisedQuestion, Window
 from training.examples import Example
 
 binary = torch.nn.functional.binary_cross_entropy_with_logits
@@ -69,7 +69,7 @@ def tokenised(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Tokenis
     """Returns the examples as the product reads them; of a passage too long, the first window."""
     found = []
     for one in examples:
-        asked = Question(one.question, tokenizer)
+        asked = TokenisedQuestion(one.question, tokenizer)
         window = next(asked.windows(Text(one.context, one.passage), one.units))
         found.append(Tokenised(window, one.gold))
     return found

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Kind, recognised
-from assistant.answers.composed import Folded, Judged, compose, current_first, fold, in_parts
+from assistant.answers.composed import Folded, JudgedHit, compose, current_first, fold, in_parts
 from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
@@ -144,7 +144,7 @@ class Answerer:
         found = self._judged(search, 1)
         return found[0].evidence if found else None
 
-    def _composed(self, question: str, search: Search, shown: Sequence[Judged]) -> Answer:
+    def _composed(self, question: str, search: Search, shown: Sequence[JudgedHit]) -> Answer:
         hits = [judged.folded.hit for judged in shown]
         reasons = explain(search.text, search.query, hits, self._index, self._encoder)
         return compose(
@@ -160,7 +160,7 @@ class Answerer:
             read_as=search.read_as,
         )
 
-    def _judged(self, search: Search, k: int) -> list[Judged]:
+    def _judged(self, search: Search, k: int) -> list[JudgedHit]:
         """The best distinct hits, at least the `k` asked for if there are.
 
         The first few that are always read come surest first, of nearly the same ones the current
@@ -175,7 +175,7 @@ class Answerer:
             *sorted(others, key=lambda one: -one.folded.hit.score),
         ]
 
-    def _read(self, search: Search, distinct: Sequence[Folded]) -> list[Judged]:
+    def _read(self, search: Search, distinct: Sequence[Folded]) -> list[JudgedHit]:
         """Distinct hits, read in one batch, the most probable answer first."""
         keys = [(search.text, folded.hit.number) for folded in distinct]
         if not all(key in self._read_before for key in keys):
@@ -188,7 +188,7 @@ class Answerer:
             reading = self._read_before[key]
             evidence = Evidence(reading.answers, folded.hit.score)
             chance = self._ground.calibration.probability(evidence)
-            found.append(Judged(folded, reading, evidence, chance))
+            found.append(JudgedHit(folded, reading, evidence, chance))
         return sorted(found, key=lambda judged: -judged.probability)
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:

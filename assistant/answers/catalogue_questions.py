@@ -259,8 +259,6 @@ def _form(kind: Kind, met: re.Match[str]) -> Form:
     return Form(kind, places.get("topic"), places.get("adjective"))
 
 
-__all__ = ["CatalogueQuestion", "Fact", "Kind", "recognised"]
-
 _LONGEST = 300  # characters
 
 

@@ -135,7 +135,7 @@ def _nearly(one: _Read, other: _Read) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedHit:
     """A distinct hit that was read, and how probable it is that it answers."""
 
     folded: Folded
@@ -147,7 +147,7 @@ class Judged:
 def compose(
     question: str,
     searched_for: str,
-    shown: Sequence[Judged],
+    shown: Sequence[JudgedHit],
     explanations: Sequence[Explanation],
     sources: Mapping[str, Source],
     calibration: Calibration,
@@ -205,7 +205,7 @@ def replied(question: str, reply: str, *, snapshot: str) -> Answer:
 
 
 def _quotation(
-    judged: Judged,
+    judged: JudgedHit,
     explanation: Explanation,
     sources: Mapping[str, Source],
     calibration: Calibration,

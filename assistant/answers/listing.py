@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, Kind
-from assistant.answers.filters import filtering_of, in_words, left_out, silence_lines
+from assistant.answers.catalogue_questions import CatalogueQuestion, Kind
+from assistant.answers.filters import Fact, filtering_of, in_words, left_out, silence_lines
 from assistant.records import ListedDocument, Passage, Quotation, Source
 from assistant.records.documents import is_among, several
 from assistant.text import content_stems, words
@@ -28,7 +28,7 @@ Best = Callable[[str, Sequence[int]], Sequence[Quotation]]
 """The best passages for a topic, best first and one a document, of those with certain numbers."""
 
 
-class Shelf(Protocol):
+class HeldDocuments(Protocol):
     """What an answer needs of an index; passages go by their numbers."""
 
     def holding(self, stems: Collection[str]) -> list[int]:
@@ -55,7 +55,7 @@ class _Mentions:
 
 
 def listing(
-    asked: CatalogueQuestion, among: Sequence[Source], shelf: Shelf, best: Best
+    asked: CatalogueQuestion, among: Sequence[Source], shelf: HeldDocuments, best: Best
 ) -> Listing | None:
     """What the documents `among` answer to a question about them.
 
@@ -118,7 +118,7 @@ def _on_topic(
     topic: str,
     fitting: Sequence[Source],
     of: int,
-    shelf: Shelf,
+    shelf: HeldDocuments,
     best: Best,
 ) -> Listing | None:
     """The documents that mention a topic, are called after it or are of the nation it names."""
@@ -140,7 +140,7 @@ def _on_topic(
     )
 
 
-def _mentions(topic: str, among: Sequence[Source], shelf: Shelf) -> _Mentions:
+def _mentions(topic: str, among: Sequence[Source], shelf: HeldDocuments) -> _Mentions:
     """The passages of these documents whose own text holds every word of a topic.
 
     A passage that is no more than the title is none: it says what the document is called.

@@ -124,7 +124,7 @@ class Window:
         return [1] * len(self.ids)
 
 
-class Question:
+class TokenisedQuestion:
     """A question that passages are read for, tokenised once."""
 
     def __init__(self, question: str, tokenizer: Tokenizer) -> None:
@@ -233,7 +233,7 @@ class Reader:
         if not texts:
             return []
         spans = [units(text.passage) for text in texts]
-        asked = Question(question, self._tokenizer)
+        asked = TokenisedQuestion(question, self._tokenizer)
         windows = [list(asked.windows(*pair)) for pair in zip(texts, spans, strict=True)]
         flat = [window for several in windows for window in several]
         read = [

@@ -1,5 +1,5 @@
 """Labelled questions to figures: how often the right passage is near the top.
 
 Question file → `LabelledQuestion` → (asked) `Judged` → `Figures` → report, JSON or plot; two
-evaluations → `SideBySide`; two snapshots → `Verdict` of the gate.
+evaluations → `SideBySide`; two snapshots → `GateVerdict`.
 """

@@ -222,7 +222,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateVerdict:
     """What the questions gave."""
 
     measured: tuple[Measured, ...]
@@ -246,7 +246,7 @@ class Gate:
         progress: Progress = lambda *_: None,
     ) -> None:
         """Asks nothing yet."""
-        self.verdict: Verdict | None = None
+        self.verdict: GateVerdict | None = None
         self._index, self._questions = index, questions
         self._tolerance, self._progress = tolerance, progress
 
@@ -256,14 +256,14 @@ class Gate:
             with Assistant.on(self._index, new) as assistant:
                 judged = judge_all(assistant, self._questions, self._progress)
             rows = _rows(judged, judged)
-            self.verdict = Verdict(tuple(Measured(n, len(v), fmean(v)) for n, v in rows))
+            self.verdict = GateVerdict(tuple(Measured(n, len(v), fmean(v)) for n, v in rows))
         else:
             moved = asked_of_both(self._index, new, old, self._questions, self._progress)
             self.verdict = judge_both(moved, self._tolerance)
         return self.verdict.passed
 
 
-def judge_both(moved: Sequence[Change], tolerance: float) -> Verdict:
+def judge_both(moved: Sequence[Change], tolerance: float) -> GateVerdict:
     """Returns what questions that were asked of both indexes give."""
     new, old = [one.now for one in moved], [one.before for one in moved]
     now, before = _rows(new, old), _rows(old, new)
@@ -272,7 +272,7 @@ def judge_both(moved: Sequence[Change], tolerance: float) -> Verdict:
         for (name, v), (_, other) in zip(now, before, strict=True)
     )
     worse = sorted((one for one in moved if one.is_worse), key=lambda one: one.gain)
-    return Verdict(measured, tuple(worse))
+    return GateVerdict(measured, tuple(worse))
 
 
 def _rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> list[tuple[str, list[float]]]:
@@ -298,7 +298,7 @@ def _rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> list[tuple[str,
     return [row for row in rows if row[1]]
 
 
-def verdict_object(found: Verdict) -> Mapping[str, object]:
+def verdict_object(found: GateVerdict) -> Mapping[str, object]:
     """Returns what the gate found, as an object for JSON."""
     return {
         "passed": found.passed,

@@ -42,7 +42,7 @@ class Metric(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class JudgedMark:
     """What was marked in a passage that holds the quote."""
 
     text: str
@@ -78,7 +78,7 @@ class Judged:
     """The first hit, if there was any."""
     right: Extract | None
     """The first right hit; where none was found, a right passage of the index, if it has one."""
-    mark: Mark | None = None
+    mark: JudgedMark | None = None
     """What was marked in the first passage shown, where it is right and holds the quote."""
 
     @property
@@ -145,7 +145,7 @@ def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Pa
     return [p for p in passages if quote in folded(p.text)] or passages
 
 
-def _mark(answer: Answer, right: Sequence[Passage], quote: str) -> Mark | None:
+def _mark(answer: Answer, right: Sequence[Passage], quote: str) -> JudgedMark | None:
     """Returns the mark in the first passage shown, if that or one that says the same is right."""
     for shown in answer.quotations[:1]:
         if any(place in right for place in (shown.passage, *(also.passage for also in shown.also))):
@@ -201,7 +201,7 @@ def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
     return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
 
 
-def mark_of(text: str, marked: Highlight | None, quote: str) -> Mark | None:
+def mark_of(text: str, marked: Highlight | None, quote: str) -> JudgedMark | None:
     """Returns the mark in a passage's text; None where the text does not hold the quote."""
     quote = quote.lstrip(_BULLET)
     words = quote.split()
@@ -209,10 +209,10 @@ def mark_of(text: str, marked: Highlight | None, quote: str) -> Mark | None:
     if not words or not places:
         return None
     if marked is None:
-        return Mark("", holds=False, length=None)
+        return JudgedMark("", holds=False, length=None)
     stretch = folded(text[marked.start : marked.end])
     unit = min(_unit(units(text), *place) for place in places)
-    return Mark(stretch, folded(quote) in stretch, (marked.end - marked.start) / unit)
+    return JudgedMark(stretch, folded(quote) in stretch, (marked.end - marked.start) / unit)
 
 
 def _unit(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
@@ -232,7 +232,7 @@ class Marking:
     """The mean over the marks there are; None where there is none."""
 
 
-def marking(marks: Sequence[Mark]) -> Marking | None:
+def marking(marks: Sequence[JudgedMark]) -> Marking | None:
     """Returns what marks are worth; None where there was nothing to mark."""
     if not marks:
         return None

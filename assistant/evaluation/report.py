@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from assistant.evaluation.comparison import Change, SideBySide, Verdict, conclusion
+from assistant.evaluation.comparison import Change, GateVerdict, SideBySide, conclusion
 from assistant.evaluation.figures import (
     PASSING,
     Figures,
@@ -245,7 +245,7 @@ def _p(value: float) -> str:
     return f"{value:.3f}" if value >= 0.001 else "<0.001"
 
 
-def verdict_lines(found: Verdict) -> list[str]:
+def verdict_lines(found: GateVerdict) -> list[str]:
     """Returns what the gate found, as lines for people."""
     rows = [("questions asked", "", "now", "before", "p")]
     for one in found.measured:

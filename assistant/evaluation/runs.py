@@ -19,7 +19,7 @@ from assistant.evaluation.figures import by_kind, figures, figures_object, metri
 from assistant.evaluation.judging import (
     Extract,
     Judged,
-    Mark,
+    JudgedMark,
     Metric,
     Progress,
     absent_sources,
@@ -45,7 +45,7 @@ _FILL, _LINE = "0.55", "0.0"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedIndex:
     """The index that questions were asked on."""
 
     snapshot: str
@@ -59,7 +59,7 @@ class Result:
     """What the questions of one file gave on one index."""
 
     file: str
-    asked: Asked
+    asked: AskedIndex
     judged: tuple[Judged, ...]
     absent_sources: tuple[str, ...] = ()
     """Documents that questions name as right and the index does not hold."""
@@ -159,7 +159,7 @@ def _results(
             judged = judge_all(assistant, file.questions, progress, stage)
             absent = absent_sources(assistant, file.questions)
             held = assistant.manifest
-            asked = Asked(assistant.snapshot, held.encoder, held.documents, held.passages)
+            asked = AskedIndex(assistant.snapshot, held.encoder, held.documents, held.passages)
             results.append(Result(str(file.path), asked, judged, tuple(absent)))
     return tuple(results)
 
@@ -274,7 +274,7 @@ def load_results(path: Path) -> list[Result]:
 
 
 def _loaded(file: Mapping[str, Any]) -> Result:
-    asked = Asked(*(file[name] for name in Asked.__slots__))
+    asked = AskedIndex(*(file[name] for name in AskedIndex.__slots__))
     judged = tuple(map(_loaded_judged, file["questions"]))
     return Result(str(file["file"]), asked, judged, tuple(file["absent_sources"]))
 
@@ -298,7 +298,7 @@ def _loaded_judged(found: Mapping[str, Any]) -> Judged:
         probability=float(found["probability"]),
         first=Extract(**found["first"]) if found["first"] else None,
         right=Extract(**found["right"]) if found["right"] else None,
-        mark=Mark(**found["mark"]) if found.get("mark") else None,  # not kept up to 0.1.0
+        mark=JudgedMark(**found["mark"]) if found.get("mark") else None,  # not kept up to 0.1.0
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.figures import separation
-from assistant.evaluation.judging import Mark, Marking, Metric, mark_of, marking
+from assistant.evaluation.judging import JudgedMark, Marking, Metric, mark_of, marking
 from assistant.records import Highlight
 from benchmarks.retrieval.collection import Collection, Question
 from benchmarks.retrieval.worker import First, Found
@@ -51,5 +51,5 @@ def _marking(collection: Collection, asked: Sequence[tuple[Question, First]]) ->
     return marking([mark for mark in marks if mark])
 
 
-def _mark(text: str, first: First, quote: str) -> Mark | None:
+def _mark(text: str, first: First, quote: str) -> JudgedMark | None:
     return mark_of(text, Highlight(*first.mark) if first.mark else None, quote)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answers.composed import Folded, Judged, compose
+from assistant.answers.composed import Folded, JudgedHit, compose
 from assistant.comprehension import Calibration, Term
 from assistant.records import (
     Answer,
@@ -31,12 +31,12 @@ BY_READING = Calibration(0.0, TERMS, 0.6, 0.3, 30, 20)
 """Even at 0; found above log odds of .41; on the topic from a score of .3."""
 
 
-def judged(answers: float, score: float) -> Judged:
+def judged(answers: float, score: float) -> JudgedHit:
     passage = Passage("a.txt", 0, len(TEXT), TEXT, Locator())
     folded = Folded(Hit(passage, 0, score, Measures(score, score, score, 0.0)))
     evidence = Evidence(answers, score)
     units = (Unit(0, 59, 0.9, 0.8), Unit(61, 76, 0.1, 0.2))
-    return Judged(folded, Reading(answers, units), evidence, BY_READING.probability(evidence))
+    return JudgedHit(folded, Reading(answers, units), evidence, BY_READING.probability(evidence))
 
 
 def answer(question: str, *readings: float, score: float = 0.5) -> Answer:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, Kind, recognised
-from assistant.answers.filters import choices_of
+from assistant.answers.catalogue_questions import CatalogueQuestion, Kind, recognised
+from assistant.answers.filters import Fact, choices_of
 from assistant.records import Entry, Filters, Source
 
 

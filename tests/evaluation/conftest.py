@@ -11,7 +11,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.citation import short
-from assistant.evaluation.judging import Extract, Judged, Mark, Metric, measure
+from assistant.evaluation.judging import Extract, Judged, JudgedMark, Metric, measure
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import (
     Answer,
@@ -150,7 +150,7 @@ def judged() -> Callable[..., Judged]:
         answerable: bool = True,
         kind: str = "",
         probability: float = 0.5,
-        mark: Mark | None = None,
+        mark: JudgedMark | None = None,
     ) -> Judged:
         sources = ("a.txt",) if answerable else ()
         metrics: dict[Metric, float] = {}

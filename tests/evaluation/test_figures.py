@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.evaluation.figures import by_kind, figures, missed_marks, worst, wrongly_found
-from assistant.evaluation.judging import Judged, Mark, Marking, Metric
+from assistant.evaluation.judging import Judged, JudgedMark, Marking, Metric
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]
@@ -39,10 +39,10 @@ def test_figures_are_given_for_each_kind_the_commonest_first(judged: Make) -> No
 def test_marks_are_counted_by_kind_and_in_all(judged: Make) -> None:
     """A mark beside the quote and a missing one count alike as misses; only marks have a length."""
     questions = [
-        judged("a", 1, kind="fact", mark=Mark("x", True, 1.0)),
-        judged("b", 1, kind="fact", mark=Mark("y", False, 2.0)),
-        judged("c", 1, kind="fact", mark=Mark("z", True, 3.0)),
-        judged("d", 1, kind="list", mark=Mark("", False, None)),
+        judged("a", 1, kind="fact", mark=JudgedMark("x", True, 1.0)),
+        judged("b", 1, kind="fact", mark=JudgedMark("y", False, 2.0)),
+        judged("c", 1, kind="fact", mark=JudgedMark("z", True, 3.0)),
+        judged("d", 1, kind="list", mark=JudgedMark("", False, None)),
         judged("e", 2, kind="list"),
         judged("f", 2, kind="why"),
     ]
@@ -55,7 +55,7 @@ def test_marks_are_counted_by_kind_and_in_all(judged: Make) -> None:
 
 def test_a_mark_on_the_wrong_figure_is_no_full_score(judged: Make) -> None:
     """Every passage is right and first, and none of the marks holds what was asked for."""
-    questions = [judged(name, 1, mark=Mark("x", False, 1.0)) for name in "abc"]
+    questions = [judged(name, 1, mark=JudgedMark("x", False, 1.0)) for name in "abc"]
     found = figures(questions)
     assert found.metrics[Metric.NDCG] == 1
     assert found.marking == Marking(3, 0.0, 1.0)
@@ -115,9 +115,9 @@ def test_the_share_found_is_of_either_class(judged: Make) -> None:
 def test_the_surest_marks_beside_the_quote_come_first(judged: Make) -> None:
     """A mark that holds the quote is none of them, nor is a passage that could have none."""
     questions = [
-        judged("a", 1, probability=0.6, mark=Mark("x", False, 1.0)),
-        judged("b", 1, probability=0.9, mark=Mark("", False, None)),
-        judged("c", 1, probability=1.0, mark=Mark("x", True, 1.0)),
+        judged("a", 1, probability=0.6, mark=JudgedMark("x", False, 1.0)),
+        judged("b", 1, probability=0.9, mark=JudgedMark("", False, None)),
+        judged("c", 1, probability=1.0, mark=JudgedMark("x", True, 1.0)),
         judged("d", 1, probability=1.0),
     ]
     assert [j.question.id for j in missed_marks(questions)] == ["b", "a"]

@@ -17,7 +17,7 @@ from assistant.evaluation.comparison import (
     judge_both,
     verdict_object,
 )
-from assistant.evaluation.judging import Extract, Judged, Mark, Metric
+from assistant.evaluation.judging import Extract, Judged, JudgedMark, Metric
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.report import verdict_lines
 from assistant.index.build import BuildReport
@@ -31,13 +31,13 @@ WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
 PAY = LabelledQuestion("pay", ("When are carers paid?",), True, ("pay.txt",), "paid weekly")
 CAKE = LabelledQuestion("cake", ("lemon cake recipe",), False)
-RIGHT, BESIDE = Mark("Paid weekly.", True, 1.0), Mark("Paid monthly.", False, 1.0)
-NONE = Mark("", False, None)
+RIGHT, BESIDE = JudgedMark("Paid weekly.", True, 1.0), JudgedMark("Paid monthly.", False, 1.0)
+NONE = JudgedMark("", False, None)
 CORPUS = {"homes.txt": "Homes not hospitals.", "pay.txt": "Carers in Leeds are paid weekly."}
 
 
 def judged(
-    question: LabelledQuestion, rank: int | None, outcome: Outcome, mark: Mark | None = None
+    question: LabelledQuestion, rank: int | None, outcome: Outcome, mark: JudgedMark | None = None
 ) -> Judged:
     score = 1 / rank if rank else 0.0
     metrics = dict.fromkeys(Metric, score) if question.answerable else {}
@@ -51,7 +51,7 @@ def asked(before: int | None, now: int | None, number: int = 0) -> Change:
     return Change(judged(question, now, Outcome.FOUND), judged(question, before, Outcome.FOUND))
 
 
-def remarked(before: Mark | None, now: Mark | None, number: int = 0) -> Change:
+def remarked(before: JudgedMark | None, now: JudgedMark | None, number: int = 0) -> Change:
     """A question whose right passage comes first with one mark before and with another now."""
     question = replace(PAY, id=f"q{number}")
     return Change(
@@ -131,7 +131,7 @@ def test_unanswerable_questions_are_held_to_by_themselves() -> None:
 
 @pytest.mark.parametrize("now", [BESIDE, NONE])
 def test_an_index_that_marks_worse_is_held_back(
-    now: Mark,
+    now: JudgedMark,
     tmp_path: Path,
     write_corpus: WriteCorpus,
     tiny_build: Callable[..., BuildReport],

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.evaluation.figures import evaluate
-from assistant.evaluation.judging import Extract, Mark, Metric, absent_sources, judge, judge_all
+from assistant.evaluation.judging import (
+    Extract,
+    JudgedMark,
+    Metric,
+    absent_sources,
+    judge,
+    judge_all,
+)
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Elsewhere, Outcome
 
@@ -107,13 +114,13 @@ def test_an_unanswerable_question_has_a_first_passage_and_no_metrics(ranked: typ
 @pytest.mark.parametrize(
     ("marked", "mark"),
     [
-        ("Leeds: 40", Mark("Leeds: 40", True, 1.0)),
-        ("York: 55", Mark("York: 55", False, 8 / 9)),
-        ("absent", Mark("", False, None)),
+        ("Leeds: 40", JudgedMark("Leeds: 40", True, 1.0)),
+        ("York: 55", JudgedMark("York: 55", False, 8 / 9)),
+        ("absent", JudgedMark("", False, None)),
     ],
 )
 def test_the_mark_of_the_first_passage_is_held_against_the_quote(
-    ranked: type[Ranked], labelled: Make, marked: str, mark: Mark
+    ranked: type[Ranked], labelled: Make, marked: str, mark: JudgedMark
 ) -> None:
     """The right passage comes first each time; only one of the marks is on the right figure."""
     documents = {"a.txt": ["Leeds: 40\nYork: 55"], "b.txt": ["Leeds: 40"]}
@@ -146,7 +153,7 @@ def test_a_mark_is_judged_in_a_passage_that_says_the_same(
     also = (Elsewhere(second.passage, second.citation, second.cited),)
     folded = replace(answer, quotations=(replace(first, also=also),))
     monkeypatch.setattr(assistant, "ask", lambda *_: folded)
-    assert judge(assistant, labelled("q", "Leeds")).mark == Mark("40", False, 2 / 9)
+    assert judge(assistant, labelled("q", "Leeds")).mark == JudgedMark("40", False, 2 / 9)
 
 
 def test_the_last_turn_is_asked_after_the_others_and_once(ranked: type[Ranked]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.judging import Mark, Marking, mark_of, marking
+from assistant.evaluation.judging import JudgedMark, Marking, mark_of, marking
 from assistant.records import Highlight
 
 BULLETS = "\u2022 Leeds has 40 beds\n\u2022 York has 55 beds\n\u2022 Hull has 61 beds"
@@ -13,7 +13,7 @@ TWICE = "Forty beds opened in Leeds in the spring of that year.\nForty beds."
 LEEDS, YORK, HULL = (line.lstrip("\u2022 ") for line in BULLETS.split("\n"))
 
 
-def marked(text: str, stretch: str, quote: str) -> Mark | None:
+def marked(text: str, stretch: str, quote: str) -> JudgedMark | None:
     """The mark where a stretch of the text is marked."""
     start = text.index(stretch)
     return mark_of(text, Highlight(start, start + len(stretch)), quote)
@@ -21,7 +21,7 @@ def marked(text: str, stretch: str, quote: str) -> Mark | None:
 
 def test_a_mark_on_the_right_bullet_holds_the_quote() -> None:
     """It is as long as the unit."""
-    assert marked(BULLETS, YORK, "55 beds") == Mark(YORK, True, 1.0)
+    assert marked(BULLETS, YORK, "55 beds") == JudgedMark(YORK, True, 1.0)
 
 
 def test_a_mark_on_the_wrong_bullet_gives_nothing() -> None:
@@ -35,7 +35,7 @@ def test_a_mark_on_the_wrong_bullet_gives_nothing() -> None:
 def test_a_missing_mark_is_a_miss() -> None:
     """It counts among the marks, and has no length."""
     mark = mark_of(BULLETS, None, "55 beds")
-    assert mark == Mark("", False, None)
+    assert mark == JudgedMark("", False, None)
     right = marked(BULLETS, YORK, "55 beds")
     assert right is not None
     assert marking([right, mark]) == Marking(2, 0.5, 1.0)
@@ -44,34 +44,34 @@ def test_a_missing_mark_is_a_miss() -> None:
 def test_a_mark_of_two_units_is_twice_as_long_as_one() -> None:
     """A mark may hold the quote and be too long."""
     mark = marked("One two three.\nSix two three.", "One two three.\nSix two three", "One two")
-    assert mark == Mark("One two three. Six two three", True, 2.0)
+    assert mark == JudgedMark("One two three. Six two three", True, 2.0)
 
 
 def test_a_quote_over_several_units_is_measured_by_all_of_them() -> None:
     """From the first that it is in to the last, what is between included."""
     quote = "40 beds \u2022 York has 55 beds \u2022 Hull"
     whole = BULLETS.removeprefix("\u2022 ")
-    assert marked(BULLETS, whole, quote) == Mark(" ".join(whole.split()), True, 1.0)
+    assert marked(BULLETS, whole, quote) == JudgedMark(" ".join(whole.split()), True, 1.0)
     half = marked(BULLETS, YORK, quote)
-    assert half == Mark(YORK, False, len(YORK) / len(whole))
+    assert half == JudgedMark(YORK, False, len(YORK) / len(whole))
 
 
 def test_a_labelled_bullet_need_not_be_marked_with_its_mark() -> None:
     """Who labels copies the bullet as well, and means its words."""
-    assert marked(BULLETS, YORK, f"\u2022 {YORK}") == Mark(YORK, True, 1.0)
+    assert marked(BULLETS, YORK, f"\u2022 {YORK}") == JudgedMark(YORK, True, 1.0)
 
 
 def test_white_space_is_folded() -> None:
     """Line ends and tabs in passage, mark and quote do not matter."""
     text = "It pays forty\u00a0 pounds\ta week."
-    assert marked(text, text, " forty\npounds a  week ") == Mark(
+    assert marked(text, text, " forty\npounds a  week ") == JudgedMark(
         "It pays forty pounds a week.", True, 1.0
     )
 
 
 def test_the_smallest_of_the_units_that_hold_the_quote_counts() -> None:
     """A quote that stands twice is held by a mark on either; the shorter is long enough."""
-    assert marked(TWICE, "Forty beds.", "Forty beds") == Mark("Forty beds.", True, 1.0)
+    assert marked(TWICE, "Forty beds.", "Forty beds") == JudgedMark("Forty beds.", True, 1.0)
     first = marked(TWICE, TWICE.split("\n")[0], "Forty beds")
     assert first is not None
     assert first.holds

@@ -10,12 +10,12 @@ import pytest
 from assistant.comprehension import shipped
 from assistant.errors import UsageError
 from assistant.evaluation.judging import Judged
-from assistant.evaluation.runs import Asked, Result, check_plot, groups, risk, save_plot
+from assistant.evaluation.runs import AskedIndex, Result, check_plot, groups, risk, save_plot
 
 pytestmark = pytest.mark.slow
 
 Make = Callable[..., Judged]
-ASKED = Asked("20261122T101500Z-0123456789ab", "tiny", 2, 9)
+ASKED = AskedIndex("20261122T101500Z-0123456789ab", "tiny", 2, 9)
 
 
 @pytest.fixture

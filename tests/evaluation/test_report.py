@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.evaluation.comparison import compare
-from assistant.evaluation.judging import Extract, Judged, Mark
+from assistant.evaluation.judging import Extract, Judged, JudgedMark
 from assistant.evaluation.report import file_report, overall_report, side_report
-from assistant.evaluation.runs import Asked, Result
+from assistant.evaluation.runs import AskedIndex, Result
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]
-ASKED = Asked("20261122T101500Z-0123456789ab", "tiny", 2, 1234)
+ASKED = AskedIndex("20261122T101500Z-0123456789ab", "tiny", 2, 1234)
 
 REPORT = """\
 a.jsonl
@@ -118,7 +118,7 @@ Better now: 1, the most changed first
 
 def result(judged: Make) -> Result:
     questions = (
-        judged("one", 1, kind="fact", mark=Mark("beside it", False, 1.5)),
+        judged("one", 1, kind="fact", mark=JudgedMark("beside it", False, 1.5)),
         judged("two", 2, kind="fact"),
         judged("three", None, Outcome.UNCONFIRMED, kind="list"),
         judged("four", answerable=False, kind="near-miss", probability=0.875),
@@ -152,14 +152,14 @@ def test_all_files_have_a_row_each(judged: Make) -> None:
 def test_a_comparison_is_printed_so(judged: Make) -> None:
     """Both columns, the difference with interval and p, then what changed and both passages."""
     now = [
-        judged("one", 1, mark=Mark("right", True, 1.0)),
+        judged("one", 1, mark=JudgedMark("right", True, 1.0)),
         judged("two", 2),
         judged("four", answerable=False),
         judged("new", 1),
     ]
     there = [
         judged("one", 4),
-        judged("two", 1, mark=Mark("", False, None)),
+        judged("two", 1, mark=JudgedMark("", False, None)),
         judged("four", None, Outcome.NOT_FOUND, answerable=False),
     ]
     assert "\n".join(side_report(compare(now, there), "before.json", 1)) == SIDE
@@ -181,7 +181,7 @@ def test_lines_stay_within_the_width(judged: Make) -> None:
     long = judged("x", 7, kind="a kind with a very long name that goes on and on and on and on")
     extract = Extract("a.txt", 0, 9, "Title " * 40, "word " * 40)
     question = replace(long.question, turns=("What " * 60, "And " * 60), id="x")
-    mark = Mark("marked " * 60, False, 1000.0)
+    mark = JudgedMark("marked " * 60, False, 1000.0)
     long = replace(long, first=extract, right=extract, question=question, mark=mark)
     other = judged("u", answerable=False, kind=long.question.type)
     lines = file_report(Result("a.jsonl", ASKED, (long, judged("y", 1), other)), 5)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.evaluation.judging import Judged, Mark
-from assistant.evaluation.runs import Asked, Result, load_results, results_object
+from assistant.evaluation.judging import Judged, JudgedMark
+from assistant.evaluation.runs import AskedIndex, Result, load_results, results_object
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]
-ASKED = Asked("20261122T101500Z-0123456789ab", "tiny", 2, 9)
+ASKED = AskedIndex("20261122T101500Z-0123456789ab", "tiny", 2, 9)
 
 NOT_RESULTS = {
     "not JSON": "{",
@@ -54,8 +54,8 @@ def test_results_are_read_as_they_were_written(judged: Make, write: Callable[[st
     """Every question comes back with its label, rank, metrics, outcome and passages."""
     questions = (
         judged("a", 3, Outcome.UNCONFIRMED, kind="fact", probability=1 / 3),
-        judged("b", kind="fact", mark=Mark("beside it", False, 1.5)),
-        judged("d", 1, kind="fact", mark=Mark("", False, None)),
+        judged("b", kind="fact", mark=JudgedMark("beside it", False, 1.5)),
+        judged("d", 1, kind="fact", mark=JudgedMark("", False, None)),
         judged("c", None, Outcome.NOT_FOUND, answerable=False, kind="off-topic"),
     )
     results = [
@@ -68,7 +68,7 @@ def test_results_are_read_as_they_were_written(judged: Make, write: Callable[[st
 
 def test_the_object_holds_figures_overall_by_file_and_by_type(judged: Make) -> None:
     """Programs find the figures at three depths, and each question with what came first."""
-    marked = judged("a", 1, kind="fact", mark=Mark("the right one", True, 2.0))
+    marked = judged("a", 1, kind="fact", mark=JudgedMark("the right one", True, 2.0))
     results = [
         Result("a.jsonl", ASKED, (marked, judged("b", 2, kind="fact"))),
         Result("b.jsonl", ASKED, (judged("c", answerable=False),)),

@@ -86,7 +86,7 @@ class _DocumentTypeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class OfficeFormat:
     """An Office program's files: what the main part holds, and the words for errors."""
 
     suffix: str
@@ -101,11 +101,11 @@ class Format:
         )
 
 
-WORD = Format(".docx", "Word", "w:document")
-POWERPOINT = Format(".pptx", "PowerPoint", "p:presentation")
+WORD = OfficeFormat(".docx", "Word", "w:document")
+POWERPOINT = OfficeFormat(".pptx", "PowerPoint", "p:presentation")
 
 
-def open_package(content: bytes, name: str, expected: Format) -> Package:
+def open_package(content: bytes, name: str, expected: OfficeFormat) -> Package:
     """Opens a file's bytes as a package that expands to no more than may be read.
 
     Raises:
@@ -126,7 +126,7 @@ def open_package(content: bytes, name: str, expected: Format) -> Package:
     return Package(name, archive)
 
 
-def main_part(package: Package, expected: Format) -> tuple[str, Any]:
+def main_part(package: Package, expected: OfficeFormat) -> tuple[str, Any]:
     """Returns the name and the outermost element of the part that holds the document.
 
     Its relations can be read, too.

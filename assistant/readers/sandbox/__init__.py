@@ -24,7 +24,7 @@ from typing import Any
 
 from assistant.errors import ReadingError, UnreadableFileError
 from assistant.readers import shown_name
-from assistant.readers.sandbox.child import Child, Reply, Request
+from assistant.readers.sandbox.child import Child, ChildReply, Request
 from assistant.records import CorpusFile, Document, Problem, ProblemKind
 from assistant.records.manifest import document_from
 from assistant.settings import ReadSettings
@@ -40,7 +40,7 @@ class BrokenReply(Exception):  # noqa: N818 (it is caught at once and never show
     """'late', 'ended', 'rubbish', or what the child said of itself."""
 
 
-def of_reply(reply: Reply, file: CorpusFile) -> Document | Problem:
+def of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem:
     """The document a child read, under the file's own name, or why it could not read it.
 
     Raises:
@@ -155,7 +155,7 @@ class Pool:
         self._waiting = deque(_Job(file) for file in files)
         self._suspects: deque[_Job] = deque()  # to be read once more, in a fresh process
         self._settings = settings
-        self._replies: queue.SimpleQueue[tuple[Child, Reply]] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[tuple[Child, ChildReply]] = queue.SimpleQueue()
         self._tasks: dict[Child, _Task] = {}
 
     def readings(self) -> Iterator[Reading]:
@@ -183,7 +183,7 @@ class Pool:
         child = Child(self._settings, self._replies)
         self._tasks[child] = _Task(time.monotonic(), _START_SECONDS)
 
-    def _next(self) -> tuple[Child, Reply]:
+    def _next(self) -> tuple[Child, ChildReply]:
         """The next reply; one is made up for a child that has had its time."""
         while True:
             try:
@@ -193,7 +193,7 @@ class Pool:
                     self._start()
                 for child, task in self._tasks.items():
                     if time.monotonic() >= self._end(child, task):
-                        return child, Reply(None, is_overdue=True)
+                        return child, ChildReply(None, is_overdue=True)
 
     def _patience(self) -> float:
         end = min(self._end(child, task) for child, task in self._tasks.items())
@@ -219,7 +219,7 @@ class Pool:
         starting = any(task.job is None for task in self._tasks.values())
         return bool(self._waiting) and not starting and len(self._tasks) < _cores()
 
-    def _begin(self, child: Child, reply: Reply) -> None:
+    def _begin(self, child: Child, reply: ChildReply) -> None:
         """Give a child that has started its first file."""
         if not reply.is_ready:
             self._drop(child)
@@ -238,7 +238,7 @@ class Pool:
         self._tasks[child] = _Task(time.monotonic(), seconds, job, is_first)
         child.ask(Request(job.file, seconds, job.skip, self._settings.ocr))
 
-    def _finish(self, child: Child, task: _Task, job: _Job, reply: Reply) -> Reading | None:
+    def _finish(self, child: Child, task: _Task, job: _Job, reply: ChildReply) -> Reading | None:
         """What came of a child's file; None where another child shall try it once more."""
         found: Document | Problem
         spent = job.spent + reply.at - task.started

@@ -104,7 +104,7 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THR
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ChildReply:
     """What came from a child: a payload, or none where it ended, wrote rubbish or took too long."""
 
     payload: bytes | None
@@ -122,7 +122,7 @@ class Child:
     """One process; what it replies is put into a queue, whoever it comes from."""
 
     def __init__(
-        self, settings: ReadSettings, replies: queue.SimpleQueue[tuple[Child, Reply]]
+        self, settings: ReadSettings, replies: queue.SimpleQueue[tuple[Child, ChildReply]]
     ) -> None:
         """Start it; it is ready when it says so."""
         self.page: int | None = None
@@ -182,7 +182,7 @@ def _pump(
     child: Child,
     stream: BinaryIO,
     turn: threading.Semaphore,
-    replies: queue.SimpleQueue[tuple[Child, Reply]],
+    replies: queue.SimpleQueue[tuple[Child, ChildReply]],
 ) -> None:
     """Pass one reply on for each request, until there are no more; the last says that."""
     payload: bytes | None = b""
@@ -190,8 +190,8 @@ def _pump(
         while payload is not None and turn.acquire():
             payload = read_reply(stream, child.at)
             if payload is not None:
-                replies.put((child, Reply(payload)))
-    replies.put((child, Reply(None)))
+                replies.put((child, ChildReply(payload)))
+    replies.put((child, ChildReply(None)))
 
 
 def _import_path() -> str:
