@@ -94,11 +94,15 @@ class Answerer:
         filters = checked_filters(filters or Filters(), self._ground.choices)
         of_documents = recognised(question, tuple(self._sources.values()), self._ground.choices)
         listed = self._listed(question, of_documents, k, filters) if of_documents else None
-        if listed:
+        if listed and listed.documents:
             return listed
-        if not filters:
-            return self._searched(question, history, k)
-        return self._filtered(question, history, k, filters)
+        searched = (
+            self._filtered(question, history, k, filters)
+            if filters
+            else self._searched(question, history, k)
+        )
+        # 'what was released in 2019': no document, but a passage may tell of it
+        return searched if listed is None or searched.outcome is Outcome.FOUND else listed
 
     def _searched(
         self,

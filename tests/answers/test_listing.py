@@ -169,6 +169,21 @@ def test_what_the_catalogue_does_not_say_is_searched_for(assistant_: Assistant) 
     assert answer.quotations
 
 
+def test_a_passage_answers_where_no_document_is_listed(
+    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> None:
+    """'What was released in 2019' may ask for what the documents tell, not when they came."""
+    tiny_build(write_corpus(CORPUS | {"e.txt": "Guidance was released in November 2019.\n"}))
+    answer = tiny_assistant().ask("What was released in November 2019?")
+    assert answer.outcome is Outcome.FOUND
+    assert answer.quotations[0].passage.path == "e.txt"
+    assert (answer.summary, answer.documents) == ("", ())
+    none = tiny_assistant().ask("What was published in 1999?")
+    assert none.summary.startswith("Documents (published from 1999, published up to 1999): none")
+
+
 def test_filters_hold_for_lists_too(assistant_: Assistant) -> None:
     """A filter that is on leaves documents out of every list, and the answer says so."""
     answer = assistant_.ask("List the documents", filters=Filters(nation="England"))
