@@ -8,16 +8,16 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from assistant import corpus, readers
 from assistant.corpus import catalogue
 from assistant.corpus.catalogue import replace_catalogue, with_entry
 from assistant.errors import CorpusError
-from assistant.readers.sandbox import Reading, document_of, read_file
+from assistant.readers.sandbox import document_of, read_file
 from assistant.records import CorpusFile, Entry, Problem
 from assistant.settings import ReadSettings
 
@@ -78,7 +78,7 @@ def add(file: Path, folder: Path, settings: ReadSettings, *, force: bool = False
         path=free,
         entry=None if is_listed else entry,
         instead_of=name if free != name else None,
-        problems=_problems(reading, free),
+        problems=tuple(replace(problem, path=free) for problem in reading.problems),
     )
 
 
@@ -115,9 +115,8 @@ def _copied(file: Path, folder: Path, name: str) -> Iterator[CorpusFile]:
 def _free_name(name: str, there: list[CorpusFile]) -> str:
     """The name, with a number if a file has it, in whatever case."""
     taken = {unicodedata.normalize("NFC", f.name).casefold() for f in there}
-    stem, dot, suffix = name.rpartition(".")
-    stem, ending = (stem, f".{suffix}") if dot else (name, "")
-    names = (name if n == 1 else f"{stem}-{n}{ending}" for n in count(1))
+    path = PurePath(name)
+    names = (name if n == 1 else f"{path.stem}-{n}{path.suffix}" for n in count(1))
     return next(n for n in names if n.casefold() not in taken)
 
 
@@ -140,7 +139,3 @@ def _describe(folder: Path, name: str, written: bytes) -> None:
     except OSError:
         (folder / name).unlink()
         raise
-
-
-def _problems(reading: Reading, name: str) -> tuple[Problem, ...]:
-    return tuple(Problem(name, p.reason, p.pages, p.kind) for p in reading.problems)

@@ -9,15 +9,17 @@ published = 2023-05-01
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
 import re
 import shutil
 import tomllib
 import unicodedata
-from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,9 +30,12 @@ from assistant.text.files import written_beside
 FILE_NAME = "catalogue.toml"
 
 _NAMED = 3  # how many documents without an entry are named one by one
+_LONGEST = 300  # characters of a title or name that a file gives itself
 
 _KEYS = tuple(f.name for f in fields(Entry))
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_EASY_READ = re.compile(r"\beasy[- ]?read\b", re.IGNORECASE)
+_composed = partial(unicodedata.normalize, "NFC")
 
 
 class Catalogue:
@@ -42,12 +47,12 @@ class Catalogue:
 
     def described(self, document: Document) -> Document:
         """The document with the catalogue's word for it, the file's own where that is silent."""
-        known = self._entries.get(_composed(document.path), Entry())
-        found = document.entry
-        merged = {key: _first_known(getattr(known, key), getattr(found, key)) for key in _KEYS}
-        merged["title"] = merged["title"] or readable_name(document.path)
-        merged["easy_read"] = _first_known(merged["easy_read"], _is_easy_read(merged["title"]))
-        return replace(document, entry=Entry(**merged))
+        listed = asdict(self._entries.get(_composed(document.path), Entry()))
+        said = {key: value for key, value in listed.items() if value is not None}
+        entry = replace(document.entry, **said)
+        title = entry.title or readable_name(document.path)
+        is_easy = bool(_EASY_READ.search(title)) if entry.easy_read is None else entry.easy_read
+        return replace(document, entry=replace(entry, title=title, easy_read=is_easy))
 
     def __contains__(self, path: str) -> bool:
         """Whether a document has an entry."""
@@ -56,7 +61,6 @@ class Catalogue:
     def warnings(self, built: frozenset[str], files: frozenset[str]) -> list[str]:
         """What does not fit: documents built without an entry, entries without their file."""
         there = {_composed(path) for path in files}
-        unlisted = _unlisted([path for path in sorted(built) if path not in self])
         missing = [
             f"{FILE_NAME} lists {path!r}, which is not in the corpus{_near(path, there)}"
             for path in self._entries
@@ -68,7 +72,7 @@ class Catalogue:
             for path, entry in self._entries.items()
             if entry.superseded_by and _composed(entry.superseded_by) not in there
         ]
-        return unlisted + missing + lost
+        return _unlisted([path for path in sorted(built) if path not in self]) + missing + lost
 
 
 def _unlisted(paths: list[str]) -> list[str]:
@@ -76,20 +80,10 @@ def _unlisted(paths: list[str]) -> list[str]:
     if len(paths) <= _NAMED:
         said = f"has no entry in {FILE_NAME}; its title and author are taken from the file"
         return [f"{path} {said}" for path in paths]
-    shown = ", ".join(paths[:_NAMED])
     return [
-        f"{len(paths):,} documents have no entry in {FILE_NAME} ({shown} and "
+        f"{len(paths):,} documents have no entry in {FILE_NAME} ({', '.join(paths[:_NAMED])} and "
         f"{len(paths) - _NAMED:,} more); their titles and authors are taken from the files"
     ]
-
-
-def load(corpus: Path) -> Catalogue:
-    """The catalogue of a corpus folder; an empty one where there is no file.
-
-    Raises:
-        CatalogueError: the file is not TOML, or says something it may not say, and where.
-    """
-    return parse(read(corpus), corpus / FILE_NAME)
 
 
 def read(corpus: Path) -> bytes:
@@ -104,7 +98,11 @@ def read(corpus: Path) -> bytes:
 
 
 def parse(written: bytes, path: Path) -> Catalogue:
-    """The catalogue that a file holds; `path` is for messages."""
+    """The catalogue that a file holds; `path` is for messages.
+
+    Raises:
+        CatalogueError: the file is not TOML, or says something it may not say, and where.
+    """
     try:
         content = tomllib.loads(written.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -128,14 +126,6 @@ def parse(written: bytes, path: Path) -> Catalogue:
     return Catalogue(entries)
 
 
-def may_say(key: str, value: object) -> bool:
-    """Whether the catalogue may say this of a document."""
-    try:
-        return value is not None and _value("", key, value) is not None
-    except CatalogueError:
-        return False
-
-
 def readable_name(path: str) -> str:
     """A title made from a file's name: 'annual-report_2023.pdf' gives 'Annual report 2023'."""
     words = re.sub(r"[-_\s]+", " ", PurePosixPath(path).stem).strip()
@@ -147,10 +137,8 @@ def _entry(path: Path, number: int, table: Mapping[str, Any]) -> tuple[str, Entr
     if not isinstance(file, str) or not file:
         raise CatalogueError(f'{path}: document {number} needs file = "its name"')
     where = f"{path}: document {file!r}"
-    values: dict[str, Any] = {
-        key: _value(where, key, value) for key, value in table.items() if key != "file"
-    }
-    return file, Entry(**values)
+    said: dict[str, Any] = {k: _value(where, k, v) for k, v in table.items() if k != "file"}
+    return file, Entry(**said)
 
 
 def _value(where: str, key: str, value: Any) -> str | bool:
@@ -173,10 +161,8 @@ def _value(where: str, key: str, value: Any) -> str | bool:
 
 def _published(where: str, value: Any) -> str:
     """A date to the year, month or day, as TOML gives it: a date, a number or a string."""
-    if isinstance(value, datetime):
-        value = value.date()
-    written = value.isoformat() if isinstance(value, date) else str(value)
-    if isinstance(value, bool) or not _is_date(written):
+    written = str(value.date() if isinstance(value, datetime) else value)
+    if not _is_date(written):
         raise CatalogueError(
             f'{where}: published must be a year, year-month or date such as 2019, "2019-11" or '
             f"2019-11-30; found {value!r}"
@@ -197,23 +183,6 @@ def _is_date(written: str) -> bool:
     except ValueError:
         return False
     return _PUBLISHED.fullmatch(written) is not None
-
-
-def _first_known(*values: Any) -> Any:
-    """The first value that is not None; None if all are."""
-    return next((value for value in values if value is not None), None)
-
-
-def _is_easy_read(title: str) -> bool:
-    return re.search(r"\beasy[- ]?read\b", title, re.IGNORECASE) is not None
-
-
-def _composed(path: str) -> str:
-    return unicodedata.normalize("NFC", path)
-
-
-_LONGEST = 300  # characters of a title or name that a file gives itself
-_WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def with_entry(written: bytes, path: Path, file: str, entry: Entry) -> bytes:
@@ -247,23 +216,18 @@ def replace_catalogue(folder: Path, content: bytes) -> None:
         new.replace(path)
 
 
-def _known(entry: Entry) -> list[str]:
+def _known(entry: Entry) -> Iterator[str]:
     """A line for each thing known that the catalogue may say."""
-    values = ((f.name, getattr(entry, f.name)) for f in fields(entry))
-    tidy = ((k, _tidy(value) if isinstance(value, str) else value) for k, value in values)
-    return [f"{k} = {_written(k, v)}" for k, v in tidy if may_say(k, v)]
+    for key, value in asdict(entry).items():
+        with contextlib.suppress(CatalogueError):
+            known = _value("", key, _tidy(value) if isinstance(value, str) else value)
+            is_day = key == "published" and len(value) == len("2019-11-30")
+            yield f"{key} = {known if is_day else _quoted(known)}"
 
 
-def _written(key: str, value: str | bool) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    is_date = key == "published" and _WHOLE_DATE.fullmatch(value)
-    return value if is_date else _quoted(value)
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML; its escapes are JSON's, but that DEL must be one too."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _quoted(value: str | bool) -> str:
+    """A basic string or a boolean of TOML: as in JSON, but that DEL must be escaped too."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _tidy(text: str) -> str:

@@ -1,79 +1,38 @@
 """The frozen records that cross module boundaries."""
 
-from assistant.records.answers import (
-    FEATURES,
-    Answer,
-    Citation,
-    Elsewhere,
-    Evidence,
-    Explanation,
-    Highlight,
-    Hit,
-    ListedDocument,
-    Measures,
-    MetBy,
-    Outcome,
-    Part,
-    Quotation,
-    Reading,
-    Unit,
-    WordMatch,
-)
-from assistant.records.documents import (
-    CorpusFile,
-    Document,
-    Entry,
-    FileReport,
-    Filtering,
-    Filters,
-    Locator,
-    Mark,
-    MarkKind,
-    Passage,
-    Problem,
-    ProblemKind,
-    ReadOutcome,
-    Source,
-    in_order,
-    outcome_of,
-)
-from assistant.records.manifest import DenseSearch, FileDigest, Manifest
-
-__all__ = [
-    "FEATURES",
-    "Answer",
-    "Citation",
-    "CorpusFile",
-    "DenseSearch",
-    "Document",
-    "Elsewhere",
-    "Entry",
-    "Evidence",
-    "Explanation",
-    "FileDigest",
-    "FileReport",
-    "Filtering",
-    "Filters",
-    "Highlight",
-    "Hit",
-    "ListedDocument",
-    "Locator",
-    "Manifest",
-    "Mark",
-    "MarkKind",
-    "Measures",
-    "MetBy",
-    "Outcome",
-    "Part",
-    "Passage",
-    "Problem",
-    "ProblemKind",
-    "Quotation",
-    "ReadOutcome",
-    "Reading",
-    "Source",
-    "Unit",
-    "WordMatch",
-    "in_order",
-    "outcome_of",
-]
+from assistant.records.answers import FEATURES as FEATURES
+from assistant.records.answers import Answer as Answer
+from assistant.records.answers import Citation as Citation
+from assistant.records.answers import Elsewhere as Elsewhere
+from assistant.records.answers import Evidence as Evidence
+from assistant.records.answers import Explanation as Explanation
+from assistant.records.answers import Highlight as Highlight
+from assistant.records.answers import Hit as Hit
+from assistant.records.answers import ListedDocument as ListedDocument
+from assistant.records.answers import Measures as Measures
+from assistant.records.answers import MetBy as MetBy
+from assistant.records.answers import Outcome as Outcome
+from assistant.records.answers import Part as Part
+from assistant.records.answers import Quotation as Quotation
+from assistant.records.answers import Reading as Reading
+from assistant.records.answers import Unit as Unit
+from assistant.records.answers import WordMatch as WordMatch
+from assistant.records.documents import CorpusFile as CorpusFile
+from assistant.records.documents import Document as Document
+from assistant.records.documents import Entry as Entry
+from assistant.records.documents import FileReport as FileReport
+from assistant.records.documents import Filtering as Filtering
+from assistant.records.documents import Filters as Filters
+from assistant.records.documents import Locator as Locator
+from assistant.records.documents import Mark as Mark
+from assistant.records.documents import MarkKind as MarkKind
+from assistant.records.documents import Passage as Passage
+from assistant.records.documents import Problem as Problem
+from assistant.records.documents import ProblemKind as ProblemKind
+from assistant.records.documents import ReadOutcome as ReadOutcome
+from assistant.records.documents import Source as Source
+from assistant.records.documents import in_order as in_order
+from assistant.records.documents import outcome_of as outcome_of
+from assistant.records.manifest import DenseSearch as DenseSearch
+from assistant.records.manifest import FileDigest as FileDigest
+from assistant.records.manifest import Manifest as Manifest

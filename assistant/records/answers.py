@@ -401,9 +401,4 @@ class Ranking:
 
     def hits(self, passages: Sequence[Passage]) -> list[Hit]:
         """Returns the best as hits; `passages` are those of the first numbers, in order."""
-        return [
-            Hit(passage, number, score, measures)
-            for passage, number, score, measures in zip(
-                passages, self.numbers, self.scores, self.measures, strict=False
-            )
-        ]
+        return list(map(Hit, passages, self.numbers, self.scores, self.measures))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -262,19 +262,9 @@ class Filtering:
 
     def to_dict(self) -> dict[str, object]:
         """The filters and counts as an object for JSON."""
-        return {
-            "nation": self.filters.nation,
-            "campaign": self.filters.campaign,
-            "audience": self.filters.audience,
-            "since": self.filters.since,
-            "until": self.filters.until,
-            "easy_read": self.filters.easy_read,
-            "current": self.filters.current,
-            "documents": self.documents,
-            "of": self.of,
-            "silent": self.silent,
-            "outside": self.outside,
-        }
+        counts: dict[str, object] = asdict(self)
+        del counts["filters"]
+        return asdict(self.filters) | counts
 
 
 def several(value: str | None) -> tuple[str, ...]:
@@ -296,13 +286,8 @@ def _is_within(published: str | None, since: str | None, until: str | None) -> b
     """Whether a date may lie in a period; what is known only to the year counts if the year may."""
     if published is None:
         return False
-    after = since is None or _cut(published, since) >= _cut(since, published)
-    return after and (until is None or _cut(published, until) <= _cut(until, published))
-
-
-def _cut(date: str, other: str) -> str:
-    """A date, only as exact as another."""
-    return date[: len(other)]
+    after = since is None or published[: len(since)] >= since[: len(published)]
+    return after and (until is None or published[: len(until)] <= until[: len(published)])
 
 
 @dataclass(frozen=True, slots=True)

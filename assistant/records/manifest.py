@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.records.documents import Document, Entry, Mark, MarkKind, Problem, ProblemKind
 
@@ -60,6 +60,13 @@ class Manifest:
     """None in an index of an earlier version, where every vector is compared."""
 
 
+_Kind = TypeVar("_Kind")
+_NAMES: Mapping[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    int: "a whole number",
+}
 _ENTRY_KEYS = frozenset(f.name for f in fields(Entry))
 
 
@@ -74,17 +81,12 @@ def marks_from(stored: Any) -> tuple[Mark, ...]:
     Raises:
         ValueError: it is not what `marks_json` writes.
     """
-    return tuple(_mark(values) for values in _list(stored))
+    return tuple(_mark(values) for values in _as(list, stored))
 
 
 def problem_object(problem: Problem) -> dict[str, object]:
     """A problem as an object for JSON."""
-    return {
-        "path": problem.path,
-        "kind": problem.kind.value,
-        "pages": list(problem.pages),
-        "reason": problem.reason,
-    }
+    return asdict(problem) | {"pages": list(problem.pages)}
 
 
 def problem_from(stored: Any) -> Problem:
@@ -93,10 +95,10 @@ def problem_from(stored: Any) -> Problem:
     Raises:
         ValueError: it is not what `problem_object` gives.
     """
-    values = _object(stored)
-    pages = tuple(_whole(page) for page in _list(values.get("pages")))
+    values = _as(dict, stored)
+    pages = tuple(_as(int, page) for page in _as(list, values.get("pages")))
     kind = ProblemKind(values.get("kind", ProblemKind.NOT_READ))
-    return Problem(_text(values.get("path")), _text(values.get("reason")), pages, kind)
+    return Problem(_as(str, values.get("path")), _as(str, values.get("reason")), pages, kind)
 
 
 def entry_json(entry: Entry) -> str:
@@ -110,7 +112,7 @@ def entry_from(stored: Any) -> Entry:
     Raises:
         ValueError: it is not what `entry_json` writes.
     """
-    values = _object(stored)
+    values = _as(dict, stored)
     if not values.keys() <= _ENTRY_KEYS:
         raise ValueError("an entry has other keys")
     for key, value in values.items():
@@ -137,18 +139,18 @@ def document_from(stored: Any) -> Document:
     Raises:
         ValueError: it is not what `document_object` gives.
     """
-    values = _object(stored)
-    text = _text(values.get("text"))
+    values = _as(dict, stored)
+    text = _as(str, values.get("text"))
     marks = marks_from(values.get("marks"))
     if not all(0 <= mark.start <= mark.end <= len(text) for mark in marks):
         raise ValueError("a mark lies outside its text")
     return Document(
-        path=_text(values.get("path")),
-        sha256=_text(values.get("sha256")),
+        path=_as(str, values.get("path")),
+        sha256=_as(str, values.get("sha256")),
         text=text,
         marks=marks,
         entry=entry_from(values.get("entry")),
-        problems=tuple(problem_from(problem) for problem in _list(values.get("problems"))),
+        problems=tuple(problem_from(problem) for problem in _as(list, values.get("problems"))),
     )
 
 
@@ -157,36 +159,20 @@ def _mark_lists(marks: Sequence[Mark]) -> list[list[object]]:
 
 
 def _mark(values: Any) -> Mark:
-    kind, start, end, number, label = _list(values)
+    kind, start, end, number, label = _as(list, values)
     return Mark(
         kind=MarkKind(kind),
-        start=_whole(start),
-        end=_whole(end),
-        number=None if number is None else _whole(number),
-        label=None if label is None else _text(label),
+        start=_as(int, start),
+        end=_as(int, end),
+        number=None if number is None else _as(int, number),
+        label=None if label is None else _as(str, label),
     )
 
 
-def _object(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError("an object was expected")
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError("a list was expected")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a text was expected")
-    value.encode()  # a lone surrogate is no text either
-    return value
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError("a whole number was expected")
+def _as(kind: type[_Kind], value: Any) -> _Kind:
+    """The value, if it is of this very type: true is no whole number."""
+    if type(value) is not kind:
+        raise ValueError(f"{_NAMES[kind]} was expected")
+    if isinstance(value, str):
+        value.encode()  # a lone surrogate is no text either
     return value

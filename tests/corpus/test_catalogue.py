@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus.catalogue import Catalogue, load, readable_name
+from assistant.corpus.catalogue import FILE_NAME, Catalogue, parse, read, readable_name
 from assistant.errors import CatalogueError
 from assistant.records import Document, Entry
 
@@ -102,7 +102,11 @@ def document(path: str, entry: Entry | None = None) -> Document:
 def catalogue(folder: Path, content: str | bytes) -> Catalogue:
     path = folder / "catalogue.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return load(folder)
+    return loaded(folder)
+
+
+def loaded(folder: Path) -> Catalogue:
+    return parse(read(folder), folder / FILE_NAME)
 
 
 def test_every_key_reaches_the_document(tmp_path: Path) -> None:
@@ -184,7 +188,7 @@ def test_names_match_in_either_unicode_form(tmp_path: Path, listed: str, there: 
 
 def test_no_catalogue_is_an_empty_one(tmp_path: Path) -> None:
     """A corpus without a catalogue is read all the same."""
-    assert load(tmp_path).warnings(frozenset(), frozenset()) == []
+    assert loaded(tmp_path).warnings(frozenset(), frozenset()) == []
 
 
 def test_a_catalogue_saved_by_notepad_is_read(tmp_path: Path) -> None:
@@ -238,7 +242,7 @@ def test_a_catalogue_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     """A catalogue that is there but cannot be opened is not taken for none."""
     (tmp_path / "catalogue.toml").mkdir()
     with pytest.raises(CatalogueError, match=r"catalogue\.toml cannot be opened: Is a directory"):
-        load(tmp_path)
+        loaded(tmp_path)
 
 
 def test_what_does_not_fit_the_files_is_warned_of(tmp_path: Path) -> None:
