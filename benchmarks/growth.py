@@ -37,7 +37,7 @@ from assistant.index.library import Library
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import CodedPassage, TokenIndex
 from assistant.passages import Locate
-from assistant.readers.sandbox import Reading
+from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, Document, Entry, Mark, MarkKind, Passage
 from assistant.settings import ReadSettings, Settings
 from assistant.text import points
@@ -77,9 +77,9 @@ def grow(
     names = [f"{number:06}.md" for number in range(documents)]
     files = [CorpusFile(Path(name), name, f"{number:064}") for number, name in enumerate(names)]
 
-    def read_files(unread: Sequence[CorpusFile], _: ReadSettings) -> Iterator[Reading]:
+    def read_files(unread: Sequence[CorpusFile], _: ReadSettings) -> Iterator[FileReading]:
         for file in unread:
-            yield Reading(file, _document(base, file), (), 0.0)
+            yield FileReading(file, _document(base, file), (), 0.0)
 
     with (
         TemporaryDirectory() as nothing,

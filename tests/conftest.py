@@ -32,8 +32,7 @@ from assistant.index import build as building
 from assistant.index import snapshot
 from assistant.index.build import BuildReport, EncoderMaker, build, build_index
 from assistant.index.snapshot import Snapshot
-from assistant.readers.sandbox import Reading as FileReading
-from assistant.readers.sandbox import reading_of
+from assistant.readers.sandbox import FileReading, reading_of
 from assistant.records import CorpusFile, Document, Problem, Reading, Unit
 from assistant.settings import ReadSettings, Settings
 from assistant.text import content_stems, units, words

@@ -52,7 +52,7 @@ from assistant.index.snapshot import Snapshot
 from assistant.index.verify import check_complete
 from assistant.passages import contexts, cut
 from assistant.readers import shown_name
-from assistant.readers.sandbox import Reading, read_files, worker
+from assistant.readers.sandbox import FileReading, read_files, worker
 from assistant.records import (
     CorpusFile,
     Document,
@@ -262,7 +262,7 @@ def _taken_over(
 class Came:
     """What came of one file."""
 
-    reading: Reading
+    reading: FileReading
     """Its document without text and marks, which are put aside."""
     source: Source | None = None
     """Its document as the index lists it; None where there is none."""
@@ -296,7 +296,7 @@ class Gathered:
                 before = contexts(document, held)
                 yield document, [Shelved(p, c) for p, c in zip(held, before, strict=True)]
 
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[FileReading]:
         """Returns what came of each file, as it was read: not yet described by the catalogue."""
         return [came.reading for came in self.files]
 
@@ -334,7 +334,7 @@ def gather(plan: _Plan, known: Known, spool: Spool) -> Gathered:
     return gathered
 
 
-def _read(files: Sequence[CorpusFile], plan: _Plan) -> Iterator[Reading]:
+def _read(files: Sequence[CorpusFile], plan: _Plan) -> Iterator[FileReading]:
     """Returns what came of each file, as each is read; that the last one is done is not told."""
     if not files:
         return
@@ -345,7 +345,9 @@ def _read(files: Sequence[CorpusFile], plan: _Plan) -> Iterator[Reading]:
             yield reading
 
 
-def _put_aside(reading: Reading, passages: list[Passage] | None, plan: _Plan, spool: Spool) -> Came:
+def _put_aside(
+    reading: FileReading, passages: list[Passage] | None, plan: _Plan, spool: Spool
+) -> Came:
     """Returns what came of a file, its document described, cut unless it was, and put aside."""
     if reading.document is None:
         return Came(reading)

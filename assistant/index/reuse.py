@@ -42,7 +42,7 @@ from assistant.index.tokens import (
     write_tokens,
 )
 from assistant.readers import shown_name
-from assistant.readers.sandbox import Reading
+from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, DenseSearch, Passage, ProblemKind
 from assistant.records.manifest import entry_from, problem_from, problem_object
 from assistant.settings import ReadSettings, Settings
@@ -211,7 +211,7 @@ class Known:
 
     def split(
         self, files: Sequence[CorpusFile]
-    ) -> tuple[Iterator[tuple[Reading, list[Passage] | None]], list[CorpusFile]]:
+    ) -> tuple[Iterator[tuple[FileReading, list[Passage] | None]], list[CorpusFile]]:
         """Returns what is known of those files that are, one after another, and the other files.
 
         That is what came of a file and, where it was cut as it would be now, its passages.
@@ -225,7 +225,7 @@ class Known:
 
     def _taken(
         self, known: Mapping[CorpusFile, tuple[Snapshot, Any]]
-    ) -> Iterator[tuple[Reading, list[Passage] | None]]:
+    ) -> Iterator[tuple[FileReading, list[Passage] | None]]:
         """Returns documents and passages from the snapshots' libraries."""
         libraries: dict[str, Library] = {}
         with ExitStack() as opened:
@@ -237,7 +237,7 @@ class Known:
                 yield _known_reading(file, library, stored), passages
 
 
-def write_readings(folder: Path, readings: Iterable[Reading]) -> None:
+def write_readings(folder: Path, readings: Iterable[FileReading]) -> None:
     """Writes what a later build needs in order not to read these files again."""
     stored = {
         reading.document.path: {
@@ -261,11 +261,11 @@ def _stored(folder: Path) -> dict[str, Any]:
     return stored
 
 
-def _known_reading(file: CorpusFile, library: Library, stored: Any) -> Reading:
+def _known_reading(file: CorpusFile, library: Library, stored: Any) -> FileReading:
     problems = tuple(problem_from(problem) for problem in stored["problems"])
     document = library.document(file.name)
     entry = entry_from(stored["entry"])
-    return Reading(file, replace(document, entry=entry, problems=problems), problems, 0.0)
+    return FileReading(file, replace(document, entry=entry, problems=problems), problems, 0.0)
 
 
 class Journal(Mapping[bytes, EncodedPassage]):

@@ -18,7 +18,7 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
 from assistant.index.snapshot import LEXICAL, TOKENS, Snapshot
 from assistant.index.tokens import TokenIndex
-from assistant.readers.sandbox import Reading, read_files
+from assistant.readers.sandbox import FileReading, read_files
 from assistant.records import Passage, Source
 from assistant.settings import ReadSettings
 
@@ -93,7 +93,7 @@ def discrepancies(
     return sorted(found, key=lambda d: d.path)
 
 
-def _compared(reading: Reading, source: Source, library: Library) -> list[Discrepancy]:
+def _compared(reading: FileReading, source: Source, library: Library) -> list[Discrepancy]:
     """Returns what differs between a file and what the index holds of it."""
     held = _all(library, source.path)
     if reading.document is None:

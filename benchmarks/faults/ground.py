@@ -21,7 +21,7 @@ from assistant.cli import main
 from assistant.errors import SearchIndexError
 from assistant.index import snapshot
 from assistant.index.history import State, kept
-from assistant.readers.sandbox import Reading, reading_of
+from assistant.readers.sandbox import FileReading, reading_of
 from assistant.records import CorpusFile
 from assistant.settings import ReadSettings
 from tests.conftest import TinyEncoder, TinyEncoderMaker
@@ -133,6 +133,6 @@ def live(index: Path) -> str:
     return snapshot.current_name(index)
 
 
-def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[Reading]:
+def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[FileReading]:
     for file in files:
         yield reading_of(file, readers.document(file), 0.0)

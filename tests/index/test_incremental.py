@@ -15,7 +15,7 @@ from assistant.index import reuse
 from assistant.index.build import BuildReport, build
 from assistant.index.library import Library
 from assistant.passages import cut
-from assistant.readers.sandbox import Reading
+from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, Document, Passage, Problem, ProblemKind
 from assistant.settings import PassageSettings, ReadSettings, Settings
 
@@ -35,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     reading = building.read_files  # type: ignore[attr-defined]
 
-    def noting(files: Sequence[CorpusFile], settings: ReadSettings) -> Iterator[Reading]:
+    def noting(files: Sequence[CorpusFile], settings: ReadSettings) -> Iterator[FileReading]:
         names.extend(file.name for file in files)
         yield from reading(files, settings)
 
@@ -124,11 +124,11 @@ def test_a_file_that_lost_something_is_read_each_time(
     lost = Problem("pay.txt", "took too long", (2,), ProblemKind.PARTLY_READ)
     names: list[str] = []
 
-    def partly(files: Sequence[CorpusFile], _: ReadSettings) -> Iterator[Reading]:
+    def partly(files: Sequence[CorpusFile], _: ReadSettings) -> Iterator[FileReading]:
         for file in files:
             names.append(file.name)
             document = Document(file.name, str(file.sha256), file.path.read_text(), ())
-            yield Reading(file, document, (lost,) if file.name == "pay.txt" else (), 0.0)
+            yield FileReading(file, document, (lost,) if file.name == "pay.txt" else (), 0.0)
 
     monkeypatch.setattr(building, "read_files", partly)
     whole = {"homes.txt": "# Homes", "pay.txt": "# Pay"}

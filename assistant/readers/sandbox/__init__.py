@@ -119,7 +119,7 @@ _LONGEST_WAIT = 1.0  # so that Ctrl-C is heard where a waiting thread does not h
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """What came of reading one file: its document, or the problem that says why there is none."""
 
     file: CorpusFile
@@ -158,7 +158,7 @@ class Pool:
         self._replies: queue.SimpleQueue[tuple[Child, ChildReply]] = queue.SimpleQueue()
         self._tasks: dict[Child, _Task] = {}
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[FileReading]:
         """What came of each file, as each is done."""
         self._start()
         while self._tasks:
@@ -238,7 +238,9 @@ class Pool:
         self._tasks[child] = _Task(time.monotonic(), seconds, job, is_first)
         child.ask(Request(job.file, seconds, job.skip, self._settings.ocr))
 
-    def _finish(self, child: Child, task: _Task, job: _Job, reply: ChildReply) -> Reading | None:
+    def _finish(
+        self, child: Child, task: _Task, job: _Job, reply: ChildReply
+    ) -> FileReading | None:
         """What came of a child's file; None where another child shall try it once more."""
         found: Document | Problem
         spent = job.spent + reply.at - task.started
@@ -272,12 +274,12 @@ class Pool:
         child.stop()
 
 
-def reading_of(file: CorpusFile, found: Document | Problem, seconds: float) -> Reading:
+def reading_of(file: CorpusFile, found: Document | Problem, seconds: float) -> FileReading:
     """What came of a file that was read, or for which there is a problem instead."""
     if isinstance(found, Problem):
-        return Reading(file, None, (found,), seconds)
+        return FileReading(file, None, (found,), seconds)
     problems = tuple(_classed(problem) for problem in found.problems)
-    return Reading(file, replace(found, problems=problems), problems, seconds)
+    return FileReading(file, replace(found, problems=problems), problems, seconds)
 
 
 def _classed(problem: Problem) -> Problem:
@@ -295,12 +297,9 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-__all__ = ["Reading", "document_of", "read_file", "read_files"]
-
-
 def read_files(
     files: Sequence[CorpusFile], settings: ReadSettings
-) -> Generator[Reading, None, None]:
+) -> Generator[FileReading, None, None]:
     """What came of each file, as each is done; close the iterator to stop all reading at once.
 
     Raises:
@@ -313,13 +312,13 @@ def read_files(
         pool.stop()
 
 
-def read_file(file: CorpusFile, settings: ReadSettings) -> Reading:
+def read_file(file: CorpusFile, settings: ReadSettings) -> FileReading:
     """What came of one file, read in a process of its own."""
     (found,) = read_files([file], settings)
     return found
 
 
-def document_of(reading: Reading) -> Document:
+def document_of(reading: FileReading) -> Document:
     """The document that was read.
 
     Raises:

@@ -9,7 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant import corpus
-from assistant.readers.sandbox import Reading, read_files
+from assistant.readers.sandbox import FileReading, read_files
 from assistant.settings import ReadSettings
 from tests.readers import damage
 
@@ -23,11 +23,11 @@ GOOD: Mapping[str, str] = {
 }
 
 
-def read(folder: Path) -> dict[str, Reading]:
+def read(folder: Path) -> dict[str, FileReading]:
     return {reading.file.name: reading for reading in read_files(corpus.files(folder), LIMITS)}
 
 
-def check(found: dict[str, Reading], bad: Mapping[str, bytes]) -> None:
+def check(found: dict[str, FileReading], bad: Mapping[str, bytes]) -> None:
     """Every good file is read whole, and of each bad one something is read or one line says why."""
     assert found.keys() == GOOD.keys() | bad.keys()
     for name, words in GOOD.items():

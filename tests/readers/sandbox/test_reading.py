@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant import corpus, readers
 from assistant.errors import ReadingError, UnreadableFileError
 from assistant.readers.canonical import Allowance
-from assistant.readers.sandbox import Reading, child, document_of, read_file, read_files
+from assistant.readers.sandbox import FileReading, child, document_of, read_file, read_files
 from assistant.records import Problem, ProblemKind
 from assistant.settings import ReadSettings
 
@@ -77,11 +77,11 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MISBEHAVING_FILE", str(tmp_path / "written"))
 
 
-def read(folder: Path, settings: ReadSettings = SHORT) -> dict[str, Reading]:
+def read(folder: Path, settings: ReadSettings = SHORT) -> dict[str, FileReading]:
     return {r.file.name: r for r in read_files(corpus.files(folder), settings)}
 
 
-def reason(reading: Reading) -> str:
+def reason(reading: FileReading) -> str:
     assert reading.document is None
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.NOT_READ
