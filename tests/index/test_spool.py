@@ -76,6 +76,7 @@ def test_an_index_is_the_same_whatever_fits_into_memory(
     assert built(tiny_build(folder, full=True)) == expected
 
 
+@pytest.mark.no_cover
 def test_memory_does_not_grow_with_what_is_encoded(
     write_corpus: WriteCorpus, tiny_build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
