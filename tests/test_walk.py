@@ -17,6 +17,8 @@ from assistant.encoder import Encoded
 from assistant.index import snapshot
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
+from assistant.web.holder import Holder
+from assistant.web.replies import Replier, Session, Turn
 from tests.conftest import TinyEncoder, TinyReader
 
 ROOT = f"{Path(package.__file__).parent}/"
@@ -88,6 +90,11 @@ def callers() -> Iterator[dict[str, set[str]]]:
         sys.setprofile(before)
 
 
+def in_session(history: list[str]) -> Session:
+    """The session of a browser that asked some questions."""
+    return Session(len(history), tuple(map(Turn, history)))
+
+
 def test_no_room_is_entered_twice(walked: tuple[Assistant, Counting]) -> None:
     """Each room is entered from one other, and there are few."""
     opened, _ = walked
@@ -124,3 +131,24 @@ def test_no_text_is_encoded_twice(
     taken.hits(10)
     assert set(encoder.questions.values()) == {1}
     assert encoder.questions[question] == 1
+    encoder.questions.clear()
+    reply = Replier(Holder(opened)).reply(question, in_session(history))
+    assert reply.session.history == (*history, question)
+    assert set(encoder.questions.values()) == {1}
+    assert encoder.questions[question] == 1
+
+
+@pytest.mark.parametrize("way", ["reply", "reply_without", "reply_anyway"])
+def test_the_page_takes_a_question_up_once_on_one_snapshot(
+    way: str, walked: tuple[Assistant, Counting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What looks at it for personal data and what answers it is one question of one assistant."""
+    opened, encoder = walked
+    holder, asked, taken = Holder(opened), list[str](), list[str]()
+    take = opened.take
+    monkeypatch.setattr(holder, "current", lambda: asked.append(way) or opened)
+    monkeypatch.setattr(opened, "take", lambda *given: taken.append(given[0]) or take(*given))
+    reply = getattr(Replier(holder), way)("when are carers paid?", Session())
+    assert f'data-snapshot="{opened.snapshot}"' in reply.turn
+    assert (asked, taken) == ([way], ["when are carers paid?"])
+    assert set(encoder.questions.values()) == {1}

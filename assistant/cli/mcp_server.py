@@ -66,7 +66,7 @@ def server(assistant: Answering) -> MCPServer[Any]:
         """The passages that answer a question, word for word and cited, or that none does."""
         try:
             given = Filters(**filters.model_dump())
-            return holder.current().ask(question, history, k=k, filters=given).to_dict()
+            return holder.current().take(question, history).answer(k=k, filters=given).to_dict()
         except AssistantError as error:
             raise ToolError(str(error)) from error
 

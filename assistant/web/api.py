@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from assistant.errors import FilterError, NoIndexError, QuestionError
-from assistant.records import Filters
+from assistant.records import Answer, Filters
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
 from assistant.web.holder import Holder
@@ -95,8 +95,12 @@ def add_api(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
             for text in (asked.question, *asked.history)
         )
         filters = Filters(**asked.filters.model_dump())
-        answer = metrics.ask("api", holder.current(), question, earlier, k=asked.k, filters=filters)
-        return answer.to_dict()
+        assistant = holder.current()
+
+        def answer() -> Answer:
+            return assistant.take(question, earlier).answer(k=asked.k, filters=filters)
+
+        return metrics.ask("api", assistant.snapshot, answer).to_dict()
 
     described = get_openapi(
         title="Campaign assistant", version=version("campaign-assistant"), routes=router.routes

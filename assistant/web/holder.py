@@ -16,10 +16,26 @@ from assistant.index.history import live_name
 from assistant.records import Answer, Document, Filters, Manifest, Source
 from assistant.screening.danger import CAUTION, words_alone
 from assistant.screening.patterns import Finding
+from assistant.settings import PASSAGES_SHOWN
 from assistant.wording import NO_INDEX
 
 _SECONDS_BETWEEN_TRIES = 10
 _log = logging.getLogger(__name__)
+
+
+class Taken(Protocol):
+    """What the chat asks of a question taken up; `assistant.assistant.Question` is one."""
+
+    @property
+    def personal_data(self) -> tuple[Finding, ...]:
+        """The personal data in it."""
+
+    @property
+    def caution(self) -> str | None:
+        """What to say first, where it tells of danger to someone now."""
+
+    def answer(self, *, k: int = PASSAGES_SHOWN, filters: Filters | None = None) -> Answer:
+        """Answers from the documents that pass the filters, in up to `k` passages."""
 
 
 class Answering(Protocol):
@@ -37,21 +53,8 @@ class Answering(Protocol):
     def warning(self) -> str | None:
         """What is wrong with the newest snapshot, where an older one answers."""
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        k: int = 3,
-        filters: Filters | None = None,
-    ) -> Answer:
-        """Answers from the documents that pass the filters, given the earlier questions."""
-
-    def personal_data(self, question: str) -> tuple[Finding, ...]:
-        """Returns the personal data in a question."""
-
-    def caution(self, question: str) -> str | None:
-        """Returns what to say first, where a question tells of danger to someone now."""
+    def take(self, question: str, history: Sequence[str] = ()) -> Taken:
+        """Takes a question up on its snapshot, given the earlier ones."""
 
     def sources(self) -> tuple[Source, ...]:
         """Returns the documents of the snapshot."""
@@ -68,23 +71,9 @@ class Holder:
 
     def __init__(self, assistant: Answering) -> None:
         """Starts with an assistant that is open already."""
-        self._assistant = assistant
+        self.last = assistant
+        """The one that `current` returned last."""
         self._moving = Lock()
-
-    @property
-    def snapshot(self) -> str:
-        """The id of the snapshot that answers."""
-        return self._assistant.snapshot
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether an index answers."""
-        return bool(self._assistant.snapshot)
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the snapshot that answers holds."""
-        return self._assistant.manifest
 
     def current(self) -> Answering:
         """Returns the assistant to use for one whole question.
@@ -94,17 +83,36 @@ class Holder:
         # Whoever comes while another thread opens the new snapshot is answered from the old one.
         if self._moving.acquire(blocking=False):
             try:
-                self._assistant = self._assistant.refreshed()
+                self.last = self.last.refreshed()
             except (AssistantError, OSError) as error:
                 _log.warning("the new index does not open; answering from the last: %s", error)
             finally:
                 self._moving.release()
-        return self._assistant
+        return self.last
 
 
 def opened(index: Path) -> Answering:
     """Returns an assistant on an index folder, or what stands in for it until it opens."""
     return Unready(index).refreshed()
+
+
+class Unanswerable:
+    """A question that there is no index for."""
+
+    personal_data: tuple[Finding, ...] = ()
+    """None: nothing is searched anyway."""
+
+    def __init__(self, question: str) -> None:
+        """Looks at the words of the question alone."""
+        self.caution = CAUTION if words_alone().tells(question) else None
+
+    def answer(self, **_: object) -> Answer:
+        """Answers nothing.
+
+        Raises:
+            NoIndexError: always.
+        """
+        raise NoIndexError(NO_INDEX)
 
 
 class Unready:
@@ -132,21 +140,9 @@ class Unready:
         self._again = 0.0
         self._told = ""
 
-    def ask(self, *_: object, **__: object) -> Answer:
-        """Answers nothing.
-
-        Raises:
-            NoIndexError: always.
-        """
-        raise NoIndexError(NO_INDEX)
-
-    def personal_data(self, *_: object) -> tuple[Finding, ...]:
-        """Returns none: nothing is searched anyway."""
-        return ()
-
-    def caution(self, question: str) -> str | None:
-        """Returns what the words of the question say: this needs no index."""
-        return CAUTION if words_alone().tells(question) else None
+    def take(self, question: str, _: Sequence[str] = ()) -> Taken:
+        """Takes up a question that cannot be answered."""
+        return Unanswerable(question)
 
     def sources(self) -> tuple[Source, ...]:
         """Returns none."""

@@ -12,7 +12,7 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,10 +31,10 @@ from prometheus_client.registry import Collector
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant.errors import AssistantError
-from assistant.records import Answer, Filters
+from assistant.records import Answer
 from assistant.settings import AccessSettings
 from assistant.web.guard import HEALTH, METRICS, READY, is_loopback
-from assistant.web.holder import Answering, Holder
+from assistant.web.holder import Holder
 from assistant.wording import NO_INDEX
 
 BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -75,27 +75,18 @@ class Metrics:
             registry=registry,
         )
 
-    def ask(
-        self,
-        way: str,
-        assistant: Answering,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        k: int,
-        filters: Filters | None,
-    ) -> Answer:
-        """Asks the assistant a question that came by a way, 'chat' or 'api', and counts it.
+    def ask(self, way: str, snapshot: str, answer: Callable[[], Answer]) -> Answer:
+        """Returns what `answer` does to a question that came by a way, 'chat' or 'api', counted.
 
         Raises:
-            AssistantError: as the assistant does; counted as refused, and any other as failed.
+            AssistantError: as `answer` does; counted as refused, and any other as failed.
         """
         started = time.perf_counter()
         outcome = "failed"
         try:
-            answer = assistant.ask(question, history, k=k, filters=filters)
-            outcome = _outcome(answer)
-            return answer
+            answered = answer()
+            outcome = _outcome(answered)
+            return answered
         except AssistantError:
             outcome = "refused"
             raise
@@ -105,7 +96,7 @@ class Metrics:
             if outcome == "failed":
                 self.failure()
             told = {"way": way, "outcome": outcome, "seconds": round(seconds, 3)}
-            _log.info("question", extra={"told": {**told, "snapshot": assistant.snapshot}})
+            _log.info("question", extra={"told": {**told, "snapshot": snapshot}})
 
     def question(self, way: str, outcome: str, seconds: float) -> None:
         """Counts a question that came by a way, what became of it, and how long that took."""
@@ -141,12 +132,13 @@ class _State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yields each figure as it is now."""
-        gauge, holder = GaugeMetricFamily, self._holder
-        yield gauge("assistant_index_ready", "Whether an index answers.", int(holder.is_ready))
-        if holder.is_ready:
-            manifest = holder.manifest
+        gauge, assistant = GaugeMetricFamily, self._holder.last
+        is_ready = bool(assistant.snapshot)
+        yield gauge("assistant_index_ready", "Whether an index answers.", int(is_ready))
+        if is_ready:
+            manifest = assistant.manifest
             built = round(manifest.built_at.timestamp())
-            named = {"snapshot": holder.snapshot}
+            named = {"snapshot": assistant.snapshot}
             yield InfoMetricFamily("assistant_snapshot", "The snapshot that answers.", named)
             yield gauge("assistant_snapshot_built_seconds", "When it was built.", built)
             yield gauge("assistant_documents", "Documents in it.", manifest.documents)
@@ -168,13 +160,13 @@ def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSet
 
     def healthz() -> dict[str, str]:
         """Tells that the process answers, whether or not there is an index."""
-        return {"status": "ok", "snapshot": holder.snapshot}
+        return {"status": "ok", "snapshot": holder.last.snapshot}
 
     def readyz() -> Response:
         """Returns whether questions are answered; an index published since is opened for it."""
-        holder.current()
-        if holder.is_ready:
-            return JSONResponse({"status": "ready", "snapshot": holder.snapshot})
+        snapshot = holder.current().snapshot
+        if snapshot:
+            return JSONResponse({"status": "ready", "snapshot": snapshot})
         return JSONResponse({"status": "no index", "error": NO_INDEX}, 503)
 
     def counted(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,8 @@ from assistant.feedback import keep, question_of, quote_of, verdict_on
 from assistant.records import Answer, Filters, Highlight
 from assistant.screening import in_words, without
 from assistant.screening.patterns import Finding
-from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.coverage import Coverage, chosen_filters, covered_by
-from assistant.web.holder import Answering, Holder
+from assistant.web.holder import Answering, Holder, Taken
 from assistant.web.metrics import Metrics, error_place
 from assistant.web.source import literal, marked
 from assistant.web.turns import caution_html, shows_passages, turn_html
@@ -48,9 +48,6 @@ _KEPT_QUESTION = "Thank you. Kept: your reply, which passages were shown, and yo
 
 _log = logging.getLogger(__name__)
 
-Ask = Callable[..., Answer]
-"""What answers a question after the earlier ones, as `Answering.ask` does."""
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -62,6 +59,18 @@ class Turn:
     """Whether it was written to be searched without the questions before it."""
     is_reduced: bool = False
     """Whether personal data were taken out of it."""
+
+    def take(self, assistant: Answering, history: tuple[str, ...]) -> Taken:
+        """Takes it up after the earlier questions, unless it is complete.
+
+        Raises:
+            QuestionError: it is empty or too long.
+        """
+        return assistant.take(self.question, () if self.is_complete else history)
+
+
+Ask = Callable[[Turn, tuple[str, ...]], Answer]
+"""What answers a question after the earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +93,18 @@ class Session:
         """Asks the newest questions again, each as it was asked then."""
         first = max(len(self.turns) - SAVED, 0)
         for place, turn in enumerate(self.turns[first:], start=first):
-            yield _answer(turn, _questions(self.turns[:place]), ask)
+            yield ask(turn, _questions(self.turns[:place]))
 
     def answer(self, number: int, ask: Ask) -> Answer | None:
         """Asks question `number` of all again; None where it is forgotten."""
         place = number - 1 - (self.asked - len(self.turns))
         if not 0 <= place < len(self.turns):
             return None
-        return _answer(self.turns[place], _questions(self.turns[:place]), ask)
+        return ask(self.turns[place], _questions(self.turns[:place]))
 
 
 def _questions(turns: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(turn.question for turn in turns[-_REMEMBERED:])
-
-
-def _answer(turn: Turn, history: tuple[str, ...], ask: Ask) -> Answer:
-    """Asks a question after the earlier ones, unless it is complete.
-
-    Raises:
-        QuestionError: the question is empty or too long.
-        FilterError: no document has what a filter names, or a date is none.
-    """
-    earlier = () if turn.is_complete else history
-    return ask(turn.question, earlier, k=PASSAGES_SHOWN, filters=turn.filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,7 @@ class Replier:
         """Returns a session's answers as a file, each asked anew; never raises."""
         try:
             assistant = self._holder.current()
-            answers = list(session.answers(self._ask(assistant)))
+            answers = list(session.answers(partial(self._ask, assistant)))
             return saved(answers, assistant, form, datetime.now(UTC))
         except FilterError as error:
             return Saved("", f"The conversation was not saved: {error}.")
@@ -193,26 +191,32 @@ class Replier:
 
     def _offered(self, turn: Turn, session: Session) -> PageUpdate:
         question, assistant = turn.question, self._holder.current()
-        findings = _personal_data(assistant, question)
-        if not findings:
-            return self._answered(turn, session, assistant)
-        offer = caution_html(assistant.caution(question)) + offer_html(question, findings)
+        taken = _taken(turn, assistant, session.history)
+        findings = taken.personal_data if taken else ()
+        if not taken or not findings:
+            return self._answered(turn, session, assistant, taken)
+        offer = caution_html(taken.caution) + offer_html(question, findings)
         notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
         return PageUpdate("", notice, question, session, offer)
 
     def _reduced(self, turn: Turn, session: Session) -> PageUpdate:
         assistant = self._holder.current()
-        findings = _personal_data(assistant, turn.question)
-        reduced = without(turn.question, findings)
-        return self._answered(replace(turn, question=reduced, is_reduced=True), session, assistant)
+        taken = _taken(turn, assistant, session.history)
+        findings = taken.personal_data if taken else ()
+        reduced = replace(turn, question=without(turn.question, findings), is_reduced=True)
+        return self._answered(reduced, session, assistant, None if findings else taken)
 
     def _answered(
-        self, turn: Turn, session: Session, assistant: Answering | None = None
+        self,
+        turn: Turn,
+        session: Session,
+        assistant: Answering | None = None,
+        taken: Taken | None = None,
     ) -> PageUpdate:
-        """Returns the answer, from the assistant that looked at the question where one has."""
+        """Returns the answer, of the assistant and the question that were looked at where any."""
         assistant = assistant or self._holder.current()
         shown = turn_html(
-            _answer(turn, session.history, self._ask(assistant)),
+            self._ask(assistant, turn, session.history, taken),
             session.asked + 1,
             assistant,
             self._covered(assistant),
@@ -221,8 +225,17 @@ class Replier:
         )
         return PageUpdate(shown, "", "", session.after(turn))
 
-    def _ask(self, assistant: Answering) -> Ask:
-        return partial(self._metrics.ask, "chat", assistant)
+    def _ask(
+        self,
+        assistant: Answering,
+        turn: Turn,
+        history: tuple[str, ...],
+        taken: Taken | None = None,
+    ) -> Answer:
+        def answer() -> Answer:
+            return (taken or turn.take(assistant, history)).answer(filters=turn.filters)
+
+        return self._metrics.ask("chat", assistant.snapshot, answer)
 
     def _covered(self, assistant: Answering) -> Coverage:
         key, known = (assistant.snapshot, assistant.warning), self._coverage
@@ -246,9 +259,11 @@ def offer_html(question: str, findings: Sequence[Finding]) -> str:
     )
 
 
-def _personal_data(assistant: Answering, question: str) -> tuple[Finding, ...]:
-    """Returns the personal data in a question; none looked for in one too long to be searched."""
-    return assistant.personal_data(question) if len(question) <= MAX_QUESTION_CHARACTERS else ()
+def _taken(turn: Turn, assistant: Answering, history: tuple[str, ...]) -> Taken | None:
+    """Returns the question taken up; None where it cannot be, which is told when it is asked."""
+    with contextlib.suppress(QuestionError):
+        return turn.take(assistant, history)
+    return None
 
 
 def _sentence(message: str) -> str:
@@ -317,7 +332,9 @@ class Judge:
     ) -> str:
         """Keeps a verdict, unless the answer is not what was shown; returns what to say."""
         assistant = self._holder.current()
-        answer = session.answer(number, assistant.ask)
+        answer = session.answer(
+            number, lambda turn, history: turn.take(assistant, history).answer(filters=turn.filters)
+        )
         if answer is None or not shows_passages(answer):
             return _FORGOTTEN
         if answer.snapshot != snapshot:
@@ -325,7 +342,7 @@ class Judge:
         day = datetime.now(UTC).astimezone().date()
         verdict = verdict_on(answer, helped=helped, day=day)
         question = question_of(answer) if keeps_question else ""
-        found = assistant.personal_data(question) if question else ()
+        found = assistant.take(question).personal_data if question else ()
         if question and not found:
             verdict = replace(verdict, question=question, quote=quote_of(answer))
         keep(self._index, verdict)

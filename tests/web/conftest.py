@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -147,14 +148,9 @@ class FakeAssistant:
             problems=(Problem("scan.pdf", "no text on the page", (2, 3)),),
         )
 
-    def personal_data(self, question: str) -> tuple[Finding, ...]:
-        """What is found where nothing is public."""
-        return found(question)
-
-    def caution(self, question: str) -> str | None:
-        """What the words of the question say."""
-        told = words_alone().tells(unnamed(question, found(question)))
-        return CAUTION if told else None
+    def take(self, question: str, history: Sequence[str] = ()) -> FakeQuestion:
+        """A question that is answered by `ask`."""
+        return FakeQuestion(self, question, tuple(history))
 
     def sources(self) -> tuple[Source, ...]:
         """The documents; the two unless a test has others."""
@@ -210,6 +206,30 @@ class FakeAssistant:
             caution=caution,
             read_as=read_as,
         )
+
+
+@dataclass(frozen=True)
+class FakeQuestion:
+    """A question taken up by a fake assistant."""
+
+    assistant: FakeAssistant
+    text: str
+    history: tuple[str, ...]
+
+    @property
+    def personal_data(self) -> tuple[Finding, ...]:
+        """What is found where nothing is public."""
+        return found(self.text)
+
+    @property
+    def caution(self) -> str | None:
+        """What the words of the question say."""
+        told = words_alone().tells(unnamed(self.text, found(self.text)))
+        return CAUTION if told else None
+
+    def answer(self, *, k: int = 3, filters: Filters | None = None) -> Answer:
+        """What the assistant answers."""
+        return self.assistant.ask(self.text, self.history, k=k, filters=filters)
 
 
 class Slow(FakeAssistant):

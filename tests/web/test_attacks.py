@@ -17,13 +17,13 @@ import httpx
 import pytest
 
 from assistant.assistant import checked
-from assistant.records import Answer, Document, Entry, Filters
+from assistant.records import Document, Entry
 from assistant.settings import MAX_QUESTION_CHARACTERS, AccessSettings, Settings
 from assistant.web.guard import MAX_BODY
 from assistant.web.server import HEADERS
 from assistant.web.signin import TRIES, hashed
 from tests.watching import watching
-from tests.web.conftest import FakeAssistant, serving
+from tests.web.conftest import FakeAssistant, FakeQuestion, serving
 
 pytestmark = pytest.mark.slow
 
@@ -329,21 +329,9 @@ def test_a_body_over_64_kilobytes_is_refused_everywhere(client: httpx.Client) ->
 class Whole(FakeAssistant):
     """Refuses what is too long as the real assistant does; fails where it is looked through."""
 
-    def personal_data(self, question: str) -> tuple[()]:
-        """Never of a text that is too long."""
-        assert len(question) <= MAX_QUESTION_CHARACTERS
-        return ()
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        *,
-        k: int = 3,
-        filters: Filters | None = None,
-    ) -> Answer:
+    def take(self, question: str, history: Sequence[str] = ()) -> FakeQuestion:
         """Refuse as the real one does."""
-        return super().ask(checked(question), history, k=k, filters=filters)
+        return super().take(checked(question), history)
 
 
 def ask_in_page(address: str, question: str, session: str, number: int = 0) -> httpx.Response:

@@ -18,7 +18,7 @@ def test_a_newly_published_index_answers_the_next_question(assistant: FakeAssist
     assert holder.current() is assistant
     assistant.next = type(assistant)("20261123-b")
     assert holder.current() is assistant.next
-    assert holder.snapshot == "20261123-b"
+    assert holder.last.snapshot == "20261123-b"
 
 
 def test_an_index_that_does_not_open_leaves_the_last_one(
