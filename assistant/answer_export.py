@@ -211,11 +211,7 @@ def _describe(document: Any, made: Made) -> None:
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = made.at.replace(tzinfo=None)
     defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    language = defaults.find(qn("w:lang"))
-    if language is None:
-        language = OxmlElement("w:lang")
-        defaults.append(language)
-    language.set(qn("w:val"), _LANGUAGE)
+    defaults.find(qn("w:lang")).set(qn("w:val"), _LANGUAGE)
 
 
 def _add(paragraph: Any, run: ExportRun) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.answer_export import Made
 from assistant.citation import short
 from assistant.index.library import Library, Shelved, write_library
-from assistant.quotes import Shelf
+from assistant.quotes.written import Shelf
 from assistant.records import (
     Answer,
     Citation,

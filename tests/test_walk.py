@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from unittest.mock import Mock
 
 import pytest
 
@@ -144,11 +145,12 @@ def test_the_page_takes_a_question_up_once_on_one_snapshot(
 ) -> None:
     """What looks at it for personal data and what answers it is one question of one assistant."""
     opened, encoder = walked
-    holder, asked, taken = Holder(opened), list[str](), list[str]()
-    take = opened.take
-    monkeypatch.setattr(holder, "current", lambda: asked.append(way) or opened)
-    monkeypatch.setattr(opened, "take", lambda *given: taken.append(given[0]) or take(*given))
+    holder = Holder(opened)
+    current, take = Mock(wraps=holder.current), Mock(wraps=opened.take)
+    monkeypatch.setattr(holder, "current", current)
+    monkeypatch.setattr(opened, "take", take)
     reply = getattr(Replier(holder), way)("when are carers paid?", Session())
     assert f'data-snapshot="{opened.snapshot}"' in reply.turn
-    assert (asked, taken) == ([way], ["when are carers paid?"])
+    current.assert_called_once_with()
+    take.assert_called_once_with("when are carers paid?", ())
     assert set(encoder.questions.values()) == {1}

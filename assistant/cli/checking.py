@@ -126,8 +126,8 @@ def check_quotes(
 
     Exit status 1 if one does not, or if there is none.
     """
-    from assistant.quotes import Shelf, Verdict, as_object, as_text, check_quotes, file_states
-    from assistant.quotes.written import read_written
+    from assistant.quotes import QuoteState, as_object, as_text, check_quotes, file_states
+    from assistant.quotes.written import Shelf, read_written
 
     written = read_written(content(file), "stdin" if file == STDIN else file)
     with Shelf.open(index_folder(index)) as shelf:
@@ -140,7 +140,7 @@ def check_quotes(
         show(as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line"))
     if written.short:
         say(f"passed over {count(written.short, 'quotation')} of fewer than four words")
-    good = {Verdict.EXACT, Verdict.SAME_WORDS} if words else {Verdict.EXACT}
+    good = {QuoteState.EXACT, QuoteState.SAME_WORDS} if words else {QuoteState.EXACT}
     if not checked or any(one.verdict not in good for one in checked):
         raise typer.Exit(FAILED_CHECK)
 

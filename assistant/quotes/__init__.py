@@ -1,38 +1,26 @@
 """Checks the quotations of a text against the documents of an index, character by character.
 
-`read_written` (in `written`) reads the quotations of a text, `check_quotes` looks each up on a
-`Shelf`, and `as_text` and `as_object` tell what became of them, for people and for programs.
+`check_quotes` holds the quotations of a text against a `Shelf` of documents (both of `written`);
+`as_text` and `as_object` tell what became of them, for people and for programs.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
-from pathlib import Path
-from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.citation import comparable, one_line, short
-from assistant.index import snapshot
-from assistant.index.lexical import LexicalIndex
-from assistant.index.library import Library
-from assistant.passages import Locate
-from assistant.quotes.written import Quote, Written
-from assistant.records import Citation, Source
-from assistant.text import content_stems, words
+from assistant.citation import one_line, short
+from assistant.quotes.written import Quote, Shelf, Spot, Written
+from assistant.records import Citation
 
-_NEAREST = 6
-_FEWEST_CHARACTERS = 3  # of a half of a quotation that is looked for by itself
-_FEWEST_FOR_PREFIX = 40
 _MOST_COMPARED = 4_000  # characters; no passage is as long
 _MOST_CHANGED = 0.4  # of a quotation's characters; beyond it is another text
 _PLACES = 2  # that a quotation is compared with in full; one of few characters with all
@@ -50,7 +38,7 @@ _SHOWN = 10  # differences of one quotation
 _OPENING = 60
 
 
-class Verdict(StrEnum):
+class QuoteState(StrEnum):
     """What became of a quotation.
 
     SAME_WORDS differs from the document only in white space, or in the form of its quotation marks,
@@ -96,7 +84,7 @@ class Checked:
     """
 
     quote: Quote
-    verdict: Verdict
+    verdict: QuoteState
     citation: Citation | None = None
     start: int = 0
     end: int = 0
@@ -133,18 +121,18 @@ def _checked(
     spot = shelf.exactly(quote.text, listed)
     if spot:
         nearest = Alignment(spot.path, spot.start, spot.start + len(quote.text))
-        verdict = Verdict.EXACT
+        verdict = QuoteState.EXACT
     elif found := _compared(quote.text, shelf):
         nearest, verdict = found
     else:
-        return Checked(quote, Verdict.NOT_FOUND)
+        return Checked(quote, QuoteState.NOT_FOUND)
     path, start, end = nearest.path, nearest.start, nearest.end
     citation, source = shelf.citation(path, start, end), shelf.texts[path][start:end]
     file = states.get(one_line(path))
     return Checked(quote, verdict, citation, start, end, source, nearest.differences, file)
 
 
-def _compared(text: str, shelf: Shelf) -> tuple[Alignment, Verdict] | None:
+def _compared(text: str, shelf: Shelf) -> tuple[Alignment, QuoteState] | None:
     """Returns the place most like a quotation that stands nowhere as it is, if one is like it."""
     if len(text) > _MOST_COMPARED:
         return _first_difference(text, shelf)
@@ -154,124 +142,18 @@ def _compared(text: str, shelf: Shelf) -> tuple[Alignment, Verdict] | None:
         return None
     nearest = min(found, key=lambda alignment: alignment.cost)
     if folded(shelf.texts[nearest.path][nearest.start : nearest.end]) == folded(text):
-        return nearest, Verdict.SAME_WORDS
-    return (nearest, Verdict.CHANGED) if nearest.cost <= _MOST_CHANGED * len(text) else None
+        return nearest, QuoteState.SAME_WORDS
+    return (nearest, QuoteState.CHANGED) if nearest.cost <= _MOST_CHANGED * len(text) else None
 
 
-def _first_difference(text: str, shelf: Shelf) -> tuple[Alignment, Verdict] | None:
+def _first_difference(text: str, shelf: Shelf) -> tuple[Alignment, QuoteState] | None:
     """Returns where a long quotation leaves the document that it begins in."""
     spot = shelf.longest_start(text)
     if spot is None:
         return None
     end = spot.start + spot.agreed
     left = Edit(spot.agreed, len(text), end, shelf.texts[spot.path][end : end + 80])
-    return Alignment(spot.path, spot.start, end, (left,)), Verdict.CHANGED
-
-
-class Lexical(Protocol):
-    """What finds the passages that hold most of some stems."""
-
-    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
-        """Returns the numbers and scores of the passages, best first."""
-        ...
-
-    def close(self) -> None:
-        """Closes the files."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a document where a quotation may begin, and how many of its characters agree."""
-
-    path: str
-    start: int
-    agreed: int
-
-
-class Shelf:
-    """All documents of an index, their text as an export can hold it."""
-
-    def __init__(self, library: Library, lexical: Lexical, name: str) -> None:
-        """Look quotations up in the documents of an open snapshot called `name`."""
-        self.snapshot = name
-        self._library = library
-        self._lexical = lexical
-        self.sources: Mapping[str, Source] = {s.path: s for s in library.sources()}
-        self.texts = {path: comparable(library.document(path).text) for path in self.sources}
-        self._locates: dict[str, Locate] = {}
-
-    @classmethod
-    def open(cls, index: Path) -> Self:
-        """Opens the documents of the live snapshot of an index folder.
-
-        Raises:
-            SearchIndexError: there is none, or it is damaged.
-        """
-        opened = snapshot.open_snapshot(index)
-        lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
-        return cls(Library(opened.library), lexical, opened.name)
-
-    def __enter__(self) -> Self:
-        """Returns the shelf itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Closes the files."""
-        self._library.close()
-        self._lexical.close()
-
-    def exactly(self, text: str, listed: Iterable[str]) -> Spot | None:
-        """Returns where a text stands character by character, the listed documents first."""
-        for path in dict.fromkeys([*(p for p in listed if p in self.texts), *self.texts]):
-            start = self.texts[path].find(text)
-            if start >= 0:
-                return Spot(path, start, len(text))
-        return None
-
-    def nearly(self, text: str) -> list[Spot]:
-        """Returns where a text, or one much like it, may begin; where most of it agrees first."""
-        spots = dict.fromkeys([*self._by_words(text), *self._by_halves(text)])
-        return sorted(spots, key=lambda spot: -spot.agreed)
-
-    def longest_start(self, text: str) -> Spot | None:
-        """Returns where the longest beginning that stands anywhere does, if it is long."""
-        lengths = range(1, len(text) + 1)
-        longest = bisect_left(lengths, True, key=lambda n: self.exactly(text[:n], ()) is None)
-        return self.exactly(text[:longest], ()) if longest >= _FEWEST_FOR_PREFIX else None
-
-    def citation(self, path: str, start: int, end: int) -> Citation:
-        """Returns the document and the place in it of a stretch of its text."""
-        if path not in self._locates:
-            self._locates[path] = Locate(self._library.document(path))
-        return Citation(self.sources[path], self._locates[path].at(start, end))
-
-    def _by_words(self, text: str) -> Iterator[Spot]:
-        """Finds, in the passages with most of its words, where it begins by their longest run."""
-        quoted = list(words(text))
-        stems = content_stems(text) or {word.stem for word in quoted}
-        hits = self._lexical.search(stems, _NEAREST) if stems else []
-        for passage in self._library.passages([number for number, _ in hits]):
-            start = max(passage.start - len(text), 0)
-            window = self.texts[passage.path][start : passage.end + len(text)]
-            here = list(words(window))
-            run = difflib.SequenceMatcher(
-                None,
-                [text[word.start : word.end].casefold() for word in quoted],
-                [window[word.start : word.end].casefold() for word in here],
-                autojunk=False,
-            ).find_longest_match()
-            if run.size:
-                first, last = quoted[run.a].start, quoted[run.a + run.size - 1].end
-                yield Spot(passage.path, start + here[run.b].start - first, last - first)
-
-    def _by_halves(self, text: str) -> Iterator[Spot]:
-        """Finds where one half of it stands, as where a short text has one slip."""
-        middle = len(text) // 2
-        for offset, half in ((0, text[:middle]), (middle, text[middle:])):
-            spot = self.exactly(half, ()) if len(half) >= _FEWEST_CHARACTERS else None
-            if spot:
-                yield Spot(spot.path, spot.start - offset, spot.agreed)
+    return Alignment(spot.path, spot.start, end, (left,)), QuoteState.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +242,7 @@ def as_text(checked: Sequence[Checked], states: Mapping[str, FileState], unit: s
     lines = [line for one in checked for line in _lines(one, unit)]
     lines += [f"{path} {_STATES[s]}" for path, s in states.items() if s in _STATES]
     counts = Counter(one.verdict for one in checked)
-    told = ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in Verdict if counts[v])
+    told = ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in QuoteState if counts[v])
     noun = "quotation" if len(checked) == 1 else "quotations"
     return "\n".join([*lines, f"{len(checked)} {noun}: {told}" if checked else "no quotations"])
 
@@ -371,7 +253,7 @@ def _lines(one: Checked, unit: str) -> Iterator[str]:
     where = f" — {one_line(short(one.citation))}" if one.citation else ""
     verdict = one.verdict.replace("_", " ")
     yield f"{verdict}: {unit} {one.quote.line(0)}: “{shown}”{where}"
-    if one.verdict is Verdict.SAME_WORDS:
+    if one.verdict is QuoteState.SAME_WORDS:
         yield "  only white space or the form of quotation marks and dashes differs"
         return
     material = [d for d in one.differences if not _is_form(one, d)]

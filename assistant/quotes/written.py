@@ -1,19 +1,28 @@
-"""The quotations in a text that somebody wrote: block quotations, and words in quotation marks."""
+"""The two sides of a check: the quotations in a text, and the shelf of documents to look on.
+
+Quotations are a text's block quotations, and its words in quotation marks.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol, Self
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.citation import comparable
 from assistant.errors import UsageError
+from assistant.index import snapshot
+from assistant.index.lexical import LexicalIndex
+from assistant.index.library import Library
+from assistant.passages import Locate
 from assistant.readers.office import (
     WORD,
     attribute,
@@ -24,7 +33,12 @@ from assistant.readers.office import (
     open_package,
     short,
 )
+from assistant.records import Citation, Source
+from assistant.text import content_stems, words
 
+_NEAREST = 6  # passages that hold most of a quotation's words
+_FEWEST_CHARACTERS = 3  # of a half of a quotation that is looked for by itself
+_FEWEST_FOR_PREFIX = 40
 _FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
 _FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
 _EXPORT_LINE = re.compile("Made on .+ from snapshot .+ of the index, built on ")
@@ -300,3 +314,109 @@ def _opens(text: str, place: int) -> bool:
     if text[place] == "“":
         return not text.endswith(_SECTION, 0, place)
     return text[place] == '"' and (place == 0 or text[place - 1] in _BEFORE_OPENING)
+
+
+class Lexical(Protocol):
+    """What finds the passages that hold most of some stems."""
+
+    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
+        """Returns the numbers and scores of the passages, best first."""
+        ...
+
+    def close(self) -> None:
+        """Closes the files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a document where a quotation may begin, and how many of its characters agree."""
+
+    path: str
+    start: int
+    agreed: int
+
+
+class Shelf:
+    """All documents of an index, their text as an export can hold it."""
+
+    def __init__(self, library: Library, lexical: Lexical, name: str) -> None:
+        """Look quotations up in the documents of an open snapshot called `name`."""
+        self.snapshot = name
+        self._library = library
+        self._lexical = lexical
+        self.sources: Mapping[str, Source] = {s.path: s for s in library.sources()}
+        self.texts = {path: comparable(library.document(path).text) for path in self.sources}
+        self._locates: dict[str, Locate] = {}
+
+    @classmethod
+    def open(cls, index: Path) -> Self:
+        """Opens the documents of the live snapshot of an index folder.
+
+        Raises:
+            SearchIndexError: there is none, or it is damaged.
+        """
+        opened = snapshot.open_snapshot(index)
+        lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        return cls(Library(opened.library), lexical, opened.name)
+
+    def __enter__(self) -> Self:
+        """Returns the shelf itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the files."""
+        self._library.close()
+        self._lexical.close()
+
+    def exactly(self, text: str, listed: Iterable[str]) -> Spot | None:
+        """Returns where a text stands character by character, the listed documents first."""
+        for path in dict.fromkeys([*(p for p in listed if p in self.texts), *self.texts]):
+            start = self.texts[path].find(text)
+            if start >= 0:
+                return Spot(path, start, len(text))
+        return None
+
+    def nearly(self, text: str) -> list[Spot]:
+        """Returns where a text, or one much like it, may begin; where most of it agrees first."""
+        spots = dict.fromkeys([*self._by_words(text), *self._by_halves(text)])
+        return sorted(spots, key=lambda spot: -spot.agreed)
+
+    def longest_start(self, text: str) -> Spot | None:
+        """Returns where the longest beginning that stands anywhere does, if it is long."""
+        lengths = range(1, len(text) + 1)
+        longest = bisect_left(lengths, True, key=lambda n: self.exactly(text[:n], ()) is None)
+        return self.exactly(text[:longest], ()) if longest >= _FEWEST_FOR_PREFIX else None
+
+    def citation(self, path: str, start: int, end: int) -> Citation:
+        """Returns the document and the place in it of a stretch of its text."""
+        if path not in self._locates:
+            self._locates[path] = Locate(self._library.document(path))
+        return Citation(self.sources[path], self._locates[path].at(start, end))
+
+    def _by_words(self, text: str) -> Iterator[Spot]:
+        """Finds, in the passages with most of its words, where it begins by their longest run."""
+        quoted = list(words(text))
+        stems = content_stems(text) or {word.stem for word in quoted}
+        hits = self._lexical.search(stems, _NEAREST) if stems else []
+        for passage in self._library.passages([number for number, _ in hits]):
+            start = max(passage.start - len(text), 0)
+            window = self.texts[passage.path][start : passage.end + len(text)]
+            here = list(words(window))
+            run = difflib.SequenceMatcher(
+                None,
+                [text[word.start : word.end].casefold() for word in quoted],
+                [window[word.start : word.end].casefold() for word in here],
+                autojunk=False,
+            ).find_longest_match()
+            if run.size:
+                first, last = quoted[run.a].start, quoted[run.a + run.size - 1].end
+                yield Spot(passage.path, start + here[run.b].start - first, last - first)
+
+    def _by_halves(self, text: str) -> Iterator[Spot]:
+        """Finds where one half of it stands, as where a short text has one slip."""
+        middle = len(text) // 2
+        for offset, half in ((0, text[:middle]), (middle, text[middle:])):
+            spot = self.exactly(half, ()) if len(half) >= _FEWEST_CHARACTERS else None
+            if spot:
+                yield Spot(spot.path, spot.start - offset, spot.agreed)

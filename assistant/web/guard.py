@@ -13,6 +13,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from starlette.datastructures import Headers
@@ -127,16 +128,13 @@ def _is_in(address: str, networks: tuple[str, ...]) -> bool:
     return any(plain in ipaddress.ip_network(network) for network in networks)
 
 
+@dataclass
 class RequestGuard:
     """Refuses what the page never sends: other routes, other sites' posts, other bodies."""
 
-    def __init__(self, app: ASGIApp, inputs: Mapping[int, int]) -> None:
-        """Stands in front of the application.
-
-        `inputs` is how many values each of the page's functions takes, by the function's number.
-        """
-        self.app = app
-        self.inputs = inputs
+    app: ASGIApp
+    inputs: Mapping[int, int]
+    """How many values each of the page's functions takes, by the function's number."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on if it may pass."""

@@ -163,15 +163,10 @@ class Unready:
             return self
         try:
             return Assistant.open(self._index)
-        except NoIndexError as error:
-            self._tell(str(error))
         except (AssistantError, OSError) as error:
-            self._refused, self._again = name, self._now() + _SECONDS_BETWEEN_TRIES
-            self._tell(str(error))
+            if not isinstance(error, NoIndexError):
+                self._refused, self._again = name, self._now() + _SECONDS_BETWEEN_TRIES
+            if str(error) != self._told:
+                self._told = str(error)
+                _log.warning("no question can be answered yet: %s", error)
         return self
-
-    def _tell(self, problem: str) -> None:
-        """Says what is wrong, once."""
-        if problem != self._told:
-            _log.warning("no question can be answered yet: %s", problem)
-        self._told = problem

@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -124,15 +125,15 @@ def _outcome(answer: Answer) -> str:
     return "list" if answer.summary else answer.outcome.value
 
 
+@dataclass(frozen=True)
 class _State(Collector):
     """The state of the index and the process."""
 
-    def __init__(self, holder: Holder) -> None:
-        self._holder = holder
+    holder: Holder
 
     def collect(self) -> Iterator[Metric]:
         """Yields each figure as it is now."""
-        gauge, assistant = GaugeMetricFamily, self._holder.last
+        gauge, assistant = GaugeMetricFamily, self.holder.last
         is_ready = bool(assistant.snapshot)
         yield gauge("assistant_index_ready", "Whether an index answers.", int(is_ready))
         if is_ready:

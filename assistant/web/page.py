@@ -19,7 +19,7 @@ from starlette.routing import Mount
 from assistant.answer_export import Format
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.web.coverage import EXAMPLES, Coverage, covered_html, filter_html
-from assistant.web.replies import Judge, PageUpdate, Replier, Session
+from assistant.web.replies import Judge, Replier, Reply, Session
 
 # Read when gradio is imported: no usage reports, no version check, no model hub.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -86,7 +86,6 @@ _BACK = """() => {
   return ["", ""];
 }"""
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
-_Reply = Callable[[str, Session, str, str], PageUpdate]
 
 
 class ChatPage:
@@ -174,7 +173,7 @@ class ChatPage:
         self._wire(replier.reply_anyway, [anyway.click], question)
 
     def _wire(
-        self, reply: _Reply, triggers: Sequence[Callable[..., object]], asked: gr.Component
+        self, reply: Reply, triggers: Sequence[Callable[..., object]], asked: gr.Component
     ) -> None:
         """Shows on each trigger what is replied to what stands in a component."""
 

@@ -91,9 +91,8 @@ class Session:
 
     def answers(self, ask: Ask) -> Iterator[Answer]:
         """Asks the newest questions again, each as it was asked then."""
-        first = max(len(self.turns) - SAVED, 0)
-        for place, turn in enumerate(self.turns[first:], start=first):
-            yield ask(turn, _questions(self.turns[:place]))
+        for place in range(max(len(self.turns) - SAVED, 0), len(self.turns)):
+            yield ask(self.turns[place], _questions(self.turns[:place]))
 
     def answer(self, number: int, ask: Ask) -> Answer | None:
         """Asks question `number` of all again; None where it is forgotten."""
@@ -123,6 +122,10 @@ class PageUpdate:
     offer: str = ""
 
 
+Reply = Callable[..., PageUpdate]
+"""Called with a question, a session, and '' or what the page sends beside: see `_safely`."""
+
+
 class Replier:
     """Replies to questions, whatever happens."""
 
@@ -131,33 +134,16 @@ class Replier:
         self._holder = holder
         self._metrics = metrics or Metrics()
         self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
+        self.reply: Reply = partial(self._safely, self._offered)
+        """Replies to a question; where it holds personal data, offers ways to go on instead."""
+        self.reply_anyway: Reply = partial(self._safely, self._answered)
+        """Replies to a question as it was typed, whatever it holds."""
+        self.reply_without: Reply = partial(self._safely, self._reduced)
+        """Replies to a question without its personal data."""
 
     def coverage(self) -> Coverage:
         """Returns what the newest snapshot covers."""
         return self._covered(self._holder.current())
-
-    def reply(
-        self, question: str, session: Session, chosen: str = "", complete: str = ""
-    ) -> PageUpdate:
-        """Returns the reply to a question; never raises, and never writes the question anywhere.
-
-        A question with personal data is not searched: the reply offers ways to go on. `chosen` is
-        what the page sends of its filters; `complete` is not '' where the question is to be
-        searched without the earlier ones.
-        """
-        return self._safely(self._offered, question, session, chosen, complete)
-
-    def reply_anyway(
-        self, question: str, session: Session, chosen: str = "", complete: str = ""
-    ) -> PageUpdate:
-        """Returns the reply to a question as it was typed, whatever it holds; never raises."""
-        return self._safely(self._answered, question, session, chosen, complete)
-
-    def reply_without(
-        self, question: str, session: Session, chosen: str = "", complete: str = ""
-    ) -> PageUpdate:
-        """Returns the reply to a question without its personal data; never raises."""
-        return self._safely(self._reduced, question, session, chosen, complete)
 
     def save(self, session: Session, form: Format) -> Saved:
         """Returns a session's answers as a file, each asked anew; never raises."""
@@ -176,10 +162,14 @@ class Replier:
         way: Callable[[Turn, Session], PageUpdate],
         question: str,
         session: Session,
-        chosen: str,
-        complete: str,
+        chosen: str = "",
+        complete: str = "",
     ) -> PageUpdate:
-        """Returns what a way of replying replies, or a sentence for the user where it fails."""
+        """Returns what a way of replying replies, or a sentence for the user where it fails.
+
+        It never raises, and never writes the question anywhere. `chosen` is what the page sends of
+        its filters; `complete` is not '' where the question is searched without the earlier ones.
+        """
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
             return way(Turn(question, chosen_filters(chosen), bool(complete)), session)
@@ -292,13 +282,12 @@ def saved(answers: Sequence[Answer], assistant: Answering, form: Format, now: da
     return Saved(json.dumps(told), f"{name} is with your browser's downloads.")
 
 
+@dataclass(frozen=True)
 class Judge:
-    """Keeps what users say of answers, beside the index."""
+    """Keeps what users say of answers, in the index folder."""
 
-    def __init__(self, holder: Holder, index: Path) -> None:
-        """Keeps it in an index folder."""
-        self._holder = holder
-        self._index = index
+    holder: Holder
+    index: Path
 
     def judge(self, sent: str, session: Session) -> str:
         """Returns what to say to a verdict that the page sends, as JSON; never raises.
@@ -331,7 +320,7 @@ class Judge:
         self, number: int, snapshot: str, session: Session, helped: bool, keeps_question: bool
     ) -> str:
         """Keeps a verdict, unless the answer is not what was shown; returns what to say."""
-        assistant = self._holder.current()
+        assistant = self.holder.current()
         answer = session.answer(
             number, lambda turn, history: turn.take(assistant, history).answer(filters=turn.filters)
         )
@@ -345,7 +334,7 @@ class Judge:
         found = assistant.take(question).personal_data if question else ()
         if question and not found:
             verdict = replace(verdict, question=question, quote=quote_of(answer))
-        keep(self._index, verdict)
+        keep(self.index, verdict)
         if found:
             return f"{_KEPT} Your question is not kept: it seems to hold {in_words(found)}."
         return _KEPT_QUESTION if question else _KEPT

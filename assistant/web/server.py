@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,11 +103,14 @@ def serve(settings: Settings) -> None:
             had.
     """
     check_reach(settings)
+    usual = sys.getswitchinterval()
     with (
-        _switching_often(),
+        contextlib.ExitStack() as after,
         logged(settings.log),
         listening(settings.host, settings.port) as listener,
     ):
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        after.callback(sys.setswitchinterval, usual)
         server = Server(_opened_app(settings), log=settings.log)
         if settings.access.password_hash and settings.host not in LOOPBACK:
             _log.warning(_IN_CLEAR)
@@ -129,30 +133,16 @@ def _opened_app(settings: Settings) -> FastAPI:
 
 
 @contextlib.contextmanager
-def _switching_often() -> Iterator[None]:
-    """Lets threads take turns more often, so that those that answer do not hold up the server."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
-
-
-@contextlib.contextmanager
 def _stopped_quietly() -> Iterator[None]:
     """Lets a signal end the server and nothing more: uvicorn raises it again once it has ended."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    ends = (signal.SIGTERM, signal.SIGINT)
-    before = {kind: signal.signal(kind, lambda *_: None) for kind in ends}
-    try:
+    with contextlib.ExitStack() as after:
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            after.callback(signal.signal, kind, signal.signal(kind, lambda *_: None))
         yield
-    finally:
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
 
 
 class Server(uvicorn.Server):
@@ -296,13 +286,12 @@ def _add_guards(
     app.add_middleware(ResponseGuard, metrics=metrics)
 
 
+@dataclass
 class Renewal:
-    """Brings the page up to date before it is opened."""
+    """Stands in front of the application and brings the page up to date before it is opened."""
 
-    def __init__(self, app: ASGIApp, renew: Callable[[], None]) -> None:
-        """Stands in front of the application."""
-        self.app = app
-        self.renew = renew
+    app: ASGIApp
+    renew: Callable[[], None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on."""
@@ -355,13 +344,15 @@ class Admission:
         self._inside -= 1
 
 
+@dataclass
 class ResponseGuard:
-    """Sets the security headers on every response, and makes a plain one of any failure."""
+    """Sets the security headers on every response, and makes a plain one of any failure.
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Stands in front of the application; counts what it refuses and where it fails."""
-        self.app = app
-        self.metrics = metrics
+    It counts what the application refuses and where it fails.
+    """
+
+    app: ASGIApp
+    metrics: Metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and dresses the response."""

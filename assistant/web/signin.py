@@ -58,13 +58,15 @@ button { min-height: 2.75rem; margin-top: 1rem; padding: .4rem 1.5rem }
 """
 
 
+@dataclass
 class ProxyUser:
-    """Marks the requests whose user a trusted proxy has signed in."""
+    """Marks the requests whose user a trusted proxy has signed in.
 
-    def __init__(self, app: ASGIApp, access: AccessSettings) -> None:
-        """Stands in front of the application, where the connection's own address is still seen."""
-        self.app = app
-        self.access = access
+    It stands where the connection's own address is still seen.
+    """
+
+    app: ASGIApp
+    access: AccessSettings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, marked or not."""
@@ -75,13 +77,12 @@ class ProxyUser:
         await self.app(scope, receive, send)
 
 
+@dataclass
 class SignIn:
     """Lets nobody further who has not signed in."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
-        """Stands in front of the application."""
-        self.app = app
-        self.door = door
+    app: ASGIApp
+    door: Door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on if it may pass."""
@@ -94,22 +95,18 @@ class SignIn:
         """Returns what to answer instead of passing the request on; None where it may pass."""
         if self.door.is_signed_in(scope):
             return None
-        tried = await self._tried(scope)
-        if tried.is_right:
-            return None
-        if tried.wait:
-            return _wait(tried.wait)
+        password = _basic_password(Headers(scope=scope).get("authorization", ""))
+        if password is not None:
+            tried = await self.door.tries(password, _address(scope))
+            if tried.is_right:
+                return None
+            if tried.wait:
+                said = f"too many tries with a wrong password: wait {_minutes(tried.wait)}"
+                return JSONResponse({"error": said}, 429, {"Retry-After": str(tried.wait)})
         has_page = bool(self.door.access.password_hash)
         if has_page and scope["method"] == "GET" and scope["path"] in ("/", API_PAGE):
             return RedirectResponse(SIGN_IN, 303)
         return _unknown(scope["path"], has_page)
-
-    async def _tried(self, scope: Scope) -> Tried:
-        """Returns what comes of the password in HTTP Basic, whatever the name beside it."""
-        password = _basic_password(Headers(scope=scope).get("authorization", ""))
-        if password is None:
-            return Tried(False)
-        return await self.door.tries(password, _address(scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +212,9 @@ class Attempts:
 
 def hashed(password: str) -> str:
     """Returns the password's scrypt hash (RFC 7914) with its cost, as `password_hash` takes it."""
-    salt = os.urandom(_SALT_BYTES)
-    digest = _digest(password, salt, _COST, _BLOCK, _PARALLEL)
-    written = (b64encode(part).decode("ascii") for part in (salt, digest))
-    return ":".join(("scrypt", str(_COST), str(_BLOCK), str(_PARALLEL), *written))
+    salt, cost = os.urandom(_SALT_BYTES), (_COST, _BLOCK, _PARALLEL)
+    written = (b64encode(part).decode("ascii") for part in (salt, _digest(password, salt, *cost)))
+    return ":".join(("scrypt", *map(str, cost), *written))
 
 
 def matches(password: str, kept: str) -> bool:
@@ -335,11 +331,6 @@ def _unknown(path: str, has_page: bool) -> Response:
     headers = {"WWW-Authenticate": 'Basic realm="assistant", charset="UTF-8"'}
     for_programs = has_page and path in (API_ASK, METRICS)
     return JSONResponse({"error": said}, 401, headers if for_programs else None)
-
-
-def _wait(seconds: int) -> Response:
-    said = f"too many tries with a wrong password: wait {_minutes(seconds)}"
-    return JSONResponse({"error": said}, 429, {"Retry-After": str(seconds)})
 
 
 def _minutes(seconds: int) -> str:

@@ -56,12 +56,14 @@ def turn_html(
     asked = f"question {number}"
     kind = "reply" if answer.reply else answer.outcome.value
     style = "question long" if len(answer.question) > _LONG else "question"
+    filters = " ".join(filter_lines(answer.filters)) if answer.filters else ""
+    under = f'<p class="searched">{literal(filters)}</p>' if filters else ""
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}" data-heard="{literal(heard(answer))}">'
         f'{caution_html(answer.caution)}<h2 class="{style}" id="question-{number}" tabindex="-1">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer, asked, is_reduced)}{_filter(answer)}{stale_html(coverage)}"
+        f"{_searched_for(answer, asked, is_reduced)}{under}{stale_html(coverage)}"
         f"{_body(answer, asked, assistant, coverage, read)}{verdict_html(answer, number)}"
         "</article>"
     )
@@ -103,12 +105,6 @@ def _searched_for(answer: Answer, asked: str, is_reduced: bool) -> str:
         f'<button type="button" class="way" data-searched="{searched}">Change what was searched'
         f'<span class="unseen"> for {asked}</span></button></p>'
     )
-
-
-def _filter(answer: Answer) -> str:
-    """Says under which filters was searched, and what they leave out."""
-    told = " ".join(filter_lines(answer.filters)) if answer.filters else ""
-    return f'<p class="searched">{literal(told)}</p>' if told else ""
 
 
 def _body(answer: Answer, asked: str, assistant: Answering, coverage: Coverage, read: date) -> str:

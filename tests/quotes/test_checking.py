@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.answer_export import Format, exported
 from assistant.citation import Style, cite, comparable
-from assistant.quotes import Checked, FileState, Shelf, Verdict, check_quotes
-from assistant.quotes.written import read_written
+from assistant.quotes import Checked, FileState, QuoteState, check_quotes
+from assistant.quotes.written import Shelf, read_written
 from assistant.records import Answer, Document, Outcome
 from tests.quoting import MADE, answer, corpora, document, quotation, shelf
 
@@ -34,7 +34,7 @@ def checked(text: bytes | str, name: str, opened: Shelf) -> tuple[Checked, ...]:
     return check_quotes(read_written(content, name), opened)
 
 
-def verdicts(text: bytes | str, name: str, opened: Shelf) -> list[Verdict]:
+def verdicts(text: bytes | str, name: str, opened: Shelf) -> list[QuoteState]:
     return [one.verdict for one in checked(text, name, opened)]
 
 
@@ -50,7 +50,7 @@ def test_whatever_is_exported_is_found_exactly(
     with shelf(documents) as opened:
         found = checked(exported(answers, MADE, form), f"a{form}", opened)
     assert [one.quote.text for one in found] == quoted
-    assert {one.verdict for one in found} <= {Verdict.EXACT}
+    assert {one.verdict for one in found} <= {QuoteState.EXACT}
     assert {one.file for one in found} <= {FileState.SAME}
     texts = {d.path: comparable(d.text) for d in documents}
     for one in found:
@@ -68,7 +68,7 @@ def test_case_notes_are_found_exactly(made: tuple[list[Document], list[Answer]])
     with shelf(documents) as opened:
         for quoted in quotations:
             note = f"I told the family:\n{cite(quoted, Style.CASE_NOTE, DAY)}\nThey agreed."
-            assert verdicts(note, "note.txt", opened) == [Verdict.EXACT]
+            assert verdicts(note, "note.txt", opened) == [QuoteState.EXACT]
 
 
 @pytest.mark.parametrize("form", Format)
@@ -83,7 +83,7 @@ def test_one_changed_character_is_pointed_at(form: Format, data: st.DataObject) 
     with shelf([document("other.txt", OTHER), document("plan.txt", PLAN)]) as opened:
         (one,) = checked(export, f"a{form}", opened)
     (difference,) = one.differences
-    assert one.verdict is Verdict.CHANGED or PLAN[place] in "’–“”• \n"
+    assert one.verdict is QuoteState.CHANGED or PLAN[place] in "’–“”• \n"
     assert (difference.start, difference.end) == (place, place + 1)
     assert (difference.source_start, difference.source) == (place, PLAN[place])
     assert one.source_text == PLAN
@@ -102,7 +102,7 @@ def test_any_edits_are_told_so_that_undoing_them_gives_the_source(data: st.DataO
     with shelf([document("plan.txt", PLAN)]) as opened:
         export = exported([answer(quotation(document("p", edited)))], MADE, Format.MARKDOWN)
         (one,) = checked(export, "a.md", opened)
-    assert one.verdict in (Verdict.CHANGED, Verdict.SAME_WORDS)
+    assert one.verdict in (QuoteState.CHANGED, QuoteState.SAME_WORDS)
     undone = edited
     for difference in reversed(one.differences):
         undone = undone[: difference.start] + difference.source + undone[difference.end :]
@@ -112,16 +112,16 @@ def test_any_edits_are_told_so_that_undoing_them_gives_the_source(data: st.DataO
 @pytest.mark.parametrize(
     ("written", "verdict"),
     [
-        (PLAN.replace("\n", " "), Verdict.SAME_WORDS),
-        (PLAN.replace("’", "'").replace("“", '"').replace("”", '"'), Verdict.SAME_WORDS),
-        (PLAN.replace("–", "-"), Verdict.SAME_WORDS),
-        (PLAN.replace("every year", "every month"), Verdict.CHANGED),
-        (PLAN.replace("The review", "The Review"), Verdict.CHANGED),
-        (PLAN.replace("92,200", "92 200"), Verdict.CHANGED),
-        ("They said that nobody had ever called them back.", Verdict.NOT_FOUND),
+        (PLAN.replace("\n", " "), QuoteState.SAME_WORDS),
+        (PLAN.replace("’", "'").replace("“", '"').replace("”", '"'), QuoteState.SAME_WORDS),
+        (PLAN.replace("–", "-"), QuoteState.SAME_WORDS),
+        (PLAN.replace("every year", "every month"), QuoteState.CHANGED),
+        (PLAN.replace("The review", "The Review"), QuoteState.CHANGED),
+        (PLAN.replace("92,200", "92 200"), QuoteState.CHANGED),
+        ("They said that nobody had ever called them back.", QuoteState.NOT_FOUND),
     ],
 )
-def test_what_was_pasted_is_judged_by_its_words(written: str, verdict: Verdict) -> None:
+def test_what_was_pasted_is_judged_by_its_words(written: str, verdict: QuoteState) -> None:
     """Refolded lines and straightened marks are told apart from other words."""
     with shelf([document("plan.txt", PLAN), document("other.txt", OTHER)]) as opened:
         assert verdicts(f"> {written}".replace("\n", "\n> "), "a.md", opened) == [verdict]
@@ -132,11 +132,11 @@ def test_a_changed_file_that_still_holds_the_words_is_told() -> None:
     export = exported([answer(quotation(document("plan.txt", PLAN)))], MADE, Format.WORD)
     with shelf([document("plan.txt", f"{OTHER}\n\n{PLAN}")]) as opened:
         (one,) = checked(export, "a.docx", opened)
-    assert (one.verdict, one.file) == (Verdict.EXACT, FileState.CHANGED)
+    assert (one.verdict, one.file) == (QuoteState.EXACT, FileState.CHANGED)
     assert one.start == len(OTHER) + 2
     with shelf([document("new.txt", PLAN)]) as opened:
         (one,) = checked(export, "a.docx", opened)
-    assert (one.verdict, one.file) == (Verdict.EXACT, None)
+    assert (one.verdict, one.file) == (QuoteState.EXACT, None)
 
 
 def test_the_listed_document_is_preferred() -> None:
@@ -154,7 +154,7 @@ def test_a_long_quotation_is_pointed_at_where_it_leaves_the_document() -> None:
     changed = f"{text[:9000]}#{text[9001:]}"
     with shelf([document("long.txt", text)]) as opened:
         (one,) = checked(f"> {changed}".replace("#", "\\#"), "a.md", opened)
-    assert one.verdict is Verdict.CHANGED
+    assert one.verdict is QuoteState.CHANGED
     assert one.differences[0].start == 9000
 
 
