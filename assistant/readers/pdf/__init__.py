@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from numpy.typing import NDArray
 from assistant.readers.canonical import ALL, Allowance, Canonical
 from assistant.readers.pdf.blocks import (
     PdfBlock,
-    bare,
     joined_pages,
     levelled,
     ordered_blocks,
@@ -27,15 +25,20 @@ from assistant.readers.pdf.blocks import (
 )
 from assistant.readers.pdf.layout import boilerplate, laid_out
 from assistant.readers.pdf.lines import PdfLine, body_of, is_beside
-from assistant.readers.pdf.pages import PdfMetadata, PdfPage, read_metadata, read_pages
+from assistant.readers.pdf.pages import (
+    FAILED,
+    UNREAD,
+    PdfMetadata,
+    PdfPage,
+    read_metadata,
+    read_pages,
+)
 from assistant.records import Document, Entry, MarkKind, Problem
 
 _NO_TEXT = "no text on these pages (scanned images?)"
-_UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
-_FAILED = "these pages are damaged and could not be read"
 _CELL_SEPARATOR = " | "
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_HYPHENATED = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)+")
+_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _BROKEN = re.compile(r"([^\W_]+)[-\u2010\xad]$")
 _HYPHENS = "-\u2010\xad"
 _SPACE = 0.25  # in ems: what is nearer has no space in between
@@ -45,11 +48,7 @@ _SUSPENDED = frozenset({"and", "or", "to"})
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """No garbage collection for the while.
-
-    All lines of a file live until it is read; looking through them for garbage again and again
-    takes a quarter of the time.
-    """
+    """No collecting of garbage, which takes a quarter of the time: all lines of a file live on."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -67,12 +66,8 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     and those that the allowance left out are problems of the document.
     """
     reading = _read(path, name, allowance)
-    canonical = reading.canonical
-    entry = Entry(
-        title=reading.metadata.title or reading.first_title, author=reading.metadata.author
-    )
-    problems = _problems(reading.pages, name)
-    return Document(name, sha256, canonical.text, canonical.marks, entry, problems)
+    text, marks = reading.canonical.text, reading.canonical.marks
+    return Document(name, sha256, text, marks, reading.entry, _problems(reading.pages, name))
 
 
 @_without_collection()
@@ -98,11 +93,10 @@ class _Reading:
     """One walk over a file: what was on its pages and the text made of it."""
 
     pages: Sequence[PdfPage]
-    metadata: PdfMetadata
+    entry: Entry
     canonical: Canonical
     pieces: Sequence[tuple[int, _Piece]]
     """With the place in the canonical text where each starts."""
-    first_title: str | None
 
 
 def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
@@ -113,18 +107,18 @@ def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
     canonical = Canonical()
     words = _Words(line for page in pages for line in page.lines)
     pieces = _write(canonical, pages, blocks, metadata.labels, words)
-    return _Reading(pages, metadata, canonical, pieces, _first_title(blocks, words))
+    entry = Entry(title=metadata.title or _first_title(blocks, words), author=metadata.author)
+    return _Reading(pages, entry, canonical, pieces)
 
 
 def _blocks(pages: Sequence[PdfPage], metadata: PdfMetadata) -> list[PdfBlock]:
     """The blocks of the whole document, in order."""
     body = body_of([page.lines for page in pages])
     running = boilerplate([page.lines for page in pages], body.size)
-    titles: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for entry in metadata.outline:
-        titles[entry.page].setdefault(bare(entry.title), entry.level)
     found = [
-        ordered_blocks(laid_out(page, running, body.size), body, titles[page.number])
+        ordered_blocks(
+            laid_out(page, running, body.size), body, metadata.outline.get(page.number, {})
+        )
         for page in pages
     ]
     return without_contents(levelled(joined_pages(found), body), len(pages))
@@ -143,11 +137,11 @@ def _first_title(blocks: Sequence[PdfBlock], words: _Words) -> str | None:
 
 def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
     """What could not be read, pages of one kind together."""
-    failed = tuple(p.number for p in pages if p.failed)
-    unread = tuple(p.number for p in pages if p.unread)
-    silent = tuple(p.number for p in pages if not (p.failed or p.unread or p.lines))
-    found = ((_NO_TEXT, silent), (_FAILED, failed), (_UNREAD, unread))
-    return tuple(Problem(name, reason, numbers) for reason, numbers in found if numbers)
+    found: dict[str, list[int]] = {_NO_TEXT: [], FAILED: [], UNREAD: []}
+    for page in pages:
+        if not page.lines:
+            found[page.problem or _NO_TEXT].append(page.number)
+    return tuple(Problem(name, reason, tuple(found[reason])) for reason in found if found[reason])
 
 
 def _write(
@@ -212,9 +206,8 @@ def _joined(line: PdfLine, following: PdfLine, words: _Words) -> _Piece:
     if broken is None:
         # punctuation that a raised number parted from its word stands close
         near = is_beside(line, following) and following.left - line.right < _SPACE * line.size
-        if near and following.text.startswith(_CLOSING):
-            return _Piece(line.page, line.text, tuple(line.places))
-        return _Piece(line.page, line.text + " ", (*line.places, -1))
+        between = "" if near and following.text.startswith(_CLOSING) else " "
+        return _Piece(line.page, line.text + between, (*line.places, *[-1] * len(between)))
     joint = hyphen = line.text[-1]
     rest = _WORD.match(following.text)
     if rest and (rest[0][0].islower() or hyphen == "\xad"):
@@ -237,25 +230,18 @@ class _Words:
         self._lines = tuple(lines)
 
     @cached_property
-    def _text(self) -> str:
-        """All lines in small letters, without the words broken at a line's end."""
+    def _known(self) -> frozenset[str]:
+        """In small letters, without the words broken at a line's end."""
         kept = []
         rest_of_word = False
         for line in self._lines:
             text = line.text.partition(" ")[2] if rest_of_word else line.text
             rest_of_word = _broken_word(line.text) is not None
             kept.append(text.rpartition(" ")[0] if rest_of_word else text)
-        return "\n".join(kept).casefold()
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(self._text))
-
-    @cached_property
-    def _hyphenated(self) -> frozenset[str]:
-        candidates = (w for w in self._text.split() if "-" in w or "\u2010" in w)
-        found = (h for word in candidates for h in _HYPHENATED.findall(word))
-        return frozenset(h.replace("\u2010", "-") for h in found)
+        text = "\n".join(kept).casefold().replace("\u2010", "-")
+        candidates = (word for word in text.split() if "-" in word)
+        hyphenated = (h for word in candidates for h in _HYPHENATED.findall(word))
+        return frozenset(_WORD.findall(text)).union(hyphenated)
 
     def joint(self, first: str, second: str, hyphen: str) -> str:
         """What stands between the halves of a word broken at a line's end: the hyphen or nothing.
@@ -267,10 +253,10 @@ class _Words:
         if first[-1].isdigit() or (first.isupper() and len(first) > 1):
             return hyphen
         first, second = first.casefold(), second.casefold()
-        if f"{first}-{second}" in self._hyphenated:
+        if f"{first}-{second}" in self._known:
             return hyphen
-        if first + second in self._words:
+        if first + second in self._known:
             return ""
         if second in _SUSPENDED:
             return f"{hyphen} "
-        return hyphen if {first, second} <= self._words else ""
+        return hyphen if {first, second} <= self._known else ""

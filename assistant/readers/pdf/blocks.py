@@ -13,6 +13,7 @@ from assistant.readers.pdf.lines import (
     Body,
     PdfLine,
     Table,
+    bare,
     continues,
     ends_sentence,
     fits,
@@ -82,13 +83,6 @@ def _rows(table: Table) -> Iterator[PdfBlock]:
         yield PdfBlock(MarkKind.ROW, row.lines, place, row.cells)
 
 
-def bare(text: str) -> str:
-    """Returns the text's letters and digits, without the number in front, for comparing titles."""
-    letters = re.sub(r"[\W_]+", "", text.casefold())
-    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", text.casefold()))
-    return unnumbered or letters
-
-
 @dataclass(frozen=True, slots=True)
 class _PageBlocks:
     """One pass over the lines of a page; `edges` are how far right the lines around each reach."""
@@ -108,13 +102,11 @@ class _PageBlocks:
 
     def _block(self, place: int) -> PdfBlock:
         """The block that begins with a line."""
-        line = self.lines[place]
-        titled = self._outlined(place)
-        if titled is not None:
+        if (titled := self._outlined(place)) is not None:
             return titled
         if count := self._heading_lines(place):
             return PdfBlock(MarkKind.HEADING, tuple(self.lines[place : place + count]))
-        kind = MarkKind.ITEM if line.is_bullet else MarkKind.PARAGRAPH
+        kind = MarkKind.ITEM if self.lines[place].is_bullet else MarkKind.PARAGRAPH
         end = place + 1
         while end < len(self.lines) and self._goes_on(kind, place, end):
             end += 1
@@ -140,18 +132,13 @@ class _PageBlocks:
         if not is_heading(first, self.body):
             return 0
         count = 1
-        while self._same_heading(place + count):
+        for above, line in pairwise(self.lines[place:]):
+            gap = above.baseline - line.baseline
+            if not (self.body.same_look(above, line) and -ROW < gap / line.size < _HEADING_GAP):
+                break
             count += 1
         most = _HEADING_LINES if self.body.is_display(first) else _BOLD_LINES
         return count if count <= most else 0
-
-    def _same_heading(self, place: int) -> bool:
-        """Whether a line is set as the heading's line above it and close to it."""
-        if place >= len(self.lines):
-            return False
-        above, line = self.lines[place - 1], self.lines[place]
-        gap = above.baseline - line.baseline
-        return self.body.same_look(above, line) and -ROW < gap / line.size < _HEADING_GAP
 
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
@@ -160,11 +147,9 @@ class _PageBlocks:
             return False
         if line in self.opens:
             return continues(self.lines[first:place], line)
-        if not self._near(place):
-            return False
-        if is_beside(above, line):
+        if self._near(place) and is_beside(above, line):
             return not line.is_sure_bullet
-        return self._wraps(kind, first, place)
+        return self._near(place) and self._wraps(kind, first, place)
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line below another is its block's next one."""
@@ -179,7 +164,10 @@ class _PageBlocks:
             return True
         if meant or not self.body.same_look(above, line):
             return False
-        return self._aligned(kind, first, place)
+        shift = (line.left - above.left) / line.size
+        if place - first > 1:
+            return abs(shift) < _INDENT
+        return shift > -_INDENT if kind is MarkKind.ITEM else shift < _INDENT
 
     def _near(self, place: int) -> bool:
         """Whether a line stands where the next line of a paragraph would."""
@@ -192,16 +180,6 @@ class _PageBlocks:
         if gap < ROW:
             return is_beside(above, line)
         return gap < self.body.leading * _LOOSE
-
-    def _aligned(self, kind: MarkKind, first: int, place: int) -> bool:
-        """Whether a line begins where its block's lines do: no new indent, no outdent."""
-        above, line = self.lines[place - 1], self.lines[place]
-        shift = (line.left - above.left) / line.size
-        if place - first > 1:
-            return abs(shift) < _INDENT
-        if kind is MarkKind.ITEM:
-            return shift > -_INDENT
-        return shift < _INDENT
 
 
 def joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
@@ -242,25 +220,19 @@ def levelled(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
-    """Levels by rank: larger type first, and last what is only bold.
-
-    Where an outline gives levels, another heading takes the level of the outlined ones whose
-    type is the next smaller or the same.
-    """
+    """Levels by rank; where an outline gives some, those of the next smaller or the same rank."""
     headings = [b for b in blocks if b.kind is MarkKind.HEADING]
     known = {_rank(b, body): b.level for b in reversed(headings) if b.level is not None}
     ranks = sorted({_rank(b, body) for b in headings}, reverse=True)
     deepest = max(known.values(), default=0)
 
-    def level(block: PdfBlock) -> int:
-        rank = _rank(block, body)
+    def level(rank: float) -> int:
         if not known:
             return ranks.index(rank) + 1
-        below = [known[r] for r in ranks if r <= rank and r in known]
-        return below[0] if below else deepest + 1
+        return next((known[r] for r in ranks if r <= rank and r in known), deepest + 1)
 
     return [
-        replace(b, level=level(b)) if b.kind is MarkKind.HEADING and b.level is None else b
+        replace(b, level=b.level or level(_rank(b, body))) if b.kind is MarkKind.HEADING else b
         for b in blocks
     ]
 
@@ -273,20 +245,17 @@ def _rank(block: PdfBlock, body: Body) -> float:
 
 def _lead_ins(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
     """The same blocks; a paragraph that ends with a colon above an item is a lead-in."""
-    announcing = {
-        id(block)
-        for block, below in pairwise(b for b in blocks if b.kind is not MarkKind.BOILERPLATE)
-        if (block.kind, below.kind) == (MarkKind.PARAGRAPH, MarkKind.ITEM)
-        and block.lines[-1].text.endswith(":")
-    }
-    return [replace(b, kind=MarkKind.LEAD_IN) if id(b) in announcing else b for b in blocks]
+    found = list(blocks)
+    places = [i for i, block in enumerate(blocks) if block.kind is not MarkKind.BOILERPLATE]
+    for place, below in pairwise(places):
+        alike = (blocks[place].kind, blocks[below].kind) == (MarkKind.PARAGRAPH, MarkKind.ITEM)
+        if alike and blocks[place].lines[-1].text.endswith(":"):
+            found[place] = replace(blocks[place], kind=MarkKind.LEAD_IN)
+    return found
 
 
 def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
-    """The same blocks; an item is one level deeper than the item above that is less indented.
-
-    Indents are compared within a column only.
-    """
+    """The same blocks; an item is a level deeper than the one above it that is less indented."""
     indents: list[float] = []
     above: PdfLine | None = None
     for block in blocks:

@@ -12,12 +12,12 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
+from pypdfium2 import PdfMatrix
 
 ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
@@ -75,12 +75,6 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     if shown.isprintable() and "  " not in shown:
         first = start + len(text) - len(text.lstrip())
         return shown, range(first, first + len(shown))
-    letters = _letters(characters, start, end)
-    return "".join(letter for letter, _ in letters), [place for _, place in letters]
-
-
-def _letters(characters: str, start: int, end: int) -> list[tuple[str, int]]:
-    """The letters with their places, one space for each run of white space between them."""
     kept: list[tuple[str, int]] = []
     for found in _CODED.finditer(characters, start, end):
         code = found[0].encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
@@ -90,7 +84,9 @@ def _letters(characters: str, start: int, end: int) -> list[tuple[str, int]]:
                 kept.append((" ", found.end() - 1))
         elif unicodedata.category(letter) not in ("Cc", "Cn", "Cs"):
             kept.append((letter, found.end() - 1))
-    return kept[:-1] if kept and kept[-1][0] == " " else kept
+    if kept and kept[-1][0] == " ":
+        kept.pop()
+    return "".join(letter for letter, _ in kept), [place for _, place in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +153,7 @@ class Characters:
         """Returns the boxes of all characters, NaN where there is none. Shape (count, 4)."""
         found, missing = array("f"), (math.nan,) * 4
         for place in range(self.count):
-            box = None if self.is_generated(place) else self.box(place)
-            found.extend(box or missing)
+            found.extend((not self.is_generated(place) and self.box(place)) or missing)
         return np.array(found, np.float32).reshape(-1, 4)
 
     def origin(self, place: int) -> tuple[float, float]:
@@ -168,7 +163,12 @@ class Characters:
 
     def runs(self, first: int, last: int) -> list[StyledRun]:
         """Returns the runs between two characters that are no white space, in order."""
-        return list(self._between(first, last, self._command(first), self._command(last)))
+        found: list[StyledRun] = []
+        for run in self._between(first, last, self._command(first), self._command(last)):
+            if found and found[-1].style is run.style:
+                run = StyledRun(found.pop().first, run.last, run.style)
+            found.append(run)
+        return found
 
     def _between(
         self, first: int, last: int, opens: int | None, closes: int | None
@@ -177,27 +177,14 @@ class Characters:
         if opens == closes:
             yield StyledRun(first, last, self._style(first, opens))
             return
-        before, after = self._middle(first, last)
-        ends, begins = self._command(before), self._command(after)
-        if ends == opens and begins == closes:
-            yield StyledRun(first, before, self._style(first, opens))
-            yield StyledRun(after, last, self._style(after, closes))
-            return
-        halves = [
-            *self._between(first, before, opens, ends),
-            *self._between(after, last, begins, closes),
-        ]
-        yield from _merged(halves) if ends == begins else halves
-
-    def _middle(self, first: int, last: int) -> tuple[int, int]:
-        """Two neighbours in the middle of a stretch, white space left out."""
         after = (first + last + 1) // 2
         while after < last and self.text[after].isspace():
             after += 1
         before = after - 1
         while before > first and self.text[before].isspace():
             before -= 1
-        return before, after
+        yield from self._between(first, before, opens, self._command(before))
+        yield from self._between(after, last, self._command(after), closes)
 
     def _command(self, place: int) -> int | None:
         """The address of the text object that draws a character."""
@@ -206,42 +193,24 @@ class Characters:
 
     def _style(self, place: int, command: int | None) -> TextStyle:
         if not command or command not in self._styles:
-            self._styles[command] = self._new_style(place, command)
+            matrix, scale, angle = self._matrix, 1.0, 0.0
+            if _GET_MATRIX(self._address, place, self._matrix_at):
+                scale = math.hypot(matrix.c, matrix.d) or 1.0
+                angle = math.degrees(math.atan2(matrix.c, matrix.a)) % 360
+            size = round(_GET_FONT_SIZE(self._address, place) * scale, 1)
+            self._styles[command] = TextStyle(size, self._weight(place, command), angle)
         return self._styles[command]
 
-    def _new_style(self, place: int, command: int | None) -> TextStyle:
-        matrix, scale, angle = self._matrix, 1.0, 0.0
-        if _GET_MATRIX(self._address, place, self._matrix_at):
-            scale = math.hypot(matrix.c, matrix.d) or 1.0
-            angle = math.degrees(math.atan2(matrix.c, matrix.a)) % 360
-        size = round(_GET_FONT_SIZE(self._address, place) * scale, 1)
-        return TextStyle(size, self._weight(place, command), angle)
-
     def _weight(self, place: int, command: int | None) -> float:
-        if not command:
-            return self._weight_at(place)
-        font: int | None = _GET_FONT(command)
-        if font not in self._fonts:
-            self._fonts[font] = self._weight_at(place)
-        return self._fonts[font]
-
-    def _weight_at(self, place: int) -> float:
         """The weight the file gives for the font; that of bold where the font's name says so."""
-        name = ctypes.create_string_buffer(128)
-        pdfium.FPDFText_GetFontInfo(self._raw, place, name, len(name), ctypes.c_int())
-        weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
-        weight = weight if weight > 0 else _REGULAR
-        return max(weight, _BOLD) if b"bold" in name.value.lower() else weight
-
-
-def _merged(runs: Sequence[StyledRun]) -> list[StyledRun]:
-    """Makes neighbouring runs of one command one."""
-    done: list[StyledRun] = []
-    for run in runs:
-        if done and done[-1].style is run.style:
-            run = StyledRun(done.pop().first, run.last, run.style)
-        done.append(run)
-    return done
+        font: int | None = _GET_FONT(command) if command else None
+        if font is None or font not in self._fonts:
+            name = ctypes.create_string_buffer(128)
+            pdfium.FPDFText_GetFontInfo(self._raw, place, name, len(name), ctypes.c_int())
+            weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
+            least = _BOLD if b"bold" in name.value.lower() else 0.0
+            self._fonts[font] = max(weight if weight > 0 else _REGULAR, least)
+        return self._fonts[font]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,30 +276,26 @@ def _is_coloured(path: Any) -> bool:
 def _sides(path: Any) -> Iterator[Rectangle]:
     """The straight pieces of a path."""
     count = pdfium.FPDFPath_CountSegments(path)
-    if not 0 < count <= _MOST_SEGMENTS:
+    if count > _MOST_SEGMENTS:
         return
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(path, matrix)
-    segments = [pdfium.FPDFPath_GetPathSegment(path, index) for index in range(count)]
-    points = [_point(segment, matrix) for segment in segments]
-    kinds = [pdfium.FPDFPathSegment_GetType(segment) for segment in segments]
-    start = points[0]
-    for ((x, y), (u, v)), kind, segment in zip(
-        pairwise(points), kinds[1:], segments[1:], strict=True
-    ):
+    raw, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPageObj_GetMatrix(path, raw)
+    matrix = PdfMatrix.from_raw(raw)
+    start = at = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        before, at = at, matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            start = u, v
+            start = at
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield Rectangle(min(x, u), min(y, v), max(x, u), max(y, v))
+            yield _spanned(before, at)
         if pdfium.FPDFPathSegment_GetClose(segment):
-            x, y = start
-            yield Rectangle(min(x, u), min(y, v), max(x, u), max(y, v))
+            yield _spanned(start, at)
 
 
-def _point(segment: Any, matrix: Any) -> tuple[float, float]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-    return (
-        matrix.a * x.value + matrix.c * y.value + matrix.e,
-        matrix.b * x.value + matrix.d * y.value + matrix.f,
-    )
+def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Rectangle:
+    """The rectangle between two corners."""
+    (left, right), (bottom, top) = map(sorted, zip(one, other, strict=True))
+    return Rectangle(left, bottom, right, top)

@@ -65,12 +65,13 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
         for line in body
         if isinstance(line, PdfLine) and len(line.settings) > 1
     }
+    head = [line for line in running if _height(line) > 0.5 and not line.is_slanted]
     return Layout(
-        head=[line for line in running if _is_upper(line)],
+        head=head,
         body=[cleaned.get(n, n) if isinstance(n, PdfLine) else n for n in body],
         opens=frozenset(cleaned.get(line, line) for line in opens),
         notes=notes,
-        foot=[line for line in running if not _is_upper(line)],
+        foot=[line for line in running if line not in head],
     )
 
 
@@ -82,10 +83,6 @@ def _regions(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[list[PdfLine |
         drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
         for region in regions(with_ruled_tables(segments(turned), drawn)):
             yield list(rejoined(with_column_tables(region, drawn)))
-
-
-def _is_upper(line: PdfLine) -> bool:
-    return 2 * line.baseline > line.page_height and not line.is_slanted
 
 
 def _notes_apart(

@@ -72,12 +72,12 @@ class PdfLine:
     right: float
     baseline: float
     """Above the lower edge of the page."""
-    page_height: float
     size: float
-    weight: float
+    weight: float = 400.0
     """Of the lightest letters: 400 is regular, 700 is bold; fonts do not agree on it."""
-    angle: float
+    angle: float = 0.0
     """Degrees clockwise that the line is turned on the page."""
+    page_height: float = 0.0
     gaps: tuple[Gap, ...] = ()
     """Those between words that may be wider than a space."""
     settings: tuple[Setting, ...] = ()
@@ -318,6 +318,13 @@ def runs_on_text(text: str, below: str) -> bool:
     if not below[0].islower() or opens_item(below):
         return False
     return not ends_sentence(text) and any(c.isalpha() for c in text)
+
+
+def bare(text: str) -> str:
+    """Returns the text's letters and digits, without the number in front, for comparing titles."""
+    letters = re.sub(r"[\W_]+", "", text.casefold())
+    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", text.casefold()))
+    return unnumbered or letters
 
 
 def ends_sentence(text: str) -> bool:

@@ -6,7 +6,7 @@ A segment is a line, or the part of one that could stand in a column of its own,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -101,21 +101,6 @@ def cut_line(
         )
 
 
-def table_segment(table: Table, members: Sequence[Segment]) -> Segment:
-    """Returns a table in place of the segments it was made of."""
-    first = min(members, key=lambda part: part.place)
-    return Segment(
-        left=min(part.left for part in members),
-        right=max(part.right for part in members),
-        bottom=min(part.bottom for part in members),
-        top=max(part.top for part in members),
-        place=first.place,
-        size=first.size,
-        weight=first.weight,
-        content=table,
-    )
-
-
 def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     """Returns the segments by height from the top, those that stand side by side together."""
     done: list[list[Segment]] = []
@@ -145,24 +130,22 @@ def _joined(run: Sequence[Segment]) -> PdfLine | Table:
 
 
 def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
-    """Returns the page's regions in reading order, each with its segments in reading order."""
-    zones = _best_zones(parts)
-    if not zones:
+    """Returns the page's regions in reading order, each with its segments in reading order.
+
+    Of all cuts between columns, the one that most text lies beside is made first.
+    """
+    options = (_zones(parts, cut) for cut in _cuts(parts))
+    zones = max(options, key=_text_beside, default=[])
+    if not _text_beside(zones):
         return [_in_order(parts)] if parts else []
     found: list[list[Segment]] = []
-    for zone in zones:
-        if zone.is_columns:
-            found += [*regions(zone.on[_Side.LEFT]), *regions(zone.on[_Side.RIGHT])]
+    for in_columns, group in groupby(zones, key=lambda zone: zone.is_columns):
+        if in_columns:
+            for zone in group:
+                found += [*regions(zone.on[_Side.LEFT]), *regions(zone.on[_Side.RIGHT])]
         else:
-            found += regions(zone.all)
+            found += regions([part for zone in group for part in zone.all])
     return found
-
-
-def _best_zones(parts: Sequence[Segment]) -> list[_Zone]:
-    """The zones of the cut that most text lies beside; none where no cut is sure."""
-    options = (_merged(_zones(parts, cut)) for cut in _cuts(parts))
-    best = max(options, key=_text_beside, default=[])
-    return best if _text_beside(best) else []
 
 
 def _text_beside(zones: Sequence[_Zone]) -> int:
@@ -224,33 +207,22 @@ def _zones(parts: Sequence[Segment], cut: float) -> list[_Zone]:
     return zones
 
 
-def _merged(zones: Sequence[_Zone]) -> list[_Zone]:
-    """The zones, neighbours without columns made one."""
-    found: list[_Zone] = []
-    for columns, group in groupby(zones, key=lambda zone: zone.is_columns):
-        together = list(group)
-        if columns:
-            found += together
-        else:
-            found.append(_Zone())
-            found[-1].on[_Side.ACROSS] = [part for zone in together for part in zone.all]
-    return found
-
-
 def _sides(parts: Sequence[Segment], cut: float) -> dict[int, _Side]:
     """The side of each segment; one that only hangs over is counted to its neighbours' column."""
     ordered = sorted(parts, key=lambda part: part.place)
     sides = [_side(part, cut) for part in ordered]
-    is_display = _display(parts)
+    large = _LARGER * median(part.size for part in parts)
+    bold = median(part.weight for part in parts) + BOLDER
     right = [part for part, side in zip(ordered, sides, strict=True) if side is _Side.RIGHT]
     for place in range(1, len(ordered)):
         before, part = sides[place - 1], ordered[place]
+        is_display = part.size >= large or part.weight >= bold
         if sides[place] is _Side.ACROSS:
             after = sides[place + 1] if place + 1 < len(sides) else None
             over = min(part.right - cut, cut - part.left)
-            if before is after and over <= _OVER * part.size and not is_display(part):
+            if before is after and over <= _OVER * part.size and not is_display:
                 sides[place] = before
-        elif before is not _Side.LEFT and sides[place] is _Side.LEFT and is_display(part):
+        elif before is not _Side.LEFT and sides[place] is _Side.LEFT and is_display:
             alone = not any(part.is_beside(other) for other in right)
             sides[place] = _Side.ACROSS if alone else _Side.LEFT
     return {id(part): side for part, side in zip(ordered, sides, strict=True)}
@@ -260,13 +232,6 @@ def _side(part: Segment, cut: float) -> _Side:
     if part.left >= cut - _HANG * part.size:
         return _Side.RIGHT
     return _Side.LEFT if part.right <= cut - _ROOM * part.size else _Side.ACROSS
-
-
-def _display(parts: Sequence[Segment]) -> Callable[[Segment], bool]:
-    """Tells whether a segment is larger or bolder than most."""
-    size = _LARGER * median(part.size for part in parts)
-    weight = median(part.weight for part in parts) + BOLDER
-    return lambda part: part.size >= size or part.weight >= weight
 
 
 def _parted(found: Sequence[Sequence[Segment]]) -> set[int]:

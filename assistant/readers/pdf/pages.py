@@ -7,8 +7,8 @@ import math
 import re
 import time
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,7 +36,7 @@ from assistant.readers.pdf.characters import (
     folded,
     read_drawn,
 )
-from assistant.readers.pdf.lines import Gap, PdfLine, Setting, main_setting
+from assistant.readers.pdf.lines import Gap, PdfLine, Setting, bare, main_setting
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
 _GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
@@ -67,6 +67,10 @@ _LOCKED_CODES = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
 _EMPTY = "has no pages; put a complete copy in its place"
 
+# of pages
+UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
+FAILED = "these pages are damaged and could not be read"
+
 # pypdf warns of each flaw of a file that it copes with; nobody can act on these
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -83,9 +87,8 @@ class PdfPage:
     drawn: tuple[Rectangle, ...] = ()
     edges: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     """Of the page: left, bottom, right, top."""
-    failed: bool = False
-    unread: bool = False
-    """Whether it was left out: there was no time for it, or the caller wants it skipped."""
+    problem: str | None = None
+    """Why nothing of it could be read."""
 
 
 def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPage]:
@@ -104,7 +107,8 @@ def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPag
         return pages
     if not pages:
         raise UnreadableFileError(name, _EMPTY)
-    return _pypdf_pages(path, pages, allowance) if any(p.failed for p in pages) else pages
+    failed = any(page.problem == FAILED for page in pages)
+    return _pypdf_pages(path, pages, allowance) if failed else pages
 
 
 def _reason(path: Path, error: Exception) -> str:
@@ -131,7 +135,7 @@ def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
         return [
             _read_page(document, index, allowance)
             if allowance.begins(index + 1, started)
-            else PdfPage(index + 1, unread=True)
+            else PdfPage(index + 1, problem=UNREAD)
             for index in range(len(document))
         ]
 
@@ -149,7 +153,7 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
                 edges=edges,
             )
     except Exception:  # noqa: BLE001 - whatever is wrong with one page, the others are kept
-        return PdfPage(index + 1, failed=True)
+        return PdfPage(index + 1, problem=FAILED)
 
 
 def _upright_text(page: Any) -> Any:
@@ -172,21 +176,22 @@ def _pypdf_pages(path: Path, pages: list[PdfPage], allowance: Allowance) -> list
     """The pages, those that failed as pypdf gives them; all of the file's where none are given."""
     with suppress(Exception), PdfReader(path) as reader:
         started = time.monotonic()
-        pages = pages or [PdfPage(n, failed=True) for n in range(1, len(reader.pages) + 1)]
-        return [_again(reader, page, allowance, started) for page in pages]
+        pages = pages or [PdfPage(n, problem=FAILED) for n in range(1, len(reader.pages) + 1)]
+        return [
+            _again(reader, page, allowance, started) if page.problem == FAILED else page
+            for page in pages
+        ]
     return pages
 
 
 def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: float) -> PdfPage:
-    if not page.failed:
-        return page
     if not allowance.begins(page.number, started):
-        return PdfPage(page.number, unread=True)
+        return PdfPage(page.number, problem=UNREAD)
     try:
         text = reader.pages[page.number - 1].extract_text()[:_MOST_LETTERS]
     except Exception:  # noqa: BLE001 - pypdf raises what it likes on damaged pages
         return page
-    return replace(page, lines=tuple(_pypdf_lines(page.number, text)), failed=False)
+    return replace(page, lines=tuple(_pypdf_lines(page.number, text)), problem=None)
 
 
 def _pypdf_lines(page: int, text: str) -> Iterator[PdfLine]:
@@ -203,10 +208,7 @@ def _pypdf_lines(page: int, text: str) -> Iterator[PdfLine]:
                 left=0.0,
                 right=_LETTER * len(shown),
                 baseline=height - _LEADING * (place + 1),
-                page_height=0.0,
                 size=_SIZE,
-                weight=400.0,
-                angle=0.0,
             )
 
 
@@ -222,9 +224,7 @@ class Frame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
         """Returns a rectangle of the page as the line sees it."""
-        if not self.quarter:
-            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
-        begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
+        begin, end = ((left, right), (-top, -bottom), (-right, -left), (bottom, top))[self.quarter]
         lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
         return Rectangle(begin, lower, end, upper)
 
@@ -276,9 +276,9 @@ class _Lines:
         runs = self.characters.runs(places[0], places[-1])
         main = max(runs, key=lambda run: run.last - run.first) if len(runs) > 1 else runs[0]
         frame = self.frames[round(main.style.angle / 90) % 4]
-        ends = [end for run in runs for end in self._ends(run, frame)]
+        places_of_ends = (place for run in runs for place in (run.first, run.last))
+        ends = [box for place in places_of_ends if (box := self._box(place, frame)) is not None]
         baseline = frame.up(*self.characters.origin(main.first))
-        settings = self._settings(runs, places, frame, baseline)
         return PdfLine(
             page=self.number,
             text=text,
@@ -289,13 +289,8 @@ class _Lines:
             page_height=frame.height,
             angle=main.style.angle,
             gaps=tuple(self._gaps(text, places, frame, runs)),
-            **main_setting(text, settings),
+            **main_setting(text, list(self._settings(runs, places, frame, baseline))),
         )
-
-    def _ends(self, run: StyledRun, frame: Frame) -> list[Rectangle]:
-        """The boxes of a run's first and last character, where they have one."""
-        places = (run.first,) if run.first == run.last else (run.first, run.last)
-        return [box for place in places if (box := self._box(place, frame)) is not None]
 
     def _box(self, place: int, frame: Frame) -> Rectangle | None:
         box = self.characters.box(place)
@@ -303,18 +298,13 @@ class _Lines:
 
     def _settings(
         self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, baseline: float
-    ) -> list[Setting]:
+    ) -> Iterator[Setting]:
         """How the line's stretches are set."""
-        if len(runs) == 1:
-            style = runs[0].style
-            return [Setting(0, len(places), style.size, style.weight)]
-        found: list[Setting] = []
         for run in runs:
             start, end = bisect_left(places, run.first), bisect_right(places, run.last)
             small = end - start <= _MARK
             rise = frame.up(*self.characters.origin(run.first)) - baseline if small else 0.0
-            found.append(Setting(start, end, run.style.size, run.style.weight, rise))
-        return found
+            yield Setting(start, end, run.style.size, run.style.weight, rise)
 
     def _gaps(
         self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun]
@@ -334,22 +324,14 @@ class _Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """A line of the outline; level 1 is outermost."""
-
-    title: str
-    page: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
 class PdfMetadata:
     """What a file says of itself; what it does not say or pypdf cannot read is absent."""
 
     title: str | None = None
     author: str | None = None
     labels: tuple[str, ...] = ()
-    outline: tuple[OutlineEntry, ...] = ()
+    outline: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """Of each page, its titles in `bare` form, with their levels; 1 is outermost."""
 
 
 def read_metadata(path: Path) -> PdfMetadata:
@@ -357,34 +339,35 @@ def read_metadata(path: Path) -> PdfMetadata:
     said: dict[str, Any] = {}
     with suppress(Exception), PdfReader(path) as reader:
         with suppress(Exception):
-            said["title"], said["author"] = _named(reader)
+            if facts := reader.metadata:
+                said["title"] = _named(_FROM_WORD.sub("", _line(facts.title)))
+                said["author"] = _named(_line(facts.author))
         with suppress(Exception):
             # without labels of its own, pypdf counts the pages, which takes long
             if "/PageLabels" in reader.root_object:
                 said["labels"] = tuple(reader.page_labels)
         with suppress(Exception):
-            said["outline"] = tuple(_entries(reader, reader.outline, 1))
+            said["outline"] = _titles(reader, reader.outline, 1, defaultdict(dict))
     return PdfMetadata(**said)
 
 
-def _named(reader: PdfReader) -> tuple[str | None, str | None]:
-    """Title and author, without what a program put there by itself."""
-    said = reader.metadata
-    title = _FROM_WORD.sub("", _line(said.title if said else None))
-    author = _line(said.author if said else None)
-    title, author = ("" if _BY_PROGRAM.fullmatch(t) else t for t in (title, author))
-    return person(title), person(author)
+def _named(name: str) -> str | None:
+    """A title or author; none where a program put it there by itself."""
+    return None if _BY_PROGRAM.fullmatch(name) else person(name)
 
 
-def _entries(reader: PdfReader, outline: list[Any], level: int) -> Iterator[OutlineEntry]:
+def _titles(
+    reader: PdfReader, outline: list[Any], level: int, found: dict[int, dict[str, int]]
+) -> dict[int, dict[str, int]]:
     for entry in outline:
         if isinstance(entry, list):
-            yield from _entries(reader, entry, level + 1)
+            _titles(reader, entry, level + 1, found)
             continue
         with suppress(Exception):
             page = reader.get_destination_page_number(entry)
             if page is not None and page >= 0 and entry.title:
-                yield OutlineEntry(_line(entry.title), page + 1, level)
+                found[page + 1].setdefault(bare(_line(entry.title)), level)
+    return found
 
 
 def _line(text: object) -> str:

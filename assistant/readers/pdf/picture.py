@@ -53,37 +53,26 @@ def page_picture(path: Path, number: int, text: str) -> Picture:
     """
     with closing(pypdfium2.PdfDocument(path)) as pdf:
         page = pdf[number - 1]
-        bitmap = page.render(scale=_scale(page.get_width(), page.get_height()))
+        width, height = page.get_size()
+        most = (_MOST_DOTS / max(width * height, 1)) ** 0.5
+        bitmap = page.render(scale=min(_DOTS_ACROSS / max(width, 1), _MOST_SCALE, most))
         place = bitmap.get_posconv(page)
         with closing(page.get_textpage()) as textpage:
             boxes = tuple(
                 _box(place.to_bitmap(left, top), place.to_bitmap(right, bottom), bitmap)
-                for left, bottom, right, top in _rectangles(textpage, text)
+                for start, end in found_in(Characters(textpage.raw).text, text)
+                for number in range(textpage.count_rects(start, end - start))
+                for left, bottom, right, top in [textpage.get_rect(number)]
             )
         written = io.BytesIO()
         bitmap.to_pil().save(written, "PNG")
     return Picture(written.getvalue(), boxes)
 
 
-def _scale(width: float, height: float) -> float:
-    """Dots a point: enough to read, but never more in all than a picture should have."""
-    most = (_MOST_DOTS / max(width * height, 1)) ** 0.5
-    return float(min(_DOTS_ACROSS / max(width, 1), _MOST_SCALE, most))
-
-
 def _box(corner: tuple[int, int], opposite: tuple[int, int], bitmap: pypdfium2.PdfBitmap) -> Box:
     (left, right), (top, bottom) = map(sorted, zip(corner, opposite, strict=True))
     width, height = bitmap.width, bitmap.height
     return Box(left / width, top / height, (right - left) / width, (bottom - top) / height)
-
-
-def _rectangles(
-    textpage: pypdfium2.PdfTextPage, text: str
-) -> Iterator[tuple[float, float, float, float]]:
-    """Left, bottom, right and top of each line, or part of one, that the text takes up."""
-    for start, end in found_in(Characters(textpage.raw).text, text):
-        for place in range(textpage.count_rects(start, end - start)):
-            yield textpage.get_rect(place)
 
 
 def found_in(page: str, text: str) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from statistics import median
 
 from assistant.readers.pdf.characters import THIN, Rectangle
 from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, TableRow, runs_on, runs_on_text
-from assistant.readers.pdf.order import Segment, bands, cut_line, rejoined, table_segment
+from assistant.readers.pdf.order import Segment, bands, cut_line, rejoined
 
 _FILLED = 0.5  # of the cells of a ruled table, or of a column
 _OTHER_SIZE = 0.08  # of the other rows' type size
@@ -57,7 +57,17 @@ def _replaced(
     """The segments, with a table at a place that no member stands before instead of its members."""
     inside = {id(part) for part in members}
     kept = [part for part in found if id(part) not in inside]
-    return [*kept[:place], table_segment(table, members), *kept[place:]]
+    whole = replace(
+        min(members, key=lambda part: part.place),
+        left=min(part.left for part in members),
+        right=max(part.right for part in members),
+        bottom=min(part.bottom for part in members),
+        top=max(part.top for part in members),
+        content=table,
+        end=0,
+        whole=None,
+    )
+    return [*kept[:place], whole, *kept[place:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,8 @@ class _Grid:
     up: tuple[float, ...]
 
     def cell(self, part: Segment) -> tuple[int, int]:
-        """The row, from the top, and the column that a segment is in."""
-        row = _gap_of(self.up, (part.bottom + part.top) / 2)
-        return len(self.up) - 2 - row, _gap_of(self.across, part.left + 1)
+        """The row, negative and growing downwards, and the column that a segment is in."""
+        return -_gap_of(self.up, (part.bottom + part.top) / 2), _gap_of(self.across, part.left + 1)
 
     def holds(self, part: Segment) -> bool:
         """Whether a segment begins inside."""
@@ -113,22 +122,18 @@ def _connected(rules: Iterable[Rectangle]) -> list[Rectangle]:
 def _groups(
     across: Sequence[Rectangle], upright: Sequence[Rectangle]
 ) -> list[tuple[list[Rectangle], list[Rectangle]]]:
-    """The rules that cross or touch each other, in groups."""
-    group = list(range(len(across) + len(upright)))
-
-    def root(index: int) -> int:
-        while group[index] != index:
-            group[index] = index = group[group[index]]
-        return index
-
-    for i, level in enumerate(across):
-        for j, post in enumerate(upright, len(across)):
-            if _meet(level, post):
-                group[root(j)] = root(i)
-    found: defaultdict[int, tuple[list[Rectangle], list[Rectangle]]] = defaultdict(lambda: ([], []))
-    for index, rule in enumerate((*across, *upright)):
-        found[root(index)][index >= len(across)].append(rule)
-    return list(found.values())
+    """The level rules that upright ones connect, with these, in groups."""
+    found: list[tuple[list[Rectangle], list[Rectangle]]] = [([level], []) for level in across]
+    for post in upright:
+        met = [group for group in found if any(_meet(level, post) for level in group[0])]
+        if met:
+            levels, posts = met[0]
+            for group in met[1:]:
+                levels += group[0]
+                posts += group[1]
+                found.remove(group)
+            posts.append(post)
+    return found
 
 
 def _meet(level: Rectangle, post: Rectangle) -> bool:
@@ -138,8 +143,6 @@ def _meet(level: Rectangle, post: Rectangle) -> bool:
 
 def _grid(across: Sequence[Rectangle], upright: Sequence[Rectangle]) -> _Grid | None:
     rules = [*across, *upright]
-    if not across or not upright:
-        return None
     left, right = min(r.left for r in rules), max(r.right for r in rules)
     bottom, top = min(r.bottom for r in rules), max(r.top for r in rules)
     columns = _distinct([left, *(r.left for r in upright), right])
@@ -163,26 +166,21 @@ def _ruled_table(
     cells: defaultdict[tuple[int, int], list[Segment]] = defaultdict(list)
     for part in (piece for whole in inside for piece in _cut(whole, grid)):
         cells[grid.cell(part)].append(part)
-    columns = range(len(grid.across) - 1)
-    rows = [
-        TableRow(tuple(_as_lines(_from_top(cells[row, column])) for column in columns))
-        for row in range(len(grid.up) - 1)
-    ]
-    rows = [row for row in rows if row.lines]
-    if not _is_table(rows):
+    if not cells:
         return None
-    kept = [c for c in columns if any(row.cells[c] for row in rows)]
-    rows = [TableRow(tuple(row.cells[c] for c in kept)) for row in rows]
-    return Table(tuple(rows), _has_header(rows, drawn))
+    kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
+    rows = [
+        TableRow(tuple(_as_lines(_from_top(cells[row, column])) for column in kept_columns))
+        for row in kept_rows
+    ]
+    return Table(tuple(rows), _has_header(rows, drawn)) if _is_table(rows) else None
 
 
 def _is_table(rows: Sequence[TableRow]) -> bool:
     filled = [cell for row in rows for cell in row.cells if cell]
     several = [row for row in rows if sum(map(bool, row.cells)) > 1]
     words = sum(len(line.text.split()) for cell in filled for line in cell)
-    if any(_is_form(row) for row in rows):
-        return False
-    if len(several) < 2 or words > _MOST_WORDS * len(filled):
+    if any(map(_is_form, rows)) or len(several) < 2 or words > _MOST_WORDS * len(filled):
         return False
     columns = {place for row in several for place, cell in enumerate(row.cells) if cell}
     return len(filled) >= _FILLED * len(rows) * len(columns)
@@ -221,20 +219,17 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
     found = list(parts)
     for stretch in _stretches(bands(parts)):
         table = _column_table(stretch, drawn)
-        if table is None:
-            continue
-        members = [part for band in stretch for part in band]
-        found = _replaced(found, members, table, min(map(found.index, members)))
+        if table is not None:
+            members = [part for band in stretch for part in band]
+            found = _replaced(found, members, table, min(map(found.index, members)))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    left: float
-    right: float
+_Column = tuple[float, float]  # left and right edge
 
-    def meets(self, part: Segment) -> bool:
-        return part.left < self.right and self.left < part.right
+
+def _meets(column: _Column, part: Segment) -> bool:
+    return part.left < column[1] and column[0] < part.right
 
 
 def _stretches(found: Sequence[list[Segment]]) -> Iterator[list[list[Segment]]]:
@@ -268,11 +263,13 @@ def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:
 
 
 def _belongs(
-    stretch: Sequence[Sequence[Segment]], band: Sequence[Segment], columns: Sequence[_Column]
+    stretch: Sequence[Sequence[Segment]],
+    band: Sequence[Segment],
+    columns: Sequence[_Column],
 ) -> bool:
     """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
     (part,), above = band, stretch[-1][0]
-    if not any(column.meets(part) for column in columns):
+    if not any(_meets(column, part) for column in columns):
         return False
     if _wraps([*stretch, band], len(stretch), columns):
         return True
@@ -298,10 +295,10 @@ def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
     """Where the segments of all bands together leave white in between."""
     found: list[_Column] = []
     for part in sorted((p for band in stretch for p in band), key=lambda p: p.left):
-        if found and part.left < found[-1].right + _NEAR * part.size:
-            found[-1] = _Column(found[-1].left, max(found[-1].right, part.right))
+        if found and part.left < found[-1][1] + _NEAR * part.size:
+            found[-1] = (found[-1][0], max(found[-1][1], part.right))
         else:
-            found.append(_Column(part.left, part.right))
+            found.append((part.left, part.right))
     return found
 
 
@@ -311,11 +308,8 @@ def _wraps(stretch: Sequence[Sequence[Segment]], place: int, columns: Sequence[_
         return False
     (part,), above = stretch[place], stretch[place - 1][0]
     gap = above.top - part.top
-    if gap > _WRAP * part.size:
-        return False
-    if not columns[0].meets(part):
-        return True
-    return gap < _TIGHTER * _distance(stretch)
+    own_column = not _meets(columns[0], part)
+    return gap <= _WRAP * part.size and (own_column or gap < _TIGHTER * _distance(stretch))
 
 
 def _distance(stretch: Sequence[Sequence[Segment]]) -> float:
@@ -328,15 +322,14 @@ def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangl
     columns = _columns(stretch)
     grouped: list[list[Segment]] = []
     for place, band in enumerate(stretch):
-        if _wraps(stretch, place, columns):
-            grouped[-1] += band
-        else:
-            grouped.append(list(band))
-    cells = [[[p for p in row if column.meets(p)] for column in columns] for row in grouped]
+        if not _wraps(stretch, place, columns):
+            grouped.append([])
+        grouped[-1] += band
+    cells = [[[p for p in row if _meets(column, p)] for column in columns] for row in grouped]
     several = [row for row in cells if sum(map(bool, row)) > 1]
-    if len(several) < _LEAST_ROWS or not all(map(_is_column, zip(*several, strict=True))):
+    if len(several) < _LEAST_ROWS or _is_list(several):
         return None
-    if _is_list(several):
+    if not all(map(_is_column, zip(*several, strict=True))):
         return None
     rows = [TableRow(tuple(_as_lines(cell) for cell in row)) for row in cells]
     return Table(tuple(rows), _has_header(rows, drawn, ruled_off=_is_ruled_off(grouped, drawn)))
