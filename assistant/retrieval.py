@@ -14,9 +14,9 @@ from dataclasses import astuple
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors, unflagged
+from assistant.index.arrays import Allowed, Scored
 from assistant.index.tokens import CodedPassage, Interaction
 from assistant.records import Hit, Measures, Passage
 from assistant.records.answers import Ranking
@@ -30,9 +30,7 @@ _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no
 class SearchIndex(Protocol):
     """What retrieval asks of an index; passages go by their numbers."""
 
-    def dense_candidates(
-        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
+    def dense_candidates(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
         """The passages whose nearest point is nearest to a query vector, with its cosine.
 
         Nearest first.
@@ -43,8 +41,8 @@ class SearchIndex(Protocol):
         stems: Collection[str],
         most: int,
         shares: Mapping[str, float],
-        allowed: NDArray[np.bool_] | None = None,
-    ) -> list[tuple[int, float]]:
+        allowed: Allowed = None,
+    ) -> Scored:
         """The passages that hold most of the stems, and BM25 as a share of the most possible.
 
         `shares` says what a stem counts where that is not 1.
@@ -70,9 +68,7 @@ class SearchIndex(Protocol):
 
 
 @unflagged
-def rank(
-    question: str, query: Encoded, index: SearchIndex, allowed: NDArray[np.bool_] | None = None
-) -> Ranking:
+def rank(question: str, query: Encoded, index: SearchIndex, allowed: Allowed = None) -> Ranking:
     """The candidates for a question, measured and ranked.
 
     With `allowed`, of shape (passages,), only passages that it holds true for are candidates. Their
@@ -104,7 +100,7 @@ def retrieve(
     query: Encoded,
     index: SearchIndex,
     most: int,
-    allowed: NDArray[np.bool_] | None = None,
+    allowed: Allowed = None,
 ) -> list[Hit]:
     """The `most` best passages for a question, as `rank` ranks them."""
     ranking = rank(question, query, index, allowed)

@@ -15,6 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+Allowed = NDArray[np.bool_] | None
+"""Which passages, or points, may be found; None where all may."""
+Scored = list[tuple[int, float]]
+"""Numbers of passages, or points, with their scores, best first."""
 Value = TypeVar("Value")
 
 _ROWS_COPIED = 2**20

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,13 +13,12 @@ from pathlib import Path
 
 from assistant import corpus
 from assistant.corpus import catalogue
-from assistant.corpus.catalogue import Catalogue
 from assistant.encoder import Encoder, TextEncoder, description_json, read_description
 from assistant.encoder.export import VERSION as EXPORT_VERSION
 from assistant.encoder.export import export, weights_digest
 from assistant.encoder.graph import Precision, has_bfloat16
 from assistant.errors import CorpusError, StrictError
-from assistant.index import Progress, history, snapshot
+from assistant.index import Progress, history, reuse, snapshot
 from assistant.index.history import Earlier, all_kept, live
 from assistant.index.lexical import write_lexical
 from assistant.index.library import (
@@ -33,38 +31,15 @@ from assistant.index.library import (
     source_of,
     write_library,
 )
-from assistant.index.reuse import (
-    Journal,
-    Known,
-    PassageVectors,
-    Recipe,
-    computed_in,
-    discard_journal,
-    encodes_alike,
-    encoding,
-    inputs_digest,
-    precision_of,
-    reasons,
-    recipe,
-    write_readings,
-)
+from assistant.index.reuse import inputs_digest
 from assistant.index.snapshot import Snapshot
 from assistant.index.verify import check_complete
 from assistant.passages import contexts, cut
 from assistant.readers import shown_name
 from assistant.readers.sandbox import FileReading, read_files, worker
-from assistant.records import (
-    CorpusFile,
-    Document,
-    FileReport,
-    Manifest,
-    Passage,
-    Problem,
-    Source,
-)
+from assistant.records import CorpusFile, Document, FileReport, Manifest, Problem, Source
 from assistant.settings import Settings
 from assistant.text import abbreviations
-from assistant.text.abbreviations import Collector
 
 WORTH_MEASURING = 500
 """Of so many passages on, measuring takes less time than it saves."""
@@ -133,7 +108,12 @@ def build(
         EncoderError: the encoder is missing or not the expected one.
     """
     started = time.monotonic()
-    plan = _plan(folder, settings, encoders or EncoderMaker(settings.encoder), progress)
+    encoders = encoders or EncoderMaker(settings.encoder)
+    files, written = corpus.files(folder), catalogue.read(folder)
+    described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
+    made_with = reuse.recipe(settings, encoders.digest())
+    inputs = inputs_digest(files, written, made_with)
+    plan = _Plan(settings, files, described_by, made_with, inputs, encoders, progress)
     with history.locked(index):
         history.tidy(index)
         before = live(index)
@@ -142,7 +122,7 @@ def build(
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
             report = _rebuilt(index, plan, before, full=full, strict=strict, gate=gate)
-        discard_journal(index)
+        reuse.discard_journal(index)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -152,25 +132,11 @@ class _Plan:
 
     settings: Settings
     files: Sequence[CorpusFile]
-    described_by: Catalogue
-    made_with: Recipe
+    described_by: catalogue.Catalogue
+    made_with: reuse.Recipe
     inputs: str
     encoders: EncoderMaker
     progress: Progress
-
-    def warnings(self, found: Gathered) -> list[str]:
-        """Returns what the catalogue lacks."""
-        built = frozenset(source.path for source in found.sources)
-        return self.described_by.warnings(built, frozenset(f.name for f in self.files))
-
-
-def _plan(folder: Path, settings: Settings, encoders: EncoderMaker, progress: Progress) -> _Plan:
-    files = corpus.files(folder)
-    written = catalogue.read(folder)
-    described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
-    made_with = recipe(settings, encoders.digest())
-    inputs = inputs_digest(files, written, made_with)
-    return _Plan(settings, files, described_by, made_with, inputs, encoders, progress)
 
 
 def _rebuilt(
@@ -179,28 +145,29 @@ def _rebuilt(
     """Builds though there is an index, or since there is none; hold the lock."""
     before = all_kept(index, before)
     if full:
-        discard_journal(index)
+        reuse.discard_journal(index)
     taken = () if full else before.sound
     with Spool(index) as spool, history.unfinished(index) as written:
-        found = gather(plan, Known(taken, plan.made_with), spool)
+        found = gather(plan, reuse.Known(taken, plan.made_with), spool)
         told = checked(found.reports(), strict=strict)
         lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
-    why: tuple[str, ...] = ()
+    built = frozenset(source.path for source in found.aside)
+    lacking = plan.described_by.warnings(built, frozenset(f.name for f in plan.files))
+    earlier = before.live or sealed
+    why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)
     if full:
         why = ("everything is read and encoded again, as asked for",)
-    elif before.live:
-        why = reasons(before.live.manifest.recipe, sealed.manifest.recipe)
     return BuildReport(
         snapshot=done.snapshot,
         encoded=encoded,
         seconds=0.0,
         up_to_date=False,
         files=told,
-        warnings=(*before.warnings(), *lost, *plan.warnings(found), *done.warnings),
+        warnings=(*before.warnings, *lost, *lacking, *done.warnings),
         read=len(found.read),
         reasons=why,
         held=held_back,
@@ -213,19 +180,19 @@ def _write(
     """Writes all that is searched into `folder`; returns it and how many passages were encoded."""
     encoder = plan.encoders.make(folder / snapshot.ENCODER, taken)
     write_library(folder / snapshot.LIBRARY, found.documents())
-    write_readings(folder, found.readings())
+    reuse.write_readings(folder, found.readings)
     with closing(Library(folder / snapshot.LIBRARY)) as library:
         vectors = _taken_over(library, taken, encoder, plan.made_with)
         sample = vectors.sample(WORTH_MEASURING, SAMPLE)
         fastest = plan.encoders.fastest(folder / snapshot.ENCODER, encoder, sample)
         if fastest.precision != encoder.precision:
             vectors = _taken_over(library, taken, fastest, plan.made_with)
-        encoder, made_with = fastest, computed_in(plan.made_with, fastest.precision)
+        encoder, made_with = fastest, reuse.computed_in(plan.made_with, fastest.precision)
         described = description_json(encoder.description)
-        done_before = Journal(index, f"{described}{encoding(made_with)}")
+        done_before = reuse.Journal(index, f"{described}{reuse.encoding(made_with)}")
         encoded = vectors.encode(encoder, done_before, plan.progress)
         write_lexical(folder / snapshot.LEXICAL, (p.embedded for p in library.encodable()))
-        collector = Collector()
+        collector = abbreviations.Collector()
         for passage in library.encodable():
             collector.add(passage.context, passage.text)
         abbreviations.write(folder / snapshot.ABBREVIATIONS, collector.collected())
@@ -238,7 +205,7 @@ def _write(
         encoder=encoder.description.name,
         encoder_sha256=encoder.description.sha256,
         dimension=encoder.description.dimension,
-        documents=len(found.sources),
+        documents=len(found.aside),
         passages=passages,
         problems=found.problems,
         dense=dense,
@@ -247,33 +214,25 @@ def _write(
 
 
 def _taken_over(
-    library: Library, taken: Sequence[Snapshot], encoder: TextEncoder, made_with: Recipe
-) -> PassageVectors:
+    library: Library, taken: Sequence[Snapshot], encoder: TextEncoder, made_with: reuse.Recipe
+) -> reuse.PassageVectors:
     """Returns the vectors of passages, those known that the encoder gave an earlier snapshot."""
-    vectors, now = PassageVectors(library), computed_in(made_with, encoder.precision)
+    vectors, now = reuse.PassageVectors(library), reuse.computed_in(made_with, encoder.precision)
     for one in taken:
         same = read_description(one.encoder) == encoder.description
-        if same and encodes_alike(one.manifest.recipe, now):
+        if same and reuse.encodes_alike(one.manifest.recipe, now):
             vectors.reuse(one)
     return vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """What came of one file."""
-
-    reading: FileReading
-    """Its document without text and marks, which are put aside."""
-    source: Source | None = None
-    """Its document as the index lists it; None where there is none."""
-    ticket: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What came of each file, by name; the documents with their passages are put aside."""
 
-    files: tuple[Came, ...]
+    readings: tuple[FileReading, ...]
+    """As they were read: not yet described by the catalogue, and without text and marks."""
+    aside: Mapping[Source, int]
+    """The documents as the index lists them, with their tickets."""
     read: frozenset[str]
     """The names of the files that were read; the others were known from a build before."""
     spool: Spool
@@ -281,33 +240,23 @@ class Gathered:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What there is to say of the files that were not, or not quite, read."""
-        return tuple(problem for came in self.files for problem in came.reading.problems)
-
-    @property
-    def sources(self) -> list[Source]:
-        """The documents that were read, as an index lists them."""
-        return [came.source for came in self.files if came.source is not None]
+        return tuple(problem for reading in self.readings for problem in reading.problems)
 
     def documents(self) -> Iterator[tuple[Document, list[Shelved]]]:
         """Returns the documents that were read, with their passages, as the library keeps them."""
-        for came in self.files:
-            if came.source is not None:
-                document, held = self.spool.get(came.ticket)
-                before = contexts(document, held)
-                yield document, [Shelved(p, c) for p, c in zip(held, before, strict=True)]
-
-    def readings(self) -> list[FileReading]:
-        """Returns what came of each file, as it was read: not yet described by the catalogue."""
-        return [came.reading for came in self.files]
+        for ticket in self.aside.values():
+            document, held = self.spool.get(ticket)
+            before = contexts(document, held)
+            yield document, [Shelved(p, c) for p, c in zip(held, before, strict=True)]
 
     def reports(self) -> tuple[FileReport, ...]:
         """Returns how each file was read."""
-        read = (r for r in self.readings() if r.file.name in self.read)
+        read = (r for r in self.readings if r.file.name in self.read)
         seconds = {shown_name(r.file.name): round(r.seconds, 3) for r in read}
-        return reports_of(self.sources, self.problems, seconds)
+        return reports_of(self.aside, self.problems, seconds)
 
 
-def gather(plan: _Plan, known: Known, spool: Spool) -> Gathered:
+def gather(plan: _Plan, known: reuse.Known, spool: Spool) -> Gathered:
     """Returns what came of the files, documents described, cut into passages and put aside.
 
     Those that are known are not read again, nor cut again where they were cut in the same way.
@@ -320,15 +269,27 @@ def gather(plan: _Plan, known: Known, spool: Spool) -> Gathered:
     if plan.settings.reading.ocr:
         worker.check()
     taken, unread = known.split(plan.files)
-    found: dict[str, Came] = {}
+    readings: dict[str, FileReading] = {}
+    aside: dict[str, tuple[Source, int]] = {}
     plan.progress("Reading", 0, len(unread))
     read = ((reading, None) for reading in _read(unread, plan))
     for reading, passages in itertools.chain(taken, read):
-        found[reading.file.name] = _put_aside(reading, passages, plan, spool)
-    came = tuple(found[f.name] for f in plan.files)
-    gathered = Gathered(came, frozenset(f.name for f in unread), spool)
-    if not any(source.passages for source in gathered.sources):
-        raise CorpusError(_nothing_read(gathered.problems, len(plan.files)))
+        name, bare = reading.file.name, reading
+        if reading.document is not None:
+            document = plan.described_by.described(reading.document)
+            held = cut(document, plan.settings.passages) if passages is None else passages
+            aside[name] = source_of(document, len(held)), spool.put((document, held))
+            bare = replace(reading, document=replace(reading.document, text="", marks=()))
+        readings[name] = bare
+    names = [f.name for f in plan.files]
+    gathered = Gathered(
+        tuple(readings[name] for name in names),
+        dict(aside[name] for name in names if name in aside),
+        frozenset(f.name for f in unread),
+        spool,
+    )
+    if not any(source.passages for source in gathered.aside):
+        raise CorpusError(_nothing_read(gathered.problems, len(names)))
     if unread:
         plan.progress("Reading", len(unread), len(unread))
     return gathered
@@ -343,19 +304,6 @@ def _read(files: Sequence[CorpusFile], plan: _Plan) -> Iterator[FileReading]:
             if done < len(files):
                 plan.progress("Reading", done, len(files))
             yield reading
-
-
-def _put_aside(
-    reading: FileReading, passages: list[Passage] | None, plan: _Plan, spool: Spool
-) -> Came:
-    """Returns what came of a file, its document described, cut unless it was, and put aside."""
-    if reading.document is None:
-        return Came(reading)
-    document = plan.described_by.described(reading.document)
-    if passages is None:
-        passages = cut(document, plan.settings.passages)
-    bare = replace(reading, document=replace(reading.document, text="", marks=()))
-    return Came(bare, source_of(document, len(passages)), spool.put((document, passages)))
 
 
 def _nothing_read(problems: Sequence[Problem], files: int) -> str:
@@ -401,11 +349,13 @@ class EncoderMaker:
 
         It encodes in that snapshot's precision, if this processor has units for it.
         """
-        for before in filter(self._is_in, earlier):
-            folder.mkdir()
-            for path in before.encoder.iterdir():
-                shutil.copyfile(path, folder / path.name)
-            return Encoder(folder, self._precision or precision_of(before.manifest.recipe))
+        made_from = (self._name, self.digest(), EXPORT_VERSION)
+        for before in earlier:
+            told = read_description(before.encoder)
+            if (told.name, told.sha256, told.export) == made_from:
+                shutil.copytree(before.encoder, folder, copy_function=shutil.copyfile)
+                precision = self._precision or reuse.precision_of(before.manifest.recipe)
+                return Encoder(folder, precision)
         export(self._name, folder)
         return Encoder(folder, self._precision or Precision.F32)
 
@@ -416,17 +366,12 @@ class EncoderMaker:
         wide, short = (Encoder(folder, precision) for precision in (Precision.F32, Precision.BF16))
         return short if _seconds(wide, sample) > _GAIN * _seconds(short, sample) else wide
 
-    def _is_in(self, before: Snapshot) -> bool:
-        description = read_description(before.encoder)
-        made_from = (description.name, description.sha256, description.export)
-        return made_from == (self._name, self.digest(), EXPORT_VERSION)
-
 
 def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:
     """Returns the least that encoding the texts takes, once they have been encoded."""
     taken = []
     for _ in range(1 + _ROUNDS):
         started = time.perf_counter()
-        deque(encoder.pool(texts), maxlen=0)
+        list(encoder.pool(texts))
         taken.append(time.perf_counter() - started)
     return min(taken[1:])

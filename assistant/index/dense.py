@@ -33,7 +33,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors, unflagged, unit_length
-from assistant.index.arrays import Integers, in_chunks, read_array, rows_of, write_offsets
+from assistant.index.arrays import (
+    Allowed,
+    Integers,
+    Scored,
+    in_chunks,
+    read_array,
+    rows_of,
+    write_offsets,
+)
 from assistant.index.snapshot import CELLS, POINT_OFFSETS, POINT_VECTORS
 from assistant.records import DenseSearch
 
@@ -94,9 +102,7 @@ class PointIndex:
         """How many passages it holds."""
         return len(self._offsets) - 1
 
-    def nearest(
-        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
         """Returns up to `most` passages, nearest first, each with the cosine of its nearest point.
 
         With `allowed`, of shape (passages,), only of those that it holds true for.
@@ -110,9 +116,7 @@ class PointIndex:
             nearest.setdefault(owner, cosine)
         return list(nearest.items())[:most]
 
-    def _found(
-        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None
-    ) -> list[tuple[int, float]]:
+    def _found(self, query: Vectors, most: int, allowed: Allowed) -> Scored:
         """Returns the points nearest to a query with their cosines, nearest first."""
         near = self._in_cells(query, most, allowed)
         if near is None:
@@ -121,9 +125,7 @@ class PointIndex:
         order = np.argsort(-cosines, kind="stable")
         return list(zip(near[order].tolist(), cosines[order].tolist(), strict=True))
 
-    def _in_cells(
-        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None
-    ) -> Integers | None:
+    def _in_cells(self, query: Vectors, most: int, allowed: Allowed) -> Integers | None:
         """Returns the points in the nearest cells; None where every point is to be compared.
 
         The fewer points are allowed, the more cells are looked into. Where that is not enough for
@@ -212,14 +214,7 @@ class DenseIndex:
         """How many vectors it holds."""
         return int(self._index.ntotal)
 
-    @property
-    def dimension(self) -> int:
-        """Of the vectors."""
-        return int(self._index.d)
-
-    def search(
-        self, query: Vectors, most: int, allowed: NDArray[np.bool_] | None = None
-    ) -> list[tuple[int, float]]:
+    def search(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
         """Returns the numbers and cosines of the `most` vectors nearest to one, nearest first.
 
         With `allowed`, of shape (vectors,), only of those that it holds true for.
@@ -240,7 +235,7 @@ class DenseIndex:
         return np.asarray(found, dtype=np.float32)
 
 
-def _only(allowed: NDArray[np.bool_] | None) -> Any:
+def _only(allowed: Allowed) -> Any:
     """Returns what has FAISS look at those vectors only that `allowed` holds true for."""
     if allowed is None:
         return None
@@ -264,7 +259,9 @@ def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
         shares = _recalls(found, dense, offsets, queries, tenth)
         recall = float(min(shares[:_KIND].mean(), shares[_KIND:].mean()))
         if recall >= LEAST_RECALL + _MARGIN:
-            _write_cells(cells, index, probes)
+            index.nprobe = probes
+            with cells.open("wb") as file:  # FAISS's own writer does not notice a full disk
+                faiss.write_index(index, _faiss.PyCallbackIOWriter(file.write))
             return DenseSearch(len(dense), int(index.nlist), probes, recall, len(queries))
     return DenseSearch(len(dense), tried=recall, questions=len(queries))
 
@@ -333,9 +330,10 @@ def _nearest(cosines: Vectors, owners: Integers) -> Vectors:
 def _grouped(dense: DenseIndex) -> faiss.IndexIVFScalarQuantizer:
     """Returns the vectors of a dense index in cells, in memory: about a byte a number."""
     cells = 2 ** int(math.log2(2 * len(dense) ** 0.5))
+    dimension = dense.stretch(0, 1).shape[1]
     index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dense.dimension),
-        dense.dimension,
+        faiss.IndexFlatIP(dimension),
+        dimension,
         cells,
         faiss.ScalarQuantizer.QT_8bit,
         faiss.METRIC_INNER_PRODUCT,
@@ -358,15 +356,3 @@ def _all_cores() -> Iterator[None]:
         yield
     finally:
         faiss.omp_set_num_threads(1)
-
-
-def _write_cells(path: Path, index: faiss.IndexIVFScalarQuantizer, probes: int) -> None:
-    """Writes vectors in cells, of which a search looks into so many.
-
-    Raises:
-        OSError: the disk is full or failed; FAISS's own writer does not notice.
-    """
-    index.nprobe = probes
-    with path.open("wb") as file:
-        writer: Any = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
-        faiss.write_index(index, writer)

@@ -62,17 +62,14 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The live snapshot, the sound snapshots to take from, and why it is not all of them."""
+    """The live snapshot, and the sound snapshots to take from."""
 
     live: Snapshot | None
     """None where there is none, or it cannot be used."""
     sound: tuple[Snapshot, ...] = ()
     """The live one first, if it is sound."""
-    reason: str | None = None
-
-    def warnings(self) -> tuple[str, ...]:
-        """Returns what is to be said of it."""
-        return (self.reason,) if self.reason else ()
+    warnings: tuple[str, ...] = ()
+    """Why it is not all of them."""
 
     @property
     def serving(self) -> Snapshot | None:
@@ -86,7 +83,6 @@ class Published:
 
     snapshot: Snapshot
     warnings: tuple[str, ...] = ()
-    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,13 @@ def newest_sound(index: Path, but: str | None = None) -> Snapshot | None:
 
 def kept(index: Path) -> tuple[Kept, ...]:
     """Returns the snapshots that the folder keeps, each checked: the live one first."""
-    return tuple(_kept(folder, state) for folder, state in _folders(index))
+    found = []
+    for folder, state in _folders(index):
+        try:
+            found.append(Kept(folder.name, state, snapshot.open_folder(folder)))
+        except SearchIndexError as error:
+            found.append(Kept(folder.name, state, None, str(error)))
+    return tuple(found)
 
 
 def held_folder(index: Path) -> Path | None:
@@ -201,9 +203,9 @@ def live(index: Path) -> Earlier:
     except NoIndexError:
         return Earlier(None)
     except DamagedIndexError as error:
-        return Earlier(None, (), f"{error.path} was damaged")
+        return Earlier(None, (), (f"{error.path} was damaged",))
     except SearchIndexError:
-        return Earlier(None, (), "another version wrote it")
+        return Earlier(None, (), ("another version wrote it",))
     return Earlier(found, (found,))
 
 
@@ -214,14 +216,14 @@ def all_kept(index: Path, found: Earlier) -> Earlier:
     """
     damage = snapshot.recheck(found.live) if found.live else None
     if damage is not None:
-        found = Earlier(None, (), f"{damage.path} was damaged")
+        found = Earlier(None, (), (f"{damage.path} was damaged",))
     others: list[Snapshot] = []
     with contextlib.suppress(SearchIndexError, OSError):
         opened = [k.opened for k in kept(index) if k.opened and k.opened != found.live]
         others = [one for one in opened if snapshot.recheck(one) is None]
     used = f"only {others[0].name}" if others else "nothing"
-    reason = found.reason and f"{used} of the index before was used: {found.reason}"
-    return Earlier(found.live, (*found.sound, *others), reason)
+    told = tuple(f"{used} of the index before was used: {why}" for why in found.warnings)
+    return Earlier(found.live, (*found.sound, *others), told)
 
 
 @contextlib.contextmanager
@@ -250,8 +252,7 @@ def tidy(index: Path) -> None:
         shutil.rmtree(orphan)
     (index / f"{_UNFINISHED}{POINTER}").unlink(missing_ok=True)
     with contextlib.suppress(SearchIndexError):
-        pointer = snapshot.read_pointer(index)
-        _sweep(index, pointer)
+        _sweep(index, snapshot.read_pointer(index))
 
 
 @contextlib.contextmanager
@@ -271,11 +272,7 @@ def seal(written: Path, manifest: Manifest) -> Snapshot:
     files = {n: FileDigest(file_digest(written / n), (written / n).stat().st_size) for n in names}
     manifest = replace(manifest, files=files)
     (written / snapshot.MANIFEST).write_bytes(snapshot.manifest_json(manifest))
-    for path in (
-        *(written / name for name in (*names, snapshot.MANIFEST)),
-        *(path for path in written.rglob("*") if path.is_dir()),
-        written,
-    ):
+    for path in (*written.rglob("*"), written):
         _flush(path)
     return Snapshot(written, manifest)
 
@@ -313,7 +310,7 @@ def hold(index: Path, sealed: Snapshot) -> Published:
     """Sets a sealed snapshot aside, in the place of one that was before; hold the lock."""
     shutil.rmtree(index / HELD, ignore_errors=True)
     (index / HELD).mkdir(exist_ok=True)
-    return Published(_move(sealed, index / HELD), held=True)
+    return Published(_move(sealed, index / HELD))
 
 
 def point(index: Path, pointer: Pointer) -> tuple[str, ...]:
@@ -352,16 +349,13 @@ def roll_back(index: Path) -> RolledBack:
 
 def _published(index: Path) -> Iterator[str]:
     """Returns what was live: the snapshot that is, the one before; all, where none is named."""
-    pointer: Pointer | None = None
-    with contextlib.suppress(SearchIndexError):
+    there = {f.name for f in (index / SNAPSHOTS).glob("*") if snapshot.is_name(f.name)}
+    try:
         pointer = snapshot.read_pointer(index)
-    if pointer is not None:
-        yield pointer.live
-        if pointer.before and (index / SNAPSHOTS / pointer.before).is_dir():
-            yield pointer.before
+    except SearchIndexError:
+        yield from sorted(there, reverse=True)
     else:
-        folders = (index / SNAPSHOTS).glob("*")
-        yield from sorted((f.name for f in folders if snapshot.is_name(f.name)), reverse=True)
+        yield from (name for name in (pointer.live, pointer.before) if name in there)
 
 
 def _folders(index: Path) -> Iterator[tuple[Path, State]]:
@@ -372,13 +366,6 @@ def _folders(index: Path) -> Iterator[tuple[Path, State]]:
     held = held_folder(index)
     if held is not None:
         yield held, State.HELD
-
-
-def _kept(folder: Path, state: State) -> Kept:
-    try:
-        return Kept(folder.name, state, snapshot.open_folder(folder))
-    except SearchIndexError as error:
-        return Kept(folder.name, state, None, str(error))
 
 
 def _move(sealed: Snapshot, home: Path) -> Snapshot:

@@ -17,6 +17,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from assistant.index.arrays import Allowed, Scored
 from assistant.text import spelt, stem
 
 _NUMBER, _STEMS, _FORMS = "number", "stems", "forms"
@@ -31,8 +32,12 @@ def write_lexical(folder: Path, texts: Iterable[str]) -> None:
         OSError: the disk is full or failed.
     """
     folder.mkdir()
+    schema = tantivy.SchemaBuilder()
+    schema.add_unsigned_field(_NUMBER, fast=True)
+    schema.add_text_field(_STEMS, tokenizer_name="whitespace", index_option="freq")
+    schema.add_text_field(_FORMS, tokenizer_name="whitespace", index_option="basic")
     try:
-        writer = tantivy.Index(_schema(), path=str(folder)).writer(_HEAP, num_threads=1)
+        writer = tantivy.Index(schema.build(), path=str(folder)).writer(_HEAP, num_threads=1)
         for number, text in enumerate(texts):
             found = spelt(text)
             document = tantivy.Document()
@@ -58,16 +63,17 @@ class LexicalIndex:
         """Open a folder that `write_lexical` made."""
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         try:
-            index = tantivy.Index.open(str(folder))
-            self._searcher = index.searcher()
+            self._open(folder)
         except ValueError:
             # tantivy needs to write a lock: on a read-only disk a copy elsewhere serves.
             self._copy = tempfile.TemporaryDirectory()
             without = shutil.ignore_patterns("*.lock")
             shutil.copytree(folder, self._copy.name, ignore=without, dirs_exist_ok=True)
-            index = tantivy.Index.open(self._copy.name)
-            self._searcher = index.searcher()
-        self._schema = index.schema
+            self._open(Path(self._copy.name))
+
+    def _open(self, folder: Path) -> None:
+        index = tantivy.Index.open(str(folder))
+        self._searcher, self._schema = index.searcher(), index.schema
 
     def close(self) -> None:
         """Removes the copy, where there is one."""
@@ -83,8 +89,8 @@ class LexicalIndex:
         stems: Collection[str],
         most: int,
         shares: Mapping[str, float] | None = None,
-        allowed: NDArray[np.bool_] | None = None,
-    ) -> list[tuple[int, float]]:
+        allowed: Allowed = None,
+    ) -> Scored:
         """Returns numbers and scores of the `most` passages that hold most stems, best first.
 
         `shares` says what a stem counts where that is not 1. A score is BM25 as a share of the
@@ -95,8 +101,9 @@ class LexicalIndex:
         best = sum(weight * self._rarity(stem) for stem, weight in asked) * (_K1 + 1)
         if not best:
             return []
-        terms = [(tantivy.Occur.Should, self._term(stem, weight)) for stem, weight in asked]
-        query = tantivy.Query.boolean_query(terms)
+        terms = (tantivy.Query.term_query(self._schema, _STEMS, stem) for stem, _ in asked)
+        boosted = map(tantivy.Query.boost_query, terms, (weight for _, weight in asked))
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in boosted])
         found = self._found(query, most) if allowed is None else self._among(query, most, allowed)
         return [(number, score / best) for number, score in found]
 
@@ -119,9 +126,7 @@ class LexicalIndex:
         """Returns whether a word with this stem stands in any passage."""
         return bool(self._searcher.doc_freq(_STEMS, stem))
 
-    def _among(
-        self, query: tantivy.Query, most: int, allowed: NDArray[np.bool_]
-    ) -> list[tuple[int, float]]:
+    def _among(self, query: tantivy.Query, most: int, allowed: NDArray[np.bool_]) -> Scored:
         """Returns numbers and scores of the `most` allowed passages that meet a query best.
 
         tantivy cannot leave passages out: it is asked for more until enough of them may stay.
@@ -134,7 +139,7 @@ class LexicalIndex:
                 return kept[:most]
             reach *= 8
 
-    def _found(self, query: tantivy.Query, most: int) -> list[tuple[int, float]]:
+    def _found(self, query: tantivy.Query, most: int) -> Scored:
         """Returns the numbers and scores of the `most` passages that meet a query best."""
         hits = self._searcher.search(query, limit=most, count=False).hits
         numbers = self._searcher.fast_field_values(_NUMBER, [address for _, address in hits])
@@ -148,20 +153,7 @@ class LexicalIndex:
         ]
         return [number for number, _ in self._found(tantivy.Query.boolean_query(terms), most)]
 
-    def _term(self, stem: str, weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(
-            tantivy.Query.term_query(self._schema, _STEMS, stem), weight
-        )
-
     def _rarity(self, stem: str) -> float:
         """Returns the inverse document frequency of a stem, as BM25 has it."""
         held, all_passages = self._searcher.doc_freq(_STEMS, stem), self._searcher.num_docs
         return math.log(1 + (all_passages - held + 0.5) / (held + 0.5))
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field(_NUMBER, fast=True)
-    builder.add_text_field(_STEMS, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field(_FORMS, tokenizer_name="whitespace", index_option="basic")
-    return builder.build()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import itertools
 import json
 import sqlite3
 import tempfile
@@ -18,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,11 +48,13 @@ _CACHED_TEXTS = 64
 _READ_AT_ONCE = 1000
 
 IN_MEMORY = 50_000_000
-"""Characters of text that stay in memory until all documents are read."""
+"""Bytes of documents that stay in memory until all are read."""
 
 # What is long comes last in a row, so that what comes before is read without it. The documents are
 # listed from an index of their own, a fortieth of a large library, all of which would be read else.
 _SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, entry TEXT NOT NULL,
     pages INTEGER, slides INTEGER, passages INTEGER NOT NULL, marks TEXT NOT NULL,
@@ -99,28 +102,17 @@ def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelv
     Raises:
         OSError: the disk is full or failed.
     """
+    numbers = itertools.count()
     try:
-        _write(path, documents)
+        with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+            connection.executescript(_SCHEMA)
+            for place, (document, passages) in enumerate(documents):
+                row = place, *_document_row(document, len(passages))
+                connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                rows = [(next(numbers), place, *_passage_row(shelved)) for shelved in passages]
+                connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
-
-
-def _write(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        number = 0
-        with connection:
-            for place, (document, passages) in enumerate(documents):
-                connection.execute(
-                    "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    _document_row(place, document, len(passages)),
-                )
-                rows = [
-                    (number + i, place, *_passage_row(shelved))
-                    for i, shelved in enumerate(passages)
-                ]
-                connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-                number += len(rows)
 
 
 Cut = tuple[Document, list[Passage]]
@@ -129,15 +121,13 @@ Cut = tuple[Document, list[Passage]]
 class Spool:
     """Documents with their passages, put aside until all are there.
 
-    The first ones stay in memory, which is all of a small corpus; the others go to a file that
-    nobody else sees.
+    As long as they are few they stay in memory; then they go to a file that nobody else sees.
     """
 
     def __init__(self, folder: Path) -> None:
         """Begin with none; what does not fit into memory goes to a file on the folder's disk."""
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # __exit__ closes it
-        self._held: list[Cut | slice] = []
-        self._room = IN_MEMORY
+        room = max(1, IN_MEMORY)  # to `tempfile` none at all is no limit
+        self._file = tempfile.SpooledTemporaryFile(room, dir=str(folder))  # noqa: SIM115  # __exit__ closes it
 
     def __enter__(self) -> Self:
         """The spool itself."""
@@ -149,38 +139,21 @@ class Spool:
 
     def put(self, made: Cut) -> int:
         """Puts a document aside; returns its ticket."""
-        self._room -= len(made[0].text)
-        if self._room >= 0:
-            self._held.append(made)
-        else:
-            place = self._file.seek(0, 2)
-            self._held.append(slice(place, place + self._file.write(_cut_json(*made))))
-        return len(self._held) - 1
+        ticket: int = self._file.seek(0, 2)
+        document, passages = made
+        cut = [[p.start, p.end, _locator_json(p.locator), p.lead_in] for p in passages]
+        self._file.write(json.dumps([document_object(document), cut]).encode("ascii") + b"\n")
+        return ticket
 
     def get(self, ticket: int) -> Cut:
         """Returns the document with a ticket."""
-        held = self._held[ticket]
-        if not isinstance(held, slice):
-            return held
-        self._file.seek(held.start)
-        return _cut_from(self._file.read(held.stop - held.start))
-
-
-def _cut_json(document: Document, passages: Sequence[Passage]) -> bytes:
-    cut = [[p.start, p.end, _parts(p.locator), p.lead_in] for p in passages]
-    return json.dumps([document_object(document), cut]).encode("ascii")
-
-
-def _cut_from(content: bytes) -> Cut:
-    stored, cut = json.loads(content)
-    document = document_from(stored)
-    passages = [
-        Passage(
-            document.path, start, end, document.text[start:end], _locator_from(locator), lead_in
-        )
-        for start, end, locator, lead_in in cut
-    ]
-    return document, passages
+        self._file.seek(ticket)
+        stored, cut = json.loads(self._file.readline())
+        document = document_from(stored)
+        return document, [
+            Passage(document.path, start, end, document.text[start:end], _located(at), lead_in)
+            for start, end, at, lead_in in cut
+        ]
 
 
 class Library:
@@ -231,13 +204,8 @@ class Library:
         if not rows:
             raise KeyError(path)
         sha256, text, entry, marks = rows[0]
-        return Document(
-            path=path,
-            sha256=sha256,
-            text=text,
-            marks=marks_from(json.loads(marks)),
-            entry=entry_from(json.loads(entry)),
-        )
+        described = entry_from(json.loads(entry))
+        return Document(path, sha256, text, marks_from(json.loads(marks)), described)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Returns the passages with these numbers, in the order asked for."""
@@ -245,9 +213,7 @@ class Library:
         columns = 'document, start, "end", locator, lead_in'
         for number, document, start, end, locator, lead_in in self._numbered(columns, numbers):
             path, text = self._text(document)
-            found[number] = Passage(
-                path, start, end, text[start:end], _locator_from(json.loads(locator)), lead_in
-            )
+            found[number] = Passage(path, start, end, text[start:end], _located(locator), lead_in)
         return [found[int(n)] for n in numbers]
 
     def contexts(self, numbers: Sequence[int]) -> list[str]:
@@ -329,32 +295,28 @@ def source_of(document: Document, passages: int) -> Source:
     return Source(document.path, document.sha256, document.entry, pages, slides, passages)
 
 
-def _document_row(place: int, document: Document, passages: int) -> tuple[object, ...]:
+def _document_row(document: Document, passages: int) -> tuple[object, ...]:
     source = source_of(document, passages)
     listed = (source.path, source.sha256, entry_json(source.entry), source.pages, source.slides)
-    return (place, *listed, passages, marks_json(document.marks), document.text)
+    return (*listed, passages, marks_json(document.marks), document.text)
 
 
 def _passage_row(shelved: Shelved) -> tuple[object, ...]:
     p = shelved.passage
-    locator = json.dumps(_parts(p.locator), ensure_ascii=False)
+    locator = _locator_json(p.locator)
     return (p.start, p.end, locator, p.lead_in, shelved.context, shelved.digest)
 
 
-def _parts(locator: Locator) -> tuple[Sequence[int | str] | None, ...]:
+def _locator_json(locator: Locator) -> str:
     # Field by field: `dataclasses.astuple` copies deeply, and took half of a library's time.
-    return locator.pages, locator.slides, locator.headings, locator.remarks
+    parts = (locator.pages, locator.slides, locator.headings, locator.remarks)
+    return json.dumps(parts, ensure_ascii=False)
 
 
-def _locator_from(stored: Any) -> Locator:
-    """Returns the locator that is stored as a list of its parts."""
-    pages, slides, headings, remarks = stored
-    return Locator(
-        tuple(pages) if pages else None,
-        tuple(slides) if slides else None,
-        tuple(headings or ()),
-        tuple(remarks or ()),
-    )
+def _located(stored: str) -> Locator:
+    """Returns the locator that `_locator_json` made JSON of."""
+    pages, slides, headings, remarks = map(tuple, (part or () for part in json.loads(stored)))
+    return Locator(pages or None, slides or None, headings, remarks)
 
 
 def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
@@ -386,17 +348,8 @@ def reports_of(
         told[problem.path].append(problem)
     reports = []
     for path in sorted({*known, *told}):
-        source = known.get(path)
-        passages = source.passages if source else 0
-        reports.append(
-            FileReport(
-                path=path,
-                outcome=outcome_of(tuple(told[path]), passages),
-                pages=source.pages if source else None,
-                slides=source.slides if source else None,
-                passages=passages,
-                problems=tuple(told[path]),
-                seconds=(seconds or {}).get(path),
-            )
-        )
+        source, problems = known.get(path), tuple(told[path])
+        held = (source.pages, source.slides, source.passages) if source else (None, None, 0)
+        outcome = outcome_of(problems, held[-1])
+        reports.append(FileReport(path, outcome, *held, problems, (seconds or {}).get(path)))
     return tuple(reports)

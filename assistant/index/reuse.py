@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import json
 import os
 import struct
@@ -25,7 +26,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from assistant.comprehension.reader import shipped_sha256
-from assistant.encoder import TextEncoder, Vectors
+from assistant.encoder import TextEncoder
 from assistant.encoder.export import VERSION as EXPORT_VERSION
 from assistant.encoder.graph import Precision
 from assistant.errors import DamagedIndexError
@@ -34,13 +35,7 @@ from assistant.index.arrays import in_chunks
 from assistant.index.dense import PointIndex, write_points
 from assistant.index.library import Library
 from assistant.index.snapshot import READINGS, Snapshot
-from assistant.index.tokens import (
-    CodedPassage,
-    EncodedPassage,
-    TokenIndex,
-    encode_passages,
-    write_tokens,
-)
+from assistant.index.tokens import EncodedPassage, TokenIndex, encode_passages, write_tokens
 from assistant.readers import shown_name
 from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, DenseSearch, Passage, ProblemKind
@@ -113,16 +108,6 @@ def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Reci
         "recipe": dict(made_with),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def reads_alike(one: Recipe, other: Recipe) -> bool:
-    """Returns whether a file gives the same document with both."""
-    return not _changed(one, other, _READING)
-
-
-def cuts_alike(one: Recipe, other: Recipe) -> bool:
-    """Returns whether a document gives the same passages with both; they end where sentences do."""
-    return not _changed(one, other, (*_CUTTING, _ENCODING_CODE, _SENTENCES))
 
 
 def encodes_alike(one: Recipe, other: Recipe) -> bool:
@@ -202,8 +187,10 @@ class Known:
 
     def __init__(self, earlier: Iterable[Snapshot], made_with: Recipe) -> None:
         """Look into the snapshots, the newest first, that read files as the recipe does."""
-        alike = [e for e in earlier if reads_alike(e.manifest.recipe, made_with)]
-        self._cut_alike = {e.name for e in alike if cuts_alike(e.manifest.recipe, made_with)}
+        alike = [e for e in earlier if not _changed(e.manifest.recipe, made_with, _READING)]
+        cutting = (*_CUTTING, _ENCODING_CODE, _SENTENCES)  # passages end where sentences do
+        cut = (e.name for e in alike if not _changed(e.manifest.recipe, made_with, cutting))
+        self._cut_alike = frozenset(cut)
         self._files: dict[tuple[str, str], tuple[Snapshot, Any]] = {}
         for one in reversed(alike):
             for path, stored in _stored(one.folder).items():
@@ -226,7 +213,6 @@ class Known:
     def _taken(
         self, known: Mapping[CorpusFile, tuple[Snapshot, Any]]
     ) -> Iterator[tuple[FileReading, list[Passage] | None]]:
-        """Returns documents and passages from the snapshots' libraries."""
         libraries: dict[str, Library] = {}
         with ExitStack() as opened:
             for file, (one, stored) in known.items():
@@ -234,7 +220,10 @@ class Known:
                     libraries[one.name] = opened.enter_context(closing(Library(one.library)))
                 library, is_cut_alike = libraries[one.name], one.name in self._cut_alike
                 passages = library.passages_of(file.name) if is_cut_alike else None
-                yield _known_reading(file, library, stored), passages
+                problems = tuple(problem_from(problem) for problem in stored["problems"])
+                document = library.document(file.name)
+                document = replace(document, entry=entry_from(stored["entry"]), problems=problems)
+                yield FileReading(file, document, problems, 0.0), passages
 
 
 def write_readings(folder: Path, readings: Iterable[FileReading]) -> None:
@@ -259,13 +248,6 @@ def _stored(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise DamagedIndexError(path, "it is not what the build wrote") from error
     return stored
-
-
-def _known_reading(file: CorpusFile, library: Library, stored: Any) -> FileReading:
-    problems = tuple(problem_from(problem) for problem in stored["problems"])
-    document = library.document(file.name)
-    entry = entry_from(stored["entry"])
-    return FileReading(file, replace(document, entry=entry, problems=problems), problems, 0.0)
 
 
 class Journal(Mapping[bytes, EncodedPassage]):
@@ -393,29 +375,24 @@ class PassageVectors:
         unknown = np.flatnonzero(self._holder == _NOWHERE).tolist()
         missing = [place for place in unknown if self._digests[place] not in journal]
         progress("Encoding", 0, len(missing))
-        done = 0
+        done = itertools.count(1)
         for chunk in in_chunks(self._library.encodable(missing), _AT_ONCE):
             encoded = encode_passages(encoder, chunk)
             journal.add({self._digests[p.number]: e for p, e in zip(chunk, encoded, strict=True)})
             for _ in chunk:
-                done += 1
-                progress("Encoding", done, len(missing))
+                progress("Encoding", next(done), len(missing))
         return len(missing)
 
     def write(self, folder: Path) -> DenseSearch:
         """Writes all of them into a snapshot's folder; returns how they are to be searched."""
-        places = range(len(self._digests))
-        write_tokens(folder / snapshot.TOKENS, map(self._coded, places))
-        return write_points(folder, map(self._points, places))
+        write_tokens(folder / snapshot.TOKENS, (held.coded for held in self._all()))
+        return write_points(folder, (held.points for held in self._all()))
 
-    def _coded(self, place: int) -> CodedPassage:
-        if self._holder[place] == _NOWHERE:
-            return self._journal[self._digests[place]].coded
-        tokens, _ = self._earlier[int(self._holder[place])]
-        return tokens.passage(int(self._number[place]))
-
-    def _points(self, place: int) -> Vectors:
-        if self._holder[place] == _NOWHERE:
-            return self._journal[self._digests[place]].points
-        _, points = self._earlier[int(self._holder[place])]
-        return points.vectors(int(self._number[place]))
+    def _all(self) -> Iterator[EncodedPassage]:
+        held = zip(self._digests, self._holder.tolist(), self._number.tolist(), strict=True)
+        for digest, holder, number in held:
+            if holder == _NOWHERE:
+                yield self._journal[digest]
+            else:
+                tokens, points = self._earlier[holder]
+                yield EncodedPassage(tokens.passage(number), points.vectors(number))

@@ -18,7 +18,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from assistant.errors import DamagedIndexError, IndexFormatError, NoIndexError
 from assistant.records import DenseSearch, FileDigest, Manifest
@@ -71,12 +70,7 @@ class Snapshot:
 
 
 def current_name(index: Path) -> str:
-    """Returns the name of the live snapshot.
-
-    Raises:
-        NoIndexError: the folder holds no index.
-        DamagedIndexError: the file `current` is not what a build wrote.
-    """
+    """Returns the name of the live snapshot; raises what `read_pointer` does."""
     return read_pointer(index).live
 
 
@@ -107,18 +101,12 @@ def is_name(text: str) -> bool:
 
 
 def open_snapshot(index: Path) -> Snapshot:
-    """Returns the live snapshot, every file checked against the digests taken when it was built.
-
-    Raises:
-        NoIndexError: the folder holds no index.
-        IndexFormatError: another version wrote it.
-        DamagedIndexError: a file is missing or changed; it names the first such file.
-    """
+    """Returns the live snapshot; raises what `read_pointer` and `open_folder` do."""
     return open_folder(index / SNAPSHOTS / current_name(index))
 
 
 def open_folder(folder: Path) -> Snapshot:
-    """Returns the snapshot in a folder, every file checked.
+    """Returns the snapshot in a folder, every file checked against the digest taken at its build.
 
     Of a large file that was found whole before, only whether it is the same still.
 
@@ -169,7 +157,14 @@ def read_manifest(folder: Path) -> Manifest:
             f"{folder} has index format {version}; this version of the assistant reads format "
             f"{FORMAT_VERSION}. Run 'assistant build' to write the index anew."
         )
-    return _manifest(stored)
+    dense = stored.get("dense")
+    stored |= {
+        "built_at": datetime.fromisoformat(stored["built_at"]),
+        "problems": tuple(problem_from(problem) for problem in stored["problems"]),
+        "files": {name: FileDigest(**digest) for name, digest in stored["files"].items()},
+        "dense": DenseSearch(**dense) if dense else None,
+    }
+    return Manifest(**stored)
 
 
 def damages(
@@ -197,7 +192,9 @@ def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:
     for name, digest in manifest.files.items():
         if digest.bytes >= LARGE:
             with contextlib.suppress(OSError):
-                found[name] = _stamp(folder / name)
+                told = (folder / name).stat()
+                times = (told.st_mtime_ns, told.st_ctime_ns)
+                found[name] = [told.st_dev, told.st_ino, told.st_size, *times]
     return found
 
 
@@ -229,11 +226,6 @@ def _seen(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.seen")
 
 
-def _stamp(path: Path) -> _Stamp:
-    told = path.stat()
-    return [told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns]
-
-
 def file_digest(path: Path) -> str:
     """Returns the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -249,18 +241,3 @@ def manifest_json(manifest: Manifest) -> bytes:
     """Returns the content of `manifest.json`."""
     stored = asdict(manifest) | {"built_at": manifest.built_at.isoformat()}
     return json.dumps(stored, indent=1, sort_keys=True, ensure_ascii=False).encode()
-
-
-def _manifest(stored: Mapping[str, Any]) -> Manifest:
-    problems = tuple(problem_from(problem) for problem in stored["problems"])
-    files = {name: FileDigest(**digest) for name, digest in stored["files"].items()}
-    dense = stored.get("dense")
-    return Manifest(
-        **dict(stored)
-        | {
-            "built_at": datetime.fromisoformat(stored["built_at"]),
-            "problems": problems,
-            "files": files,
-            "dense": DenseSearch(**dense) if dense else None,
-        }
-    )

@@ -31,7 +31,6 @@ from assistant.text import points
 Codes = NDArray[np.uint8]
 
 _SHAPE = struct.Struct("<4Q")
-_CANDIDATES_AT_ONCE = 512
 _COMMON = 0.05
 _MOST_QUERY_TOKENS = 32  # as in ColBERT
 _BLOCK = 2**19  # bits times the question's tokens: so small a product BLAS makes without copying
@@ -70,15 +69,10 @@ class EncodedPassage:
 
     def packed(self) -> bytes:
         """Returns all of it as bytes, the vectors at 16 bits a number as the index keeps them."""
-        coded, points = self.coded, np.asarray(self.points, np.float16)
-        arrays = (
-            coded.codes.astype(np.uint8),
-            coded.segments.astype(np.int32),
-            coded.ids.astype(np.int32),
-            points,
-        )
+        coded, points = self.coded, self.points.astype(np.float16)
+        numbers = (coded.segments.astype(np.int32), coded.ids.astype(np.int32))
         shape = _SHAPE.pack(*coded.codes.shape, *points.shape)
-        return shape + b"".join(array.tobytes() for array in arrays)
+        return shape + b"".join(array.tobytes() for array in (coded.codes, *numbers, points))
 
     @classmethod
     def unpacked(cls, content: bytes) -> Self:
@@ -114,14 +108,13 @@ def encode_passages(encoder: TextEncoder, passages: Sequence[Encodable]) -> list
     for place, encoded in encoder.encode_passages([passage.embedded for passage in passages]):
         context = len(passages[place].context)
         coded[place] = code(encoded, [context + start for start, _ in spans[place]])
-    owners = [(place, row) for place, held in enumerate(spans) for row in range(len(held))]
-    dimension = encoder.description.dimension
-    pooled = [np.zeros((len(held), dimension), np.float32) for held in spans]
-    texts = [passages[place].text[slice(*spans[place][row])] for place, row in owners]
+    held = zip(passages, spans, strict=True)
+    texts = [passage.text[start:end] for passage, several in held for start, end in several]
+    pooled = np.zeros((len(texts), encoder.description.dimension), np.float32)
     for number, vector in encoder.pool(texts):
-        place, row = owners[number]
-        pooled[place][row] = vector
-    return [EncodedPassage(coded[place], pooled[place]) for place in range(len(passages))]
+        pooled[number] = vector
+    own = np.split(pooled, np.cumsum([len(several) for several in spans])[:-1])
+    return [EncodedPassage(coded[place], vectors) for place, vectors in enumerate(own)]
 
 
 def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
@@ -208,6 +201,7 @@ class TokenIndex:
         rarity *= [query.share(start) for start, _ in query.spans]
         return np.asarray(rarity / rarity.sum(), np.float32)
 
+    @unflagged
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         """Returns how a question meets the passages with these numbers."""
         if not len(query.tokens) or not len(numbers):
@@ -216,25 +210,15 @@ class TokenIndex:
         weights = self.weights(query)
         counted = weights > 0
         tokens, weights = query.tokens[counted], weights[counted]
-        parts = [
-            self._interact(tokens, weights, numbers[i : i + _CANDIDATES_AT_ONCE])
-            for i in range(0, len(numbers), _CANDIDATES_AT_ONCE)
-        ]
-        return Interaction(
-            np.concatenate([p.whole for p in parts]), np.concatenate([p.point for p in parts])
-        )
-
-    @unflagged
-    def _interact(self, query: Vectors, weights: Vectors, numbers: Sequence[int]) -> Interaction:
         places, lengths = rows_of(self._offsets, numbers)
-        similar = similarity(query, np.asarray(self._codes[places], np.uint8))
+        similar = similarity(tokens, np.asarray(self._codes[places], np.uint8))
         owners = np.repeat(np.arange(len(numbers)), lengths)
         segments = np.asarray(self._segments[places])
         changes = (np.diff(owners, prepend=-1) != 0) | (np.diff(segments, prepend=-1) != 0)
         starts = np.flatnonzero(changes)
         best = np.maximum.reduceat(similar, starts, axis=0)
         owner, is_context = owners[starts], segments[starts] == 0
-        context = np.full((len(numbers), len(query)), -np.inf, np.float32)
+        context = np.full((len(numbers), len(tokens)), -np.inf, np.float32)
         context[owner[is_context]] = best[is_context]
         passages = np.flatnonzero(np.diff(owner, prepend=-1))
         whole = np.maximum.reduceat(best, passages, axis=0) @ weights

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -59,7 +59,7 @@ class Discrepancy:
 
     path: str
     reason: str
-    passages: tuple[Passage, ...] = ()
+    passages: Sequence[Passage] = ()
     """The passages whose text does not stand in the file at their place."""
 
 
@@ -76,7 +76,7 @@ def discrepancies(
     with contextlib.closing(Library(opened.library)) as library:
         sources = {source.path: source for source in library.sources()}
         found = [
-            Discrepancy(path, "is quoted, and is not in the corpus", _all(library, path))
+            Discrepancy(path, "is quoted, and is not in the corpus", library.passages_of(path))
             for path in sources.keys() - files
         ]
         listed = {problem.path for problem in opened.manifest.problems} | sources.keys()
@@ -95,21 +95,17 @@ def discrepancies(
 
 def _compared(reading: FileReading, source: Source, library: Library) -> list[Discrepancy]:
     """Returns what differs between a file and what the index holds of it."""
-    held = _all(library, source.path)
+    held = library.passages_of(source.path)
     if reading.document is None:
         (problem, *_) = reading.problems
         return [Discrepancy(source.path, f"cannot be read now: {problem.reason}", held)]
     text = reading.document.text
-    lost = tuple(p for p in held if text[p.start : p.end] != p.text)
+    lost = [p for p in held if text[p.start : p.end] != p.text]
     if reading.document.sha256 != source.sha256:
         return [Discrepancy(source.path, "has changed since the build", lost)]
     if lost:
         return [Discrepancy(source.path, "is the same file, and is read otherwise now", lost)]
     return []
-
-
-def _all(library: Library, path: str) -> tuple[Passage, ...]:
-    return tuple(library.passages_of(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,39 +152,29 @@ def difference(now: Snapshot, before: Snapshot) -> Difference:
         contextlib.closing(Library(now.library)) as here,
         contextlib.closing(Library(before.library)) as there,
     ):
-        sources, others = _by_path(here), _by_path(there)
+        sources, others = ({s.path: s for s in held.sources()} for held in (here, there))
         both = sorted(sources.keys() & others.keys())
         compared = (
-            DocumentChange(
-                sources[path],
-                others[path],
-                tuple(_passages(here.passages_of(path), there.passages_of(path))),
-            )
+            DocumentChange(sources[path], others[path], _passages(path, here, there))
             for path in both
         )
         return Difference(
             came=tuple(DocumentChange(sources[p], None) for p in sorted(sources.keys() - others)),
             went=tuple(DocumentChange(None, others[p]) for p in sorted(others.keys() - sources)),
-            changed=tuple(c for c in compared if c.passages or _is_described_anew(c)),
+            changed=tuple(  # in its passages, or in what is known of it, its title and the like
+                c for c in compared if c.passages or sources[c.path].entry != others[c.path].entry
+            ),
         )
 
 
-def _by_path(library: Library) -> Mapping[str, Source]:
-    return {source.path: source for source in library.sources()}
-
-
-def _is_described_anew(change: DocumentChange) -> bool:
-    """Returns whether what is known of a document, its title and the like, changed."""
-    return (change.now and change.now.entry) != (change.before and change.before.entry)
-
-
-def _passages(now: Sequence[Passage], before: Sequence[Passage]) -> list[PassageChange]:
+def _passages(path: str, here: Library, there: Library) -> tuple[PassageChange, ...]:
     """Returns what changed of a document's passages; those in the same place are paired."""
+    now, before = here.passages_of(path), there.passages_of(path)
     texts, others = ([passage.text for passage in held] for held in (now, before))
     matcher = SequenceMatcher(None, others, texts, autojunk=False)
-    return [
+    return tuple(
         PassageChange(*pair)
         for kind, was_from, was_to, from_, to in matcher.get_opcodes()
         if kind != "equal"
         for pair in zip_longest(now[from_:to], before[was_from:was_to])
-    ]
+    )
