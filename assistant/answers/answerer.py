@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answers.catalogue_questions import CatalogueQuestion, Kind, recognised
+from assistant.answers.catalogue_questions import CatalogueQuestion, QuestionKind, recognised
 from assistant.answers.composed import Folded, JudgedHit, compose, current_first, fold, in_parts
 from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
@@ -261,7 +261,7 @@ class Answerer:
         self, searched: str, asked: CatalogueQuestion, k: int, filters: Filters
     ) -> tuple[Quotation, ...]:
         """The passages that answer a question that asks what documents say as well; else none."""
-        if asked.kind is not Kind.ABOUT:
+        if asked.kind is not QuestionKind.ABOUT:
             return ()
         allowed = self._passing(filters) & self._passing(asked.filters)
         answer = self._searched(searched, (), k, allowed)

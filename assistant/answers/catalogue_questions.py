@@ -9,34 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from assistant.answers.filters import (
-    ABOUT,
-    ADJECTIVE,
-    ANYTHING,
-    ASK,
-    BE,
-    DOCS,
-    EACH,
-    END,
-    HAVE,
-    HERE,
-    MENTION,
-    OUT,
-    PAPERS,
-    SHOW,
-    THE_DOCS,
-    TOPIC,
-    TREAT,
-    Choices,
-    Constraints,
-    Fact,
-    fact_form,
-    split,
-)
+from assistant.answers.filters import Choices, Constraints, split
 from assistant.records import Filters, Source
 from assistant.text import content_stems, words
 
@@ -91,7 +68,7 @@ def _names(source: Source) -> set[str]:
     return {title, title.removeprefix("the "), path.name.casefold(), path.stem.casefold()}
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What is asked for."""
 
     LIST = "list"
@@ -105,160 +82,169 @@ class Kind(StrEnum):
     FACT = "fact"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that a question fits, and the words in its places."""
+class Fact(StrEnum):
+    """What is asked of a named document, by the name it has in an `Entry`."""
 
-    kind: Kind
-    topic: str | None = None
-    adjective: str | None = None
+    AUTHOR = "author"
+    PUBLISHER = "publisher"
+    DATE = "published"
+    ADDRESS = "url"
+    STANDING = "superseded_by"
 
 
-_FORMS: tuple[tuple[Kind, str], ...] = (
-    (Kind.LIST, rf"{ASK} {THE_DOCS} (?:that )?{HAVE}"),
-    (
-        Kind.LIST,
-        rf"(?:which|what) {PAPERS} (?:do you (?:have|use|search|cover)|have you got){HERE}",
+_DOCS = r"(?:documents?|docs?|files?|publications?|pdfs?)"
+_PAPERS = r"(?:documents?|docs?|files?|publications?|pdfs?|reports?|papers?|sources?|leaflets?)"
+_ADJECTIVE = (
+    r"(?:(?P<adjective>easy[- ]?read|superseded|out[- ]of[- ]date|outdated|current"
+    r"|up[- ]to[- ]date) )?"
+)
+_EACH = r"(?:(?:all|any|every|each|other|some|of|the|your|our|these|those) )*"
+_THE_DOCS = rf"{_EACH}{_ADJECTIVE}{_DOCS}"
+_HERE = (
+    r"(?: (?:here|in here|available|altogether|in total|loaded"
+    r"|in (?:the|this|your) (?:corpus|collection|library|index|system|catalogue)))?"
+)
+_HAVE = (
+    r"(?:are there|there are|is there|exist|are (?:available|here|in here|included|covered|loaded)"
+    r"|(?:do |can )?(?:you|we|i) (?:have|hold|cover|search|use|answer from|quote from|know"
+    r"|ask about)(?: got)?|(?:have|has) (?:you|we) got|(?:you|we)['’]ve got"
+    rf"|are in (?:the|this|your) (?:corpus|collection|library|index|system|catalogue)){_HERE}"
+)
+_SHOW = r"(?:list|name|display|print|find|see|search for|(?:show|give|tell|find|get)(?: me)?)"
+_ASK = rf"(?:which|what|{_SHOW}(?: (?:which|what|a list of))?|(?:a |the )?list of)"
+_OUT = r"(?:published|issued|released|added|new|out|come out|came out|dated)"
+_BE = r"(?:is|are|was|were|has|have|has been|have been)"
+_ANYTHING = (
+    r"(?:(?:(?:is|are) there|(?:do|have) (?:you|we)(?: have| got)?|got) )?(?:anything|something)"
+)
+_END = (
+    r"(?P<end>latest|newest|most recent|most recently published|last published"
+    r"|oldest|earliest|first published)"
+)
+_MENTION = (
+    r"(?:mention(?:s|ed|ing)?|refer(?:s|ring)? to"
+    r"|(?:contain|use|include)(?:s|ing)? the (?:word|words|term|phrase))"
+)
+_TREAT = (
+    r"(?:(?:talk|speak)(?:s|ing)? about|discuss(?:es|ing)?|deal(?:s|ing)? with|cover(?:s|ing)?"
+    r"|relates? to|(?:is|are) (?:about|to do with|related to)"
+    r"|(?:say|have|has)s? (?:something|anything) (?:about|on))"
+)
+_ABOUT = r"(?:about|on|regarding|concerning|relating to|related to|to do with)"
+_TOPIC = r"(?P<topic>.+?)"
+_NAME = r"(?P<name>.+?)"
+_SAID_OF_ONE = r"(?:first )?(?:published|written|issued|released"
+
+_FACTS: dict[Fact, tuple[str, ...]] = {
+    Fact.AUTHOR: (
+        rf"who (?:wrote|authored|(?:is|was|are|were) the authors? of) {_NAME}",
+        rf"who (?:is|was) {_NAME} (?:written )?by",
+        rf"(?:what is |what['’]s )?the author of {_NAME}",
     ),
-    (Kind.LIST, rf"what are (?:the|your) {DOCS}{HERE}"),
-    (Kind.LIST, rf"(?:{SHOW}|(?:a |the )?(?:full |complete )?list of) {THE_DOCS}{HERE}"),
-    (Kind.LIST, rf"{SHOW} (?:a |the )?(?:full |complete )?list of {THE_DOCS}{HERE}"),
-    (Kind.LIST, rf"all {THE_DOCS}{HERE}"),
-    (Kind.LIST, rf"what (?:have you got|do you have){HERE}"),
-    (
-        Kind.LIST,
+    Fact.PUBLISHER: (
+        rf"who (?:published|issued|released|(?:is|was) the publisher of) {_NAME}",
+        rf"who (?:is|was) {_NAME} (?:published|issued|released) by",
+    ),
+    Fact.DATE: (
+        rf"when (?:was|were|is|did) {_NAME} {_SAID_OF_ONE}|come out|dated)",
+        rf"(?:in )?(?:what|which) (?:year|date|month) (?:was|were|is) {_NAME} "
+        rf"{_SAID_OF_ONE}|dated|from)",
+        rf"(?:what(?: is|['’]s) )?the (?:publication )?(?:date|year) of {_NAME}",
+        rf"how (?:old|recent) is {_NAME}",
+    ),
+    Fact.ADDRESS: (
+        rf"(?:what(?: is|['’]s)|{_SHOW}) the (?:link|url|address|web ?address) "
+        rf"(?:of|for|to) {_NAME}",
+        rf"where can i (?:find|read|get|download|see) {_NAME}",
+    ),
+    Fact.STANDING: (
+        rf"(?:is|are) {_NAME} (?:still )?(?:current|up[- ]to[- ]date|superseded"
+        r"|out[- ]of[- ]date|outdated|obsolete)",
+    ),
+}
+_FORMS: dict[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.LIST: (
+        rf"{_ASK} {_THE_DOCS} (?:that )?{_HAVE}",
+        rf"(?:which|what) {_PAPERS} (?:do you (?:have|use|search|cover)|have you got){_HERE}",
+        rf"what are (?:the|your) {_DOCS}{_HERE}",
+        rf"(?:{_SHOW} )?(?:a |the )?(?:full |complete )?list of {_THE_DOCS}{_HERE}",
+        rf"(?:{_SHOW}|all) {_THE_DOCS}{_HERE}",
+        rf"what (?:have you got|do you have){_HERE}",
         r"what(?: is|['’]s) in (?:here|(?:the|this|your) (?:corpus|collection|index|catalogue))",
     ),
-    (Kind.COUNT, rf"how many {THE_DOCS}(?: {HAVE})?"),
-    (Kind.COUNT, rf"(?:what(?: is|['’]s) )?(?:the )?(?:total )?number of {THE_DOCS}{HERE}"),
-    (
-        Kind.LATEST,
-        rf"(?:{ASK}|what(?: is|['’]s| are)|which(?: is| are)) {EACH}{END} "
-        rf"{DOCS}{HERE}",
+    QuestionKind.COUNT: (
+        rf"how many {_THE_DOCS}(?: {_HAVE})?",
+        rf"(?:what(?: is|['’]s) )?(?:the )?(?:total )?number of {_THE_DOCS}{_HERE}",
     ),
-    (Kind.LATEST, rf"(?:{ASK}|what(?: is|['’]s| are)) {EACH}{END} {DOCS} (?:that )?{HAVE}"),
-    (Kind.LATEST, rf"{EACH}{END} {DOCS}"),
-    (Kind.LATEST, rf"(?:which|what) {DOCS} (?:is|are|was|were) (?:the )?(?:{END}|new)"),
-    (Kind.LATEST, rf"when was (?:the|your) {END} {DOCS} (?:published|issued|added)"),
-    (Kind.LATEST, rf"(?:what(?: is|['’]s)|{ANYTHING}) new{HERE}"),
-    (
-        Kind.LATEST,
-        rf"(?:{ASK}|(?:are there|have you got|do you have) any|any) new "
-        rf"{DOCS}{HERE}",
+    QuestionKind.LATEST: (
+        rf"(?:{_ASK}|what(?: is|['’]s| are)|which(?: is| are)) {_EACH}{_END} {_DOCS}{_HERE}",
+        rf"(?:{_ASK}|what(?: is|['’]s| are)) {_EACH}{_END} {_DOCS} (?:that )?{_HAVE}",
+        rf"{_EACH}{_END} {_DOCS}",
+        rf"(?:which|what) {_DOCS} (?:is|are|was|were) (?:the )?(?:{_END}|new)",
+        rf"when was (?:the|your) {_END} {_DOCS} (?:published|issued|added)",
+        rf"(?:what(?: is|['’]s)|{_ANYTHING}) new{_HERE}",
+        rf"(?:{_ASK}|(?:are there|have you got|do you have) any|any) new {_DOCS}{_HERE}",
     ),
-    (
-        Kind.MENTION,
-        rf"(?:{ASK}|how many)(?: of)? {EACH}{ADJECTIVE}{PAPERS} (?:(?:that|which) "
-        rf")?{MENTION} {TOPIC}",
+    QuestionKind.MENTION: (
+        rf"(?:{_ASK}|how many)(?: of)? {_EACH}{_ADJECTIVE}{_PAPERS} (?:(?:that|which) )?"
+        rf"{_MENTION} {_TOPIC}",
+        rf"{_THE_DOCS} (?:(?:that|which) mention|mentioning) {_TOPIC}",
+        rf"do(?:es)? any (?:of (?:the|your) )?{_DOCS} {_MENTION} {_TOPIC}",
+        rf"do (?:the|your|these) (?:documents|files|publications) mention {_TOPIC}",
+        rf"where (?:is|are) {_TOPIC} mentioned(?: in (?:the|your) {_DOCS})?",
+        rf"where do(?:es)? (?:the|your|any) {_DOCS} mention {_TOPIC}",
+        rf"(?:is|are) {_TOPIC} mentioned (?:anywhere|in any(?: of (?:the|your))? {_DOCS})",
     ),
-    (Kind.MENTION, rf"{THE_DOCS} (?:(?:that|which) mention|mentioning) {TOPIC}"),
-    (Kind.MENTION, rf"do(?:es)? any (?:of (?:the|your) )?{DOCS} {MENTION} {TOPIC}"),
-    (Kind.MENTION, rf"do (?:the|your|these) (?:documents|files|publications) mention {TOPIC}"),
-    (Kind.MENTION, rf"where (?:is|are) {TOPIC} mentioned(?: in (?:the|your) {DOCS})?"),
-    (Kind.MENTION, rf"where do(?:es)? (?:the|your|any) {DOCS} mention {TOPIC}"),
-    (
-        Kind.MENTION,
-        rf"(?:is|are) {TOPIC} mentioned (?:anywhere|in any(?: of (?:the|your))? "
-        rf"{DOCS})",
-    ),
-    (Kind.ABOUT, rf"(?:(?:{ASK}|how many) )?{THE_DOCS}(?: {HAVE})? {ABOUT} {TOPIC}"),
-    (
-        Kind.ABOUT,
-        rf"(?:(?:{ASK}|how many)(?: of)? )?{EACH}{ADJECTIVE}{PAPERS} (?:(?:that|which) )?"
-        rf"{TREAT} {TOPIC}",
-    ),
-    (Kind.ABOUT, rf"do(?:es)? any (?:of (?:the|your) )?{DOCS} {TREAT} {TOPIC}"),
-    (Kind.ABOUT, rf"(?:is|are) {TOPIC} mentioned(?: here)?"),
-    (Kind.ABOUT, rf"(?:is there )?any mentions? of {TOPIC}"),
-    (Kind.ABOUT, rf"{ANYTHING} (?:here )?{ABOUT} {TOPIC}"),
-    (
-        Kind.ABOUT,
+    QuestionKind.ABOUT: (
+        rf"(?:(?:{_ASK}|how many) )?{_THE_DOCS}(?: {_HAVE})? {_ABOUT} {_TOPIC}",
+        rf"(?:(?:{_ASK}|how many)(?: of)? )?{_EACH}{_ADJECTIVE}{_PAPERS} (?:(?:that|which) )?"
+        rf"{_TREAT} {_TOPIC}",
+        rf"do(?:es)? any (?:of (?:the|your) )?{_DOCS} {_TREAT} {_TOPIC}",
+        rf"(?:is|are) {_TOPIC} mentioned(?: here)?",
+        rf"(?:is there )?any mentions? of {_TOPIC}",
+        rf"{_ANYTHING} (?:here )?{_ABOUT} {_TOPIC}",
         r"(?:(?:is|are) there|(?:do|have) (?:you|we)(?: have| got)?) (?:any|an?|some) "
-        rf"{ADJECTIVE}{DOCS} {ABOUT} {TOPIC}",
+        rf"{_ADJECTIVE}{_DOCS} {_ABOUT} {_TOPIC}",
+        rf"what (?:do (?:you|we) have|have (?:you|we) got) {_ABOUT} {_TOPIC}",
     ),
-    (Kind.ABOUT, rf"what (?:do (?:you|we) have|have (?:you|we) got) {ABOUT} {TOPIC}"),
-)
-
-# Forms that are too short to tell anything unless a constraint of one of these kinds follows.
+}
+_ADJECTIVAL = rf"(?:(?:are there|have you got|do you have) )?{_THE_DOCS}"
+"""A list that needs no constraint after it, where an adjective is one."""
 _PLACES = frozenset({"period", "nation", "campaign", "audience", "standing", "easy read"})
-_CONSTRAINED: tuple[tuple[Kind, str, frozenset[str]], ...] = (
-    (Kind.LIST, rf"(?:{ASK} |any )?{THE_DOCS}(?: {HAVE})?", _PLACES),
+_MET_ANYWHERE = frozenset({"period", "nation", "easy read"})
+_CONSTRAINED: tuple[tuple[str, Set[str]], ...] = (
+    (rf"(?:{_ASK} |any )?{_THE_DOCS}(?: {_HAVE})?", _PLACES),
     (
-        Kind.LIST,
-        rf"(?:are there|are|is|have you got|do you have|is there) (?:any |an? |some )?{DOCS}",
+        rf"(?:are there|are|is|have you got|do you have|is there) (?:any |an? |some )?{_DOCS}",
         _PLACES,
     ),
+    (rf"(?:{_ASK} )?{_THE_DOCS} (?:(?:that|which) )?(?:{_BE} )?{_OUT}", {"period"}),
     (
-        Kind.LIST,
-        rf"(?:{ASK} )?{THE_DOCS} (?:(?:that|which) )?(?:{BE} )?{OUT}",
-        frozenset({"period"}),
-    ),
-    (
-        Kind.LIST,
-        rf"(?:what|anything)(?: {BE}|['’]s)?(?: been)? "
+        rf"(?:what|anything)(?: {_BE}|['’]s)?(?: been)? "
         r"(?:published|new|added|released|come out)",
-        frozenset({"period"}),
+        {"period"},
     ),
-    (Kind.LIST, rf"{ANYTHING}{HERE}", frozenset({"period", "nation", "easy read"})),
-    (
-        Kind.LIST,
-        r"what (?:do (?:you|we) have|have (?:you|we) got)",
-        frozenset({"period", "nation", "easy read"}),
-    ),
-    (Kind.LIST, r"what(?:(?: is|['’]s)(?: there)?(?: available)?)?", frozenset({"easy read"})),
+    (rf"{_ANYTHING}{_HERE}", _MET_ANYWHERE),
+    (r"what (?:do (?:you|we) have|have (?:you|we) got)", _MET_ANYWHERE),
+    (r"what(?:(?: is|['’]s)(?: there)?(?: available)?)?", {"easy read"}),
 )
-# What needs no constraint after it, as its adjective is one.
-_ADJECTIVAL = rf"(?:(?:are there|have you got|do you have) )?{THE_DOCS}"
+"""Lists too short to tell anything unless a constraint of one of these kinds follows."""
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_WHOLE = [(kind, _compiled(pattern)) for kind, pattern in _FORMS]
-_BEFORE = [(kind, _compiled(pattern), ends) for kind, pattern, ends in _CONSTRAINED]
+_WHOLE = [(kind, _compiled(form)) for kind, forms in _FORMS.items() for form in forms]
+_BEFORE = [(_compiled(form), ends) for form, ends in _CONSTRAINED]
 _WITH_ADJECTIVE = _compiled(_ADJECTIVAL)
+_OF_ONE = [(fact, _compiled(form)) for fact, forms in _FACTS.items() for form in forms]
 
 _LONGEST_TOPIC = 8  # words
 _SENTENCE = frozenset(
     """must should shall can could may might will would do does did is are was were be been
     need needs required have has had when if because who which what how why""".split()  # noqa: SIM905
 )
-
-
-def form(head: str, *, constrained: Set[str]) -> Form | None:
-    """The form that a question fits; `constrained` says which constraints followed it."""
-    return next(_fitting(head, constrained), None)
-
-
-def is_topic(topic: str) -> bool:
-    """Whether something may be a topic: a few words with a meaning, and no sentence of its own."""
-    found = [topic[word.start : word.end].lower() for word in words(topic)]
-    return (
-        bool(content_stems(topic)) and len(found) <= _LONGEST_TOPIC and _SENTENCE.isdisjoint(found)
-    )
-
-
-def _fitting(head: str, constrained: Set[str]) -> Iterator[Form]:
-    for kind, pattern in _WHOLE:
-        if met := pattern.fullmatch(head):
-            yield _form(kind, met)
-    met = _WITH_ADJECTIVE.fullmatch(head)
-    if met and met["adjective"]:
-        yield _form(Kind.LIST, met)
-    for kind, pattern, ends in _BEFORE:
-        if (met := pattern.fullmatch(head)) and constrained & ends:
-            yield _form(kind, met)
-
-
-def _form(kind: Kind, met: re.Match[str]) -> Form:
-    places = met.groupdict()
-    end = (places.get("end") or "").lower()
-    if end.startswith(("oldest", "earliest", "first")):
-        kind = Kind.OLDEST
-    return Form(kind, places.get("topic"), places.get("adjective"))
-
-
 _LONGEST = 300  # characters
 
 
@@ -266,7 +252,7 @@ _LONGEST = 300  # characters
 class CatalogueQuestion:
     """A question about the documents."""
 
-    kind: Kind
+    kind: QuestionKind
     topic: str | None = None
     """What the documents are to mention."""
     filters: Filters = field(default_factory=Filters)
@@ -289,23 +275,49 @@ def recognised(
 
 def _of_a_document(text: str, sources: Sequence[Source]) -> CatalogueQuestion | None:
     """A fact of a document that is named so that it can be told which one."""
-    found = fact_form(text)
-    if found is None:
-        return None
-    paths = named(found.name, sources)
-    return CatalogueQuestion(Kind.FACT, fact=found.fact, paths=paths) if paths else None
+    for fact, form in _OF_ONE:
+        if met := form.fullmatch(text):
+            paths = named(met["name"], sources)
+            return CatalogueQuestion(QuestionKind.FACT, fact=fact, paths=paths) if paths else None
+    return None
 
 
 def _of_documents(text: str, choices: Choices) -> CatalogueQuestion | None:
     """Which documents there are, how many, the latest, or those that mention something."""
     for head, constraints in (split(text, choices), (text, Constraints())):
-        found = form(head, constrained=constraints.ends)
-        if found is not None and (found.topic is None or is_topic(found.topic)):
-            return _asked(found.kind, found.topic, constraints.with_adjective(found.adjective))
+        kind, met = next(_fitting(head, constraints.ends), (None, None))
+        if kind is None or met is None:
+            continue
+        places = met.groupdict()
+        topic = places.get("topic")
+        if topic is not None and not _is_topic(topic):
+            continue
+        constraints = constraints.with_adjective(places.get("adjective"))
+        filters = constraints.filters
+        if (places.get("end") or "").lower().startswith(("oldest", "earliest", "first")):
+            kind = QuestionKind.OLDEST
+        elif kind is QuestionKind.LATEST and (filters.since or filters.until):
+            kind = QuestionKind.LIST
+        return CatalogueQuestion(kind, topic, filters, constraints.superseded)
     return None
 
 
-def _asked(kind: Kind, topic: str | None, constraints: Constraints) -> CatalogueQuestion:
-    asked = CatalogueQuestion(kind, topic, constraints.filters, constraints.superseded)
-    dated = constraints.filters.since or constraints.filters.until
-    return replace(asked, kind=Kind.LIST) if kind is Kind.LATEST and dated else asked
+def _is_topic(topic: str) -> bool:
+    """Whether something may be a topic: a few words with a meaning, and no sentence of its own."""
+    found = [topic[word.start : word.end].lower() for word in words(topic)]
+    return (
+        bool(content_stems(topic)) and len(found) <= _LONGEST_TOPIC and _SENTENCE.isdisjoint(found)
+    )
+
+
+def _fitting(head: str, constrained: Set[str]) -> Iterator[tuple[QuestionKind, re.Match[str]]]:
+    """The forms that a question fits; `constrained` says which constraints followed it."""
+    for kind, form in _WHOLE:
+        if met := form.fullmatch(head):
+            yield kind, met
+    met = _WITH_ADJECTIVE.fullmatch(head)
+    if met and met["adjective"]:
+        yield QuestionKind.LIST, met
+    for form, ends in _BEFORE:
+        if (met := form.fullmatch(head)) and constrained & ends:
+            yield QuestionKind.LIST, met

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from assistant.answers.catalogue_questions import CatalogueQuestion, Kind
-from assistant.answers.filters import Fact, filtering_of, in_words, left_out, silence_lines
+from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, QuestionKind
+from assistant.answers.filters import filtering_of, in_words, left_out, silence_lines
 from assistant.records import ListedDocument, Passage, Quotation, Source
 from assistant.records.documents import is_among, several
 from assistant.text import content_stems, words
@@ -67,7 +67,7 @@ def listing(
     fitting = [source for source in among if _fits(asked, source)]
     if asked.topic is not None:
         return _on_topic(asked, asked.topic, fitting, len(among), shelf, best)
-    if asked.kind in (Kind.LATEST, Kind.OLDEST):
+    if asked.kind in (QuestionKind.LATEST, QuestionKind.OLDEST):
         return _by_date(asked, fitting)
     dated = asked.filters.since or asked.filters.until
     ordered = sorted(fitting, key=_date, reverse=True) if dated else fitting
@@ -89,9 +89,9 @@ def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> Listing:
     dates = [source.entry.published for source in fitting if source.entry.published]
     if not dates:
         return Listing("The catalogue gives no date of these documents.")
-    end = max(dates) if asked.kind is Kind.LATEST else min(dates)
+    end = max(dates) if asked.kind is QuestionKind.LATEST else min(dates)
     without = len(fitting) - len(dates)
-    word = "Latest" if asked.kind is Kind.LATEST else "Oldest"
+    word = "Latest" if asked.kind is QuestionKind.LATEST else "Oldest"
     told = [f"{word} of {_documents(len(dates))} with a date in the catalogue{_given(asked)}."]
     if without:
         told.append(left_out(without, "date"))
@@ -125,7 +125,7 @@ def _on_topic(
     mentions = _mentions(topic, fitting, shelf)
     quoted = {q.passage.path: q for q in best(topic, mentions.numbers)} if mentions.numbers else {}
     found = [s for s in fitting if mentions.counts[s.path] or _is_called(s, topic)]
-    if not found and asked.kind is Kind.ABOUT:
+    if not found and asked.kind is QuestionKind.ABOUT:
         return None
     places = {path: place for place, path in enumerate(quoted)}
     found.sort(key=lambda s: (places.get(s.path, len(places)), -mentions.counts[s.path]))

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
-from assistant.answers.catalogue_questions import CatalogueQuestion, Kind, recognised
-from assistant.answers.filters import Fact, choices_of
+from assistant.answers.catalogue_questions import (
+    CatalogueQuestion,
+    Fact,
+    QuestionKind,
+    recognised,
+)
+from assistant.answers.filters import choices_of
 from assistant.records import Entry, Filters, Source
 
 
@@ -23,24 +28,24 @@ SOURCES = (
 )
 
 
-def asked(kind: Kind, topic: str | None = None, **filters: Any) -> CatalogueQuestion:
+def asked(kind: QuestionKind, topic: str | None = None, **filters: Any) -> CatalogueQuestion:
     return CatalogueQuestion(kind, topic, Filters(**filters))
 
 
 def mention(topic: str, **filters: Any) -> CatalogueQuestion:
-    return asked(Kind.MENTION, topic, **filters)
+    return asked(QuestionKind.MENTION, topic, **filters)
 
 
 def about(topic: str, **filters: Any) -> CatalogueQuestion:
-    return asked(Kind.ABOUT, topic, **filters)
+    return asked(QuestionKind.ABOUT, topic, **filters)
 
 
 def fact(of: Fact, *paths: str) -> CatalogueQuestion:
-    return CatalogueQuestion(Kind.FACT, fact=of, paths=paths)
+    return CatalogueQuestion(QuestionKind.FACT, fact=of, paths=paths)
 
 
-EVERYTHING = asked(Kind.LIST)
-SUPERSEDED = CatalogueQuestion(Kind.LIST, superseded=True)
+EVERYTHING = asked(QuestionKind.LIST)
+SUPERSEDED = CatalogueQuestion(QuestionKind.LIST, superseded=True)
 CATALOGUE: dict[str, CatalogueQuestion] = {
     "What documents are there?": EVERYTHING,
     "what documents do you have": EVERYTHING,
@@ -62,39 +67,41 @@ CATALOGUE: dict[str, CatalogueQuestion] = {
     "What do you have?": EVERYTHING,
     "what is in the collection?": EVERYTHING,
     "Which publications are included?": EVERYTHING,
-    "How many documents are there?": asked(Kind.COUNT),
-    "how many documents do you have in total?": asked(Kind.COUNT),
-    "what's the number of documents in the library": asked(Kind.COUNT),
-    "How many documents are in Easy Read?": asked(Kind.COUNT, easy_read=True),
-    "How many documents are from 2021?": asked(Kind.COUNT, since="2021", until="2021"),
-    "Anything in easy read?": asked(Kind.LIST, easy_read=True),
-    "is there anything in Easy Read format?": asked(Kind.LIST, easy_read=True),
-    "Which documents are easy read?": asked(Kind.LIST, easy_read=True),
-    "easy-read documents": asked(Kind.LIST, easy_read=True),
-    "what is available in easy read?": asked(Kind.LIST, easy_read=True),
-    "Do you have any easy read documents?": asked(Kind.LIST, easy_read=True),
-    "What's new?": asked(Kind.LATEST),
-    "What is new since 2020?": asked(Kind.LIST, since="2020"),
-    "anything new since March 2021?": asked(Kind.LIST, since="2021-03"),
-    "What has been published since 2019-06-01?": asked(Kind.LIST, since="2019-06-01"),
-    "which documents were published after 2019": asked(Kind.LIST, since="2020"),
-    "documents from before 2015": asked(Kind.LIST, until="2014"),
-    "What was published between 2019 and 2021?": asked(Kind.LIST, since="2019", until="2021"),
-    "latest document": asked(Kind.LATEST),
-    "What is the latest document?": asked(Kind.LATEST),
-    "what's your most recent publication?": asked(Kind.LATEST),
-    "Which document is the newest?": asked(Kind.LATEST),
-    "show me the newest documents": asked(Kind.LATEST),
-    "which is the oldest document": asked(Kind.OLDEST),
+    "How many documents are there?": asked(QuestionKind.COUNT),
+    "how many documents do you have in total?": asked(QuestionKind.COUNT),
+    "what's the number of documents in the library": asked(QuestionKind.COUNT),
+    "How many documents are in Easy Read?": asked(QuestionKind.COUNT, easy_read=True),
+    "How many documents are from 2021?": asked(QuestionKind.COUNT, since="2021", until="2021"),
+    "Anything in easy read?": asked(QuestionKind.LIST, easy_read=True),
+    "is there anything in Easy Read format?": asked(QuestionKind.LIST, easy_read=True),
+    "Which documents are easy read?": asked(QuestionKind.LIST, easy_read=True),
+    "easy-read documents": asked(QuestionKind.LIST, easy_read=True),
+    "what is available in easy read?": asked(QuestionKind.LIST, easy_read=True),
+    "Do you have any easy read documents?": asked(QuestionKind.LIST, easy_read=True),
+    "What's new?": asked(QuestionKind.LATEST),
+    "What is new since 2020?": asked(QuestionKind.LIST, since="2020"),
+    "anything new since March 2021?": asked(QuestionKind.LIST, since="2021-03"),
+    "What has been published since 2019-06-01?": asked(QuestionKind.LIST, since="2019-06-01"),
+    "which documents were published after 2019": asked(QuestionKind.LIST, since="2020"),
+    "documents from before 2015": asked(QuestionKind.LIST, until="2014"),
+    "What was published between 2019 and 2021?": asked(
+        QuestionKind.LIST, since="2019", until="2021"
+    ),
+    "latest document": asked(QuestionKind.LATEST),
+    "What is the latest document?": asked(QuestionKind.LATEST),
+    "what's your most recent publication?": asked(QuestionKind.LATEST),
+    "Which document is the newest?": asked(QuestionKind.LATEST),
+    "show me the newest documents": asked(QuestionKind.LATEST),
+    "which is the oldest document": asked(QuestionKind.OLDEST),
     "Which documents are superseded?": SUPERSEDED,
     "list the documents that are out of date": SUPERSEDED,
     "superseded documents": SUPERSEDED,
     "What documents have been replaced?": SUPERSEDED,
-    "Which documents are still current?": asked(Kind.LIST, current=True),
-    "Which documents are for Wales?": asked(Kind.LIST, nation="Wales"),
-    "what do you have for England?": asked(Kind.LIST, nation="England"),
-    "list the documents of the Homes campaign": asked(Kind.LIST, campaign="Homes"),
-    "which documents are for students?": asked(Kind.LIST, audience="students"),
+    "Which documents are still current?": asked(QuestionKind.LIST, current=True),
+    "Which documents are for Wales?": asked(QuestionKind.LIST, nation="Wales"),
+    "what do you have for England?": asked(QuestionKind.LIST, nation="England"),
+    "list the documents of the Homes campaign": asked(QuestionKind.LIST, campaign="Homes"),
+    "which documents are for students?": asked(QuestionKind.LIST, audience="students"),
     "Which documents mention pay?": mention("pay"),
     "what documents talk about the duty to refer": about("the duty to refer"),
     "Which of the documents mention AMHPs?": mention("AMHPs"),
@@ -126,9 +133,9 @@ CATALOGUE: dict[str, CatalogueQuestion] = {
     "what are the documents?": EVERYTHING,
     "What sources do you use?": EVERYTHING,
     "which documents can I ask about?": EVERYTHING,
-    "what documents are new": asked(Kind.LATEST),
-    "when was the latest document published?": asked(Kind.LATEST),
-    "what's been added since 2021?": asked(Kind.LIST, since="2021"),
+    "what documents are new": asked(QuestionKind.LATEST),
+    "when was the latest document published?": asked(QuestionKind.LATEST),
+    "what's been added since 2021?": asked(QuestionKind.LIST, since="2021"),
     "are any documents superseded?": SUPERSEDED,
     "which documents are no longer current?": SUPERSEDED,
     "Who wrote the 80-20 report?": fact(Fact.AUTHOR, "80-20.pdf"),
