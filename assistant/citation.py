@@ -129,15 +129,11 @@ def full(citation: Citation, read: date) -> str:
         f"section “{heading}”" if heading and heading != title else "",
         place(citation.locator),
     ]
-    return _reference(citation.source, ", ".join(filter(None, parts)), read)
+    return reference(citation.source, read, ", ".join(filter(None, parts)))
 
 
-def reference(source: Source, read: date) -> str:
+def reference(source: Source, read: date, where: str = "") -> str:
     """Returns a document as a reference list has it; `read` is the day it was read."""
-    return _reference(source, "", read)
-
-
-def _reference(source: Source, where: str, read: date) -> str:
     entry, title = source.entry, one_line(source.title)
     author = harvard_names(one_line(entry.author or ""))
     publisher = one_line(entry.publisher or "")
@@ -146,7 +142,7 @@ def _reference(source: Source, where: str, read: date) -> str:
     if publisher.casefold() == one_line(entry.author or "").casefold():
         publisher = ""
     parts = [opening, publisher, where[:1].upper() + where[1:], _access(source, read)]
-    return " ".join(_sentence(part) for part in parts if part)
+    return " ".join(p if p.endswith((".", "?", "!")) else f"{p}." for p in parts if p)
 
 
 def _access(source: Source, read: date) -> str:
@@ -155,10 +151,6 @@ def _access(source: Source, read: date) -> str:
     if url:
         return f"Available at: {url} (Accessed: {written_day(read)})"
     return f"File: {one_line(source.path)}" if source.path != source.title else ""
-
-
-def _sentence(words: str) -> str:
-    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def place(locator: Locator) -> str:
@@ -364,12 +356,8 @@ def linked(words: str, url: str | None) -> str:
 def literal(text: str) -> str:
     """Returns Markdown that shows the text as it is; its newlines are hard line breaks."""
     escaped = _AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", holdable(text)))
-    return _NOT_KEPT.sub(_references, escaped).replace("\n", "\\\n")
-
-
-def _references(found: re.Match[str]) -> str:
-    """Numeric character references for white space that Markdown would drop."""
-    return "".join(f"&#{ord(character)};" for character in found[0])
+    kept = _NOT_KEPT.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), escaped)
+    return kept.replace("\n", "\\\n")
 
 
 def holdable(text: str) -> str:

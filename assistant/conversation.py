@@ -166,17 +166,6 @@ def asks_of_a_document(question: str) -> bool:
     return _OF_A_DOCUMENT.fullmatch(question) is not None
 
 
-def question_to_search(question: str, history: Sequence[str]) -> str:
-    """The question, or it and its topic as one text: for a search that takes no more than that.
-
-    `assistant.conversation` does better: it asks the index too, and weighs the topic's words less.
-    """
-    earlier = topic(history)
-    if not earlier or dependence(question) < Dependence.LIKELY:
-        return question
-    return join(earlier, question).text
-
-
 def topic(history: Sequence[str]) -> str:
     """What earlier questions were about; '' where there are none.
 
@@ -204,7 +193,9 @@ def join(earlier: str, question: str) -> Joined:
         if new is None or not _replaces(kind, kept, question):
             continue
         if _is_of_a_kind(question) and len(kind.findall(kept)) == 1:
-            return _in_place(earlier, kept, kind, new[0])
+            start, end = next(kind.finditer(kept)).span()
+            own = (start, start + len(new[0]))
+            return Joined(kept[:start] + new[0] + kept[end:], own, earlier)
         kept = re.sub(_BEFORE + kind.pattern, "", kept, flags=kind.flags)
     before = f"{kept} " if kept.endswith(_STOPS) else f"{kept}, "
     text = before + question
@@ -255,13 +246,6 @@ def _replaces(kind: re.Pattern[str], earlier: str, question: str) -> bool:
     new = {found.casefold() for found in kind.findall(question)}
     old = {found.casefold() for found in kind.findall(earlier)}
     return bool(old) and not new & old
-
-
-def _in_place(earlier: str, kept: str, kind: re.Pattern[str], new: str) -> Joined:
-    old = kind.search(kept)
-    assert old is not None
-    text = kept[: old.start()] + new + kept[old.end() :]
-    return Joined(text, (old.start(), old.start() + len(new)), earlier)
 
 
 def _shortened(turn: str) -> str:

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Assistant
-from assistant.conversation import question_to_search
 from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
 from assistant.records import Passage
 from benchmarks.collections import COLLECTIONS
+from benchmarks.retrieval.collection import searched
 
 DEPTH = 10
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ def corpora(squad_files: Sequence[str], work: Path) -> Iterator[Corpus]:
 
 def asked(assistant: Assistant, question: LabelledQuestion, *, page: bool = False) -> Asked:
     """A question as it is searched for; with `page`, any passage of a right document is right."""
-    text = question_to_search(question.turns[-1], question.turns[:-1])
+    text = searched(question.turns)
     if page or not question.quote:
         return Asked(text, frozenset((path, -1) for path in question.sources), by_document=True)
     held = [passage for path in question.sources for passage in assistant.passages(path)]

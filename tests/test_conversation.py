@@ -12,9 +12,9 @@ from assistant.conversation import (
     asks_of_a_document,
     dependence,
     join,
-    question_to_search,
     topic,
 )
+from benchmarks.retrieval.collection import searched
 
 TOPIC = "What is the restorative justice scheme?"
 
@@ -170,9 +170,9 @@ def test_a_pasted_letter_does_not_push_the_question_out() -> None:
 
 def test_one_text_for_a_search_that_takes_no_more() -> None:
     """Other systems are given follow-ups with their topic and other questions as typed."""
-    assert question_to_search("who runs it?", [TOPIC]) == f"{TOPIC} who runs it?"
-    assert question_to_search("who runs it?", []) == "who runs it?"
-    assert question_to_search("caseloads", [TOPIC]) == "caseloads"
+    assert searched([TOPIC, "who runs it?"]) == f"{TOPIC} who runs it?"
+    assert searched(["who runs it?"]) == "who runs it?"
+    assert searched([TOPIC, "caseloads"]) == "caseloads"
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.text(min_size=1, max_size=60))

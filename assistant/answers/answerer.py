@@ -18,16 +18,7 @@ from assistant.comprehension.reader import PassageReader, Text
 from assistant.conversation import Search, Searcher, parts_of
 from assistant.encoder import TextEncoder
 from assistant.index.searcher import LocalIndex
-from assistant.records import (
-    Answer,
-    Evidence,
-    Filters,
-    Hit,
-    Outcome,
-    Quotation,
-    Reading,
-    Source,
-)
+from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading, Source
 from assistant.records.answers import Ranking
 from assistant.settings import PASSAGES_READ
 
@@ -80,11 +71,7 @@ class Answerer:
         self._read_before: dict[tuple[str, int], Reading] = {}
 
     def answer(
-        self,
-        question: str,
-        history: Sequence[str],
-        k: int,
-        filters: Filters | None,
+        self, question: str, history: Sequence[str], k: int, filters: Filters | None
     ) -> Answer:
         """What the documents that pass the filters say to a question after the earlier ones.
 
@@ -105,11 +92,7 @@ class Answerer:
         return searched if listed is None or searched.outcome is Outcome.FOUND else listed
 
     def _searched(
-        self,
-        question: str,
-        history: Sequence[str],
-        k: int,
-        allowed: _Allowed = None,
+        self, question: str, history: Sequence[str], k: int, allowed: _Allowed = None
     ) -> Answer:
         """What the allowed passages say, also to each of several things that are asked."""
         search = self._search(question, history, allowed)

@@ -162,18 +162,31 @@ def compose(
     The explanations are theirs, `best` is the best score of all. The probability is the first
     one's, 0 where there is none or the question has no word to search by.
     """
-    wordless = not any(character.isalnum() for character in searched_for)
-    quotations = tuple(
-        _quotation(judged, explanation, sources, calibration, best, wordless=wordless)
-        for judged, explanation in zip(shown, explanations, strict=True)
-    )
+    has_words = any(map(str.isalnum, searched_for))
+    quotations = []
+    for judged, explanation in zip(shown, explanations, strict=True):
+        lead, *also = (_placed(h, sources) for h in (judged.folded.hit, *judged.folded.also))
+        told = calibration.outcome(judged.probability, best)
+        quotation = Quotation(
+            passage=lead.passage,
+            score=judged.folded.hit.score,
+            explanation=explanation,
+            reading=judged.reading,
+            sentence=mark(judged.reading),
+            citation=lead.citation,
+            cited=lead.cited,
+            also=tuple(also),
+            probability=judged.probability if has_words else 0.0,
+            outcome=told if has_words else Outcome.NOT_FOUND,
+        )
+        quotations.append(quotation)
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,
         searched_for=searched_for,
         outcome=outcome,
         probability=quotations[0].probability if quotations else 0.0,
-        quotations=quotations,
+        quotations=tuple(quotations),
         snapshot=snapshot,
         carried=carried,
         read_as=tuple(read_as),
@@ -202,32 +215,6 @@ def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:
 def replied(question: str, reply: str, *, snapshot: str) -> Answer:
     """The answer to what is not a question of the documents: a fixed reply and no passages."""
     return Answer(question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
-
-
-def _quotation(
-    judged: JudgedHit,
-    explanation: Explanation,
-    sources: Mapping[str, Source],
-    calibration: Calibration,
-    best: float,
-    *,
-    wordless: bool,
-) -> Quotation:
-    hit = judged.folded.hit
-    shown = _placed(hit, sources)
-    probability = 0.0 if wordless else judged.probability
-    return Quotation(
-        passage=shown.passage,
-        score=hit.score,
-        explanation=explanation,
-        reading=judged.reading,
-        sentence=mark(judged.reading),
-        citation=shown.citation,
-        cited=shown.cited,
-        also=tuple(_placed(hit, sources) for hit in judged.folded.also),
-        probability=probability,
-        outcome=Outcome.NOT_FOUND if wordless else calibration.outcome(probability, best),
-    )
 
 
 def _placed(hit: Hit, sources: Mapping[str, Source]) -> Elsewhere:

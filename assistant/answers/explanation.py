@@ -30,7 +30,10 @@ def explain(
     question: str, query: Encoded, hits: Sequence[Hit], index: SearchIndex, encoder: TextEncoder
 ) -> list[Explanation]:
     """Why each hit scored as it did, in their order."""
-    asked = _Asked.of(question, query, index.weights(query))
+    found = tuple(words(question))
+    tokens = _tokens_of(found, query.spans)
+    stems = content_stems(question)
+    asked = _Asked(question, found, stems, tokens, query.tokens, index.weights(query))
     contexts = index.contexts([hit.number for hit in hits])
     return [
         _explanation(asked, hit, _Met.by(asked, index.coded(hit.number), context, hit, encoder))
@@ -51,13 +54,6 @@ class _Asked:
     vectors: Vectors
     """Shape (question tokens, dimension)."""
     weights: Vectors
-
-    @classmethod
-    def of(cls, question: str, query: Encoded, weights: Vectors) -> _Asked:
-        """A question, read."""
-        found = tuple(words(question))
-        tokens = _tokens_of(found, query.spans)
-        return cls(question, found, content_stems(question), tokens, query.tokens, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +136,9 @@ def _matches(asked: _Asked, met: _Met, given: Vectors) -> Iterator[WordMatch]:
     """Each word of the question with the words that met it; `given` is what each token gave."""
     candidates = list(words(met.text))
     best = met.by_word(candidates)
-    by_stem = _places_by_stem(candidates)
+    by_stem: dict[str, list[int]] = {}
+    for place, candidate in enumerate(candidates):
+        by_stem.setdefault(candidate.stem, []).append(place)
     for word, places in zip(asked.words, asked.tokens, strict=True):
         tokens = list(places)
         weights = asked.weights[tokens]
@@ -148,8 +146,9 @@ def _matches(asked: _Asked, met: _Met, given: Vectors) -> Iterator[WordMatch]:
         if word.stem in asked.meaningful:
             shares = weights + np.float32(1e-9)
             similar = best[:, tokens] @ (shares / max(shares.sum(), 1e-9))
-            same = by_stem.get(word.stem, [])
-            met_by = same if _is_number(word) else {*same, *_alike(similar)}
+            met_by = set(by_stem.get(word.stem, ()))
+            if not any(map(str.isdigit, word.stem)):
+                met_by.update(np.flatnonzero(similar >= _ONE_MEANING).tolist())
             found = tuple(_met_by(met, candidates[n], float(similar[n])) for n in sorted(met_by))
         yield WordMatch(
             word=asked.text[word.start : word.end],
@@ -157,24 +156,6 @@ def _matches(asked: _Asked, met: _Met, given: Vectors) -> Iterator[WordMatch]:
             contribution=float(given[tokens].sum()),
             met=tuple(sorted(found, key=lambda m: -m.similarity)),
         )
-
-
-def _places_by_stem(found: Sequence[Word]) -> dict[str, list[int]]:
-    """Which of some words have each stem."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(found):
-        places.setdefault(word.stem, []).append(place)
-    return places
-
-
-def _alike(similar: Vectors) -> list[int]:
-    """Which of the words are as similar as words of one meaning are."""
-    alike: list[int] = np.flatnonzero(similar >= _ONE_MEANING).tolist()
-    return alike
-
-
-def _is_number(word: Word) -> bool:
-    return any(character.isdigit() for character in word.stem)
 
 
 def _met_by(met: _Met, other: Word, similar: float) -> MetBy:

@@ -85,8 +85,12 @@ def filter_lines(filtering: Filtering) -> list[str]:
 
 def silence_lines(filtering: Filtering) -> list[str]:
     """How many documents are left out as the catalogue says too little of them; [] for none."""
-    what = " or ".join(_looked_at(filtering.filters))
-    return [left_out(filtering.silent, what)] if filtering.silent else []
+    if not filtering.silent:
+        return []
+    filters = filtering.filters
+    asked = [n for n in ("nation", "campaign", "audience") if getattr(filters, n) is not None]
+    asked += ["date"] if (filters.since, filters.until) != (None, None) else []
+    return [left_out(filtering.silent, " or ".join(asked))]
 
 
 def left_out(documents: int, what: str) -> str:
@@ -115,13 +119,6 @@ def _words(filters: Filters) -> Iterator[str]:
         yield "Easy Read only" if filters.easy_read else "not Easy Read"
     if filters.current:
         yield "not superseded"
-
-
-def _looked_at(filters: Filters) -> Iterator[str]:
-    """What of the catalogue the filters ask for and may be missing there."""
-    yield from (n for n in ("nation", "campaign", "audience") if getattr(filters, n) is not None)
-    if filters.since is not None or filters.until is not None:
-        yield "date"
 
 
 def _known(name: str, asked: str | None, there: Sequence[str]) -> str | None:

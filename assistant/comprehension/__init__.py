@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from assistant.errors import CalibrationError
 from assistant.records import FEATURES, Evidence, Outcome
@@ -34,6 +33,11 @@ class Term:
     mean: float
     scale: float
     weight: float
+
+    def deviations(self, value: float) -> float:
+        """How many scales a value is from the mean, at most 4."""
+        found = (value - self.mean) / self.scale
+        return min(max(found, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Calibration:
     def logit(self, evidence: Evidence) -> float:
         """The log odds that a passage with this evidence answers."""
         values = zip(self.terms.values(), evidence.features(), strict=True)
-        return self.intercept + sum(t.weight * standardised(t, value) for t, value in values)
+        return self.intercept + sum(term.weight * term.deviations(value) for term, value in values)
 
     def probability(self, evidence: Evidence) -> float:
         """How probable it is that a passage with this evidence answers, from 0 to 1."""
@@ -96,12 +100,6 @@ class InUse:
     """Why the organisation's own cannot be used, where there is one."""
     stamp: tuple[int, int] | None = None
     """When the organisation's own was written, and its size; None where there is none."""
-
-
-def standardised(term: Term, value: float) -> float:
-    """A feature's value in deviations from the mean of what was fitted on, at most 4 of them."""
-    deviations = (value - term.mean) / term.scale
-    return min(max(deviations, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +144,21 @@ def load(path: Path) -> Calibration:
         stored = json.loads(path.read_text("utf-8"))
         if stored["format_version"] != FORMAT_VERSION:
             raise ValueError(f"its format is {stored['format_version']!r}, not {FORMAT_VERSION}")
-        return _calibration(stored)
+        terms = stored["terms"]
+        if set(terms) != set(FEATURES):
+            told = ", ".join(FEATURES)
+            raise ValueError(f"its features are not those of this version: {told}")
+        parts = ("mean", "scale", "weight")
+        return Calibration(
+            intercept=float(stored["intercept"]),
+            terms={name: Term(*(float(terms[name][p]) for p in parts)) for name in FEATURES},
+            found_from=float(stored["found_from"]),
+            covered_from=float(stored["covered_from"]),
+            answerable=int(stored["answerable"]),
+            unanswerable=int(stored["unanswerable"]),
+            encoder_sha256=str(stored["encoder_sha256"]),
+            comprehension_sha256=str(stored["comprehension_sha256"]),
+        )
     except OSError as error:
         raise _unusable(path, f"it cannot be read ({error.strerror})") from error
     except KeyError as error:
@@ -164,25 +176,6 @@ def save(calibration: Calibration, path: Path) -> None:
     stored = {"format_version": FORMAT_VERSION, **asdict(calibration)}
     with written_beside(path, (json.dumps(stored, indent=1) + "\n").encode()) as beside:
         beside.replace(path)
-
-
-def _calibration(stored: Mapping[str, Any]) -> Calibration:
-    terms = stored["terms"]
-    if set(terms) != set(FEATURES):
-        raise ValueError(f"its features are not those of this version: {', '.join(FEATURES)}")
-    return Calibration(
-        intercept=float(stored["intercept"]),
-        terms={
-            name: Term(*(float(terms[name][part]) for part in ("mean", "scale", "weight")))
-            for name in FEATURES
-        },
-        found_from=float(stored["found_from"]),
-        covered_from=float(stored["covered_from"]),
-        answerable=int(stored["answerable"]),
-        unanswerable=int(stored["unanswerable"]),
-        encoder_sha256=str(stored["encoder_sha256"]),
-        comprehension_sha256=str(stored["comprehension_sha256"]),
-    )
 
 
 def _unusable(path: Path, reason: str) -> CalibrationError:

@@ -36,7 +36,7 @@ def shipped_sha256() -> str:
     Raises:
         ComprehensionError: it is not told.
     """
-    return _digests(FOLDER)[WEIGHTS]
+    return _told(FOLDER)[0][WEIGHTS]
 
 
 def checked(folder: Path) -> str:
@@ -45,7 +45,7 @@ def checked(folder: Path) -> str:
     Raises:
         ComprehensionError: a file is missing or is not what was shipped.
     """
-    digests = _digests(folder)
+    digests, _ = _told(folder)
     for name, expected in digests.items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -57,20 +57,8 @@ def checked(folder: Path) -> str:
     return digests[WEIGHTS]
 
 
-def sample(folder: Path) -> float:
-    """Returns the log odds that the model gave `SAMPLE` before it was exported.
-
-    Raises:
-        ComprehensionError: it is not told.
-    """
-    return _told(folder)[1]
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    return _told(folder)[0]
-
-
 def _told(folder: Path) -> tuple[dict[str, str], float]:
+    """The digests of a model's files, and the log odds it gave `SAMPLE` before its export."""
     path = folder / DIGESTS
     try:
         stored = json.loads(path.read_text("utf-8"))
@@ -213,7 +201,7 @@ class Reader:
         self._tokenizer.no_truncation()
         question, passage = SAMPLE
         (read,) = self.read(question, [Text("", passage)])
-        if not abs(read.answers - sample(folder)) < _ALIKE:
+        if not abs(read.answers - _told(folder)[1]) < _ALIKE:
             raise ComprehensionError(
                 f"the model of comprehension in {folder} reads wrongly on this processor, and "
                 "answers would be wrong: use another computer, or another version of openvino"

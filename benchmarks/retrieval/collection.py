@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Assistant, build_index
-from assistant.conversation import question_to_search
+from assistant.conversation import Dependence, dependence, join, topic
 from assistant.evaluation.judging import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
 from assistant.passages import embedded_texts
@@ -104,7 +104,7 @@ def collection(
             ids += known
             texts += embedded
         questions = [_question(assistant, asked) for asked in labelled if asked.answerable]
-    others = [_searched(asked) for asked in labelled if not asked.answerable]
+    others = [searched(asked.turns) for asked in labelled if not asked.answerable]
     quoted = any(question.quote for question in questions)
     return Collection(name, corpus, index, ids, texts, parts if quoted else {}, questions, others)
 
@@ -143,12 +143,19 @@ def _units(text: str, embedded: str) -> list[list[int]]:
     return [[before + start, before + end] for start, end in units(text)]
 
 
-def _searched(asked: LabelledQuestion) -> str:
-    return question_to_search(asked.turns[-1], asked.turns[:-1])
+def searched(turns: Sequence[str]) -> str:
+    """The last question, or it and its topic as one text: for a search that takes no more.
+
+    `assistant.conversation` does better: it asks the index too, and weighs the topic's words less.
+    """
+    earlier = topic(turns[:-1])
+    if not earlier or dependence(turns[-1]) < Dependence.LIKELY:
+        return turns[-1]
+    return join(earlier, turns[-1]).text
 
 
 def _question(assistant: Assistant, asked: LabelledQuestion) -> Question:
-    text = _searched(asked)
+    text = searched(asked.turns)
     if not asked.quote:
         return Question(text, frozenset(asked.sources), by_document=True)
     held = [passage for path in asked.sources for passage in assistant.passages(path)]
