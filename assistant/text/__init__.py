@@ -12,7 +12,8 @@ from typing import NamedTuple
 import Stemmer
 
 BULLET_CHARACTERS = "•●▪■◦‣∙·"
-_WORD = re.compile(r"\w+(?:[-.’']\w+)*%?")  # keeps 80-20, 35% and children’s whole
+_LETTER = "[^\\W⁰¹²³⁴-⁹]"  # a raised figure is the mark of a note, or a power
+_WORD = re.compile(rf"{_LETTER}+(?:[-.’']{_LETTER}+)*%?")  # keeps 80-20, 35% and children’s whole
 _STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be because been before being but by can could

@@ -63,7 +63,7 @@ def test_footnotes_follow_the_body_of_their_page(tmp_path: Path) -> None:
     document = read(draw(tmp_path / "a.pdf", first, second))
     assert shown(document, MarkKind.FOOTNOTE) == ["1 See the report of the council. of 2024."]
     assert (
-        "paid for social care in each of the regions before the branch asked it to do so, and"
+        "paid for social care ¹ in each of the regions before the branch asked it to do so, and"
         in (document.text)
     )
     assert document.text.index("1 See") < document.text.index("so, and has")
@@ -72,9 +72,9 @@ def test_footnotes_follow_the_body_of_their_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rest", "expected"),
     [
-        (".", "They agreed."),
-        (" to meet again.", "They agreed to meet again."),
-        (". The branch met again.", "They agreed. The branch met again."),
+        (".", "They agreed¹."),
+        (" to meet again.", "They agreed ¹ to meet again."),
+        (". The branch met again.", "They agreed¹. The branch met again."),
     ],
 )
 def test_a_sentence_goes_on_after_a_reference(tmp_path: Path, rest: str, expected: str) -> None:
@@ -94,7 +94,7 @@ def test_a_sentence_goes_on_after_a_reference(tmp_path: Path, rest: str, expecte
 def test_a_raised_number_after_a_figure_stays(tmp_path: Path) -> None:
     """Ten to the second power is not a reference to a note."""
     path = draw(tmp_path / "a.pdf", lambda c: referred(c, MARGIN, 700, "The room is 10 m", "2"))
-    assert read(path).text == "The room is 10 m2"
+    assert read(path).text == "The room is 10 m²"
 
 
 def test_small_type_without_a_reference_is_no_footnote(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from assistant.readers.pdf.blocks import (
     without_contents,
 )
 from assistant.readers.pdf.layout import boilerplate, laid_out
-from assistant.readers.pdf.lines import PdfLine, body_of, is_beside
+from assistant.readers.pdf.lines import PdfLine, body_of
 from assistant.readers.pdf.pages import (
     FAILED,
     UNREAD,
@@ -41,8 +41,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _BROKEN = re.compile(r"([^\W_]+)[-\u2010\xad]$")
 _HYPHENS = "-\u2010\xad"
-_SPACE = 0.25  # in ems: what is nearer has no space in between
-_CLOSING = tuple(".,;:!?)]”’")
 _SUSPENDED = frozenset({"and", "or", "to"})
 
 
@@ -204,10 +202,7 @@ def _joined(line: PdfLine, following: PdfLine, words: _Words) -> _Piece:
     """The line's text with what stands between it and the following line."""
     broken = _broken_word(line.text)
     if broken is None:
-        # punctuation that a raised number parted from its word stands close
-        near = is_beside(line, following) and following.left - line.right < _SPACE * line.size
-        between = "" if near and following.text.startswith(_CLOSING) else " "
-        return _Piece(line.page, line.text + between, (*line.places, *[-1] * len(between)))
+        return _Piece(line.page, line.text + " ", (*line.places, -1))
     joint = hyphen = line.text[-1]
     rest = _WORD.match(following.text)
     if rest and (rest[0][0].islower() or hyphen == "\xad"):

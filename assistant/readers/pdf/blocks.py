@@ -17,7 +17,6 @@ from assistant.readers.pdf.lines import (
     continues,
     ends_sentence,
     fits,
-    is_beside,
     is_heading,
     right_edges,
     runs_on,
@@ -142,13 +141,11 @@ class _PageBlocks:
 
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
-        above, line = self.lines[place - 1], self.lines[place]
+        line = self.lines[place]
         if self._outlined(place) is not None or self._heading_lines(place):
             return False
         if line in self.opens:
             return continues(self.lines[first:place], line)
-        if self._near(place) and is_beside(above, line):
-            return not line.is_sure_bullet
         return self._near(place) and self._wraps(kind, first, place)
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
@@ -177,9 +174,7 @@ class _PageBlocks:
         gap = (above.baseline - line.baseline) / max(above.size, line.size)
         if gap < -ROW:
             return runs_on(above, line)
-        if gap < ROW:
-            return is_beside(above, line)
-        return gap < self.body.leading * _LOOSE
+        return ROW <= gap < self.body.leading * _LOOSE
 
 
 def joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:

@@ -21,6 +21,7 @@ from pypdfium2 import PdfMatrix
 
 ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
+JOINT = "\x1f"  # stands for a line's end that is none
 THIN = 3.0  # points: a rectangle not thicker is a line
 _KNOWN = {
     HYPHEN: "-",
@@ -79,6 +80,8 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     for found in _CODED.finditer(characters, start, end):
         code = found[0].encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         letter = _KNOWN.get(code, code)
+        if letter == JOINT:
+            continue
         if letter.isspace():
             if kept and kept[-1][0] != " ":
                 kept.append((" ", found.end() - 1))

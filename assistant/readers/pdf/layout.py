@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from unicodedata import normalize
 
-from assistant.readers.pdf.lines import PdfLine, Table
+from assistant.readers.pdf.lines import RAISED, PdfLine, Table
 from assistant.readers.pdf.order import regions, rejoined, segments
 from assistant.readers.pdf.pages import Frame, PdfPage
 from assistant.readers.pdf.tables import with_column_tables, with_ruled_tables
@@ -20,7 +21,6 @@ _SIGNS = "*†‡§¶"
 _MARK = re.compile(rf"\(?(\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z])[.)\]]?(?:\s+|(?=[^\W\d_a-z]))(?=\S)")
 _SIGN = re.compile(rf"(?<=[^\s{_SIGNS}])[{_SIGNS}]{{1,3}}")
 _REFERENCE = re.compile(rf"\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z]")
-_GLUED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’…])$")
 
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
@@ -59,17 +59,11 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
         body += content
         opens.update(n for n in content[:1] if isinstance(n, PdfLine))
         notes += region_notes
-    marks = frozenset(m for note in notes if (m := _mark(note[0])))
-    cleaned = {
-        line: _without_references(line, marks)
-        for line in body
-        if isinstance(line, PdfLine) and len(line.settings) > 1
-    }
     head = [line for line in running if _height(line) > 0.5 and not line.is_slanted]
     return Layout(
         head=head,
-        body=[cleaned.get(n, n) if isinstance(n, PdfLine) else n for n in body],
-        opens=frozenset(cleaned.get(line, line) for line in opens),
+        body=body,
+        opens=frozenset(opens),
         notes=notes,
         foot=[line for line in running if line not in head],
     )
@@ -113,41 +107,17 @@ def _notes_apart(
 
 def _references(line: PdfLine) -> Iterator[str]:
     """The signs and raised numbers that refer to notes."""
-    for raised in line.raised:
-        yield from _REFERENCE.findall(line.text[raised.start : raised.end])
+    for raised in RAISED.findall(line.text):
+        yield from _REFERENCE.findall(normalize("NFKC", raised))
     if any(sign in line.text for sign in _SIGNS):
         yield from _SIGN.findall(line.text)
 
 
 def _mark(line: PdfLine) -> str | None:
     """The sign or number with which a line begins as notes do."""
-    raised = next((s for s in line.raised if s.start == 0), None)
-    if raised is not None:
-        return line.text[: raised.end].strip(" .)]")
-    found = _MARK.match(line.text)
+    raised = RAISED.match(line.text)
+    found = _MARK.match(normalize("NFKC", raised[0]) + " " + line.text if raised else line.text)
     return found[1] if found else None
-
-
-def _without_references(line: PdfLine, notes: frozenset[str]) -> PdfLine:
-    """The line without raised numbers that stand right after a word or a sentence's end.
-
-    'care¹' set with a small 1 would read as 'care1', which no search for 'care' finds. A number
-    raised after something else ('10²', 'm²') stays unless a note on the page begins with it.
-    """
-    spans = [
-        (s.start, s.end)
-        for s in line.raised
-        if s.start > 0 and _is_glued(line.text, s.start, s.end, notes)
-    ]
-    return line.without(spans) if spans else line
-
-
-def _is_glued(text: str, start: int, end: int, notes: frozenset[str]) -> bool:
-    said = text[start:end]
-    signs = _REFERENCE.findall(said)
-    if text[start - 1].isspace() or not signs or not all(c in "0123456789,–- " for c in said):
-        return False
-    return bool(_GLUED.search(text[:start])) or notes.issuperset(signs)
 
 
 def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[PdfLine]:

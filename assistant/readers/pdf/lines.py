@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
@@ -18,8 +20,19 @@ ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _CELL_GAP = 1.5  # in ems
 _SYMBOL_BULLET = re.compile(r"[\uf0a7\uf0a8\uf0b7\uf0d8\uf0fco✓✔➢➤►❖□☐](?:\s+(?=\S)|$)")
 _SURE_BULLET = re.compile(r"[^\w\s(–—*-](?:\s|$)")
-_SMALL = 0.85  # of the line's type size
-_RISE = 0.15  # in ems
+
+# of what is raised or lowered, in ems
+MARK = 6  # characters: it is not longer
+SMALL = 0.85  # its type is not larger
+_RISE = 0.15  # it stands higher
+_SAME_SIZE_RISE = 0.25  # the same, in type of the same size
+_FALL = 0.05  # it stands lower
+_FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()/\u2044\u2215\u2212-]+|[a-z]")
+_SLASH = re.compile("[⁰¹²³⁴-⁹][/\u2044\u2215]$")
+_FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
+_REFERS = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’…])$")
+_CLOSES = re.compile(r"[.,;:!?)\]”’…]")
+
 _DIGIT = 0.556  # of the type size: how wide a digit is in Helvetica and its like
 _NEIGHBOURS = 12
 _SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
@@ -123,13 +136,6 @@ class PdfLine:
         """How many quarter turns clockwise it is turned on the page."""
         return round(self.angle / 90) % 4
 
-    @property
-    def raised(self) -> tuple[Setting, ...]:
-        """What is set small and above the baseline, as references to notes are."""
-        return tuple(
-            s for s in self.settings if s.size <= _SMALL * self.size and s.rise >= _RISE * self.size
-        )
-
     def part(self, start: int, end: int) -> PdfLine:
         """Returns the words from a gap, or the line's begin, to another gap, or the line's end."""
         if start == 0 and end == len(self.text):
@@ -150,16 +156,87 @@ class PdfLine:
             **main_setting(self.text[start:end], moved),
         )
 
-    def without(self, spans: Iterable[tuple[int, int]]) -> PdfLine:
-        """Returns the line with some of its characters left out."""
-        kept = sorted(set(range(len(self.text))).difference(*(range(*span) for span in spans)))
-        return replace(
-            self,
-            text="".join(self.text[place] for place in kept),
-            places=[self.places[place] for place in kept],
-            gaps=(),
-            settings=(),
-        )
+
+def _unicode(kind: str) -> dict[int, str]:
+    """The characters of which Unicode has one of a kind, raised or lowered, and that one."""
+    kinds = {c: unicodedata.decomposition(c).split() for c in map(chr, range(0x80, 0x2100))}
+    return {int(k[1], 16): c for c, k in kinds.items() if k[:1] == [f"<{kind}>"] and len(k) == 2}
+
+
+_RAISED, _LOWERED = _unicode("super"), _unicode("sub")
+_VULGAR = {normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
+RAISED = re.compile(
+    rf"[{''.join(_RAISED[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
+)
+
+
+def scripted(
+    text: str,
+    places: Sequence[int],
+    settings: Sequence[Setting],
+    merged: Callable[[Sequence[int]], int],
+) -> tuple[str, Sequence[int], list[Setting]]:
+    """Returns a line's text, places and settings with raised and lowered figures told apart.
+
+    They become Unicode's own, a fraction of two one character, of which `merged` gives the place.
+    A note's mark has room between it and its word.
+    """
+    size: float = main_setting(text, settings)["size"]
+    edits: list[tuple[int, int, str, Sequence[int]]] = []
+    for s in settings:
+        said = text[s.start : s.end]
+        script = _script(said, s, size, text[: s.start])
+        if script == said:
+            continue
+        text = text[: s.start] + script + text[s.end :]
+        refers = _REFERS.search(text[: s.start]) and not _CLOSES.match(text, s.end)
+        if refers or (s.start == 0 and text[s.end : s.end + 1].isalpha()):
+            place = s.start or s.end
+            edits.append((place, place, " ", [-1]))
+    for found in _FRACTION.finditer(text):
+        whole = _VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}"))
+        if whole:
+            edits.append((*found.span(), whole, [merged(places[found.start() : found.end()])]))
+    return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
+
+
+def _script(said: str, setting: Setting, size: float, before: str) -> str:
+    """What a setting says, in raised or lowered figures where it is set so."""
+    rise, small = setting.rise / size, setting.size <= SMALL * size
+    if not _FIGURES.fullmatch(said):
+        return said
+    if rise >= (_RISE if small else _SAME_SIZE_RISE) and (small or before[-1:].isalnum()):
+        return re.sub(r"^-(?=\d)", "\u2212", said).translate(_RAISED)
+    if small and (_SLASH.search(before) or (rise <= -_FALL and before[-1:].isdigit())):
+        return said.translate(_LOWERED)
+    return said
+
+
+def _edited(
+    text: str,
+    places: Sequence[int],
+    settings: Sequence[Setting],
+    edits: Sequence[tuple[int, int, str, Sequence[int]]],
+) -> tuple[str, Sequence[int], list[Setting]]:
+    """A line's text, places and settings with others put in place of some stretches."""
+    shown, kept, done = "", list[int](), 0
+    for start, end, put, put_places in edits:
+        shown += text[done:start] + put
+        kept += [*places[done:start], *put_places]
+        done = end
+
+    def moved(place: int) -> int:
+        return place + sum(len(put) + start - end for start, end, put, _ in edits if end <= place)
+
+    return (
+        shown + text[done:],
+        [*kept, *places[done:]],
+        [
+            replace(s, start=moved(s.start), end=moved(s.end))
+            for s in settings
+            if moved(s.start) < moved(s.end)
+        ],
+    )
 
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
@@ -167,7 +244,7 @@ def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     if len(settings) == 1:  # as of most lines
         (only,) = settings
         return {"settings": (only,), "size": only.size, "weight": only.weight}
-    main = max(settings, key=lambda s: s.end - s.start)
+    main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
     words = [s.weight for s in settings if any(c.isalnum() for c in text[s.start : s.end])]
     return {
         "settings": tuple(settings),
@@ -297,13 +374,6 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     if sum(c.isalpha() for c in line.text) < 2 or line.is_row:
         return False
     return not line.is_sure_bullet if display else line.look.is_heading_like
-
-
-def is_beside(line: PdfLine, following: PdfLine) -> bool:
-    """Returns whether a line stands right after another at its height, as after a raised number."""
-    rise = abs(line.baseline - following.baseline) / max(line.size, following.size)
-    same = line.page == following.page and rise < ROW
-    return same and 0 <= following.left - line.right < following.size
 
 
 def runs_on(line: PdfLine, below: PdfLine) -> bool:

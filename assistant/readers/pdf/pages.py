@@ -28,6 +28,7 @@ from assistant.readers.pdf.characters import (
     FLOAT,
     HYPHEN,
     INT,
+    JOINT,
     Characters,
     Rectangle,
     StyledRun,
@@ -36,7 +37,16 @@ from assistant.readers.pdf.characters import (
     folded,
     read_drawn,
 )
-from assistant.readers.pdf.lines import Gap, PdfLine, Setting, bare, main_setting
+from assistant.readers.pdf.lines import (
+    MARK,
+    SMALL,
+    Gap,
+    PdfLine,
+    Setting,
+    bare,
+    main_setting,
+    scripted,
+)
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
 _GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
@@ -44,7 +54,12 @@ _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(" ")
 _SAMPLES = 64  # characters looked at for the page's direction
 _GAP = 3.0  # points: the least that is noted between two words
-_MARK = 6  # characters: a reference to a note is not longer
+_BREAK = re.compile(r"(?<=(\S))(\s*[\r\n]+\s*)(?=(\S))")
+_SCRIPT = frozenset("*†‡§¶()+,-/\u2212\u2044\u2215")
+_HIGHEST = 0.9  # in ems: what is raised or lowered is nearer to the line
+_BESIDE = 0.8  # in ems: what goes on beside it is nearer
+_HANGING = 1.5  # in ems: the text of a note is nearer to its mark
+_WORD_SPACE = 0.25  # in ems: the least room between two words
 _NO_BOXES = np.empty((0, 4), np.float32)
 
 # of pages that pypdf reads, which tells no sizes
@@ -144,11 +159,11 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
     try:
         with closing(document[index]) as page, closing(_upright_text(page)) as text:
             edges = page.get_bbox()
-            characters = Characters(text.raw)
+            reader = _Lines(index + 1, edges, Characters(text.raw))
             return PdfPage(
                 number=index + 1,
-                lines=tuple(_Lines(index + 1, edges, characters).lines()),
-                boxes=characters.boxes() if allowance.boxes else _NO_BOXES,
+                lines=tuple(reader.lines()),
+                boxes=reader.boxes() if allowance.boxes else _NO_BOXES,
                 drawn=tuple(read_drawn(page.raw)),
                 edges=edges,
             )
@@ -247,20 +262,42 @@ class _Lines:
         self.number = number
         self.frames = [Frame(quarter, edges) for quarter in range(4)]
         self.characters = characters
+        self.merged: list[Sequence[int]] = []
+        """The places of pdfium's characters for which one stands."""
 
     def lines(self) -> Iterator[PdfLine]:
         """The page's lines that are not blank, in the file's order."""
+        self.text = _BREAK.sub(self._break, self.characters.text)
         for start, end in self._stretches():
-            text, places = folded(self.characters.text, start, end)
+            text, places = folded(self.text, start, end)
             if text:
                 yield self._line(text, places)
 
+    def _break(self, found: re.Match[str]) -> str:
+        """The line's end; what stands for none where only what is raised or lowered made one."""
+        if not any(sign.isdigit() or sign in _SCRIPT for sign in (found[1], found[3])):
+            return found[0]
+        before, after = found.start() - 1, found.end()
+        one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
+        small, size = sorted((one.size, other.size))
+        frame = self.frames[round(one.angle / 90) % 4]
+        left, right = self._box(before, frame), self._box(after, frame)
+        if left is None or right is None or one.angle != other.angle:
+            return found[0]
+        gap = (right.left - left.right) / size
+        rise = frame.up(*self.characters.origin(after)) - frame.up(*self.characters.origin(before))
+        highest, most = (_HIGHEST, _BESIDE) if small <= SMALL * size else (0.05, 0.4)
+        if not -most < gap < most or abs(rise) > highest * size:
+            return found[0]
+        apart = gap >= _WORD_SPACE or " " in found[2]
+        return (" " if apart else JOINT) * len(found[0])
+
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Where each line starts and ends; pdfium has no line end after some hyphens."""
-        for found in _LINE.finditer(self.characters.text):
+        for found in _LINE.finditer(self.text):
             start, end = found.span()
             for hyphen in range(start, end - 1) if HYPHEN in found[0] else ():
-                if self.characters.text[hyphen] == HYPHEN and self._ends_line(hyphen):
+                if self.text[hyphen] == HYPHEN and self._ends_line(hyphen):
                     yield start, hyphen + 1
                     start = hyphen + 1
             yield start, end
@@ -274,11 +311,14 @@ class _Lines:
 
     def _line(self, text: str, places: Sequence[int]) -> PdfLine:
         runs = self.characters.runs(places[0], places[-1])
-        main = max(runs, key=lambda run: run.last - run.first) if len(runs) > 1 else runs[0]
+        main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
         frame = self.frames[round(main.style.angle / 90) % 4]
         places_of_ends = (place for run in runs for place in (run.first, run.last))
         ends = [box for place in places_of_ends if (box := self._box(place, frame)) is not None]
         baseline = frame.up(*self.characters.origin(main.first))
+        settings = list(self._settings(runs, places, frame, main))
+        if len(runs) > 1:
+            text, places, settings = scripted(text, places, settings, self._merged)
         return PdfLine(
             page=self.number,
             text=text,
@@ -289,22 +329,45 @@ class _Lines:
             page_height=frame.height,
             angle=main.style.angle,
             gaps=tuple(self._gaps(text, places, frame, runs)),
-            **main_setting(text, list(self._settings(runs, places, frame, baseline))),
+            **main_setting(text, settings),
         )
+
+    def _merged(self, places: Sequence[int]) -> int:
+        """The place of a character that stands for several."""
+        self.merged.append(places)
+        return self.characters.count + len(self.merged) - 1
+
+    def boxes(self) -> NDArray[np.float32]:
+        """The boxes of pdfium's characters, and of those that stand for several."""
+        boxes = self.characters.boxes()
+        several = [boxes[list(places)] for places in self.merged]
+        whole = [[*found[:, :2].min(axis=0), *found[:, 2:].max(axis=0)] for found in several]
+        return np.array([*boxes, *whole], np.float32).reshape(-1, 4)
 
     def _box(self, place: int, frame: Frame) -> Rectangle | None:
         box = self.characters.box(place)
         return frame.box(*box) if box else None
 
     def _settings(
-        self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, baseline: float
+        self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, main: StyledRun
     ) -> Iterator[Setting]:
         """How the line's stretches are set."""
+        baseline = frame.up(*self.characters.origin(main.first))
         for run in runs:
             start, end = bisect_left(places, run.first), bisect_right(places, run.last)
-            small = end - start <= _MARK
-            rise = frame.up(*self.characters.origin(run.first)) - baseline if small else 0.0
+            rise = 0.0
+            if run is not main and end - start <= MARK:
+                most = (_BESIDE if start else _HANGING) * main.style.size
+                if self._room_beside(places, start or end, frame) < most:
+                    rise = frame.up(*self.characters.origin(run.first)) - baseline
             yield Setting(start, end, run.style.size, run.style.weight, rise)
+
+    def _room_beside(self, places: Sequence[int], place: int, frame: Frame) -> float:
+        """How wide the room is before a character of a line."""
+        before = next(p for p in reversed(places[:place]) if not self.text[p].isspace())
+        after = next(p for p in places[place:] if not self.text[p].isspace())
+        left, right = self._box(before, frame), self._box(after, frame)
+        return right.left - left.right if left and right else 0.0
 
     def _gaps(
         self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun]

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from unicodedata import normalize
 
 import pypdfium2
 
@@ -77,9 +78,9 @@ def _box(corner: tuple[int, int], opposite: tuple[int, int], bitmap: pypdfium2.P
 
 def found_in(page: str, text: str) -> list[tuple[int, int]]:
     """Returns the stretches of a page's text that hold the words of another text, in order."""
-    there, sought = list(_WORD.finditer(page)), list(_WORD.finditer(text))
+    there, sought = list(_WORD.finditer(page)), _WORD.findall(normalize("NFKC", text).casefold())
     least = max(min(_LEAST_MATCH, len(sought)), 1)
-    matches = _matches([w[0].casefold() for w in there], [w[0].casefold() for w in sought])
+    matches = _matches([normalize("NFKC", w[0]).casefold() for w in there], sought)
     return [
         _with_marks(page, there[first].start(), there[last - 1].end())
         for first, last in _joined(matches)

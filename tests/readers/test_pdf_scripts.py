@@ -1,0 +1,156 @@
+"""Raised and lowered figures: powers, fractions and the marks of notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from assistant.readers.pdf import character_boxes
+from assistant.records import MarkKind
+from tests.readers.drawing import MARGIN, REGULAR, SIZE, draw, put, read, rows, shown
+
+Part = tuple[str, float, float]  # what is said, how far above the baseline, in which size
+
+
+def plain(text: str) -> Part:
+    """Words on the baseline."""
+    return text, 0.0, SIZE
+
+
+def up(text: str) -> Part:
+    """A figure raised in small type."""
+    return text, 4.0, 6.0
+
+
+def down(text: str) -> Part:
+    """A figure lowered in small type."""
+    return text, -1.5, 6.0
+
+
+def put_parts(canvas: Any, y: float, parts: Sequence[Part], in_one: bool) -> list[float]:
+    """Draw the parts one after the other, as one text object or several, and say where."""
+    text, lefts, x = canvas.beginText(MARGIN, y), [MARGIN], MARGIN
+    for said, rise, size in parts:
+        if in_one:
+            text.setFont(REGULAR, size)
+            text.setRise(rise)
+            text.textOut(said)
+        else:
+            put(canvas, [(x, y + rise, said)], size)
+        x += stringWidth(said, REGULAR, size)
+        lefts.append(x)
+    canvas.drawText(text)
+    return lefts
+
+
+def put_line(canvas: Any, parts: Sequence[Part], in_one: bool) -> None:
+    """Draw a line that nothing is asked of but its text."""
+    put_parts(canvas, 700, parts, in_one)
+
+
+@pytest.mark.parametrize("in_one", [True, False])
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([plain("A room of 25"), up("2"), plain(" is enough.")], "A room of 25² is enough."),
+        ([plain("It is 10 m"), up("2"), plain(" wide.")], "It is 10 m² wide."),
+        ([plain("From April 2020"), up("1"), plain(" it rose.")], "From April 2020¹ it rose."),
+        ([plain("A third is 10"), up("-3"), plain(" of it.")], "A third is 10⁻³ of it."),
+        (
+            [plain("It takes 5"), up("1"), plain("/"), down("2"), plain(" days.")],
+            "It takes 5½ days.",
+        ),
+        ([plain("It takes 5"), up("1/2"), plain(" days.")], "It takes 5½ days."),
+        (
+            [plain("It is 3"), up("7"), plain("/"), down("16"), plain(" of all.")],
+            "It is 3⁷/₁₆ of all.",
+        ),
+        ([plain("Carers"), up("1,2"), plain(" were paid.")], "Carers ¹,² were paid."),
+        ([plain("All agreed."), up("12"), plain(" It rose.")], "All agreed. ¹² It rose."),
+        ([plain("All agreed"), up("3"), plain(". It rose.")], "All agreed³. It rose."),
+        ([plain("Much CO"), down("2"), plain(" was saved.")], "Much CO2 was saved."),
+        ([plain("The 21"), up("st"), plain(" of June.")], "The 21st of June."),
+        ([plain("As "), ("25", 0.0, SIZE), ("2", 4.0, SIZE), plain(" is.")], "As 25² is."),
+    ],
+)
+def test_raised_and_lowered_figures_stay_apart(
+    tmp_path: Path, parts: list[Part], expected: str, in_one: bool
+) -> None:
+    """A power, a fraction or a note's number is never read as digits of the figure before it."""
+    path = draw(tmp_path / "a.pdf", lambda canvas: put_line(canvas, parts, in_one))
+    assert read(path).text == expected
+
+
+raised = st.integers(1, 999).map(str)
+words = st.sampled_from(["members", "in 2019", "of 25", "25.5", "a rate of 7%", "(see below)"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(words, raised), min_size=1, max_size=4), st.booleans())
+def test_any_raised_figure_keeps_its_value_and_its_box(
+    said: list[tuple[str, str]], in_one: bool
+) -> None:
+    """No digits are added to a figure, none is lost, and each box is where its character stands."""
+    parts = [part for word, figure in said for part in (plain(word), up(figure), plain(" and "))]
+    with TemporaryDirectory() as folder:
+        lefts: list[float] = []
+        path = draw(
+            Path(folder) / "a.pdf",
+            lambda canvas: lefts.extend(put_parts(canvas, 700, parts, in_one)),
+        )
+        text, boxes = read(path).text, character_boxes(path, "campaign.pdf")
+    small = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    bare = "".join(word + figure.translate(small) + " and " for word, figure in said)
+    assert text.replace(" ", "") == bare.replace(" ", "")
+    shown = [place for place, character in enumerate(text) if character != " "]
+    drawn = [place for place, part in enumerate(parts) for c in part[0] if c != " "]
+    for place, part in zip(shown, drawn, strict=True):
+        assert lefts[part] - 1 < boxes[place, 1] < boxes[place, 3] < lefts[part + 1] + 1
+        assert (boxes[place, 2] > 702) == (parts[part][1] > 0) or parts[part][1] == 0
+
+
+def test_the_box_of_a_fraction_is_that_of_all_its_characters(tmp_path: Path) -> None:
+    """What is marked on the page is the whole fraction."""
+    parts = [plain("Up by 5"), up("1"), plain("/"), down("2"), plain(" hours.")]
+    lefts: list[float] = []
+    path = draw(tmp_path / "a.pdf", lambda c: lefts.extend(put_parts(c, 700, parts, False)))
+    left, bottom, right, top = character_boxes(path, "campaign.pdf")[read(path).text.index("½"), 1:]
+    assert lefts[1] <= left < lefts[2]
+    assert lefts[3] < right <= lefts[4]
+    assert bottom == pytest.approx(698.5, abs=0.3)
+    assert top > 707
+
+
+def test_figures_in_cells_that_stand_higher_are_no_powers(tmp_path: Path) -> None:
+    """A small figure in a cell of its own is a figure, wherever it stands in the cell."""
+
+    def page(canvas: Any) -> None:
+        for row in range(4):
+            y = 700 - 20 * row
+            put(canvas, [(MARGIN, y, f"Branch of town {row}")])
+            put(canvas, [(MARGIN + 150, y + 3, str(10 + row)), (MARGIN + 220, y + 3, "25")], 8)
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    assert [text for _, text in found] == [f"Branch of town {n} | {10 + n} | 25" for n in range(4)]
+
+
+def test_a_note_is_found_by_its_raised_number(tmp_path: Path) -> None:
+    """A note whose number is raised, too, is a footnote, apart from its number."""
+
+    def page(canvas: Any) -> None:
+        put_parts(
+            canvas, 700, [plain("The council paid in 2020"), up("1"), plain(" for all.")], True
+        )
+        put_parts(canvas, 80, [("1", 2.5, 4.5), ("See the report.", 0, 7)], False)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.FOOTNOTE) == ["¹ See the report."]
+    assert np.isfinite(character_boxes(tmp_path / "a.pdf", "x")[0, 1:]).all()
