@@ -91,7 +91,7 @@ def _case_note(quotation: Quotation, read: date) -> str:
     title = one_line(source.title)
     entry = source.entry
     where = [title, "" if heading == title else heading, place(citation.locator)]
-    by = [one_line(entry.author or entry.publisher or ""), (entry.published or "")[:4]]
+    by = [one_line(entry.author or entry.publisher or ""), entry.year or ""]
     parts = [", ".join(filter(None, part)) for part in (where, by)]
     told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
     return f"“{holdable(quotation.passage.text)}” ({told.translate(_SINGLE)})"
@@ -110,7 +110,7 @@ def short(citation: Citation) -> str:
     For example: 'Annual report (Social Work Union, 2023), section “Pay”, page 4'.
     """
     entry = citation.source.entry
-    made = [entry.author or entry.publisher, entry.published[:4] if entry.published else None]
+    made = [entry.author or entry.publisher, entry.year]
     by = ", ".join(part for part in made if part)
     heading = section(citation.locator)
     parts = [
@@ -137,7 +137,7 @@ def reference(source: Source, read: date, where: str = "") -> str:
     entry, title = source.entry, one_line(source.title)
     author = harvard_names(one_line(entry.author or ""))
     publisher = one_line(entry.publisher or "")
-    year = f"({entry.published[:4] if entry.published else 'no date'})"
+    year = f"({entry.year or 'no date'})"
     opening = f"{author} {year} {title}" if author else f"{title} {year}"
     if publisher.casefold() == one_line(entry.author or "").casefold():
         publisher = ""
@@ -184,8 +184,8 @@ def bibtex(source: Source, read: date) -> str:
     fields = {
         "author": _bibtex_authors(one_line(entry.author or "")),
         "title": f"{{{_latex(source.title)}}}",
-        "year": (entry.published or "")[:4],
-        "date": entry.published or "",
+        "year": entry.year or "",
+        "date": "" if entry.is_doubtful("published") else entry.published or "",
         "organization": _bibtex_name(entry.publisher),
         "howpublished": "Presentation slides" if source.slides else "",
         "url": url or "",
@@ -200,14 +200,15 @@ def ris(source: Source, read: date) -> str:
     """Returns a document as an RIS record: ELEC with an address, SLIDE for slides, else GEN."""
     entry, url = source.entry, safe_url(source.entry.url)
     author = one_line(entry.author or "")
+    is_guessed = entry.is_doubtful("published")
     kind = "SLIDE" if source.slides else "ELEC" if url else "GEN"
     fields = [
         ("TY", kind),
         ("ID", key(source)),
         *(("AU", name) for name in [p.turned for p in persons(author)] or [author]),
         ("TI", one_line(source.title)),
-        ("PY", (entry.published or "")[:4]),
-        ("DA", _ris_date(entry.published)),
+        ("PY", "" if is_guessed else (entry.published or "")[:4]),
+        ("DA", "" if is_guessed else _ris_date(entry.published)),
         ("PB", one_line(entry.publisher or "")),
         ("UR", url or ""),
         ("Y2", _ris_date(read.isoformat()) if url else ""),

@@ -26,6 +26,7 @@ from assistant.cli.terminal import (
 )
 from assistant.corpus import adding
 from assistant.corpus.adding import Added, Addition
+from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
 from assistant.records.manifest import problem_object
@@ -287,7 +288,8 @@ def _say_added(file: Path, added: Added) -> None:
     title = f"“{entry.title}”" if entry and entry.title else ""
     author = f"by {entry.author}" if entry and entry.author else ""
     described = " ".join(filter(None, (title, author)))
-    say(f"added {added.path}{': ' if described else ''}{described}")
+    guessed = f"; {entry.guessed()}: see {FILE_NAME}" if entry and entry.origins else ""
+    say(f"added {added.path}{': ' if described else ''}{described}{guessed}")
     if added.instead_of:
         say(
             f"it is not named {added.instead_of}, as another file is; if it replaces that one, "

@@ -69,7 +69,8 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
         show_json([source_object(source) for source in sources])
         return
     for source in sources:
-        show(f"{source.title}: {extent(source)} ({source.path})")
+        told = "; ".join(filter(None, (extent(source), source.entry.guessed())))
+        show(f"{source.title}: {told} ({source.path})")
 
 
 def show_document(
@@ -88,6 +89,8 @@ def show_document(
     if as_json:
         show_json(marked_object(found, page))
     else:
+        for key, origin in found.entry.origins.items() if page is None else ():
+            say(f"{key}, from {origin.value}: {getattr(found.entry, key)}")
         show(marked_text(found, page))
 
 
@@ -172,6 +175,7 @@ def marked_object(document: Document, page: int | None = None) -> dict[str, obje
     return {
         "path": document.path,
         "title": document.entry.title,
+        "entry": asdict(document.entry),
         "sha256": document.sha256,
         "start": start,
         "text": document.text[start:end],

@@ -16,7 +16,7 @@ import re
 import shutil
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from functools import partial
@@ -24,15 +24,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.errors import CatalogueError
-from assistant.records import Document, Entry
+from assistant.records import Document, Entry, Origin, Source
 from assistant.text.files import written_beside
 
 FILE_NAME = "catalogue.toml"
 
-_NAMED = 3  # how many documents without an entry are named one by one
+_NAMED = 20  # how many doubtful titles are told one by one
 _LONGEST = 300  # characters of a title or name that a file gives itself
 
-_KEYS = tuple(f.name for f in fields(Entry))
+_KEYS = tuple(f.name for f in fields(Entry) if f.name != "origins")
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _EASY_READ = re.compile(r"\beasy[- ]?read\b", re.IGNORECASE)
 _composed = partial(unicodedata.normalize, "NFC")
@@ -48,18 +48,21 @@ class Catalogue:
     def described(self, document: Document) -> Document:
         """The document with the catalogue's word for it, the file's own where that is silent."""
         listed = asdict(self._entries.get(_composed(document.path), Entry()))
-        said = {key: value for key, value in listed.items() if value is not None}
+        said = {key: listed[key] for key in _KEYS if listed[key] is not None}
         entry = replace(document.entry, **said)
         title = entry.title or readable_name(document.path)
         is_easy = bool(_EASY_READ.search(title)) if entry.easy_read is None else entry.easy_read
-        return replace(document, entry=replace(entry, title=title, easy_read=is_easy))
+        guessed = {"title": Origin.NAME} if entry.title is None else {}
+        origins = {k: o for k, o in document.entry.origins.items() if k not in said} | guessed
+        known = replace(entry, title=title, easy_read=is_easy, origins=origins)
+        return replace(document, entry=known)
 
     def __contains__(self, path: str) -> bool:
         """Whether a document has an entry."""
         return _composed(path) in self._entries
 
-    def warnings(self, built: frozenset[str], files: frozenset[str]) -> list[str]:
-        """What does not fit: documents built without an entry, entries without their file."""
+    def warnings(self, built: Sequence[Source], files: frozenset[str]) -> list[str]:
+        """What is in doubt: what was guessed of documents, and entries without their file."""
         there = {_composed(path) for path in files}
         missing = [
             f"{FILE_NAME} lists {path!r}, which is not in the corpus{_near(path, there)}"
@@ -72,18 +75,30 @@ class Catalogue:
             for path, entry in self._entries.items()
             if entry.superseded_by and _composed(entry.superseded_by) not in there
         ]
-        return _unlisted([path for path in sorted(built) if path not in self]) + missing + lost
+        return [*_doubts(built), *missing, *lost]
 
 
-def _unlisted(paths: list[str]) -> list[str]:
-    """What is said of documents without an entry; many of them are counted."""
-    if len(paths) <= _NAMED:
-        said = f"has no entry in {FILE_NAME}; its title and author are taken from the file"
-        return [f"{path} {said}" for path in paths]
-    return [
-        f"{len(paths):,} documents have no entry in {FILE_NAME} ({', '.join(paths[:_NAMED])} and "
-        f"{len(paths) - _NAMED:,} more); their titles and authors are taken from the files"
-    ]
+def _doubts(built: Sequence[Source]) -> Iterator[str]:
+    """Yields what was guessed and is often wrong: titles one by one, the rest as a count."""
+    weak = {
+        k: [s for s in built if s.entry.is_doubtful(k)] for k in ("title", "author", "published")
+    }
+    titles = weak.pop("title")
+    for source in titles[:_NAMED]:
+        yield (
+            f"{source.path}: its title “{source.title}” is from "
+            f"{source.entry.origins['title'].value}; if it has another, put it into {FILE_NAME}, "
+            f'as title = "…" under file = {_quoted(source.path)}'
+        )
+    if len(titles) > _NAMED:
+        yield f"{len(titles) - _NAMED:,} more titles are from files' names or properties"
+    for key, sources in weak.items():
+        if sources:
+            yield (
+                f"{key} is from the file's own properties for {len(sources):,} of "
+                f"{len(built):,} documents, such as {sources[0].path}; 'assistant documents' says "
+                f"for which, and {FILE_NAME} may say otherwise"
+            )
 
 
 def read(corpus: Path) -> bytes:
@@ -217,12 +232,15 @@ def replace_catalogue(folder: Path, content: bytes) -> None:
 
 
 def _known(entry: Entry) -> Iterator[str]:
-    """A line for each thing known that the catalogue may say."""
-    for key, value in asdict(entry).items():
+    """A line for each thing known that the catalogue may say; a comment where it is in doubt."""
+    for key in _KEYS:
+        value, origin = getattr(entry, key), entry.origins.get(key)
         with contextlib.suppress(CatalogueError):
             known = _value("", key, _tidy(value) if isinstance(value, str) else value)
             is_day = key == "published" and len(value) == len("2019-11-30")
-            yield f"{key} = {known if is_day else _quoted(known)}"
+            note = f"  # from {origin.value}" if origin else ""
+            lead = "# " if entry.is_doubtful(key) else ""
+            yield f"{lead}{key} = {known if is_day else _quoted(known)}{note}"
 
 
 def _quoted(value: str | bool) -> str:

@@ -155,7 +155,7 @@ def _rebuilt(
         check_complete(sealed)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
-    built = frozenset(source.path for source in found.aside)
+    built = list(found.aside)
     lacking = plan.described_by.warnings(built, frozenset(f.name for f in plan.files))
     earlier = before.live or sealed
     why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)

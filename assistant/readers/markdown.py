@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from assistant.readers.canonical import Canonical, first_day
+from assistant.readers.imprint import Cover, Properties, described
 from assistant.records import Document, Entry, MarkKind
 
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
@@ -40,12 +41,13 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     said = _plain_pairs(body.splitlines())
     published = said.get("date", "")
     entry = Entry(
-        title=said.get("title") or writer.title,
+        title=said.get("title"),
         author=said.get("author"),
         published=published if first_day(published) else None,
         url=said.get("url") or writer.url,
     )
-    return Document(path, sha256, writer.canonical.text, writer.canonical.marks, entry)
+    found = Document(path, sha256, writer.canonical.text, writer.canonical.marks, entry)
+    return described(found, Properties(), Cover(heading=writer.title or ""))
 
 
 class _MarkdownWriter:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
+from assistant.readers.imprint import Cover, Properties, described
 from assistant.readers.page import Line, lines, page_marks
-from assistant.records import Document, Entry, Mark, MarkKind, in_order
+from assistant.records import Document, Mark, MarkKind, in_order
 from assistant.text import BULLET_CHARACTERS
 
 _SITE_TITLE = re.compile(
@@ -54,11 +55,12 @@ def read_text(text: str, path: str, sha256: str) -> Document:
     """Returns the document in a decoded text file; its canonical text is the file's own."""
     slides = _transcript_marks(text, path)
     if slides is not None:
-        entry = Entry(title=_transcript_title(text, slides))
-        return Document(path, sha256, text, in_order(slides), entry)
+        cover = Cover(heading=_transcript_title(text, slides) or "")
+        return described(Document(path, sha256, text, in_order(slides)), Properties(), cover)
     marks = page_marks(text)
-    entry = Entry(title=_title(text, marks))
-    return Document(path, sha256, text, in_order([*_pages(text), *marks]), entry)
+    cover = Cover(heading=_title(text, marks) or "")
+    found = Document(path, sha256, text, in_order([*_pages(text), *marks]))
+    return described(found, Properties(), cover)
 
 
 def _title(text: str, marks: list[Mark]) -> str | None:

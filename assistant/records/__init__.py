@@ -26,6 +26,7 @@ from assistant.records.documents import Filters as Filters
 from assistant.records.documents import Locator as Locator
 from assistant.records.documents import Mark as Mark
 from assistant.records.documents import MarkKind as MarkKind
+from assistant.records.documents import Origin as Origin
 from assistant.records.documents import Passage as Passage
 from assistant.records.documents import Problem as Problem
 from assistant.records.documents import ProblemKind as ProblemKind

@@ -7,8 +7,8 @@ Pages and slides are physical and one-based.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -78,6 +78,15 @@ class Problem:
     kind: ProblemKind = ProblemKind.NOT_READ
 
 
+class Origin(StrEnum):
+    """What something known of a document was taken from, where nobody said it."""
+
+    COVER = "the document itself"
+    LATEST = "the document itself, the latest of its dates"
+    FILE = "the file's own properties"
+    NAME = "the file's name"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is known of a document: the catalogue's entry, or what the file says of itself."""
@@ -93,6 +102,25 @@ class Entry:
     audience: str | None = None
     easy_read: bool | None = None
     superseded_by: str | None = None
+    language: str | None = None
+    """ISO 639, in two letters: 'en', 'cy'."""
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    """What was guessed, by its name above, and from what."""
+
+    @property
+    def year(self) -> str | None:
+        """The year to cite it by; in brackets where nothing but the file tells a date."""
+        year = self.published[:4] if self.published else None
+        return f"[{year}]" if year and self.is_doubtful("published") else year
+
+    def is_doubtful(self, key: str) -> bool:
+        """Whether something known of it was guessed from what is often wrong."""
+        return self.origins.get(key) in (Origin.FILE, Origin.NAME)
+
+    def guessed(self) -> str:
+        """What was guessed, in words: 'title from the file's name'; '' for nothing."""
+        found = {o: [k for k, of in self.origins.items() if of is o] for o in Origin}
+        return "; ".join(f"{', '.join(keys)} from {o.value}" for o, keys in found.items() if keys)
 
 
 @dataclass(frozen=True, slots=True)

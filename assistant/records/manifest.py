@@ -11,7 +11,15 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from assistant.records.documents import Document, Entry, Mark, MarkKind, Problem, ProblemKind
+from assistant.records.documents import (
+    Document,
+    Entry,
+    Mark,
+    MarkKind,
+    Origin,
+    Problem,
+    ProblemKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +120,16 @@ def entry_from(stored: Any) -> Entry:
     Raises:
         ValueError: it is not what `entry_json` writes.
     """
-    values = _as(dict, stored)
+    values = dict(_as(dict, stored))
     if not values.keys() <= _ENTRY_KEYS:
         raise ValueError("an entry has other keys")
+    guessed = _as(dict, values.pop("origins", {}))
+    if not guessed.keys() <= _ENTRY_KEYS:
+        raise ValueError("something else was guessed")
     for key, value in values.items():
         if value is not None and not isinstance(value, bool if key == "easy_read" else str):
             raise ValueError(f"an entry's {key} is of another type")
-    return Entry(**values)
+    return Entry(**values, origins={key: Origin(of) for key, of in guessed.items()})
 
 
 def document_object(document: Document) -> dict[str, object]:

@@ -149,7 +149,7 @@ def test_files_are_added_each_by_itself(run: Run, write_corpus: WriteCorpus) -> 
     assert ran.err.splitlines() == [
         f"error: {named[0]} was not added: holds binary data (NUL bytes), not text "
         "(--force adds it all the same)",
-        "added homes.md: “Homes”",
+        "added homes.md: “Homes”; title from the document itself: see catalogue.toml",
         f"error: there is no file {named[2]}: check its name",
         f"{folder / 'pay.txt'} is already in the corpus as pay.txt; nothing was added",
         "run 'assistant build' to have them answered from",

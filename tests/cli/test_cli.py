@@ -170,8 +170,8 @@ def test_build_reports_on_stderr_only(run: Run, write_corpus: WriteCorpus) -> No
     assert (ran.status, ran.out) == (0, "")
     lines = ran.err.splitlines()
     assert (
-        "warning: more.txt has no entry in catalogue.toml; its title and author are taken from "
-        "the file" in lines
+        "warning: more.txt: its title “More” is from the file's name; if it has another, put it "
+        'into catalogue.toml, as title = "…" under file = "more.txt"' in lines
     )
     assert "not read: bad.txt: is empty" in lines
     assert lines[-1].startswith("Built the index: 3 documents, 3 passages (3 encoded), ")
@@ -495,6 +495,8 @@ def test_documents_json_lists_every_document(run: Run, built: Path) -> None:
         "audience",
         "easy_read",
         "superseded_by",
+        "language",
+        "origins",
     }
     pay, homes = found.json
     assert set(pay) == set(homes) == keys

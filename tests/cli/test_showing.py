@@ -27,7 +27,7 @@ def folder(run: Run, write_corpus: WriteCorpus) -> Path:
 @pytest.mark.usefixtures("folder")
 def test_a_document_of_the_index_is_shown(run: Run) -> None:
     """What was read of a document is printed, with what each part was taken for."""
-    assert run("show", "sub/pay.md") == (0, SHOWN, "")
+    assert run("show", "sub/pay.md") == (0, SHOWN, "title, from the document itself: Pay\n")
 
 
 @pytest.mark.usefixtures("folder")
@@ -42,7 +42,7 @@ def test_one_page_is_shown(run: Run) -> None:
 def test_the_canonical_text_and_its_marks_are_printed_as_json(run: Run) -> None:
     """`--json` gives the very text that passages are slices of, and every mark."""
     found = run("show", "pages.txt", "--json").json
-    assert list(found) == ["path", "title", "sha256", "start", "text", "marks"]
+    assert list(found) == ["path", "title", "entry", "sha256", "start", "text", "marks"]
     places = [found["text"][m["start"] : m["end"]] for m in found["marks"] if m["kind"] == "page"]
     assert [place.strip() for place in places] == ["One here.", "Two here."]
 

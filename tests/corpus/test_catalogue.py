@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.corpus.catalogue import FILE_NAME, Catalogue, parse, read, readable_name
 from assistant.errors import CatalogueError
-from assistant.records import Document, Entry
+from assistant.records import Document, Entry, Origin, Source
 
 COMPOSED, DECOMPOSED = "caf\u00e9.txt", "cafe\u0301.txt"
 
@@ -99,6 +100,10 @@ def document(path: str, entry: Entry | None = None) -> Document:
     return Document(path, "0" * 64, "words", (), entry or Entry())
 
 
+def source(path: str, **known: Any) -> Source:
+    return Source(path, "0" * 64, Entry(**known), None, None, 1)
+
+
 def catalogue(folder: Path, content: str | bytes) -> Catalogue:
     path = folder / "catalogue.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -183,12 +188,12 @@ def test_names_match_in_either_unicode_form(tmp_path: Path, listed: str, there: 
     known = catalogue(tmp_path, f'[[document]]\nfile = "{listed}"\ntitle = "Café"\n')
     assert known.described(document(there)).entry.title == "Café"
     assert there in known
-    assert known.warnings(frozenset({there}), frozenset({there})) == []
+    assert known.warnings([source(there, title="Café")], frozenset({there})) == []
 
 
 def test_no_catalogue_is_an_empty_one(tmp_path: Path) -> None:
     """A corpus without a catalogue is read all the same."""
-    assert loaded(tmp_path).warnings(frozenset(), frozenset()) == []
+    assert loaded(tmp_path).warnings([], frozenset()) == []
 
 
 def test_a_catalogue_saved_by_notepad_is_read(tmp_path: Path) -> None:
@@ -231,11 +236,10 @@ def test_a_catalogue_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 def test_a_mistyped_file_name_is_hinted_at(tmp_path: Path) -> None:
     """An entry whose file is not there names the file that was probably meant."""
     known = catalogue(tmp_path, '[[document]]\nfile = "anual-report.pdf"\n')
-    there = frozenset({"annual-report.pdf"})
-    assert known.warnings(there, there)[1] == (
+    assert known.warnings([], frozenset({"annual-report.pdf"})) == [
         "catalogue.toml lists 'anual-report.pdf', which is not in the corpus; "
         "did you mean 'annual-report.pdf'?"
-    )
+    ]
 
 
 def test_a_catalogue_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
@@ -246,7 +250,7 @@ def test_a_catalogue_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_the_files_is_warned_of(tmp_path: Path) -> None:
-    """Documents without entry, entries without document and lost successors are each named.
+    """Doubtful titles, entries without document and lost successors are each named.
 
     Entries are named in the catalogue's own order, so that a person can go down the file.
     """
@@ -262,20 +266,36 @@ def test_what_does_not_fit_the_files_is_warned_of(tmp_path: Path) -> None:
         file = "m-missing.txt"
         """,
     )
-    there = frozenset({"c.txt", "a.txt", "b.txt"})
-    assert known.warnings(there, there) == [
-        "b.txt has no entry in catalogue.toml; its title and author are taken from the file",
-        "c.txt has no entry in catalogue.toml; its title and author are taken from the file",
+    built = [
+        source("a.txt", title="A", published="2016", origins={"published": Origin.FILE}),
+        source("b.txt", title="Pay", author="B", origins={"title": Origin.COVER}),
+        source("c.txt", title="C", origins={"title": Origin.NAME}),
+        source("d.pdf", title="V2", origins={"title": Origin.FILE, "published": Origin.FILE}),
+    ]
+    assert known.warnings(built, frozenset({"c.txt", "a.txt", "b.txt"})) == [
+        "c.txt: its title “C” is from the file's name; if it has another, put it into "
+        'catalogue.toml, as title = "…" under file = "c.txt"',
+        "d.pdf: its title “V2” is from the file's own properties; if it has another, put it into "
+        'catalogue.toml, as title = "…" under file = "d.pdf"',
+        "published is from the file's own properties for 2 of 4 documents, such as a.txt; "
+        "'assistant documents' says for which, and catalogue.toml may say otherwise",
         "catalogue.toml lists 'z-missing.txt', which is not in the corpus",
         "catalogue.toml lists 'm-missing.txt', which is not in the corpus",
         "catalogue.toml says 'a.txt' is superseded by 'gone.txt', which is not in the corpus",
     ]
 
 
-def test_many_documents_without_an_entry_are_counted(tmp_path: Path) -> None:
-    """A corpus without a catalogue is warned of in one line, not in one for each file."""
-    there = frozenset(f"{number:03}.txt" for number in range(1200))
-    assert catalogue(tmp_path, "").warnings(there, there) == [
-        "1,200 documents have no entry in catalogue.toml (000.txt, 001.txt, 002.txt and 1,197 "
-        "more); their titles and authors are taken from the files"
-    ]
+def test_many_doubtful_titles_are_counted(tmp_path: Path) -> None:
+    """A corpus of files without titles is warned of in some lines, not in one for each file."""
+    built = [source(f"{n:04}.txt", title="A", origins={"title": Origin.NAME}) for n in range(1200)]
+    told = catalogue(tmp_path, "").warnings(built, frozenset())
+    assert (len(told), told[-1]) == (21, "1,180 more titles are from files' names or properties")
+
+
+def test_what_the_catalogue_says_is_no_guess(tmp_path: Path) -> None:
+    """What was guessed is told as that until the catalogue says it; a name for a title is, too."""
+    known = catalogue(tmp_path, '[[document]]\nfile = "a.pdf"\npublished = 2019\n')
+    guesses = {"author": Origin.COVER, "published": Origin.FILE}
+    found = known.described(document("a.pdf", Entry(author="A", published="2016", origins=guesses)))
+    assert found.entry.origins == {"author": Origin.COVER, "title": Origin.NAME}
+    assert (found.entry.year, found.entry.title) == ("2019", "A")

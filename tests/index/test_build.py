@@ -670,11 +670,12 @@ def test_the_first_build_fails_as_cleanly_as_any(
 def test_warnings_name_what_the_catalogue_lacks(
     write_corpus: WriteCorpus, tiny_build: Build
 ) -> None:
-    """A build says which documents have no entry and which entries have no document."""
+    """A build says which titles are but files' names and which entries have no document."""
     report = tiny_build(
         write_corpus({"a.txt": PAY, "catalogue.toml": '[[document]]\nfile = "b.txt"\n'})
     )
     assert report.warnings == (
-        "a.txt has no entry in catalogue.toml; its title and author are taken from the file",
+        "a.txt: its title “A” is from the file's name; if it has another, put it into "
+        'catalogue.toml, as title = "…" under file = "a.txt"',
         "catalogue.toml lists 'b.txt', which is not in the corpus",
     )

@@ -521,7 +521,6 @@ def test_title_and_author_are_those_that_a_person_gave(
     content = made(par("Text.") + par("First", "Heading1"), template=template)
     entry = read_docx(content, "a.docx", "").entry
     assert (entry.title, entry.author) == expected
-    assert entry.published is None
 
 
 # Whatever a document holds

@@ -12,7 +12,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.lib.utils import simpleSplit
 
 from assistant.readers.pdf import character_boxes
-from assistant.records import MarkKind
+from assistant.records import MarkKind, Origin
 from tests.readers.printed_pages import (
     BOLD,
     HEIGHT,
@@ -341,12 +341,13 @@ def test_text_set_upwards_reads_as_lines(tmp_path: Path) -> None:
 
 
 def test_title_and_author_come_from_the_file(tmp_path: Path) -> None:
-    """A citation names the document and its author; when a file was made is not a date to cite."""
+    """A citation names the document and its author; when a file was made is told as that."""
     path = draw(
         tmp_path / "a.pdf", [prose(PROSE)], title="Microsoft Word - Fair pay now", author="A Member"
     )
     entry = read(path).entry
-    assert (entry.title, entry.author, entry.published) == ("Fair pay now", "A Member", None)
+    assert (entry.title, entry.author) == ("Fair pay now", "A Member")
+    assert entry.origins == dict.fromkeys(("title", "author", "published"), Origin.FILE)
 
 
 @pytest.mark.parametrize("title", ["untitled", "Report_final2.docx", "(anonymous)", " "])

@@ -15,6 +15,7 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical
 from assistant.readers.docx.styles import Look, Numbering, Styles, with_bold_headings
 from assistant.readers.docx.words import Notes, WordReader, Words
+from assistant.readers.imprint import Cover, described
 from assistant.readers.office import (
     WORD,
     DamagedPartError,
@@ -23,11 +24,11 @@ from assistant.readers.office import (
     child,
     contents,
     descendants,
-    entry,
     is_on,
     is_yes,
     main_part,
     open_package,
+    properties,
     short,
 )
 from assistant.readers.office.blocks import OfficeBlock, graphic_blocks, paragraph, rows, write
@@ -63,8 +64,9 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
     if not canonical.text:
         raise UnreadableFileError(name, _NO_TEXT)
     headings = (block.text for block in blocks if block.kind is MarkKind.HEADING)
-    said = entry(file.package, body.title or next(headings, ""))
-    return Document(name, sha256, canonical.text, canonical.marks, said, file.problems())
+    title = body.title or next(headings, "")
+    found = Document(name, sha256, canonical.text, canonical.marks, problems=file.problems())
+    return described(found, properties(file.package), Cover(heading=" ".join(title.split())))
 
 
 class _WordFile:

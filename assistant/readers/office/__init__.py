@@ -7,7 +7,6 @@ transitional or strict Office Open XML) a file uses.
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,8 +19,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import person
-from assistant.records import Entry
+from assistant.readers.imprint import Properties
 
 _ENTRIES = 5_000
 _EXPANDED = 200_000_000
@@ -46,14 +44,6 @@ _LOCKED = "is locked with a password; put a copy without one in its place"
 _DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
 _HOSTILE = "was not made by an Office program; save it anew from the program it was written in"
 
-_FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint) +- +", re.IGNORECASE)
-_BY_PROGRAM = re.compile(
-    r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
-    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)"
-    r"|.*\.(?:docx?|docm|dotx?|pptx?|pptm|potx?|pdf|odt|odp|rtf)",
-    re.IGNORECASE,
-)
-
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
 _PREFIXES = {
@@ -66,6 +56,7 @@ _PREFIXES = {
     "rel": ("package/2006/relationships", "package/2006/relationships"),
     "cp": ("package/2006/metadata/core-properties", "package/2006/metadata/core-properties"),
     "mc": ("markup-compatibility/2006", "markup-compatibility/2006"),
+    "ep": ("officeDocument/2006/extended-properties", "officeDocument/extendedProperties"),
     "w": ("wordprocessingml/2006/main", "wordprocessingml/main"),
 }
 _NAMESPACES = {
@@ -73,6 +64,7 @@ _NAMESPACES = {
     "a14": ("http://schemas.microsoft.com/office/drawing/2010/main",),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),
     "dc": ("http://purl.org/dc/elements/1.1/",),
+    "dcterms": ("http://purl.org/dc/terms/",),
 }
 _SHORT = {namespace: prefix for prefix, both in _NAMESPACES.items() for namespace in both}
 
@@ -147,20 +139,29 @@ def main_part(package: Package, expected: OfficeFormat) -> tuple[str, Any]:
     return part, root
 
 
-def entry(package: Package, heading: str) -> Entry:
-    """Returns title and author by the core properties, without what a program put there.
+def properties(package: Package) -> Properties:
+    """Returns what the core properties say, and the program's name by the others."""
+    core, others = (_part_of(package, k) for k in ("core-properties", "extended-properties"))
+    created, saved = (_own(core, f"dcterms:{name}")[:10] for name in ("created", "modified"))
+    return Properties(
+        title=_own(core, "dc:title"),
+        author=_own(core, "dc:creator"),
+        made=saved or created,
+        saved=saved,
+        programs=_own(others, "ep:Application"),
+    )
 
-    The title is the heading where they have none.
-    """
+
+def _part_of(package: Package, kind: str) -> Any | None:
     try:
-        part = package.related("", "core-properties")
-        root = package.part(part) if part else None
+        part = package.related("", kind)
+        return package.part(part) if part else None
     except DamagedPartError:
-        root = None
-    title = _FROM_PROGRAM.sub("", _on_one_line(own_text(child(root, "dc:title"))))
-    if not title or _BY_PROGRAM.fullmatch(title):
-        title = _on_one_line(heading)
-    return Entry(title or None, person(_on_one_line(own_text(child(root, "dc:creator")))))
+        return None
+
+
+def _own(root: Any | None, name: str) -> str:
+    return _on_one_line(own_text(child(root, name)))
 
 
 def _on_one_line(text: str) -> str:

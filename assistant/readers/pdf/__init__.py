@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.readers.canonical import ALL, Allowance, Canonical
+from assistant.readers.imprint import Cover, CoverLine, Properties, described
 from assistant.readers.pdf.blocks import (
     PdfBlock,
     joined_pages,
@@ -24,7 +26,7 @@ from assistant.readers.pdf.blocks import (
     without_contents,
 )
 from assistant.readers.pdf.layout import boilerplate, laid_out
-from assistant.readers.pdf.lines import PdfLine, body_of
+from assistant.readers.pdf.lines import Body, PdfLine, body_of
 from assistant.readers.pdf.pages import (
     FAILED,
     UNREAD,
@@ -33,7 +35,7 @@ from assistant.readers.pdf.pages import (
     read_metadata,
     read_pages,
 )
-from assistant.records import Document, Entry, MarkKind, Problem
+from assistant.records import Document, MarkKind, Problem
 
 _NO_TEXT = "no text on these pages (scanned images?)"
 _CELL_SEPARATOR = " | "
@@ -41,6 +43,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _BROKEN = re.compile(r"([^\W_]+)[-\u2010\xad]$")
 _HYPHENS = "-\u2010\xad"
+_TURNED = 3  # degrees
 _SUSPENDED = frozenset({"and", "or", "to"})
 
 
@@ -65,7 +68,8 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     """
     reading = _read(path, name, allowance)
     text, marks = reading.canonical.text, reading.canonical.marks
-    return Document(name, sha256, text, marks, reading.entry, _problems(reading.pages, name))
+    found = Document(name, sha256, text, marks, problems=_problems(reading.pages, name))
+    return described(found, reading.said, _cover(reading.pages, reading.body.size))
 
 
 @_without_collection()
@@ -91,7 +95,8 @@ class _Reading:
     """One walk over a file: what was on its pages and the text made of it."""
 
     pages: Sequence[PdfPage]
-    entry: Entry
+    body: Body
+    said: Properties
     canonical: Canonical
     pieces: Sequence[tuple[int, _Piece]]
     """With the place in the canonical text where each starts."""
@@ -101,17 +106,16 @@ def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
     started = time.monotonic()
     pages = read_pages(path, name, allowance)
     metadata = read_metadata(path) if allowance.begins(0, started) else PdfMetadata()
-    blocks = _blocks(pages, metadata)
+    body = body_of([page.lines for page in pages])
+    blocks = _blocks(pages, metadata, body)
     canonical = Canonical()
     words = _Words(line for page in pages for line in page.lines)
     pieces = _write(canonical, pages, blocks, metadata.labels, words)
-    entry = Entry(title=metadata.title or _first_title(blocks, words), author=metadata.author)
-    return _Reading(pages, entry, canonical, pieces)
+    return _Reading(pages, body, metadata.said, canonical, pieces)
 
 
-def _blocks(pages: Sequence[PdfPage], metadata: PdfMetadata) -> list[PdfBlock]:
+def _blocks(pages: Sequence[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
     """The blocks of the whole document, in order."""
-    body = body_of([page.lines for page in pages])
     running = boilerplate([page.lines for page in pages], body.size)
     found = [
         ordered_blocks(
@@ -122,15 +126,18 @@ def _blocks(pages: Sequence[PdfPage], metadata: PdfMetadata) -> list[PdfBlock]:
     return without_contents(levelled(joined_pages(found), body), len(pages))
 
 
-def _first_title(blocks: Sequence[PdfBlock], words: _Words) -> str | None:
-    """The first heading, if it stands on the first page, unnumbered, and all others are smaller."""
-    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
-    if not headings or headings[0].page != 1 or headings[0].lines[0].look.number_depth:
-        return None
-    sizes = [round(b.lines[0].size) for b in headings]
-    if sizes[0] <= max(sizes[1:], default=0):
-        return None
-    return "".join(piece.text for piece in _run_on_pieces(headings[0].lines, words))
+def _cover(pages: Sequence[PdfPage], body: float) -> Cover:
+    """The lines of the first page that has any, or of the second, with what sets off a title."""
+    first = next((page for page in pages[:2] if page.lines), pages[0])
+    others = [line for page in pages if page is not first for line in page.lines]
+    times = Counter(line.text for line in (*first.lines, *others))
+    later = [line.size for line in others if times[line.text] == 1]  # running headings left out
+    lines = tuple(
+        CoverLine(line.text, line.size, line.page_height - line.baseline, line.left, line.right)
+        for line in first.lines
+        if abs(line.angle) < _TURNED
+    )
+    return Cover(lines, body, max(later, default=0.0))
 
 
 def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:

@@ -19,10 +19,11 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
-from pypdf import PdfReader
+from pypdf import DocumentInformation, PdfReader
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import ALL, Allowance, person
+from assistant.readers.canonical import ALL, Allowance
+from assistant.readers.imprint import Properties
 from assistant.readers.pdf.characters import (
     ADDRESS,
     FLOAT,
@@ -68,12 +69,7 @@ _LETTER = 5.0  # points: what a letter is taken to be wide
 _LEADING = 12.0
 _MOST_LETTERS = 1_000_000  # of a page; more is damage, not text
 
-_FROM_WORD = re.compile(r"^Microsoft (?:Office )?(?:Word|PowerPoint|Excel) +- +", re.IGNORECASE)
-_BY_PROGRAM = re.compile(
-    r"untitled.*|(?:document|presentation|slide) ?\d*"
-    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxd|odt|tex)",
-    re.IGNORECASE,
-)
+_DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 
 _HEADER_WITHIN = 1024
 _NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"
@@ -390,8 +386,7 @@ class _Lines:
 class PdfMetadata:
     """What a file says of itself; what it does not say or pypdf cannot read is absent."""
 
-    title: str | None = None
-    author: str | None = None
+    said: Properties = field(default_factory=Properties)
     labels: tuple[str, ...] = ()
     outline: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     """Of each page, its titles in `bare` form, with their levels; 1 is outermost."""
@@ -403,8 +398,7 @@ def read_metadata(path: Path) -> PdfMetadata:
     with suppress(Exception), PdfReader(path) as reader:
         with suppress(Exception):
             if facts := reader.metadata:
-                said["title"] = _named(_FROM_WORD.sub("", _line(facts.title)))
-                said["author"] = _named(_line(facts.author))
+                said["said"] = _properties(facts)
         with suppress(Exception):
             # without labels of its own, pypdf counts the pages, which takes long
             if "/PageLabels" in reader.root_object:
@@ -414,9 +408,13 @@ def read_metadata(path: Path) -> PdfMetadata:
     return PdfMetadata(**said)
 
 
-def _named(name: str) -> str | None:
-    """A title or author; none where a program put it there by itself."""
-    return None if _BY_PROGRAM.fullmatch(name) else person(name)
+def _properties(facts: DocumentInformation) -> Properties:
+    programs = f"{_line(facts.creator)} {_line(facts.producer)}"
+    made, saved = (
+        "-".join(found.groups()) if (found := _DAY.match(_line(date))) else ""
+        for date in (facts.creation_date_raw, facts.modification_date_raw)
+    )
+    return Properties(_line(facts.title), _line(facts.author), made, saved, programs)
 
 
 def _titles(

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Canonical, written
+from assistant.readers.imprint import Cover, described
 from assistant.readers.office import (
     POWERPOINT,
     DamagedPartError,
@@ -18,11 +19,11 @@ from assistant.readers.office import (
     child,
     children,
     descendants,
-    entry,
     is_yes,
     main_part,
     number,
     open_package,
+    properties,
     short,
 )
 from assistant.readers.office.blocks import (
@@ -78,8 +79,11 @@ def read_pptx(content: bytes, name: str, sha256: str) -> Document:
     running = _running(slides)
     for slide in slides:
         _write(canonical, slide, running)
-    said = entry(package, slides[0].title)
-    return Document(name, sha256, canonical.text, canonical.marks, said, _problems(slides, name))
+    found = Document(
+        name, sha256, canonical.text, canonical.marks, problems=_problems(slides, name)
+    )
+    title = " ".join(slides[0].title.split())
+    return described(found, properties(package), Cover(heading=title))
 
 
 @dataclass(frozen=True, slots=True)

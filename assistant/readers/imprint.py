@@ -1,0 +1,414 @@
+"""What a document is cited as: title, author, publisher and date, decided from all that tells them.
+
+Four things tell: the lines of the first page, the file's own properties, its name, and the text.
+Properties are often a template's, a program's or a log-in; so one counts where the text says it
+too. Else the first page goes before it, and what is taken from the file alone is told as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from assistant.readers.canonical import first_day, person
+from assistant.records import Document, MarkKind, Origin
+
+_HEAD = 30_000  # characters of the text in which a title is looked for
+_FRONT = 4_000  # and, at either end, an imprint
+_TEXT = 200_000  # and an organisation
+_LONGEST = 300  # of a line, or a title
+_COVER_WORDS = 90  # a page of more says more than what it is the cover of
+_LINES, _LINE_WORDS = 20, 30  # of a text without type sizes that may be its cover
+_SAME_SIZE = 1.04
+_PITCH = 1.75  # type sizes from line to line of one block
+_APART = 5  # and from a title to its subtitle
+_LARGE = 0.6  # of the largest type on the page
+_LARGER = 1.12  # than the usual type of a page: its title is
+_ALIKE = 0.6  # of the words of the shorter title
+_MOST_DATES = 3  # in one type size: more are an axis or a table
+_FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
+_AHEAD = timedelta(days=75)
+_EARLIEST = "1950"
+_ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}", re.IGNORECASE)
+_FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?\w+ +- +", re.IGNORECASE)
+_UNNAMED = re.compile(
+    r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
+    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)",
+    re.IGNORECASE,
+)
+_LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S|\b[a-z\d-]+\.(?:[a-z]{2,3}\.)?[a-z]{2,5}$", re.I)
+_HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
+_SEMICOLON = re.compile(r"\s*;\s*")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
+
+_CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
+_NAME = rf"{_CAPITAL}(?:,? (?:{_CAPITAL}|&|of|for|and|the|in|y|de))*"
+_COPYRIGHT = re.compile(
+    rf"(?:©|\([cC]\)|\b[Cc]opyright)(?:\s|©|\([cC]\)|[\d–,-])*(?:the )?({_NAME})"
+)
+_BY = re.compile(
+    r"\b(?i:published|produced|prepared|issued|written|report|review)\s+by:?(?:\s+the)?\s+"
+    rf"({_NAME})"
+)
+_AUTHORS = re.compile(r"(?:written by|by|authors?|author\(s\)):?(?: +(?P<names>.*))?", re.I)
+_PERSONS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+(?:(?:,| and| &|;) {_CAPITAL}(?: {_CAPITAL})+)*")
+
+_MONTHS = {
+    month: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
+    )
+    for number, month in enumerate(names.split(), 1)
+} | {"sept": 9}
+_MONTH, _YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
+_DATE = re.compile(
+    r"(?<![\w–-])(?:"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? +)?(?P<month>{_MONTH})\.?,? +(?P<year>{_YEAR})"
+    rf"|(?P<us_month>{_MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{_YEAR})"
+    rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})"
+    rf"|(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)"
+    rf"|(?P<bare>{_YEAR}))(?![\w–/-])",
+    re.IGNORECASE,
+)
+
+
+_Guess = tuple[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """A line of a document's first page as it looks; lengths are in points, from the top left."""
+
+    text: str
+    size: float
+    top: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file's own properties say; '' where they do not."""
+
+    title: str = ""
+    author: str = ""
+    made: str = ""
+    """When, to the day, in ISO 8601."""
+    saved: str = ""
+    """When last."""
+    programs: str = ""
+    """The names of those that made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a reader found on a document's first page."""
+
+    lines: Sequence[CoverLine] = ()
+    """None where the reader knows no type sizes."""
+    body: float = 0.0
+    """The type size of most of the document."""
+    later: float = 0.0
+    """The largest one after the first page."""
+    heading: str = ""
+    """The heading that names the document, where the reader knows one."""
+
+
+_NO_COVER = Cover()
+
+
+def described(document: Document, said: Properties, cover: Cover = _NO_COVER) -> Document:
+    """Returns the document with what it is cited as; what its entry says already stands."""
+    found = _Imprint(document, said, cover)
+    guesses = {
+        "title": found.title,
+        "author": found.author(),
+        "publisher": found.publisher,
+        "published": found.published(),
+    }
+    entry = document.entry
+    new = {k: guess for k, guess in guesses.items() if guess and getattr(entry, k) is None}
+    origins = {key: origin for key, (_, origin) in new.items()}
+    known: dict[str, Any] = {key: value for key, (value, _) in new.items()}
+    return replace(document, entry=replace(entry, **known, origins=origins))
+
+
+@dataclass(frozen=True, slots=True)
+class _CoverBlock:
+    """Lines of one type size, one under the other."""
+
+    lines: tuple[CoverLine, ...]
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    def continues(self, line: CoverLine) -> bool:
+        """Returns whether a line stands under this block as one of its lines."""
+        last = self.lines[-1]
+        return (
+            max(last.size, line.size) <= _SAME_SIZE * min(last.size, line.size)
+            and 0.5 * line.size < line.top - last.top < _PITCH * line.size
+            and line.left < last.right
+            and line.right > last.left
+        )
+
+
+class _Imprint:
+    """All that tells what one document is cited as, and what it comes to."""
+
+    def __init__(self, document: Document, said: Properties, cover: Cover) -> None:
+        self._document = document
+        self._said = said
+        self._cover = cover
+        self._programs = set(_words(said.programs))
+        named = _words(PurePosixPath(document.path).stem.replace("_", " "))
+        self._stem = [word[:_ROOT] for word in named if not word.isdigit()]
+        text = document.text
+        self._head = f" {' '.join(_words(text[:_HEAD]))} "
+        self._front = f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}"
+        lines = cover.lines or _front_lines(document)
+        once = {line.text: line for line in lines if len(line.text) <= _LONGEST}.values()
+        self._lines = sorted(once, key=lambda line: (line.top, line.left))
+        self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
+
+    @cached_property
+    def _blocks(self) -> list[_CoverBlock]:
+        """The blocks of the first page; a date is one by itself."""
+        found: list[_CoverBlock] = []
+        for line in self._lines:
+            above = next((b for b in reversed(found) if b.continues(line)), None)
+            if above is None or _is_exact(line.text) or _is_exact(above.text):
+                found.append(_CoverBlock((line,)))
+            else:
+                found[found.index(above)] = _CoverBlock((*above.lines, line))
+        return found
+
+    @cached_property
+    def title(self) -> _Guess | None:
+        """The title; of two that differ, the one that the text and the file's name have, too."""
+        said, heading = self._said_title, self._cover.heading or self._heading
+        if not said:
+            return (heading, Origin.COVER) if heading else None
+        if not heading:
+            return said, Origin.COVER if self._says(said) else Origin.FILE
+        if _are_alike(said, heading):
+            is_fuller = self._says(said) and len(said) >= len(heading)
+            return said if is_fuller else heading, Origin.COVER
+        agrees = self._agreement(said) > self._agreement(heading)
+        if self._says(said) and (agrees or not self._is_cover):
+            return said, Origin.COVER
+        opens = bool(self._cover.lines) or self._head[1:].startswith(" ".join(_words(heading)))
+        return (heading, Origin.COVER) if opens and not agrees else (said, Origin.FILE)
+
+    @cached_property
+    def _said_title(self) -> str:
+        """The title by the properties, unless it is a program's or the name of a file."""
+        said = _FROM_PROGRAM.sub("", self._said.title)[:_LONGEST]
+        words = _words(said)
+        is_program = bool(words) and words[0] in self._programs and not self._says(said)
+        is_none = _UNNAMED.fullmatch(said) or _FILE_NAME.fullmatch(said) or not person(said)
+        return "" if is_none or is_program else said
+
+    @cached_property
+    def _heading(self) -> str:
+        """The title by the first page's type, with its subtitle; '' where type does not tell."""
+        blocks = [block for block in self._blocks if _may_be_title(block.text)]
+        if not self._cover.lines or not blocks:
+            return ""
+        largest = max(block.size for block in blocks)
+        large = [block for block in blocks if block.size >= _LARGE * largest]
+        best = max(large, key=lambda b: (b.size * (1 + self._agreement(b.text)), len(b.text)))
+        is_larger = best.size > _LARGER * self._cover.body
+        if is_larger and self._is_cover:
+            return ": ".join(b.text for b in blocks if b is best or self._is_part(b, best))
+        is_first = best.size > self._cover.later + 0.5 and not _NUMBERED.match(best.text)
+        return best.text if is_larger and (is_first or self._agreement(best.text) >= 0.5) else ""
+
+    def _is_part(self, block: _CoverBlock, title: _CoverBlock) -> bool:
+        """Returns whether a block is of a title's size, near it and no organisation's name."""
+        upper, lower = sorted((block, title), key=lambda b: b.lines[0].top)
+        apart = lower.lines[0].top - upper.lines[-1].top
+        is_alike = abs(block.size - title.size) < 0.5 and apart < _APART * title.size
+        return is_alike and not self._is_organisation(block.text)
+
+    def _agreement(self, title: str) -> float:
+        """Returns which share of the words in the file's name a title has, if it has others too."""
+        words = [word[:_ROOT] for word in _words(title)]
+        if not self._stem or words == self._stem:
+            return 0.0
+        return sum(word in words for word in self._stem) / len(self._stem)
+
+    def _says(self, words: str) -> bool:
+        """Returns whether the text has these words in a row."""
+        return f" {' '.join(_words(words))} " in self._head
+
+    def author(self) -> _Guess | None:
+        """Returns who the first page says wrote it, else the file's author, if one is likely."""
+        for place, line in enumerate(self._lines):
+            label = _AUTHORS.fullmatch(line.text)
+            below = self._lines[place + 1 : place + 2] if label and not label["names"] else ()
+            names = "".join(one.text for one in below) or (label["names"] if label else "")
+            if _PERSONS.fullmatch(names):
+                return names, Origin.COVER
+        said = "; ".join(filter(self._may_be_author, _SEMICOLON.split(self._said.author)))
+        if said and f" {' '.join(_words(said))} " in f" {' '.join(_words(self._front))} ":
+            return said, Origin.COVER
+        return (said, Origin.FILE) if said and not self.publisher else None
+
+    def _may_be_author(self, name: str) -> bool:
+        """Returns whether a name is neither a log-in, nor an address, nor a program's."""
+        is_program = set(_words(name)) <= self._programs
+        return person(name) is not None and not (_LOG_IN.fullmatch(name) or is_program)
+
+    @cached_property
+    def publisher(self) -> _Guess | None:
+        """Whom the imprint names, or else the organisation on the cover, if it surely is one."""
+        for pattern in (_COPYRIGHT, _BY):
+            for found in pattern.finditer(self._front):
+                if _may_be_organisation(found[1]) and found[1].split()[0] != "Crown":
+                    return found[1], Origin.COVER
+        title = _words(self.title[0]) if self.title else []
+        for block in self._blocks if self._is_cover else ():
+            lines = [line.text.rstrip(",") for line in block.lines]
+            is_list = all(_may_be_organisation(line) for line in lines)
+            for name in (block.text, *lines):
+                is_new = not set(_words(name)) <= set(title)
+                if is_new and (self._is_addressed(name) or (is_list and self._is_named(name))):
+                    return name, Origin.COVER
+        return None
+
+    def _is_organisation(self, name: str) -> bool:
+        return self._is_addressed(name) or self._is_named(name)
+
+    def _is_addressed(self, name: str) -> bool:
+        """Returns whether a name is that of an address on the web that the imprint gives."""
+        joined = "".join(_words(name))
+        hosts = {part for host in _HOST.findall(self._front) for part in host.split(".")}
+        is_host = any(len(part) > _ROOT and joined.startswith(part) for part in hosts)
+        return is_host and _may_be_organisation(name)
+
+    def _is_named(self, name: str) -> bool:
+        """Returns whether the running text after the first page has a name, and no heading."""
+        if not _may_be_organisation(name):
+            return False
+        marks, text = self._document.marks, self._document.text[:_TEXT]
+        starts = [m.start for m in marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
+        second, body = [*starts, 0, 0][1], [0, *starts[:_FRONT_PAGES]][-1]
+        headings = (m for m in marks if m.kind is MarkKind.HEADING and m.start >= body)
+        is_heading = any(text[m.start : m.end] == name for m in headings)
+        running = re.compile(rf"[a-z,]\s(?:the\s)?{re.escape(name)}\b")
+        return not is_heading and running.search(text, second) is not None
+
+    def published(self) -> _Guess | None:
+        """Returns the latest date on the first page, else the day on which the file was made."""
+        largest = max((line.size for line in self._lines), default=0.0)
+        dated = [(line, day) for line in self._lines if (day := _date_of(line.text))]
+        sizes = Counter(round(line.size) for line, _ in dated)
+        last = _month_after(max(self._said.saved, self._said.made))
+        likely = {
+            day
+            for line, day in dated
+            if sizes[round(line.size)] <= _MOST_DATES
+            and (len(day) > 4 or "©" in line.text or line.size >= _LARGE * largest)
+            and day > _EARLIEST
+            and day[:7] <= last[: len(day)]
+        }
+        if likely:
+            latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
+            return latest, Origin.COVER if len(likely) == 1 else Origin.LATEST
+        return (self._said.made, Origin.FILE) if self._said.made > _EARLIEST else None
+
+
+def _front_lines(document: Document) -> Iterator[CoverLine]:
+    """Yields the lines before the running text of a document without type sizes, as if typed."""
+    pages = [m for m in document.marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
+    end = pages[1].start if len(pages) > 1 else len(document.text)
+    number = 0
+    for mark in document.marks:
+        if mark.kind not in (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN):
+            continue
+        words = document.text[mark.start : mark.end]
+        if mark.start >= end or number >= _LINES or len(words.split()) > _LINE_WORDS:
+            return
+        for line in words.split("\n"):
+            number += 1
+            yield CoverLine(" ".join(line.split()), 1.0, float(number), 0.0, 1.0)
+        number += 1  # so that blocks stand apart
+
+
+def _month_after(day: str) -> str:
+    """Returns the month some weeks after a day, in which what was made then may be dated."""
+    known = first_day(day)
+    return f"{known + _AHEAD:%Y-%m}" if known else "9999"
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Returns whether most words of the shorter title are the longer one's."""
+    short, long = sorted((set(_words(one)), set(_words(other))), key=len)
+    return bool(short) and len(short & long) >= _ALIKE * len(short)
+
+
+def _may_be_title(text: str) -> bool:
+    """Returns whether a block is words, and neither a date nor an address."""
+    letters = sum(c.isalpha() for c in text)
+    is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
+    return is_words and len(text) <= _LONGEST and not (_date_of(text) or _ADDRESS.search(text))
+
+
+def _may_be_organisation(name: str) -> bool:
+    """Returns whether words are several with capitals, as names are."""
+    words = name.split()
+    is_named = all(word[:1].isupper() for word in words if len(word) > 3)
+    return is_named and 1 < len(words) <= 10 and not re.search(r"^\d|\d{3}|[:|?!()]", name)
+
+
+def _date_of(line: str) -> str | None:
+    """Returns the date that a line gives and, but for a label, nothing else, in ISO 8601."""
+    found = list(_DATE.finditer(line))
+    if len(found) != 1:
+        return None
+    before, after = line[: found[0].start()].strip(" (–-"), line[found[0].end() :].strip(" .,)")
+    words = before.split()
+    is_label = len(words) <= 1 or (before.endswith(":") and len(words) <= 3) or "©" in before
+    if after or not is_label or (found[0]["bare"] and words and "©" not in before):
+        return None
+    return _iso(found[0])
+
+
+def _is_exact(line: str) -> bool:
+    """Returns whether a line is a date, and not the year alone that may end a title."""
+    return len(_date_of(line) or "") > len("2019")
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    """Returns a date of the calendar to the day, the month or the year."""
+    if found["bare"] or found["iso"]:
+        written = found["bare"] or found["iso"]
+    else:
+        day = found["day"] or found["us_day"] or found["d"]
+        month = found["month"] or found["us_month"]
+        number = _MONTHS.get(month.casefold(), 0) if month else int(found["m"])
+        year = found["year"] or found["us_year"] or found["y"]
+        written = f"{year}-{number:02}" + (f"-{int(day):02}" if day else "")
+    return written if first_day(written) else None

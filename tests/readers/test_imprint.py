@@ -1,0 +1,256 @@
+"""What a document is cited as, by covers of our own making: lines of type, properties and names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.readers.canonical import Canonical
+from assistant.readers.imprint import Cover, CoverLine, Properties, described
+from assistant.records import Document, Entry, Origin
+
+BODY = 11.0
+PROSE = (
+    "The families whom we asked said that waiting was the worst of it, and that no one told them."
+)
+COVER = (
+    ("Hillshire Borough Council", 22.0, 200.0),
+    ("Waiting for a diagnosis: a survey of", 22.0, 300.0),
+    ("families", 22.0, 326.0),
+    ("June 2023", 16.0, 400.0),
+    ("www.hillshire.gov.uk", 10.0, 700.0),
+)
+CALLED = "waiting-survey.pdf"
+
+
+def line(text: str, size: float, top: float) -> CoverLine:
+    return CoverLine(text, size, top, 60.0, 60.0 + size * len(text) / 2)
+
+
+def cited(
+    lines: tuple[tuple[str, float, float], ...] = COVER,
+    said: Properties = Properties(),  # noqa: B008 (frozen)
+    *,
+    name: str = CALLED,
+    text: str = PROSE,
+    later: float = 14.0,
+) -> Entry:
+    """What is known of a document with this cover, whose second page is the text."""
+    written = Canonical()
+    written.open_page(1)
+    for words, _, _ in lines:
+        written.paragraph(words)
+    written.open_page(2)
+    written.paragraph(text)
+    cover = Cover(tuple(line(*one) for one in lines), BODY, later)
+    return described(Document(name, "", written.text, written.marks), said, cover).entry
+
+
+def typed(text: str, name: str = "a.txt", heading: str = "") -> Entry:
+    """What is known of a document without type sizes."""
+    written = Canonical()
+    for block in text.split("\n\n"):
+        written.paragraph(block)
+    found = Document(name, "", written.text, written.marks)
+    return described(found, Properties(), Cover(heading=heading)).entry
+
+
+def test_a_cover_tells_all_of_it() -> None:
+    """A title over two lines, the council by its address, and the month are read from the cover."""
+    found = cited()
+    assert found == Entry(
+        title="Waiting for a diagnosis: a survey of families",
+        publisher="Hillshire Borough Council",
+        published="2023-06",
+    )
+    assert set(found.origins.values()) == {Origin.COVER}
+
+
+PROGRAMS = {
+    "a file's name": "H:\\Reports\\waiting v3.xlsm",
+    "another file's name": "LATE.indd",
+    "a template": "Letterhead Green 4",
+    "a template in another language": "Präsentationsvorlage",
+    "a version": "V2",
+    "a program": "Chartmaker Output",
+}
+
+
+@pytest.mark.parametrize("title", PROGRAMS.values(), ids=PROGRAMS)
+def test_the_cover_goes_before_a_title_that_the_text_does_not_have(title: str) -> None:
+    """What a template or a program left in the properties names no document."""
+    found = cited(said=Properties(title=title, programs="Chartmaker 3"))
+    assert found.title == "Waiting for a diagnosis: a survey of families"
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "expected"),
+    [
+        ("Untitled", PROSE, None),
+        ("Chartmaker Output", PROSE, None),
+        ("Fair pay", PROSE, ("Fair pay", Origin.FILE)),
+        ("Fair pay", f"{PROSE} This is Fair Pay.", ("Fair pay", Origin.COVER)),
+    ],
+)
+def test_without_a_heading_the_properties_tell(
+    said: str, text: str, expected: tuple[str, Origin] | None
+) -> None:
+    """Where type tells no title the properties do, and are marked unless the text agrees."""
+    found = cited((), Properties(title=said, programs="Chartmaker 3"), text=text)
+    told = (found.title, found.origins.get("title")) if found.title else None
+    assert told == expected
+
+
+def test_a_title_of_the_properties_that_is_the_fuller_is_taken() -> None:
+    """Where both agree, the one that also has the subtitle is the title."""
+    lines = (("Fair pay", 24.0, 100.0), ("a guide for homes", 15.0, 140.0))
+    found = cited(lines, Properties(title="Fair pay: a guide for homes"))
+    assert (found.title, found.origins["title"]) == ("Fair pay: a guide for homes", Origin.COVER)
+
+
+def test_numbers_and_addresses_are_no_title() -> None:
+    """A figure in large type, a year and an address are passed over."""
+    lines = (("2014", 60.0, 90.0), ("63,700", 40.0, 200.0), ("www.x.org", 30.0, 260.0),
+             ("Homes in the county", 20.0, 320.0))  # fmt: skip
+    found = cited(lines, name="x.pdf")
+    assert (found.title, found.published) == ("Homes in the county", "2014")
+
+
+def test_a_heading_of_one_section_is_no_title() -> None:
+    """On a page full of text, a heading that later ones match names its section alone."""
+    lines = (("Aims of this", 14.0, 80.0), *((PROSE, BODY, 100.0 + 14 * n) for n in range(9)))
+    lines = tuple((f"{words} by {top}", size, top) for words, size, top in lines)
+    assert cited(lines, name="x.pdf").title is None
+    assert cited(lines, name="x.pdf", later=12.0).title == "Aims of this by 80.0"
+
+
+def test_a_subtitle_of_the_same_size_is_of_the_title() -> None:
+    """Parts of one series are told apart."""
+    lines = (("Needs of carers", 20.0, 200.0), ("July 2014", 20.0, 224.0),
+             ("Part two - Interviews", 20.0, 270.0))  # fmt: skip
+    found = cited(lines, name="x.pdf")
+    assert (found.title, found.published) == ("Needs of carers: Part two - Interviews", "2014-07")
+
+
+NOBODY = ["jrob2180", "jsmith", "PAdams", "HILL\\smith", "j.smith@hillshire.gov.uk", "Windows User",
+          "Chartmaker", "admin"]  # fmt: skip
+
+
+@pytest.mark.parametrize("author", NOBODY)
+def test_log_ins_addresses_and_programs_are_no_authors(author: str) -> None:
+    """What a computer calls its user is not cited."""
+    assert cited((), Properties(author=author, programs="Chartmaker 3")).author is None
+
+
+@pytest.mark.parametrize(
+    ("author", "expected", "origin"),
+    [
+        ("Ann Lee; b.oh@x.org; Cem Oz", "Ann Lee; Cem Oz", Origin.FILE),
+        ("Ruth Okoro", "Ruth Okoro", Origin.COVER),
+        ("Carers First", "Carers First", Origin.FILE),
+    ],
+)
+def test_an_author_whom_the_pages_name_is_sure(author: str, expected: str, origin: Origin) -> None:
+    """An author of the properties is marked as theirs, unless the pages have the name, too."""
+    found = cited((), Properties(author=author), text=f"{PROSE} Ask Ruth Okoro.")
+    assert (found.author, found.origins["author"]) == (expected, origin)
+
+
+def test_authors_under_their_label_are_read() -> None:
+    """'Author(s)' above names, or 'By' before them, tells who wrote it, whoever saved it."""
+    lines = (*COVER, ("Author(s)", 11.0, 500.0), ("Ann O’Lee, Cem Oz", 11.0, 514.0))
+    assert cited(lines, Properties(author="Max Saver")).author == "Ann O’Lee, Cem Oz"
+    assert cited((*COVER, ("By Ann Lee and Cem Oz", 11.0, 500.0))).author == "Ann Lee and Cem Oz"
+    assert cited(said=Properties(author="Max Saver")).author is None  # the council published it
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("© Carers of the North 2019. All rights reserved.", "Carers of the North"),
+        ("Published by the Carers Trust Wales, Cardiff", "Carers Trust Wales, Cardiff"),
+        ("© Crown copyright 2017", None),
+        ("This was written by hand.", None),
+    ],
+)
+def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> None:
+    """A copyright line or 'published by' tells it."""
+    assert cited((), text=f"{PROSE}\n\n{text}").publisher == publisher
+
+
+def test_an_organisation_on_the_cover_has_to_be_sure() -> None:
+    """'Executive Summary' stands on covers as a name does; the running text tells them apart."""
+    lines = (("Fair pay", 24.0, 100.0), ("Executive Summary", 16.0, 200.0))
+    assert cited(lines, text=f"{PROSE} It is short.").publisher is None
+    lines = (("Fair pay", 24.0, 100.0), ("Carers Alliance", 16.0, 200.0))
+    assert cited(lines, text=f"{PROSE} We of the Carers Alliance ask.").publisher == (
+        "Carers Alliance"
+    )
+
+
+DATES = {
+    "June 2023": "2023-06",
+    "14th June 2023": "2023-06-14",
+    "June 14, 2023": "2023-06-14",
+    "Date: 14/06/2023": "2023-06-14",
+    "Published: Sept 2019": "2019-09",
+    "2021-03-09": "2021-03-09",
+    "Mehefin 2023": "2023-06",
+    "© Hillshire 2018": "2018",
+    "April 2019 - March 2020": None,
+    "2013-2015": None,
+    "Year ending June 2016": None,
+    "31 February 2019": None,
+    "(2017 data)": None,
+    "Smarch 2019": None,
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), DATES.items(), ids=DATES)
+def test_a_line_that_is_a_date_dates_the_document(words: str, expected: str | None) -> None:
+    """A date by itself or after a label counts; a period, or a year that data are of, does not."""
+    assert cited((("Fair pay", 24.0, 100.0), (words, 12.0, 200.0))).published == expected
+    assert typed(f"Fair pay\n\n{words}\n\n{PROSE * 3}").published == expected
+
+
+def test_of_several_dates_the_latest_counts_that_can_be() -> None:
+    """'Issue 1' and a later date make the later; a day of review to come is none."""
+    lines = (("Fair pay", 24.0, 100.0), ("Issue 1: August 2012", 12.0, 200.0),
+             ("March 2015", 12.0, 220.0), ("Review: March 2018", 12.0, 240.0))  # fmt: skip
+    found = cited(lines, Properties(made="2015-02-20", saved="2015-02-27"))
+    assert (found.published, found.origins["published"]) == ("2015-03", Origin.LATEST)
+
+
+def test_the_dates_of_an_axis_are_none() -> None:
+    """Months along a chart date nothing."""
+    months = (("Jan 2015", 8.0, 100.0), ("Feb 2015", 8.0, 120.0), ("Mar 2015", 8.0, 140.0),
+              ("Apr 2015", 8.0, 160.0))  # fmt: skip
+    assert cited((("Fair pay", 24.0, 50.0), *months)).published is None
+
+
+def test_the_day_on_which_a_file_was_made_is_told_as_that() -> None:
+    """Where the cover has no date the file's is taken, and cited in brackets."""
+    found = cited((("Fair pay", 24.0, 50.0),), Properties(made="2016-10-10"))
+    assert (found.published, found.origins["published"]) == ("2016-10-10", Origin.FILE)
+    assert (found.year, cited().year) == ("[2016]", "2023")
+
+
+def test_what_a_document_states_is_no_guess() -> None:
+    """What its entry says already, as front matter does, stands."""
+    said = Document("a.md", "", PROSE, (), Entry(title="Pay", published="2011"))
+    found = described(said, Properties(title="Other", made="2016-10-10"), Cover(heading="More"))
+    assert (found.entry, found.entry.origins) == (said.entry, {})
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=40), st.floats(1, 90), st.floats(0, 900)), max_size=12),
+    st.builds(Properties, *[st.text(max_size=30)] * 5),
+)
+def test_whatever_stands_on_a_cover_something_is_decided(
+    lines: list[tuple[str, float, float]], said: Properties
+) -> None:
+    """No cover and no properties stop a build, and nothing is known without its origin."""
+    found = cited(tuple(lines), said)
+    known = {key for key in ("title", "author", "publisher", "published") if getattr(found, key)}
+    assert known == found.origins.keys()
