@@ -27,7 +27,7 @@ def folder(run: Run, write_corpus: WriteCorpus) -> Path:
 @pytest.mark.usefixtures("folder")
 def test_a_document_of_the_index_is_shown(run: Run) -> None:
     """What was read of a document is printed, with what each part was taken for."""
-    assert run("show", "sub/pay.md") == (0, SHOWN, "title, from the document itself: Pay\n")
+    assert run("show", "sub/pay.md") == (0, SHOWN, "title, from the document itself: Fair pay\n")
 
 
 @pytest.mark.usefixtures("folder")
