@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.passages import cut, embedded_texts
+from assistant.passages import contexts, cut
 from assistant.readers.canonical import Canonical
 from assistant.readers.text import read_text
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, in_order
@@ -69,7 +69,7 @@ def test_the_rest_of_a_long_list_knows_its_lead_in() -> None:
     assert first.text.startswith("The documents include:\n- item0")
     assert second.text.startswith("- item")
     document = read_text(text, "a.txt", "")
-    assert embedded_texts(document, [first, second])[1] == (
+    assert contexts(document, [first, second])[1] + second.text == (
         f"The documents include:\n{second.text}"
     )
 
@@ -120,7 +120,8 @@ def test_embedded_text_names_what_the_passage_lacks() -> None:
     document = Document("a.md", "", "", (), entry)
     passage = Passage("a.md", 0, 9, "The text.", Locator(headings=("Chapter", "Section")))
     own = Passage("a.md", 9, 26, "Section\nThe text.", Locator(headings=("Section",)))
-    assert embedded_texts(document, [passage, own]) == [
+    before = contexts(document, [passage, own])
+    assert [before[0] + passage.text, before[1] + own.text] == [
         "Guide\nDocument, written by A Union, 2019\nSection\nThe text.",
         "Guide\nSection\nThe text.",
     ]

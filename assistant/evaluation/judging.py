@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant import citation
 from assistant.evaluation.questions import LabelledQuestion
+from assistant.index import Progress
 from assistant.records import Answer, Citation, Highlight, Outcome, Passage
 from assistant.text import BULLET_CHARACTERS, units
 
@@ -23,8 +24,6 @@ DEPTH = 50
 _OPENING = 200
 _BULLET = f" -{BULLET_CHARACTERS}"
 """What a labelled quote may begin with; a mark is without."""
-Progress = Callable[[str, int, int], None]
-"""Is told the stage, how many are done, and of how many."""
 
 
 class Metric(StrEnum):

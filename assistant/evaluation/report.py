@@ -67,15 +67,17 @@ def _heading(result: Result) -> Iterator[str]:
     found, asked = figures(result.judged), result.asked
     yield result.name
     yield "=" * len(result.name)
-    yield from _paragraph(
+    yield from textwrap.wrap(
         f"{found.answerable} answerable and {found.unanswerable} unanswerable questions; "
         f"{asked.passages:,} passages of {asked.documents:,} documents (snapshot {asked.snapshot},"
-        f" {asked.encoder})"
+        f" {asked.encoder})",
+        _WIDTH,
     )
     if result.absent_sources:
-        yield from _paragraph(
+        yield from textwrap.wrap(
             "Questions name documents as right that the index does not hold, and so count as "
-            f"missed: {', '.join(result.absent_sources)}"
+            f"missed: {', '.join(result.absent_sources)}",
+            _WIDTH,
         )
 
 
@@ -161,7 +163,7 @@ def side_report(found: SideBySide, against: str, most: int) -> list[str]:
         *_outcomes(found),
         *_told(found),
         "",
-        *_paragraph(conclusion(found)),
+        *textwrap.wrap(conclusion(found), _WIDTH),
         *_changes("Worse now", found.worse, most),
         *_changes("Better now", found.better, most),
     ]
@@ -172,7 +174,7 @@ def _left_out(found: SideBySide) -> list[str]:
         return []
     several = f"{found.left_out} questions are left out: they are"
     told = "1 question is left out: it is" if found.left_out == 1 else several
-    return _paragraph(f"{told} not there, or labelled otherwise.")
+    return textwrap.wrap(f"{told} not there, or labelled otherwise.", _WIDTH)
 
 
 def _metrics(found: SideBySide) -> list[str]:
@@ -304,11 +306,6 @@ def figure(value: float | None) -> str:
 def _shown_name(text: str) -> str:
     """Returns a name that fits the first column of a table."""
     return text if len(text) <= _NAME_WIDTH else f"{text[: _NAME_WIDTH - 1]}…"
-
-
-def _paragraph(text: str, indent: str = "") -> list[str]:
-    """Returns a text as lines."""
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def _numbered(number: int, text: str) -> list[str]:

@@ -9,17 +9,18 @@ import pytest
 
 from assistant.comprehension import shipped
 from assistant.errors import UsageError
+from assistant.evaluation.figures import groups, risk, save_plot
 from assistant.evaluation.judging import Judged
-from assistant.evaluation.runs import AskedIndex, Result, check_plot, groups, risk, save_plot
+from assistant.evaluation.runs import check_files
 
 pytestmark = pytest.mark.slow
 
 Make = Callable[..., Judged]
-ASKED = AskedIndex("20261122T101500Z-0123456789ab", "tiny", 2, 9)
+Results = list[tuple[str, tuple[Judged, ...]]]
 
 
 @pytest.fixture
-def results(judged: Make) -> list[Result]:
+def results(judged: Make) -> Results:
     """Two files, one of them with types."""
     first = (
         judged("a", 3, probability=0.9),
@@ -29,24 +30,24 @@ def results(judged: Make) -> list[Result]:
         judged("e", answerable=False, kind="near-miss", probability=0.7),
     )
     second = (judged("f", answerable=False, probability=0.3), judged("g", probability=0.2))
-    return [Result("x/first.jsonl", ASKED, first), Result("second.jsonl", ASKED, second)]
+    return [("first.jsonl", first), ("second.jsonl", second)]
 
 
-def test_questions_are_drawn_by_how_they_should_be_answered(results: list[Result]) -> None:
+def test_questions_are_drawn_by_how_they_should_be_answered(results: Results) -> None:
     """Right, missed and each type of unanswerable question are groups apart, in that order."""
-    assert list(groups(results[0].judged).items()) == [
+    assert list(groups(results[0][1]).items()) == [
         ("answerable questions, a right passage in the first 3", [0.9]),
         ("answerable questions, no right passage in the first 3", [0.8]),
         ("unanswerable questions, near-miss", [0.6, 0.7]),
         ("unanswerable questions, off-topic", [0.1]),
     ]
-    assert groups(results[1].judged) == {
+    assert groups(results[1][1]) == {
         "answerable questions, no right passage in the first 3": [0.2],
         "unanswerable questions": [0.3],
     }
 
 
-def test_risk_is_the_share_wrong_of_the_surest(results: list[Result], judged: Make) -> None:
+def test_risk_is_the_share_wrong_of_the_surest(results: Results, judged: Make) -> None:
     """Unanswerable questions and those whose first passage is not right count as wrong."""
     questions = [
         judged("a", 1, probability=0.9),
@@ -55,7 +56,7 @@ def test_risk_is_the_share_wrong_of_the_surest(results: list[Result], judged: Ma
         judged("d", answerable=False, probability=0.6),
     ]
     assert risk(questions[::-1]) == [(0.25, 0), (0.5, 1 / 2), (0.75, 1 / 3), (1, 2 / 4)]
-    assert risk(results[1].judged) == [(0.5, 1), (1, 1)]
+    assert risk(results[1][1]) == [(0.5, 1), (1, 1)]
     assert risk([]) == []
 
 
@@ -66,7 +67,7 @@ def test_questions_as_probable_are_answered_together(judged: Make) -> None:
     assert risk([right, wrong, sure]) == risk([wrong, right, sure]) == [(1 / 3, 0), (1, 1 / 3)]
 
 
-def test_a_png_is_a_picture(results: list[Result], tmp_path: Path) -> None:
+def test_a_png_is_a_picture(results: Results, tmp_path: Path) -> None:
     """A plot saved as .png is one, whatever the case of its suffix."""
     path = tmp_path / "plot.PNG"
     save_plot(results, path)
@@ -74,7 +75,7 @@ def test_a_png_is_a_picture(results: list[Result], tmp_path: Path) -> None:
 
 
 def test_the_picture_names_files_groups_counts_and_the_threshold(
-    results: list[Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All words that are needed to read the picture stand in it."""
     matplotlib = pytest.importorskip("matplotlib")
@@ -99,4 +100,4 @@ def test_the_picture_names_files_groups_counts_and_the_threshold(
 def test_another_kind_of_picture_is_refused(name: str) -> None:
     """What cannot be drawn is refused by name, with what can."""
     with pytest.raises(UsageError, match=rf"{name}: a plot is saved as \.png or \.svg"):
-        check_plot(Path(name))
+        check_files(None, Path(name))
