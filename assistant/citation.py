@@ -150,7 +150,7 @@ def _access(source: Source, read: date) -> str:
     url = safe_url(source.entry.url)
     if url:
         return f"Available at: {url} (Accessed: {written_day(read)})"
-    return f"File: {one_line(source.path)}" if source.path != source.title else ""
+    return f"File: {one_line(source.files)}" if source.files != source.title else ""
 
 
 def place(locator: Locator) -> str:
@@ -190,7 +190,7 @@ def bibtex(source: Source, read: date) -> str:
         "howpublished": "Presentation slides" if source.slides else "",
         "url": url or "",
         "urldate": read.isoformat() if url else "",
-        "note": "" if url else f"File: {_latex(source.path)}",
+        "note": "" if url else f"File: {_latex(source.files)}",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{'online' if url else 'misc'}{{{key(source)},", *lines, "}"])
@@ -212,7 +212,7 @@ def ris(source: Source, read: date) -> str:
         ("PB", one_line(entry.publisher or "")),
         ("UR", url or ""),
         ("Y2", _ris_date(read.isoformat()) if url else ""),
-        ("N1", "" if url else f"File: {one_line(source.path)}"),
+        ("N1", "" if url else f"File: {one_line(source.files)}"),
     ]
     return "\n".join([*(f"{tag}  - {value}" for tag, value in fields if value), "ER  - "])
 

@@ -70,7 +70,7 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
         return
     for source in sources:
         told = "; ".join(filter(None, (extent(source), source.entry.guessed())))
-        show(f"{source.title}: {told} ({source.path})")
+        show(f"{source.title}: {told} ({source.files})")
 
 
 def show_document(
@@ -101,11 +101,13 @@ def _found(name: str, index: Path) -> Document:
     listed = list[str]()
     try:
         with closing(Library(serving(index).library)) as library:
-            listed = [source.path for source in library.sources()]
+            sources = library.sources()
+            listed = [source.path for source in sources]
             typed = unicodedata.normalize("NFC", name)
-            for path in listed:
-                if unicodedata.normalize("NFC", path) == typed:
-                    return library.document(path)
+            for source in sources:
+                names = (source.path, *source.entry.copies)
+                if typed in (unicodedata.normalize("NFC", one) for one in names):
+                    return library.document(source.path)
     except NoIndexError:
         if not Path(name).is_file():
             raise

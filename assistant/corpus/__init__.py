@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.corpus.catalogue import FILE_NAME as CATALOGUE_NAME
+from assistant.corpus.catalogue import Catalogue
 from assistant.errors import CorpusError
 from assistant.readers import SUFFIXES
 from assistant.records import CorpusFile
@@ -45,6 +46,24 @@ def present(corpus: Path) -> list[CorpusFile]:
             "or name another with --corpus"
         )
     return sorted(_walk(corpus), key=lambda f: f.name)
+
+
+def parted(
+    files: Sequence[CorpusFile], listed: Catalogue
+) -> tuple[list[CorpusFile], dict[str, tuple[CorpusFile, ...]]]:
+    """The files without copies of others, and the copies that there are, by the name kept.
+
+    Of files of one kind and the same bytes, the first that the catalogue lists is kept, else the
+    first.
+    """
+    alike: dict[tuple[str, str], list[CorpusFile]] = {}
+    for file in files:
+        apart = file.sha256 or f"cannot be opened: {file.name}"
+        alike.setdefault((apart, file.path.suffix.lower()), []).append(file)
+    groups = [sorted(group, key=lambda f: f.name not in listed) for group in alike.values()]
+    kept = {first.name: first for first, *_ in groups}
+    copies = {first.name: tuple(others) for first, *others in groups if others}
+    return [file for file in files if file.name in kept], copies
 
 
 def is_litter(name: str) -> bool:

@@ -32,7 +32,7 @@ FILE_NAME = "catalogue.toml"
 _NAMED = 20  # how many doubtful titles are told one by one
 _LONGEST = 300  # characters of a title or name that a file gives itself
 
-_KEYS = tuple(f.name for f in fields(Entry) if f.name != "origins")
+_KEYS = tuple(f.name for f in fields(Entry) if f.name not in ("origins", "copies"))
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _EASY_READ = re.compile(r"\beasy[- ]?read\b", re.IGNORECASE)
 _composed = partial(unicodedata.normalize, "NFC")
@@ -45,7 +45,7 @@ class Catalogue:
         """Keep the entries; paths are compared in Unicode's composed form."""
         self._entries = {_composed(path): entry for path, entry in entries.items()}
 
-    def described(self, document: Document) -> Document:
+    def described(self, document: Document, copies: tuple[str, ...] = ()) -> Document:
         """The document with the catalogue's word for it, the file's own where that is silent."""
         listed = asdict(self._entries.get(_composed(document.path), Entry()))
         said = {key: listed[key] for key in _KEYS if listed[key] is not None}
@@ -54,7 +54,7 @@ class Catalogue:
         is_easy = bool(_EASY_READ.search(title)) if entry.easy_read is None else entry.easy_read
         guessed = {"title": Origin.NAME} if entry.title is None else {}
         origins = {k: o for k, o in document.entry.origins.items() if k not in said} | guessed
-        known = replace(entry, title=title, easy_read=is_easy, origins=origins)
+        known = replace(entry, title=title, easy_read=is_easy, origins=origins, copies=copies)
         return replace(document, entry=known)
 
     def __contains__(self, path: str) -> bool:
@@ -75,7 +75,13 @@ class Catalogue:
             for path, entry in self._entries.items()
             if entry.superseded_by and _composed(entry.superseded_by) not in there
         ]
-        return [*_doubts(built), *missing, *lost]
+        same = [
+            f"{' and '.join(s.entry.copies)} and {s.path} are the same file: it is listed once, "
+            f"as {s.path}, and cited with each name"
+            for s in built
+            if s.entry.copies
+        ]
+        return [*_doubts(built), *same, *missing, *lost]
 
 
 def _doubts(built: Sequence[Source]) -> Iterator[str]:

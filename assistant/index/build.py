@@ -109,11 +109,12 @@ def build(
     """
     started = time.monotonic()
     encoders = encoders or EncoderMaker(settings.encoder)
-    files, written = corpus.files(folder), catalogue.read(folder)
+    present, written = corpus.files(folder), catalogue.read(folder)
     described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
     made_with = reuse.recipe(settings, encoders.digest())
-    inputs = inputs_digest(files, written, made_with)
-    plan = _Plan(settings, files, described_by, made_with, inputs, encoders, progress)
+    inputs = inputs_digest(present, written, made_with)
+    files, copies = corpus.parted(present, described_by)
+    plan = _Plan(settings, files, copies, described_by, made_with, inputs, encoders, progress)
     with history.locked(index):
         history.tidy(index)
         before = live(index)
@@ -132,6 +133,8 @@ class _Plan:
 
     settings: Settings
     files: Sequence[CorpusFile]
+    copies: Mapping[str, tuple[CorpusFile, ...]]
+    """The other files of the same bytes, by the name of one."""
     described_by: catalogue.Catalogue
     made_with: reuse.Recipe
     inputs: str
@@ -156,7 +159,9 @@ def _rebuilt(
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)
-    lacking = plan.described_by.warnings(built, frozenset(f.name for f in plan.files))
+    copies = (file for files in plan.copies.values() for file in files)
+    names = frozenset(file.name for file in (*plan.files, *copies))
+    lacking = plan.described_by.warnings(built, names)
     earlier = before.live or sealed
     why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)
     if full:
@@ -276,12 +281,16 @@ def gather(plan: _Plan, known: reuse.Known, spool: Spool) -> Gathered:
     for reading, passages in itertools.chain(taken, read):
         name, bare = reading.file.name, reading
         if reading.document is not None:
-            document = plan.described_by.described(reading.document)
+            copies = tuple(shown_name(file.name) for file in plan.copies.get(name, ()))
+            document = plan.described_by.described(reading.document, copies)
             held = cut(document, plan.settings.passages) if passages is None else passages
             aside[name] = source_of(document, len(held)), spool.put((document, held))
             bare = replace(reading, document=replace(reading.document, text="", marks=()))
         readings[name] = bare
-    names = [f.name for f in plan.files]
+        for copy in plan.copies.get(name, ()) if reading.document is None else ():
+            told = tuple(replace(p, path=shown_name(copy.name)) for p in reading.problems)
+            readings[copy.name] = replace(bare, file=copy, problems=told)
+    names = sorted(readings)
     gathered = Gathered(
         tuple(readings[name] for name in names),
         dict(aside[name] for name in names if name in aside),

@@ -79,7 +79,13 @@ def discrepancies(
             Discrepancy(path, "is quoted, and is not in the corpus", library.passages_of(path))
             for path in sources.keys() - files
         ]
-        listed = {problem.path for problem in opened.manifest.problems} | sources.keys()
+        copies = {
+            copy
+            for source in sources.values()
+            for copy in source.entry.copies
+            if copy in files and files[copy].sha256 == source.sha256
+        }
+        listed = {p.path for p in opened.manifest.problems} | sources.keys() | copies
         found += [
             Discrepancy(path, "is in the corpus, and was not there at the build")
             for path in files.keys() - listed

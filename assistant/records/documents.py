@@ -106,6 +106,8 @@ class Entry:
     """ISO 639, in two letters: 'en', 'cy'."""
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
     """What was guessed, by its name above, and from what."""
+    copies: tuple[str, ...] = ()
+    """The other names in the corpus of the same file."""
 
     @property
     def year(self) -> str | None:
@@ -184,6 +186,11 @@ class Source:
     def title(self) -> str:
         """The document's title; its path where none is known."""
         return self.entry.title or self.path
+
+    @property
+    def files(self) -> str:
+        """All names of its file: 'a.pdf, also b.pdf'."""
+        return ", also ".join((self.path, *self.entry.copies))
 
 
 class ReadOutcome(StrEnum):

@@ -111,7 +111,11 @@ def problem_from(stored: Any) -> Problem:
 
 def entry_json(entry: Entry) -> str:
     """What is known of a document as JSON."""
-    return json.dumps(asdict(entry))
+    return json.dumps(_entry_object(entry))
+
+
+def _entry_object(entry: Entry) -> dict[str, object]:
+    return asdict(entry) | {"copies": list(entry.copies)}
 
 
 def entry_from(stored: Any) -> Entry:
@@ -126,10 +130,12 @@ def entry_from(stored: Any) -> Entry:
     guessed = _as(dict, values.pop("origins", {}))
     if not guessed.keys() <= _ENTRY_KEYS:
         raise ValueError("something else was guessed")
+    copies = tuple(_as(str, path) for path in _as(list, values.pop("copies", [])))
     for key, value in values.items():
         if value is not None and not isinstance(value, bool if key == "easy_read" else str):
             raise ValueError(f"an entry's {key} is of another type")
-    return Entry(**values, origins={key: Origin(of) for key, of in guessed.items()})
+    origins = {key: Origin(of) for key, of in guessed.items()}
+    return Entry(**values, origins=origins, copies=copies)
 
 
 def document_object(document: Document) -> dict[str, object]:
@@ -139,7 +145,7 @@ def document_object(document: Document) -> dict[str, object]:
         "sha256": document.sha256,
         "text": document.text,
         "marks": _mark_lists(document.marks),
-        "entry": asdict(document.entry),
+        "entry": _entry_object(document.entry),
         "problems": [problem_object(problem) for problem in document.problems],
     }
 

@@ -497,6 +497,7 @@ def test_documents_json_lists_every_document(run: Run, built: Path) -> None:
         "superseded_by",
         "language",
         "origins",
+        "copies",
     }
     pay, homes = found.json
     assert set(pay) == set(homes) == keys

@@ -9,9 +9,10 @@ import pytest
 
 from assistant import corpus
 from assistant.corpus import files
+from assistant.corpus.catalogue import Catalogue
 from assistant.errors import CorpusError, UnreadableFileError
 from assistant.readers import document, shown_name
-from assistant.records import CorpusFile
+from assistant.records import CorpusFile, Entry
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -223,3 +224,22 @@ def test_a_file_that_is_gone_by_now_is_named(write_corpus: WriteCorpus) -> None:
     file = only(write_corpus({"a.txt": "words"}))
     file.path.unlink()
     assert reason(file) == "is not an ordinary file, or a link to nothing"
+
+
+def test_of_the_same_file_under_several_names_one_is_kept(write_corpus: WriteCorpus) -> None:
+    """The first name is kept, or the first that the catalogue lists.
+
+    Another kind of file is another document; what cannot be opened is not taken for the same.
+    """
+    folder = write_corpus(
+        {"a.txt": "A.", "b.txt": "B.", "c.txt": "A.", "d.md": "A.", "e.TXT": "A."}
+    )
+    for name in ("x.txt", "y.txt"):
+        (folder / name).symlink_to("nothing")
+    found = files(folder)
+    kept, copies = corpus.parted(found, Catalogue({}))
+    assert [file.name for file in kept] == ["a.txt", "b.txt", "d.md", "x.txt", "y.txt"]
+    assert {k: [c.name for c in v] for k, v in copies.items()} == {"a.txt": ["c.txt", "e.TXT"]}
+    kept, copies = corpus.parted(found, Catalogue({"c.txt": Entry(), "e.TXT": Entry()}))
+    assert [file.name for file in kept] == ["b.txt", "c.txt", "d.md", "x.txt", "y.txt"]
+    assert {k: [c.name for c in v] for k, v in copies.items()} == {"c.txt": ["e.TXT", "a.txt"]}

@@ -679,3 +679,35 @@ def test_warnings_name_what_the_catalogue_lacks(
         'catalogue.toml, as title = "…" under file = "a.txt"',
         "catalogue.toml lists 'b.txt', which is not in the corpus",
     )
+
+
+def test_the_same_file_under_two_names_is_one_document(
+    write_corpus: WriteCorpus, tiny_build: Build
+) -> None:
+    """Its passages stand once, it is cited with both names, and the build says so.
+
+    A copy that cannot be read is named like the file itself; one that is put there later, or goes,
+    is noticed.
+    """
+    entries = '[[document]]\nfile = "sub/b.txt"\ntitle = "Pay"\n'
+    folder = write_corpus(
+        {"a.txt": PAY, "sub/b.txt": PAY, "x.txt": b"", "y.txt": b"", "catalogue.toml": entries}
+    )
+    report = tiny_build(folder)
+    assert report.warnings == (
+        "a.txt and sub/b.txt are the same file: it is listed once, as sub/b.txt, and cited with "
+        "each name",
+    )
+    assert [(f.path, f.passages) for f in report.files] == [
+        ("sub/b.txt", 1),
+        ("x.txt", 0),
+        ("y.txt", 0),
+    ]
+    with contextlib.closing(Library(report.snapshot.library)) as library:
+        (source,) = library.sources()
+    assert (source.files, source.entry.copies) == ("sub/b.txt, also a.txt", ("a.txt",))
+    assert tiny_build(folder).up_to_date
+    (folder / "sub" / "b.txt").unlink()
+    (folder / "catalogue.toml").unlink()
+    with contextlib.closing(Library(tiny_build(folder).snapshot.library)) as library:
+        assert [s.files for s in library.sources()] == ["a.txt"]
