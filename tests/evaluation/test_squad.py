@@ -113,7 +113,7 @@ def test_each_paragraph_is_a_document_to_the_letter(
     """Through the reader a document is its paragraph, Markdown's characters and all, and titled."""
     folder = tmp_path / "new" / "corpus"
     questions = write_corpus(write(json.dumps(SQUAD)), folder)
-    known = catalogue.load(folder)
+    known = catalogue.parse(catalogue.read(folder), folder / catalogue.FILE_NAME)
     documents = [known.described(readers.document(file)) for file in corpus.files(folder)]
     assert [(d.path, d.text, d.entry.title) for d in documents] == [
         ("000-000.md", AWKWARD, "Fair pay"),
