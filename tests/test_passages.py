@@ -177,13 +177,13 @@ def test_notes_and_footnotes_stand_by_themselves_and_are_named() -> None:
     """What a speaker's notes say is never quoted as if the slide said it."""
     canonical = Canonical()
     canonical.open_slide(1)
-    canonical.heading("Pay", 1)
-    canonical.item("• Fair pay")
-    canonical.note("Mention the survey.")
-    canonical.note("Pause here.")
-    canonical.footnote("1 Survey of 2018.")
+    canonical.block(MarkKind.HEADING, "Pay", 1)
+    canonical.block(MarkKind.ITEM, "• Fair pay", 1)
+    canonical.block(MarkKind.NOTE, "Mention the survey.")
+    canonical.block(MarkKind.NOTE, "Pause here.")
+    canonical.block(MarkKind.FOOTNOTE, "1 Survey of 2018.")
     canonical.open_slide(2, hidden=True)
-    canonical.paragraph("Spare figures.")
+    canonical.block(MarkKind.PARAGRAPH, "Spare figures.")
     found = [
         (p.text, p.locator.slides, p.locator.remarks) for p in cut(written(canonical), SETTINGS)
     ]

@@ -49,12 +49,7 @@ _SIGNATURES = {
     b"GIF8": "a GIF image",
 }
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_CODEC_NAMES = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "mac-roman": "Mac Roman",
-}
+_CODEC_NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "mac-roman": "Mac Roman"}
 _DECLARED = re.compile(
     rb"<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)", re.IGNORECASE
 )
@@ -64,11 +59,8 @@ _WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
 _SAMPLE = 100_000  # bytes looked at
 _UTF16_CHARACTERS = 4
 _FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
-_ALPHABETS = tuple(
-    map(
-        frozenset,
-        ("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
-    )
+_ALPHABETS = (
+    *("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
 )
 """Accents of French, German, Spanish, Portuguese, Italian and the Nordic languages."""
 _PLAUSIBLE = 0.98  # of the characters that are not ASCII

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,6 +40,20 @@ _NOBODY = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text that gets a mark, before it is written."""
+
+    kind: MarkKind
+    text: str
+    level: int | None = None
+    """Of a heading or an item, from 1, the outermost; of a row its place, 0 for the header."""
+    is_bold: bool = False
+    """Whether all of it is set in bold type, where its reader asks for that."""
+    cells: tuple[str, ...] = ()
+    """Of a row."""
+
+
 class Canonical:
     """The text so far and its marks; the slice of each mark is exactly the text given for it.
 
@@ -53,7 +67,6 @@ class Canonical:
         self._length = 0
         self._blocks: list[Mark] = []
         self._pages: list[Mark] = []
-        self._in_page = False  # whether what is written belongs to the last of the pages
 
     def __len__(self) -> int:
         """Returns how long the text is."""
@@ -72,51 +85,28 @@ class Canonical:
 
     def open_page(self, number: int, label: str | None = None) -> None:
         """Begins a page, which ends the one before; inside a block, `run_on` then goes on."""
-        self._open_container(MarkKind.PAGE, number, label)
+        self._pages.append(Mark(MarkKind.PAGE, self._length, self._length, number, label))
 
     def open_slide(self, number: int, *, hidden: bool = False) -> None:
         """Begins a slide, which ends the one before."""
-        self._open_container(MarkKind.SLIDE, number, "hidden" if hidden else None)
+        label = "hidden" if hidden else None
+        self._pages.append(Mark(MarkKind.SLIDE, self._length, self._length, number, label))
 
-    def close_page(self) -> None:
-        """Ends the open page or slide, if there is one."""
-        self._in_page = False
-
-    def heading(self, text: str, level: int) -> int:
-        """Writes a heading and returns where it starts; level 1 is outermost."""
-        return self.block(MarkKind.HEADING, text, level)
-
-    def paragraph(self, text: str) -> int:
-        """Writes a paragraph and returns where it starts."""
-        return self.block(MarkKind.PARAGRAPH, text)
-
-    def lead_in(self, text: str) -> int:
-        """Writes a paragraph that opens a list and returns where it starts."""
-        return self.block(MarkKind.LEAD_IN, text)
-
-    def item(self, text: str, level: int = 1) -> int:
-        """Writes a list item, its bullet or number in front, and returns where it starts."""
-        return self.block(MarkKind.ITEM, text, level)
+    def write(self, blocks: Iterable[Block]) -> None:
+        """Writes blocks in order, each with its mark."""
+        for block in blocks:
+            if block.kind is MarkKind.ROW:
+                self.row(block.cells, block.level or 0)
+            else:
+                self.block(block.kind, block.text, block.level)
 
     def row(self, cells: Sequence[str], place: int) -> int:
         """Writes a row of a table and returns where it starts; place 0 is the header's."""
         words = [" ".join(cell.split()) for cell in cells]
         return self.block(MarkKind.ROW, " | ".join(words) if any(words) else "", place)
 
-    def note(self, text: str) -> int:
-        """Writes a paragraph of a speaker's notes and returns where it starts."""
-        return self.block(MarkKind.NOTE, text)
-
-    def footnote(self, text: str) -> int:
-        """Writes a footnote and returns where it starts."""
-        return self.block(MarkKind.FOOTNOTE, text)
-
-    def boilerplate(self, text: str) -> int:
-        """Writes text that never becomes a passage and returns where it starts."""
-        return self.block(MarkKind.BOILERPLATE, text)
-
     def block(self, kind: MarkKind, text: str, level: int | None = None) -> int:
-        """Writes a block of any kind and returns where it starts."""
+        """Writes a block and returns where it starts; `level` as in `Block`."""
         if not text.strip():
             return self._length
         if self._blocks:
@@ -131,22 +121,26 @@ class Canonical:
         start = self._length
         self._write(text)
         self._blocks[-1] = replace(self._blocks[-1], end=self._length)
-        if self._in_page:
+        if self._pages:
             page = self._pages[-1]
             first = start if page.start == page.end else page.start
             self._pages[-1] = replace(page, start=first, end=self._length)
         return start
 
-    def _open_container(self, kind: MarkKind, number: int, label: str | None) -> None:
-        self._pages.append(Mark(kind, self._length, self._length, number, label))
-        self._in_page = True
-
     def _continues(self, kind: MarkKind, level: int | None) -> bool:
-        """Returns whether a block goes on with the list or table of the block before."""
-        above = self._blocks[-1].kind
+        """Returns whether a block goes on with the list or table of the block before.
+
+        A paragraph that ends with a colon becomes the lead-in of the item below it.
+        """
+        above = self._blocks[-1]
         if kind is MarkKind.ROW:
-            return above is MarkKind.ROW and bool(level)
-        return kind is MarkKind.ITEM and above in _ABOVE_ITEMS
+            return above.kind is MarkKind.ROW and bool(level)
+        if kind is not MarkKind.ITEM:
+            return False
+        on_page = not self._pages or self._pages[-1].end > self._pages[-1].start
+        if above.kind is MarkKind.PARAGRAPH and on_page and self._parts[-1].endswith(":"):
+            self._blocks[-1] = above = replace(above, kind=MarkKind.LEAD_IN)
+        return above.kind in _ABOVE_ITEMS
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

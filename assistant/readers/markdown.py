@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -35,7 +34,7 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     front = _FRONT_MATTER.match(text)
     body = front["body"] if front else ""
     writer = _MarkdownWriter()
-    writer.canonical.boilerplate(body.strip())
+    writer.canonical.block(MarkKind.BOILERPLATE, body.strip())
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable("table")
     writer.blocks(SyntaxTreeNode(parser.parse(text[front.end() :] if front else text)).children)
     said = _plain_pairs(body.splitlines())
@@ -59,17 +58,16 @@ class _MarkdownWriter:
 
     def blocks(self, nodes: list[SyntaxTreeNode], depth: int = 0) -> None:
         """Writes blocks; `depth` is how many lists they stand in."""
-        for node, following in zip_longest(nodes, nodes[1:]):
-            opens_list = following is not None and following.type in _LISTS
-            self._block(node, depth, opens_list=opens_list)
+        for node in nodes:
+            self._block(node, depth)
 
-    def _block(self, node: SyntaxTreeNode, depth: int, *, opens_list: bool) -> None:
+    def _block(self, node: SyntaxTreeNode, depth: int) -> None:
         if node.type == "heading":
-            self.canonical.heading(_plain(node), int(node.tag[1:]))
+            self.canonical.block(MarkKind.HEADING, _plain(node), int(node.tag[1:]))
         elif node.type == "paragraph":
-            self._paragraph(_plain(node), opens_list=opens_list)
+            self._paragraph(_plain(node))
         elif node.type in ("fence", "code_block"):
-            self.canonical.paragraph(node.content.rstrip("\n"))
+            self.canonical.block(MarkKind.PARAGRAPH, node.content.rstrip("\n"))
         elif node.type == "table":
             rows = [row for part in node.children for row in part.children]
             for place, row in enumerate(rows):
@@ -79,15 +77,11 @@ class _MarkdownWriter:
         else:
             self.blocks(node.children, depth + (node.type in _LISTS))
 
-    def _paragraph(self, text: str, *, opens_list: bool) -> None:
+    def _paragraph(self, text: str) -> None:
         source = _SOURCE.fullmatch(text)
         if source:
             self.url = self.url or source["url"]
-            self.canonical.boilerplate(text)
-        elif opens_list and text.endswith(":"):
-            self.canonical.lead_in(text)
-        else:
-            self.canonical.paragraph(text)
+        self.canonical.block(MarkKind.BOILERPLATE if source else MarkKind.PARAGRAPH, text)
 
     def _item(self, node: SyntaxTreeNode, depth: int) -> None:
         """Writes an item: its first paragraph; further blocks in it are blocks of their own."""
@@ -95,7 +89,7 @@ class _MarkdownWriter:
         if blocks and blocks[0].type == "paragraph":
             marker = f"{node.info}{node.markup}" if node.info else "-"
             words = _plain(blocks[0])
-            self.canonical.item(f"{marker} {words}" if words.strip() else "", depth)
+            self.canonical.block(MarkKind.ITEM, f"{marker} {words}" if words.strip() else "", depth)
             blocks = blocks[1:]
         self.blocks(blocks, depth)
 

@@ -234,7 +234,7 @@ def _prefix(words: list[re.Match[str]], name: list[str]) -> int:
 
 def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
     """Returns what the presentation may be called: the file's name, then lines above the slides."""
-    above = [_without_site(line.text) for line in lines(text, 0, slides[0].start)]
+    above = [_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start)]
     called = [_bare(PurePosixPath(path).stem), *map(_bare, above)]
     return tuple(name for name in called if len(name) > 1)
 
@@ -244,7 +244,7 @@ def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) ->
     said = _spelled(PurePosixPath(path).stem) + _spelled(text[slides[0].start : slides[-1].end])
     found = []
     for line in lines(text, start, end):
-        repeats = _spelled(_without_site(line.text)) in said
+        repeats = _spelled(_SITE_TITLE.sub("", line.text)) in said
         is_sites = line.is_site_label or _is_sharing_sites(line) or repeats
         kind = MarkKind.BOILERPLATE if is_sites else MarkKind.PARAGRAPH
         found.append(Mark(kind, line.start, line.end))
@@ -264,11 +264,6 @@ def _bare(text: str) -> list[str]:
 def _is_sharing_sites(line: Line) -> bool:
     """Returns whether a line is such a site's."""
     return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
-
-
-def _without_site(title: str) -> str:
-    """Returns a presentation's title without what the site put around it."""
-    return _SITE_TITLE.sub("", title)
 
 
 def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

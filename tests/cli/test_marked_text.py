@@ -50,19 +50,19 @@ Grants fall."""
 def paged() -> Document:
     canonical = Canonical()
     canonical.open_page(1, "iv")
-    canonical.boilerplate("The Union\nDraft")
-    canonical.heading("Fair pay", 1)
-    canonical.lead_in("We ask for:")
-    canonical.item("• more pay", 1)
-    canonical.item("– much more", 2)
+    canonical.block(MarkKind.BOILERPLATE, "The Union\nDraft")
+    canonical.block(MarkKind.HEADING, "Fair pay", 1)
+    canonical.block(MarkKind.LEAD_IN, "We ask for:")
+    canonical.block(MarkKind.ITEM, "• more pay", 1)
+    canonical.block(MarkKind.ITEM, "– much more", 2)
     canonical.row(["Year", "Pay"], 0)
     canonical.row(["2023", "5%"], 1)
-    canonical.paragraph("A paragraph that ")
+    canonical.block(MarkKind.PARAGRAPH, "A paragraph that ")
     canonical.open_page(2)
     canonical.run_on("goes on.")
-    canonical.footnote("1 See above.")
+    canonical.block(MarkKind.FOOTNOTE, "1 See above.")
     canonical.open_page(3)
-    start = canonical.paragraph("Scanned words.")
+    start = canonical.block(MarkKind.PARAGRAPH, "Scanned words.")
     marks = [*canonical.marks, Mark(MarkKind.RECOGNISED, start, len(canonical))]
     return Document("a.pdf", "0" * 64, canonical.text, in_order(marks), Entry(title="A"))
 
@@ -70,11 +70,11 @@ def paged() -> Document:
 def slides() -> Document:
     canonical = Canonical()
     canonical.open_slide(1)
-    canonical.heading("Wages", 2)
-    canonical.paragraph("Wages rise.")
-    canonical.note("Say it\nslowly.")
+    canonical.block(MarkKind.HEADING, "Wages", 2)
+    canonical.block(MarkKind.PARAGRAPH, "Wages rise.")
+    canonical.block(MarkKind.NOTE, "Say it\nslowly.")
     canonical.open_slide(2, hidden=True)
-    canonical.paragraph("Grants fall.")
+    canonical.block(MarkKind.PARAGRAPH, "Grants fall.")
     return Document("a.pptx", "0" * 64, canonical.text, canonical.marks)
 
 
@@ -99,7 +99,7 @@ def test_a_page_without_text_is_shown_empty() -> None:
     canonical = Canonical()
     canonical.open_page(1)
     canonical.open_page(2)
-    canonical.paragraph("Words.")
+    canonical.block(MarkKind.PARAGRAPH, "Words.")
     canonical.open_page(3)
     document = Document("a.pdf", "0" * 64, canonical.text, canonical.marks)
     assert marked_text(document) == "— page 1 —\n\n— page 2 —\n\nWords.\n\n— page 3 —"

@@ -221,13 +221,12 @@ def test_a_block_may_go_on_overleaf() -> None:
     """A paragraph over two pages is one mark, and each page ends where its words end."""
     canonical = Canonical()
     canonical.open_page(1, "i")
-    canonical.paragraph("one ")
+    canonical.block(MarkKind.PARAGRAPH, "one ")
     canonical.open_page(2)
     canonical.run_on("two")
     canonical.open_page(3)
     canonical.open_page(4)
-    canonical.close_page()
-    canonical.boilerplate("after")
+    canonical.block(MarkKind.BOILERPLATE, "after")
     assert canonical.text == "one two\n\nafter"
     assert canonical.marks == (
         Mark(MarkKind.PAGE, 0, 4, 1, "i"),

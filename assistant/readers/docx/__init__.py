@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import Canonical
+from assistant.readers.canonical import Block, Canonical
 from assistant.readers.docx.styles import Look, Numbering, Styles, with_bold_headings
-from assistant.readers.docx.words import Notes, WordReader, Words
+from assistant.readers.docx.words import Notes, WordReader, Words, is_prompt
 from assistant.readers.imprint import Cover, described
 from assistant.readers.office import (
     WORD,
@@ -30,8 +30,9 @@ from assistant.readers.office import (
     open_package,
     properties,
     short,
+    value,
 )
-from assistant.readers.office.blocks import OfficeBlock, graphic_blocks, paragraph, rows, write
+from assistant.readers.office.blocks import graphic_blocks, paragraph, rows
 from assistant.records import Document, MarkKind, Problem, ProblemKind
 
 _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
@@ -60,7 +61,7 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
     blocks = list(_after_sections(blocks, footnotes, body.sections))
     blocks = [*with_bold_headings(blocks), *(block for _, block in endnotes), *_running(file)]
     canonical = Canonical()
-    write(canonical, blocks)
+    canonical.write(blocks)
     if not canonical.text:
         raise UnreadableFileError(name, _NO_TEXT)
     headings = (block.text for block in blocks if block.kind is MarkKind.HEADING)
@@ -101,22 +102,22 @@ class _WordFile:
         return (Problem(self.package.name, reason, kind=ProblemKind.PARTLY_READ),)
 
 
-def _note_blocks(kind: str, file: _WordFile, notes: Notes) -> list[tuple[int, OfficeBlock]]:
+def _note_blocks(kind: str, file: _WordFile, notes: Notes) -> list[tuple[int, Block]]:
     """Returns the notes that the text refers to, each after how many references precede its own."""
-    found: list[tuple[int, OfficeBlock]] = []
+    found: list[tuple[int, Block]] = []
     part, root = file.related(f"{kind}s")
-    for note in notes.referred(kind, root):
-        words = _BlockReader(file, part, note.element, notes).words()
-        text = f"{note.shown} {words}".strip() if words else ""
-        found.append((note.place, OfficeBlock(MarkKind.FOOTNOTE, text)))
+    for place, shown, element in notes.referred(kind, root):
+        words = _BlockReader(file, part, element, notes).words()
+        text = f"{shown} {words}".strip() if words else ""
+        found.append((place, Block(MarkKind.FOOTNOTE, text)))
     return found
 
 
 def _after_sections(
-    blocks: Sequence[OfficeBlock],
-    notes: Sequence[tuple[int, OfficeBlock]],
+    blocks: Sequence[Block],
+    notes: Sequence[tuple[int, Block]],
     sections: Sequence[int],
-) -> Iterator[OfficeBlock]:
+) -> Iterator[Block]:
     """Yields the blocks with each note in front of the next heading after its reference.
 
     `sections` says for each heading how many notes are referred to before it; where that does not
@@ -124,17 +125,16 @@ def _after_sections(
     """
     waiting = deque(notes)
     is_known = len(sections) == sum(b.kind is MarkKind.HEADING for b in blocks)
-    before = deque(sections if is_known else ())
+    before = iter(sections if is_known else ())
     for block in blocks:
-        if before and block.kind is MarkKind.HEADING:
-            referred = before.popleft()
-            while waiting and waiting[0][0] < referred:
-                yield waiting.popleft()[1]
+        referred = next(before, 0) if block.kind is MarkKind.HEADING else 0
+        while waiting and waiting[0][0] < referred:
+            yield waiting.popleft()[1]
         yield block
     yield from (note for _, note in waiting)
 
 
-def _running(file: _WordFile) -> list[OfficeBlock]:
+def _running(file: _WordFile) -> list[Block]:
     """Returns headers and footers, each wording once."""
     targets = file.package.targets(file.part)
     wanted = [attribute(r, "r:id") or "" for r in descendants(file.root, *_RUNNING)]
@@ -143,7 +143,7 @@ def _running(file: _WordFile) -> list[OfficeBlock]:
         root = file.attempt("headers and footers", partial(file.package.part, part), None)
         if root is not None:
             found[_BlockReader(file, part, root, Notes()).words()] = None
-    return [OfficeBlock(MarkKind.BOILERPLATE, words) for words in found]
+    return [Block(MarkKind.BOILERPLATE, words) for words in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class _BlockReader:
         """The start of a paragraph whose end was deleted, or its large first letter."""
         self._had_heading = False
 
-    def blocks(self) -> list[OfficeBlock]:
+    def blocks(self) -> list[Block]:
         """Returns the blocks."""
         return self._walk(self._container, _Context())
 
@@ -180,8 +180,8 @@ class _BlockReader:
         """Returns all words, a block a line."""
         return _lines(self.blocks())
 
-    def _walk(self, container: Any | None, context: _Context) -> list[OfficeBlock]:
-        found: list[OfficeBlock] = []
+    def _walk(self, container: Any | None, context: _Context) -> list[Block]:
+        found: list[Block] = []
         for element in contents(container):
             kind = short(element)
             if kind == "w:p":
@@ -196,17 +196,16 @@ class _BlockReader:
                 self._file.damaged.append("inserted files")
         return found
 
-    def _control(self, control: Any, context: _Context) -> list[OfficeBlock]:
+    def _control(self, control: Any, context: _Context) -> list[Block]:
         """Returns what a content control holds, unless it still shows its prompt."""
-        properties = child(control, "w:sdtPr")
-        if is_on(child(properties, "w:showingPlcHdr"), "w:val"):
+        if is_prompt(control):
             return []
-        gallery = attribute(child(properties, "w:docPartObj", "w:docPartGallery"), "w:val")
+        gallery = value(control, "w:sdtPr", "w:docPartObj", "w:docPartGallery")
         if gallery == "Table of Contents":
             context = replace(context, in_contents=True)
         return self._walk(child(control, "w:sdtContent"), context)
 
-    def _paragraph(self, element: Any, context: _Context) -> list[OfficeBlock]:
+    def _paragraph(self, element: Any, context: _Context) -> list[Block]:
         if not len(element) and not self._begun:
             return []
         before = self._notes.count
@@ -215,7 +214,7 @@ class _BlockReader:
         self.sections += [before for b in found if b.kind is MarkKind.HEADING]
         return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
 
-    def _block(self, element: Any, words: Words, context: _Context) -> list[OfficeBlock]:
+    def _block(self, element: Any, words: Words, context: _Context) -> list[Block]:
         text = self._begun + words.text
         if _goes_on(element):
             self._begun = text
@@ -227,35 +226,35 @@ class _BlockReader:
         if not text:
             return []
         if context.in_contents or words.is_contents or look.is_contents:
-            return [OfficeBlock(MarkKind.BOILERPLATE, text)]
+            return [Block(MarkKind.BOILERPLATE, text)]
         marked = f"{marker} {text}" if marker else text
         if look.heading and not (context.in_box and self._had_heading):
             self._had_heading = True
             if look.is_title:
                 self.title = self.title or text
-            return [OfficeBlock(MarkKind.HEADING, marked, look.heading)]
+            return [Block(MarkKind.HEADING, marked, look.heading)]
         if marker:
-            return [OfficeBlock(MarkKind.ITEM, marked, level)]
+            return [Block(MarkKind.ITEM, marked, level)]
         return [paragraph(text, is_bold=words.is_bold and not context.in_box)]
 
     def _marker(self, element: Any, look: Look) -> tuple[str, int]:
         """Returns the bullet or number in front of a paragraph, and its level counted from 1."""
-        if look.place is None or is_on(child(element, "w:pPr", "w:rPr", "w:vanish"), "w:val"):
+        if look.place is None or is_on(element, "w:pPr", "w:rPr", "w:vanish"):
             return "", 1
         numbering = self._file.numbering
         return numbering.next_marker(look.place).strip(), numbering.level(look.place) + 1
 
-    def _drawing(self, drawing: Any, context: _Context) -> list[OfficeBlock]:
+    def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         """Returns the text boxes, charts and diagrams of a drawing."""
-        found: list[OfficeBlock] = []
+        found: list[Block] = []
         for box in _boxes(drawing):
             begun, self._begun = self._begun, ""
             found += self._walk(box, replace(context, in_box=True))
             self._begun = begun
         read = partial(graphic_blocks, self._file.package, self._part, drawing)
-        return found + self._file.attempt("charts or diagrams", read, list[OfficeBlock]())
+        return found + self._file.attempt("charts or diagrams", read, list[Block]())
 
-    def _table(self, table: Any, context: _Context) -> list[OfficeBlock]:
+    def _table(self, table: Any, context: _Context) -> list[Block]:
         """Returns the rows of a table; its cells one by one where it only parts a page.
 
         It does where it holds headings, or words in one column alone: pictures beside text.
@@ -273,7 +272,7 @@ class _BlockReader:
         return rows(texts, header=_has_header(table))
 
 
-def _lines(blocks: Sequence[OfficeBlock]) -> str:
+def _lines(blocks: Sequence[Block]) -> str:
     """Returns the words of blocks, a block a line."""
     return "\n".join(block.text for block in blocks if block.text.strip())
 
@@ -334,7 +333,7 @@ def _shown(parent: Any | None, name: str) -> Iterator[Any]:
 def _goes_on_from(cell: Any, merged: str) -> bool:
     """Returns whether a cell only continues one that it is merged with."""
     mark = child(cell, "w:tcPr", merged)
-    return mark is not None and attribute(mark, "w:val") != "restart"
+    return mark is not None and value(mark) != "restart"
 
 
 def _has_header(table: Any) -> bool:
@@ -342,7 +341,7 @@ def _has_header(table: Any) -> bool:
     found = list(_shown(table, "w:tr"))
     if not found:
         return False
-    if is_on(child(found[0], "w:trPr", "w:tblHeader"), "w:val"):
+    if is_on(found[0], "w:trPr", "w:tblHeader"):
         return True
     look = child(table, "w:tblPr", "w:tblLook")
     if attribute(look, "w:firstRow") is not None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.readers.canonical import written
-from assistant.readers.office import attribute, child, children, is_on, is_yes, number
-from assistant.readers.office.blocks import OfficeBlock, bullet
+from assistant.readers.canonical import Block, written
+from assistant.readers.office import attribute, child, children, is_on, is_yes, number, value
+from assistant.readers.office.blocks import bullet
 from assistant.readers.page import Line
 from assistant.records import MarkKind
 
@@ -61,7 +61,7 @@ class Styles:
     def look(self, paragraph: Any) -> Look:
         """Returns what a paragraph is, by what it says itself and by its style."""
         own = child(paragraph, "w:pPr")
-        style = attribute(child(own, "w:pStyle"), "w:val") or self._default
+        style = value(own, "w:pStyle") or self._default
         if style not in self._looks:
             self._looks[style] = self._of_style(style)
         look = self._looks[style]
@@ -75,8 +75,8 @@ class Styles:
         """Returns whether a run with these properties (w:rPr) has a switch on, such as 'w:b'."""
         direct = child(properties, switch)
         if direct is not None:
-            return is_on(direct, "w:val")
-        own = attribute(child(properties, "w:rStyle"), "w:val")
+            return is_on(direct)
+        own = value(properties, "w:rStyle")
         return self._switches(own, switch) or self._switches(paragraph_style, switch)
 
     def _switches(self, style: str | None, switch: str) -> bool:
@@ -84,12 +84,12 @@ class Styles:
         key = (style, switch)
         if key not in self._switched:
             said = (child(s, "w:rPr", switch) for s in self._chain(style))
-            self._switched[key] = is_on(next((v for v in said if v is not None), None), "w:val")
+            self._switched[key] = is_on(next((v for v in said if v is not None), None))
         return self._switched[key]
 
     def _of_style(self, style: str | None) -> Look:
         chain = list(self._chain(style))
-        names = [attribute(child(s, "w:name"), "w:val") or "" for s in chain] or [style or ""]
+        names = [value(s, "w:name") or "" for s in chain] or [style or ""]
         ids = tuple(attribute(s, "w:styleId") or "" for s in chain)
         outlines = (number(child(s, "w:pPr", "w:outlineLvl"), "w:val") for s in chain)
         outline = next((o for o in outlines if o is not None), None)
@@ -109,7 +109,7 @@ class Styles:
         while style in self._styles and style not in seen:
             seen.add(style)
             yield self._styles[style]
-            style = attribute(child(self._styles[style], "w:basedOn"), "w:val")
+            style = value(self._styles[style], "w:basedOn")
 
 
 def _heading(outline: int) -> int | None:
@@ -123,7 +123,7 @@ def _place(
     numbered = child(properties, "w:numPr")
     if numbered is None:
         return inherited
-    list_id = attribute(child(numbered, "w:numId"), "w:val")
+    list_id = value(numbered, "w:numId")
     level = number(child(numbered, "w:ilvl"), "w:val")
     if list_id is None:
         return ListPlace(inherited.list_id, level, styles) if inherited else None
@@ -133,27 +133,13 @@ def _place(
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
-    """How the paragraphs of one level of a list are numbered."""
-
-    format: str
-    text: str
-    start: int
-    restart: int | None
-    """The level, counted from 1, that begins the count anew; 0 for none, None for any above."""
-    legal: bool
-    font: str | None
-    picture: bool
-    style: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _List:
     """A list, by its own changes to an abstract definition."""
 
     counter: str
     """Lists of one abstract definition count on from each other."""
-    levels: dict[int, _Level]
+    levels: dict[int, Any]
+    """Their elements (w:lvl)."""
     restarts: dict[int, int]
     """The levels that this list begins anew, and the numbers they begin with."""
 
@@ -174,7 +160,7 @@ class Numbering:
         if place.level is not None:
             return min(max(place.level, 0), _DEEPEST_ITEM)
         levels = self._list(place.list_id).levels
-        return next((n for n, lvl in levels.items() if lvl.style in place.styles), 0)
+        return next((n for n, lvl in levels.items() if value(lvl, "w:pStyle") in place.styles), 0)
 
     def next_marker(self, place: ListPlace) -> str:
         """Returns what stands in front of the next paragraph at a place, if anything does."""
@@ -183,37 +169,40 @@ class Numbering:
         level = found.levels.get(at)
         if level is None:
             return ""
-        if level.picture:
+        if child(level, "w:lvlPicBulletId") is not None:
             return "•"
-        if level.format == "bullet":
-            return bullet(level.text, level.font)
+        text = value(level, "w:lvlText") or ""
+        if value(level, "w:numFmt") == "bullet":
+            fonts = child(level, "w:rPr", "w:rFonts")
+            return bullet(text, attribute(fonts, "w:ascii") or attribute(fonts, "w:hAnsi"))
         self._count(found, place.list_id, at)
-        return _PLACEHOLDER.sub(lambda m: self._numeral(found, level, int(m[1]) - 1), level.text)
+        style = "decimal" if is_on(level, "w:isLgl") else None
+        return _PLACEHOLDER.sub(lambda m: self._numeral(found, int(m[1]) - 1, style), text)
 
     def _count(self, found: _List, list_id: str, at: int) -> None:
         counts = self._counts[found.counter]
         if at in found.restarts and (list_id, at) not in self._begun:
             counts[at] = found.restarts[at]
         else:
-            counts[at] = counts.get(at, found.levels[at].start - 1) + 1
+            counts[at] = counts.get(at, _start(found.levels[at]) - 1) + 1
         self._begun.add((list_id, at))
         for deeper in [n for n in counts if n > at]:
-            restart = found.levels[deeper].restart if deeper in found.levels else None
+            restart = number(child(found.levels.get(deeper), "w:lvlRestart"), "w:val")
             if restart is None or restart > at:
                 del counts[deeper]
 
-    def _numeral(self, found: _List, level: _Level, at: int) -> str:
-        of_level = found.levels.get(at)
-        if of_level is None or of_level.format == "none":
+    def _numeral(self, found: _List, at: int, style: str | None) -> str:
+        level = found.levels.get(at)
+        own = value(level, "w:numFmt") or "decimal"
+        if level is None or own == "none":
             return ""
-        value = self._counts[found.counter].get(at, of_level.start)
-        return written(value, "decimal" if level.legal else of_level.format)
+        return written(self._counts[found.counter].get(at, _start(level)), style or own)
 
     def _list(self, list_id: str) -> _List:
         if list_id in self._lists:
             return self._lists[list_id]
         num = self._nums.get(list_id)
-        counter = attribute(child(num, "w:abstractNumId"), "w:val") or ""
+        counter = value(num, "w:abstractNumId") or ""
         levels = _levels(self._definition(counter))
         restarts: dict[int, int] = {}
         for override in children(num, "w:lvlOverride"):
@@ -228,42 +217,27 @@ class Numbering:
     def _definition(self, counter: str) -> Any | None:
         """Returns an abstract list; one that only names a style leads to that style's."""
         found = self._abstract.get(counter)
-        style = attribute(child(found, "w:numStyleLink"), "w:val")
+        style = value(found, "w:numStyleLink")
         if style is None:
             return found
-        for abstract in self._abstract.values():
-            if attribute(child(abstract, "w:styleLink"), "w:val") == style:
-                return abstract
-        return found
+        named = (a for a in self._abstract.values() if value(a, "w:styleLink") == style)
+        return next(named, found)
 
 
 def _by_id(root: Any | None, name: str, key: str) -> dict[str, Any]:
     return {attribute(element, key) or "": element for element in children(root, name)}
 
 
-def _levels(holder: Any | None) -> dict[int, _Level]:
+def _levels(holder: Any | None) -> dict[int, Any]:
     """Returns the levels that a list, or a change to one, defines."""
-    return {number(lvl, "w:ilvl", 0) or 0: _level(lvl) for lvl in children(holder, "w:lvl")}
+    return {number(lvl, "w:ilvl", 0) or 0: lvl for lvl in children(holder, "w:lvl")}
 
 
-def _level(element: Any) -> _Level:
-    def value(name: str) -> str | None:
-        return attribute(child(element, name), "w:val")
-
-    fonts = child(element, "w:rPr", "w:rFonts")
-    return _Level(
-        format=value("w:numFmt") or "decimal",
-        text=value("w:lvlText") or "",
-        start=number(child(element, "w:start"), "w:val", 0) or 0,
-        restart=number(child(element, "w:lvlRestart"), "w:val"),
-        legal=is_on(child(element, "w:isLgl"), "w:val"),
-        font=attribute(fonts, "w:ascii") or attribute(fonts, "w:hAnsi"),
-        picture=child(element, "w:lvlPicBulletId") is not None,
-        style=value("w:pStyle"),
-    )
+def _start(level: Any) -> int:
+    return number(child(level, "w:start"), "w:val", 0) or 0
 
 
-def with_bold_headings(blocks: Sequence[OfficeBlock]) -> Iterator[OfficeBlock]:
+def with_bold_headings(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yields the blocks; a heading in bold is one level below the styled heading above it.
 
     None is one where most paragraphs are bold.
@@ -281,7 +255,7 @@ def with_bold_headings(blocks: Sequence[OfficeBlock]) -> Iterator[OfficeBlock]:
         yield block
 
 
-def _bold_headings(blocks: Sequence[OfficeBlock]) -> frozenset[int]:
+def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:
     """Returns the places of bold lines with text below them, few in a row."""
     found: set[int] = set()
     run: list[int] = []
@@ -296,5 +270,4 @@ def _bold_headings(blocks: Sequence[OfficeBlock]) -> frozenset[int]:
 
 
 def _is_heading_like(text: str) -> bool:
-    line = Line(0, len(text), text, 0, after_blank=True)
-    return "\n" not in text and line.is_heading_like
+    return "\n" not in text and Line(0, len(text), text, 0, after_blank=True).is_heading_like

@@ -19,6 +19,7 @@ from assistant.readers.office import (
     number,
     own_text,
     short,
+    value,
 )
 from assistant.readers.office.blocks import formula, symbol, without_breaks
 
@@ -33,16 +34,6 @@ _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
 _FORMULAS = frozenset({"m:oMath", "m:oMathPara"})
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note that the text refers to; `place` counts the references before it."""
-
-    place: int
-    shown: str
-    """Its number as it is printed."""
-    element: Any
-
-
 class Notes:
     """The references met so far to footnotes and endnotes, numbered in the order of the text."""
 
@@ -54,7 +45,7 @@ class Notes:
         for kind, usual in _NOTE_STYLES.items():
             holders = (child(document, "w:body", "w:sectPr"), settings)
             said = [child(holder, f"w:{kind}Pr") for holder in holders]
-            styles = (attribute(child(p, "w:numFmt"), "w:val") for p in said)
+            styles = (value(p, "w:numFmt") for p in said)
             starts = (number(child(p, "w:numStart"), "w:val") for p in said)
             self._styles[kind] = next(filter(None, styles), usual)
             self._next[kind] = next((s for s in starts if s is not None), 1)
@@ -75,14 +66,12 @@ class Notes:
         self._shown[key] = written(self._next[kind], self._styles[kind])
         self._next[kind] += 1
 
-    def referred(self, kind: str, root: Any | None) -> list[Note]:
-        """Returns the notes of a kind, 'footnote' or 'endnote', in order of reference."""
+    def referred(self, kind: str, root: Any | None) -> Iterator[tuple[int, str, Any]]:
+        """Yields a kind's notes: how many references precede each, its printed number, itself."""
         notes = {attribute(n, "w:id"): n for n in children(root, "w:footnote", "w:endnote")}
-        return [
-            Note(place, shown, notes[key])
-            for place, ((of_kind, key), shown) in enumerate(self._shown.items())
-            if of_kind == kind and key in notes
-        ]
+        for place, ((of_kind, key), shown) in enumerate(self._shown.items()):
+            if of_kind == kind and key in notes:
+                yield place, shown, notes[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +112,7 @@ class WordReader:
     def read(self, paragraph: Any) -> Words:
         """Returns what a paragraph says, as a reader sees it who has accepted all changes."""
         self._drawings, self._in_contents, self._bold = [], False, set()
-        self._style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val")
+        self._style = value(paragraph, "w:pPr", "w:pStyle")
         text = "".join(self._pieces(paragraph)).replace("\u00ad", "")
         if not self._fields_span:
             self._fields.clear()
@@ -140,7 +129,7 @@ class WordReader:
                 self._fields.append(_Field(attribute(piece, "w:instr") or "", in_result=True))
                 yield from self._pieces(piece)
                 self._fields.pop()
-            elif kind not in _GONE and not _is_prompt(piece):
+            elif kind not in _GONE and not is_prompt(piece):
                 yield from self._pieces(piece)
 
     def _run(self, run: Any) -> Iterator[str]:
@@ -215,6 +204,6 @@ def _symbol(piece: Any) -> str:
     return symbol(chr(code), attribute(piece, "w:font"))
 
 
-def _is_prompt(piece: Any) -> bool:
-    """Returns whether it is a form's field that nobody filled in: 'Click here to enter text'."""
-    return is_on(child(piece, "w:sdtPr", "w:showingPlcHdr"), "w:val")
+def is_prompt(control: Any) -> bool:
+    """Returns whether a content control shows but its prompt: 'Click here to enter text'."""
+    return is_on(control, "w:sdtPr", "w:showingPlcHdr")

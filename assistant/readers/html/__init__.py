@@ -96,9 +96,9 @@ def _site_parts(page: Node) -> frozenset[Node]:
     weights: dict[Node, _Weight] = {}
     _weigh(page, weights)
     for by_name, by_weight in _TRUSTED_SIGNS:
-        found = _SiteWalk(page, weights, by_name=by_name, by_weight=by_weight).parts()
+        found = _SiteWalk(page, weights, by_name=by_name, by_weight=by_weight).found
         if sum(weights[node].letters for node in found) < weights[page].letters:
-            return found
+            return frozenset(found)
     return frozenset()
 
 
@@ -117,11 +117,7 @@ class _SiteWalk:
         self.roots = self._trusted(mains or frozenset(self._outside_site(page, "article")))
         self.only_roots = bool(mains & self.roots)
         self.holding = self._holding(self.roots | self._titles())
-
-    def parts(self) -> frozenset[Node]:
-        """Returns what the walk found."""
-        self._walk(self.page, in_article=False, in_root=False)
-        return frozenset(self.found)
+        self._walk(page, in_article=False, in_root=False)
 
     def _trusted(self, roots: frozenset[Node]) -> frozenset[Node]:
         """Returns the elements said to hold the page's text, if they do."""
@@ -229,15 +225,19 @@ def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
             yield from _topmost(child, wanted)
 
 
+def _role(node: Node) -> str:
+    return node.attributes.get("role", "").lower()
+
+
 def _is_main(node: Node) -> bool:
-    return node.tag == "main" or node.attributes.get("role", "").lower() == "main"
+    return "main" in (node.tag, _role(node))
 
 
-def _is_sites(node: Node, *, within: Node | None, in_article: bool) -> bool:
+def _is_sites(node: Node, *, within: Node, in_article: bool) -> bool:
     """Returns whether tag or role say that an element, standing `within` another, is the site's."""
-    role = node.attributes.get("role", "").lower()
-    if node.tag == "button" or role == "button":
-        return within is None or within.tag not in _LABELLED
+    role = _role(node)
+    if "button" in (node.tag, role):
+        return within.tag not in _LABELLED
     if node.tag in _SITE_TAGS or role in _SITE_ROLES:
         return not (in_article and role == "banner")
     return node.tag in _EDGES and not in_article and not role

@@ -102,10 +102,11 @@ class Page:
 
     body: Node
     title: str
-    meta: tuple[Mapping[str, str], ...]
-    links: tuple[Mapping[str, str], ...]
-    linked_data: tuple[str, ...]
-    """The JSON-LD scripts."""
+    meta: Mapping[str, str]
+    addresses: tuple[str, ...]
+    """That it says are its own."""
+    works: tuple[Mapping[str, Any], ...]
+    """The articles and pages that its JSON-LD scripts describe."""
 
 
 def parse(text: str, name: str) -> Page:
@@ -117,17 +118,28 @@ def parse(text: str, name: str) -> Page:
     _check(text, name)
     parser = LexborHTMLParser(text, scripting=True)
     titles = parser.css("head > title")
+    links = map(_attributes, parser.css("link[href]"))
+    scripts = (
+        node.text()
+        for node in parser.css("script")
+        if "ld+json" in _attributes(node).get("type", "").lower()
+    )
     return Page(
         body=_shown(parser.root),
         title=titles[0].text() if titles else "",
-        meta=tuple(_attributes(node) for node in parser.css("meta[content]")),
-        links=tuple(_attributes(node) for node in parser.css("link[href]")),
-        linked_data=tuple(
-            node.text()
-            for node in parser.css("script")
-            if "ld+json" in _attributes(node).get("type", "").lower()
-        ),
+        meta=_meta(map(_attributes, parser.css("meta[content]"))),
+        addresses=tuple(v["href"] for v in links if v.get("rel", "").lower() == "canonical"),
+        works=tuple(work for script in scripts for work in _works(script)),
     )
+
+
+def _meta(elements: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Returns what the head says by name in small letters; what it says first counts."""
+    found: dict[str, str] = {}
+    for meta in elements:
+        for key in ("property", "name", "itemprop"):
+            found.setdefault(meta.get(key, "").lower(), collapsed(meta["content"]))
+    return found
 
 
 def _check(text: str, name: str) -> None:
@@ -267,59 +279,43 @@ def _set_lines(node: Node, without: Container[Node]) -> Iterator[str]:
 
 def entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
     """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
-    said = _Metadata(page)
-    publisher = said.name(*_PUBLISHERS) or said.linked_name("publisher")
+    publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
-    addresses = [
-        *(link["href"] for link in page.links if link.get("rel", "").lower() == "canonical"),
-        said.meta.get("og:url", ""),
-        saved_from[1] if saved_from else "",
-        url or "",
-    ]
+    saved = saved_from[1] if saved_from else ""
+    addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
     return Entry(
-        title=_title(page, said.meta, list(headings), publisher),
-        author=said.name(*_AUTHORS) or said.linked_name("author"),
+        title=_title(page, list(headings), publisher),
+        author=_said(page, _AUTHORS) or _linked_name(page, "author"),
         publisher=publisher,
-        published=next(filter(None, map(_plausible, said.dates())), None),
+        published=next(filter(None, map(_plausible, _dates(page))), None),
         url=next(filter(None, map(_address, addresses)), None),
     )
 
 
-class _Metadata:
-    """The page's own words on itself, by name."""
+def _said(page: Page, keys: Iterable[str]) -> str | None:
+    """Returns the first of these that is a name and no address."""
+    return next((n for key in keys if (n := _name(page.meta.get(key)))), None)
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.meta: dict[str, str] = {}
-        for meta in page.meta:
-            for key in ("property", "name", "itemprop"):
-                self.meta.setdefault(meta.get(key, "").lower(), collapsed(meta["content"]))
-        self.works = [work for script in page.linked_data for work in _works(script)]
 
-    def name(self, *keys: str) -> str | None:
-        """Returns the first of these that is a name and no address."""
-        return next((n for key in keys if (n := _name(self.meta.get(key)))), None)
+def _linked_name(page: Page, key: str) -> str | None:
+    """Returns the names of a person, an organisation or several in the page's JSON-LD."""
+    for work in page.works:
+        given = work.get(key)
+        several = given if isinstance(given, list) else [given]
+        names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
+        if any(names):
+            return ", ".join(dict.fromkeys(filter(None, names)))
+    return None
 
-    def linked_name(self, key: str) -> str | None:
-        """Returns the names of a person, an organisation or several in the page's JSON-LD."""
-        for work in self.works:
-            given = work.get(key)
-            several = given if isinstance(given, list) else [given]
-            names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
-            if any(names):
-                return ", ".join(dict.fromkeys(name for name in names if name))
-        return None
 
-    def dates(self) -> Iterator[str]:
-        """Yields what may say when the page was published, the surest first."""
-        yield self.meta.get(_DATES[0], "")
-        for work in self.works:
-            given = work.get("datePublished")
-            yield given if isinstance(given, str) else ""
-        yield from (self.meta.get(key, "") for key in _DATES[1:])
-        for node in self.page.body.within():
-            if node.tag == "time" and _is_publication(node):
-                yield node.attributes.get("datetime", "")
+def _dates(page: Page) -> Iterator[str]:
+    """Yields what may say when the page was published, the surest first."""
+    yield page.meta.get(_DATES[0], "")
+    yield from (given for w in page.works if isinstance(given := w.get("datePublished"), str))
+    yield from (page.meta.get(key, "") for key in _DATES[1:])
+    for node in page.body.within():
+        if node.tag == "time" and _is_publication(node):
+            yield node.attributes.get("datetime", "")
 
 
 def _works(script: str) -> Iterator[Mapping[str, Any]]:
@@ -336,12 +332,10 @@ def _works(script: str) -> Iterator[Mapping[str, Any]]:
             yield work
 
 
-def _title(
-    page: Page, meta: Mapping[str, str], headings: list[str], publisher: str | None
-) -> str | None:
+def _title(page: Page, headings: list[str], publisher: str | None) -> str | None:
     """Returns the title as the page shows it, without the site's name behind it."""
     heading = " ".join(headings[0].split()) if headings else ""
-    given = _name(meta.get("og:title")) or _name(page.title)
+    given = _name(page.meta.get("og:title")) or _name(page.title)
     if not given:
         return heading or None
     parts = _PARTED.split(given)

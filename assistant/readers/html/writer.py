@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby, zip_longest
+from dataclasses import replace
+from itertools import groupby
 
-from assistant.readers.canonical import Canonical, written
+from assistant.readers.canonical import Block, Canonical, written
 from assistant.readers.html.tree import (
     HEADINGS,
     Node,
@@ -29,26 +29,12 @@ _CELLS = ("td", "th")
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
-@dataclass(frozen=True, slots=True)
-class _HtmlBlock:
-    """A stretch of the text that gets a mark; a row has its cells for a text."""
-
-    kind: MarkKind
-    text: str
-    number: int | None = None
-    cells: tuple[str, ...] = ()
-
-
 def canonical(page: Node, site: frozenset[Node]) -> Canonical:
     """Returns the text of a page with its marks; the elements in `site` become boilerplate."""
     writer = _PageWriter(site)
     writer.block(page)
     text = Canonical()
-    for block in _with_lead_ins(list(_headings_kept(writer.blocks))):
-        if block.kind is MarkKind.ROW:
-            text.row(block.cells, block.number or 0)
-        else:
-            text.block(block.kind, block.text, block.number)
+    text.write(_headings_kept(writer.blocks))
     return text
 
 
@@ -58,9 +44,9 @@ class _PageWriter:
     def __init__(self, site: frozenset[Node], *, in_site: bool = False) -> None:
         self.site = site
         self.in_site = in_site
-        self.blocks: list[_HtmlBlock] = []
+        self.blocks: list[Block] = []
         self.lines: list[list[str]] = [[]]
-        self.opening: _HtmlBlock | None = None
+        self.opening: Block | None = None
         """What the next text is, with what stands in front of it: a list item's marker."""
         self.aside: list[Node] = []
         """What is the site's in the block that is being gathered."""
@@ -82,7 +68,9 @@ class _PageWriter:
                 self._paragraph("\n".join(paragraph))
         aside, self.aside = self.aside, []
         for node in aside:
-            self._site(node)
+            inner = _PageWriter(frozenset(), in_site=True)
+            inner.block(node)
+            self.blocks += inner.blocks
 
     def _write_block(self, node: Node) -> None:
         level = _heading_level(node)
@@ -107,13 +95,13 @@ class _PageWriter:
         links = {inner for inner in node.within() if _is_permalink(inner)}
         words = phrase(node, self.site | links)
         if len(words) > _LONGEST_HEADING and any(is_block(inner) for inner in node.within()):
-            self._opened(node, _HtmlBlock(MarkKind.HEADING, "", level))
+            self._opened(node, Block(MarkKind.HEADING, "", level))
         else:
             self._leave_out(node)
             if words.strip():
-                self._add(_HtmlBlock(MarkKind.HEADING, words, level))
+                self._add(Block(MarkKind.HEADING, words, level))
 
-    def _opened(self, node: Node, opening: _HtmlBlock | None) -> None:
+    def _opened(self, node: Node, opening: Block | None) -> None:
         """Writes an element whose first text is of a kind of its own."""
         self.opening = opening or self.opening
         self._children(node)
@@ -148,7 +136,7 @@ class _PageWriter:
         for child in node.children:
             if isinstance(child, Node) and child.tag == "li" and child not in self.site:
                 self.end()
-                self._opened(child, _HtmlBlock(MarkKind.ITEM, marked.get(child, ""), self.depth))
+                self._opened(child, Block(MarkKind.ITEM, marked.get(child, ""), self.depth))
             else:
                 self._children(Node("", children=[child]))
         self.depth -= 1
@@ -165,15 +153,14 @@ class _PageWriter:
 
     def _paragraph(self, text: str) -> None:
         if text.strip():
-            opening = self.opening or _HtmlBlock(MarkKind.PARAGRAPH, "")
+            opening = self.opening or Block(MarkKind.PARAGRAPH, "")
             self._add(replace(opening, text=opening.text + text))
 
-    def _add(self, block: _HtmlBlock) -> None:
+    def _add(self, block: Block) -> None:
         """Adds a block as it is, or as a part of the site."""
         self.opening = None
         if self.in_site:
-            words = block.text or " | ".join(filter(None, block.cells))
-            block = _HtmlBlock(MarkKind.BOILERPLATE, words)
+            block = Block(MarkKind.BOILERPLATE, block.text)
         self.blocks.append(block)
 
     def _leave_out(self, node: Node) -> None:
@@ -184,11 +171,6 @@ class _PageWriter:
         self.aside.append(node)
         if is_block(node):
             self.end()
-
-    def _site(self, node: Node) -> None:
-        inner = _PageWriter(frozenset(), in_site=True)
-        inner.block(node)
-        self.blocks += inner.blocks
 
 
 def _is_permalink(node: Node) -> bool:
@@ -205,18 +187,18 @@ def _heading_level(node: Node) -> int | None:
     return int(node.tag[1]) if node.tag in HEADINGS else None
 
 
-def _opening(node: Node, depth: int) -> _HtmlBlock | None:
+def _opening(node: Node, depth: int) -> Block | None:
     """Returns what the first text of an element is, if not a paragraph."""
     if node.tag in ("dt", "summary"):
-        return _HtmlBlock(MarkKind.LEAD_IN, "")
+        return Block(MarkKind.LEAD_IN, "")
     if node.tag == "dd":
-        return _HtmlBlock(MarkKind.ITEM, "", max(depth, 1))
-    return _HtmlBlock(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
+        return Block(MarkKind.ITEM, "", max(depth, 1))
+    return Block(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
 
 
-def _headings_kept(blocks: list[_HtmlBlock]) -> Iterator[_HtmlBlock]:
+def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
     """Yields the blocks, with those of the site put before headings that they would part."""
-    headings: list[_HtmlBlock] = []
+    headings: list[Block] = []
     for block in blocks:
         if block.kind is MarkKind.HEADING:
             headings.append(block)
@@ -226,16 +208,6 @@ def _headings_kept(blocks: list[_HtmlBlock]) -> Iterator[_HtmlBlock]:
             headings = []
         yield block
     yield from headings
-
-
-def _with_lead_ins(blocks: list[_HtmlBlock]) -> Iterator[_HtmlBlock]:
-    """Yields the blocks, with each paragraph that opens a list marked as what it is."""
-    for block, following in zip_longest(blocks, blocks[1:]):
-        opens = block.kind is MarkKind.PARAGRAPH and block.text.endswith(":")
-        if opens and following and following.kind is MarkKind.ITEM:
-            yield replace(block, kind=MarkKind.LEAD_IN)
-        else:
-            yield block
 
 
 def _markers(node: Node) -> dict[Node, str]:
@@ -294,7 +266,7 @@ def _lays_out(table: Node) -> bool:
     return all(len(row) < 2 for row in rows) or any(_is_prose(c) for row in rows for c in row)
 
 
-def _rows(table: Node, without: Container[Node]) -> Iterator[_HtmlBlock]:
+def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
     """Yields the rows that are not blank; place 0 is the header's."""
     place = 0
     for row, in_head in _row_elements(table):
@@ -304,7 +276,8 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[_HtmlBlock]:
             continue
         heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
         place = place if place or heads else 1
-        yield _HtmlBlock(MarkKind.ROW, "", place, words)
+        text = " | ".join(filter(None, words))
+        yield Block(MarkKind.ROW, text, place, cells=words)
         place += 1
 
 

@@ -195,16 +195,6 @@ def _leads_out(part: str) -> bool:
     return part.startswith(("/", "\\")) or ".." in steps or ":" in steps[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What a part refers to within the package; `kind` is the last word of its type."""
-
-    id: str
-    kind: str
-    target: str
-    """The name of a part, which need not exist."""
-
-
 class Package:
     """An Office file whose sizes were checked; its parts are read one at a time."""
 
@@ -214,7 +204,7 @@ class Package:
         self._archive = archive
         self._budget = _EXPANDED
         self._tags = _TAGS
-        self._relations: dict[str, tuple[Relation, ...]] = {}
+        self._relations: dict[str, tuple[tuple[str, str, str], ...]] = {}
 
     def part(self, part: str) -> Any:
         """Returns the outermost element of an XML part.
@@ -229,10 +219,11 @@ class Package:
             reason = f"{part} declares a document type; {_HOSTILE}"
             raise UnreadableFileError(self.name, reason) from error
 
-    def relations(self, part: str) -> tuple[Relation, ...]:
+    def relations(self, part: str) -> tuple[tuple[str, str, str], ...]:
         """Returns what a part refers to, in the file's order; '' is the package itself.
 
-        What lies outside the package is left out. Nothing, where the part has no relations.
+        Each is an id, the last word of its type, and the name of a part, which need not exist.
+        What lies outside the package is left out.
 
         Raises:
             DamagedPartError: the relations cannot be read.
@@ -243,17 +234,17 @@ class Package:
 
     def targets(self, part: str) -> dict[str, str]:
         """Returns the names of the parts that a part refers to, by the relation's id."""
-        return {r.id: r.target for r in self.relations(part)}
+        return {key: target for key, _, target in self.relations(part)}
 
     def related(self, part: str, kind: str) -> str | None:
         """Returns the first part of a kind that a part refers to."""
-        return next((r.target for r in self.relations(part) if r.kind == kind), None)
+        return next((target for _, of, target in self.relations(part) if of == kind), None)
 
     def has(self, part: str) -> bool:
         """Returns whether there is such a part."""
         return part in self._archive.NameToInfo
 
-    def _listed(self, folder: str, leaf: str) -> Iterator[Relation]:
+    def _listed(self, folder: str, leaf: str) -> Iterator[tuple[str, str, str]]:
         listing = posixpath.join(folder, "_rels", f"{leaf}.rels")
         if not self.has(listing):
             return
@@ -261,8 +252,7 @@ class Package:
             if relation.get("TargetMode") != "External":
                 kind = relation.get("Type", "").rpartition("/")[2]
                 target = posixpath.join(folder, relation.get("Target", ""))
-                target = posixpath.normpath(target).lstrip("/")
-                yield Relation(relation.get("Id", ""), kind, target)
+                yield relation.get("Id", ""), kind, posixpath.normpath(target).lstrip("/")
 
     def _read(self, part: str) -> bytes:
         """Returns a part's bytes, never more than were declared or than may be read in all."""
@@ -412,6 +402,12 @@ def is_yes(element: Any | None, name: str) -> bool:
     return attribute(element, name) in ("1", "true", "on")
 
 
-def is_on(element: Any | None, name: str) -> bool:
+def value(element: Any | None, *path: str) -> str | None:
+    """Returns the attribute 'w:val' of what is met first on the way down a path of names."""
+    return attribute(child(element, *path), "w:val")
+
+
+def is_on(element: Any | None, *path: str) -> bool:
     """Returns whether a switch is on: its element is there, and its value does not deny it."""
-    return element is not None and attribute(element, name) not in ("0", "false", "off", "none")
+    switch = child(element, *path)
+    return switch is not None and attribute(switch, "w:val") not in ("0", "false", "off", "none")

@@ -1,7 +1,4 @@
-"""The blocks that Word and PowerPoint files share: rows, formulas, charts, diagrams.
-
-Blocks are kept until all are known, as only what follows a paragraph tells it is a lead-in.
-"""
+"""The blocks that Word and PowerPoint files share: rows, formulas, charts, diagrams."""
 
 # ruff: noqa: RUF001 - characters that look like others are what symbol fonts are about
 from __future__ import annotations
@@ -10,10 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import Any
 
-from assistant.readers.canonical import Canonical
+from assistant.readers.canonical import Block
 from assistant.readers.office import (
     Package,
     attribute,
@@ -73,46 +70,20 @@ _FONTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeBlock:
-    """A block that is not written yet."""
-
-    kind: MarkKind
-    text: str
-    level: int | None = None
-    """Of a heading or an item; of a row its place in the table, where 0 is the header."""
-    is_bold: bool = False
-    """Whether all of it is set in bold type, where its reader asks for that."""
-    cells: tuple[str, ...] = ()
-    """Of a row."""
-
-
-def paragraph(text: str, *, is_bold: bool = False) -> OfficeBlock:
+def paragraph(text: str, *, is_bold: bool = False) -> Block:
     """Returns a paragraph; an item, where somebody typed the bullet in front of it."""
     if _TYPED_BULLET.match(text):
-        return OfficeBlock(MarkKind.ITEM, text, 1)
-    return OfficeBlock(MarkKind.PARAGRAPH, text, is_bold=is_bold)
+        return Block(MarkKind.ITEM, text, 1)
+    return Block(MarkKind.PARAGRAPH, text, is_bold=is_bold)
 
 
-def rows(cells: Iterable[tuple[str, ...]], *, header: bool) -> list[OfficeBlock]:
+def rows(cells: Iterable[tuple[str, ...]], *, header: bool) -> list[Block]:
     """Returns the rows of a table that have text; `header` says whether the first is one."""
     shown = (row for row in cells if any(cell.strip() for cell in row))
     return [
-        OfficeBlock(MarkKind.ROW, " ".join(row), place, cells=row)
+        Block(MarkKind.ROW, " ".join(row), place, cells=row)
         for place, row in enumerate(shown, 0 if header else 1)
     ]
-
-
-def write(canonical: Canonical, blocks: Iterable[OfficeBlock]) -> None:
-    """Writes blocks in order, without those that hold no text."""
-    shown = [b for b in blocks if b.text.strip()]
-    for block, following in zip_longest(shown, shown[1:]):
-        if block.kind is MarkKind.ROW:
-            canonical.row(block.cells, block.level or 0)
-            continue
-        opens_list = following is not None and following.kind is MarkKind.ITEM
-        leads = opens_list and block.kind is MarkKind.PARAGRAPH and block.text.endswith(":")
-        canonical.block(MarkKind.LEAD_IN if leads else block.kind, block.text, block.level)
 
 
 def without_breaks(text: str) -> str:
@@ -184,13 +155,13 @@ def _formula_pieces(element: Any) -> Iterator[str]:
             yield from _formula_pieces(piece)
 
 
-def graphic_blocks(package: Package, part: str, drawing: Any) -> list[OfficeBlock]:
+def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
     """Returns the text of the charts and diagrams in a drawing of a part.
 
     Raises:
         DamagedPartError: a chart's or diagram's part cannot be read.
     """
-    found: list[OfficeBlock] = []
+    found: list[Block] = []
     for graphic in descendants(drawing, "c:chart", "cx:chart", "dgm:relIds"):
         is_diagram = short(graphic) == "dgm:relIds"
         key = attribute(graphic, "r:dm" if is_diagram else "r:id")
@@ -208,7 +179,7 @@ class _Series:
     values: tuple[str, ...]
 
 
-def _chart(root: Any) -> list[OfficeBlock]:
+def _chart(root: Any) -> list[Block]:
     """Returns the titles, and a row for each category with the values of all series."""
     titles = map(_all_text, descendants(root, "c:title", "cx:title"))
     found = [_series(s) for s in descendants(root, "c:ser")] or list(_extended_series(root))
@@ -217,7 +188,7 @@ def _chart(root: Any) -> list[OfficeBlock]:
     return [*(paragraph(title) for title in titles if title), *table_rows]
 
 
-def _series_rows(table: list[_Series]) -> list[OfficeBlock]:
+def _series_rows(table: list[_Series]) -> list[Block]:
     """Returns the rows of series that share their categories."""
     categories = table[0].categories or ("",) * max(len(s.values) for s in table)
     columns = [s.values + ("",) * (len(categories) - len(s.values)) for s in table]
@@ -297,7 +268,7 @@ def _shown(value: str, style: str) -> str:
     return f"{plain['before']}{digits}{plain['after']}"
 
 
-def _diagram(root: Any) -> list[OfficeBlock]:
+def _diagram(root: Any) -> list[Block]:
     """Returns an item for each shape in order; those below another are a level deeper.
 
     Diagrams show no bullets, so the items have none.
@@ -314,7 +285,7 @@ def _diagram(root: Any) -> list[OfficeBlock]:
     roots = [key for key, kind in kinds.items() if kind == "doc"]
     loose = [k for k, kind in kinds.items() if kind in _DIAGRAM_SHAPES and k not in linked]
     todo = [(key, 0) for key in [*roots, *loose]][::-1]
-    found: list[OfficeBlock] = []
+    found: list[Block] = []
     while todo:
         key, level = todo.pop()
         point = points.pop(key, None)  # each is shown once, whatever the links say
@@ -322,7 +293,7 @@ def _diagram(root: Any) -> list[OfficeBlock]:
             continue
         if kinds[key] in _DIAGRAM_SHAPES:
             text = _all_text(child(point, "dgm:t"))
-            found.append(OfficeBlock(MarkKind.ITEM, text, max(level, 1)))
+            found.append(Block(MarkKind.ITEM, text, max(level, 1)))
         deeper = sorted(below[key], key=lambda link: link[0], reverse=True)
         todo += [(target, level + 1) for _, target in deeper]
     return found

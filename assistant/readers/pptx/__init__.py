@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import Canonical, written
+from assistant.readers.canonical import Block, Canonical, written
 from assistant.readers.imprint import Cover, described
 from assistant.readers.office import (
     POWERPOINT,
@@ -27,13 +27,11 @@ from assistant.readers.office import (
     short,
 )
 from assistant.readers.office.blocks import (
-    OfficeBlock,
     bullet,
     graphic_blocks,
     paragraph,
     rows,
     text_of,
-    write,
 )
 from assistant.readers.pptx.layout import Design, Designs, in_reading_order, placeholder_type
 from assistant.records import Document, MarkKind, Problem
@@ -90,7 +88,7 @@ def read_pptx(content: bytes, name: str, sha256: str) -> Document:
 class Shape:
     """What one shape says."""
 
-    blocks: tuple[OfficeBlock, ...]
+    blocks: tuple[Block, ...]
     is_footer: bool = False
     """Whether it is the slide's number, its date or its footer."""
 
@@ -125,14 +123,14 @@ class Slide:
 
 def _write(canonical: Canonical, slide: Slide, running: frozenset[str]) -> None:
     canonical.open_slide(slide.number, hidden=slide.hidden)
-    canonical.heading(slide.title, 1)
+    canonical.block(MarkKind.HEADING, slide.title, 1)
     own = [s for s in slide.shapes if not s.is_footer and _bare(s) not in running]
-    write(canonical, [block for shape in own for block in shape.blocks])
+    canonical.write(block for shape in own for block in shape.blocks)
     for shape in slide.shapes:
         if shape not in own:
-            canonical.boilerplate(shape.text)
+            canonical.block(MarkKind.BOILERPLATE, shape.text)
     for note in slide.notes:
-        canonical.note(note)
+        canonical.block(MarkKind.NOTE, note)
 
 
 def _running(slides: Sequence[Slide]) -> frozenset[str]:
@@ -238,7 +236,7 @@ class _SlideReader:
         blocks = _body_blocks(body, lambda level: self._design.levels(element, level))
         return Shape(tuple(blocks), kind in _FOOTERS)
 
-    def _graphic(self, frame: Any) -> list[OfficeBlock]:
+    def _graphic(self, frame: Any) -> list[Block]:
         table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
         if table is not None:
             return _table_rows(table)
@@ -249,7 +247,7 @@ class _SlideReader:
             return []
 
 
-def _table_rows(table: Any) -> list[OfficeBlock]:
+def _table_rows(table: Any) -> list[Block]:
     """Returns the rows of a table; a merged cell's text stands where the cell begins.
 
     Below a cell that reaches over several rows stands an empty one, so that columns stay columns.
@@ -267,13 +265,13 @@ def _cells(row: Any) -> Iterable[str]:
 
 def _body_blocks(
     body: Any | None, levels: Callable[[int], Iterable[Any]] = lambda _: ()
-) -> list[OfficeBlock]:
+) -> list[Block]:
     """Returns a text body's paragraphs with words, as items where a bullet or number is in front.
 
     `levels` gives what a paragraph of a level inherits, the nearest first.
     """
     counts = _ListCounts()
-    found: list[OfficeBlock] = []
+    found: list[Block] = []
     for element in children(body, "a:p"):
         words = text_of(element)
         if not words:
@@ -282,17 +280,13 @@ def _body_blocks(
         level = min(max(number(own, "lvl", 0) or 0, 0), _DEEPEST)
         looks = [*([] if own is None else [own]), *levels(level)]
         marker = counts.marker(_sign(looks), level)
-        item = OfficeBlock(MarkKind.ITEM, f"{marker} {words}", level + 1)
+        item = Block(MarkKind.ITEM, f"{marker} {words}", level + 1)
         found.append(item if marker else paragraph(words))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _AutoNumber:
-    """How a list is numbered: one of DrawingML's schemes, and its first number."""
-
-    scheme: str
-    first: int
+_AutoNumber = tuple[str, int]
+"""How a list is numbered: one of DrawingML's schemes, and its first number."""
 
 
 def _sign(looks: Sequence[Any]) -> str | _AutoNumber:
@@ -302,7 +296,7 @@ def _sign(looks: Sequence[Any]) -> str | _AutoNumber:
         if kind == "a:buNone":
             return ""
         if kind == "a:buAutoNum":
-            return _AutoNumber(attribute(part, "type") or "", number(part, "startAt", 1) or 1)
+            return attribute(part, "type") or "", number(part, "startAt", 1) or 1
         if kind == "a:buBlip":
             return "•"
         if kind == "a:buChar":
@@ -324,9 +318,9 @@ class _ListCounts:
         before = self._counts.pop(level, None)
         if isinstance(sign, str):
             return sign
-        value = before[1] + 1 if before and before[0] == sign else sign.first
+        value = before[1] + 1 if before and before[0] == sign else sign[1]
         self._counts[level] = (sign, value)
-        return _numeral(sign.scheme, value)
+        return _numeral(sign[0], value)
 
 
 def _numeral(scheme: str, value: int) -> str:

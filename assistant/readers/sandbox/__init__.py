@@ -30,6 +30,12 @@ from assistant.records.manifest import document_from
 from assistant.settings import ReadSettings
 
 _ADVICE = "put a fresh or simpler copy in its place"
+_ENDED = ("ended", "rubbish")  # kinds of replies
+_START_SECONDS = 60
+_GROWING_SECONDS = 0.05  # that a file may take before another child is started for the others
+_MOST_RECOGNISED = 500  # pages of one file, in the time that each may take
+_MOST_SKIPPED = 5  # pages that may break a process before the file is given up
+_LONGEST_WAIT = 1.0  # so that Ctrl-C is heard where a waiting thread does not hear it
 
 
 @dataclass(slots=True)
@@ -60,27 +66,21 @@ def of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem:
     raise BrokenReply(broken)
 
 
-def problem(
-    file: CorpusFile, broken: BrokenReply, ended: int | None, settings: ReadSettings
-) -> Problem:
-    """What is said of a file that broke its reader; `ended` is what the child ended with."""
-    return Problem(shown_name(file.name), _reason(broken, ended, settings))
-
-
 def _reason(broken: BrokenReply, ended: int | None, settings: ReadSettings) -> str:
-    too_long = f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
-    if broken.kind == "late":
-        return too_long
+    """Returns what is said of a file that broke its child, which ended with `ended`."""
+    out_of_time = ended is not None and ended == -getattr(signal, "SIGXCPU", 0)
+    if broken.kind == "late" or (broken.kind in _ENDED and out_of_time):
+        return f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
     if broken.kind == "memory":
-        most = _amount(settings.megabytes)
+        gigabytes, rest = divmod(settings.megabytes, 1024)
+        most = f"{settings.megabytes} MB" if rest else f"{gigabytes} GB"
         return f"needs more than {most} of memory to read; {_ADVICE}, or split it"
     if broken.kind == "long":
         return "holds more text than can be indexed as one document; split it"
-    if broken.kind in ("ended", "rubbish"):
-        return (
-            too_long if _is_out_of_time(ended) else f"made the reader crash{_how(ended)}; {_ADVICE}"
-        )
-    return f"made the reader fail ({broken.kind}); {_ADVICE}"
+    if broken.kind not in _ENDED:
+        return f"made the reader fail ({broken.kind}); {_ADVICE}"
+    how = "" if ended is None else f" (signal {-ended})" if ended < 0 else f" (exit status {ended})"
+    return f"made the reader crash{how}; {_ADVICE}"
 
 
 def _renamed(document: Document, file: CorpusFile) -> Document:
@@ -94,28 +94,6 @@ def _line(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("a reason was expected")
     return " ".join(value.split())
-
-
-def _is_out_of_time(ended: int | None) -> bool:
-    return ended is not None and hasattr(signal, "SIGXCPU") and ended == -signal.SIGXCPU
-
-
-def _how(ended: int | None) -> str:
-    """How a child ended, where it is known and tells something."""
-    if ended is None:
-        return ""
-    return f" (signal {-ended})" if ended < 0 else f" (exit status {ended})"
-
-
-def _amount(megabytes: int) -> str:
-    return f"{megabytes // 1024} GB" if megabytes % 1024 == 0 else f"{megabytes} MB"
-
-
-_START_SECONDS = 60
-_GROWING_SECONDS = 0.05  # that a file may take before another child is started for the others
-_MOST_RECOGNISED = 500  # pages of one file, in the time that each may take
-_MOST_SKIPPED = 5  # pages that may break a process before the file is given up
-_LONGEST_WAIT = 1.0  # so that Ctrl-C is heard where a waiting thread does not hear it
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +235,7 @@ class Pool:
                 self._start()
             if again:
                 return None
-            found = problem(job.file, broken, ended, self._settings)
+            found = Problem(shown_name(job.file.name), _reason(broken, ended, self._settings))
         return reading_of(job.file, found, spent)
 
     def _again(self, job: _Job, task: _Task, page: int | None, broken: BrokenReply) -> _Job | None:

@@ -28,6 +28,11 @@ from assistant.settings import ReadSettings
 MOST_BYTES = 128 * 1024 * 1024
 """Of one reply: far more than the longest report holds, far less than a machine's memory."""
 READY = b'"ready"'
+WORKER = (sys.executable, "-B", "-P", "-m", "assistant.readers.sandbox.worker")
+"""The command of a child; its limit and its parent's process id follow."""
+_WAIT_SECONDS = 5
+_END_SECONDS = 1  # from the end of a process's output to its own
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
 
 _HEADER = struct.Struct(">8sQ")
 _REPLY, _PAGE = b"document", b"now page"
@@ -95,14 +100,6 @@ def to_json(value: Any) -> bytes:
     return json.dumps(value).encode("ascii")
 
 
-WORKER = (sys.executable, "-B", "-P", "-m", "assistant.readers.sandbox.worker")
-"""The command of a child; its limit and its parent's process id follow."""
-
-_WAIT_SECONDS = 5
-_END_SECONDS = 1  # from the end of a process's output to its own
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
-
-
 @dataclass(frozen=True, slots=True)
 class ChildReply:
     """What came from a child: a payload, or none where it ended, wrote rubbish or took too long."""
@@ -134,7 +131,11 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": _import_path()},
+            env={
+                **os.environ,
+                **_ONE_THREAD,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
             process_group=0 if os.name == "posix" else None,
         )
         assert self._process.stdin is not None
@@ -192,8 +193,3 @@ def _pump(
             if payload is not None:
                 replies.put((child, ChildReply(payload)))
     replies.put((child, ChildReply(None)))
-
-
-def _import_path() -> str:
-    """Where this process imports from, but for the folder it happens to run in."""
-    return os.pathsep.join(path for path in sys.path if path)

@@ -27,6 +27,8 @@ if sys.platform != "win32":
 
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 64
+_MODULE = "assistant.readers.sandbox.confinement"
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def end_with_parent(parent: int) -> None:
@@ -40,11 +42,8 @@ def end_with_parent(parent: int) -> None:
 def confine() -> None:
     """Write no file, leave no core, open few files."""
     if sys.platform != "win32":
-        for kind, most in (
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_NOFILE, _OPEN_FILES),
-        ):
+        limits = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
+        for kind, most in {**limits, resource.RLIMIT_NOFILE: _OPEN_FILES}.items():
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (most, most))
 
@@ -80,10 +79,6 @@ if sys.platform != "win32":
             resource.setrlimit(kind, (most, hard))
 
 
-_MODULE = "assistant.readers.sandbox.confinement"
-_PNG = b"\x89PNG\r\n\x1a\n"
-
-
 def picture_of(path: Path, page: int, text: str, settings: ReadSettings) -> Picture:
     """The picture of a page, counted from 1, and where a text stands on it.
 
@@ -98,7 +93,7 @@ def picture_of(path: Path, page: int, text: str, settings: ReadSettings) -> Pict
             capture_output=True,
             timeout=settings.seconds,
             check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         boxes, _, png = run.stdout.partition(b"\n")
         if not png.startswith(_PNG):

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,11 +37,16 @@ from assistant.readers.sandbox.confinement import (
     confine,
     end_with_parent,
 )
-from assistant.records import Document, Entry, Mark, MarkKind, Problem, ProblemKind, in_order
+from assistant.records import Document, Mark, MarkKind, Problem, ProblemKind, in_order
 from assistant.records.manifest import document_object
 
 _SHARE = 0.75  # of a file's time is the reader's; the rest is for what was read to arrive
 _LONGEST_REASON = 200
+_COMMAND = ("tesseract", "stdin", "stdout", "-l", "eng")
+_DOTS_AN_INCH = 300
+_MOST_DOTS = 25_000_000  # of one page: an A3 page has 17 million
+_BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_REMARK = "recognised from images; check quotes against the page"
 
 
 def main(arguments: list[str]) -> int:
@@ -74,13 +79,14 @@ def _private_output() -> BinaryIO:
 def _reply(request: Request, at_page: Callable[[int], object]) -> bytes:
     try:
         document = _document(request, at_page)
-        payload = to_json({"document": document_object(_encodable(document))})
+        payload = to_json({"document": _encodable(document_object(document))})
     except UnreadableFileError as error:
-        return to_json({"reason": _encodable_text(error.reason)})
+        return to_json({"reason": _encodable(error.reason)})
     except MemoryError:
         return to_json({"broken": "memory"})
     except Exception as error:  # noqa: BLE001 (a library may raise anything over a damaged file)
-        return to_json({"broken": _described(error)})
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        return to_json({"broken": _encodable(said)[:_LONGEST_REASON]})
     return payload if len(payload) <= MOST_BYTES else to_json({"broken": "long"})
 
 
@@ -93,57 +99,17 @@ def _document(request: Request, at_page: Callable[[int], object]) -> Document:
     found = readers.document(request.file, Allowance(most, frozenset(request.skip), at_page))
     if not request.ocr or request.file.path.suffix.lower() != ".pdf":
         return found
-    return with_recognised(
-        found,
-        request.file.path,
-        seconds=most,
-        skip=request.skip,
-        at_page=recognising,
-    )
+    path, skip = request.file.path, request.skip
+    return with_recognised(found, path, seconds=most, skip=skip, at_page=recognising)
 
 
-def _described(error: Exception) -> str:
-    said = _encodable_text(" ".join(f"{type(error).__name__}: {error}".split()))
-    return said[:_LONGEST_REASON]
-
-
-def _encodable(document: Document) -> Document:
-    """The document without lone surrogates, which are no characters; no offset changes."""
-    known: dict[str, Any] = asdict(document.entry)
-    texts: dict[str, Any] = {
-        k: _encodable_text(v) if isinstance(v, str) else v for k, v in known.items()
-    }
-    return replace(
-        document,
-        text=_encodable_text(document.text),
-        marks=tuple(
-            replace(m, label=_encodable_text(m.label)) if m.label else m for m in document.marks
-        ),
-        entry=Entry(**texts),
-        problems=tuple(replace(p, reason=_encodable_text(p.reason)) for p in document.problems),
-    )
-
-
-def _encodable_text(text: str) -> str:
-    """The text with U+FFFD in place of each lone surrogate."""
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-
-
-_COMMAND = ("tesseract", "stdin", "stdout", "-l", "eng")
-
-
-_DOTS_AN_INCH = 300
-
-
-_MOST_DOTS = 25_000_000  # of one page: an A3 page has 17 million
-
-
-_BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
-
-
-_REMARK = "recognised from images; check quotes against the page"
+def _encodable(value: Any) -> Any:
+    """Returns values for JSON with U+FFFD for each lone surrogate, which is no character."""
+    if isinstance(value, str):
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+    if isinstance(value, dict):
+        return {key: _encodable(inner) for key, inner in value.items()}
+    return [*map(_encodable, value)] if isinstance(value, list | tuple) else value
 
 
 def check() -> None:

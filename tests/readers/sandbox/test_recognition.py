@@ -61,7 +61,7 @@ def document(*pages: str) -> Document:
     canonical = Canonical()
     for number, text in enumerate(pages, 1):
         canonical.open_page(number)
-        canonical.paragraph(text)
+        canonical.block(MarkKind.PARAGRAPH, text)
     empty = tuple(number for number, text in enumerate(pages, 1) if not text)
     problems = (Problem("a.pdf", "no text", empty),)
     return Document("a.pdf", "0" * 64, canonical.text, canonical.marks, problems=problems)
@@ -92,7 +92,7 @@ def test_a_paragraph_that_goes_on_over_an_image_is_parted() -> None:
     """A page of its own between two halves of a paragraph does not become part of it."""
     canonical = Canonical()
     canonical.open_page(1)
-    canonical.paragraph("It begins here ")
+    canonical.block(MarkKind.PARAGRAPH, "It begins here ")
     canonical.open_page(2)
     canonical.open_page(3)
     canonical.run_on("and ends here.")
