@@ -113,7 +113,6 @@ def shown_name(name: str) -> str:
 
 
 def _why_closed(path: Path) -> str:
-    """Returns why a file has no digest."""
     try:
         if path.is_dir():
             linked = "is a link to a folder; put the folder itself here"
@@ -170,7 +169,6 @@ def _why_not_read(suffix: str) -> str:
 
 
 def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Document:
-    """Returns the document in a file of text, remarking where its encoding was not certain."""
     match suffix:
         case ".txt":
             from assistant.readers.text import read_text
@@ -247,7 +245,6 @@ def _clean(name: str, found: Decoded) -> Decoded:
 
 
 def _by_mark(name: str, content: bytes) -> Decoded | None:
-    """Returns the text of a file that begins with a byte order mark."""
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
             raise UnreadableFileError(
@@ -288,7 +285,6 @@ def _codec(label: str) -> str | None:
 
 
 def _text_in(codec: str, content: bytes) -> str | None:
-    """Returns the text in an encoding; None where the bytes are not in it."""
     try:
         return content.decode(codec)
     except (UnicodeDecodeError, LookupError):
@@ -322,7 +318,6 @@ def _invalid(name: str, content: bytes, codec: str, place: int) -> UnreadableFil
 
 
 def _shown(codec: str) -> str:
-    """Returns the name that programs show for an encoding."""
     if codec.startswith("cp125"):
         return f"Windows-{codec[2:]}"
     return _CODEC_NAMES.get(codec, codec.replace("_", "-").replace("iso8859", "ISO-8859").upper())
@@ -363,7 +358,6 @@ def _is_damaged_utf8(sample: bytes) -> bool:
 
 
 def _is_western(sample: bytes, codec: str) -> bool:
-    """Returns whether the accents, once decoded, are those of one Western language."""
     text = sample.decode(codec, "replace").lower()
     accents = [c for c in text if c > "\x7f" and c.isalpha()]
     shares = (sum(c in alphabet for c in accents) for alphabet in _ALPHABETS)

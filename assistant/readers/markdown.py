@@ -116,7 +116,6 @@ def _plain(node: SyntaxTreeNode) -> str:
 
 
 def _plain_pairs(lines: Iterable[str]) -> dict[str, str]:
-    """Returns those of title, author, date and url that are given as plain text on one line."""
     pairs = (found for line in lines if (found := _PAIR.fullmatch(line.rstrip())))
     values = {pair[1].lower(): _scalar(pair[2]) for pair in pairs}
     return {key: value for key, value in values.items() if value}

@@ -61,8 +61,8 @@ class Line:
     start: int
     end: int
     text: str
-    indent: int
-    after_blank: bool
+    indent: int = 0
+    after_blank: bool = True
     """Whether it is the first line or a blank line stands before it."""
 
     @property
@@ -228,10 +228,6 @@ class _PageReader:
         return not run[-1].is_lead_in and not self._begins_section(place, run)
 
     def _begins_section(self, place: int, run: list[Line]) -> bool:
-        """Returns whether one of the plain lines between two bullets is a heading.
-
-        A short line alone is one where the items above it are of one line each.
-        """
         if len(run) > 1:
             first = run[0].is_heading_like and run[1].is_sentence
             return first or (run[-1].is_label and run[-2].is_sentence)
@@ -239,7 +235,6 @@ class _PageReader:
         return run[0].is_label and len(above) == 2 and all(line.is_bullet for line in above)
 
     def _is_attribution(self, place: int) -> bool:
-        """Returns whether it names who said what is quoted above it."""
         dash = self.lines[place].text[0] in "–—"
         return dash and place > 0 and self.lines[place - 1].text[-1] in '”’"'
 
@@ -266,7 +261,6 @@ class _PageReader:
         return self._opens(line, following) or self._opens_section(place, after)
 
     def _is_broken_off(self, line: Line, following: Line) -> bool:
-        """Returns whether its sentence goes on in the next line."""
         if following.after_blank or line.is_capitals:
             return False
         return following.text[0].islower() or 0 < self.full <= len(line.text)
@@ -332,7 +326,6 @@ def _site_lines(found: list[Line]) -> frozenset[int]:
 
 
 def _menu(found: list[Line], run: list[int], last: list[int]) -> list[int]:
-    """Returns those of a run of labels that are a menu; its last may be the heading below."""
     run = run + [place for place in last if found[place].is_site_label]
     known = [place for place in run if found[place].is_site_label]
     return [p for p in run if p >= known[0]] if len(run) >= _MENU_LINES and len(known) > 1 else []

@@ -74,7 +74,6 @@ def _title(text: str, marks: list[Mark]) -> str | None:
 
 
 def _pages(text: str) -> list[Mark]:
-    """Returns a mark for each page, where form feeds part them."""
     pages = text.split("\f")
     if len(pages) == 1:
         return []
@@ -107,14 +106,12 @@ def _boilerplate(text: str, start: int, end: int) -> list[Mark]:
 
 
 def _transcript_title(text: str, marks: list[Mark]) -> str | None:
-    """Returns the heading of the first slide, which names the presentation."""
     first = next(m for m in marks if m.kind is MarkKind.SLIDE)
     named = (m for m in marks if m.kind is MarkKind.HEADING and first.start <= m.start < first.end)
     return next((text[m.start : m.end] for m in named), None)
 
 
 def _slides(text: str) -> list[_Slide]:
-    """Returns the slides, numbered from 1 without a gap: after the word 'slide', or else bare."""
     found = list(lines(text))
     for pattern in (_LABELLED, _NUMBERED):
         opened = _openings(found, pattern)
@@ -158,10 +155,7 @@ def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
 
 
 def _is_transcript(text: str, slides: list[_Slide]) -> bool:
-    """Returns whether numbered blocks are slides and not an ordinary numbered list.
-
-    Slides have their points in the line of their number, or a sharing site's words around them.
-    """
+    """Returns whether numbered blocks are slides and not an ordinary numbered list."""
     if _LABELLED.match(text, slides[0].start):
         return True
     firsts = [text[s.body : s.end].partition("\n")[0] for s in slides]
@@ -172,7 +166,6 @@ def _is_transcript(text: str, slides: list[_Slide]) -> bool:
 
 
 def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) -> list[Mark]:
-    """Returns title and points of one slide."""
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
     title = _TRIMMED.search(text, start, bullets[0] if bullets else end)
     found = _title_marks(text, *title.span(), names, alone=not bullets) if title else []
@@ -201,7 +194,6 @@ def _title_marks(
 
 
 def _is_title(words: str) -> bool:
-    """Returns whether words that stand alone on a slide are its title."""
     sentence = words.endswith((".", "!", "…"))
     dashed_points = len(re.findall(r"\s[-–]\s", words)) > 1
     return len(words.split()) <= _TITLE_WORDS and not sentence and not dashed_points
@@ -262,7 +254,6 @@ def _bare(text: str) -> list[str]:
 
 
 def _is_sharing_sites(line: Line) -> bool:
-    """Returns whether a line is such a site's."""
     return bool(_SITE_TITLE.search(line.text) or _SITE_LINE.fullmatch(line.text))
 
 
@@ -302,7 +293,6 @@ def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
 
 
 def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
-    """Returns words that end nearly every slide after different words, and are no point."""
     before: dict[tuple[str, ...], list[str]] = {}
     for words in slides:
         for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
@@ -316,7 +306,6 @@ def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
 
 
 def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
-    """Returns whether words that end many slides look like a mark and not like slides' words."""
     if any(_POINT.fullmatch(word) for word in [*tail, *above]):
         return False
     if len(tail) > 1:

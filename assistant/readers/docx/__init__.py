@@ -118,11 +118,7 @@ def _after_sections(
     notes: Sequence[tuple[int, Block]],
     sections: Sequence[int],
 ) -> Iterator[Block]:
-    """Yields the blocks with each note in front of the next heading after its reference.
-
-    `sections` says for each heading how many notes are referred to before it; where that does not
-    agree with the blocks, as headings were lost in a table, all notes stand at the end.
-    """
+    """Yields the blocks with each note in front of the next heading after its reference."""
     waiting = deque(notes)
     is_known = len(sections) == sum(b.kind is MarkKind.HEADING for b in blocks)
     before = iter(sections if is_known else ())
@@ -148,8 +144,6 @@ def _running(file: _WordFile) -> list[Block]:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Where a block stands."""
-
     in_box: bool = False
     in_contents: bool = False
 
@@ -167,7 +161,10 @@ class _BlockReader:
         self._part = part
         self._container = container
         self._notes = notes
-        self._words = WordReader(file.styles, notes, fields_span=_fields_end(container))
+        kinds = [attribute(mark, "w:fldCharType") for mark in descendants(container, "w:fldChar")]
+        # a field without its end would swallow all that follows
+        fields_span = kinds.count("begin") == kinds.count("end")
+        self._words = WordReader(file.styles, notes, fields_span=fields_span)
         self._begun = ""
         """The start of a paragraph whose end was deleted, or its large first letter."""
         self._had_heading = False
@@ -245,7 +242,6 @@ class _BlockReader:
         return numbering.next_marker(look.place).strip(), numbering.level(look.place) + 1
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
-        """Returns the text boxes, charts and diagrams of a drawing."""
         found: list[Block] = []
         for box in _boxes(drawing):
             begun, self._begun = self._begun, ""
@@ -255,10 +251,7 @@ class _BlockReader:
         return found + self._file.attempt("charts or diagrams", read, list[Block]())
 
     def _table(self, table: Any, context: _Context) -> list[Block]:
-        """Returns the rows of a table; its cells one by one where it only parts a page.
-
-        It does where it holds headings, or words in one column alone: pictures beside text.
-        """
+        """Returns the rows of a table; its cells one by one where it only parts a page."""
         shown = _shown_cells(table)
         paragraphs = (p for row in shown for cell in row for p in descendants(cell, "w:p"))
         has_headings = any(self._file.styles.look(p).heading for p in paragraphs)
@@ -273,7 +266,6 @@ class _BlockReader:
 
 
 def _lines(blocks: Sequence[Block]) -> str:
-    """Returns the words of blocks, a block a line."""
     return "\n".join(block.text for block in blocks if block.text.strip())
 
 
@@ -296,17 +288,8 @@ def _boxes(drawing: Any) -> Iterator[Any]:
             todo += reversed(list(contents(element)))
 
 
-def _fields_end(container: Any | None) -> bool:
-    """Returns whether each field has its end; one without would swallow all that follows."""
-    kinds = [attribute(mark, "w:fldCharType") for mark in descendants(container, "w:fldChar")]
-    return kinds.count("begin") == kinds.count("end")
-
-
 def _shown_cells(table: Any) -> list[list[Any | None]]:
-    """Returns the cells of each row without deleted rows; a merged cell once, where it begins.
-
-    None holds the place below a cell that reaches over several rows, so that columns stay columns.
-    """
+    """Returns the cells of each row that is not deleted; None below one that reaches over rows."""
     return [
         [
             None if _goes_on_from(cell, "w:vMerge") else cell
@@ -337,7 +320,6 @@ def _goes_on_from(cell: Any, merged: str) -> bool:
 
 
 def _has_header(table: Any) -> bool:
-    """Returns whether the first row is a header, by its own word or the table's look."""
     found = list(_shown(table, "w:tr"))
     if not found:
         return False

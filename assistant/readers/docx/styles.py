@@ -80,7 +80,6 @@ class Styles:
         return self._switches(own, switch) or self._switches(paragraph_style, switch)
 
     def _switches(self, style: str | None, switch: str) -> bool:
-        """Returns whether a style turns on what a property of runs says."""
         key = (style, switch)
         if key not in self._switched:
             said = (child(s, "w:rPr", switch) for s in self._chain(style))
@@ -229,7 +228,6 @@ def _by_id(root: Any | None, name: str, key: str) -> dict[str, Any]:
 
 
 def _levels(holder: Any | None) -> dict[int, Any]:
-    """Returns the levels that a list, or a change to one, defines."""
     return {number(lvl, "w:ilvl", 0) or 0: lvl for lvl in children(holder, "w:lvl")}
 
 
@@ -260,14 +258,11 @@ def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:
     found: set[int] = set()
     run: list[int] = []
     for place, block in enumerate(blocks):
-        if block.is_bold and _is_heading_like(block.text):
+        text = block.text
+        if block.is_bold and "\n" not in text and Line(0, len(text), text).is_heading_like:
             run.append(place)
             continue
         if len(run) <= _HEADINGS_IN_A_ROW and block.kind in _BELOW_HEADINGS and not block.is_bold:
             found.update(run)
         run = []
     return frozenset(found)
-
-
-def _is_heading_like(text: str) -> bool:
-    return "\n" not in text and Line(0, len(text), text, 0, after_blank=True).is_heading_like

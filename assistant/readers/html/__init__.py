@@ -113,7 +113,7 @@ class _SiteWalk:
         self.by_name = by_name
         self.by_weight = by_weight
         self.found: set[Node] = set()
-        mains = frozenset(_topmost(page, _is_main))
+        mains = frozenset(_topmost(page, lambda node: "main" in (node.tag, _role(node))))
         self.roots = self._trusted(mains or frozenset(self._outside_site(page, "article")))
         self.only_roots = bool(mains & self.roots)
         self.holding = self._holding(self.roots | self._titles())
@@ -192,12 +192,11 @@ class _SiteWalk:
         return node.tag == "aside" and is_prose and next(beside, None) is not None
 
     def _is_label(self, node: Node) -> bool:
-        """Returns whether it is a link that sites have: 'Back to top'."""
         weight = self.weights[node]
         if weight.letters > _LONGEST_LABEL or not weight.links or weight.linked < weight.letters:
             return False
         words = phrase(node)
-        return Line(0, len(words), words, 0, after_blank=True).is_chrome
+        return Line(0, len(words), words).is_chrome
 
     def _is_outside(self, node: Node, within: Node, above: Node | None, *, in_root: bool) -> bool:
         """Returns whether an element outside of the text proper, or at its head, is the site's."""
@@ -206,7 +205,6 @@ class _SiteWalk:
         return self.only_roots or (self.by_weight and self._is_menu(node, within, above))
 
     def _is_menu(self, node: Node, within: Node, above: Node | None) -> bool:
-        """Returns whether it looks like a menu, and not like the list that a text announces."""
         weight = self.weights[node]
         if not weight.is_menu:
             return weight.letters < _MUCH and _IMPRINT.match(phrase(node)) is not None
@@ -217,7 +215,6 @@ class _SiteWalk:
 
 
 def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
-    """Yields the elements that are wanted and stand in none that is."""
     for child in node.elements():
         if wanted(child):
             yield child
@@ -227,10 +224,6 @@ def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
 
 def _role(node: Node) -> str:
     return node.attributes.get("role", "").lower()
-
-
-def _is_main(node: Node) -> bool:
-    return "main" in (node.tag, _role(node))
 
 
 def _is_sites(node: Node, *, within: Node, in_article: bool) -> bool:

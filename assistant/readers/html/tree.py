@@ -138,7 +138,8 @@ def _meta(elements: Iterable[Mapping[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in elements:
         for key in ("property", "name", "itemprop"):
-            found.setdefault(meta.get(key, "").lower(), collapsed(meta["content"]))
+            if key in meta:
+                found.setdefault(meta[key].lower(), collapsed(meta["content"]))
     return found
 
 
@@ -175,28 +176,20 @@ def _shown(root: LexborNode | None) -> Node:
     while todo:
         node = todo.pop()
         if node is None:
-            _close(path)
+            closed = path.pop()
+            if path and closed.children is path[-1].children:
+                closed.children.append(Node(closed.tag))
         elif node.tag == "-text":
             path[-1].children.append(node.text_content or "")
         elif _is_shown(node):
-            _open(path, Node(node.tag or "", _attributes(node)))
+            opened = Node(node.tag or "", _attributes(node))
+            path[-1].children.append(opened)
+            # one that is too deep only marks where it begins and ends
+            is_deep = len(path) > _DEEPEST
+            path.append(Node(opened.tag, children=path[-1].children) if is_deep else opened)
             todo.append(None)
             todo.extend(reversed([*node.iter(include_text=True)]))
     return path[0]
-
-
-def _open(path: list[Node], node: Node) -> None:
-    """Puts an element where it belongs; one that is too deep only marks where it begins."""
-    path[-1].children.append(node)
-    if len(path) > _DEEPEST:
-        node = Node(node.tag, children=path[-1].children)
-    path.append(node)
-
-
-def _close(path: list[Node]) -> None:
-    closed = path.pop()
-    if path and closed.children is path[-1].children:
-        closed.children.append(Node(closed.tag))
 
 
 def _is_shown(node: LexborNode) -> bool:
@@ -293,7 +286,6 @@ def entry(page: Page, source: str, headings: Iterable[str], url: str | None = No
 
 
 def _said(page: Page, keys: Iterable[str]) -> str | None:
-    """Returns the first of these that is a name and no address."""
     return next((n for key in keys if (n := _name(page.meta.get(key)))), None)
 
 
@@ -319,7 +311,6 @@ def _dates(page: Page) -> Iterator[str]:
 
 
 def _works(script: str) -> Iterator[Mapping[str, Any]]:
-    """Yields the articles and pages that a JSON-LD script describes."""
     try:
         given = json.loads(script)
     except (ValueError, RecursionError):
@@ -363,7 +354,6 @@ def _plausible(value: str) -> str | None:
 
 
 def _address(value: str) -> str | None:
-    """Returns the address, if it is one on the web."""
     value = value.strip()
     try:
         parts = urlsplit(value)

@@ -114,20 +114,19 @@ class _PageWriter:
             if isinstance(child, str):
                 self.lines[-1].append(child)
             elif child in self.site:
-                self._leave(child)
+                self.aside.append(child)  # to be written where the block ends that it stands in
+                if is_block(child):
+                    self.end()
             elif child.tag == "br":
                 self.lines.append([])
             elif is_block(child) or _heading_level(child) or child.tag == "table":
                 self.block(child)
             elif not _is_permalink(child):
-                self._inline(child)
-
-    def _inline(self, node: Node) -> None:
-        """Writes an element that stands in a line; links of a menu do not run into one another."""
-        apart = " " if self.in_site and node.tag == "a" else ""
-        self.lines[-1].append(apart)
-        self._children(node)
-        self.lines[-1].append(apart)
+                # links of a menu do not run into one another
+                apart = " " if self.in_site and child.tag == "a" else ""
+                self.lines[-1].append(apart)
+                self._children(child)
+                self.lines[-1].append(apart)
 
     def _list(self, node: Node) -> None:
         """Writes the items of a list; text between them is text."""
@@ -166,12 +165,6 @@ class _PageWriter:
     def _leave_out(self, node: Node) -> None:
         self.aside += [inner for inner in node.within() if inner in self.site]
 
-    def _leave(self, node: Node) -> None:
-        """Writes what is the site's where the block ends that it stands in."""
-        self.aside.append(node)
-        if is_block(node):
-            self.end()
-
 
 def _is_permalink(node: Node) -> bool:
     """Returns whether it is a link to the heading that it stands in."""
@@ -179,7 +172,6 @@ def _is_permalink(node: Node) -> bool:
 
 
 def _heading_level(node: Node) -> int | None:
-    """Returns a heading's level; None for what is no heading."""
     given = node.attributes.get("aria-level", "").strip()
     if node.attributes.get("role", "").lower() == "heading":
         level = int(given) if given.isdecimal() and len(given) < 3 else 2
@@ -211,7 +203,6 @@ def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _markers(node: Node) -> dict[Node, str]:
-    """Returns the bullet or number of each item of a list."""
     items = [child for child in node.elements() if child.tag == "li"]
     if node.tag != "ol":
         return dict.fromkeys(items, "- ")
@@ -232,7 +223,6 @@ def _number(node: Node, attribute: str, otherwise: int) -> int:
 
 
 def _numeral(number: int, style: str) -> str:
-    """Returns a list's number in one of the styles that HTML has."""
     if style in ("i", "I"):
         numeral = written(number, "lowerRoman")
     elif style in ("a", "A"):
@@ -254,7 +244,6 @@ def _letters(number: int) -> str:
 
 
 def _lays_out(table: Node) -> bool:
-    """Returns whether a table only puts parts of the page side by side."""
     if table.attributes.get("role", "").lower() in ("presentation", "none"):
         return True
     inside = {node.tag for node in table.within()}
@@ -263,7 +252,10 @@ def _lays_out(table: Node) -> bool:
     if inside & (HEADINGS | {"table", "form", "main", "article", "nav"}):
         return True
     rows = [list(_cells(row)) for row, _ in _row_elements(table)]
-    return all(len(row) < 2 for row in rows) or any(_is_prose(c) for row in rows for c in row)
+    if all(len(row) < 2 for row in rows):
+        return True
+    counts = (sum(n.tag in ("p", "li") for n in cell.within()) for row in rows for cell in row)
+    return any(count > _MOST_PARAGRAPHS for count in counts)
 
 
 def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
@@ -292,8 +284,3 @@ def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, 
 
 def _cells(row: Node) -> Iterator[Node]:
     return (child for child in row.elements() if child.tag in _CELLS)
-
-
-def _is_prose(cell: Node) -> bool:
-    paragraphs = [node for node in cell.within() if node.tag in ("p", "li")]
-    return len(paragraphs) > _MOST_PARAGRAPHS

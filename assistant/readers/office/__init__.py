@@ -274,12 +274,7 @@ class Package:
 
 
 def _parse(content: bytes) -> Any:
-    """Returns the outermost element of an XML part; nothing outside the bytes is opened.
-
-    Raises:
-        DamagedPartError: it is not well-formed, or nests too deeply.
-        _DocumentTypeError: it declares a document type, and with it could declare entities.
-    """
+    """Returns the outermost element of an XML part; nothing outside the bytes is opened."""
     _refuse_document_type(content)
     parser = etree.XMLParser(
         resolve_entities=False,

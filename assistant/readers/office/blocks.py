@@ -116,7 +116,6 @@ def _run(run: Any) -> str:
 
 
 def _all_text(element: Any) -> str:
-    """Returns the words of all paragraphs within an element, one a line."""
     return "\n".join(filter(None, map(text_of, descendants(element, "a:p"))))
 
 
@@ -189,7 +188,6 @@ def _chart(root: Any) -> list[Block]:
 
 
 def _series_rows(table: list[_Series]) -> list[Block]:
-    """Returns the rows of series that share their categories."""
     categories = table[0].categories or ("",) * max(len(s.values) for s in table)
     columns = [s.values + ("",) * (len(categories) - len(s.values)) for s in table]
     body = zip(categories, *columns, strict=False)
@@ -226,7 +224,6 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 
 
 def _cached(cache: Any, style: str) -> dict[int, str]:
-    """Returns the points by their places."""
     found: dict[int, str] = {}
     for point in children(cache, "c:pt"):
         place = number(point, "idx", -1)

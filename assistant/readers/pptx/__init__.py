@@ -150,7 +150,6 @@ def _bare(shape: Shape) -> str:
 
 
 def _problems(slides: Sequence[Slide], name: str) -> tuple[Problem, ...]:
-    """Returns what could not be read, slides of one kind together."""
     kinds = (
         (_FAILED, [s.number for s in slides if s.failed]),
         (_INCOMPLETE, [s.number for s in slides if s.incomplete]),
@@ -160,7 +159,6 @@ def _problems(slides: Sequence[Slide], name: str) -> tuple[Problem, ...]:
 
 
 def _slides(package: Package, part: str, presentation: Any) -> list[Slide]:
-    """Returns the slides in order, with hidden ones, of the presentation's main part."""
     targets = package.targets(part)
     designs = Designs(package, child(presentation, "p:defaultTextStyle"))
     found: list[Slide] = []
@@ -248,10 +246,7 @@ class _SlideReader:
 
 
 def _table_rows(table: Any) -> list[Block]:
-    """Returns the rows of a table; a merged cell's text stands where the cell begins.
-
-    Below a cell that reaches over several rows stands an empty one, so that columns stay columns.
-    """
+    """Returns the rows of a table; an empty cell stands below one that reaches over rows."""
     found = (tuple(_cells(row)) for row in children(table, "a:tr"))
     return rows(found, header=is_yes(child(table, "a:tblPr"), "firstRow"))
 
@@ -324,7 +319,6 @@ class _ListCounts:
 
 
 def _numeral(scheme: str, value: int) -> str:
-    """Returns a number as one of DrawingML's schemes writes it, such as 'romanUcParenR'."""
     parts = _SCHEME.fullmatch(scheme)
     style, ends = parts.group("style", "ends") if parts else ("", "")
     return _ENDS.get(ends, "{}").format(written(value, _NUMBER_STYLES.get(style, "decimal")))

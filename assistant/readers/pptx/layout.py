@@ -129,7 +129,6 @@ def _placeholder(shape: Any) -> Any | None:
 
 
 def _type(shape: Any) -> str:
-    """Returns which of the master's placeholders a shape belongs to."""
     kind = placeholder_type(shape) or "obj"
     return _MASTER_TYPES.get(kind, kind)
 
@@ -187,7 +186,6 @@ def _by_rows(placed: list[_Placed]) -> list[Any]:
 
 
 def _are_headings(row: list[_Placed], below: list[_Placed]) -> bool:
-    """Returns whether each shape of a row heads the one below it, as in the layout 'Comparison'."""
     return (
         1 < len(row) == len(below)
         and all(a.height <= _LOWER * b.height for (a, _), (b, _) in zip(row, below, strict=True))

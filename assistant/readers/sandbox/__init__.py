@@ -39,36 +39,39 @@ _LONGEST_WAIT = 1.0  # so that Ctrl-C is heard where a waiting thread does not h
 
 
 @dataclass(slots=True)
-class BrokenReply(Exception):  # noqa: N818 (it is caught at once and never shown)
+class _BrokenReply(Exception):  # noqa: N818 (it is caught at once and never shown)
     """A reply that is no answer; the child that sent it must not be used again."""
 
     kind: str
     """'late', 'ended', 'rubbish', or what the child said of itself."""
 
 
-def of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem:
+def _of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem:
     """The document a child read, under the file's own name, or why it could not read it.
 
     Raises:
-        BrokenReply: the child did not answer, or not with what a reader gives.
+        _BrokenReply: the child did not answer, or not with what a reader gives.
     """
     if reply.payload is None:
-        raise BrokenReply("late" if reply.is_overdue else "ended")
+        raise _BrokenReply("late" if reply.is_overdue else "ended")
     try:
         values = json.loads(reply.payload)
+        path = shown_name(file.name)
         if "document" in values:
-            return _renamed(document_from(values["document"]), file)
+            document = document_from(values["document"])
+            said = (replace(p, path=path, reason=_line(p.reason)) for p in document.problems)
+            return replace(document, path=path, problems=tuple(said))
         if "reason" in values:
-            return Problem(shown_name(file.name), _line(values["reason"]))
+            return Problem(path, _line(values["reason"]))
         broken = _line(values["broken"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BrokenReply("rubbish") from error
-    raise BrokenReply(broken)
+        raise _BrokenReply("rubbish") from error
+    raise _BrokenReply(broken)
 
 
-def _reason(broken: BrokenReply, ended: int | None, settings: ReadSettings) -> str:
+def _reason(broken: _BrokenReply, ended: int | None, settings: ReadSettings) -> str:
     """Returns what is said of a file that broke its child, which ended with `ended`."""
-    out_of_time = ended is not None and ended == -getattr(signal, "SIGXCPU", 0)
+    out_of_time = hasattr(signal, "SIGXCPU") and ended == -signal.SIGXCPU
     if broken.kind == "late" or (broken.kind in _ENDED and out_of_time):
         return f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
     if broken.kind == "memory":
@@ -81,13 +84,6 @@ def _reason(broken: BrokenReply, ended: int | None, settings: ReadSettings) -> s
         return f"made the reader fail ({broken.kind}); {_ADVICE}"
     how = "" if ended is None else f" (signal {-ended})" if ended < 0 else f" (exit status {ended})"
     return f"made the reader crash{how}; {_ADVICE}"
-
-
-def _renamed(document: Document, file: CorpusFile) -> Document:
-    """The document under the name that the corpus has it by, whatever the child says."""
-    path = shown_name(file.name)
-    problems = tuple(replace(p, path=path, reason=_line(p.reason)) for p in document.problems)
-    return replace(document, path=path, problems=problems)
 
 
 def _line(value: Any) -> str:
@@ -125,11 +121,10 @@ class _Task:
     is_first: bool = False
 
 
-class Pool:
+class _Pool:
     """The files still to read, and the children that read them."""
 
     def __init__(self, files: Sequence[CorpusFile], settings: ReadSettings) -> None:
-        """Start nothing yet."""
         self._waiting = deque(_Job(file) for file in files)
         self._suspects: deque[_Job] = deque()  # to be read once more, in a fresh process
         self._settings = settings
@@ -137,7 +132,6 @@ class Pool:
         self._tasks: dict[Child, _Task] = {}
 
     def readings(self) -> Iterator[FileReading]:
-        """What came of each file, as each is done."""
         self._start()
         while self._tasks:
             child, reply = self._next()
@@ -152,7 +146,6 @@ class Pool:
                 yield reading
 
     def stop(self) -> None:
-        """Stop every child, whatever it is doing."""
         for child in self._tasks:
             child.stop()
         self._tasks.clear()
@@ -164,19 +157,17 @@ class Pool:
     def _next(self) -> tuple[Child, ChildReply]:
         """The next reply; one is made up for a child that has had its time."""
         while True:
+            may_grow = self._may_grow()
+            end = min(self._end(child, task) for child, task in self._tasks.items())
+            most = _GROWING_SECONDS if may_grow else _LONGEST_WAIT
             try:
-                return self._replies.get(timeout=self._patience())
+                return self._replies.get(timeout=min(max(end - time.monotonic(), 0), most))
             except queue.Empty:
-                if self._may_grow():
+                if may_grow:
                     self._start()
                 for child, task in self._tasks.items():
                     if time.monotonic() >= self._end(child, task):
                         return child, ChildReply(None, is_overdue=True)
-
-    def _patience(self) -> float:
-        end = min(self._end(child, task) for child, task in self._tasks.items())
-        longest = _GROWING_SECONDS if self._may_grow() else _LONGEST_WAIT
-        return min(max(end - time.monotonic(), 0), longest)
 
     def _end(self, child: Child, task: _Task) -> float:
         """When a child's time is up.
@@ -223,9 +214,9 @@ class Pool:
         found: Document | Problem
         spent = job.spent + reply.at - task.started
         try:
-            found = of_reply(reply, job.file)
+            found = _of_reply(reply, job.file)
             self._give(child, self._waiting)
-        except BrokenReply as broken:
+        except _BrokenReply as broken:
             ended = child.ended() if broken.kind == "ended" else None
             self._drop(child)
             again = self._again(replace(job, spent=spent), task, child.page, broken)
@@ -238,7 +229,7 @@ class Pool:
             found = Problem(shown_name(job.file.name), _reason(broken, ended, self._settings))
         return reading_of(job.file, found, spent)
 
-    def _again(self, job: _Job, task: _Task, page: int | None, broken: BrokenReply) -> _Job | None:
+    def _again(self, job: _Job, task: _Task, page: int | None, broken: _BrokenReply) -> _Job | None:
         """How to read a file once more that broke its process; None if that is no use."""
         if not task.is_first and broken.kind != "late":
             return job
@@ -283,7 +274,7 @@ def read_files(
     Raises:
         ReadingError: no process can be started to read in.
     """
-    pool = Pool(files, settings)
+    pool = _Pool(files, settings)
     try:
         yield from pool.readings()
     finally:

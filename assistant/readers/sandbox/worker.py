@@ -181,7 +181,6 @@ def _moved(mark: Mark, page: Mark, shift: int) -> Iterator[Mark]:
 
 
 def _problems(document: Document, found: Collection[int]) -> tuple[Problem, ...]:
-    """Returns the problems that are left, and that pages were recognised."""
     kept = []
     for problem in document.problems:
         pages = tuple(page for page in problem.pages if page not in found)
@@ -205,7 +204,6 @@ def _text(path: Path, number: int, seconds: float) -> str:
 
 
 def _image(path: Path, number: int) -> bytes:
-    """Returns a page as a grey picture, in the format PGM."""
     import pypdfium2  # takes a while to load
 
     with closing(pypdfium2.PdfDocument(path)) as pdf:
