@@ -233,7 +233,7 @@ def test_a_block_may_go_on_overleaf() -> None:
         Mark(P, 0, 7),
         Mark(MarkKind.PAGE, 4, 7, 2),
         Mark(MarkKind.PAGE, 7, 7, 3),
-        Mark(MarkKind.PAGE, 7, 7, 4),
+        Mark(MarkKind.PAGE, 9, 14, 4),
         Mark(B, 9, 14),
     )
 
