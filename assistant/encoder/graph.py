@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 # OpenVINO's converter, which nothing here uses, reports every import to its maker over the network
 # and takes a while to load. OpenVINO does without either where it is not installed.
@@ -21,7 +22,6 @@ sys.modules["openvino.tools.ovc"] = None  # type: ignore[assignment]
 import numpy as np
 import openvino
 from numpy.typing import NDArray
-from tokenizers import Encoding
 
 # OpenVINO looks NumPy's types up when it first hands out an array. Two threads that make it do so
 # at once wait for each other for ever: one for the lookup, the other for the interpreter.
@@ -42,6 +42,22 @@ class Precision(StrEnum):
     F32 = "f32"
     BF16 = "bf16"
     """16 bits, of which 8 are the exponent; twice as fast on processors that have units for it."""
+
+
+class Tokenised(Protocol):
+    """A text as a graph takes it, as the library tokenizers gives it."""
+
+    @property
+    def ids(self) -> list[int]:
+        """The tokens' ids."""
+
+    @property
+    def attention_mask(self) -> list[int]:
+        """1 for each token that is no padding."""
+
+    @property
+    def type_ids(self) -> list[int]:
+        """Which of two texts read together each token belongs to, 0 or 1."""
 
 
 class Graph:
@@ -72,16 +88,16 @@ class Graph:
         """
         return 2 * int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
-    def pooled(self, texts: Sequence[Encoding]) -> Vectors:
+    def pooled(self, texts: Sequence[Tokenised]) -> Vectors:
         """The pooled vectors of tokenised texts, shape (texts, dimension)."""
         return _read(self._inferred(texts), POOLED_OUTPUT)
 
-    def vectors(self, texts: Sequence[Encoding]) -> tuple[Vectors, Vectors]:
+    def vectors(self, texts: Sequence[Tokenised]) -> tuple[Vectors, Vectors]:
         """The pooled vectors, and the token vectors, shape (texts, longest text, dimension)."""
         request = self._inferred(texts)
         return _read(request, POOLED_OUTPUT), _read(request, TOKEN_OUTPUT)
 
-    def _inferred(self, texts: Sequence[Encoding]) -> openvino.InferRequest:
+    def _inferred(self, texts: Sequence[Tokenised]) -> openvino.InferRequest:
         request = self._model.create_infer_request()
         request.infer({k: v for k, v in _padded(texts).items() if k in self._inputs})
         return request
@@ -113,7 +129,7 @@ def _read(request: openvino.InferRequest, output: str) -> Vectors:
     return np.array(request.get_tensor(output).data, dtype=np.float32)
 
 
-def _padded(texts: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+def _padded(texts: Sequence[Tokenised]) -> dict[str, NDArray[np.int64]]:
     """The inputs of a batch, each of shape (texts, longest text or a few tokens more)."""
     width = -(-max(len(text.ids) for text in texts) // _WIDTHS) * _WIDTHS
 
