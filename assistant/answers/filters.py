@@ -11,6 +11,7 @@ from assistant.errors import FilterError
 from assistant.records import Entry, Filtering, Filters, Source
 from assistant.records.documents import plain, several
 
+_NAMES = ("nation", "campaign", "audience", "language")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
@@ -27,6 +28,8 @@ class Choices:
     """Whether some documents are Easy Read and others are not."""
     superseded: bool = False
     """Whether some documents are superseded."""
+    languages: tuple[str, ...] = ()
+    """By ISO 639."""
 
 
 def choices_of(sources: Sequence[Source]) -> Choices:
@@ -39,6 +42,7 @@ def choices_of(sources: Sequence[Source]) -> Choices:
         years=_each_once(e.published[:4] for e in entries if e.published),
         easy_read=len({bool(e.easy_read) for e in entries}) > 1,
         superseded=any(e.superseded_by for e in entries),
+        languages=_each_once(e.language for e in entries if e.language),
     )
 
 
@@ -58,6 +62,7 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
         nation=_known("nation", filters.nation, choices.nations),
         campaign=_known("campaign", filters.campaign, choices.campaigns),
         audience=_known("audience", filters.audience, choices.audiences),
+        language=_known("language", filters.language, choices.languages),
     )
 
 
@@ -88,7 +93,7 @@ def silence_lines(filtering: Filtering) -> list[str]:
     if not filtering.silent:
         return []
     filters = filtering.filters
-    asked = [n for n in ("nation", "campaign", "audience") if getattr(filters, n) is not None]
+    asked = [name for name in _NAMES if getattr(filters, name) is not None]
     asked += ["date"] if (filters.since, filters.until) != (None, None) else []
     return [left_out(filtering.silent, " or ".join(asked))]
 
@@ -108,7 +113,7 @@ def outside_line(filtering: Filtering) -> str:
 
 
 def _words(filters: Filters) -> Iterator[str]:
-    for name in ("nation", "campaign", "audience"):
+    for name in _NAMES:
         if getattr(filters, name) is not None:
             yield f"{name} {getattr(filters, name)}"
     if filters.since is not None:

@@ -66,6 +66,9 @@ def ask(
     current: Annotated[
         bool, typer.Option("--current", help="Only documents that are not superseded.")
     ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="Only documents in this language.", metavar="CODE")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage was found.")
     ] = False,
@@ -83,7 +86,7 @@ def ask(
     checked(question)
     if style and explain and not as_json:
         raise UsageError("--cite and --explain go together only with --json; leave one out")
-    filters = Filters(nation, campaign, audience, since, until, easy_read, current)
+    filters = Filters(nation, campaign, audience, since, until, easy_read, current, language)
     with Assistant.open(index_folder(index)) as assistant:
         if assistant.warning:
             say(f"warning: {assistant.warning}")

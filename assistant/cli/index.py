@@ -69,7 +69,9 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
         show_json([source_object(source) for source in sources])
         return
     for source in sources:
-        told = "; ".join(filter(None, (extent(source), source.entry.guessed())))
+        entry = source.entry
+        spoken = f"language {entry.language}" if entry.language else ""
+        told = "; ".join(filter(None, (extent(source), spoken, entry.guessed())))
         show(f"{source.title}: {told} ({source.files})")
 
 
@@ -91,6 +93,8 @@ def show_document(
     else:
         for key, origin in found.entry.origins.items() if page is None else ():
             say(f"{key}, from {origin.value}: {getattr(found.entry, key)}")
+        if found.entry.language and page is None:
+            say(f"language: {found.entry.language}")
         show(marked_text(found, page))
 
 

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -35,6 +35,11 @@ _LONGEST = 300  # characters of a title or name that a file gives itself
 _KEYS = tuple(f.name for f in fields(Entry) if f.name not in ("origins", "copies"))
 _PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _EASY_READ = re.compile(r"\beasy[- ]?read\b", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+_NO_WORDS = re.compile(r"[\W\d_]+")
+_SAMPLE = 5_000  # characters at the start, in the middle and at the end
+_LEAST_LETTERS = 40
+_SURE = 0.9
 _composed = partial(unicodedata.normalize, "NFC")
 
 
@@ -54,7 +59,14 @@ class Catalogue:
         is_easy = bool(_EASY_READ.search(title)) if entry.easy_read is None else entry.easy_read
         guessed = {"title": Origin.NAME} if entry.title is None else {}
         origins = {k: o for k, o in document.entry.origins.items() if k not in said} | guessed
-        known = replace(entry, title=title, easy_read=is_easy, origins=origins, copies=copies)
+        known = replace(
+            entry,
+            title=title,
+            easy_read=is_easy,
+            language=entry.language or language_of(document.text),
+            origins=origins,
+            copies=copies,
+        )
         return replace(document, entry=known)
 
     def __contains__(self, path: str) -> bool:
@@ -147,6 +159,25 @@ def parse(written: bytes, path: Path) -> Catalogue:
     return Catalogue(entries)
 
 
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # .7 s and 60 MB
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def language_of(text: str) -> str | None:
+    """The language of most of a text, by ISO 639; None where that is not certain."""
+    if len(text) > 3 * _SAMPLE:
+        middle = len(text) // 2
+        text = f"{text[:_SAMPLE]} {text[middle : middle + _SAMPLE]} {text[-_SAMPLE:]}"
+    words = _NO_WORDS.sub(" ", text)
+    if len(words.replace(" ", "")) < _LEAST_LETTERS:
+        return None
+    language, probability = _identifier().classify(words)
+    return str(language) if probability >= _SURE else None
+
+
 def readable_name(path: str) -> str:
     """A title made from a file's name: 'annual-report_2023.pdf' gives 'Annual report 2023'."""
     words = re.sub(r"[-_\s]+", " ", PurePosixPath(path).stem).strip()
@@ -173,6 +204,10 @@ def _value(where: str, key: str, value: Any) -> str | bool:
         return value
     if key == "published":
         return _published(where, value)
+    if key == "language" and not _LANGUAGE.fullmatch(str(value)):
+        raise CatalogueError(
+            f'{where}: language must be a code of ISO 639, such as "en" or "cy"; found {value!r}'
+        )
     if not isinstance(value, str) or not value.strip():
         raise CatalogueError(f"{where}: {key} must be text in quotes; found {value!r}")
     if key == "url" and not value.startswith(("https://", "http://")):

@@ -40,6 +40,10 @@ PUBLISHED_DIGESTS = {
 """The digests published for sentence-transformers/all-MiniLM-L6-v2."""
 
 
+LANGUAGES = {PACKAGED_ENCODER: frozenset({"en"})}
+"""By ISO 639, those that a model was made for, where that is known."""
+
+
 def model_folder(name: str) -> Path:
     """The folder of a model: the packaged one by its name, or any other by path or cached name.
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from assistant import corpus
 from assistant.corpus import catalogue
 from assistant.encoder import Encoder, TextEncoder, description_json, read_description
+from assistant.encoder.export import LANGUAGES, export, weights_digest
 from assistant.encoder.export import VERSION as EXPORT_VERSION
-from assistant.encoder.export import export, weights_digest
 from assistant.encoder.graph import Precision, has_bfloat16
 from assistant.errors import CorpusError, StrictError
 from assistant.index import Progress, history, reuse, snapshot
@@ -161,7 +161,7 @@ def _rebuilt(
     built = list(found.aside)
     copies = (file for files in plan.copies.values() for file in files)
     names = frozenset(file.name for file in (*plan.files, *copies))
-    lacking = plan.described_by.warnings(built, names)
+    lacking = [*plan.described_by.warnings(built, names), *_foreign(built, plan.settings.encoder)]
     earlier = before.live or sealed
     why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)
     if full:
@@ -313,6 +313,18 @@ def _read(files: Sequence[CorpusFile], plan: _Plan) -> Iterator[FileReading]:
             if done < len(files):
                 plan.progress("Reading", done, len(files))
             yield reading
+
+
+def _foreign(built: Sequence[Source], encoder: str) -> Iterator[str]:
+    """Yields a line on the documents in languages that an encoder was not made for, if any."""
+    known = LANGUAGES.get(encoder)
+    spoken = [s for s in built if s.entry.language and known and s.entry.language not in known]
+    if spoken:
+        languages = ", ".join(sorted({f"{s.entry.language}" for s in spoken}))
+        yield (
+            f"{len(spoken):,} of {len(built):,} documents, such as {spoken[0].path}, are in "
+            f"languages that {encoder} was not made for ({languages}): questions find less in them"
+        )
 
 
 def _nothing_read(problems: Sequence[Problem], files: int) -> str:

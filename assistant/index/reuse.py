@@ -51,6 +51,7 @@ _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that find
 _STEMS, _ABBREVIATING_CODE = "the library that finds stems", "the code that reads abbreviations"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
 _COMPREHENSION = "the model of comprehension"
+_LANGUAGES = "the library that recognises languages"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
 _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
@@ -93,6 +94,7 @@ def recipe(settings: Settings, weights: str) -> Recipe:
         _ABBREVIATING_CODE: _digest_of(_ABBREVIATING_CODE),
         _STEMS: f"PyStemmer {version('PyStemmer')}",
         _SENTENCES: f"nupunkt {version('nupunkt')}",
+        _LANGUAGES: f"py3langid {version('py3langid')}",
         _LENGTHS: f"{lengths.least} to {lengths.most} words",
         _ENCODER: f"{settings.encoder}, weights {weights}, export {EXPORT_VERSION}",
         _COMPREHENSION: shipped_sha256(),

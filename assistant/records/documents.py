@@ -252,6 +252,8 @@ class Filters:
     """Easy Read documents only, or none of them; a document of which nothing is said is not."""
     current: bool = False
     """Only documents that are not superseded."""
+    language: str | None = None
+    """ISO 639, as it was recognised unless the catalogue says it."""
 
     def __bool__(self) -> bool:
         """Whether any filter is on."""
@@ -277,6 +279,8 @@ class Filters:
             yield entry.campaign, is_among(self.campaign, (entry.campaign or "",))
         if self.audience is not None:
             yield entry.audience, is_among(self.audience, several(entry.audience))
+        if self.language is not None:
+            yield entry.language, is_among(self.language, (entry.language or "",))
         if self.since is not None or self.until is not None:
             yield entry.published, _is_within(entry.published, self.since, self.until)
 

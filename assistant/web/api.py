@@ -46,6 +46,7 @@ class Filter(BaseModel):
     until: str | None = Field(default=None, description="Published then or earlier.")
     easy_read: bool | None = Field(default=None, description="Only Easy Read, or only others.")
     current: bool = Field(default=False, description="Only what is not superseded.")
+    language: str | None = Field(default=None, description="By ISO 639: 'en', 'cy'.")
 
 
 class Asked(BaseModel):

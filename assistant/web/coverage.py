@@ -29,7 +29,7 @@ _NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
 <h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
 Then reload this page.</p></section>"""
 _YES, _NO = "yes", "no"
-_TEXTS = ("nation", "campaign", "audience", "since", "until")
+_TEXTS = ("nation", "campaign", "audience", "language", "since", "until")
 _UNREADABLE = "the filter cannot be read: reload the page"
 _TITLES = {
     ProblemKind.NOT_READ: "What could not be read",
@@ -250,6 +250,7 @@ def _fields(choices: Choices) -> Iterator[str]:
         ("nation", "Nation", choices.nations),
         ("campaign", "Campaign", choices.campaigns),
         ("audience", "Written for", choices.audiences),
+        ("language", "Language", choices.languages if len(choices.languages) > 1 else ()),
     )
     for name, label, values in names:
         if values:

@@ -107,7 +107,9 @@ def text_html(
     )
     before = _CUT if within is None and first > 0 else ""
     after = _CUT if within is None and last < len(document.text) else ""
-    return f'{before}<div class="verbatim document">{body}</div>{after}'
+    language = document.entry.language
+    spoken = f' lang="{literal(language)}"' if language else ""
+    return f'{before}<div class="verbatim document"{spoken}>{body}</div>{after}'
 
 
 def _reach(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from assistant import Assistant, build_index
 from assistant.conversation import Dependence, dependence, join, topic
 from assistant.evaluation.judging import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
-from assistant.passages import embedded_texts
+from assistant.passages import contexts
 from assistant.text import units
 from benchmarks.collections import COLLECTIONS, ROOT
 
@@ -99,7 +99,8 @@ def collection(
         for source in assistant.sources():
             held = assistant.passages(source.path)
             known = [passage_id(source.path, passage.start) for passage in held]
-            embedded = embedded_texts(assistant.document(source.path), held)
+            before = contexts(assistant.document(source.path), held)
+            embedded = [f"{c}{p.text}" for c, p in zip(before, held, strict=True)]
             parts |= {i: _units(p.text, t) for i, p, t in zip(known, held, embedded, strict=True)}
             ids += known
             texts += embedded

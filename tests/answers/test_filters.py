@@ -35,6 +35,7 @@ ENTRIES = st.builds(
     published=st.none() | DATES,
     easy_read=st.none() | st.booleans(),
     superseded_by=st.none() | st.just("new.txt"),
+    language=st.none() | st.sampled_from(["en", "cy"]),
 )
 FILTERS = st.builds(
     Filters,
@@ -45,6 +46,7 @@ FILTERS = st.builds(
     until=st.none() | DATES,
     easy_read=st.none() | st.booleans(),
     current=st.booleans(),
+    language=st.none() | st.sampled_from(["en", "cy", "EN"]),
 )
 
 WITHIN: list[tuple[str | None, dict[str, str], bool]] = [
@@ -83,6 +85,7 @@ def has_the_names(entry: Entry, filters: Filters) -> bool:
         (not filters.nation or filters.nation in several(entry.nation))
         and (not campaign or campaign == (entry.campaign or "").lower())
         and (not filters.audience or filters.audience.lower() in several(entry.audience))
+        and (not filters.language or filters.language.lower() == entry.language)
     )
 
 
@@ -100,7 +103,13 @@ def source(path: str, **known: Any) -> Source:
 
 SOURCES = (
     source("a", nation="Wales", published="2021-05", audience="students, families"),
-    source("b", nation="England and Wales", campaign="Homes, not hospitals", easy_read=True),
+    source(
+        "b",
+        nation="England and Wales",
+        campaign="Homes, not hospitals",
+        easy_read=True,
+        language="cy",
+    ),
     source("c", nation="england", published="2019", superseded_by="a"),
     source("d"),
 )
@@ -146,6 +155,7 @@ def test_the_choices_are_what_the_documents_have() -> None:
         years=("2019", "2021"),
         easy_read=True,
         superseded=True,
+        languages=("cy",),
     )
     assert choices_of(SOURCES[3:]) == Choices()
 
@@ -164,6 +174,7 @@ def test_names_are_spelt_as_in_the_catalogue() -> None:
         (Filters(nation="Mars"), "no document has the nation 'Mars': there is England, Wales"),
         (Filters(nation=""), "no document has the nation '': there is England, Wales"),
         (Filters(audience="x"), "no document has the audience 'x': there is families, students"),
+        (Filters(language="en"), "no document has the language 'en': there is cy"),
         (Filters(since="May"), "since must be a year, .* 2019-11-30; found 'May'"),
         (Filters(until="2019-13"), "until must be a year, .*; found '2019-13'"),
         (Filters(until="2019-02-30"), "found '2019-02-30'"),

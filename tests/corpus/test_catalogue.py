@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.corpus.catalogue import FILE_NAME, Catalogue, parse, read, readable_name
+from assistant.corpus.catalogue import FILE_NAME, Catalogue, language_of, parse, read, readable_name
 from assistant.errors import CatalogueError
 from assistant.records import Document, Entry, Origin, Source
 
@@ -51,6 +51,10 @@ REFUSED = {
     "address that runs code": (
         '[[document]]\nfile = "a.txt"\nurl = "javascript:alert(1)"\n',
         "url must begin with https:// or http://",
+    ),
+    "language by its name": (
+        '[[document]]\nfile = "a.txt"\nlanguage = "Welsh"\n',
+        'language must be a code of ISO 639, such as "en" or "cy"; found \'Welsh\'',
     ),
     "listed twice": (
         '[[document]]\nfile = "a.txt"\n[[document]]\nfile = "a.txt"\n',
@@ -299,3 +303,30 @@ def test_what_the_catalogue_says_is_no_guess(tmp_path: Path) -> None:
     found = known.described(document("a.pdf", Entry(author="A", published="2016", origins=guesses)))
     assert found.entry.origins == {"author": Origin.COVER, "title": Origin.NAME}
     assert (found.entry.year, found.entry.title) == ("2019", "A")
+
+
+LANGUAGES = {
+    "Those who care for an older relative were asked what would help them most at home.": "en",
+    "Gofynnwyd i'r rhai sy'n gofalu am berthynas hŷn beth fyddai'n helpu fwyaf gartref.": "cy",
+    "On a demandé aux personnes qui s'occupent d'un parent âgé ce qui les aiderait.": "fr",
+    "Zapytano opiekunów starszych krewnych, co pomogłoby im najbardziej w domu.": "pl",
+    "2019 | 30 | 41 | 2020 | 32 | 45": None,
+    "Gofal": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("text", "language"), LANGUAGES.items(), ids=repr)
+def test_the_language_of_a_text_is_recognised(text: str, language: str | None) -> None:
+    """A sentence is enough, figures or a word are not; of a long text most of it counts."""
+    assert language_of(text) == language
+    if language:
+        assert language_of(f"Summary of the report. {text * 2_000}") == language
+
+
+def test_the_catalogue_goes_before_the_language_that_was_recognised(tmp_path: Path) -> None:
+    """A document has the language of its text, unless the catalogue has a word for it."""
+    known = catalogue(tmp_path, '[[document]]\nfile = "a.txt"\nlanguage = "kw"\n')
+    english, *_ = LANGUAGES
+    found = [known.described(Document(f, "", english, ())).entry for f in ("a.txt", "b.txt")]
+    assert [entry.language for entry in found] == ["kw", "en"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.corpus.catalogue import replace_catalogue, with_entry
 from assistant.errors import CatalogueError
-from assistant.records import Entry
+from assistant.records import Entry, Origin
 
 PATH = Path("corpus/catalogue.toml")
 
@@ -102,3 +102,22 @@ def test_a_linked_catalogue_stays_a_link(tmp_path: Path) -> None:
     replace_catalogue(tmp_path, b"new")
     assert kept.read_bytes() == b"new"
     assert (tmp_path / "catalogue.toml").is_symlink()
+
+
+def test_what_was_guessed_says_from_what_and_is_a_comment_where_that_is_weak() -> None:
+    """Who adds a file sees what to check; nothing doubtful is written as if it were known."""
+    entry = Entry(
+        title="Fair pay",
+        author="A. Saver",
+        published="2019-06-01",
+        language="en",
+        origins={"title": Origin.COVER, "author": Origin.FILE, "published": Origin.FILE},
+    )
+    assert with_entry(b"", PATH, "pay.pdf", entry).decode().splitlines() == [
+        "[[document]]",
+        'file = "pay.pdf"',
+        'title = "Fair pay"  # from the document itself',
+        '# author = "A. Saver"  # from the file\'s own properties',
+        "# published = 2019-06-01  # from the file's own properties",
+        'language = "en"',
+    ]

@@ -26,7 +26,7 @@ from assistant.index.build import BuildReport, build, build_index
 from assistant.index.dense import PointIndex
 from assistant.index.library import Library
 from assistant.index.tokens import TokenIndex, code
-from assistant.passages import embedded_texts
+from assistant.passages import contexts
 from assistant.readers.sandbox import child
 from assistant.records import Manifest, Problem
 from assistant.settings import PassageSettings, ReadSettings, Settings
@@ -133,8 +133,9 @@ def assert_vectors_stand_by_their_passages(report: BuildReport, maker: TinyEncod
     number = 0
     for source in library.sources():
         passages = library.passages_of(source.path)
-        texts = embedded_texts(library.document(source.path), passages)
-        for passage, text in zip(passages, texts, strict=True):
+        before = contexts(library.document(source.path), passages)
+        for passage, context in zip(passages, before, strict=True):
+            text = f"{context}{passage.text}"
             spans = points(passage.text)
             expected = [maker.encoder.encode_query(passage.text[a:b]).pooled for a, b in spans]
             np.testing.assert_allclose(held.vectors(number), np.stack(expected), atol=1e-3)
@@ -711,3 +712,20 @@ def test_the_same_file_under_two_names_is_one_document(
     (folder / "catalogue.toml").unlink()
     with contextlib.closing(Library(tiny_build(folder).snapshot.library)) as library:
         assert [s.files for s in library.sources()] == ["a.txt"]
+
+
+def test_documents_in_languages_that_the_encoder_was_not_made_for_are_told(
+    write_corpus: WriteCorpus, tiny_build: Build
+) -> None:
+    """The build says in one line how many there are, and in which languages."""
+    folder = write_corpus(
+        {
+            "a.txt": "# Pay\n\nThose who care for a relative were asked what would help them.",
+            "b.txt": "Gofynnwyd i'r rhai sy'n gofalu am berthynas beth fyddai'n eu helpu fwyaf.",
+            "c.txt": "Zapytano opiekunów starszych krewnych, co pomogłoby im najbardziej w domu.",
+        }
+    )
+    assert tiny_build(folder).warnings[-1] == (
+        "2 of 3 documents, such as b.txt, are in languages that all-MiniLM-L6-v2 was not made for "
+        "(cy, pl): questions find less in them"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assistant.records import Document, Entry, Mark, MarkKind, Problem, ProblemKind
+from assistant.records import Document, Entry, Mark, MarkKind, Origin, Problem, ProblemKind
 from assistant.records.manifest import document_from, document_object, entry_from, problem_from
 
 DOCUMENT = Document(
@@ -16,7 +16,13 @@ DOCUMENT = Document(
         Mark(MarkKind.PAGE, 0, 12, 1, "iv"),
         Mark(MarkKind.PARAGRAPH, 0, 12),
     ),
-    entry=Entry(title="T", easy_read=True),
+    entry=Entry(
+        title="T",
+        easy_read=True,
+        origins={"title": Origin.LATEST},
+        copies=("c.pdf",),
+        language="cy",
+    ),
     problems=(Problem("a/b.pdf", "no text", (2, 3), ProblemKind.PARTLY_READ),),
 )
 
@@ -34,6 +40,9 @@ FORGED: dict[str, dict[str, Any]] = {
     "another key": {"entry": {"password": "x"}},
     "a title that is none": {"entry": {"title": ["x"]}},
     "easy read as text": {"entry": {"easy_read": "yes"}},
+    "an origin that is none": {"entry": {"origins": {"title": "a guess"}}},
+    "an origin of nothing": {"entry": {"origins": {"password": "the file's name"}}},
+    "a copy that is no name": {"entry": {"copies": [7]}},
     "a problem that is none": {"problems": ["x"]},
     "an unknown kind": {"problems": [{"path": "a", "reason": "b", "pages": [], "kind": "bad"}]},
     "no text": {"text": None},
@@ -42,7 +51,8 @@ FORGED: dict[str, dict[str, Any]] = {
 
 def test_a_document_comes_back_as_it_was() -> None:
     """All of a document survives the way through JSON, characters beyond ASCII and NUL too."""
-    assert document_from(json.loads(json.dumps(document_object(DOCUMENT)))) == DOCUMENT
+    found = document_from(json.loads(json.dumps(document_object(DOCUMENT))))
+    assert (found, found.entry.origins) == (DOCUMENT, DOCUMENT.entry.origins)
 
 
 @pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)

@@ -18,7 +18,8 @@ from assistant.web.coverage import chosen_filters, filter_html
 if TYPE_CHECKING:
     from tests.web.conftest import Reading
 
-EVERYTHING = Choices(("England", "Wales"), ("80-20",), ("students",), ("2019", "2021"), True, True)
+EVERYTHING = Choices(("England", "Wales"), ("80-20",), ("students",), ("2019", "2021"), True, True,
+                     ("cy", "en"))  # fmt: skip
 
 
 def test_each_list_has_a_label_and_what_there_is(read: Callable[[str], Reading]) -> None:
@@ -28,7 +29,8 @@ def test_each_list_has_a_label_and_what_there_is(read: Callable[[str], Reading])
     assert labelled == [tag["id"] for name, tag in reading.tags if name == "select"]
     values = [tag["value"] for name, tag in reading.tags if name == "option" and tag["value"]]
     assert values == [
-        "England", "Wales", "80-20", "students", "2019", "2021", "2019", "2021", "yes", "no", "yes",
+        "England", "Wales", "80-20", "students", "cy", "en",
+        "2019", "2021", "2019", "2021", "yes", "no", "yes",
     ]  # fmt: skip
     details = next(tag for name, tag in reading.tags if name == "details")
     assert "open" not in details
@@ -38,6 +40,7 @@ def test_without_anything_to_choose_there_is_no_group() -> None:
     """A corpus without a catalogue shows no empty lists; one year alone is no choice."""
     assert filter_html(Choices()) == ""
     assert filter_html(Choices(years=("2019",))) == ""
+    assert filter_html(Choices(languages=("en",))) == ""
 
 
 def test_only_what_tells_documents_apart_is_offered(read: Callable[[str], Reading]) -> None:
@@ -61,6 +64,7 @@ def test_a_name_is_never_markup_nor_an_expression(campaign: str) -> None:
         ("", Filters()),
         ("{}", Filters()),
         ('{"nation": "Wales", "since": "2019"}', Filters(nation="Wales", since="2019")),
+        ('{"language": "cy"}', Filters(language="cy")),
         ('{"easy_read": "yes", "current": "yes"}', Filters(easy_read=True, current=True)),
         ('{"easy_read": "no"}', Filters(easy_read=False)),
         (

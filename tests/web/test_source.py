@@ -179,3 +179,12 @@ def test_a_malformed_address_is_refused(client: httpx.Client, asked: dict[str, s
     refused = client.get("/source", params=asked)
     assert refused.status_code == 422
     assert refused.json().keys() == {"error"}
+
+
+def test_the_text_of_a_document_is_marked_with_its_language() -> None:
+    """A screen reader speaks a Welsh document as Welsh; where none is known it is not told."""
+    for entry, opening in (
+        (Entry(language="cy"), '<div class="verbatim document" lang="cy">'),
+        (Entry(), '<div class="verbatim document">'),
+    ):
+        assert text_html(Document("a", "", "Gofal", (), entry), 0, 1).startswith(opening)
