@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,6 +53,20 @@ class Block:
     """Whether all of it is set in bold type, where its reader asks for that."""
     cells: tuple[str, ...] = ()
     """Of a row."""
+
+
+def _of_unicode(kind: str) -> dict[int, str]:
+    """Returns the characters of which Unicode has one of a kind, raised or lowered, and that."""
+    kinds = {c: unicodedata.decomposition(c).split() for c in map(chr, range(0x80, 0x2100))}
+    return {int(k[1], 16): c for c, k in kinds.items() if k[:1] == [f"<{kind}>"] and len(k) == 2}
+
+
+SUPERSCRIPTS, SUBSCRIPTS = _of_unicode("super"), _of_unicode("sub")
+VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
+_FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]")
+_LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
+_SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
+_FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
 
 
 class Canonical:
@@ -227,6 +242,28 @@ _STYLES: dict[str, Callable[[int], str]] = {
     "cardinalText": lambda value: _words(value).capitalize(),
     "ordinalText": lambda value: _ordinal_words(value).capitalize(),
 }
+
+
+def scripted(said: str, before: str, *, is_raised: bool) -> str:
+    """Returns raised or lowered figures as Unicode's own, so that none is glued to another.
+
+    `before` is the text in front. What is no figure stays as it is, as in '3rd'; and so do lowered
+    figures after letters, as in 'CO2'.
+    """
+    if len(said) > _LONGEST_SCRIPT or not _FIGURES.fullmatch(said):
+        return said
+    if is_raised:
+        return re.sub(r"^-(?=\d)", "\u2212", said).translate(SUPERSCRIPTS)
+    return said.translate(SUBSCRIPTS) if re.search(rf"\d$|{_SLASH}$", before) else said
+
+
+def with_fractions(text: str) -> str:
+    """Returns text with ½ for a raised 1, a slash and a lowered 2, where Unicode has such one."""
+
+    def whole(found: re.Match[str]) -> str:
+        return VULGAR.get(unicodedata.normalize("NFKC", f"{found[1]}\u2044{found[2]}"), found[0])
+
+    return _FRACTION.sub(whole, text)
 
 
 def person(name: str) -> str | None:

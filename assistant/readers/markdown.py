@@ -35,7 +35,9 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     body = front["body"] if front else ""
     writer = _MarkdownWriter()
     writer.canonical.block(MarkKind.BOILERPLATE, body.strip())
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable(
+        ["table", "strikethrough"]
+    )
     writer.blocks(SyntaxTreeNode(parser.parse(text[front.end() :] if front else text)).children)
     said = _plain_pairs(body.splitlines())
     published = said.get("date", "")
@@ -110,6 +112,8 @@ def _plain(node: SyntaxTreeNode) -> str:
     """Returns the words of a block or of an inline node, as a reader of the page sees them."""
     if node.type in _BREAKS:
         return _BREAKS[node.type]
+    if node.type == "s":  # struck out
+        return ""
     if node.children:
         return "".join(_plain(child) for child in node.children)
     return node.content if node.type in ("text", "code_inline") else ""

@@ -17,7 +17,7 @@ WORDS = [
     ("&lt;b&gt;5 &lt; 6&lt;/b&gt;", "<b>5 < 6</b>"),
     ("£9&nbsp;000&#8239;a year", "£9 000 a year"),
     ("well&shy;being<wbr> at\u200b work", "wellbeing at work"),
-    ("H<sub>2</sub>O, m<sup>2</sup>", "H2O, m2"),
+    ("H<sub>2</sub>O, m<sup>2</sup>", "H2O, m²"),
     ("a <a href='x'>link</a>, <img alt='not shown'>here", "a link, here"),
     ("shown<!-- not --><script>x()</script><style>p{}</style>", "shown"),
     ("shown <span hidden>not</span><span style='color:red; display: none'>nor</span>", "shown"),

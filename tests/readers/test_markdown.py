@@ -50,7 +50,7 @@ WORDS_OF_MARKUP = [
     ("<!-- note -->", "<!-- note -->"),
     ("2019–20 ... (c) -- 'so' \"so\"", "2019–20 ... (c) -- 'so' \"so\""),
     ("see www.example.org", "see www.example.org"),
-    ("~~kept~~", "~~kept~~"),
+    ("kept ~~gone~~", "kept "),
     ("> quoted\n> words", "quoted words"),
     ("```python\na = 1\n\nb = 2\n```", "a = 1\n\nb = 2"),
     ("    indented code", "indented code"),

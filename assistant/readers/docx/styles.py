@@ -56,7 +56,7 @@ class Styles:
         )
         self._default = next(defaults, None)
         self._looks: dict[str | None, Look] = {}
-        self._switched: dict[tuple[str | None, str], bool] = {}
+        self._said: dict[tuple[str | None, str], Any | None] = {}
 
     def look(self, paragraph: Any) -> Look:
         """Returns what a paragraph is, by what it says itself and by its style."""
@@ -77,14 +77,22 @@ class Styles:
         if direct is not None:
             return is_on(direct)
         own = value(properties, "w:rStyle")
-        return self._switches(own, switch) or self._switches(paragraph_style, switch)
+        return is_on(self._of_runs(own, switch)) or is_on(self._of_runs(paragraph_style, switch))
 
-    def _switches(self, style: str | None, switch: str) -> bool:
-        key = (style, switch)
-        if key not in self._switched:
-            said = (child(s, "w:rPr", switch) for s in self._chain(style))
-            self._switched[key] = is_on(next((v for v in said if v is not None), None))
-        return self._switched[key]
+    def rise(self, properties: Any | None, paragraph_style: str | None) -> str | None:
+        """Returns whether a run is set as 'superscript' or 'subscript'."""
+        own = value(properties, "w:rStyle")
+        said = (self._of_runs(style, "w:vertAlign") for style in (own, paragraph_style))
+        holders = (child(properties, "w:vertAlign"), *said)
+        return next((value(holder) for holder in holders if holder is not None), None)
+
+    def _of_runs(self, style: str | None, name: str) -> Any | None:
+        """Returns what a style says of a property of runs."""
+        key = (style, name)
+        if key not in self._said:
+            said = (child(s, "w:rPr", name) for s in self._chain(style))
+            self._said[key] = next((v for v in said if v is not None), None)
+        return self._said[key]
 
     def _of_style(self, style: str | None) -> Look:
         chain = list(self._chain(style))

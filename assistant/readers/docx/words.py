@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.canonical import written
+from assistant.readers.canonical import scripted, with_fractions, written
 from assistant.readers.docx.styles import Styles
 from assistant.readers.office import (
     attribute,
@@ -31,6 +31,8 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _GONE = frozenset({"w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"})
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
+_RISES = {"superscript": True, "subscript": False}
+_TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _FORMULAS = frozenset({"m:oMath", "m:oMathPara"})
 
 
@@ -106,6 +108,8 @@ class WordReader:
         self._style: str | None = None
         self._drawings: list[Any] = []
         self._in_contents = False
+        self._before = ""
+        """The end of what the paragraph says so far."""
         self._bold: set[bool] = set()
         """Whether runs were bold that the paragraph is made of."""
 
@@ -113,7 +117,8 @@ class WordReader:
         """Returns what a paragraph says, as a reader sees it who has accepted all changes."""
         self._drawings, self._in_contents, self._bold = [], False, set()
         self._style = value(paragraph, "w:pPr", "w:pStyle")
-        text = "".join(self._pieces(paragraph)).replace("\u00ad", "")
+        self._before = ""
+        text = with_fractions("".join(self._pieces(paragraph))).replace("\u00ad", "")
         if not self._fields_span:
             self._fields.clear()
         return Words(text, tuple(self._drawings), self._in_contents, self._bold == {True})
@@ -138,11 +143,20 @@ class WordReader:
             text = "".join(self._run_pieces(run))
             if text.strip():
                 self._bold.add(self._styles.turns_on("w:b", properties, self._style))
-            yield text
+            if not self._is_struck(properties):
+                rise = self._styles.rise(properties, self._style)
+                if rise is not None and rise in _RISES:
+                    text = scripted(text, self._before, is_raised=_RISES[rise])
+                self._before = (self._before + text)[-_TAIL:]
+                yield text
             return
         for mark in run:  # a hidden field begins and ends all the same
             if short(mark) == "w:fldChar":
                 self._field(mark)
+
+    def _is_struck(self, properties: Any | None) -> bool:
+        switches = ("w:strike", "w:dstrike")
+        return any(self._styles.turns_on(s, properties, self._style) for s in switches)
 
     def _run_pieces(self, run: Any) -> Iterator[str]:
         for piece in contents(run):

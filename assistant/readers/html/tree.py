@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import first_day
+from assistant.readers.canonical import first_day, scripted, with_fractions
 from assistant.records import Entry
 
 _DEEPEST = 120  # readers walk by recursion; what is deeper is kept, without its structure
@@ -37,11 +37,18 @@ _OFTEN_UNCLOSED = frozenset(
 )
 _NEVER_SHOWN = frozenset(
     """
-    annotation annotation-xml audio canvas datalist embed head iframe noembed noframes noscript
-    rp script style svg template title video
+    annotation annotation-xml audio canvas datalist del embed head iframe noembed noframes noscript
+    rp s script strike style svg template title video
     """.split()  # noqa: SIM905  # so many quoted words would read worse
 )
-_HIDING_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+_HIDING_STYLE = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|text-decoration(?:-line)?\s*:[^;]*line-through)\b",
+    re.IGNORECASE,
+)
+_RAISING_STYLE = re.compile(r"(?:^|[;\s])vertical-align\s*:\s*(?:super|(sub))\b", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?|[a-z]")
+_REFERS = re.compile(r"[\w.,;:!?)\]%\"'”’…]$")
 _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?)(?:\s|$)", re.I
 )
@@ -56,6 +63,7 @@ _BLOCKS = frozenset(
     tbody td tfoot th thead tr ul xmp
     """.split()  # noqa: SIM905  # so many quoted words would read worse
 )
+_TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
 _NO_BREAK = re.compile("[\xa0\u202f]")
 _UNSEEN = re.compile("[\xad\u200b\ufeff]")
@@ -172,17 +180,30 @@ def _is_nested_too_deeply(text: str) -> bool:
 def _shown(root: LexborNode | None) -> Node:
     """Returns a copy of what is shown; not by recursion, which Python's stack may not last for."""
     path = [Node("document")]
+    scripts: list[bool | None] = [None]
+    before = ""
     todo: list[LexborNode | None] = [root]
     while todo:
         node = todo.pop()
         if node is None:
+            scripts.pop()
             closed = path.pop()
             if path and closed.children is path[-1].children:
                 closed.children.append(Node(closed.tag))
         elif node.tag == "-text":
-            path[-1].children.append(node.text_content or "")
+            said = node.text_content or ""
+            raised = scripts[-1] if scripts[-1] is not None else _is_note_mark(path, said, before)
+            if raised is not None:
+                said = scripted(said, before, is_raised=raised)
+            path[-1].children.append(said)
+            before = (before + said)[-_TAIL:]
         elif _is_shown(node):
             opened = Node(node.tag or "", _attributes(node))
+            if path[-1].tag == "mfrac" and any(path[-1].elements()):
+                path[-1].children.append("/")
+            script = _script(opened, path[-1])
+            scripts.append(scripts[-1] if script is None else script)
+            before = "" if opened.tag in _BLOCKS else before
             path[-1].children.append(opened)
             # one that is too deep only marks where it begins and ends
             is_deep = len(path) > _DEEPEST
@@ -190,6 +211,23 @@ def _shown(root: LexborNode | None) -> Node:
             todo.append(None)
             todo.extend(reversed([*node.iter(include_text=True)]))
     return path[0]
+
+
+def _script(node: Node, parent: Node) -> bool | None:
+    """Returns whether an element's text is raised; False for lowered, None for neither."""
+    if parent.tag in ("msup", "msub") and any(parent.elements()):
+        return parent.tag == "msup"
+    if node.tag in ("sup", "sub"):
+        return node.tag == "sup"
+    styled = _RAISING_STYLE.search(node.attributes.get("style", ""))
+    return None if styled is None else styled[1] is None
+
+
+def _is_note_mark(path: list[Node], said: str, before: str) -> bool | None:
+    """Returns True for the number of a note that a link right behind a word leads to."""
+    attributes = path[-1].attributes
+    leads = path[-1].tag == "a" and attributes.get("href", "").startswith("#")
+    return True if leads and _NOTE_NUMBER.fullmatch(said) and _REFERS.search(before) else None
 
 
 def _is_shown(node: LexborNode) -> bool:
@@ -222,7 +260,7 @@ def is_block(node: Node) -> bool:
 
 def collapsed(parts: Iterable[str]) -> str:
     """Returns text with one space for each run of white space, and none at either end."""
-    return _SPACE.sub(" ", _UNSEEN.sub("", "".join(parts))).strip(" ")
+    return _SPACE.sub(" ", _UNSEEN.sub("", with_fractions("".join(parts)))).strip(" ")
 
 
 def phrase(node: Node, without: Container[Node] = ()) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from assistant.readers.canonical import Block
+from assistant.readers.canonical import Block, scripted, with_fractions
 from assistant.readers.office import (
     Package,
     attribute,
@@ -93,26 +93,37 @@ def without_breaks(text: str) -> str:
 
 def text_of(paragraph: Any) -> str:
     """Returns the words of a DrawingML paragraph (a:p), a line break as a newline."""
-    return "".join(_pieces(paragraph)).replace("\u00ad", "").strip()
+    text = ""
+    for piece in _pieces(paragraph):
+        if isinstance(piece, str):
+            text += piece
+        else:
+            text += _run(piece, text)
+    return with_fractions(text).replace("\u00ad", "").strip()
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Any) -> Iterator[Any]:
     for piece in contents(element):
         kind = short(piece)
         if kind in ("a:r", "a:fld"):
-            yield _run(piece)
+            yield piece
         elif kind == "a:br":
             yield "\n"
         elif kind == "a14:m":
             yield formula(piece)
 
 
-def _run(run: Any) -> str:
+def _run(run: Any, before: str) -> str:
     """Returns the words of a run; PowerPoint writes control characters in it as '_x000B_'."""
+    look = child(run, "a:rPr")
+    if attribute(look, "strike") in ("sngStrike", "dblStrike"):
+        return ""
     words = without_breaks(own_text(child(run, "a:t")))
     plain = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], ""), words)
-    font = attribute(child(run, "a:rPr", "a:sym"), "typeface")
-    return "".join(symbol(c, font) if ord(c) in _PRIVATE else c for c in plain)
+    font = attribute(child(look, "a:sym"), "typeface")
+    said = "".join(symbol(c, font) if ord(c) in _PRIVATE else c for c in plain)
+    rise = (attribute(look, "baseline") or "0").removesuffix("%")
+    return scripted(said, before, is_raised=rise[0] != "-") if rise != "0" else said
 
 
 def _all_text(element: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from unicodedata import normalize
 
 import numpy as np
 
+from assistant.readers.canonical import SUBSCRIPTS, SUPERSCRIPTS, VULGAR
 from assistant.readers.page import Line, opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight
@@ -157,16 +157,8 @@ class PdfLine:
         )
 
 
-def _unicode(kind: str) -> dict[int, str]:
-    """The characters of which Unicode has one of a kind, raised or lowered, and that one."""
-    kinds = {c: unicodedata.decomposition(c).split() for c in map(chr, range(0x80, 0x2100))}
-    return {int(k[1], 16): c for c, k in kinds.items() if k[:1] == [f"<{kind}>"] and len(k) == 2}
-
-
-_RAISED, _LOWERED = _unicode("super"), _unicode("sub")
-_VULGAR = {normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 RAISED = re.compile(
-    rf"[{''.join(_RAISED[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
+    rf"[{''.join(SUPERSCRIPTS[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
 )
 
 
@@ -194,7 +186,7 @@ def scripted(
             place = s.start or s.end
             edits.append((place, place, " ", [-1]))
     for found in _FRACTION.finditer(text):
-        whole = _VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}"))
+        whole = VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}"))
         if whole:
             edits.append((*found.span(), whole, [merged(places[found.start() : found.end()])]))
     return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
@@ -206,9 +198,9 @@ def _script(said: str, setting: Setting, size: float, before: str) -> str:
     if not _FIGURES.fullmatch(said):
         return said
     if rise >= (_RISE if small else _SAME_SIZE_RISE) and (small or before[-1:].isalnum()):
-        return re.sub(r"^-(?=\d)", "\u2212", said).translate(_RAISED)
+        return re.sub(r"^-(?=\d)", "\u2212", said).translate(SUPERSCRIPTS)
     if small and (_SLASH.search(before) or (rise <= -_FALL and before[-1:].isdigit())):
-        return said.translate(_LOWERED)
+        return said.translate(SUBSCRIPTS)
     return said
 
 
