@@ -17,28 +17,30 @@ _SHOWN = b"BT /F1 12 Tf 72 720 Td (Fair pay now) Tj ET"
 
 def bombs() -> Iterator[tuple[str, bytes]]:
     """Crafted PDFs with a name that says what each does."""
-    yield "page tree that holds itself", _pdf({2: b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"})
+    yield "page tree that holds itself", pdf_with({2: b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"})
     yield "page tree 20,000 deep", _deep_tree(20_000)
     yield "ten million pages claimed", _tree(b"<< /Type /Pages /Kids [3 0 R] /Count 10000000 >>")
     yield (
         "one page 100,000 times",
         _tree(b"<< /Type /Pages /Kids [" + b"3 0 R " * 100_000 + b"] /Count 100000 >>"),
     )
-    yield "Flate stream of 1 GB", _pdf({4: _stream(_zeros(1024), b"/Filter /FlateDecode")})
+    yield "Flate stream of 1 GB", pdf_with({4: stream(_zeros(1024), b"/Filter /FlateDecode")})
     yield (
         "Flate in Flate",
-        _pdf({4: _stream(zlib.compress(_zeros(1024), 9), b"/Filter [/FlateDecode /FlateDecode]")}),
+        pdf_with(
+            {4: stream(zlib.compress(_zeros(1024), 9), b"/Filter [/FlateDecode /FlateDecode]")}
+        ),
     )
-    yield "chain of filters", _pdf({4: _chain()})
+    yield "chain of filters", pdf_with({4: _chain()})
     yield "form that draws itself", _form(b"/X Do")
     yield "forms that double 30 times", _doubling_forms(30)
     yield "giant page", _page(b"/MediaBox [0 0 1e30 1e30]")
-    yield "font with endless widths", _pdf({5: _wide_font()})
+    yield "font with endless widths", pdf_with({5: _wide_font()})
     yield "object stream that holds itself", _own_object_stream()
     yield "cross references in a loop", _xref_loop()
-    yield "array 100,000 deep", _pdf({6: b"[" * 100_000 + b"]" * 100_000}, extra=b"/A 6 0 R")
-    yield "a million operators", _pdf({4: _stream(b"q " * 1_000_000 + _SHOWN)})
-    yield "ten million letters", _pdf({4: _stream(_letters(), b"/Filter /FlateDecode")})
+    yield "array 100,000 deep", pdf_with({6: b"[" * 100_000 + b"]" * 100_000}, extra=b"/A 6 0 R")
+    yield "a million operators", pdf_with({4: stream(b"q " * 1_000_000 + _SHOWN)})
+    yield "ten million letters", pdf_with({4: stream(_letters(), b"/Filter /FlateDecode")})
     yield "outline that follows itself", _outline_loop()
 
 
@@ -68,14 +70,14 @@ def zeroed(content: bytes, count: int, seed: int = 0) -> Iterator[bytes]:
         yield content[:start] + bytes(end - start) + content[end:]
 
 
-def _pdf(changed: dict[int, bytes], extra: bytes = b"") -> bytes:
+def pdf_with(changed: dict[int, bytes], extra: bytes = b"") -> bytes:
     """A PDF of one page with some of its objects put in place of the ordinary ones."""
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R " + extra + b" >>",
         2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> /XObject << /X 6 0 R >> >> >>",
-        4: _stream(_SHOWN),
+        4: stream(_SHOWN),
         5: _FONT,
     } | changed
     return _file(objects)
@@ -100,16 +102,16 @@ def _file(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
     return bytes(body)
 
 
-def _stream(content: bytes, entries: bytes = b"") -> bytes:
+def stream(content: bytes, entries: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
 
 
 def _tree(root: bytes) -> bytes:
-    return _pdf({2: root})
+    return pdf_with({2: root})
 
 
 def _page(entries: bytes) -> bytes:
-    return _pdf({3: b"<< /Type /Page /Parent 2 0 R " + entries + b" /Contents 4 0 R >>"})
+    return pdf_with({3: b"<< /Type /Page /Parent 2 0 R " + entries + b" /Contents 4 0 R >>"})
 
 
 def _deep_tree(depth: int) -> bytes:
@@ -119,7 +121,7 @@ def _deep_tree(depth: int) -> bytes:
         for number in range(6, 6 + depth)
     }
     kids[6 + depth - 1] = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-    return _pdf({2: b"<< /Type /Pages /Kids [6 0 R] /Count 1 >>", **kids})
+    return pdf_with({2: b"<< /Type /Pages /Kids [6 0 R] /Count 1 >>", **kids})
 
 
 def _zeros(megabytes: int) -> bytes:
@@ -136,27 +138,27 @@ def _letters() -> bytes:
 def _chain() -> bytes:
     """A stream behind filter upon filter, each of which makes more of what it gets."""
     names = b"/ASCII85Decode /LZWDecode /RunLengthDecode /FlateDecode " * 250
-    return _stream(b"z" * 100_000 + b"~>", b"/Filter [" + names + b"]")
+    return stream(b"z" * 100_000 + b"~>", b"/Filter [" + names + b"]")
 
 
 def _form(content: bytes) -> bytes:
     entries = (
         b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>"
     )
-    return _pdf({4: _stream(b"/X Do"), 6: _stream(content, entries)})
+    return pdf_with({4: stream(b"/X Do"), 6: stream(content, entries)})
 
 
 def _doubling_forms(depth: int) -> bytes:
     forms = {
-        number: _stream(
+        number: stream(
             b"/X Do /X Do",
             b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]"
             b" /Resources << /XObject << /X %d 0 R >> >>" % (number + 1),
         )
         for number in range(6, 6 + depth)
     }
-    last = {6 + depth: _stream(b"0 0 1 1 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")}
-    return _pdf({4: _stream(b"/X Do"), **forms, **last})
+    last = {6 + depth: stream(b"0 0 1 1 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")}
+    return pdf_with({4: stream(b"/X Do"), **forms, **last})
 
 
 def _wide_font() -> bytes:
@@ -166,7 +168,7 @@ def _wide_font() -> bytes:
 
 def _own_object_stream() -> bytes:
     entries = b"/Type /ObjStm /N 1 /First 4 /Extends 6 0 R"
-    return _pdf({6: _stream(b"6 0 << /Type /ObjStm >>", entries)}, extra=b"/A 6 0 R")
+    return pdf_with({6: stream(b"6 0 << /Type /ObjStm >>", entries)}, extra=b"/A 6 0 R")
 
 
 def _xref_loop() -> bytes:
@@ -177,7 +179,7 @@ def _xref_loop() -> bytes:
 
 
 def _outline_loop() -> bytes:
-    return _pdf(
+    return pdf_with(
         {
             6: b"<< /Type /Outlines /First 7 0 R /Last 7 0 R /Count 1 >>",
             7: b"<< /Title (Again) /Parent 6 0 R /Next 7 0 R /First 7 0 R /Dest [3 0 R /Fit] >>",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import gc
 import re
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pypdf import DocumentInformation, PdfReader
 
 from assistant.readers.canonical import ALL, Allowance, Canonical
 from assistant.readers.imprint import Cover, CoverLine, Properties, described
@@ -26,18 +28,18 @@ from assistant.readers.pdf.blocks import (
     without_contents,
 )
 from assistant.readers.pdf.layout import boilerplate, laid_out
-from assistant.readers.pdf.lines import Body, PdfLine, body_of
+from assistant.readers.pdf.lines import Body, PdfLine, bare, body_of
 from assistant.readers.pdf.pages import (
     FAILED,
     UNREAD,
-    PdfMetadata,
     PdfPage,
-    read_metadata,
     read_pages,
 )
 from assistant.records import Document, MarkKind, Problem
 
+_AS_DRAWN = "the text of these pages stands as the file draws it; its order may be wrong"
 _NO_TEXT = "no text on these pages (scanned images?)"
+_DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _CELL_SEPARATOR = " | "
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
@@ -114,15 +116,17 @@ def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
     return _Reading(pages, body, metadata.said, canonical, pieces)
 
 
-def _blocks(pages: Sequence[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
+def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
     """The blocks of the whole document, in order."""
     running = boilerplate([page.lines for page in pages], body.size)
-    found = [
-        ordered_blocks(
-            laid_out(page, running, body.size), body, metadata.outline.get(page.number, {})
-        )
-        for page in pages
-    ]
+    found: list[list[PdfBlock]] = []
+    for place, page in enumerate(pages):
+        titles = metadata.outline.get(page.number, {})
+        try:
+            found.append(ordered_blocks(laid_out(page, running, body.size), body, titles))
+        except Exception:  # noqa: BLE001 - a page in no sensible order costs no other
+            found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
+            pages[place] = replace(page, remarks=(*page.remarks, _AS_DRAWN))
     return without_contents(levelled(joined_pages(found), body), len(pages))
 
 
@@ -144,6 +148,8 @@ def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
     """What could not be read, pages of one kind together."""
     found: dict[str, list[int]] = {_NO_TEXT: [], FAILED: [], UNREAD: []}
     for page in pages:
+        for remark in page.remarks:
+            found.setdefault(remark, []).append(page.number)
         if not page.lines:
             found[page.problem or _NO_TEXT].append(page.number)
     return tuple(Problem(name, reason, tuple(found[reason])) for reason in found if found[reason])
@@ -262,3 +268,57 @@ class _Words:
         if second in _SUSPENDED:
             return f"{hyphen} "
         return hyphen if {first, second} <= self._known else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfMetadata:
+    """What a file says of itself; what it does not say or pypdf cannot read is absent."""
+
+    said: Properties = field(default_factory=Properties)
+    labels: tuple[str, ...] = ()
+    outline: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """Of each page, its titles in `bare` form, with their levels; 1 is outermost."""
+
+
+def read_metadata(path: Path) -> PdfMetadata:
+    """Returns what the file says of itself; nothing where pypdf cannot read it."""
+    said: dict[str, Any] = {}
+    with suppress(Exception), PdfReader(path) as reader:
+        with suppress(Exception):
+            if facts := reader.metadata:
+                said["said"] = _properties(facts)
+        with suppress(Exception):
+            # without labels of its own, pypdf counts the pages, which takes long
+            if "/PageLabels" in reader.root_object:
+                said["labels"] = tuple(reader.page_labels)
+        with suppress(Exception):
+            said["outline"] = _titles(reader, reader.outline, 1, defaultdict(dict))
+    return PdfMetadata(**said)
+
+
+def _properties(facts: DocumentInformation) -> Properties:
+    programs = f"{_line(facts.creator)} {_line(facts.producer)}"
+    made, saved = (
+        "-".join(found.groups()) if (found := _DAY.match(_line(date))) else ""
+        for date in (facts.creation_date_raw, facts.modification_date_raw)
+    )
+    return Properties(_line(facts.title), _line(facts.author), made, saved, programs)
+
+
+def _titles(
+    reader: PdfReader, outline: list[Any], level: int, found: dict[int, dict[str, int]]
+) -> dict[int, dict[str, int]]:
+    for entry in outline:
+        if isinstance(entry, list):
+            _titles(reader, entry, level + 1, found)
+            continue
+        with suppress(Exception):
+            page = reader.get_destination_page_number(entry)
+            if page is not None and page >= 0 and entry.title:
+                found[page + 1].setdefault(bare(_line(entry.title)), level)
+    return found
+
+
+def _line(text: object) -> str:
+    """The text on one line; empty if there is none."""
+    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""

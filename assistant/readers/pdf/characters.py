@@ -34,9 +34,14 @@ _KNOWN = {
 }
 _CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
 _REGULAR = 400.0
+_LEAST_SIZE = 0.5  # points
+_LEAST_READ, _MOST_READ = 2.0, 400.0  # points: a size that nobody reads is not what it says
+_LETTERS = 60
+_CAPITALS = 1.4  # times the height of letters is a type's size
 _BOLD = 700.0
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
+_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
 _WHITE = 250  # of 255
 
@@ -119,7 +124,7 @@ class Characters:
         self._raw = raw
         self._address = address(raw)
         self._styles: dict[int | None, TextStyle] = {}
-        self._fonts: dict[int | None, float] = {}
+        self._fonts: dict[int | None, tuple[float, float]] = {}
         self._matrix = pdfium.FS_MATRIX()
         self._matrix_at = ctypes.addressof(self._matrix)
         self._numbers = (DOUBLE * 4)()
@@ -200,19 +205,31 @@ class Characters:
             if _GET_MATRIX(self._address, place, self._matrix_at):
                 scale = math.hypot(matrix.c, matrix.d) or 1.0
                 angle = math.degrees(math.atan2(matrix.c, matrix.a)) % 360
-            size = round(_GET_FONT_SIZE(self._address, place) * scale, 1)
-            self._styles[command] = TextStyle(size, self._weight(place, command), angle)
+            scale *= _GET_FONT_SIZE(self._address, place)
+            weight, ems = self._font(place, command, scale)
+            self._styles[command] = TextStyle(
+                max(round(scale * ems, 1), _LEAST_SIZE), weight, angle
+            )
         return self._styles[command]
 
-    def _weight(self, place: int, command: int | None) -> float:
-        """The weight the file gives for the font; that of bold where the font's name says so."""
+    def _font(self, place: int, command: int | None, size: float) -> tuple[float, float]:
+        """The weight of a font and how large its em is in units of its size.
+
+        The weight is what the file gives, or bold where the font's name says so. Fonts that the
+        file draws itself (Type 3) have ems of any size; letters tell them.
+        """
         font: int | None = _GET_FONT(command) if command else None
         if font is None or font not in self._fonts:
             name = ctypes.create_string_buffer(128)
             pdfium.FPDFText_GetFontInfo(self._raw, place, name, len(name), ctypes.c_int())
             weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
             least = _BOLD if b"bold" in name.value.lower() else 0.0
-            self._fonts[font] = max(weight if weight > 0 else _REGULAR, least)
+            ems = 1.0
+            if not _LEAST_READ < size < _MOST_READ:
+                near = range(place, min(place + _LETTERS, self.count))
+                tallest = max((box[3] - box[1] for n in near if (box := self.box(n))), default=0.0)
+                ems = _CAPITALS * tallest / size if size and tallest else 1.0
+            self._fonts[font] = max(weight if weight > 0 else _REGULAR, least), ems
         return self._fonts[font]
 
 
@@ -239,6 +256,71 @@ class Rectangle:
     def is_rule(self) -> bool:
         """Whether it is so thin that it is a line."""
         return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Turns the page's own coordinates into those of a line.
+
+    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
+    """
+
+    quarter: int
+    edges: tuple[float, ...]
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
+        """Returns a rectangle of the page as the line sees it."""
+        if not self.quarter:  # as of most lines
+            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
+        begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
+        lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
+        return Rectangle(begin, lower, end, upper)
+
+    def up(self, x: float, y: float) -> float:
+        """Returns how far a point is above the page's lower edge."""
+        left, bottom, right, top = self.edges
+        return (y - bottom, x - left, top - y, right - x)[self.quarter]
+
+    @property
+    def height(self) -> float:
+        """Of the page."""
+        left, bottom, right, top = self.edges
+        return top - bottom if self.quarter % 2 == 0 else right - left
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed on a page with a PDF editor, of which the file has no picture."""
+
+    text: str
+    box: Rectangle
+
+
+def read_typed(page: Any) -> tuple[bool, list[Typed]]:
+    """Returns whether an open page has filled fields or notes typed on it, and the latter."""
+    found: list[Typed] = []
+    count = 0
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        kind, edges = pdfium.FPDFAnnot_GetSubtype(note), pdfium.FS_RECTF()
+        seen = not pdfium.FPDFAnnot_GetFlags(note) & _UNSEEN
+        count += seen and kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
+        drawn = pdfium.FPDFAnnot_HasKey(note, b"AP")
+        if seen and kind == pdfium.FPDF_ANNOT_FREETEXT and not drawn:
+            pdfium.FPDFAnnot_GetRect(note, edges)
+            box = Rectangle(edges.left, edges.bottom, edges.right, edges.top)
+            found.append(Typed(_said(note, b"Contents"), box))
+        pdfium.FPDFPage_CloseAnnot(note)
+    return count > 0, found
+
+
+def _said(note: Any, key: bytes) -> str:
+    """A text of an annotation."""
+    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    written = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    pdfium.FPDFAnnot_GetStringValue(note, key, written, size)
+    return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
 
 
 def read_drawn(page: Any) -> list[Rectangle]:

@@ -10,9 +10,10 @@ from itertools import pairwise
 from statistics import median
 from unicodedata import normalize
 
+from assistant.readers.pdf.characters import Frame
 from assistant.readers.pdf.lines import RAISED, PdfLine, Table
 from assistant.readers.pdf.order import regions, rejoined, segments
-from assistant.readers.pdf.pages import Frame, PdfPage
+from assistant.readers.pdf.pages import PdfPage
 from assistant.readers.pdf.tables import with_column_tables, with_ruled_tables
 
 # of footnotes

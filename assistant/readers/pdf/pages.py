@@ -1,4 +1,4 @@
-"""What a PDF file holds: pages, read with pdfium or where that fails with pypdf, and metadata."""
+"""The pages of a PDF file, read with pdfium or, where that fails, with pypdf."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import math
 import re
 import time
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,11 +19,10 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
-from pypdf import DocumentInformation, PdfReader
+from pypdf import PdfReader
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
-from assistant.readers.imprint import Properties
 from assistant.readers.pdf.characters import (
     ADDRESS,
     FLOAT,
@@ -31,12 +30,15 @@ from assistant.readers.pdf.characters import (
     INT,
     JOINT,
     Characters,
+    Frame,
     Rectangle,
     StyledRun,
+    Typed,
     address,
     bound,
     folded,
     read_drawn,
+    read_typed,
 )
 from assistant.readers.pdf.lines import (
     MARK,
@@ -44,7 +46,7 @@ from assistant.readers.pdf.lines import (
     Gap,
     PdfLine,
     Setting,
-    bare,
+    body_of,
     main_setting,
     scripted,
 )
@@ -69,7 +71,6 @@ _LETTER = 5.0  # points: what a letter is taken to be wide
 _LEADING = 12.0
 _MOST_LETTERS = 1_000_000  # of a page; more is damage, not text
 
-_DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 
 _HEADER_WITHIN = 1024
 _NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"
@@ -82,8 +83,9 @@ _EMPTY = "has no pages; put a complete copy in its place"
 UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
 FAILED = "these pages are damaged and could not be read"
 
-# pypdf warns of each flaw of a file that it copes with; nobody can act on these
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+# these warn of each flaw of a file that they cope with; nobody can act on that
+for _library in ("pypdf", "pypdfium2"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +102,8 @@ class PdfPage:
     """Of the page: left, bottom, right, top."""
     problem: str | None = None
     """Why nothing of it could be read."""
+    remarks: tuple[str, ...] = ()
+    """What is to be known of its text."""
 
 
 def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPage]:
@@ -143,6 +147,8 @@ def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
     """The pages of a PDF that needs no password; raises `pypdfium2.PdfiumError`."""
     started = time.monotonic()
     with _LOCK, closing(pypdfium2.PdfDocument(path)) as document:
+        with suppress(Exception):  # fields are filled with it
+            document.init_forms()
         return [
             _read_page(document, index, allowance)
             if allowance.begins(index + 1, started)
@@ -153,18 +159,58 @@ def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
 
 def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
     try:
-        with closing(document[index]) as page, closing(_upright_text(page)) as text:
+        opened, printed, typed = _with_typed(document, index)
+        with closing(opened) as page, closing(_upright_text(page)) as text:
             edges = page.get_bbox()
-            reader = _Lines(index + 1, edges, Characters(text.raw))
+            reader = _Lines(index + 1, edges, Characters(text.raw), printed)
+            lines = list(reader.lines())
+            if printed is not None:
+                late = [n for n in lines if n.places[0] >= printed]
+                lines = [n for n in lines if n.places[0] < printed]
+                size, frame = body_of([lines]).size, Frame(0, edges)
+                for note in typed:
+                    box = frame.box(note.box.left, note.box.bottom, note.box.right, note.box.top)
+                    late += _plain_lines(note.text, index + 1, box, size, frame.height)
+                lines = _among(lines, late)
+            if not np.isfinite([(n.left, n.right, n.baseline, n.size) for n in lines]).all():
+                raise ValueError("text stands nowhere")
             return PdfPage(
                 number=index + 1,
-                lines=tuple(reader.lines()),
+                lines=tuple(lines),
                 boxes=reader.boxes() if allowance.boxes else _NO_BOXES,
                 drawn=tuple(read_drawn(page.raw)),
                 edges=edges,
             )
     except Exception:  # noqa: BLE001 - whatever is wrong with one page, the others are kept
         return PdfPage(index + 1, problem=FAILED)
+
+
+def _with_typed(document: Any, index: int) -> tuple[Any, int | None, list[Typed]]:
+    """An open page, how many characters are printed on it, and what was typed on but is not drawn.
+
+    What fields are filled with and what was typed on the page is made part of it, after the rest.
+    """
+    page = document[index]
+    found, typed = read_typed(page.raw)
+    if not found:
+        return page, None, []
+    with closing(page), closing(page.get_textpage()) as text:
+        count = pdfium.FPDFText_CountChars(text.raw)
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    return document[index], count, typed
+
+
+def _among(printed: list[PdfLine], typed: Sequence[PdfLine]) -> list[PdfLine]:
+    """All lines, what was typed after the printed line that it stands beside or below."""
+    for line in typed:
+        above = [
+            (p.baseline - line.baseline + 0.2 * max(line.left - p.right, p.left - line.right, 0), n)
+            for n, p in enumerate(printed)
+            if p.baseline > line.baseline + line.size / 2
+            or (p.baseline > line.baseline - line.size / 2 and p.left <= line.left)
+        ]
+        printed.insert(min(above)[1] + 1 if above else 0, line)
+    return printed
 
 
 def _upright_text(page: Any) -> Any:
@@ -202,61 +248,40 @@ def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: floa
         text = reader.pages[page.number - 1].extract_text()[:_MOST_LETTERS]
     except Exception:  # noqa: BLE001 - pypdf raises what it likes on damaged pages
         return page
-    return replace(page, lines=tuple(_pypdf_lines(page.number, text)), problem=None)
+    box = Rectangle(0.0, 0.0, 0.0, _LEADING * (len(text.splitlines()) + 2))
+    return replace(page, lines=tuple(_plain_lines(text, page.number, box)), problem=None)
 
 
-def _pypdf_lines(page: int, text: str) -> Iterator[PdfLine]:
-    """The lines as if set in one column, so that paragraphs are told by where lines are short."""
-    rows = text.splitlines()
-    height = _LEADING * (len(rows) + 2)
-    for place, row in enumerate(rows):
+def _plain_lines(
+    text: str, page: int, box: Rectangle, size: float = _SIZE, page_height: float = 0.0
+) -> Iterator[PdfLine]:
+    """The lines of a text of which no character has a box, set in one column from a box's top."""
+    for place, row in enumerate(text.splitlines()):
         shown = " ".join("".join(c for c in row if c.isprintable() or c.isspace()).split())
         if shown:
             yield PdfLine(
                 page=page,
                 text=shown,
                 places=(-1,) * len(shown),
-                left=0.0,
-                right=_LETTER * len(shown),
-                baseline=height - _LEADING * (place + 1),
-                size=_SIZE,
+                left=box.left,
+                right=box.left + _LETTER * len(shown),
+                baseline=box.top - _LEADING * (place + 1),
+                size=size,
+                page_height=page_height,
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Turns the page's own coordinates into those of a line.
-
-    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
-    """
-
-    quarter: int
-    edges: tuple[float, ...]
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
-        """Returns a rectangle of the page as the line sees it."""
-        begin, end = ((left, right), (-top, -bottom), (-right, -left), (bottom, top))[self.quarter]
-        lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
-        return Rectangle(begin, lower, end, upper)
-
-    def up(self, x: float, y: float) -> float:
-        """Returns how far a point is above the page's lower edge."""
-        left, bottom, right, top = self.edges
-        return (y - bottom, x - left, top - y, right - x)[self.quarter]
-
-    @property
-    def height(self) -> float:
-        """Of the page."""
-        left, bottom, right, top = self.edges
-        return top - bottom if self.quarter % 2 == 0 else right - left
 
 
 class _Lines:
     """Gathers the characters of one page into lines."""
 
-    def __init__(self, number: int, edges: tuple[float, ...], characters: Characters) -> None:
+    def __init__(
+        self, number: int, edges: tuple[float, ...], characters: Characters, printed: int | None
+    ) -> None:
         self.number = number
+        self.printed = characters.count if printed is None else printed
+        """How many characters there are before those that were typed on the page."""
         self.frames = [Frame(quarter, edges) for quarter in range(4)]
+        self.insides = [frame.box(*edges) for frame in self.frames]
         self.characters = characters
         self.merged: list[Sequence[int]] = []
         """The places of pdfium's characters for which one stands."""
@@ -266,8 +291,30 @@ class _Lines:
         self.text = _BREAK.sub(self._break, self.characters.text)
         for start, end in self._stretches():
             text, places = folded(self.text, start, end)
-            if text:
-                yield self._line(text, places)
+            line = self._line(text, places) if text else None
+            if line and not self._is_inside(line):
+                # what lies beyond the page's edges is not to be seen
+                text, places = folded(self._cropped(start, end), start, end)
+                line = self._line(text, places) if text else None
+            if line:
+                yield line
+
+    def _is_inside(self, line: PdfLine) -> bool:
+        page = self.insides[line.quarter]
+        across = page.left - 1 <= line.left and line.right <= page.right + 1
+        return across and 0 <= line.baseline <= page.top - line.size / 2
+
+    def _cropped(self, start: int, end: int) -> str:
+        """The page's text with room in place of what stands beyond its edges in a stretch."""
+        left, bottom, right, top = self.frames[0].edges
+        kept = list(self.text)
+        for place in range(start, end):
+            box = self.characters.box(place)
+            if box and not self.text[place].isspace():
+                x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+                if not (left <= x <= right and bottom <= y <= top):
+                    kept[place] = " "
+        return "".join(kept)
 
     def _break(self, found: re.Match[str]) -> str:
         """The line's end; what stands for none where only what is raised or lowered made one."""
@@ -289,31 +336,41 @@ class _Lines:
         return (" " if apart else JOINT) * len(found[0])
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
-        """Where each line starts and ends; pdfium has no line end after some hyphens."""
+        """Where each line starts and ends.
+
+        pdfium has no line end after some hyphens, and none between what is typed in two fields.
+        """
         for found in _LINE.finditer(self.text):
             start, end = found.span()
-            for hyphen in range(start, end - 1) if HYPHEN in found[0] else ():
-                if self.text[hyphen] == HYPHEN and self._ends_line(hyphen):
-                    yield start, hyphen + 1
-                    start = hyphen + 1
+            is_typed = start >= self.printed
+            for place in range(start, end - 1) if is_typed or HYPHEN in found[0] else ():
+                sign = self.text[place]
+                if (sign == HYPHEN or (is_typed and sign.isspace())) and self._ends_line(place):
+                    yield start, place + 1
+                    start = place + 1
             yield start, end
 
-    def _ends_line(self, hyphen: int) -> bool:
-        """Whether the character after a hyphen stands on another line."""
-        one, other = self.characters.box(hyphen), self.characters.box(hyphen + 1)
+    def _ends_line(self, place: int) -> bool:
+        """Whether the character after a hyphen or space stands on another line."""
+        before = place - self.text[place].isspace()
+        one, other = self.characters.box(before), self.characters.box(place + 1)
         if one is None or other is None:
             return True
         return not other[1] <= (one[1] + one[3]) / 2 <= other[3]
 
     def _line(self, text: str, places: Sequence[int]) -> PdfLine:
         runs = self.characters.runs(places[0], places[-1])
-        main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
-        frame = self.frames[round(main.style.angle / 90) % 4]
-        places_of_ends = (place for run in runs for place in (run.first, run.last))
-        ends = [box for place in places_of_ends if (box := self._box(place, frame)) is not None]
-        baseline = frame.up(*self.characters.origin(main.first))
-        settings = list(self._settings(runs, places, frame, main))
+        main = runs[0]
         if len(runs) > 1:
+            main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
+        frame = self.frames[round(main.style.angle / 90) % 4]
+        at_ends = {place for run in runs for place in (run.first, run.last)}
+        ends = [box for place in at_ends if (box := self._box(place, frame)) is not None]
+        baseline = frame.up(*self.characters.origin(main.first))
+        if len(runs) == 1:  # as of most lines
+            settings = [Setting(0, len(places), main.style.size, main.style.weight)]
+        else:
+            settings = list(self._settings(runs, places, frame, main))
             text, places, settings = scripted(text, places, settings, self._merged)
         return PdfLine(
             page=self.number,
@@ -380,57 +437,3 @@ class _Lines:
             one, other = self._box(before, frame), self._box(after, frame)
             if one and other and other.left - one.right > _GAP:
                 yield Gap(place, one.right, other.left)
-
-
-@dataclass(frozen=True, slots=True)
-class PdfMetadata:
-    """What a file says of itself; what it does not say or pypdf cannot read is absent."""
-
-    said: Properties = field(default_factory=Properties)
-    labels: tuple[str, ...] = ()
-    outline: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
-    """Of each page, its titles in `bare` form, with their levels; 1 is outermost."""
-
-
-def read_metadata(path: Path) -> PdfMetadata:
-    """Returns what the file says of itself; nothing where pypdf cannot read it."""
-    said: dict[str, Any] = {}
-    with suppress(Exception), PdfReader(path) as reader:
-        with suppress(Exception):
-            if facts := reader.metadata:
-                said["said"] = _properties(facts)
-        with suppress(Exception):
-            # without labels of its own, pypdf counts the pages, which takes long
-            if "/PageLabels" in reader.root_object:
-                said["labels"] = tuple(reader.page_labels)
-        with suppress(Exception):
-            said["outline"] = _titles(reader, reader.outline, 1, defaultdict(dict))
-    return PdfMetadata(**said)
-
-
-def _properties(facts: DocumentInformation) -> Properties:
-    programs = f"{_line(facts.creator)} {_line(facts.producer)}"
-    made, saved = (
-        "-".join(found.groups()) if (found := _DAY.match(_line(date))) else ""
-        for date in (facts.creation_date_raw, facts.modification_date_raw)
-    )
-    return Properties(_line(facts.title), _line(facts.author), made, saved, programs)
-
-
-def _titles(
-    reader: PdfReader, outline: list[Any], level: int, found: dict[int, dict[str, int]]
-) -> dict[int, dict[str, int]]:
-    for entry in outline:
-        if isinstance(entry, list):
-            _titles(reader, entry, level + 1, found)
-            continue
-        with suppress(Exception):
-            page = reader.get_destination_page_number(entry)
-            if page is not None and page >= 0 and entry.title:
-                found[page + 1].setdefault(bare(_line(entry.title)), level)
-    return found
-
-
-def _line(text: object) -> str:
-    """The text on one line; empty if there is none."""
-    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""

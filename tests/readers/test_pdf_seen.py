@@ -1,0 +1,211 @@
+"""What is to be seen on a page is read, and nothing else: edges, odd fonts, what was typed on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import NameObject, NumberObject, RectangleObject
+from reportlab.pdfgen.canvas import Canvas
+
+from assistant.readers import pdf
+from assistant.readers.pdf import character_boxes
+from assistant.readers.pdf.layout import laid_out
+from assistant.records import MarkKind, Problem
+from tests.readers.damage import pdf_with, stream
+from tests.readers.drawing import (
+    HEIGHT,
+    MARGIN,
+    REGULAR,
+    SIZE,
+    WIDTH,
+    draw,
+    prose,
+    put,
+    read,
+    set_in,
+    shown,
+)
+from tests.readers.printed_pages import rewritten
+
+# The page's edges
+
+
+@pytest.mark.parametrize("box", ["cropbox", "mediabox"])
+@pytest.mark.parametrize("turn", [0, 90])
+def test_what_lies_beyond_the_edges_is_not_read(tmp_path: Path, box: str, turn: int) -> None:
+    """A printer's slug, and the other half of a spread that was cut in two, are not on the page."""
+
+    def spread(canvas: Any) -> None:
+        for place, words in enumerate(("Left side is first.", "Right side is second.")):
+            put(canvas, [(MARGIN + place * WIDTH / 2, 700 - 40 * n, words) for n in range(3)])
+        put(canvas, [(MARGIN, 10, "Job 4711 proof")])
+
+    path = draw(tmp_path / "a.pdf", spread, spread)
+    left = RectangleObject((0, 50, WIDTH / 2, HEIGHT))
+    right = RectangleObject((WIDTH / 2, 50, WIDTH, HEIGHT))
+
+    def halves(writer: PdfWriter) -> None:
+        for page, edges in zip(writer.pages, (left, right), strict=True):
+            setattr(page, box, edges)
+            page.rotate(turn)
+
+    document = read(rewritten(path, halves))
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        *["Left side is first."] * 3,
+        *["Right side is second."] * 3,
+    ]
+
+
+edge = st.integers(150, 700)
+
+
+@settings(max_examples=25, deadline=None)
+@given(edge, edge)
+def test_only_what_stands_within_the_crop_box_is_read(bottom: int, top: int) -> None:
+    """Whole lines are read or left out, as they stand within the edges or beyond."""
+    lines = [(MARGIN, 800.0 - 20 * n, f"This is line number {n}.") for n in range(38)]
+    with TemporaryDirectory() as folder:
+        path = draw(Path(folder) / "a.pdf", lambda canvas: put(canvas, lines))
+        edges = RectangleObject((0, min(bottom, top), WIDTH, max(bottom, top) + 40))
+        document = read(rewritten(path, lambda w: setattr(w.pages[0], "cropbox", edges)))
+    inside = [text for _, y, text in lines if edges.bottom <= y + 3 and y + 3 < edges.top]
+    beyond = [text for _, y, text in lines if y + 9 < edges.bottom or y > edges.top]
+    assert not [text for text in beyond if text in document.text]
+    assert not [text for text in inside[1:-1] if text not in document.text]
+
+
+# Fonts that a file draws itself
+
+
+def drawn_font(text: bytes, size: float, unit: float) -> bytes:
+    """A page set in a font of boxes, whose em is so many units."""
+    names = b" ".join(b"/c%d" % code for code in range(32, 127))
+    glyphs = b" ".join(b"/c%d 7 0 R" % code for code in range(32, 127))
+    box = b"%f 0 d0 0 0 %f %f re f" % (0.6 * unit, 0.5 * unit, 0.7 * unit)
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0]"
+        b" /CharProcs << " + glyphs + b" >> /Encoding << /Differences [32 " + names + b"] >>"
+        b" /FirstChar 32 /LastChar 126 /Widths [" + b"%f " % (0.6 * unit) * 95 + b"]"
+        b" /Resources << >> /ToUnicode 8 0 R >>"
+    )
+    mapped = (
+        b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange"
+        b" 1 beginbfrange <20> <7E> <0020> endbfrange endcmap"
+    )
+    lines = b"".join(b"1 0 0 1 60 %d Tm (%s) Tj " % (700 - 14 * n, text) for n in range(3))
+    content = stream(b"BT /F1 %f Tf " % size + lines + b" ET")
+    return pdf_with({4: content, 5: font, 7: stream(box), 8: stream(mapped)})
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(0.0005, 12.0))
+def test_a_font_of_any_size_is_read(size: float) -> None:
+    """A font that the file draws itself may be set in size .2, or 0.02, and read as any other."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.pdf"
+        path.write_bytes(drawn_font(b"Visits are weekly", size, 10 / size))
+        document = read(path)
+    assert document.text.split() == ["Visits", "are", "weekly"] * 3
+    assert document.problems == ()
+
+
+def test_a_page_that_cannot_be_laid_out_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines come as the file draws them, and the report names it."""
+    pages = [prose(n, 2) for n in (1, 11, 21)]
+    path = draw(
+        tmp_path / "a.pdf", *[lambda c, p=p: put(c, set_in(60, 700, 400, p)) for p in pages]
+    )
+    whole, orderly = read(path).text, laid_out
+
+    def failing(page: Any, *others: Any) -> Any:
+        if page.number == 2:
+            raise ZeroDivisionError
+        return orderly(page, *others)
+
+    monkeypatch.setattr(pdf, "laid_out", failing)
+    document = read(path)
+    assert document.text.split() == whole.split()
+    reason = "the text of these pages stands as the file draws it; its order may be wrong"
+    assert document.problems == (Problem("campaign.pdf", reason, (2,)),)
+
+
+# What was typed on
+
+
+def form(path: Path, values: dict[str, str], printed: bool = True) -> Path:
+    """A form with its fields filled."""
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    canvas.setFont(REGULAR, SIZE)
+    for place, (label, value) in enumerate(values.items()):
+        if printed:
+            put(canvas, [(MARGIN, 700 - 40 * place, label)])
+        canvas.acroForm.textfield(
+            name=label, value=value, x=200, y=694 - 40 * place, width=300, height=20
+        )
+    canvas.save()
+    return path
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Jo Smith", "Leeds", "3 May 2024", "£40"]), min_size=1, max_size=6)
+)
+def test_what_fields_are_filled_with_stands_by_their_labels(filled: list[str]) -> None:
+    """A filled form says what was filled in, each value after what it answers, with its box."""
+    values = {f"Question number {n}:": value for n, value in enumerate(filled)}
+    with TemporaryDirectory() as folder:
+        path = form(Path(folder) / "a.pdf", values)
+        document, boxes = read(path), character_boxes(path, "campaign.pdf")
+    said = document.text.replace(" | ", "\n").split("\n")
+    assert [part for part in said if part] == [part for pair in values.items() for part in pair]
+    place = document.text.index(filled[0])
+    assert 200 <= boxes[place, 1] < 230
+
+
+def test_fields_without_a_picture_are_read(tmp_path: Path) -> None:
+    """A field that a program filled without drawing it is read all the same."""
+    path = form(tmp_path / "a.pdf", {"Name:": "Jo Smith"})
+
+    def undrawn(writer: PdfWriter) -> None:
+        notes: Any = writer.pages[0]["/Annots"]
+        for note in notes:
+            del note.get_object()[NameObject("/AP")]
+
+    assert read(rewritten(path, undrawn)).text.split() == ["Name:", "Jo", "Smith"]
+
+
+def test_a_page_with_nothing_but_filled_fields_is_no_scan(tmp_path: Path) -> None:
+    """Nobody is told to scan a form that is read."""
+    document = read(form(tmp_path / "a.pdf", {"Name:": "Jo Smith"}, printed=False))
+    assert (document.text, document.problems) == ("Jo Smith", ())
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_text_typed_on_a_page_is_read(tmp_path: Path, hidden: bool) -> None:
+    """A correction typed on a page stands where it was typed; one that is hidden does not."""
+    path = draw(
+        tmp_path / "a.pdf",
+        lambda c: put(c, [(60, 700, "The fee is £30 a week."), (60, 600, "It is paid monthly.")]),
+    )
+    note = FreeText(text="Since May it is £40.\nAsk first.", rect=(60, 640, 300, 680))
+    if hidden:
+        note[NameObject("/F")] = NumberObject(2)
+
+    def typed(writer: PdfWriter) -> None:
+        writer.add_annotation(0, note)
+
+    found = read(rewritten(path, typed)).text.split("\n\n")
+    expected = ["The fee is £30 a week.", "Since May it is £40. Ask first.", "It is paid monthly."]
+    assert found == (expected[::2] if hidden else expected)
+    boxes = character_boxes(path, "campaign.pdf")
+    assert (boxes[:, 0][~np.isnan(boxes[:, 0])] == 1).all()
