@@ -131,14 +131,6 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
     return found
 
 
-def embedded_texts(document: Document, passages: Sequence[Passage]) -> list[str]:
-    """What is encoded of each passage: its text after its context."""
-    return [
-        f"{context}{passage.text}"
-        for context, passage in zip(contexts(document, passages), passages, strict=True)
-    ]
-
-
 def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
     """What each passage lacks to be understood by itself, in lines.
 

@@ -115,7 +115,7 @@ def _doubts(built: Sequence[Source]) -> Iterator[str]:
             yield (
                 f"{key} is from the file's own properties for {len(sources):,} of "
                 f"{len(built):,} documents, such as {sources[0].path}; 'assistant documents' says "
-                f"for which, and {FILE_NAME} may say otherwise"
+                f'for which, and {key} = "…" under their names in {FILE_NAME} goes before it'
             )
 
 

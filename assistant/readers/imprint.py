@@ -234,19 +234,25 @@ class _Imprint:
             return ""
         largest = max(block.size for block in blocks)
         large = [block for block in blocks if block.size >= _LARGE * largest]
-        best = max(large, key=lambda b: (b.size * (1 + self._agreement(b.text)), len(b.text)))
+        best = max(large, key=self._weight)
         is_larger = best.size > _LARGER * self._cover.body
         if is_larger and self._is_cover:
             return ": ".join(b.text for b in blocks if b is best or self._is_part(b, best))
         is_first = best.size > self._cover.later + 0.5 and not _NUMBERED.match(best.text)
         return best.text if is_larger and (is_first or self._agreement(best.text) >= 0.5) else ""
 
+    def _weight(self, block: _CoverBlock) -> tuple[float, bool, int]:
+        """Returns how much speaks for a block as the title, the strongest first."""
+        score = round(block.size * (1 + self._agreement(block.text)), 1)
+        return score, not self._is_organisation(block.text), len(block.text)
+
     def _is_part(self, block: _CoverBlock, title: _CoverBlock) -> bool:
-        """Returns whether a block is of a title's size, near it and no organisation's name."""
+        """Returns whether a block of a title's size and near it says more, and names nobody."""
         upper, lower = sorted((block, title), key=lambda b: b.lines[0].top)
         apart = lower.lines[0].top - upper.lines[-1].top
         is_alike = abs(block.size - title.size) < 0.5 and apart < _APART * title.size
-        return is_alike and not self._is_organisation(block.text)
+        is_new = not set(_words(block.text)) <= set(_words(title.text))
+        return is_alike and is_new and not self._is_organisation(block.text)
 
     def _agreement(self, title: str) -> float:
         """Returns which share of the words in the file's name a title has, if it has others too."""

@@ -282,7 +282,8 @@ def test_what_does_not_fit_the_files_is_warned_of(tmp_path: Path) -> None:
         "d.pdf: its title “V2” is from the file's own properties; if it has another, put it into "
         'catalogue.toml, as title = "…" under file = "d.pdf"',
         "published is from the file's own properties for 2 of 4 documents, such as a.txt; "
-        "'assistant documents' says for which, and catalogue.toml may say otherwise",
+        "'assistant documents' says for which, and published = \"…\" under their names in "
+        "catalogue.toml goes before it",
         "catalogue.toml lists 'z-missing.txt', which is not in the corpus",
         "catalogue.toml lists 'm-missing.txt', which is not in the corpus",
         "catalogue.toml says 'a.txt' is superseded by 'gone.txt', which is not in the corpus",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.readers.canonical import Canonical
 from assistant.readers.imprint import Cover, CoverLine, Properties, described
-from assistant.records import Document, Entry, Origin
+from assistant.records import Document, Entry, MarkKind, Origin
 
 BODY = 11.0
 PROSE = (
@@ -40,9 +40,9 @@ def cited(
     written = Canonical()
     written.open_page(1)
     for words, _, _ in lines:
-        written.paragraph(words)
+        written.block(MarkKind.PARAGRAPH, words)
     written.open_page(2)
-    written.paragraph(text)
+    written.block(MarkKind.PARAGRAPH, text)
     cover = Cover(tuple(line(*one) for one in lines), BODY, later)
     return described(Document(name, "", written.text, written.marks), said, cover).entry
 
@@ -51,7 +51,7 @@ def typed(text: str, name: str = "a.txt", heading: str = "") -> Entry:
     """What is known of a document without type sizes."""
     written = Canonical()
     for block in text.split("\n\n"):
-        written.paragraph(block)
+        written.block(MarkKind.PARAGRAPH, block)
     found = Document(name, "", written.text, written.marks)
     return described(found, Properties(), Cover(heading=heading)).entry
 
@@ -131,6 +131,15 @@ def test_a_subtitle_of_the_same_size_is_of_the_title() -> None:
              ("Part two - Interviews", 20.0, 270.0))  # fmt: skip
     found = cited(lines, name="x.pdf")
     assert (found.title, found.published) == ("Needs of carers: Part two - Interviews", "2014-07")
+
+
+def test_of_two_lines_that_may_be_titles_the_organisation_is_none() -> None:
+    """Where type and file name speak for both, the name that the text has is the council's."""
+    lines = (("North Hill County Council", 22.0, 200.0), ("Interviews Report", 22.0, 260.0),
+             ("Report", 22.0, 320.0))  # fmt: skip
+    told = f"{PROSE} It was asked for by North Hill County Council."
+    found = cited(lines, name="North-Hill-Interviews-Report.pdf", text=told)
+    assert (found.title, found.publisher) == ("Interviews Report", "North Hill County Council")
 
 
 NOBODY = ["jrob2180", "jsmith", "PAdams", "HILL\\smith", "j.smith@hillshire.gov.uk", "Windows User",
