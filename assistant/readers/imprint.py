@@ -31,6 +31,7 @@ _APART = 5  # and from a title to its subtitle
 _LARGE = 0.6  # of the largest type on the page
 _LARGER = 1.12  # than the usual type of a page: its title is
 _ALIKE = 0.6  # of the words of the shorter title
+_NAMED = 0.5  # of the words in the file's name: a heading with them is the title
 _MOST_DATES = 3  # in one type size: more are an axis or a table
 _FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
 _AHEAD = timedelta(days=75)
@@ -38,7 +39,7 @@ _EARLIEST = "1950"
 _ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}", re.IGNORECASE)
+_FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
 _FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?\w+ +- +", re.IGNORECASE)
 _UNNAMED = re.compile(
     r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
@@ -235,11 +236,12 @@ class _Imprint:
         largest = max(block.size for block in blocks)
         large = [block for block in blocks if block.size >= _LARGE * largest]
         best = max(large, key=self._weight)
-        is_larger = best.size > _LARGER * self._cover.body
-        if is_larger and self._is_cover:
+        is_named = self._agreement(best.text) >= _NAMED
+        if best.size <= _LARGER * self._cover.body or (_NUMBERED.match(best.text) and not is_named):
+            return ""
+        if self._is_cover:
             return ": ".join(b.text for b in blocks if b is best or self._is_part(b, best))
-        is_first = best.size > self._cover.later + 0.5 and not _NUMBERED.match(best.text)
-        return best.text if is_larger and (is_first or self._agreement(best.text) >= 0.5) else ""
+        return best.text if is_named or best.size > self._cover.later + 0.5 else ""
 
     def _weight(self, block: _CoverBlock) -> tuple[float, bool, int]:
         """Returns how much speaks for a block as the title, the strongest first."""

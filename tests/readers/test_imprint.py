@@ -70,6 +70,7 @@ def test_a_cover_tells_all_of_it() -> None:
 PROGRAMS = {
     "a file's name": "H:\\Reports\\waiting v3.xlsm",
     "another file's name": "LATE.indd",
+    "a file's name without its suffix": "SCAN_2019-waiting",
     "a template": "Letterhead Green 4",
     "a template in another language": "Präsentationsvorlage",
     "a version": "V2",
@@ -88,6 +89,7 @@ def test_the_cover_goes_before_a_title_that_the_text_does_not_have(title: str) -
     ("said", "text", "expected"),
     [
         ("Untitled", PROSE, None),
+        ("2019-waiting-final", PROSE, None),
         ("Chartmaker Output", PROSE, None),
         ("Fair pay", PROSE, ("Fair pay", Origin.FILE)),
         ("Fair pay", f"{PROSE} This is Fair Pay.", ("Fair pay", Origin.COVER)),
@@ -115,6 +117,13 @@ def test_numbers_and_addresses_are_no_title() -> None:
              ("Homes in the county", 20.0, 320.0))  # fmt: skip
     found = cited(lines, name="x.pdf")
     assert (found.title, found.published) == ("Homes in the county", "2014")
+
+
+def test_a_numbered_heading_is_no_title_unless_the_file_is_called_so() -> None:
+    """'1 Introduction' at the top of a short page is a section; '10 steps' may name the file."""
+    lines = (("10 steps to fair pay", 24.0, 100.0),)
+    assert cited(lines, name="x.pdf").title is None
+    assert cited(lines, name="Ten-steps-fair-pay.pdf").title == "10 steps to fair pay"
 
 
 def test_a_heading_of_one_section_is_no_title() -> None:
