@@ -27,8 +27,8 @@ from assistant.errors import (
 )
 from assistant.index import snapshot
 from assistant.index.history import live_name, open_serving
+from assistant.index.milvus import open_index
 from assistant.index.reuse import precision_of
-from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import Snapshot
 from assistant.records import (
     Answer,
@@ -69,7 +69,7 @@ class Assistant:
         self._snapshot = opened
         self._encoder = encoder
         self._reader = reader
-        self._local = LocalIndex(opened)
+        self._local = open_index(opened)
         self._in_use = comprehension.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)

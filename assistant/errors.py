@@ -16,6 +16,7 @@
     ├── ComprehensionError     the model of comprehension is missing or not the one shipped
     └── SearchIndexError       nothing to answer from
         ├── NoIndexError       there is no index yet
+        │   └── EngineError    the engine that holds the index does not answer
         ├── IndexFormatError   the index was written by another version
         ├── NoSnapshotError    the folder keeps no such snapshot
         ├── DamagedIndexError  a file of the index is not what was written
@@ -104,6 +105,10 @@ class SearchIndexError(AssistantError):
 
 class NoIndexError(SearchIndexError):
     """There is no index in the folder."""
+
+
+class EngineError(NoIndexError):
+    """The engine that holds what is searched does not answer, or lacks the snapshot."""
 
 
 class NoSnapshotError(SearchIndexError):

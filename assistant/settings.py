@@ -122,6 +122,7 @@ _PASSWORD_HASH = ValueKind(
     "what 'assistant password' prints",
     lambda value: isinstance(value, str) and (not value or bool(_HASH.fullmatch(value))),
 )
+_ENGINE = ValueKind('"local" or "milvus"', lambda value: value in ("local", "milvus"))
 _LOG_FORMAT = ValueKind('"plain" or "json"', lambda value: value in ("plain", "json"))
 
 
@@ -160,6 +161,22 @@ class ReadSettings:
         for one, key in zip(fields(self), _keys(type(self)), strict=True):
             value = getattr(self, one.name)
             key.checked(value, key.name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """Where what is searched is held: in the index folder, or in Milvus as well."""
+
+    engine: str = field(default="local", metadata=_key("engine", _ENGINE))
+    milvus_uri: str = field(
+        default="http://127.0.0.1:19530", metadata=_key("milvus_uri", _TEXT, is_secret=True)
+    )
+    """Its address; it may hold a name and a password."""
+
+    @property
+    def is_milvus(self) -> bool:
+        """Whether Milvus is searched."""
+        return self.engine == "milvus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +251,7 @@ class Settings:
     """The packaged model's name, or any other sentence-transformers model by name or path."""
     passages: PassageSettings = field(default_factory=PassageSettings)
     reading: ReadSettings = field(default_factory=ReadSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
     gate: GateSettings = field(default_factory=GateSettings)
     host: str = field(default="127.0.0.1", metadata=_key("host", _TEXT))
     port: int = field(

@@ -315,16 +315,20 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
     from assistant import comprehension
     from assistant.comprehension.reader import shipped_sha256
+    from assistant.index import milvus
     from assistant.index.history import kept
     from assistant.index.library import file_reports
 
+    engine = Settings.from_environment().engine
     folder = index_folder(index)
     opened, snapshots = serving(folder), kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
     used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256())
     if as_json:
+        searched = {"engine": milvus.told(opened, engine)} if engine.is_milvus else {}
         show_json(
-            {
+            searched
+            | {
                 "snapshots": list(map(_kept_object, snapshots)),
                 "snapshot": opened.name,
                 "built_at": manifest.built_at.isoformat(),
@@ -346,6 +350,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         return
     built = f"built {written_time(manifest.built_at)} with {manifest.encoder}"
     show(f"{_size(manifest)}, {built} (snapshot {opened.name})")
+    if engine.is_milvus:
+        show(f"searched in {milvus.told(opened, engine)}")
     if manifest.dense:
         show(_dense_line(manifest.dense))
     show(_calibration_line(used))

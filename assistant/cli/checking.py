@@ -25,7 +25,7 @@ from assistant.cli.terminal import (
     show,
     show_json,
 )
-from assistant.errors import AssistantError, NoIndexError, UsageError
+from assistant.errors import AssistantError, EngineError, NoIndexError, UsageError
 from assistant.records import Outcome
 from assistant.settings import Settings
 
@@ -74,12 +74,19 @@ def verify(
 
 def _damages(folder: Path) -> tuple[str, list[str]]:
     """Returns the live snapshot's name, and what is wrong with its files."""
-    from assistant.index import snapshot
+    from assistant.index import milvus, snapshot
 
+    engine = Settings.from_environment().engine
     try:
         name = snapshot.current_name(folder)
         found = folder / snapshot.SNAPSHOTS / name
-        return name, [str(d) for d in snapshot.damages(found, snapshot.read_manifest(found))]
+        manifest = snapshot.read_manifest(found)
+        wrong = list(map(str, snapshot.damages(found, manifest)))
+        if engine.is_milvus and not wrong:
+            wrong = milvus.problems(snapshot.Snapshot(found, manifest), engine)
+        return name, [*wrong, *snapshot.strays(found, manifest)]
+    except EngineError as error:
+        return name, [str(error)]
     except NoIndexError:
         raise
     except AssistantError as error:
@@ -96,7 +103,8 @@ def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
     for reason in reading_reasons(opened.manifest.recipe, settings.reading):
         say(f"warning: files are read otherwise now than by the build: {reason}")
     with progress_bars() as progress:
-        return discrepancies(opened, corpus or settings.corpus, settings.reading, progress)
+        of = corpus or Path(opened.manifest.corpus or settings.corpus)
+        return discrepancies(opened, of, settings.reading, progress)
 
 
 def _discrepancy_line(found: Discrepancy) -> str:

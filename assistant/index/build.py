@@ -18,7 +18,7 @@ from assistant.encoder.export import LANGUAGES, export, weights_digest
 from assistant.encoder.export import VERSION as EXPORT_VERSION
 from assistant.encoder.graph import Precision, has_bfloat16
 from assistant.errors import CorpusError, StrictError
-from assistant.index import Progress, history, reuse, snapshot
+from assistant.index import Progress, history, milvus, reuse, snapshot
 from assistant.index.history import Earlier, all_kept, live
 from assistant.index.lexical import write_lexical
 from assistant.index.library import (
@@ -114,11 +114,16 @@ def build(
     made_with = reuse.recipe(settings, encoders.digest())
     inputs = inputs_digest(present, written, made_with)
     files, copies = corpus.parted(present, described_by)
-    plan = _Plan(settings, files, copies, described_by, made_with, inputs, encoders, progress)
+    plan = _Plan(
+        settings, folder, files, copies, described_by, made_with, inputs, encoders, progress
+    )
     with history.locked(index):
         history.tidy(index)
         before = live(index)
         if before.live and before.live.manifest.inputs == plan.inputs and not full:
+            if settings.engine.is_milvus:
+                milvus.put(before.live, before.live.name, settings.engine, progress)
+                milvus.settle(index, history.names(index), settings.engine)
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
@@ -132,6 +137,7 @@ class _Plan:
     """All that a build is made of, known before anything is read."""
 
     settings: Settings
+    folder: Path
     files: Sequence[CorpusFile]
     copies: Mapping[str, tuple[CorpusFile, ...]]
     """The other files of the same bytes, by the name of one."""
@@ -156,12 +162,16 @@ def _rebuilt(
         lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
+        if plan.settings.engine.is_milvus:
+            named = history.published_name(sealed)
+            milvus.put(sealed, named, plan.settings.engine, plan.progress)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)
     copies = (file for files in plan.copies.values() for file in files)
     names = frozenset(file.name for file in (*plan.files, *copies))
     lacking = [*plan.described_by.warnings(built, names), *_foreign(built, plan.settings.encoder)]
+    untidy = milvus.settle(index, history.names(index), plan.settings.engine)
     earlier = before.live or sealed
     why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)
     if full:
@@ -172,7 +182,7 @@ def _rebuilt(
         seconds=0.0,
         up_to_date=False,
         files=told,
-        warnings=(*before.warnings, *lost, *lacking, *done.warnings),
+        warnings=(*before.warnings, *lost, *lacking, *done.warnings, *untidy),
         read=len(found.read),
         reasons=why,
         held=held_back,
@@ -214,6 +224,7 @@ def _write(
         passages=passages,
         problems=found.problems,
         dense=dense,
+        corpus=str(plan.folder.resolve()),
     )
     return history.seal(folder, manifest), encoded
 

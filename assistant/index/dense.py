@@ -24,7 +24,7 @@ import contextlib
 import math
 import os
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -90,12 +90,12 @@ def write_points(folder: Path, passages: Iterable[Vectors]) -> DenseSearch:
 class PointIndex:
     """The vectors of a snapshot's points, and whose they are."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open what `write_points` wrote into a folder."""
+    def __init__(self, folder: Path, listed: Container[str] = (CELLS,)) -> None:
+        """Open what `write_points` wrote into a folder: cells only where they are `listed`."""
         self._dense = DenseIndex(folder / POINT_VECTORS)
         self._offsets = read_array(folder / POINT_OFFSETS)
         self._cells: Any = None  # FAISS's own types know nothing of what it reads
-        if (folder / CELLS).exists():
+        if CELLS in listed and (folder / CELLS).exists():
             self._cells = faiss.read_index(str(folder / CELLS), faiss.IO_FLAG_MMAP_IFC)
 
     def __len__(self) -> int:

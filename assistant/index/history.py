@@ -27,6 +27,7 @@ from assistant.errors import (
 from assistant.index import snapshot
 from assistant.index.snapshot import POINTER, SNAPSHOTS, Pointer, Snapshot, file_digest
 from assistant.records import FileDigest, Manifest
+from assistant.settings import Settings
 from assistant.text.files import written_time
 
 HELD = "held"
@@ -303,7 +304,10 @@ def publish_held(index: Path) -> Published:
     if held_folder(index) is None:
         raise NoSnapshotError(f"no gate has held back a snapshot in {index}: nothing was done")
     with locked(index):
-        return publish(index, open_named(index, State.HELD))
+        held = open_named(index, State.HELD)
+        _to_engine(held)
+        done = publish(index, held)
+        return replace(done, warnings=(*done.warnings, *_settled(index)))
 
 
 def hold(index: Path, sealed: Snapshot) -> Published:
@@ -344,7 +348,28 @@ def roll_back(index: Path) -> RolledBack:
         target, live = before_live(index), live_name(index)
         sound = newest_sound(index)  # the live one, if that is whole
         was = live if sound and sound.name == live != target.name else None
-        return RolledBack(target, was, point(index, Pointer(target.name, was)))
+        _to_engine(target)
+        warnings = point(index, Pointer(target.name, was))
+        return RolledBack(target, was, (*warnings, *_settled(index)))
+
+
+def _to_engine(opened: Snapshot) -> None:
+    """Has the engine that is set hold a snapshot before it is live."""
+    engine = Settings.from_environment().engine
+    if engine.is_milvus:
+        from assistant.index import milvus  # what else needs no search needs no search library
+
+        milvus.put(opened, opened.name, engine, lambda *_: None)
+
+
+def _settled(index: Path) -> tuple[str, ...]:
+    """Has the engine that is set keep what the folder keeps; returns what went wrong."""
+    engine = Settings.from_environment().engine
+    if not engine.is_milvus:
+        return ()
+    from assistant.index import milvus
+
+    return milvus.settle(index, names(index), engine)
 
 
 def _published(index: Path) -> Iterator[str]:
@@ -368,11 +393,20 @@ def _folders(index: Path) -> Iterator[tuple[Path, State]]:
         yield held, State.HELD
 
 
+def published_name(sealed: Snapshot) -> str:
+    """Returns what a sealed snapshot is called once it is published."""
+    content = (sealed.folder / snapshot.MANIFEST).read_bytes()
+    return f"{sealed.manifest.built_at:%Y%m%dT%H%M%SZ}-{snapshot.short_digest(content)}"
+
+
+def names(index: Path) -> list[str]:
+    """Returns the names of the snapshots that the folder keeps, the live one first."""
+    return [folder.name for folder, _ in _folders(index)]
+
+
 def _move(sealed: Snapshot, home: Path) -> Snapshot:
     """Returns a sealed snapshot, moved to a folder under its own name."""
-    content = (sealed.folder / snapshot.MANIFEST).read_bytes()
-    moment = f"{sealed.manifest.built_at:%Y%m%dT%H%M%SZ}"
-    folder = home / f"{moment}-{snapshot.short_digest(content)}"
+    folder = home / published_name(sealed)
     sealed.folder.rename(folder)
     snapshot.remember(folder, snapshot.stamps(folder, sealed.manifest))  # `seal` has just read them
     _flush(home)

@@ -10,6 +10,7 @@ import errno
 import math
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from assistant.index.arrays import Allowed, Scored
 from assistant.text import spelt, stem
 
 _NUMBER, _STEMS, _FORMS = "number", "stems", "forms"
-_K1 = 1.2  # tantivy's own
+_K1, _B = 1.2, 0.75  # tantivy's own
 _HEAP = 64_000_000  # bytes
 
 
@@ -97,15 +98,30 @@ class LexicalIndex:
         most that these stems could give, from 0 to 1; how rare a stem is counts over all passages.
         With `allowed`, of shape (passages,), only of those that it holds true for.
         """
-        asked = [(stem, (shares or {}).get(stem, 1.0)) for stem in sorted(set(stems))]
-        best = sum(weight * self._rarity(stem) for stem, weight in asked) * (_K1 + 1)
+        asked, best = self.asked(stems, shares)
         if not best:
             return []
-        terms = (tantivy.Query.term_query(self._schema, _STEMS, stem) for stem, _ in asked)
-        boosted = map(tantivy.Query.boost_query, terms, (weight for _, weight in asked))
+        terms = (tantivy.Query.term_query(self._schema, _STEMS, stem) for stem in asked)
+        boosted = map(tantivy.Query.boost_query, terms, asked.values())
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in boosted])
         found = self._found(query, most) if allowed is None else self._among(query, most, allowed)
         return [(number, score / best) for number, score in found]
+
+    def asked(
+        self, stems: Collection[str], shares: Mapping[str, float] | None
+    ) -> tuple[dict[str, float], float]:
+        """Returns what each stem of a question counts, and the most that BM25 can come to."""
+        counted = {stem: (shares or {}).get(stem, 1.0) for stem in sorted(set(stems))}
+        return counted, sum(many * self._rarity(s) for s, many in counted.items()) * (_K1 + 1)
+
+    def weights(self, text: str, average: float) -> dict[str, float]:
+        """Returns the BM25 of each stem of an indexed text, which add up to its score.
+
+        `average` is the mean number of words of all texts.
+        """
+        held = Counter(map(stem, spelt(text)))
+        norm = _K1 * (1 - _B + _B * _kept_length(held.total()) / average)
+        return {s: self._rarity(s) * n * (_K1 + 1) / (n + norm) for s, n in held.items()}
 
     def holding(self, stems: Collection[str]) -> list[int]:
         """Returns the numbers of all passages that hold every one of the stems, in order."""
@@ -157,3 +173,9 @@ class LexicalIndex:
         """Returns the inverse document frequency of a stem, as BM25 has it."""
         held, all_passages = self._searcher.doc_freq(_STEMS, stem), self._searcher.num_docs
         return math.log(1 + (all_passages - held + 0.5) / (held + 0.5))
+
+
+def _kept_length(words: int) -> int:
+    """Returns a text's length as tantivy keeps it: in a byte, so that four bits of it count."""
+    shift = max((words - 24).bit_length() - 4, 0)
+    return words if words < 24 else 24 + ((words - 24) >> shift << shift)

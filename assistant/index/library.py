@@ -141,7 +141,7 @@ class Spool:
         """Puts a document aside; returns its ticket."""
         ticket: int = self._file.seek(0, 2)
         document, passages = made
-        cut = [[p.start, p.end, _locator_json(p.locator), p.lead_in] for p in passages]
+        cut = [[p.start, p.end, locator_json(p.locator), p.lead_in] for p in passages]
         self._file.write(json.dumps([document_object(document), cut]).encode("ascii") + b"\n")
         return ticket
 
@@ -151,7 +151,7 @@ class Spool:
         stored, cut = json.loads(self._file.readline())
         document = document_from(stored)
         return document, [
-            Passage(document.path, start, end, document.text[start:end], _located(at), lead_in)
+            Passage(document.path, start, end, document.text[start:end], located(at), lead_in)
             for start, end, at, lead_in in cut
         ]
 
@@ -213,7 +213,7 @@ class Library:
         columns = 'document, start, "end", locator, lead_in'
         for number, document, start, end, locator, lead_in in self._numbered(columns, numbers):
             path, text = self._text(document)
-            found[number] = Passage(path, start, end, text[start:end], _located(locator), lead_in)
+            found[number] = Passage(path, start, end, text[start:end], located(locator), lead_in)
         return [found[int(n)] for n in numbers]
 
     def contexts(self, numbers: Sequence[int]) -> list[str]:
@@ -303,18 +303,19 @@ def _document_row(document: Document, passages: int) -> tuple[object, ...]:
 
 def _passage_row(shelved: Shelved) -> tuple[object, ...]:
     p = shelved.passage
-    locator = _locator_json(p.locator)
+    locator = locator_json(p.locator)
     return (p.start, p.end, locator, p.lead_in, shelved.context, shelved.digest)
 
 
-def _locator_json(locator: Locator) -> str:
+def locator_json(locator: Locator) -> str:
+    """Returns a locator as JSON."""
     # Field by field: `dataclasses.astuple` copies deeply, and took half of a library's time.
     parts = (locator.pages, locator.slides, locator.headings, locator.remarks)
     return json.dumps(parts, ensure_ascii=False)
 
 
-def _located(stored: str) -> Locator:
-    """Returns the locator that `_locator_json` made JSON of."""
+def located(stored: str) -> Locator:
+    """Returns the locator that `locator_json` made JSON of."""
     pages, slides, headings, remarks = map(tuple, (part or () for part in json.loads(stored)))
     return Locator(pages or None, slides or None, headings, remarks)
 

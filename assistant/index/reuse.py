@@ -358,7 +358,7 @@ class PassageVectors:
                 self._holder[place] = len(self._earlier)
                 self._number[place] = known[digest]
         tokens = TokenIndex(before.folder / snapshot.TOKENS)
-        self._earlier.append((tokens, PointIndex(before.folder)))
+        self._earlier.append((tokens, PointIndex(before.folder, before.manifest.files)))
 
     def sample(self, least: int, most: int) -> list[str]:
         """Returns up to `most` texts to encode; none if those are less than `least`, or than known.

@@ -22,17 +22,22 @@ class LocalIndex:
 
     def __init__(self, opened: Snapshot) -> None:
         """Open the files of a checked snapshot."""
-        self.library = library = Library(opened.library)
-        self.vocabulary = lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
-        self.abbreviations = abbreviations.read(opened.folder / snapshot.ABBREVIATIONS)
-        self.owners = library.owners()
-        """For each passage, the place of its document among the library's sources."""
-        points = PointIndex(opened.folder)
+        self._open(opened)
+        self.points = PointIndex(opened.folder, opened.manifest.files)
         self._tokens = TokenIndex(opened.folder / snapshot.TOKENS)
-        self.dense_candidates, self.cosines = points.nearest, points.cosines
-        self.lexical_candidates, self.holding = lexical.search, lexical.holding
+        self.dense_candidates, self.cosines = self.points.nearest, self.points.cosines
+        self.lexical_candidates = self.vocabulary.search
         self.coded, self.weights = self._tokens.passage, self._tokens.weights
-        self.passages, self.contexts = library.passages, library.contexts
+        self.passages, self.contexts = self.library.passages, self.library.contexts
+
+    def _open(self, opened: Snapshot) -> None:
+        """Opens what is read of the files wherever candidates are searched for."""
+        self.library = Library(opened.library)
+        self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        self.holding = self.vocabulary.holding
+        self.abbreviations = abbreviations.read(opened.folder / snapshot.ABBREVIATIONS)
+        self.owners = self.library.owners()
+        """For each passage, the place of its document among the library's sources."""
 
     def close(self) -> None:
         """Closes the files."""

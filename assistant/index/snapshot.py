@@ -186,6 +186,20 @@ def damages(
             yield DamagedIndexError(path, f"it cannot be read ({error.strerror})")
 
 
+def strays(folder: Path, manifest: Manifest) -> list[str]:
+    """Returns what is wrong with files in a snapshot's folder that its build did not write.
+
+    None of them is ever opened. tantivy leaves a lock beside its own files.
+    """
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+    names = sorted(path.relative_to(folder).as_posix() for path in found)
+    return [
+        f"{folder / name} is no file of the index, and is not used: remove it"
+        for name in names
+        if name not in manifest.files and name != MANIFEST
+    ]
+
+
 def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:
     """Returns what tells whether a large file of a snapshot is still the same, by its name."""
     found = {}

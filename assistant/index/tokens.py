@@ -180,6 +180,11 @@ class TokenIndex:
             np.array(self._ids[span], np.int64),
         )
 
+    def _held(self, numbers: Sequence[int]) -> tuple[Codes, Integers, Integers]:
+        """Returns the codes and segments of passages, one after another, and how many each has."""
+        places, lengths = rows_of(self._offsets, numbers)
+        return np.asarray(self._codes[places]), np.asarray(self._segments[places]), lengths
+
     def weights(self, query: Encoded) -> Vectors:
         """Returns what each of a question's tokens weighs, summing to one.
 
@@ -210,10 +215,9 @@ class TokenIndex:
         weights = self.weights(query)
         counted = weights > 0
         tokens, weights = query.tokens[counted], weights[counted]
-        places, lengths = rows_of(self._offsets, numbers)
-        similar = similarity(tokens, np.asarray(self._codes[places], np.uint8))
+        codes, segments, lengths = self._held(numbers)
+        similar = similarity(tokens, codes)
         owners = np.repeat(np.arange(len(numbers)), lengths)
-        segments = np.asarray(self._segments[places])
         changes = (np.diff(owners, prepend=-1) != 0) | (np.diff(segments, prepend=-1) != 0)
         starts = np.flatnonzero(changes)
         best = np.maximum.reduceat(similar, starts, axis=0)

@@ -40,7 +40,7 @@ def check_complete(sealed: Snapshot) -> None:
                 library.checked_count(),
                 sum(source.passages for source in library.sources()),
                 len(TokenIndex(sealed.folder / TOKENS)),
-                len(PointIndex(sealed.folder)),
+                len(PointIndex(sealed.folder, sealed.manifest.files)),
                 len(lexical),
             }
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:

@@ -66,6 +66,8 @@ class Manifest:
     """What it was made with, by name: settings, encoder, code, libraries; see `index.reuse`."""
     dense: DenseSearch | None = None
     """None in an index of an earlier version, where every vector is compared."""
+    corpus: str = ""
+    """The folder of files, in full; '' in an index of an earlier version."""
 
 
 _Kind = TypeVar("_Kind")

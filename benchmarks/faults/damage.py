@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -141,9 +141,9 @@ def _parsed() -> list[Path]:
     folders: list[Path] = []
     opened = dense.PointIndex.__init__
 
-    def noting(self: dense.PointIndex, folder: Path) -> None:
+    def noting(self: dense.PointIndex, folder: Path, listed: Container[str] = ()) -> None:
         folders.append(folder)
-        opened(self, folder)
+        opened(self, folder, listed)
 
     dense.PointIndex.__init__ = noting  # type: ignore[method-assign]
     return folders

@@ -114,7 +114,7 @@ def test_damage_to_a_large_file_is_refused_before_it_is_parsed(
     def refuse(*_: object) -> object:
         raise AssertionError("parsed before its digest was checked")
 
-    monkeypatch.setattr(assistant, "LocalIndex", refuse)
+    monkeypatch.setattr(assistant, "open_index", refuse)
     path = library(index)
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     for _ in range(2):

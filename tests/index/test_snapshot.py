@@ -121,7 +121,7 @@ def nothing_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("parsed before its digest was checked")
 
     monkeypatch.setattr(assistant, "Encoder", refuse)
-    monkeypatch.setattr(assistant, "LocalIndex", refuse)
+    monkeypatch.setattr(assistant, "open_index", refuse)
 
 
 def file_of(index: Path, name: str) -> Path:

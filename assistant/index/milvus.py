@@ -1,0 +1,459 @@
+"""Milvus as the engine that is searched, for an index that one machine shall not hold in memory.
+
+A collection holds one snapshot. Each row is a point of a passage with its vector; a passage's first
+row has its stems too, as a sparse vector of their BM25, and all that measures it: text, codes and
+points, as bytes. So the engine finds candidates, and what is computed of them is what the index
+folder would give. The folder stays whole: documents, words and the encoder are read from there.
+A new collection is filled under another name and renamed when it is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+import uuid
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.encoder import Vectors
+from assistant.errors import EngineError, SettingError
+from assistant.index import Progress
+from assistant.index.arrays import Allowed, Integers, Scored, in_chunks, read_array
+from assistant.index.library import located, locator_json
+from assistant.index.searcher import LocalIndex
+from assistant.index.snapshot import TOKENS, Snapshot
+from assistant.index.tokens import CodedPassage, Codes, EncodedPassage, TokenIndex
+from assistant.records import Passage
+from assistant.settings import EngineSettings, Settings
+from assistant.text import spelt
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+PREFIX = "milvus"
+"""The file of an index folder that says how its collections' names begin."""
+
+_ROWS = 2**20  # a passage's rows are numbered from its number times so many
+_PIECE = 60_000  # characters in a row; Milvus holds up to 65,535
+_AT_ONCE = 100  # passages in a call
+_EXACT_UP_TO = 200_000  # rows; beyond that HNSW is searched
+_POINTS_A_PASSAGE = 5
+_HNSW = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
+_FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
+_NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
+_KEPT = 4000  # passages kept in memory, some 25 kB each
+_SECONDS, _SECONDS_TO_WRITE = 10.0, 600.0
+_NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
+_PAUSE = 2.0  # seconds after a failure in which nothing is sent
+_log = logging.getLogger(__name__)
+
+
+def open_index(opened: Snapshot, settings: EngineSettings | None = None) -> LocalIndex:
+    """Returns the index of a checked snapshot, on the engine that is set."""
+    settings = settings or Settings.from_environment().engine
+    return MilvusIndex(opened, settings) if settings.is_milvus else LocalIndex(opened)
+
+
+class Milvus:
+    """Calls to a Milvus server: each ends within seconds. Safe to use from several threads."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        """Keep the address; the first call connects, and so does one after a failure."""
+        self._uri = settings.milvus_uri
+        address = urlsplit(self._uri)
+        self._shown = address.netloc.rpartition("@")[2] or address.path
+        self._client: MilvusClient | None = None
+        self._failed = -_PAUSE
+        self._lock = threading.Lock()
+
+    def __call__(self, method: str, *values: Any, seconds: float = _SECONDS, **named: Any) -> Any:
+        """Returns what a method of `pymilvus.MilvusClient` does.
+
+        Raises:
+            EngineError: the server does not answer, or refuses.
+            SettingError: pymilvus is not installed.
+        """
+        try:
+            from pymilvus import MilvusClient, MilvusException
+
+            logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised
+        except ImportError as error:
+            raise SettingError(
+                'engine = "milvus" needs a package that is not installed: '
+                "pip install 'campaign-assistant[milvus]'"
+            ) from error
+        if time.monotonic() < self._failed + _PAUSE:
+            raise self._lost("it did not a moment ago")
+        try:
+            with self._lock:
+                client = self._client = self._client or MilvusClient(
+                    self._uri, timeout=_SECONDS, dedicated=True
+                )
+            return self._asked(client, method, *values, timeout=seconds, **named)
+        except MilvusException as error:
+            if error.code >= _OF_THE_SERVER:
+                raise EngineError(
+                    f"Milvus at {self._shown} refused to {method.replace('_', ' ')}: "
+                    f"{error.message}"
+                ) from error
+            self.close()
+            self._failed = time.monotonic()
+            raise self._lost(error.message) from error
+
+    def close(self) -> None:
+        """Closes the connection; a call opens another."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    @staticmethod
+    def _asked(client: MilvusClient, method: str, *values: Any, **named: Any) -> Any:
+        """Calls a method; loads a collection that is not in memory, as after a restart."""
+        from pymilvus import MilvusException
+
+        try:
+            return getattr(client, method)(*values, **named)
+        except MilvusException as error:
+            if error.code != _NOT_LOADED:
+                raise
+            client.load_collection(values[0], timeout=named["timeout"])
+            return getattr(client, method)(*values, **named)
+
+    def _lost(self, why: str) -> EngineError:
+        return EngineError(
+            f"the search engine (Milvus at {self._shown}) does not answer; ask again in a minute, "
+            f"and tell whoever runs it if that does not help ({why})"
+        )
+
+
+def name_of(index: Path, snapshot: str) -> str:
+    """Returns what the collection of a snapshot of an index folder is called."""
+    path = index / PREFIX
+    if not path.exists():
+        path.write_text(f"assistant_{uuid.uuid4().hex[:8]}", "ascii")
+    return f"{path.read_text('ascii')}_{snapshot.replace('-', '_')}"
+
+
+def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progress) -> None:
+    """Fills the collection of a snapshot, unless there is one; `named` is the snapshot's name.
+
+    Raises:
+        EngineError: the server does not answer, or refuses: there is no such collection then.
+    """
+    call, name = Milvus(settings), name_of(_index_of(opened), named)
+    if call("has_collection", name):
+        return
+    beside = f"{name}_unfinished"
+    if call("has_collection", beside):
+        call("drop_collection", beside)
+    call("create_collection", beside, schema=_schema(opened.manifest.dimension))
+    rows, passages = 0, opened.manifest.passages
+    progress("Sending to Milvus", 0, passages)
+    for chunk in rows_of_snapshot(opened):
+        call("insert", beside, chunk, seconds=_SECONDS_TO_WRITE)
+        rows += len(chunk)
+        progress("Sending to Milvus", chunk[-1]["passage"] + 1, passages)
+    call("flush", beside, seconds=_SECONDS_TO_WRITE)
+    call("create_index", beside, _indexes(rows), seconds=_SECONDS_TO_WRITE, sync=False)
+    held = int(call("get_collection_stats", beside)["row_count"])
+    if held != rows:
+        raise EngineError(f"Milvus was sent {rows:,} rows and holds {held:,}: build again")
+    call("rename_collection", beside, name)
+    call("load_collection", name, seconds=_SECONDS_TO_WRITE)
+
+
+def settle(index: Path, kept: Sequence[str], settings: EngineSettings) -> tuple[str, ...]:
+    """Points the alias at the collection of the live snapshot, the first of those that are `kept`.
+
+    Collections of other snapshots of this index are dropped. Returns what went wrong.
+    """
+    if not settings.is_milvus:
+        return ()
+    try:
+        call, names = Milvus(settings), [name_of(index, one) for one in kept]
+        alias = f"{(index / PREFIX).read_text('ascii')}_live"
+        there = call("list_collections")
+        if names[0] in there:
+            is_there = alias in call("list_aliases")["aliases"]
+            call("alter_alias" if is_there else "create_alias", names[0], alias)
+        for name in set(there) - {*names}:
+            if name.startswith(alias.removesuffix("live")):
+                call("drop_collection", name)
+    except EngineError as error:
+        return (f"the new index is live, but Milvus was not tidied: {error}",)
+    return ()
+
+
+def problems(opened: Snapshot, settings: EngineSettings) -> list[str]:
+    """Returns what differs between a snapshot and its collection: rows missing, added or changed.
+
+    Raises:
+        EngineError: the server does not answer, or has no such collection.
+    """
+    call, name = Milvus(settings), name_of(_index_of(opened), opened.name)
+    found, rows = [], 0
+    for chunk in rows_of_snapshot(opened):
+        first, last = chunk[0]["passage"], chunk[-1]["passage"]
+        within = f"passage >= {first} and passage <= {last}"
+        held = {r["id"]: r for r in call("query", name, filter=within, output_fields=_FIELDS)}
+        wrong = {r["passage"] for r in chunk if _digest(held.get(r["id"])) != _digest(r)}
+        found += [f"passage {number} is not what the build sent" for number in sorted(wrong)]
+        rows += len(chunk)
+    if (there := _count(call, name)) != rows:
+        found.append(f"{there:,} rows instead of {rows:,}")
+    return [f"collection {name} in Milvus: {problem}" for problem in found]
+
+
+def told(opened: Snapshot, settings: EngineSettings) -> str:
+    """Returns what there is to say of a snapshot's collection, in one line."""
+    name = name_of(_index_of(opened), opened.name)
+    try:
+        return f"Milvus, collection {name}, {_count(Milvus(settings), name):,} rows"
+    except EngineError as error:
+        return str(error)
+
+
+def rows_of_snapshot(opened: Snapshot) -> Iterator[list[dict[str, Any]]]:
+    """Yields the rows of the passages of a snapshot, those of some passages at a time."""
+    with closing(LocalIndex(opened)) as local:
+        lengths = [sum(1 for _ in spelt(p.embedded)) for p in local.library.encodable()]
+        average = sum(lengths) / len(lengths)
+        for several in in_chunks(range(len(lengths)), _AT_ONCE):
+            passages, before = local.passages(several), local.contexts(several)
+            yield [
+                row
+                for number, passage, context in zip(several, passages, before, strict=True)
+                for row in _rows(local, number, passage, context, average)
+            ]
+
+
+def _rows(
+    local: LocalIndex, number: int, passage: Passage, context: str, average: float
+) -> Iterator[dict[str, Any]]:
+    """Yields the rows of a passage: one for each point, more where its bytes need them."""
+    vectors = local.points.vectors(number)
+    weights = local.vocabulary.weights(context + passage.text, average)
+    stems = {_dimension(stem): weight for stem, weight in weights.items()}
+    held = _Held(passage, context, EncodedPassage(local.coded(number), vectors)).packed()
+    pieces = [held[place : place + _PIECE] for place in range(0, len(held), _PIECE)]
+    for row in range(max(len(vectors), len(pieces))):
+        yield {
+            "id": number * _ROWS + row,
+            "passage": number,
+            "document": int(local.owners[number]),
+            "vector": vectors[min(row, len(vectors) - 1)],
+            "stems": _NO_STEM if row or not stems else stems,
+            "pieces": len(pieces),
+            "piece": pieces[row] if row < len(pieces) else "",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a collection holds of one passage, beside vectors and stems."""
+
+    passage: Passage
+    context: str
+    encoded: EncodedPassage
+
+    def packed(self) -> str:
+        """Returns all of it as a text."""
+        p = self.passage
+        at = locator_json(p.locator)
+        parts = [self.context, p.path, p.start, p.end, p.text, at, p.lead_in]
+        told = json.dumps(parts).encode("ascii")
+        return b64encode(b"%d %s%s" % (len(told), told, self.encoded.packed())).decode("ascii")
+
+    @classmethod
+    def unpacked(cls, content: str) -> _Held:
+        """Returns what was packed."""
+        length, _, rest = b64decode(content).partition(b" ")
+        context, path, start, end, text, at, lead_in = json.loads(rest[: int(length)])
+        passage = Passage(path, start, end, text, located(at), lead_in)
+        return cls(passage, context, EncodedPassage.unpacked(rest[int(length) :]))
+
+
+class MilvusIndex(LocalIndex):
+    """The index of a snapshot whose collection is in Milvus. Safe to use from several threads."""
+
+    def __init__(self, opened: Snapshot, settings: EngineSettings) -> None:
+        """Open what is read of the folder; Milvus is called when a question is asked."""
+        self._open(opened)
+        self._call, self._name = Milvus(settings), name_of(_index_of(opened), opened.name)
+        self._known: dict[int, _Held] = {}
+        self._lock = threading.Lock()
+        self._tokens = _Tokens(opened, self._held)
+        self.dense_candidates, self.cosines = self._nearest, self._cosines
+        self.lexical_candidates = self._search
+        self.coded, self.weights = self._tokens.passage, self._tokens.weights
+        self.passages = lambda numbers: [held.passage for held in self._held(numbers)]
+        self.contexts = lambda numbers: [held.context for held in self._held(numbers)]
+
+    def close(self) -> None:
+        """Closes the files and the connection."""
+        super().close()
+        self._call.close()
+
+    def _nearest(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
+        found = self._found("vector", query.tolist(), most * _POINTS_A_PASSAGE, allowed)
+        nearest: dict[int, float] = {}
+        for number, cosine in found:
+            nearest.setdefault(number, cosine)
+        return list(nearest.items())[:most]
+
+    def _search(
+        self,
+        stems: Collection[str],
+        most: int,
+        shares: Mapping[str, float] | None = None,
+        allowed: Allowed = None,
+    ) -> Scored:
+        asked, best = self.vocabulary.asked(stems, shares)
+        if not best:
+            return []
+        query = {_dimension(stem): share for stem, share in asked.items() if share > 0}
+        return [(n, score / best) for n, score in self._found("stems", query, most, allowed)]
+
+    def _cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
+        best = [(held.encoded.points @ query).max() for held in self._held(numbers)]
+        return np.array(best, np.float32)
+
+    def _found(self, field: str, query: Any, most: int, allowed: Allowed) -> Scored:
+        """Returns the passages of the rows that meet a query best, with the inner products."""
+        among = "" if allowed is None else self._among(allowed)
+        if among is None:
+            return []
+        (found,) = self._call(
+            "search",
+            self._name,
+            [query],
+            among,
+            most,
+            ["passage"],
+            anns_field=field,
+            search_params={"metric_type": "IP"},
+        )
+        return [(hit["id"] // _ROWS, hit["distance"]) for hit in found]
+
+    def _among(self, allowed: NDArray[np.bool_]) -> str | None:
+        """Returns the filter for passages that are allowed; None where none is."""
+        documents = np.unique(self.owners[allowed])
+        if not len(documents):
+            return None
+        if np.array_equal(np.isin(self.owners, documents), allowed):
+            return f"document in {documents.tolist()}"
+        return f"passage in {np.flatnonzero(allowed).tolist()}"
+
+    def _held(self, numbers: Sequence[int]) -> list[_Held]:
+        """Returns what is held of passages, the last few kept in memory."""
+        numbers = [int(number) for number in numbers]
+        with self._lock:
+            known = {number: self._known[number] for number in numbers if number in self._known}
+        for chunk in in_chunks((n for n in numbers if n not in known), _AT_ONCE):
+            pieces = self._pieces([number * _ROWS for number in chunk])
+            more = [n * _ROWS + i for n in chunk for i in range(1, pieces[n * _ROWS][0])]
+            pieces |= self._pieces(more) if more else {}
+            for number in chunk:
+                places = range(number * _ROWS, number * _ROWS + pieces[number * _ROWS][0])
+                known[number] = _Held.unpacked("".join(pieces[place][1] for place in places))
+        with self._lock:
+            self._known.update(known)
+            while len(self._known) > _KEPT:
+                self._known.pop(next(iter(self._known)))
+        return [known[number] for number in numbers]
+
+    def _pieces(self, ids: list[int]) -> dict[int, tuple[int, str]]:
+        """Returns of rows how many pieces their passages have, and theirs."""
+        rows = self._call("get", self._name, ids, ["pieces", "piece"])
+        if len(rows) < len(ids):
+            raise EngineError(
+                f"collection {self._name} in Milvus lacks passages: run 'assistant verify', "
+                "then 'assistant build --full'"
+            )
+        return {row["id"]: (row["pieces"], row["piece"]) for row in rows}
+
+
+class _Tokens(TokenIndex):
+    """The coded tokens of passages, as they are fetched."""
+
+    def __init__(self, opened: Snapshot, fetch: Callable[[Sequence[int]], list[_Held]]) -> None:
+        self._frequency = read_array(opened.folder / TOKENS / "frequency.npy")
+        self._passages, self._fetch = opened.manifest.passages, fetch
+
+    def __len__(self) -> int:
+        return self._passages
+
+    def passage(self, number: int) -> CodedPassage:
+        (held,) = self._fetch([number])
+        return held.encoded.coded
+
+    def _held(self, numbers: Sequence[int]) -> tuple[Codes, Integers, Integers]:
+        coded = [held.encoded.coded for held in self._fetch(numbers)]
+        codes = np.concatenate([one.codes for one in coded])
+        segments = np.concatenate([one.segments for one in coded])
+        return codes, segments, np.array([len(one.codes) for one in coded], np.int64)
+
+
+def _index_of(opened: Snapshot) -> Path:
+    return opened.folder.parent.parent
+
+
+def _dimension(stem: str) -> int:
+    """Returns the number of a stem in sparse vectors, never 0.
+
+    Of 100,000 stems one pair or so has the same; what one of them counts is then of both.
+    """
+    return 1 + zlib.crc32(stem.encode("utf-8", "surrogatepass")) % (2**32 - 3)
+
+
+def _count(call: Milvus, name: str) -> int:
+    (told,) = call("query", name, filter="", output_fields=["count(*)"], consistency_level="Strong")
+    return int(told["count(*)"])
+
+
+def _digest(row: Mapping[str, Any] | None) -> object:
+    """Returns what tells a row from another; floats as they are kept, in 32 bits."""
+    if row is None:
+        return None
+    numbers = np.asarray(row["vector"], np.float32).tobytes()
+    stems = sorted((int(d), round(float(w), 4)) for d, w in row["stems"].items())
+    content = (row["passage"], row["document"], row["pieces"], row["piece"], numbers, stems)
+    return hashlib.sha256(repr(content).encode()).digest()
+
+
+def _schema(dimension: int) -> Any:
+    from pymilvus import DataType, MilvusClient
+
+    schema = MilvusClient.create_schema(auto_id=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    for name in ("passage", "document", "pieces"):
+        schema.add_field(name, DataType.INT64)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+    schema.add_field("stems", DataType.SPARSE_FLOAT_VECTOR)
+    schema.add_field("piece", DataType.VARCHAR, max_length=65_535)
+    return schema
+
+
+def _indexes(rows: int) -> Any:
+    from pymilvus import MilvusClient
+
+    found = MilvusClient.prepare_index_params()
+    kind = {"index_type": "FLAT"} if rows <= _EXACT_UP_TO else _HNSW
+    found.add_index("vector", metric_type="IP", **kind)
+    found.add_index("stems", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    for name in ("passage", "document"):
+        found.add_index(name, index_type="INVERTED")
+    return found
