@@ -255,10 +255,10 @@ def test_the_same_words_in_two_files_stay_two_passages(
     write_corpus: WriteCorpus, tiny_build: Build, maker: TinyEncoderMaker
 ) -> None:
     """Two files that say the same are both cited, in the first build and in those that reuse."""
-    said = {"a/pay.txt": PAY, "b/pay.txt": PAY}
+    said = {"a/pay.txt": PAY, "b/pay.txt": f"{PAY}\n"}
     report = tiny_build(write_corpus(said))
     assert texts(report) == {"a/pay.txt": [PAY], "b/pay.txt": [PAY]}
-    report = tiny_build(write_corpus({"c/pay.txt": PAY}))
+    report = tiny_build(write_corpus({"c/pay.txt": f"{PAY}\n\n"}))
     assert texts(report) == {"a/pay.txt": [PAY], "b/pay.txt": [PAY], "c/pay.txt": [PAY]}
     assert_vectors_stand_by_their_passages(report, maker)
 
