@@ -66,6 +66,10 @@ def test_a_short_last_line_ends_a_paragraph(tmp_path: Path) -> None:
         (("in the year 2019-", "20 the branch grew again"), "", "year 2019-20 the branch"),
         (("the workers were NHS-", "funded for a year or more"), "", "were NHS-funded for"),
         (("an Anglo-", "Irish accord was signed that day"), "", "an Anglo-Irish accord"),
+        (("they are self-", "employed and have no cover"), "", "are self-employed and"),
+        (("there is more well-", "being among members now"), "", "more well-being among"),
+        (("it rests on co-", "ordination of all the branches"), "", "on co-ordination of"),
+        (("the branch re-", "views each of the cases soon"), "", "branch reviews each"),
     ],
 )
 def test_words_broken_at_a_line_end(

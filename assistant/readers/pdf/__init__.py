@@ -36,6 +36,7 @@ from assistant.readers.pdf.pages import (
     read_pages,
 )
 from assistant.records import Document, MarkKind, Problem
+from assistant.text.spelling import english_among
 
 _AS_DRAWN = "the text of these pages stands as the file draws it; its order may be wrong"
 _NO_TEXT = "no text on these pages (scanned images?)"
@@ -44,6 +45,7 @@ _CELL_SEPARATOR = " | "
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _BROKEN = re.compile(r"([^\W_]+)[-\u2010\xad]$")
+_VOWELS = "aeiou"
 _HYPHENS = "-\u2010\xad"
 _TURNED = 3  # degrees
 _SUSPENDED = frozenset({"and", "or", "to"})
@@ -267,7 +269,12 @@ class _Words:
             return ""
         if second in _SUSPENDED:
             return f"{hyphen} "
-        return hyphen if {first, second} <= self._known else ""
+        whole = first + second
+        english = english_among((first, second, whole)).keys() | self._known & {first, second}
+        # British spelling parts equal vowels: co-ordination, pre-eminent
+        parted = first[-1] == second[0] and first[-1] in _VOWELS and second in english
+        compound = {first, second} <= english and whole not in english
+        return hyphen if parted or compound or {first, second} <= self._known else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _KNOWN = {
     "\uf0d8": "➢",
     "\uf0fc": "✓",
 }
+# what some programs map the hyphens of their fonts to, in a word of Latin letters
+_BAD_HYPHEN = re.compile("(?<=[A-Za-z])[\u0372\u01e6\u022c](?=[a-z\\s]|$)")
 _CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
 _REGULAR = 400.0
 _LEAST_SIZE = 0.5  # points
@@ -142,9 +144,10 @@ class Characters:
         special[-1] = False
         special &= (buffer != ord("\r")) & (buffer != ord("\n"))
         if written == self.count and not special.any():
-            return buffer[:-1].tobytes().decode("utf-16-le")
+            return _BAD_HYPHEN.sub("-", buffer[:-1].tobytes().decode("utf-16-le"))
         codes = (pdfium.FPDFText_GetUnicode(self._raw, i) for i in range(self.count))
-        return "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
+        shown = "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
+        return _BAD_HYPHEN.sub("-", shown)
 
     def is_generated(self, place: int) -> bool:
         """Returns whether pdfium put the character in between by itself."""
