@@ -55,6 +55,8 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 8_192  # bytes; browsers look at 1,024
 _MOST_NULS = 0.01  # of a page's characters; browsers pass over them
+_MOST_WRONG = 0.001  # of a page's characters
+_WRONG = "holds bytes that are not valid UTF-8 and are shown as \ufffd; save it as UTF-8"
 _WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
 _SAMPLE = 100_000  # bytes looked at
 _UTF16_CHARACTERS = 4
@@ -210,7 +212,15 @@ def decoded_page(name: str, content: bytes, declared: str | None = None) -> Deco
     Raises:
         UnreadableFileError: the file is no page, or it is not certain in what encoding.
     """
-    found = _by_mark(name, content) or _as_declared(content, declared) or _by_trial(name, content)
+    found = _by_mark(name, content) or _as_declared(content, declared)
+    if found is None:
+        try:
+            found = _by_trial(name, content)
+        except UnreadableFileError:
+            damaged = content.decode("utf-8", "replace")
+            if damaged.count("\ufffd") > _MOST_WRONG * len(damaged) + 1:
+                raise
+            found = Decoded(damaged, _WRONG)
     if found.text.count("\0") > _MOST_NULS * len(found.text):
         raise UnreadableFileError(name, "holds binary data (NUL bytes), not a web page")
     return _clean(name, found)

@@ -111,7 +111,7 @@ UNSEEN = {
     "share": "<div class=share-buttons>{}</div>",
     "hidden": "<p hidden>{}</p>",
     "styled": "<div style='display:none'><p>{}</p></div>",
-    "icon": "<span aria-hidden=true>{}</span>",
+    "icon": "<i aria-hidden=true>{}</i>",
     "script": "<script>var text = '{}'</script>",
     "noscript": "<noscript><p>{}</p></noscript>",
     "template": "<template><p>{}</p></template>",

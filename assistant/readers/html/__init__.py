@@ -1,4 +1,4 @@
-"""Reads a web page: which of its parts are the page's own text and which are the site's.
+"""Reads a web page: which of its parts are its own text, and what it says of itself.
 
 What its author says an element is, by tag, role and the names of its classes, is believed unless
 most of the text would go; what else only looks like a menu is the site's too.
@@ -7,14 +7,17 @@ most of the text would go; what else only looks like a menu is the site's too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.html.tree import HEADINGS, Node, entry, is_block, parse, phrase
+from assistant.readers.canonical import first_day
+from assistant.readers.html.tree import HEADINGS, Node, Page, collapsed, is_block, parse, phrase
 from assistant.readers.html.writer import canonical
 from assistant.readers.page import Line
-from assistant.records import Document, MarkKind
+from assistant.records import Document, Entry, MarkKind
 
 _SITE_TAGS = frozenset({"nav", "aside", "button", "select", "textarea", "form"})
 _SITE_ROLES = frozenset(
@@ -67,6 +70,18 @@ _MUCH = 1_000  # letters of prose
 _LEAST = 30  # letters of prose in a box that is quoted
 _TRUSTED_SIGNS = ((True, True), (True, False), (False, False))
 """Whether names, and whether what looks like a menu, are believed; one after the other is tried."""
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+_PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
+_DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
+_FIRST_YEAR = 1990
+_LONGEST = 300  # of a title or a name
+_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
+_DATES = (
+    "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "citation_publication_date", "parsely-pub-date",
+    "pubdate", "publish-date", "date",
+)  # fmt: skip
 _PROSE_WORDS = 5  # in one piece of text that is no link
 
 
@@ -87,7 +102,7 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
         for m in written.marks
         if m.kind is MarkKind.HEADING and m.number == 1
     )
-    known = entry(page, text, titles, url)
+    known = _entry(page, text, titles, url)
     return Document(path, sha256, written.text, written.marks, known)
 
 
@@ -275,3 +290,91 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
             parts.append(_Weight(letters, letters * in_link, 0, letters * is_prose))
     found[node] = _Weight(*map(sum, zip(*parts, strict=True)))
     return found[node]
+
+
+def _entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
+    """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
+    publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
+    saved_from = _SAVED_FROM.search(source, 0, 5_000)
+    saved = saved_from[1] if saved_from else ""
+    addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
+    return Entry(
+        title=_title(page, list(headings), publisher),
+        author=_said(page, _AUTHORS) or _linked_name(page, "author"),
+        publisher=publisher,
+        published=next(filter(None, map(_plausible, _dates(page))), None),
+        url=next(filter(None, map(_address, addresses)), None),
+    )
+
+
+def _said(page: Page, keys: Iterable[str]) -> str | None:
+    return next((n for key in keys if (n := _name(page.meta.get(key)))), None)
+
+
+def _linked_name(page: Page, key: str) -> str | None:
+    """Returns the names of a person, an organisation or several in the page's JSON-LD."""
+    for work in page.works:
+        given = work.get(key)
+        several = given if isinstance(given, list) else [given]
+        names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
+        if any(names):
+            return ", ".join(dict.fromkeys(filter(None, names)))
+    return None
+
+
+def _dates(page: Page) -> Iterator[str]:
+    """Yields what may say when the page was published, the surest first."""
+    yield page.meta.get(_DATES[0], "")
+    yield from (given for w in page.works if isinstance(given := w.get("datePublished"), str))
+    yield from (page.meta.get(key, "") for key in _DATES[1:])
+    for node in page.body.within():
+        if node.tag == "time" and _is_publication(node):
+            yield node.attributes.get("datetime", "")
+
+
+def _title(page: Page, headings: list[str], publisher: str | None) -> str | None:
+    """Returns the title as the page shows it, without the site's name behind it."""
+    heading = " ".join(headings[0].split()) if headings else ""
+    given = _name(page.meta.get("og:title")) or _name(page.title)
+    if not given:
+        return heading or None
+    parts = _PARTED.split(given)
+    if heading and (heading.casefold() in given.casefold() or len(parts) < 2):
+        return heading if heading.casefold() in given.casefold() else given
+    is_site = publisher is not None and parts[-1].strip().casefold() == publisher.casefold()
+    if len(parts) > 1 and (is_site or "|" in given):
+        return given[: given.rindex(parts[-1])].rstrip(" |·»:–—-")
+    return given
+
+
+def _name(value: object) -> str | None:
+    """Returns a name of a person or a thing; None for an address and for what is no text."""
+    words = collapsed(value) if isinstance(value, str) else ""
+    is_address = re.match(r"(?:https?:)?//|www\.|@", words) is not None
+    return words if words and not is_address and len(words) <= _LONGEST else None
+
+
+def _plausible(value: str) -> str | None:
+    """Returns an ISO 8601 year, month or day, if a page can have been published then."""
+    dated = _DATED.fullmatch(value.strip())
+    day = first_day(dated[1]) if dated else None
+    is_likely = day is not None and day.year >= _FIRST_YEAR and day <= date.today()
+    return dated[1] if dated and is_likely else None
+
+
+def _address(value: str) -> str | None:
+    value = value.strip()
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError:
+        return None
+    safe = not re.search(r"[\s<>\"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value)
+    return value if parts.scheme in ("http", "https") and host and safe else None
+
+
+def _is_publication(node: Node) -> bool:
+    said = f"{node.attributes.get('itemprop', '')} {node.attributes.get('class', '')}".lower()
+    return "pubdate" in node.attributes or any(
+        word in said.replace("-", "") for word in ("datepublished", "published", "entrydate")
+    )

@@ -11,15 +11,12 @@ import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import first_day, scripted, with_fractions
-from assistant.records import Entry
+from assistant.readers.canonical import scripted, with_fractions
 
 _DEEPEST = 120  # readers walk by recursion; what is deeper is kept, without its structure
 _MOST_OPEN = 5_000  # beyond them, and beyond so many attributes, parsing takes quadratic time
@@ -42,10 +39,9 @@ _NEVER_SHOWN = frozenset(
     """.split()  # noqa: SIM905  # so many quoted words would read worse
 )
 _HIDING_STYLE = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden"
-    r"|text-decoration(?:-line)?\s*:[^;]*line-through)\b",
-    re.IGNORECASE,
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )
+_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 _RAISING_STYLE = re.compile(r"(?:^|[;\s])vertical-align\s*:\s*(?:super|(sub))\b", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?|[a-z]")
 _REFERS = re.compile(r"[\w.,;:!?)\]%\"'”’…]$")
@@ -63,23 +59,19 @@ _BLOCKS = frozenset(
     tbody td tfoot th thead tr ul xmp
     """.split()  # noqa: SIM905  # so many quoted words would read worse
 )
+_BOXES = frozenset({"button", "img", "input", "meter", "output", "progress", "select", "textarea"})
+_BOX_ROLES = frozenset({"button", "menuitem", "option", "tab"})
+_BOX_STYLE = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)\b", re.IGNORECASE)
+_SCRIPTED = frozenset(
+    {"a", "aside", "button", "div", "footer", "form", "header", "i", "label", "nav", "ol"}
+    | {"section", "ul"}
+)
+"""Scripts show and hide these as they hide them from screen readers; `i` is an icon."""
 _TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
 _NO_BREAK = re.compile("[\xa0\u202f]")
 _UNSEEN = re.compile("[\xad\u200b\ufeff]")
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.IGNORECASE)
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
-_DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
-_FIRST_YEAR = 1990
-_LONGEST = 300  # of a title or a name
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
-_PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
-_DATES = (
-    "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "citation_publication_date", "parsely-pub-date",
-    "pubdate", "publish-date", "date",
-)  # fmt: skip
 _WORKS = ("Article", "Posting", "Page", "Report", "CreativeWork", "Document", "Review", "Chapter")
 
 
@@ -132,8 +124,10 @@ def parse(text: str, name: str) -> Page:
         for node in parser.css("script")
         if "ld+json" in _attributes(node).get("type", "").lower()
     )
+    controlling = map(_attributes, parser.css("[aria-controls]"))
+    panels = frozenset(key for given in controlling for key in given["aria-controls"].split())
     return Page(
-        body=_shown(parser.root),
+        body=_Copy(parser.root, panels).path[0],
         title=titles[0].text() if titles else "",
         meta=_meta(map(_attributes, parser.css("meta[content]"))),
         addresses=tuple(v["href"] for v in links if v.get("rel", "").lower() == "canonical"),
@@ -177,40 +171,76 @@ def _is_nested_too_deeply(text: str) -> bool:
     return False
 
 
-def _shown(root: LexborNode | None) -> Node:
-    """Returns a copy of what is shown; not by recursion, which Python's stack may not last for."""
-    path = [Node("document")]
-    scripts: list[bool | None] = [None]
-    before = ""
-    todo: list[LexborNode | None] = [root]
-    while todo:
-        node = todo.pop()
-        if node is None:
-            scripts.pop()
-            closed = path.pop()
-            if path and closed.children is path[-1].children:
-                closed.children.append(Node(closed.tag))
-        elif node.tag == "-text":
-            said = node.text_content or ""
-            raised = scripts[-1] if scripts[-1] is not None else _is_note_mark(path, said, before)
-            if raised is not None:
-                said = scripted(said, before, is_raised=raised)
-            path[-1].children.append(said)
-            before = (before + said)[-_TAIL:]
-        elif _is_shown(node):
-            opened = Node(node.tag or "", _attributes(node))
-            if path[-1].tag == "mfrac" and any(path[-1].elements()):
-                path[-1].children.append("/")
-            script = _script(opened, path[-1])
-            scripts.append(scripts[-1] if script is None else script)
-            before = "" if opened.tag in _BLOCKS else before
-            path[-1].children.append(opened)
-            # one that is too deep only marks where it begins and ends
-            is_deep = len(path) > _DEEPEST
-            path.append(Node(opened.tag, children=path[-1].children) if is_deep else opened)
-            todo.append(None)
-            todo.extend(reversed([*node.iter(include_text=True)]))
-    return path[0]
+class _Copy:
+    """A copy of what is shown; not by recursion, which Python's stack may not last for."""
+
+    def __init__(self, root: LexborNode | None, panels: Container[str]) -> None:
+        self.path = [Node("document")]
+        self.scripts: list[bool | None] = [None]
+        """Whether the text of each element is raised or lowered."""
+        self.before = ""
+        self.is_apart = False
+        """Whether a box ends or begins here, such as a button."""
+        todo: list[LexborNode | None] = [root]
+        while todo:
+            node = todo.pop()
+            if node is None:
+                self._close()
+            elif node.tag == "-text":
+                self._say(node.text_content or "")
+            elif _is_shown(node, panels):
+                self._open(Node(node.tag or "", _attributes(node)))
+                todo.append(None)
+                todo.extend(reversed([*node.iter(include_text=True)]))
+
+    def _say(self, said: str) -> None:
+        raised = self.scripts[-1]
+        if raised is None:
+            raised = _is_note_mark(self.path[-1], said, self.before)
+        if raised is not None:
+            said = scripted(said, self.before, is_raised=raised)
+        if self.is_apart and self.before[-1:].isalnum() and said[:1].isalnum():
+            said = f" {said}"
+        self.is_apart = self.is_apart and not said
+        self.path[-1].children.append(said)
+        self.before = (self.before + said)[-_TAIL:]
+
+    def _open(self, node: Node) -> None:
+        above = self.path[-1]
+        if above.tag == "mfrac" and any(above.elements()):
+            self._say("/")
+        script = _script(node, above)
+        self.scripts.append(self.scripts[-1] if script is None else script)
+        self.before = "" if node.tag in _BLOCKS else self.before
+        self.is_apart = self.is_apart or _is_box(node)
+        above.children.append(node)
+        # one that is too deep only marks where it begins and ends
+        is_deep = len(self.path) > _DEEPEST
+        self.path.append(Node(node.tag, children=above.children) if is_deep else node)
+        if node.tag == "q":
+            self._say(self._quotes()[0])
+
+    def _close(self) -> None:
+        if self.path[-1].tag == "q":
+            self._say(self._quotes()[1])
+        self.scripts.pop()
+        closed = self.path.pop()
+        self.is_apart = self.is_apart or _is_box(closed)
+        if self.path and closed.children is self.path[-1].children:
+            closed.children.append(Node(closed.tag))
+
+    def _quotes(self) -> str:
+        return "“”" if sum(node.tag == "q" for node in self.path) % 2 else "‘’"
+
+
+def _is_box(node: Node) -> bool:
+    """Returns whether an element in a line stands apart from the words beside it."""
+    role = node.attributes.get("role", "").lower()
+    return (
+        node.tag in _BOXES
+        or role in _BOX_ROLES
+        or _BOX_STYLE.search(node.attributes.get("style", "")) is not None
+    )
 
 
 def _script(node: Node, parent: Node) -> bool | None:
@@ -223,29 +253,58 @@ def _script(node: Node, parent: Node) -> bool | None:
     return None if styled is None else styled[1] is None
 
 
-def _is_note_mark(path: list[Node], said: str, before: str) -> bool | None:
+def _is_note_mark(node: Node, said: str, before: str) -> bool | None:
     """Returns True for the number of a note that a link right behind a word leads to."""
-    attributes = path[-1].attributes
-    leads = path[-1].tag == "a" and attributes.get("href", "").startswith("#")
+    leads = node.tag == "a" and node.attributes.get("href", "").startswith("#")
     return True if leads and _NOTE_NUMBER.fullmatch(said) and _REFERS.search(before) else None
 
 
-def _is_shown(node: LexborNode) -> bool:
-    """Returns whether a reader sees the element; what only a style sheet hides counts."""
+def _is_shown(node: LexborNode, panels: Container[str]) -> bool:
+    """Returns whether a reader sees the element, or does once a panel is opened.
+
+    What only a style sheet hides counts; `panels` are the ids of what buttons open.
+    """
     tag = node.tag or ""
     if tag.startswith(("-", "!")) or tag in _NEVER_SHOWN:
         return False
     if tag in ("html", "body"):  # hidden until a script has run
         return True
     attributes = _attributes(node)
-    if attributes.get("hidden", "until-found").lower() != "until-found":
+    style = attributes.get("style", "")
+    if _STRUCK_OUT.search(style) or _UNSEEN_CLASS.search(attributes.get("class", "")):
         return False
-    if tag == "dialog" and "open" not in attributes:
+    is_hidden = (
+        attributes.get("hidden", "until-found").lower() != "until-found"
+        or (tag == "dialog" and "open" not in attributes)
+        or _HIDING_STYLE.search(style) is not None
+        or (attributes.get("aria-hidden", "").lower() == "true" and _is_decoration(node))
+    )
+    return not is_hidden or _is_panel(node, attributes, panels)
+
+
+def _is_decoration(node: LexborNode) -> bool:
+    """Returns whether what screen readers are not told of is an icon, a twin or shown by a script.
+
+    Other words that are only hidden from them are seen on the page.
+    """
+    words, parent = node.text().strip(), node.parent
+    named = _attributes(node).get("class", "").lower()
+    is_icon = "_" in words or "icon" in named or "symbol" in named
+    is_twin = parent is not None and parent.css_first("math") is not None
+    return node.tag in _SCRIPTED or is_icon or is_twin or not any(map(str.isalnum, words))
+
+
+def _is_panel(node: LexborNode, attributes: Mapping[str, str], panels: Container[str]) -> bool:
+    """Returns whether a button opens the element: a tab, or the heading of an accordion."""
+    if node.tag == "dialog" or attributes.get("role", "").lower() in ("dialog", "menu"):
         return False
-    return (
-        attributes.get("aria-hidden", "").lower() != "true"
-        and not _HIDING_STYLE.search(attributes.get("style", ""))
-        and not _UNSEEN_CLASS.search(attributes.get("class", ""))
+    if attributes.get("role", "").lower() == "tabpanel" or attributes.get("id") in panels:
+        return True
+    before = node.prev
+    while before is not None and (before.tag or "").startswith("-"):
+        before = before.prev
+    return before is not None and (
+        "aria-expanded" in before.attributes or before.css_first("[aria-expanded]") is not None
     )
 
 
@@ -308,46 +367,6 @@ def _set_lines(node: Node, without: Container[Node]) -> Iterator[str]:
             yield f"{inside}\n" if is_block(child) and not inside.endswith("\n") else inside
 
 
-def entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
-    """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
-    publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
-    saved_from = _SAVED_FROM.search(source, 0, 5_000)
-    saved = saved_from[1] if saved_from else ""
-    addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
-    return Entry(
-        title=_title(page, list(headings), publisher),
-        author=_said(page, _AUTHORS) or _linked_name(page, "author"),
-        publisher=publisher,
-        published=next(filter(None, map(_plausible, _dates(page))), None),
-        url=next(filter(None, map(_address, addresses)), None),
-    )
-
-
-def _said(page: Page, keys: Iterable[str]) -> str | None:
-    return next((n for key in keys if (n := _name(page.meta.get(key)))), None)
-
-
-def _linked_name(page: Page, key: str) -> str | None:
-    """Returns the names of a person, an organisation or several in the page's JSON-LD."""
-    for work in page.works:
-        given = work.get(key)
-        several = given if isinstance(given, list) else [given]
-        names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
-        if any(names):
-            return ", ".join(dict.fromkeys(filter(None, names)))
-    return None
-
-
-def _dates(page: Page) -> Iterator[str]:
-    """Yields what may say when the page was published, the surest first."""
-    yield page.meta.get(_DATES[0], "")
-    yield from (given for w in page.works if isinstance(given := w.get("datePublished"), str))
-    yield from (page.meta.get(key, "") for key in _DATES[1:])
-    for node in page.body.within():
-        if node.tag == "time" and _is_publication(node):
-            yield node.attributes.get("datetime", "")
-
-
 def _works(script: str) -> Iterator[Mapping[str, Any]]:
     try:
         given = json.loads(script)
@@ -359,51 +378,3 @@ def _works(script: str) -> Iterator[Mapping[str, Any]]:
     for work in (*whole, *inner):
         if isinstance(work, dict) and str(work.get("@type", "")).rstrip("']").endswith(_WORKS):
             yield work
-
-
-def _title(page: Page, headings: list[str], publisher: str | None) -> str | None:
-    """Returns the title as the page shows it, without the site's name behind it."""
-    heading = " ".join(headings[0].split()) if headings else ""
-    given = _name(page.meta.get("og:title")) or _name(page.title)
-    if not given:
-        return heading or None
-    parts = _PARTED.split(given)
-    if heading and (heading.casefold() in given.casefold() or len(parts) < 2):
-        return heading if heading.casefold() in given.casefold() else given
-    is_site = publisher is not None and parts[-1].strip().casefold() == publisher.casefold()
-    if len(parts) > 1 and (is_site or "|" in given):
-        return given[: given.rindex(parts[-1])].rstrip(" |·»:–—-")
-    return given
-
-
-def _name(value: object) -> str | None:
-    """Returns a name of a person or a thing; None for an address and for what is no text."""
-    words = collapsed(value) if isinstance(value, str) else ""
-    is_address = re.match(r"(?:https?:)?//|www\.|@", words) is not None
-    return words if words and not is_address and len(words) <= _LONGEST else None
-
-
-def _plausible(value: str) -> str | None:
-    """Returns an ISO 8601 year, month or day, if a page can have been published then."""
-    dated = _DATED.fullmatch(value.strip())
-    day = first_day(dated[1]) if dated else None
-    is_likely = day is not None and day.year >= _FIRST_YEAR and day <= date.today()
-    return dated[1] if dated and is_likely else None
-
-
-def _address(value: str) -> str | None:
-    value = value.strip()
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname
-    except ValueError:
-        return None
-    safe = not re.search(r"[\s<>\"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value)
-    return value if parts.scheme in ("http", "https") and host and safe else None
-
-
-def _is_publication(node: Node) -> bool:
-    said = f"{node.attributes.get('itemprop', '')} {node.attributes.get('class', '')}".lower()
-    return "pubdate" in node.attributes or any(
-        word in said.replace("-", "") for word in ("datepublished", "published", "entrydate")
-    )

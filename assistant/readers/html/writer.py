@@ -25,7 +25,10 @@ _DEEPEST_HEADING = 9
 _LONGEST_HEADING = 200
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 _LETTERS = 26
+_LINKS = frozenset({"a", "button"})  # a picture in one is a logo or an icon
+_FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
 _CELLS = ("td", "th")
+_MOST_SPANNED = 1_000  # columns or rows, as browsers have it
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
@@ -50,6 +53,8 @@ class _PageWriter:
         """What the next text is, with what stands in front of it: a list item's marker."""
         self.aside: list[Node] = []
         """What is the site's in the block that is being gathered."""
+        self.pictures: list[str] = []
+        """The alternative texts of pictures in it."""
         self.depth = 0
         """How many lists this is in."""
 
@@ -66,6 +71,9 @@ class _PageWriter:
         for blank, paragraph in groupby(lines, key=lambda line: not line):
             if not blank:
                 self._paragraph("\n".join(paragraph))
+        for alternative in self.pictures:
+            self._paragraph(alternative)
+        self.pictures = []
         aside, self.aside = self.aside, []
         for node in aside:
             inner = _PageWriter(frozenset(), in_site=True)
@@ -114,11 +122,11 @@ class _PageWriter:
             if isinstance(child, str):
                 self.lines[-1].append(child)
             elif child in self.site:
-                self.aside.append(child)  # to be written where the block ends that it stands in
-                if is_block(child):
-                    self.end()
+                self._leave(child)
             elif child.tag == "br":
                 self.lines.append([])
+            elif child.tag == "img":
+                self._picture(child, node)
             elif is_block(child) or _heading_level(child) or child.tag == "table":
                 self.block(child)
             elif not _is_permalink(child):
@@ -127,6 +135,17 @@ class _PageWriter:
                 self.lines[-1].append(apart)
                 self._children(child)
                 self.lines[-1].append(apart)
+
+    def _picture(self, node: Node, within: Node) -> None:
+        alternative = collapsed([node.attributes.get("alt", "")])
+        if within.tag not in _LINKS and alternative.count(" ") >= _FEWEST_WORDS - 1:
+            self.pictures.append(alternative)
+
+    def _leave(self, node: Node) -> None:
+        """Has what is the site's written where the block ends that it stands in."""
+        self.aside.append(node)
+        if is_block(node):
+            self.end()
 
     def _list(self, node: Node) -> None:
         """Writes the items of a list; text between them is text."""
@@ -261,9 +280,14 @@ def _lays_out(table: Node) -> bool:
 def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
     """Yields the rows that are not blank; place 0 is the header's."""
     place = 0
+    held: dict[int, int] = {}
+    was_in_head = False
     for row, in_head in _row_elements(table):
         cells = list(_cells(row))
-        words = tuple(phrase(cell, without) for cell in cells)
+        if in_head != was_in_head:
+            held, was_in_head = {}, in_head
+        placed, held = _placed(cells, held)
+        words = tuple(phrase(cell, without) if cell else "" for cell in placed)
         if not any(words):
             continue
         heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
@@ -271,6 +295,32 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
         text = " | ".join(filter(None, words))
         yield Block(MarkKind.ROW, text, place, cells=words)
         place += 1
+
+
+def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None], dict[int, int]]:
+    """Returns a row's cells, None below one that reaches down, and the columns still held below.
+
+    `held` says of columns for how many rows more a cell above holds them.
+    """
+    found: list[Node | None] = []
+    below: dict[int, int] = {}
+    column, waiting = 0, cells[::-1]
+    while waiting or any(at >= column for at in held):
+        if held.get(column):
+            found.append(None)
+            if held[column] > 1:
+                below[column] = held[column] - 1
+            column += 1
+        elif waiting:
+            cell = waiting.pop()
+            found.append(cell)
+            width = min(max(_number(cell, "colspan", 1), 1), _MOST_SPANNED)
+            rows = _number(cell, "rowspan", 1) or _MOST_SPANNED
+            below |= {column: rows - 1} if rows > 1 else {}
+            column += width
+        else:
+            column += 1
+    return found, below
 
 
 def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:

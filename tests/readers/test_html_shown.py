@@ -1,0 +1,99 @@
+"""What a page shows, or shows once something on it is pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.readers import read
+from assistant.readers.html import read_html
+from assistant.records import MarkKind, ProblemKind
+
+
+def shown(written: str) -> list[str]:
+    """The blocks of a page, but for those of its site."""
+    document = read_html(f"<main><h1>Pay</h1>{written}</main>", "a.html", "")
+    marks = [m for m in document.marks if m.kind is not MarkKind.BOILERPLATE]
+    return [document.text[m.start : m.end] for m in marks][1:]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<p>Ring <b aria-hidden=true>020 7946 0018</b> now</p>", ["Ring 020 7946 0018 now"]),
+        ("<p>Ring<i aria-hidden=true>phone</i></p>", ["Ring"]),
+        ("<p>Ring <span aria-hidden=true>×</span></p>", ["Ring"]),
+        ("<p>Ring <span class=x-icon aria-hidden=true>call</span></p>", ["Ring"]),
+        ("<div aria-hidden=true>Menu of the phone</div><p>Ring</p>", ["Ring"]),
+        ("<div role=tabpanel hidden>Leeds pays.</div>", ["Leeds pays."]),
+        (
+            "<button aria-controls=a aria-expanded=false>Who?</button>"
+            "<div id=a style='display:none'>Carers do.</div>",
+            ["Carers do."],
+        ),
+        (
+            "<h2><button aria-expanded=false>Who?</button></h2><div hidden>Carers do.</div>",
+            ["Who?", "Carers do."],
+        ),
+        ("<details><summary>Who?</summary><p>Carers do.</p></details>", ["Who?", "Carers do."]),
+        ("<p>One</p><p hidden>Never</p>", ["One"]),
+        ("<p>So <textarea>Mine</textarea><button>Send</button></p>", ["So Mine Send"]),
+        ("<p>Press <button>Send</button>.</p>", ["Press Send."]),
+        ("<p><span style='display:inline-block'>5</span>6</p>", ["5 6"]),
+        ("<p><b>W</b>hole</p>", ["Whole"]),
+        ("<p>They said <q>pay <q>all</q> now</q>.</p>", ["They said “pay ‘all’ now”."]),
+        (
+            "<p>Before <img alt='Pay rose each year since 2010'>after.</p><p>More.</p>",
+            ["Before after.", "Pay rose each year since 2010", "More."],
+        ),
+        ("<p>Before <img alt='Union logo'>after.</p>", ["Before after."]),
+        ("<p><a href=/><img alt='Home of the union of all'></a>Text.</p>", ["Text."]),
+    ],
+)
+def test_what_can_be_seen_is_read(written: str, expected: list[str]) -> None:
+    """Words that only screen readers are spared, and what a button opens, are on the page."""
+    assert shown(written) == expected
+
+
+def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
+    """A row below a cell over two rows has an empty cell in its place."""
+    table = (
+        "<tr><th>Area<th>Office<th>Staff</tr>"
+        "<tr><td rowspan=2>East<td>Ely<td>4</tr><tr><td>Diss<td rowspan=2>6</tr>"
+        "<tr><td colspan=2>West</tr>"
+    )
+    assert shown(f"<table>{table}</table>") == [
+        "Area | Office | Staff",
+        "East | Ely | 4",
+        " | Diss | 6",
+        "West | ",
+    ]
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4), max_size=5))
+def test_no_cell_of_a_table_is_lost_or_said_twice(rows: list[list[tuple[int, int]]]) -> None:
+    """However cells reach over rows and columns, each one's words stand once and in order."""
+    written, words = "", []
+    for number, row in enumerate(rows):
+        written += "<tr>"
+        for place, (down, across) in enumerate(row):
+            words.append(f"c{number}x{place}")
+            written += f"<td rowspan={down} colspan={across}>{words[-1]}</td>"
+        written += "</tr>"
+    said = " | ".join(shown(f"<table><caption>Pay</caption>{written}</table>")[1:])
+    assert [cell for cell in said.split(" | ") if cell.strip()] == words
+
+
+def test_one_bad_byte_does_not_cost_a_page(tmp_path: Path) -> None:
+    """A page that is UTF-8 but for a byte is read, and its owner told."""
+    file = tmp_path / "a.html"
+    file.write_bytes(
+        "<meta charset=utf-8><p>It’s £5 – a week \0x</p>".encode().replace(b"\0", b"\xe9")
+    )
+    document = read(file, "a.html")
+    assert document.text == "It’s £5 – a week \ufffdx"
+    assert [p.kind for p in document.problems] == [ProblemKind.REMARK]
+    assert "are shown as \ufffd" in document.problems[0].reason
