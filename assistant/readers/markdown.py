@@ -8,11 +8,16 @@ from collections.abc import Iterable
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from assistant.readers.canonical import Canonical, first_day
+from assistant.readers.canonical import SUPERSCRIPTS, Canonical, first_day
+from assistant.readers.html.tree import parse, phrase
+from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import Cover, Properties, described
 from assistant.records import Document, Entry, MarkKind
 
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
+_PARSER = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
 _LISTS = frozenset({"bullet_list", "ordered_list"})
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 _FRONT_MATTER = re.compile(
@@ -28,17 +33,18 @@ _SOURCE = re.compile(r"(?:Source|URL|Link):\s*<?(?P<url>https?://[^\s>]+)>?", re
 def read_markdown(text: str, path: str, sha256: str) -> Document:
     """Returns the document in a decoded Markdown file; its text leaves out the markup.
 
-    Raw HTML in it stays what it is, letter for letter.
+    HTML in it is read as in a web page: without tags, comments and what is hidden.
+
+    Raises:
+        UnreadableFileError: a piece of HTML in it is not one that a person wrote.
     """
     text = text.removeprefix("\ufeff")
     front = _FRONT_MATTER.match(text)
     body = front["body"] if front else ""
-    writer = _MarkdownWriter()
+    writer = _MarkdownWriter(path)
     writer.canonical.block(MarkKind.BOILERPLATE, body.strip())
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable(
-        ["table", "strikethrough"]
-    )
-    writer.blocks(SyntaxTreeNode(parser.parse(text[front.end() :] if front else text)).children)
+    text = _with_raised_marks(text[front.end() :] if front else text)
+    writer.blocks(SyntaxTreeNode(_PARSER.parse(text)).children)
     said = _plain_pairs(body.splitlines())
     published = said.get("date", "")
     entry = Entry(
@@ -54,8 +60,9 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
 class _MarkdownWriter:
     """One walk over the blocks that writes the canonical text and keeps the source's address."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str) -> None:
         self.canonical = Canonical()
+        self.path = path
         self.url: str | None = None
 
     def blocks(self, nodes: list[SyntaxTreeNode], depth: int = 0) -> None:
@@ -65,19 +72,33 @@ class _MarkdownWriter:
 
     def _block(self, node: SyntaxTreeNode, depth: int) -> None:
         if node.type == "heading":
-            self.canonical.block(MarkKind.HEADING, _plain(node), int(node.tag[1:]))
+            self.canonical.block(MarkKind.HEADING, self._words(node), int(node.tag[1:]))
         elif node.type == "paragraph":
-            self._paragraph(_plain(node))
+            self._paragraph(self._words(node))
         elif node.type in ("fence", "code_block"):
             self.canonical.block(MarkKind.PARAGRAPH, node.content.rstrip("\n"))
         elif node.type == "table":
             rows = [row for part in node.children for row in part.children]
             for place, row in enumerate(rows):
-                self.canonical.row([_plain(cell) for cell in row.children], place)
+                self.canonical.row([self._words(cell) for cell in row.children], place)
+        elif node.type == "html_block":
+            self._html(node.content)
         elif node.type == "list_item":
             self._item(node, depth)
         else:
             self.blocks(node.children, depth + (node.type in _LISTS))
+
+    def _html(self, written: str) -> None:
+        shown = canonical(parse(written, self.path).body, frozenset())
+        for mark in shown.marks:
+            self.canonical.block(mark.kind, shown.text[mark.start : mark.end], mark.number)
+
+    def _words(self, node: SyntaxTreeNode) -> str:
+        """Returns the words of a block, as a reader of the page sees them."""
+        if any(inner.type == "html_inline" for inner in node.walk()):
+            written = _PARSER.renderer.render(node.to_tokens(), _PARSER.options, {})
+            return phrase(parse(written, self.path).body)
+        return _plain(node)
 
     def _paragraph(self, text: str) -> None:
         source = _SOURCE.fullmatch(text)
@@ -90,7 +111,7 @@ class _MarkdownWriter:
         blocks = node.children
         if blocks and blocks[0].type == "paragraph":
             marker = f"{node.info}{node.markup}" if node.info else "-"
-            words = _plain(blocks[0])
+            words = self._words(blocks[0])
             self.canonical.block(MarkKind.ITEM, f"{marker} {words}" if words.strip() else "", depth)
             blocks = blocks[1:]
         self.blocks(blocks, depth)
@@ -108,8 +129,25 @@ class _MarkdownWriter:
         return " ".join(self.canonical.text[first.start : first.end].split())
 
 
+def _with_raised_marks(text: str) -> str:
+    """Returns Markdown with the marks of its notes as raised figures, in the text and at each note.
+
+    They are counted in order of reference.
+    """
+    notes = dict.fromkeys(found[1] for found in _NOTE.finditer(text))
+    marked = [f[1] for f in _NOTE_MARK.finditer(text) if f[1] in notes and not f[2]]
+    order = enumerate(dict.fromkeys([*marked, *notes]), 1)
+    shown = {label: str(number).translate(SUPERSCRIPTS) for number, label in order}
+
+    def raised(found: re.Match[str]) -> str:
+        mark = shown.get(found[1])
+        return found[0] if mark is None else f"{mark} " if found[2] else mark
+
+    return _NOTE_MARK.sub(raised, text) if notes else text
+
+
 def _plain(node: SyntaxTreeNode) -> str:
-    """Returns the words of a block or of an inline node, as a reader of the page sees them."""
+    """Returns the words of an inline node."""
     if node.type in _BREAKS:
         return _BREAKS[node.type]
     if node.type == "s":  # struck out

@@ -694,3 +694,32 @@ def test_files_that_others_made_are_read() -> None:
             assert headings[0].startswith(first)
             above = found.text[: found.text.index(needle)]
             assert max(headings, key=lambda h: above.rfind(h + "\n")).startswith(heading)
+
+
+BOX = "<w:fldChar w:fldCharType='begin'><w:ffData>{}</w:ffData></w:fldChar>"
+TICKED = "<w:checkBox>{}</w:checkBox>"
+LISTED = (
+    "<w:ddList>{}<w:listEntry w:val='No'/><w:listEntry w:val='Some'/>"
+    "<w:listEntry w:val='All'/></w:ddList>"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        (TICKED.format("<w:default w:val='1'/>"), "☒"),
+        (TICKED.format("<w:default w:val='0'/>"), "☐"),
+        (TICKED.format("<w:default w:val='1'/><w:checked w:val='0'/>"), "☐"),
+        (TICKED.format("<w:checked/>"), "☒"),
+        (LISTED.format(""), "No"),
+        (LISTED.format("<w:default w:val='2'/>"), "All"),
+        (LISTED.format("<w:result w:val='1'/>"), "Some"),
+        (LISTED.format("<w:result w:val='9'/>"), ""),
+        ("<w:textInput/>", ""),
+    ],
+)
+def test_an_older_form_shows_what_was_chosen(form: str, shown: str) -> None:
+    """A tick box and a drop-down list say what their reader sees, not the field's code."""
+    run = f"<w:r>{BOX.format(form)}</w:r><w:r><w:instrText> FORM </w:instrText></w:r>"
+    end = "<w:r><w:fldChar w:fldCharType='end'/></w:r><w:r><w:t>: carers</w:t></w:r>"
+    assert document(f"<w:p>{run}{end}</w:p>").text == f"{shown}: carers"

@@ -45,9 +45,11 @@ WORDS_OF_MARKUP = [
     ("one\\\ntwo", "one\ntwo"),
     ("\\*not emphasis\\*", "*not emphasis*"),
     ("fish &amp; chips &copy;", "fish & chips ©"),
-    ("the <b>bold</b> <script>x</script>", "the <b>bold</b> <script>x</script>"),
-    ("<div>\nraw\n</div>", "<div> raw </div>"),
-    ("<!-- note -->", "<!-- note -->"),
+    ("the <b>bold</b> <script>x</script>", "the bold"),
+    ("<div>\nraw\n</div>", "raw"),
+    ("The fee is £40. <!-- check\nit -->", "The fee is £40."),
+    ("A room of 25<sup>2</sup> in<br>Leeds", "A room of 25² in\nLeeds"),
+    ("No note[^1], `[^a]`", "No note[^1], [^a]"),
     ("2019–20 ... (c) -- 'so' \"so\"", "2019–20 ... (c) -- 'so' \"so\""),
     ("see www.example.org", "see www.example.org"),
     ("kept ~~gone~~", "kept "),
@@ -212,6 +214,22 @@ def test_a_sentence_with_an_address_is_a_passage() -> None:
     """Where to look something up is an answer."""
     document = read("Source: https://example.org and the minutes.")
     assert (blocks(document)[0][0], document.entry.url) == (P, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<!-- note -->", ""),
+        ("<details><summary>Who?</summary>\n\nCarers.\n\n</details>", "Who?\n\nCarers."),
+        (
+            "In 2020[^a] and[^2].\n\n[^2]: Two.\n\n[^a]: A note.",
+            "In 2020¹ and².\n\n² Two.\n\n¹ A note.",
+        ),
+    ],
+)
+def test_html_and_notes_are_read_as_they_are_shown(written: str, expected: str) -> None:
+    """A comment is nothing, what can be opened is text, and the marks of notes are raised."""
+    assert read(written).text == expected
 
 
 # The builder

@@ -162,6 +162,7 @@ class WordReader:
         for piece in contents(run):
             kind = short(piece)
             if kind == "w:fldChar":
+                yield self._said(_filled_in(child(piece, "w:ffData")))
                 self._field(piece)
             elif kind == "w:instrText":
                 self._instruct(own_text(piece))
@@ -194,6 +195,18 @@ class WordReader:
     def _instruct(self, text: str) -> None:
         if self._fields and not self._fields[-1].in_result:
             self._fields[-1].instruction += text
+
+
+def _filled_in(form: Any | None) -> str:
+    """Returns what a tick box or a drop-down list of an older form (w:ffData) shows."""
+    box, listed = child(form, "w:checkBox"), child(form, "w:ddList")
+    if box is not None:
+        own = child(box, "w:checked")
+        return "☒" if is_on(box, "w:default" if own is None else "w:checked") else "☐"
+    entries = [value(entry) or "" for entry in children(listed, "w:listEntry")]
+    usual = number(child(listed, "w:default"), "w:val", 0)
+    chosen = number(child(listed, "w:result"), "w:val", usual) or 0
+    return entries[chosen] if 0 <= chosen < len(entries) else ""
 
 
 def _characters(piece: Any, kind: str) -> str:
