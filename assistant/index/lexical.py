@@ -66,10 +66,11 @@ class LexicalIndex:
         try:
             self._open(folder)
         except ValueError:
-            # tantivy needs to write a lock: on a read-only disk a copy elsewhere serves.
+            # tantivy needs to write a lock: of a folder that is read only a copy elsewhere serves.
             self._copy = tempfile.TemporaryDirectory()
-            without = shutil.ignore_patterns("*.lock")
-            shutil.copytree(folder, self._copy.name, ignore=without, dirs_exist_ok=True)
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    shutil.copyfile(path, Path(self._copy.name) / path.name)
             self._open(Path(self._copy.name))
 
     def _open(self, folder: Path) -> None:
