@@ -74,7 +74,7 @@ def main() -> None:
             sys.stderr.write(f"growing to {size:,} passages …\n")
             grow(open_snapshot(built), index, size)
             for instructions in ("", _LAPTOP) if size == max(sizes) else ("",):
-                measured.append(_in_a_process(index, instructions))
+                measured.append(in_a_process(index, instructions))
                 _print(measured[-1])
     results = {
         "processor": processor(),
@@ -94,7 +94,8 @@ def _print(speed: Speed) -> None:
     )
 
 
-def _in_a_process(index: Path, instructions: str) -> Speed:
+def in_a_process(index: Path, instructions: str) -> Speed:
+    """What `measure` finds in a process of its own, with capped instructions."""
     command = [sys.executable, "-m", "benchmarks.speed", "--measure", str(index)]
     capped = {CAP: instructions} if instructions else {}
     env = os.environ | capped
