@@ -667,6 +667,7 @@ def test_every_sentence_is_read_once_in_order_on_its_slide(
 ) -> None:
     """document.text[p.start:p.end] == p.text, for each thing planted and nothing else."""
     made = Plans(lambda: data.draw(TEXTS))
+    made.deck.file.slide_height = Inches(20)
     for plan in plans:
         made.slide(plan, data.draw(st.randoms(use_true_random=False)).shuffle)
     document = made.deck.read()
@@ -708,3 +709,19 @@ def test_a_deck_of_pictures_only_says_so() -> None:
     document = read_pptx(path.read_bytes(), path.name, "")
     assert document.marks == (Mark(MarkKind.SLIDE, 0, 0, 1),)
     assert [p.pages for p in document.problems] == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "is_read"),
+    [(1, 1, True), (-1, 1, True), (9.5, 7, True), (-3, 1, False), (11, 1, False), (1, 8, False)],
+)
+def test_what_is_parked_off_a_slide_is_not_on_it(left: float, top: float, is_read: bool) -> None:
+    """A box that nobody sees is not read; one that is partly on the slide is."""
+    file: Any = Presentation()
+    shapes = file.slides.add_slide(file.slide_layouts[6]).shapes
+    for words, at in (("Fair pay", (1, 3)), ("Old fee", (left, top))):
+        box = shapes.add_textbox(*map(Inches, (*at, 2, 1)))
+        box.text_frame.text = words
+    saved = io.BytesIO()
+    file.save(saved)
+    assert ("Old fee" in read_pptx(saved.getvalue(), "a.pptx", "").text) == is_read

@@ -160,7 +160,7 @@ def _problems(slides: Sequence[Slide], name: str) -> tuple[Problem, ...]:
 
 def _slides(package: Package, part: str, presentation: Any) -> list[Slide]:
     targets = package.targets(part)
-    designs = Designs(package, child(presentation, "p:defaultTextStyle"))
+    designs = Designs(package, presentation)
     found: list[Slide] = []
     seen: set[str] = set()
     for place, slide in enumerate(children(child(presentation, "p:sldIdLst"), "p:sldId"), 1):

@@ -40,6 +40,7 @@ class Position:
     top: int
     left: int
     height: int
+    width: int = 0
 
 
 _Placed = tuple[Position, Any]
@@ -52,6 +53,17 @@ class Design:
     layout: Any | None = None
     master: Any | None = None
     defaults: Any | None = None
+    size: Any | None = None
+    """Of the slides (p:sldSz)."""
+
+    def is_beside(self, shape: Any) -> bool:
+        """Returns whether a shape is parked off its slide; a title may be, for screen readers."""
+        at, kind = self.position(shape), placeholder_type(shape)
+        width, height = (number(self.size, name) for name in ("cx", "cy"))
+        if at is None or width is None or height is None or kind in ("title", "ctrTitle"):
+            return False
+        right, bottom = at.left + at.width, at.top + at.height
+        return at.left >= width or at.top >= height or right < 0 or bottom < 0
 
     def position(self, shape: Any) -> Position | None:
         """Returns where a shape stands; None where neither it nor its design says so."""
@@ -59,7 +71,9 @@ class Design:
             frame = child(holder, *_FRAMES.get(short(holder), ("p:xfrm",)))
             top, left = (number(child(frame, "a:off"), name) for name in ("y", "x"))
             if top is not None and left is not None:
-                return Position(top, left, number(child(frame, "a:ext"), "cy", 0) or 0)
+                extent = child(frame, "a:ext")
+                height, width = (number(extent, name, 0) or 0 for name in ("cy", "cx"))
+                return Position(top, left, height, width)
         return None
 
     def levels(self, shape: Any, level: int) -> Iterator[Any]:
@@ -90,10 +104,11 @@ class Design:
 class Designs:
     """The designs of a presentation, each layout and master read once."""
 
-    def __init__(self, package: Package, defaults: Any | None) -> None:
-        """Keeps the package; `defaults` is the presentation's own text style."""
+    def __init__(self, package: Package, presentation: Any) -> None:
+        """Keeps the package; `presentation` has a text style and the size of the slides."""
         self._package = package
-        self._defaults = defaults
+        self._defaults = child(presentation, "p:defaultTextStyle")
+        self._size = child(presentation, "p:sldSz")
         self._read: dict[str, Any | None] = {}
 
     def of(self, slide: str) -> Design:
@@ -105,7 +120,7 @@ class Designs:
         layout = self._package.related(slide, "slideLayout")
         root = self._root(layout)
         master = self._package.related(layout, "slideMaster") if layout and root is not None else ""
-        return Design(root, self._root(master), self._defaults)
+        return Design(root, self._root(master), self._defaults, self._size)
 
     def _root(self, part: str | None) -> Any | None:
         if not part:
@@ -162,7 +177,8 @@ def in_reading_order(tree: Any | None, design: Design) -> list[Any]:
     position = Position(0, 0, 0)
     for shape in contents(tree):
         hidden = is_yes(next(descendants(shape, "p:cNvPr"), None), "hidden")
-        if short(shape) in _READ and not hidden:
+        beside = short(tree) == "p:spTree" and design.is_beside(shape)
+        if short(shape) in _READ and not hidden and not beside:
             position = design.position(shape) or position
             placed.append((position, shape))
     found: list[Any] = []
