@@ -57,7 +57,6 @@ _KEPT = 4000  # passages kept in memory, some 25 kB each
 _SECONDS, _SECONDS_TO_WRITE = 10.0, 600.0
 _NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
 _PAUSE = 2.0  # seconds after a failure in which nothing is sent
-_log = logging.getLogger(__name__)
 
 
 def open_index(opened: Snapshot, settings: EngineSettings | None = None) -> LocalIndex:
@@ -153,21 +152,22 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
     Raises:
         EngineError: the server does not answer, or refuses: there is no such collection then.
     """
-    call, name = Milvus(settings), name_of(_index_of(opened), named)
+    call, name = Milvus(settings), name_of(opened.index, named)
     if call("has_collection", name):
         return
     beside = f"{name}_unfinished"
     if call("has_collection", beside):
         call("drop_collection", beside)
-    call("create_collection", beside, schema=_schema(opened.manifest.dimension))
-    rows, passages = 0, opened.manifest.passages
+    rows, passages, dense = 0, opened.manifest.passages, opened.manifest.dense
+    schema, indexes = _layout(opened.manifest.dimension, dense.vectors if dense else 0)
+    call("create_collection", beside, schema=schema)
     progress("Sending to Milvus", 0, passages)
     for chunk in rows_of_snapshot(opened):
         call("insert", beside, chunk, seconds=_SECONDS_TO_WRITE)
         rows += len(chunk)
         progress("Sending to Milvus", chunk[-1]["passage"] + 1, passages)
     call("flush", beside, seconds=_SECONDS_TO_WRITE)
-    call("create_index", beside, _indexes(rows), seconds=_SECONDS_TO_WRITE, sync=False)
+    call("create_index", beside, indexes, seconds=_SECONDS_TO_WRITE, sync=False)
     held = int(call("get_collection_stats", beside)["row_count"])
     if held != rows:
         raise EngineError(f"Milvus was sent {rows:,} rows and holds {held:,}: build again")
@@ -203,7 +203,7 @@ def problems(opened: Snapshot, settings: EngineSettings) -> list[str]:
     Raises:
         EngineError: the server does not answer, or has no such collection.
     """
-    call, name = Milvus(settings), name_of(_index_of(opened), opened.name)
+    call, name = Milvus(settings), name_of(opened.index, opened.name)
     found, rows = [], 0
     for chunk in rows_of_snapshot(opened):
         first, last = chunk[0]["passage"], chunk[-1]["passage"]
@@ -219,7 +219,7 @@ def problems(opened: Snapshot, settings: EngineSettings) -> list[str]:
 
 def told(opened: Snapshot, settings: EngineSettings) -> str:
     """Returns what there is to say of a snapshot's collection, in one line."""
-    name = name_of(_index_of(opened), opened.name)
+    name = name_of(opened.index, opened.name)
     try:
         return f"Milvus, collection {name}, {_count(Milvus(settings), name):,} rows"
     except EngineError as error:
@@ -292,7 +292,7 @@ class MilvusIndex(LocalIndex):
     def __init__(self, opened: Snapshot, settings: EngineSettings) -> None:
         """Open what is read of the folder; Milvus is called when a question is asked."""
         self._open(opened)
-        self._call, self._name = Milvus(settings), name_of(_index_of(opened), opened.name)
+        self._call, self._name = Milvus(settings), name_of(opened.index, opened.name)
         self._known: dict[int, _Held] = {}
         self._lock = threading.Lock()
         self._tokens = _Tokens(opened, self._held)
@@ -407,10 +407,6 @@ class _Tokens(TokenIndex):
         return codes, segments, np.array([len(one.codes) for one in coded], np.int64)
 
 
-def _index_of(opened: Snapshot) -> Path:
-    return opened.folder.parent.parent
-
-
 def _dimension(stem: str) -> int:
     """Returns the number of a stem in sparse vectors, never 0.
 
@@ -434,7 +430,8 @@ def _digest(row: Mapping[str, Any] | None) -> object:
     return hashlib.sha256(repr(content).encode()).digest()
 
 
-def _schema(dimension: int) -> Any:
+def _layout(dimension: int, vectors: int) -> tuple[Any, Any]:
+    """Returns the fields of a collection with so many vectors, and its indexes."""
     from pymilvus import DataType, MilvusClient
 
     schema = MilvusClient.create_schema(auto_id=False)
@@ -444,16 +441,10 @@ def _schema(dimension: int) -> Any:
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
     schema.add_field("stems", DataType.SPARSE_FLOAT_VECTOR)
     schema.add_field("piece", DataType.VARCHAR, max_length=65_535)
-    return schema
-
-
-def _indexes(rows: int) -> Any:
-    from pymilvus import MilvusClient
-
     found = MilvusClient.prepare_index_params()
-    kind = {"index_type": "FLAT"} if rows <= _EXACT_UP_TO else _HNSW
+    kind = {"index_type": "FLAT"} if vectors <= _EXACT_UP_TO else _HNSW
     found.add_index("vector", metric_type="IP", **kind)
     found.add_index("stems", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     for name in ("passage", "document"):
         found.add_index(name, index_type="INVERTED")
-    return found
+    return schema, found

@@ -59,6 +59,11 @@ class Snapshot:
         return self.folder.name
 
     @property
+    def index(self) -> Path:
+        """The folder of the index that keeps it."""
+        return self.folder.parent.parent
+
+    @property
     def library(self) -> Path:
         """The SQLite library."""
         return self.folder / LIBRARY
