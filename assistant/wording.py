@@ -67,8 +67,9 @@ def _quoted(questions: Sequence[str]) -> str:
 
 
 def _dated(source: Source) -> str:
-    published = source.entry.published
-    return f"{source.title} ({written_date(published) if published else 'no date given'})"
+    entry = source.entry
+    date = written_date(entry.published) if entry.published else "no date given"
+    return f"{source.title} ({'file dated ' if entry.is_doubtful('published') else ''}{date})"
 
 
 def is_reworded(answer: Answer) -> bool:

@@ -385,7 +385,9 @@ class EncoderMaker:
         for before in earlier:
             told = read_description(before.encoder)
             if (told.name, told.sha256, told.export) == made_from:
-                shutil.copytree(before.encoder, folder, copy_function=shutil.copyfile)
+                folder.mkdir()
+                for path in before.encoder.iterdir():  # copytree would lose why the disk refuses
+                    shutil.copyfile(path, folder / path.name)
                 precision = self._precision or reuse.precision_of(before.manifest.recipe)
                 return Encoder(folder, precision)
         export(self._name, folder)

@@ -239,11 +239,12 @@ def _also(quotation: Quotation) -> str:
 def _badges(quotation: Quotation, document: Document) -> str:
     """Returns what a reader should know of the document's standing before relying on it."""
     entry = quotation.citation.source.entry
+    dated = "File dated" if entry.is_doubtful("published") else "Published"
     told = [
         *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation, document)),
         ("badge", "Easy Read" if entry.easy_read else ""),
         ("badge", entry.nation or ""),
-        ("badge", f"Published {written_date(entry.published)}" if entry.published else ""),
+        ("badge", f"{dated} {written_date(entry.published)}" if entry.published else ""),
         ("badge warning", f"Superseded by {entry.superseded_by}" if entry.superseded_by else ""),
     ]
     shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)

@@ -507,15 +507,17 @@ def test_an_answer_reads_in_order(at: Visit) -> None:
     expect(at.page.locator("#turn-1 .card").first).to_match_aria_snapshot(
         """
         - listitem:
-          - figure "safe.pdf, page 2":
+          - figure /safe\\.pdf \\(\\[\\d+\\]\\), page 2/:
             - heading "Passage 1" [level=3]
+            - list:
+              - listitem: /File dated .+/
             - blockquote:
               - text: Employers are
               - strong:
                 - text: "Marked as answering: to"
                 - mark: keep
                 - text: a record of each threat. End of what is marked.
-            - paragraph: safe.pdf, page 2
+            - paragraph: /safe\\.pdf \\(\\[\\d+\\]\\), page 2/
           - button "Show in the document (Passage 1, safe.pdf, question 1)"
           - button "Copy for case note (Passage 1, safe.pdf, question 1)"
           - button "Copy citation (Passage 1, safe.pdf, question 1)"
