@@ -38,7 +38,7 @@ bench: .venv/installed-test  ## a benchmark by name: make bench NAME=speed
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(INSTALL) '.[evaluate,mcp,test]'
+	$(INSTALL) '.[evaluate,mcp,milvus,test]'
 	@touch $@
 
 clean:  ## remove the environment and caches; the corpus and the index stay
