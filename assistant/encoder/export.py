@@ -159,9 +159,11 @@ def _write_graph(model: Any, path: Path) -> None:
         free = shutil.disk_usage(path.parent).free
         constants = (node for node in graph.get_ops() if node.get_type_name() == "Constant")
         size = sum(node.get_byte_size() for node in constants)
-        reason = errno.ENOSPC if free < size else errno.EIO  # the library does not say
-        told = f"cannot be written; {free / 1e6:,.0f} MB are free on its disk ({error})"
-        raise OSError(reason, told, str(path)) from error
+        if free >= size:
+            raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
+        needed, left = -(-size // 10**6), free // 10**6  # the library does not say why
+        told = f"the disk is full: {needed:,} MB are needed and {left:,} MB are free"
+        raise OSError(errno.ENOSPC, told, str(path)) from error
 
 
 def compressed(graph: Any) -> Any:
