@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import ipaddress
 import json
 import re
@@ -51,6 +52,9 @@ BODY_SECONDS = 10.0
 _UNVOUCHED = (b"x-forwarded-host", b"x-forwarded-proto")
 """Headers by which anybody could put another address into the page. What a trusted proxy says of
 the scheme is in the scope by now, and the page's host is the one that it was asked for."""
+OWNER = "assistant.owner"
+"""Where a request says whose it is; '' or missing where nobody has to sign in."""
+_HEARTBEAT = "/gradio_api/heartbeat/"
 _CALL_KEYS = {"data", "event_data", "fn_index", "session_hash", "trigger_id"}
 
 
@@ -147,6 +151,8 @@ class RequestGuard:
                 async with asyncio.timeout(BODY_SECONDS):
                     body = await _body(receive)
                 refusal = _refused_body(scope["path"], body, self.inputs)
+                if refusal is None and scope["path"] == PAGE_ASK:
+                    body = _owned_body(body or b"", scope.get(OWNER, ""))
                 receive = _replayed(body or b"", receive)
             except TimeoutError:
                 refusal = _plain(408, "The request took too long to come.")
@@ -158,7 +164,26 @@ def _passed(scope: Scope) -> Scope:
     headers = [pair for pair in scope["headers"] if pair[0] not in _UNVOUCHED]
     # What follows '?' is for the page's own script; Gradio would look for files by it.
     query = b"" if scope["path"] == "/" else scope["query_string"]
-    return {**scope, "headers": headers, "query_string": query}
+    path = scope["path"]
+    if path.startswith(_HEARTBEAT):
+        path = _HEARTBEAT + _owned(path.removeprefix(_HEARTBEAT), scope.get(OWNER, ""))
+    return {**scope, "headers": headers, "query_string": query, "path": path}
+
+
+def _owned_body(body: bytes, owner: str) -> bytes:
+    """Returns a call of the page with the name of its conversation as its owner's."""
+    call = json.loads(body)
+    return json.dumps({**call, "session_hash": _owned(call["session_hash"], owner)}).encode()
+
+
+def _owned(session: str, owner: str) -> str:
+    """Returns the name under which Gradio keeps an owner's conversation.
+
+    Whoever knows the name that a browser gave it finds there only what is their own.
+    """
+    if not owner:
+        return session
+    return hashlib.blake2b(f"{owner}\0{session}".encode(), digest_size=20).hexdigest()
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:

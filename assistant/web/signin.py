@@ -6,6 +6,7 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
+import math
 import os
 import secrets
 import time
@@ -13,6 +14,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Literal, TypedDict
 from urllib.parse import parse_qs
 
 import anyio
@@ -29,6 +31,8 @@ from assistant.web.guard import (
     API_PAGE,
     METRICS,
     OPEN_TO_ALL,
+    OWNER,
+    PAGE_ASK,
     SIGN_IN,
     SIGN_OUT,
     is_within,
@@ -39,9 +43,13 @@ _COST, _BLOCK, _PARALLEL = 2**15, 8, 1
 _MOST_MEMORY = 256 * 1024 * 1024
 _SALT_BYTES, _HASH_BYTES = 16, 32
 TRIES = 10
-TRIED_WITHIN = 300
-_ADDRESSES = 10_000
-COOKIE = "assistant_session"
+"""So many wrong passwords within `TRIED_WITHIN` seconds are told at once, from one address or
+browser; those after them one in `PAUSE` seconds, and what would wait longer than `PATIENCE` is not
+looked at."""
+TRIED_WITHIN, PAUSE, PATIENCE = 300.0, 5.0, 15.0
+_TRYING = 10_000
+COOKIE, KNOWN = "assistant_session", "assistant_known"
+_KNOWN_SECONDS = 365 * 24 * 3600
 _PROXY_USER = "assistant.proxy_user"
 _WAITING = 20
 _WRONG = "That is not the password. Please try again."
@@ -73,7 +81,7 @@ class ProxyUser:
         header = self.access.proxy_user_header
         if scope["type"] == "http" and header and is_within(scope, self.access.trusted_proxies):
             users = Headers(scope=scope).getlist(header)
-            scope = {**scope, _PROXY_USER: len(users) == 1 and bool(users[0].strip())}
+            scope = {**scope, _PROXY_USER: users[0].strip() if len(users) == 1 else ""}
         await self.app(scope, receive, send)
 
 
@@ -85,28 +93,36 @@ class SignIn:
     door: Door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on if it may pass."""
+        """Passes the request on if it may pass, and whose it is."""
         way = self.app
         if scope["type"] == "http" and scope["path"] not in OPEN_TO_ALL:
+            scope = {**scope, OWNER: self.door.owner(scope)}
             way = await self._refusal(scope) or way
         await way(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> Response | None:
         """Returns what to answer instead of passing the request on; None where it may pass."""
-        if self.door.is_signed_in(scope):
+        if scope[OWNER]:
             return None
         password = _basic_password(Headers(scope=scope).get("authorization", ""))
-        if password is not None:
-            tried = await self.door.tries(password, _address(scope))
+        # A password alone does not tell whose conversation it is.
+        if password is not None and scope["path"] != PAGE_ASK:
+            tried = await self.door.tries(password, scope)
             if tried.is_right:
                 return None
             if tried.wait:
-                said = f"too many tries with a wrong password: wait {_minutes(tried.wait)}"
+                said = f"too many wrong passwords lately: wait {_seconds(tried.wait)}"
                 return JSONResponse({"error": said}, 429, {"Retry-After": str(tried.wait)})
         has_page = bool(self.door.access.password_hash)
         if has_page and scope["method"] == "GET" and scope["path"] in ("/", API_PAGE):
             return RedirectResponse(SIGN_IN, 303)
         return _unknown(scope["path"], has_page)
+
+
+class _Closed(TypedDict):
+    httponly: bool
+    samesite: Literal["strict"]
+    secure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +145,74 @@ class Door:
         self._right: bytes | None = None
         self._limiter = anyio.CapacityLimiter(1)
 
-    async def tries(self, password: str, address: str) -> Tried:
-        """Returns what comes of a password tried from an address; those in vain are counted."""
-        wait = self._attempts.wait(address)
-        if wait or self._limiter.statistics().tasks_waiting >= _WAITING:
-            return Tried(False, wait or 1)
+    async def tries(self, password: str, scope: Scope) -> Tried:
+        """Returns what comes of a password; after many wrong ones it waits for its turn.
+
+        Those of a browser that has signed in before count by themselves, so that no stranger
+        behind the same address slows it down.
+        """
+        who = self.known(scope) or _address(scope)
+        turn = self._attempts.turn(who)
+        if turn > PATIENCE:
+            return Tried(False, math.ceil(turn - PATIENCE))
+        counted = self._attempts.count(who, turn)
+        if turn:
+            await anyio.sleep(turn)
+        tried = await self._tried(password)
+        if tried.is_right:
+            self._attempts.take_back(who, counted)
+        return tried
+
+    async def _tried(self, password: str) -> Tried:
         # It tells one password from others while this runs, and is of no use elsewhere.
         mark = hmac.digest(self._secret, _encoded(password), hashlib.sha256)
         if self._right is not None and hmac.compare_digest(mark, self._right):
             return Tried(True)
-        self._attempts.count(address)
         kept = self.access.password_hash
         if not kept or len(password) > LONGEST:
             return Tried(False)
+        if self._limiter.statistics().tasks_waiting >= _WAITING:
+            return Tried(False, 1)
         if not await anyio.to_thread.run_sync(matches, password, kept, limiter=self._limiter):
             return Tried(False)
         self._right = mark  # so that a program need not wait for scrypt at each question
-        self._attempts.forget(address)
         return Tried(True)
 
-    def is_signed_in(self, scope: Scope) -> bool:
-        """Returns whether a proxy says who asks, or the browser proves that it had the password."""
-        proof = HTTPConnection(scope).cookies.get(COOKIE, "")
-        return bool(scope.get(_PROXY_USER)) or self.sessions.holds(proof)
+    def owner(self, scope: Scope) -> str:
+        """Returns whose a request is: a proxy's user's, or a browser's; '' of nobody signed in."""
+        if user := scope.get(_PROXY_USER):
+            return f"user {user}"
+        return self.sessions.owner(HTTPConnection(scope).cookies.get(COOKIE, ""))
+
+    def known(self, scope: Scope) -> str:
+        """Returns the name of a browser that has signed in before; '' where nothing proves it."""
+        given = HTTPConnection(scope).cookies.get(KNOWN, "")
+        name = given.partition(".")[0]
+        return name if hmac.compare_digest(given.encode(), self._signed(name).encode()) else ""
+
+    def let_in(self, scope: Scope, response: Response) -> None:
+        """Gives a browser the cookies of one that is signed in."""
+        name = self._make_known(response, scope, self.known(scope))
+        proof, seconds = self.sessions.opened(f"browser {name}"), self.sessions.seconds
+        response.set_cookie(COOKIE, proof, seconds, **_closed(scope))
+
+    def let_out(self, scope: Scope, response: Response) -> None:
+        """Ends a browser's session. It stays known, by another name: what it had is nobody's."""
+        self.sessions.close(HTTPConnection(scope).cookies.get(COOKIE, ""))
+        response.delete_cookie(COOKIE, **_closed(scope))
+        self._make_known(response, scope)
+
+    def _make_known(self, response: Response, scope: Scope, name: str = "") -> str:
+        name = name or secrets.token_urlsafe(16)
+        response.set_cookie(
+            KNOWN, self._signed(name), _KNOWN_SECONDS, path=SIGN_IN, **_closed(scope)
+        )
+        return name
+
+    def _signed(self, name: str) -> str:
+        """Returns a name with its proof, which holds until there is another password."""
+        key = self.access.password_hash.encode()
+        return f"{name}.{hmac.digest(key, name.encode(), hashlib.sha256).hex()}"
 
 
 class Sessions:
@@ -161,53 +222,62 @@ class Sessions:
         """Lets a proof hold for so many hours."""
         self.seconds = hours * 3600
         self._now = now
-        self._ends: dict[str, float] = {}
+        self._open: dict[str, tuple[float, str]] = {}
 
-    def opened(self) -> str:
-        """Returns a new proof."""
+    def opened(self, owner: str) -> str:
+        """Returns a new proof of an owner."""
         proof, now = secrets.token_urlsafe(32), self._now()
-        self._ends = {known: end for known, end in self._ends.items() if end > now}
-        self._ends[proof] = now + self.seconds
+        self._open = {known: held for known, held in self._open.items() if held[0] > now}
+        self._open[proof] = now + self.seconds, owner
         return proof
 
-    def holds(self, proof: str) -> bool:
-        """Returns whether a proof is one of these, has not ended and was not closed."""
-        return self._now() < self._ends.get(proof, 0)
+    def owner(self, proof: str) -> str:
+        """Returns whose a proof is; '' if it is none of these, has ended or was closed."""
+        end, owner = self._open.get(proof, (0.0, ""))
+        return owner if self._now() < end else ""
 
     def close(self, proof: str) -> None:
         """Lets a proof hold no longer, whoever has a copy of it."""
-        self._ends.pop(proof, None)
+        self._open.pop(proof, None)
 
 
 class Attempts:
-    """How often each address tried a password in vain lately; for one thread, the server's."""
+    """When each address or browser tried a password in vain lately; for one thread, the server's.
+
+    A password that is being looked at counts as wrong until it is taken back.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Starts with none."""
         self._now = now
         self._tried: dict[str, list[float]] = {}
 
-    def wait(self, address: str) -> int:
-        """Returns the seconds until the address may try; 0 if it may now."""
-        recent = self._recent(address)
-        return int(recent[0] + TRIED_WITHIN - self._now()) + 1 if len(recent) >= TRIES else 0
+    def turn(self, who: str) -> float:
+        """Returns in how many seconds one more password may be looked at; 0 for at once."""
+        recent = self._recent(who)
+        return max(recent[-1] + PAUSE - self._now(), 0.0) if len(recent) >= TRIES else 0.0
 
-    def count(self, address: str) -> None:
-        """Counts a try."""
-        recent, now = self._recent(address), self._now()
-        if len(self._tried) >= _ADDRESSES:  # drop what no longer counts, then whoever came first
+    def count(self, who: str, turn: float) -> float:
+        """Counts a try in so many seconds; returns the moment."""
+        recent, now = self._recent(who), self._now()
+        if len(self._tried) >= _TRYING:  # drop what no longer counts, then whoever came first
             self._tried = {a: at for a, at in self._tried.items() if at[-1] > now - TRIED_WITHIN}
-            while len(self._tried) >= _ADDRESSES:
+            while len(self._tried) >= _TRYING:
                 del self._tried[next(iter(self._tried))]
-        self._tried[address] = [*recent, now]
+        self._tried[who] = [*recent, now + turn]
+        return now + turn
 
-    def forget(self, address: str) -> None:
-        """Counts the address's tries anew, once it had the right password."""
-        self._tried.pop(address, None)
+    def take_back(self, who: str, counted: float) -> None:
+        """Lets a try no longer count, since it was not in vain."""
+        recent = self._tried.get(who, [])
+        if counted in recent:
+            recent.remove(counted)
+        if not recent:
+            self._tried.pop(who, None)
 
-    def _recent(self, address: str) -> list[float]:
+    def _recent(self, who: str) -> list[float]:
         since = self._now() - TRIED_WITHIN
-        return [at for at in self._tried.get(address, ()) if at > since]
+        return [at for at in self._tried.get(who, ()) if at > since]
 
 
 def hashed(password: str) -> str:
@@ -249,32 +319,23 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
     """Adds the page where the password is typed, and the way out."""
 
     async def shown(request: Request) -> Response:
-        signed_in = door.is_signed_in(request.scope)
-        return HTMLResponse(signed_in_html() if signed_in else page_html())
+        return HTMLResponse(signed_in_html() if door.owner(request.scope) else page_html())
 
     async def typed(request: Request) -> Response:
         form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=5)
-        tried = await door.tries(form.get("password", [""])[0], _address(request.scope))
+        tried = await door.tries(form.get("password", [""])[0], request.scope)
         if tried.wait:
-            said = f"Too many tries. Please wait {_minutes(tried.wait)} and try again."
+            said = f"Too many wrong passwords lately. Please try again in {_seconds(tried.wait)}."
             return HTMLResponse(page_html(said), 429, {"Retry-After": str(tried.wait)})
         if not tried.is_right:
             return HTMLResponse(page_html(_WRONG), 403)
         done = RedirectResponse("/", 303)
-        done.set_cookie(
-            COOKIE,
-            door.sessions.opened(),
-            max_age=door.sessions.seconds,
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
+        door.let_in(request.scope, done)
         return done
 
     async def left(request: Request) -> Response:
-        door.sessions.close(request.cookies.get(COOKIE, ""))
         done = RedirectResponse(SIGN_IN, 303)
-        done.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        door.let_out(request.scope, done)
         return done
 
     for path, way, method in ((SIGN_IN, shown, "GET"), (SIGN_IN, typed, "POST")):
@@ -333,9 +394,13 @@ def _unknown(path: str, has_page: bool) -> Response:
     return JSONResponse({"error": said}, 401, headers if for_programs else None)
 
 
-def _minutes(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+def _seconds(seconds: int) -> str:
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
+
+
+def _closed(scope: Scope) -> _Closed:
+    """Returns how a cookie is kept from scripts, other sites and, with https, the open network."""
+    return {"httponly": True, "samesite": "strict", "secure": scope["scheme"] == "https"}
 
 
 def _address(scope: Scope) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
@@ -13,9 +15,20 @@ from hypothesis import strategies as st
 
 from assistant.errors import SettingError
 from assistant.settings import AccessSettings, Settings
-from assistant.web.guard import check_reach
+from assistant.web import signin
+from assistant.web.guard import PAGE_ASK, check_reach
 from assistant.web.server import HEADERS, create_app
-from assistant.web.signin import TRIED_WITHIN, TRIES, Attempts, Sessions, hashed, matches
+from assistant.web.signin import (
+    PAUSE,
+    TRIED_WITHIN,
+    TRIES,
+    Attempts,
+    Door,
+    Sessions,
+    Tried,
+    hashed,
+    matches,
+)
 from tests.web.conftest import FakeAssistant
 
 PASSWORD = "plum kettle ørsted 9"
@@ -115,6 +128,8 @@ def test_the_password_opens_the_chat(guarded: FastAPI) -> None:
     assert sent(guarded, "GET", "/", cookies=done.cookies).status_code == 200
     assert sent(guarded, "GET", "/metrics", cookies=done.cookies).status_code == 200
     assert "Sign out" in sent(guarded, "GET", "/sign-in", cookies=done.cookies).text
+    assert cookie.count("HttpOnly") == cookie.count("SameSite=strict") == 2
+    assert "Max-Age=31536000; Path=/sign-in" in cookie  # that of a browser known from now on
     assert "Secure" in signed_in(guarded, scheme="https").headers["set-cookie"]
     left = sent(guarded, "POST", "/sign-out", cookies=done.cookies)
     assert "Max-Age=0" in left.headers["set-cookie"]
@@ -145,11 +160,11 @@ def test_a_restart_and_the_hours_end_a_session() -> None:
     """A proof holds until it ends, and in no other process."""
     clock = [1000.0]
     sessions = Sessions(2, lambda: clock[0])
-    proof = sessions.opened()
-    assert sessions.holds(proof)
-    assert not Sessions(2, lambda: clock[0]).holds(proof)
+    proof = sessions.opened("browser a")
+    assert sessions.owner(proof) == "browser a"
+    assert sessions.owner("") == Sessions(2, lambda: clock[0]).owner(proof) == ""
     clock[0] += 7200
-    assert not sessions.holds(proof)
+    assert sessions.owner(proof) == ""
 
 
 def test_programs_send_the_password_with_basic(guarded: FastAPI) -> None:
@@ -166,17 +181,85 @@ def test_programs_send_the_password_with_basic(guarded: FastAPI) -> None:
         assert told.status_code == 401
 
 
-def test_guessing_is_slowed_down(guarded: FastAPI) -> None:
-    """After ten wrong passwords an address waits, even with the right one; others do not."""
-    guesses = [signed_in(guarded, f"wrong {n}", address="192.0.2.66") for n in range(TRIES + 1)]
-    assert [g.status_code for g in guesses] == [403] * TRIES + [429]
-    assert int(guesses[-1].headers["retry-after"]) <= TRIED_WITHIN + 1
-    assert signed_in(guarded, address="192.0.2.66").status_code == 429
-    right = sent(
-        guarded, "POST", "/api/ask", json=ASKED, auth=("a", PASSWORD), address="192.0.2.66"
-    )
-    assert right.status_code == 429
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turns come soon."""
+    monkeypatch.setattr(signin, "PAUSE", 0.2)
+    monkeypatch.setattr(signin, "PATIENCE", 0.5)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_guessing_is_slowed_down_and_the_right_password_gets_through(guarded: FastAPI) -> None:
+    """After ten wrong passwords from an address each waits for its turn; the right one opens."""
+    address = "192.0.2.66"
+    guesses = [signed_in(guarded, f"wrong {n}", address=address) for n in range(TRIES)]
+    assert [g.status_code for g in guesses] == [403] * TRIES
+    started = time.monotonic()
+    assert signed_in(guarded, "wrong", address=address).status_code == 403
+    assert signed_in(guarded, address=address).status_code == 303
+    right = sent(guarded, "POST", "/api/ask", json=ASKED, auth=("a", PASSWORD), address=address)
+    assert right.status_code == 200
+    assert time.monotonic() - started > 0.2
     assert signed_in(guarded, address="192.0.2.67").status_code == 303
+
+
+@pytest.mark.usefixtures("impatient")
+def test_guesses_sent_at_once_wait_one_behind_the_other(kept: str) -> None:
+    """An address has no more of them looked at for that, and is told when the next one may come."""
+    door = Door(AccessSettings(password_hash=kept))
+    scope = {"type": "http", "headers": [], "client": ("192.0.2.68", 1)}
+    for _ in range(TRIES):
+        door._attempts.count("192.0.2.68", 0.0)
+
+    async def at_once() -> list[Tried]:
+        return await asyncio.gather(*(door.tries(word, scope) for word in ["wrong"] * 8))
+
+    tried = asyncio.run(at_once())
+    assert [one.wait for one in tried] == [0] * 2 + [1] * 6
+    assert not any(one.is_right for one in tried)
+
+
+def known_to(door: Door, cookie: str) -> str:
+    """Whom a door knows by a cookie."""
+    return door.known(
+        {"type": "http", "headers": [(b"cookie", f"assistant_known={cookie}".encode())]}
+    )
+
+
+def test_a_browser_that_has_signed_in_before_is_not_held_up_by_others(
+    kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor after a restart or a sign-out; its own wrong passwords do hold it up."""
+    monkeypatch.setattr(signin, "PATIENCE", 0.0)  # so that it is told at once whose turn is later
+    before, now = app_with(password_hash=kept), app_with(password_hash=kept)
+    done = signed_in(before)
+    left = sent(before, "POST", "/sign-out", cookies=done.cookies)
+    known, other = (
+        {"assistant_known": answer.cookies["assistant_known"]} for answer in (done, left)
+    )
+    assert known != other
+    for _ in range(TRIES):
+        assert signed_in(now, "wrong").status_code == 403
+    assert signed_in(now).status_code == 429
+    assert signed_in(now, cookies={"assistant_known": "made.up"}).status_code == 429
+    assert signed_in(now, cookies=known).status_code == 303
+    for _ in range(TRIES):
+        assert signed_in(now, "wrong", cookies=known).status_code == 403
+    refused = signed_in(now, cookies=known)
+    assert refused.status_code == 429
+    assert f"try again in {refused.headers['retry-after']} seconds" in refused.text
+    assert signed_in(now, cookies=other).status_code == 303
+
+
+def test_no_browser_makes_itself_known(kept: str) -> None:
+    """What it shows has to be signed, and with the password of today."""
+    door = Door(AccessSettings(password_hash=kept))
+    cookie = door._signed("name")
+    proof = cookie.partition(".")[2]
+    assert known_to(door, cookie) == "name"
+    assert known_to(Door(AccessSettings(password_hash=f"{kept}=")), cookie) == ""
+    for made in ("", ".", f"x.{proof}", "name.", cookie[:-1], f"name2.{proof}", f"é.{proof}"):
+        assert known_to(door, made) == ""
 
 
 def test_tries_are_forgotten_in_time() -> None:
@@ -184,13 +267,19 @@ def test_tries_are_forgotten_in_time() -> None:
     clock = [0.0]
     attempts = Attempts(lambda: clock[0])
     for _ in range(TRIES):
-        assert attempts.wait("a") == 0
-        attempts.count("a")
-    assert attempts.wait("a") == TRIED_WITHIN + 1
+        assert attempts.turn("a") == 0
+        attempts.count("a", 0.0)
+    assert attempts.turn("a") == PAUSE
+    attempts.count("a", PAUSE)
+    assert attempts.turn("a") == 2 * PAUSE
+    attempts.take_back("a", PAUSE)
+    assert attempts.turn("a") == PAUSE
+    clock[0] = PAUSE - 1
+    assert attempts.turn("a") == 1
     clock[0] = TRIED_WITHIN + 1
-    assert attempts.wait("a") == 0
+    assert attempts.turn("a") == 0
     for number in range(10_050):
-        attempts.count(str(number))
+        attempts.count(str(number), 0.0)
     assert len(attempts._tried) == 10_000
 
 
@@ -224,6 +313,56 @@ def test_only_a_trusted_proxy_says_who_asks(
     assert sent(behind, "GET", "/sign-in", address=address).status_code == 404
 
 
+def asked(app: FastAPI, question: str, **request: Any) -> httpx.Response:
+    """What the page of a browser is told to a question; all of them name the conversation alike."""
+    call = {"data": [question, "", "", None], "fn_index": 0, "session_hash": "a1", "trigger_id": 2}
+    return sent(app, "POST", PAGE_ASK, json=call, **request)
+
+
+def saved(app: FastAPI, **request: Any) -> str:
+    """What the page of a browser is told as it saves the conversation."""
+    for number in range(40):  # only saving takes one value
+        call = {"data": [None], "fn_index": number, "session_hash": "a1", "trigger_id": 2}
+        told = sent(app, "POST", PAGE_ASK, json=call, **request)
+        if told.status_code == 200:
+            return told.text
+    raise AssertionError
+
+
+def test_a_conversation_is_its_owners(guarded: FastAPI) -> None:
+    """Another browser, signed in too, gets nothing of it by its name; nor does a password alone."""
+    one, two = signed_in(guarded).cookies, signed_in(guarded).cookies
+    followed = "and there? pay"
+    assert "pay?" in asked(guarded, "pay?", cookies=one).text
+    assert followed in asked(guarded, "and there?", cookies=one).text
+    assert followed not in asked(guarded, "and there?", cookies=two).text
+    assert "answers-" in saved(guarded, cookies=one)
+    third = signed_in(guarded).cookies
+    assert "There is nothing to save" in saved(guarded, cookies=third)
+    assert asked(guarded, "pay?", auth=("a", PASSWORD)).status_code == 401
+
+
+def test_a_conversation_goes_on_after_signing_in_again_but_not_after_signing_out(
+    guarded: FastAPI,
+) -> None:
+    """A sign-in that ended by itself costs its browser nothing; who signs out leaves nothing."""
+    first = signed_in(guarded).cookies
+    asked(guarded, "pay?", cookies=first)
+    again = signed_in(guarded, cookies=first).cookies
+    assert "and there? pay" in asked(guarded, "and there?", cookies=again).text
+    left = sent(guarded, "POST", "/sign-out", cookies=again).cookies
+    last = signed_in(guarded, cookies=left).cookies
+    assert "and there? pay" not in asked(guarded, "and there?", cookies=last).text
+
+
+def test_a_conversation_is_that_of_the_proxys_user(behind: FastAPI) -> None:
+    """One whom the proxy names otherwise gets nothing of it."""
+    anna, eve = ({"headers": {"X-User": user}, "address": "10.0.0.2"} for user in ("anna", "eve"))
+    asked(behind, "pay?", **anna)
+    assert "and there? pay" in asked(behind, "and there?", **anna).text
+    assert "and there? pay" not in asked(behind, "and there?", **eve).text
+
+
 def test_a_proxy_with_https_may_ask(behind: FastAPI) -> None:
     """The page's own posts pass where the trusted proxy says that it uses https."""
     headers = {"X-User": "a", "Origin": f"https://{HOST}"}
@@ -255,8 +394,6 @@ def test_counts_are_for_this_machine_where_nobody_signs_in() -> None:
 def test_a_hash_matches_its_password_only(password: str, other: str) -> None:
     """Of any two passwords each opens only what was made of it; the hash does not hold it."""
     # At a small cost, so that many can be tried.
-    from assistant.web import signin
-
     cost, signin._COST = signin._COST, 2
     try:
         kept = hashed(password)
