@@ -25,12 +25,7 @@ _AN = ("address", "e-mail", "NHS")
 class Screening:
     """Looks at questions, with what the documents of one index hold in view; keeps none of them."""
 
-    def __init__(
-        self,
-        index: LocalIndex,
-        encoder_sha256: str,
-        sources: Sequence[Source],
-    ) -> None:
+    def __init__(self, index: LocalIndex, encoder_sha256: str, sources: Sequence[Source]) -> None:
         """Take the models that were fitted to this encoder, and rules where there are none."""
         self._index = index
         self._sources = sources
@@ -106,11 +101,7 @@ def without(text: str, findings: Sequence[Finding]) -> str:
     The ellipsis searches as well as a gap, and better than a word such as '[name]', which would
     be looked for in the documents.
     """
-    parts, done = [], 0
-    for finding in sorted(findings):
-        parts += [text[done : max(done, finding.lead)], "…"]
-        done = finding.end
-    return "".join([*parts, text[done:]])
+    return patterns.replaced(text, findings, name="…", other="…")
 
 
 def in_words(findings: Sequence[Finding]) -> str:

@@ -13,14 +13,14 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from assistant.encoder import Vectors
-from assistant.screening.patterns import Finding, Kind
+from assistant.screening.patterns import Finding, replaced
 from assistant.text import words
 
 # Samaritans' number in the United Kingdom and Ireland since 2015, free of charge:
@@ -73,19 +73,14 @@ def unnamed(question: str, personal: Sequence[Finding]) -> str:
 
     Names are many, and the model knows none of them.
     """
-    parts, done = [], 0
-    for finding in sorted(personal):
-        name = finding.kind is Kind.NAME
-        before = question[done : max(done, finding.start if name else finding.lead)]
-        parts += [before, "she" if name else ""]
-        done = finding.end
-    return re.sub(r"(?:\s*,)+", "", "".join([*parts, question[done:]]))
+    told = replaced(question, personal, name="she", other="")
+    return re.sub(r"(?:\s*,)+", "", told)
 
 
 def danger_for(encoder_sha256: str) -> Danger:
     """Returns the model for an encoder's vectors; that of the words alone for another encoder's."""
-    sha256, with_vector, _ = _shipped()
-    return with_vector if encoder_sha256 == sha256 else words_alone()
+    sha256, with_vector, alone = _shipped()
+    return with_vector if encoder_sha256 == sha256 else alone
 
 
 def words_alone() -> Danger:
@@ -93,12 +88,11 @@ def words_alone() -> Danger:
     return _shipped()[2]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _shipped() -> tuple[str, Danger, Danger]:
-    """Returns the encoder's digest, the model with its vectors, and that of the words alone."""
     stored = json.loads(FILE.read_text("utf-8"))
-    with_vector, without = (
+    with_vector, alone = (
         Danger(model["intercept"], model["words"], tuple(model["vector"]))
         for model in (stored["words and vector"], stored["words alone"])
     )
-    return stored["encoder_sha256"], with_vector, without
+    return stored["encoder_sha256"], with_vector, alone

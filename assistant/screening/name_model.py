@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -200,9 +200,8 @@ def naming_for(encoder_sha256: str) -> Naming | None:
     return model if sha256 == encoder_sha256 else None
 
 
-@lru_cache(maxsize=1)
+@cache
 def _shipped() -> tuple[str, Naming]:
-    """Returns the encoder's digest, and the model fitted to it."""
     stored = json.loads(FILE.read_text("utf-8"))
     model = Naming(stored["intercept"], stored["signs"], tuple(stored["vector"]))
     return stored["encoder_sha256"], model

@@ -16,13 +16,6 @@ from assistant.screening import vocabulary as words
 from assistant.screening.patterns import Finding, Kind
 from assistant.screening.vocabulary import Tokens
 
-
-def _public_names() -> str:
-    """Returns the pattern of the full names in `public_people.txt`."""
-    names = Path(__file__).with_name("public_people.txt").read_text("utf-8").splitlines()
-    return "|".join(re.escape(name).replace(r"\ ", r"\s+").replace("é", "[eé]") for name in names)
-
-
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}|[A-Z]{2}")
 _ENGLISH = re.compile(
     r"(?:ings?|ed|ly|tions?|sions?|ments?|ness|ships?|able|ible|isms?|ists?|ity|ities|ives?|ous|ful"
@@ -43,9 +36,13 @@ _NOT_NAMED = words.NOT_NAMES | words.AFTER
 _COMMON = _NO_NAMES.union(
     words.PEOPLE, words.AFTER, words.BEFORE, words.CUES, words.TITLES, words.ROLES
 )
+_FULL_NAMES = "|".join(
+    re.escape(name).replace(r"\ ", r"\s+").replace("é", "[eé]")
+    for name in Path(__file__).with_name("public_people.txt").read_text("utf-8").splitlines()
+)
 _PUBLIC_PEOPLE = re.compile(
     r"\b(?:(?:(?:sir|dame|lord|lady|baroness|baron|justice|professor|prof|dr|mr|ms|mrs)\.?\s+)*"
-    rf"(?:{_public_names()})"
+    rf"(?:{_FULL_NAMES})"
     r"|(?:sir|dame|lord|lady|baroness|justice|professor|prof)\s+(?:justice\s+)?"
     r"(?:Casey|Fraser|Hale|Laming|Marmot|McFarlane|Mostyn|Munby|Munro|Narey|Ryder))"
     r"(?:['’]s)?(?!\w)",
@@ -194,7 +191,8 @@ class _Question(Tokens):
         if self.plain(end) in words.WORKS:
             return None
         bare = self.plain(place) in words.FORENAMES or self.has_capital(place)
-        if self.is_aged(end, bare=bare) or self._and_another(end):
+        joined = self.plain(end) in words.JOINING and self.plain(end + 1) in words.FORENAMES
+        if joined or self.is_aged(end, bare=bare):
             return end
         told = self._whole(place, end) if end - place > 1 else self._alone(place, end)
         return end if told else None
@@ -251,10 +249,6 @@ class _Question(Tokens):
         one = {word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending)}
         is_plural = self.has_capital(place) and self.plain(place + 1) not in words.WORKS
         return place + 1 if is_plural and one & (words.SURNAMES - {word}) else None
-
-    def _and_another(self, end: int) -> bool:
-        """Returns whether 'and' and another known forename follow."""
-        return self.plain(end) in words.JOINING and self.plain(end + 1) in words.FORENAMES
 
     def _opens_with_work(self, place: int) -> bool:
         """Returns whether a law, a theory or the like is named from a token on."""

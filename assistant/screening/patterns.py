@@ -6,7 +6,7 @@ What a National Insurance number may begin with is in HMRC's manual NIM39110.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -138,22 +138,13 @@ class Finding:
     """Where the words begin that announce it, as 'NHS number' does; `start` where none do."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """A pattern whose first group is the personal data, and a check of what it matched."""
-
-    kind: Kind
-    form: re.Pattern[str]
-    check: Callable[[str], bool]
-
-
 def findings(text: str) -> Iterator[Finding]:
     """Yields what is known by its build; findings may overlap, and the surer ones come first."""
-    for pattern in _PATTERNS:
-        for match in pattern.form.finditer(text):
-            if pattern.check(match[1]):
-                lead = match.start() if pattern.kind in _ANNOUNCED else match.start(1)
-                yield Finding(*match.span(1), pattern.kind, lead)
+    for kind, form, check in _PATTERNS:
+        for match in form.finditer(text):
+            if check(match[1]):
+                lead = match.start() if kind in _ANNOUNCED else match.start(1)
+                yield Finding(*match.span(1), kind, lead)
 
 
 def dates_after(text: str, name: Finding) -> Iterator[Finding]:
@@ -161,6 +152,16 @@ def dates_after(text: str, name: Finding) -> Iterator[Finding]:
     match = _DATE_AFTER.match(text, name.end)
     if match:
         yield Finding(*match.span(1), Kind.DATE_OF_BIRTH, match.start(1))
+
+
+def replaced(text: str, findings: Sequence[Finding], *, name: str, other: str) -> str:
+    """Returns the text with `name` for each name, `other` for other data and what announces it."""
+    parts, done = [], 0
+    for finding in sorted(findings):
+        instead = name if finding.kind is Kind.NAME else other
+        parts += [text[done : max(done, finding.lead)], instead]
+        done = finding.end
+    return "".join([*parts, text[done:]])
 
 
 def is_nhs_number(text: str) -> bool:
@@ -188,11 +189,6 @@ def _is_private_line(number: str) -> bool:
     return kind not in _OF_ORGANISATIONS
 
 
-def _is_postcode(text: str) -> bool:
-    """Returns whether what is built like a postcode does not end in '2nd' or the like."""
-    return text[-2:] not in {"st", "nd", "rd", "th"}
-
-
 def _is_reference(text: str) -> bool:
     """Returns whether a token is a reference: four characters, two of them digits; no year."""
     digits = sum(c.isdigit() for c in text)
@@ -205,23 +201,11 @@ def _is_case(text: str) -> bool:
     return digits >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d+)?|[CcTt]-\d+/\d\d", text)
 
 
-def _is_long(text: str) -> bool:
-    """Returns whether a token has as many digits as the numbers of passports and accounts."""
-    return sum(c.isdigit() for c in text) >= 7
-
-
-def _is_plate(text: str) -> bool:
-    """Returns whether the last letters of a likely registration are no word of the text."""
-    return text[-3:].lower() not in _SHORT_WORDS
-
-
-def _is_account(text: str) -> bool:
-    """Returns whether a token reads like a chosen account and not like a word."""
-    return any(c.isdigit() or c == "_" for c in text)
-
-
-def _pattern(kind: Kind, form: str, check: Callable[[str], bool] = lambda _: True) -> _Pattern:
-    return _Pattern(kind, re.compile(form, re.IGNORECASE), check)
+def _pattern(
+    kind: Kind, form: str, check: Callable[[str], bool] = bool
+) -> tuple[Kind, re.Pattern[str], Callable[[str], bool]]:
+    """Returns a pattern whose first group is the personal data, and a check of that."""
+    return kind, re.compile(form, re.IGNORECASE), check
 
 
 _PATTERNS = (
@@ -263,7 +247,7 @@ _PATTERNS = (
     _pattern(
         Kind.REFERENCE,
         rf"\b(?:account|passport|licence|visa|brp)\b{_NUMBER_SIGN}?[\s:.#]{{0,3}}(?:is\s)?{_TOKEN}",
-        _is_long,
+        lambda text: sum(c.isdigit() for c in text) >= 7,  # as passports and accounts have
     ),
     _pattern(Kind.REFERENCE, rf"\bcourt case\s{_TOKEN}", _is_reference),
     _pattern(Kind.REFERENCE, rf"\b(?:case|client|cin)\s{_TOKEN}", _is_case),
@@ -277,7 +261,7 @@ _PATTERNS = (
     _pattern(
         Kind.POSTCODE,
         r"(?<!\w)([a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}|zz99\s?3[a-z]{2})(?!\w)",
-        _is_postcode,
+        lambda text: text[-2:] not in {"st", "nd", "rd", "th"},
     ),
     _pattern(
         Kind.VEHICLE,
@@ -288,7 +272,7 @@ _PATTERNS = (
         Kind.VEHICLE,
         r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b[\s:.,(-]{0,2}(?:\w+\s){0,2}?"
         r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)",
-        _is_plate,
+        lambda text: text[-3:].lower() not in _SHORT_WORDS,
     ),
     _pattern(Kind.ADDRESS, rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})"),
     _pattern(
@@ -323,6 +307,6 @@ _PATTERNS = (
         r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
         r"[\s:.,()#-]{0,3}"
         r"(?:(?:is|username|user|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)",
-        _is_account,
+        lambda text: any(c.isdigit() or c == "_" for c in text),  # a word has none
     ),
 )

@@ -189,7 +189,7 @@ def heard(message: str) -> Heard:
         return Heard(message, kind)
     for whole, words in _WHOLE.items():
         found = words.match(rest)
-        if found and not _has_words(rest[_fillers_end(rest, found.end()) :]):
+        if found and not _has_words(rest[_fillers_end(rest, found) :]):
             return Heard(message, whole)
     if _ORDER.match(rest):
         return Heard(message, Reply.ONLY_QUOTES)
@@ -200,14 +200,14 @@ def _opening(message: str) -> tuple[Reply | None, int]:
     """Returns the last greeting, thanks or goodbye at a message's start, and where they end."""
     kind, place = None, 0
     while found := _OPENER.match(message, place):
-        kind, place = Reply[str(found.lastgroup)], _fillers_end(message, found.end())
+        kind, place = Reply[str(found.lastgroup)], _fillers_end(message, found)
     return kind, place
 
 
-def _fillers_end(message: str, place: int) -> int:
+def _fillers_end(message: str, opener: re.Match[str]) -> int:
     """Returns where the words end that say nothing after a greeting: 'there', 'very much'."""
-    found = _FILLER.match(message, place)
-    return found.end() if found else place
+    fillers = _FILLER.match(message, opener.end())
+    return fillers.end() if fillers else opener.end()
 
 
 def _has_words(text: str) -> bool:
