@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -138,10 +139,12 @@ class TinyReader:
         )
 
 
+@cache
 def _number(stem: str) -> int:
     return int.from_bytes(hashlib.sha256(stem.encode("utf-8", "replace")).digest()[:2], "big")
 
 
+@cache
 def _direction(stem: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     seed = int.from_bytes(hashlib.sha256(stem.encode("utf-8", "replace")).digest()[:8], "big")
     vector = np.random.default_rng(seed).standard_normal(DIMENSION).astype(np.float32)
