@@ -284,7 +284,8 @@ class Question:
         if self._heard.reply and not self.caution:
             reply = self._heard.reply.value
             return replied(self.text, reply, snapshot=self._ground.snapshot)
-        answer = self._answerer.answer(self._heard.question, self._history, k, filters)
+        with self._ground.index.asking():
+            answer = self._answerer.answer(self._heard.question, self._history, k, filters)
         return replace(answer, question=self.text, caution=self.caution)
 
     def hits(self, most: int) -> list[Hit]:

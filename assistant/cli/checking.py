@@ -74,7 +74,7 @@ def verify(
 
 def _damages(folder: Path) -> tuple[str, list[str]]:
     """Returns the live snapshot's name, and what is wrong with its files."""
-    from assistant.index import milvus, snapshot
+    from assistant.index import snapshot, verify
 
     engine = Settings.from_environment().engine
     try:
@@ -83,7 +83,7 @@ def _damages(folder: Path) -> tuple[str, list[str]]:
         manifest = snapshot.read_manifest(found)
         wrong = list(map(str, snapshot.damages(found, manifest)))
         if engine.is_milvus and not wrong:
-            wrong = milvus.problems(snapshot.Snapshot(found, manifest), engine)
+            wrong = verify.collection_problems(snapshot.Snapshot(found, manifest), engine)
         return name, [*wrong, *snapshot.strays(found, manifest)]
     except EngineError as error:
         return name, [str(error)]

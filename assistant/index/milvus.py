@@ -9,16 +9,16 @@ A new collection is filled under another name and renamed when it is complete.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
+import math
 import threading
 import time
 import uuid
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,11 +30,11 @@ from numpy.typing import NDArray
 from assistant.encoder import Vectors
 from assistant.errors import EngineError, SettingError
 from assistant.index import Progress
-from assistant.index.arrays import Allowed, Integers, Scored, in_chunks, read_array
+from assistant.index.arrays import Allowed, Scored, in_chunks
 from assistant.index.library import located, locator_json
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import TOKENS, Snapshot
-from assistant.index.tokens import CodedPassage, Codes, EncodedPassage, TokenIndex
+from assistant.index.tokens import CodedPassage, EncodedPassage, FetchedTokens
 from assistant.records import Passage
 from assistant.settings import EngineSettings, Settings
 from assistant.text import spelt
@@ -51,12 +51,13 @@ _AT_ONCE = 100  # passages in a call
 _EXACT_UP_TO = 200_000  # rows; beyond that HNSW is searched
 _POINTS_A_PASSAGE = 5
 _HNSW = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
-_FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
+FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
 _NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
 _KEPT = 4000  # passages kept in memory, some 25 kB each
 _SECONDS, _SECONDS_TO_WRITE = 10.0, 600.0
 _NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
 _PAUSE = 2.0  # seconds after a failure in which nothing is sent
+_SLOW = "it takes too long"
 
 
 def open_index(opened: Snapshot, settings: EngineSettings | None = None) -> LocalIndex:
@@ -76,8 +77,9 @@ class Milvus:
         self._client: MilvusClient | None = None
         self._failed = -_PAUSE
         self._lock = threading.Lock()
+        self._thread = threading.local()
 
-    def __call__(self, method: str, *values: Any, seconds: float = _SECONDS, **named: Any) -> Any:
+    def __call__(self, method: str, *values: Any, seconds: float = 0, **named: Any) -> Any:
         """Returns what a method of `pymilvus.MilvusClient` does.
 
         Raises:
@@ -85,7 +87,8 @@ class Milvus:
             SettingError: pymilvus is not installed.
         """
         try:
-            from pymilvus import MilvusClient, MilvusException
+            from grpc import FutureTimeoutError, RpcError
+            from pymilvus import MilvusException
 
             logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised
         except ImportError as error:
@@ -93,30 +96,56 @@ class Milvus:
                 'engine = "milvus" needs a package that is not installed: '
                 "pip install 'campaign-assistant[milvus]'"
             ) from error
-        if time.monotonic() < self._failed + _PAUSE:
-            raise self._lost("it did not a moment ago")
+        left: float = getattr(self._thread, "until", math.inf) - time.monotonic()
+        if left <= 0:
+            raise self._lost(_SLOW)
+        seconds, client = min(seconds or _SECONDS, left), None
         try:
-            with self._lock:
-                client = self._client = self._client or MilvusClient(
-                    self._uri, timeout=_SECONDS, dedicated=True
-                )
+            client = self._connected(seconds)
             return self._asked(client, method, *values, timeout=seconds, **named)
-        except MilvusException as error:
-            if error.code >= _OF_THE_SERVER:
-                raise EngineError(
-                    f"Milvus at {self._shown} refused to {method.replace('_', ' ')}: "
-                    f"{error.message}"
-                ) from error
-            self.close()
-            self._failed = time.monotonic()
-            raise self._lost(error.message) from error
+        except (MilvusException, RpcError, FutureTimeoutError) as error:
+            code, said = getattr(error, "code", 0), getattr(error, "message", _SLOW)
+            if isinstance(code, int) and code >= _OF_THE_SERVER:
+                refused = f"refused to {method.replace('_', ' ')}"
+                raise EngineError(f"Milvus at {self._shown} {refused}: {said}") from error
+            self._drop(client)
+            raise self._lost(said) from error
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Lets all calls of this thread take no longer together."""
+        self._thread.until = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            del self._thread.until
 
     def close(self) -> None:
         """Closes the connection; a call opens another."""
+        self._drop(self._client)
+
+    def _connected(self, seconds: float) -> MilvusClient:
+        """Returns the connection; others wait while it is opened, and fail where that fails."""
+        from pymilvus import MilvusClient
+
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+            if time.monotonic() < self._failed + _PAUSE:
+                raise self._lost("it did not a moment ago")
+            try:
+                self._client = self._client or MilvusClient(
+                    self._uri, timeout=seconds, dedicated=True
+                )
+            finally:
+                self._failed = time.monotonic() if self._client is None else -_PAUSE
+            return self._client
+
+    def _drop(self, client: MilvusClient | None) -> None:
+        """Closes a connection, unless another has taken its place; none is tried for a while."""
+        with self._lock:
+            if client is None or client is not self._client:
+                return
+            self._client, self._failed = None, time.monotonic()
+        client.close()
 
     @staticmethod
     def _asked(client: MilvusClient, method: str, *values: Any, **named: Any) -> Any:
@@ -197,31 +226,11 @@ def settle(index: Path, kept: Sequence[str], settings: EngineSettings) -> tuple[
     return ()
 
 
-def problems(opened: Snapshot, settings: EngineSettings) -> list[str]:
-    """Returns what differs between a snapshot and its collection: rows missing, added or changed.
-
-    Raises:
-        EngineError: the server does not answer, or has no such collection.
-    """
-    call, name = Milvus(settings), name_of(opened.index, opened.name)
-    found, rows = [], 0
-    for chunk in rows_of_snapshot(opened):
-        first, last = chunk[0]["passage"], chunk[-1]["passage"]
-        within = f"passage >= {first} and passage <= {last}"
-        held = {r["id"]: r for r in call("query", name, filter=within, output_fields=_FIELDS)}
-        wrong = {r["passage"] for r in chunk if _digest(held.get(r["id"])) != _digest(r)}
-        found += [f"passage {number} is not what the build sent" for number in sorted(wrong)]
-        rows += len(chunk)
-    if (there := _count(call, name)) != rows:
-        found.append(f"{there:,} rows instead of {rows:,}")
-    return [f"collection {name} in Milvus: {problem}" for problem in found]
-
-
 def told(opened: Snapshot, settings: EngineSettings) -> str:
     """Returns what there is to say of a snapshot's collection, in one line."""
     name = name_of(opened.index, opened.name)
     try:
-        return f"Milvus, collection {name}, {_count(Milvus(settings), name):,} rows"
+        return f"Milvus, collection {name}, {count(Milvus(settings), name):,} rows"
     except EngineError as error:
         return str(error)
 
@@ -295,12 +304,16 @@ class MilvusIndex(LocalIndex):
         self._call, self._name = Milvus(settings), name_of(opened.index, opened.name)
         self._known: dict[int, _Held] = {}
         self._lock = threading.Lock()
-        self._tokens = _Tokens(opened, self._held)
+        self._tokens = FetchedTokens(opened.folder / TOKENS, opened.manifest.passages, self._coded)
         self.dense_candidates, self.cosines = self._nearest, self._cosines
         self.lexical_candidates = self._search
         self.coded, self.weights = self._tokens.passage, self._tokens.weights
         self.passages = lambda numbers: [held.passage for held in self._held(numbers)]
         self.contexts = lambda numbers: [held.context for held in self._held(numbers)]
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Lets what one question asks of the server take no longer than one call may."""
+        return self._call.within(_SECONDS)
 
     def close(self) -> None:
         """Closes the files and the connection."""
@@ -375,6 +388,9 @@ class MilvusIndex(LocalIndex):
                 self._known.pop(next(iter(self._known)))
         return [known[number] for number in numbers]
 
+    def _coded(self, numbers: Sequence[int]) -> list[CodedPassage]:
+        return [held.encoded.coded for held in self._held(numbers)]
+
     def _pieces(self, ids: list[int]) -> dict[int, tuple[int, str]]:
         """Returns of rows how many pieces their passages have, and theirs."""
         rows = self._call("get", self._name, ids, ["pieces", "piece"])
@@ -386,27 +402,6 @@ class MilvusIndex(LocalIndex):
         return {row["id"]: (row["pieces"], row["piece"]) for row in rows}
 
 
-class _Tokens(TokenIndex):
-    """The coded tokens of passages, as they are fetched."""
-
-    def __init__(self, opened: Snapshot, fetch: Callable[[Sequence[int]], list[_Held]]) -> None:
-        self._frequency = read_array(opened.folder / TOKENS / "frequency.npy")
-        self._passages, self._fetch = opened.manifest.passages, fetch
-
-    def __len__(self) -> int:
-        return self._passages
-
-    def passage(self, number: int) -> CodedPassage:
-        (held,) = self._fetch([number])
-        return held.encoded.coded
-
-    def _held(self, numbers: Sequence[int]) -> tuple[Codes, Integers, Integers]:
-        coded = [held.encoded.coded for held in self._fetch(numbers)]
-        codes = np.concatenate([one.codes for one in coded])
-        segments = np.concatenate([one.segments for one in coded])
-        return codes, segments, np.array([len(one.codes) for one in coded], np.int64)
-
-
 def _dimension(stem: str) -> int:
     """Returns the number of a stem in sparse vectors, never 0.
 
@@ -415,19 +410,10 @@ def _dimension(stem: str) -> int:
     return 1 + zlib.crc32(stem.encode("utf-8", "surrogatepass")) % (2**32 - 3)
 
 
-def _count(call: Milvus, name: str) -> int:
+def count(call: Milvus, name: str) -> int:
+    """Returns how many rows a collection has."""
     (told,) = call("query", name, filter="", output_fields=["count(*)"], consistency_level="Strong")
     return int(told["count(*)"])
-
-
-def _digest(row: Mapping[str, Any] | None) -> object:
-    """Returns what tells a row from another; floats as they are kept, in 32 bits."""
-    if row is None:
-        return None
-    numbers = np.asarray(row["vector"], np.float32).tobytes()
-    stems = sorted((int(d), round(float(w), 4)) for d, w in row["stems"].items())
-    content = (row["passage"], row["document"], row["pieces"], row["piece"], numbers, stems)
-    return hashlib.sha256(repr(content).encode()).digest()
 
 
 def _layout(dimension: int, vectors: int) -> tuple[Any, Any]:

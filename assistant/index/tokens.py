@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -228,6 +228,31 @@ class TokenIndex:
         whole = np.maximum.reduceat(best, passages, axis=0) @ weights
         point = np.maximum(best, context[owner]) @ weights
         return Interaction(whole, np.maximum.reduceat(point, passages))
+
+
+class FetchedTokens(TokenIndex):
+    """The coded tokens of passages that are kept elsewhere, fetched as they are needed."""
+
+    def __init__(
+        self, folder: Path, passages: int, fetch: Callable[[Sequence[int]], list[CodedPassage]]
+    ) -> None:
+        """Open a folder that `write_tokens` wrote for what is not of one passage."""
+        self._frequency = read_array(folder / "frequency.npy")
+        self._passages, self._fetch = passages, fetch
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return self._passages
+
+    def passage(self, number: int) -> CodedPassage:
+        """Returns the coded tokens of one passage."""
+        return self._fetch([number])[0]
+
+    def _held(self, numbers: Sequence[int]) -> tuple[Codes, Integers, Integers]:
+        coded = self._fetch(numbers)
+        codes = np.concatenate([one.codes for one in coded])
+        segments = np.concatenate([one.segments for one in coded])
+        return codes, segments, np.array([len(one.codes) for one in coded], np.int64)
 
 
 @unflagged

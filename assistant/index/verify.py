@@ -1,18 +1,22 @@
-"""What is wrong with a snapshot, or different in it: by itself, to its corpus, to another one."""
+"""What is wrong with a snapshot, or different in it: by itself, to its corpus, another, Milvus."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from assistant import corpus, readers
-from assistant.index import Progress
+from assistant.index import Progress, milvus
 from assistant.index.dense import PointIndex
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
@@ -20,7 +24,7 @@ from assistant.index.snapshot import LEXICAL, TOKENS, Snapshot
 from assistant.index.tokens import TokenIndex
 from assistant.readers.sandbox import FileReading, read_files
 from assistant.records import Passage, Source
-from assistant.settings import ReadSettings
+from assistant.settings import EngineSettings, ReadSettings
 
 
 def check_complete(sealed: Snapshot) -> None:
@@ -184,3 +188,33 @@ def _passages(path: str, here: Library, there: Library) -> tuple[PassageChange, 
         if kind != "equal"
         for pair in zip_longest(now[from_:to], before[was_from:was_to])
     )
+
+
+def collection_problems(opened: Snapshot, settings: EngineSettings) -> list[str]:
+    """Returns what differs between a snapshot and its collection: rows missing, added or changed.
+
+    Raises:
+        EngineError: the server does not answer, or has no such collection.
+    """
+    call, name = milvus.Milvus(settings), milvus.name_of(opened.index, opened.name)
+    found, rows = [], 0
+    for chunk in milvus.rows_of_snapshot(opened):
+        first, last = chunk[0]["passage"], chunk[-1]["passage"]
+        within = f"passage >= {first} and passage <= {last}"
+        held = {r["id"]: r for r in call("query", name, filter=within, output_fields=milvus.FIELDS)}
+        wrong = {r["passage"] for r in chunk if _row_digest(held.get(r["id"])) != _row_digest(r)}
+        found += [f"passage {number} is not what the build sent" for number in sorted(wrong)]
+        rows += len(chunk)
+    if (there := milvus.count(call, name)) != rows:
+        found.append(f"{there:,} rows instead of {rows:,}")
+    return [f"collection {name} in Milvus: {problem}" for problem in found]
+
+
+def _row_digest(row: Mapping[str, Any] | None) -> object:
+    """Returns what tells a row from another; floats as they are kept, in 32 bits."""
+    if row is None:
+        return None
+    numbers = np.asarray(row["vector"], np.float32).tobytes()
+    stems = sorted((int(d), round(float(w), 4)) for d, w in row["stems"].items())
+    content = (row["passage"], row["document"], row["pieces"], row["piece"], numbers, stems)
+    return hashlib.sha256(repr(content).encode()).digest()

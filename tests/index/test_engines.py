@@ -7,10 +7,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
@@ -20,7 +22,7 @@ from assistant.encoder import Encoder
 from assistant.errors import EngineError, SettingError
 from assistant.evaluation.judging import Metric
 from assistant.evaluation.questions import load_questions
-from assistant.index import history, milvus, snapshot
+from assistant.index import history, milvus, snapshot, verify
 from assistant.index.build import build
 from assistant.index.milvus import Milvus, MilvusIndex, open_index
 from assistant.index.searcher import LocalIndex
@@ -31,6 +33,7 @@ from assistant.web.server import create_app
 from benchmarks.collections import COLLECTIONS
 from benchmarks.retrieval.collection import collection, passage_id
 from tests.conftest import TinyEncoder, TinyEncoderMaker, TinyReader
+from tests.web.conftest import serving
 
 FILES = {
     f"{place}.md": f"# Pay in {place}\n\n"
@@ -292,15 +295,15 @@ def test_what_differs_from_the_build_is_found(own: tuple[Path, Settings], server
     index, _ = own
     held, call = snapshot.open_snapshot(index), Milvus(server.settings)
     name = milvus.name_of(index, held.name)
-    assert milvus.problems(held, server.settings) == []
-    (row,) = call("get", name, [2**20], milvus._FIELDS)
+    assert verify.collection_problems(held, server.settings) == []
+    (row,) = call("get", name, [2**20], milvus.FIELDS)
     call("upsert", name, [row | {"document": 7}])
     call("delete", name, ids=[3 * 2**20])
-    assert milvus.problems(held, server.settings) == [
+    assert verify.collection_problems(held, server.settings) == [
         f"collection {name} in Milvus: passage 1 is not what the build sent",
         f"collection {name} in Milvus: passage 3 is not what the build sent",
-        f"collection {name} in Milvus: {milvus._count(call, name):,} rows instead of "
-        f"{milvus._count(call, name) + 1:,}",
+        f"collection {name} in Milvus: {milvus.count(call, name):,} rows instead of "
+        f"{milvus.count(call, name) + 1:,}",
     ]
 
 
@@ -336,7 +339,78 @@ def test_a_server_that_is_lost_is_told_and_asked_again(
         server.stop()
 
 
-def test_a_server_that_is_slow_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+class Wire:
+    """Passes bytes to a port and back, those back when it is let."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self.open, self.delay = port, threading.Event(), 0.0
+        self.open.set()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.settings = EngineSettings(
+            "milvus", f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        )
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near = self._listener.accept()[0]
+                far = socket.create_connection(("127.0.0.1", self._port))
+                for way in ((near, far, False), (far, near, True)):
+                    threading.Thread(target=self._pass, args=way, daemon=True).start()
+
+    def _pass(self, one: socket.socket, other: socket.socket, is_back: bool) -> None:
+        with suppress(OSError), one, other:
+            while content := one.recv(65_536):
+                if is_back:
+                    self.open.wait()
+                    time.sleep(self.delay)
+                other.sendall(content)
+
+    def close(self) -> None:
+        self.open.set()
+        self._listener.close()
+
+
+def test_a_server_that_hangs_or_is_slow_costs_no_more_than_the_time_that_is_set(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked in several threads each question gets 503 in time, and an answer once it is back."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
+    build(corpus, index, Settings(engine=server.settings), encoders=TinyEncoderMaker())
+    monkeypatch.setattr(milvus, "_PAUSE", 0.2)
+    monkeypatch.setattr(milvus, "_KEPT", 0)
+    with closing(Wire(server.port)) as wire:
+        monkeypatch.setenv("ASSISTANT_MILVUS_URI", wire.settings.milvus_uri)
+        with opened(index) as assistant, serving(assistant) as address:
+
+            def asked(number: int) -> tuple[int, str]:
+                question = {"question": f"What do carers in Leeds earn in {number}?"}
+                told = httpx.post(f"{address}/api/ask", json=question, timeout=60)
+                return told.status_code, told.json().get("error", "")
+
+            with ThreadPoolExecutor(4) as several:
+                for hindered in (wire.open.clear, lambda: setattr(wire, "delay", 0.4)):
+                    assert {status for status, _ in several.map(asked, range(4))} == {200}
+                    monkeypatch.setattr(milvus, "_SECONDS", 1.0)
+                    hindered()
+                    started = time.monotonic()
+                    for status, error in several.map(asked, range(8)):
+                        assert status == 503
+                        assert "does not answer; ask again in a minute" in error
+                    assert time.monotonic() - started < 8  # each of them waits a second or not
+                    monkeypatch.setattr(milvus, "_SECONDS", 10.0)
+                    wire.open.set()
+                    wire.delay = 0.0
+                    time.sleep(milvus._PAUSE)
+                assert asked(9)[0] == 200
+
+
+def test_a_server_that_accepts_and_says_nothing_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """One that accepts and says nothing is given up on, and not tried again at once."""
     monkeypatch.setattr(milvus, "_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
