@@ -1,10 +1,11 @@
 """What follow-up questions find, and what a history costs a question that needs none.
 
-`python -m benchmarks.followups [SQUAD_FILE ...]` prints four tables. Follow-ups: recall@3 and
+`python -m benchmarks.followups [SQUAD_FILE ...]` prints five tables. Follow-ups: recall@3 and
 nDCG@10 of the last question of each conversation searched alone, behind all earlier questions,
 and as shipped. New topics: the same for last questions that have nothing to do with those before.
-Outcomes: what is said of the follow-ups, and of some of `strange-follow-ups.jsonl` after the same
-first questions, about things that no document has.
+Marks: how many first passages hold the quote, in how many of those the mark does, and its length
+beside the smallest unit that does. Outcomes: what is said of the follow-ups, and of some of
+`strange-follow-ups.jsonl` after the same first questions, about things that no document has.
 Standalone: every question of the labelled collections (of a SQuAD 2.0 file, a sample) after a
 random one that has its answer in another document (in SQuAD, article), and after one that has it
 in the same; the difference to no history. `follow-ups.jsonl` was halved by turns: every second
@@ -24,7 +25,7 @@ from pathlib import Path
 from statistics import fmean, median, quantiles
 
 from assistant import Assistant
-from assistant.evaluation.judging import Metric, mean, measure
+from assistant.evaluation.judging import Metric, mark_of, marking, mean, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.records import Hit, Outcome
 from benchmarks.answered import Corpus, asked, corpora
@@ -90,6 +91,7 @@ def main() -> None:
         opened = [(c, Assistant.open(current_index(c.folder, WORK / c.name))) for c in collections]
     conversations = [*labelled(opened), *written_ones(opened, written)]
     show_conversations(conversations)
+    show_marks(conversations)
     show_outcomes(conversations, load_questions(DATA / "strange-follow-ups.jsonl"))
     print("\nstandalone questions, what a history changes")
     for corpus, assistant in opened:
@@ -135,6 +137,26 @@ def show_conversations(conversations: Sequence[Conversations]) -> None:
     times = [seconds(c.assistant, q) for c in conversations for q in c.questions]
     slowest = quantiles(times, n=20)[-1]
     print(f"asking one: p50 {median(times) * 1e3:.0f} ms, p95 {slowest * 1e3:.0f} ms")
+
+
+def show_marks(conversations: Sequence[Conversations]) -> None:
+    """Print whether the first passage is right, and what is marked in it."""
+    print(f"\n{'marks of follow-ups':24}{'right first':>12}{'holding':>9}{'length':>8}")
+    first = [
+        (c.name, question, answer.quotations[0])
+        for c in conversations
+        for question in c.questions
+        if question.type != NEW_TOPIC
+        for answer in [c.assistant.ask(question.turns[-1], question.turns[:-1])]
+    ]
+    for name in (*dict.fromkeys(c.name for c in conversations), "all"):
+        asked = [(question, shown) for of, question, shown in first if name in (of, "all")]
+        right = [(q, shown) for q, shown in asked if shown.passage.path in q.sources]
+        every = [mark_of(shown.passage.text, shown.sentence, q.quote) for q, shown in right]
+        marks = [mark for mark in every if mark]
+        if told := marking(marks):
+            share = len(marks) / len(asked)
+            print(f"{name:18}{len(asked):6}{share:12.3f}{told.holding:9.3f}{told.length or 0:8.2f}")
 
 
 def show_outcomes(

@@ -14,7 +14,7 @@ from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
 from assistant.comprehension import Calibration
-from assistant.comprehension.reader import PassageReader, Text
+from assistant.comprehension.reader import PassageReader, Text, both
 from assistant.conversation import Search, Searcher, parts_of
 from assistant.encoder import TextEncoder
 from assistant.index.searcher import LocalIndex
@@ -163,7 +163,10 @@ class Answerer:
         ]
 
     def _read(self, search: Search, distinct: Sequence[Folded]) -> list[JudgedHit]:
-        """Distinct hits, read in one batch, the most probable answer first."""
+        """Distinct hits, read in one batch, the most probable answer first.
+
+        A follow-up is read less surely: what answers none stays as it ranks, behind what does.
+        """
         keys = [(search.text, folded.hit.number) for folded in distinct]
         if not all(key in self._read_before for key in keys):
             hits = [folded.hit for folded in distinct]
@@ -176,7 +179,8 @@ class Answerer:
             evidence = Evidence(reading.answers, folded.hit.score)
             chance = self._ground.calibration.probability(evidence)
             found.append(JudgedHit(folded, reading, evidence, chance))
-        return sorted(found, key=lambda judged: -judged.probability)
+        least = 0.0 if search.query.own is None else self._ground.calibration.found_from
+        return sorted(found, key=lambda judged: -max(judged.probability, least))
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are."""
@@ -192,16 +196,13 @@ class Answerer:
     def _readings(self, search: Search, texts: Sequence[Text]) -> list[Reading]:
         """What the texts say to what was searched for; of a follow-up, also to it by itself.
 
-        Else a passage that answers the topic's own question would pass for an answer.
+        Else what answers the topic's own question would pass for an answer, and be marked.
         """
         together = self._ground.reader.read(search.text, texts)
         if search.query.own is None:
             return together
         alone = self._ground.reader.read(search.text[slice(*search.query.own)], texts)
-        return [
-            replace(one, answers=(1 - _BY_ITSELF) * one.answers + _BY_ITSELF * other.answers)
-            for one, other in zip(together, alone, strict=True)
-        ]
+        return [both(*pair, _BY_ITSELF) for pair in zip(together, alone, strict=True)]
 
     def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
         """What the documents that pass say; if nothing, how much all documents would."""

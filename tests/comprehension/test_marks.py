@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.comprehension.reader import mark
+from dataclasses import replace
+
+import pytest
+
+from assistant.comprehension.reader import both, mark
 from assistant.records import Highlight, Reading, Unit
 
 
@@ -22,6 +26,17 @@ def test_a_run_that_belongs_together_is_marked_whole() -> None:
     """A list that was asked for, from its lead-in to its last item, and not what follows it."""
     run = reading((0.1, 0.1), (0.3, 0.9), (0.4, 0.8), (0.2, 0.6), (0.0, 0.5), (0.0, 0.9))
     assert mark(run) == Highlight(10, 39)
+
+
+def test_of_two_readings_the_unit_that_answers_both_is_marked() -> None:
+    """A follow-up's topic is answered by the first bullet, what it asks of it by the second."""
+    with_topic = reading((0.6, 0.9), (0.38, 0.4), (0.02, 0.1))
+    by_itself = reading((0.1, 0.1), (0.5, 0.9), (0.4, 0.9))
+    found = both(with_topic, replace(by_itself, answers=-1.0), 0.25)
+    assert found.answers == 0.5
+    assert sum(unit.share for unit in found.units) == pytest.approx(1)
+    assert mark(with_topic) == Highlight(0, 9)
+    assert mark(found) == Highlight(10, 19)
 
 
 def test_something_is_marked_however_unsure() -> None:
