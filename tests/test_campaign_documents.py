@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.evaluation.figures import evaluate
+from assistant.evaluation.figures import figures as figures_of
+from assistant.evaluation.judging import judge_all
 from assistant.evaluation.questions import load_questions
 from assistant.records import MarkKind, Outcome
 
@@ -112,7 +113,7 @@ def test_no_passage_carries_what_is_not_content(campaign: Assistant) -> None:
 
 def test_the_right_passage_is_in_the_top_three(campaign: Assistant) -> None:
     """At least 95 % of the labelled questions have their passage among the three shown."""
-    figures = evaluate(campaign, load_questions(QUESTIONS))
+    figures = figures_of(judge_all(campaign, load_questions(QUESTIONS)))
     assert figures.answerable == 30
     assert figures.recall[3] >= 0.95
 

@@ -81,9 +81,9 @@ def refit(
     _check_enough(usable, len(questions) - len(usable))
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
-    shift, stretch, sure = _shifted(base, found)
+    shift, _, sure = _shifted(base, found)
     fitted = replace(
-        _moved(base, found, shift, stretch),
+        fit(base, found),
         encoder_sha256=assistant.manifest.encoder_sha256,
         comprehension_sha256=assistant.comprehension_sha256,
     )
@@ -156,10 +156,6 @@ def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
         UsageError: what `base` holds for evidence of an answer is the contrary here.
     """
     shift, stretch, _ = _shifted(base, found)
-    return _moved(base, found, shift, stretch)
-
-
-def _moved(base: Calibration, found: Sequence[Sample], shift: float, stretch: float) -> Calibration:
     answerable = sum(sample.answerable for sample in found if not sample.replied)
     return replace(
         base,

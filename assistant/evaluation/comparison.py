@@ -132,7 +132,7 @@ def comparison_object(found: SideBySide) -> dict[str, object]:
         "left_out": found.left_out,
         "now": figures_object(found.now),
         "against": figures_object(found.against),
-        "differences": {m.value: asdict(found.differences[m]) for m in found.differences},
+        "differences": {metric: asdict(d) for metric, d in found.differences.items()},
         "worse": [_change_object(change) for change in found.worse],
         "better": [_change_object(change) for change in found.better],
         "conclusion": conclusion(found),
@@ -145,8 +145,8 @@ def _change_object(change: Change) -> dict[str, object]:
         "gain": change.gain,
         "rank": {"now": change.now.rank, "against": change.before.rank},
         "first": {
-            name: asdict(judged.first) if judged.first else None
-            for name, judged in (("now", change.now), ("against", change.before))
+            "now": asdict(change.now)["first"],
+            "against": asdict(change.before)["first"],
         },
     }
 
@@ -164,14 +164,13 @@ def asked_of_both(
     as missed by the one, whichever passage it finds.
     """
     with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
-        return tuple(_asked(new, old, question) for question in counted(questions, progress))
-
-
-def _asked(new: Assistant, old: Assistant, question: LabelledQuestion) -> Change:
-    now, before = judge(new, question), judge(old, question)
-    if _stands(old, question) and not _stands(new, question):
-        now = replace(now, rank=None, metrics=dict.fromkeys(now.metrics, 0.0))
-    return Change(now, before)
+        found = []
+        for question in counted(questions, progress):
+            asked, asked_before = judge(new, question), judge(old, question)
+            if _stands(old, question) and not _stands(new, question):
+                asked = replace(asked, rank=None, metrics=dict.fromkeys(asked.metrics, 0.0))
+            found.append(Change(asked, asked_before))
+        return tuple(found)
 
 
 def _stands(assistant: Assistant, question: LabelledQuestion) -> bool:
@@ -196,12 +195,8 @@ def moved_object(moved: Sequence[Change]) -> list[dict[str, object]]:
 
 
 def _outcome_object(judged: Judged) -> dict[str, object]:
-    return {
-        "outcome": judged.outcome.value,
-        "rank": judged.rank,
-        "first": asdict(judged.first) if judged.first else None,
-        "mark": asdict(judged.mark) if judged.mark else None,
-    }
+    told = asdict(judged)
+    return {name: told[name] for name in ("outcome", "rank", "first", "mark")}
 
 
 @dataclass(frozen=True, slots=True)

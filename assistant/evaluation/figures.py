@@ -14,16 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.comprehension import Calibration, shipped
-from assistant.evaluation.judging import Judged, Marking, Metric, judge_all, marking, mean
-from assistant.evaluation.questions import LabelledQuestion
-from assistant.index import Progress
+from assistant.evaluation.judging import Judged, Marking, Metric, marking, mean
 from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from assistant.assistant import Assistant
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -87,15 +83,6 @@ class Figures:
     def questions(self) -> int:
         """How many questions there are."""
         return self.answerable + self.unanswerable
-
-
-def evaluate(
-    assistant: Assistant,
-    questions: Sequence[LabelledQuestion],
-    progress: Progress = lambda *_: None,
-) -> Figures:
-    """Asks every question and counts."""
-    return figures(judge_all(assistant, questions, progress))
 
 
 def figures(judged: Sequence[Judged], among: Sequence[Judged] | None = None) -> Figures:
@@ -172,20 +159,12 @@ def figures_object(found: Figures) -> dict[str, object]:
     return {
         "answerable": found.answerable,
         "unanswerable": found.unanswerable,
-        "metrics": metrics_object(found.metrics) if found.answerable else None,
-        "outcomes": {
-            "answerable": {o.value: found.outcomes[o] for o in Outcome},
-            "unanswerable": {o.value: found.outcomes_unanswerable[o] for o in Outcome},
-        },
+        "metrics": found.metrics if found.answerable else None,
+        "outcomes": {"answerable": found.outcomes, "unanswerable": found.outcomes_unanswerable},
         "found": {"answerable": found.found, "unanswerable": found.found_unanswerable},
         "separation": asdict(found.separation) if found.separation else None,
         "marks": asdict(found.marking) if found.marking else None,
     }
-
-
-def metrics_object(metrics: Mapping[Metric, float]) -> dict[str, float]:
-    """Returns the metrics there are, by the names they are shown under."""
-    return {metric.value: metrics[metric] for metric in Metric if metric in metrics}
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,18 +261,13 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Comparison:
             f"paired values of the same questions are needed; found {len(first)} and {len(second)}"
         )
     differences = np.asarray(first, np.float64) - np.asarray(second, np.float64)
-    low, high = _interval(differences)
+    generator, many = np.random.default_rng(_SEED), len(differences)
+    means = [differences[generator.integers(many, size=many)].mean() for _ in range(RESAMPLES)]
+    low, high = map(float, np.quantile(means, (0.025, 0.975)))
     return Comparison(float(differences.mean()), low, high, _p(differences))
 
 
-def _interval(differences: NDArray[np.float64]) -> tuple[float, float]:
-    generator, many = np.random.default_rng(_SEED), len(differences)
-    means = [differences[generator.integers(many, size=many)].mean() for _ in range(RESAMPLES)]
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(low), float(high)
-
-
-def _p(differences: NDArray[np.float64]) -> float:
+def _p(differences: Floats) -> float:
     """Returns the share of sign flips, the one observed among them, whose sum is as far from 0."""
     moved = differences[differences != 0]
     observed = abs(moved.sum()) - _ROUNDING

@@ -182,17 +182,18 @@ def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:
     from ir_measures import RR, Qrel, ScoredDoc, Success, iter_calc, nDCG
 
     measures = {
-        nDCG @ 10: Metric.NDCG,
-        Success @ 1: Metric.RECALL_1,
-        Success @ 3: Metric.RECALL_3,
-        Success @ 10: Metric.RECALL_10,
-        RR @ 10: Metric.MRR,
+        Metric.NDCG: nDCG @ 10,
+        Metric.RECALL_1: Success @ 1,
+        Metric.RECALL_3: Success @ 3,
+        Metric.RECALL_10: Success @ 10,
+        Metric.MRR: RR @ 10,
     }
     found = [place for place, is_right in enumerate(right) if is_right]
     unranked = range(len(right), len(right) + max(among, 1) - len(found))
     judgements = [Qrel("question", str(place), 1) for place in (*found, *unranked)]
     ranking = [ScoredDoc("question", str(place), -float(place)) for place in range(len(right))]
-    return {measures[m.measure]: m.value for m in iter_calc(measures, judgements, ranking)}
+    values = {m.measure: m.value for m in iter_calc(measures.values(), judgements, ranking)}
+    return {metric: values[measure] for metric, measure in measures.items()}
 
 
 def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:

@@ -84,7 +84,10 @@ def _heading(result: Result) -> Iterator[str]:
 def _tables(top: Mapping[str, Figures], below: Mapping[str, Figures]) -> list[str]:
     """Returns the tables, a row for each set of questions that has something to say in it."""
     lines: list[str] = []
-    named = [(_shown_name(name), _cells(found)) for name, found in (*top.items(), *below.items())]
+    named = [
+        (name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…", _cells(found))
+        for name, found in (*top.items(), *below.items())
+    ]
     for heading, columns in _TABLES.items():
         rows = [(name, *cells[heading]) for name, cells in named if heading in cells]
         lines += _table_of((heading, "questions", *columns), rows)
@@ -115,17 +118,15 @@ def _cells(found: Figures) -> dict[str, tuple[str, ...]]:
 def _worst(judged: Sequence[Judged], most: int) -> Iterator[str]:
     """Yields `most` of the questions with each kind of failure, and what is wrong with each."""
     missed = worst(judged, len(judged))
-    for heading, order, found, labels in (
-        ("Another passage came first", "worst", missed, ("right:", "first:")),
-        ("Marked beside the quote", "surest", missed_marks(judged), ("quote:", "marked:")),
-        ("Found, though unanswerable", "surest", wrongly_found(judged), ("first:",)),
+    for heading, order, found, wrong in (
+        ("Another passage came first", "worst", missed, _right_and_first),
+        ("Marked beside the quote", "surest", missed_marks(judged), _quote_and_mark),
+        ("Found, though unanswerable", "surest", wrongly_found(judged), _first),
     ):
         yield from _shown_of(heading, len(found), most, order)
         for number, one in enumerate(found[:most], 1):
-            yield from _numbered(number, _summary(one))
-            yield from _question_lines(one.question)
-            for label in labels:
-                yield from _part(label, one)
+            yield from _numbered(number, _summary(one), one.question)
+            yield from wrong(one)
 
 
 def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
@@ -134,31 +135,42 @@ def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
     return ["", f"{heading}: {shown}, the {order} first"] if number and most else []
 
 
-def _part(label: str, one: Judged) -> list[str]:
-    """Returns the lines of a question under one label."""
-    if label == "quote:":
-        return _stretch(label, one.question.quote)
-    if label == "marked:":
-        return _stretch(label, one.mark.text if one.mark else "")
-    if label == "right:":
-        return _passage_lines(label, one.right, "no passage of the index")
-    return _passage_lines(label, one.first, "nothing was found")
+def _first(one: Judged) -> list[str]:
+    return _passage_lines("first:", one.first, "nothing was found")
+
+
+def _right_and_first(one: Judged) -> list[str]:
+    return [*_passage_lines("right:", one.right, "no passage of the index"), *_first(one)]
+
+
+def _quote_and_mark(one: Judged) -> list[str]:
+    marked = one.mark.text if one.mark else ""
+    return [*_stretch("quote:", one.question.quote), *_stretch("marked:", marked)]
 
 
 def _summary(one: Judged) -> str:
-    outcome = f"{one.outcome.replace('_', ' ')} ({figure(one.probability)})"
-    said = f"{one.question.id} ({one.question.kind}): "
-    if not one.question.answerable:
-        return f"{said}{outcome}"
-    return f"{said}{_rank(one)}, nDCG {figure(one.metrics[Metric.NDCG])}, {outcome}"
+    ranked = f"{_rank(one)}, nDCG {figure(one.metrics[Metric.NDCG])}, " if one.metrics else ""
+    outcome = one.outcome.replace("_", " ")
+    return f"{_named(one)}{ranked}{outcome} ({figure(one.probability)})"
+
+
+def _named(one: Judged) -> str:
+    return f"{one.question.id} ({one.question.kind}): "
 
 
 def side_report(found: SideBySide, against: str, most: int) -> list[str]:
     """Returns both figures, their differences, and the `most` questions that changed most."""
+    number = found.left_out
+    several = (
+        "1 question is left out: it is"
+        if number == 1
+        else f"{number} questions are left out: they are"
+    )
+    left_out = [f"{several} not there, or labelled otherwise."] if number else []
     return [
         "",
         f"Beside {against}",
-        *_left_out(found),
+        *left_out,
         *_metrics(found),
         *_outcomes(found),
         *_told(found),
@@ -167,14 +179,6 @@ def side_report(found: SideBySide, against: str, most: int) -> list[str]:
         *_changes("Worse now", found.worse, most),
         *_changes("Better now", found.better, most),
     ]
-
-
-def _left_out(found: SideBySide) -> list[str]:
-    if not found.left_out:
-        return []
-    several = f"{found.left_out} questions are left out: they are"
-    told = "1 question is left out: it is" if found.left_out == 1 else several
-    return textwrap.wrap(f"{told} not there, or labelled otherwise.", _WIDTH)
 
 
 def _metrics(found: SideBySide) -> list[str]:
@@ -234,8 +238,7 @@ def _table_of(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list
 def _changes(heading: str, changes: Sequence[Change], most: int) -> Iterator[str]:
     yield from _shown_of(heading, len(changes), most, "most changed")
     for number, change in enumerate(changes[:most], 1):
-        question = change.now.question
-        said = f"{question.id} ({question.kind}): {_rank(change.now)}, other {_rank(change.before)}"
+        said = f"{_named(change.now)}{_rank(change.now)}, other {_rank(change.before)}"
         yield from _change_lines(number, said, change, "other:")
 
 
@@ -276,8 +279,7 @@ def _said(judged: Judged) -> str:
 
 def _change_lines(number: int, said: str, change: Change, other: str) -> Iterator[str]:
     """Yields a question that came out otherwise, with both its first passages."""
-    yield from _numbered(number, said)
-    yield from _question_lines(change.now.question)
+    yield from _numbered(number, said, change.now.question)
     yield from _passage_lines("now:", change.now.first, "nothing was found")
     yield from _passage_lines(other, change.before.first, "nothing was found")
 
@@ -303,19 +305,12 @@ def figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
-def _shown_name(text: str) -> str:
-    """Returns a name that fits the first column of a table."""
-    return text if len(text) <= _NAME_WIDTH else f"{text[: _NAME_WIDTH - 1]}…"
-
-
-def _numbered(number: int, text: str) -> list[str]:
-    """Returns a text under a number, what follows indented, after a blank line."""
-    return ["", *textwrap.wrap(f"{number:>2}. {text}", _WIDTH, subsequent_indent=" " * 4)]
-
-
-def _question_lines(asked: LabelledQuestion) -> list[str]:
-    """Returns the turns of a question, a line each, the last as asked."""
-    return [line for turn in asked.turns for line in _labelled("asked:", " ".join(turn.split()))]
+def _numbered(number: int, text: str, asked: LabelledQuestion) -> Iterator[str]:
+    """Yields a blank line, a text under a number, and the turns of a question, a line each."""
+    yield ""
+    yield from textwrap.wrap(f"{number:>2}. {text}", _WIDTH, subsequent_indent=" " * 4)
+    for turn in asked.turns:
+        yield from _labelled("asked:", " ".join(turn.split()))
 
 
 def _passage_lines(label: str, shown: Extract | None, absent: str) -> list[str]:

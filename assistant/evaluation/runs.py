@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from assistant.evaluation.figures import (
     by_kind,
     figures,
     figures_object,
-    metrics_object,
     save_plot,
 )
 from assistant.evaluation.judging import (
@@ -209,38 +207,24 @@ def as_object(found: Evaluation) -> dict[str, object]:
 
 def results_object(results: Sequence[Result]) -> dict[str, object]:
     """Returns results as an object for JSON: the figures over all questions, then file by file."""
-    everything = list(chain.from_iterable(result.judged for result in results))
-    return {**figures_object(figures(everything)), "files": [_result(r) for r in results]}
-
-
-def _result(result: Result) -> dict[str, object]:
-    return {
-        "file": result.file,
-        **asdict(result.asked),
-        "absent_sources": list(result.absent_sources),
-        **figures_object(figures(result.judged)),
-        "types": {kind: figures_object(f) for kind, f in by_kind(result.judged).items()},
-        "questions": [_judged_object(judged) for judged in result.judged],
-    }
+    files = [
+        {
+            "file": result.file,
+            **asdict(result.asked),
+            "absent_sources": result.absent_sources,
+            **figures_object(figures(result.judged)),
+            "types": {kind: figures_object(f) for kind, f in by_kind(result.judged).items()},
+            "questions": [_judged_object(judged) for judged in result.judged],
+        }
+        for result in results
+    ]
+    everything = [judged for result in results for judged in result.judged]
+    return {**figures_object(figures(everything)), "files": files}
 
 
 def _judged_object(judged: Judged) -> dict[str, object]:
-    question = judged.question
-    return {
-        "id": question.id,
-        "turns": list(question.turns),
-        "type": question.kind,
-        "answerable": question.answerable,
-        "sources": list(question.sources),
-        "quote": question.quote,
-        "rank": judged.rank,
-        "metrics": metrics_object(judged.metrics),
-        "outcome": judged.outcome.value,
-        "probability": judged.probability,
-        "first": asdict(judged.first) if judged.first else None,
-        "right": asdict(judged.right) if judged.right else None,
-        "mark": asdict(judged.mark) if judged.mark else None,
-    }
+    told = asdict(judged)
+    return {**told.pop("question"), "type": judged.question.kind, **told}
 
 
 def load_results(path: Path) -> list[Result]:

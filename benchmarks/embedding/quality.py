@@ -11,8 +11,8 @@ import numpy as np
 from assistant.assistant import Assistant
 from assistant.encoder import Encoder
 from assistant.encoder.graph import Precision
-from assistant.evaluation.figures import evaluate
-from assistant.evaluation.judging import Metric
+from assistant.evaluation.figures import figures
+from assistant.evaluation.judging import Metric, judge_all
 from assistant.evaluation.questions import load_questions
 from assistant.index.build import EncoderMaker, build
 from assistant.settings import PACKAGED_ENCODER, Settings
@@ -36,8 +36,8 @@ def ranked(folder: Path, precisions: Sequence[Precision]) -> list[Ranked]:
             index = folder / f"{name} {precision}"
             build(corpus, index, Settings(), encoders=EncoderMaker(PACKAGED_ENCODER, precision))
             with Assistant.open(index) as assistant:
-                figures = evaluate(assistant, load_questions(questions))
-            found.append(Ranked(name, precision, figures.metrics[Metric.NDCG]))
+                judged = judge_all(assistant, load_questions(questions))
+            found.append(Ranked(name, precision, figures(judged).metrics[Metric.NDCG]))
     return found
 
 

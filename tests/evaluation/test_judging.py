@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.evaluation.figures import evaluate
+from assistant.evaluation.figures import figures as figures_of
 from assistant.evaluation.judging import (
     Extract,
     JudgedMark,
@@ -51,7 +51,7 @@ def test_recall_and_mrr_of_known_ranks(ranked: type[Ranked], labelled: Make) -> 
     found = judge_all(assistant, questions, lambda *step: steps.append(step))
     assert [j.rank for j in found] == [1, 2, 4, 10, 11, None, None]
     assert steps == [("Asking", done, 7) for done in range(8)]
-    figures = evaluate(assistant, questions)
+    figures = figures_of(judge_all(assistant, questions))
     assert (figures.answerable, figures.unanswerable, figures.questions) == (6, 1, 7)
     assert figures.recall == pytest.approx({1: 1 / 6, 3: 2 / 6, 10: 4 / 6})
     assert figures.metrics[Metric.MRR] == pytest.approx((1 + 1 / 2 + 1 / 4 + 1 / 10) / 6)
@@ -99,7 +99,8 @@ def test_a_question_with_nothing_found_has_no_rank(ranked: type[Ranked], labelle
 
 def test_only_unanswerable_questions_give_no_recall(ranked: type[Ranked]) -> None:
     """A set without answerable questions is counted without dividing by nothing."""
-    figures = evaluate(ranked({}, {}), [LabelledQuestion("u", ("u",), False)])
+    found = judge_all(ranked({}, {}), [LabelledQuestion("u", ("u",), False)])
+    figures = figures_of(found)
     assert (figures.answerable, figures.recall) == (0, {1: 0, 3: 0, 10: 0})
 
 
