@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from assistant.errors import FilterError
 from assistant.records import Entry, Filtering, Filters, Source
 from assistant.records.documents import plain, several
+from assistant.text.files import first_day
 
 _NAMES = ("nation", "campaign", "audience", "language")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +138,11 @@ def _known(name: str, asked: str | None, there: Sequence[str]) -> str | None:
 
 
 def _check_date(name: str, written: str | None) -> None:
-    try:
-        if written is None:
-            return
-        if _DATE.fullmatch(written) and date.fromisoformat(f"{written}-01-01"[:10]):
-            return
-    except ValueError:
-        pass
-    raise FilterError(
-        f"{name} must be a year, year-month or date such as 2019, 2019-11 or 2019-11-30; "
-        f"found {written!r}"
-    )
+    if written is not None and first_day(written) is None:
+        raise FilterError(
+            f"{name} must be a year, year-month or date such as 2019, 2019-11 or 2019-11-30; "
+            f"found {written!r}"
+        )
 
 
 def _each_once(values: Iterable[str]) -> tuple[str, ...]:

@@ -106,11 +106,6 @@ class Window:
     unit_of: list[int]
     """Which unit each token belongs to; -1 for none."""
 
-    @property
-    def attention_mask(self) -> list[int]:
-        """Ones: nothing in it is padding."""
-        return [1] * len(self.ids)
-
 
 class TokenisedQuestion:
     """A question that passages are read for, tokenised once."""

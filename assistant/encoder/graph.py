@@ -52,10 +52,6 @@ class Tokenised(Protocol):
         """The tokens' ids."""
 
     @property
-    def attention_mask(self) -> list[int]:
-        """1 for each token that is no padding."""
-
-    @property
     def type_ids(self) -> list[int]:
         """Which of two texts read together each token belongs to, 0 or 1."""
 
@@ -141,6 +137,6 @@ def _padded(texts: Sequence[Tokenised]) -> dict[str, NDArray[np.int64]]:
 
     return {
         "input_ids": stacked([text.ids for text in texts]),
-        "attention_mask": stacked([text.attention_mask for text in texts]),
+        "attention_mask": stacked([[1] * len(text.ids) for text in texts]),
         "token_type_ids": stacked([text.type_ids for text in texts]),
     }

@@ -12,7 +12,7 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
 from assistant.index.snapshot import Snapshot
 from assistant.index.tokens import Interaction, TokenIndex
-from assistant.text import abbreviations, phrase_stands_in, words
+from assistant.text import abbreviations, in_a_row, stands_in, words
 
 _PASSAGES_READ = 50
 """Of the passages that hold all words of a phrase, how many are read for the phrase itself."""
@@ -57,4 +57,4 @@ class LocalIndex:
         """Returns whether the words of a phrase stand next to each other in a passage."""
         forms = [phrase[word.start : word.end].lower() for word in words(phrase)]
         numbers = self.vocabulary.holding_forms(forms, _PASSAGES_READ) if forms else []
-        return any(phrase_stands_in(phrase, p.text) for p in self.passages(numbers))
+        return any(stands_in(phrase, in_a_row(p.text)) for p in self.passages(numbers))

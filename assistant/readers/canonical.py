@@ -11,7 +11,6 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from assistant.records import Mark, MarkKind
 
@@ -269,13 +268,3 @@ def with_fractions(text: str) -> str:
 def person(name: str) -> str | None:
     """Returns the name, if it can be a person's or an organisation's."""
     return name if name and not _NOBODY.fullmatch(name) else None
-
-
-def first_day(value: str) -> date | None:
-    """Returns the first day of an ISO 8601 year, month or day, if the calendar has it."""
-    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", value):
-        return None
-    try:
-        return date.fromisoformat(f"{value}-01-01"[:10])
-    except ValueError:
-        return None

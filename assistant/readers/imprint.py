@@ -16,8 +16,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.readers.canonical import first_day, person
+from assistant.readers.canonical import person
 from assistant.records import Document, MarkKind, Origin
+from assistant.text.files import first_day
 
 _HEAD = 30_000  # characters of the text in which a title is looked for
 _FRONT = 4_000  # and, at either end, an imprint

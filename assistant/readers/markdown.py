@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from assistant.readers.canonical import SUPERSCRIPTS, Canonical, first_day
+from assistant.readers.canonical import SUPERSCRIPTS, Canonical
 from assistant.readers.html.tree import parse, phrase
 from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import Cover, Properties, described
 from assistant.records import Document, Entry, MarkKind
+from assistant.text.files import first_day
 
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])

@@ -46,11 +46,6 @@ def spelt(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def phrase_stands_in(phrase: str, text: str) -> bool:
-    """Whether the words of a phrase stand next to each other in a text, whatever their case."""
-    return stands_in(phrase, in_a_row(text))
-
-
 def stands_in(phrase: str, row: str) -> bool:
     """Whether the words of a phrase stand next to each other in what `in_a_row` gave."""
     sought = in_a_row(phrase)
@@ -58,18 +53,17 @@ def stands_in(phrase: str, row: str) -> bool:
 
 
 def in_a_row(text: str) -> str:
-    """The words of a text as a phrase is sought in them: in lower case, between single spaces."""
-    return " ".join(["", *_forms(text), ""])
+    """The words of a text as a phrase is sought in them: between single spaces.
+
+    They are in lower case, without possessive endings.
+    """
+    forms = (re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text))
+    return " ".join(["", *forms, ""])
 
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a text that carry its meaning: without stop words."""
     return frozenset(stem(word) for word in spelt(text) if word.casefold() not in _STOP_WORDS)
-
-
-def _forms(text: str) -> list[str]:
-    """The words of a text in lower case, without possessive endings."""
-    return [re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text)]
 
 
 def stem(word: str) -> str:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from assistant.text import words
@@ -194,7 +194,7 @@ class Collector:
         """Those that mean one thing: as a bracket says, else as words in a row do."""
         defined = _grouped(self._defined)
         whole, part = _grouped(self._whole), _grouped(self._part)
-        readings = []
+        clear: dict[str, tuple[str, int]] = {}
         for short in sorted({*defined, *whole, *part}):
             if short in defined:
                 meant = _meant(defined[short], least=1, clearly=1)
@@ -203,25 +203,19 @@ class Collector:
                 least = max(least, self._standing[short.upper()])
                 meant = _meant(whole.get(short) or part[short], least=least, clearly=_CLEARLY)
             if meant is not None:
-                readings.append(self._reading(short, *meant, defined=short in defined))
-        english = english_among({reading.short.lower() for reading in readings})
-        return Abbreviations(replace(r, plain=self._is_plain(r, english)) for r in readings)
-
-    def _reading(self, short: str, long: str, times: int, *, defined: bool) -> Abbreviation:
-        elsewhere = self._standing[short.upper()] > (times if defined else 0)
-        used = elsewhere and len(short) >= _LEAST_INITIALS
-        return Abbreviation(short, long, defined, plain=True, used=used)
-
-    def _is_plain(self, reading: Abbreviation, english: Mapping[str, int]) -> bool:
-        """Whether it is a word of the corpus in lower case, or of English.
-
-        Where a bracket defines it a rare word of English is none: 'pip' is an abbreviation then,
-        and 'act' is not.
-        """
-        word = reading.short.lower()
-        times = english.get(word, 0)
-        is_english = times >= _COMMON if reading.defined else times > 0
-        return len(word) < _LEAST_INITIALS or word in self._lower or is_english
+                clear[short] = meant
+        english = english_among({short.lower() for short in clear})
+        readings = []
+        for short, (long, times) in clear.items():
+            is_defined, word = short in defined, short.lower()
+            elsewhere = self._standing[short.upper()] > (times if is_defined else 0)
+            # Where a bracket defines it a rare word of English is none: 'pip', but not 'act'.
+            is_english = english.get(word, 0) >= (_COMMON if is_defined else 1)
+            is_short = len(short) < _LEAST_INITIALS
+            plain = is_short or word in self._lower or is_english
+            used = elsewhere and not is_short
+            readings.append(Abbreviation(short, long, is_defined, plain, used))
+        return Abbreviations(readings)
 
     def _take(self, run: re.Match[str], whole: str) -> None:
         """Count a row of words, and the beginnings and ends of a long one."""
@@ -329,9 +323,7 @@ def _initials(long: str) -> set[str]:
 
 def _kept(found: _Found) -> _Found:
     """The most frequent, where there are too many for the memory of a build."""
-    if len(found) <= _MOST_KEPT:
-        return found
-    return Counter(dict(found.most_common(_MOST_KEPT // 2)))
+    return found if len(found) <= _MOST_KEPT else Counter(dict(found.most_common(_MOST_KEPT // 2)))
 
 
 def _grouped(found: _Found) -> dict[str, dict[str, Counter[str]]]:

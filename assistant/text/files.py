@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -71,6 +72,16 @@ def _there(path: Path) -> UsageError:
     return UsageError(f"{path} is there already: name another file, or replace it with --force")
 
 
+def first_day(written: str) -> date | None:
+    """Returns the first day of an ISO 8601 year, month or day, if the calendar has it."""
+    if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", written, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(f"{written}-01-01"[:10])
+    except ValueError:
+        return None
+
+
 def written_day(day: date) -> str:
     """A day: '14 March 2023'."""
     return f"{day.day} {day:%B} {day.year}"
@@ -83,8 +94,7 @@ def written_time(moment: datetime) -> str:
 
 def written_date(published: str) -> str:
     """An ISO date, as exact as it is: '14 March 2023', 'March 2023' or '2023'."""
-    try:
-        day = date.fromisoformat(f"{published}-01-01"[:10])
-    except ValueError:
+    day = first_day(published)
+    if day is None:
         return published
     return {4: f"{day.year}", 7: f"{day:%B} {day.year}"}.get(len(published), written_day(day))

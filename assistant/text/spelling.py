@@ -52,14 +52,10 @@ def corrected(
         if pieces < 2:
             continue
         meant = _meant(typed.lower(), vocabulary)
-        if meant is not None and not _is_english(typed.lower()):
+        if meant is not None and f"\n{typed.lower()}\n" not in _english():
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
-
-
-def _is_english(word: str) -> bool:
-    return f"\n{word}\n" in _english()
 
 
 @cache

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import first_day
 from assistant.readers.html.tree import HEADINGS, Node, Page, collapsed, is_block, parse, phrase
 from assistant.readers.html.writer import canonical
 from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind
+from assistant.text.files import first_day
 
 _SITE_TAGS = frozenset({"nav", "aside", "button", "select", "textarea", "form"})
 _SITE_ROLES = frozenset(
