@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from hypothesis import strategies as st
 
 from assistant.answer_export import Made
 from assistant.citation import short
+from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library, Shelved, write_library
 from assistant.quotes.written import Shelf
 from assistant.records import (
@@ -107,7 +109,7 @@ def shelf(documents: Sequence[Document]) -> Iterator[Shelf]:
             path / "library",
             [(d, [Shelved(p, "")]) for d, p in zip(documents, passages, strict=True)],
         )
-        lexical = CountedStems([p.text for p in passages])
+        lexical = cast(LexicalIndex, CountedStems([p.text for p in passages]))
         with Shelf(Library(path / "library"), lexical, MADE.snapshot) as opened:
             yield opened
 

@@ -24,12 +24,11 @@ from assistant.cli.terminal import (
     show,
     show_json,
 )
-from assistant.corpus import adding
-from assistant.corpus.adding import Added, Addition
+from assistant.corpus import Added, Addition
+from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
-from assistant.records.manifest import problem_object
 from assistant.settings import GateSettings, ReadSettings, Settings
 from assistant.text.files import written_time
 from assistant.wording import counted, problem_lines
@@ -265,7 +264,7 @@ def _add_one(file: Path, folder: Path, settings: ReadSettings, *, force: bool) -
         CatalogueError: the catalogue cannot be added to, for this file or any other.
     """
     try:
-        added = adding.add(file, folder, settings, force=force)
+        added = add_file(file, folder, settings, force=force)
     except CatalogueError:
         raise
     except UnreadableFileError as error:
@@ -337,7 +336,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
                 "documents": manifest.documents,
                 "passages": manifest.passages,
                 "dense": asdict(manifest.dense) if manifest.dense else None,
-                "problems": list(map(problem_object, manifest.problems)),
+                "problems": list(map(asdict, manifest.problems)),
                 "files": list(map(_file_object, files)),
                 "calibration": {
                     "file": str(used.file) if used.file else None,

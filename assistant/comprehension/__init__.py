@@ -75,7 +75,7 @@ class Calibration:
 
     def logit(self, evidence: Evidence) -> float:
         """The log odds that a passage with this evidence answers."""
-        values = zip(self.terms.values(), evidence.features(), strict=True)
+        values = zip(self.terms.values(), astuple(evidence), strict=True)
         return self.intercept + sum(term.weight * term.deviations(value) for term, value in values)
 
     def probability(self, evidence: Evidence) -> float:

@@ -105,7 +105,7 @@ def _doubts(built: Sequence[Source]) -> Iterator[str]:
         yield (
             f"{source.path}: its title “{source.title}” is from "
             f"{source.entry.origins['title'].value}; if it has another, put it into {FILE_NAME}, "
-            f'as title = "…" under file = {_quoted(source.path)}'
+            f'as title = "…" under file = {quoted(source.path)}'
         )
     if len(titles) > _NAMED:
         yield f"{len(titles) - _NAMED:,} more titles are from files' names or properties"
@@ -239,7 +239,7 @@ def with_entry(written: bytes, path: Path, file: str, entry: Entry) -> bytes:
     """
     parse(written, path)
     newline = "\r\n" if b"\r\n" in written else "\n"
-    lines = ["[[document]]", f"file = {_quoted(file)}", *_known(entry)]
+    lines = ["[[document]]", f"file = {quoted(file)}", *_known(entry)]
     gap = "" if not written.strip() else newline if written.endswith(b"\n") else 2 * newline
     added = written + (gap + newline.join(lines) + newline).encode()
     try:
@@ -271,10 +271,10 @@ def _known(entry: Entry) -> Iterator[str]:
             is_day = key == "published" and len(value) == len("2019-11-30")
             note = f"  # from {origin.value}" if origin else ""
             lead = "# " if entry.is_doubtful(key) else ""
-            yield f"{lead}{key} = {known if is_day else _quoted(known)}{note}"
+            yield f"{lead}{key} = {known if is_day else quoted(known)}{note}"
 
 
-def _quoted(value: str | bool) -> str:
+def quoted(value: str | bool) -> str:
     """A basic string or a boolean of TOML: as in JSON, but that DEL must be escaped too."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -81,11 +81,15 @@ def compare(judged: Sequence[Judged], against: Iterable[Judged]) -> SideBySide:
     ]
     answerable = [change for change in changes if change.now.question.answerable]
     moved = sorted((c for c in answerable if c.gain), key=lambda c: c.gain)
+    differences = {
+        m: paired([c.now.metrics[m] for c in answerable], [c.before.metrics[m] for c in answerable])
+        for m in (COMPARED if answerable else ())
+    }
     return SideBySide(
         now=figures([change.now for change in changes]),
         against=figures([change.before for change in changes]),
         left_out=len(judged) - len(changes),
-        differences={m: _difference(answerable, m) for m in COMPARED} if answerable else {},
+        differences=differences,
         worse=tuple(c for c in moved if c.gain < 0),
         better=tuple(c for c in reversed(moved) if c.gain > 0),
     )
@@ -94,11 +98,6 @@ def compare(judged: Sequence[Judged], against: Iterable[Judged]) -> SideBySide:
 def _label(question: LabelledQuestion) -> LabelledQuestion:
     """Returns what makes a question the same one: all but what its type is called."""
     return replace(question, type="")
-
-
-def _difference(changes: Sequence[Change], metric: Metric) -> Comparison:
-    now = [change.now.metrics[metric] for change in changes]
-    return paired(now, [change.before.metrics[metric] for change in changes])
 
 
 def conclusion(found: SideBySide) -> str:
@@ -187,16 +186,13 @@ def moved_object(moved: Sequence[Change]) -> list[dict[str, object]]:
             "id": one.now.question.id,
             "question": one.now.question.turns[-1],
             "worse": one.is_worse,
-            "now": _outcome_object(one.now),
-            "before": _outcome_object(one.before),
+            **{
+                side: {name: told[name] for name in ("outcome", "rank", "first", "mark")}
+                for side, told in asdict(one).items()
+            },
         }
         for one in moved
     ]
-
-
-def _outcome_object(judged: Judged) -> dict[str, object]:
-    told = asdict(judged)
-    return {name: told[name] for name in ("outcome", "rank", "first", "mark")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,31 +227,27 @@ class GateVerdict:
         return not any(one.fell for one in self.measured)
 
 
+@dataclass(slots=True)
 class Gate:
     """Decides on a new snapshot, and keeps what it found."""
 
-    def __init__(
-        self,
-        index: Path,
-        questions: Sequence[LabelledQuestion],
-        tolerance: float,
-        progress: Progress = lambda *_: None,
-    ) -> None:
-        """Asks nothing yet."""
-        self.verdict: GateVerdict | None = None
-        self._index, self._questions = index, questions
-        self._tolerance, self._progress = tolerance, progress
+    index: Path
+    questions: Sequence[LabelledQuestion]
+    tolerance: float
+    progress: Progress = lambda *_: None
+    verdict: GateVerdict | None = None
+    """None before it was asked."""
 
     def __call__(self, new: Snapshot, old: Snapshot | None) -> bool:
         """Returns whether a new snapshot may be published; where there is no old one, it may."""
         if old is None:
-            with Assistant.on(self._index, new) as assistant:
-                judged = judge_all(assistant, self._questions, self._progress)
+            with Assistant.on(self.index, new) as assistant:
+                judged = judge_all(assistant, self.questions, self.progress)
             rows = _rows(judged, judged)
             self.verdict = GateVerdict(tuple(Measured(n, len(v), fmean(v)) for n, v in rows))
         else:
-            moved = asked_of_both(self._index, new, old, self._questions, self._progress)
-            self.verdict = judge_both(moved, self._tolerance)
+            moved = asked_of_both(self.index, new, old, self.questions, self.progress)
+            self.verdict = judge_both(moved, self.tolerance)
         return self.verdict.passed
 
 
@@ -278,18 +270,14 @@ def _rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> list[tuple[str,
     fallen in rank.
     """
     answerable = [one for one in judged if one.question.answerable]
-    rows: list[tuple[str, list[float]]] = [
-        (metric.value, [one.metrics[metric] for one in answerable])
-        for metric in (Metric.RECALL_3, Metric.NDCG)
-    ]
     both = zip(judged, beside, strict=True)
-    rows += [
+    others = [one for one in judged if not one.question.answerable]
+    rows = [
+        (Metric.RECALL_3.value, [one.metrics[Metric.RECALL_3] for one in answerable]),
+        (Metric.NDCG.value, [one.metrics[Metric.NDCG] for one in answerable]),
         ("marks right", [float(one.mark.holds) for one, other in both if one.mark and other.mark]),
         ("outcomes right", [float(is_right(one)) for one in judged]),
-        (
-            "unanswerable not found",
-            [float(is_right(one)) for one in judged if not one.question.answerable],
-        ),
+        ("unanswerable not found", [float(is_right(one)) for one in others]),
     ]
     return [row for row in rows if row[1]]
 

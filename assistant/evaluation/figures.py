@@ -63,12 +63,6 @@ class Figures:
     """None without an unanswerable question, or an answerable one to tell it from."""
 
     @property
-    def recall(self) -> dict[int, float]:
-        """The share of answerable questions with a right passage among the first k, by k."""
-        recalls = ((1, Metric.RECALL_1), (3, Metric.RECALL_3), (10, Metric.RECALL_10))
-        return {k: self.metrics[metric] for k, metric in recalls}
-
-    @property
     def found(self) -> float | None:
         """The share of answerable questions that are found; None where there is none."""
         return self.outcomes[Outcome.FOUND] / self.answerable if self.answerable else None

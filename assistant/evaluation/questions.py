@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.corpus.catalogue import FILE_NAME
+from assistant.corpus.catalogue import FILE_NAME, quoted
 from assistant.errors import UsageError
 from assistant.settings import MAX_QUESTION_CHARACTERS
 
@@ -164,9 +164,12 @@ def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
     if not questions:
         raise UsageError(f"{path} holds no questions")
     folder.mkdir(parents=True)
+    entries = []
     for paragraph in paragraphs:
         (folder / paragraph.document).write_text(markdown(paragraph.text), "utf-8", newline="")
-    (folder / FILE_NAME).write_text("\n".join(map(_entry, paragraphs)), "utf-8")
+        title = quoted(paragraph.title)
+        entries.append(f'[[document]]\nfile = "{paragraph.document}"\ntitle = {title}\n')
+    (folder / FILE_NAME).write_text("\n".join(entries), "utf-8")
     return questions
 
 
@@ -177,18 +180,13 @@ def markdown(text: str) -> str:
     of it is taken for markup; the few control characters that HTML has no reference for stand as
     they are.
     """
-    return _MARKUP.sub(lambda found: _reference(found[0]), text)
 
+    def reference(found: re.Match[str]) -> str:
+        code = ord(found[0])
+        ends_a_plane = code & 0xFFFE == 0xFFFE
+        return found[0] if ends_a_plane or _UNREFERABLE.match(found[0]) else f"&#{code};"
 
-def _reference(character: str) -> str:
-    ends_a_plane = ord(character) & 0xFFFE == 0xFFFE
-    unreferable = ends_a_plane or _UNREFERABLE.match(character)
-    return character if unreferable else f"&#{ord(character)};"
-
-
-def _entry(paragraph: _Paragraph) -> str:
-    title = json.dumps(paragraph.title, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return f'[[document]]\nfile = "{paragraph.document}"\ntitle = {title}\n'
+    return _MARKUP.sub(reference, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +237,6 @@ def _member(value: object, key: str, kind: type[_Kind], at: str) -> _Kind:
     """Returns a member of a JSON object, checked."""
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, kind) or (isinstance(found, str) and not found.strip()):
-        shown = f"{type(found).__name__}" if isinstance(found, dict | list) else repr(found)
+        shown = type(found).__name__ if isinstance(found, dict | list) else repr(found)
         raise _MisshapenError(f"{at}: {key!r} must be {_NAMES[kind]}; found {shown}")
     return found

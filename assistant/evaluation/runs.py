@@ -37,6 +37,7 @@ from assistant.evaluation.questions import (
 from assistant.index import Progress, snapshot
 from assistant.records import Outcome
 from assistant.settings import Settings
+from assistant.text.files import check_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,8 @@ def check_files(save: Path | None, plot: Path | None) -> None:
     Raises:
         UsageError: a file is a folder, is in no folder, or a plot has no suffix known.
     """
-    for path in (save, plot):
-        if path is not None and (path.is_dir() or not path.parent.is_dir()):
-            raise UsageError(f"{path} cannot be written: name a file in a folder that is there")
+    for path in filter(None, (save, plot)):
+        check_target(path, force=True)
     if plot is not None and plot.suffix.lower() not in PLOT_SUFFIXES:
         raise UsageError(f"{plot}: a plot is saved as {' or '.join(PLOT_SUFFIXES)}; name it so")
 

@@ -39,7 +39,7 @@ from assistant.index.tokens import EncodedPassage, TokenIndex, encode_passages, 
 from assistant.readers import shown_name
 from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, DenseSearch, Passage, ProblemKind
-from assistant.records.manifest import entry_from, problem_from, problem_object
+from assistant.records.manifest import entry_from, problem_from
 from assistant.settings import ReadSettings, Settings
 
 Recipe = Mapping[str, str]
@@ -234,7 +234,7 @@ def write_readings(folder: Path, readings: Iterable[FileReading]) -> None:
         reading.document.path: {
             "sha256": reading.document.sha256,
             "entry": asdict(reading.document.entry),
-            "problems": [problem_object(problem) for problem in reading.problems],
+            "problems": [asdict(problem) for problem in reading.problems],
         }
         for reading in readings
         if reading.document is not None

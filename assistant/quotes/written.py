@@ -8,11 +8,11 @@ from __future__ import annotations
 import difflib
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -211,16 +211,12 @@ def _shown(token: Token, first_line: int, *, is_quotation: bool) -> TextBlock | 
     if token.type != "inline" and token.type not in _CODE:
         return None
     parts = token.children if token.children is not None else [token]
-    text = "".join(_token_words(part) for part in parts)
+    text = "".join(
+        "\n" if part.type in _BREAKS else part.content * (part.type in _TEXTS) for part in parts
+    )
     start = first_line + (token.map or [0])[0]
     lines = range(start, start + text.count("\n") + 1)
     return TextBlock(text, tuple(lines), is_quotation)
-
-
-def _token_words(token: Token) -> str:
-    if token.type in _BREAKS:
-        return "\n"
-    return token.content if token.type in _TEXTS else ""
 
 
 def _word_blocks(root: Any) -> Iterator[TextBlock]:
@@ -247,60 +243,33 @@ def _paragraph_words(element: Any) -> Iterator[str]:
             yield from _paragraph_words(inner)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What is open, and the last quotation that was closed: a citation may make it longer."""
-
-    opened: list[int] = field(default_factory=list)
-    last: tuple[int, int] | None = None
-    found: list[Span] = field(default_factory=list)
-
-    def open(self, place: int) -> None:
-        if not self.opened:
-            self.settle()
-        self.opened.append(place)
-
-    def close(self, place: int) -> None:
-        start = self.opened.pop()
-        if not self.opened:
-            self.last = (start, place)
-
-    def end_cited(self, place: int) -> None:
-        """Ends what was opened first: no part of words that were cited may go unchecked."""
-        start = self.last[0] if self.last else self.opened[0] if self.opened else None
-        if start is not None:
-            self.found.append((start + 1, place, True))
-        self.opened, self.last = [], None
-
-    def settle(self) -> None:
-        """Takes the last quotation as it is."""
-        if self.last:
-            self.found.append((self.last[0] + 1, self.last[1], False))
-            self.last = None
-
-
 def marked(text: str) -> Iterator[Span]:
     """Finds where words in quotation marks start and end, and whether a citation follows.
 
     Marks within marks belong to the words. A mark that is never closed counts for nothing.
     """
-    reading = _Reading()
-    done = 0
-    for found in _MARK.finditer(text):
-        place = found.start()
-        if place < done:
-            continue
-        if _opens(text, place):
-            reading.open(place)
-        elif cited := _CITED.match(text, place + 1):
-            reading.end_cited(place)
-            done = cited.end()
-        elif reading.opened and text[reading.opened[-1]] + text[place] in ("“”", '""'):
-            reading.close(place)
-    reading.settle()
-    yield from reading.found
-    if reading.opened:
-        yield from _flat(text, reading.opened[0] + 1)
+    opened: list[int] = []
+    closed: list[tuple[int, int]] = []  # the last quotation: a citation may make it longer
+    place = 0
+    while found := _MARK.search(text, place):
+        mark, place = found.span()
+        if _opens(text, mark):
+            if not opened:
+                yield from ((start + 1, end, False) for start, end in closed)
+                closed = []
+            opened.append(mark)
+        elif cited := _CITED.match(text, place):
+            # It ends what was opened first: no part of words that were cited may go unchecked.
+            first = [start for start, _ in closed] or opened[:1]
+            yield from ((start + 1, mark, True) for start in first)
+            opened, closed, place = [], [], cited.end()
+        elif opened and text[opened[-1]] + text[mark] in ("“”", '""'):
+            start = opened.pop()
+            if not opened:
+                closed = [(start, mark)]
+    yield from ((start + 1, end, False) for start, end in closed)
+    if opened:
+        yield from _flat(text, opened[0] + 1)
 
 
 def _flat(text: str, start: int) -> Iterator[Span]:
@@ -316,18 +285,6 @@ def _opens(text: str, place: int) -> bool:
     return text[place] == '"' and (place == 0 or text[place - 1] in _BEFORE_OPENING)
 
 
-class Lexical(Protocol):
-    """What finds the passages that hold most of some stems."""
-
-    def search(self, stems: Collection[str], most: int) -> list[tuple[int, float]]:
-        """Returns the numbers and scores of the passages, best first."""
-        ...
-
-    def close(self) -> None:
-        """Closes the files."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in a document where a quotation may begin, and how many of its characters agree."""
@@ -340,7 +297,7 @@ class Spot:
 class Shelf:
     """All documents of an index, their text as an export can hold it."""
 
-    def __init__(self, library: Library, lexical: Lexical, name: str) -> None:
+    def __init__(self, library: Library, lexical: LexicalIndex, name: str) -> None:
         """Look quotations up in the documents of an open snapshot called `name`."""
         self.snapshot = name
         self._library = library

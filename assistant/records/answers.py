@@ -42,12 +42,9 @@ class Evidence:
     score: float
     """How well it matches the question, by retrieval."""
 
-    def features(self) -> tuple[float, ...]:
-        """What the probability is computed from, in the order of `FEATURES`."""
-        return tuple(getattr(self, name) for name in FEATURES)
-
 
 FEATURES = tuple(field.name for field in fields(Evidence))
+"""What the probability is computed from, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +117,6 @@ class Explanation:
     """
     rest: float
     """What the encoder's prompt contributed, where it has one."""
-
-    @property
-    def highlights(self) -> tuple[Highlight, ...]:
-        """The passage's words that met a word of the question, in order, each once."""
-        found = {m.place for word in self.words for m in word.met if m.place}
-        return tuple(sorted(found, key=lambda h: h.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +194,9 @@ class Quotation:
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
-        """The words of the passage that met the question, in order."""
-        return self.explanation.highlights
+        """The words of the passage that met a word of the question, in order, each once."""
+        found = {m.place for word in self.explanation.words for m in word.met if m.place}
+        return tuple(sorted(found, key=lambda h: h.start))
 
     @property
     def marked(self) -> str:

@@ -301,9 +301,8 @@ class Filtering:
 
     def to_dict(self) -> dict[str, object]:
         """The filters and counts as an object for JSON."""
-        counts: dict[str, object] = asdict(self)
-        del counts["filters"]
-        return asdict(self.filters) | counts
+        told = asdict(self)
+        return {**told.pop("filters"), **told}
 
 
 def several(value: str | None) -> tuple[str, ...]:

@@ -94,16 +94,11 @@ def marks_from(stored: Any) -> tuple[Mark, ...]:
     return tuple(_mark(values) for values in _as(list, stored))
 
 
-def problem_object(problem: Problem) -> dict[str, object]:
-    """A problem as an object for JSON."""
-    return asdict(problem) | {"pages": list(problem.pages)}
-
-
 def problem_from(stored: Any) -> Problem:
-    """The problem that `problem_object` gave.
+    """The problem that was written to JSON by its fields.
 
     Raises:
-        ValueError: it is not what `problem_object` gives.
+        ValueError: it is something else.
     """
     values = _as(dict, stored)
     pages = tuple(_as(int, page) for page in _as(list, values.get("pages")))
@@ -113,11 +108,7 @@ def problem_from(stored: Any) -> Problem:
 
 def entry_json(entry: Entry) -> str:
     """What is known of a document as JSON."""
-    return json.dumps(_entry_object(entry))
-
-
-def _entry_object(entry: Entry) -> dict[str, object]:
-    return asdict(entry) | {"copies": list(entry.copies)}
+    return json.dumps(asdict(entry))
 
 
 def entry_from(stored: Any) -> Entry:
@@ -147,8 +138,8 @@ def document_object(document: Document) -> dict[str, object]:
         "sha256": document.sha256,
         "text": document.text,
         "marks": _mark_lists(document.marks),
-        "entry": _entry_object(document.entry),
-        "problems": [problem_object(problem) for problem in document.problems],
+        "entry": asdict(document.entry),
+        "problems": [asdict(problem) for problem in document.problems],
     }
 
 

@@ -194,14 +194,10 @@ def _crossed(signs: set[str], whole: frozenset[str]) -> set[str]:
     return crossed
 
 
+@cache
 def naming_for(encoder_sha256: str) -> Naming | None:
     """Returns the model for an encoder's vectors; None where it was fitted to others."""
-    sha256, model = _shipped()
-    return model if sha256 == encoder_sha256 else None
-
-
-@cache
-def _shipped() -> tuple[str, Naming]:
     stored = json.loads(FILE.read_text("utf-8"))
-    model = Naming(stored["intercept"], stored["signs"], tuple(stored["vector"]))
-    return stored["encoder_sha256"], model
+    if stored["encoder_sha256"] != encoder_sha256:
+        return None
+    return Naming(stored["intercept"], stored["signs"], tuple(stored["vector"]))

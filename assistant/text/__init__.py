@@ -128,16 +128,11 @@ def units(text: str) -> Spans:
     """
     found: list[tuple[int, int]] = []
     done = 0
-    for row in _ROW.finditer(text):
-        found += _between(text, done, row.start())
-        found.append((row.start(), row.end()))
-        done = row.end()
-    found += _between(text, done, len(text))
+    for start, end in (*(row.span() for row in _ROW.finditer(text)), (len(text), len(text))):
+        found += [(done + a, done + b) for a, b in points(text[done:start])]
+        found.append((start, end))
+        done = end
     return tuple(span for span in (_bare(text, *span) for span in found) if span[0] < span[1])
-
-
-def _between(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [(start + a, start + b) for a, b in points(text[start:end])] if start < end else []
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

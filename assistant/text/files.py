@@ -53,19 +53,14 @@ def save(path: Path, content: bytes, *, force: bool) -> None:
     with written_beside(path, content) as beside:
         if force:
             beside.replace(path)
-        else:
-            _name(beside, path)
-
-
-def _name(beside: Path, path: Path) -> None:
-    """Give a finished file its name, unless another took it meanwhile."""
-    try:
-        path.hardlink_to(beside)
-    except FileExistsError:
-        raise _there(path) from None
-    except OSError:  # a file system without hard links
-        check_target(path, force=False)
-        beside.replace(path)
+            return
+        try:
+            path.hardlink_to(beside)
+        except FileExistsError:  # another took the name meanwhile
+            raise _there(path) from None
+        except OSError:  # a file system without hard links
+            check_target(path, force=False)
+            beside.replace(path)
 
 
 def _there(path: Path) -> UsageError:

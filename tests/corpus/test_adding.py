@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus import adding
-from assistant.corpus.adding import Added, Addition, add, safe_name
+from assistant import corpus
+from assistant.corpus import Added, Addition, add, safe_name
 from assistant.errors import CatalogueError, CorpusError, UnreadableFileError
 from assistant.records import Entry
 from assistant.settings import ReadSettings
@@ -160,7 +160,7 @@ def test_a_full_disk_leaves_no_file_undescribed(
         raise OSError(28, "No space left on device")
 
     before = tree(folder)
-    monkeypatch.setattr(adding, "replace_catalogue", full)
+    monkeypatch.setattr(corpus, "replace_catalogue", full)
     with pytest.raises(OSError, match="No space left"):
         put(file("a.txt", "Words."), folder)
     assert tree(folder) == before

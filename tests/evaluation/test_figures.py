@@ -29,7 +29,8 @@ def test_figures_are_given_for_each_kind_the_commonest_first(judged: Make) -> No
     assert list(found) == ["fact", "near-miss", "apart", "what"]
     fact, near = found["fact"], found["near-miss"]
     assert (fact.answerable, fact.unanswerable) == (3, 0)
-    assert fact.recall == pytest.approx({1: 1 / 3, 3: 2 / 3, 10: 1})
+    recalls = [fact.metrics[m] for m in (Metric.RECALL_1, Metric.RECALL_3, Metric.RECALL_10)]
+    assert recalls == pytest.approx([1 / 3, 2 / 3, 1])
     assert fact.metrics[Metric.MRR] == pytest.approx((1 + 1 / 2 + 1 / 4) / 3)
     assert [fact.outcomes[outcome] for outcome in Outcome] == [2, 1, 0]
     assert (near.answerable, near.unanswerable) == (0, 2)
