@@ -267,24 +267,25 @@ def _refit_lines(found: Refit) -> list[str]:
             *(f"{one.found_unanswerable} of {one.unanswerable}" for one in both),
         ),
     ]
+    answerable, unanswerable = found.before.answerable, found.before.unanswerable
     likely, least, most = map(figure, found.moved)
     left_out = f", {count(found.left_out, 'question')} left out" if found.left_out else ""
     return [
-        f"{found.answerable:,} answerable and {found.unanswerable:,} unanswerable questions"
+        f"{answerable:,} answerable and {unanswerable:,} unanswerable questions"
         + left_out
         + "; refitted: each question by a fit without it",
         "",
         *table(rows),
         "",
         f"what was as likely as not to answer is now {likely} likely "
-        f"(95 %: {least} to {most}, {found.answerable + found.unanswerable} questions)",
+        f"(95 %: {least} to {most}, {answerable + unanswerable} questions)",
     ]
 
 
 def _refit_object(found: Refit, path: Path) -> dict[str, object]:
     return {
-        "answerable": found.answerable,
-        "unanswerable": found.unanswerable,
+        "answerable": found.before.answerable,
+        "unanswerable": found.before.unanswerable,
         "left_out": found.left_out,
         "half_becomes": list(found.moved),
         "before": found.before.to_dict(),

@@ -52,11 +52,9 @@ class Refit:
     """Of the calibration it was fitted from."""
     after: Reliability
     """Each question by a calibration fitted without it and without others of its document."""
-    answerable: int
-    unanswerable: int
     left_out: int
     """Questions named as answered by documents that the index does not hold."""
-    moved: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    moved: tuple[float, float, float]
     """What a probability of a half before has become, and its 95 % interval."""
 
     @property
@@ -91,8 +89,6 @@ def refit(
         calibration=fitted,
         before=reliability(chances(base, found), flags, base),
         after=reliability(_held_out(base, found), flags, base),
-        answerable=int(flags.sum()),
-        unanswerable=int((~flags).sum()),
         left_out=len(questions) - len(usable),
         moved=(_chance(shift), _chance(shift - _SURE * sure), _chance(shift + _SURE * sure)),
     )

@@ -189,7 +189,7 @@ def _metrics(found: SideBySide) -> list[str]:
             figure(found.against.metrics[metric]),
             _signed(d.difference),
             f"{_signed(d.low)} to {_signed(d.high)}",
-            _p(d.p),
+            f"{d.p:.3f}" if d.p >= 0.001 else "<0.001",
         )
         for metric, d in found.differences.items()
     ]
@@ -237,17 +237,12 @@ def _table_of(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list
 
 def _changes(heading: str, changes: Sequence[Change], most: int) -> Iterator[str]:
     yield from _shown_of(heading, len(changes), most, "most changed")
-    for number, change in enumerate(changes[:most], 1):
-        said = f"{_named(change.now)}{_rank(change.now)}, other {_rank(change.before)}"
-        yield from _change_lines(number, said, change, "other:")
+    said = [f"{_named(c.now)}{_rank(c.now)}, other {_rank(c.before)}" for c in changes[:most]]
+    yield from _change_lines(changes[:most], said, "other:")
 
 
 def _signed(value: float) -> str:
     return f"{round(value, 3) + 0.0:+.3f}"  # no -0.000
-
-
-def _p(value: float) -> str:
-    return f"{value:.3f}" if value >= 0.001 else "<0.001"
 
 
 def verdict_lines(found: GateVerdict) -> list[str]:
@@ -266,9 +261,8 @@ def moved_lines(heading: str, moved: Sequence[Change]) -> Iterator[str]:
     """Yields the questions as lines for people, each with both its first passages."""
     if moved:
         yield from ("", heading)
-    for number, one in enumerate(moved, 1):
-        said = f"{one.now.question.id}: {_said(one.now)}; before: {_said(one.before)}"
-        yield from _change_lines(number, said, one, "before:")
+    said = [f"{c.now.question.id}: {_said(c.now)}; before: {_said(c.before)}" for c in moved]
+    yield from _change_lines(moved, said, "before:")
 
 
 def _said(judged: Judged) -> str:
@@ -277,11 +271,12 @@ def _said(judged: Judged) -> str:
     return f"{_rank(judged)}, {outcome}{beside}" if judged.question.answerable else outcome
 
 
-def _change_lines(number: int, said: str, change: Change, other: str) -> Iterator[str]:
-    """Yields a question that came out otherwise, with both its first passages."""
-    yield from _numbered(number, said, change.now.question)
-    yield from _passage_lines("now:", change.now.first, "nothing was found")
-    yield from _passage_lines(other, change.before.first, "nothing was found")
+def _change_lines(changes: Sequence[Change], said: Sequence[str], other: str) -> Iterator[str]:
+    """Yields what is said of each question that came out otherwise, and both first passages."""
+    for number, (text, change) in enumerate(zip(said, changes, strict=True), 1):
+        yield from _numbered(number, text, change.now.question)
+        yield from _passage_lines("now:", change.now.first, "nothing was found")
+        yield from _passage_lines(other, change.before.first, "nothing was found")
 
 
 def _rank(judged: Judged) -> str:
