@@ -3,7 +3,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e
 TWO := -n 2 --dist loadfile
 
-.PHONY: setup chat test quick format bench clean
+.PHONY: setup chat test quick format bench dependencies clean
 
 setup: .venv/installed  ## create .venv and install the pinned dependencies
 
@@ -28,6 +28,9 @@ format: .venv/installed-test  ## write the format, and the lint fixes that are s
 
 bench: .venv/installed-test  ## a benchmark by name: make bench NAME=speed
 	$(BIN)/python -m benchmarks.$(NAME)
+
+dependencies: .venv/installed-test  ## that the pins resolve on every Python that is supported; needs the network
+	$(BIN)/python -m tests.dependencies
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name one: make PYTHON=/path/to/python3")'

@@ -140,11 +140,12 @@ class Milvus:
             return self._client
 
     def _drop(self, client: MilvusClient | None) -> None:
-        """Closes a connection, unless another has taken its place; none is tried for a while."""
+        """Closes a connection; where no other has taken its place, none is tried for a while."""
+        if client is None:
+            return
         with self._lock:
-            if client is None or client is not self._client:
-                return
-            self._client, self._failed = None, time.monotonic()
+            if id(client) == id(self._client):
+                self._client, self._failed = None, time.monotonic()
         client.close()
 
     @staticmethod
