@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from assistant import assistant, readers
@@ -153,10 +155,18 @@ def _direction(stem: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 
 @pytest.fixture(scope="session")
 def campaign_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the two campaign documents, made with the real encoder."""
-    folder = tmp_path_factory.mktemp("campaign") / "index"
-    build_index(Path(__file__).parent.parent / "corpus", folder)
-    return folder
+    """The index of the two campaign documents, made with the real encoder: to be read only.
+
+    One for all the processes of a run; where another one makes it, it is waited for.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if os.environ.get("PYTEST_XDIST_WORKER") is None else base.parent) / "campaign"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "built").exists():
+            build_index(Path(__file__).parent.parent / "corpus", folder / "index")
+            (folder / "built").touch()
+    return folder / "index"
 
 
 def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[FileReading]:

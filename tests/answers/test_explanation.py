@@ -122,7 +122,7 @@ def test_odd_questions_get_an_answer_or_not_found(campaign: Assistant, question:
 
 
 @pytest.mark.real
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(question=st.text(min_size=1, max_size=300).filter(str.strip))
 def test_any_question_is_explained(campaign: Assistant, question: str) -> None:
     """For any text the contributions add up to the score and every word stands where it says."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
 import threading
@@ -31,7 +32,7 @@ from assistant.retrieval import rank
 from assistant.settings import EngineSettings, Settings
 from assistant.web.server import create_app
 from benchmarks.collections import COLLECTIONS
-from benchmarks.retrieval.collection import collection, passage_id
+from benchmarks.retrieval.collection import code_digest, collection, passage_id
 from tests.conftest import TinyEncoder, TinyEncoderMaker, TinyReader
 from tests.web.conftest import serving
 
@@ -450,13 +451,14 @@ def test_a_passage_that_no_row_holds_comes_back_whole(
 
 @pytest.mark.slow
 @pytest.mark.real
-@pytest.mark.isolated
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_the_development_questions_are_answered_from_the_same_passages(
-    server: Server, tmp_path: Path, name: str
+    server: Server, tmp_path: Path, campaign_index: Path, name: str
 ) -> None:
     """nDCG@10 is that of the local index, and of 100 questions 97 have the same first passage."""
     corpus, file = COLLECTIONS[name]
+    shutil.copytree(campaign_index, tmp_path / "index")  # whose encoder is taken over
+    (tmp_path / "code").write_text(code_digest(), "ascii")
     held = collection(name, corpus, load_questions(file), tmp_path)
     live = snapshot.open_snapshot(held.index)
     milvus.put(live, live.name, server.settings, lambda *_: None)

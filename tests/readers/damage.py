@@ -125,10 +125,14 @@ def _deep_tree(depth: int) -> bytes:
 
 
 def _zeros(megabytes: int) -> bytes:
-    """So many compressed megabytes of spaces."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * _MEGABYTE) for _ in range(megabytes))
-    return packed + packer.flush()
+    """So many megabytes of spaces, compressed: one of them, again and again."""
+    one = b" " * _MEGABYTE
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(one) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(megabytes):
+        check = zlib.adler32(one, check)
+    return b"\x78\xda" + packed * megabytes + packer.flush() + check.to_bytes(4, "big")
 
 
 def _letters() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,13 @@ from training.collections import HELD_OUT_KIND, HELD_OUT_WRITERS, ROOT, held_out
 from training.examples import OWN, authored, context_of, example
 
 FILES = sorted(OWN.glob("w*.jsonl"))
+examples_of = cache(authored)  # a file takes a second to read
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_label_stands_in_its_passage(file: Path) -> None:
     """An answer is a quote of its passage and lies in at least one unit; half are near misses."""
-    examples = authored(file)
+    examples = examples_of(file)
     assert all(one.quote in one.passage for one in examples)
     assert [one.typed for one in examples if one.quote and not one.answerable] == []
     assert abs(sum(one.answerable for one in examples) / len(examples) - 0.5) < 0.01
@@ -29,13 +31,13 @@ def test_every_label_stands_in_its_passage(file: Path) -> None:
 def test_what_is_made_up_says_so() -> None:
     """Nobody takes a page that was written for training for a document."""
     practice = {path.name for path in (ROOT / "benchmarks/data/practice-pages/corpus").iterdir()}
-    documents = {one.document for file in FILES for one in authored(file)}
+    documents = {one.document for file in FILES for one in examples_of(file)}
     assert {name for name in documents - practice if not name.startswith("made-up-")} == set()
 
 
 def test_what_is_held_out_is_not_trained_on() -> None:
     """By document, writer and kind; about a seventh of the documents."""
-    examples = [one for file in FILES for one in authored(file)]
+    examples = [one for file in FILES for one in examples_of(file)]
     taught = [one for one in examples if trained_on(one)]
     assert not any(held_out(one.document) for one in taught)
     assert {one.source for one in taught}.isdisjoint(HELD_OUT_WRITERS)
