@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -32,6 +32,7 @@ PLOT_SUFFIXES = (".png", ".svg")
 _PLOT_BINS = 25
 _FILL, _LINE = "0.55", "0.0"
 _SEED = 20_261_122
+_DRAWN_AT_ONCE = 1_000_000
 _ROUNDING = 1e-9
 """Sums that should be equal may differ by this much, by the order they were added in."""
 
@@ -256,7 +257,8 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Comparison:
         )
     differences = np.asarray(first, np.float64) - np.asarray(second, np.float64)
     generator, many = np.random.default_rng(_SEED), len(differences)
-    means = [differences[generator.integers(many, size=many)].mean() for _ in range(RESAMPLES)]
+    drawn = (generator.integers(many, size=size) for size in _sizes(many))
+    means = np.concatenate([differences[places].mean(axis=1) for places in drawn])
     low, high = map(float, np.quantile(means, (0.025, 0.975)))
     return Comparison(float(differences.mean()), low, high, _p(differences))
 
@@ -266,9 +268,16 @@ def _p(differences: Floats) -> float:
     moved = differences[differences != 0]
     observed = abs(moved.sum()) - _ROUNDING
     generator = np.random.default_rng(_SEED)
-    signs = (generator.integers(2, size=len(moved)) * 2 - 1 for _ in range(RESAMPLES))
-    as_far = sum(bool(abs(moved @ flipped) >= observed) for flipped in signs)
+    signs = (generator.integers(2, size=size) * 2 - 1 for size in _sizes(len(moved)))
+    as_far = sum(np.count_nonzero(abs(flipped @ moved) >= observed) for flipped in signs)
     return (as_far + 1) / (RESAMPLES + 1)
+
+
+def _sizes(many: int) -> Iterator[tuple[int, int]]:
+    """Yields the sizes of the tables in which all resamples of so many values are drawn."""
+    rows = max(1, _DRAWN_AT_ONCE // max(1, many))
+    for start in range(0, RESAMPLES, rows):
+        yield min(rows, RESAMPLES - start), many
 
 
 def save_plot(results: Sequence[tuple[str, Sequence[Judged]]], path: Path) -> None:
