@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from assistant import comprehension
+from assistant.answers import examples
 from assistant.answers.answerer import Answerer, Ground
 from assistant.answers.composed import replied
 from assistant.answers.filters import Choices
@@ -158,6 +159,11 @@ class Assistant:
     def choices(self) -> Choices:
         """What there is to filter by."""
         return self._ground.choices
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to start from, which its documents answer; none where no build made them."""
+        return examples.read(self._index, self.snapshot) or ()
 
     def document(self, path: str) -> Document:
         """The document at a path within the corpus.

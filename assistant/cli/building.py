@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.comparison import Gate
     from assistant.index.build import BuildReport
     from assistant.index.history import Kept
+    from assistant.index.snapshot import Snapshot
 
 
 def build(
@@ -113,6 +114,8 @@ def build_now(
         raise typer.Exit(FAILED_CHECK) from None
     _say_built(report)
     told = _tell_verdict(gate, as_json=as_json)
+    if not report.held:
+        _make_examples(index, report.snapshot)
     if report.held:
         say(
             f"error: the gate held back {report.snapshot.name}; the index is as it was before. "
@@ -121,6 +124,20 @@ def build_now(
     if as_json:
         show_json(_build_object(report) | told)
     return not report.held
+
+
+def _make_examples(index: Path, published: Snapshot) -> None:
+    """Makes the questions that the chat offers to start from, unless they were made before."""
+    from assistant.answers import examples
+    from assistant.assistant import Assistant
+
+    if examples.read(index, published.name) is not None:
+        return
+    try:
+        with Assistant.on(index, published) as assistant:
+            examples.keep(index, published.name, examples.examples(assistant))
+    except (AssistantError, OSError) as error:
+        say(f"warning: no questions were made for the chat to start from: {error}")
 
 
 def _gate(
@@ -155,6 +172,7 @@ def _accept_held(index: Path, *, as_json: bool) -> None:
     for warning in done.warnings:
         say(f"warning: {warning}")
     say(f"published {done.snapshot.name}, which the gate had held back")
+    _make_examples(index, done.snapshot)
     if as_json:
         show_json({"published": True, "snapshot": done.snapshot.name})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from assistant.answers.filters import Choices, choices_of
 from assistant.citation import safe_url
@@ -17,11 +16,9 @@ from assistant.web.holder import Answering
 from assistant.web.source import literal
 from assistant.wording import NO_INDEX, all_documents, told
 
-EXAMPLES = 4
 _DOCUMENTS_OPENED = 50
 """Headings are read from so many documents at most, so that a large corpus opens as fast."""
 _HEADINGS_NAMED = 5
-_LONGEST_HEADING = 64
 _LISTED_OPEN = 12
 _LISTED = 1_000
 """Documents on the page; a browser takes long to show many more, and nobody reads them."""
@@ -45,11 +42,6 @@ class Covered:
     source: Source
     headings: tuple[str, ...] = ()
 
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """What it is about: its headings, or its title where it has none, or they were not read."""
-        return self.headings or tuple(filter(None, [self.source.entry.title]))
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -59,6 +51,8 @@ class Coverage:
     documents: tuple[Covered, ...]
     is_stale: bool = False
     """Whether a newer index is there that is damaged, so that this one answers in its place."""
+    examples: tuple[str, ...] = ()
+    """Questions to start from, which the documents answer."""
 
     def choices(self) -> Choices:
         """Returns what there is to filter by."""
@@ -71,20 +65,6 @@ class Coverage:
         passages = _count(self.manifest.passages, "passage")
         return f"{documents}, {passages}, built {written_day(self.manifest.built_at)}"
 
-    def examples(self) -> tuple[str, ...]:
-        """Returns questions to start from, made of the documents' own headings, a document in turn.
-
-        Documents from all over the list come first, since neighbours are often alike; superseded
-        ones do not come at all.
-        """
-        current = [c for c in self.documents if not c.source.entry.superseded_by]
-        apart = (place * len(current) // EXAMPLES for place in range(EXAMPLES))
-        order = dict.fromkeys([*apart, *range(len(current))] if current else [])
-        rounds = zip_longest(*(current[place].subjects for place in order))
-        subjects = (subject for taken in rounds for subject in taken if subject)
-        fitting = dict.fromkeys(s for s in subjects if len(s) <= _LONGEST_HEADING)
-        return tuple(_asked(heading) for heading in list(fitting)[:EXAMPLES])
-
 
 def covered_by(assistant: Answering) -> Coverage:
     """Returns what the assistant's snapshot covers."""
@@ -94,7 +74,8 @@ def covered_by(assistant: Answering) -> Coverage:
         for source in sources[:_DOCUMENTS_OPENED]
     ]
     rest = [Covered(source) for source in sources[_DOCUMENTS_OPENED:]]
-    return Coverage(assistant.manifest, (*opened, *rest), assistant.warning is not None)
+    is_stale = assistant.warning is not None
+    return Coverage(assistant.manifest, (*opened, *rest), is_stale, assistant.examples)
 
 
 def main_headings(document: Document, title: str) -> tuple[str, ...]:
@@ -147,12 +128,6 @@ def covered_html(coverage: Coverage) -> str:
         f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
         f"{more if rest > 0 else ''}</details>{_problems(coverage)}</section>"
     )
-
-
-def _asked(heading: str) -> str:
-    if heading.endswith("?"):
-        return heading
-    return f"What do the documents say about “{heading.rstrip(' .:')}”?"
 
 
 def _count(number: int, noun: str) -> str:

@@ -53,6 +53,10 @@ class Answering(Protocol):
     def warning(self) -> str | None:
         """What is wrong with the newest snapshot, where an older one answers."""
 
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions to start from; none where there are none."""
+
     def take(self, question: str, history: Sequence[str] = ()) -> Taken:
         """Takes a question up on its snapshot, given the earlier ones."""
 
@@ -120,6 +124,7 @@ class Unready:
 
     snapshot = ""
     warning: str | None = None
+    examples: tuple[str, ...] = ()
     manifest = Manifest(
         format_version=0,
         built_at=datetime.fromtimestamp(0, UTC),

@@ -17,8 +17,9 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from assistant.answer_export import Format
+from assistant.answers.examples import EXAMPLES
 from assistant.settings import MAX_QUESTION_CHARACTERS
-from assistant.web.coverage import EXAMPLES, Coverage, covered_html, filter_html
+from assistant.web.coverage import Coverage, covered_html, filter_html
 from assistant.web.replies import Judge, Replier, Reply, Session
 
 # Read when gradio is imported: no usage reports, no version check, no model hub.
@@ -123,7 +124,7 @@ class ChatPage:
         self._shown = coverage
         self._covered.value = covered_html(coverage)
         self._filters.html_template = filter_html(coverage.choices())
-        questions = _padded(coverage.examples())
+        questions = _padded(coverage.examples)
         for button, question in zip(self._examples, questions, strict=True):
             button.value, button.visible = question, bool(question)
         self.blocks.config = self.blocks.get_config_file()
@@ -249,7 +250,7 @@ class ChatPage:
 
 def _padded(questions: tuple[str, ...]) -> list[str]:
     """Returns the example questions, with '' for each that is missing."""
-    return [*questions, *[""] * (EXAMPLES - len(questions))]
+    return [*questions[:EXAMPLES], *[""] * (EXAMPLES - len(questions))]
 
 
 def _scripted(name: str, template: str) -> gr.HTML:
@@ -282,7 +283,7 @@ def _example_buttons(coverage: Coverage) -> tuple[gr.Button, ...]:
         _html('<h2 class="label">For example</h2>')
         return tuple(
             gr.Button(question, size="sm", visible=bool(question), elem_classes="example")
-            for question in _padded(coverage.examples())
+            for question in _padded(coverage.examples)
         )
 
 

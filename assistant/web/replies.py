@@ -133,7 +133,7 @@ class Replier:
         """Answers from the assistant that the holder holds, and counts the questions."""
         self._holder = holder
         self._metrics = metrics or Metrics()
-        self._coverage: tuple[tuple[str, str | None], Coverage] | None = None
+        self._coverage: tuple[tuple[object, ...], Coverage] | None = None
         self.reply: Reply = partial(self._safely, self._offered)
         """Replies to a question; where it holds personal data, offers ways to go on instead."""
         self.reply_anyway: Reply = partial(self._safely, self._answered)
@@ -228,7 +228,8 @@ class Replier:
         return self._metrics.ask("chat", assistant.snapshot, answer)
 
     def _covered(self, assistant: Answering) -> Coverage:
-        key, known = (assistant.snapshot, assistant.warning), self._coverage
+        key = (assistant.snapshot, assistant.warning, assistant.examples)
+        known = self._coverage
         if known is None or known[0] != key:
             known = self._coverage = (key, covered_by(assistant))
         return known[1]

@@ -136,6 +136,7 @@ class FakeAssistant:
         self.filters: list[Filters | None] = []
         self.next: FakeAssistant | Exception | None = None
         self.warning: str | None = None
+        self.examples = ("What does fair pay mean?",)
         self.manifest = Manifest(
             format_version=1,
             built_at=datetime(2026, 11, 22, tzinfo=UTC),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.records import Problem, ProblemKind
-from assistant.web.coverage import Covered, contents, covered_by, covered_html
+from assistant.web.coverage import contents, covered_by, covered_html
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant, Reading
@@ -17,31 +17,9 @@ def test_the_summary_counts_and_dates(assistant: FakeAssistant) -> None:
     assert summary == "2 documents, 29 passages, built 22 November 2026"
 
 
-def test_examples_come_from_the_documents_headings(assistant: FakeAssistant) -> None:
-    """The example questions are about what these documents hold."""
-    assert covered_by(assistant).examples()[0] == "What do the documents say about “Fair pay”?"
-
-
-def test_a_heading_that_asks_is_the_question(assistant: FakeAssistant) -> None:
-    """A heading that is a question already is asked as it stands, and long ones are left out."""
-    coverage = covered_by(assistant)
-    asking = Covered(coverage.documents[0].source, ("Who can join?", "x" * 80, "Pay:"))
-    examples = replace(coverage, documents=(asking,)).examples()
-    assert examples == ("Who can join?", "What do the documents say about “Pay”?")
-
-
-def test_examples_come_from_all_over_a_large_corpus(assistant: FakeAssistant) -> None:
-    """Documents without headings give their titles; not all examples are about neighbours."""
-    coverage = covered_by(assistant)
-    source = coverage.documents[0].source
-    entries = [replace(source.entry, title=f"Subject {number}") for number in range(40)]
-    entries[10] = replace(entries[10], superseded_by="new.txt")
-    many = tuple(Covered(replace(source, entry=entry)) for entry in entries)
-    assert replace(coverage, documents=many).examples() == tuple(
-        f"What do the documents say about “Subject {number}”?" for number in (0, 9, 20, 30)
-    )
-    untitled = Covered(replace(source, entry=replace(source.entry, title=None)))
-    assert replace(coverage, documents=(untitled,)).examples() == ()
+def test_examples_are_those_made_for_the_snapshot(assistant: FakeAssistant) -> None:
+    """The page offers what the build found to be answered."""
+    assert covered_by(assistant).examples == ("What does fair pay mean?",)
 
 
 def test_the_list_names_every_document_and_every_gap(

@@ -1,0 +1,376 @@
+"""Questions to start from, made of sentences that answer them: 'How often are visits made?'.
+
+A sentence is turned into a question by its form alone: a figure at its head, a date or a reason at
+its end, a verb that says what something is or does. Its words stay as they are. Most sentences have
+no such form, and give none; of the others those are kept that are answered, when asked, by the very
+sentence. A build makes them for the snapshot that it publishes, and keeps them in the index folder
+beside the snapshots, which never change.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from assistant.records import Answer, Passage, Source
+from assistant.text import content_stems, units
+from assistant.text.abbreviations import Collector
+from assistant.text.files import written_beside
+from assistant.text.spelling import english_among
+
+FILE_NAME = "examples.json"
+FORMAT_VERSION = 1
+_SNAPSHOTS = 8
+"""Those of so many snapshots are kept, for one may be gone back to."""
+EXAMPLES = 4
+_DOCUMENTS = 60
+"""Sentences are read from so many documents at most, from all over the list."""
+_PASSAGES = 40
+"""Of each, from its beginning."""
+_TRIED = 6
+"""So many are tried at most for each that is wanted: each takes as long as a question does."""
+_SURELY = 0.7
+"""How probable it must be that a question is answered."""
+_MOST_WORDS = 9
+"""Of what a question is about."""
+_LONGEST = 100  # characters
+_SHORTEST = 4
+"""So many words that carry meaning a question has, or a name: others ask of anything."""
+
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{_MONTH}) )?(?:19|20)\d\d"
+_NUMBER = (
+    r"(?i:(?:about|around|roughly|approximately|over|nearly|almost|more than|fewer than|some"
+    r"|just (?:over|under)|at least|up to|an estimated|a total of) )?\d[\d,]*"
+)
+_BE = r"(?P<be>is|are|was|were)"
+_HELPS = r"(?P<be>is|are|was|were|can|will|should|must|may)"
+_MANY = r"(?P<many>(?:[a-z][\w’'-]+ ){0,3}(?:\w+[^s\W]s|people|children|women|men|staff))"
+_SUBJECT = r"(?P<subject>[^,]+?)"
+_DONE = r"(?:\w+(?:ed|en|wn|lt|nt|ld|de|un|ut)|set up)\b"
+_OBJECT = r"(?P<rest>(?!\w+ly\b)[^,]+?)"
+_CUT = r" (?:in|with|by|at|to|for|from|through|as)\b [^,]*(?:,.*)?"
+_TWO = r"(?P<subject>(?:[A-Z]\S* )+and (?:[A-Z]\S* ?)+(?<! ))"
+_TO_DO = r"to (?!(?:be|have|the|an?|all|any|each|other|its|their|our|[A-Z]\S*|\w+[^s\W]s)\b)"
+_OFTEN = r"(?:every|each|(?:at least )?(?:once|twice|\w+ times) an?) .+"
+_WHAT_IS = "What is {subject}"
+_FORMS = tuple(
+    (re.compile(sentence), question)
+    for sentence, question in (
+        (
+            rf"{_NUMBER} {_MANY} (?P<rest>(?:are|were|have|had|can|will|\w+ed) [^,]+)(?:,.*)?",
+            "How many {many} {rest}",
+        ),
+        (
+            rf"There (?P<be>are|were) {_NUMBER} {_MANY} (?P<rest>(?:in|at|on|with) [^,]+)(?:,.*)?",
+            "How many {many} {be} there {rest}",
+        ),
+        (
+            r"\d[\d.]*(?:%| per ?cent) (?P<rest>of [^,]+? (?:are|were|have|had|said|say) [^,]+)"
+            r"(?:,.*)?",
+            "What percentage {rest}",
+        ),
+        (
+            rf"(?:In|On|During) {_DATE},? {_SUBJECT} (?P<be>was|were) (?P<rest>{_DONE}[^,]*)"
+            r"(?:,.*)?",
+            "When {be} {subject} {rest}",
+        ),
+        (
+            rf"{_SUBJECT} (?P<be>was|were) (?P<rest>{_DONE}[^,]*?) (?:in|on) {_DATE}",
+            "When {be} {subject} {rest}",
+        ),
+        (rf"{_SUBJECT} {_HELPS} (?P<rest>[^,]+?) {_OFTEN}", "How often {be} {subject} {rest}"),
+        (rf"{_SUBJECT} {_HELPS} (?P<rest>[^,]+?),? because (?!of).+", "Why {be} {subject} {rest}"),
+        (rf"{_SUBJECT} {_BE} £\d.*", "How much {be} {subject}"),
+        (rf"{_SUBJECT} costs? £\d.*", "How much does {subject} cost"),
+        (
+            rf"{_SUBJECT} {_BE} (?P<rest>{_DONE}) by (?:the )?[A-Z][^,]+",
+            "Who {be} {subject} {rest} by",
+        ),
+        (
+            rf"{_SUBJECT} (?P<done>\w+ed) (?P<rest>(?:the|an?|its|their|[A-Z])\b[^,]*?) (?:in|on)"
+            rf" {_DATE}",
+            "When did {subject} {base} {rest}",
+        ),
+        (
+            rf"(?:In|On|During) {_DATE},? {_SUBJECT} (?P<done>\w+ed) {_OBJECT}(?:,.*)?",
+            "When did {subject} {base} {rest}",
+        ),
+        (
+            rf"(?:In|On|During) {_DATE},? {_SUBJECT} (?P<done>\w+ed) {_OBJECT}{_CUT}",
+            "When did {subject} {base} {rest}",
+        ),
+        (
+            rf"{_SUBJECT} (?P<be>has|have) been (?P<rest>{_DONE}) {_TO_DO}.+",
+            "What {be} {subject} been {rest} to do",
+        ),
+        (
+            rf"{_SUBJECT} {_BE} (?P<rest>{_DONE}) {_TO_DO}.+",
+            "What {be} {subject} {rest} to do",
+        ),
+        (
+            rf"{_SUBJECT} (?P<be>is|are) (?P<rest>\w+ing) {_TO_DO}.+",
+            "What {be} {subject} {rest} to do",
+        ),
+        (rf"{_TWO} (?P<rest>\w+ing) {_TO_DO}.+", "What are {subject} {rest} to do"),
+        (
+            rf"{_SUBJECT} (?P<be>has|have) (?P<rest>\w+ed with [^,]+?) {_TO_DO}.+",
+            "Why {be} {subject} {rest}",
+        ),
+        (
+            rf"{_SUBJECT} {_BE} the (?P<rest>(?:most|least|main|leading|\w{{2,}}est) [^,]+)"
+            r"(?:,.*)?",
+            "What {be} the {rest}",
+        ),
+        (
+            rf"{_SUBJECT} (?P<done>\w+ed|had) {_NUMBER} {_MANY}"
+            r"(?P<rest>(?: (?:in|on|at|to) [^,]+)?)(?:,.*)?",
+            "How many {many} did {subject} {base}{rest}",
+        ),
+        (rf"{_SUBJECT} has {_NUMBER} {_MANY}(?:,.*)?", "How many {many} does {subject} have"),
+        (
+            rf"{_SUBJECT} (?P<base>aim|seek|want|hope|plan)s to .+",
+            "What does {subject} {base} to do",
+        ),
+        (rf"{_SUBJECT} (?P<base>call|ask|campaign)s for .+", "What does {subject} {base} for"),
+        (
+            rf"{_SUBJECT} (?P<base>provide|offer|include|cover|recommend|promote|require)s"
+            " .+",
+            "What does {subject} {base}",
+        ),
+        (rf"{_SUBJECT} is an? .+", _WHAT_IS),
+    )
+)
+_LINE_DONE = re.compile(rf"{_DONE} by (?:the )?[A-Z]", re.IGNORECASE)
+_DEFINED = re.compile(r"\([A-Z]\w*[A-Z]s?\)")
+_POINTING = re.compile(
+    r"\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|we|our|us|i|my|you|your"
+    r"|there|here|such|both|another|others?|who|which|what|where|when|why|how|whether|if|because"
+    r"|while|but|also|however|then|now|not|no|said|says)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:will|has|have|had|is|are|was|were|be|as|or)\b")
+_PREPOSITION = (
+    r"(?:in|on|at|of|for|to|from|by|with|within|without|after|before|since|during|under|among"
+    r"|between|than|as|into|over|about|until)"
+)
+_BEGINS_AMISS = re.compile(
+    rf"(?:{_PREPOSITION}|only|one|some|most|many|several|few)\b", re.IGNORECASE
+)
+_ENDS_AMISS = re.compile(rf"\b{_PREPOSITION}$")
+_AMISS = re.compile(rf"\b{_PREPOSITION}$|\band [a-z]")
+_VAGUE = re.compile(r"the [A-Z][a-z]+", re.IGNORECASE)  # 'the Act'
+_IS_THING = re.compile(
+    r"(?:the )?[A-Z][\w’'&-]*(?: (?:[A-Z][\w’'&-]*|of|for|the|and|in))*|an? [\w’'-]+(?: [\w’'-]+)?"
+)  # a name, or a kind of thing
+_NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z0-9-]{2,})")
+_UNSAID = re.compile(r"[%/]|\b(?!(?:19|20)\d\d\b)\d+\b")
+_WITHIN = re.compile(r"(?<=[a-z,] )[\w’'-]+")
+_ASIDE = re.compile(r"^\W+| \([^()]*\)")
+_UNFIT = re.compile(r"[()\[\]{}<>|“”\"‘:;…@#\n\t?!]|https?|\.\s|\b(?:above|below|following)\b")
+
+
+def read(index: Path, snapshot: str) -> tuple[str, ...] | None:
+    """Returns the examples of a snapshot in an index folder; None where none were made for it."""
+    found = _kept(index).get(snapshot)
+    return None if found is None else tuple(found)
+
+
+def keep(index: Path, snapshot: str, made: Sequence[str]) -> None:
+    """Keep the examples of a snapshot in an index folder, beside those of the ones before.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    every = sorted((_kept(index) | {snapshot: list(made)}).items())
+    stored = {"format_version": FORMAT_VERSION, "examples": dict(every[-_SNAPSHOTS:])}
+    path = index / FILE_NAME
+    with written_beside(path, json.dumps(stored, ensure_ascii=False, indent=1).encode()) as beside:
+        beside.replace(path)
+
+
+def _kept(index: Path) -> dict[str, list[str]]:
+    """The examples in an index folder, by snapshot; none where the file cannot be used."""
+    try:
+        stored = json.loads((index / FILE_NAME).read_text("utf-8"))
+        if stored["format_version"] != FORMAT_VERSION:
+            return {}
+        return {
+            str(snapshot): [made for made in several if isinstance(made, str)]
+            for snapshot, several in stored["examples"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+class Asked(Protocol):
+    """What examples are made with; `Assistant` is one."""
+
+    def sources(self) -> tuple[Source, ...]:
+        """The documents."""
+
+    def passages(self, path: str) -> list[Passage]:
+        """The passages of a document, in order."""
+
+    def ask(self, question: str) -> Answer:
+        """What the documents say to a question."""
+
+    def personal_data(self, question: str) -> Sequence[object]:
+        """The personal data in a question."""
+
+
+def examples(assistant: Asked, most: int = EXAMPLES) -> tuple[str, ...]:
+    """Returns up to `most` questions that the documents answer, each from the next document.
+
+    Superseded documents give none. The same index gives the same questions.
+    """
+    found: list[str] = []
+    taken: Counter[str] = Counter()
+    for place, (path, candidates) in enumerate(_in_turn(assistant)):
+        if len(found) == most or place == _TRIED * most:
+            break
+        question, sentence = min(candidates, key=lambda pair: taken[pair[0].split()[0]])
+        candidates.remove((question, sentence))
+        if question not in found and _is_answered_by(assistant, question, path, sentence):
+            found.append(question)
+            taken[question.split()[0]] += 1
+    return tuple(found)
+
+
+def _in_turn(assistant: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """A document in turn, while it has questions left: with those, and the sentences they are of.
+
+    Documents from all over the list come first, since neighbours are often alike; what
+    abbreviations stand for comes last.
+    """
+    current = [s for s in assistant.sources() if not s.entry.superseded_by]
+    count = min(len(current), _DOCUMENTS)
+    apart = [current[place * len(current) // count].path for place in range(count)]
+    first = apart[:: max(count // EXAMPLES, 1)]
+    order = dict.fromkeys([*first, *apart])
+    read = {path: assistant.passages(path)[:_PASSAGES] for path in order}
+    small = Counter(w for held in read.values() for one in held for w in _WITHIN.findall(one.text))
+    for of in (partial(question_of, small=small), short_of):
+        left = {path: list(_made_of(held, of)) for path, held in read.items()}
+        while any(left.values()):
+            for path, candidates in left.items():
+                if candidates:
+                    yield path, candidates
+
+
+def _made_of(
+    passages: Iterable[Passage], of: Callable[[str, str], str]
+) -> Iterator[tuple[str, str]]:
+    """The questions that passages of a document give, each with its sentence."""
+    for passage in passages:
+        text, heading = passage.text, "".join(passage.locator.headings[-1:])
+        for start, end in units(text):
+            if question := of(text[start:end], heading):
+                yield question, text[start:end]
+
+
+def question_of(sentence: str, heading: str, small: Counter[str]) -> str:
+    """Returns the question that a sentence answers by its form; '' where it has none.
+
+    `small` is the words as the documents have them within sentences, where names have capitals. A
+    name as `heading` is what a line without a subject is about.
+    """
+    bare = " ".join(_ASIDE.sub("", sentence).rstrip(". ").split())
+    if _UNFIT.search(bare):
+        return ""
+    if _LINE_DONE.match(bare) and _IS_THING.fullmatch(heading):
+        bare = f"{heading} was {bare[0].lower()}{bare[1:]}"
+    met = ((form.fullmatch(bare), asked) for form, asked in _FORMS)
+    made = (_made(found.groupdict(), asked, small) for found, asked in met if found)
+    is_whole = sentence.endswith(".")
+    return next((question for question in made if _fits(question, is_whole)), "")
+
+
+def _fits(question: str, is_whole: bool) -> bool:
+    """Whether a question says enough of what it is about, or has a name, and is short."""
+    named = _NAME.search(question, question.find(" "))
+    enough = named or (is_whole and len(content_stems(question)) >= _SHORTEST)
+    return bool(enough) and len(question) <= _LONGEST and not _UNSAID.search(question)
+
+
+def short_of(sentence: str, _heading: str = "") -> str:
+    """Returns what to ask of an abbreviation that a sentence spells out; '' where it has none."""
+    if not _DEFINED.search(sentence):
+        return ""
+    collector = Collector()
+    collector.add("", sentence)
+    defined = (reading.short for reading in collector.collected().readings if reading.defined)
+    return next((f"What does {short} stand for?" for short in defined), "")
+
+
+def _made(places: dict[str, str], asked: str, small: Counter[str]) -> str:
+    """A form's question with the words of a sentence in its places; '' where they do not fit."""
+    rest = places.get("rest", "")
+    if _POINTING.search(rest) or _AMISS.search(rest):
+        return ""
+    if "subject" in places:
+        subject = places["subject"] = _within(places["subject"], small)
+        if not _is_subject(subject) or (asked == _WHAT_IS and not _IS_THING.fullmatch(subject)):
+            return ""
+    if "done" in places:
+        places["base"] = _base(places["done"])
+    return f"{asked.format(**places)}?" if places.get("base") != "" else ""
+
+
+def _is_subject(words: str) -> bool:
+    """Whether words name a thing by themselves."""
+    return (
+        bool(content_stems(words))
+        and len(words.split()) <= _MOST_WORDS
+        and not (
+            _POINTING.search(words)
+            or _VERB.search(words)
+            or _BEGINS_AMISS.match(words)
+            or _ENDS_AMISS.search(words)
+            or _VAGUE.fullmatch(words)
+        )
+    )
+
+
+def _within(subject: str, small: Counter[str]) -> str:
+    """A subject as it stands within a sentence: its first word small where it is no name.
+
+    '' where that cannot be told, as the documents have the word nowhere else.
+    """
+    first, _, rest = subject.partition(" ")
+    lowered = first[:1].lower() + first[1:]
+    if lowered not in ("the", "a", "an"):
+        if rest[:1].isupper() or first[1:2].isupper() or small[first] > small[lowered]:
+            return subject
+        if not small[lowered]:
+            return ""
+    return f"{lowered} {rest}".strip()
+
+
+def _base(done: str) -> str:
+    """A verb as a dictionary has it, from its past tense: 'launch' of 'launched'; '' if unsure."""
+    stem = done.removesuffix("ed")
+    doubled = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
+    forms = ["have"] if done == "had" else [f"{stem}e", stem, doubled]
+    known = english_among([form for form in forms if len(form) > 2])
+    return max(known, key=lambda form: known[form], default="")
+
+
+def _is_answered_by(assistant: Asked, question: str, path: str, sentence: str) -> bool:
+    """Whether a question, asked, is surely answered by the document's sentence."""
+    answer = assistant.ask(question)
+    first = answer.quotations[0] if answer.quotations else None
+    return (
+        first is not None
+        and first.answers
+        and answer.probability >= _SURELY
+        and not (answer.caution or answer.documents or answer.parts)
+        and first.passage.path == path
+        and first.marked == sentence
+        and not assistant.personal_data(question)
+    )
