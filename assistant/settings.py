@@ -9,14 +9,14 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import SettingError
+from assistant.errors import SettingError, UsageError
+from assistant.text.files import content, toml_of
 
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"
 MAX_QUESTION_CHARACTERS = 2000
@@ -339,11 +339,11 @@ def _filled(group: Any, values: Mapping[str, object]) -> Any:
 def _written(path: Path) -> dict[str, object]:
     """Returns what stands in the file, its keys checked."""
     try:
-        written = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise SettingError(f"{path}: {error.strerror}: it is the settings file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingError(f"{path} is not valid TOML: {error}") from error
+        written = toml_of(content(path), path, SettingError)
+    except SettingError:
+        raise
+    except UsageError as error:
+        raise SettingError(f"the settings file {error}") from error
     known = [key.name for key in KEYS]
     for name in written:
         if name not in known:

@@ -109,8 +109,12 @@ WRONG = {
     "hosts = [1]": "hosts must be a list",
     "gate_tolerance = nan": "gate_tolerance must be a number from 0 to 1",
     'log = "xml"': 'log must be "plain" or "json"; found \'xml\'',
-    "port = ": "is not valid TOML",
-    "a = 1\na = 2": "is not valid TOML",
+    "log = 'json'\nport = ": "is not valid TOML: Invalid value (at the end of line 2)",
+    "a = 1\na = 2": "is not valid TOML: Cannot overwrite a value (at the end of line 2)",
+    'index = "i"\ncorpus = "C:\\Users\\x"': (
+        "(at line 2, column 15); put a path into 'single quotes', or write / for each \\ in it"
+    ),
+    "host = “a”": '(at line 1, column 8); text stands in straight quotes, such as title = "Fair',
     "passage_least = 200": "found 200 and 160",
     "hosts = ['*']": "hosts must be names",
     "hosts = ['a.example:80']": "hosts must be names",
@@ -146,7 +150,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
 def test_a_file_that_is_wrong_is_refused(tmp_path: Path, written: str) -> None:
     """A slip in the file is told with the file, the key and what was expected."""
     path = tmp_path / "mine.toml"
-    path.write_text(written)
+    path.write_text(written, "utf-8")
     with pytest.raises(SettingError) as raised:
         Settings.from_environment({"ASSISTANT_CONFIG": str(path)})
     assert WRONG[written] in str(raised.value)
@@ -155,14 +159,30 @@ def test_a_file_that_is_wrong_is_refused(tmp_path: Path, written: str) -> None:
         assert str(path) in str(raised.value) or "trusted" in str(raised.value)
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "the settings file {} cannot be read: there is no such file; check its name and"),
+        (b"port = 1\n#\xff\xfe", "{} is not valid UTF-8 (line 2); save it as UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes | None, told: str
+) -> None:
     """A named file that is not there, or is no text, does not pass for an empty one."""
     path = tmp_path / "mine.toml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(SettingError, match=r"mine\.toml"):
+    with pytest.raises(SettingError) as raised:
         Settings.from_environment({"ASSISTANT_CONFIG": str(path)})
+    assert str(raised.value).startswith(told.format(path))
+
+
+def test_a_file_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
+    """A byte order mark and line ends of two characters are no part of the first key."""
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b'\xef\xbb\xbfport = 81\r\nlog = "json"\r\n')
+    assert Settings.from_environment({"ASSISTANT_CONFIG": str(path)}).port == 81
 
 
 def test_a_gate_is_set_by_its_questions_and_tolerance() -> None:

@@ -20,8 +20,8 @@ HEAVY = (
 LADDER = (
     "records",
     "errors",
-    "settings",
     "text",
+    "settings",
     "encoder",
     "comprehension",
     "citation",

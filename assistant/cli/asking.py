@@ -5,6 +5,7 @@ An answer is cited as it is wanted: for a case note, a reference list, a referen
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import textwrap
@@ -18,11 +19,11 @@ import typer
 from assistant.citation import Style, cite, once
 from assistant.cli.building import build_now
 from assistant.cli.terminal import (
+    CorpusOption,
     CountOption,
     IndexOption,
     JsonOption,
     ReplaceOption,
-    content,
     count,
     index_folder,
     say,
@@ -30,7 +31,7 @@ from assistant.cli.terminal import (
     show_answer,
     show_json,
 )
-from assistant.errors import QuestionError, UsageError
+from assistant.errors import AssistantError, QuestionError, UsageError
 from assistant.records import Answer, Filters, Outcome
 from assistant.settings import (
     PASSAGES_SHOWN,
@@ -177,11 +178,9 @@ def export(
 
 def _questions(path: Path) -> list[str]:
     """Returns the questions of a text file, one a line; blank lines count for nothing."""
-    try:
-        lines = content(str(path)).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not valid UTF-8; save it as UTF-8") from error
-    return [line.strip() for line in lines if line.strip()]
+    from assistant.text.files import content, decoded
+
+    return [line.strip() for line in decoded(content(path), path).splitlines() if line.strip()]
 
 
 def chat(
@@ -197,23 +196,54 @@ def chat(
             "--without-sign-in", help="Let others than this machine open it without a password."
         ),
     ] = False,
+    corpus: CorpusOption = None,
     index: IndexOption = None,
     build_first: Annotated[
-        bool, typer.Option("--build", help="Build the index first if it is missing or stale.")
+        bool, typer.Option("--build", help="Build the index first, also where it is only stale.")
     ] = False,
 ) -> None:
-    """Serve the chat in a browser."""
+    """Serve the chat in a browser; where there is no index yet, it is built first."""
     given = Settings.from_environment()
     settings = replace(
-        given, index=index or given.index, host=host or given.host, port=port or given.port
+        given,
+        corpus=corpus or given.corpus,
+        index=index or given.index,
+        host=host or given.host,
+        port=port or given.port,
     )
     if without_sign_in:
         settings = replace(settings, access=replace(settings.access, without_sign_in=True))
+    from assistant.web.guard import check_reach
+
+    check_reach(settings)  # nothing is built that cannot be served
     if build_first:
         build_now(settings.corpus, settings.index, settings)
+    else:
+        _build_missing(settings, corpus)
     from assistant.web.server import serve
 
     serve(settings)
+
+
+def _build_missing(settings: Settings, asked_of: Path | None) -> None:
+    """Builds where there is no index; tells why that cannot be, or that it is of other files."""
+    from assistant.index import history, snapshot
+
+    name = history.live_name(settings.index)
+    if name is None:
+        try:
+            build_now(settings.corpus, settings.index, settings)
+        except (AssistantError, OSError) as error:
+            say(f"warning: {error}; the chat answers once there is an index")
+        return
+    built_from = ""
+    with contextlib.suppress(AssistantError):  # the chat tells what is wrong with it
+        built_from = snapshot.read_manifest(settings.index / snapshot.SNAPSHOTS / name).corpus
+    if asked_of and built_from and Path(built_from) != asked_of.resolve():
+        say(
+            f"warning: the index in {settings.index} was built from {built_from}, not from "
+            f"{asked_of}; 'assistant chat --build' builds it from there"
+        )
 
 
 def mcp(index: IndexOption = None) -> None:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.errors import UsageError
 from assistant.records import (
     Answer,
     Highlight,
@@ -31,6 +30,7 @@ from assistant.records import (
     WordMatch,
 )
 from assistant.settings import Settings
+from assistant.text.files import content as content_of
 from assistant.wording import (
     ALSO,
     ALSO_NEAR,
@@ -94,11 +94,7 @@ def content(file: str) -> bytes:
     """
     if file == STDIN:
         return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{file} cannot be read: {reason}; check its name") from error
+    return content_of(Path(file))
 
 
 def show(text: str) -> None:

@@ -14,7 +14,6 @@ import difflib
 import json
 import re
 import shutil
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
@@ -25,7 +24,7 @@ from typing import Any
 
 from assistant.errors import CatalogueError
 from assistant.records import Document, Entry, Origin, Source
-from assistant.text.files import first_day, written_beside
+from assistant.text.files import first_day, toml_of, written_beside
 
 FILE_NAME = "catalogue.toml"
 
@@ -135,15 +134,7 @@ def parse(written: bytes, path: Path) -> Catalogue:
     Raises:
         CatalogueError: the file is not TOML, or says something it may not say, and where.
     """
-    try:
-        content = tomllib.loads(written.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = written.count(b"\n", 0, error.start) + 1
-        raise CatalogueError(
-            f"{path} is not valid UTF-8 (line {line}); save it as UTF-8"
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path} is not valid TOML: {error}") from error
+    content = toml_of(written, path, CatalogueError)
     unknown = set(content) - {"document"}
     tables = content.get("document", [])
     if unknown or not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):

@@ -6,7 +6,6 @@ In JSON Lines each line has `id`, `turns` (the question last, the earlier questi
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +15,12 @@ from typing import Any, TypeVar
 from assistant.corpus.catalogue import FILE_NAME, quoted
 from assistant.errors import UsageError
 from assistant.settings import MAX_QUESTION_CHARACTERS
+from assistant.text.files import content, decoded, json_of
 
-_NEEDED = "id, turns, answerable and, where answerable, source or sources and quote"
+_NEEDED = (
+    "one JSON object with id, turns, answerable and, where answerable, source or sources and "
+    "quote: see docs/questions.md"
+)
 _YES_NO = re.compile(
     r"\W*(?:(?:and|but|so|or)\s+)?(?:is|are|was|were|am|do|does|did|can|could|should|shall|will"
     r"|would|has|have|had|may|might|must|isn['’]t|aren['’]t|doesn['’]t|don['’]t)\b",
@@ -78,31 +81,25 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
     Raises:
         UsageError: the file cannot be read, or a line is not a labelled question.
     """
-    found = []
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            found.append(question_of(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(
-                f"{path}, line {number} is not a labelled question ({error!r}); it needs {_NEEDED}"
-            ) from error
+    lines = enumerate(decoded(content(path), path).split("\n"), 1)
+    found = [_question_in(line, path, number) for number, line in lines if line.strip()]
     if not found:
-        raise UsageError(f"{path} holds no questions")
+        raise UsageError(f"{path} holds no questions; write one a line, as {_NEEDED}")
     return found
 
 
-def read_text(path: Path) -> str:
-    """Reads the text of a file in UTF-8, without a byte order mark.
-
-    Raises:
-        UsageError: the file cannot be read.
-    """
+def _question_in(line: str, path: Path, number: int) -> LabelledQuestion:
+    """Returns the question in a line of a file; `number` is the line's."""
+    found = json_of(line, path, f"each line is to be {_NEEDED}", number)
     try:
-        return path.read_text("utf-8").removeprefix("\ufeff")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        if not isinstance(found, dict):
+            raise TypeError(f"found {found!r}")
+        return question_of(found)
+    except (ValueError, KeyError, TypeError) as error:
+        wrong = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise UsageError(
+            f"{path}, line {number} is not a labelled question: {wrong}; it is to be {_NEEDED}"
+        ) from error
 
 
 def question_of(line: dict[str, Any]) -> LabelledQuestion:
@@ -143,7 +140,7 @@ def _texts(value: object) -> tuple[str, ...]:
 def is_squad(path: Path) -> bool:
     """Returns whether a file is SQuAD JSON by how it begins, be it whole or not."""
     try:
-        return bool(_SQUAD.match(read_text(path)))
+        return bool(_SQUAD.match(decoded(content(path), path)))
     except UsageError:
         return False
 
@@ -156,9 +153,10 @@ def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
     Raises:
         UsageError: the file cannot be read, or is not what SQuAD files are.
     """
+    read = json_of(decoded(content(path), path), path, _EXPECTED)
     try:
-        paragraphs = list(_paragraphs(json.loads(read_text(path))))
-    except (json.JSONDecodeError, _MisshapenError) as error:
+        paragraphs = list(_paragraphs(read))
+    except _MisshapenError as error:
         raise UsageError(f"{path} is not a SQuAD file: {error}; {_EXPECTED}") from error
     questions = [question for paragraph in paragraphs for question in paragraph.questions]
     if not questions:

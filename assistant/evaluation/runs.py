@@ -31,13 +31,12 @@ from assistant.evaluation.questions import (
     LabelledQuestion,
     is_squad,
     load_questions,
-    read_text,
     write_corpus,
 )
 from assistant.index import Progress, snapshot
 from assistant.records import Outcome
 from assistant.settings import Settings
-from assistant.text.files import check_target
+from assistant.text.files import check_target, content, decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +232,9 @@ def load_results(path: Path) -> list[Result]:
     Raises:
         UsageError: the file cannot be read, or holds something else.
     """
+    written = decoded(content(path), path)
     try:
-        return [_loaded(file) for file in json.loads(read_text(path))["files"]]
-    except UsageError:
-        raise
+        return [_loaded(file) for file in json.loads(written)["files"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"{path} holds no results of 'assistant evaluate' ({error!r}); name an index folder, "

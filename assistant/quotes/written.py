@@ -35,6 +35,7 @@ from assistant.readers.office import (
 )
 from assistant.records import Citation, Source
 from assistant.text import content_stems, words
+from assistant.text.files import decoded
 
 _NEAREST = 6  # passages that hold most of a quotation's words
 _FEWEST_CHARACTERS = 3  # of a half of a quotation that is looked for by itself
@@ -131,12 +132,7 @@ def _blocks(content: bytes, name: str) -> list[TextBlock]:
         return _joined(_word_blocks(root))
     if suffix not in ("md", "markdown", "txt", ""):
         raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{name} is not valid UTF-8 (line {line}); save it as UTF-8") from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(content, name)
     if suffix in ("md", "markdown"):
         return _joined(_markdown_blocks(text, 1))
     return _plain_blocks(text)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import UsageError
 
@@ -28,6 +31,83 @@ def written_beside(path: Path, content: bytes) -> Iterator[Path]:
         yield beside
     finally:
         beside.unlink(missing_ok=True)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that a person named.
+
+    Raises:
+        UsageError: it cannot be read, and what to do.
+    """
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read: {_hindrance(path, error)}") from error
+
+
+def _hindrance(path: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check its name and folder"
+    if path.is_dir():
+        return "it is a folder; name a file in it"
+    if isinstance(error, PermissionError):
+        return "you may not open it; see who may, or take a copy"
+    return f"{getattr(error, 'strerror', None) or error}; check its name"
+
+
+def decoded(written: bytes, name: Path | str, error: type[UsageError] = UsageError) -> str:
+    """The text of a file in UTF-8, without a byte order mark, its lines ended by line feeds alone.
+
+    Raises:
+        UsageError: or the `error` given: it is in another encoding, and in which line.
+    """
+    try:
+        text = written.decode("utf-8-sig")
+    except UnicodeDecodeError as bad:
+        line = written.count(b"\n", 0, bad.start) + 1
+        raise error(f"{name} is not valid UTF-8 (line {line}); save it as UTF-8") from bad
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def toml_of(written: bytes, path: Path, error: type[UsageError]) -> dict[str, Any]:
+    """What stands in a TOML file.
+
+    Raises:
+        UsageError: it is no TOML, and in which line and column.
+    """
+    text = decoded(written, path, error)
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as bad:
+        lines = text.rstrip().split("\n")
+        said = str(bad).replace("at end of document", f"at the end of line {len(lines)}")
+        place = re.search(r"at line (\d+)", said)
+        line = lines[min(int(place[1]), len(lines)) - 1] if place else lines[-1]
+        raise error(f"{path} is not valid TOML: {said}{_how_to_write(said, line)}") from bad
+
+
+def _how_to_write(said: str, line: str) -> str:
+    """What helps where a line of TOML was written as people write elsewhere."""
+    if "\\" in line:
+        return "; put a path into 'single quotes', or write / for each \\ in it"
+    if said.startswith("Invalid value"):
+        return '; text stands in straight quotes, such as title = "Fair pay"'
+    return ""
+
+
+def json_of(text: str, path: Path, expected: str, line: int | None = None) -> Any:
+    """The value in JSON; `path`, what is `expected` and the `line` of the file are for messages.
+
+    Raises:
+        UsageError: it is no JSON, and in which line and column.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as bad:
+        slip = f"line {line or bad.lineno}, column {bad.colno}: {bad.msg}"
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists
+        slip = f"line {line or 1}: more than can be read"
+    raise UsageError(f"{path} is not valid JSON, {slip}; {expected}")
 
 
 def check_target(path: Path, *, force: bool) -> None:

@@ -77,7 +77,11 @@ MISUSES: dict[str, tuple[Sequence[str], str]] = {
 }
 
 EVALUATE_MISUSES: dict[str, tuple[Sequence[str], str]] = {
-    "no such file": (["gone.jsonl"], "gone.jsonl cannot be read"),
+    "no such file": (
+        ["gone.jsonl"],
+        "error: gone.jsonl cannot be read: there is no such file; check its name and folder\n",
+    ),
+    "a folder": (["."], "error: . cannot be read: it is a folder; name a file in it\n"),
     "no such comparison": (["questions.jsonl", "--against", "gone"], "gone cannot be read"),
     "no results": (
         ["questions.jsonl", "--against", "questions.jsonl"],

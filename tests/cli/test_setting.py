@@ -13,10 +13,11 @@ from assistant.settings import Settings
 from assistant.web.signin import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tests.conftest import Ran
 
+OTHER = "Homes not hospitals is a campaign."
 PASSWORD = "plum kettle ørsted 9"
 
 
@@ -81,3 +82,46 @@ def test_the_chat_is_not_opened_to_others_by_mistake(run: Callable[..., Ran]) ->
     assert "without a password" in ran.err
     assert "--without-sign-in" in ran.err
     assert "needs hosts" in run("chat", "--host", "0.0.0.0", "--without-sign-in").err
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """Collects what the chat is served with, in the place of serving it."""
+    made: list[Settings] = []
+    monkeypatch.setattr("assistant.web.server.serve", made.append)
+    return made
+
+
+def test_the_chat_builds_what_is_missing_from_the_corpus_named(
+    run: Callable[..., Ran],
+    write_corpus: Callable[[Mapping[str, str]], Path],
+    tmp_path: Path,
+    served: list[Settings],
+) -> None:
+    """One command serves a folder; another folder than the index's is told and not built from."""
+    corpus = write_corpus({"pay.txt": "Fair pay for all social workers."})
+    mine, other = corpus.rename(tmp_path / "mine"), tmp_path / "other"
+    first = run("chat", "--corpus", str(mine))
+    assert (first.status, served[0].corpus) == (0, mine)
+    assert "Built the index: 1 document, 1 passage" in first.err
+    assert run("chat", "--corpus", str(mine)).err == ""
+    other.mkdir()
+    (other / "homes.txt").write_text(OTHER)
+    assert run("chat", "--corpus", str(other)).err == (
+        f"warning: the index in {tmp_path / 'index'} was built from {mine}, not from {other}; "
+        "'assistant chat --build' builds it from there\n"
+    )
+    assert "Built the index" in run("chat", "--corpus", str(other), "--build").err
+    assert [source["path"] for source in run("documents", "--json").json] == ["homes.txt"]
+
+
+def test_a_chat_that_has_nothing_to_build_from_says_so_and_waits(
+    run: Callable[..., Ran], tmp_path: Path, served: list[Settings]
+) -> None:
+    """It is served all the same, for an index may come later."""
+    ran = run("chat")
+    assert (ran.status, len(served)) == (0, 1)
+    assert ran.err == (
+        f"warning: there is no corpus folder {tmp_path / 'corpus'}: make it and put documents into "
+        "it, or name another with --corpus; the chat answers once there is an index\n"
+    )

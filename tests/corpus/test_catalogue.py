@@ -14,6 +14,10 @@ COMPOSED, DECOMPOSED = "caf\u00e9.txt", "cafe\u0301.txt"
 
 REFUSED = {
     "not TOML": ("[[document]\n", "is not valid TOML"),
+    "no quotes": (
+        '[[document]]\nfile = "a.txt"\ntitle = Fair pay\n',
+        r"TOML: Invalid value \(at line 3, column 9\); text stands in straight quotes, such as ",
+    ),
     "a key twice": ('[[document]]\nfile = "a.txt"\nfile = "b.txt"\n', "is not valid TOML"),
     "an impossible date": ("[[document]]\npublished = 2023-02-30\n", "is not valid TOML"),
     "another table": ('[[documents]]\nfile = "a.txt"\n', "found 'documents'"),

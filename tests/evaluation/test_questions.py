@@ -94,8 +94,8 @@ def test_a_line_that_is_no_question_is_named(write: Callable[[str], Path], line:
     path = write(f"{json.dumps(ANSWERABLE)}\n\n{line}\n")
     with pytest.raises(UsageError) as caught:
         load_questions(path)
-    assert str(caught.value).startswith(f"{path}, line 3 ")
-    assert "it needs id, turns, answerable" in str(caught.value)
+    assert re.match(rf"{path}( is not valid JSON)?, line 3\b", str(caught.value))
+    assert "one JSON object with id, turns, answerable" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -119,10 +119,10 @@ def test_a_file_without_questions_is_named(write: Callable[[str], Path]) -> None
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """A missing question file, or one that is no text, is reported with its path."""
-    with pytest.raises(UsageError, match=r"gone\.jsonl cannot be read: .*No such file"):
+    with pytest.raises(UsageError, match=r"gone\.jsonl cannot be read: there is no such file;"):
         load_questions(tmp_path / "gone.jsonl")
     (tmp_path / "bad.jsonl").write_bytes(b"\xff")
-    with pytest.raises(UsageError, match=r"bad\.jsonl cannot be read"):
+    with pytest.raises(UsageError, match=r"bad\.jsonl is not valid UTF-8 \(line 1\)"):
         load_questions(tmp_path / "bad.jsonl")
 
 
@@ -136,3 +136,24 @@ def test_the_files_type_goes_over_a_derived_one() -> None:
     """What a file says of a question stands; a later turn is otherwise a follow-up."""
     assert LabelledQuestion("a", ("Who?", "And when?"), False).kind == "follow-up"
     assert LabelledQuestion("a", ("Who?", "And when?"), False, type="fact").kind == "fact"
+
+
+SLIPS = {
+    '{"id": "b" "turns"': " is not valid JSON, line 2, column 12: Expecting ',' delimiter; each",
+    "[" * 9_000: " is not valid JSON, line 2: more than can be read; each line is to be one",
+    "1" * 5_000: " is not valid JSON, line 2: more than can be read; each line is to be one",
+    '["b"]': ", line 2 is not a labelled question: found ['b']; it is to be one JSON",
+    '{"id": "b"}': ", line 2 is not a labelled question: 'turns' is missing; it is to be one",
+}
+
+
+@pytest.mark.parametrize(("line", "told"), SLIPS.items(), ids=range(len(SLIPS)))
+def test_a_slip_is_told_with_its_line_and_column(
+    write: Callable[[str], Path], line: str, told: str
+) -> None:
+    """The line is the file's, and what a line is to hold is said."""
+    path = write(f'{{"id": "a", "turns": ["Who?"], "answerable": false}}\r\n{line}\n')
+    with pytest.raises(UsageError) as caught:
+        load_questions(path)
+    assert str(caught.value).startswith(f"{path}{told}")
+    assert str(caught.value).endswith("see docs/questions.md")

@@ -197,7 +197,7 @@ def test_what_is_broken_is_named_with_its_place(
 def test_a_file_cut_short_is_named(tmp_path: Path, write: Callable[[str], Path]) -> None:
     """A broken download is reported with the place where it ends."""
     path = write(json.dumps(SQUAD)[:100])
-    with pytest.raises(UsageError, match=r"is not a SQuAD file: .*line 1 column \d+"):
+    with pytest.raises(UsageError, match=r"is not valid JSON, line 1, column \d+: "):
         write_corpus(path, tmp_path / "corpus")
 
 
