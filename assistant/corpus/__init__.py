@@ -169,7 +169,11 @@ def add(file: Path, folder: Path, settings: ReadSettings, *, force: bool = False
             written = with_entry(written, folder / CATALOGUE_NAME, free, entry)
         _place(copy.path, folder / free)
         if not is_listed:
-            _describe(folder, free, written)
+            try:
+                replace_catalogue(folder, written)
+            except OSError:  # a file that cannot be described is not kept
+                (folder / free).unlink()
+                raise
     return Added(
         outcome=Addition.ADDED,
         path=free,
@@ -227,12 +231,3 @@ def _place(copy: Path, target: Path) -> None:
         ) from None
     except OSError:  # a disk without links
         copy.rename(target)
-
-
-def _describe(folder: Path, name: str, written: bytes) -> None:
-    """Write the catalogue; a file that cannot be described is not kept."""
-    try:
-        replace_catalogue(folder, written)
-    except OSError:
-        (folder / name).unlink()
-        raise

@@ -98,8 +98,7 @@ def _digest(files: list[Path]) -> str:
     for path in files:
         try:
             with path.open("rb") as file:
-                while block := file.read(1 << 20):
-                    digest.update(block)
+                hashlib.file_digest(file, lambda: digest)
         except OSError as error:
             raise EncoderError(f"{path} cannot be read: {error.strerror}") from error
     return digest.hexdigest()

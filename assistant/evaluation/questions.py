@@ -61,18 +61,13 @@ class LabelledQuestion:
 
     @property
     def kind(self) -> str:
-        """The file's type; where there is none, 'follow-up' or the question's first wh-word."""
-        if self.type:
-            return self.type
-        return "follow-up" if len(self.turns) > 1 else question_word(self.turns[-1])
-
-
-def question_word(question: str) -> str:
-    """Returns who, when, where, how many, how, why, which, what, yes-no or other."""
-    if _YES_NO.match(question):
-        return "yes-no"
-    found = _QUESTION_WORD.search(question)
-    return (found.lastgroup or "").replace("_", " ") if found else "other"
+        """The file's type; else 'follow-up', 'yes-no', the first question word, or 'other'."""
+        if self.type or len(self.turns) > 1:
+            return self.type or "follow-up"
+        if _YES_NO.match(self.turns[-1]):
+            return "yes-no"
+        found = _QUESTION_WORD.search(self.turns[-1])
+        return (found.lastgroup or "").replace("_", " ") if found else "other"
 
 
 def load_questions(path: Path) -> list[LabelledQuestion]:
