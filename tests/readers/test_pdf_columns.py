@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from assistant.readers.pdf import character_boxes
@@ -199,4 +201,96 @@ def test_lists_side_by_side_are_read_one_after_the_other(tmp_path: Path) -> None
         ("• Talks each month", 1),
         ("• Early notes", 1),
     ]
+    assert rows(document) == []
+
+
+# Boxes of text, as on posters
+
+GRID = [(place, 60.0 + 165 * (place % 3), 700.0 - 200 * (place // 3)) for place in range(6)]
+
+
+def box_lines(number: int) -> list[str]:
+    """What stands in one box: a title and a few short lines, told from others by its number."""
+    return [f"Title {number}", f"box {number} begins with", "words that run on and", "end here."]
+
+
+def said_in(number: int) -> list[str]:
+    """What is read of one box: a heading and a paragraph."""
+    title, *lines = box_lines(number)
+    return [title, " ".join(lines)]
+
+
+def put_box(canvas: Any, number: int, left: float, top: float) -> None:
+    """Draw a title, with its lines below."""
+    title, *lines = box_lines(number)
+    put(canvas, [(left, top, title)], 16, BOLD)
+    put(canvas, [(left, top - 30 - LEADING * n, line) for n, line in enumerate(lines)])
+
+
+def blocks(document: Any) -> list[str]:
+    """All headings and paragraphs, in order."""
+    return shown(document, MarkKind.HEADING, MarkKind.PARAGRAPH)
+
+
+@given(order=st.permutations(GRID), jitter=st.lists(st.floats(0, 3), min_size=6, max_size=6))
+@settings(max_examples=8, deadline=None)
+def test_a_poster_is_read_box_by_box(
+    tmp_path_factory: pytest.TempPathFactory, order: list[Any], jitter: list[float]
+) -> None:
+    """Each title stands above its own words, in whatever order the file draws the boxes."""
+    path = tmp_path_factory.mktemp("poster") / "a.pdf"
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "What the branches did")], 26, BOLD)
+        for place, left, top in order:
+            put_box(canvas, place, left, top - jitter[place])
+        put(canvas, set_in(MARGIN, 380, 450, prose(1, 12)))
+
+    document = read(draw(path, page))
+    found = blocks(document)[1:-1]
+    assert sorted(zip(found[::2], found[1::2], strict=True)) == [
+        tuple(said_in(place)) for place in range(6)
+    ]
+    assert rows(document) == []
+
+
+@given(order=st.permutations(range(4)))
+@settings(max_examples=5, deadline=None)
+def test_figures_keep_what_they_count(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int]
+) -> None:
+    """Large figures beside their words are read figure by figure."""
+    path = tmp_path_factory.mktemp("figures") / "a.pdf"
+    tops = [700, 630, 560, 490]
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 400, 450, prose(1, 12)))
+        for place in order:
+            put(canvas, [(MARGIN, tops[place] - 12, f"{place + 1},204")], 20, BOLD)
+            words = [f"members of branch {place}", "who came to a meeting", "in the last year."]
+            put(canvas, [(160, tops[place] - LEADING * n, w) for n, w in enumerate(words)])
+
+    document = read(draw(path, page))
+    said = " ".join(document.text.split())
+    for place in range(4):
+        words = f"members of branch {place} who came to a meeting in the last year."
+        assert f"{place + 1},204 {words}" in said or f"{words} {place + 1},204" in said
+    assert rows(document) == []
+
+
+@pytest.mark.parametrize("areas", [True, False])
+def test_boxes_side_by_side_are_no_rows(tmp_path: Path, areas: bool) -> None:
+    """Two boxes drawn one by one come out one by one; what stands in one area keeps together."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 500, 450, prose(1, 12)))
+        for number, left in ((2, 330.0), (1, 60.0)):
+            if areas:
+                canvas.setFillGray(0.9)
+                canvas.rect(left - 6, 600, 220, 130, stroke=0, fill=1)
+                canvas.setFillGray(0)
+            put_box(canvas, number, left, 700)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert blocks(document)[:4] == [*said_in(1), *said_in(2)]
     assert rows(document) == []

@@ -72,7 +72,7 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
             found += [row for n in group if isinstance(n, Table) for row in _rows(n)]
         else:
             lines = [n for n in group if isinstance(n, PdfLine)]
-            found += _PageBlocks(lines, body, layout.opens, titles, edges).blocks()
+            found += _PageBlocks(lines, body, layout, titles, edges).blocks()
     found += [PdfBlock(MarkKind.FOOTNOTE, note) for note in layout.notes]
     return found + [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
 
@@ -88,7 +88,7 @@ class _PageBlocks:
 
     lines: Sequence[PdfLine]
     body: Body
-    opens: frozenset[PdfLine]
+    layout: Layout
     titles: Mapping[str, int]
     edges: Mapping[PdfLine, float]
 
@@ -133,7 +133,8 @@ class _PageBlocks:
         count = 1
         for above, line in pairwise(self.lines[place:]):
             gap = above.baseline - line.baseline
-            if not (self.body.same_look(above, line) and -ROW < gap / line.size < _HEADING_GAP):
+            near = -ROW < gap / line.size < _HEADING_GAP and line not in self.layout.boxes
+            if not (near and self.body.same_look(above, line)):
                 break
             count += 1
         most = _HEADING_LINES if self.body.is_display(first) else _BOLD_LINES
@@ -144,8 +145,11 @@ class _PageBlocks:
         line = self.lines[place]
         if self._outlined(place) is not None or self._heading_lines(place):
             return False
-        if line in self.opens:
+        if line in self.layout.opens:
             return continues(self.lines[first:place], line)
+        if line in self.layout.boxes:
+            alike = abs(self.lines[place - 1].size - line.size) < 1
+            return alike and runs_on(self.lines[place - 1], line)
         return self._near(place) and self._wraps(kind, first, place)
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
 from statistics import median
 from unicodedata import normalize
 
-from assistant.readers.pdf.characters import Frame
+from assistant.readers.pdf.characters import THIN, Frame, Rectangle
 from assistant.readers.pdf.lines import RAISED, PdfLine, Table
-from assistant.readers.pdf.order import regions, rejoined, segments
+from assistant.readers.pdf.order import (
+    GUTTER,
+    LARGER,
+    NEXT,
+    Box,
+    Segment,
+    bands,
+    is_below,
+    keeps,
+    regions,
+    rejoined,
+    segments,
+)
 from assistant.readers.pdf.pages import PdfPage
 from assistant.readers.pdf.tables import with_column_tables, with_ruled_tables
 
@@ -30,6 +44,10 @@ _REPEATS = 3
 _PARAGRAPH_GAP = 1.5  # in ems
 _SHIFT = 14.0  # points that a running line may move from page to page
 _DISPLAY = 1.15  # times the body's size: as large as a heading, so a number tells it apart
+
+# of boxes of text
+_SECTION = 1.2  # times the size of a title: the room above it where a section begins
+_APART_BOXES = 2.5  # in ems: so much room, and more than between columns, parts rows of boxes
 _ROMAN = re.compile(r"[ivxlcdm]+")
 
 
@@ -42,6 +60,8 @@ class Layout:
     body: Sequence[PdfLine | Table] = ()
     opens: frozenset[PdfLine] = frozenset()
     """The lines of the body with which a column or another region begins."""
+    boxes: frozenset[PdfLine] = frozenset()
+    """Those with which a box begins, which goes on from another only where the words tell."""
     notes: Sequence[tuple[PdfLine, ...]] = ()
     foot: Sequence[PdfLine] = ()
     """Other boilerplate."""
@@ -54,30 +74,35 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
     known = frozenset(sign for line in lines for sign in _references(line))
     body: list[PdfLine | Table] = []
     opens: set[PdfLine] = set()
+    boxes: set[PdfLine] = set()
     notes: list[tuple[PdfLine, ...]] = []
-    for region in _regions(page, lines):
-        content, region_notes = _notes_apart(region, size, known)
-        body += content
-        opens.update(n for n in content[:1] if isinstance(n, PdfLine))
-        notes += region_notes
+    for reading in _readings(page, lines):
+        for region in reading.regions:
+            content, region_notes = _notes_apart(list(rejoined(region)), size, known)
+            body += content
+            first = [n for n in content[:1] if isinstance(n, PdfLine)]
+            (boxes if reading.is_boxes else opens).update(first)
+            notes += region_notes
     head = [line for line in running if _height(line) > 0.5 and not line.is_slanted]
     return Layout(
         head=head,
         body=body,
         opens=frozenset(opens),
+        boxes=frozenset(boxes),
         notes=notes,
         foot=[line for line in running if line not in head],
     )
 
 
-def _regions(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[list[PdfLine | Table]]:
-    """The lines and tables of each region in order, those of lines turned alike together."""
+def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[_Order]:
+    """The lines and tables in order, those of lines turned alike together."""
     for quarter in dict.fromkeys(line.quarter for line in lines):
         turned = [line for line in lines if line.quarter == quarter]
         frame = Frame(quarter, page.edges)
         drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
-        for region in regions(with_ruled_tables(segments(turned), drawn)):
-            yield list(rejoined(with_column_tables(region, drawn)))
+        areas = [box for box in drawn if min(box.width, box.height) > THIN]
+        tabled = partial(with_column_tables, drawn=drawn)
+        yield _in_reading_order(with_ruled_tables(segments(turned), drawn), areas, tabled)
 
 
 def _notes_apart(
@@ -175,3 +200,219 @@ def _in_place(group: list[PdfLine]) -> list[PdfLine]:
     height = median(n.baseline for n in group)
     kept = [n for n in group if abs(n.baseline - height) <= _SHIFT]
     return kept if len({n.page for n in kept}) >= _REPEATS else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The regions of a page in reading order, each with its segments in reading order."""
+
+    regions: Sequence[Sequence[Segment]]
+    is_boxes: bool
+    """Whether the regions are boxes, not columns that text runs through."""
+
+
+def _in_reading_order(
+    parts: Sequence[Segment],
+    areas: Sequence[Rectangle],
+    tabled: Callable[[Sequence[Segment]], list[Segment]],
+) -> _Order:
+    """Returns a page's segments in reading order.
+
+    `areas` are shaded; `tabled` puts the tables of a region in place of their segments. Where
+    columns would tear lines apart that the file draws below each other, as on posters, one box is
+    read after the other.
+    """
+    found = [tabled(region) for region in regions(parts)]
+    if keeps(parts, [part for region in found for part in region]):
+        return _Order(found, is_boxes=False)
+    return _Order(list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), is_boxes=True)
+
+
+def _boxes(parts: Sequence[Segment]) -> list[Box]:
+    """The boxes of text, in the file's order."""
+    drawn = sorted(parts, key=lambda p: p.place)
+    runs: list[list[Box]] = []
+    for piece in _pieces(drawn):
+        if runs and is_below(runs[-1][-1], piece):
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    large = LARGER * median(part.size for part in parts) if parts else 0.0
+    whole = ([part for piece in run for part in piece.parts] for run in runs)
+    return [Box(run, all(part.size >= large for part in run)) for run in whole]
+
+
+def _pieces(drawn: Sequence[Segment]) -> Iterator[Box]:
+    """Each line's segments together as far as a line above or below closes the gap, or a bullet."""
+    lines = [list(group) for _, group in groupby(drawn, lambda p: p.place[0])]
+    for above, line, below in zip([[], *lines], lines, [*lines[1:], []], strict=False):
+        piece = line[:1]
+        for last, part in pairwise(line):
+            whole = last.whole
+            joins = last is line[0] and whole is not None and whole.is_bullet
+            joins |= any(_closes(n, last, part) for n in (*above, *below))
+            if joins and last.is_before(part):
+                piece.append(part)
+            else:
+                yield Box(piece)
+                piece = [part]
+        yield Box(piece)
+
+
+def _closes(near: Segment, left: Segment, right: Segment) -> bool:
+    """Whether a segment just above or below two goes over the gap between them."""
+    apart = max(near.bottom - left.top, left.bottom - near.top)
+    over = near.left < left.right - left.size and near.right > right.left + left.size
+    return over and apart <= NEXT * left.size
+
+
+def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
+    """The boxes, those that stand in one shaded area together made one."""
+    found = list(boxes)
+    for area in sorted(areas, key=lambda a: a.width * a.height):
+        if any(_touch(area, other) for other in areas):
+            continue  # as a table's cells do
+        inner, outer = list[Box](), list[Box]()
+        for box in found:
+            if box.inner:
+                (inner if all(_holds(area, p) for p in box.parts) else outer).append(box)
+                continue
+            for is_inside, run in groupby(box.parts, partial(_holds, area)):
+                (inner if is_inside else outer).append(Box(list(run), box.is_display))
+        if inner and outer:
+            whole = Box([part for box in inner for part in box.parts], inner=inner)
+            found = [*outer, whole if len(inner) > 1 else inner[0]]
+    return found
+
+
+def _holds(area: Rectangle, part: Segment) -> bool:
+    """Whether a segment's middle is in an area."""
+    across = area.left <= (part.left + part.right) / 2 <= area.right
+    return across and area.bottom <= (part.bottom + part.top) / 2 <= area.top
+
+
+def _touch(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two areas share a side."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return -2 <= min(across, up) <= 2 < max(across, up)
+
+
+def _by_boxes(
+    boxes: Sequence[Box], tabled: Callable[[Sequence[Segment]], list[Segment]]
+) -> Iterator[list[Segment]]:
+    """The regions of a page of boxes: those that stand side by side from left to right."""
+    boxes = _with_tables(boxes, tabled) if len(boxes) > 1 else boxes
+    for group in _groups(boxes):
+        columns = _columns(group)
+        if _is_row(group):
+            yield sorted((part for box in group for part in box.parts), key=lambda p: p.place)
+            continue
+        if len(columns) == 1:
+            for box in _from_top(group):
+                yield from _by_boxes(box.inner, tabled) if box.inner else [box.parts]
+            continue
+        for are_labels, some in groupby(columns, lambda c: not any(box.is_text for box in c)):
+            if are_labels:  # as of a chart
+                yield [p for column in some for box in _from_top(column) for p in box.parts]
+            else:
+                yield from (region for column in some for region in _by_boxes(column, tabled))
+
+
+def _from_top(boxes: Iterable[Box]) -> list[Box]:
+    return sorted(boxes, key=lambda b: (-b.top, b.left))
+
+
+def _with_tables(
+    boxes: Sequence[Box], tabled: Callable[[Sequence[Segment]], list[Segment]]
+) -> list[Box]:
+    """The boxes without what stands in tables, and the tables."""
+    loose = [box for box in boxes if not box.inner]
+    parts = [part for box in loose for part in box.parts]
+    found = tabled([p for band in bands(parts) for p in sorted(band, key=lambda p: p.left)])
+    left = {id(part) for part in found}
+    old = {id(part) for part in parts}
+    result = [box for box in boxes if box.inner]
+    for box in loose:
+        if kept := [part for part in box.parts if id(part) in left]:
+            result.append(box if kept == box.parts else Box(kept, box.is_display))
+    return [*result, *(Box([part]) for part in found if id(part) not in old)]
+
+
+def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
+    """The boxes from the top, in groups through which the same white goes down.
+
+    What stands above or below the columns on one side only belongs to them if it is near.
+    """
+    strips: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda b: -b.top):
+        if strips and box.top > min(b.bottom for b in strips[-1]) + 0.2 * box.size:
+            strips[-1].append(box)
+        else:
+            strips.append([box])
+    groups: list[list[list[Box]]] = []
+    for strip, below in zip(strips, [*strips[1:], None], strict=True):
+        if groups and _go_together(groups[-1], strip, below):
+            groups[-1].append(strip)
+            continue
+        begins = [strip]
+        while groups and len(groups[-1][-1]) == 1 and _is_nearer(groups[-1], begins[0]):
+            begins.insert(0, groups[-1].pop())
+            groups = [group for group in groups if group]
+        groups.append(begins)
+    return [[box for strip in group for box in strip] for group in groups]
+
+
+def _go_together(
+    above: Sequence[Sequence[Box]], strip: Sequence[Box], below: Sequence[Box] | None
+) -> bool:
+    """Whether the columns of the strips above go on through another; `below` is the next one."""
+    upper = [box for other in above for box in other]
+    if _is_row(strip) or _is_row(upper):
+        return False
+    columns = _columns([*upper, *strip])
+    if len(columns) == 1 or max(len(_columns(upper)), len(_columns(strip))) == 1:
+        return False
+    if not all(any(box.is_text for box in column) for column in columns):
+        return False  # figures beside what they count
+    room, rest = _room(above[-1], strip), _room(strip, below) if below else math.inf
+    titles = [box.size for box in strip if box.is_display]
+    if titles and room >= max(rest, _SECTION * max(titles)):
+        return False
+    if len(_columns(strip)) == len(columns) and all(box.is_display for box in strip):
+        return room < rest  # else titles of what follows
+    gutter = min(min(b.left for b in y) - max(b.right for b in x) for x, y in pairwise(columns))
+    return room <= max(_APART_BOXES * strip[0].size, gutter)
+
+
+def _is_row(boxes: Sequence[Box]) -> bool:
+    """Whether all are parts of one line, set alike, as labels and values of a form are."""
+    parts = sorted((part for box in boxes for part in box.parts), key=lambda part: part.place)
+    one_line = all(a.is_before(b) and abs(a.size - b.size) < 0.5 for a, b in pairwise(parts))
+    return len(boxes) > 1 and one_line and not any(box.is_display for box in boxes)
+
+
+def _is_nearer(group: Sequence[Sequence[Box]], strip: Sequence[Box]) -> bool:
+    """Whether a group's last box is a title of the strip below it."""
+    (title,) = group[-1]
+    if len(_columns([title, *strip])) != len(_columns(strip)):
+        return False
+    room = _room(group[-1], strip)
+    near = room <= _APART_BOXES * title.size
+    return near and (len(group) == 1 or room < _room(group[-2], group[-1]))
+
+
+def _room(above: Sequence[Box], below: Sequence[Box]) -> float:
+    return min(b.bottom for b in above) - max(b.top for b in below)
+
+
+def _columns(boxes: Sequence[Box]) -> list[list[Box]]:
+    """The boxes from the left, parted where white goes down between them."""
+    found: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda b: b.left):
+        room = GUTTER * box.size
+        if found and box.left < max(b.right for b in found[-1]) + room:
+            found[-1].append(box)
+        else:
+            found.append([box])
+    return found

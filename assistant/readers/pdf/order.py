@@ -15,7 +15,7 @@ from statistics import median, median_high, median_low
 
 from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, runs_on_text
 
-_GUTTER = 0.8  # in ems: the least room between two columns
+GUTTER = 0.8  # in ems: the least room between two columns
 _ASCENT = 0.75  # in ems
 _DESCENT = 0.2
 _NARROWEST = 12.0  # in ems: a region with columns is wider
@@ -24,12 +24,13 @@ _LEAST = 2  # lines of a column
 _LEAST_BOTH = 5
 _HANG = 0.3  # in ems: how far a line may begin left of its column
 _ROOM = 0.6  # in ems: what is white at least left of a column
-_PROSE = 15  # characters: lines of text are longer, cells of tables shorter
+PROSE = 15  # characters: lines of text are longer, cells of tables shorter
 _ITEMS = 2
 _FLOWS = 0.4  # of the lines of a column of prose go on in the next
 _APART = 1.6  # in ems: the room between two paragraphs is less
 _OVER = 4.0  # in ems: how far a line may hang over
-_LARGER = 1.1
+LARGER = 1.1
+NEXT = 0.9  # in ems: the room between two lines of a box is less
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +55,11 @@ class Segment:
         return self.content.text if isinstance(self.content, PdfLine) else ""
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a table."""
+        return self.whole is None and isinstance(self.content, Table)
+
+    @property
     def opens_item(self) -> bool:
         """Whether it opens with a sign that only lists have."""
         return isinstance(self.content, PdfLine) and self.content.is_sure_bullet
@@ -73,7 +79,7 @@ def segments(lines: Sequence[PdfLine]) -> list[Segment]:
     """Returns the lines, cut where there is room enough for another column to begin."""
     found: list[Segment] = []
     for number, line in enumerate(lines):
-        wide = [gap.place for gap in line.gaps if gap.width >= _GUTTER * line.size]
+        wide = [gap.place for gap in line.gaps if gap.width >= GUTTER * line.size]
         if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
             wide = wide[1:]  # a bullet is not a column
         found += cut_line(line, (number, 0), wide, line)
@@ -211,7 +217,7 @@ def _sides(parts: Sequence[Segment], cut: float) -> dict[int, _Side]:
     """The side of each segment; one that only hangs over is counted to its neighbours' column."""
     ordered = sorted(parts, key=lambda part: part.place)
     sides = [_side(part, cut) for part in ordered]
-    large = _LARGER * median(part.size for part in parts)
+    large = LARGER * median(part.size for part in parts)
     bold = median(part.weight for part in parts) + BOLDER
     right = [part for part, side in zip(ordered, sides, strict=True) if side is _Side.RIGHT]
     for place in range(1, len(ordered)):
@@ -286,7 +292,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
 def _is_prose(side: Sequence[Segment]) -> bool:
     """Whether most lines are as long as those of text, or several open an item of a list."""
     items = sum(part.opens_item for part in side)
-    return items >= _ITEMS or median(len(part.text) for part in side) >= _PROSE
+    return items >= _ITEMS or median(len(part.text) for part in side) >= PROSE
 
 
 def _changes(left: Sequence[Segment], right: Sequence[Segment]) -> int:
@@ -318,3 +324,69 @@ def _in_order(parts: Sequence[Segment]) -> list[Segment]:
         if places[id(band[-1])] - places[id(band[0])] != len(band) - 1:
             return drawn
     return [part for band in found for part in band]
+
+
+@dataclass(eq=False)
+class Box:
+    """Segments that the file draws one below the other, a table, or what stands in one area."""
+
+    parts: list[Segment]
+    is_display: bool = False
+    """Whether all is set larger than most of the page."""
+    inner: Sequence[Box] = ()
+
+    def __post_init__(self) -> None:
+        """Measure how far all of it reaches."""
+        self.left = min(part.left for part in self.parts)
+        self.right = max(part.right for part in self.parts)
+        self.bottom = min(part.bottom for part in self.parts)
+        self.top = max(part.top for part in self.parts)
+        self.size = self.parts[0].size
+        self.is_table = self.parts[0].is_table
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds more than a figure or a label."""
+        return len(self.parts) > 1 or not 0 < len(self.parts[0].text) < PROSE
+
+
+def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
+    """Returns whether a piece of a line stands where the next line of the one above would."""
+    if piece.left >= above.right or above.left >= piece.right:
+        return False
+    room = (above.bottom - piece.top) / min(above.size, piece.size)
+    return -0.3 <= room <= NEXT and not (above.is_table or piece.is_table)
+
+
+def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
+    """Returns whether an order keeps lines together that the file draws below each other.
+
+    Nor may it come back to text above other text of the same column. `parts` are in the file's
+    order.
+    """
+    order = {id(part): place for place, part in enumerate(found)}
+    for above, part in pairwise(parts):
+        if not (is_below(above, part) and id(above) in order and id(part) in order):
+            continue
+        if abs(order[id(part)] - order[id(above)]) != 1:
+            return False
+    ups = [n for n, (above, part) in enumerate(pairwise(found), 1) if part.bottom >= above.top]
+    for start, end in pairwise([*ups, len(found)]):
+        text = [part for part in found[start:end] if _is_text(part)]
+        if not text:
+            continue
+        before = [part for part in found[:start] if _is_text(part) and _meets(part, text)]
+        if any(_meets(above, [part]) for above in before for part in text):
+            return False
+    return True
+
+
+def _is_text(part: Segment) -> bool:
+    """Whether a segment is all of a line, of more than a figure or a label."""
+    return part.content is part.whole and len(part.text) >= PROSE
+
+
+def _meets(part: Segment, text: Sequence[Segment]) -> bool:
+    """Whether a segment stands below the top of others, in their column."""
+    left, right = min(p.left for p in text), max(p.right for p in text)
+    return part.left < right and left < part.right and part.top <= max(p.bottom for p in text)

@@ -327,7 +327,7 @@ def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangl
         grouped[-1] += band
     cells = [[[p for p in row if _meets(column, p)] for column in columns] for row in grouped]
     several = [row for row in cells if sum(map(bool, row)) > 1]
-    if len(several) < _LEAST_ROWS or _is_list(several):
+    if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
     if not all(map(_is_column, zip(*several, strict=True))):
         return None
@@ -365,6 +365,15 @@ def _is_list(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
         return False
     first = [row[0][0].text for row in rows if row[0]]
     return all(len(text) <= 3 or (text.endswith((".", ")")) and len(text) <= 5) for text in first)
+
+
+def _is_boxes(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+    """Whether the columns are boxes of text, drawn one by one, in which sentences go on."""
+    filled = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
+    joints = [(a[-1], b[0]) for column in filled for a, b in pairwise(column)]
+    drawn = sum(0 < b.place[0] - a.place[0] <= 1 for a, b in joints)
+    flows = sum(runs_on_text(a.text, b.text) for a, b in joints)
+    return 2 * drawn > len(joints) and flows >= _COLUMN_FLOWS * len(joints)
 
 
 def _is_ruled_off(rows: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> bool:
