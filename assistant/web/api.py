@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from assistant.errors import FilterError, NoIndexError, QuestionError
-from assistant.records import Answer, Filters
+from assistant.records import Answer, Filters, Outcome
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
 from assistant.web.holder import Holder
@@ -69,6 +69,30 @@ class Asked(BaseModel):
     filters: Filter = Field(default=Filter(), description="Which documents to answer from.")
 
 
+class Cited(BaseModel):
+    """A passage of a document; it has more fields than are described."""
+
+    model_config = ConfigDict(extra="allow")
+
+    text: str = Field(description="Word for word.")
+    answers: bool = Field(description="Whether it answers by itself; else it is only near.")
+    probability: float = Field(description="That it answers, from 0 to 1.")
+    sentence: tuple[int, int] | None = Field(
+        description="From which character to which of the text the words are that answer."
+    )
+    citation: str = Field(description="The citation in one line.")
+
+
+class Answered(BaseModel):
+    """What the documents say; it has more fields than are described."""
+
+    model_config = ConfigDict(extra="allow")
+
+    outcome: Outcome = Field(description="Of the whole answer.")
+    message: str = Field(description="What the page says of it, in words.")
+    passages: list[Cited] = Field(description="Those that answer and those that are near, by rank.")
+
+
 class Refused(BaseModel):
     """Why there is no answer."""
 
@@ -83,12 +107,13 @@ def add_api(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
         API_ASK,
         summary="Ask a question",
         response_description="The answer.",
-        responses={422: {"model": Refused}, 503: {"model": Refused}},
+        responses={200: {"model": Answered}, 422: {"model": Refused}, 503: {"model": Refused}},
     )
     def ask(asked: Asked) -> dict[str, object]:
         """The passages that answer a question, word for word and cited, or that none does.
 
-        Nothing that is sent is kept.
+        Where `outcome` is found, those with `answers` true answer, and the others are only near;
+        else all are only near. Nothing that is sent is kept.
         """
         question, *earlier = (
             # without halves of surrogate pairs, which JSON can carry and UTF-8 cannot
@@ -119,12 +144,22 @@ def _failure(_: Request, error: Exception) -> JSONResponse:
     match error:
         case RequestValidationError():
             problems = error.errors()
-            said = "; ".join(f"{_place(problem['loc'])}: {problem['msg']}" for problem in problems)
+            said = "; ".join(_problem(problem, error.body) for problem in problems)
         case HTTPException():  # of a body so wrong that it is no JSON that can be looked at
             status, said = error.status_code, str(error.detail)
         case NoIndexError():
             status, headers = 503, {"Retry-After": "60"}
     return JSONResponse(Refused(error=said).model_dump(), status, headers)
+
+
+def _problem(problem: dict[str, Any], body: object) -> str:
+    """Returns where in the body something is wrong, and what."""
+    if problem["type"] != "json_invalid" or not isinstance(body, str):
+        return f"{_place(problem['loc'])}: {problem['msg']}"
+    at = problem["loc"][-1]  # how many characters come before
+    line, column = body.count("\n", 0, at) + 1, at - body.rfind("\n", 0, at)
+    reason = problem["ctx"]["error"]
+    return f"the body is not valid JSON, line {line}, column {column}: {reason}"
 
 
 def _place(where: tuple[Any, ...]) -> str:

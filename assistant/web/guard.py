@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import SettingError
@@ -28,6 +28,10 @@ HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 SIGN_IN, SIGN_OUT, ICON = "/sign-in", "/sign-out", "/favicon.ico"
 OPEN_TO_ALL = (HEALTH, READY, SIGN_IN, ICON)
 API_PAGE, API_DESCRIPTION, API_ASK = "/api", "/api/openapi.json", "/api/ask"
+HOW_TO_ASK = (
+    'POST a JSON object such as {"question": "What does the campaign ask for?"} to /api/ask; '
+    "/api describes it"
+)
 PAGE_ASK = "/gradio_api/run/predict"
 """Where the page's own functions are called."""
 SOURCE, PICTURE, ORIGINAL = "/source", "/source/picture", "/source/original"
@@ -145,7 +149,7 @@ class RequestGuard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = _refusal(scope)
+        refusal: Response | None = _refusal(scope)
         if refusal is None and scope["method"] == "POST":
             try:
                 async with asyncio.timeout(BODY_SECONDS):
@@ -186,11 +190,13 @@ def _owned(session: str, owner: str) -> str:
     return hashlib.blake2b(f"{owner}\0{session}".encode(), digest_size=20).hexdigest()
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
+def _refusal(scope: Scope) -> Response | None:
     """Returns what to answer instead of passing the request on; None where it may pass."""
     routes = OPEN.get(scope["method"])
+    if scope["path"] == API_ASK and scope["method"] != "POST":
+        return JSONResponse({"error": HOW_TO_ASK}, 405, {"Allow": "POST"})
     if routes is None:
-        return _plain(405, "Method not allowed.")
+        return _plain(405, "Method not allowed.", {"Allow": ", ".join(OPEN)})
     headers = Headers(scope=scope)
     if "transfer-encoding" in headers and "content-length" in headers:
         # Two lengths: a proxy in front may have cut the requests apart elsewhere (RFC 9112, 6.3).

@@ -15,7 +15,11 @@ from tests.web.conftest import CAMPAIGN, FakeAssistant, Reading, serving
 ASK = "/api/ask"
 MALFORMED = [
     (b"", "the body"),
-    (b"{", "JSON"),
+    (
+        b'{"question": "pay?",\r\n "k" 3}',
+        "the body is not valid JSON, line 2, column 6: Expecting ':' delimiter",
+    ),
+    (b"{", "the body is not valid JSON, line 1, column 2: Expecting property name"),
     (b"[]", "the body"),
     (b"[" * 50_000, ""),
     (b'{"question": 7}', "question: Input should be a valid string"),
@@ -43,6 +47,7 @@ def test_a_program_gets_what_the_page_shows(client: httpx.Client) -> None:
     answer = found.json()
     assert (answer["outcome"], answer["searched_for"]) == ("found", "pay?")
     [passage] = answer["passages"]
+    assert passage["answers"] is True
     assert passage["text"] == CAMPAIGN[passage["start"] : passage["end"]]
     assert [passage["text"][a:b] for a, b in passage["highlights"]] == ["Workers", "80–20"]
     assert passage["document"]["title"] == "Homes not hospitals"
@@ -64,6 +69,18 @@ def test_filters_reach_the_search() -> None:
         refused = httpx.post(address + ASK, json=wrong)
     assert assistant.filters == [Filters(nation="Wales", current=True)]
     assert "filters, nations" in refused.json()["error"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
+def test_who_does_not_post_is_told_to(client: httpx.Client, method: str) -> None:
+    """Whoever opens the address in a browser reads what to send."""
+    refused = client.request(method, ASK)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+    assert refused.json() == {
+        "error": 'POST a JSON object such as {"question": "What does the campaign ask for?"} '
+        "to /api/ask; /api describes it"
+    }
+    assert client.delete("/").headers["Allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize(("body", "told"), MALFORMED)
@@ -105,12 +122,15 @@ def test_half_a_surrogate_pair_is_answered(client: httpx.Client) -> None:
 def test_the_description_and_its_page_name_every_field(client: httpx.Client) -> None:
     """Whoever writes a program finds each field of a question, and an example that works."""
     described = client.get("/api/openapi.json").json()
-    schema = described["components"]["schemas"]["Asked"]
+    schemas = described["components"]["schemas"]
+    schema = schemas["Asked"]
     assert list(described["paths"]) == [ASK]
     page = client.get("/api")
     text = Reading(page.text).text()
-    assert all(name in text and field["description"] in text for name, field in
-               schema["properties"].items())  # fmt: skip
+    for name, field in (*schema["properties"].items(), *schemas["Cited"]["properties"].items()):
+        assert name in text
+        assert field["description"] in text
+    assert "Whether it answers by itself; else it is only near." in text
     example = next(line for line in text.splitlines() if line.strip().startswith("-d"))
     body = json.loads(example.partition("'")[2].partition("'")[0])
     assert client.post(ASK, json=body).status_code == 200
