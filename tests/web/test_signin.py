@@ -374,6 +374,17 @@ def test_a_proxy_with_https_may_ask(behind: FastAPI) -> None:
         assert answer.status_code == status
 
 
+def test_behind_a_proxy_that_is_not_named_nobody_signs_in_over_https(kept: str) -> None:
+    """As docs/assistant.toml says: the form seems another site's; named, the proxy is believed."""
+    over = {"Origin": f"https://{HOST}", "X-Forwarded-Proto": "https"}
+    more = {"headers": {**over, "X-Forwarded-For": "198.51.100.4"}, "address": "10.0.0.2"}
+    refused = signed_in(app_with(password_hash=kept), **more)
+    assert (refused.status_code, refused.text) == (403, "Only this page may ask.\n")
+    done = signed_in(app_with(password_hash=kept, trusted_proxies=("10.0.0.2",)), **more)
+    assert done.status_code == 303
+    assert done.headers["set-cookie"].count("Secure") == 2
+
+
 def test_counts_are_for_this_machine_where_nobody_signs_in() -> None:
     """Without a sign-in no other machine reads the counts, nor a proxy on this one."""
     app = app_with(without_sign_in=True)
