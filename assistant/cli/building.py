@@ -28,6 +28,7 @@ from assistant.corpus import Added, Addition
 from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
+from assistant.readers.canonical import NO_TEXT
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
 from assistant.settings import GateSettings, ReadSettings, Settings
 from assistant.text.files import written_time
@@ -112,7 +113,7 @@ def build_now(
         if as_json:
             show_json({"published": False, "files": list(map(_file_object, error.files))})
         raise typer.Exit(FAILED_CHECK) from None
-    _say_built(report)
+    _say_built(report, ocr=settings.reading.ocr)
     told = _tell_verdict(gate, as_json=as_json)
     if not report.held:
         _make_examples(index, report.snapshot)
@@ -177,13 +178,15 @@ def _accept_held(index: Path, *, as_json: bool) -> None:
         show_json({"published": True, "snapshot": done.snapshot.name})
 
 
-def _say_built(report: BuildReport) -> None:
+def _say_built(report: BuildReport, *, ocr: bool) -> None:
     """Tells what a build did."""
     for reason in report.reasons:
         say(reason)
     for warning in report.warnings:
         say(f"warning: {warning}")
     _say_problems(report.files)
+    if not ocr and any(p.reason == NO_TEXT for file in report.files for p in file.problems):
+        say("'assistant build --ocr' recognises the text of pages that are images, with tesseract")
     done = "The index is up to date" if report.up_to_date else "Built the index"
     done = "Built an index that is not published" if report.held else done
     made = f"{_size(report.snapshot.manifest)} ({report.encoded} encoded)"

@@ -36,6 +36,7 @@ from assistant.index.snapshot import Snapshot
 from assistant.index.verify import check_complete
 from assistant.passages import contexts, cut
 from assistant.readers import shown_name
+from assistant.readers.canonical import NO_TEXT
 from assistant.readers.sandbox import FileReading, read_files, worker
 from assistant.records import CorpusFile, Document, FileReport, Manifest, Problem, Source
 from assistant.settings import Settings
@@ -309,7 +310,9 @@ def gather(plan: _Plan, known: reuse.Known, spool: Spool) -> Gathered:
         spool,
     )
     if not any(source.passages for source in gathered.aside):
-        raise CorpusError(_nothing_read(gathered.problems, len(names)))
+        raise CorpusError(
+            _nothing_read(gathered.problems, len(names), ocr=plan.settings.reading.ocr)
+        )
     if unread:
         plan.progress("Reading", len(unread), len(unread))
     return gathered
@@ -338,11 +341,19 @@ def _foreign(built: Sequence[Source], encoder: str) -> Iterator[str]:
         )
 
 
-def _nothing_read(problems: Sequence[Problem], files: int) -> str:
-    """Says that there is nothing to index, and why for the first few files."""
+def _nothing_read(problems: Sequence[Problem], files: int, *, ocr: bool) -> str:
+    """Says that there is nothing to index, and why for the first few files, or for all."""
+    pictures = len({p.path for p in problems if p.reason == NO_TEXT})
+    which = "the only file" if files == 1 else f"all {files:,} files"
+    if pictures == files and not ocr:
+        be = "is" if files == 1 else "are"
+        return (
+            f"{which} {be} pictures of pages, which hold no text to search: nothing was built; type "
+            "'assistant build --ocr' to have the text recognised by tesseract"
+        )
     said = "; ".join(f"{p.path}: {p.reason}" for p in problems[:3])
     more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
-    which = "the only file" if files == 1 else f"any of the {files:,} files"
+    which = which if files == 1 else f"any of the {files:,} files"
     return f"no text could be read from {which}: {said}{more}"
 
 

@@ -187,6 +187,8 @@ class Allowance:
 
 
 ALL = Allowance()
+NO_TEXT = "no text on these pages (scanned images?)"
+"""Said of the pages of a PDF that recognition might read."""
 
 
 def written(value: int, style: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from assistant.index import snapshot
 
@@ -113,6 +114,42 @@ def test_a_strict_build_is_strict_where_nothing_changed(
     (tmp_path / "corpus" / "empty.txt").unlink()
     assert run("build", "--strict").status == 0
     assert snapshot.current_name(tmp_path / "index") != live
+
+
+def scan(path: Path) -> None:
+    """Writes a PDF of two pages without text, as a scanner does."""
+    canvas = Canvas(str(path))
+    for _ in range(2):
+        canvas.rect(100, 100, 200, 200, fill=1)
+        canvas.showPage()
+    canvas.save()
+
+
+def test_a_corpus_of_scans_alone_says_what_to_type(
+    run: Run, write_corpus: WriteCorpus, tmp_path: Path
+) -> None:
+    """No empty index takes the place of a good one; beside a text, scans are told to the end."""
+    folder = write_corpus({"pay.txt": PAY})
+    scan(folder / "one.pdf")
+    first = run("build").err.splitlines()
+    assert first[-2] == (
+        "'assistant build --ocr' recognises the text of pages that are images, with tesseract"
+    )
+    before = tree(tmp_path / "index")
+    (folder / "pay.txt").unlink()
+    (folder / "sub").mkdir()
+    (folder / "sub" / "two.pdf").write_bytes((folder / "one.pdf").read_bytes() + b"\n")
+    ran = run("build")
+    assert (ran.status, ran.err.splitlines()[-1]) == (
+        2,
+        "error: all 2 files are pictures of pages, which hold no text to search: nothing was "
+        "built; type 'assistant build --ocr' to have the text recognised by tesseract",
+    )
+    assert tree(tmp_path / "index") == before
+    (folder / "sub" / "two.pdf").unlink()
+    assert "error: the only file is pictures of pages, which" in run("build").err
+    write_corpus({"empty.txt": ""})
+    assert "error: no text could be read from any of the 2 files: empty.txt: " in run("build").err
 
 
 def test_ocr_without_tesseract_says_what_to_install(

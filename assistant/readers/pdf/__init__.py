@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdf import DocumentInformation, PdfReader
 
-from assistant.readers.canonical import ALL, Allowance, Canonical
+from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.imprint import Cover, CoverLine, Properties, described
 from assistant.readers.pdf.blocks import (
     PdfBlock,
@@ -39,7 +39,6 @@ from assistant.records import Document, MarkKind, Problem
 from assistant.text.spelling import english_among
 
 _AS_DRAWN = "the text of these pages stands as the file draws it; its order may be wrong"
-_NO_TEXT = "no text on these pages (scanned images?)"
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _CELL_SEPARATOR = " | "
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -148,12 +147,12 @@ def _cover(pages: Sequence[PdfPage], body: float) -> Cover:
 
 def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
     """What could not be read, pages of one kind together."""
-    found: dict[str, list[int]] = {_NO_TEXT: [], FAILED: [], UNREAD: []}
+    found: dict[str, list[int]] = {NO_TEXT: [], FAILED: [], UNREAD: []}
     for page in pages:
         for remark in page.remarks:
             found.setdefault(remark, []).append(page.number)
         if not page.lines:
-            found[page.problem or _NO_TEXT].append(page.number)
+            found[page.problem or NO_TEXT].append(page.number)
     return tuple(Problem(name, reason, tuple(found[reason])) for reason in found if found[reason])
 
 
