@@ -74,12 +74,12 @@ def test_a_short_run_of_questions_answers_all(campaign_index: Path) -> None:
 
 
 def test_a_chat_is_asked_while_it_is_rebuilt(tmp_path: Path) -> None:
-    """Three rebuilds: every question is answered, of one version, and nothing is left over.
+    """Two rebuilds: every question is answered, of one version, and nothing is left over.
 
     `python -m benchmarks.endurance rebuilds` does 300.
     """
     results = tmp_path / "endurance.json"
-    command = [sys.executable, "-m", "benchmarks.endurance", "rebuilds", "--small", "--count", "3"]
+    command = [sys.executable, "-m", "benchmarks.endurance", "rebuilds", "--small", "--count", "2"]
     run = subprocess.run(
         [*command, "--results", str(results)], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -1,19 +1,22 @@
-"""Training goes on from where it was cut off."""
+"""Training goes on from where it was cut off.
+
+The library that trains is imported where it is used: a run that only collects does not need it.
+"""
 
 from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 from tokenizers import Tokenizer
-from transformers import BertConfig, BertModel
 
 from assistant.comprehension.reader import FOLDER, TOKENIZER
-from training import train as training
 from training.examples import example
-from training.model import Reader, Tokenised, tokenised
+
+if TYPE_CHECKING:
+    from training.model import Reader, Tokenised
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +29,10 @@ def test_a_run_that_was_cut_off_ends_as_one_that_was_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever trains for hours loses what came after the last checkpoint, no more."""
+    import torch
+
+    from training import train as training
+
     monkeypatch.setattr(training, "_CHECKPOINT_SECONDS", 0)
     examples = _examples()
     whole = _model()
@@ -46,6 +53,8 @@ def test_a_run_that_was_cut_off_ends_as_one_that_was_not(
 
 
 def _examples() -> list[Tokenised]:
+    from training.model import tokenised
+
     rng = random.Random(1)
     passage = "Visits are monthly. A manager is told within a day."
     found = [
@@ -56,6 +65,11 @@ def _examples() -> list[Tokenised]:
 
 
 def _model() -> Reader:
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from training.model import Reader
+
     torch.manual_seed(0)
     config = BertConfig(
         hidden_size=16,
