@@ -63,6 +63,19 @@ def test_what_the_documents_do_not_cover_is_not_found(campaign: Assistant, quest
     assert campaign.ask(question).outcome is Outcome.NOT_FOUND
 
 
+@pytest.mark.parametrize(
+    "question", ["what campaigns are there", "Which campaigns are there?", "list the campaigns"]
+)
+def test_each_campaign_is_told_once(campaign: Assistant, question: str) -> None:
+    """A campaign's section goes over two passages, of which one is shown."""
+    shown = campaign.ask(question).quotations
+    assert {quotation.passage.locator.headings for quotation in shown} == {
+        ("80-20 campaign – Upholding relationship-based social work",),
+        ("Social work in disasters",),
+        ("Homes Not Hospitals",),
+    }
+
+
 @pytest.mark.parametrize("question", ["and in Brazil?", "and in prisons?", "what about dentists?"])
 @pytest.mark.parametrize(
     "topic", ["What is Homes Not Hospitals?", "How many social workers are there in the UK?"]

@@ -240,6 +240,11 @@ _BEFORE = [(_compiled(form), ends) for form, ends in _CONSTRAINED]
 _WITH_ADJECTIVE = _compiled(_ADJECTIVAL)
 _OF_ONE = [(fact, _compiled(form)) for fact, forms in _FACTS.items() for form in forms]
 
+_THERE_IS = _compiled(
+    r"(?:what|which) (?:[\w-]+ ){1,3}(?:are there|there are|exist|do we have|have we got)"
+    r"|(?:list|name)(?: me)?(?: all)?(?: of)? (?:the|your|our) (?:[\w-]+ ){0,2}[\w-]+s"
+)
+"""What is asked for in the plural, with nothing said of it: 'what campaigns are there'."""
 _LONGEST_TOPIC = 8  # words
 _SENTENCE = frozenset(
     """must should shall can could may might will would do does did is are was were be been
@@ -271,6 +276,11 @@ def recognised(
         return None
     text = tidy(question)
     return _of_a_document(text, sources) or _of_documents(text, choices)
+
+
+def asks_what_there_is(question: str) -> bool:
+    """Whether a question asks which things of a kind there are, to be told once each."""
+    return _THERE_IS.fullmatch(tidy(question)) is not None
 
 
 def _of_a_document(text: str, sources: Sequence[Source]) -> CatalogueQuestion | None:

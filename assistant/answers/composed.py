@@ -144,6 +144,22 @@ class JudgedHit:
     probability: float
 
 
+def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
+    """Read hits in their order, the first of each section before a second one of any.
+
+    So what is asked for in the plural is told once each, though a section goes over several
+    passages. What stands under no heading is of its own.
+    """
+    met: set[tuple[object, ...]] = set()
+    first, others = [], []
+    for one in judged:
+        passage = one.folded.hit.passage
+        section = (passage.path, passage.locator.headings or passage.start)
+        (others if section in met else first).append(one)
+        met.add(section)
+    return [*first, *others]
+
+
 def compose(
     question: str,
     searched_for: str,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers.composed import Folded, fold
-from assistant.records import Entry, Hit, Locator, Measures, Passage, Source
+from assistant.answers.composed import Folded, JudgedHit, fold, of_each_section
+from assistant.records import Entry, Evidence, Hit, Locator, Measures, Passage, Reading, Source
 
 TEXT = "Every council must offer a settled home to care leavers from 2019, at £5 a week."
 SAME = [
@@ -120,3 +120,16 @@ def test_no_hit_is_lost(drawn: list[tuple[str, str, bool]]) -> None:
     shown = fold(hits, known)
     listed = [h for f in shown for h in (f.hit, *f.also)]
     assert sorted(h.passage.start for h in listed) == list(range(len(hits)))
+
+
+def test_of_each_section_one_comes_before_a_second_of_any() -> None:
+    """Nothing is left out; what stands under no heading, or in another document, is of its own."""
+    places = [("a", "Bees"), ("a", "Bees"), ("b", "Bees"), ("a", ""), ("a", ""), ("a", "Wasps")]
+    judged = []
+    for number, (path, heading) in enumerate(places):
+        locator = Locator(headings=(heading,) if heading else ())
+        passage = Passage(path, 10 * number, 10 * number + 4, "text", locator)
+        found = Hit(passage, number, 0.5, Measures(0.5, 0.5, 0.5, 0.5))
+        judged.append(JudgedHit(Folded(found), Reading(0.0, ()), Evidence(0.0, 0.5), 0.5))
+    ordered = of_each_section(judged)
+    assert [one.folded.hit.number for one in ordered] == [0, 2, 3, 4, 5, 1]

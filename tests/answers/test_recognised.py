@@ -10,6 +10,7 @@ from assistant.answers.catalogue_questions import (
     CatalogueQuestion,
     Fact,
     QuestionKind,
+    asks_what_there_is,
     recognised,
 )
 from assistant.answers.filters import choices_of
@@ -271,3 +272,21 @@ def test_the_lists_are_long_enough() -> None:
     assert len(CATALOGUE) >= 60
     assert len(CONTENT) >= 60
     assert CATALOGUE.keys().isdisjoint(CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("what campaigns are there", True),
+        ("Which training routes are there?", True),
+        ("please list all the campaigns", True),
+        ("what campaigns are there in Wales", False),
+        ("what is the campaign", False),
+        ("list the steps of an assessment", False),
+    ],
+)
+def test_what_there_is_of_a_kind_is_asked_with_nothing_said_of_it(
+    question: str, asks: bool
+) -> None:
+    """A word too many, and the passages come as they rank."""
+    assert asks_what_there_is(question) is asks
