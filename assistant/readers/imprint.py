@@ -196,7 +196,7 @@ class _Imprint:
         found: list[_CoverBlock] = []
         for line in self._lines:
             above = next((b for b in reversed(found) if b.continues(line)), None)
-            if above is None or _is_exact(line.text) or _is_exact(above.text):
+            if above is None or is_date(line.text) or is_date(above.text):
                 found.append(_CoverBlock((line,)))
             else:
                 found[found.index(above)] = _CoverBlock((*above.lines, line))
@@ -405,7 +405,7 @@ def _date_of(line: str) -> str | None:
     return _iso(found[0])
 
 
-def _is_exact(line: str) -> bool:
+def is_date(line: str) -> bool:
     """Returns whether a line is a date, and not the year alone that may end a title."""
     return len(_date_of(line) or "") > len("2019")
 

@@ -21,6 +21,7 @@ from assistant.readers.pdf import character_boxes
 from assistant.records import Document, MarkKind
 from assistant.settings import PassageSettings
 from tests.readers.drawing import (
+    BOLD,
     HEIGHT,
     LEADING,
     MARGIN,
@@ -303,3 +304,61 @@ def test_a_copy_by_another_program_reads_the_same(tmp_path: Path) -> None:
     before = read(path).text
     PdfWriter(clone_from=PdfReader(path)).write(path)
     assert read(path).text == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chart 1, Members by branch",
+        "Figure 3: Votes in each of the regions",
+        "Table 12 – Hours and pay",
+        "6 | Strategy of the branch 2020-23",
+        "Strategy of the branch | 6",
+        "www.branch.example",
+        "https://branch.example/votes | pay@branch.example",
+        "June 2017",
+        "07 November 2016",
+    ],
+)
+@pytest.mark.parametrize(("size", "font"), [(10, BOLD), (16, REGULAR)])
+def test_captions_feet_addresses_and_dates_are_no_headings(
+    tmp_path: Path, line: str, size: float, font: str
+) -> None:
+    """However large they are set, what follows is not of them."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 700, "What we found")], 16, BOLD)
+        put(canvas, set_in(MARGIN, 660, 450, prose(1, 4)))
+        put(canvas, [(MARGIN, 560, line)], size, font)
+        put(canvas, set_in(MARGIN, 520, 450, prose(5, 4)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.HEADING) == ["What we found"]
+    assert line in document.text
+
+
+def test_a_line_broken_in_a_sentence_is_no_heading(tmp_path: Path) -> None:
+    """Nor are large lines from which it goes on in small ones, or more lines than titles have."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 700, "Members of all branches who")], 14, BOLD)
+        put(canvas, [(MARGIN, 686, "have met since May voted for it.")], 10)
+        put(canvas, set_in(MARGIN, 640, 450, prose(1, 4)))
+        large = ["Of all", "members", "seven in", "ten were", "there and", "said so"]
+        put(canvas, [(MARGIN, 500 - 17 * n, text) for n, text in enumerate(large)], 14, BOLD)
+        put(canvas, set_in(MARGIN, 340, 450, prose(5, 4)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.HEADING) == []
+    assert in_order(document, [*prose(1, 4), *prose(5, 4)])
+
+
+def test_a_foot_with_a_pages_number_is_boilerplate(tmp_path: Path) -> None:
+    """A running title beside a number is no text, on one page as on many."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 660, 450, prose(1, 12)))
+        put(canvas, [(MARGIN, 40, "1 | Strategy of the branch 2020-23")], 16)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.BOILERPLATE) == ["1 | Strategy of the branch 2020-23"]

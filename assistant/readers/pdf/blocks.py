@@ -20,10 +20,12 @@ from assistant.readers.pdf.lines import (
     is_heading,
     right_edges,
     runs_on,
+    stands_alone,
 )
 from assistant.records import MarkKind
 
-_HEADING_LINES = 4
+_HEADING_LINES = 5
+_HEADING_WORDS = 25
 _BOLD_LINES = 2
 _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
@@ -126,19 +128,38 @@ class _PageBlocks:
         return None
 
     def _heading_lines(self, place: int) -> int:
-        """How many lines the heading has that begins here; 0 if there is none by its type."""
+        """How many lines the heading has that begins here; 0 if there is none by its type.
+
+        It neither begins nor ends in the middle of a sentence or of lines that are set alike.
+        """
         first = self.lines[place]
-        if not is_heading(first, self.body):
+        if not is_heading(first, self.body) or self._is_rest(place):
             return 0
-        count = 1
-        for above, line in pairwise(self.lines[place:]):
-            gap = above.baseline - line.baseline
-            near = -ROW < gap / line.size < _HEADING_GAP and line not in self.layout.boxes
-            if not (near and self.body.same_look(above, line)):
-                break
-            count += 1
+        end = place + 1
+        while end < len(self.lines) and self._is_rest(end):
+            end += 1
+        lines = self.lines[place:end]
         most = _HEADING_LINES if self.body.is_display(first) else _BOLD_LINES
-        return count if count <= most else 0
+        if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
+            return 0
+        goes_on = self._is_close(end) and not stands_alone(self.lines[end].text)
+        return 0 if goes_on and runs_on(lines[-1], self.lines[end]) else len(lines)
+
+    def _is_rest(self, place: int) -> bool:
+        """Whether a line goes on with the line above, which is set like it or broken off."""
+        if not self._is_close(place):
+            return False
+        above, line = self.lines[place - 1], self.lines[place]
+        if stands_alone(above.text) or stands_alone(line.text):
+            return False
+        return self.body.same_look(above, line)
+
+    def _is_close(self, place: int) -> bool:
+        """Whether a line stands no farther below the one above than the lines of a heading do."""
+        if not 0 < place < len(self.lines) or self.lines[place] in self.layout.boxes:
+            return False
+        above, line = self.lines[place - 1], self.lines[place]
+        return -ROW < (above.baseline - line.baseline) / line.size < _HEADING_GAP
 
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""

@@ -13,7 +13,7 @@ from statistics import median
 from unicodedata import normalize
 
 from assistant.readers.pdf.characters import THIN, Frame, Rectangle
-from assistant.readers.pdf.lines import RAISED, PdfLine, Table
+from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
@@ -166,6 +166,8 @@ def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[Pd
 def _is_page_number(line: PdfLine) -> bool:
     """Whether a line in the margin is its own page's number."""
     said = line.text == str(line.page) or re.fullmatch(rf"(?i:page {line.page}\b.*)", line.text)
+    if (foot := PAGE_FOOT.fullmatch(line.text)) and _in_margin(line):
+        return str(line.page) in (foot["first"], foot["last"])
     return bool(said) and line.look.words <= 4 and _in_margin(line)
 
 
@@ -190,7 +192,7 @@ def _height(line: PdfLine) -> float:
 
 def _key(line: PdfLine, body: float) -> tuple[str, float, int]:
     text = line.text.casefold()
-    if line.size <= body * _DISPLAY:
+    if line.size <= body * _DISPLAY or PAGE_FOOT.fullmatch(text):
         text = "#" if _ROMAN.fullmatch(text) else re.sub(r"\d+", "#", text)
     return text, round(line.size), line.quarter + 4 * (_height(line) > 0.5)
 

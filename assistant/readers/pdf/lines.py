@@ -13,6 +13,7 @@ from unicodedata import normalize
 import numpy as np
 
 from assistant.readers.canonical import SUBSCRIPTS, SUPERSCRIPTS, VULGAR
+from assistant.readers.imprint import is_date
 from assistant.readers.page import Line, opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight
@@ -43,6 +44,13 @@ _WIDE_LEADING = 1.5
 _OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
 _BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
 _ENDS = (".", "!", "?", "…", ":", ";")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table)\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
+)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[^\s@]+@\S+|[a-z-]+(?:\.[a-z-]+){2,}/?", re.I)
+PAGE_FOOT = re.compile(
+    r"(?P<first>\d{1,4})\s*\|\s*\S.*|.*\S\s*\|\s*(?:page\s*)?(?P<last>\d{1,4})", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +373,17 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if sum(c.isalpha() for c in line.text) < 2 or line.is_row:
         return False
+    if stands_alone(line.text) or _CAPTION.match(line.text):
+        return False
     return not line.is_sure_bullet if display else line.look.is_heading_like
+
+
+def stands_alone(text: str) -> bool:
+    """Returns whether a line is a date, addresses, or a page's number with a running title."""
+    if is_date(text) or PAGE_FOOT.fullmatch(text):
+        return True
+    words = [word for word in re.split(r"[\s|,;]+", text) if word]
+    return bool(words) and all(_ADDRESS.fullmatch(word) for word in words)
 
 
 def runs_on(line: PdfLine, below: PdfLine) -> bool:
