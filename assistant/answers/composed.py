@@ -151,7 +151,8 @@ def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
     passages. What stands under no heading is of its own.
     """
     met: set[tuple[object, ...]] = set()
-    first, others = [], []
+    first: list[JudgedHit] = []
+    others: list[JudgedHit] = []
     for one in judged:
         passage = one.folded.hit.passage
         section = (passage.path, passage.locator.headings or passage.start)
