@@ -15,7 +15,16 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from assistant.citation import holdable, linked, literal, one_line, quoted, reference, safe_url
+from assistant.citation import (
+    holdable,
+    linked,
+    literal,
+    one_line,
+    quoted,
+    reference,
+    safe_url,
+    standing,
+)
 from assistant.errors import UsageError
 from assistant.records import Answer, Outcome, Quotation, Source
 from assistant.text.files import written_time
@@ -148,7 +157,8 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
             yield _verbatim(quotation.passage.lead_in)
             yield _block(BlockKind.TEXT, "Further down:")
         yield _verbatim(quotation.passage.text)
-        yield _link("— ", quotation.cited, quotation.citation.source)
+        source = quotation.citation.source
+        yield _link("— ", "; ".join([quotation.cited, *standing(source)]), source)
 
 
 def _link(mark: str, words: str, source: Source) -> ExportBlock:
@@ -160,9 +170,7 @@ def _link(mark: str, words: str, source: Source) -> ExportBlock:
 def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
     url = safe_url(source.entry.url)
     before, address, after = words.rpartition(url) if url else (words, "", "")
-    later = source.entry.superseded_by
     runs = [ExportRun(before), ExportRun(address, url), ExportRun(after)]
-    runs += [ExportRun(f" Superseded by {one_line(later)}.")] if later else []
     yield ExportBlock(BlockKind.TEXT, tuple(run for run in runs if run.text))
     yield _block(BlockKind.TEXT, f"File: {one_line(source.path)} (SHA-256: {source.sha256})")
 

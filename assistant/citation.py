@@ -57,12 +57,13 @@ _URL_SAFE = "!$&'*+,-./:;=?@_~%#"
 class Style(StrEnum):
     """How a quotation is cited.
 
-    BIBTEX and RIS describe the document alone; CASE_NOTE and MARKDOWN hold the words quoted, too.
+    BIBTEX and RIS describe the document alone; CASE_NOTE, LETTER and MARKDOWN hold the words, too.
     """
 
     SHORT = "short"
     FULL = "full"
     CASE_NOTE = "case-note"
+    LETTER = "letter"
     MARKDOWN = "markdown"
     BIBTEX = "bibtex"
     RIS = "ris"
@@ -77,6 +78,7 @@ _STYLES: dict[Style, Callable[[Quotation, date], str]] = {
     Style.SHORT: lambda quotation, _: quotation.cited,
     Style.FULL: lambda quotation, read: full(quotation.citation, read),
     Style.CASE_NOTE: lambda quotation, read: _case_note(quotation, read),
+    Style.LETTER: lambda quotation, _: _letter(quotation),
     Style.MARKDOWN: lambda quotation, read: _markdown(quotation, read),
     Style.BIBTEX: lambda quotation, read: bibtex(quotation.citation.source, read),
     Style.RIS: lambda quotation, read: ris(quotation.citation.source, read),
@@ -91,10 +93,27 @@ def _case_note(quotation: Quotation, read: date) -> str:
     title = one_line(source.title)
     entry = source.entry
     where = [title, "" if heading == title else heading, place(citation.locator)]
-    by = [one_line(entry.author or entry.publisher or ""), entry.year or ""]
-    parts = [", ".join(filter(None, part)) for part in (where, by)]
+    by = [one_line(entry.author or entry.publisher or ""), entry.year or "no date"]
+    parts = [*(", ".join(filter(None, part)) for part in (where, by)), superseded(source)]
     told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
     return f"“{holdable(quotation.passage.text)}” ({told.translate(_SINGLE)})"
+
+
+def _letter(quotation: Quotation) -> str:
+    """Returns the words and, on a line of their own, the document, its date and its standing."""
+    said = "; ".join([one_line(quotation.cited), *standing(quotation.citation.source)])
+    return f"“{holdable(quotation.passage.text)}”\n— {said}"
+
+
+def superseded(source: Source) -> str:
+    """Returns that a newer document has taken its place: 'superseded by guide-2024.pdf', or ''."""
+    newer = source.entry.superseded_by
+    return f"superseded by {one_line(newer)}" if newer else ""
+
+
+def standing(source: Source) -> list[str]:
+    """Returns what a document's author and year do not say: that it has no date, or is outdated."""
+    return list(filter(None, ["" if source.entry.published else "no date", superseded(source)]))
 
 
 def _markdown(quotation: Quotation, read: date) -> str:
@@ -141,7 +160,8 @@ def reference(source: Source, read: date, where: str = "") -> str:
     opening = f"{author} {year} {title}" if author else f"{title} {year}"
     if publisher.casefold() == one_line(entry.author or "").casefold():
         publisher = ""
-    parts = [opening, publisher, where[:1].upper() + where[1:], _access(source, read)]
+    outdated = superseded(source).replace("s", "S", 1)
+    parts = [opening, publisher, where[:1].upper() + where[1:], _access(source, read), outdated]
     return " ".join(p if p.endswith((".", "?", "!")) else f"{p}." for p in parts if p)
 
 

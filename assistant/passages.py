@@ -21,6 +21,7 @@ _REMARKS = {
     MarkKind.FOOTNOTE: "footnote",
     MarkKind.RECOGNISED: "recognised text",
 }
+_STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 
 
 class Locate:
@@ -33,6 +34,12 @@ class Locate:
         self._places = {kind: [m for m in document.marks if m.kind is kind] for kind in kinds}
         self._paths = list(_heading_paths(document))
         self._path_starts = [start for start, _ in self._paths]
+        said = ((m, document.text[m.start : m.end]) for m in document.marks)
+        self._stamps = [
+            (m.start, text)
+            for m, text in said
+            if m.kind is MarkKind.BOILERPLATE and _STAMP.fullmatch(text)
+        ]
 
     def at(self, start: int, end: int) -> Locator:
         """Where the span stands; its headings are those it stands under at its start."""
@@ -54,6 +61,9 @@ class Locate:
                 yield remark
         if any(m.label == "hidden" for m in self._met(MarkKind.SLIDE, start, end)):
             yield "hidden slide"
+        pages = [m for kind in (MarkKind.PAGE, MarkKind.SLIDE) for m in self._met(kind, start, end)]
+        stamps = (text for at, text in self._stamps if any(m.start <= at < m.end for m in pages))
+        yield from dict.fromkeys(f"marked {text}" for text in stamps)
 
     def _met(self, kind: MarkKind, start: int, end: int) -> Iterator[Mark]:
         """The marks of a kind that lie over some of a span."""

@@ -80,16 +80,10 @@ def is_reworded(answer: Answer) -> bool:
     return searched != answer.question
 
 
-def superseded(source: Source) -> str:
-    """That a newer document has taken a document's place: 'superseded by guide-2024.pdf', or ''."""
-    newer = source.entry.superseded_by
-    return f"superseded by {newer}" if newer else ""
-
-
 def elsewhere(place: Elsewhere) -> str:
     """Another place of a passage in one line."""
-    standing = superseded(place.citation.source)
-    return f"{place.cited} ({standing})" if standing else place.cited
+    outdated = citation.superseded(place.citation.source)
+    return f"{place.cited} ({outdated})" if outdated else place.cited
 
 
 def all_documents(count: int) -> str:

@@ -49,7 +49,7 @@ From the documents, word for word:
 
 > Other words.
 
-— notes.txt, page 1
+— notes.txt, page 1; no date; superseded by new.txt
 
 ## What is it?
 

@@ -173,6 +173,17 @@ def test_a_long_table_keeps_its_header() -> None:
     assert passages[0].lead_in is None
 
 
+def test_a_stamp_on_a_page_is_told_of_what_stands_there() -> None:
+    """Of a page that is marked DRAFT every passage says so, and of other pages none."""
+    canonical = Canonical()
+    for number, stamp in enumerate(("DRAFT", "Menu", ""), 1):
+        canonical.open_page(number)
+        canonical.block(MarkKind.PARAGRAPH, sentence(30, "Said"))
+        canonical.block(MarkKind.BOILERPLATE, stamp)
+    remarks = [p.locator.remarks for p in cut(written(canonical), SETTINGS)]
+    assert remarks == [("marked DRAFT",), (), ()]
+
+
 def test_notes_and_footnotes_stand_by_themselves_and_are_named() -> None:
     """What a speaker's notes say is never quoted as if the slide said it."""
     canonical = Canonical()

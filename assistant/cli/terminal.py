@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.answers.filters import filter_lines, outside_line
+from assistant.citation import superseded
 from assistant.records import (
     Answer,
     Highlight,
@@ -40,7 +41,6 @@ from assistant.wording import (
     is_reworded,
     notes,
     read_line,
-    superseded,
 )
 
 if TYPE_CHECKING:

@@ -44,7 +44,9 @@ _FEWEST = 4  # words, so that a word in quotation marks is not taken for a quota
 _FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
 _EXPORT_LINE = re.compile("Made on .+ from snapshot .+ of the index, built on ")
 _MARK = re.compile('[“”"]')
-_CITED = re.compile(r'[ \n]?\([^“”"]{1,800}?; read \d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}\)')
+_CITED = re.compile(  # as a case note cites, or a letter
+    r'[ \n]?\([^“”"]{1,800}?; read \d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}\)|\n— [^\n]{1,1000}'
+)
 _FLAT = re.compile('“([^“”]+)”|"([^"\n]+)"')
 _BEFORE_OPENING = " \t\n\xa0([{-–—‘'“\""
 _SECTION = "section "  # how a citation names a heading, which quotes nothing

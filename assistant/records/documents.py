@@ -152,7 +152,7 @@ class Locator:
     headings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a reader must know of the place: 'speaker notes', 'footnote', 'hidden slide',
-    'recognised text'."""
+    'recognised text', 'marked DRAFT'."""
 
 
 @dataclass(frozen=True, slots=True)

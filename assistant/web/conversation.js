@@ -31,7 +31,28 @@ const forgotten = (turn) => {
   return line;
 };
 
+// A passage is folded to some lines around the words that answer, unless it is as short as that.
+const fold = (turn) => {
+  for (const text of turn.querySelectorAll(".folded")) {
+    const mark = text.querySelector("mark");
+    if (text.scrollHeight <= text.clientHeight + 8) text.closest(".card").classList.add("short", "open");
+    else if (mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 24;
+  }
+};
+
+const unfold = (button) => {
+  const isOpen = button.closest(".card").classList.toggle("open");
+  button.setAttribute("aria-expanded", String(isOpen));
+  button.firstChild.data = isOpen ? "Fold the passage" : "Show the whole passage";
+};
+
+// What would be lost with the page is asked about; there is no other copy of it.
+addEventListener("beforeunload", (event) => {
+  if (log.firstChild) event.preventDefault();
+});
+
 watch("value", () => {
+  document.dispatchEvent(new Event("answered"));
   if (!props.value) {
     if (log.firstChild) say("The conversation is cleared.");
     log.replaceChildren();
@@ -40,6 +61,7 @@ watch("value", () => {
   const last = log.lastElementChild;
   log.insertAdjacentHTML("beforeend", props.value);
   const turn = log.lastElementChild;
+  fold(turn);
   const anew = last && number(turn) <= number(last);
   bring(anew ? forgotten(turn) : turn, "start");
   say(anew ? `${FORGOTTEN} ${turn.dataset.heard}` : turn.dataset.heard);
@@ -48,7 +70,11 @@ watch("value", () => {
     box().focus({ preventScroll: true });
 });
 
+log.addEventListener("toggle", (event) => fold(event.target), true); // what was closed has no height
+
 document.addEventListener("click", (event) => {
+  const button = event.target.closest(".unfold");
+  if (button) unfold(button);
   const link = event.target.closest("a.skip");
   if (!link) return;
   event.preventDefault();

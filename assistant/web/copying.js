@@ -37,6 +37,12 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 
+// What was said of the answers before goes with the next question.
+document.addEventListener("answered", () => {
+  say("");
+  byHand.hidden = true;
+});
+
 byHand.querySelector("button").addEventListener("click", close);
 byHand.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();

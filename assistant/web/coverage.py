@@ -13,7 +13,7 @@ from assistant.index.library import reports_of
 from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind, Source
 from assistant.text.files import written_date, written_day
 from assistant.web.holder import Answering
-from assistant.web.source import literal
+from assistant.web.markup import literal
 from assistant.wording import NO_INDEX, all_documents, told
 
 _DOCUMENTS_OPENED = 50

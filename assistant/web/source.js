@@ -32,7 +32,7 @@ const either = (kind, place) => {
 };
 
 const reveal = () => {
-  const mark = body.querySelector(".box, mark.passage");
+  const mark = body.querySelector(".box, mark");
   if (mark) mark.scrollIntoView({ block: "center" });
   else dialog.scrollTop = 0;
 };
@@ -51,7 +51,8 @@ const fetched = async (query) => {
 
 // The words of the passage, also where they are in a part that is closed.
 const toPassage = () => {
-  const mark = body.querySelector("mark.passage");
+  const mark = body.querySelector("mark");
+  mark.tabIndex = -1;
   const part = mark.closest("details");
   if (part) part.open = true;
   mark.focus({ preventScroll: true });

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.readers.pdf.picture import Box, Picture
 from assistant.readers.sandbox.confinement import picture_of
-from assistant.records import Document, Highlight, Mark, MarkKind, Source
+from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
 from assistant.web.holder import Holder
+from assistant.web.markup import Layer, literal, spoken, text_html
 
 REACH = 30_000
 """How many characters to show on each side of a passage, at most."""
@@ -30,86 +30,18 @@ _GONE = "This document was changed or taken out since. Please ask again."
 _CUT = '<p class="cut">The document goes on.</p>'
 _UNDRAWN = '<p class="cut">The page cannot be shown as it looks now. These are its words.</p>'
 _TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passage</button></li>'
-_MUTED = {
-    MarkKind.BOILERPLATE: "boilerplate",
-    MarkKind.NOTE: "note",
-    MarkKind.FOOTNOTE: "footnote",
-}
-_PAGES_OWN = 2
-_PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
 
 
-def literal(text: str) -> str:
-    """Returns HTML that shows the text as it is, in an element or in an attribute."""
-    # A browser reads a bare CR as LF.
-    return escape(text, quote=True).replace("\r", "&#13;")
+def place_in(
+    document: Document, start: int, end: int, words: tuple[int, int] | None = None
+) -> dict[str, str | int]:
+    """Returns what tells a place in a document from every other, also in a new index.
 
-
-def marked(text: str, highlights: Iterable[Highlight], sentence: Highlight | None = None) -> str:
-    """Returns HTML of the text, its highlights in `<mark>`; its text content is the text itself.
-
-    The sentence, where there is one, is in `<strong>`, and what is marked of it in both.
+    `words` are where the words that answer start and end.
     """
-    spans = _joined(highlights, len(text))
-    first, last = next(iter(_joined([sentence] if sentence else [], len(text))), (0, 0))
-    answering = _marked(text, spans, first, last)
-    strong = f"<strong>{answering}</strong>" if answering else ""
-    return _marked(text, spans, 0, first) + strong + _marked(text, spans, last, len(text))
-
-
-def _marked(text: str, spans: Iterable[tuple[int, int]], first: int, last: int) -> str:
-    """Returns HTML of a stretch of the text with what lies in it of the spans in `<mark>`."""
-    done = first
-    parts = []
-    for start, end in ((max(start, first), min(end, last)) for start, end in spans):
-        if start < end:
-            parts += [literal(text[done:start]), f"<mark>{literal(text[start:end])}</mark>"]
-            done = end
-    return "".join([*parts, literal(text[done:last])])
-
-
-def _joined(highlights: Iterable[Highlight], length: int) -> list[tuple[int, int]]:
-    """Returns the stretches in order, those that overlap or touch as one, none outside the text."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((max(h.start, 0), min(h.end, length)) for h in highlights):
-        if start < end and joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        elif start < end:
-            joined.append((start, end))
-    return joined
-
-
-def place_in(document: Document, start: int, end: int) -> dict[str, str | int]:
-    """Returns what tells a place in a document from every other, also in a new index."""
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return {"document": document.path, "text": text, "start": start, "end": end}
-
-
-def text_html(
-    document: Document, start: int, end: int, within: tuple[int, int] | None = None
-) -> str:
-    """Returns HTML of a document's text with the passage from `start` to `end` in `<mark>`.
-
-    Shown is what lies within the given bounds, or all within reach of the passage.
-    """
-    first, last = within or _reach(document, start, end)
-    levels = _levels(document, first, last)
-    body = "".join(
-        [
-            *_pieces(document, levels, first, max(start, first), places_to=max(start, first) + 1),
-            '<mark class="passage" id="passage" tabindex="-1">',
-            *_pieces(document, levels, max(start, first), min(end, last), places_from=start + 1),
-            "</mark>",
-            *_pieces(document, levels, max(end, first), last),
-        ]
-        if first < end and start < last
-        else _pieces(document, levels, first, last)
-    )
-    before = _CUT if within is None and first > 0 else ""
-    after = _CUT if within is None and last < len(document.text) else ""
-    language = document.entry.language
-    spoken = f' lang="{literal(language)}"' if language else ""
-    return f'{before}<div class="verbatim document"{spoken}>{body}</div>{after}'
+    within = {"first": words[0], "last": words[1]} if words else {}
+    return {"document": document.path, "text": text, "start": start, "end": end, **within}
 
 
 def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -121,62 +53,6 @@ def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
         min(starts, default=first) if first else 0,
         max(ends, default=last) if last < len(document.text) else last,
     )
-
-
-def _levels(document: Document, first: int, last: int) -> dict[int, int]:
-    """Returns the levels of the headings in a stretch, by where they start: no level is left out.
-
-    They begin below the page's own headings. Who goes by headings would look for what is missing
-    where a document's first heading is of its third level, or a page begins in mid-chapter.
-    """
-    levels: dict[int, int] = {}
-    above: list[int] = []
-    for mark in document.marks:
-        if mark.kind is MarkKind.HEADING and mark.start < last and mark.end > first:
-            own = mark.number or 1
-            above = [*(level for level in above if level < own), own]
-            levels[mark.start] = min(len(above) + _PAGES_OWN, 6)
-    return levels
-
-
-def _pieces(
-    document: Document,
-    levels: Mapping[int, int],
-    first: int,
-    last: int,
-    *,
-    places_from: int | None = None,
-    places_to: int | None = None,
-) -> Iterator[str]:
-    """Yields HTML of a stretch, with the pages that begin in it or in the bounds given."""
-    lowest = first if places_from is None else places_from
-    highest = last if places_to is None else places_to
-    done = first
-    for mark in document.marks:
-        start, end = max(mark.start, done), min(mark.end, last)
-        if mark.kind in _PLACES and lowest <= mark.start < highest:
-            yield literal(document.text[done : max(mark.start, done)])
-            yield _place(mark)
-            done = max(mark.start, done)
-        elif start < end and (mark.kind in _MUTED or mark.kind is MarkKind.HEADING):
-            yield literal(document.text[done:start])
-            yield _block(mark, levels, literal(document.text[start:end]))
-            done = end
-    yield literal(document.text[done:last])
-
-
-def _place(mark: Mark) -> str:
-    """Says which page or slide begins; the words are no part of the document's text."""
-    label = f"{_PLACES[mark.kind]} {mark.number}"
-    shown = f"{label} ({mark.label})" if mark.label and mark.label != str(mark.number) else label
-    return f'<span class="place" data-place="{literal(shown)}"></span>'
-
-
-def _block(mark: Mark, levels: Mapping[int, int], shown: str) -> str:
-    if mark.kind is MarkKind.HEADING:
-        level = levels[mark.start]
-        return f'<span class="heading" role="heading" aria-level="{level}">{shown}</span>'
-    return f'<span class="{_MUTED[mark.kind]}">{shown}</span>'
 
 
 class Originals:
@@ -220,27 +96,44 @@ def _digest(path: Path, _size: int, _changed: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document opened at a passage."""
+    """A document opened at a passage, and at the words in it that answer, if any are marked."""
 
     document: Document
     source: Source
     start: int
     end: int
+    words: tuple[int, int] | None = None
 
     def pages(self) -> list[Mark]:
         """Returns the marks of its pages."""
         return [mark for mark in self.document.marks if mark.kind is MarkKind.PAGE]
 
     def page(self, number: int | None) -> Mark | None:
-        """Returns the mark of a page, by default of the one that the passage begins on."""
+        """Returns the mark of a page, by default of the one that what is marked begins on."""
+        start = (self.words or (self.start,))[0]
         for mark in self.pages():
-            if mark.start <= self.start < mark.end if number is None else mark.number == number:
+            if mark.start <= start < mark.end if number is None else mark.number == number:
                 return mark
         return None
 
     def text_on(self, page: Mark) -> str:
-        """Returns as much of the passage as stands on a page."""
-        return self.document.text[max(self.start, page.start) : min(self.end, page.end)]
+        """Returns what to mark on a page: the words that answer, or the passage beside them."""
+        spans = (self.words or (0, 0), (self.start, self.end))
+        texts = (self.document.text[max(a, page.start) : min(b, page.end)] for a, b in spans)
+        return next(filter(str.strip, texts), "")
+
+    def html(self, within: tuple[int, int] | None = None) -> str:
+        """Returns HTML of the text, the words that answer in `<mark>`, the passage around lightly.
+
+        It is what lies within bounds, or all within reach of the passage.
+        """
+        first, last = within or _reach(self.document, self.start, self.end)
+        around = Layer('<span class="passage">', "</span>", [(self.start, self.end)])
+        words = Layer("<mark>", "</mark>", [self.words or (self.start, self.end)])
+        body = text_html(self.document, first, last, [around, words] if self.words else [words])
+        before = _CUT if within is None and first > 0 else ""
+        after = _CUT if within is None and last < len(self.document.text) else ""
+        return f'{before}<div class="verbatim document"{spoken(self.document)}>{body}</div>{after}'
 
 
 def source_html(opened: Opened, originals: Originals, page: int | None = None) -> str:
@@ -251,7 +144,7 @@ def source_html(opened: Opened, originals: Originals, page: int | None = None) -
     ways = (_TO_PASSAGE if is_marked else "") + _links(opened, originals)
     if not body:
         undrawn = _UNDRAWN if shown else ""
-        body = undrawn + text_html(opened.document, opened.start, opened.end)
+        body = undrawn + opened.html()
     return (
         f'<h2 id="source-title" tabindex="-1">{literal(opened.source.title)}</h2>'
         + (f'<ul class="ways">{ways}</ul>' if ways else "")
@@ -284,8 +177,8 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
         return ""
     marks = "".join(map(_mark, picture.boxes))
     width, height = picture.size()
-    words = text_html(opened.document, opened.start, opened.end, (page.start, page.end))
-    place = place_in(opened.document, opened.start, opened.end)
+    words = opened.html((page.start, page.end))
+    place = place_in(opened.document, opened.start, opened.end, opened.words)
     query = urlencode({**place, "page": number}, errors="surrogatepass")
     unmarked = text.strip() and not picture.boxes
     lost = '<p class="cut">The passage could not be marked on this page.</p>' if unmarked else ""
@@ -332,17 +225,42 @@ def _pager(opened: Opened, number: int) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """A place in a document, as `place_in` tells it."""
+
+    document: str
+    text: str
+    start: int
+    end: int
+    first: int = 0
+    last: int = 0
+
+    def opened(self, holder: Holder) -> Opened | None:
+        """Returns the document there; None where that is not what it was when it was cited."""
+        source = _source(holder, self.document)
+        if source is None:
+            return None
+        document = holder.current().document(self.document)
+        is_there = 0 <= self.start < self.end <= len(document.text)
+        if not is_there or place_in(document, self.start, self.end)["text"] != self.text:
+            return None
+        is_within = self.start <= self.first < self.last <= self.end
+        words = (self.first, self.last) if is_within else None
+        return Opened(document, source, self.start, self.end, words)
+
+
 def add_source(app: FastAPI, holder: Holder, originals: Originals) -> None:
     """Lets the page open documents of the assistant that the holder holds."""
 
-    def source(document: str, text: str, start: int, end: int, page: int | None = None) -> Response:
+    def source(place: Annotated[SourcePlace, Depends()], page: int | None = None) -> Response:
         """Returns the document at a passage, or one of its other pages, as HTML."""
-        opened = _opened(holder, document, text, start, end)
+        opened = place.opened(holder)
         return HTMLResponse(source_html(opened, originals, page)) if opened else _gone()
 
-    def picture(document: str, text: str, start: int, end: int, page: int) -> Response:
+    def picture(place: Annotated[SourcePlace, Depends()], page: int) -> Response:
         """Returns a page of a PDF as a picture."""
-        opened = _opened(holder, document, text, start, end)
+        opened = place.opened(holder)
         shown = opened.page(page) if opened else None
         drawn = _drawn(opened, originals, shown) if opened and shown else None
         return Response(drawn.png, media_type="image/png") if drawn else _gone()
@@ -366,17 +284,6 @@ def add_source(app: FastAPI, holder: Holder, originals: Originals) -> None:
 
 def _source(holder: Holder, path: str) -> Source | None:
     return next((s for s in holder.current().sources() if s.path == path), None)
-
-
-def _opened(holder: Holder, path: str, text: str, start: int, end: int) -> Opened | None:
-    """Returns the document at a place; None where that is not what it was when it was cited."""
-    source = _source(holder, path)
-    if source is None:
-        return None
-    document = holder.current().document(path)
-    is_there = 0 <= start < end <= len(document.text)
-    is_same = is_there and place_in(document, start, end)["text"] == text
-    return Opened(document, source, start, end) if is_same else None
 
 
 def _gone() -> PlainTextResponse:

@@ -5,6 +5,7 @@ const speaker = (region) => {
   return (words) => {
     const mine = ++spoken;
     region.textContent = ""; // so that the same words are read out again
+    if (!words) return;
     setTimeout(() => {
       if (mine === spoken) region.textContent = words;
     }, 50);

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.citation import Style, cite, safe_url
+from assistant.citation import Style, cite, place, safe_url, section, short
+from assistant.passages import Locate
 from assistant.records import (
     Answer,
     Document,
     ListedDocument,
-    MarkKind,
     Outcome,
+    Passage,
     Quotation,
 )
 from assistant.text.files import written_date
 from assistant.web.coverage import Coverage, contents, document_row, stale_html
 from assistant.web.holder import Answering
-from assistant.web.source import literal, marked, place_in
+from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
+from assistant.web.source import place_in
 from assistant.wording import (
     ALSO,
     ALSO_NEAR,
@@ -36,8 +38,6 @@ _LISTED = 12
 _LONG = 300
 """From so many characters a question is shown in part, or its answer is out of sight."""
 _NEAREST = "Not an answer: nearest passage"
-_STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
-_COPIES = ((Style.CASE_NOTE, "Copy for case note"), (Style.FULL, "Copy citation"))
 
 
 def turn_html(
@@ -87,9 +87,9 @@ def heard(answer: Answer) -> str:
         outside = outside_line(answer.filters) if answer.filters else ""
         return f"{before}{answer.message} {outside}".rstrip()
     count = len(answer.answering or answer.near)
-    passages = "1 passage" if count == 1 else f"{count} passages"
     if answer.outcome is Outcome.FOUND:
-        return f"{before}{passages} from the documents."
+        return f"{before}{count} {'answer' if count == 1 else 'answers'} from the documents."
+    passages = "1 passage" if count == 1 else f"{count} passages"
     return f"{before}Nothing in the documents answers this clearly. Nearest: {passages}."
 
 
@@ -135,9 +135,11 @@ def _passages(answer: Answer, asked: str, assistant: Answering, read: date) -> s
     if answer.outcome is not Outcome.FOUND:
         said = f"{_outside(answer)} {said}".lstrip()
         return f'{noted}<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
+    count = len(answer.answering)
+    many = f" <span>{count} answers</span>" if count > 1 else ""
     near = cards(answer.near, "Also near")
     folded = f'<details class="near"><summary>{ALSO_NEAR}</summary>{near}</details>' if near else ""
-    return f'{noted}<p class="outcome">{said}</p>{cards(answer.answering, "Passage")}{folded}'
+    return f'{noted}<p class="outcome">{said}{many}</p>{cards(answer.answering, "Answer")}{folded}'
 
 
 def _outside(answer: Answer) -> str:
@@ -200,32 +202,105 @@ def shows_passages(answer: Answer) -> bool:
 
 
 def card(quotation: Quotation, document: Document, label: str, read: date, asked: str = "") -> str:
-    """Returns HTML of one quotation under a label such as 'Passage 1'.
+    """Returns HTML of one quotation under a label such as 'Answer 1'.
 
-    `read` is the day it is read; `asked` tells its buttons from those under other questions:
-    'question 2'.
+    From the top: where it is from, the words that answer, the passage around them, folded, and what
+    can be done with them. `read` is the day it is read; `asked` tells its buttons from those under
+    other questions: 'question 2'.
     """
     passage, source = quotation.passage, quotation.citation.source
     told = ", ".join(filter(None, [label, source.title, asked]))
     named = f'<span class="unseen"> ({literal(told)})</span>'
-    lead_in = f"<q>{literal(passage.lead_in)}</q>" if passage.lead_in is not None else ""
-    opening = f'<p class="lead-in">The list or table begins: {lead_in}</p>' if lead_in else ""
-    place = urlencode(place_in(document, passage.start, passage.end), errors="surrogatepass")
-    copies = "".join(
-        f'<button type="button" data-copy="{literal(cite(quotation, style, read))}">'
-        f"{copy}{named}</button>"
-        for style, copy in _COPIES
-    )
+    words = _words(quotation, document)
+    within = (words.passage.start, words.passage.end) if words else None
+    shown = ""
+    if within:
+        said = text_html(document, *within, above=IN_CARD, with_header=True)
+        shown = f'<blockquote class="verbatim answer"{spoken(document)}>{said}</blockquote>'
+    more = _copy("Copy citation", cite(quotation, Style.FULL, read), named)
+    if words is None:
+        shown = _around(quotation, document, None, named)
+    elif words.passage.text.strip() != passage.text.strip():
+        shown += _around(quotation, document, within, named)
+        more = _copies(quotation, "whole passage ", read, named) + more
+    found = place_in(document, passage.start, passage.end, within)
+    query = literal(urlencode(found, errors="surrogatepass"))
     return (
         '<li class="card"><figure>'
-        f'<div class="card-top"><h3>{literal(label)}</h3>{_badges(quotation, document)}</div>'
-        f'{opening}<blockquote class="verbatim">'
-        f"{marked(passage.text, quotation.highlights, quotation.sentence)}</blockquote>"
-        f'<figcaption><p class="citation">{literal(quotation.cited)}</p>{_also(quotation)}'
-        f"</figcaption></figure>{_link(quotation, named)}"
-        f'<div class="card-ways"><button type="button" data-source="{literal(place)}">'
-        f"Show in the document{named}</button>{copies}</div></li>"
+        f'<figcaption class="card-top"><h3>{literal(label)}</h3>{_from(words or quotation)}'
+        f"</figcaption>{shown}</figure>{_also(quotation)}"
+        f'<div class="card-ways">{_copies(words or quotation, "", read, named)}'
+        f'<button type="button" data-source="{query}">Show in the document{named}</button></div>'
+        f"<details><summary>More ways to copy{named}</summary>"
+        f'<p class="citation">{literal(quotation.cited)}</p><div class="card-ways">{more}</div>'
+        f"</details>{_link(words or quotation, named)}</li>"
     )
+
+
+def _words(quotation: Quotation, document: Document) -> Quotation | None:
+    """Returns the words that answer as a quotation of their own; None where none are marked."""
+    passage, marked = quotation.passage, quotation.sentence
+    if marked is None or not quotation.marked.strip():
+        return None
+    start, end = passage.start + marked.start, passage.start + marked.end
+    locator = Locate(document).at(start, end)
+    citation = replace(quotation.citation, locator=locator)
+    words = Passage(passage.path, start, end, quotation.marked, locator)
+    return replace(
+        quotation, passage=words, citation=citation, cited=short(citation), sentence=None
+    )
+
+
+def _around(
+    quotation: Quotation, document: Document, words: tuple[int, int] | None, named: str
+) -> str:
+    """Returns the passage, folded to some lines, in which the words that answer are marked."""
+    passage = quotation.passage
+    met = joined((passage.start + h.start, passage.start + h.end) for h in quotation.highlights)
+    layers = [Layer("<mark>", "</mark>", [words] if words else []), Layer("<b>", "</b>", met)]
+    text = text_html(document, passage.start, passage.end, layers, above=IN_CARD, with_header=True)
+    is_list = passage.lead_in is not None and not header_above(document, passage.start)
+    lead_in = f"<q>{literal(passage.lead_in or '')}</q>"
+    opening = f'<p class="lead-in">The list begins: {lead_in}</p>' if is_list else ""
+    return (
+        f'{opening}<blockquote class="verbatim folded"{spoken(document)}>{text}</blockquote>'
+        f'<button type="button" class="way unfold" aria-expanded="false">Show the whole passage'
+        f"{named}</button>"
+    )
+
+
+def _copies(quotation: Quotation, what: str, read: date, named: str) -> str:
+    """Returns a button for each way to copy a quotation with where it stands."""
+    ways = ((Style.CASE_NOTE, "case note"), (Style.LETTER, "letter"))
+    return "".join(
+        _copy(f"Copy {what}for {way}", cite(quotation, style, read), named) for style, way in ways
+    )
+
+
+def _copy(name: str, text: str, named: str) -> str:
+    return f'<button type="button" data-copy="{literal(text)}">{name}{named}</button>'
+
+
+def _from(quotation: Quotation) -> str:
+    """Returns in one line where a quotation is from, and what to know before relying on it."""
+    source, locator = quotation.citation.source, quotation.citation.locator
+    entry, heading = source.entry, section(locator)
+    dated = "file dated " if entry.is_doubtful("published") else ""
+    where = [
+        f"“{heading}”" if heading and heading != source.title else "",
+        place(replace(locator, remarks=())),
+        f"{dated}{written_date(entry.published)}" if entry.published else "no date",
+    ]
+    told = [
+        *(("badge warning", f"{remark[:1].upper()}{remark[1:]}") for remark in locator.remarks),
+        ("badge warning", f"Superseded by {entry.superseded_by}" if entry.superseded_by else ""),
+        ("badge", "Easy Read" if entry.easy_read else ""),
+        ("badge", entry.nation or ""),
+    ]
+    shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
+    said = "".join(f" <span>{literal(part)}</span>" for part in where if part)
+    badges = f'<ul class="badges">{shown}</ul>' if shown else ""
+    return f'<p class="from"><strong>{literal(source.title)}</strong>{said}</p>{badges}'
 
 
 def _also(quotation: Quotation) -> str:
@@ -234,37 +309,6 @@ def _also(quotation: Quotation) -> str:
         return ""
     rows = "".join(f"<li>{literal(elsewhere(place))}</li>" for place in quotation.also)
     return f'<div class="also"><p>{ALSO}</p><ul>{rows}</ul></div>'
-
-
-def _badges(quotation: Quotation, document: Document) -> str:
-    """Returns what a reader should know of the document's standing before relying on it."""
-    entry = quotation.citation.source.entry
-    dated = "File dated" if entry.is_doubtful("published") else "Published"
-    told = [
-        *(("badge warning", f"Marked {mark}") for mark in _stamps(quotation, document)),
-        ("badge", "Easy Read" if entry.easy_read else ""),
-        ("badge", entry.nation or ""),
-        ("badge", f"{dated} {written_date(entry.published)}" if entry.published else ""),
-        ("badge warning", f"Superseded by {entry.superseded_by}" if entry.superseded_by else ""),
-    ]
-    shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
-    return f'<ul class="badges">{shown}</ul>' if shown else ""
-
-
-def _stamps(quotation: Quotation, document: Document) -> list[str]:
-    """Returns what is stamped on the page or slide of a passage, such as DRAFT."""
-    start = quotation.passage.start
-    spans = [
-        (m.start, m.end)
-        for m in document.marks
-        if m.kind in (MarkKind.PAGE, MarkKind.SLIDE) and m.start <= start < m.end
-    ]
-    texts = (
-        document.text[m.start : m.end]
-        for m in document.marks
-        if m.kind is MarkKind.BOILERPLATE and any(a <= m.start < b for a, b in spans)
-    )
-    return list(dict.fromkeys(text for text in texts if _STAMP.fullmatch(text)))
 
 
 def _link(quotation: Quotation, named: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from assistant.citation import Style, cite, holdable, linked, literal, quoted, safe_url
+from assistant.citation import Style, cite, holdable, linked, literal, quoted, safe_url, short
 from assistant.records import Entry
 from tests.quoting import ENTRIES, TEXTS, document, quotation
 
@@ -30,6 +31,7 @@ QUOTED = quotation(document("pay.pdf", "Fair *pay*.\n- Now", ENTRY))
             Style.CASE_NOTE,
             "“Fair *pay*.\n- Now” (Pay ‘now’, page 1; A Union, 2019; read 22 Nov 2026)",
         ),
+        (Style.LETTER, "“Fair *pay*.\n- Now”\n— Pay “now” (A Union, 2019), page 1"),
         (
             Style.MARKDOWN,
             "> Fair \\*pay\\*.\\\n> \\- Now\n\n— [Pay “now” (A Union, 2019), page 1]"
@@ -42,10 +44,28 @@ def test_a_quotation_in_each_style(style: Style, text: str) -> None:
     assert cite(QUOTED, style, DAY) == text
 
 
+def test_standing_goes_with_what_is_copied() -> None:
+    """That a document is outdated, a draft or without a date is said wherever it is cited."""
+    held = document("old.txt", "Words.", Entry(superseded_by="new.txt"))
+    old = quotation(held)
+    stamped = replace(old.passage.locator, remarks=("marked DRAFT",))
+    citation = replace(old.citation, locator=stamped)
+    draft = replace(old, citation=citation, cited=short(citation))
+    said = "page 1 (marked DRAFT); no date; superseded by new.txt"
+    assert cite(draft, Style.CASE_NOTE, DAY) == f"“Words.” (old.txt, {said}; read 22 Nov 2026)"
+    assert cite(draft, Style.LETTER, DAY) == f"“Words.”\n— old.txt, {said}"
+    assert cite(draft, Style.FULL, DAY) == (
+        "old.txt (no date). Page 1 (marked DRAFT). Superseded by new.txt."
+    )
+
+
 def test_a_case_note_without_author_or_date() -> None:
     """What is not known is left out, and nothing is made up."""
     bare = quotation(document("notes.txt", "Words."))
-    assert cite(bare, Style.CASE_NOTE, DAY) == "“Words.” (notes.txt, page 1; read 22 Nov 2026)"
+    assert (
+        cite(bare, Style.CASE_NOTE, DAY)
+        == "“Words.” (notes.txt, page 1; no date; read 22 Nov 2026)"
+    )
 
 
 def shown(markdown: str) -> tuple[list[str], str, str]:

@@ -58,16 +58,19 @@ def test_whatever_is_exported_is_found_exactly(
         assert texts[one.citation.source.path][one.start : one.end] == one.quote.text
 
 
+@pytest.mark.parametrize("style", [Style.CASE_NOTE, Style.LETTER])
 @given(made=corpora())
 @settings(max_examples=50)
-def test_case_notes_are_found_exactly(made: tuple[list[Document], list[Answer]]) -> None:
-    """A case note's words are found again, whatever quotation marks they hold."""
+def test_what_was_pasted_is_found_exactly(
+    style: Style, made: tuple[list[Document], list[Answer]]
+) -> None:
+    """The words of a case note or a letter are found again, whatever quotation marks they hold."""
     documents, answers = made
     quotations = [q for a in answers for q in a.quotations]
     assume(all("read 1 May" not in q.passage.text for q in quotations))  # a citation of its own
     with shelf(documents) as opened:
         for quoted in quotations:
-            note = f"I told the family:\n{cite(quoted, Style.CASE_NOTE, DAY)}\nThey agreed."
+            note = f"I told the family:\n{cite(quoted, style, DAY)}\nThey agreed."
             assert verdicts(note, "note.txt", opened) == [QuoteState.EXACT]
 
 

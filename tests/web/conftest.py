@@ -301,6 +301,10 @@ class Reading(HTMLParser):
         """The text content: of everything, or of the elements of one tag."""
         return "".join(data for tags, data in self._pieces if inside is None or inside in tags)
 
+    def between(self, tags: set[str]) -> str:
+        """The text that stands in elements of these tags themselves, and in none within."""
+        return "".join(data for opened, data in self._pieces if opened and opened[-1] in tags)
+
     def names(self) -> set[str]:
         """The names of the tags met."""
         return {name for name, _ in self.tags}

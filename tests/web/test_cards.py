@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.citation import Style, cite, safe_url
-from assistant.records import Document, Elsewhere, Quotation
+from assistant.records import (
+    Document,
+    Elsewhere,
+    Highlight,
+    Locator,
+    Mark,
+    MarkKind,
+    Quotation,
+)
 from assistant.web.turns import card
-from tests.web.conftest import TODAY
+from tests.web.conftest import TODAY, quotation
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant, Reading
@@ -34,8 +42,8 @@ URLS = [
 
 def quoted(assistant: FakeAssistant, question: str) -> tuple[Quotation, Document]:
     """The first quotation of an answer, and its document."""
-    quotation = assistant.ask(question).quotations[0]
-    return quotation, assistant.document(quotation.passage.path)
+    first = assistant.ask(question).quotations[0]
+    return first, assistant.document(first.passage.path)
 
 
 def test_a_card_quotes_cites_and_links(
@@ -45,7 +53,10 @@ def test_a_card_quotes_cites_and_links(
     quotation, document = quoted(assistant, "What is asked of pay?")
     reading = read(card(quotation, document, "Passage 1", TODAY))
     assert reading.text("blockquote") == quotation.passage.text
-    assert quotation.cited in reading.text("figcaption")
+    assert reading.text("figcaption") == (
+        "Passage 1Homes not hospitals “Fair pay” pages 2–3 14 March 2023Easy ReadEngland"
+    )
+    assert quotation.cited in reading.text("details")
     assert reading.text("h3") == "Passage 1"
     links = [attributes for name, attributes in reading.tags if name == "a"]
     assert links == [
@@ -61,12 +72,12 @@ def test_a_card_quotes_cites_and_links(
 def test_a_card_tells_the_documents_standing(
     read: Callable[[str], Reading], assistant: FakeAssistant
 ) -> None:
-    """Easy Read, nation and date stand on the card, and what superseded the document."""
+    """Easy Read and nation stand on the card, what superseded it, and that it has no date."""
     shown = read(card(*quoted(assistant, "pay"), "Passage 1", TODAY)).text("ul")
-    assert shown == "Easy ReadEnglandPublished 14 March 2023"
-    assert "Superseded by <i>new</i>.txt" in read(card(*quoted(assistant, "law"), "1", TODAY)).text(
-        "ul"
-    )
+    assert shown == "Easy ReadEngland"
+    other = read(card(*quoted(assistant, "law"), "1", TODAY))
+    assert other.text("ul") == "Superseded by <i>new</i>.txt"
+    assert "no date" in other.text("figcaption")
 
 
 def test_hostile_text_is_shown_literally(
@@ -78,9 +89,17 @@ def test_hostile_text_is_shown_literally(
     assert reading.text("blockquote") == document.text
     assert "<u>Bills</u>" in reading.text("figcaption")
     assert "<script>alert('title')</script>" in reading.text("figcaption")
-    assert reading.names() <= (OURS - {"a"}) | {"button"}
+    assert reading.names() <= (OURS - {"a"}) | {"button", "b", "strong"}
     named = {name for _, attributes in reading.tags for name in attributes}
-    assert named <= {"class", "type", "data-source", "data-copy"}
+    assert named <= {
+        "class",
+        "type",
+        "data-source",
+        "data-copy",
+        "aria-expanded",
+        "role",
+        "aria-level",
+    }
 
 
 @pytest.mark.parametrize("question", ["pay", "law"])
@@ -92,8 +111,7 @@ def test_a_card_carries_what_is_copied(
     reading = read(card(quotation, document, "Passage 1", TODAY))
     buttons = [tag for name, tag in reading.tags if name == "button" and "data-copy" in tag]
     assert [button["data-copy"] for button in buttons] == [
-        cite(quotation, Style.CASE_NOTE, TODAY),
-        cite(quotation, Style.FULL, TODAY),
+        cite(quotation, style, TODAY) for style in (Style.CASE_NOTE, Style.LETTER, Style.FULL)
     ]
 
 
@@ -103,7 +121,10 @@ def test_each_button_of_a_card_names_its_passage(
     """Who hears the buttons listed can tell those of one passage from those of another."""
     shown = read(card(*quoted(assistant, "pay"), "Passage 1", TODAY)).text("button")
     named = " (Passage 1, Homes not hospitals)"
-    labels = ("Show in the document", "Copy for case note", "Copy citation")
+    labels = (
+        *("Show the whole passage", "Copy for case note", "Copy for letter"),
+        *("Show in the document", "Copy citation"),
+    )
     assert shown == "".join(f"{label}{named}" for label in labels)
 
 
@@ -136,8 +157,42 @@ def test_other_places_stand_under_the_citation(
     other, _ = quoted(assistant, "law")
     place = Elsewhere(other.passage, other.citation, other.cited)
     reading = read(card(replace(quotation, also=(place,)), document, "Passage 1", TODAY))
-    assert "The same words also stand in:" in reading.text("figcaption")
-    assert f"{other.cited} (superseded by <i>new</i>.txt)" in reading.text("figcaption")
+    assert "The same words also stand in:" in reading.text()
+    assert f"{other.cited} (superseded by <i>new</i>.txt)" in reading.text("li")
+
+
+def test_the_words_that_answer_stand_first_and_are_copied_first(
+    read: Callable[[str], Reading], documents: tuple[Document, ...]
+) -> None:
+    """By themselves, then marked in their passage; each way of copying cites where they stand."""
+    text = documents[0].text
+    marks = (
+        Mark(MarkKind.PAGE, 0, text.index("Fair pay"), 4),
+        Mark(MarkKind.PAGE, text.index("Fair pay"), len(text), 5),
+        Mark(MarkKind.BOILERPLATE, text.index("Recommend"), text.index(" this"), None),
+    )
+    held = replace(documents[0], text=text.replace("Recommend", "    DRAFT"), marks=marks)
+    start, end = text.index("The campaign"), text.index("\nRecommend")
+    whole = quotation(held, start, end, [(4, 12)], Locator(pages=(4, 5)))
+    words = "Workers spend 80–20 of their time on forms & calls:"
+    at = whole.passage.text.index(words)
+    whole = replace(whole, sentence=Highlight(at, at + len(words)))
+    held = replace(held, marks=(*marks[:2], replace(marks[2], start=marks[2].start + 4)))
+    reading = read(card(whole, held, "Answer 1", TODAY))
+    assert reading.text("blockquote") == words + whole.passage.text
+    assert (reading.text("mark"), reading.text("b")) == (words, "campaign")
+    assert "page 5 14 March 2023Marked DRAFT" in reading.text("figcaption")
+    copied = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
+    said = "Homes not hospitals, page 5 (marked DRAFT); Example Association, 2023; read 22 Nov 2026"
+    assert copied[0] == f"“{words}” ({said})"
+    assert copied[1] == (
+        f"“{words}”\n— Homes not hospitals (Example Association, 2023), page 5 (marked DRAFT)"
+    )
+    assert copied[2].startswith(f"“{whole.passage.text}” (")
+    [place] = [str(tag["data-source"]) for _, tag in reading.tags if "data-source" in tag]
+    assert place.endswith(
+        f"start={start}&end={end}&first={start + at}&last={start + at + len(words)}"
+    )
 
 
 @pytest.mark.parametrize(("url", "is_safe"), URLS)

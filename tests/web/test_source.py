@@ -13,9 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.corpus import files
 from assistant.readers import document as read
-from assistant.records import Document, Entry, Mark, MarkKind
+from assistant.records import Document, Entry, Mark, MarkKind, Source
 from assistant.settings import Settings
-from assistant.web.source import place_in, text_html
+from assistant.web.markup import text_html
+from assistant.web.source import Opened, place_in
 from tests.web.conftest import DOCUMENTS, HOSTILE, FakeAssistant, Reading, serving
 
 HOMES, BAD = DOCUMENTS
@@ -91,7 +92,9 @@ def test_nothing_in_a_document_is_read_as_markup(client: httpx.Client) -> None:
 def test_headings_never_skip_a_level(own: tuple[int, ...], heard: str) -> None:
     """Who goes through a document by its headings looks for none that is not there."""
     marks = [Mark(MarkKind.HEADING, i, i + 1, number=level) for i, level in enumerate(own)]
-    shown = Reading(text_html(Document("a", "", "x" * len(own), tuple(marks), Entry()), 0, 1))
+    shown = Reading(
+        text_html(Document("a", "", "x" * len(own), tuple(marks), Entry()), 0, len(own))
+    )
     assert "".join(str(tag["aria-level"]) for _, tag in shown.tags if "aria-level" in tag) == heard
 
 
@@ -187,4 +190,6 @@ def test_the_text_of_a_document_is_marked_with_its_language() -> None:
         (Entry(language="cy"), '<div class="verbatim document" lang="cy">'),
         (Entry(), '<div class="verbatim document">'),
     ):
-        assert text_html(Document("a", "", "Gofal", (), entry), 0, 1).startswith(opening)
+        document = Document("a", "", "Gofal", (), entry)
+        source = Source("a", "", entry, None, None, 1)
+        assert Opened(document, source, 0, 1).html().startswith(opening)

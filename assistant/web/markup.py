@@ -1,0 +1,236 @@
+"""Text of the documents as HTML: exactly as it is, and laid out as it is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from assistant.records import Document, Highlight, Mark, MarkKind
+
+_BLOCKS = frozenset(
+    {
+        *(MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM, MarkKind.ROW),
+        *(MarkKind.NOTE, MarkKind.FOOTNOTE),
+    }
+)
+_BAR = re.compile(r"(?:\A| )\|(?: |\Z)")  # between the cells of a row
+_STYLED = (MarkKind.HEADING, MarkKind.NOTE, MarkKind.FOOTNOTE)
+_WHITE = " \t\n\f\r"
+IN_SOURCE, IN_CARD = 2, 3
+"""The levels of the headings that a document's own stand under."""
+_PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
+
+
+def literal(text: str) -> str:
+    """Returns HTML that shows the text as it is, in an element or in an attribute."""
+    # A browser reads a bare CR as LF.
+    return escape(text, quote=True).replace("\r", "&#13;")
+
+
+def spoken(document: Document) -> str:
+    """Returns the attribute that tells a screen reader the document's language; '' if unknown."""
+    language = document.entry.language
+    return f' lang="{literal(language)}"' if language else ""
+
+
+def marked(text: str, highlights: Iterable[Highlight]) -> str:
+    """Returns HTML of the text, its highlights in `<mark>`; its text content is the text itself."""
+    spans = ((max(h.start, 0), min(h.end, len(text))) for h in highlights)
+    return _inline(text, 0, len(text), [Layer("<mark>", "</mark>", joined(spans))], {})
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Stretches of a text that are each put into an element; in order, and apart."""
+
+    opening: str
+    closing: str
+    spans: Sequence[tuple[int, int]]
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Returns the stretches in order, those that overlap or touch as one, none empty."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if start < end and found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def _inline(
+    text: str,
+    first: int,
+    last: int,
+    layers: Sequence[Layer],
+    points: Mapping[int, str] | None = None,
+) -> str:
+    """Returns HTML of a stretch, later layers within earlier ones; `points` go in by offset."""
+    parts, done = [], first
+    if not layers:
+        for place in sorted(place for place in points or () if first < place < last):
+            parts += [literal(text[done:place]), (points or {})[place]]
+            done = place
+        return "".join([*parts, literal(text[done:last])])
+    (layer, *rest) = layers
+    for start, end in layer.spans:
+        start, end = max(start, done), min(end, last)
+        if start < end:
+            parts += [_inline(text, done, start, rest, points), layer.opening]
+            parts += [_inline(text, start, end, rest, points), layer.closing]
+            done = end
+    return "".join([*parts, _inline(text, done, last, rest, points)])
+
+
+def text_html(
+    document: Document,
+    first: int,
+    last: int,
+    layers: Sequence[Layer] = (),
+    *,
+    above: int = IN_SOURCE,
+    with_header: bool = False,
+) -> str:
+    """Returns HTML of a stretch of a document as it is meant: lists, tables, headings, paragraphs.
+
+    Its text content is the stretch, to the character. Headings are of levels below `above`. With
+    the header, a table that the stretch begins within has its first row on top as well.
+    """
+    return "".join(_Structured(document, first, last, layers, above).parts(with_header))
+
+
+class _Structured:
+    """A stretch of a document on its way to HTML: what is open, and where the text is done."""
+
+    def __init__(
+        self, document: Document, first: int, last: int, layers: Sequence[Layer], above: int
+    ) -> None:
+        self._document, self._first, self._last = document, first, last
+        self._levels = _levels(document, first, last, above)
+        muted = joined((m.start, m.end) for m in document.marks if m.kind is MarkKind.BOILERPLATE)
+        self._layers = [Layer('<span class="boilerplate">', "</span>", muted), *layers]
+        within = (m for m in document.marks if m.kind in _PLACES and first <= m.start < last)
+        self._places = {m.start: _place(m) for m in within if m.start > first or above < IN_CARD}
+        self._lists: list[int] = []
+        self._in_table = False
+        self._done = first
+
+    def parts(self, with_header: bool) -> Iterator[str]:
+        """Yields the HTML, block by block."""
+        header = header_above(self._document, self._first) if with_header else None
+        for block in _blocks(self._document, self._first, self._last):
+            begun = [s for s in self._places if self._done <= s <= block.start]
+            is_row, is_item = block.kind is MarkKind.ROW, block.kind is MarkKind.ITEM
+            if self._in_table and (not is_row or block.number == 0 or begun):
+                yield "</tbody></table></div>"
+                self._in_table = False
+            level = block.number or 1 if is_item and not begun else 0
+            while self._lists and self._lists[-1] > level:
+                yield "</li></ul>"
+                self._lists.pop()
+            if self._lists and self._lists[-1] == level:
+                yield "</li>"
+            yield literal(self._document.text[self._done : block.start])
+            yield from (self._places[start] for start in begun)
+            if is_row:
+                yield from self._row(block, header)
+            elif is_item:
+                yield from self._item(block.number or 1)
+                yield self._words(block.start, block.end)
+            else:
+                yield from self._paragraph(block)
+            self._done, header = block.end, None
+        yield "</li></ul>" * len(self._lists) + "</tbody></table></div>" * self._in_table
+        yield literal(self._document.text[self._done : self._last])
+
+    def _words(self, start: int, end: int) -> str:
+        return _inline(self._document.text, start, end, self._layers, self._places)
+
+    def _item(self, level: int) -> Iterator[str]:
+        if not self._lists or self._lists[-1] < level:
+            self._lists.append(level)
+            yield "<ul>"
+        yield "<li>"
+
+    def _row(self, row: Mark, header: Mark | None) -> Iterator[str]:
+        if not self._in_table:
+            self._in_table = True
+            yield '<div class="table"><table><tbody>'
+            if header:
+                yield f'<tr class="above">{"".join(self._cells(header))}</tr>'
+        yield f"<tr>{''.join(self._cells(row))}</tr>"
+
+    def _cells(self, row: Mark) -> Iterator[str]:
+        """Yields the cells of a row; the bars between them are there, but not to be seen."""
+        opening, closing = ('<th scope="col">', "</th>") if row.number == 0 else ("<td>", "</td>")
+        start = row.start
+        for bar in _BAR.finditer(self._document.text[row.start : row.end]):
+            end, after = row.start + bar.start(), row.start + bar.end()
+            hidden = f"<span hidden>{self._words(end, after)}</span>"
+            yield f"{opening}{self._words(start, end)}{hidden}{closing}"
+            start = after
+        yield f"{opening}{self._words(start, row.end)}{closing}"
+
+    def _paragraph(self, block: Mark) -> Iterator[str]:
+        level = self._levels.get(block.start)
+        role = f' role="heading" aria-level="{level}"' if level else ""
+        style = f' class="{block.kind.value}"' if block.kind in _STYLED else ""
+        yield f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
+
+
+def _blocks(document: Document, first: int, last: int) -> Iterator[Mark]:
+    """Yields the blocks of a stretch, in order and apart, without the white space around them.
+
+    What is of no block is a paragraph.
+    """
+    done = first
+    found = (m for m in document.marks if m.kind in _BLOCKS)
+    for mark in (*found, Mark(MarkKind.PARAGRAPH, last, last)):
+        start, end = min(max(mark.start, done), last), min(mark.end, last)
+        for block in (Mark(MarkKind.PARAGRAPH, done, start), replace(mark, start=start, end=end)):
+            text = document.text[block.start : block.end]
+            inner = text.strip(_WHITE)
+            if inner and block.kind is MarkKind.ROW:
+                yield block  # whose first cell, or last, may be empty
+            elif inner:
+                begin = block.start + len(text) - len(text.lstrip(_WHITE))
+                yield replace(block, start=begin, end=begin + len(inner))
+        done = max(done, end)
+
+
+def header_above(document: Document, first: int) -> Mark | None:
+    """Returns the header of the table that a stretch begins within; None where it is in it."""
+    header = None
+    for mark in document.marks:
+        if mark.start >= first and not mark.start <= first < mark.end:
+            break
+        if mark.kind in _BLOCKS:
+            within = mark.kind is MarkKind.ROW
+            header = (mark if mark.number == 0 else header) if within else None
+    return header if header and header.end <= first else None
+
+
+def _levels(document: Document, first: int, last: int, above: int) -> dict[int, int]:
+    """Returns the levels of the headings in a stretch, by where they start: no level is left out.
+
+    They begin below those above them. Who goes by headings would look for what is missing
+    where a document's first heading is of its third level, or a page begins in mid-chapter.
+    """
+    levels: dict[int, int] = {}
+    path: list[int] = []
+    for mark in document.marks:
+        if mark.kind is MarkKind.HEADING and mark.start < last and mark.end > first:
+            own = mark.number or 1
+            path = [*(level for level in path if level < own), own]
+            levels[max(mark.start, first)] = min(len(path) + above, 6)
+    return levels
+
+
+def _place(mark: Mark) -> str:
+    """Says which page or slide begins; the words are no part of the document's text."""
+    label = f"{_PLACES[mark.kind]} {mark.number}"
+    shown = f"{label} ({mark.label})" if mark.label and mark.label != str(mark.number) else label
+    return f'<span class="place" data-place="{literal(shown)}"></span>'
