@@ -106,16 +106,16 @@ _COUNTED = {
 def problem_lines(reports: Iterable[FileReport]) -> list[str]:
     """A line for each problem: 'partly read: scan.pdf, pages 2–3: no text on these pages'."""
     return [
-        f"{_label(report, problem)}: {told(report, problem)}"
+        f"{LABELS[cost(report, problem)]}: {told(report, problem)}"
         for report in reports
         for problem in report.problems
     ]
 
 
-def _label(report: FileReport, problem: Problem) -> str:
-    """The problem's kind; a file of which nothing was read was not read, page for page."""
+def cost(report: FileReport, problem: Problem) -> ProblemKind:
+    """What a problem cost; a file of which nothing was read was not read, page for page."""
     lost = report.outcome is ReadOutcome.NOT_READ and problem.kind is ProblemKind.PARTLY_READ
-    return LABELS[ProblemKind.NOT_READ if lost else problem.kind]
+    return ProblemKind.NOT_READ if lost else problem.kind
 
 
 def told(report: FileReport, problem: Problem) -> str:

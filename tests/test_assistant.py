@@ -292,7 +292,7 @@ def test_what_is_only_outside_the_filter_is_counted(nations: Assistant) -> None:
     assert filters is not None
     assert filters.to_dict() == {
         "nation": "Wales", "campaign": None, "audience": None, "since": None, "until": None,
-        "easy_read": None, "current": False, "language": None,
+        "easy_read": None, "current": False, "language": None, "include_unstated": False,
         "documents": 1, "of": 3, "silent": 1, "outside": 1,
     }  # fmt: skip
     cake = nations.ask("lemon cake recipe", filters=Filters(nation="Wales"))

@@ -242,6 +242,8 @@ class Answerer:
             topic = self.searcher.corrected(asked.topic)
             searched = question.replace(asked.topic, topic)
             asked = replace(asked, topic=topic)
+        unstated = filters.include_unstated
+        asked = replace(asked, filters=replace(asked.filters, include_unstated=unstated))
         sources = self._sources.values()
         among = [source for source in sources if filters.admits(source.entry)]
         found = listing(asked, among, self._index, self._best)

@@ -29,11 +29,14 @@ class Choices:
     """Whether some documents are superseded."""
     languages: tuple[str, ...] = ()
     """By ISO 639."""
+    unstated: bool = False
+    """Whether of some documents nothing is stated that others can be filtered by."""
 
 
 def choices_of(sources: Sequence[Source]) -> Choices:
     """What there is to filter these documents by."""
     entries = [source.entry for source in sources]
+    texts = ((e.nation, e.campaign, e.audience, e.published, e.language) for e in entries)
     return Choices(
         nations=_each_once(name for e in entries for name in several(e.nation)),
         campaigns=_each_once(e.campaign for e in entries if e.campaign),
@@ -42,6 +45,7 @@ def choices_of(sources: Sequence[Source]) -> Choices:
         easy_read=len({bool(e.easy_read) for e in entries}) > 1,
         superseded=any(e.superseded_by for e in entries),
         languages=_each_once(e.language for e in entries if e.language),
+        unstated=any(any(said) and not all(said) for said in zip(*texts, strict=True)),
     )
 
 
@@ -66,13 +70,11 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
 
 
 def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
-    """How many documents pass the filters, and how many the catalogue says too little of."""
-    passed = of = silent = 0
-    for entry in entries:
-        of += 1
-        passed += filters.admits(entry)
-        silent += filters.is_silent(entry)
-    return Filtering(filters, passed, of, silent)
+    """How many documents pass the filters, and how many do not as too little is known of them."""
+    held = list(entries)
+    passed = sum(map(filters.admits, held))
+    most = sum(map(replace(filters, include_unstated=True).admits, held))
+    return Filtering(filters, passed, len(held), most - passed)
 
 
 def in_words(filters: Filters) -> str:
@@ -123,6 +125,8 @@ def _words(filters: Filters) -> Iterator[str]:
         yield "Easy Read only" if filters.easy_read else "not Easy Read"
     if filters.current:
         yield "not superseded"
+    if filters and filters.include_unstated:
+        yield "or not stated"
 
 
 def _known(name: str, asked: str | None, there: Sequence[str]) -> str | None:

@@ -70,6 +70,12 @@ def ask(
     language: Annotated[
         str | None, typer.Option(help="Only documents in this language.", metavar="CODE")
     ] = None,
+    include_unstated: Annotated[
+        bool,
+        typer.Option(
+            "--include-unstated", help="Also documents of which the catalogue does not say this."
+        ),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show why each passage was found.")
     ] = False,
@@ -87,7 +93,9 @@ def ask(
     checked(question)
     if style and explain and not as_json:
         raise UsageError("--cite and --explain go together only with --json; leave one out")
-    filters = Filters(nation, campaign, audience, since, until, easy_read, current, language)
+    filters = Filters(
+        nation, campaign, audience, since, until, easy_read, current, language, include_unstated
+    )
     with Assistant.open(index_folder(index)) as assistant:
         if assistant.warning:
             say(f"warning: {assistant.warning}")

@@ -196,6 +196,8 @@ def _opening(answer: Answer) -> Iterator[str]:
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
         yield from filter_lines(answer.filters)
+        if answer.filters.silent:
+            yield "To include what the catalogue does not say this of: --include-unstated."
     opening = "" if answer.summary else answer.message
     outside = outside_line(answer.filters) if answer.filters else ""
     is_list_next = answer.outcome is Outcome.UNCONFIRMED

@@ -239,7 +239,7 @@ class Filters:
     """What a document must be; None, and False for `current`, let every document pass.
 
     A document passes only if the catalogue says what is asked for: one without a nation does not
-    pass a filter on nation.
+    pass a filter on nation, unless what is unstated is to be included.
     """
 
     nation: str | None = None
@@ -254,22 +254,23 @@ class Filters:
     """Only documents that are not superseded."""
     language: str | None = None
     """ISO 639, as it was recognised unless the catalogue says it."""
+    include_unstated: bool = False
+    """Also documents of which the catalogue does not say what is asked for; by itself no filter."""
 
     def __bool__(self) -> bool:
         """Whether any filter is on."""
-        return self != Filters()
+        return self != Filters(include_unstated=self.include_unstated)
 
     def admits(self, entry: Entry) -> bool:
         """Whether a document of which this is known passes."""
         return (
-            all(is_met for _, is_met in self._asked(entry))
+            all(
+                self.include_unstated if known is None else is_met
+                for known, is_met in self._asked(entry)
+            )
             and self.easy_read in (None, bool(entry.easy_read))
             and not (self.current and entry.superseded_by)
         )
-
-    def is_silent(self, entry: Entry) -> bool:
-        """Whether something that is asked for is not known of a document."""
-        return any(known is None for known, _ in self._asked(entry))
 
     def _asked(self, entry: Entry) -> Iterator[tuple[str | None, bool]]:
         """For each text or date asked for, what is known of it and whether that meets it."""
@@ -295,7 +296,7 @@ class Filtering:
     of: int
     """How many there are."""
     silent: int
-    """How many did not pass and lack, in the catalogue, something that was asked for."""
+    """How many more would pass if those of which the catalogue says too little were included."""
     outside: int | None = None
     """Where nothing was found: how many passages would answer without the filters."""
 

@@ -47,6 +47,9 @@ class Filter(BaseModel):
     easy_read: bool | None = Field(default=None, description="Only Easy Read, or only others.")
     current: bool = Field(default=False, description="Only what is not superseded.")
     language: str | None = Field(default=None, description="By ISO 639: 'en', 'cy'.")
+    include_unstated: bool = Field(
+        default=False, description="Also what the catalogue does not say this of."
+    )
 
 
 class Asked(BaseModel):

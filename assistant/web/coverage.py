@@ -14,7 +14,7 @@ from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind
 from assistant.text.files import written_date, written_day
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
-from assistant.wording import NO_INDEX, all_documents, told
+from assistant.wording import NO_INDEX, all_documents, cost, told
 
 _DOCUMENTS_OPENED = 50
 """Headings are read from so many documents at most, so that a large corpus opens as fast."""
@@ -25,6 +25,9 @@ _LISTED = 1_000
 _NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
 <h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
 Then reload this page.</p></section>"""
+_FINDER = """<p class="finder"><label for="find-document">Find a document in the list</label>
+<input type="search" id="find-document" autocomplete="off">
+<span class="found" role="status"></span></p>"""
 _YES, _NO = "yes", "no"
 _TEXTS = ("nation", "campaign", "audience", "language", "since", "until")
 _UNREADABLE = "the filter cannot be read: reload the page"
@@ -117,17 +120,50 @@ def covered_html(coverage: Coverage) -> str:
     """Returns HTML of the section 'What is covered'."""
     if not coverage.manifest.documents:
         return _NO_INDEX
-    rows = "".join(document_row(covered.source) for covered in coverage.documents[:_LISTED])
+    listed = _grouped([covered.source for covered in coverage.documents[:_LISTED]])
     rest = len(coverage.documents) - _LISTED
     more = f"<p>And {rest:,} more. Ask which documents mention something to find those.</p>"
-    opened = " open" if len(coverage.documents) <= _LISTED_OPEN else ""
+    is_short = len(coverage.documents) <= _LISTED_OPEN
     return (
         '<section class="covered" aria-labelledby="covered-title">'
         '<h2 id="covered-title" tabindex="-1">What is covered</h2>'
         f'<p class="summary">{literal(coverage.summary)}.</p>{stale_html(coverage)}'
-        f'<details{opened}><summary>The documents</summary><ul class="documents">{rows}</ul>'
+        f"{'' if is_short else _FINDER}<details{' open' if is_short else ''}>"
+        f"<summary>The documents</summary>{listed}"
         f"{more if rest > 0 else ''}</details>{_problems(coverage)}</section>"
     )
+
+
+def _grouped(sources: Sequence[Source]) -> str:
+    """Returns HTML of lists of documents, a list for each group and under its name."""
+    named = _group_names(sources)
+    groups: dict[str, list[Source]] = {name: [] for name in sorted(named, key=str.casefold) if name}
+    for source, name in zip(sources, named, strict=True):
+        groups.setdefault(name, []).append(source)
+    lists = []
+    for name, held in groups.items():
+        many = f'<span class="facts">{_count(len(held), "document")}</span>'
+        heading = f"<h3>{literal(name or 'Others')} {many}</h3>" if len(groups) > 1 else ""
+        rows = "".join(map(document_row, held))
+        lists.append(f'<div>{heading}<ul class="documents">{rows}</ul></div>')
+    return "".join(lists)
+
+
+def _group_names(sources: Sequence[Source]) -> list[str]:
+    """Returns each document's campaign, or else its publisher or folder; '' for what has none.
+
+    It is the first of these that most documents have and that several have alike.
+    """
+    ways = (
+        [source.entry.campaign or "" for source in sources],
+        [source.entry.publisher or "" for source in sources],
+        [source.path.rpartition("/")[0] for source in sources],
+    )
+    for named in ways:
+        are_most = 2 * sum(map(bool, named)) > len(sources)
+        if are_most and 1 < len(set(named)) <= len(sources) / 2:
+            return named
+    return [""] * len(sources)
 
 
 def _count(number: int, noun: str) -> str:
@@ -173,7 +209,7 @@ def _problems(coverage: Coverage) -> str:
     sources = (covered.source for covered in coverage.documents)
     for report in reports_of(sources, coverage.manifest.problems):
         for problem in report.problems:
-            rows[problem.kind] += f"<li>{literal(told(report, problem))}</li>"
+            rows[cost(report, problem)] += f"<li>{literal(told(report, problem))}</li>"
     lists = "".join(
         f'<h3>{_TITLES[kind]}</h3><ul class="problems">{listed}</ul>'
         for kind, listed in rows.items()
@@ -192,6 +228,9 @@ def filter_html(choices: Choices) -> str:
     fields = "".join(_fields(choices))
     if not fields:
         return ""
+    if choices.unstated:
+        include = [(_YES, "or not stated")]
+        fields += _field("unstated", "Documents that do not say", include, "left out")
     return (
         '<details class="filter"><summary>Filter<span class="chosen"></span></summary>'
         f'<div class="fields">{fields}</div></details>'
@@ -209,14 +248,24 @@ def chosen_filters(value: str) -> Filters:
     except (ValueError, RecursionError) as error:
         raise FilterError(_UNREADABLE) from error
     is_ours = isinstance(chosen, dict) and all(isinstance(v, str) for v in chosen.values())
-    if not is_ours or not chosen.keys() <= {*_TEXTS, "easy_read", "current"}:
+    if not is_ours or not chosen.keys() <= {*_TEXTS, "easy_read", "current", "unstated"}:
         raise FilterError(_UNREADABLE)
     easy_read = chosen.get("easy_read")
     return Filters(
         **{name: chosen.get(name) for name in _TEXTS},
         easy_read=None if easy_read is None else easy_read == _YES,
         current=chosen.get("current") == _YES,
+        include_unstated=chosen.get("unstated") == _YES,
     )
+
+
+def sent_filters(filters: Filters) -> str:
+    """Returns what the page sends for these filters, as `chosen_filters` reads it."""
+    easy_read = None if filters.easy_read is None else _YES if filters.easy_read else _NO
+    current, unstated = (_YES if on else None for on in (filters.current, filters.include_unstated))
+    flags = {"easy_read": easy_read, "current": current, "unstated": unstated}
+    chosen = {name: getattr(filters, name) for name in _TEXTS} | flags
+    return json.dumps({name: value for name, value in chosen.items() if value is not None})
 
 
 def _fields(choices: Choices) -> Iterator[str]:
@@ -240,11 +289,11 @@ def _fields(choices: Choices) -> Iterator[str]:
         yield _field("current", "Superseded documents", [(_YES, "not superseded")])
 
 
-def _field(name: str, label: str, values: Sequence[tuple[str, str]]) -> str:
+def _field(name: str, label: str, values: Sequence[tuple[str, str]], without: str = "any") -> str:
     options = "".join(f'<option value="{_inert(v)}">{_inert(told)}</option>' for v, told in values)
     return (
         f'<p><label for="filter-{name}">{label}</label><select id="filter-{name}" name="{name}">'
-        f'<option value="">any</option>{options}</select></p>'
+        f'<option value="">{without}</option>{options}</select></p>'
     )
 
 

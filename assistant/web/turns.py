@@ -19,7 +19,7 @@ from assistant.records import (
     Quotation,
 )
 from assistant.text.files import written_date
-from assistant.web.coverage import Coverage, contents, document_row, stale_html
+from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
 from assistant.web.holder import Answering
 from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
 from assistant.web.source import place_in
@@ -56,15 +56,14 @@ def turn_html(
     asked = f"question {number}"
     kind = "reply" if answer.reply else answer.outcome.value
     style = "question long" if len(answer.question) > _LONG else "question"
-    filters = " ".join(filter_lines(answer.filters)) if answer.filters else ""
-    under = f'<p class="searched">{literal(filters)}</p>' if filters else ""
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}" data-heard="{literal(heard(answer))}">'
         f'{caution_html(answer.caution)}<h2 class="{style}" id="question-{number}" tabindex="-1">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
-        f"{_searched_for(answer, asked, is_reduced)}{under}{stale_html(coverage)}"
-        f"{_body(answer, asked, assistant, coverage, read)}{verdict_html(answer, number)}"
+        f"{_searched_for(answer, asked, is_reduced)}{_filtered(answer, asked)}"
+        f"{stale_html(coverage)}{_body(answer, asked, assistant, coverage, read)}"
+        f"{verdict_html(answer, number)}"
         "</article>"
     )
 
@@ -105,6 +104,22 @@ def _searched_for(answer: Answer, asked: str, is_reduced: bool) -> str:
         f'<button type="button" class="way" data-searched="{searched}">Change what was searched'
         f'<span class="unseen"> for {asked}</span></button></p>'
     )
+
+
+def _filtered(answer: Answer, asked: str) -> str:
+    """Says under which filters it was searched, and offers to include what they leave out."""
+    if not answer.filters:
+        return ""
+    told, way = literal(" ".join(filter_lines(answer.filters))), ""
+    if answer.filters.silent:
+        wider = sent_filters(replace(answer.filters.filters, include_unstated=True))
+        way = (
+            f' <button type="button" class="way" data-searched="{literal(answer.searched_for)}"'
+            f' data-filters="{literal(wider)}">'
+            f"Include {'it' if answer.filters.silent == 1 else 'them'}"
+            f'<span class="unseen"> (ask {asked} again)</span></button>'
+        )
+    return f'<p class="searched">{told}{way}</p>'
 
 
 def _body(answer: Answer, asked: str, assistant: Answering, coverage: Coverage, read: date) -> str:

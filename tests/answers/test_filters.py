@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ FILTERS = st.builds(
     easy_read=st.none() | st.booleans(),
     current=st.booleans(),
     language=st.none() | st.sampled_from(["en", "cy", "EN"]),
+    include_unstated=st.booleans(),
 )
 
 WITHIN: list[tuple[str | None, dict[str, str], bool]] = [
@@ -81,17 +83,21 @@ def passes(entry: Entry, filters: Filters) -> bool:
 
 def has_the_names(entry: Entry, filters: Filters) -> bool:
     campaign = " ".join((filters.campaign or "").lower().split())
-    return (
-        (not filters.nation or filters.nation in several(entry.nation))
-        and (not campaign or campaign == (entry.campaign or "").lower())
-        and (not filters.audience or filters.audience.lower() in several(entry.audience))
-        and (not filters.language or filters.language.lower() == entry.language)
+    met = (
+        (entry.nation, not filters.nation or filters.nation in several(entry.nation)),
+        (entry.campaign, not campaign or campaign == (entry.campaign or "").lower()),
+        (
+            entry.audience,
+            not filters.audience or filters.audience.lower() in several(entry.audience),
+        ),
+        (entry.language, not filters.language or filters.language.lower() == entry.language),
     )
+    return all(is_met or (filters.include_unstated and not known) for known, is_met in met)
 
 
 def is_of_the_period(entry: Entry, filters: Filters) -> bool:
     if (filters.since or filters.until) and not entry.published:
-        return False
+        return filters.include_unstated
     if filters.since and period(entry.published or "")[1] < period(filters.since)[0]:
         return False
     return not filters.until or period(entry.published or "")[0] <= period(filters.until)[1]
@@ -123,12 +129,13 @@ def test_a_document_passes_by_what_is_known_of_it(entry: Entry, filters: Filters
 
 @given(st.lists(ENTRIES, max_size=8), FILTERS)
 def test_every_document_is_accounted_for(entries: list[Entry], filters: Filters) -> None:
-    """Those of which too little is known never pass, and are counted among those that do not."""
+    """As many as are said to be left out for want of knowledge pass once they are included."""
     filtering = filtering_of(filters, entries)
     assert filtering.documents == sum(passes(e, filters) for e in entries)
     assert filtering.of == len(entries)
-    assert filtering.documents + filtering.silent <= filtering.of
-    assert not any(filters.admits(e) and filters.is_silent(e) for e in entries)
+    wider = filtering_of(replace(filters, include_unstated=True), entries)
+    assert wider.documents == filtering.documents + filtering.silent
+    assert wider.silent == 0
 
 
 @pytest.mark.parametrize(("published", "period_", "passing"), WITHIN)
@@ -144,6 +151,7 @@ def test_no_filter_is_false() -> None:
     assert not Filters()
     assert Filters(easy_read=False)
     assert Filters(current=True)
+    assert not Filters(include_unstated=True)
 
 
 def test_the_choices_are_what_the_documents_have() -> None:
@@ -156,6 +164,7 @@ def test_the_choices_are_what_the_documents_have() -> None:
         easy_read=True,
         superseded=True,
         languages=("cy",),
+        unstated=True,
     )
     assert choices_of(SOURCES[3:]) == Choices()
 
@@ -212,6 +221,10 @@ def test_the_reader_is_told_what_a_filter_leaves_out() -> None:
     assert filter_lines(filtering) == [
         "Filter: nation Wales, published from 2020 (1 of 4 documents).",
         "Left out: 2 documents whose nation or date the catalogue does not give.",
+    ]
+    wider = filtering_of(replace(filters, include_unstated=True), (s.entry for s in SOURCES))
+    assert filter_lines(wider) == [
+        "Filter: nation Wales, published from 2020, or not stated (3 of 4 documents)."
     ]
     plain = Filters(until="2020", easy_read=False, current=True)
     assert filter_lines(Filtering(plain, 3, 4, 1)) == [

@@ -791,9 +791,10 @@ def test_ask_tells_under_which_filter_it_answered(run: Run) -> None:
     """A filter is named above the answer, with what it leaves out; `--json` has it too."""
     ran = run("ask", "fair pay", "--since", "2023-04", "--no-easy-read", "--current")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.splitlines()[:5] == [
+    assert ran.out.splitlines()[:6] == [
         "Filter: published from 2023-04, not Easy Read, not superseded (1 of 2 documents).",
         "Left out: 1 document whose date the catalogue does not give.",
+        "To include what the catalogue does not say this of: --include-unstated.",
         "From the documents, word for word:",
         "",
         "1. Fair pay now (A. Author, 2023)",
@@ -806,12 +807,15 @@ def test_ask_tells_under_which_filter_it_answered(run: Run) -> None:
 def test_ask_says_that_documents_outside_the_filter_answer(run: Run) -> None:
     """Nothing found under a filter is not taken for nothing in the documents."""
     ran = run("ask", "What is fair pay?", "--until", "2022")
-    assert ran.out.splitlines()[:4] == [
+    assert ran.out.splitlines()[:5] == [
         "Filter: published up to 2022 (0 of 2 documents).",
         "Left out: 1 document whose date the catalogue does not give.",
+        "To include what the catalogue does not say this of: --include-unstated.",
         "The documents do not cover this.",
         "Without the filter: 1 passage.",
     ]
+    wider = run("ask", "What is fair pay?", "--until", "2022", "--include-unstated").out
+    assert wider.startswith("Filter: published up to 2022, or not stated (1 of 2 documents).\n")
 
 
 @pytest.mark.usefixtures("built")

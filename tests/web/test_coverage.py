@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assistant.records import Problem, ProblemKind
-from assistant.web.coverage import contents, covered_by, covered_html
+import pytest
+
+from assistant.records import Entry, Problem, ProblemKind
+from assistant.web.coverage import Covered, contents, covered_by, covered_html
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant, Reading
@@ -63,6 +65,54 @@ def test_what_was_read_in_part_or_with_a_remark_is_told_apart(
     assert "homes.txt: was read as Windows-1252" in shown
 
 
+def test_what_could_not_be_read_at_all_is_not_called_partly_read(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A document of which no page was read is not read, whatever its pages say."""
+    coverage = covered_by(assistant)
+    source = coverage.documents[0].source
+    scan = replace(source, path="scan.pdf", entry=Entry(), passages=0)
+    lost = Problem("scan.pdf", "no text", (1, 2), ProblemKind.PARTLY_READ)
+    manifest = replace(coverage.manifest, problems=(lost,))
+    shown = read(covered_html(replace(coverage, manifest=manifest, documents=(Covered(scan),))))
+    assert shown.text("h3") == "What could not be read"
+    assert shown.text().endswith("scan.pdf, pages 1–2: no text")
+
+
+GROUPS: list[tuple[list[dict[str, Any]], str]] = [
+    (
+        [{"campaign": "pay", "publisher": "b"}, {"campaign": "Homes"}, {}] * 2,
+        "Homes 2 documentspay 2 documentsOthers 2 documents",
+    ),
+    (
+        [{"campaign": "Homes", "publisher": "B"}, *([{"publisher": "A"}] * 2), {"publisher": "B"}],
+        "A 2 documentsB 2 documents",
+    ),
+    ([{"publisher": f"P{number}"} for number in range(8)], "even 4 documentsodd 4 documents"),
+    ([{"campaign": "Homes"}] * 6, "even 3 documentsodd 3 documents"),
+    ([{}], ""),
+]
+
+
+@pytest.mark.parametrize(("entries", "headings"), GROUPS)
+def test_documents_are_grouped_by_what_tells_them_apart(
+    read: Callable[[str], Reading],
+    assistant: FakeAssistant,
+    entries: list[dict[str, Any]],
+    headings: str,
+) -> None:
+    """By campaign, or else by publisher or folder; every document is listed once."""
+    coverage = covered_by(assistant)
+    source = coverage.documents[0].source
+    documents = tuple(
+        Covered(replace(source, path=f"{('even', 'odd')[n % 2]}/{n}", entry=Entry(**known)))
+        for n, known in enumerate(entries)
+    )
+    shown = read(covered_html(replace(coverage, documents=documents)))
+    assert shown.text("h3") == f"{headings}What could not be read"
+    assert sum(tag == "li" for tag, _ in shown.tags) == len(entries) + 1
+
+
 def test_a_large_corpus_is_summed_up(
     read: Callable[[str], Reading], assistant: FakeAssistant
 ) -> None:
@@ -73,7 +123,11 @@ def test_a_large_corpus_is_summed_up(
     assert told.text("li").startswith("Pay")
     assert told.text("a") == "See all 20 documents"
     assert ("a", {"href": "#covered-title"}) in told.tags
-    assert ("details", {}) in read(covered_html(large)).tags
+    shown = read(covered_html(large))
+    assert ("details", {}) in shown.tags
+    [label, field] = [t for name, t in shown.tags if name in ("label", "input")]
+    assert label["for"] == field["id"]
+    assert "input" not in read(covered_html(coverage)).names()
 
 
 def test_of_a_very_large_corpus_not_every_document_is_on_the_page(

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from assistant.answers.filters import Choices
 from assistant.errors import FilterError
 from assistant.records import Filters
-from assistant.web.coverage import chosen_filters, filter_html
+from assistant.web.coverage import chosen_filters, filter_html, sent_filters
 
 if TYPE_CHECKING:
     from tests.web.conftest import Reading
 
 EVERYTHING = Choices(("England", "Wales"), ("80-20",), ("students",), ("2019", "2021"), True, True,
-                     ("cy", "en"))  # fmt: skip
+                     ("cy", "en"), True)  # fmt: skip
 
 
 def test_each_list_has_a_label_and_what_there_is(read: Callable[[str], Reading]) -> None:
@@ -30,7 +30,7 @@ def test_each_list_has_a_label_and_what_there_is(read: Callable[[str], Reading])
     values = [tag["value"] for name, tag in reading.tags if name == "option" and tag["value"]]
     assert values == [
         "England", "Wales", "80-20", "students", "cy", "en",
-        "2019", "2021", "2019", "2021", "yes", "no", "yes",
+        "2019", "2021", "2019", "2021", "yes", "no", "yes", "yes",
     ]  # fmt: skip
     details = next(tag for name, tag in reading.tags if name == "details")
     assert "open" not in details
@@ -40,7 +40,7 @@ def test_without_anything_to_choose_there_is_no_group() -> None:
     """A corpus without a catalogue shows no empty lists; one year alone is no choice."""
     assert filter_html(Choices()) == ""
     assert filter_html(Choices(years=("2019",))) == ""
-    assert filter_html(Choices(languages=("en",))) == ""
+    assert filter_html(Choices(languages=("en",), unstated=True)) == ""
 
 
 def test_only_what_tells_documents_apart_is_offered(read: Callable[[str], Reading]) -> None:
@@ -67,6 +67,7 @@ def test_a_name_is_never_markup_nor_an_expression(campaign: str) -> None:
         ('{"language": "cy"}', Filters(language="cy")),
         ('{"easy_read": "yes", "current": "yes"}', Filters(easy_read=True, current=True)),
         ('{"easy_read": "no"}', Filters(easy_read=False)),
+        ('{"nation": "Wales", "unstated": "yes"}', Filters("Wales", include_unstated=True)),
         (
             '{"campaign": "80-20", "audience": "students", "until": "2021"}',
             Filters(campaign="80-20", audience="students", until="2021"),
@@ -76,6 +77,7 @@ def test_a_name_is_never_markup_nor_an_expression(campaign: str) -> None:
 def test_what_was_chosen_is_read(sent: str, filters: Filters) -> None:
     """Each list's value becomes its filter."""
     assert chosen_filters(sent) == filters
+    assert chosen_filters(sent_filters(filters)) == filters
 
 
 @pytest.mark.parametrize(

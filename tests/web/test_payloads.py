@@ -47,7 +47,7 @@ ALIVE = """() => {
     const floats = ["fixed", "sticky"].includes(style.position);
     if (floats && !node.matches("#offer .caution")) told.push(`${node.tagName} is fixed`);
     if (!ours.includes(node.tagName) && !node.closest("select")) told.push(node.outerHTML);
-    if (node.tagName === "INPUT" && !node.closest(".verdict")) told.push(node.outerHTML);
+    if (node.tagName === "INPUT" && !node.closest(".verdict, .finder")) told.push(node.outerHTML);
     for (const { name, value } of node.attributes) {
       if (name.startsWith("on")) told.push(node.outerHTML);
       const leads = ["href", "src", "action"].includes(name);

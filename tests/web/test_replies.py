@@ -17,7 +17,7 @@ from assistant.records import (
     Outcome,
     Source,
 )
-from assistant.web.coverage import covered_by
+from assistant.web.coverage import chosen_filters, covered_by
 from assistant.web.holder import Holder
 from assistant.web.replies import FAILED, Replier, Session, Turn
 from assistant.web.turns import turn_html
@@ -229,8 +229,16 @@ def test_the_filter_is_told_with_the_answer(
     """A reader sees under which filter nothing was found, and that others would answer."""
     filtering = Filtering(Filters(nation="<Wales>"), 1, 4, 2, outside=3)
     answer = Answer("pay?", "pay?", Outcome.NOT_FOUND, 0.0, (), "s", filters=filtering)
-    text = shown(read, assistant, answer).text()
+    reading = shown(read, assistant, answer)
+    text = reading.text()
     assert "Filter: nation <Wales> (1 of 4 documents)." in text
+    assert "does not give. Include them (ask question 1 again)" in text
+    [way] = [tag for _, tag in reading.tags if "data-filters" in tag]
+    assert way["data-searched"] == "pay?"
+    sent = chosen_filters(str(way["data-filters"]))
+    assert sent == Filters(nation="<Wales>", include_unstated=True)
+    whole = replace(answer, filters=replace(filtering, silent=0))
+    assert "Include" not in shown(read, assistant, whole).text()
     assert "Left out: 2 documents whose nation the catalogue does not give." in text
     assert "The documents do not cover this. Without the filter: 3 passages." in text
 
