@@ -148,7 +148,7 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
     for words in (*notes(answer), answer.message):
         yield _block(BlockKind.TEXT, words)
     for listed in answer.documents:
-        yield _link("• ", listed.source.title, listed.source)
+        yield _link("• ", "; ".join([listed.source.title, *standing(listed.source)]), listed.source)
     label = "Passage" if answer.outcome is Outcome.FOUND else "Not an answer: nearest passage"
     for number, quotation in enumerate(shown, 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from assistant.records import Citation, Locator, Quotation, Source
-from assistant.text.files import written_day
+from assistant.text.files import written_date, written_day
 
 _SINGLE = str.maketrans('“”"', "‘’'")  # so that double marks enclose the words quoted alone
 _KEY_LENGTH = 40
@@ -93,8 +93,9 @@ def _case_note(quotation: Quotation, read: date) -> str:
     title = one_line(source.title)
     entry = source.entry
     where = [title, "" if heading == title else heading, place(citation.locator)]
-    by = [one_line(entry.author or entry.publisher or ""), entry.year or "no date"]
-    parts = [*(", ".join(filter(None, part)) for part in (where, by)), superseded(source)]
+    is_guessed = entry.is_doubtful("published")
+    by = [one_line(entry.author or entry.publisher or ""), "" if is_guessed else entry.year or ""]
+    parts = [*(", ".join(filter(None, part)) for part in (where, by)), *standing(source)]
     told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
     return f"“{holdable(quotation.passage.text)}” ({told.translate(_SINGLE)})"
 
@@ -112,14 +113,28 @@ def superseded(source: Source) -> str:
 
 
 def standing(source: Source) -> list[str]:
-    """Returns what a document's author and year do not say: that it has no date, or is outdated."""
-    return list(filter(None, ["" if source.entry.published else "no date", superseded(source)]))
+    """Returns what a document's author and year do not say: that it is undated, or outdated.
+
+    For example: 'file dated 3 May 2017', 'superseded by guide-2024.pdf'.
+    """
+    is_told = source.entry.published and not source.entry.is_doubtful("published")
+    return list(filter(None, ["" if is_told else dated(source), superseded(source)]))
+
+
+def dated(source: Source) -> str:
+    """Returns a document's date: '3 May 2017', 'file dated 3 May 2017' where that is guessed."""
+    published = source.entry.published
+    if not published:
+        return "no date"
+    doubt = "file dated " if source.entry.is_doubtful("published") else ""
+    return f"{doubt}{written_date(published)}"
 
 
 def _markdown(quotation: Quotation, read: date) -> str:
     """Returns a block quotation and, under it, the citation as a link to the document."""
     url = safe_url(quotation.citation.source.entry.url)
-    accessed = f" (read {written_day(read)})"
+    told = "".join(f"; {literal(part)}" for part in standing(quotation.citation.source))
+    accessed = f"{told} (read {written_day(read)})"
     return f"{quoted(quotation.passage.text)}\n\n— {linked(quotation.cited, url)}{accessed}"
 
 

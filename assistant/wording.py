@@ -16,7 +16,6 @@ from assistant.records import (
     ReadOutcome,
     Source,
 )
-from assistant.text.files import written_date
 
 NO_INDEX = (
     "There is no index of the documents that can be used yet, so no question can be answered. "
@@ -57,19 +56,14 @@ def notes(answer: Answer) -> tuple[str, ...]:
         said.append(f"Answered: {_quoted(met)}. Not answered clearly: {_quoted(unmet)}.")
     if answer.differing:
         sources = [quotation.citation.source for quotation in answer.differing]
-        named = map(_dated, sorted(sources, key=lambda s: s.entry.published or "", reverse=True))
+        ordered = sorted(sources, key=lambda s: s.entry.published or "", reverse=True)
+        named = [f"{source.title} ({citation.dated(source)})" for source in ordered]
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
 
 
 def _quoted(questions: Sequence[str]) -> str:
     return ", ".join(f"“{question}”" for question in questions)
-
-
-def _dated(source: Source) -> str:
-    entry = source.entry
-    date = written_date(entry.published) if entry.published else "no date given"
-    return f"{source.title} ({'file dated ' if entry.is_doubtful('published') else ''}{date})"
 
 
 def is_reworded(answer: Answer) -> bool:

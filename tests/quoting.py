@@ -27,6 +27,7 @@ from assistant.records import (
     Mark,
     MarkKind,
     Measures,
+    Origin,
     Outcome,
     Passage,
     Quotation,
@@ -62,6 +63,7 @@ ENTRIES = st.builds(
     published=st.sampled_from([None, "2019", "2019-11", "2019-11-30"]),
     url=st.none() | TEXTS.map("https://a.example/{}".format),
     superseded_by=KNOWN,
+    origins=st.sampled_from([{}, {"published": Origin.FILE}]),
 )
 
 

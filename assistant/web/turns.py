@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.citation import Style, cite, place, safe_url, section, short
+from assistant.citation import Style, cite, dated, place, safe_url, section, short
 from assistant.passages import Locate
 from assistant.records import (
     Answer,
@@ -18,7 +18,6 @@ from assistant.records import (
     Passage,
     Quotation,
 )
-from assistant.text.files import written_date
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
 from assistant.web.holder import Answering
 from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
@@ -300,11 +299,10 @@ def _from(quotation: Quotation) -> str:
     """Returns in one line where a quotation is from, and what to know before relying on it."""
     source, locator = quotation.citation.source, quotation.citation.locator
     entry, heading = source.entry, section(locator)
-    dated = "file dated " if entry.is_doubtful("published") else ""
     where = [
         f"“{heading}”" if heading and heading != source.title else "",
         place(replace(locator, remarks=())),
-        f"{dated}{written_date(entry.published)}" if entry.published else "no date",
+        dated(source),
     ]
     told = [
         *(("badge warning", f"{remark[:1].upper()}{remark[1:]}") for remark in locator.remarks),

@@ -54,6 +54,10 @@ def test_standing_goes_with_what_is_copied() -> None:
     said = "page 1 (marked DRAFT); no date; superseded by new.txt"
     assert cite(draft, Style.CASE_NOTE, DAY) == f"“Words.” (old.txt, {said}; read 22 Nov 2026)"
     assert cite(draft, Style.LETTER, DAY) == f"“Words.”\n— old.txt, {said}"
+    assert cite(draft, Style.MARKDOWN, DAY) == (
+        "> Words.\n\n— old.txt, page 1 (marked DRAFT); no date; superseded by new.txt "
+        "(read 22 November 2026)"
+    )
     assert cite(draft, Style.FULL, DAY) == (
         "old.txt (no date). Page 1 (marked DRAFT). Superseded by new.txt."
     )

@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.citation import Style, cite, safe_url
+from assistant.passages import Locate
+from assistant.quotes import QuoteState, check_quotes
+from assistant.quotes.written import read_written
 from assistant.records import (
     Document,
     Elsewhere,
+    Entry,
     Highlight,
     Locator,
     Mark,
     MarkKind,
+    Origin,
     Quotation,
 )
 from assistant.web.turns import card
+from tests.quoting import document, shelf
 from tests.web.conftest import TODAY, quotation
 
 if TYPE_CHECKING:
@@ -193,6 +199,59 @@ def test_the_words_that_answer_stand_first_and_are_copied_first(
     assert place.endswith(
         f"start={start}&end={end}&first={start + at}&last={start + at + len(words)}"
     )
+
+
+STANDINGS = {
+    "draft": (
+        Entry(published="2021-06"),
+        "1 (marked DRAFT); 2021",
+        " (2021), page 1 (marked DRAFT)",
+    ),
+    "superseded": (
+        Entry(author="A Union", published="2019-03-14", superseded_by="new.txt"),
+        "1; A Union, 2019; superseded by new.txt",
+        " (A Union, 2019), page 1; superseded by new.txt",
+    ),
+    "undated": (Entry(publisher="A Union"), "1; A Union; no date", " (A Union), page 1; no date"),
+    "file": (
+        Entry(published="2017-05-03", origins={"published": Origin.FILE}),
+        "1; file dated 3 May 2017",
+        " ([2017]), page 1; file dated 3 May 2017",
+    ),
+}
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_each_way_of_copying_tells_standing_and_date(
+    read: Callable[[str], Reading], standing: str
+) -> None:
+    """The words that answer, and the whole passage, are pasted with all that limits them.
+
+    What is pasted is found again in the documents, character by character.
+    """
+    entry, in_note, in_letter = STANDINGS[standing]
+    text = "Carers have a review each year. Ask the duty team.\nDRAFT"
+    stamp = Mark(MarkKind.BOILERPLATE, text.index("DRAFT"), len(text))
+    marks = (Mark(MarkKind.PAGE, 0, len(text), 1), *([stamp] if standing == "draft" else []))
+    held = replace(document("old.txt", text, entry), marks=marks)
+    end = text.index("\nDRAFT")
+    whole = quotation(held, 0, end, [], Locate(held).at(0, end))
+    words = "Ask the duty team."
+    marked = replace(whole, sentence=Highlight(text.index(words), end))
+    tags = read(card(marked, held, "Answer 1", TODAY)).tags
+    copied = [str(tag["data-copy"]) for _, tag in tags if "data-copy" in tag]
+    assert copied[:4] == [
+        pasted
+        for said in (words, text[:end])
+        for pasted in (
+            f"“{said}” (old.txt, page {in_note}; read 22 Nov 2026)",
+            f"“{said}”\n— old.txt{in_letter}",
+        )
+    ]
+    with shelf([held]) as opened:
+        for pasted in copied[:4]:
+            found = check_quotes(read_written(pasted.encode(), "note.txt"), opened)
+            assert [one.verdict for one in found] == [QuoteState.EXACT]
 
 
 @pytest.mark.parametrize(("url", "is_safe"), URLS)
