@@ -109,9 +109,8 @@ def test_listed_documents_are_named() -> None:
     rows = tuple(ListedDocument(quotation(d).citation.source) for d in (PAY, NOTES))
     listed = Answer("q", "q", Outcome.FOUND, 1.0, (), "s", summary="Two.", documents=rows)
     text = exported([listed], MADE, Format.MARKDOWN).decode()
-    assert text.endswith(
-        "\nTwo.\n\n• [Fair pay](https://a.example/pay)\n\n• notes.txt; no date; superseded by new.txt\n"
-    )
+    rest = "• notes.txt; no date; superseded by new.txt"
+    assert text.endswith(f"\nTwo.\n\n• [Fair pay](https://a.example/pay)\n\n{rest}\n")
 
 
 def test_word_is_accessible() -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml.html import fromstring
 
 from assistant.records import Document, Highlight, Mark, MarkKind, in_order
 from assistant.web.markup import Layer, joined, literal, marked, text_html
+from assistant.web.turns import card
+from tests.quoting import document, quotation
 
 if TYPE_CHECKING:
     from tests.web.conftest import Reading
@@ -151,3 +156,101 @@ def test_a_row_by_itself_has_the_header_of_its_table() -> None:
         '<div class="table"><table><tbody><tr class="above"><th scope="col">Rate'
     )
     assert html.endswith("<td>£11</td></tr></tbody></table></div>")
+
+
+SAID = st.lists(
+    st.sampled_from(["fair", "pay", "<b>", "&", "80–20", "fünf", "“now”"]), min_size=1, max_size=4
+).map(" ".join)
+CELL = SAID | st.just("")
+BLOCKS = st.lists(
+    st.one_of(
+        st.tuples(st.just(MarkKind.HEADING), st.integers(1, 4), SAID),
+        st.tuples(st.sampled_from([MarkKind.PARAGRAPH, MarkKind.NOTE]), st.none(), SAID),
+        st.tuples(
+            st.just(MarkKind.ITEM), st.lists(st.integers(1, 4), min_size=1, max_size=5), SAID
+        ),
+        st.tuples(
+            st.just(MarkKind.ROW),
+            st.lists(st.tuples(CELL, CELL, SAID), min_size=1, max_size=3),
+            st.integers(2, 3),
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@dataclass
+class Meant:
+    """A document on its way, and what is to be heard of it: each part with its kind and level."""
+
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    heard: list[tuple[str, int, tuple[str, ...]]] = field(default_factory=list)
+
+    def add(self, kind: MarkKind, level: int | None, words: str, *heard: str) -> None:
+        """Add a block on a line of its own."""
+        start = len(self.text)
+        self.text += f"{words}\n"
+        self.marks.append(Mark(kind, start, start + len(words), level))
+        self.heard.append((kind.value, level or 0, heard or (words,)))
+
+
+def meant(blocks: Sequence[Any]) -> Meant:
+    """The document that these blocks make; no list leaves a level out."""
+    made = Meant()
+    for kind, what, more in blocks:
+        if kind is MarkKind.ITEM:
+            level = 0
+            for asked in what:
+                level = min(asked, level + 1)
+                made.text += "  " * level
+                made.add(kind, level, f"{'•◦▪–'[level - 1]} {more}")
+        elif kind is MarkKind.ROW:
+            for number, cells in enumerate(what):
+                held = cells[-more:]
+                made.add(kind, number, " | ".join(held), *held)
+        else:
+            made.add(kind, what, more)
+        made.text += "\n"
+    return made
+
+
+def heard(quoted: Any) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """The parts of a quotation as a screen reader comes to them: what is hidden is not heard."""
+    for node in quoted.iter("p", "li", "tr"):
+        if node.tag == "li":
+            own = "".join(node.xpath("text()")).strip()
+            yield "item", len(node.xpath("ancestor::ul")), (own,)
+        elif node.tag == "tr":
+            cells = ("".join(c.xpath(".//text()[not(ancestor::*[@hidden])]")) for c in node)
+            number = len(node.xpath("preceding-sibling::tr"))
+            kinds = {(cell.tag, cell.get("scope")) for cell in node}
+            assert kinds == ({("td", None)} if number else {("th", "col")})
+            yield "row", number, tuple(cells)
+        elif node.get("role"):
+            yield "heading", int(node.get("aria-level")), (node.text,)
+        else:
+            yield node.get("class") or "paragraph", 0, (node.text,)
+
+
+@ANY_TEXT
+@given(blocks=BLOCKS)
+def test_a_card_holds_the_words_and_their_structure(blocks: Sequence[Any]) -> None:
+    """Of any document, a quotation is its very words; lists, tables and headings are heard."""
+    made = meant(blocks)
+    held = document("a.txt", made.text)
+    held = replace(held, marks=in_order([*held.marks, *made.marks]))
+    html = card(quotation(held), held, "Answer 1", date(2026, 11, 22))
+    [quoted] = fromstring(html).xpath("//*[contains(@class, 'verbatim')]")
+    assert " ".join(quoted.text_content().split()) == " ".join(made.text.split())
+    assert {n.text.strip() for n in quoted.xpath(".//*[@hidden]")} <= {"|"}
+    found, told = list(heard(quoted)), made.heard
+    assert [(kind, words) for kind, _, words in found] == [(k, words) for k, _, words in told]
+    above, own_above = 3, 0  # the card's own heading is of the third level
+    for (kind, level, _), (_, own, _) in zip(found, told, strict=True):
+        if kind != "heading":
+            assert level == own
+            continue
+        assert level == min(above + 1, 6) if own > own_above else level <= above
+        above, own_above = level, own
