@@ -88,8 +88,12 @@ document.addEventListener("click", (event) => {
 
 // Once the page stands: what is focused never comes to lie under the question box, and where that
 // has grown to half the window it gives way; and a search that takes its time is told.
-requestAnimationFrame(() => {
+const stand = () => {
   const composer = document.querySelector("#composer");
+  if (!composer?.querySelector("#notice")) {
+    requestAnimationFrame(stand);
+    return;
+  }
   const fit = () => {
     const height = composer.offsetHeight;
     const isTall = composer.classList.toggle("tall", height > innerHeight / 2);
@@ -104,4 +108,5 @@ requestAnimationFrame(() => {
     if (composer.querySelector("#notice .pending"))
       waiting = setTimeout(() => say("Searching …"), 1500);
   }).observe(composer.querySelector("#notice"), { attributes: true, subtree: true });
-});
+};
+requestAnimationFrame(stand);

@@ -218,36 +218,33 @@ def shows_passages(answer: Answer) -> bool:
 def card(quotation: Quotation, document: Document, label: str, read: date, asked: str = "") -> str:
     """Returns HTML of one quotation under a label such as 'Answer 1'.
 
-    From the top: where it is from, the words that answer, the passage around them, folded, and what
-    can be done with them. `read` is the day it is read; `asked` tells its buttons from those under
-    other questions: 'question 2'.
+    From the top: where it is from, the words that answer if any do, the passage, folded, in which
+    they or what comes nearest are marked, and what can be done with them. `read` is the day it is
+    read; `asked` tells its buttons from those under other questions: 'question 2'.
     """
     passage, source = quotation.passage, quotation.citation.source
     told = ", ".join(filter(None, [label, source.title, asked]))
     named = f'<span class="unseen"> ({literal(told)})</span>'
     words = _words(quotation, document)
     within = (words.passage.start, words.passage.end) if words else None
-    shown = ""
-    if within:
-        said = text_html(document, *within, above=IN_CARD, with_header=True)
-        shown = f'<blockquote class="verbatim answer"{spoken(document)}>{said}</blockquote>'
-    more = _copy("Copy citation", cite(quotation, Style.FULL, read), named)
-    if words is None:
-        shown = _around(quotation, document, None, named)
-    elif words.passage.text.strip() != passage.text.strip():
+    said = words if words and quotation.answers else quotation
+    is_whole = said.passage.text.strip() == passage.text.strip()
+    shown = _large(said, document) if said is words else ""
+    if said is not words or not is_whole:
         shown += _around(quotation, document, within, named)
-        more = _copies(quotation, "whole passage ", read, named) + more
+    more = "" if is_whole else _copies(quotation, "whole passage ", read, named)
+    more += _copy("Copy citation", cite(quotation, Style.FULL, read), named)
     found = place_in(document, passage.start, passage.end, within)
     query = literal(urlencode(found, errors="surrogatepass"))
     return (
         '<li class="card"><figure>'
-        f'<figcaption class="card-top"><h3>{literal(label)}</h3>{_from(words or quotation)}'
+        f'<figcaption class="card-top"><h3>{literal(label)}</h3> {_from(said)}'
         f"</figcaption>{shown}</figure>{_also(quotation)}"
-        f'<div class="card-ways">{_copies(words or quotation, "", read, named)}'
+        f'<div class="card-ways">{_copies(said, "", read, named)}'
         f'<button type="button" data-source="{query}">Show in the document{named}</button></div>'
         f"<details><summary>More ways to copy{named}</summary>"
         f'<p class="citation">{literal(quotation.cited)}</p><div class="card-ways">{more}</div>'
-        f"</details>{_link(words or quotation, named)}</li>"
+        f"</details>{_link(said, named)}</li>"
     )
 
 
@@ -263,6 +260,13 @@ def _words(quotation: Quotation, document: Document) -> Quotation | None:
     return replace(
         quotation, passage=words, citation=citation, cited=short(citation), sentence=None
     )
+
+
+def _large(quotation: Quotation, document: Document) -> str:
+    """Returns the words that answer, by themselves."""
+    start, end = quotation.passage.start, quotation.passage.end
+    text = text_html(document, start, end, above=IN_CARD, with_header=True)
+    return f'<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
 
 
 def _around(

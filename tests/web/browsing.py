@@ -24,6 +24,8 @@ class Visit:
         self.page = page
         self.hosts: set[str | None] = set()
         self.troubles: list[str] = []
+        self.held = 0
+        """How often it was asked whether to leave, and what is on the page to lose."""
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("dialog", self._dismiss)
@@ -34,8 +36,12 @@ class Visit:
             self.troubles.append(told.text)
 
     def _dismiss(self, dialog: Dialog) -> None:
-        self.troubles.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+        if dialog.type == "beforeunload":
+            self.held += 1
+            dialog.accept()
+        else:
+            self.troubles.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
 
     def ask(self, question: str) -> None:
         """Type a question, press Enter and wait for its turn."""

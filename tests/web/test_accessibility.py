@@ -36,8 +36,8 @@ FIRST = "Workers have a right to be safe at work."
 SECOND = "Employers are to keep a record of each threat."
 PERSONAL = "what pay for my client Jane Canary, dob 01/02/1985, who wants to kill herself tonight"
 HEARD = [
-    ("keep safe", "2 passages from the documents."),
-    ("pay", "1 passage from the documents."),
+    ("keep safe", "2 answers from the documents."),
+    ("pay", "1 answer from the documents."),
     ("perhaps pay?", "Nothing in the documents answers this clearly. Nearest: 1 passage."),
     ("weather", "The documents do not cover this."),
     ("hello", "Hello <you>."),
@@ -154,6 +154,7 @@ def judged(visit: Visit) -> None:
 def copied_by_hand(visit: Visit) -> None:
     visit.page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: {}})")
     visit.page.evaluate("document.execCommand = () => false")
+    visit.page.get_by_text("More ways to copy").first.click()
     visit.page.get_by_role("button", name="Copy citation").first.click()
     expect(visit.page.get_by_role("region", name="Copy by hand")).to_be_visible()
 
@@ -173,13 +174,13 @@ def failed(visit: Visit) -> None:
 
 
 def text_opened(visit: Visit) -> None:
-    visit.page.get_by_role("button", name="Show in the document (Passage 2").first.click()
+    visit.page.get_by_role("button", name="Show in the document (Answer 2").first.click()
     expect(visit.page.locator("#source-title")).to_be_focused()
 
 
 def pdf_opened(visit: Visit) -> None:
     visit.page.keyboard.press("Escape")
-    visit.page.get_by_role("button", name="Show in the document (Passage 1").first.click()
+    visit.page.get_by_role("button", name="Show in the document (Answer 1").first.click()
     expect(visit.page.locator(".sheet img")).to_be_visible()
     visit.page.get_by_role("button", name="Go to the passage").click()
 
@@ -347,19 +348,20 @@ def test_the_main_task_needs_no_mouse(at: Visit, window: str) -> None:
     page.keyboard.type("keep safe")
     page.keyboard.press("Enter")
     expect(page.get_by_role("log").locator("+ [role=status]")).to_have_text(
-        "2 passages from the documents."
+        "2 answers from the documents."
     )
     expect(page.get_by_label("Your question")).to_be_focused()
     keys.do("link Go to the newest answer", "Shift+Tab")
     assert keys.here() == "heading Question: keep safe [level=2]"
-    keys.do("button Show in the document (Passage 1, safe.pdf, question 1)")
+    keys.do("button Show in the document (Answer 1, safe.pdf, question 1)")
     expect(page.locator("#source-title")).to_be_focused()
     keys.do("button Go to the passage")
-    assert keys.here() == f"mark: The passage: {SECOND} End of the passage."
+    said = SECOND.removeprefix("Employers are ")
+    assert keys.here() == f"mark: Marked as answering: {said} End of what is marked."
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_be_hidden()
-    assert keys.here().startswith("button Show in the document (Passage 1")
-    keys.do("button Copy for case note (Passage 1, safe.pdf, question 1)")
+    assert keys.here().startswith("button Show in the document (Answer 1")
+    keys.do("button Copy for case note (Answer 1, safe.pdf, question 1)")
     expect(page.locator(".copied")).to_have_text("Copied")
     assert SECOND in page.evaluate("navigator.clipboard.readText()")
     keys.do("Filter")
@@ -410,7 +412,7 @@ def test_the_focus_is_seen_everywhere_and_trapped_nowhere(at: Visit, window: str
     named = [stop for stop in there if not stop.startswith("link Homes not hospitals")]
     assert len(set(named)) == len(named)
     order = [there.index(stop) for stop in (
-        "link what is covered", "button Copy citation (Passage 1, safe.pdf, question 1)",
+        "link what is covered", "button Copy for letter (Answer 1, safe.pdf, question 1)",
         "button Change what was searched for question 2",
         "button No (question 3 is not answered)", "link Go to the newest answer",
         "button Ask", "button New conversation", "button Save as text",
@@ -425,7 +427,7 @@ def test_the_source_is_read_by_keyboard(at: Visit, window: str) -> None:
     page, keys = at.page, Keyboard(at.page)
     in_window(window)(page)
     answered(at)
-    button = page.get_by_role("button", name="Show in the document (Passage 1")
+    button = page.get_by_role("button", name="Show in the document (Answer 1")
     button.press("Enter")
     dialog = page.get_by_role("dialog", name="Source")
     said = dialog.get_by_role("status")
@@ -457,12 +459,12 @@ def test_the_passage_stays_where_it_is_when_its_picture_comes_late(at: Visit, wi
     held: list[Route] = []
     page.route("**/source/picture*", lambda route: held.append(route))
     with page.expect_request("**/source/picture*"):
-        page.get_by_role("button", name="Show in the document (Passage 1").click()
+        page.get_by_role("button", name="Show in the document (Answer 1").click()
     expect(page.locator("#source-title")).to_be_focused()
     box = page.locator(".sheet .box")
     expect(box).to_be_in_viewport()
     page.get_by_role("button", name="Go to the passage").click()
-    mark = page.locator("dialog mark.passage")
+    mark = page.locator("dialog mark")
     expect(mark).to_be_in_viewport(ratio=0.5)
     places = [where.bounding_box() for where in (box, mark)]
     [picture] = held
@@ -502,25 +504,26 @@ def test_the_focus_stays_where_it_is_of_use(at: Visit) -> None:
 
 
 def test_an_answer_reads_in_order(at: Visit) -> None:
-    """Heading, what it is, passage with what is marked, citation, then what can be done with it."""
+    """Where it is from, the words that answer, the passage they stand in, what can be done."""
     answered(at)
     expect(at.page.locator("#turn-1 .card").first).to_match_aria_snapshot(
         """
         - listitem:
-          - figure /safe\\.pdf \\(\\[\\d+\\]\\), page 2/:
-            - heading "Passage 1" [level=3]
-            - list:
-              - listitem: /File dated .+/
+          - figure /Answer 1 safe\\.pdf · page 2/:
+            - heading "Answer 1" [level=3]
+            - paragraph:
+              - strong: safe.pdf
+              - text: /· page 2 · file dated .+/
             - blockquote:
-              - text: Employers are
-              - strong:
-                - text: "Marked as answering: to"
-                - mark: keep
-                - text: a record of each threat. End of what is marked.
-            - paragraph: /safe\\.pdf \\(\\[\\d+\\]\\), page 2/
-          - button "Show in the document (Passage 1, safe.pdf, question 1)"
-          - button "Copy for case note (Passage 1, safe.pdf, question 1)"
-          - button "Copy citation (Passage 1, safe.pdf, question 1)"
+              - paragraph: to keep a record of each threat.
+            - blockquote:
+              - paragraph:
+                - text: Employers are
+                - mark: "Marked as answering: to keep a record of each threat. End of what is marked."
+          - button "Copy for case note (Answer 1, safe.pdf, question 1)"
+          - button "Copy for letter (Answer 1, safe.pdf, question 1)"
+          - button "Show in the document (Answer 1, safe.pdf, question 1)"
+          - group
         """
     )
 

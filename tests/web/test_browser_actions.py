@@ -23,7 +23,9 @@ NO_COPYING = "document.execCommand = () => false"
 
 def copy(visit: Visit, way: str) -> tuple[Locator, str]:
     """Copy a passage by the keyboard: the button, and what it is to put on the clipboard."""
-    button = visit.page.get_by_role("button", name=f"{way} (Passage 1")
+    if way == "Copy citation":
+        visit.page.get_by_text("More ways to copy").click()
+    button = visit.page.get_by_role("button", name=f"{way} (Answer 1")
     text = button.get_attribute("data-copy")
     assert text
     button.press("Enter")
@@ -172,7 +174,7 @@ def test_the_actions_fit_a_small_phone(visit: Visit) -> None:
     visit.ask("What is asked of pay?")
     visit.ask("And in Wales?")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    buttons = page.locator(".turn button, .turn label, #actions button")
+    buttons = page.locator(":is(.turn button, .turn label, #actions button):visible")
     expect(buttons).to_have_count(16)
     for button in buttons.all():
         box = button.bounding_box()

@@ -187,7 +187,7 @@ def test_a_source_that_is_not_sent_is_told_in_plain_words(
         expect(page.get_by_role("dialog")).to_contain_text(words)
         page.unroute("**/source?*")
         button.press("Enter")
-        expect(page.get_by_role("dialog").locator("mark.passage")).to_be_visible()
+        expect(page.get_by_role("dialog").locator("mark").first).to_be_visible()
 
 
 def test_a_reply_that_was_not_sent_can_be_sent_again(browser: Browser, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_an_earlier_citation_opens_or_says_why_not(browser: Browser) -> None:
         expect(source.get_by_role("heading")).to_be_focused()
         page.keyboard.press("Escape")
         page.locator("#turn-2").get_by_role("button", name="Show in the document").click()
-        expect(source.locator("mark.passage")).to_be_in_viewport()
+        expect(source.locator("mark").first).to_be_in_viewport()
 
 
 def test_tabs_do_not_share_a_conversation(visit: Visit) -> None:

@@ -39,7 +39,7 @@ FORMATS = ("txt", "md", "html")
 ALIVE = """() => {
   const ours = ["ARTICLE", "H2", "H3", "H4", "SPAN", "P", "OL", "UL", "LI", "FIGURE", "DIV", "Q",
     "BLOCKQUOTE", "FIGCAPTION", "BUTTON", "FIELDSET", "LEGEND", "LABEL", "MARK", "STRONG",
-    "DETAILS", "SUMMARY", "SECTION", "A", "INPUT"];
+    "DETAILS", "SUMMARY", "SECTION", "A", "INPUT", "B", "TABLE", "TBODY", "TR", "TH", "TD"];
   const told = [];
   for (const node of document.querySelectorAll(
       ".log *, .source-body *, .covered *, .offer *, .filter *, #examples *")) {
