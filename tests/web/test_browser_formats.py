@@ -99,11 +99,10 @@ def test_the_document_answers(talk: Visit, case: Case) -> None:
     for number, asked in enumerate((case.first, case.follow_up), start=1):
         card = card_of(talk, number, asked)
         assert card.locator("blockquote").last.evaluate(TEXT_OF) == case.passage(asked)
-        expect(card.locator(".answer, mark").first).to_contain_text(asked.answer)
         expect(card.locator(".citation")).to_have_text(
             f"{case.title} (The editors, 2024), {asked.place}"
         )
-    expect(talk.page.locator("#turn-1 .card").first).to_contain_text(case.first.answer)
+    expect(talk.page.locator("#turn-1 .answer").first).to_have_text(case.first.answer)
 
 
 def test_the_source_opens_at_the_passage(talk: Visit, case: Case, folder: Path) -> None:
@@ -112,7 +111,9 @@ def test_the_source_opens_at_the_passage(talk: Visit, case: Case, folder: Path) 
         source = opened(talk, number, asked)
         expect(source.get_by_role("heading", level=2)).to_have_text(case.title)
         marked = source.locator("mark").all_text_contents()
-        assert asked.answer in " ".join(marked)
+        if asked is case.first:
+            assert marked == [asked.answer]
+        assert " ".join(marked) in " ".join(case.passage(asked).split())
         around = source.locator(".passage").all_text_contents()
         assert " ".join(around).split() == case.passage(asked).split()
         if case is PDF:

@@ -60,7 +60,7 @@ def test_a_card_quotes_cites_and_links(
     reading = read(card(quotation, document, "Passage 1", TODAY))
     assert reading.text("blockquote") == quotation.passage.text
     assert reading.text("figcaption") == (
-        "Passage 1Homes not hospitals “Fair pay” pages 2–3 14 March 2023Easy ReadEngland"
+        "Passage 1 Homes not hospitals “Fair pay” pages 2–3 14 March 2023Easy ReadEngland"
     )
     assert quotation.cited in reading.text("details")
     assert reading.text("h3") == "Passage 1"
