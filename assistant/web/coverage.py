@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.filters import Choices, choices_of
-from assistant.citation import safe_url
+from assistant.citation import dated, safe_url, superseded
 from assistant.errors import FilterError
 from assistant.index.library import reports_of
 from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind, Source
-from assistant.text.files import written_date, written_day
+from assistant.text.files import written_day
 from assistant.web.holder import Answering
 from assistant.web.markup import literal
 from assistant.wording import NO_INDEX, all_documents, cost, told
@@ -142,8 +142,8 @@ def _grouped(sources: Sequence[Source]) -> str:
         groups.setdefault(name, []).append(source)
     lists = []
     for name, held in groups.items():
-        many = f'<span class="facts">{_count(len(held), "document")}</span>'
-        heading = f"<h3>{literal(name or 'Others')} {many}</h3>" if len(groups) > 1 else ""
+        told = f"{name or 'Others'}: {_count(len(held), 'document')}"
+        heading = f"<h3>{literal(told)}</h3>" if len(groups) > 1 else ""
         rows = "".join(map(document_row, held))
         lists.append(f'<div>{heading}<ul class="documents">{rows}</ul></div>')
     return "".join(lists)
@@ -187,20 +187,22 @@ def document_row(source: Source, more: str = "") -> str:
     entry = source.entry
     told = [
         entry.author or entry.publisher or "",
-        written_date(entry.published) if entry.published else "",
+        dated(source),
         entry.nation or "",
         "Easy Read" if entry.easy_read else "",
         _count(source.pages, "page") if source.pages else "",
         _count(source.slides, "slide") if source.slides else "",
         _count(source.passages, "passage"),
-        f"superseded by {entry.superseded_by}" if entry.superseded_by else "",
     ]
     title, url = literal(source.title), safe_url(entry.url)
     if url:
         attributes = f'href="{literal(url)}" target="_blank" rel="noopener noreferrer"'
         title = f'<a {attributes}>{title}<span class="unseen"> in a new tab</span></a>'
-    facts = ", ".join(part for part in told if part)
-    return f'<li><strong>{title}</strong> <span class="facts">{literal(facts)}</span>{more}</li>'
+    facts = literal(", ".join(part for part in told if part))
+    if outdated := superseded(source):
+        standing = literal(outdated.replace("s", "S", 1))
+        facts = f'<span class="badge warning">{standing}</span> {facts}'
+    return f'<li><strong>{title}</strong> <span class="facts">{facts}</span>{more}</li>'
 
 
 def _problems(coverage: Coverage) -> str:

@@ -185,7 +185,7 @@ def _row(document: ListedDocument, asked: str, assistant: Answering, read: date)
         f'<details><summary>Best passage<span class="unseen"> ({literal(source.title)}, {asked})'
         f'</span></summary><ol class="cards">{cards}</ol></details>'
     )
-    mentioned = f'<span class="facts">Mentioned in {passages}</span>' if passages else ""
+    mentioned = f' <span class="facts">Mentioned in {passages}</span>' if passages else ""
     return document_row(source, mentioned + (best if cards else ""))
 
 
@@ -314,9 +314,9 @@ def _from(quotation: Quotation) -> str:
         ("badge", "Easy Read" if entry.easy_read else ""),
         ("badge", entry.nation or ""),
     ]
-    shown = "".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
+    shown = " ".join(f'<li class="{style}">{literal(text)}</li>' for style, text in told if text)
     said = "".join(f" <span>{literal(part)}</span>" for part in where if part)
-    badges = f'<ul class="badges">{shown}</ul>' if shown else ""
+    badges = f' <ul class="badges">{shown}</ul>' if shown else ""
     return f'<p class="from"><strong>{literal(source.title)}</strong>{said}</p>{badges}'
 
 

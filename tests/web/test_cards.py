@@ -60,7 +60,7 @@ def test_a_card_quotes_cites_and_links(
     reading = read(card(quotation, document, "Passage 1", TODAY))
     assert reading.text("blockquote") == quotation.passage.text
     assert reading.text("figcaption") == (
-        "Passage 1 Homes not hospitals “Fair pay” pages 2–3 14 March 2023Easy ReadEngland"
+        "Passage 1 Homes not hospitals “Fair pay” pages 2–3 14 March 2023 Easy Read England"
     )
     assert quotation.cited in reading.text("details")
     assert reading.text("h3") == "Passage 1"
@@ -80,7 +80,7 @@ def test_a_card_tells_the_documents_standing(
 ) -> None:
     """Easy Read and nation stand on the card, what superseded it, and that it has no date."""
     shown = read(card(*quoted(assistant, "pay"), "Passage 1", TODAY)).text("ul")
-    assert shown == "Easy ReadEngland"
+    assert shown == "Easy Read England"
     other = read(card(*quoted(assistant, "law"), "1", TODAY))
     assert other.text("ul") == "Superseded by <i>new</i>.txt"
     assert "no date" in other.text("figcaption")
@@ -187,7 +187,7 @@ def test_the_words_that_answer_stand_first_and_are_copied_first(
     reading = read(card(whole, held, "Answer 1", TODAY))
     assert reading.text("blockquote") == words + whole.passage.text
     assert (reading.text("mark"), reading.text("b")) == (words, "campaign")
-    assert "page 5 14 March 2023Marked DRAFT" in reading.text("figcaption")
+    assert "page 5 14 March 2023 Marked DRAFT" in reading.text("figcaption")
     copied = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
     said = "Homes not hospitals, page 5 (marked DRAFT); Example Association, 2023; read 22 Nov 2026"
     assert copied[0] == f"“{words}” ({said})"

@@ -32,6 +32,7 @@ def test_the_list_names_every_document_and_every_gap(
     shown = reading.text()
     assert "Example Association, 14 March 2023, England, Easy Read, 4 pages, 2 passages" in shown
     assert "<script>alert('title')</script> & \"notes\"" in shown
+    assert '"notes" Superseded by <i>new</i>.txt no date, 4 pages' in shown
     assert "What could not be read" in shown
     assert "scan.pdf, pages 2–3: no text on the page" in shown
     assert [a["href"] for name, a in reading.tags if name == "a"] == [
@@ -82,14 +83,14 @@ def test_what_could_not_be_read_at_all_is_not_called_partly_read(
 GROUPS: list[tuple[list[dict[str, Any]], str]] = [
     (
         [{"campaign": "pay", "publisher": "b"}, {"campaign": "Homes"}, {}] * 2,
-        "Homes 2 documentspay 2 documentsOthers 2 documents",
+        "Homes: 2 documentspay: 2 documentsOthers: 2 documents",
     ),
     (
         [{"campaign": "Homes", "publisher": "B"}, *([{"publisher": "A"}] * 2), {"publisher": "B"}],
-        "A 2 documentsB 2 documents",
+        "A: 2 documentsB: 2 documents",
     ),
-    ([{"publisher": f"P{number}"} for number in range(8)], "even 4 documentsodd 4 documents"),
-    ([{"campaign": "Homes"}] * 6, "even 3 documentsodd 3 documents"),
+    ([{"publisher": f"P{number}"} for number in range(8)], "even: 4 documentsodd: 4 documents"),
+    ([{"campaign": "Homes"}] * 6, "even: 3 documentsodd: 3 documents"),
     ([{}], ""),
 ]
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect
 
-from assistant.answers.filters import Choices
+from assistant.answers.filters import Choices, filtering_of
 from assistant.errors import FilterError
-from assistant.records import Filters
+from assistant.records import Answer, Entry, Filters
 from assistant.web.coverage import chosen_filters, filter_html, sent_filters
+from tests.web.browsing import visited
+from tests.web.conftest import DOCUMENTS, FakeAssistant, serving
 
 if TYPE_CHECKING:
     from tests.web.conftest import Reading
@@ -97,3 +101,62 @@ def test_no_json_breaks_it(value: object) -> None:
         chosen_filters(json.dumps({"nation": value}))
     except FilterError:
         assert not isinstance(value, str)
+
+
+class Gaps(FakeAssistant):
+    """Sixteen documents in two campaigns, of which half name no nation; tells what passes."""
+
+    documents = tuple(
+        replace(
+            DOCUMENTS[0],
+            path=f"{number}.txt",
+            entry=Entry(
+                title=f"Guide {number}",
+                campaign=("Homes", "Café 80")[number % 2],
+                nation="Wales" if number < 8 else None,
+            ),
+        )
+        for number in range(16)
+    )
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        k: int = 3,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """Nothing but how many documents pass."""
+        answer = super().ask("weather", history, k=k, filters=filters)
+        entries = [document.entry for document in self.documents]
+        filtering = filtering_of(filters or Filters(), entries)
+        return replace(answer, question=question, searched_for=question, filters=filtering)
+
+
+@pytest.mark.browser
+def test_what_is_left_out_is_included_and_a_document_is_found(browser: Browser) -> None:
+    """One press asks again with what a filter left out; typing shortens the list of documents."""
+    assistant = Gaps()
+    with serving(assistant) as address, visited(browser, address) as visit:
+        page = visit.page
+        page.get_by_text("Filter", exact=True).click()
+        page.get_by_label("Nation").select_option("Wales")
+        visit.ask("What of pay?")
+        page.get_by_role("button", name="Include them (ask question 1 again)").click()
+        expect(page.locator("#turn-2 .searched")).to_have_text(
+            "Filter: nation Wales, or not stated (16 of 16 documents)."
+        )
+        assert assistant.filters == [Filters("Wales"), Filters("Wales", include_unstated=True)]
+        expect(page.locator("#turn-2 h2")).to_have_text("Question: What of pay?")
+        expect(page.locator(".chosen")).to_have_text(": Wales, or not stated")
+        covered = page.get_by_role("region", name="What is covered")
+        page.get_by_role("searchbox", name="Find a document in the list").fill("guide 3 cafe")
+        expect(covered.get_by_role("status")).to_have_text("2 of 16 documents listed below")
+        expect(covered.locator("li:visible strong")).to_have_text(["Guide 3", "Guide 13"])
+        expect(covered.get_by_role("heading", level=3)).to_have_text(
+            ["Café 80: 8 documents", "What could not be read"]
+        )
+        page.get_by_role("searchbox").fill("")
+        expect(covered.get_by_role("status")).to_be_empty()
+        expect(covered.get_by_role("heading", name="Homes: 8 documents")).to_be_visible()

@@ -284,7 +284,7 @@ def test_listed_documents_are_shown_with_their_best_passage(
     answer = Answer("q", "q", Outcome.FOUND, 1.0, (), "s", summary=said, documents=rows)
     reading = shown(read, assistant, answer)
     assert said in reading.text()
-    assert "England, Easy Read, 4 pages, 2 passagesMentioned in 2 passages" in reading.text()
+    assert "England, Easy Read, 4 pages, 2 passages Mentioned in 2 passages" in reading.text()
     assert reading.text("blockquote") == homes.text[:30]
     assert "<script>alert('title')</script>" in reading.text()
     links = [tag["href"] for name, tag in reading.tags if name == "a"]
