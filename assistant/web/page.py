@@ -255,8 +255,9 @@ def _padded(questions: tuple[str, ...]) -> list[str]:
 
 def _scripted(name: str, template: str) -> gr.HTML:
     """Returns a part with the script of its name; its value is what the script makes of it."""
-    scripts = (FOLDER / f"{part}.js" for part in ("speaking", name))
-    script = "".join(path.read_text(encoding="utf-8") for path in scripts)
+    script = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    if "speaker(" in script:
+        script = (FOLDER / "speaking.js").read_text(encoding="utf-8") + script
     return gr.HTML(
         "", html_template=template, js_on_load=script, apply_default_css=False, elem_id=name
     )
