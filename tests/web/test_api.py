@@ -63,11 +63,14 @@ def test_filters_reach_the_search() -> None:
     """A program may keep a question to some of the documents, as the page may."""
     assistant = FakeAssistant()
     with serving(assistant) as address:
-        asked = {"question": "pay?", "filters": {"nation": "Wales", "current": True}}
+        asked = {
+            "question": "pay?",
+            "filters": {"nation": "Wales", "current": True, "include_unstated": True},
+        }
         assert httpx.post(address + ASK, json=asked).status_code == 200
         wrong = {"question": "pay?", "filters": {"nations": "Wales"}}
         refused = httpx.post(address + ASK, json=wrong)
-    assert assistant.filters == [Filters(nation="Wales", current=True)]
+    assert assistant.filters == [Filters(nation="Wales", current=True, include_unstated=True)]
     assert "filters, nations" in refused.json()["error"]
 
 

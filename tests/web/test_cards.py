@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.answer_export import Format, exported
 from assistant.citation import Style, cite, safe_url
 from assistant.passages import Locate
 from assistant.quotes import QuoteState, check_quotes
@@ -22,7 +23,7 @@ from assistant.records import (
     Quotation,
 )
 from assistant.web.turns import card
-from tests.quoting import document, shelf
+from tests.quoting import MADE, answer, document, shelf
 from tests.web.conftest import TODAY, quotation
 
 if TYPE_CHECKING:
@@ -248,9 +249,13 @@ def test_each_way_of_copying_tells_standing_and_date(
             f"“{said}”\n— old.txt{in_letter}",
         )
     ]
+    saved = {f"saved{form}": exported([answer(marked)], MADE, form) for form in Format}
+    cited = f"— old.txt{in_letter}".replace("[2017]", r"\[2017\]")
+    assert f"\n\n{cited}\n\n" in saved["saved.md"].decode()
     with shelf([held]) as opened:
-        for pasted in copied[:4]:
-            found = check_quotes(read_written(pasted.encode(), "note.txt"), opened)
+        notes = {f"{number}.txt": pasted.encode() for number, pasted in enumerate(copied[:4])}
+        for name, content in {**notes, **saved}.items():
+            found = check_quotes(read_written(content, name), opened)
             assert [one.verdict for one in found] == [QuoteState.EXACT]
 
 
