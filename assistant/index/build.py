@@ -348,8 +348,8 @@ def _nothing_read(problems: Sequence[Problem], files: int, *, ocr: bool) -> str:
     if pictures == files and not ocr:
         be = "is" if files == 1 else "are"
         return (
-            f"{which} {be} pictures of pages, which hold no text to search: nothing was built; type "
-            "'assistant build --ocr' to have the text recognised by tesseract"
+            f"{which} {be} pictures of pages, which hold no text to search: nothing was built; "
+            "type 'assistant build --ocr' to have the text recognised by tesseract"
         )
     said = "; ".join(f"{p.path}: {p.reason}" for p in problems[:3])
     more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""

@@ -377,10 +377,11 @@ def test_a_proxy_with_https_may_ask(behind: FastAPI) -> None:
 def test_behind_a_proxy_that_is_not_named_nobody_signs_in_over_https(kept: str) -> None:
     """As docs/assistant.toml says: the form seems another site's; named, the proxy is believed."""
     over = {"Origin": f"https://{HOST}", "X-Forwarded-Proto": "https"}
-    more = {"headers": {**over, "X-Forwarded-For": "198.51.100.4"}, "address": "10.0.0.2"}
-    refused = signed_in(app_with(password_hash=kept), **more)
+    headers, address = {**over, "X-Forwarded-For": "198.51.100.4"}, "10.0.0.2"
+    refused = signed_in(app_with(password_hash=kept), headers=headers, address=address)
     assert (refused.status_code, refused.text) == (403, "Only this page may ask.\n")
-    done = signed_in(app_with(password_hash=kept, trusted_proxies=("10.0.0.2",)), **more)
+    named = app_with(password_hash=kept, trusted_proxies=(address,))
+    done = signed_in(named, headers=headers, address=address)
     assert done.status_code == 303
     assert done.headers["set-cookie"].count("Secure") == 2
 
