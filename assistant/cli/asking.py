@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from assistant.citation import Style, cite, once
-from assistant.cli.building import build_now
+from assistant.cli.building import build_now, tell_unlimited
 from assistant.cli.terminal import (
     CorpusOption,
     CountOption,
@@ -224,6 +224,7 @@ def chat(
     from assistant.web.guard import check_reach
 
     check_reach(settings)  # nothing is built that cannot be served
+    tell_unlimited()
     if build_first:
         build_now(settings.corpus, settings.index, settings)
     else:

@@ -29,6 +29,7 @@ from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
 from assistant.readers.canonical import NO_TEXT
+from assistant.readers.sandbox.confinement import UNLIMITED
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
 from assistant.settings import GateSettings, ReadSettings, Settings
 from assistant.text.files import written_time
@@ -68,6 +69,7 @@ def build(
     as_json: JsonOption = False,
 ) -> None:
     """Build the index from the corpus; the live index stays as it is until the new one is whole."""
+    tell_unlimited()
     given = Settings.from_environment()
     asked = GateSettings(
         gate or given.gate.questions,
@@ -84,6 +86,12 @@ def build(
         raise typer.Exit(FAILED_CHECK)
     if ocr and not given.reading.ocr:
         say("set ASSISTANT_OCR=1, so that a build without --ocr does not leave these pages out")
+
+
+def tell_unlimited() -> None:
+    """Tells, before files are read, what is not enforced on this system."""
+    if UNLIMITED:
+        say(f"note: {UNLIMITED}")
 
 
 def build_now(
@@ -264,6 +272,7 @@ def add(
 
     Each file is added or refused by itself; where one was refused, the exit status is 2.
     """
+    tell_unlimited()
     settings = Settings.from_environment()
     folder = corpus or settings.corpus
     results = [(file, _add_one(file, folder, settings.reading, force=force)) for file in files]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import resource
+import mmap
 import sys
 import time
 import traceback
@@ -149,11 +149,14 @@ class _State(Collector):
 
 
 def _memory() -> int:
-    """Returns the bytes held now, or at most so far where the system does not tell."""
-    try:
-        return int(_STATM.read_text("ascii").split()[1]) * resource.getpagesize()
-    except (OSError, ValueError):
+    """Returns the bytes held now, else the most so far, else 0, by what the system tells."""
+    with contextlib.suppress(OSError, ValueError):
+        return int(_STATM.read_text("ascii").split()[1]) * mmap.PAGESIZE
+    with contextlib.suppress(ImportError):
+        import resource  # not on Windows
+
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
+    return 0
 
 
 def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSettings) -> None:

@@ -166,7 +166,7 @@ class Child:
 
     def stop(self) -> None:
         """Kill it, and on Unix also whatever it started."""
-        if os.name == "posix":
+        if hasattr(os, "killpg") and hasattr(signal, "SIGKILL"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         else:

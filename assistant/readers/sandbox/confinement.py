@@ -22,9 +22,18 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.pdf.picture import Box, Picture, page_picture
 from assistant.settings import ReadSettings
 
-if sys.platform != "win32":
+try:
     import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
+UNLIMITED = (
+    ""
+    if resource and sys.platform == "linux"
+    else "this system does not let the memory be limited that reading a file takes: add no files "
+    "from people you do not know, or build on Linux"
+)
+"""What is to be said where a file may take as much memory as there is; '' where it may not."""
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 64
 _MODULE = "assistant.readers.sandbox.confinement"
@@ -33,7 +42,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 def end_with_parent(parent: int) -> None:
     """Be killed when the parent ends (Linux only); end at once if it has ended already."""
-    if sys.platform == "linux":
+    if sys.platform == "linux" and hasattr(signal, "SIGKILL"):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.name == "posix" and os.getppid() != parent:
         os._exit(1)
@@ -41,7 +50,7 @@ def end_with_parent(parent: int) -> None:
 
 def confine() -> None:
     """Write no file, leave no core, open few files."""
-    if sys.platform != "win32":
+    if resource:
         limits = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
         for kind, most in {**limits, resource.RLIMIT_NOFILE: _OPEN_FILES}.items():
             with contextlib.suppress(ValueError, OSError):
@@ -50,13 +59,13 @@ def confine() -> None:
 
 def allow_memory(megabytes: int) -> None:
     """From now on take so much more memory; more is refused."""
-    if sys.platform != "win32":
+    if resource:
         _limit(resource.RLIMIT_AS, address_space() + megabytes * 1024 * 1024)
 
 
 def allow_time(seconds: int) -> None:
     """From now on take so much processor time; SIGXCPU then ends the process."""
-    if sys.platform != "win32":
+    if resource:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds + 1)
 
@@ -69,14 +78,12 @@ def address_space() -> int:
     return 0
 
 
-if sys.platform != "win32":
-
-    def _limit(kind: int, most: int) -> None:
-        """Set the soft limit, which can be raised again for the next file."""
-        _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit
-            resource.setrlimit(kind, (most, hard))
+def _limit(kind: int, most: int) -> None:
+    """Set the soft limit, which can be raised again for the next file."""
+    _, hard = resource.getrlimit(kind)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit
+        resource.setrlimit(kind, (most, hard))
 
 
 def picture_of(path: Path, page: int, text: str, settings: ReadSettings) -> Picture:
