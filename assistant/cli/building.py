@@ -29,7 +29,6 @@ from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
 from assistant.readers.canonical import NO_TEXT
-from assistant.readers.sandbox.confinement import UNLIMITED
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
 from assistant.settings import GateSettings, ReadSettings, Settings
 from assistant.text.files import written_time
@@ -90,6 +89,8 @@ def build(
 
 def tell_unlimited() -> None:
     """Tells, before files are read, what is not enforced on this system."""
+    from assistant.readers.sandbox.confinement import UNLIMITED
+
     if UNLIMITED:
         say(f"note: {UNLIMITED}")
 

@@ -30,7 +30,7 @@ class NotHere:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
-sys.meta_path.insert(0, NotHere)  # type: ignore[arg-type]
+sys.meta_path.insert(0, NotHere)
 for _name in _MODULES:
     sys.modules.pop(_name, None)
 for _name in _OF_OS:
