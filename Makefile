@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check $(INSTALL_OPTIONS) -c constraints.txt -e
 TWO := -n 2 --dist loadfile
 
 .PHONY: setup chat test quick format bench dependencies clean
@@ -14,8 +14,8 @@ chat: setup  ## build the index if it is missing or stale, then serve the chat
 test: .venv/installed-test  ## every check: format, lint, types, all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest $(TWO) --cov --cov-report=term:skip-covered
+	$(BIN)/mypy & types=$$!; $(BIN)/pytest $(TWO) --cov --cov-report=term:skip-covered; \
+	tests=$$?; wait $$types && exit $$tests
 
 quick: .venv/installed-test  ## while working: format, lint, the tests that are not slow
 	$(BIN)/ruff format --check .
@@ -40,9 +40,9 @@ dependencies: .venv/installed-test  ## that the pins resolve on every Python tha
 	$(INSTALL) '.[evaluate,mcp]'
 	@touch $@
 
-.venv/installed-test: .venv/installed
+.venv/installed-test: pyproject.toml constraints.txt | .venv/bin/python
 	$(INSTALL) '.[evaluate,mcp,milvus,test]'
-	@touch $@
+	@touch .venv/installed $@
 
 clean:  ## remove the environment and caches; the corpus and the index stay
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

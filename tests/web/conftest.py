@@ -370,7 +370,8 @@ def browser() -> Iterator[Browser]:
 
     from tests.web.browsing import ARGUMENTS
 
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    known = ("chromium-headless-shell", "chromium")  # the first has half the work with a page
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, known)), None)
     if path is None:
         pytest.fail("no chromium found: install it with 'apt install chromium', or set CHROMIUM")
     with sync_playwright() as playwright:
