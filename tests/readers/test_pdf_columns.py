@@ -294,3 +294,17 @@ def test_boxes_side_by_side_are_no_rows(tmp_path: Path, areas: bool) -> None:
     document = read(draw(tmp_path / "a.pdf", page))
     assert blocks(document)[:4] == [*said_in(1), *said_in(2)]
     assert rows(document) == []
+
+
+def test_a_headings_number_stays_with_it_beside_boxes(tmp_path: Path) -> None:
+    """A number set far from its title is no box of its own."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "2"), (MARGIN + 30, 760, "Care that families had")], 16, BOLD)
+        for number in (2, 0, 1):
+            put_box(canvas, number, 60 + 165 * number, 700 - 3 * number)
+        put(canvas, set_in(MARGIN, 500, 450, prose(1, 12)))
+
+    assert "2 Care that families had" in shown(
+        read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING
+    )

@@ -170,7 +170,7 @@ class _PageBlocks:
             return continues(self.lines[first:place], line)
         if line in self.layout.boxes:
             alike = abs(self.lines[place - 1].size - line.size) < 1
-            return alike and runs_on(self.lines[place - 1], line)
+            return alike and place - first > 1 and runs_on(self.lines[place - 1], line)
         return self._near(place) and self._wraps(kind, first, place)
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:

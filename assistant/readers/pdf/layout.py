@@ -46,6 +46,8 @@ _SHIFT = 14.0  # points that a running line may move from page to page
 _DISPLAY = 1.15  # times the body's size: as large as a heading, so a number tells it apart
 
 # of boxes of text
+_TAB = 4.0  # in ems: the room between a number and its title is less
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
 _SECTION = 1.2  # times the size of a title: the room above it where a section begins
 _APART_BOXES = 2.5  # in ems: so much room, and more than between columns, parts rows of boxes
 _ROMAN = re.compile(r"[ivxlcdm]+")
@@ -245,13 +247,12 @@ def _boxes(parts: Sequence[Segment]) -> list[Box]:
 
 
 def _pieces(drawn: Sequence[Segment]) -> Iterator[Box]:
-    """Each line's segments together as far as a line above or below closes the gap, or a bullet."""
+    """Each line's segments, together where a line near closes the gap, and numbers with titles."""
     lines = [list(group) for _, group in groupby(drawn, lambda p: p.place[0])]
     for above, line, below in zip([[], *lines], lines, [*lines[1:], []], strict=False):
         piece = line[:1]
         for last, part in pairwise(line):
-            whole = last.whole
-            joins = last is line[0] and whole is not None and whole.is_bullet
+            joins = last is line[0] and _opens_line(last, part)
             joins |= any(_closes(n, last, part) for n in (*above, *below))
             if joins and last.is_before(part):
                 piece.append(part)
@@ -259,6 +260,13 @@ def _pieces(drawn: Sequence[Segment]) -> Iterator[Box]:
                 yield Box(piece)
                 piece = [part]
         yield Box(piece)
+
+
+def _opens_line(first: Segment, part: Segment) -> bool:
+    """Whether a line's first segment is its bullet or its heading's number."""
+    is_bullet = first.whole is not None and first.whole.is_bullet
+    near = part.left - first.right <= _TAB * part.size and first.size == part.size
+    return is_bullet or (near and _NUMBER.fullmatch(first.text) is not None)
 
 
 def _closes(near: Segment, left: Segment, right: Segment) -> bool:
