@@ -342,3 +342,25 @@ def test_a_question_that_is_too_long_is_told_and_kept(visited_five: Visit) -> No
     heading = page.locator("#question-1").bounding_box()
     assert heading is not None
     assert heading["height"] < PHONE["height"] / 2
+
+
+IN_SIGHT = """turn => {
+  const foot = document.querySelector("#composer").getBoundingClientRect().top;
+  return [".from", ".answer"].map(name => {
+    const { top, bottom, height } = turn.querySelector(name).getBoundingClientRect();
+    return height > 0 && top >= 0 && bottom <= foot;
+  });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+def test_the_answer_is_in_sight_at_once(visited_five: Visit, size: tuple[int, int]) -> None:
+    """After each of ten questions its answering words and their source are seen unscrolled."""
+    page = visited_five.page
+    page.set_viewport_size(ViewportSize(width=size[0], height=size[1]))
+    for case in CASES:
+        for asked in (case.first, case.changed):
+            visited_five.ask(asked.question)
+            turn = page.get_by_role("article").last
+            expect(turn.locator(".answer").first).to_contain_text(asked.answer)
+            assert turn.evaluate(IN_SIGHT) == [True, True], asked.question
