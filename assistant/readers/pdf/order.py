@@ -5,6 +5,7 @@ A segment is a line, or the part of one that could stand in a column of its own,
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -373,11 +374,12 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
     ups = [n for n, (above, part) in enumerate(pairwise(found), 1) if part.bottom >= above.top]
     for start, end in pairwise([*ups, len(found)]):
         text = [part for part in found[start:end] if _is_text(part)]
-        if not text:
-            continue
-        before = [part for part in found[:start] if _is_text(part) and _meets(part, text)]
-        if any(_meets(above, [part]) for above in before for part in text):
-            return False
+        left = min((part.left for part in text), default=math.inf)
+        right = max((part.right for part in text), default=-math.inf)
+        for above in found[:start]:
+            near = above.left < right and left < above.right and _is_text(above)
+            if near and any(_stands_below(above, part) for part in text):
+                return False
     return True
 
 
@@ -386,7 +388,7 @@ def _is_text(part: Segment) -> bool:
     return part.content is part.whole and len(part.text) >= PROSE
 
 
-def _meets(part: Segment, text: Sequence[Segment]) -> bool:
-    """Whether a segment stands below the top of others, in their column."""
-    left, right = min(p.left for p in text), max(p.right for p in text)
-    return part.left < right and left < part.right and part.top <= max(p.bottom for p in text)
+def _stands_below(part: Segment, other: Segment) -> bool:
+    """Whether a segment stands below another in one column."""
+    meets = part.left < other.right and other.left < part.right
+    return meets and part.top <= other.bottom
