@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from assistant.encoder import Encoded, TextEncoder
 from assistant.records.answers import Ranking
 from assistant.retrieval import SearchIndex, rank
-from assistant.text import content_stems, stem, words
+from assistant.text import content_stems, points, stem, words
 from assistant.text.abbreviations import Abbreviations
 from assistant.text.spelling import Vocabulary, corrected
 
@@ -172,7 +172,7 @@ def topic(history: Sequence[str]) -> str:
     That is the last one that stands on its own, else the first, and the last two of those that
     followed it, without the words that later ones replaced. Who wrote a document is no topic.
     """
-    turns = [_shortened(turn.strip()) for turn in history if turn.strip()]
+    turns = [_shortened(gist(turn.strip())) for turn in history if turn.strip()]
     turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
     first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
@@ -200,6 +200,21 @@ def join(earlier: str, question: str) -> Joined:
     before = f"{kept} " if kept.endswith(_STOPS) else f"{kept}, "
     text = before + question
     return Joined(text, (len(before), len(text)), earlier)
+
+
+def gist(question: str) -> str:
+    """What a long question asks: its sentences that end in a question mark; a short one as it is.
+
+    Where they hardly say of what they ask, the sentence before the first of them is kept, too.
+    """
+    if len(question) <= _MOST_CHARACTERS:
+        return question
+    told = [question[start:end] for start, end in points(question)]
+    asking = [place for place, sentence in enumerate(told) if sentence.endswith("?")]
+    kept = " ".join(told[place] for place in asking)
+    if asking and asking[0] and dependence(kept) is not Dependence.NONE:
+        kept = f"{told[asking[0] - 1]} {kept}"
+    return kept or question
 
 
 def _said(question: str) -> frozenset[str]:
@@ -311,6 +326,7 @@ class Searcher:
 
         With `allowed`, of shape (passages,), only passages that it holds true for are found.
         """
+        question = gist(question)
         ranked: _Ranked = partial(rank, index=self._index, allowed=allowed)
         earlier = topic(history)
         depends = dependence(question) if earlier else Dependence.NONE
@@ -329,7 +345,8 @@ class Searcher:
         return self._put_right(text, self._encoder.encode_query(text))
 
     def _put_right(self, text: str, query: Encoded) -> str:
-        return corrected(text, query.spans, self._vocabulary, self._abbreviations.knows)
+        knows, stands = self._abbreviations.knows, self._index.holds_phrase
+        return corrected(text, query.spans, self._vocabulary, knows, stands)
 
     def _typed(self, question: str, ranked: _Ranked) -> Search:
         query = self._encoder.encode_query(question)

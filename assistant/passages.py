@@ -11,10 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
 from assistant.settings import PassageSettings
-from assistant.text import sentences
+from assistant.text import BULLET_CHARACTERS, sentences
 
 _REMARKS = {
     MarkKind.NOTE: "speaker notes",
@@ -123,11 +124,16 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
     """The passages of a document, in order; together they hold all text but boilerplate."""
     locate = Locate(document)
     found: list[Passage] = []
+    titles, bare = _titles(document), frozenset(_bare_headings(document))
     for section in _sections(document):
         units = list(_units(document.text, section, settings.most))
         for part in _parts(units, settings):
             start, end = part[0].start, part[-1].end
             lead_in = part[0].lead_in
+            spans = (
+                (m.kind, document.text[max(m.start, start) : min(m.end, end)]) for m in section
+            )
+            blocks = [(kind, told) for kind, told in spans if told]
             found.append(
                 Passage(
                     path=document.path,
@@ -136,6 +142,7 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
                     text=document.text[start:end],
                     locator=locate.at(start, end),
                     lead_in=document.text[slice(*lead_in)] if lead_in else None,
+                    apparatus=start in bare or (not lead_in and _names_only(blocks, titles)),
                 )
             )
     return found
@@ -294,3 +301,82 @@ def _follow(units: list[_Unit], cut_before: list[int]) -> list[list[_Unit]]:
         parts.append(units[cut_before[end] : end])
         end = cut_before[end]
     return parts[::-1]
+
+
+_DATED = re.compile(
+    r"[(\[][^()\[\]]{0,20}\b(?:19|20)\d\d[a-z]?\b[^()\[\]]{0,20}[)\]]"
+    r"|(?<=[.,] )(?:19|20)\d\d[a-z]?[.;:]|\b10\.\d{4,9}/"
+)
+"""A year as references have it, in brackets or between marks; or a DOI."""
+_REFERRING = re.compile(
+    r"\b[A-Z][\w’'-]+, ?(?:[A-Z]\.[ -]?)+|\b[A-Z][\w’'-]+ [A-Z]{1,2}(?=[,.] )"  # Okafor, J. P.
+    r"|\b\d{1,4} ?\(\d{1,4}(?:[-–]\d+)?\)|\bpp?\. ?\d+|\b\d+[-–]\d+(?=[.;,]|$)"  # 12(3), pp. 4
+    r"|(?<=[.)] )[A-Z][\w ]{2,20}: [A-Z][\w&’' -]+(?=[.;]|$)"  # London: Example Press
+    r"|https?://|www\.|\bdoi\b",
+    re.MULTILINE,
+)
+"""What else references have: initials behind a surname, volumes and pages, publishers, links."""
+_WORDS_A_REFERENCE = 45
+_LEADER = re.compile(r"(?:(?:[._] ?){4,}|…{2,})[ \t]*(?:\d{1,4}|[ivxl]{1,6})(?=\s|$)", re.MULTILINE)
+_PAGE = re.compile(r"[ \t]+\d{1,4}$")
+_INDEXED = re.compile(r"[^\d|]{2,60},(?: ?\d{1,4}(?:[-–]\d{1,4})?,)* ?\d{1,4}(?:[-–]\d{1,4})?")
+_SAYING = re.compile(r"[.!]$|\d|@|www\.")
+"""What makes a heading more than a name: the end of a sentence, a figure, an address."""
+_LEAST_ENTRIES = 3
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _titles(document: Document) -> frozenset[str]:
+    """The headings of a document, as `_folded` gives them."""
+    headings = (m for m in document.marks if m.kind is MarkKind.HEADING)
+    return frozenset(_folded(document.text[m.start : m.end]) for m in headings)
+
+
+def _bare_headings(document: Document) -> Iterator[int]:
+    """Where headings begin that name something and have nothing under them."""
+    blocks = [m for m in document.marks if m.kind in _BLOCKS or m.kind is MarkKind.SLIDE]
+    for mark, after in zip_longest(blocks, blocks[1:]):
+        ends = after is None or after.kind in {MarkKind.HEADING, MarkKind.SLIDE}
+        named = mark.kind is MarkKind.HEADING and document.text[mark.start : mark.end]
+        if ends and named and not _SAYING.search(named):
+            yield mark.start
+
+
+def _names_only(blocks: list[tuple[MarkKind, str]], titles: frozenset[str]) -> bool:
+    """Whether blocks are references, a contents page or an index, told by how they are built.
+
+    `titles` are the headings of the document, as `_folded` gives them.
+    """
+    kinds = {kind for kind, _ in blocks}
+    if MarkKind.LEAD_IN in kinds:
+        return False
+    body = "\n".join(told for kind, told in blocks if kind is not MarkKind.HEADING)
+    lines = (line.strip(f" -–*\t{BULLET_CHARACTERS}") for line in body.splitlines())
+    entries = [line for line in lines if line]
+    return _are_references(body) or _are_contents(entries, titles) or _are_of_an_index(entries)
+
+
+def _are_references(body: str) -> bool:
+    """Whether a text is as dense with years, initials, pages and links as a list of references."""
+    dated, referring = len(_DATED.findall(body)), len(_REFERRING.findall(body))
+    dense = len(body.split()) <= _WORDS_A_REFERENCE * dated
+    return dense and referring >= max(2, dated)
+
+
+def _are_contents(entries: Sequence[str], titles: frozenset[str]) -> bool:
+    """Whether entries lead to pages by dots, or are most of the headings of the document."""
+    if 2 * len(_LEADER.findall("\n".join(entries))) >= max(4, len(entries)):
+        return True
+    named = {_folded(_PAGE.sub("", entry)) for entry in entries} & titles
+    most = len(named) >= 0.8 * len(entries) and 2 * len(named) >= len(titles)
+    return len(entries) >= _LEAST_ENTRIES and most
+
+
+def _are_of_an_index(entries: Sequence[str]) -> bool:
+    """Whether entries are words with pages, in the order of the alphabet."""
+    indexed = sum(_INDEXED.fullmatch(entry) is not None for entry in entries)
+    ordered = sorted(entries, key=str.casefold) == list(entries)
+    return ordered and indexed >= max(_LEAST_ENTRIES, 0.8 * len(entries))

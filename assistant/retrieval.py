@@ -26,6 +26,8 @@ from assistant.text import content_stems, words
 WEIGHTS = Measures(whole=0.26, point=0.45, cosine=0.17, lexical=0.12)
 _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no better
 
+_ASKED_FOR = 10  # so many of the best are looked at for lists that are asked for by their heading
+
 
 class SearchIndex(Protocol):
     """What retrieval asks of an index; passages go by their numbers."""
@@ -66,6 +68,13 @@ class SearchIndex(Protocol):
     def weights(self, query: Encoded) -> Vectors:
         """What each token of a question weighs, summing to one."""
 
+    def holds_phrase(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand next to each other in a passage."""
+
+    @property
+    def apparatus(self) -> Collection[int]:
+        """The passages that only name what stands elsewhere: references, contents, a heading."""
+
 
 @unflagged
 def rank(question: str, query: Encoded, index: SearchIndex, allowed: Allowed = None) -> Ranking:
@@ -87,12 +96,30 @@ def rank(question: str, query: Encoded, index: SearchIndex, allowed: Allowed = N
     held = np.array([lexical.get(number, 0.0) for number in numbers], np.float32)
     table = np.stack([met.whole, met.point, cosines, held], axis=1)
     scores = table @ np.array(astuple(WEIGHTS), np.float32)
-    order = np.argsort(-scores, kind="stable").tolist()
+    order = _set_aside(question, numbers, np.argsort(-scores, kind="stable").tolist(), index)
     return Ranking(
         tuple(numbers[place] for place in order),
         tuple(scores[order].tolist()),
         tuple(Measures(*row) for row in table[order].tolist()),
     )
+
+
+def _set_aside(
+    question: str, numbers: Sequence[int], order: list[int], index: SearchIndex
+) -> list[int]:
+    """The places of candidates, best first, with those that only name what stands elsewhere last.
+
+    Of the first few, a list that the question asks for by its heading ('the references') stays.
+    """
+    aside = {place for place in order if numbers[place] in index.apparatus}
+    near = [place for place in order[:_ASKED_FOR] if place in aside]
+    passages = index.passages([numbers[place] for place in near]) if near else ()
+    for place, passage in zip(near, passages, strict=True):
+        *_, heading = ("", *passage.locator.headings)
+        called = content_stems(heading)
+        if called and called <= content_stems(question) and passage.text != heading:
+            aside.remove(place)
+    return sorted(order, key=aside.__contains__)
 
 
 def retrieve(

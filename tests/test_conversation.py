@@ -11,6 +11,7 @@ from assistant.conversation import (
     Joined,
     asks_of_a_document,
     dependence,
+    gist,
     join,
     topic,
 )
@@ -184,3 +185,26 @@ def test_the_question_stands_in_what_is_joined(history: list[str], question: str
     assert 0 <= start <= end <= len(joined.text)
     assert joined.text[start:end] in question
     assert dependence(question) in Dependence
+
+
+STORY = "The house had no heating when I visited them on Tuesday morning. " * 7
+
+
+def test_a_long_question_is_searched_by_what_it_asks() -> None:
+    """Of a story only the sentences that ask are kept, as they were typed."""
+    asked = f"{STORY}How much respite do kinship carers get? {STORY}Who pays a sitter for them?"
+    assert gist(asked) == "How much respite do kinship carers get? Who pays a sitter for them?"
+
+
+def test_what_asks_of_something_told_keeps_what_was_told() -> None:
+    """A question that says little of its own stays behind the sentence before it."""
+    told = f"{STORY}Her kinship allowance was stopped. Why is that?"
+    assert gist(told) == "Her kinship allowance was stopped. Why is that?"
+
+
+@given(st.text(max_size=2000))
+def test_what_is_kept_stands_in_the_question(question: str) -> None:
+    """A short question, and one that asks nothing, is as it was; of others whole pieces stay."""
+    kept = gist(question)
+    assert kept == question if len(question) <= 400 or "?" not in question else kept
+    assert not set(kept) - set(question) - {" "}

@@ -110,7 +110,7 @@ def test_a_slip_in_the_topic_or_the_question_is_put_right(
     """The question's own words stay those that count for more."""
     slips = {"homme": "home", "oftn": "often"}  # the tiny encoder knows every word
 
-    def put_right(text: str, _spans: Spans, _vocabulary: Vocabulary, _knows: object) -> str:
+    def put_right(text: str, _spans: Spans, _vocabulary: Vocabulary, *_: object) -> str:
         return re.sub(r"\w+", lambda word: slips.get(word[0], word[0]), text)
 
     monkeypatch.setattr("assistant.conversation.corrected", put_right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,3 +205,124 @@ def test_notes_and_footnotes_stand_by_themselves_and_are_named() -> None:
         ("1 Survey of 2018.", (1, 1), ("footnote",)),
         ("Spare figures.", (2, 2), ("hidden slide",)),
     ]
+
+
+def of_blocks(*blocks: tuple[MarkKind, str]) -> Document:
+    """A document of blocks of these kinds, one below the other."""
+    text, marks = "", []
+    for kind, told in blocks:
+        number = 1 if kind is MarkKind.HEADING else None
+        marks.append(Mark(kind, len(text), len(text) + len(told), number))
+        text += told + "\n\n"
+    return Document("made-up.txt", "", text, tuple(marks))
+
+
+HEADING, PARAGRAPH, ITEM = MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.ITEM
+APPARATUS = {
+    "references by year in brackets": [
+        (HEADING, "References"),
+        (PARAGRAPH, "Brennock, A. (2010) ‘Rest for carers’, Made-up Journal, 4(2), pp. 11–29."),
+        (PARAGRAPH, "Velling, T. and Osgarde, R. (2012) Made-up Work. Harrowmere: Fell Press."),
+    ],
+    "references by number": [
+        (PARAGRAPH, "1. Brennock A, Velling T. Rest for carers. J Made Up. 2010;4(2):11–29."),
+        (PARAGRAPH, "2. Osgarde R. Work with carers. J Made Up. 2012;6(1):3–9."),
+    ],
+    "references without a word of English": [
+        (
+            PARAGRAPH,
+            "Müller, K. (2011) Über die Pflege zu Hause. Zeitschrift für Erfundenes, 3(1).",
+        ),
+        (PARAGRAPH, "Łuczak, Z. (2014) O pracy w domu. Czasopismo Zmyślone, 8(2), 15–31."),
+    ],
+    "contents with leaders": [
+        (HEADING, "Contents"),
+        (PARAGRAPH, "Rest for carers ........ 3\nPay of carers ........ 7"),
+    ],
+    "contents run together": [
+        (PARAGRAPH, "CONTENTS Rest ....... 3 Pay of carers ........ 7 How to complain ..... 12"),
+    ],
+    "an index": [
+        (PARAGRAPH, "carers, 3, 7–9\ncomplaints, 12\npay, 7\nrest, 3, 14"),
+    ],
+    "a bare heading": [(HEADING, "Rest for carers")],
+}
+SAYS = {
+    "prose that cites": [
+        (
+            PARAGRAPH,
+            "Carers who rest more stay longer (Brennock, 2010; Velling, 2012), and most say "
+            "that a sitter whom the child knows is what they need (Osgarde, 2012).",
+        )
+    ],
+    "a list of kinds": [
+        (HEADING, "Kinds of abuse"),
+        (ITEM, "• Physical Abuse"),
+        (ITEM, "• Emotional Abuse"),
+        (ITEM, "• Neglect"),
+    ],
+    "a bullet that says something": [(ITEM, "• Visits take place every week.")],
+    "a heading that is a sentence": [(HEADING, "Visits take place every week.")],
+    "a heading with a figure": [(HEADING, "Out of hours: 0300 000 0000")],
+    "a bullet that names a topic": [(HEADING, "Second session"), (ITEM, "• Attachment theory")],
+    "words that are no index": [(PARAGRAPH, "Under five, 31\nFive to ten, 12\nOver ten, 44")],
+    "a bullet with a sum": [(ITEM, "• Allowance: £184")],
+    "figures": [(PARAGRAPH, "Under five 31\nFive to ten 12\nOver ten 44")],
+    "a line of contact": [(PARAGRAPH, "Made-up Helpline: 0300 000 0000, www.made-up.example")],
+    "prose with a copyright line": [
+        (PARAGRAPH, "Carers rest for two weekends in each quarter, and a sitter stays."),
+        (PARAGRAPH, "The sitter is known to the child, and is paid by the council."),
+        (PARAGRAPH, "© Made-up Press 2020"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", APPARATUS)
+def test_what_only_names_what_stands_elsewhere_is_apparatus(name: str) -> None:
+    """References, contents, names and the like are told by how they are built, and kept."""
+    document = of_blocks(*APPARATUS[name])
+    (passage,) = cut(document, SETTINGS)
+    assert passage.apparatus
+    assert passage.text == document.text.strip()
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_what_says_something_is_no_apparatus(name: str) -> None:
+    """Text that answers questions is none, though it cites, lists or counts."""
+    assert not any(passage.apparatus for passage in cut(of_blocks(*SAYS[name]), SETTINGS))
+
+
+def test_a_list_of_the_documents_own_headings_is_apparatus() -> None:
+    """A contents list without pages names what stands under those headings."""
+    names = ("Rest for carers", "Pay of carers", "How to complain")
+    told = [block for name in names for block in ((HEADING, name), (PARAGRAPH, f"{name}: yes."))]
+    listed = [(ITEM, f"• {name}") for name in names]
+    flags = [passage.apparatus for passage in cut(of_blocks(*listed, *told), SETTINGS)]
+    assert flags == [True, False, False, False]
+
+
+def test_a_heading_is_bare_only_with_nothing_under_it() -> None:
+    """Not one that a page's end or boilerplate parts from its text; on a slide, one alone."""
+    document = of_blocks(
+        (HEADING, "Rest"),
+        (MarkKind.BOILERPLATE, "made-up.example"),
+        (PARAGRAPH, "Two weekends."),
+        (HEADING, "Pay"),
+        (MarkKind.PAGE, "\f"),
+        (PARAGRAPH, "Each week."),
+        (HEADING, "Questions"),
+        (MarkKind.SLIDE, "\n"),
+        (PARAGRAPH, "Ask the clerk."),
+        (HEADING, "The end"),
+    )
+    found = [(p.text, p.apparatus) for p in cut(document, SETTINGS)]
+    assert [text for text, apparatus in found if apparatus] == ["Questions", "The end"]
+    assert {"Rest", "Pay"} <= {text for text, _ in found}
+
+
+@given(st.lists(st.tuples(st.sampled_from([HEADING, PARAGRAPH, ITEM]), st.text(min_size=1))))
+def test_apparatus_is_a_slice_like_any_other(blocks: list[tuple[MarkKind, str]]) -> None:
+    """Whatever a document holds, passages stay slices of it, and telling them never fails."""
+    document = of_blocks(*blocks)
+    for passage in cut(document, SETTINGS):
+        assert document.text[passage.start : passage.end] == passage.text

@@ -23,6 +23,7 @@ class FixedIndex:
     WHOLE = (0.5, 0.5, 0.9, 0.1)
     POINT = (0.5, 0.5, 0.4, 0.1)
     COSINE = (0.3, 0.3, 0.2, 0.0)
+    apparatus: frozenset[int] = frozenset()
 
     def __init__(self, dense: list[int], lexical: list[tuple[int, float]]) -> None:
         self.dense, self.lexical = dense, lexical
@@ -62,6 +63,9 @@ class FixedIndex:
         raise NotImplementedError
 
     def weights(self, query: Encoded) -> Vectors:
+        raise NotImplementedError
+
+    def holds_phrase(self, phrase: str) -> bool:
         raise NotImplementedError
 
 
@@ -104,3 +108,27 @@ def test_passages_that_are_not_allowed_are_no_candidates() -> None:
     hits = retrieve("carers", QUERY, index, 10, allowed)
     assert hits == [hit for hit in everything if allowed[hit.number]]
     assert retrieve("carers", QUERY, index, 10, np.zeros(4, np.bool_)) == []
+
+
+class IndexWithReferences(FixedIndex):
+    """The best passage by score is a list of references."""
+
+    apparatus = frozenset({0})
+    LIST = "References\nBrennock, A. (2010) Pay."
+
+    def passages(self, numbers: Sequence[int]) -> list[Passage]:
+        locator = Locator(headings=("References",))
+        return [Passage("a.txt", n, n + 1, self.LIST, locator) for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("What do the carers earn?", [2, 3, 0]),
+        ("Which references are there?", [0, 2, 3]),
+    ],
+)
+def test_what_names_only_comes_last_unless_asked_for(question: str, order: list[int]) -> None:
+    """A list of references ranks after what says something, unless its heading is asked for."""
+    index = IndexWithReferences([3, 2], [(0, 0.8), (2, 0.1)])
+    assert [hit.passage.start for hit in retrieve(question, QUERY, index, 10)] == order

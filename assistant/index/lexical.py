@@ -19,7 +19,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from assistant.index.arrays import Allowed, Scored
-from assistant.text import spelt, stem
+from assistant.text import words
 
 _NUMBER, _STEMS, _FORMS = "number", "stems", "forms"
 _K1, _B = 1.2, 0.75  # tantivy's own
@@ -40,11 +40,11 @@ def write_lexical(folder: Path, texts: Iterable[str]) -> None:
     try:
         writer = tantivy.Index(schema.build(), path=str(folder)).writer(_HEAP, num_threads=1)
         for number, text in enumerate(texts):
-            found = spelt(text)
+            found = list(words(text))
             document = tantivy.Document()
             document.add_unsigned(_NUMBER, number)
-            document.add_text(_STEMS, " ".join(map(stem, found)))
-            document.add_text(_FORMS, " ".join(found).lower())
+            document.add_text(_STEMS, " ".join(word.stem for word in found))
+            document.add_text(_FORMS, " ".join(text[w.start : w.end] for w in found).lower())
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -120,7 +120,7 @@ class LexicalIndex:
 
         `average` is the mean number of words of all texts.
         """
-        held = Counter(map(stem, spelt(text)))
+        held = Counter(word.stem for word in words(text))
         norm = _K1 * (1 - _B + _B * _kept_length(held.total()) / average)
         return {s: self._rarity(s) * n * (_K1 + 1) / (n + norm) for s, n in held.items()}
 

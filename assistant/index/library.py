@@ -63,7 +63,9 @@ CREATE INDEX listed ON document (path, sha256, entry, pages, slides, passages);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, locator TEXT NOT NULL, lead_in TEXT,
-    context TEXT NOT NULL, embedded BLOB NOT NULL, UNIQUE (document, start, "end"));
+    apparatus INTEGER NOT NULL, context TEXT NOT NULL, embedded BLOB NOT NULL,
+    UNIQUE (document, start, "end"));
+CREATE INDEX apparatus ON passage (id) WHERE apparatus;
 """
 
 
@@ -110,7 +112,9 @@ def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelv
                 row = place, *_document_row(document, len(passages))
                 connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
                 rows = [(next(numbers), place, *_passage_row(shelved)) for shelved in passages]
-                connection.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                connection.executemany(
+                    "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+                )
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
 
@@ -141,7 +145,7 @@ class Spool:
         """Puts a document aside; returns its ticket."""
         ticket: int = self._file.seek(0, 2)
         document, passages = made
-        cut = [[p.start, p.end, locator_json(p.locator), p.lead_in] for p in passages]
+        cut = [[p.start, p.end, locator_json(p.locator), p.lead_in, p.apparatus] for p in passages]
         self._file.write(json.dumps([document_object(document), cut]).encode("ascii") + b"\n")
         return ticket
 
@@ -151,8 +155,8 @@ class Spool:
         stored, cut = json.loads(self._file.readline())
         document = document_from(stored)
         return document, [
-            Passage(document.path, start, end, document.text[start:end], located(at), lead_in)
-            for start, end, at, lead_in in cut
+            Passage(document.path, start, end, document.text[start:end], located(at), *rest)
+            for start, end, at, *rest in cut
         ]
 
 
@@ -210,11 +214,18 @@ class Library:
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Returns the passages with these numbers, in the order asked for."""
         found = {}
-        columns = 'document, start, "end", locator, lead_in'
-        for number, document, start, end, locator, lead_in in self._numbered(columns, numbers):
+        columns = 'document, start, "end", locator, lead_in, apparatus'
+        for number, document, start, end, at, lead_in, only in self._numbered(columns, numbers):
             path, text = self._text(document)
-            found[number] = Passage(path, start, end, text[start:end], located(locator), lead_in)
+            known = (located(at), lead_in, bool(only))
+            found[number] = Passage(path, start, end, text[start:end], *known)
         return [found[int(n)] for n in numbers]
+
+    def apparatus(self) -> frozenset[int]:
+        """Returns the numbers of the passages that only name what stands elsewhere."""
+        return frozenset(
+            number for (number,) in self._rows("SELECT id FROM passage WHERE apparatus")
+        )
 
     def contexts(self, numbers: Sequence[int]) -> list[str]:
         """Returns what was encoded in front of each of these passages, in the order asked for."""
@@ -304,7 +315,7 @@ def _document_row(document: Document, passages: int) -> tuple[object, ...]:
 def _passage_row(shelved: Shelved) -> tuple[object, ...]:
     p = shelved.passage
     locator = locator_json(p.locator)
-    return (p.start, p.end, locator, p.lead_in, shelved.context, shelved.digest)
+    return (p.start, p.end, locator, p.lead_in, p.apparatus, shelved.context, shelved.digest)
 
 
 def locator_json(locator: Locator) -> str:

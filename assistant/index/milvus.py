@@ -37,7 +37,7 @@ from assistant.index.snapshot import TOKENS, Snapshot
 from assistant.index.tokens import CodedPassage, EncodedPassage, FetchedTokens
 from assistant.records import Passage
 from assistant.settings import EngineSettings, Settings
-from assistant.text import spelt
+from assistant.text import words
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -239,7 +239,7 @@ def told(opened: Snapshot, settings: EngineSettings) -> str:
 def rows_of_snapshot(opened: Snapshot) -> Iterator[list[dict[str, Any]]]:
     """Yields the rows of the passages of a snapshot, those of some passages at a time."""
     with closing(LocalIndex(opened)) as local:
-        lengths = [sum(1 for _ in spelt(p.embedded)) for p in local.library.encodable()]
+        lengths = [sum(1 for _ in words(p.embedded)) for p in local.library.encodable()]
         average = sum(lengths) / len(lengths)
         for several in in_chunks(range(len(lengths)), _AT_ONCE):
             passages, before = local.passages(several), local.contexts(several)
@@ -283,7 +283,7 @@ class _Held:
         """Returns all of it as a text."""
         p = self.passage
         at = locator_json(p.locator)
-        parts = [self.context, p.path, p.start, p.end, p.text, at, p.lead_in]
+        parts = [self.context, p.path, p.start, p.end, p.text, at, p.lead_in, p.apparatus]
         told = json.dumps(parts).encode("ascii")
         return b64encode(b"%d %s%s" % (len(told), told, self.encoded.packed())).decode("ascii")
 
@@ -291,8 +291,8 @@ class _Held:
     def unpacked(cls, content: str) -> _Held:
         """Returns what was packed."""
         length, _, rest = b64decode(content).partition(b" ")
-        context, path, start, end, text, at, lead_in = json.loads(rest[: int(length)])
-        passage = Passage(path, start, end, text, located(at), lead_in)
+        context, path, start, end, text, at, *marks = json.loads(rest[: int(length)])
+        passage = Passage(path, start, end, text, located(at), *marks)
         return cls(passage, context, EncodedPassage.unpacked(rest[int(length) :]))
 
 

@@ -39,6 +39,7 @@ class LocalIndex:
         self.abbreviations = abbreviations.read(opened.folder / snapshot.ABBREVIATIONS)
         self.owners = self.library.owners()
         """For each passage, the place of its document among the library's sources."""
+        self.apparatus = self.library.apparatus()
 
     def asking(self) -> AbstractContextManager[None]:
         """Bounds how long one question may search; files answer soon enough."""

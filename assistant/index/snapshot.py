@@ -23,7 +23,7 @@ from assistant.errors import DamagedIndexError, IndexFormatError, NoIndexError
 from assistant.records import DenseSearch, FileDigest, Manifest
 from assistant.records.manifest import problem_from
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 
 MANIFEST, LIBRARY, READINGS = "manifest.json", "library.sqlite", "readings.json"
 POINT_VECTORS, POINT_OFFSETS, TOKENS = "points.faiss", "points.npy", "tokens"

@@ -169,6 +169,8 @@ class Passage:
     text: str
     locator: Locator
     lead_in: str | None = None
+    apparatus: bool = False
+    """Whether it only names what stands elsewhere, as contents do; it ranks after all else."""
 
 
 @dataclass(frozen=True, slots=True)

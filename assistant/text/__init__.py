@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import Stemmer
 
 BULLET_CHARACTERS = "•●▪■◦‣∙·"
 _LETTER = "[^\\W⁰¹²³⁴-⁹]"  # a raised figure is the mark of a note, or a power
-_WORD = re.compile(rf"{_LETTER}+(?:[-.’']{_LETTER}+)*%?")  # keeps 80-20, 35% and children’s whole
+# Keeps 80-20, 35%, 1,250 and children’s whole.
+_WORD = re.compile(
+    rf"\d{{1,3}}(?:,\d{{3}})+(?![\w,])(?:\.\d+)?%?|{_LETTER}+(?:[-.’']{_LETTER}+)*%?"
+)
+_DAY = re.compile(
+    r"(?<![\w/.-])(?:(?P<day>\d\d?)(?P<mark>[/.-])(?P<month>\d\d?)(?P=mark)(?P<year>\d{4})"
+    r"|(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))(?![\w/-]|\.\d)"
+)
+_MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_PENCE = re.compile(r"(\d+)\.00")
 _STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be because been before being but by can could
@@ -36,9 +48,38 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """The words of a text, in order; a hyphenated or dotted word counts as one."""
-    for found in _WORD.finditer(text):
+    """The words of a text, in order; a hyphenated or dotted word counts as one.
+
+    A date in numbers is three words, with the stems of the same day in words: '3', 'march', '2021'.
+    """
+    done = 0
+    for day in _DAY.finditer(text):
+        parts = _day_parts(day)
+        if parts:
+            yield from _plain_words(text, done, day.start())
+            yield from parts
+            done = day.end()
+    yield from _plain_words(text, done, len(text))
+
+
+def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
+    for found in _WORD.finditer(text, start, end):
         yield Word(found.start(), found.end(), stem(found[0]))
+
+
+def _day_parts(found: re.Match[str]) -> list[Word]:
+    """The day, month and year of a date in numbers, as they stand; none where there is no such day.
+
+    The day comes first, as in Britain, unless it is written 2021-03-03.
+    """
+    iso = "iso_" if found["iso_year"] else ""
+    year, month, day = (int(found[f"{iso}{part}"]) for part in ("year", "month", "day"))
+    try:
+        date(year, month, day)
+    except ValueError:
+        return []
+    stems = {"day": str(day), "month": stem(_MONTHS[month - 1]), "year": str(year)}
+    return sorted(Word(*found.span(f"{iso}{part}"), said) for part, said in stems.items())
 
 
 def spelt(text: str) -> list[str]:
@@ -63,14 +104,23 @@ def in_a_row(text: str) -> str:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a text that carry its meaning: without stop words."""
-    return frozenset(stem(word) for word in spelt(text) if word.casefold() not in _STOP_WORDS)
+    found = words(text)
+    return frozenset(w.stem for w in found if text[w.start : w.end].casefold() not in _STOP_WORDS)
 
 
 def stem(word: str) -> str:
-    """The stem of a word, in lower case, without a possessive ending."""
+    """The stem of a word, in lower case, without a possessive ending.
+
+    What is written in several ways has one: 'self-employed' and 'selfemployed', '1,250' and '1250',
+    '3rd' and '3'.
+    """
     bare = word.casefold()
     if not bare.isalnum():
-        bare = re.sub(r"[’']s?$", "", bare).replace("’", "'")
+        bare = _HYPHEN.sub("", re.sub(r"[’']s?$", "", bare).replace("’", "'"))
+    if bare[:1].isdigit():
+        bare = bare.replace(",", "")
+        whole = _ORDINAL.fullmatch(bare) or _PENCE.fullmatch(bare)
+        bare = whole[1] if whole else bare
     return str(_STEMMER.stemWord(bare))
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.text import Spans, words
+from assistant.text import Spans, content_stems, words
 
 if TYPE_CHECKING:
     from spellchecker import WordFrequency
@@ -38,14 +38,25 @@ def corrected(
     spans: Spans,
     vocabulary: Vocabulary,
     knows: Callable[[str], bool] = lambda _: False,
+    stands: Callable[[str], bool] = lambda _: True,
 ) -> str:
     """The question with misspelt words replaced; `spans` says where its tokens stand.
 
-    What else `knows` to be no slip, such as abbreviations, is let be.
+    What else `knows` to be no slip, such as abbreviations, is let be. Two words are written as one
+    ('well being') where the corpus has that one, and `stands` says that it nowhere has the two.
     """
     parts, done = [], 0
-    for place, word in enumerate(words(question)):
+    found = list(words(question))
+    for place, word in enumerate(found):
         typed = question[word.start : word.end]
+        if word.start < done:
+            continue
+        after = found[place + 1] if place + 1 < len(found) else word
+        pair = question[word.start : after.end]
+        if _is_parted(pair) and vocabulary.frequency(pair.replace(" ", "")) and not stands(pair):
+            parts += [question[done : word.start], pair.replace(" ", "")]
+            done = after.end
+            continue
         if not _is_slip(typed, place) or vocabulary.holds(word.stem) or knows(typed):
             continue
         pieces = sum(start < word.end and end > word.start for start, end in spans)
@@ -56,6 +67,13 @@ def corrected(
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
+
+
+def _is_parted(pair: str) -> bool:
+    """Whether two words may be one written apart: of small letters, the first with a meaning."""
+    first, _, second = pair.partition(" ")
+    letters = first.isalpha() and second.isalpha() and pair.islower()
+    return letters and min(len(first), len(second)) >= _LEAST_LETTERS and bool(content_stems(first))
 
 
 @cache

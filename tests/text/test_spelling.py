@@ -112,3 +112,25 @@ def test_a_word_that_nobody_knows_is_strange() -> None:
     question = "is Xhevahire's home safeguarding Smith or 4you"
     spans = tuple(split(question, {"home"}))
     assert strange_words(question, spans, Held()) == {"xhevahire"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands", "meant"),
+    [
+        ("does home less ness help", False, "does home less ness help"),
+        ("their care home bills", True, "their care home bills"),
+        ("their care home bills", False, "their carehome bills"),
+        ("Care home bills", False, "Care home bills"),
+        ("the home", False, "the home"),
+    ],
+)
+def test_two_words_are_one_where_only_that_stands(typed: str, stands: bool, meant: str) -> None:
+    """A word written apart is put together only if the corpus has it so, and never apart."""
+
+    class Joined(Held):
+        def frequency(self, word: str) -> int:
+            return int(word in {"carehome", "thehome"})
+
+    whole = typed.split()
+    spans = tuple(split(typed, whole))
+    assert corrected(typed, spans, Joined(), stands=lambda _: stands) == meant

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import pairwise, product
 
 import pytest
@@ -65,3 +67,38 @@ def test_words_are_slices_in_order(text: str) -> None:
 def test_a_phrase_stands_in_a_text_word_by_word(phrase: str, text: str, stands: bool) -> None:
     """A name is in a text only as whole words next to each other, whatever their case."""
     assert stands_in(phrase, in_a_row(text)) is stands
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("03/03/2021", "3 March 2021"),
+        ("3.3.2021", "3rd March 2021"),
+        ("2021-03-03", "March 3, 2021"),
+        ("£1250", "£1,250"),
+        ("£1,250.00", "£1250"),
+        ("selfemployed", "self-employed"),
+        ("well-being", "wellbeing"),
+        ("21st", "21"),
+    ],
+)
+def test_forms_of_one_thing_have_the_same_stems(asked: str, told: str) -> None:
+    """A date, a sum or a word meets its other forms."""
+    assert {w.stem for w in words(asked)} == {w.stem for w in words(told)}
+
+
+@pytest.mark.parametrize("text", ["80-20", "2019-20", "31/02/2021", "1.2.3", "10,00"])
+def test_what_is_no_date_or_sum_is_let_be(text: str) -> None:
+    """Digits that are no date keep their own stems."""
+    assert "march" not in {w.stem for w in words(text)}
+    assert [text[w.start : w.end] for w in words(text)] == re.findall(r"\d+(?:[-.]\d+)*", text)
+
+
+@given(st.dates())
+def test_every_day_meets_itself_in_words(day: date) -> None:
+    """In numbers or in words, a day has the same three stems, each where it stands."""
+    numbers = f"{day.day:02}/{day.month:02}/{day.year:04}"
+    found = list(words(numbers))
+    assert [numbers[w.start : w.end] for w in found] == numbers.split("/")
+    spelt_out = words(f"{day.day} {day:%B} {day.year}")
+    assert [w.stem for w in found] == [w.stem for w in spelt_out]
