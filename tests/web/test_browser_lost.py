@@ -262,6 +262,7 @@ def test_a_page_loaded_anew_is_empty(visit: Visit) -> None:
         expect(page.get_by_role("article")).to_have_count(0)
         visit.ask(NEXT)
         expect(page.locator("#turn-1 .searched")).to_have_count(0)
+    assert visit.held == 2  # each time it was asked first whether to leave
 
 
 def test_back_within_the_page_keeps_the_conversation(visit: Visit) -> None:
