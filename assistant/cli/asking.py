@@ -45,7 +45,9 @@ from assistant.wording import is_reworded, notes, read_line
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in words.")],
+    typed: Annotated[
+        list[str], typer.Argument(help="The question, in words.", metavar="QUESTION...")
+    ],
     k: CountOption = PASSAGES_SHOWN,
     after: Annotated[
         list[str] | None,
@@ -90,7 +92,7 @@ def ask(
     from assistant.assistant import Assistant, checked
     from assistant.screening import in_words
 
-    checked(question)
+    question = checked(" ".join(typed))
     if style and explain and not as_json:
         raise UsageError("--cite and --explain go together only with --json; leave one out")
     filters = Filters(

@@ -23,6 +23,7 @@ from assistant.errors import (
     NoIndexError,
     NoSnapshotError,
     SearchIndexError,
+    UsageError,
 )
 from assistant.index import snapshot
 from assistant.index.snapshot import POINTER, SNAPSHOTS, Pointer, Snapshot, file_digest
@@ -232,8 +233,11 @@ def locked(index: Path) -> Iterator[None]:
     """Holds the index for a build; a lock left by a dead process counts for nothing.
 
     Raises:
+        UsageError: the index is a file.
         LockedIndexError: another build is running.
     """
+    if index.is_file():
+        raise UsageError(snapshot.no_folder(index))
     (index / SNAPSHOTS).mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(index / "lock", timeout=0):

@@ -79,6 +79,11 @@ def current_name(index: Path) -> str:
     return read_pointer(index).live
 
 
+def no_folder(index: Path) -> str:
+    """Returns what is said of a file that was named as the index folder."""
+    return f"{index} is a file, not a folder: name the index folder with --index"
+
+
 def read_pointer(index: Path) -> Pointer:
     """Returns what the file `current` names.
 
@@ -91,6 +96,8 @@ def read_pointer(index: Path) -> Pointer:
         names = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
         raise NoIndexError(f"there is no index in {index}: run 'assistant build' first") from None
+    except NotADirectoryError:
+        raise NoIndexError(no_folder(index)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(path, f"it cannot be read ({error})") from error
     live, before, *rest = (*names, "", "")

@@ -68,7 +68,7 @@ MISUSES: dict[str, tuple[Sequence[str], str]] = {
     "no passages": (["ask", "pay", "-k", "0"], "-k"),
     "too many passages": (["ask", "pay", "-k", "101"], "-k"),
     "passages no number": (["ask", "pay", "-k", "few"], "-k"),
-    "no question": (["ask"], "question"),
+    "no question": (["ask"], "QUESTION"),
     "unknown option": (["ask", "pay", "--nope"], "--nope"),
     "unknown command": (["answer", "pay"], "answer"),
     "port 0": (["chat", "--port", "0"], "--port"),
@@ -290,6 +290,26 @@ def test_a_question_that_cannot_be_searched_is_refused(
 ) -> None:
     """An empty question, or one over the limit, is refused in one line."""
     assert run("ask", question) == (2, "", message)
+
+
+@pytest.mark.usefixtures("built")
+def test_a_question_may_stand_without_quotes(run: Run) -> None:
+    """Words that the shell took apart are one question."""
+    asked = run("ask", "fair", "pay", "for", "workers", "--json")
+    assert asked.json["question"] == "fair pay for workers"
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("command", [("build",), ("ask", "pay"), ("status",)])
+def test_a_file_named_as_the_index_is_told(
+    run: Run, tmp_path: Path, command: Sequence[str]
+) -> None:
+    """It is not taken for a damaged index, and stays as it is."""
+    file = tmp_path / "notes.txt"
+    file.write_text("Notes.")
+    said = f"error: {file} is a file, not a folder: name the index folder with --index\n"
+    assert run(*command, "--index", str(file)).err == said
+    assert file.read_text() == "Notes."
 
 
 @pytest.mark.usefixtures("built")
