@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from assistant.readers.pdf import character_boxes
+from assistant.readers.pdf.characters import folded
 from assistant.records import MarkKind
 from tests.readers.drawing import MARGIN, REGULAR, SIZE, draw, put, read, rows, shown
 
@@ -154,3 +155,17 @@ def test_a_note_is_found_by_its_raised_number(tmp_path: Path) -> None:
     document = read(draw(tmp_path / "a.pdf", page))
     assert shown(document, MarkKind.FOOTNOTE) == ["¹ See the report."]
     assert np.isfinite(character_boxes(tmp_path / "a.pdf", "x")[0, 1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        ("\uf0a1 Keep a record", "• Keep a record"),  # how a font of symbols draws it is not known
+        ("\uf0e8", "•"),
+        ("\uf0d8 Keep a record", "➢ Keep a record"),
+        ("Rooms \uf0a1 and \uf0a1", "Rooms \uf0a1 and \uf0a1"),
+    ],
+)
+def test_a_bullet_of_a_font_of_symbols_is_a_bullet(drawn: str, said: str) -> None:
+    """What opens an item and has no character of its own is never shown as an empty box."""
+    assert folded(drawn, 0, len(drawn)) == (said, list(range(len(drawn))))

@@ -96,6 +96,8 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
             kept.append((letter, found.end() - 1))
     if kept and kept[-1][0] == " ":
         kept.pop()
+    if kept and "\uf020" <= kept[0][0] <= "\uf0ff" and (len(kept) == 1 or kept[1][0] == " "):
+        kept[0] = "•", kept[0][1]  # of a font of symbols: how it looks cannot be known
     return "".join(letter for letter, _ in kept), [place for _, place in kept]
 
 
