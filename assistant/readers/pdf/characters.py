@@ -32,6 +32,7 @@ _KNOWN = {
     "\uf0d8": "➢",
     "\uf0fc": "✓",
 }
+_UNKNOWN_BULLET = re.compile("\\A[\uf020-\uf0ff](?= |\\Z)")  # of a font of symbols
 # what some programs map the hyphens of their fonts to, in a word of Latin letters
 _BAD_HYPHEN = re.compile("(?<=[A-Za-z])[\u0372\u01e6\u022c](?=[a-z\\s]|$)")
 _CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
@@ -96,9 +97,8 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
             kept.append((letter, found.end() - 1))
     if kept and kept[-1][0] == " ":
         kept.pop()
-    if kept and "\uf020" <= kept[0][0] <= "\uf0ff" and (len(kept) == 1 or kept[1][0] == " "):
-        kept[0] = "•", kept[0][1]  # of a font of symbols: how it looks cannot be known
-    return "".join(letter for letter, _ in kept), [place for _, place in kept]
+    said = "".join(letter for letter, _ in kept)
+    return _UNKNOWN_BULLET.sub("•", said), [place for _, place in kept]
 
 
 @dataclass(frozen=True, slots=True)
