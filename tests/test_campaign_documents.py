@@ -40,7 +40,7 @@ def test_the_workforce_figure_is_cited_by_slide(campaign: Assistant) -> None:
     assert first.passage.locator.slides == (2, 2)
     assert first.cited == (
         "Professional Social Work: Part of the solution (Dr Ruth Allen), "
-        "section “The social work workforce now”, slide 2"
+        "section “The social work workforce now”, slide 2 (marked DRAFT)"
     )
 
 

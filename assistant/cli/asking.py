@@ -226,11 +226,14 @@ def chat(
     from assistant.web.guard import check_reach
 
     check_reach(settings)  # nothing is built that cannot be served
-    tell_unlimited()
-    if build_first:
-        build_now(settings.corpus, settings.index, settings)
-    else:
-        _build_missing(settings, corpus)
+    from assistant.web.metrics import lines_logged
+
+    with lines_logged(settings.log):
+        tell_unlimited()
+        if build_first:
+            build_now(settings.corpus, settings.index, settings)
+        else:
+            _build_missing(settings, corpus)
     from assistant.web.server import serve
 
     serve(settings)

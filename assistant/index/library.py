@@ -165,6 +165,7 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         """Open a library file that `write_library` made."""
+        self._path = path
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
@@ -268,6 +269,9 @@ class Library:
         found = self._rows("PRAGMA quick_check(1)")
         if found != [("ok",)]:
             raise sqlite3.DatabaseError(str(found[0][0]))
+        [(pages,)], [(size,)] = self._rows("PRAGMA page_count"), self._rows("PRAGMA page_size")
+        if self._path.stat().st_size < pages * size:  # the check misses none of a page that is free
+            raise sqlite3.DatabaseError("its last page is cut short")
         return len(self)
 
     def embedded(self) -> Mapping[bytes, int]:

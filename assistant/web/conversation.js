@@ -98,10 +98,16 @@ const stand = () => {
     const height = composer.offsetHeight;
     const isTall = composer.classList.toggle("tall", height > innerHeight / 2);
     document.documentElement.style.scrollPaddingBottom = isTall ? "" : `${height}px`;
-    if (isTall && composer.contains(document.activeElement)) bring(document.activeElement, "nearest");
+    uncover();
+  };
+  const uncover = () => {
+    const at = document.activeElement;
+    const isOver = composer.contains(at) ? composer.matches(".tall") : !at.closest("dialog");
+    if (isOver && at.matches(":focus-visible")) bring(at, "nearest");
   };
   new ResizeObserver(fit).observe(composer);
   addEventListener("resize", fit);
+  addEventListener("focusin", () => requestAnimationFrame(uncover));
   let waiting;
   new MutationObserver(() => {
     clearTimeout(waiting);

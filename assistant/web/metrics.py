@@ -6,6 +6,7 @@ Nothing that anybody typed is in it: the labels are words of ours, statuses and 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import logging
 import mmap
@@ -203,6 +204,27 @@ def logged(kind: str) -> Iterator[None]:
     finally:
         root.removeHandler(handler)
         package.setLevel(before)
+
+
+@contextlib.contextmanager
+def lines_logged(kind: str) -> Iterator[None]:
+    """Makes what is said on stderr meanwhile events, a line each, where 'json' is logged."""
+    if kind != "json":
+        yield
+        return
+    with logged(kind), contextlib.redirect_stderr(_Said()):
+        yield
+
+
+class _Said(io.StringIO):
+    """Stands for stderr: each line that is written becomes an event."""
+
+    def write(self, text: str) -> int:
+        """Logs the lines of a text; returns how many characters they are."""
+        length = super().write(text)
+        for line in filter(str.strip, text.splitlines()):
+            logging.getLogger("assistant").info("%s", line.strip())
+        return length
 
 
 class PlainLines(logging.Formatter):

@@ -28,7 +28,7 @@ from tests.conftest import TinyEncoder, TinyEncoderMaker
 
 _DOCUMENTS = 8
 _VERSION = re.compile(r"version (\d+)")
-LEFT = {"current", "lock", "snapshots"}
+LEFT = {"current", "examples.json", "lock", "snapshots"}
 """All that an index folder holds when nothing is going on."""
 
 

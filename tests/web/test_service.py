@@ -279,7 +279,12 @@ def test_json_logs_tell_start_and_end(tmp_path: Path) -> None:
     run = subprocess.Popen(
         [sys.executable, "-c", RUN, "chat", "--port", str(port)],
         stderr=subprocess.PIPE,
-        env={**os.environ, "ASSISTANT_LOG": "json", "ASSISTANT_INDEX": str(tmp_path)},
+        env={
+            **os.environ,
+            "ASSISTANT_LOG": "json",
+            "ASSISTANT_INDEX": str(tmp_path / "index"),
+            "ASSISTANT_CORPUS": str(tmp_path),
+        },
         text=True,
     )
     try:
@@ -290,7 +295,8 @@ def test_json_logs_tell_start_and_end(tmp_path: Path) -> None:
     assert run.returncode == 0
     events = [json.loads(line) for line in told.splitlines()]
     assert [e["event"] for e in events][-2:] == ["started", "stopped"]
-    assert "there is no index" in events[0]["event"]
+    assert events[0]["event"].endswith("; the chat answers once there is an index")
+    assert "there is no index" in events[1]["event"]
 
 
 def _read_to_end(connection: socket.socket) -> bytes:
