@@ -20,6 +20,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingError
 from assistant.settings import Settings
 from assistant.web.guard import MAX_BODY, listening
+from assistant.web.page import FOLDER
 from assistant.web.server import HEADERS, create_app, serve
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ WRONG: list[dict[str, object]] = [
     {"session_hash": ""}, {"session_hash": None}, {"session_hash": "../a"},
     {"trigger_id": "2"}, {"event_data": {"x": 1}}, {"batched": True}, {"event_id": "a"},
 ]  # fmt: skip
+WEIGHED = 39_421
+"""Bytes of the styles and scripts of our own that the page carries, in UTF-8 and not compressed.
+
+Counted on 29 November 2026 as the test counts; Gradio's own are not among them.
+"""
 MALFORMED = [
     *[b"", b"null", b"[]", b"{", b'"', b"{}", b"\xff\xfe", b"[" * 60_000, b"7", b"NaN"],
     *[json.dumps({**CALL, **wrong}).encode() for wrong in WRONG],
@@ -121,6 +127,20 @@ def test_the_page_is_served(client: httpx.Client) -> None:
         assert_guarded(response)
     assert client.head("/").status_code == 200
     assert client.get("/?page=none&deep_link=../../a&view=api").status_code == 200
+
+
+def test_the_page_stays_light(client: httpx.Client) -> None:
+    """Our own styles and scripts take at most a tenth more bytes than when they were weighed."""
+    page = client.get("/").text
+    told, _ = json.JSONDecoder().raw_decode(page.partition("window.gradio_config = ")[2])
+    scripts = [part["props"].get("js_on_load") for part in told["components"]]
+    events = [event["js"] for event in told["dependencies"] if isinstance(event["js"], str)]
+    parts = [told["css"], *filter(None, scripts), *events]
+    served = "".join(parts)
+    files = [file for ending in ("css", "js") for file in FOLDER.glob(f"*.{ending}")]
+    assert files
+    assert [file.name for file in files if file.read_text("utf-8") not in served] == []
+    assert len(served.encode()) <= 1.1 * WEIGHED
 
 
 def test_only_files_named_by_their_content_are_kept_by_a_browser(client: httpx.Client) -> None:
