@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -80,9 +80,24 @@ _STYLES: dict[Style, Callable[[Quotation, date], str]] = {
     Style.CASE_NOTE: lambda quotation, read: _case_note(quotation, read),
     Style.LETTER: lambda quotation, _: _letter(quotation),
     Style.MARKDOWN: lambda quotation, read: _markdown(quotation, read),
-    Style.BIBTEX: lambda quotation, read: bibtex(quotation.citation.source, read),
-    Style.RIS: lambda quotation, read: ris(quotation.citation.source, read),
+    Style.BIBTEX: lambda quotation, read: cite_all([quotation], Style.BIBTEX, read)[0],
+    Style.RIS: lambda quotation, read: cite_all([quotation], Style.RIS, read)[0],
 }
+
+
+def cite_all(quotations: Sequence[Quotation], style: Style, read: date) -> list[str]:
+    """Returns the citations of quotations in a style, each once.
+
+    BIBTEX and RIS have one record a document, which tells the stamps of all its pages quoted.
+    """
+    make = {Style.BIBTEX: bibtex, Style.RIS: ris}.get(style)
+    if make is None:
+        return list(dict.fromkeys(cite(quotation, style, read) for quotation in quotations))
+    stamps: dict[Source, dict[str, None]] = {}
+    for citation in (quotation.citation for quotation in quotations):
+        told = (remark for remark in citation.locator.remarks if remark.startswith("marked "))
+        stamps.setdefault(citation.source, {}).update(dict.fromkeys(told))
+    return [make(source, read, [*found]) for source, found in stamps.items()]
 
 
 def _case_note(quotation: Quotation, read: date) -> str:
@@ -213,8 +228,11 @@ def pages(numbers: Sequence[int], noun: str = "page") -> str:
     return f"{noun}{'s' if len(set(numbers)) != 1 else ''} {shown}"
 
 
-def bibtex(source: Source, read: date) -> str:
-    """Returns a document as a BibTeX entry: @online where it has an address, else @misc."""
+def bibtex(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
+    """Returns a document as a BibTeX entry: @online where it has an address, else @misc.
+
+    Its note tells the stamps, such as 'marked DRAFT', and the standing.
+    """
     entry, url = source.entry, safe_url(source.entry.url)
     fields = {
         "author": _bibtex_authors(one_line(entry.author or "")),
@@ -225,14 +243,17 @@ def bibtex(source: Source, read: date) -> str:
         "howpublished": "Presentation slides" if source.slides else "",
         "url": url or "",
         "urldate": read.isoformat() if url else "",
-        "note": "" if url else f"File: {_latex(source.files)}",
+        "note": _latex(_note(source, stamps)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{'online' if url else 'misc'}{{{key(source)},", *lines, "}"])
 
 
-def ris(source: Source, read: date) -> str:
-    """Returns a document as an RIS record: ELEC with an address, SLIDE for slides, else GEN."""
+def ris(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
+    """Returns a document as an RIS record: ELEC with an address, SLIDE for slides, else GEN.
+
+    Its note is that of `bibtex`.
+    """
     entry, url = source.entry, safe_url(source.entry.url)
     author = one_line(entry.author or "")
     is_guessed = entry.is_doubtful("published")
@@ -247,14 +268,14 @@ def ris(source: Source, read: date) -> str:
         ("PB", one_line(entry.publisher or "")),
         ("UR", url or ""),
         ("Y2", _ris_date(read.isoformat()) if url else ""),
-        ("N1", "" if url else f"File: {one_line(source.files)}"),
+        ("N1", one_line(_note(source, stamps))),
     ]
     return "\n".join([*(f"{tag}  - {value}" for tag, value in fields if value), "ER  - "])
 
 
-def once(records: Iterable[str]) -> str:
-    """Returns records one after the other, each once."""
-    return "\n\n".join(dict.fromkeys(records))
+def _note(source: Source, stamps: Sequence[str]) -> str:
+    file = "" if safe_url(source.entry.url) else f"File: {source.files}"
+    return "; ".join(filter(None, [file, *stamps, *standing(source)]))
 
 
 def key(source: Source) -> str:

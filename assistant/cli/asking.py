@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.citation import Style, cite, once
+from assistant.citation import Style, cite, cite_all
 from assistant.cli.building import build_now, tell_unlimited
 from assistant.cli.terminal import (
     CorpusOption,
@@ -146,12 +146,13 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
     if answer.outcome is Outcome.NOT_FOUND:
         return
     quotations = answer.answering or answer.near
-    cited = [cite(quotation, style, read) for quotation in quotations]
+    cited = cite_all(quotations, style, read)
     if style is Style.FULL:
-        texts = [textwrap.indent(q.passage.text, "   ") for q in quotations]
-        pairs = enumerate(zip(cited, texts, strict=True), 1)
-        cited = [f"{number}. {reference}\n{text}" for number, (reference, text) in pairs]
-    show(once(cited))
+        cited = [
+            f"{number}. {cite(one, style, read)}\n{textwrap.indent(one.passage.text, '   ')}"
+            for number, one in enumerate(quotations, 1)
+        ]
+    show("\n\n".join(cited))
 
 
 def export(

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 
-from assistant.citation import bibtex, key, once, ris
-from assistant.records import Entry, Source
-from tests.quoting import ENTRIES, TEXTS
+from assistant.citation import Style, bibtex, cite, cite_all, key, ris
+from assistant.records import Entry, Origin, Quotation, Source
+from tests.quoting import ENTRIES, TEXTS, document, quotation
 
 DAY = date(2026, 11, 22)
 ENTRY = Entry("50% & more {now}", "Dr Given Surname", "A Union", "2019-11", "https://a.example/x")
@@ -61,9 +62,9 @@ def test_types_say_what_is_known() -> None:
     assert ris(slides, DAY).startswith("TY  - SLIDE\n")
     assert bibtex(slides, DAY).startswith("@misc{")
     assert "author = {{A Union}}" in bibtex(slides, DAY)
-    assert "note = {File: sub/Pay ünd more.pdf}" in bibtex(slides, DAY)
+    assert "note = {File: sub/Pay ünd more.pdf; no date}" in bibtex(slides, DAY)
     assert ris(replace(slides, slides=None), DAY).startswith("TY  - GEN\n")
-    assert "N1  - File: sub/Pay ünd more.pdf" in ris(slides, DAY)
+    assert "N1  - File: sub/Pay ünd more.pdf; no date\n" in ris(slides, DAY)
 
 
 def test_keys_stay_and_differ() -> None:
@@ -94,6 +95,48 @@ def test_no_value_leaves_its_field(path: str, entry: Entry) -> None:
     assert not any(line.startswith(("TY", "ER")) for line in lines[1:-1])
 
 
-def test_a_document_cited_twice_is_one_record() -> None:
-    """Three passages of one document are one entry of a bibliography."""
-    assert once(["a", "b", "a"]) == "a\n\nb"
+NOTES = [
+    (ENTRY, (), ""),
+    (ENTRY, ("marked DRAFT",), "marked DRAFT"),
+    (ENTRY, ("speaker notes", "footnote"), ""),
+    (replace(ENTRY, superseded_by="new & best.pdf"), (), "superseded by new & best.pdf"),
+    (replace(ENTRY, published=None), (), "no date"),
+    (
+        replace(ENTRY, published="2017-05-03", origins={"published": Origin.FILE}),
+        (),
+        "file dated 3 May 2017",
+    ),
+    (
+        Entry("Talk", superseded_by="talk-2.pptx"),
+        ("hidden slide", "marked DRAFT"),
+        "File: pay.pdf; marked DRAFT; no date; superseded by talk-2.pptx",
+    ),
+]
+
+
+@pytest.mark.parametrize(("entry", "remarks", "note"), NOTES)
+def test_the_note_tells_what_copies_tell(entry: Entry, remarks: tuple[str, ...], note: str) -> None:
+    """A draft, an outdated and an undated document are so in a reference manager, too."""
+    cited = remarked(quotation(document("pay.pdf", "Fair pay.", entry)), remarks)
+    record = cite(cited, Style.RIS, DAY)
+    assert re.findall("^N1  - (.*)$", record, re.MULTILINE) == ([note] if note else [])
+    record = cite(cited, Style.BIBTEX, DAY)
+    written = note.replace("&", r"\&")
+    assert re.findall(r"^  note = \{(.*)\},$", record, re.MULTILINE) == ([written] if note else [])
+
+
+@pytest.mark.parametrize("style", [Style.BIBTEX, Style.RIS])
+def test_a_document_cited_twice_is_one_record(style: Style) -> None:
+    """Passages of one document are one record, which tells what each of their pages is marked."""
+    pay, talk = document("pay.pdf", "Fair pay. Now.", ENTRY), document("talk.pptx", "We ask.")
+    first, draft = quotation(pay, 0, 9), remarked(quotation(pay, 10), ("marked DRAFT",))
+    found = cite_all([first, quotation(talk), draft, draft], style, DAY)
+    assert found == [cite(draft, style, DAY), cite(quotation(talk), style, DAY)]
+    assert "marked DRAFT" not in cite(first, style, DAY)
+    assert cite_all([first, first], Style.SHORT, DAY) == [cite(first, Style.SHORT, DAY)]
+
+
+def remarked(quoted: Quotation, remarks: tuple[str, ...]) -> Quotation:
+    """A quotation of whose place something is to be known."""
+    locator = replace(quoted.citation.locator, remarks=remarks)
+    return replace(quoted, citation=replace(quoted.citation, locator=locator))
