@@ -26,7 +26,7 @@ from assistant.errors import (
     QuestionError,
     SearchIndexError,
 )
-from assistant.index import snapshot
+from assistant.index import Progress, snapshot
 from assistant.index.history import live_name, open_serving
 from assistant.index.milvus import open_index
 from assistant.index.reuse import precision_of
@@ -61,6 +61,7 @@ class Assistant:
         encoder: TextEncoder,
         reader: PassageReader,
         warning: str | None = None,
+        progress: Progress = lambda *_: None,
     ) -> None:
         """Serve a checked snapshot of the index folder `index`."""
         self._warning = warning
@@ -70,7 +71,7 @@ class Assistant:
         self._snapshot = opened
         self._encoder = encoder
         self._reader = reader
-        self._local = open_index(opened)
+        self._local = open_index(opened, progress)
         self._in_use = comprehension.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
         if self._in_use.problem:
             _log.warning("the calibration shipped is used: %s", self._in_use.problem)
@@ -78,10 +79,11 @@ class Assistant:
         self.screening = Screening(self._local, opened.manifest.encoder_sha256, self.sources())
 
     @classmethod
-    def open(cls, index: Path) -> Self:
+    def open(cls, index: Path, progress: Progress = lambda *_: None) -> Self:
         """An assistant on the live snapshot of an index folder, its files checked.
 
-        Where the live snapshot is damaged, on the one before, with a warning.
+        Where the live snapshot is damaged, on the one before, with a warning. `progress` is told
+        of what takes a while: a search engine that has to load the index first.
 
         Raises:
             NoIndexError: the folder holds no index.
@@ -95,7 +97,7 @@ class Assistant:
             opened = serving.snapshot
             try:
                 encoder = _encoder_of(opened)
-                return cls(index, opened, encoder, shipped_reader(), serving.warning)
+                return cls(index, opened, encoder, shipped_reader(), serving.warning, progress)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile

@@ -2,9 +2,10 @@
 
 Grows the practice pages (1,000 and 10,000 passages unless told; see `benchmarks.growth`), sends
 each to Milvus, and asks the practice and campaign questions on either engine in a process each.
-Prints how long sending took, the time of a question, and the memory of the process that asks beyond
-the files it maps. The server is milvus-lite in a process of its own, or the one that
-ASSISTANT_MILVUS_URI names. Figures go to `benchmarks/results/engines.json`.
+Prints how long sending and opening took, the time of a question, and the memory of the process that
+asks beyond the files it maps. The server is milvus-lite in a process of its own, or the one that
+ASSISTANT_MILVUS_URI names. Figures go to `benchmarks/results/engines.json`, each as soon as it is
+there; a size or engine that fails is told, and does not keep the next from being measured.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from assistant import build_index
@@ -49,17 +51,31 @@ def main() -> None:
             milvus.put(grown, grown.name, EngineSettings("milvus", uri), lambda *_: None)
             sent = time.perf_counter() - started
             for engine in ("local", "milvus"):
+                about = {"engine": engine, "passages": size, "sent_seconds": sent}
                 with patch.dict(os.environ, ASSISTANT_ENGINE=engine, ASSISTANT_MILVUS_URI=uri):
-                    speed = in_a_process(Path(folder) / str(size), "")
-                measured.append({"engine": engine, "sent_seconds": sent} | asdict(speed))
-                print(
-                    f"{engine}, {speed.passages:,} passages: {speed.p50_ms:.0f} ms (p50), "
-                    f"{speed.p95_ms:.0f} ms (p95); {speed.own_mb:.0f} MB beyond mapped files"
-                    + (f"; sent in {sent:.0f} s" if engine == "milvus" else ""),
-                    flush=True,
-                )
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(f"{json.dumps(measured, indent=1)}\n", "utf-8")
+                    measured.append(about | _asked(Path(folder) / str(size)))
+                RESULTS.write_text(f"{json.dumps(measured, indent=1)}\n", "utf-8")
+                print(_line(measured[-1]), flush=True)
+
+
+def _asked(index: Path) -> dict[str, Any]:
+    """What asking an index measured; that it failed, where it did."""
+    try:
+        return asdict(in_a_process(index, ""))
+    except subprocess.CalledProcessError as error:  # its own words are on stderr
+        return {"failed": f"exit status {error.returncode}"}
+
+
+def _line(one: Mapping[str, Any]) -> str:
+    """A measurement in words."""
+    opening = f"{one['engine']}, {one['passages']:,} passages: "
+    sent = f"; sent in {one['sent_seconds']:.0f} s" if one["engine"] == "milvus" else ""
+    if "failed" in one:
+        return f"{opening}failed, {one['failed']}{sent}"
+    return (
+        f"{opening}opened in {one['open_seconds']:.1f} s; {one['p50_ms']:.0f} ms (p50), "
+        f"{one['p95_ms']:.0f} ms (p95); {one['own_mb']:.0f} MB beyond mapped files{sent}"
+    )
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from assistant.cli.terminal import (
     ReplaceOption,
     count,
     index_folder,
+    progress_bars,
     say,
     show,
     show_answer,
@@ -98,7 +99,7 @@ def ask(
     filters = Filters(
         nation, campaign, audience, since, until, easy_read, current, language, include_unstated
     )
-    with Assistant.open(index_folder(index)) as assistant:
+    with progress_bars() as progress, Assistant.open(index_folder(index), progress) as assistant:
         if assistant.warning:
             say(f"warning: {assistant.warning}")
         taken = assistant.take(question, after or ())
@@ -180,7 +181,7 @@ def export(
     check_target(to, force=force)
     for question in asked:
         checked(question)
-    with Assistant.open(index_folder(index)) as assistant:
+    with progress_bars() as progress, Assistant.open(index_folder(index), progress) as assistant:
         answers = [assistant.ask(question, k=k) for question in asked]
         made = Made(datetime.now(UTC), assistant.snapshot, assistant.manifest.built_at)
     save(to, exported(answers, made, form), force=force)

@@ -237,7 +237,7 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
     from assistant.evaluation.questions import load_questions
 
     questions = [question for file in files for question in load_questions(file)]
-    with Assistant.open(folder) as assistant, progress_bars() as progress:
+    with progress_bars() as progress, Assistant.open(folder, progress) as assistant:
         found = refit(assistant, questions, comprehension.shipped(), progress)
     path = folder / comprehension.FILE_NAME
     if found.better:

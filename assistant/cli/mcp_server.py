@@ -16,7 +16,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from assistant.assistant import Assistant
-from assistant.cli.terminal import source_object
+from assistant.cli.terminal import progress_bars, source_object
 from assistant.errors import AssistantError
 from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN
@@ -37,7 +37,7 @@ def serve(index: Path) -> None:
     Raises:
         SearchIndexError: there is no index to answer from.
     """
-    with Assistant.open(index) as assistant:
+    with progress_bars() as progress, Assistant.open(index, progress) as assistant:
         server(assistant).run("stdio")
 
 

@@ -149,7 +149,7 @@ def _results(
 
             home = file.corpus.with_name("index")
             build(file.corpus, home, settings, progress=progress)
-        with Assistant.open(home) as assistant:
+        with Assistant.open(home, progress) as assistant:
             stage = f"Asking {file.path.name}{where}"
             judged = judge_all(assistant, file.questions, progress, stage)
             absent = absent_sources(assistant, file.questions)

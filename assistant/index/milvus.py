@@ -18,7 +18,7 @@ import uuid
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,16 +54,16 @@ _HNSW = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
 FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
 _NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
 _KEPT = 4000  # passages kept in memory, some 25 kB each
-_SECONDS, _SECONDS_TO_WRITE = 10.0, 600.0
+_SECONDS, _SECONDS_TO_PREPARE = 10.0, 600.0
 _NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
 _PAUSE = 2.0  # seconds after a failure in which nothing is sent
 _SLOW = "it takes too long"
 
 
-def open_index(opened: Snapshot, settings: EngineSettings | None = None) -> LocalIndex:
-    """Returns the index of a checked snapshot, on the engine that is set."""
-    settings = settings or Settings.from_environment().engine
-    return MilvusIndex(opened, settings) if settings.is_milvus else LocalIndex(opened)
+def open_index(opened: Snapshot, progress: Progress = lambda *_: None) -> LocalIndex:
+    """Returns the index of a checked snapshot, on the engine that is set, ready to be searched."""
+    settings = Settings.from_environment().engine
+    return MilvusIndex(opened, settings, progress) if settings.is_milvus else LocalIndex(opened)
 
 
 class Milvus:
@@ -193,16 +193,30 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
     call("create_collection", beside, schema=schema)
     progress("Sending to Milvus", 0, passages)
     for chunk in rows_of_snapshot(opened):
-        call("insert", beside, chunk, seconds=_SECONDS_TO_WRITE)
+        call("insert", beside, chunk, seconds=_SECONDS_TO_PREPARE)
         rows += len(chunk)
         progress("Sending to Milvus", chunk[-1]["passage"] + 1, passages)
-    call("flush", beside, seconds=_SECONDS_TO_WRITE)
-    call("create_index", beside, indexes, seconds=_SECONDS_TO_WRITE, sync=False)
+    call("flush", beside, seconds=_SECONDS_TO_PREPARE)
+    call("create_index", beside, indexes, seconds=_SECONDS_TO_PREPARE, sync=False)
     held = int(call("get_collection_stats", beside)["row_count"])
     if held != rows:
         raise EngineError(f"Milvus was sent {rows:,} rows and holds {held:,}: build again")
     call("rename_collection", beside, name)
-    call("load_collection", name, seconds=_SECONDS_TO_WRITE)
+    _load(call, name, passages, progress)
+
+
+def _load(call: Milvus, name: str, passages: int, progress: Progress) -> None:
+    """Has the server take a collection into its memory; tells of it if it was not there.
+
+    Then it is searched: milvus-lite makes the index of stems when that is searched first.
+    """
+    cold = str(call("get_load_state", name)["state"]) != "Loaded"
+    if cold:
+        progress("Loading into Milvus", 0, passages)
+    call("load_collection", name, seconds=_SECONDS_TO_PREPARE)
+    _searched(call, name, "stems", _NO_STEM, 1, seconds=_SECONDS_TO_PREPARE)
+    if cold:
+        progress("Loading into Milvus", passages, passages)
 
 
 def settle(index: Path, kept: Sequence[str], settings: EngineSettings) -> tuple[str, ...]:
@@ -296,13 +310,24 @@ class _Held:
         return cls(passage, context, EncodedPassage.unpacked(rest[int(length) :]))
 
 
+def _searched(
+    call: Milvus, name: str, field: str, query: Any, most: int, among: str = "", seconds: float = 0
+) -> Scored:
+    """Returns the passages of the rows that meet a query best, with the inner products."""
+    by: dict[str, Any] = {"anns_field": field, "search_params": {"metric_type": "IP"}}
+    (found,) = call("search", name, [query], among, most, ["passage"], seconds=seconds, **by)
+    return [(hit["id"] // _ROWS, hit["distance"]) for hit in found]
+
+
 class MilvusIndex(LocalIndex):
     """The index of a snapshot whose collection is in Milvus. Safe to use from several threads."""
 
-    def __init__(self, opened: Snapshot, settings: EngineSettings) -> None:
-        """Open what is read of the folder; Milvus is called when a question is asked."""
+    def __init__(self, opened: Snapshot, settings: EngineSettings, progress: Progress) -> None:
+        """Open what is read of the folder, and have Milvus load the rest."""
         self._open(opened)
         self._call, self._name = Milvus(settings), name_of(opened.index, opened.name)
+        with suppress(EngineError):  # each question tries again, and tells
+            _load(self._call, self._name, opened.manifest.passages, progress)
         self._known: dict[int, _Held] = {}
         self._lock = threading.Lock()
         self._tokens = FetchedTokens(opened.folder / TOKENS, opened.manifest.passages, self._coded)
@@ -346,21 +371,8 @@ class MilvusIndex(LocalIndex):
         return np.array(best, np.float32)
 
     def _found(self, field: str, query: Any, most: int, allowed: Allowed) -> Scored:
-        """Returns the passages of the rows that meet a query best, with the inner products."""
         among = "" if allowed is None else self._among(allowed)
-        if among is None:
-            return []
-        (found,) = self._call(
-            "search",
-            self._name,
-            [query],
-            among,
-            most,
-            ["passage"],
-            anns_field=field,
-            search_params={"metric_type": "IP"},
-        )
-        return [(hit["id"] // _ROWS, hit["distance"]) for hit in found]
+        return [] if among is None else _searched(self._call, self._name, field, query, most, among)
 
     def _among(self, allowed: NDArray[np.bool_]) -> str | None:
         """Returns the filter for passages that are allowed; None where none is."""

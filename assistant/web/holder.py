@@ -95,6 +95,14 @@ class Holder:
         return self.last
 
 
+def _told(stage: str, done: int, total: int) -> None:
+    """Tells what questions wait for."""
+    if not done:
+        _log.warning(
+            "%s: %s passages; questions are answered when that is done", stage, f"{total:,}"
+        )
+
+
 def opened(index: Path) -> Answering:
     """Returns an assistant on an index folder, or what stands in for it until it opens."""
     return Unready(index).refreshed()
@@ -167,7 +175,7 @@ class Unready:
         if name == self._refused and self._now() < self._again:
             return self
         try:
-            return Assistant.open(self._index)
+            return Assistant.open(self._index, _told)
         except (AssistantError, OSError) as error:
             if not isinstance(error, NoIndexError):
                 self._refused, self._again = name, self._now() + _SECONDS_BETWEEN_TRIES

@@ -340,6 +340,50 @@ def test_a_server_that_is_lost_is_told_and_asked_again(
         server.stop()
 
 
+def test_loading_has_a_time_of_its_own_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart, opening waits for the server; no question spends its time on that."""
+    pytest.importorskip("milvus_lite")
+    from milvus_lite.index.sparse_ip import SparseIpIndex
+
+    server = Server(tmp_path / "milvus")
+    monkeypatch.setenv("ASSISTANT_ENGINE", "milvus")
+    monkeypatch.setenv("ASSISTANT_MILVUS_URI", server.settings.milvus_uri)
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
+    stages: list[tuple[str, int, int]] = []
+
+    def told(*stage: Any) -> None:
+        if stage[0] == "Loading into Milvus":
+            stages.append(stage)
+
+    settings = Settings(engine=server.settings)
+    build(corpus, index, settings, encoders=TinyEncoderMaker(), progress=told)
+    live = snapshot.open_snapshot(index)
+    passages = live.manifest.passages
+    loaded = [("Loading into Milvus", done, passages) for done in (0, passages)]
+    assert stages == loaded
+    server.stop()
+    server.start()
+    monkeypatch.setattr(milvus, "_SECONDS", 2.0)
+    make = SparseIpIndex.build
+
+    def slowly(*given: Any) -> None:
+        time.sleep(2.5)
+        make(*given)
+
+    monkeypatch.setattr(SparseIpIndex, "build", slowly)
+    stages.clear()
+    for expected in (loaded, []):
+        with Assistant(index, live, TinyEncoder(), TinyReader(), None, told) as assistant:
+            assert stages == expected
+            assert assistant.ask("What do carers in Leeds earn?").quotations
+        stages.clear()
+    server.stop()
+
+
 class Wire:
     """Passes bytes to a port and back, those back when it is let."""
 
