@@ -92,7 +92,7 @@ class Answerer:
         Raises:
             FilterError: no document has what a filter names, or a date is none.
         """
-        filters = checked_filters(filters or Filters(), self._ground.choices)
+        filters = checked_filters(Filters() if filters is None else filters, self._ground.choices)
         of_documents = recognised(question, tuple(self._sources.values()), self._ground.choices)
         listed = self._listed(question, of_documents, k, filters) if of_documents else None
         if listed and listed.documents:
@@ -259,6 +259,7 @@ class Answerer:
             filters=filtering_of(filters, (s.entry for s in sources)) if filters else None,
             summary=found.summary,
             documents=found.documents,
+            silent=found.silent,
         )
 
     def _said(

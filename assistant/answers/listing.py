@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, QuestionKind
@@ -44,6 +44,8 @@ class Listing:
 
     summary: str
     documents: tuple[ListedDocument, ...] = ()
+    silent: int = 0
+    """How many more might be listed, of which the catalogue does not say what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,26 @@ def listing(
         return _fact(asked.fact, [source for source in among if source.path in asked.paths])
     fitting = [source for source in among if _fits(asked, source)]
     if asked.topic is not None:
-        return _on_topic(asked, asked.topic, fitting, len(among), shelf, best)
-    if asked.kind in (QuestionKind.LATEST, QuestionKind.OLDEST):
-        return _by_date(asked, fitting)
+        found = _on_topic(asked, asked.topic, fitting, len(among), shelf, best)
+    elif asked.kind in (QuestionKind.LATEST, QuestionKind.OLDEST):
+        found = _by_date(asked, fitting)
+    else:
+        found = _all(asked, fitting, len(among))
+    if found is None:
+        return None
+    standing = (s.entry for s in among if s.entry.superseded_by or not asked.superseded)
+    filtering = filtering_of(asked.filters, standing)
+    summary = " ".join([found.summary, *silence_lines(filtering)])
+    return replace(found, summary=summary, silent=filtering.silent)
+
+
+def _all(asked: CatalogueQuestion, fitting: Sequence[Source], of: int) -> Listing:
+    """The documents that fit, and how many they are, of all or of those that there are."""
     dated = asked.filters.since or asked.filters.until
     ordered = sorted(fitting, key=_date, reverse=True) if dated else fitting
-    summary = _counted(asked, len(fitting), among)
-    return Listing(summary, tuple(ListedDocument(source) for source in ordered))
+    given = _given(asked)
+    counted = f"{given}: {_share(len(fitting), of)}" if given else f": {len(fitting):,}"
+    return Listing(f"Documents{counted}.", tuple(ListedDocument(source) for source in ordered))
 
 
 def _fits(asked: CatalogueQuestion, source: Source) -> bool:
@@ -161,15 +176,6 @@ def _mentions(topic: str, among: Sequence[Source], shelf: HeldDocuments) -> _Men
 def _is_called(source: Source, topic: str) -> bool:
     named = is_among(topic, several(source.entry.nation))
     return named or content_stems(topic) <= content_stems(source.title)
-
-
-def _counted(asked: CatalogueQuestion, found: int, among: Sequence[Source]) -> str:
-    """How many documents there are, or of all of them how many fit, and how many may."""
-    if not _given(asked):
-        return f"Documents: {found:,}."
-    filtering = filtering_of(asked.filters, (source.entry for source in among))
-    told = f"Documents{_given(asked)}: {_share(found, len(among))}."
-    return " ".join([told, *silence_lines(filtering)])
 
 
 def _given(asked: CatalogueQuestion) -> str:

@@ -309,6 +309,8 @@ class Answer:
     summary: str = ""
     """What is said of the documents, in fixed words; '' where the question was not about them."""
     documents: tuple[ListedDocument, ...] = ()
+    silent: int = 0
+    """How many documents are not listed as the catalogue does not say what the question names."""
     covers: tuple[str, ...] = ()
     """A few of the things the documents are about, where they do not cover the question."""
 

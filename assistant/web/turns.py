@@ -13,6 +13,7 @@ from assistant.passages import Locate
 from assistant.records import (
     Answer,
     Document,
+    Filters,
     ListedDocument,
     Outcome,
     Passage,
@@ -109,16 +110,20 @@ def _filtered(answer: Answer, asked: str) -> str:
     """Says under which filters it was searched, and offers to include what they leave out."""
     if not answer.filters:
         return ""
-    told, way = literal(" ".join(filter_lines(answer.filters))), ""
-    if answer.filters.silent:
-        wider = sent_filters(replace(answer.filters.filters, include_unstated=True))
-        way = (
-            f' <button type="button" class="way" data-searched="{literal(answer.searched_for)}"'
-            f' data-filters="{literal(wider)}">'
-            f"Include {'it' if answer.filters.silent == 1 else 'them'}"
-            f'<span class="unseen"> (ask {asked} again)</span></button>'
-        )
+    told = literal(" ".join(filter_lines(answer.filters)))
+    way = f" {_include(answer, asked, silent)}" if (silent := answer.filters.silent) else ""
     return f'<p class="searched">{told}{way}</p>'
+
+
+def _include(answer: Answer, asked: str, silent: int) -> str:
+    """Returns the button that asks again with the documents of which too little is known."""
+    filters = answer.filters.filters if answer.filters else Filters()
+    wider = sent_filters(replace(filters, include_unstated=True))
+    return (
+        f'<button type="button" class="way" data-searched="{literal(answer.searched_for)}"'
+        f' data-filters="{literal(wider)}">Include {"it" if silent == 1 else "them"}'
+        f'<span class="unseen"> (ask {asked} again)</span></button>'
+    )
 
 
 def _body(answer: Answer, asked: str, assistant: Answering, coverage: Coverage, read: date) -> str:
@@ -167,8 +172,11 @@ def _documents(answer: Answer, asked: str, assistant: Answering, read: date) -> 
     shown, rest = "".join(rows[:_LISTED]), "".join(rows[_LISTED:])
     more = f"{len(rows) - _LISTED:,} more"
     closed = f'<details><summary>{more}</summary><ul class="documents">{rest}</ul></details>'
+    is_offered = answer.filters is not None and answer.filters.silent  # which includes these, too
+    is_left_out = answer.silent and not is_offered
+    way = f'<p class="searched">{_include(answer, asked, answer.silent)}</p>' if is_left_out else ""
     return (
-        f'<p class="outcome">{literal(answer.summary)}</p>'
+        f'<p class="outcome">{literal(answer.summary)}</p>{way}'
         f'<ul class="documents">{shown}</ul>{closed if rest else ""}'
     )
 

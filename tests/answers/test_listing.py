@@ -108,6 +108,32 @@ def test_the_catalogue_answers(assistant_: Assistant, question: str) -> None:
     assert (answer.quotations, answer.searched_for) == ((), question)
 
 
+SILENT = {
+    "What do you have for Wales?": (2, "(nation Wales): 1 of 4 documents. Left out: 2 documents"),
+    "Which documents mention pay in Wales?": (2, "1 of 4 documents. Left out: 2 documents"),
+    "Latest document in England?": (2, "Latest of 1 document with a date in the catalogue"),
+    "What superseded documents are there for Wales?": (0, "1 of 4 documents."),
+    "What documents are there for care leavers?": (3, "Left out: 3 documents whose audience"),
+    "Anything in Easy Read?": (0, "1 of 4 documents."),
+    "Latest document?": (0, "whose date the catalogue does not give."),
+}
+
+
+@pytest.mark.parametrize("question", SILENT)
+def test_what_a_question_leaves_out_is_counted_and_can_be_included(
+    assistant_: Assistant, question: str
+) -> None:
+    """Where a question names what the catalogue may not say, it is told and can be included."""
+    silent, told = SILENT[question]
+    answer = assistant_.ask(question)
+    assert answer.silent == silent
+    assert told in answer.summary
+    wider = assistant_.ask(question, filters=Filters(include_unstated=True))
+    assert wider.silent == 0
+    more = {d.source.path for d in wider.documents} - {d.source.path for d in answer.documents}
+    assert len(more) == (1 if "pay" in question else 0 if "Latest" in question else silent)
+
+
 def test_every_mention_is_counted_and_the_best_is_quoted(assistant_: Assistant) -> None:
     """Documents that hold the word in any form come with their passage; then those named so."""
     answer = assistant_.ask("Which documents mention pay?")

@@ -264,6 +264,8 @@ def write_corpus(folder: Path) -> None:
     entries = (
         f'[[document]]\nfile = "{case.path}"\ntitle = "{case.title}"\nauthor = "The editors"\n'
         f'published = "2024-05-0{number}"\ncampaign = "{case.campaign}"\n'
+        + 'nation = "Wales"\n'
+        * (case is PDF)
         for number, case in enumerate(CASES, start=1)
     )
     (folder / "catalogue.toml").write_text("\n".join(entries), encoding="utf-8")

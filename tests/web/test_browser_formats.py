@@ -344,6 +344,24 @@ def test_a_question_that_is_too_long_is_told_and_kept(visited_five: Visit) -> No
     assert heading["height"] < PHONE["height"] / 2
 
 
+def test_what_a_question_leaves_out_is_included(visited_five: Visit) -> None:
+    """A nation typed into the question leaves out what has none; one press lists that as well."""
+    page = visited_five.page
+    visited_five.ask("What documents are there for Wales?")
+    expect(page.locator("#turn-1 .outcome")).to_have_text(
+        "Documents (nation Wales): 1 of 5 documents. "
+        "Left out: 4 documents whose nation the catalogue does not give."
+    )
+    expect(page.locator("#turn-1 .documents strong")).to_have_text([PDF.title])
+    page.get_by_role("button", name="Include them (ask question 1 again)").click()
+    expect(page.locator("#turn-2 h2")).to_have_text("Question: What documents are there for Wales?")
+    expect(page.locator("#turn-2 .outcome")).to_have_text(
+        "Documents (nation Wales, or not stated): 5 of 5 documents."
+    )
+    expect(page.locator("#turn-2 .documents strong")).to_have_count(5)
+    expect(page.get_by_role("button", name="Include")).to_have_count(1)
+
+
 IN_SIGHT = """turn => {
   const foot = document.querySelector("#composer").getBoundingClientRect().top;
   return [".from", ".answer"].map(name => {

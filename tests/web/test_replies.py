@@ -243,6 +243,28 @@ def test_the_filter_is_told_with_the_answer(
     assert "The documents do not cover this. Without the filter: 3 passages." in text
 
 
+def test_what_a_question_leaves_out_is_offered_once(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A nation in the question offers what a nation in the filter offers, under the same filters.
+
+    Where the filter leaves documents out as well, its own button includes them all.
+    """
+    said = "Documents (nation Wales): none of 4 documents. Left out: 1 document."
+    answer = Answer("Any in Wales?", "Any in Wales?", Outcome.NOT_FOUND, 0.0, (), "s", summary=said)
+    for filters, silent in ((None, 0), (Filtering(Filters(current=True), 3, 4, 0), 0),
+                            (Filtering(Filters(since="2020"), 1, 4, 2), 2)):  # fmt: skip
+        reading = shown(read, assistant, replace(answer, silent=1, filters=filters))
+        [way] = [tag for _, tag in reading.tags if "data-filters" in tag]
+        assert way["data-searched"] == "Any in Wales?"
+        chosen = filters.filters if filters else Filters()
+        sent = chosen_filters(str(way["data-filters"]))
+        assert sent == replace(chosen, include_unstated=True)
+        said = f"Include {'them' if silent else 'it'} (ask question 1 again)"
+        assert said in reading.text("button")
+    assert "Include" not in shown(read, assistant, answer).text()
+
+
 def test_without_the_filter_stands_before_the_nearest_passages(
     read: Callable[[str], Reading], assistant: FakeAssistant, documents: tuple[Document, ...]
 ) -> None:
