@@ -33,6 +33,7 @@ from assistant.records import (
     Reading,
     Source,
 )
+from assistant.text import content_stems
 from assistant.wording import topics
 
 _TOKEN = re.compile(r"(?<!\w)[-\u2212–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
@@ -189,7 +190,7 @@ def compose(
             score=judged.folded.hit.score,
             explanation=explanation,
             reading=judged.reading,
-            sentence=mark(judged.reading),
+            sentence=mark(judged.reading, _naming(lead.passage, searched_for)),
             citation=lead.citation,
             cited=lead.cited,
             also=tuple(also),
@@ -209,6 +210,13 @@ def compose(
         read_as=tuple(read_as),
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
     )
+
+
+def _naming(passage: Passage, question: str) -> int:
+    """How many characters of a passage are a heading that says no more than the question does."""
+    heading = passage.locator.headings[-1] if passage.locator.headings else ""
+    names = passage.text.startswith(heading) and content_stems(heading) <= content_stems(question)
+    return len(heading) if names else 0
 
 
 def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:

@@ -291,12 +291,13 @@ _BELONGS = 0.7
 """How probable a unit beside it must be to be part of the answer as well, beside the best one."""
 
 
-def mark(reading: Reading) -> Highlight | None:
+def mark(reading: Reading, heading: int = 0) -> Highlight | None:
     """Returns the stretch that answers: the best unit, or the run of them that belongs together.
 
-    None where the passage has no unit.
+    None where the passage has no unit. Its first `heading` characters only name what follows them,
+    and are marked where there is nothing else.
     """
-    units = reading.units
+    units = tuple(unit for unit in reading.units if unit.end > heading) or reading.units
     if not units:
         return None
     first = last = max(range(len(units)), key=lambda place: units[place].share)

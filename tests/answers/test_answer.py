@@ -99,3 +99,34 @@ def test_only_what_answers_is_an_answer() -> None:
     near = answer("carers", -0.5, -0.5, -0.5)
     assert near.outcome is Outcome.UNCONFIRMED
     assert (len(near.answering), len(near.near)) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("homes not hospitals", "Staff should act early."),
+        ("Are Homes Not Hospitals people in care?", "Staff should act early."),
+        ("what is done about hospitals", "Homes Not Hospitals"),
+    ],
+)
+def test_a_heading_that_says_no_more_than_the_question_is_no_answer(
+    question: str, marked: str
+) -> None:
+    """Who types a campaign's name is told what stands under it, not its name again."""
+    text = "Homes Not Hospitals\nStaff should act early."
+    passage = Passage("a.txt", 0, len(text), text, Locator(headings=("Homes Not Hospitals",)))
+    folded = Folded(Hit(passage, 0, 0.5, NOTHING))
+    read = Reading(2.0, (Unit(0, 19, 0.99, 0.9), Unit(20, 43, 0.01, 0.1)))
+    hit = JudgedHit(folded, read, Evidence(2.0, 0.5), 0.9)
+    (quotation,) = compose(
+        question,
+        question,
+        [hit],
+        [UNEXPLAINED],
+        {"a.txt": SOURCE},
+        BY_READING,
+        best=0.5,
+        snapshot="s",
+    ).quotations
+    assert quotation.sentence is not None
+    assert text[quotation.sentence.start : quotation.sentence.end] == marked
