@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import difflib
 import errno
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from assistant.cli import asking, building, checking, index
-from assistant.cli.terminal import BAD_INPUT, say, show
+from assistant.cli.terminal import BAD_INPUT, INTERRUPTED, say, show
 from assistant.errors import AssistantError
 
 _MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
+_FOUND = re.compile(r" is not (?:a valid|one of|in the range) .*", re.DOTALL)
 _EXTRAS = {"ir_measures": "evaluate", "sklearn": "evaluate", "mcp": "mcp", "mcp_types": "mcp"}
 """The packages that come with an extra of ours only."""
 _COMMANDS: dict[str, Callable[..., None]] = {  # in the order of --help
@@ -51,6 +56,7 @@ commands = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _name, _function in _COMMANDS.items():
     commands.command(_name)(_function)
@@ -60,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns the exit status."""
     _share_memory()
     try:
-        commands(None if arguments is None else list(arguments), prog_name="assistant")
+        return _run(None if arguments is None else list(arguments))
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else BAD_INPUT
     except AssistantError as error:
@@ -82,10 +88,81 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return BAD_INPUT
 
 
+def _run(arguments: list[str] | None) -> int:
+    """Runs a command, or tells what is wrong with it as it was typed; returns the exit status."""
+    try:
+        ended = commands(arguments, prog_name="assistant", standalone_mode=False)
+    except typer.Abort:
+        say("stopped; nothing was changed")
+        return INTERRUPTED
+    except TyperException as misuse:
+        say(_misused(misuse))
+        return BAD_INPUT
+    return ended if isinstance(ended, int) else 0
+
+
 def _share_memory() -> None:
     """Has all threads take memory from one place, which takes a few megabytes less; glibc only."""
     with contextlib.suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
+
+
+def _misused(error: Any) -> str:
+    """Returns what is wrong with a command as it was typed, and what to type; the help for none."""
+    said = error.format_message()
+    if said.startswith("Usage:"):
+        return str(said)
+    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
+    command = context.command_path if context else "assistant COMMAND"
+    see = f"see '{command} --help'"
+    if name := getattr(error, "option_name", ""):
+        told = _wrong_option(name, context, command, see)
+    elif extra := re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", said, re.DOTALL):
+        told = f"'{command}' takes no {extra[1]!r}: {_folder_option(context, extra[1]) or see}"
+    elif named := re.fullmatch(r"No such command '(.*?)'\..*", said, re.DOTALL):
+        near = difflib.get_close_matches(named[1].lower(), _COMMANDS, n=1)
+        meant = f"did you mean 'assistant {near[0]}'?" if near else "'assistant --help' lists them"
+        told = f"there is no command {named[1]!r}: {meant}"
+    elif param is None:
+        told = f"{said.rstrip('.')}: {see}"
+    elif not error.message:
+        option = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
+        told = f"'{command}' needs {option}, {param.help[:1].lower()}{param.help[1:-1]}: {see}"
+    else:
+        told = f"{param.opts[0]} takes {_taken(param.type)}; found {_FOUND.sub('', error.message)}"
+    return f"error: {told}"
+
+
+def _wrong_option(name: str, context: Any, command: str, see: str) -> str:
+    if context is None:
+        return f"{name} needs a value after it: {see}"
+    if context.parent is None:
+        return f"{name} stands before the command: type '{command} COMMAND {name}'"
+    known = [option for param in context.command.params for option in param.opts]
+    typed = name.lstrip("-").lower()
+    near = [option for option in known if option.lstrip("-").startswith(typed)]
+    near = near or difflib.get_close_matches(f"--{typed}", known, n=2)
+    meant = f"did you mean {' or '.join(near)}?" if near else see
+    return f"'{command}' has no option {name}: {meant}"
+
+
+def _folder_option(context: Any, name: str) -> str:
+    """Returns how to name a folder of documents, or an index, to a command; '' if it has none."""
+    known = [option for param in context.command.params for option in param.opts]
+    is_index = Path(name, "current").exists() or "--corpus" not in known
+    option, what = ("--index", "index") if is_index else ("--corpus", "documents")
+    typed = f'"{name}"' if " " in name else name
+    is_meant = option in known and (option == "--corpus" or Path(name).is_dir())
+    return f"to name the folder of the {what}, type {option} {typed}" if is_meant else ""
+
+
+def _taken(kind: Any) -> str:
+    """Returns what values an option takes."""
+    if choices := getattr(kind, "choices", None):
+        return f"one of {', '.join(choices)}"
+    if not hasattr(kind, "min"):
+        return "a number"
+    return f"a whole number from {kind.min}{' on' if kind.max is None else f' to {kind.max}'}"
 
 
 def _what_to_do(error: OSError) -> str:

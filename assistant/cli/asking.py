@@ -84,7 +84,11 @@ def ask(
     ] = False,
     style: Annotated[
         Style | None,
-        typer.Option("--cite", help="How to cite the passages; they are cited short otherwise."),
+        typer.Option(
+            "--cite",
+            case_sensitive=False,
+            help="How to cite the passages; they are cited short otherwise.",
+        ),
     ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import pairwise, takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,16 +108,22 @@ def _found(name: str, index: Path) -> Document:
             sources = library.sources()
             listed = [source.path for source in sources]
             typed = unicodedata.normalize("NFC", name)
-            for source in sources:
-                names = (source.path, *source.entry.copies)
-                if typed in (unicodedata.normalize("NFC", one) for one in names):
-                    return library.document(source.path)
+            known = {
+                unicodedata.normalize("NFC", one): source.path
+                for source in sources
+                for one in (source.path, *source.entry.copies)
+            }
+            for one in (typed, typed.replace("\\", "/")):  # as Windows writes it
+                if one in known:
+                    return library.document(known[one])
     except NoIndexError:
         if not Path(name).is_file():
             raise
     if Path(name).is_file():
         return _of_file(name)
-    raise UsageError(f"there is no document or file {name!r}{_near(name, listed)}")
+    if Path(name).is_dir():
+        raise UsageError(f"{name} is a folder: name a file in it, or a document of the index")
+    raise UsageError(f"there is no document or file '{name}'{_near(name, listed)}")
 
 
 def _of_file(name: str) -> Document:
@@ -138,7 +144,9 @@ def _of_file(name: str) -> Document:
 
 def _near(name: str, listed: list[str]) -> str:
     """Returns a hint at the documents that may have been meant."""
-    by_end = [path for path in listed if PurePosixPath(path).name == PurePosixPath(name).name]
+    typed = {path: path.casefold() for path in listed}
+    named = name.casefold().replace("\\", "/")
+    by_end = [path for path, one in typed.items() if one.split("/")[-1] == named.split("/")[-1]]
     near = by_end or difflib.get_close_matches(name, listed, n=3, cutoff=0.5)
     if not near:
         return "; 'assistant documents' lists those of the index"

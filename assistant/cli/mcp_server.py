@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from assistant.assistant import Assistant
 from assistant.cli.terminal import progress_bars, source_object
@@ -31,6 +31,29 @@ _INSTRUCTIONS = (
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
+class _Server(MCPServer[Any]):
+    """A server that says what is wrong with the arguments of a call in a sentence."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Calls a tool."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            found = error.__cause__.errors(include_url=False, include_input=False)
+            told = (
+                f"it lacks '{where}'"
+                if one["type"] == "missing"
+                else f"of '{where}': {one['msg'][:1].lower()}{one['msg'][1:]}"
+                for one in found
+                for where in [".".join(map(str, one["loc"]))]
+            )
+            raise ToolError(
+                f"the arguments of '{name}' are wrong: {'; '.join(told)}; see its input schema"
+            ) from error.__cause__
+
+
 def serve(index: Path) -> None:
     """Answers a program on standard input and output until it goes away.
 
@@ -45,7 +68,7 @@ def server(assistant: Answering) -> MCPServer[Any]:
     """Returns a server that answers from the assistant, and from each index published later."""
     holder = Holder(assistant)
     # A level at which nothing is logged: a log would repeat what was asked.
-    made: MCPServer[Any] = MCPServer(
+    made = _Server(
         "campaign-assistant",
         instructions=_INSTRUCTIONS,
         version=version("campaign-assistant"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.encoder import Encoded
@@ -74,6 +75,82 @@ MISUSES: dict[str, tuple[Sequence[str], str]] = {
     "port 0": (["chat", "--port", "0"], "--port"),
     "no question file": (["evaluate"], "files"),
     "fewer than no questions": (["evaluate", "x", "--worst", "-1"], "--worst"),
+}
+
+MISTYPED: dict[str, tuple[Sequence[str], str]] = {
+    "a folder of documents": (
+        ["build", "corpus"],
+        "'assistant build' takes no 'corpus': to name the folder of the documents, "
+        "type --corpus corpus",
+    ),
+    "a folder of documents to chat about": (
+        ["chat", "corpus"],
+        "'assistant chat' takes no 'corpus': to name the folder of the documents, "
+        "type --corpus corpus",
+    ),
+    "a folder with a space": (
+        ["build", "my", "files"],
+        "'assistant build' takes no 'my files': to name the folder of the documents, "
+        'type --corpus "my files"',
+    ),
+    "an index": (
+        ["chat", "other"],
+        "'assistant chat' takes no 'other': to name the folder of the index, type --index other",
+    ),
+    "an index to look at": (
+        ["status", "other"],
+        "'assistant status' takes no 'other': to name the folder of the index, type --index other",
+    ),
+    "an argument": (
+        ["settings", "port"],
+        "'assistant settings' takes no 'port': see 'assistant settings --help'",
+    ),
+    "a command in capitals": (
+        ["BUILD"],
+        "there is no command 'BUILD': did you mean 'assistant build'?",
+    ),
+    "no such command": (["help"], "there is no command 'help': 'assistant --help' lists them"),
+    "an option in front": (
+        ["--json", "ask", "pay"],
+        "--json stands before the command: type 'assistant COMMAND --json'",
+    ),
+    "an option in capitals": (
+        ["ask", "pay", "--K", "3"],
+        "'assistant ask' has no option --K: did you mean -k?",
+    ),
+    "an option with one dash": (
+        ["export", "pay", "-to", "a.md"],
+        "'assistant export' has no option -t: did you mean --to?",
+    ),
+    "no option of that name": (
+        ["ask", "pay", "--xyzzy"],
+        "'assistant ask' has no option --xyzzy: see 'assistant ask --help'",
+    ),
+    "an option without its value": (
+        ["build", "--corpus"],
+        "--corpus needs a value after it: see 'assistant COMMAND --help'",
+    ),
+    "no question": (
+        ["ask"],
+        "'assistant ask' needs QUESTION..., the question, in words: see 'assistant ask --help'",
+    ),
+    "no file to write": (
+        ["export", "pay"],
+        "'assistant export' needs --to, the file to write: see 'assistant export --help'",
+    ),
+    "a word for a number": (
+        ["chat", "--port", "abc"],
+        "--port takes a whole number from 1 to 65535; found 'abc'",
+    ),
+    "a number too small": (
+        ["evaluate", "x", "--worst", "-1"],
+        "--worst takes a whole number from 0 on; found -1",
+    ),
+    "no share": (["build", "--tolerance", "x"], "--tolerance takes a number; found 'x'"),
+    "no such style": (
+        ["ask", "pay", "--cite", "apa"],
+        "--cite takes one of short, full, case-note, letter, markdown, bibtex, ris; found 'apa'",
+    ),
 }
 
 EVALUATE_MISUSES: dict[str, tuple[Sequence[str], str]] = {
@@ -281,6 +358,41 @@ def test_a_misused_option_is_named(run: Run, arguments: Sequence[str], named: st
     assert len(errors) == 1
     assert named in errors[0]
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTYPED.values(), ids=MISTYPED)
+def test_what_was_typed_wrong_is_told_with_what_to_type(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: Sequence[str],
+    said: str,
+) -> None:
+    """One sentence, without the lines of usage, and nothing is done."""
+    monkeypatch.chdir(tmp_path)
+    for folder in ("corpus", "my files", "other"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "other" / "current").touch()
+    before = tree(tmp_path)
+    assert run(*arguments) == (2, "", f"error: {said}\n")
+    assert tree(tmp_path) == before
+
+
+def test_help_may_be_asked_for_shortly_and_a_style_in_capitals(run: Run) -> None:
+    """What is plainly meant is taken as it is meant."""
+    assert run("build", "-h") == run("build", "--help")
+    assert run("ask", "pay", "--cite", "Full").err.startswith("error: there is no index in ")
+
+
+def test_a_prompt_that_is_left_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C at the password ends with the shell's usual status, and no traceback."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+
+    def left(*_: object, **__: object) -> str:
+        raise typer.Abort
+
+    monkeypatch.setattr(typer, "prompt", left)
+    assert run("password") == (130, "", "stopped; nothing was changed\n")
 
 
 @pytest.mark.parametrize(("question", "message"), BAD_QUESTIONS.values(), ids=BAD_QUESTIONS)

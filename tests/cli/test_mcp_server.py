@@ -65,6 +65,22 @@ def test_what_a_program_may_not_send_is_an_error(
     assert "".join(capfd.readouterr()) == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({}, "it lacks 'question'"),
+        ({"Question": "a", "k": 101}, "it lacks 'question'; of 'k': input should be less than or"),
+        ({"question": "a", "filters": {"nation": ["x"]}}, "of 'filters.nation': input should be"),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_a_sentence(arguments: dict[str, Any], said: str) -> None:
+    """A missing or wrong argument is named, with where to look; no library's own report."""
+    text = called(server(FakeAssistant()), "ask", arguments).content[0].text
+    assert text.startswith(f"the arguments of 'ask' are wrong: {said}")
+    assert text.endswith("; see its input schema")
+    assert "\n" not in text
+
+
 def test_the_documents_are_listed() -> None:
     """A program can see what it may ask about."""
     given = called(server(FakeAssistant()), "documents", {})

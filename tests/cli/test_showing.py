@@ -53,13 +53,24 @@ def test_the_canonical_text_and_its_marks_are_printed_as_json(run: Run) -> None:
     [
         ("pay.md", "; did you mean 'sub/pay.md'?"),
         ("sub/pya.md", "; did you mean 'sub/pay.md'?"),
+        ("sub\\PAY.md", "; did you mean 'sub/pay.md'?"),
         ("xyzzy", "; 'assistant documents' lists those of the index"),
     ],
 )
 def test_a_wrong_name_is_met_with_the_right_one(run: Run, name: str, hint: str) -> None:
     """A document that is not there is named with what may have been meant."""
     ran = run("show", name)
-    assert ran == (2, "", f"error: there is no document or file {name!r}{hint}\n")
+    assert ran == (2, "", f"error: there is no document or file '{name}'{hint}\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_path_as_windows_writes_it_is_found_and_a_folder_is_told(
+    run: Run, tmp_path: Path
+) -> None:
+    """A backslash stands for a slash where no document has it; a folder is not a missing file."""
+    assert run("show", "sub\\pay.md").out == SHOWN
+    said = f"error: {tmp_path} is a folder: name a file in it, or a document of the index\n"
+    assert run("show", str(tmp_path)) == (2, "", said)
 
 
 def test_a_file_is_read_on_the_spot(run: Run, folder: Path) -> None:
