@@ -44,130 +44,77 @@ _SHORTEST = 4
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{_MONTH}) )?(?:19|20)\d\d"
+_DATED = re.compile(rf"(?:In|On|During) {_DATE},? (?P<after>.+)|(?P<before>.+) (?:in|on) {_DATE}")
 _NUMBER = (
     r"(?i:(?:about|around|roughly|approximately|over|nearly|almost|more than|fewer than|some"
     r"|just (?:over|under)|at least|up to|an estimated|a total of) )?\d[\d,]*"
 )
-_BE = r"(?P<be>is|are|was|were)"
-_HELPS = r"(?P<be>is|are|was|were|can|will|should|must|may)"
 _MANY = r"(?P<many>(?:[a-z][\w’'-]+ ){0,3}(?:\w+[^s\W]s|people|children|women|men|staff))"
 _SUBJECT = r"(?P<subject>[^,]+?)"
-_DONE = r"(?:\w+(?:ed|en|wn|lt|nt|ld|de|un|ut)|set up)\b"
-_OBJECT = r"(?P<rest>(?!\w+ly\b)[^,]+?)"
-_CUT = r" (?:in|with|by|at|to|for|from|through|as)\b [^,]*(?:,.*)?"
 _TWO = r"(?P<subject>(?:[A-Z]\S* )+and (?:[A-Z]\S* ?)+(?<! ))"
-_TO_DO = r"to (?!(?:be|have|the|an?|all|any|each|other|its|their|our|[A-Z]\S*|\w+[^s\W]s)\b)"
-_OFTEN = r"(?:every|each|(?:at least )?(?:once|twice|\w+ times) an?) .+"
-_WHAT_IS = "What is {subject}"
-_FORMS = tuple(
-    (re.compile(sentence), question)
-    for sentence, question in (
-        (
-            rf"{_NUMBER} {_MANY} (?P<rest>(?:are|were|have|had|can|will|\w+ed) [^,]+)(?:,.*)?",
-            "How many {many} {rest}",
-        ),
-        (
-            rf"There (?P<be>are|were) {_NUMBER} {_MANY} (?P<rest>(?:in|at|on|with) [^,]+)(?:,.*)?",
-            "How many {many} {be} there {rest}",
-        ),
-        (
-            r"\d[\d.]*(?:%| per ?cent) (?P<rest>of [^,]+? (?:are|were|have|had|said|say) [^,]+)"
-            r"(?:,.*)?",
-            "What percentage {rest}",
-        ),
-        (
-            rf"(?:In|On|During) {_DATE},? {_SUBJECT} (?P<be>was|were) (?P<rest>{_DONE}[^,]*)"
-            r"(?:,.*)?",
-            "When {be} {subject} {rest}",
-        ),
-        (
-            rf"{_SUBJECT} (?P<be>was|were) (?P<rest>{_DONE}[^,]*?) (?:in|on) {_DATE}",
-            "When {be} {subject} {rest}",
-        ),
-        (rf"{_SUBJECT} {_HELPS} (?P<rest>[^,]+?) {_OFTEN}", "How often {be} {subject} {rest}"),
-        (rf"{_SUBJECT} {_HELPS} (?P<rest>[^,]+?),? because (?!of).+", "Why {be} {subject} {rest}"),
-        (rf"{_SUBJECT} {_BE} £\d.*", "How much {be} {subject}"),
-        (rf"{_SUBJECT} costs? £\d.*", "How much does {subject} cost"),
-        (
-            rf"{_SUBJECT} {_BE} (?P<rest>{_DONE}) by (?:the )?[A-Z][^,]+",
-            "Who {be} {subject} {rest} by",
-        ),
-        (
-            rf"{_SUBJECT} (?P<done>\w+ed) (?P<rest>(?:the|an?|its|their|[A-Z])\b[^,]*?) (?:in|on)"
-            rf" {_DATE}",
-            "When did {subject} {base} {rest}",
-        ),
-        (
-            rf"(?:In|On|During) {_DATE},? {_SUBJECT} (?P<done>\w+ed) {_OBJECT}(?:,.*)?",
-            "When did {subject} {base} {rest}",
-        ),
-        (
-            rf"(?:In|On|During) {_DATE},? {_SUBJECT} (?P<done>\w+ed) {_OBJECT}{_CUT}",
-            "When did {subject} {base} {rest}",
-        ),
-        (
-            rf"{_SUBJECT} (?P<be>has|have) been (?P<rest>{_DONE}) {_TO_DO}.+",
-            "What {be} {subject} been {rest} to do",
-        ),
-        (
-            rf"{_SUBJECT} {_BE} (?P<rest>{_DONE}) {_TO_DO}.+",
-            "What {be} {subject} {rest} to do",
-        ),
-        (
-            rf"{_SUBJECT} (?P<be>is|are) (?P<rest>\w+ing) {_TO_DO}.+",
-            "What {be} {subject} {rest} to do",
-        ),
-        (rf"{_TWO} (?P<rest>\w+ing) {_TO_DO}.+", "What are {subject} {rest} to do"),
-        (
-            rf"{_SUBJECT} (?P<be>has|have) (?P<rest>\w+ed with [^,]+?) {_TO_DO}.+",
-            "Why {be} {subject} {rest}",
-        ),
-        (
-            rf"{_SUBJECT} {_BE} the (?P<rest>(?:most|least|main|leading|\w{{2,}}est) [^,]+)"
-            r"(?:,.*)?",
-            "What {be} the {rest}",
-        ),
-        (
-            rf"{_SUBJECT} (?P<done>\w+ed|had) {_NUMBER} {_MANY}"
-            r"(?P<rest>(?: (?:in|on|at|to) [^,]+)?)(?:,.*)?",
-            "How many {many} did {subject} {base}{rest}",
-        ),
-        (rf"{_SUBJECT} has {_NUMBER} {_MANY}(?:,.*)?", "How many {many} does {subject} have"),
-        (
-            rf"{_SUBJECT} (?P<base>aim|seek|want|hope|plan)s to .+",
-            "What does {subject} {base} to do",
-        ),
-        (rf"{_SUBJECT} (?P<base>call|ask|campaign)s for .+", "What does {subject} {base} for"),
-        (
-            rf"{_SUBJECT} (?P<base>provide|offer|include|cover|recommend|promote|require)s"
-            " .+",
-            "What does {subject} {base}",
-        ),
-        (rf"{_SUBJECT} is an? .+", _WHAT_IS),
-    )
+_BE = r"(?P<be>is|are|was|were)"
+_DONE = r"(?:\w+(?:ed|en|wn|lt|nt|ld|de|un|ut)|set up)\b"
+_DID = r"(?P<done>\w+ed) (?P<rest>(?!\w+ly\b)[^,]+?)"
+_TO_DO = r"to (?!(?:be|have|the|an?|all|any|each|other|its|their|our|[A-Z]\S*|\w+[^s\W]s)\b).+"
+_WHEN = (
+    (rf"{_SUBJECT} (?P<be>was|were) (?P<rest>{_DONE}[^,]*)(?:,.*)?", "When {be} {subject} {rest}"),
+    (rf"{_SUBJECT} {_DID}(?:,.*)?", "When did {subject} {base} {rest}"),
+    (
+        rf"{_SUBJECT} {_DID} (?:in|with|by|at|to|for|from|through|as)\b [^,]*(?:,.*)?",
+        "When did {subject} {base} {rest}",
+    ),
+)
+"""Of a sentence without the date at its head or end."""
+_THING = (  # a name, or a kind of thing
+    r"(?:[Tt]he )?[A-Z][\w’'&-]*(?: (?:[A-Z][\w’'&-]*|of|for|the|and|in))*"
+    r"|[Aa]n? [\w’'-]+(?: [\w’'-]+)?"
+)
+_OTHERS = (
+    (
+        rf"{_NUMBER} {_MANY} (?P<rest>(?:are|were|have|had|can|will|\w+ed) [^,]+)(?:,.*)?",
+        "How many {many} {rest}",
+    ),
+    (
+        rf"There (?P<be>are|were) {_NUMBER} {_MANY} (?P<rest>(?:in|at|on|with) [^,]+)(?:,.*)?",
+        "How many {many} {be} there {rest}",
+    ),
+    (
+        rf"{_SUBJECT} (?P<be>is|are|was|were|can|will|should|must|may) (?P<rest>[^,]+?)"
+        r" (?:every|each|(?:at least )?(?:once|twice|\w+ times) an?) .+",
+        "How often {be} {subject} {rest}",
+    ),
+    (rf"{_SUBJECT} {_BE} (?P<rest>{_DONE}) by (?:the )?[A-Z][^,]+", "Who {be} {subject} {rest} by"),
+    (
+        rf"{_SUBJECT} (?P<be>is|are|was|were|has|have) (?P<rest>(?:been )?{_DONE}) {_TO_DO}",
+        "What {be} {subject} {rest} to do",
+    ),
+    (rf"{_TWO} (?P<rest>\w+ing) {_TO_DO}", "What are {subject} {rest} to do"),
+    (
+        rf"{_SUBJECT} (?P<be>has|have) (?P<rest>\w+ed with [^,]+?) {_TO_DO}",
+        "Why {be} {subject} {rest}",
+    ),
+    (
+        rf"{_SUBJECT} (?P<base>provide|offer|include|cover|recommend|promote|require)s .+",
+        "What does {subject} {base}",
+    ),
+    (rf"(?P<subject>{_THING}) is an? .+", "What is {subject}"),
 )
 _LINE_DONE = re.compile(rf"{_DONE} by (?:the )?[A-Z]", re.IGNORECASE)
-_DEFINED = re.compile(r"\([A-Z]\w*[A-Z]s?\)")
-_POINTING = re.compile(
+_POINTING = (
     r"\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|we|our|us|i|my|you|your"
     r"|there|here|such|both|another|others?|who|which|what|where|when|why|how|whether|if|because"
-    r"|while|but|also|however|then|now|not|no|said|says)\b",
-    re.IGNORECASE,
+    r"|while|but|also|however|then|now|not|no|said|says)\b"
 )
-_VERB = re.compile(r"\b(?:will|has|have|had|is|are|was|were|be|as|or)\b")
 _PREPOSITION = (
-    r"(?:in|on|at|of|for|to|from|by|with|within|without|after|before|since|during|under|among"
+    r"\b(?:in|on|at|of|for|to|from|by|with|within|without|after|before|since|during|under|among"
     r"|between|than|as|into|over|about|until)"
 )
-_BEGINS_AMISS = re.compile(
-    rf"(?:{_PREPOSITION}|only|one|some|most|many|several|few)\b", re.IGNORECASE
+_NO_REST = re.compile(rf"(?i:{_POINTING})|{_PREPOSITION}$|\band [a-z]")
+_NO_SUBJECT = re.compile(
+    rf"{_POINTING}|\b(?:will|has|have|had|is|are|was|were|be|as|or)\b|^{_PREPOSITION}\b"
+    rf"|{_PREPOSITION}$|^(?:only|one|some|most|many|several|few)\b|^the [a-z]+$",  # 'the Act'
+    re.IGNORECASE,
 )
-_ENDS_AMISS = re.compile(rf"\b{_PREPOSITION}$")
-_AMISS = re.compile(rf"\b{_PREPOSITION}$|\band [a-z]")
-_VAGUE = re.compile(r"the [A-Z][a-z]+", re.IGNORECASE)  # 'the Act'
-_IS_THING = re.compile(
-    r"(?:the )?[A-Z][\w’'&-]*(?: (?:[A-Z][\w’'&-]*|of|for|the|and|in))*|an? [\w’'-]+(?: [\w’'-]+)?"
-)  # a name, or a kind of thing
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z0-9-]{2,})")
 _UNSAID = re.compile(r"[%/]|\b(?!(?:19|20)\d\d\b)\d+\b")
 _WITHIN = re.compile(r"(?<=[a-z,] )[\w’'-]+")
@@ -283,24 +230,26 @@ def question_of(sentence: str, heading: str, small: Counter[str]) -> str:
     bare = " ".join(_ASIDE.sub("", sentence).rstrip(". ").split())
     if _UNFIT.search(bare):
         return ""
-    if _LINE_DONE.match(bare) and _IS_THING.fullmatch(heading):
+    if _LINE_DONE.match(bare) and re.fullmatch(_THING, heading):
         bare = f"{heading} was {bare[0].lower()}{bare[1:]}"
-    met = ((form.fullmatch(bare), asked) for form, asked in _FORMS)
+    dated = _DATED.fullmatch(bare)
+    undated = dated["after"] or dated["before"] if dated else ""
+    forms = [(undated, *form) for form in _WHEN if dated] + [(bare, *form) for form in _OTHERS]
+    met = ((re.fullmatch(form, words), asked) for words, form, asked in forms)
     made = (_made(found.groupdict(), asked, small) for found, asked in met if found)
-    is_whole = sentence.endswith(".")
-    return next((question for question in made if _fits(question, is_whole)), "")
+    least = _SHORTEST if sentence.endswith(".") else _LONGEST
+    return next((question for question in made if _fits(question, least)), "")
 
 
-def _fits(question: str, is_whole: bool) -> bool:
-    """Whether a question says enough of what it is about, or has a name, and is short."""
-    named = _NAME.search(question, question.find(" "))
-    enough = named or (is_whole and len(content_stems(question)) >= _SHORTEST)
-    return bool(enough) and len(question) <= _LONGEST and not _UNSAID.search(question)
+def _fits(question: str, least: int) -> bool:
+    """Whether a question has a name, or so many words that carry meaning, and is short."""
+    told = _NAME.search(question, question.find(" ")) or len(content_stems(question)) >= least
+    return bool(told) and len(question) <= _LONGEST and not _UNSAID.search(question)
 
 
 def short_of(sentence: str, _heading: str = "") -> str:
     """Returns what to ask of an abbreviation that a sentence spells out; '' where it has none."""
-    if not _DEFINED.search(sentence):
+    if "(" not in sentence:
         return ""
     collector = Collector()
     collector.add("", sentence)
@@ -310,31 +259,16 @@ def short_of(sentence: str, _heading: str = "") -> str:
 
 def _made(places: dict[str, str], asked: str, small: Counter[str]) -> str:
     """A form's question with the words of a sentence in its places; '' where they do not fit."""
-    rest = places.get("rest", "")
-    if _POINTING.search(rest) or _AMISS.search(rest):
+    if _NO_REST.search(places.get("rest", "")):
         return ""
     if "subject" in places:
         subject = places["subject"] = _within(places["subject"], small)
-        if not _is_subject(subject) or (asked == _WHAT_IS and not _IS_THING.fullmatch(subject)):
+        few = len(subject.split()) <= _MOST_WORDS and content_stems(subject)
+        if not few or _NO_SUBJECT.search(subject):
             return ""
     if "done" in places:
         places["base"] = _base(places["done"])
     return f"{asked.format(**places)}?" if places.get("base") != "" else ""
-
-
-def _is_subject(words: str) -> bool:
-    """Whether words name a thing by themselves."""
-    return (
-        bool(content_stems(words))
-        and len(words.split()) <= _MOST_WORDS
-        and not (
-            _POINTING.search(words)
-            or _VERB.search(words)
-            or _BEGINS_AMISS.match(words)
-            or _ENDS_AMISS.search(words)
-            or _VAGUE.fullmatch(words)
-        )
-    )
 
 
 def _within(subject: str, small: Counter[str]) -> str:
