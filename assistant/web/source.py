@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
+from assistant.index.snapshot import file_digest
 from assistant.readers.pdf.picture import Box, Picture
 from assistant.readers.sandbox.confinement import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
@@ -62,7 +63,8 @@ class Originals:
         """Looks for files in a corpus folder, which need not be there."""
         self._corpus = corpus
         self._settings = settings
-        self._digest = lru_cache(maxsize=256)(_digest)
+        # Of a file as long as it looks unchanged.
+        self._digest = lru_cache(maxsize=256)(lambda path, _size, _changed: file_digest(path))
         self._picture = lru_cache(maxsize=_PICTURES)(self._drawn)
 
     def file(self, source: Source) -> Path | None:
@@ -86,12 +88,6 @@ class Originals:
 
     def _drawn(self, path: Path, _sha256: str, page: int, text: str) -> Picture:
         return picture_of(path, page, text, self._settings)
-
-
-def _digest(path: Path, _size: int, _changed: int) -> str:
-    """Returns the SHA-256 of a file, remembered for as long as it looks unchanged."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
