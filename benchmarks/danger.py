@@ -26,7 +26,7 @@ from assistant import build_index
 from assistant.encoder import Encoder, Vectors
 from assistant.evaluation.questions import load_questions
 from assistant.index.snapshot import open_snapshot
-from assistant.screening.danger import FILE, Danger, terms
+from assistant.screening import FILE, Danger, terms
 from benchmarks.collections import COLLECTIONS, ROOT
 from benchmarks.danger_sentences import (
     CASES_OF_DANGER,

@@ -1,6 +1,6 @@
 """Made-up sentences: some say that someone is in danger now, the others only sound like it.
 
-`assistant.screening.danger` is fitted to the first ones; those held out were never fitted to.
+`assistant.screening` is fitted to the first ones; those held out were never fitted to.
 """
 
 DANGER = """

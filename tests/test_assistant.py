@@ -17,7 +17,7 @@ from assistant.encoder import TextEncoder
 from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.index.build import BuildReport
 from assistant.records import Filters, Outcome
-from assistant.screening.danger import CAUTION
+from assistant.screening import CAUTION
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -14,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, NoIndexError
 from assistant.index.history import live_name
 from assistant.records import Answer, Document, Filters, Manifest, Source
-from assistant.screening.danger import CAUTION, words_alone
+from assistant.screening import CAUTION, words_alone
 from assistant.screening.patterns import Finding
 from assistant.settings import PASSAGES_SHOWN
 from assistant.wording import NO_INDEX

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.encoder import Encoded
 from assistant.index import build as building
 from assistant.index import history, snapshot
-from assistant.screening.danger import CAUTION
+from assistant.screening import CAUTION
 from assistant.screening.small_talk import Reply
 
 if TYPE_CHECKING:

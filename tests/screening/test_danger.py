@@ -11,7 +11,7 @@ import pytest
 from assistant import Assistant
 from assistant.encoder.export import PUBLISHED_DIGESTS
 from assistant.evaluation.questions import load_questions
-from assistant.screening.danger import CAUTION, Danger, danger_for, words_alone
+from assistant.screening import CAUTION, Danger, danger_for, words_alone
 from benchmarks.collections import COLLECTIONS
 from benchmarks.danger_sentences import DANGER, DANGER_HELD_OUT, ORDINARY, ORDINARY_HELD_OUT
 

@@ -41,8 +41,7 @@ from assistant.records import (
     Source,
     WordMatch,
 )
-from assistant.screening import found
-from assistant.screening.danger import CAUTION, unnamed, words_alone
+from assistant.screening import CAUTION, found, unnamed, words_alone
 from assistant.screening.patterns import Finding
 from assistant.settings import Settings
 from assistant.web.holder import Answering
