@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from assistant.answers.filters import MONTHS
 from assistant.records import Answer, Passage, Source
 from assistant.text import content_stems, units
 from assistant.text.abbreviations import Collector
@@ -42,7 +43,7 @@ _LONGEST = 100  # characters
 _SHORTEST = 4
 """So many words that carry meaning a question has, or a name: others ask of anything."""
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = "|".join(MONTHS).title()
 _DATE = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{_MONTH}) )?(?:19|20)\d\d"
 _DATED = re.compile(rf"(?:In|On|During) {_DATE},? (?P<after>.+)|(?P<before>.+) (?:in|on) {_DATE}")
 _NUMBER = (
@@ -290,8 +291,7 @@ def _base(done: str) -> str:
     """A verb as a dictionary has it, from its past tense: 'launch' of 'launched'; '' if unsure."""
     stem = done.removesuffix("ed")
     doubled = stem[:-1] if stem[-2:-1] == stem[-1:] else stem
-    forms = ["have"] if done == "had" else [f"{stem}e", stem, doubled]
-    known = english_among([form for form in forms if len(form) > 2])
+    known = english_among([form for form in (f"{stem}e", stem, doubled) if len(form) > 2])
     return max(known, key=lambda form: known[form], default="")
 
 

@@ -158,11 +158,11 @@ def _each_once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 _Change = dict[str, str | bool]
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_DATE_ASKED = rf"(?:(?:{'|'.join(_MONTHS)}) )?(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?"
+_DATE_ASKED = rf"(?:(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?"
 _THAT = r"(?:(?:that|which) )?"
 _BE = r"(?:are|is|have been|has been|were|was)"
 _EASY_READ = re.compile(
@@ -266,4 +266,4 @@ def _period(word: str, written: str, onwards: str | None) -> _Change:
 def _iso(written: str) -> str:
     """A date as the catalogue writes it: 'March 2021' is '2021-03'."""
     month, _, year = written.lower().rpartition(" ")
-    return f"{year}-{_MONTHS.index(month) + 1:02}" if month else year
+    return f"{year}-{MONTHS.index(month) + 1:02}" if month else year

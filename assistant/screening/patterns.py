@@ -52,6 +52,7 @@ _STREET_TOO = (  # words of their own: after a house number only as names, or wh
     r"(?:st|close|drive|court|gardens?|way|place|rise|square|walk|hill|view|park|green|house"
     r"|row|fields?|cottages?|wharf|heights)"
 )
+_ANY_STREET = rf"(?:{_STREET}|{_STREET_TOO})"
 _STREET_NAME = r"(?-i:St|Close|Drive|Court|Gardens?|Way|Place|Rise|Square|Walk|Hill|House)\b"
 _NO_STREET = (
     r"(?:a|an|and|are|at|by|child|children|day|days|every|for|from|hour|hours|in|is|months?|of|on"
@@ -72,6 +73,10 @@ _FILE = (
     r"|prisoner|tenancy|claim|cafcass|pupil|custody|crime|incident|application|child|family|unique|our|your|my"
     r"|the)"
 )
+_GAP = r"[\s:.,()#-]{0,3}"
+_CALLED = rf"{_GAP}(?:(?:no|number|num|nr)\b)?{_GAP}(?:is\s)?"
+_TEN_DIGITS = r"\d{3}[ -]?\d{3}[ -]?\d{4}"
+_NI = r"[a-z]{2}\s?\d\d\s?\d\d\s?\d\d"
 _TOKEN = r"((?=[\w/-]*\d)\w[\w/-]*\w)"
 
 
@@ -212,22 +217,20 @@ _PATTERNS = (
     _pattern(Kind.EMAIL, r"(?<![\w.+@-])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
     _pattern(
         Kind.NHS_NUMBER,
-        r"\bnhs\b[\s:.,()#-]{0,3}(?:(?:no|number|num|nr)\b)?[\s:.,()#-]{0,3}(?:is\s)?"
-        r"(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)",
+        rf"\bnhs\b{_CALLED}({_TEN_DIGITS})(?!\d)",
     ),
     _pattern(
         Kind.NHS_NUMBER,
-        r"(?<![\d+])(?=(\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d))",
+        rf"(?<![\d+])(?=({_TEN_DIGITS})(?!\d))",
         is_nhs_number,
     ),
     _pattern(
         Kind.NATIONAL_INSURANCE,
-        r"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b[\s:.,()#-]{0,3}(?:(?:no|number|num)\b)?[\s:.,()#-]{0,3}"
-        r"(?:is\s)?([a-z]{2}\s?\d\d\s?\d\d\s?\d\d(?:\s?[a-d])?)(?!\w)",
+        rf"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b{_CALLED}({_NI}(?:\s?[a-d])?)(?!\w)",
     ),
     _pattern(
         Kind.NATIONAL_INSURANCE,
-        r"(?<!\w)([a-z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[a-d])(?!\w)",
+        rf"(?<!\w)({_NI}\s?[a-d])(?!\w)",
         is_national_insurance_number,
     ),
     _pattern(
@@ -277,7 +280,7 @@ _PATTERNS = (
     _pattern(Kind.ADDRESS, rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})"),
     _pattern(
         Kind.ADDRESS,
-        rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}(?:{_STREET}|{_STREET_TOO})\b)?{_TOWN})",
+        rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}{_ANY_STREET}\b)?{_TOWN})",
     ),
     _pattern(
         Kind.ADDRESS,
@@ -285,7 +288,7 @@ _PATTERNS = (
     ),
     _pattern(
         Kind.ADDRESS,
-        rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s(?:[^\W\d_]+\s){{1,3}}(?:{_STREET}|{_STREET_TOO})\b)",
+        rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s(?:[^\W\d_]+\s){{1,3}}{_ANY_STREET}\b)",
     ),
     _pattern(
         Kind.ADDRESS,
@@ -305,8 +308,7 @@ _PATTERNS = (
     _pattern(
         Kind.ACCOUNT,
         r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
-        r"[\s:.,()#-]{0,3}"
-        r"(?:(?:is|username|user|account|name)[\s:-]{1,2}){0,2}(\w[\w.]{2,}\w)",
+        rf"{_GAP}(?:(?:is|username|user|account|name)[\s:-]{{1,2}}){{0,2}}(\w[\w.]{{2,}}\w)",
         lambda text: any(c.isdigit() or c == "_" for c in text),  # a word has none
     ),
 )
