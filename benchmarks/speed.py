@@ -94,19 +94,19 @@ def _print(speed: Speed) -> None:
     )
 
 
-def in_a_process(index: Path, instructions: str) -> Speed:
+def in_a_process(index: Path, instructions: str, every: int = 1) -> Speed:
     """What `measure` finds in a process of its own, with capped instructions."""
-    command = [sys.executable, "-m", "benchmarks.speed", "--measure", str(index)]
+    command = [sys.executable, "-m", "benchmarks.speed", "--measure", str(index), str(every)]
     capped = {CAP: instructions} if instructions else {}
     env = os.environ | capped
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=env)
     return Speed(**json.loads(done.stdout))
 
 
-def measure(index: Path) -> Speed:
-    """Ask every labelled question of an index."""
+def measure(index: Path, every: int = 1) -> Speed:
+    """Ask every labelled question of an index, or one in so many."""
     files = [questions for _, questions in COLLECTIONS.values()]
-    questions = [question.turns[-1] for file in files for question in load_questions(file)]
+    questions = [question.turns[-1] for file in files for question in load_questions(file)][::every]
     started = time.perf_counter()
     with Assistant.open(index) as assistant:
         opened = time.perf_counter() - started
@@ -151,6 +151,6 @@ def _own_bytes() -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--measure"]:
-        print(json.dumps(asdict(measure(Path(sys.argv[2])))))
+        print(json.dumps(asdict(measure(Path(sys.argv[2]), int(sys.argv[3])))))
     else:
         main()

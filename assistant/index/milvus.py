@@ -182,27 +182,27 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
     Raises:
         EngineError: the server does not answer, or refuses: there is no such collection then.
     """
-    call, name = Milvus(settings), name_of(opened.index, named)
-    if call("has_collection", name):
-        return
-    beside = f"{name}_unfinished"
-    if call("has_collection", beside):
-        call("drop_collection", beside)
-    rows, passages, dense = 0, opened.manifest.passages, opened.manifest.dense
-    schema, indexes = _layout(opened.manifest.dimension, dense.vectors if dense else 0)
-    call("create_collection", beside, schema=schema)
-    progress("Sending to Milvus", 0, passages)
-    for chunk in rows_of_snapshot(opened):
-        call("insert", beside, chunk, seconds=_SECONDS_TO_PREPARE)
-        rows += len(chunk)
-        progress("Sending to Milvus", chunk[-1]["passage"] + 1, passages)
-    call("flush", beside, seconds=_SECONDS_TO_PREPARE)
-    call("create_index", beside, indexes, seconds=_SECONDS_TO_PREPARE, sync=False)
-    held = int(call("get_collection_stats", beside)["row_count"])
-    if held != rows:
-        raise EngineError(f"Milvus was sent {rows:,} rows and holds {held:,}: build again")
-    call("rename_collection", beside, name)
-    _load(call, name, passages, progress)
+    with closing(Milvus(settings)) as call:
+        if call("has_collection", name := name_of(opened.index, named)):
+            return
+        beside = f"{name}_unfinished"
+        if call("has_collection", beside):
+            call("drop_collection", beside)
+        rows, passages, dense = 0, opened.manifest.passages, opened.manifest.dense
+        schema, indexes = _layout(opened.manifest.dimension, dense.vectors if dense else 0)
+        call("create_collection", beside, schema=schema)
+        progress("Sending to Milvus", 0, passages)
+        for chunk in rows_of_snapshot(opened):
+            call("insert", beside, chunk, seconds=_SECONDS_TO_PREPARE)
+            rows += len(chunk)
+            progress("Sending to Milvus", chunk[-1]["passage"] + 1, passages)
+        call("flush", beside, seconds=_SECONDS_TO_PREPARE)
+        call("create_index", beside, indexes, seconds=_SECONDS_TO_PREPARE, sync=False)
+        held = int(call("get_collection_stats", beside)["row_count"])
+        if held != rows:
+            raise EngineError(f"Milvus was sent {rows:,} rows and holds {held:,}: build again")
+        call("rename_collection", beside, name)
+        _load(call, name, passages, progress)
 
 
 def _load(call: Milvus, name: str, passages: int, progress: Progress) -> None:
@@ -227,15 +227,16 @@ def settle(index: Path, kept: Sequence[str], settings: EngineSettings) -> tuple[
     if not settings.is_milvus:
         return ()
     try:
-        call, names = Milvus(settings), [name_of(index, one) for one in kept]
+        names = [name_of(index, one) for one in kept]
         alias = f"{(index / PREFIX).read_text('ascii')}_live"
-        there = call("list_collections")
-        if names[0] in there:
-            is_there = alias in call("list_aliases")["aliases"]
-            call("alter_alias" if is_there else "create_alias", names[0], alias)
-        for name in set(there) - {*names}:
-            if name.startswith(alias.removesuffix("live")):
-                call("drop_collection", name)
+        with closing(Milvus(settings)) as call:
+            there = call("list_collections")
+            if names[0] in there:
+                is_there = alias in call("list_aliases")["aliases"]
+                call("alter_alias" if is_there else "create_alias", names[0], alias)
+            for name in set(there) - {*names}:
+                if name.startswith(alias.removesuffix("live")):
+                    call("drop_collection", name)
     except EngineError as error:
         return (f"the new index is live, but Milvus was not tidied: {error}",)
     return ()
