@@ -255,7 +255,7 @@ def short_of(sentence: str, _heading: str = "") -> str:
     collector = Collector()
     collector.add("", sentence)
     defined = (reading.short for reading in collector.collected().readings if reading.defined)
-    return next((f"What does {short} stand for?" for short in defined), "")
+    return next((f"What does {short} stand for?" for short in defined if short in sentence), "")
 
 
 def _made(places: dict[str, str], asked: str, small: Counter[str]) -> str:

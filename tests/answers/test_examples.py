@@ -72,9 +72,11 @@ def test_a_line_without_a_subject_is_about_the_name_above_it() -> None:
 
 
 def test_an_abbreviation_that_a_sentence_spells_out_is_asked_for() -> None:
-    """A word in brackets that it does not spell is none."""
+    """A word in brackets that it does not spell is none, nor one with letters that are small."""
     assert short_of("Ask the Association of Town Carers (ATC) now") == "What does ATC stand for?"
+    assert short_of("ATC (Association of Town Carers)") == "What does ATC stand for?"
     assert short_of("Ask the team (NHS) now") == ""
+    assert short_of("A University of Eastern Leeds (UELe) team did it") == ""
 
 
 def test_each_example_is_answered_by_its_sentence(
