@@ -110,6 +110,8 @@ def ask(
         personal = taken.personal_data
         answer = taken.answer(k=k, filters=filters)
         documents = len(assistant.sources())
+        shown = [*answer.quotations, *(q for one in answer.documents for q in one.quotations)]
+        texts = {path: assistant.document(path) for path in {q.passage.path for q in shown}}
     if personal:
         say(
             f"note: the question seems to hold {in_words(personal)}; it is kept nowhere here, "
@@ -119,7 +121,7 @@ def ask(
     if as_json:
         show_json(_answer_object(answer, style, today, explained=explain))
     elif style in (None, Style.SHORT):
-        show_answer(answer, documents, explained=explain)
+        show_answer(answer, documents, texts, explained=explain)
     else:
         _show_cited(answer, style, today)
 

@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import groupby
@@ -22,8 +22,10 @@ from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import superseded
 from assistant.records import (
     Answer,
+    Document,
     Highlight,
     ListedDocument,
+    MarkKind,
     Outcome,
     Quotation,
     Source,
@@ -166,11 +168,13 @@ def source_object(source: Source) -> dict[str, object]:
     return {**known, **entry, "title": source.title}
 
 
-def show_answer(answer: Answer, documents: int, *, explained: bool = False) -> None:
-    """Prints an answer: its passages word for word, each under its citation.
+def show_answer(
+    answer: Answer, documents: int, texts: Mapping[str, Document], *, explained: bool = False
+) -> None:
+    """Prints an answer: the words that answer, where they are from, and the passage around them.
 
-    `documents` is how many there are. If `explained`, why each passage was found, and the nearest
-    ones where nothing was found.
+    `documents` is how many there are, `texts` has those that are quoted, by path. If `explained`,
+    why each passage was found, and the nearest ones where nothing was found.
     """
     if answer.caution:
         show(f"{answer.caution}\n")
@@ -181,11 +185,11 @@ def show_answer(answer: Answer, documents: int, *, explained: bool = False) -> N
         topics = "".join(f"- {topic}\n" for topic in answer.covers)
         show(f"{topics}'assistant documents' lists {all_documents(documents)}.")
     if answer.outcome is not Outcome.NOT_FOUND or explained:
-        _show_quotations(answer, explained=explained)
+        _show_quotations(answer, texts, explained=explained)
     if answer.summary:
         show(("\n" if answer.quotations else "") + answer.summary)
     for document in answer.documents:
-        _show_document(document, explained=explained)
+        _show_document(document, texts, explained=explained)
 
 
 def _opening(answer: Answer) -> Iterator[str]:
@@ -205,27 +209,31 @@ def _opening(answer: Answer) -> Iterator[str]:
     yield from filter(None, (*notes(answer), *said))
 
 
-def _show_quotations(answer: Answer, *, explained: bool) -> None:
+def _show_quotations(answer: Answer, texts: Mapping[str, Document], *, explained: bool) -> None:
     """Prints what answers, and where else something near it stands; or the nearest passages."""
     for number, quotation in enumerate(answer.answering or answer.near, 1):
-        _show_quotation(f"{number}. ", quotation, explained=explained)
+        _show_quotation(f"{number}. ", quotation, texts, explained=explained)
     near = answer.near if answer.answering else ()
     if near:
         show(f"\n{ALSO_NEAR}")
+    told = set[str]()
     for quotation in near:
         if explained:
-            _show_quotation("- ", quotation, explained=True)
-        else:
-            show(f"- {quotation.cited}")
+            _show_quotation("- ", quotation, texts, explained=True)
+        elif (place := f"- {quotation.cited}") not in told:
+            show(place)
+            told.add(place)
 
 
-def _show_document(document: ListedDocument, *, explained: bool) -> None:
+def _show_document(
+    document: ListedDocument, texts: Mapping[str, Document], *, explained: bool
+) -> None:
     """Prints a document of a list, how often it mentions what was asked for, and where best."""
     source, said = document.source, document.mentions
     mentioned = f"; mentioned in {count(said, 'passage')}" if said else ""
     show(f"- {source.title}: {_facts(source)}{mentioned} ({source.path})")
     for quotation in document.quotations:
-        _show_quotation("  ", quotation, explained=explained)
+        _show_quotation("  ", quotation, texts, explained=explained)
 
 
 def _facts(source: Source) -> str:
@@ -242,13 +250,24 @@ def _facts(source: Source) -> str:
     return ", ".join(filter(None, known))
 
 
-def _show_quotation(label: str, quotation: Quotation, *, explained: bool) -> None:
-    """Prints a passage under its citation, and where else it stands."""
-    source = quotation.citation.source
-    show(f"\n{label}{quotation.cited}")
+def _show_quotation(
+    label: str, quotation: Quotation, texts: Mapping[str, Document], *, explained: bool
+) -> None:
+    """Prints the words that answer, where they stand, the passage, and where else it stands."""
+    passage, source = quotation.passage, quotation.citation.source
+    document, sentence = texts[passage.path], quotation.sentence
+    words = ""
+    is_answer = label.strip() and quotation.answers  # in a list of documents none is
+    if is_answer and sentence and quotation.marked.strip():
+        words = _laid_out(quotation, document, sentence.start, sentence.end)
+        lines = textwrap.indent(words, "   ")
+        typer.echo(f"\n{label}{lines[3:]}")
+    show(f"   — {quotation.cited}" if words else f"\n{label}{quotation.cited}")
     if superseded(source):
         show(f"   This document is {superseded(source)}.")
-    typer.echo(textwrap.indent(_stressed(quotation), "   "))
+    if not words or quotation.marked.strip() != passage.text.strip():
+        around = textwrap.indent(_laid_out(quotation, document, 0, len(passage.text)), "   ")
+        typer.echo(f"\n{around}" if words else around)
     if source.entry.url:
         show(f"   {source.entry.url}")
     if quotation.also:
@@ -258,14 +277,34 @@ def _show_quotation(label: str, quotation: Quotation, *, explained: bool) -> Non
         show(textwrap.indent("\n".join(_explanation(quotation)), "   "))
 
 
-def _stressed(quotation: Quotation) -> str:
-    """Returns the passage, words that were met underlined, the stretch that answers in bold.
+def _laid_out(quotation: Quotation, document: Document, first: int, last: int) -> str:
+    """Returns a stretch of a passage as it is meant, as the page shows it.
 
-    Where the output is not a terminal, typer takes both off again: it is then the passage.
+    A bullet or a row of a table is a line, a bullet set in by its level; a blank line parts others.
+    """
+    from assistant.web.markup import blocks
+
+    start, lines = quotation.passage.start, list[str]()
+    before = MarkKind.PARAGRAPH
+    for block in blocks(document, start + first, start + last):
+        text = _stressed(quotation, block.start - start, block.end - start)
+        is_apart = block.kind is not before or block.kind not in (MarkKind.ITEM, MarkKind.ROW)
+        if lines and is_apart and not (block.kind is MarkKind.ITEM and before is MarkKind.LEAD_IN):
+            lines.append("")
+        level = (block.number or 1) - 1 if block.kind is MarkKind.ITEM else 0
+        lines.append(textwrap.indent(text, "  " * level))
+        before = block.kind
+    return "\n".join(lines)
+
+
+def _stressed(quotation: Quotation, first: int, last: int) -> str:
+    """Returns a stretch, words that were met underlined, those that answer in bold.
+
+    Where the output is not a terminal, typer takes both off again: it is then the text.
     """
     text = _inert(quotation.passage.text)
     bold, marked = _places([quotation.sentence]), _places(quotation.highlights)
-    runs = groupby(range(len(text)), lambda place: (place in bold, place in marked))
+    runs = groupby(range(first, last), lambda place: (place in bold, place in marked))
     return "".join(
         _style("".join(text[place] for place in places), strong, met)
         for (strong, met), places in runs

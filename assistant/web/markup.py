@@ -121,7 +121,7 @@ class _Structured:
     def parts(self, with_header: bool) -> Iterator[str]:
         """Yields the HTML, block by block."""
         header = header_above(self._document, self._first) if with_header else None
-        for block in _blocks(self._document, self._first, self._last):
+        for block in blocks(self._document, self._first, self._last):
             begun = [s for s in self._places if self._done <= s <= block.start]
             is_row, is_item = block.kind is MarkKind.ROW, block.kind is MarkKind.ITEM
             if self._in_table and (not is_row or block.number == 0 or begun):
@@ -181,7 +181,7 @@ class _Structured:
         yield f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
 
 
-def _blocks(document: Document, first: int, last: int) -> Iterator[Mark]:
+def blocks(document: Document, first: int, last: int) -> Iterator[Mark]:
     """Yields the blocks of a stretch, in order and apart, without the white space around them.
 
     What is of no block is a paragraph.

@@ -545,14 +545,33 @@ def test_after_gives_the_questions_before(run: Run) -> None:
 
 @pytest.mark.usefixtures("built")
 def test_ask_prints_passages_under_their_citations(run: Run) -> None:
-    """For people an answer is printed on stdout alone: citation, words, address."""
+    """For people an answer is printed on stdout alone: the words, where they stand, address."""
     ran = run("ask", "What is fair pay?", "-k", "1")
     assert ran == (
         0,
         "From the documents, word for word:\n"
-        f"\n1. Fair pay now (A. Author, 2023)\n   {PAY}\n   https://example.org/pay\n",
+        f"\n1. {PAY}\n   — Fair pay now (A. Author, 2023)\n   https://example.org/pay\n",
         "",
     )
+
+
+def test_ask_lays_lists_and_tables_out_as_they_are_meant(
+    run: Run, write_corpus: WriteCorpus
+) -> None:
+    """A bullet is a line, set in by its level, and so is a row; what answers stands first."""
+    listed = (
+        "<h1>Pay</h1><p>Councils should give:</p><ul><li>fair pay<ul><li>each year</li></ul></li>"
+        "<li>a reference</li></ul><table><tr><th>Year</th><th>Rise</th></tr>"
+        "<tr><td>2023</td><td>5%</td></tr></table>"
+    )
+    write_corpus({"pay.html": f"<html><body><main>{listed}</main></body></html>"})
+    run("build")
+    shown = run("ask", "Which rise should councils give each year?", "-k", "1").out
+    assert (
+        "\n\n1. Councils should give:\n   — Pay\n\n   Pay\n\n   Councils should give:\n"
+        "   - fair pay\n     - each year\n   - a reference\n\n"
+        "   Year | Rise\n   2023 | 5%\n"
+    ) in shown
 
 
 @pytest.mark.usefixtures("built")
@@ -929,7 +948,7 @@ def test_ask_tells_under_which_filter_it_answered(run: Run) -> None:
         "To include what the catalogue does not say this of: --include-unstated.",
         "From the documents, word for word:",
         "",
-        "1. Fair pay now (A. Author, 2023)",
+        f"1. {PAY}",
     ]
     filters = run("ask", "pay", "--until", "2022", "--json").json["filters"]
     assert (filters["until"], filters["documents"], filters["outside"]) == ("2022", 0, 1)

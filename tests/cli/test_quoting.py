@@ -44,7 +44,7 @@ def give(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 @pytest.mark.parametrize(
     ("style", "begins"),
     [
-        ("short", "From the documents, word for word:\n\n1. Pay \ufffd[31m@misc"),
+        ("short", "From the documents, word for word:\n\n1. Fair pay"),
         ("full", "1. Surname, G. (2023) Pay ␛[31m@misc"),
         ("case-note", f"“{PAY}” (Pay ␛[31m@misc"),
         ("markdown", f"> {PAY}\n\n— [Pay ␛\\[31m\\@misc\\{{x"),
