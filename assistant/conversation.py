@@ -155,6 +155,8 @@ def dependence(question: str) -> Dependence:
     count, hinted = len(_said(question)), _hints(question)
     if not count:
         return Dependence.NONE if _POINTS_NOWHERE.search(question) else Dependence.CERTAIN
+    if count <= _LITTLE and _only_adds(question):
+        return Dependence.CERTAIN
     if count <= _LITTLE and hinted and not _points_at_its_own(question):
         return Dependence.LIKELY
     unnamed = count <= _SHORT and len(list(words(question))) > 1 and not _names(question)
@@ -227,6 +229,16 @@ def _hints(question: str) -> bool:
     points_back = _POINTS_BACK.search(_POINTS_NOWHERE.sub(" ", question))
     runs_on = _RUNS_ON.match(question) or _HANGS_ON.match(question)
     return bool(points_back or runs_on) or _is_of_a_kind(question)
+
+
+def _only_adds(question: str) -> bool:
+    """Whether it runs on with a thing that it neither asks anything of nor names: 'and families?'.
+
+    A name ('what about the PCF?') may be a topic of its own.
+    """
+    runs_on = _RUNS_ON.match(question)
+    rest = question[runs_on.end() :] if runs_on else ""
+    return bool(rest) and not _ASKS_CONVERSATION.search(rest) and not _names(f"x {rest}")
 
 
 def _points_at_its_own(question: str) -> bool:

@@ -19,8 +19,19 @@ from benchmarks.retrieval.collection import searched
 
 TOPIC = "What is the restorative justice scheme?"
 
-CERTAIN = ["why?", "when did it start?", "since when?", "how much does it cost?", "who wrote that?"]
+CERTAIN = [
+    "why?",
+    "when did it start?",
+    "since when?",
+    "how much does it cost?",
+    "who wrote that?",
+    "and families?",
+    "what about at weekends?",
+    "or by phone",
+]
 LIKELY = [
+    "and who pays?",
+    "what about the AMHP role?",
     "and in Wales?",
     "what about adults?",
     "who runs the sessions for them?",
