@@ -13,7 +13,7 @@ from assistant.evaluation.questions import load_questions
 from training.collections import HELD_OUT_KIND, HELD_OUT_WRITERS, ROOT, held_out, trained_on
 from training.examples import OWN, authored, context_of, example
 
-FILES = sorted(OWN.glob("w*.jsonl"))
+FILES = sorted(OWN.rglob("w*.jsonl"))
 examples_of = cache(authored)  # a file takes a second to read
 
 
