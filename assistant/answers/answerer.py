@@ -23,6 +23,7 @@ from assistant.answers.composed import (
     in_parts,
     of_each_section,
 )
+from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
 from assistant.comprehension import Calibration
@@ -32,7 +33,6 @@ from assistant.encoder import TextEncoder
 from assistant.index.searcher import LocalIndex
 from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading, Source
 from assistant.records.answers import Ranking
-from assistant.retrieval import explain
 from assistant.settings import PASSAGES_READ
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
