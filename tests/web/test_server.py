@@ -278,7 +278,7 @@ def test_a_signal_ends_the_chat(
     assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """SIGTERM ends the chat soon and without an error, also while a page is open."""
-    monkeypatch.setattr(Assistant, "open", lambda _: assistant)
+    monkeypatch.setattr(Assistant, "open", lambda *_: assistant)
     port = _free_port()
     seconds: list[float] = []
 

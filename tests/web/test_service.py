@@ -219,7 +219,7 @@ def test_a_question_in_flight_is_answered_when_the_chat_is_ended(
 ) -> None:
     """SIGTERM does not cut off whoever waits for an answer."""
     assistant = Slow()
-    monkeypatch.setattr(Assistant, "open", lambda _: assistant)
+    monkeypatch.setattr(Assistant, "open", lambda *_: assistant)
     with listening("127.0.0.1", 0) as free:
         port = int(free.getsockname()[1])
     found: list[int] = []
@@ -248,7 +248,7 @@ def test_a_question_without_end_does_not_hold_the_chat_up(monkeypatch: pytest.Mo
     assert server._DRAIN_SECONDS <= 8
     monkeypatch.setattr(server, "_DRAIN_SECONDS", 1)
     assistant = Slow()
-    monkeypatch.setattr(Assistant, "open", lambda _: assistant)
+    monkeypatch.setattr(Assistant, "open", lambda *_: assistant)
     with listening("127.0.0.1", 0) as free:
         port = int(free.getsockname()[1])
     stopped: list[float] = []
