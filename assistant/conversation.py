@@ -238,7 +238,7 @@ def _only_adds(question: str) -> bool:
     """
     runs_on = _RUNS_ON.match(question)
     rest = question[runs_on.end() :] if runs_on else ""
-    return bool(rest) and not _ASKS_CONVERSATION.search(rest) and not _names(f"x {rest}")
+    return bool(rest) and not _ASKS_CONVERSATION.search(rest) and not _names(question)
 
 
 def _points_at_its_own(question: str) -> bool:

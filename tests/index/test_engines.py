@@ -95,9 +95,25 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server, set as the engine."""
-    monkeypatch.setenv("ASSISTANT_ENGINE", "milvus")
-    monkeypatch.setenv("ASSISTANT_MILVUS_URI", running.settings.milvus_uri)
+    _use(running, monkeypatch)
     return running
+
+
+@pytest.fixture
+def lone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server of the test's own, to stop and start, set as the engine; `tmp_path` has a corpus."""
+    pytest.importorskip("milvus_lite")
+    started = Server(tmp_path / "milvus")
+    _use(started, monkeypatch)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
+    yield started
+    started.stop()
+
+
+def _use(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_ENGINE", "milvus")
+    monkeypatch.setenv("ASSISTANT_MILVUS_URI", server.settings.milvus_uri)
 
 
 @pytest.fixture(scope="module")
@@ -309,24 +325,18 @@ def test_what_differs_from_the_build_is_found(own: tuple[Path, Settings], server
 
 
 def test_a_server_that_is_lost_is_told_and_asked_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without it a question fails with what is wrong; once it is back, questions are answered."""
-    pytest.importorskip("milvus_lite")
-    server = Server(tmp_path / "milvus")
-    monkeypatch.setenv("ASSISTANT_ENGINE", "milvus")
-    monkeypatch.setenv("ASSISTANT_MILVUS_URI", server.settings.milvus_uri)
     monkeypatch.setattr(milvus, "_PAUSE", 0.0)
     monkeypatch.setattr(milvus, "_SECONDS", 3.0)
     corpus, index = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    (corpus / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
-    build(corpus, index, Settings(engine=server.settings), encoders=TinyEncoderMaker())
+    build(corpus, index, Settings(engine=lone.settings), encoders=TinyEncoderMaker())
     question = "What do carers in Leeds earn?"
-    said = rf"Milvus at 127.0.0.1:{server.port}\) does not answer; ask again in a minute"
+    said = rf"Milvus at 127.0.0.1:{lone.port}\) does not answer; ask again in a minute"
     with opened(index) as assistant:
         assert assistant.ask(question).quotations
-        server.stop()
+        lone.stop()
         with pytest.raises(EngineError, match=said):
             assistant.ask(question)
         with opened(index) as late, pytest.raises(EngineError, match=said):
@@ -335,38 +345,31 @@ def test_a_server_that_is_lost_is_told_and_asked_again(
         refused = client.post("/api/ask", json={"question": question})
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
         assert "the search engine" in refused.json()["error"]
-        server.start()
+        lone.start()
         assert assistant.ask(question).quotations
-        server.stop()
 
 
 def test_loading_has_a_time_of_its_own_and_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a restart, opening waits for the server; no question spends its time on that."""
-    pytest.importorskip("milvus_lite")
     from milvus_lite.index.sparse_ip import SparseIpIndex
 
-    server = Server(tmp_path / "milvus")
-    monkeypatch.setenv("ASSISTANT_ENGINE", "milvus")
-    monkeypatch.setenv("ASSISTANT_MILVUS_URI", server.settings.milvus_uri)
     corpus, index = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    (corpus / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
     stages: list[tuple[str, int, int]] = []
 
     def told(*stage: Any) -> None:
         if stage[0] == "Loading into Milvus":
             stages.append(stage)
 
-    settings = Settings(engine=server.settings)
+    settings = Settings(engine=lone.settings)
     build(corpus, index, settings, encoders=TinyEncoderMaker(), progress=told)
     live = snapshot.open_snapshot(index)
     passages = live.manifest.passages
     loaded = [("Loading into Milvus", done, passages) for done in (0, passages)]
     assert stages == loaded
-    server.stop()
-    server.start()
+    lone.stop()
+    lone.start()
     monkeypatch.setattr(milvus, "_SECONDS", 2.0)
     make = SparseIpIndex.build
 
@@ -381,7 +384,6 @@ def test_loading_has_a_time_of_its_own_and_is_told(
             assert stages == expected
             assert assistant.ask("What do carers in Leeds earn?").quotations
         stages.clear()
-    server.stop()
 
 
 class Wire:
