@@ -155,7 +155,7 @@ def dependence(question: str) -> Dependence:
     count, hinted = len(_said(question)), _hints(question)
     if not count:
         return Dependence.NONE if _POINTS_NOWHERE.search(question) else Dependence.CERTAIN
-    if count <= _LITTLE and _only_adds(question) and not _is_of_a_kind(question):
+    if count <= _LITTLE and _only_adds(question):
         return Dependence.CERTAIN
     if count <= _LITTLE and hinted and not _points_at_its_own(question):
         return Dependence.LIKELY

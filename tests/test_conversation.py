@@ -28,12 +28,12 @@ CERTAIN = [
     "and families?",
     "what about at weekends?",
     "or by phone",
+    "what about adults?",
 ]
 LIKELY = [
     "and who pays?",
     "what about the AMHP role?",
     "and in Wales?",
-    "what about adults?",
     "who runs the sessions for them?",
     "through how many routes?",
     "for students?",
