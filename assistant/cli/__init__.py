@@ -10,8 +10,8 @@ import contextlib
 import ctypes
 import difflib
 import errno
-import re
 import sqlite3
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,7 +25,6 @@ from assistant.errors import AssistantError
 
 _MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
-_FOUND = re.compile(r" is not (?:a valid|one of|in the range) .*", re.DOTALL)
 _EXTRAS = {"ir_measures": "evaluate", "sklearn": "evaluate", "mcp": "mcp", "mcp_types": "mcp"}
 """The packages that come with an extra of ours only."""
 _COMMANDS: dict[str, Callable[..., None]] = {  # in the order of --help
@@ -96,7 +95,7 @@ def _run(arguments: list[str] | None) -> int:
         say("stopped; nothing was changed")
         return INTERRUPTED
     except TyperException as misuse:
-        say(_misused(misuse))
+        say(_misused(misuse, sys.argv[1:] if arguments is None else arguments))
         return BAD_INPUT
     return ended if isinstance(ended, int) else 0
 
@@ -107,48 +106,60 @@ def _share_memory() -> None:
         ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
 
 
-def _misused(error: Any) -> str:
-    """Returns what is wrong with a command as it was typed, and what to type; the help for none."""
-    said = error.format_message()
-    if said.startswith("Usage:"):
-        return str(said)
-    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
-    command = context.command_path if context else "assistant COMMAND"
-    see = f"see '{command} --help'"
+def _misused(error: Any, typed: Sequence[str]) -> str:
+    """Returns what is wrong with a command as it was typed, and what to type; the help for none.
+
+    typer keeps the classes of its errors to itself: they are told apart by what they hold.
+    """
+    if not typed:
+        return str(error.format_message())
     if name := getattr(error, "option_name", ""):
-        told = _wrong_option(name, context, command, see)
-    elif extra := re.fullmatch(r"Got unexpected extra argument\(s\) \((.*)\)", said, re.DOTALL):
-        told = f"'{command}' takes no {extra[1]!r}: {_folder_option(context, extra[1]) or see}"
-    elif named := re.fullmatch(r"No such command '(.*?)'\..*", said, re.DOTALL):
-        near = difflib.get_close_matches(named[1].lower(), _COMMANDS, n=1)
+        return f"error: {_wrong_option(name, error.ctx, typed)}"
+    context, param = error.ctx, getattr(error, "param", None)
+    after = typed[typed.index(context.info_name) + 1 :] if context.parent else typed
+    given, left, _ = context.command.make_parser(context).parse_args(list(after))
+    command = context.command_path
+    see = f"see '{command} --help'"
+    if param is None and context.parent is None:
+        name = str(left[0] if left else "")
+        near = difflib.get_close_matches(name.lower(), _COMMANDS, n=1)
         meant = f"did you mean 'assistant {near[0]}'?" if near else "'assistant --help' lists them"
-        told = f"there is no command {named[1]!r}: {meant}"
+        told = f"there is no command {name!r}: {meant}"
     elif param is None:
-        told = f"{said.rstrip('.')}: {see}"
+        extra = " ".join(left)
+        told = f"'{command}' takes no {extra!r}: {_folder_option(context, extra) or see}"
     elif not error.message:
         option = param.opts[0] if param.param_type_name == "option" else param.human_readable_name
         told = f"'{command}' needs {option}, {param.help[:1].lower()}{param.help[1:-1]}: {see}"
     else:
-        told = f"{param.opts[0]} takes {_taken(param.type)}; found {_FOUND.sub('', error.message)}"
+        value = str(given[param.name])
+        found = value if value.lstrip("-").isdigit() else repr(value)
+        told = f"{param.opts[0]} takes {_taken(param.type)}; found {found}"
     return f"error: {told}"
 
 
-def _wrong_option(name: str, context: Any, command: str, see: str) -> str:
+def _wrong_option(name: str, context: Any, typed: Sequence[str]) -> str:
     if context is None:
-        return f"{name} needs a value after it: {see}"
+        has_value = any(word.startswith(f"{name}=") for word in typed)
+        wrong = "takes no value" if has_value else "needs a value after it"
+        return f"{name} {wrong}: see 'assistant COMMAND --help'"
     if context.parent is None:
-        return f"{name} stands before the command: type '{command} COMMAND {name}'"
-    known = [option for param in context.command.params for option in param.opts]
-    typed = name.lstrip("-").lower()
-    near = [option for option in known if option.lstrip("-").startswith(typed)]
-    near = near or difflib.get_close_matches(f"--{typed}", known, n=2)
-    meant = f"did you mean {' or '.join(near)}?" if near else see
-    return f"'{command}' has no option {name}: {meant}"
+        return f"{name} stands before the command: type '{context.command_path} COMMAND {name}'"
+    known = _options_of(context)
+    bare = name.lstrip("-").lower()
+    near = [option for option in known if option.lstrip("-").startswith(bare)]
+    near = near or difflib.get_close_matches(f"--{bare}", known, n=2)
+    meant = f"did you mean {' or '.join(near)}?" if near else f"see '{context.command_path} --help'"
+    return f"'{context.command_path}' has no option {name}: {meant}"
+
+
+def _options_of(context: Any) -> list[str]:
+    return [option for param in context.command.params for option in param.opts]
 
 
 def _folder_option(context: Any, name: str) -> str:
     """Returns how to name a folder of documents, or an index, to a command; '' if it has none."""
-    known = [option for param in context.command.params for option in param.opts]
+    known = _options_of(context)
     is_index = Path(name, "current").exists() or "--corpus" not in known
     option, what = ("--index", "index") if is_index else ("--corpus", "documents")
     typed = f'"{name}"' if " " in name else name

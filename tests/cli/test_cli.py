@@ -130,6 +130,11 @@ MISTYPED: dict[str, tuple[Sequence[str], str]] = {
         ["build", "--corpus"],
         "--corpus needs a value after it: see 'assistant COMMAND --help'",
     ),
+    "a switch with a value": (
+        ["build", "--full=1"],
+        "--full takes no value: see 'assistant COMMAND --help'",
+    ),
+    "no command after all": (["--"], "there is no command '': 'assistant --help' lists them"),
     "no question": (
         ["ask"],
         "'assistant ask' needs QUESTION..., the question, in words: see 'assistant ask --help'",
