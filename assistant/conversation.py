@@ -15,10 +15,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.encoder import Encoded, TextEncoder
+from assistant.index.arrays import Allowed
 from assistant.records.answers import Ranking
 from assistant.retrieval import SearchIndex, rank
 from assistant.text import content_stems, points, stem, words
@@ -332,7 +330,7 @@ class Searcher:
         self,
         question: str,
         history: Sequence[str] = (),
-        allowed: NDArray[np.bool_] | None = None,
+        allowed: Allowed = None,
     ) -> Search:
         """What a question finds after the earlier ones, given in order.
 
@@ -379,9 +377,7 @@ class Searcher:
         ranking = ranked(better.text, query)
         return Search(better.text, query, ranking, joined.carried, better.read_as)
 
-    def _in_document_of(
-        self, history: Sequence[str], found: Search, allowed: NDArray[np.bool_] | None
-    ) -> Search:
+    def _in_document_of(self, history: Sequence[str], found: Search, allowed: Allowed) -> Search:
         """The same, within the document that the last question but these was answered from."""
         turns = [turn for turn in history if turn.strip()]
         while len(turns) > 1 and asks_of_a_document(turns[-1]):

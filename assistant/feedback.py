@@ -66,8 +66,7 @@ def question_of(answer: Answer) -> str:
 def quote_of(answer: Answer) -> str:
     """Returns the stretch of the first passage that answers; the passage where none is marked."""
     first = answer.quotations[0]
-    marked = first.sentence
-    return first.passage.text[marked.start : marked.end] if marked else first.passage.text
+    return first.marked or first.passage.text
 
 
 def keep(index: Path, verdict: Verdict) -> None:

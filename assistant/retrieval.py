@@ -15,6 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
+from assistant.citation import section
 from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.index.arrays import Allowed, Scored
 from assistant.index.tokens import CodedPassage, Interaction
@@ -115,7 +116,7 @@ def _set_aside(
     near = [place for place in order[:_ASKED_FOR] if place in aside]
     passages = index.passages([numbers[place] for place in near]) if near else ()
     for place, passage in zip(near, passages, strict=True):
-        *_, heading = ("", *passage.locator.headings)
+        heading = section(passage.locator)
         called = content_stems(heading)
         if called and called <= content_stems(question) and passage.text != heading:
             aside.remove(place)

@@ -1,15 +1,22 @@
-"""Words that the chat, the terminal and JSON say alike; those for each outcome are its own."""
+"""What the front ends show alike: words, and the blocks that a text is laid out in.
+
+The words for each outcome are its own.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant import citation
 from assistant.records import (
     Answer,
+    Document,
     Elsewhere,
     FileReport,
+    Mark,
+    MarkKind,
     Outcome,
     Problem,
     ProblemKind,
@@ -25,6 +32,14 @@ THEY_COVER = "They cover:"
 ALSO = "The same words also stand in:"
 ALSO_NEAR = "Also near:"
 _TOPICS_NAMED = 6
+BLOCKS = frozenset(
+    {
+        *(MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM, MarkKind.ROW),
+        *(MarkKind.NOTE, MarkKind.FOOTNOTE),
+    }
+)
+"""What stands by itself on a page."""
+_WHITE = " \t\n\f\r"
 
 
 def topics(sources: Iterable[Source]) -> tuple[str, ...]:
@@ -80,9 +95,14 @@ def elsewhere(place: Elsewhere) -> str:
     return f"{place.cited} ({outdated})" if outdated else place.cited
 
 
-def all_documents(count: int) -> str:
+def all_documents(number: int) -> str:
     """How the list of the documents is called: 'all 109 documents'."""
-    return "the one document" if count == 1 else f"all {count:,} documents"
+    return "the one document" if number == 1 else f"all {number:,} documents"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: '1 passage', '2,000 passages'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 LABELS = {
@@ -122,8 +142,26 @@ def told(report: FileReport, problem: Problem) -> str:
 def counted(reports: Iterable[FileReport]) -> str:
     """How many files were not quite read: '1 file not read, 2 partly read'; '' if all were."""
     found = Counter(report.outcome for report in reports)
-    parts = [f"{found[outcome]:,} {words}" for outcome, words in _COUNTED.items() if found[outcome]]
-    if not parts:
-        return ""
-    number, _, words = parts[0].partition(" ")
-    return ", ".join([f"{number} {'file' if number == '1' else 'files'} {words}", *parts[1:]])
+    parts = [(found[outcome], words) for outcome, words in _COUNTED.items() if found[outcome]]
+    first = [f"{count(number, 'file')} {words}" for number, words in parts[:1]]
+    return ", ".join([*first, *(f"{number:,} {words}" for number, words in parts[1:])])
+
+
+def blocks(document: Document, first: int, last: int) -> Iterator[Mark]:
+    """Yields the blocks of a stretch, in order and apart, without the white space around them.
+
+    What is of no block is a paragraph.
+    """
+    done = first
+    found = (m for m in document.marks if m.kind in BLOCKS)
+    for mark in (*found, Mark(MarkKind.PARAGRAPH, last, last)):
+        start, end = min(max(mark.start, done), last), min(mark.end, last)
+        for block in (Mark(MarkKind.PARAGRAPH, done, start), replace(mark, start=start, end=end)):
+            text = document.text[block.start : block.end]
+            inner = text.strip(_WHITE)
+            if inner and block.kind is MarkKind.ROW:
+                yield block  # whose first cell, or last, may be empty
+            elif inner:
+                begin = block.start + len(text) - len(text.lstrip(_WHITE))
+                yield replace(block, start=begin, end=begin + len(inner))
+        done = max(done, end)

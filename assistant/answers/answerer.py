@@ -30,6 +30,7 @@ from assistant.comprehension import Calibration
 from assistant.comprehension.reader import PassageReader, Text, both
 from assistant.conversation import Search, Searcher, parts_of
 from assistant.encoder import TextEncoder
+from assistant.index.arrays import Allowed
 from assistant.index.searcher import LocalIndex
 from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading, Source
 from assistant.records.answers import Ranking
@@ -46,8 +47,6 @@ and .76 without, and as many right passages came first.
 _TO_LIST = 2  # times k: so many are read where several sections are to be told
 _DOCUMENTS_QUOTED = 10
 """Of so many documents in a list the best passage is shown."""
-
-_Allowed = NDArray[np.bool_] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ class Answerer:
         return searched if listed is None or searched.outcome is Outcome.FOUND else listed
 
     def _searched(
-        self, question: str, history: Sequence[str], k: int, allowed: _Allowed = None
+        self, question: str, history: Sequence[str], k: int, allowed: Allowed = None
     ) -> Answer:
         """What the allowed passages say, also to each of several things that are asked."""
         search = self._search(question, history, allowed)
@@ -122,7 +121,7 @@ class Answerer:
         ]
         return in_parts(whole, parts, k)
 
-    def _search(self, question: str, history: Sequence[str], allowed: _Allowed = None) -> Search:
+    def _search(self, question: str, history: Sequence[str], allowed: Allowed = None) -> Search:
         """What is found, by one search for each question among all passages."""
         if allowed is not None:
             return self.searcher.search(question, history, allowed)

@@ -214,7 +214,7 @@ def compose(
 
 def _naming(passage: Passage, question: str) -> int:
     """How many characters of a passage are a heading that says no more than the question does."""
-    heading = passage.locator.headings[-1] if passage.locator.headings else ""
+    heading = citation.section(passage.locator)
     names = passage.text.startswith(heading) and content_stems(heading) <= content_stems(question)
     return len(heading) if names else 0
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.answers.filters import MONTHS
+from assistant.citation import section
 from assistant.records import Answer, Passage, Source
 from assistant.text import content_stems, units
 from assistant.text.abbreviations import Collector
@@ -172,15 +173,15 @@ class Asked(Protocol):
         """The personal data in a question."""
 
 
-def examples(assistant: Asked, most: int = EXAMPLES) -> tuple[str, ...]:
-    """Returns up to `most` questions that the documents answer, each from the next document.
+def examples(assistant: Asked) -> tuple[str, ...]:
+    """Returns a few questions that the documents answer, each from the next document.
 
     Superseded documents give none. The same index gives the same questions.
     """
     found: list[str] = []
     taken: Counter[str] = Counter()
     for place, (path, candidates) in enumerate(_in_turn(assistant)):
-        if len(found) == most or place == _TRIED * most:
+        if len(found) == EXAMPLES or place == _TRIED * EXAMPLES:
             break
         question, sentence = min(candidates, key=lambda pair: taken[pair[0].split()[0]])
         candidates.remove((question, sentence))
@@ -216,7 +217,7 @@ def _made_of(
 ) -> Iterator[tuple[str, str]]:
     """The questions that passages of a document give, each with its sentence."""
     for passage in passages:
-        text, heading = passage.text, "".join(passage.locator.headings[-1:])
+        text, heading = passage.text, section(passage.locator)
         for start, end in units(text):
             if question := of(text[start:end], heading):
                 yield question, text[start:end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from assistant.errors import FilterError
 from assistant.records import Entry, Filtering, Filters, Source
 from assistant.records.documents import plain, several
 from assistant.text.files import first_day
+from assistant.wording import count
 
 _NAMES = ("nation", "campaign", "audience", "language")
 
@@ -101,16 +103,15 @@ def silence_lines(filtering: Filtering) -> list[str]:
 
 def left_out(documents: int, what: str) -> str:
     """Says that documents are left out as what is asked for is not known of them."""
-    left = "1 document" if documents == 1 else f"{documents:,} documents"
-    return f"Left out: {left} whose {what} the catalogue does not give."
+    return f"Left out: {count(documents, 'document')} whose {what} the catalogue does not give."
 
 
 def outside_line(filtering: Filtering) -> str:
     """Whether documents that do not pass would answer; '' where those that pass do."""
     if filtering.outside is None:
         return ""
-    found = "1 passage" if filtering.outside == 1 else f"{filtering.outside:,} passages"
-    return f"Without the filter: {found if filtering.outside else 'no answer either'}."
+    found = count(filtering.outside, "passage") if filtering.outside else "no answer either"
+    return f"Without the filter: {found}."
 
 
 def _words(filters: Filters) -> Iterator[str]:
@@ -158,10 +159,7 @@ def _each_once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 _Change = dict[str, str | bool]
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+MONTHS = tuple(map(str.lower, calendar.month_name[1:]))
 _DATE_ASKED = rf"(?:(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?"
 _THAT = r"(?:(?:that|which) )?"
 _BE = r"(?:are|is|have been|has been|were|was)"

@@ -15,6 +15,7 @@ from assistant.answers.filters import filtering_of, in_words, left_out, silence_
 from assistant.records import ListedDocument, Passage, Quotation, Source
 from assistant.records.documents import is_among, several
 from assistant.text import content_stems, words
+from assistant.wording import count
 
 _FACTS = {
     Fact.AUTHOR: "author",
@@ -107,7 +108,9 @@ def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> Listing:
     end = max(dates) if asked.kind is QuestionKind.LATEST else min(dates)
     without = len(fitting) - len(dates)
     word = "Latest" if asked.kind is QuestionKind.LATEST else "Oldest"
-    told = [f"{word} of {_documents(len(dates))} with a date in the catalogue{_given(asked)}."]
+    told = [
+        f"{word} of {count(len(dates), 'document')} with a date in the catalogue{_given(asked)}."
+    ]
     if without:
         told.append(left_out(without, "date"))
     found = tuple(ListedDocument(source) for source in fitting if source.entry.published == end)
@@ -194,8 +197,4 @@ def _said(topic: str) -> str:
 
 
 def _share(found: int, of: int) -> str:
-    return f"{found:,} of {_documents(of)}" if found else f"none of {_documents(of)}"
-
-
-def _documents(number: int) -> str:
-    return f"{number:,} document" if number == 1 else f"{number:,} documents"
+    return f"{found:,} of {count(of, 'document')}" if found else f"none of {count(of, 'document')}"

@@ -24,7 +24,6 @@ from assistant.cli.terminal import (
     IndexOption,
     JsonOption,
     ReplaceOption,
-    count,
     index_folder,
     progress_bars,
     say,
@@ -42,7 +41,7 @@ from assistant.settings import (
     settings_file,
     settings_of,
 )
-from assistant.wording import is_reworded, notes, read_line
+from assistant.wording import count, is_reworded, notes, read_line
 
 
 def ask(

@@ -16,7 +16,6 @@ from assistant.cli.terminal import (
     CorpusOption,
     IndexOption,
     JsonOption,
-    count,
     index_folder,
     progress_bars,
     say,
@@ -32,7 +31,7 @@ from assistant.readers.canonical import NO_TEXT
 from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
 from assistant.settings import GateSettings, ReadSettings, Settings
 from assistant.text.files import written_time
-from assistant.wording import counted, problem_lines
+from assistant.wording import count, counted, problem_lines
 
 if TYPE_CHECKING:
     from assistant.comprehension import InUse
@@ -124,13 +123,13 @@ def build_now(
         raise typer.Exit(FAILED_CHECK) from None
     _say_built(report, ocr=settings.reading.ocr)
     told = _tell_verdict(gate, as_json=as_json)
-    if not report.held:
-        _make_examples(index, report.snapshot)
     if report.held:
         say(
             f"error: the gate held back {report.snapshot.name}; the index is as it was before. "
             "See 'assistant diff held'; 'assistant build --accept' publishes it all the same"
         )
+    else:
+        _make_examples(index, report.snapshot)
     if as_json:
         show_json(_build_object(report) | told)
     return not report.held

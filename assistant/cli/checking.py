@@ -18,7 +18,6 @@ from assistant.cli.terminal import (
     JsonOption,
     ReplaceOption,
     content,
-    count,
     index_folder,
     progress_bars,
     say,
@@ -28,6 +27,7 @@ from assistant.cli.terminal import (
 from assistant.errors import AssistantError, EngineError, NoIndexError, UsageError
 from assistant.records import Outcome
 from assistant.settings import Settings
+from assistant.wording import count
 
 if TYPE_CHECKING:
     from assistant.evaluation.calibrating import Refit

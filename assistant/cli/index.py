@@ -18,7 +18,6 @@ from assistant import citation
 from assistant.cli.terminal import (
     IndexOption,
     JsonOption,
-    count,
     extent,
     index_folder,
     progress_bars,
@@ -34,16 +33,14 @@ from assistant.readers.sandbox import document_of, read_file
 from assistant.records import (
     CorpusFile,
     Document,
-    FileReport,
     Mark,
     MarkKind,
     Passage,
     Source,
-    outcome_of,
 )
 from assistant.settings import Settings
 from assistant.text.files import written_time
-from assistant.wording import problem_lines
+from assistant.wording import count, problem_lines
 
 if TYPE_CHECKING:
     from assistant.index.verify import Difference, DocumentChange, PassageChange
@@ -128,16 +125,16 @@ def _found(name: str, index: Path) -> Document:
 
 def _of_file(name: str) -> Document:
     """Returns the document in a file, read now; says what could not be read."""
+    from assistant.index.library import reports_of, source_of
+
     path = Path(name)
     if not path.is_file():
         raise UsageError(f"there is no file {name!r}: check its name")
     settings = Settings.from_environment().reading
     reading = read_file(CorpusFile(path, path.name, digest(path)), settings)
     document = document_of(reading)
-    pages, slides = (len(document.numbers(k)) or None for k in (MarkKind.PAGE, MarkKind.SLIDE))
-    outcome = outcome_of(reading.problems, len(document.text))
-    report = FileReport(document.path, outcome, pages, slides, 0, reading.problems)
-    for line in problem_lines([report]):
+    told = reports_of([source_of(document, len(document.text))], reading.problems)
+    for line in problem_lines(told):
         say(line)
     return document
 

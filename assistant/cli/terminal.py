@@ -39,6 +39,8 @@ from assistant.wording import (
     ALSO_NEAR,
     THEY_COVER,
     all_documents,
+    blocks,
+    count,
     elsewhere,
     is_reworded,
     notes,
@@ -148,11 +150,6 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     finally:
         if bar is not None:
             bar.close()
-
-
-def count(number: int, noun: str) -> str:
-    """Returns a number of things: '1 passage', '2 passages'."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def extent(source: Source) -> str:
@@ -282,8 +279,6 @@ def _laid_out(quotation: Quotation, document: Document, first: int, last: int) -
 
     A bullet or a row of a table is a line, a bullet set in by its level; a blank line parts others.
     """
-    from assistant.web.markup import blocks
-
     start, lines = quotation.passage.start, list[str]()
     before = MarkKind.PARAGRAPH
     for block in blocks(document, start + first, start + last):

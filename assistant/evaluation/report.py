@@ -20,6 +20,7 @@ from assistant.evaluation.judging import DEPTH, Extract, Judged, Metric
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.evaluation.runs import Evaluation, Result
 from assistant.records import Outcome
+from assistant.wording import count
 
 _WIDTH = 90
 _NAME_WIDTH = 24
@@ -161,16 +162,12 @@ def _named(one: Judged) -> str:
 def side_report(found: SideBySide, against: str, most: int) -> list[str]:
     """Returns both figures, their differences, and the `most` questions that changed most."""
     number = found.left_out
-    several = (
-        "1 question is left out: it is"
-        if number == 1
-        else f"{number} questions are left out: they are"
-    )
-    left_out = [f"{several} not there, or labelled otherwise."] if number else []
+    be, they = ("is", "it is") if number == 1 else ("are", "they are")
+    told = f"{count(number, 'question')} {be} left out: {they} not there, or labelled otherwise."
     return [
         "",
         f"Beside {against}",
-        *left_out,
+        *([told] if number else []),
         *_metrics(found),
         *_outcomes(found),
         *_told(found),

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from assistant.citation import one_line, short
 from assistant.quotes.written import Quote, Shelf, Spot, Written
 from assistant.records import Citation
+from assistant.wording import count
 
 _MOST_COMPARED = 4_000  # characters; no passage is as long
 _MOST_CHANGED = 0.4  # of a quotation's characters; beyond it is another text
@@ -243,8 +244,8 @@ def as_text(checked: Sequence[Checked], states: Mapping[str, FileState], unit: s
     lines += [f"{path} {_STATES[s]}" for path, s in states.items() if s in _STATES]
     counts = Counter(one.verdict for one in checked)
     told = ", ".join(f"{counts[v]} {v.replace('_', ' ')}" for v in QuoteState if counts[v])
-    noun = "quotation" if len(checked) == 1 else "quotations"
-    return "\n".join([*lines, f"{len(checked)} {noun}: {told}" if checked else "no quotations"])
+    total = f"{count(len(checked), 'quotation')}: {told}" if checked else "no quotations"
+    return "\n".join([*lines, total])
 
 
 def _lines(one: Checked, unit: str) -> Iterator[str]:

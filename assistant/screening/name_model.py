@@ -18,6 +18,7 @@ import numpy as np
 from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.screening import vocabulary as words
 from assistant.screening.vocabulary import FORENAMES, SURNAMES, Tokens
+from assistant.text.spelling import within
 
 FILE = Path(__file__).with_name("name_model.json")
 OF_THE_QUESTION = 0.7
@@ -100,8 +101,7 @@ def words_of(
     for place, token in enumerate(taken.tokens):
         if not token.text[0].isalpha():
             continue
-        spans = enumerate(encoded.spans)
-        own = [i for i, (start, end) in spans if start < token.end and end > token.start]
+        own = list(within(encoded.spans, token.start, token.end))
         vector = encoded.tokens[own].mean(0) if own else np.zeros_like(mean)
         signs = {
             *_spelt(taken, place),

@@ -9,6 +9,7 @@ they were typed: a capital inside a question keeps a word from being taken for a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from string import ascii_lowercase
@@ -59,14 +60,19 @@ def corrected(
             continue
         if not _is_slip(typed, place) or vocabulary.holds(word.stem) or knows(typed):
             continue
-        pieces = sum(start < word.end and end > word.start for start, end in spans)
-        if pieces < 2:
+        if len(within(spans, word.start, word.end)) < 2:
             continue
         meant = _meant(typed.lower(), vocabulary)
         if meant is not None and f"\n{typed.lower()}\n" not in _english():
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
+
+
+def within(spans: Spans, start: int, end: int) -> range:
+    """Returns which tokens have a part in a stretch of the text; `spans` says where each stands."""
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    return range(first, bisect_left(spans, end, first, key=lambda span: span[0]))
 
 
 def _is_parted(pair: str) -> bool:
@@ -104,9 +110,8 @@ def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozen
     found = set()
     for word in words(question):
         bare = _POSSESSIVE.sub("", question[word.start : word.end].lower())
-        last = word.start + len(bare)
-        pieces = sum(start < last and end > word.start for start, end in spans)
-        if pieces > 1 and not vocabulary.holds(word.stem):
+        pieces = within(spans, word.start, word.start + len(bare))
+        if len(pieces) > 1 and not vocabulary.holds(word.stem):
             found.add(bare)
     return frozenset(word for word in found if len(word) >= _LEAST_LETTERS and word.isalpha())
 

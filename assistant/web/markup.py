@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from assistant.records import Document, Highlight, Mark, MarkKind
+from assistant.wording import BLOCKS, blocks
 
-_BLOCKS = frozenset(
-    {
-        *(MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM, MarkKind.ROW),
-        *(MarkKind.NOTE, MarkKind.FOOTNOTE),
-    }
-)
 _BAR = re.compile(r"(?:\A| )\|(?: |\Z)")  # between the cells of a row
 _STYLED = (MarkKind.HEADING, MarkKind.NOTE, MarkKind.FOOTNOTE)
-_WHITE = " \t\n\f\r"
 IN_SOURCE, IN_CARD = 2, 3
 """The levels of the headings that a document's own stand under."""
 _PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
@@ -181,33 +175,13 @@ class _Structured:
         yield f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
 
 
-def blocks(document: Document, first: int, last: int) -> Iterator[Mark]:
-    """Yields the blocks of a stretch, in order and apart, without the white space around them.
-
-    What is of no block is a paragraph.
-    """
-    done = first
-    found = (m for m in document.marks if m.kind in _BLOCKS)
-    for mark in (*found, Mark(MarkKind.PARAGRAPH, last, last)):
-        start, end = min(max(mark.start, done), last), min(mark.end, last)
-        for block in (Mark(MarkKind.PARAGRAPH, done, start), replace(mark, start=start, end=end)):
-            text = document.text[block.start : block.end]
-            inner = text.strip(_WHITE)
-            if inner and block.kind is MarkKind.ROW:
-                yield block  # whose first cell, or last, may be empty
-            elif inner:
-                begin = block.start + len(text) - len(text.lstrip(_WHITE))
-                yield replace(block, start=begin, end=begin + len(inner))
-        done = max(done, end)
-
-
 def header_above(document: Document, first: int) -> Mark | None:
     """Returns the header of the table that a stretch begins within; None where it is in it."""
     header = None
     for mark in document.marks:
         if mark.start >= first and not mark.start <= first < mark.end:
             break
-        if mark.kind in _BLOCKS:
+        if mark.kind in BLOCKS:
             within = mark.kind is MarkKind.ROW
             header = (mark if mark.number == 0 else header) if within else None
     return header if header and header.end <= first else None
