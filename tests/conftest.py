@@ -169,7 +169,7 @@ def campaign_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[FileReading]:
+def read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator[FileReading]:
     for file in files:
         found: Document | Problem
         try:
@@ -183,7 +183,7 @@ def _read_here(files: Sequence[CorpusFile], _settings: ReadSettings) -> Iterator
 def read_in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spares the builds of most tests the start of a reading process; `isolated` ones have it."""
     if request.node.get_closest_marker("isolated") is None:
-        monkeypatch.setattr(building, "read_files", _read_here)
+        monkeypatch.setattr(building, "read_files", read_here)
 
 
 @pytest.fixture
@@ -240,6 +240,13 @@ class Ran(NamedTuple):
         return json.loads(self.out)
 
 
+def use_tiny(patch: pytest.MonkeyPatch, maker: TinyEncoderMaker) -> None:
+    """Has commands build and answer with the tiny encoder and the tiny reader."""
+    patch.setattr(building, "EncoderMaker", lambda _: maker)
+    patch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
+    patch.setattr(assistant, "shipped_reader", TinyReader)
+
+
 @pytest.fixture
 def run(
     tmp_path: Path,
@@ -248,9 +255,7 @@ def run(
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., Ran]:
     """Runs a command on `tmp_path/corpus` and `tmp_path/index` with the tiny encoder."""
-    monkeypatch.setattr(building, "EncoderMaker", lambda _: maker)
-    monkeypatch.setattr(assistant, "Encoder", lambda *_: maker.encoder)
-    monkeypatch.setattr(assistant, "shipped_reader", TinyReader)
+    use_tiny(monkeypatch, maker)
     monkeypatch.setenv("ASSISTANT_CORPUS", str(tmp_path / "corpus"))
     monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
 

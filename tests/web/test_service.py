@@ -30,7 +30,7 @@ from tests.web.conftest import FakeAssistant, Slow, serving
 
 if TYPE_CHECKING:
     from assistant.index.build import BuildReport
-    from tests.cli.test_cli import WriteCorpus
+    from tests.cli.conftest import WriteCorpus
     from tests.conftest import TinyEncoderMaker
 
 pytestmark = pytest.mark.slow
