@@ -19,7 +19,8 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,6 +44,7 @@ from assistant.records.manifest import entry_from, problem_from
 from assistant.settings import ReadSettings, Settings
 
 Recipe = Mapping[str, str]
+version = cache(metadata.version)  # which reads a package's description each time
 
 _PRECISION = "the precision of vectors"
 _READING_CODE, _CUTTING_CODE = "the code that reads files", "the code that cuts passages"

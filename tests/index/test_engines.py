@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import sys
 import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
-from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant
 from assistant.encoder import Encoder
-from assistant.errors import EngineError, SettingError
 from assistant.evaluation.judging import Metric
 from assistant.evaluation.questions import load_questions
 from assistant.index import history, milvus, snapshot, verify
@@ -29,27 +22,12 @@ from assistant.index.milvus import Milvus, MilvusIndex, open_index
 from assistant.index.searcher import LocalIndex
 from assistant.records import Filters
 from assistant.retrieval import rank
-from assistant.settings import EngineSettings, Settings
-from assistant.web.server import create_app
+from assistant.settings import Settings
 from benchmarks.collections import COLLECTIONS
 from benchmarks.retrieval.collection import code_digest, collection, passage_id
-from tests.conftest import TinyEncoder, TinyEncoderMaker, TinyReader
-from tests.web.conftest import serving
+from tests.conftest import TinyEncoder, TinyEncoderMaker
+from tests.index.milvus_server import FILES, Server, opened, use
 
-FILES = {
-    f"{place}.md": f"# Pay in {place}\n\n"
-    + "\n\n".join(
-        f"In {place} {who} earn {number + 9} pounds an hour. Their {what} is paid by the council."
-        f" About {number} of them wrote to us on {what} and 80-20 shares in {year}."
-        for number, (who, what, year) in enumerate(
-            (who, what, year)
-            for who in ("carers", "nurses", "drivers")
-            for what in ("travel", "training", "sick leave", "pension")
-            for year in (2019, 2021)
-        )
-    )
-    for place in ("Leeds", "York", "Hull", "Bath")
-}
 QUESTIONS = (
     "What do carers in Leeds earn?",
     "Who pays for the training of nurses?",
@@ -58,29 +36,6 @@ QUESTIONS = (
     "How many wrote on sick leave in York?",
     "zebra crossings",
 )
-
-
-class Server:
-    """A Milvus server in this process, which can be lost and come back."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self.port = folder, 0
-        self.start()
-
-    def start(self) -> None:
-        from milvus_lite.adapter.grpc.server import start_server_in_thread
-
-        self._server, self._db, self.port = start_server_in_thread(
-            str(self._folder), port=self.port
-        )
-
-    def stop(self) -> None:
-        self._server.stop(grace=None).wait()
-        self._db.close()
-
-    @property
-    def settings(self) -> EngineSettings:
-        return EngineSettings("milvus", f"http://127.0.0.1:{self.port}")
 
 
 @pytest.fixture(scope="module")
@@ -95,25 +50,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server, set as the engine."""
-    _use(running, monkeypatch)
+    use(running, monkeypatch)
     return running
-
-
-@pytest.fixture
-def lone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server of the test's own, to stop and start, set as the engine; `tmp_path` has a corpus."""
-    pytest.importorskip("milvus_lite")
-    started = Server(tmp_path / "milvus")
-    _use(started, monkeypatch)
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
-    yield started
-    started.stop()
-
-
-def _use(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSISTANT_ENGINE", "milvus")
-    monkeypatch.setenv("ASSISTANT_MILVUS_URI", server.settings.milvus_uri)
 
 
 @pytest.fixture(scope="module")
@@ -142,11 +80,6 @@ def both(
     yield one, other
     one.close()
     other.close()
-
-
-def opened(index: Path) -> Assistant:
-    """An assistant on the live snapshot."""
-    return Assistant(index, snapshot.open_snapshot(index), TinyEncoder(), TinyReader())
 
 
 def rebuilt(index: Path, settings: Settings, **more: Any) -> str:
@@ -322,160 +255,6 @@ def test_what_differs_from_the_build_is_found(own: tuple[Path, Settings], server
         f"collection {name} in Milvus: {milvus.count(call, name):,} rows instead of "
         f"{milvus.count(call, name) + 1:,}",
     ]
-
-
-def test_a_server_that_is_lost_is_told_and_asked_again(
-    lone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without it a question fails with what is wrong; once it is back, questions are answered."""
-    monkeypatch.setattr(milvus, "_PAUSE", 0.0)
-    monkeypatch.setattr(milvus, "_SECONDS", 3.0)
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    build(corpus, index, Settings(engine=lone.settings), encoders=TinyEncoderMaker())
-    question = "What do carers in Leeds earn?"
-    said = rf"Milvus at 127.0.0.1:{lone.port}\) does not answer; ask again in a minute"
-    with opened(index) as assistant:
-        assert assistant.ask(question).quotations
-        lone.stop()
-        with pytest.raises(EngineError, match=said):
-            assistant.ask(question)
-        with opened(index) as late, pytest.raises(EngineError, match=said):
-            late.ask(question)
-        client = TestClient(create_app(assistant, Settings()), base_url="http://127.0.0.1")
-        refused = client.post("/api/ask", json={"question": question})
-        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
-        assert "the search engine" in refused.json()["error"]
-        lone.start()
-        assert assistant.ask(question).quotations
-
-
-def test_loading_has_a_time_of_its_own_and_is_told(
-    lone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After a restart, opening waits for the server; no question spends its time on that."""
-    from milvus_lite.index.sparse_ip import SparseIpIndex
-
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    stages: list[tuple[str, int, int]] = []
-
-    def told(*stage: Any) -> None:
-        if stage[0] == "Loading into Milvus":
-            stages.append(stage)
-
-    settings = Settings(engine=lone.settings)
-    build(corpus, index, settings, encoders=TinyEncoderMaker(), progress=told)
-    live = snapshot.open_snapshot(index)
-    passages = live.manifest.passages
-    loaded = [("Loading into Milvus", done, passages) for done in (0, passages)]
-    assert stages == loaded
-    lone.stop()
-    lone.start()
-    monkeypatch.setattr(milvus, "_SECONDS", 2.0)
-    make = SparseIpIndex.build
-
-    def slowly(*given: Any) -> None:
-        time.sleep(2.5)
-        make(*given)
-
-    monkeypatch.setattr(SparseIpIndex, "build", slowly)
-    stages.clear()
-    for expected in (loaded, []):
-        with Assistant(index, live, TinyEncoder(), TinyReader(), None, told) as assistant:
-            assert stages == expected
-            assert assistant.ask("What do carers in Leeds earn?").quotations
-        stages.clear()
-
-
-class Wire:
-    """Passes bytes to a port and back, those back when it is let."""
-
-    def __init__(self, port: int) -> None:
-        self._port, self.open, self.delay = port, threading.Event(), 0.0
-        self.open.set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.settings = EngineSettings(
-            "milvus", f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        )
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near = self._listener.accept()[0]
-                far = socket.create_connection(("127.0.0.1", self._port))
-                for way in ((near, far, False), (far, near, True)):
-                    threading.Thread(target=self._pass, args=way, daemon=True).start()
-
-    def _pass(self, one: socket.socket, other: socket.socket, is_back: bool) -> None:
-        with suppress(OSError), one, other:
-            while content := one.recv(65_536):
-                if is_back:
-                    self.open.wait()
-                    time.sleep(self.delay)
-                other.sendall(content)
-
-    def close(self) -> None:
-        self.open.set()
-        self._listener.close()
-
-
-def test_a_server_that_hangs_or_is_slow_costs_no_more_than_the_time_that_is_set(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Asked in several threads each question gets 503 in time, and an answer once it is back."""
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
-    corpus.mkdir()
-    (corpus / "pay.md").write_text(FILES["Leeds.md"], "utf-8")
-    build(corpus, index, Settings(engine=server.settings), encoders=TinyEncoderMaker())
-    monkeypatch.setattr(milvus, "_PAUSE", 0.2)
-    monkeypatch.setattr(milvus, "_KEPT", 0)
-    with closing(Wire(server.port)) as wire:
-        monkeypatch.setenv("ASSISTANT_MILVUS_URI", wire.settings.milvus_uri)
-        with opened(index) as assistant, serving(assistant) as address:
-
-            def asked(number: int) -> tuple[int, str]:
-                question = {"question": f"What do carers in Leeds earn in {number}?"}
-                told = httpx.post(f"{address}/api/ask", json=question, timeout=60)
-                return told.status_code, told.json().get("error", "")
-
-            with ThreadPoolExecutor(4) as several:
-                for hindered in (wire.open.clear, lambda: setattr(wire, "delay", 0.4)):
-                    assert {status for status, _ in several.map(asked, range(4))} == {200}
-                    monkeypatch.setattr(milvus, "_SECONDS", 1.0)
-                    hindered()
-                    started = time.monotonic()
-                    for status, error in several.map(asked, range(8)):
-                        assert status == 503
-                        assert "does not answer; ask again in a minute" in error
-                    assert time.monotonic() - started < 8  # each of them waits a second or not
-                    monkeypatch.setattr(milvus, "_SECONDS", 10.0)
-                    wire.open.set()
-                    wire.delay = 0.0
-                    time.sleep(milvus._PAUSE)
-                assert asked(9)[0] == 200
-
-
-def test_a_server_that_accepts_and_says_nothing_is_not_waited_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """One that accepts and says nothing is given up on, and not tried again at once."""
-    monkeypatch.setattr(milvus, "_SECONDS", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        uri = f"http://someone:secret@127.0.0.1:{silent.getsockname()[1]}"
-        call = Milvus(EngineSettings("milvus", uri))
-        for _ in range(2):
-            started = time.monotonic()
-            with pytest.raises(EngineError, match="does not answer") as failed:
-                call("list_collections")
-            assert "secret" not in str(failed.value)
-        assert time.monotonic() - started < 0.1
-
-
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever sets the engine without its client is told what to install."""
-    monkeypatch.setitem(sys.modules, "pymilvus", None)
-    with pytest.raises(SettingError, match=r"pip install 'campaign-assistant\[milvus\]'"):
-        Milvus(EngineSettings("milvus"))("list_collections")
 
 
 def test_a_passage_that_no_row_holds_comes_back_whole(
