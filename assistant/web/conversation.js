@@ -31,18 +31,43 @@ const forgotten = (turn) => {
   return line;
 };
 
+// A screen reader has the words that answer once: by themselves, or in their passage once it is
+// open. The keyboard stops at a table that scrolls, where it is heard.
+const open = (card, isOpen) => {
+  card.classList.toggle("open", isOpen);
+  const words = card.querySelector(".answer");
+  if (words) {
+    words.ariaHidden = isOpen;
+    card.querySelector(".folded").ariaHidden = !isOpen;
+    card.querySelector(".unfold").ariaExpanded = isOpen;
+  }
+  for (const table of card.querySelectorAll(".table")) {
+    const isHeard = !table.closest("[aria-hidden=true]");
+    const isStop = isHeard && table.scrollWidth > table.clientWidth;
+    table.role = isStop ? "region" : null;
+    table.ariaLabel = isStop ? `Table${card.querySelector(".unseen").textContent}` : null;
+    table.tabIndex = isStop ? 0 : -1;
+    if (isHeard && !isStop) table.removeAttribute("tabindex"); // if it scrolls later, the browser's
+  }
+};
+
 // A passage is folded to some lines around the words that answer, unless it is as short as that.
 const fold = (turn) => {
-  for (const text of turn.querySelectorAll(".folded")) {
+  for (const text of turn.querySelectorAll(".card:not(.open) .folded")) {
     const mark = text.querySelector("mark");
-    if (text.scrollHeight <= text.clientHeight + 8) text.closest(".card").classList.add("short", "open");
-    else if (mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 24;
+    if (!text.clientHeight) continue;
+    open(text.closest(".card"), false);
+    if (text.scrollHeight <= text.clientHeight + 8) {
+      text.closest(".card").classList.add("short");
+      open(text.closest(".card"), true);
+    } else if (mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 24;
   }
 };
 
 const unfold = (button) => {
-  const isOpen = button.closest(".card").classList.toggle("open");
-  button.setAttribute("aria-expanded", String(isOpen));
+  const card = button.closest(".card");
+  const isOpen = !card.matches(".open");
+  open(card, isOpen);
   button.firstChild.data = isOpen ? "Fold the passage" : "Show the whole passage";
 };
 

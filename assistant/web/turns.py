@@ -239,7 +239,7 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
     is_whole = said.passage.text.strip() == passage.text.strip()
     shown = _large(said, document) if said is words else ""
     if said is not words or not is_whole:
-        shown += _around(quotation, document, within, named)
+        shown += _around(quotation, document, within, named, is_heard=said is not words)
     more = "" if is_whole else _copies(quotation, "whole passage ", read, named)
     more += _copy("Copy citation", cite(quotation, Style.FULL, read), named)
     found = place_in(document, passage.start, passage.end, within)
@@ -278,9 +278,18 @@ def _large(quotation: Quotation, document: Document) -> str:
 
 
 def _around(
-    quotation: Quotation, document: Document, words: tuple[int, int] | None, named: str
+    quotation: Quotation,
+    document: Document,
+    words: tuple[int, int] | None,
+    named: str,
+    *,
+    is_heard: bool,
 ) -> str:
-    """Returns the passage, folded to some lines, in which the words that answer are marked."""
+    """Returns the passage, folded to some lines, in which the words that answer are marked.
+
+    Under those words by themselves a screen reader has it once it is opened: else they would be
+    heard twice. Its button stands before it, so that what it opens is read next.
+    """
     passage = quotation.passage
     met = joined((passage.start + h.start, passage.start + h.end) for h in quotation.highlights)
     layers = [Layer("<mark>", "</mark>", [words] if words else []), Layer("<b>", "</b>", met)]
@@ -288,11 +297,10 @@ def _around(
     is_list = passage.lead_in is not None and not header_above(document, passage.start)
     lead_in = f"<q>{literal(passage.lead_in or '')}</q>"
     opening = f'<p class="lead-in">The list begins: {lead_in}</p>' if is_list else ""
-    return (
-        f'{opening}<blockquote class="verbatim folded"{spoken(document)}>{text}</blockquote>'
-        f'<button type="button" class="way unfold" aria-expanded="false">Show the whole passage'
-        f"{named}</button>"
-    )
+    hidden, state = ("", "") if is_heard else (' aria-hidden="true"', ' aria-expanded="false"')
+    folded = f'<blockquote class="verbatim folded"{hidden}{spoken(document)}>{text}</blockquote>'
+    way = f'<button type="button" class="way unfold"{state}>Show the whole passage{named}</button>'
+    return opening + (folded + way if is_heard else way + folded)
 
 
 def _copies(quotation: Quotation, what: str, read: date, named: str) -> str:

@@ -16,24 +16,43 @@ from assistant.corpus import files
 from assistant.readers import document as read
 from assistant.records import (
     Answer,
+    Document,
+    Entry,
     Filters,
     Highlight,
     ListedDocument,
     Locator,
+    MarkKind,
     Outcome,
     Quotation,
 )
 from assistant.settings import Settings
 from assistant.web.holder import Unready
 from assistant.web.signin import page_html, signed_in_html
-from tests.web.accessible import BY_LOOKS, TEXT_SPACING, findings, focused, overflowing
+from tests.web.accessible import BY_LOOKS, TEXT_SPACING, exposed, findings, focused, overflowing
 from tests.web.browsing import Visit, visited
-from tests.web.conftest import DOCUMENTS, FakeAssistant, quotation, serving
+from tests.web.conftest import DOCUMENTS, FakeAssistant, document, quotation, serving
 
 pytestmark = pytest.mark.browser
 
 FIRST = "Workers have a right to be safe at work."
 SECOND = "Employers are to keep a record of each threat."
+VISITS = [f"On visit {number} two workers go together and ring the desk." for number in range(40)]
+GUIDE = document(
+    "guide.txt",
+    " ".join(VISITS),
+    Entry(title="Guide to visits", published="2024", url="https://documents.example/guide"),
+)
+COLUMNS = ("Vehicle", "Mornings", "Afternoons", "Evenings", "Weekends", "Holidays", "Afterwards")
+RATES = document(
+    "rates.txt",
+    "\n".join(" | ".join(f"{name}-{row}" for name in COLUMNS) for row in range(20)),
+    Entry(title="Rates", published="2024"),
+)
+RATES = replace(
+    RATES,
+    marks=tuple(replace(m, kind=MarkKind.ROW, number=n) for n, m in enumerate(RATES.marks)),
+)
 PERSONAL = "what pay for my client Jane Canary, dob 01/02/1985, who wants to kill herself tonight"
 HEARD = [
     ("keep safe", "2 answers from the documents."),
@@ -58,7 +77,7 @@ class Shelf(FakeAssistant):
             canvas.showPage()
         canvas.save()
         [pdf] = map(read, files(corpus))
-        self.documents = (*DOCUMENTS, pdf)
+        self.documents = (*DOCUMENTS, pdf, GUIDE, RATES)
 
     def ask(
         self,
@@ -68,10 +87,16 @@ class Shelf(FakeAssistant):
         k: int = 3,
         filters: Filters | None = None,
     ) -> Answer:
-        """'safe' has three passages, 'list' documents, 'harm' a reply after a caution."""
+        """'safe' has three passages, 'visit' and 'rates' long ones, 'list' documents."""
         answer = super().ask(question, history, k=k, filters=filters)
         if "safe" in question:
             return replace(answer, quotations=self._safe())
+        if "visit" in question:
+            return replace(answer, quotations=(_whole(GUIDE, VISITS[20]),))
+        if "rates" in question:
+            row = RATES.text.splitlines()[10]
+            near = replace(_whole(GUIDE, VISITS[20]), outcome=Outcome.UNCONFIRMED)
+            return replace(answer, quotations=(_whole(RATES, row), near))
         if "list" in question:
             rows = (ListedDocument(self.sources()[0], 1, self._safe()[1:2]),)
             said = "Documents that mention “pay”: 1 of 3 documents."
@@ -87,7 +112,7 @@ class Shelf(FakeAssistant):
         return answer
 
     def _safe(self) -> tuple[Quotation, ...]:
-        homes, hostile, pdf = self.documents
+        homes, hostile, pdf, *_ = self.documents
         start = pdf.text.index(SECOND)
         place = Locator(pages=(2, 2))
         marked = quotation(pdf, start, start + len(SECOND), [(17, 21)], place)
@@ -97,6 +122,13 @@ class Shelf(FakeAssistant):
             quotation(homes, 16, 60, [(0, 5)], Locator()),
             replace(may, outcome=Outcome.UNCONFIRMED),
         )
+
+
+def _whole(source: Document, words: str) -> Quotation:
+    """A document as one passage, in which these words answer."""
+    start = source.text.index(words)
+    whole = quotation(source, 0, len(source.text), [(0, 2)], Locator())
+    return replace(whole, sentence=Highlight(start, start + len(words)))
 
 
 @pytest.fixture(scope="module")
@@ -504,7 +536,7 @@ def test_the_focus_stays_where_it_is_of_use(at: Visit) -> None:
 
 
 def test_an_answer_reads_in_order(at: Visit) -> None:
-    """Where it is from, the words that answer, the passage they stand in, what can be done."""
+    """Where it is from, the words that answer in their passage, what can be done."""
     answered(at)
     expect(at.page.locator("#turn-1 .card").first).to_match_aria_snapshot(
         """
@@ -515,8 +547,6 @@ def test_an_answer_reads_in_order(at: Visit) -> None:
               - strong: safe.pdf
               - text: /· page 2 · file dated .+/
             - blockquote:
-              - paragraph: to keep a record of each threat.
-            - blockquote:
               - paragraph:
                 - text: Employers are
                 - mark: /^Marked as answering. to keep a record of each threat. End of/
@@ -526,6 +556,94 @@ def test_an_answer_reads_in_order(at: Visit) -> None:
           - group
         """
     )
+
+
+MARKED = ("Marked as answering:", "End of what is marked.")
+
+
+def test_what_is_folded_is_heard_once_it_is_opened(at: Visit) -> None:
+    """The words that answer are heard once: by themselves, then in their passage.
+
+    What is folded can be seen and selected, and is read right after the button that opens it.
+    """
+    at.ask("which visit?")
+    card = at.page.locator("#turn-1 .card")
+
+    def heard() -> tuple[list[str], list[tuple[str, str]]]:
+        told = exposed(card)
+        return [name for role, name in told if role == "StaticText"], told
+
+    named = "(Answer 1, Guide to visits, question 1)"
+    texts, told = heard()
+    assert [text for text in texts if "visit " in text] == [VISITS[20]]
+    assert ("button", f"Show the whole passage {named}, collapsed") in told
+    assert ("link", f"Open the source {named} in a new tab") in told
+    assert ("button", f"Show in the document {named}") in told
+    folded = card.locator(".folded")
+    expect(folded).to_be_in_viewport()
+    folded.locator("mark").click(click_count=3)
+    selected = at.page.evaluate("getSelection().toString()")
+    assert " ".join(selected.split()) == GUIDE.text
+
+    card.get_by_role("button", name="Show the whole passage").press("Enter")
+    texts, told = heard()
+    opened = told.index(("button", f"Fold the passage {named}, expanded"))
+    read = [name for role, name in told[opened:] if role == "StaticText"]
+    read = read[: read.index(f" {' '.join(VISITS[21:])}") + 1]
+    assert "".join(read) == GUIDE.text.replace(VISITS[20], VISITS[20].join(MARKED))
+    assert sum(VISITS[20] in text for text in texts) == 1
+    assert findings(at.page) == []
+
+    card.get_by_role("button", name="Fold the passage").press("Enter")
+    texts, told = heard()
+    assert [text for text in texts if "visit " in text] == [VISITS[20]]
+    assert ("button", f"Show the whole passage {named}, collapsed") in told
+
+
+def test_the_keyboard_stops_at_a_table_where_it_is_heard(at: Visit) -> None:
+    """A table too wide for a phone can be scrolled by keys, by itself or in its passage."""
+    at.page.set_viewport_size({"width": 320, "height": 640})
+    at.ask("which rates?")
+    turn = at.page.locator("#turn-1")
+    for shown, way in (("answer", "Show"), ("folded", "Fold"), ("answer", "Show")):
+        turn.locator("h2").focus()
+        at.page.keyboard.press("Tab")
+        stops = []
+        while not at.page.evaluate("document.activeElement.matches('[data-copy]')"):
+            stops.append(
+                at.page.evaluate("document.activeElement.closest('button, .verbatim').classList[1]")
+            )
+            at.page.keyboard.press("Tab")
+        assert [stop for stop in stops if stop != "unfold"] == [shown]
+        assert findings(at.page) == []
+        assert at.page.evaluate("document.documentElement.scrollWidth") == 320
+        turn.get_by_role("button", name=f"{way} the ").first.press("Enter")
+
+
+def test_what_is_near_is_folded_each_time_it_is_opened(at: Visit) -> None:
+    """A part that was opened, closed and opened again has the passage as it was left."""
+    at.ask("which rates?")
+    near = at.page.locator("#turn-1 .near")
+    for name in ("Show the whole passage", "Fold the passage", "Fold the passage"):
+        near.locator("summary").first.press("Enter")
+        way = near.get_by_role("button", name=name)
+        expect(way).to_be_visible()
+        if name.startswith("Show"):
+            way.press("Enter")
+        near.locator("summary").first.press("Enter")
+
+
+def test_what_is_short_or_answers_nothing_is_heard_whole_and_once(at: Visit) -> None:
+    """A passage that is not folded, and one without words by themselves, are read as they are."""
+    answered(at)
+    told = exposed(at.page.locator(".card").first)
+    heard = "".join(name for role, name in told if role == "StaticText")
+    said = SECOND.removeprefix("Employers are ")
+    assert f"Employers are {said.join(MARKED)}" in heard
+    assert heard.count("record") == 1
+    unconfirmed(at)
+    near = exposed(at.page.locator("#turn-2 .card").first)
+    assert sum("Workers" in name for role, name in near if role == "StaticText") == 1
 
 
 def test_marks_do_not_need_colour(at: Visit) -> None:
