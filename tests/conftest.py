@@ -228,6 +228,20 @@ def tiny_assistant(tmp_path: Path) -> Callable[[], Assistant]:
     return opened
 
 
+def assistant_on(folder: Path, files: Mapping[str, str]) -> Assistant:
+    """An assistant on the index of files, by name, built with the tiny encoder in a folder.
+
+    For a fixture that many tests only ask.
+    """
+    (folder / "corpus").mkdir()
+    for name, content in files.items():
+        (folder / "corpus" / name).write_text(content, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "read_files", read_here)
+        made = build(folder / "corpus", folder / "index", Settings(), encoders=TinyEncoderMaker())
+    return Assistant(folder / "index", made.snapshot, TinyEncoder(), TinyReader())
+
+
 class Ran(NamedTuple):
     """What a command gave."""
 

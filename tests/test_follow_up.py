@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
 from assistant.encoder import Spans
 from assistant.errors import QuestionError
-from assistant.index.build import BuildReport
 from assistant.text.spelling import Vocabulary
+from tests.conftest import assistant_on
 
 pytestmark = pytest.mark.slow
 
@@ -28,15 +26,10 @@ CORPUS = {
 }
 
 
-@pytest.fixture
-def assistant_(
-    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
-    tiny_build: Callable[..., BuildReport],
-    tiny_assistant: Callable[[], Assistant],
-) -> Assistant:
+@pytest.fixture(scope="module")
+def assistant_(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant on the three pages."""
-    tiny_build(write_corpus(CORPUS))
-    return tiny_assistant()
+    return assistant_on(tmp_path_factory.mktemp("follow-up"), CORPUS)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +128,7 @@ _TURNS = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(max_examples=300)
 @given(_TURNS, st.lists(_TURNS, max_size=6))
 def test_no_history_raises(assistant_: Assistant, question: str, history: list[str]) -> None:
     """Any strings at all: an answer that says what was searched for, or a plain refusal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import astuple
 from importlib import import_module
 from pathlib import Path
@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
-from assistant.index.build import BuildReport
 from assistant.records import Answer, Explanation
+from tests.conftest import assistant_on
 
 PAGES = {
     "pay.md": (
@@ -26,15 +26,10 @@ PAGES = {
 Opened = Callable[[], Assistant]
 
 
-@pytest.fixture
-def assistant(
-    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
-    tiny_build: Callable[..., BuildReport],
-    tiny_assistant: Opened,
-) -> Assistant:
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """Answers from three passages with the tiny encoder, in which a word meets only itself."""
-    tiny_build(write_corpus(PAGES))
-    return tiny_assistant()
+    return assistant_on(tmp_path_factory.mktemp("explanation"), PAGES)
 
 
 def met(explanation: Explanation) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,9 +13,7 @@ from assistant.assistant import Assistant
 from assistant.comprehension import shipped
 from assistant.index.build import BuildReport
 from assistant.records import Answer, Filters, Outcome
-
-if TYPE_CHECKING:
-    from tests.conftest import Ran
+from tests.conftest import Ran, assistant_on
 
 CORPUS = {
     "a.txt": "Carers are paid weekly in Leeds.\n",
@@ -47,15 +45,10 @@ easy_read = true
 }
 
 
-@pytest.fixture
-def assistant_(
-    write_corpus: Callable[[Mapping[str, str | bytes]], Path],
-    tiny_build: Callable[..., BuildReport],
-    tiny_assistant: Callable[[], Assistant],
-) -> Assistant:
+@pytest.fixture(scope="module")
+def assistant_(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant on four documents of one passage each."""
-    tiny_build(write_corpus(CORPUS))
-    return tiny_assistant()
+    return assistant_on(tmp_path_factory.mktemp("listing"), CORPUS)
 
 
 def listed(answer: Answer) -> list[tuple[str, int | None]]:
