@@ -98,7 +98,9 @@ _BLOCKS = frozenset(MarkKind) - {
     MarkKind.RECOGNISED,
     MarkKind.BOILERPLATE,
 }
-_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE})  # never in a passage with other blocks
+_APART = frozenset(
+    {MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL}
+)  # never in a passage with other blocks
 _PROSE = _APART | {MarkKind.PARAGRAPH}
 _FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
@@ -337,7 +339,8 @@ def _titles(document: Document) -> frozenset[str]:
 
 def _bare_headings(document: Document) -> Iterator[int]:
     """Where headings begin that name something and have nothing under them."""
-    blocks = [m for m in document.marks if m.kind in _BLOCKS or m.kind is MarkKind.SLIDE]
+    kinds = _BLOCKS - {MarkKind.LABEL} | {MarkKind.SLIDE}
+    blocks = [m for m in document.marks if m.kind in kinds]
     for mark, after in zip_longest(blocks, blocks[1:]):
         ends = after is None or after.kind in {MarkKind.HEADING, MarkKind.SLIDE}
         named = mark.kind is MarkKind.HEADING and document.text[mark.start : mark.end]
@@ -346,13 +349,13 @@ def _bare_headings(document: Document) -> Iterator[int]:
 
 
 def _names_only(blocks: list[tuple[MarkKind, str]], titles: frozenset[str]) -> bool:
-    """Whether blocks are references, a contents page or an index, told by how they are built.
+    """Whether blocks are references, contents, an index or a chart's labels, told by their build.
 
     `titles` are the headings of the document, as `_folded` gives them.
     """
     kinds = {kind for kind, _ in blocks}
-    if MarkKind.LEAD_IN in kinds:
-        return False
+    if MarkKind.LEAD_IN in kinds or kinds == {MarkKind.LABEL}:
+        return MarkKind.LABEL in kinds
     body = "\n".join(told for kind, told in blocks if kind is not MarkKind.HEADING)
     lines = (line.strip(f" -–*\t{BULLET_CHARACTERS}") for line in body.splitlines())
     entries = [line for line in lines if line]

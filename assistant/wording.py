@@ -35,7 +35,7 @@ _TOPICS_NAMED = 6
 BLOCKS = frozenset(
     {
         *(MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM, MarkKind.ROW),
-        *(MarkKind.NOTE, MarkKind.FOOTNOTE),
+        *(MarkKind.LABEL, MarkKind.NOTE, MarkKind.FOOTNOTE),
     }
 )
 """What stands by itself on a page."""

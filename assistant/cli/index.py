@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _PLACES = (MarkKind.PAGE, MarkKind.SLIDE)
 _PREFIXES = {
     MarkKind.ROW: "| ",
+    MarkKind.LABEL: "[chart] ",
     MarkKind.NOTE: "[notes] ",
     MarkKind.FOOTNOTE: "[footnote] ",
     MarkKind.BOILERPLATE: "[left out] ",

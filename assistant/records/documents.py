@@ -16,8 +16,9 @@ from pathlib import Path
 class MarkKind(StrEnum):
     """What a stretch of a document's text is.
 
-    NOTE is what a speaker's notes to a slide say. RECOGNISED lies over the text of a scanned page
-    that was read from its image.
+    LABEL is what a chart is labelled with: its axes, its legend, its title. NOTE is what a
+    speaker's notes to a slide say. RECOGNISED lies over the text of a scanned page that was read
+    from its image.
     """
 
     PAGE = "page"
@@ -27,6 +28,7 @@ class MarkKind(StrEnum):
     LEAD_IN = "lead-in"
     ITEM = "item"
     ROW = "row"
+    LABEL = "label"
     NOTE = "note"
     FOOTNOTE = "footnote"
     RECOGNISED = "recognised"
@@ -170,7 +172,8 @@ class Passage:
     locator: Locator
     lead_in: str | None = None
     apparatus: bool = False
-    """Whether it only names what stands elsewhere, as contents do; it ranks after all else."""
+    """Whether it only names what stands elsewhere, as contents and the labels of charts do; it
+    ranks after all else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from assistant.records import Document, Highlight, Mark, MarkKind
 from assistant.wording import BLOCKS, blocks
 
 _BAR = re.compile(r"(?:\A| )\|(?: |\Z)")  # between the cells of a row
-_STYLED = (MarkKind.HEADING, MarkKind.NOTE, MarkKind.FOOTNOTE)
+_STYLED = (MarkKind.HEADING, MarkKind.LABEL, MarkKind.NOTE, MarkKind.FOOTNOTE)
 IN_SOURCE, IN_CARD = 2, 3
 """The levels of the headings that a document's own stand under."""
 _PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}

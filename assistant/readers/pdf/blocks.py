@@ -31,7 +31,7 @@ _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _LOOSE = 1.22  # times the leading
-_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE})
+_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
 # of tables of contents
 _TITLES = frozenset({"contents", "table of contents", "list of contents"})
@@ -80,6 +80,10 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
 
 
 def _rows(table: Table) -> Iterator[PdfBlock]:
+    """The rows of a table; the labels of a chart are one block."""
+    if table.is_chart:
+        yield PdfBlock(MarkKind.LABEL, tuple(line for row in table.rows for line in row.lines))
+        return
     for place, row in enumerate(table.rows, 0 if table.has_header else 1):
         yield PdfBlock(MarkKind.ROW, row.lines, place, row.cells)
 

@@ -6,13 +6,14 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
 from statistics import median
 from unicodedata import normalize
 
 from assistant.readers.pdf.characters import THIN, Frame, Rectangle
+from assistant.readers.pdf.charts import charts_apart, placed
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table
 from assistant.readers.pdf.order import (
     GUTTER,
@@ -97,14 +98,23 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
 
 
 def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[_Order]:
-    """The lines and tables in order, those of lines turned alike together."""
-    for quarter in dict.fromkeys(line.quarter for line in lines):
+    """The lines and tables in order, those of lines turned alike together.
+
+    Few words across a page on which there is a chart are the title of its axis.
+    """
+    has_chart = False
+    for quarter in sorted({line.quarter for line in lines}):
         turned = [line for line in lines if line.quarter == quarter]
         frame = Frame(quarter, page.edges)
         drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
         areas = [box for box in drawn if min(box.width, box.height) > THIN]
         tabled = partial(with_column_tables, drawn=drawn)
-        yield _in_reading_order(with_ruled_tables(segments(turned), drawn), areas, tabled)
+        found = with_ruled_tables(segments(turned), drawn)
+        titled = quarter > 0 and has_chart
+        parts, charts = charts_apart(found, drawn, turned=quarter > 0, titled=titled)
+        has_chart |= bool(charts)
+        order = _in_reading_order(parts, areas, tabled)
+        yield replace(order, regions=placed(order.regions, charts))
 
 
 def _notes_apart(

@@ -276,6 +276,8 @@ class Table:
 
     rows: tuple[TableRow, ...]
     has_header: bool
+    is_chart: bool = False
+    """Whether these are the labels of a chart, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,9 +375,14 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if sum(c.isalpha() for c in line.text) < 2 or line.is_row:
         return False
-    if stands_alone(line.text) or _CAPTION.match(line.text):
+    if stands_alone(line.text) or is_caption(line.text):
         return False
     return not line.is_sure_bullet if display else line.look.is_heading_like
+
+
+def is_caption(text: str) -> bool:
+    """Returns whether a text begins as the numbered titles of figures and tables do."""
+    return _CAPTION.match(text) is not None
 
 
 def stands_alone(text: str) -> bool:

@@ -1,0 +1,281 @@
+"""Charts of PDFs: what they are labelled with stands apart, and neither prose nor a table does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.passages import cut
+from assistant.records import MarkKind
+from assistant.settings import PassageSettings
+from tests.readers.drawing import BOLD, MARGIN, WIDTH, draw, prose, put, read, set_in, shown
+
+LEFT, BOTTOM, PLOT_WIDTH, STEP = 120.0, 420.0, 330.0, 24.0
+YEARS = ("2019", "2020", "2021", "2022", "2023")
+VALUES = ("0", "10", "20", "30", "40", "50")
+
+
+def chart(
+    canvas: Any,
+    up: tuple[str, ...] = VALUES,
+    across: tuple[str, ...] = YEARS,
+    bottom: float = BOTTOM,
+) -> None:
+    """Draw lines on a grid with its axes, a title in its middle and a legend."""
+    canvas.setFont(BOLD, 11)
+    canvas.drawCentredString(LEFT + PLOT_WIDTH / 2, bottom + STEP * len(up) + 4, "Rate of calls")
+    canvas.setFont("Helvetica", 8)
+    for place, value in enumerate(up):
+        canvas.line(LEFT, bottom + STEP * place, LEFT + PLOT_WIDTH, bottom + STEP * place)
+        canvas.drawRightString(LEFT - 6, bottom + STEP * place - 3, value)
+    for place, name in enumerate(across):
+        middle = LEFT + PLOT_WIDTH * (place + 0.5) / len(across)
+        canvas.drawCentredString(middle, bottom - 14, name)
+    for left, name in ((LEFT + 40, "North branch"), (LEFT + 180, "All branches")):
+        canvas.line(left - 24, bottom - 35, left - 4, bottom - 35)
+        canvas.drawString(left, bottom - 38, name)
+    canvas.saveState()
+    canvas.translate(LEFT - 36, bottom + 40)
+    canvas.rotate(90)
+    canvas.drawString(0, 0, "Calls each week")
+    canvas.restoreState()
+
+
+def page(canvas: Any) -> None:
+    """Draw a section of prose with a chart in its middle."""
+    put(canvas, [(MARGIN, 780, "What branches did")], 16, BOLD)
+    put(canvas, set_in(MARGIN, 750, WIDTH - 2 * MARGIN, prose(0, 8)))
+    chart(canvas)
+    put(canvas, set_in(MARGIN, 340, WIDTH - 2 * MARGIN, prose(8, 8)))
+
+
+def test_what_a_chart_is_labelled_with_is_one_block_apart_from_the_text(tmp_path: Path) -> None:
+    """Axes, title and legend stand together; what is written across is a block of its own."""
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.LABEL) == [
+        "Rate of calls 50 40 30 20 10 0 2019 2020 2021 2022 2023 North branch All branches",
+        "Calls each week",
+    ]
+    assert shown(document, MarkKind.HEADING) == ["What branches did"]
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(0, 8)), " ".join(prose(8, 8))]
+
+
+def test_passages_of_labels_are_apparatus_and_the_text_below_keeps_its_section(
+    tmp_path: Path,
+) -> None:
+    """The chart's title is no heading of what follows, and its labels rank after all text."""
+    document = read(draw(tmp_path / "a.pdf", page))
+    passages = cut(document, PassageSettings())
+    assert [p.text.split()[0] for p in passages if p.apparatus] == ["Rate", "Calls"]
+    assert all(document.text[p.start : p.end] == p.text for p in passages)
+    assert {p.locator.headings for p in passages} == {("What branches did",)}
+
+
+def test_a_heading_over_a_chart_alone_is_apparatus(tmp_path: Path) -> None:
+    """A heading names what stands under it, and a chart's labels say nothing."""
+
+    def only_a_chart(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Calls to branches")], 16, BOLD)
+        chart(canvas)
+
+    passages = cut(read(draw(tmp_path / "a.pdf", only_a_chart)), PassageSettings())
+    assert passages
+    assert all(passage.apparatus for passage in passages)
+
+
+def said(canvas: Any) -> None:
+    """Draw a chart, and in it what is said about it: a figure, and a note of two lines."""
+    chart(canvas)
+    put(canvas, [(LEFT + 40, BOTTOM + 80, "North rose by 7.9 calls")], 9, BOLD)
+    note = ["Calls of the branch in the west are", "counted from this year on"]
+    put(canvas, [(LEFT + 120, BOTTOM + 50 - 10 * n, text) for n, text in enumerate(note)], 8)
+
+
+def with_its_data(canvas: Any) -> None:
+    """Draw a chart above a table of what it shows."""
+    chart(canvas, across=("Spring", "Summer", "Autumn", "Winter"))
+    rows = (("", "North", "South"), ("Letters", "31", "17"), ("Stalls", "12", "5"))
+    for row, cells in enumerate(rows):
+        lefts = (LEFT - 60, LEFT + 60, LEFT + 200)
+        put(canvas, [(x, BOTTOM - 44 - 10 * row, c) for x, c in zip(lefts, cells, strict=True)], 8)
+
+
+def one_below_the_other(canvas: Any) -> None:
+    """Draw two charts, each under its title."""
+    for bottom, title in ((BOTTOM + 130, "Calls by year, all of them"), (200, "Calls by region")):
+        put(canvas, [(MARGIN, bottom + 170, title)], 9, BOLD)
+        chart(canvas, bottom=bottom)
+
+
+def axis_at_the_head(canvas: Any) -> None:
+    """Draw bars that lie, their axis above them, in a frame."""
+    canvas.rect(MARGIN, BOTTOM - 10, WIDTH - 2 * MARGIN, 130, stroke=1)
+    canvas.setFont("Helvetica", 8)
+    canvas.line(LEFT, BOTTOM, LEFT, BOTTOM + 95)
+    for place, value in enumerate(VALUES):
+        canvas.drawCentredString(LEFT + 60 * place, BOTTOM + 100, value)
+    for row, (name, value) in enumerate(
+        (("Leaflets", 14), ("Stalls", 45), ("Over 65 and at home", 3))
+    ):
+        canvas.rect(LEFT, BOTTOM + 70 - 28 * row, 6 * value, 10, stroke=1)
+        canvas.drawRightString(LEFT - 6, BOTTOM + 71 - 28 * row, name)
+        canvas.drawString(LEFT + 6 * value + 4, BOTTOM + 71 - 28 * row, str(value))
+
+
+def two_axes(canvas: Any) -> None:
+    """Draw a chart with another axis at its right, under its title."""
+    put(canvas, [(MARGIN, BOTTOM + 190, "Calls and letters of all branches")], 9, BOLD)
+    chart(canvas)
+    for place in range(6):
+        bottom = BOTTOM + STEP * place - 3
+        canvas.drawString(LEFT + PLOT_WIDTH + 4, bottom, f"{2 * place}%")
+
+
+LABELS = "50 40 30 20 10 0 2019 2020 2021 2022 2023 North branch All branches"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "labels", "others"),
+    [
+        (
+            said,
+            [f"Rate of calls {LABELS}"],
+            [
+                "North rose by 7.9 calls",
+                "Calls of the branch in the west are counted from this year on",
+            ],
+        ),
+        (
+            with_its_data,
+            ["Rate of calls 50 40 30 20 10 0"],
+            ["Letters", "31", "17", "Stalls", "12", "5"],
+        ),
+        (
+            one_below_the_other,
+            [f"Rate of calls {LABELS}", f"Rate of calls {LABELS}"],
+            ["Calls by year, all of them", "Calls by region"],
+        ),
+        (
+            axis_at_the_head,
+            ["0 10 20 30 40 50 Leaflets 14 Stalls 45 Over 65 and at home 3"],
+            [],
+        ),
+        (
+            two_axes,
+            [
+                "Rate of calls 50 10% 40 8% 30 6% 20 4% 10 2% 0 0% 2019 2020 2021 2022 2023"
+                " North branch All branches"
+            ],
+            ["Calls and letters of all branches"],
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_what_says_something_is_no_label(
+    drawn: Any, labels: list[str], others: list[str], tmp_path: Path
+) -> None:
+    """A remark in a plot, its data below it and the title above it stay text; labels are whole."""
+    document = read(draw(tmp_path / "a.pdf", drawn))
+    assert [t for t in shown(document, MarkKind.LABEL) if "each week" not in t] == labels
+    kept = [m for m in document.marks if m.kind not in (MarkKind.LABEL, MarkKind.PAGE)]
+    text = "\n".join(document.text[m.start : m.end] for m in kept)
+    places = [text.find(told) for told in others]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_a_chart_leaves_the_order_of_the_text_as_it_is(tmp_path: Path) -> None:
+    """Each chart stands under what it stands under on the page, wherever the file draws it."""
+
+    def page(canvas: Any) -> None:
+        one_below_the_other(canvas)
+        put(canvas, set_in(MARGIN, 130, WIDTH - 2 * MARGIN, prose(0, 4)))
+        put(canvas, set_in(MARGIN, 800, WIDTH - 2 * MARGIN, prose(4, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    first = [document.text[m.start : m.end].split()[0:3] for m in document.marks[1:]]
+    assert [" ".join(words) for words in first] == [
+        " ".join(prose(4, 1)[0].split()[:3]),
+        "Calls by year,",
+        "Rate of calls",
+        "Calls by region",
+        "Rate of calls",
+        " ".join(prose(0, 1)[0].split()[:3]),
+        "Calls each week",
+    ]
+
+
+TABLES: dict[str, list[tuple[str, ...]]] = {
+    "years down": [("2023", "61", "104"), ("2022", "48", "97"), ("2021", "52", "88"),
+                   ("2020", "47", "95"), ("2019", "70", "91")],
+    "years across": [("Region", *YEARS), ("North", "61", "48", "52", "47", "70"),
+                     ("South", "12", "19", "17", "40", "31"),
+                     ("West", "33", "35", "28", "27", "90")],
+    "beside its columns": [
+        ("Age", *(str(n) for n in range(8, 14))), ("Boys", *"635784"), ("Girls", *"223665"),
+    ],
+    "ranks": [("5", "Leaflets", "by hand"), ("4", "Stalls", "on market days"),
+              ("3", "Letters", "to the council"), ("2", "Calls", "in the evening"),
+              ("1", "Meetings", "each month")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_cells_of_a_table_are_no_axis(name: str, tmp_path: Path) -> None:
+    """Numbers in even steps are a table's where others stand in their rows or below them."""
+
+    def page(canvas: Any) -> None:
+        for row, cells in enumerate(TABLES[name]):
+            put(canvas, [(MARGIN + 75 * n, 700 - 20 * row, cell) for n, cell in enumerate(cells)])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.LABEL) == []
+    assert document.text.replace(" |", "").split() == [
+        word for cells in TABLES[name] for cell in cells for word in cell.split()
+    ]
+
+
+def test_numbers_in_running_text_are_no_axis(tmp_path: Path) -> None:
+    """Words beside them, or uneven steps, tell."""
+    said = ["In 2019 2020 2021 and 2022 it met.", "3 5 8 13 21", "Weeks 10 20 30 40"]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 700.0 - 30 * row, text) for row, text in enumerate(said)])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.LABEL) == []
+    assert all(text in document.text for text in said)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(4, 12),
+    st.integers(-40, 40),
+    st.sampled_from([1, 2, 5, 10, 250]),
+    st.sampled_from(["{}", "{}%", "£{}", "{}.5"]),
+    st.integers(1990, 2020),
+    st.integers(4, 9),
+)
+def test_every_even_axis_is_told(
+    count: int, first: int, step: int, shape: str, year: int, years: int
+) -> None:
+    """Whatever its numbers, units and length; no word of the page is lost or stands twice."""
+    up = tuple(shape.format(abs(first) + step * n) for n in range(count))
+    across = tuple(str(year + n) for n in range(years))
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 800, WIDTH - 2 * MARGIN, prose(0, 5)))
+        chart(canvas, up, across, bottom=200)
+
+    with TemporaryDirectory() as folder:
+        document = read(draw(Path(folder) / "a.pdf", page))
+    label, _ = shown(document, MarkKind.LABEL)
+    assert label == " ".join(
+        ("Rate of calls", *reversed(up), *across, "North branch", "All branches")
+    )
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(0, 5))]
