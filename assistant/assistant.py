@@ -13,7 +13,6 @@ from typing import Self
 from assistant import comprehension
 from assistant.answers import examples
 from assistant.answers.answerer import Answerer, Ground
-from assistant.answers.composed import replied
 from assistant.answers.filters import Choices
 from assistant.comprehension import InUse
 from assistant.comprehension.reader import PassageReader, shipped_reader
@@ -39,6 +38,7 @@ from assistant.records import (
     Filters,
     Hit,
     Manifest,
+    Outcome,
     Passage,
     Source,
 )
@@ -291,7 +291,9 @@ class Question:
             raise QuestionError(f"k must be 1 or more; found {k}")
         if self._heard.reply and not self.caution:
             reply = self._heard.reply.value
-            return replied(self.text, reply, snapshot=self._ground.snapshot)
+            return Answer(
+                self.text, self.text, Outcome.NOT_FOUND, 0.0, (), self._ground.snapshot, reply=reply
+            )
         with self._ground.index.asking():
             answer = self._answerer.answer(self._heard.question, self._history, k, filters)
         return replace(answer, question=self.text, caution=self.caution)

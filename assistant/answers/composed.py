@@ -237,11 +237,6 @@ def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:
     )
 
 
-def replied(question: str, reply: str, *, snapshot: str) -> Answer:
-    """The answer to what is not a question of the documents: a fixed reply and no passages."""
-    return Answer(question, question, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
-
-
 def _placed(hit: Hit, sources: Mapping[str, Source]) -> Elsewhere:
     """A hit's passage with its citation."""
     cited = Citation(sources[hit.passage.path], hit.passage.locator)

@@ -57,8 +57,12 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
     Raises:
         FilterError: a name that no document has, or a date that is none or comes too early.
     """
-    for name, value in (("since", filters.since), ("until", filters.until)):
-        _check_date(name, value)
+    for name, written in (("since", filters.since), ("until", filters.until)):
+        if written is not None and first_day(written) is None:
+            raise FilterError(
+                f"{name} must be a year, year-month or date such as 2019, 2019-11 or 2019-11-30; "
+                f"found {written!r}"
+            )
     since, until = filters.since, filters.until
     if since and until and since[: len(until)] > until[: len(since)]:
         raise FilterError(f"since must not be after until; found {since} and {until}")
@@ -140,14 +144,6 @@ def _known(name: str, asked: str | None, there: Sequence[str]) -> str | None:
         hint = f"there is {listed}" if there else f"the catalogue gives no document a {name}"
         raise FilterError(f"no document has the {name} {asked!r}: {hint}")
     return found
-
-
-def _check_date(name: str, written: str | None) -> None:
-    if written is not None and first_day(written) is None:
-        raise FilterError(
-            f"{name} must be a year, year-month or date such as 2019, 2019-11 or 2019-11-30; "
-            f"found {written!r}"
-        )
 
 
 def _each_once(values: Iterable[str]) -> tuple[str, ...]:

@@ -84,20 +84,16 @@ def listing(
 
 def _all(asked: CatalogueQuestion, fitting: Sequence[Source], of: int) -> Listing:
     """The documents that fit, and how many they are, of all or of those that there are."""
-    dated = asked.filters.since or asked.filters.until
-    ordered = sorted(fitting, key=_date, reverse=True) if dated else fitting
+    if asked.filters.since or asked.filters.until:
+        fitting = sorted(fitting, key=lambda s: s.entry.published or "", reverse=True)
     given = _given(asked)
     counted = f"{given}: {_share(len(fitting), of)}" if given else f": {len(fitting):,}"
-    return Listing(f"Documents{counted}.", tuple(ListedDocument(source) for source in ordered))
+    return Listing(f"Documents{counted}.", tuple(ListedDocument(source) for source in fitting))
 
 
 def _fits(asked: CatalogueQuestion, source: Source) -> bool:
     is_old = source.entry.superseded_by is not None
     return asked.filters.admits(source.entry) and (is_old or not asked.superseded)
-
-
-def _date(source: Source) -> str:
-    return source.entry.published or ""
 
 
 def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> Listing:

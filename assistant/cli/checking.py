@@ -19,6 +19,7 @@ from assistant.cli.terminal import (
     ReplaceOption,
     content,
     index_folder,
+    passage_object,
     progress_bars,
     say,
     show,
@@ -117,7 +118,7 @@ def _discrepancy_object(found: Discrepancy) -> dict[str, object]:
     return {
         "path": found.path,
         "reason": found.reason,
-        "passages": [{"start": p.start, "end": p.end, "text": p.text} for p in found.passages],
+        "passages": list(map(passage_object, found.passages)),
     }
 
 

@@ -20,6 +20,7 @@ from assistant.cli.terminal import (
     JsonOption,
     extent,
     index_folder,
+    passage_object,
     progress_bars,
     say,
     serving,
@@ -35,7 +36,6 @@ from assistant.records import (
     Document,
     Mark,
     MarkKind,
-    Passage,
     Source,
 )
 from assistant.settings import Settings
@@ -359,7 +359,10 @@ def _difference_object(now: str, before: str, found: Difference) -> dict[str, ob
                 "path": change.path,
                 "known": {k: list(v) for k, v in _known(change).items()},
                 "passages": [
-                    {"now": _passage_object(p.now), "before": _passage_object(p.before)}
+                    {
+                        "now": p.now and passage_object(p.now),
+                        "before": p.before and passage_object(p.before),
+                    }
                     for p in change.passages
                 ],
             }
@@ -411,9 +414,3 @@ def _first_difference(one: str, other: str) -> int:
     same = takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False))
     at = sum(1 for _ in same)
     return one.find(" ", at - _LEAD) + 1 if at > _LEAD else 0
-
-
-def _passage_object(passage: Passage | None) -> dict[str, object] | None:
-    if passage is None:
-        return None
-    return {"start": passage.start, "end": passage.end, "text": passage.text}

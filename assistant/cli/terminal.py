@@ -27,6 +27,7 @@ from assistant.records import (
     ListedDocument,
     MarkKind,
     Outcome,
+    Passage,
     Quotation,
     Source,
     Unit,
@@ -163,6 +164,11 @@ def source_object(source: Source) -> dict[str, object]:
     known = asdict(source)
     entry = known.pop("entry")
     return {**known, **entry, "title": source.title}
+
+
+def passage_object(passage: Passage) -> dict[str, object]:
+    """Returns a passage as an object for JSON: its place and its text."""
+    return {"start": passage.start, "end": passage.end, "text": passage.text}
 
 
 def show_answer(
