@@ -19,7 +19,7 @@ from assistant.citation import section
 from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.index.arrays import Allowed, Scored
 from assistant.index.tokens import CodedPassage, Interaction
-from assistant.records import Hit, Measures, Passage
+from assistant.records import Measures, Passage
 from assistant.records.answers import Ranking
 from assistant.text import content_stems, words
 
@@ -121,18 +121,6 @@ def _set_aside(
         if called and called <= content_stems(question) and passage.text != heading:
             aside.remove(place)
     return sorted(order, key=aside.__contains__)
-
-
-def retrieve(
-    question: str,
-    query: Encoded,
-    index: SearchIndex,
-    most: int,
-    allowed: Allowed = None,
-) -> list[Hit]:
-    """The `most` best passages for a question, as `rank` ranks them."""
-    ranking = rank(question, query, index, allowed)
-    return ranking.hits(index.passages(ranking.numbers[:most]))
 
 
 def _shares(question: str, query: Encoded) -> dict[str, float]:

@@ -24,7 +24,7 @@ from assistant.index.reuse import precision_of
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import TOKENS, Snapshot, open_snapshot
 from assistant.index.tokens import Interaction
-from assistant.retrieval import retrieve
+from assistant.retrieval import rank
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval.collection import WORK, Collection, collections, passage_id
 from benchmarks.retrieval.figures import rounded
@@ -113,7 +113,8 @@ def measure(collection: Collection) -> Measured:
     numbers = {identity: number for number, identity in enumerate(ids)}
 
     def ours(question: str, index: LocalIndex) -> list[int]:
-        hits = retrieve(question, encoder.encode_query(question), index, DEPTH)
+        ranking = rank(question, encoder.encode_query(question), index)
+        hits = ranking.hits(index.passages, DEPTH)
         return [numbers[passage_id(hit.passage.path, hit.passage.start)] for hit in hits]
 
     def alone(question: str, index: LocalIndex) -> list[int]:

@@ -19,7 +19,7 @@ from assistant.encoder import Encoder
 from assistant.evaluation.judging import Metric
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.retrieval import retrieve
+from assistant.retrieval import rank
 from assistant.text import words
 from assistant.text.spelling import corrected
 from benchmarks.retrieval.collection import WORK, Collection, collections, passage_id
@@ -49,7 +49,8 @@ def show(collection: Collection) -> None:
         gains = []
         for question in collection.questions:
             text = typed(question.text)
-            hits = retrieve(text, encoder.encode_query(text), index, DEPTH)
+            ranking = rank(text, encoder.encode_query(text), index)
+            hits = ranking.hits(index.passages, DEPTH)
             places = [passage_id(hit.passage.path, hit.passage.start) for hit in hits]
             gains.append(question.metrics(places)[Metric.NDCG])
         return fmean(gains)

@@ -16,7 +16,7 @@ from assistant import build_index
 from assistant.encoder import Encoder
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.retrieval import retrieve
+from assistant.retrieval import rank
 
 FIRST = 3
 MADE_UP = "This document is made up. Nothing in it describes a real service, person or publication."
@@ -288,7 +288,8 @@ def _counted(local: LocalIndex, encoder: Encoder) -> tuple[int, int]:
     said = [MADE_UP, *(sentence for _, sentence, _ in _asked())]
     empty = right = 0
     for _, sentence, question in _asked():
-        hits = retrieve(question, encoder.encode_query(question), local, FIRST)
+        ranking = rank(question, encoder.encode_query(question), local)
+        hits = ranking.hits(local.passages, FIRST)
         texts = [hit.passage.text for hit in hits]
         empty += any(not any(told in text for told in said) for text in texts)
         right += sentence in texts[0]

@@ -22,7 +22,7 @@ from assistant.encoder import Encoder
 from assistant.evaluation.figures import paired
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
-from assistant.retrieval import WEIGHTS, retrieve
+from assistant.retrieval import WEIGHTS, rank
 from benchmarks.answered import Asked, Corpus, Floats, asked, corpora, ndcg
 
 NAMES = ("whole", "point", "cosine", "lexical")
@@ -92,7 +92,8 @@ def sweep(corpus: Corpus, index: Path, tried: Sequence[Weights]) -> Swept:
 
 
 def _gains(question: Asked, local: LocalIndex, encoder: Encoder, weights: Floats) -> Floats:
-    hits = retrieve(question.text, encoder.encode_query(question.text), local, _ALL)
+    ranking = rank(question.text, encoder.encode_query(question.text), local)
+    hits = ranking.hits(local.passages, _ALL)
     measures = np.array([astuple(hit.measures) for hit in hits])
     return ndcg(measures @ weights, [question.key(hit.passage) for hit in hits], question.right)
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
 from assistant.index.tokens import CodedPassage, Interaction
-from assistant.records import Locator, Passage
-from assistant.retrieval import retrieve
+from assistant.records import Hit, Locator, Passage
+from assistant.retrieval import rank
 
 QUERY = Encoded(np.full(4, 0.5, np.float32), np.full((1, 4), 0.5, np.float32), (1,), ((0, 6),))
 
@@ -67,6 +67,17 @@ class FixedIndex:
 
     def holds_phrase(self, phrase: str) -> bool:
         raise NotImplementedError
+
+
+def retrieve(
+    question: str,
+    query: Encoded,
+    index: FixedIndex,
+    most: int,
+    allowed: NDArray[np.bool_] | None = None,
+) -> list[Hit]:
+    """The `most` best passages for a question."""
+    return rank(question, query, index, allowed).hits(index.passages, most)
 
 
 def test_candidates_of_either_kind_are_ranked_by_all_measures() -> None:

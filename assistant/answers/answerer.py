@@ -133,7 +133,7 @@ class Answerer:
     def hits(self, question: str, most: int, history: Sequence[str]) -> list[Hit]:
         """The `most` best passages: those that are read in the order of an answer, then others."""
         search = self._search(question, history)
-        found = self._hits(search.ranking, most)
+        found = search.ranking.hits(self._index.passages, most)
         first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
         return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
 
@@ -201,14 +201,10 @@ class Answerer:
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are."""
-        distinct = fold(self._hits(ranking, k + _SPARE_HITS), self._sources)
+        distinct = fold(ranking.hits(self._index.passages, k + _SPARE_HITS), self._sources)
         if len(distinct) < k:
-            distinct = fold(self._hits(ranking, _MANY * k), self._sources)
+            distinct = fold(ranking.hits(self._index.passages, _MANY * k), self._sources)
         return distinct
-
-    def _hits(self, ranking: Ranking, most: int) -> list[Hit]:
-        """The `most` best of a ranking."""
-        return ranking.hits(self._index.passages(ranking.numbers[:most]))
 
     def _readings(self, search: Search, texts: Sequence[Text]) -> list[Reading]:
         """What the texts say to what was searched for; of a follow-up, also to it by itself.
@@ -277,7 +273,7 @@ class Answerer:
         allowed[list(numbers)] = True
         search = self.searcher.search(topic, (), allowed)
         first: dict[str, Hit] = {}
-        for hit in self._hits(search.ranking, len(numbers)):
+        for hit in search.ranking.hits(self._index.passages, len(numbers)):
             first.setdefault(hit.passage.path, hit)
         hits = list(first.values())[:_DOCUMENTS_QUOTED]
         judged = {one.folded.hit.number: one for one in self._read(search, list(map(Folded, hits)))}

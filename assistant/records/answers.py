@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 
@@ -393,6 +393,7 @@ class Ranking:
             tuple(self.measures[i] for i in places),
         )
 
-    def hits(self, passages: Sequence[Passage]) -> list[Hit]:
-        """Returns the best as hits; `passages` are those of the first numbers, in order."""
-        return list(map(Hit, passages, self.numbers, self.scores, self.measures))
+    def hits(self, passages: Callable[[Sequence[int]], Sequence[Passage]], most: int) -> list[Hit]:
+        """Returns the `most` best as hits; `passages` gives those of some numbers, in order."""
+        best = passages(self.numbers[:most])
+        return list(map(Hit, best, self.numbers, self.scores, self.measures))
