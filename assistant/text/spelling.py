@@ -63,7 +63,7 @@ def corrected(
         if len(within(spans, word.start, word.end)) < 2:
             continue
         meant = _meant(typed.lower(), vocabulary)
-        if meant is not None and f"\n{typed.lower()}\n" not in _english():
+        if meant is not None and not are_english([typed.lower()]):
             parts += [question[done : word.start], meant.title() if typed.istitle() else meant]
             done = word.end
     return "".join([*parts, question[done:]])
@@ -89,6 +89,11 @@ def _english() -> str:
     Read when a word first seems to be a slip.
     """
     return "\n".join(["", *_dictionary().words(), ""])
+
+
+def are_english(candidates: Collection[str]) -> frozenset[str]:
+    """Those of some words, in lower case, that are English; quick after the first time."""
+    return frozenset(word for word in candidates if f"\n{word}\n" in _english())
 
 
 def english_among(candidates: Collection[str]) -> dict[str, int]:

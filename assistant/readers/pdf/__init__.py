@@ -36,7 +36,7 @@ from assistant.readers.pdf.pages import (
     read_pages,
 )
 from assistant.records import Document, MarkKind, Problem
-from assistant.text.spelling import english_among
+from assistant.text.spelling import are_english
 
 _AS_DRAWN = "the text of these pages stands as the file draws it; its order may be wrong"
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
@@ -269,7 +269,7 @@ class _Words:
         if second in _SUSPENDED:
             return f"{hyphen} "
         whole = first + second
-        english = english_among((first, second, whole)).keys() | self._known & {first, second}
+        english = are_english((first, second, whole)) | self._known & {first, second}
         # British spelling parts equal vowels: co-ordination, pre-eminent
         parted = first[-1] == second[0] and first[-1] in _VOWELS and second in english
         compound = {first, second} <= english and whole not in english

@@ -65,8 +65,8 @@ def charts_apart(
     known = {id(part) for chart in charts for part in chart.parts}
     titles = [p for p in parts if titled and id(p) not in known and _is_label(p.text)]
     charts += [_Chart(titles, _around(titles))] if titles else []
-    rest = [part for part in parts if id(part) not in known.union(map(id, titles))]
-    return rest, [chart.labels() for chart in charts]
+    known.update(map(id, titles))
+    return [part for part in parts if id(part) not in known], [chart.labels() for chart in charts]
 
 
 def placed(
