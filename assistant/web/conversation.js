@@ -6,7 +6,8 @@ const FORGOTTEN =
   "The questions above are forgotten: an hour went by, or the assistant was started anew. " +
   "What follows was searched without them, and is saved without them.";
 const log = element.querySelector("[role=log]");
-const say = speaker(element.querySelector("[role=status]"));
+const status = element.querySelector("[role=status]"); // before any turn brings its own
+const say = (words) => speak(status, words);
 const box = () => document.querySelector("#question textarea");
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const bring = (node, block) =>
@@ -47,7 +48,7 @@ const open = (card, isOpen) => {
     table.role = isStop ? "region" : null;
     table.ariaLabel = isStop ? `Table${card.querySelector(".unseen").textContent}` : null;
     table.tabIndex = isStop ? 0 : -1;
-    if (isHeard && !isStop) table.removeAttribute("tabindex"); // if it scrolls later, the browser's
+    if (isHeard && !isStop) table.removeAttribute("tabindex");
   }
 };
 

@@ -1,6 +1,6 @@
 // Copies what a card's button carries. Where the browser does not let the page copy, the text is
 // shown, selected, to be copied by hand.
-const say = speaker(element.querySelector("[role=status]"));
+const say = (words) => speak(element.querySelector("[role=status]"), words);
 const byHand = element.querySelector(".by-hand");
 const field = byHand.querySelector("textarea");
 let opener = null;

@@ -256,7 +256,7 @@ def _padded(questions: tuple[str, ...]) -> list[str]:
 def _scripted(name: str, template: str) -> gr.HTML:
     """Returns a part with the script of its name; its value is what the script makes of it."""
     script = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
-    if "speaker(" in script:
+    if name == "conversation":  # once, for all of them
         script = (FOLDER / "speaking.js").read_text(encoding="utf-8") + script
     return gr.HTML(
         "", html_template=template, js_on_load=script, apply_default_css=False, elem_id=name

@@ -3,14 +3,9 @@
 // escaped by the server.
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
-const say = speaker(dialog.querySelector("[role=status]"));
+const say = (words) => speak(dialog.querySelector("[role=status]"), words);
 const wide = matchMedia("(min-width: 64rem)");
 const GONE = "This document was changed or taken out since it was cited. Please ask again.";
-const AWAY = "The assistant cannot be reached. Please try again in a moment.";
-const BUSY = "The assistant is busy. Please try again in a moment.";
-const SIGNED_OUT =
-  'You are no longer signed in. <a href="/" target="_blank" rel="noopener noreferrer">Sign in ' +
-  'again<span class="unseen"> in a new tab</span></a>, then come back here and open it again.';
 const ZOOMS = [100, 150, 200, 300];
 let opener = null;
 let place = "";
@@ -43,10 +38,7 @@ const failed = (why) =>
 const fetched = async (query) => {
   const response = await fetch(`source?${query}`).catch(() => null);
   if (response?.ok && !response.redirected) return response.text();
-  if (response?.status === 404) return failed(GONE);
-  const isOurs = response?.headers.get("content-type")?.startsWith("application/json");
-  if (response?.status === 503 && isOurs) return failed(BUSY);
-  return failed(response?.redirected || response?.status === 401 ? SIGNED_OUT : AWAY);
+  return failed(response?.status === 404 ? GONE : trouble(response));
 };
 
 // The words of the passage, also where they are in a part that is closed.
@@ -62,7 +54,7 @@ const toPassage = () => {
 const load = async (query, wanted) => {
   const mine = ++turn;
   body.setAttribute("aria-busy", "true");
-  const shown = await fetched(query).catch(() => failed(AWAY));
+  const shown = await fetched(query).catch(() => failed(trouble()));
   if (mine !== turn) return; // another place was asked for meanwhile
   body.setAttribute("aria-busy", "false");
   body.innerHTML = shown;

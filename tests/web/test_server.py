@@ -86,10 +86,10 @@ WRONG: list[dict[str, object]] = [
     {"session_hash": ""}, {"session_hash": None}, {"session_hash": "../a"},
     {"trigger_id": "2"}, {"event_data": {"x": 1}}, {"batched": True}, {"event_id": "a"},
 ]  # fmt: skip
-WEIGHED = 39_421
-"""Bytes of the styles and scripts of our own that the page carries, in UTF-8 and not compressed.
+WEIGHED = 33_726
+"""Bytes of the styles and scripts of our own that the page carried before answers were cards.
 
-Counted on 29 November 2026 as the test counts; Gradio's own are not among them.
+They are counted in UTF-8 and not compressed; Gradio's own are not among them.
 """
 MALFORMED = [
     *[b"", b"null", b"[]", b"{", b'"', b"{}", b"\xff\xfe", b"[" * 60_000, b"7", b"NaN"],
@@ -130,7 +130,7 @@ def test_the_page_is_served(client: httpx.Client) -> None:
 
 
 def test_the_page_stays_light(client: httpx.Client) -> None:
-    """Our own styles and scripts take at most a tenth more bytes than when they were weighed."""
+    """Our own styles and scripts take at most a tenth more bytes than before answers were cards."""
     page = client.get("/").text
     told, _ = json.JSONDecoder().raw_decode(page.partition("window.gradio_config = ")[2])
     scripts = [part["props"].get("js_on_load") for part in told["components"]]
