@@ -119,12 +119,12 @@ def axis_at_the_head(canvas: Any) -> None:
     canvas.line(LEFT, BOTTOM, LEFT, BOTTOM + 95)
     for place, value in enumerate(VALUES):
         canvas.drawCentredString(LEFT + 60 * place, BOTTOM + 100, value)
-    for row, (name, value) in enumerate(
+    for row, (name, figure) in enumerate(
         (("Leaflets", 14), ("Stalls", 45), ("Over 65 and at home", 3))
     ):
-        canvas.rect(LEFT, BOTTOM + 70 - 28 * row, 6 * value, 10, stroke=1)
+        canvas.rect(LEFT, BOTTOM + 70 - 28 * row, 6 * figure, 10, stroke=1)
         canvas.drawRightString(LEFT - 6, BOTTOM + 71 - 28 * row, name)
-        canvas.drawString(LEFT + 6 * value + 4, BOTTOM + 71 - 28 * row, str(value))
+        canvas.drawString(LEFT + 6 * figure + 4, BOTTOM + 71 - 28 * row, str(figure))
 
 
 def two_axes(canvas: Any) -> None:
