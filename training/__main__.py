@@ -34,18 +34,19 @@ from training.examples import Example, as_typed, squad
 from training.judge import judge, served
 from training.model import Reader, tokenised
 from training.train import read, train
+from training.variants import varied
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "all": 3e-5, "again": 3e-5, "more": 3e-5}
+STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5}
 """The stages of training, in order, with their learning rates."""
-LAST = "more"
+LAST = "all"
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
-"""Of our own examples those of these writers come first, once; then all, twice, and again."""
-MORE = ("w14", "w15", "w16", "w17", "w19", "w20")
-"""Those of these writers come last, twice, with the others once and a half."""
+"""Of our own examples those of these writers come first, once."""
+LATE = ("w21", "w22", "w23", "w24")
+"""Those of these writers come in the last stage only, twice."""
 
 
 def main() -> None:
@@ -141,19 +142,28 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
         return stages.public(given.public, encode, rng)
     written, near = stages.own(given.public, encode, rng)
     asked = list(squad(given.public / stages.SQUAD)) if given.public else []
-    if stage == "more":
-        late = [one for one in written if one.source in MORE]
-        near = [one for one in near if one.source in MORE]
-        early = [one for one in written if one.source not in MORE]
-        some = rng.sample(early, len(early) // 2)
-        epochs = [[*written, *near, *rng.sample(asked, len(asked) // 2)], [*late, *some]]
+
+    def some(examples: list[Example], most: int) -> list[Example]:
+        return rng.sample(examples, min(most, len(examples)))
+
+    if stage == "first":
+        epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
+    elif stage == "varied":
+        written, near = ([o for o in part if o.source not in LATE] for part in (written, near))
+        made = [varied(written, rng) for _ in range(2)]
+        epochs = [
+            [*written, *some(near, len(near) // 2), *some(asked, 1200), *some(made[0], 4000)],
+            [*written, *some(made[1], 1500)],
+        ]
     else:
-        written, near = ([o for o in part if o.source not in MORE] for part in (written, near))
-        if stage == "first":
-            epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
-        else:
-            some = rng.sample(near, len(near) // 2)
-            epochs = [[*written, *some, *(asked if stage == "again" else ())], written]
+        late = [one for one in written if one.source in LATE]
+        made = [varied(written, rng) for _ in range(2)]
+        far = stages.encyclopaedia(base.questions(given.work / "base"), 7000, rng)
+        near = some(near, 3000)
+        epochs = [
+            [*far[:12000], *written, *near[:1500], *some(made[0], 1000)],
+            [*far[12000:], *written, *late, *near[1500:], *some(asked, 800), *some(made[1], 1000)],
+        ]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 

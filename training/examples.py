@@ -113,22 +113,35 @@ def _with_topic(question: str, after: str | None) -> str:
     return join(after, question).text if after else question
 
 
-def squad(path: Path) -> Iterator[Example]:
-    """Yields the examples of a file in the format of SQuAD 2.0, contexts as they are."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a file in the format of SQuAD, whose passage is not cut into units yet."""
+
+    question: str
+    title: str
+    passage: str
+    answer: tuple[int, int] | None
+
+    def example(self, source: str) -> Example:
+        """Returns the example."""
+        context = f"{self.title}\n" if self.title else ""
+        said = {"source": source, "document": self.title}
+        return example(self.question, context, self.passage, self.answer, **said)
+
+
+def squad_asked(path: Path) -> Iterator[Asked]:
+    """Yields the questions of a file in the format of SQuAD 1.1 or 2.0, contexts as they are."""
     for article in json.loads(path.read_text("utf-8"))["data"]:
         title = article.get("title", "").replace("_", " ")
         for paragraph in article["paragraphs"]:
-            text = paragraph["context"]
             for asked in paragraph["qas"]:
                 span = None if asked.get("is_impossible") else _span(asked["answers"][0])
-                yield example(
-                    asked["question"],
-                    f"{title}\n" if title else "",
-                    text,
-                    span,
-                    source=path.stem,
-                    document=title,
-                )
+                yield Asked(asked["question"], title, paragraph["context"], span)
+
+
+def squad(path: Path) -> Iterator[Example]:
+    """Yields the examples of a file in the format of SQuAD 1.1 or 2.0."""
+    return (one.example(path.stem) for one in squad_asked(path))
 
 
 def _span(answer: dict[str, Any]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from assistant.text import content_stems
 from training.collections import trained_on
 from training.examples import (
     OWN,
+    Asked,
     Example,
     articles,
     as_typed,
@@ -21,9 +22,11 @@ from training.examples import (
     example,
     policies,
     squad,
+    squad_asked,
     typed,
 )
 from training.model import Reader
+from training.variants import MOST_HELD, names_in, renamed, shortened
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -31,10 +34,11 @@ Judge = Callable[[Reader], dict[str, float]]
 SQUAD = Path("eval", "squad2-a.json")
 _POLICY_PAIRS = 1100
 """Of each file: few questions are asked there, so more would teach little."""
+_WORDS = range(41, 260)
+_NAMED = 6
+"""So many passages of an article give names."""
 _NEAREST = 4
 """A passage that does not answer is drawn from so many nearest ones."""
-_MOST_HELD = 0.5
-"""Of an answer's words, how many another passage may hold and still count as no answer."""
 
 
 def public(folder: Path, encode: Encode, rng: random.Random) -> list[list[Example]]:
@@ -69,6 +73,52 @@ def public(folder: Path, encode: Encode, rng: random.Random) -> list[list[Exampl
         ]
     first = [as_typed(one, rng) for one in (*engine, *covid, *policy, *asked)]
     return [first, [as_typed(one, rng) for one in asked]]
+
+
+def encyclopaedia(file: Path, questions: int, rng: random.Random) -> list[Example]:
+    """Returns some questions of a large file in SQuAD's format, each answered and not.
+
+    Not answered by a passage of the same article that shares its words, by its own passage without
+    what answers, or by its own passage with another name or year in it. Passages as long as ours.
+    """
+    articles: dict[str, dict[str, Set[str]]] = {}
+    asked: list[Asked] = []
+    for told in squad_asked(file):
+        if len(told.passage.split()) in _WORDS:
+            articles.setdefault(told.title, {})[told.passage] = frozenset()
+            asked.append(told)
+    names = names_in(text for held in articles.values() for text in [*held][:_NAMED])
+    found: list[Example] = []
+    for place in sorted(rng.sample(range(len(asked)), questions)):
+        one = asked[place].example(file.stem)
+        held = articles[one.document]
+        for text in held:
+            held[text] = held[text] or content_stems(text)
+        made = rng.choices((None, shortened, renamed), (5, 3, 2))[0]
+        pair: list[Example] = []
+        if made is shortened:
+            pair = shortened(one, rng)
+        elif made is renamed:
+            pair = renamed(one, names, rng)
+        found += pair or _beside(one, held, rng)
+    return found
+
+
+def _beside(one: Example, held: Mapping[str, Set[str]], rng: random.Random) -> list[Example]:
+    """The example and its question on another passage of the article that shares its words."""
+    asked, said = content_stems(one.question), content_stems(one.quote)
+    safe = [
+        text
+        for text in sorted(held, key=lambda text: -len(asked & held[text]))
+        if text != one.passage
+        and one.quote.lower() not in text.lower()
+        and len(said & held[text]) <= MOST_HELD * len(said)
+    ]
+    if not safe:
+        return []
+    told = {"source": one.source, "document": one.document}
+    other = rng.choice(safe[:_NEAREST])
+    return [one, example(one.question, one.context, other, None, **told)]
 
 
 def own(
@@ -111,7 +161,7 @@ def nearby(examples: Sequence[Example], encode: Encode, rng: random.Random) -> l
             text
             for text in order
             if text != one.passage
-            and len(said & held[text]) <= _MOST_HELD * len(said)
+            and len(said & held[text]) <= MOST_HELD * len(said)
             and (passages[text].document != one.document or not (one.answerable or one.elsewhere))
         ]
         if safe:

@@ -87,7 +87,8 @@ def train(
                     said |= judged(model)
                 print(json.dumps(said), file=log, flush=True)
             if time.monotonic() - saved > _CHECKPOINT_SECONDS:
-                _save({"step": step} | {k: part.state_dict() for k, part in run.items()}, kept)
+                states = {name: part.state_dict() for name, part in run.items()}
+                _save({"step": step, "random": torch.get_rng_state()} | states, kept)
                 saved = time.monotonic()
     _save(model.state_dict(), folder / "model.pt")
     kept.unlink(missing_ok=True)
@@ -107,12 +108,13 @@ def _step(model: Reader, one: Batch, optimiser: torch.optim.Optimizer) -> float:
 
 
 def _restored(run: Mapping[str, Any], path: Path) -> int:
-    """Restore the parts of a run from its checkpoint, if there is one, and return its step."""
+    """Restore a run from its checkpoint, if there is one, and return its step."""
     if not path.exists():
         return 0
     state = torch.load(path)
     for name, part in run.items():
         part.load_state_dict(state[name])
+    torch.set_rng_state(state["random"])
     return int(state["step"])
 
 

@@ -76,7 +76,7 @@ def _model() -> Reader:
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=16,
-        hidden_dropout_prob=0.0,
+        hidden_dropout_prob=0.1,
         attention_probs_dropout_prob=0.0,
     )
     return Reader(BertModel(config))
