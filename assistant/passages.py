@@ -98,9 +98,8 @@ _BLOCKS = frozenset(MarkKind) - {
     MarkKind.RECOGNISED,
     MarkKind.BOILERPLATE,
 }
-_APART = frozenset(
-    {MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL}
-)  # never in a passage with other blocks
+# never in a passage with other blocks
+_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 _PROSE = _APART | {MarkKind.PARAGRAPH}
 _FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
@@ -354,7 +353,7 @@ def _names_only(blocks: list[tuple[MarkKind, str]], titles: frozenset[str]) -> b
     `titles` are the headings of the document, as `_folded` gives them.
     """
     kinds = {kind for kind, _ in blocks}
-    if MarkKind.LEAD_IN in kinds or kinds == {MarkKind.LABEL}:
+    if kinds & {MarkKind.LEAD_IN, MarkKind.LABEL}:  # labels stand apart from all else
         return MarkKind.LABEL in kinds
     body = "\n".join(told for kind, told in blocks if kind is not MarkKind.HEADING)
     lines = (line.strip(f" -–*\t{BULLET_CHARACTERS}") for line in body.splitlines())

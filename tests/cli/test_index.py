@@ -11,33 +11,20 @@ import pytest
 
 from assistant.index import snapshot
 from tests.cli.conftest import CORPUS, PAY, Run, WriteCorpus, assert_one_error, file_of
+from tests.index.conftest import SNAPSHOT_FILES
 
 Damage = Callable[[Path], object]
 
-FILES = [
-    "manifest.json",
-    "library.sqlite",
-    "points.faiss",
-    "points.npy",
-    "tokens/codes.npy",
-    "tokens/segments.npy",
-    "tokens/ids.npy",
-    "tokens/offsets.npy",
-    "tokens/frequency.npy",
-    "lexical/meta.json",
-    "encoder/encoder.json",
-    "current",
-]
 DAMAGES: dict[str, Damage] = {
     "flipped": lambda path: path.write_bytes(path.read_bytes()[:-3] + b"\x01\x02\x03"),
-    "truncated": lambda path: path.write_bytes(path.read_bytes()[:10]),
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "emptied": lambda path: path.write_bytes(b""),
     "deleted": lambda path: path.unlink(),
     "appended": lambda path: path.write_bytes(path.read_bytes() + b"tail"),
 }
 DAMAGED = [
     pytest.param(name, damage, id=f"{name} {kind}")
-    for name in FILES
+    for name in SNAPSHOT_FILES
     for kind, damage in DAMAGES.items()
     if (name, kind) != ("current", "deleted")
 ]

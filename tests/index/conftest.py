@@ -17,6 +17,23 @@ OpenAssistant = Callable[[], Assistant]
 PAY, HOMES, RIGHTS = "Fair pay for all.", "Homes not hospitals.", "Know your rights at work."
 CORPUS = {"homes.txt": HOMES, "pay.txt": PAY, "rights.txt": RIGHTS}
 QUESTION = "What is fair pay?"
+SNAPSHOT_FILES = [
+    "manifest.json",
+    "library.sqlite",
+    "readings.json",
+    "abbreviations.json",
+    "points.faiss",
+    "points.npy",
+    "tokens/codes.npy",
+    "tokens/segments.npy",
+    "tokens/ids.npy",
+    "tokens/offsets.npy",
+    "tokens/frequency.npy",
+    "lexical/meta.json",
+    "encoder/encoder.json",
+    "current",
+]
+"""What an index of two small documents is made of, beside its lock."""
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

@@ -18,6 +18,7 @@ from assistant.passages import cut
 from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, Document, Passage, Problem, ProblemKind
 from assistant.settings import PassageSettings, ReadSettings, Settings
+from tests.index.conftest import texts
 
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
@@ -54,14 +55,6 @@ def cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(building, "cut", noting)
     return names
-
-
-def texts(report: BuildReport) -> dict[str, list[str]]:
-    library = Library(report.snapshot.library)
-    try:
-        return {s.path: [p.text for p in library.passages_of(s.path)] for s in library.sources()}
-    finally:
-        library.close()
 
 
 def test_only_changed_files_are_read(

@@ -21,6 +21,7 @@ from assistant.index.build import BuildReport
 from assistant.index.snapshot import Snapshot
 from assistant.records import Problem
 from tests.conftest import TinyReader
+from tests.index.conftest import SNAPSHOT_FILES
 
 if TYPE_CHECKING:
     from tests.conftest import TinyEncoderMaker
@@ -32,23 +33,6 @@ Build = Callable[..., BuildReport]
 Damage = Callable[[Path], None]
 
 CORPUS = {"pay.txt": "Fair pay for all.\n", "homes.txt": "Homes not hospitals.\n"}
-
-FILES = [
-    "manifest.json",
-    "library.sqlite",
-    "readings.json",
-    "abbreviations.json",
-    "points.faiss",
-    "points.npy",
-    "tokens/codes.npy",
-    "tokens/segments.npy",
-    "tokens/ids.npy",
-    "tokens/offsets.npy",
-    "tokens/frequency.npy",
-    "lexical/meta.json",
-    "encoder/encoder.json",
-    "current",
-]
 
 
 def flip(path: Path, place: int, bits: int = 1) -> None:
@@ -100,7 +84,7 @@ DAMAGES: dict[str, Damage] = {
 # Without `current` there is no index; that has a test of its own.
 CASES = [
     pytest.param(name, damage, id=f"{name}: {kind}")
-    for name in FILES
+    for name in SNAPSHOT_FILES
     for kind, damage in DAMAGES.items()
     if name != "current" or kind not in ("deleted", "a folder in its place")
 ]
@@ -150,7 +134,9 @@ def test_a_published_snapshot_opens_with_what_was_written(index: Path) -> None:
     assert opened.name == (index / "current").read_text().strip()
     assert opened.folder == index / "snapshots" / opened.name
     named = {name for name in opened.manifest.files if not name.startswith("lexical/")}
-    assert named == {n for n in FILES if not n.startswith(("manifest", "current", "lexical"))}
+    assert named == {
+        n for n in SNAPSHOT_FILES if not n.startswith(("manifest", "current", "lexical"))
+    }
     assert "lexical/meta.json" in opened.manifest.files
     for name, digest in opened.manifest.files.items():
         content = (opened.folder / name).read_bytes()
