@@ -1,6 +1,6 @@
 """Trains, judges, calibrates and exports the model of comprehension: `python -m training`.
 
-    python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N]
+    python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N] [--from STAGE]
     python -m training export [--work DIR]        writes the weights into the package
     python -m training evaluate [--public DIR]    prints what they are worth where held out
     python -m training calibrate                  fits the calibration to that
@@ -19,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import dropwhile
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from assistant.comprehension import FILE_NAME
 from assistant.comprehension.reader import FOLDER, shipped_sha256
 from assistant.encoder.export import PUBLISHED_DIGESTS, model_folder
 from assistant.settings import PACKAGED_ENCODER
-from training import base, stages
+from training import base, shipped, stages
 from training.examples import Example, as_typed, squad
 from training.judge import judge, served
 from training.model import Reader, tokenised
@@ -37,16 +38,20 @@ from training.train import read, train
 from training.variants import varied
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5}
+STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5, "far": 4e-5, "last": 4e-5}
 """The stages of training, in order, with their learning rates."""
-LAST = "all"
+LAST = "last"
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples those of these writers come first, once."""
 LATE = ("w21", "w22", "w23", "w24")
+"""Those of these writers come from the stage `all` on, there twice."""
+LATEST = ("w25", "w26", "w27", "w28")
 """Those of these writers come in the last stage only, twice."""
+FAR = {"far": 8_000, "last": 1_500}
+"""So many questions of SQuAD 1.1 come in these stages, each answered and not."""
 
 
 def main() -> None:
@@ -58,6 +63,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=WORK, help="where runs and indexes are kept")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=LAYERS, help="fewer: distilled from 12")
+    parser.add_argument(
+        "--from", dest="begin", choices=STAGES, help="begin with this stage, from the shipped weights"
+    )
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     if given.public is None:
@@ -77,10 +85,11 @@ def run_training(given: argparse.Namespace) -> None:
         return
     folder = base.fetched(given.work / "base")
     tokenizer = base.tokenizer(folder)
-    model = Reader(*base.restored(folder))
+    model = shipped.restored() if given.begin else Reader(*base.restored(folder))
     judged = judge(tokenizer)
     say(f"before training: {judged(model)}")
-    for stage, rate in STAGES.items():
+    left = dropwhile(lambda stage: given.begin not in (None, stage[0]), STAGES.items())
+    for stage, rate in left:
         to = folder_of(stage, given)
         if not (to / "model.pt").exists() and (stage != "public" or given.public is not None):
             epochs = examples_of(stage, given)
@@ -140,7 +149,7 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     rng = random.Random(f"{given.seed} {stage}")
     if stage == "public":
         return stages.public(given.public, encode, rng)
-    written, near = stages.own(given.public, encode, rng)
+    written, near = stages.own(given.public, encode, rng, LATEST if stage != LAST else ())
     asked = list(squad(given.public / stages.SQUAD)) if given.public else []
 
     def some(examples: list[Example], most: int) -> list[Example]:
@@ -155,7 +164,7 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
             [*written, *some(near, len(near) // 2), *some(asked, 1200), *some(made[0], 4000)],
             [*written, *some(made[1], 1500)],
         ]
-    else:
+    elif stage == "all":
         late = [one for one in written if one.source in LATE]
         made = [varied(written, rng) for _ in range(2)]
         far = stages.encyclopaedia(base.questions(given.work / "base"), 7000, rng)
@@ -164,6 +173,12 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
             [*far[:12000], *written, *near[:1500], *some(made[0], 1000)],
             [*far[12000:], *written, *late, *near[1500:], *some(asked, 800), *some(made[1], 1000)],
         ]
+    else:
+        far = stages.encyclopaedia(base.questions(given.work / "base"), FAR[stage], rng)
+        latest = [one for one in written if one.source in LATEST]
+        made = some(varied(written, rng), 1000) if stage == LAST else []
+        replayed = written if stage == LAST else some(written, len(written) // 2)
+        epochs = [[*far, *replayed, *latest, *some(near, 1500), *made]]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 

@@ -90,7 +90,7 @@ def restored(folder: Path) -> tuple[BertModel, torch.nn.Linear]:
             plain = node.input[1].removesuffix("_quantized")
             weights[f"{layer}.weight"] = _floats(stored, plain).T
     tensors = {name: torch.tensor(np.array(array)) for name, array in weights.items()}
-    model = BertModel(_config())
+    model = BertModel(config())
     own = {n.removeprefix("bert."): t for n, t in tensors.items() if n.startswith("bert.")}
     missing, _ = model.load_state_dict(own, strict=False)
     if set(missing) - {"embeddings.position_ids", "embeddings.token_type_ids"}:
@@ -112,7 +112,8 @@ def _floats(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.flo
     return floats
 
 
-def _config() -> BertConfig:
+def config() -> BertConfig:
+    """Returns the shape of the model: 12 layers, 384 wide, a tenth of what each gives dropped."""
     return BertConfig(
         vocab_size=30522,
         hidden_size=384,
