@@ -64,7 +64,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=LAYERS, help="fewer: distilled from 12")
     parser.add_argument(
-        "--from", dest="begin", choices=STAGES, help="begin with this stage, from the shipped weights"
+        "--from",
+        dest="begin",
+        choices=STAGES,
+        help="begin with this stage, from the shipped weights",
     )
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)

@@ -158,8 +158,6 @@ def _owners(offsets: Sequence[tuple[int, int]], spans: Spans) -> list[int]:
 
 
 _ALIKE = 1.0  # at 8 bits the log odds of the sample are within .2 of those before
-_AT_ONCE = 16
-"""So many windows are read in a batch, so that many long passages take no more memory."""
 
 
 class PassageReader(Protocol):
@@ -187,7 +185,7 @@ class Reader:
         self._precision = precision or (Precision.BF16 if has_bfloat16() else Precision.F32)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._graph = Graph(folder / GRAPH, self._precision)
+            self._graph = Graph(folder / GRAPH, self._precision, many=True)
         except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
             raise ComprehensionError(
                 f"the model of comprehension in {folder} cannot be loaded: {error}"
@@ -218,12 +216,7 @@ class Reader:
         spans = [units(text.passage) for text in texts]
         asked = TokenisedQuestion(question, self._tokenizer)
         windows = [list(asked.windows(*pair)) for pair in zip(texts, spans, strict=True)]
-        flat = [window for several in windows for window in several]
-        read = [
-            found
-            for start in range(0, len(flat), _AT_ONCE)
-            for found in zip(*self._graph.vectors(flat[start : start + _AT_ONCE]), strict=True)
-        ]
+        read = self._graph.each([window for several in windows for window in several])
         found, first = [], 0
         for several, span in zip(windows, spans, strict=True):
             found.append(_reading(several, span, read[first : first + len(several)]))
