@@ -179,9 +179,10 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     else:
         far = stages.encyclopaedia(base.questions(given.work / "base"), FAR[stage], rng)
         latest = [one for one in written if one.source in LATEST]
-        made = some(varied(written, rng), 1000) if stage == LAST else []
-        replayed = written if stage == LAST else some(written, len(written) // 2)
-        epochs = [[*far, *replayed, *latest, *some(near, 1500), *made]]
+        ours = [*written, *latest, *some(varied(written, rng), 1000)]
+        if stage != LAST:
+            ours = some(written, len(written) // 2)
+        epochs = [[*far, *ours, *some(near, 1500)]]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 
