@@ -55,6 +55,9 @@ FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
 _NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
 _KEPT = 4000  # passages kept in memory, some 25 kB each
 _SECONDS, _SECONDS_TO_PREPARE = 10.0, 600.0
+_CHANNEL = {"grpc.keepalive_time_ms": round(_SECONDS_TO_PREPARE * 1000)}
+"""Every call ends in time by itself. Pymilvus would ping each ten seconds, for which milvus-lite
+ends a connection on which it makes an index for minutes ('too many pings')."""
 _NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
 _PAUSE = 2.0  # seconds after a failure in which nothing is sent
 _SLOW = "it takes too long"
@@ -133,7 +136,7 @@ class Milvus:
                 raise self._lost("it did not a moment ago")
             try:
                 self._client = self._client or MilvusClient(
-                    self._uri, timeout=seconds, dedicated=True
+                    self._uri, timeout=seconds, dedicated=True, grpc_options=_CHANNEL
                 )
             finally:
                 self._failed = time.monotonic() if self._client is None else -_PAUSE
