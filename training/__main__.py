@@ -50,8 +50,6 @@ LATE = ("w21", "w22", "w23", "w24")
 """Those of these writers come from the stage `all` on, there twice."""
 LATEST = ("w25", "w26", "w27", "w28")
 """Those of these writers come in the last stage only, twice."""
-FAR = {"far": 8_000, "last": 1_500}
-"""So many questions of SQuAD 1.1 come in these stages, each answered and not."""
 
 
 def main() -> None:
@@ -176,13 +174,14 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
             [*far[:12000], *written, *near[:1500], *some(made[0], 1000)],
             [*far[12000:], *written, *late, *near[1500:], *some(asked, 800), *some(made[1], 1000)],
         ]
+    elif stage == "far":
+        far = stages.encyclopaedia(base.questions(given.work / "base"), 8000, rng)
+        epochs = [[*far, *some(written, len(written) // 2), *some(near, 1500)]]
     else:
-        far = stages.encyclopaedia(base.questions(given.work / "base"), FAR[stage], rng)
+        far = stages.encyclopaedia(base.questions(given.work / "base"), 500, rng)
         latest = [one for one in written if one.source in LATEST]
-        ours = [*written, *latest, *some(varied(written, rng), 1000)]
-        if stage != LAST:
-            ours = some(written, len(written) // 2)
-        epochs = [[*far, *ours, *some(near, 1500)]]
+        replayed, made = some(written, len(written) // 3), varied(written, rng)
+        epochs = [[*far, *latest, *latest, *replayed, *some(near, 1000), *some(made, 600)]]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 

@@ -180,7 +180,7 @@ class Answerer:
         ]
 
     def _read(self, search: Search, distinct: Sequence[Folded]) -> list[JudgedHit]:
-        """Distinct hits, read side by side, the most probable answer first.
+        """Distinct hits, all of them read, the most probable answer first.
 
         A follow-up is read less surely: what answers none stays as it ranks, behind what does.
         """

@@ -185,7 +185,9 @@ class Reader:
         self._precision = precision or (Precision.BF16 if has_bfloat16() else Precision.F32)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._graph = Graph(folder / GRAPH, self._precision, many=True)
+            # in bfloat16 a thread by itself reads wrongly in OpenVINO: passages then take turns
+            side_by_side = self._precision is Precision.F32
+            self._graph = Graph(folder / GRAPH, self._precision, many=side_by_side)
         except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
             raise ComprehensionError(
                 f"the model of comprehension in {folder} cannot be loaded: {error}"

@@ -94,9 +94,10 @@ class Graph:
         return _read(request, POOLED_OUTPUT), _read(request, TOKEN_OUTPUT)
 
     def each(self, texts: Sequence[Tokenised]) -> list[tuple[Vectors, Vectors]]:
-        """The pooled vector and the token vectors of each text, computed side by side.
+        """The pooled vector and the token vectors of each text, read by itself.
 
-        The longest begins first, and none is padded to another's length.
+        None is padded to another's length. Compiled for many they are computed side by side, the
+        longest first.
         """
         requests = [self._model.create_infer_request() for _ in texts]
         for place in sorted(range(len(texts)), key=lambda place: -len(texts[place].ids)):
