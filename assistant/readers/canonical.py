@@ -47,7 +47,8 @@ class Block:
     kind: MarkKind
     text: str
     level: int | None = None
-    """Of a heading or an item, from 1, the outermost; of a row its place, 0 for the header."""
+    """Of a heading or an item, from 1, the outermost; of a row its place, 0 for the header;
+    of a chart's label its place among them."""
     is_bold: bool = False
     """Whether all of it is set in bold type, where its reader asks for that."""
     cells: tuple[str, ...] = ()
@@ -72,7 +73,8 @@ class Canonical:
     """The text so far and its marks; the slice of each mark is exactly the text given for it.
 
     A blank line parts two blocks; a single newline goes before an item that follows an item or
-    the lead-in of its list, and between the rows of a table. Text that is blank adds nothing.
+    the lead-in of its list, and between the rows of a table or the labels of a chart. Text that is
+    blank adds nothing.
     """
 
     def __init__(self) -> None:
@@ -147,8 +149,8 @@ class Canonical:
         A paragraph that ends with a colon becomes the lead-in of the item below it.
         """
         above = self._blocks[-1]
-        if kind is MarkKind.ROW:
-            return above.kind is MarkKind.ROW and bool(level)
+        if kind in (MarkKind.ROW, MarkKind.LABEL):
+            return above.kind is kind and bool(level)
         if kind is not MarkKind.ITEM:
             return False
         on_page = not self._pages or self._pages[-1].end > self._pages[-1].start

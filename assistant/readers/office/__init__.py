@@ -62,6 +62,7 @@ _PREFIXES = {
 _NAMESPACES = {
     **{prefix: (_TRANSITIONAL + old, _STRICT + new) for prefix, (old, new) in _PREFIXES.items()},
     "a14": ("http://schemas.microsoft.com/office/drawing/2010/main",),
+    "c15": ("http://schemas.microsoft.com/office/drawing/2012/chart",),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),
     "dc": ("http://purl.org/dc/elements/1.1/",),
     "dcterms": ("http://purl.org/dc/terms/",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from assistant.readers.office import (
     children,
     contents,
     descendants,
+    is_yes,
     number,
     own_text,
     short,
@@ -35,6 +36,11 @@ _UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applie
 _BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
 
 _POINTS = 10_000  # of a series; no chart shows more, and a file may claim any number
+_SOURCES = ("c:cat", "c:xVal"), ("c:val", "c:yVal")
+_CACHES = ("c:strCache", "c:numCache", "c15:dlblRangeCache", "c:strLit", "c:numLit")
+_FIELDS = ("CATEGORYNAME", "XVALUE", "VALUE", "YVALUE", "CELLRANGE")
+_AXES = frozenset({"c:catAx", "c:valAx", "c:dateAx", "c:serAx", "cx:axis"})
+_HAS_WORD = re.compile(r"[^\W\d_]{2}")
 _GENERAL = "General"  # the number format of what has none
 _DECIMALS = re.compile(r"0\.(0+)")
 _PLAIN_FORMAT = re.compile(r"(?P<before>[£$€]?)(?:#,##)?0(?:\.0+)?(?P<after>%?)")
@@ -179,6 +185,9 @@ def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
         if target:
             root = package.part(target)
             found += _diagram(root) if is_diagram else _chart(root)
+            drawn = None if is_diagram else package.related(target, "chartUserShapes")
+            words = map(text_of, descendants(package.part(drawn), "a:p") if drawn else ())
+            found += map(paragraph, filter(None, words))
     return found
 
 
@@ -187,29 +196,69 @@ class _Series:
     name: str
     categories: tuple[str, ...]
     values: tuple[str, ...]
+    written: tuple[str, ...] = ()
+    """The labels that somebody wrote on its points."""
 
 
 def _chart(root: Any) -> list[Block]:
-    """Returns the titles, and a row for each category with the values of all series."""
-    titles = map(_all_text, descendants(root, "c:title", "cx:title"))
-    found = [_series(s) for s in descendants(root, "c:ser")] or list(_extended_series(root))
-    tables = groupby(found, key=lambda s: s.categories)
-    table_rows = (row for _, table in tables for row in _series_rows(list(table)))
-    return [*(paragraph(title) for title in titles if title), *table_rows]
+    """Returns the title and what somebody wrote on the points, as text; and the labels.
+
+    These are the titles of the axes, and a row for each category with the values of all series.
+    """
+    series = [_series(s) for s in descendants(root, "c:ser")] or list(_extended_series(root))
+    titles = list(descendants(root, "c:title", "cx:title"))
+    axes = [t for t in titles if short(t.getparent()) in _AXES]
+    said = [_title(t, series) for t in titles if t not in axes]
+    said += [label for s in series for label in s.written]
+    tables = groupby(series, key=lambda s: s.categories)
+    labels = [*(_title(t, ()) for t in axes), *(row for _, t in tables for row in _rows(list(t)))]
+    return [
+        *(paragraph(text) for text in said if text),
+        *(Block(MarkKind.LABEL, text, place) for place, text in enumerate(filter(None, labels))),
+    ]
 
 
-def _series_rows(table: list[_Series]) -> list[Block]:
+def _title(title: Any, series: Sequence[_Series]) -> str:
+    """Returns a title as written or as linked to a cell; else the only series is the title."""
+    written = _all_text(title) or " ".join(_points(child(title, "c:tx")))
+    return written or (series[0].name if len(series) == 1 else "")
+
+
+def _rows(table: list[_Series]) -> Iterator[str]:
     categories = table[0].categories or ("",) * max(len(s.values) for s in table)
     columns = [s.values + ("",) * (len(categories) - len(s.values)) for s in table]
-    body = zip(categories, *columns, strict=False)
-    names = [s.name for s in table]
-    return rows([("", *names), *body], header=True) if any(names) else rows(body, header=False)
+    for cells in (("", *(s.name for s in table)), *zip(categories, *columns, strict=False)):
+        yield " | ".join(cells) if any(cells) else ""
 
 
 def _series(series: Any) -> _Series:
-    categories = next(children(series, "c:cat", "c:xVal"), None)
-    values = next(children(series, "c:val", "c:yVal"), None)
-    return _Series(" ".join(_points(child(series, "c:tx"))), _points(categories), _points(values))
+    name = " ".join(_points(child(series, "c:tx")))
+    sources = (next(children(series, *kinds), None) for kinds in _SOURCES)
+    categories, values = map(_points, sources)
+    said = (
+        label for label in _written(series, name, categories, values) if _HAS_WORD.search(label)
+    )
+    return _Series(name, categories, values, tuple(said))
+
+
+def _written(
+    series: Any, name: str, categories: tuple[str, ...], values: tuple[str, ...]
+) -> Iterable[str]:
+    """Returns the labels that somebody wrote on the points, or took from cells."""
+    cells = _points(next(descendants(series, "c15:datalabelsRange"), None))
+    written = dict(enumerate(cells))
+    shown = dict(zip(_FIELDS, (*[categories] * 2, *[values] * 2, cells), strict=True))
+    for label in children(child(series, "c:dLbls"), "c:dLbl"):
+        place = number(child(label, "c:idx"), "val", -1) or 0
+        for field in descendants(label, "a:fld"):
+            kind, words = attribute(field, "type"), child(field, "a:t")
+            if kind in shown and words is not None:
+                words.text = "".join(shown[kind][place : place + 1])
+            elif kind == "SERIESNAME" and words is not None:
+                words.text = name
+        if is_yes(child(label, "c:delete"), "val") or child(label, "c:tx") is not None:
+            written[place] = _all_text(child(label, "c:tx"))
+    return written.values()
 
 
 def _points(source: Any | None) -> tuple[str, ...]:
@@ -217,7 +266,7 @@ def _points(source: Any | None) -> tuple[str, ...]:
     levels = list(descendants(source, "c:lvl"))
     if levels:  # the innermost comes first
         return _joined_levels([_cached(level, _GENERAL) for level in levels][::-1])
-    for cache in descendants(source, "c:strCache", "c:numCache", "c:strLit", "c:numLit"):
+    for cache in descendants(source, *_CACHES):
         found = _cached(cache, own_text(child(cache, "c:formatCode")) or _GENERAL)
         return tuple(found.get(place, "") for place in range(max(found, default=-1) + 1))
     direct = child(source, "c:v")

@@ -1,0 +1,114 @@
+"""Lists and tables of Word files: the numbers that Word counts, and row after row."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.word_files import (
+    NUMBERING,
+    STYLES,
+    Found,
+    H,
+    I,
+    L,
+    O,
+    P,
+    cell,
+    either,
+    item,
+    par,
+    read,
+    row,
+    table,
+    text_box,
+)
+
+LISTS = [
+    (item(1) + item(1) + item(1, 1) + item(1, 1) + item(1) + item(1, 1),
+     ["1. x", "2. x", "a) x", "b) x", "3. x", "a) x"]),
+    (item(2) + item(2, 1) + item(2, 1), ["I x", "1.1 x", "1.2 x"]),
+    (item(2, 1), ["1.1 x"]),
+    (item(3) + item(3, 1) + item(3, 2), ["• x", "◦ x", "– x"]),
+    (item(4) + item(4, 1) + item(4) + item(4, 1), ["1 x", "1.1 x", "2 x", "2.2 x"]),
+    (item(1) + item(11) + item(12) + item(12) + item(1), ["1. x", "2. x", "5. x", "6. x", "7. x"]),
+    (item(6) + item(6), ["1st x", "2nd x"]),
+    (item(8) + item(8, 1), ["x", "• x"]),
+    (item(14), ["(A) x"]),
+    (item(13) + item(77), ["x", "x"]),
+    (par("x", "Numbered") + par("x", "Numbered", "<w:numPr><w:numId w:val='0'/></w:numPr>"),
+     ["1: x", "x"]),
+    (item(1) + item(1, words="") + item(1), ["1. x", "3. x"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "texts"), LISTS)
+def test_lists_have_the_numbers_that_word_counts(body: str, texts: list[str]) -> None:
+    """An item carries the bullet or number that is seen, which the file does not hold."""
+    found = read(body, {"styles": STYLES, "numbering": NUMBERING})
+    assert [text for _, _, text in found] == texts
+    kinds = [I if text != "x" else P for text in texts]
+    assert [kind for kind, _, _ in found] == kinds
+
+
+def test_headings_carry_their_numbers_and_lists_their_lead_in() -> None:
+    """'2. Aims' is found as it is printed; 'Bring:' stays with what to bring, at its level."""
+    listed = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    body = (
+        par("Aims", "berschrift1", listed) + par("Bring:") + item(3, words="rules")
+        + item(3, 1, "minutes") + par("• typed") + par("Note:") + par("Then go.")
+    )  # fmt: skip
+    assert read(body, {"styles": STYLES, "numbering": NUMBERING}) == [
+        (H, 1, "1. Aims"), (L, None, "Bring:"), (I, 1, "• rules"), (I, 2, "◦ minutes"),
+        (I, 1, "• typed"), (P, None, "Note:"), (P, None, "Then go."),
+    ]  # fmt: skip
+
+
+PLAIN = row("a", "b") + row("c", "d")
+CONTINUED = "<w:vMerge/>"
+TABLES = [
+    (table(PLAIN), [(O, 1, "a | b"), (O, 2, "c | d")]),
+    (table(PLAIN, look='<w:tblLook w:firstRow="1"/>'), [(O, 0, "a | b"), (O, 1, "c | d")]),
+    (table(PLAIN, look='<w:tblLook w:val="04A0"/>'), [(O, 0, "a | b"), (O, 1, "c | d")]),
+    (table(PLAIN, look='<w:tblLook w:val="none"/>'), [(O, 1, "a | b"), (O, 2, "c | d")]),
+    (table(row("a", "b"), look='<w:tblLook w:firstRow="1"/>'), [(O, 1, "a | b")]),
+    (table(row("a", "b", properties="<w:tblHeader/>"), row("c", "d")),
+     [(O, 0, "a | b"), (O, 1, "c | d")]),
+    (table(row(cell("a", '<w:vMerge w:val="restart"/>'), "b"), row(cell("", CONTINUED), "c")),
+     [(O, 1, "a | b"), (O, 2, " | c")]),
+    (table(row(cell("a", '<w:hMerge w:val="restart"/>'), cell("", "<w:hMerge/>"), "b")),
+     [(O, 1, "a | b")]),
+    (table(row("a", "b"), row("no", "no", properties="<w:del/>")), [(O, 1, "a | b")]),
+    (table(row(cell(par("one") + par("two")),
+               cell(table(row("in", "ner"), row("table", "")) + par("")))),
+     [(O, 1, "one two | in ner table")]),
+    (table(row(cell(par("one") + par("two")))), [(P, None, "one"), (P, None, "two")]),
+    (table(row(cell(par("Aims", "Heading1") + par("one")), "two")),
+     [(H, 1, "Aims"), (P, None, "one"), (P, None, "two")]),
+    (table(f"<w:sdt><w:sdtContent>{row('a', 'b')}</w:sdtContent></w:sdt>"), [(O, 1, "a | b")]),
+    (table(either(row("a", "b"), row("a", "b")) + f"<w:customXml>{row('c', 'd')}</w:customXml>"),
+     [(O, 1, "a | b"), (O, 2, "c | d")]),
+    (table(row("a", cell(par(text_box(par("boxed")))))), [(O, 1, "a | boxed")]),
+    (table(), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), TABLES)
+def test_tables_are_rows(body: str, expected: Found) -> None:
+    """A row is found by itself; a frame around text is no table, and may hold headings."""
+    assert read(body + par("end")) == [*expected, (P, None, "end")]
+
+
+def test_tables_within_tables_are_read_however_deep() -> None:
+    """As many tables in each other as a file can hold are no trouble."""
+    deep = par("deep")
+    for _ in range(60):
+        deep = table(row(cell(deep + par("")), "x"))
+    assert read(deep)[0][2].startswith("deep x x")
+
+
+def test_pictures_beside_text_are_no_table() -> None:
+    """Easy Read sets a picture beside each sentence, which is quoted without bars."""
+    beside = table(row("", "You can tell us."), row("", "It is your home."))
+    assert read(beside) == [(P, None, "You can tell us."), (P, None, "It is your home.")]
+    spaced = table(row("a", "", "b"), row("c", "", "d"))
+    assert read(spaced) == [(O, 1, "a | b"), (O, 2, "c | d")]
