@@ -38,6 +38,16 @@ _NOBODY = re.compile(
     r"|python-(?:docx|pptx)|openpyxl|apache poi",
     re.IGNORECASE,
 )
+_LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
+_TOOL = re.compile(
+    r"(?:\S+ ){0,2}(?:user|pc|laptop|desktop)(?: ?\d+)?"
+    r"|benutzer(?:in)?|utilisateur|usuario|utente|gebruiker|defnyddiwr|web ?(?:admin|master|team)"
+    r"|(?:hp|acer|dell|lenovo|asus|toshiba|samsung|fujitsu|hewlett[- ]packard)(?: \w+\.?)?"
+    r"|(?:adobe|acrobat|microsoft|windows|google (?:docs|slides)|libreoffice|openoffice)\b.*"
+    r"|canva|wordpress|drupal|joomla|slidescarnival|slidesgo",
+    re.IGNORECASE,
+)
+"""Accounts, makers of computers, and programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +282,8 @@ def with_fractions(text: str) -> str:
 def person(name: str) -> str | None:
     """Returns the name, if it can be a person's or an organisation's."""
     return name if name and not _NOBODY.fullmatch(name) else None
+
+
+def may_be_author(name: str) -> bool:
+    """Returns whether a name is neither a log-in, nor an address, nor that of a tool."""
+    return not (person(name) is None or _LOG_IN.fullmatch(name) or _TOOL.fullmatch(name))

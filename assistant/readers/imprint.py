@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.readers.canonical import person
+from assistant.readers.canonical import may_be_author, person
 from assistant.records import Document, MarkKind, Origin
 from assistant.text.files import first_day
 
@@ -47,7 +47,6 @@ _UNNAMED = re.compile(
     r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)",
     re.IGNORECASE,
 )
-_LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\b[a-z\d-]+\.(?:[a-z]{2,3}\.)?[a-z]{2,5}$", re.I)
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _SEMICOLON = re.compile(r"\s*;\s*")
@@ -77,13 +76,20 @@ _MONTHS = {
 _MONTH, _YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
 _DATE = re.compile(
     r"(?<![\w–-])(?:"
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? +)?(?P<month>{_MONTH})\.?,? +(?P<year>{_YEAR})"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? +)?(?P<month>{_MONTH})\.?,? +(?P<year>{_YEAR})"
     rf"|(?P<us_month>{_MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{_YEAR})"
     rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})"
     rf"|(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)"
     rf"|(?P<bare>{_YEAR}))(?![\w–/-])",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"^review:.*|[\s(,;–-]*\b(?:(?:next|for|date of(?: next)?) review|review (?:date|due|by)"
+    r"|expir(?:es|y)|valid (?:until|till|to))\b.*",
+    re.IGNORECASE,
+)
+"""Until when a document holds: that does not date it."""
+_VERSION = re.compile(r"(?:version|issue|edition|revision|draft|v)\.? ?\d+(?:\.\d+)*[,:]?", re.I)
 
 
 _Guess = tuple[str, Origin]
@@ -126,6 +132,8 @@ class Cover:
     """The largest one after the first page."""
     heading: str = ""
     """The heading that names the document, where the reader knows one."""
+    is_title: bool = False
+    """Whether the document itself marks that heading as its title."""
 
 
 _NO_COVER = Cover()
@@ -216,7 +224,11 @@ class _Imprint:
         agrees = self._agreement(said) > self._agreement(heading)
         if self._says(said) and (agrees or not self._is_cover):
             return said, Origin.COVER
-        opens = bool(self._cover.lines) or self._head[1:].startswith(" ".join(_words(heading)))
+        opens = (
+            bool(self._cover.lines)
+            or self._cover.is_title
+            or self._head[1:].startswith(" ".join(_words(heading)))
+        )
         return (heading, Origin.COVER) if opens and not agrees else (said, Origin.FILE)
 
     @cached_property
@@ -283,8 +295,7 @@ class _Imprint:
 
     def _may_be_author(self, name: str) -> bool:
         """Returns whether a name is neither a log-in, nor an address, nor a program's."""
-        is_program = set(_words(name)) <= self._programs
-        return person(name) is not None and not (_LOG_IN.fullmatch(name) or is_program)
+        return may_be_author(name) and not set(_words(name)) <= self._programs
 
     @cached_property
     def publisher(self) -> _Guess | None:
@@ -368,6 +379,11 @@ def _month_after(day: str) -> str:
     return f"{known + _AHEAD:%Y-%m}" if known else "9999"
 
 
+def is_unnamed(title: str) -> bool:
+    """Returns whether a title is what programs call a document that has none."""
+    return _UNNAMED.fullmatch(title) is not None
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
@@ -394,12 +410,18 @@ def _may_be_organisation(name: str) -> bool:
 
 def _date_of(line: str) -> str | None:
     """Returns the date that a line gives and, but for a label, nothing else, in ISO 8601."""
+    line = _LATER.sub("", line)
     found = list(_DATE.finditer(line))
     if len(found) != 1:
         return None
     before, after = line[: found[0].start()].strip(" (–-"), line[found[0].end() :].strip(" .,)")
     words = before.split()
-    is_label = len(words) <= 1 or (before.endswith(":") and len(words) <= 3) or "©" in before
+    is_label = (
+        len(words) <= 1
+        or _VERSION.fullmatch(before)
+        or (before.endswith(":") and len(words) <= 3)
+        or "©" in before
+    )
     if after or not is_label or (found[0]["bare"] and words and "©" not in before):
         return None
     return _iso(found[0])

@@ -144,7 +144,8 @@ def _with_raised_marks(text: str) -> str:
         mark = shown.get(found[1])
         return found[0] if mark is None else f"{mark} " if found[2] else mark
 
-    return _NOTE_MARK.sub(raised, text) if notes else text
+    apart = _NOTE.sub(r"\n\g<0>", text)  # each note a paragraph
+    return _NOTE_MARK.sub(raised, apart) if notes else text
 
 
 def _plain(node: SyntaxTreeNode) -> str:

@@ -73,6 +73,8 @@ WORDS = [
     (FRACTION, "1/2"),
     ('<w:r><w:ruby><w:rt><w:r><w:t>kan</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>漢</w:t></w:r>'
      "</w:rubyBase></w:ruby></w:r>", "漢"),
+    (run("50") + run("3", '<w:position w:val="8"/><w:sz w:val="14"/>')
+     + run("4", '<w:position w:val="8"/>'), "50³4"),
     (run("said") + "<w:r><w:commentReference w:id='0'/></w:r>", "said"),
 ]  # fmt: skip
 
@@ -250,6 +252,15 @@ def test_a_damaged_chart_costs_no_more_than_itself() -> None:
     assert found.text == "See."
     assert found.problems[0].reason == "its charts or diagrams are damaged and were not read"
     assert found.problems[0].kind is ProblemKind.PARTLY_READ
+
+
+def test_a_paragraph_of_the_style_title_names_the_document() -> None:
+    """It does wherever it stands, and whatever kind of document the properties speak of."""
+    template = docx.Document()
+    template.core_properties.title = "Press release"
+    body = par("For release: 4 July 2022") + par("Drivers vote to strike", "Title") + par("Text.")
+    entry = read_docx(made(body, template=template), "a.docx", "").entry
+    assert entry.title == "Drivers vote to strike"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ def shown(written: str) -> list[str]:
         ("<p>One</p><p hidden>Never</p>", ["One"]),
         ("<p>So <textarea>Mine</textarea><button>Send</button></p>", ["So Mine Send"]),
         ("<p>Press <button>Send</button>.</p>", ["Press Send."]),
+        ("<p><a href=w>Wales</a><a href=e>England</a></p>", ["Wales England"]),
+        ("<p><a href=w>Car</a><a href=w>diff</a>.</p>", ["Cardiff."]),
         ("<p><span style='display:inline-block'>5</span>6</p>", ["5 6"]),
         ("<p><b>W</b>hole</p>", ["Whole"]),
         ("<p>They said <q>pay <q>all</q> now</q>.</p>", ["They said “pay ‘all’ now”."]),

@@ -152,7 +152,8 @@ def test_of_two_lines_that_may_be_titles_the_organisation_is_none() -> None:
 
 
 NOBODY = ["jrob2180", "jsmith", "PAdams", "HILL\\smith", "j.smith@hillshire.gov.uk", "Windows User",
-          "Chartmaker", "admin"]  # fmt: skip
+          "Chartmaker", "admin", "Front Desk PC 2", "Defnyddiwr", "DELL", "HP Inc.",
+          "Adobe InDesign 18.0", "Google Docs", "Canva", "Web Team"]  # fmt: skip
 
 
 @pytest.mark.parametrize("author", NOBODY)
@@ -167,6 +168,7 @@ def test_log_ins_addresses_and_programs_are_no_authors(author: str) -> None:
         ("Ann Lee; b.oh@x.org; Cem Oz", "Ann Lee; Cem Oz", Origin.FILE),
         ("Ruth Okoro", "Ruth Okoro", Origin.COVER),
         ("Carers First", "Carers First", Origin.FILE),
+        ("Mary Dell", "Mary Dell", Origin.FILE),
     ],
 )
 def test_an_author_whom_the_pages_name_is_sure(author: str, expected: str, origin: Origin) -> None:
@@ -215,6 +217,10 @@ DATES = {
     "Published: Sept 2019": "2019-09",
     "2021-03-09": "2021-03-09",
     "Mehefin 2023": "2023-06",
+    "4. Mai 2021": "2021-05-04",
+    "Version 3.2, 9 May 2022 (next review: May 2025)": "2022-05-09",
+    "Review due by June 2019": None,
+    "Valid until 1 June 2019": None,
     "© Hillshire 2018": "2018",
     "April 2019 - March 2020": None,
     "2013-2015": None,

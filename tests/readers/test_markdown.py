@@ -225,6 +225,10 @@ def test_a_sentence_with_an_address_is_a_passage() -> None:
             "In 2020[^a] and[^2].\n\n[^2]: Two.\n\n[^a]: A note.",
             "In 2020¹ and².\n\n² Two.\n\n¹ A note.",
         ),
+        (
+            "In 2020[^a] and[^2].\n\n[^2]: Two\n  lines.\n[^a]: A note.",
+            "In 2020¹ and².\n\n² Two lines.\n\n¹ A note.",
+        ),
     ],
 )
 def test_html_and_notes_are_read_as_they_are_shown(written: str, expected: str) -> None:

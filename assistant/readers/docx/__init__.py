@@ -67,7 +67,8 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
     headings = (block.text for block in blocks if block.kind is MarkKind.HEADING)
     title = body.title or next(headings, "")
     found = Document(name, sha256, canonical.text, canonical.marks, problems=file.problems())
-    return described(found, properties(file.package), Cover(heading=" ".join(title.split())))
+    cover = Cover(heading=" ".join(title.split()), is_title=bool(body.title))
+    return described(found, properties(file.package), cover)
 
 
 class _WordFile:

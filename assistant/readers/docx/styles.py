@@ -17,6 +17,7 @@ from assistant.records import MarkKind
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
 _DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
+_LEAST_RISE = 4  # half points; of what is set smaller, too
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _DEEPEST_ITEM = 8
 _HEADINGS_IN_A_ROW = 2  # in bold: one and another below it; more is an address or a poster
@@ -84,7 +85,11 @@ class Styles:
         own = value(properties, "w:rStyle")
         said = (self._of_runs(style, "w:vertAlign") for style in (own, paragraph_style))
         holders = (child(properties, "w:vertAlign"), *said)
-        return next((value(holder) for holder in holders if holder is not None), None)
+        rise = next((value(holder) for holder in holders if holder is not None), None)
+        moved = number(child(properties, "w:position"), "w:val", 0) or 0  # of the base line
+        if rise is not None or abs(moved) < _LEAST_RISE or child(properties, "w:sz") is None:
+            return rise
+        return "superscript" if moved > 0 else "subscript"
 
     def _of_runs(self, style: str | None, name: str) -> Any | None:
         """Returns what a style says of a property of runs."""

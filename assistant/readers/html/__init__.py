@@ -13,8 +13,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
+from assistant.readers.canonical import may_be_author
 from assistant.readers.html.tree import HEADINGS, Node, Page, collapsed, is_block, parse, phrase
 from assistant.readers.html.writer import canonical
+from assistant.readers.imprint import is_unnamed
 from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind
 from assistant.text.files import first_day
@@ -74,6 +76,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
 _DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
 _FIRST_YEAR = 1990
+_HOME = re.compile(r"home(?: ?page)?|welcome|index|page(?: \d+)?", re.IGNORECASE)
 _LONGEST = 300  # of a title or a name
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
@@ -294,13 +297,14 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
 
 def _entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
     """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
+    author = _said(page, _AUTHORS) or _linked_name(page, "author")
     publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
     return Entry(
         title=_title(page, list(headings), publisher),
-        author=_said(page, _AUTHORS) or _linked_name(page, "author"),
+        author=author if author and may_be_author(author) else None,
         publisher=publisher,
         published=next(filter(None, map(_plausible, _dates(page))), None),
         url=next(filter(None, map(_address, addresses)), None),
@@ -339,6 +343,8 @@ def _title(page: Page, headings: list[str], publisher: str | None) -> str | None
     if not given:
         return heading or None
     parts = _PARTED.split(given)
+    if heading and (is_unnamed(parts[0].strip()) or _HOME.fullmatch(parts[0].strip())):
+        return heading
     if heading and (heading.casefold() in given.casefold() or len(parts) < 2):
         return heading if heading.casefold() in given.casefold() else given
     is_site = publisher is not None and parts[-1].strip().casefold() == publisher.casefold()

@@ -212,7 +212,7 @@ class _Copy:
         script = _script(node, above)
         self.scripts.append(self.scripts[-1] if script is None else script)
         self.before = "" if node.tag in _BLOCKS else self.before
-        self.is_apart = self.is_apart or _is_box(node)
+        self.is_apart = self.is_apart or _is_box(node) or _is_next_link(node, above)
         above.children.append(node)
         # one that is too deep only marks where it begins and ends
         is_deep = len(self.path) > _DEEPEST
@@ -241,6 +241,13 @@ def _is_box(node: Node) -> bool:
         or role in _BOX_ROLES
         or _BOX_STYLE.search(node.attributes.get("style", "")) is not None
     )
+
+
+def _is_next_link(node: Node, within: Node) -> bool:
+    """Returns whether a link stands right behind another one that leads elsewhere."""
+    before = within.children[-1] if within.children else ""
+    both = isinstance(before, Node) and before.tag == node.tag == "a"
+    return both and before.attributes.get("href") != node.attributes.get("href")
 
 
 def _script(node: Node, parent: Node) -> bool | None:
