@@ -246,8 +246,9 @@ def _is_box(node: Node) -> bool:
 def _is_next_link(node: Node, within: Node) -> bool:
     """Returns whether a link stands right behind another one that leads elsewhere."""
     before = within.children[-1] if within.children else ""
-    both = isinstance(before, Node) and before.tag == node.tag == "a"
-    return both and before.attributes.get("href") != node.attributes.get("href")
+    if isinstance(before, str) or not before.tag == node.tag == "a":
+        return False
+    return before.attributes.get("href") != node.attributes.get("href")
 
 
 def _script(node: Node, parent: Node) -> bool | None:
