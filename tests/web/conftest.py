@@ -386,3 +386,23 @@ def visit(browser: Browser, chat: str) -> Iterator[Visit]:
 
     with visited(browser, chat) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat with a PDF among its documents."""
+    from tests.web.shelf import Shelf
+
+    corpus = tmp_path_factory.mktemp("corpus")
+    index = tmp_path_factory.mktemp("index")
+    with serving(Shelf(corpus), Settings(corpus=corpus, index=index)) as address:
+        yield address
+
+
+@pytest.fixture
+def at(browser: Browser, shelf: str) -> Iterator[Visit]:
+    """That chat, opened."""
+    from tests.web.browsing import visited
+
+    with visited(browser, shelf) as visit:
+        yield visit
