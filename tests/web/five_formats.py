@@ -33,6 +33,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table in a section of its own, and what a row of it answers."""
+
+    heading: str
+    rows: tuple[tuple[str, ...], ...]
+    """The first is the header."""
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A document, what is asked of it first, and what then follows."""
 
@@ -44,6 +54,7 @@ class Case:
     follow_up: Asked
     changed: Asked
     """What the words that were searched for the follow-up are changed to."""
+    table: Table | None = None
 
     def passage(self, asked: Asked) -> str:
         """The passage that answers, as the document's text has it."""
@@ -173,6 +184,20 @@ DOCX = Case(
         "Callers who ring before it opens hear a recorded message.",
         "section “Opening hours”",
     ),
+    Table(
+        "Interpreters",
+        (
+            ("Language", "Interpreters on call", "Fee for each hour"),
+            ("Polish", "Six", "£31"),
+            ("Somali", "Two", "£38"),
+            ("British Sign Language", "Three", "£45"),
+        ),
+        Asked(
+            "What is the fee for a Somali interpreter?",
+            "Somali | Two | £38",
+            "section “Interpreters”",
+        ),
+    ),
 )
 
 HTML = Case(
@@ -210,6 +235,20 @@ HTML = Case(
         "What does the preparation course for foster carers cost?",
         "The preparation course for foster carers costs nothing, and lunch is given.",
         "section “Cost”",
+    ),
+    Table(
+        "Allowances",
+        (
+            ("Age of the child", "Weekly allowance", "Holiday allowance"),
+            ("Under 5", "£170", "£340"),
+            ("5 to 10", "£190", "£380"),
+            ("11 to 15", "£215", "£430"),
+        ),
+        Asked(
+            "weekly allowance for a child aged 11 to 15",
+            "11 to 15 | £215 | £430",
+            "section “Allowances”",
+        ),
     ),
 )
 
@@ -303,6 +342,12 @@ def _docx(path: Path, case: Case) -> None:
         file.add_heading(part.heading, 1)
         for paragraph in part.paragraphs:
             file.add_paragraph(paragraph)
+    if case.table:
+        file.add_heading(case.table.heading, 1)
+        grid = file.add_table(len(case.table.rows), len(case.table.rows[0]))
+        for row, cells in zip(grid.rows, case.table.rows, strict=True):
+            for cell, words in zip(row.cells, cells, strict=True):
+                cell.text = words
     file.save(str(path))
 
 
@@ -311,6 +356,10 @@ def _html(path: Path, case: Case) -> None:
         f"<h2>{part.heading}</h2>{''.join(f'<p>{p}</p>' for p in part.paragraphs)}"
         for part in case.parts
     ).replace(" & ", " &amp; ")
+    if case.table:
+        header, *others = ("".join(f"<td>{cell}</td>" for cell in row) for row in case.table.rows)
+        rows = "".join(f"<tr>{row}</tr>" for row in (header.replace("td>", "th>"), *others))
+        parts += f"<h2>{case.table.heading}</h2><table>{rows}</table>"
     path.write_text(
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{case.title}</title>'
         '</head><body><nav><a href="/">Home</a> <a href="/join">Join</a></nav>'

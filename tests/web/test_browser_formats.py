@@ -362,23 +362,32 @@ def test_what_a_question_leaves_out_is_included(visited_five: Visit) -> None:
     expect(page.get_by_role("button", name="Include")).to_have_count(1)
 
 
-IN_SIGHT = """turn => {
+OUT_OF_SIGHT = """card => {
   const foot = document.querySelector("#composer").getBoundingClientRect().top;
-  return [".from", ".answer"].map(name => {
-    const { top, bottom, height } = turn.querySelector(name).getBoundingClientRect();
-    return height > 0 && top >= 0 && bottom <= foot;
-  });
+  const looked = [".from", ".answer"].map(name => card.querySelector(name));
+  return [...looked, ...card.querySelectorAll(".answer :is(th, td)")].filter(node => {
+    const { top, right, bottom, left, height } = node.getBoundingClientRect();
+    return height === 0 || top < 0 || bottom > foot || left < 0 || right > innerWidth;
+  }).map(node => node.textContent);
 }"""
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["laptop", "phone"])
 def test_the_answer_is_in_sight_at_once(visited_five: Visit, size: tuple[int, int]) -> None:
-    """After each of ten questions its answering words and their source are seen unscrolled."""
+    """After each of ten questions its answering words and their source are seen unscrolled.
+
+    Of a table they are the row that answers, every cell of it, under the table's header.
+    """
     page = visited_five.page
     page.set_viewport_size(ViewportSize(width=size[0], height=size[1]))
     for case in CASES:
-        for asked in (case.first, case.changed):
+        for asked in (case.first, case.table.asked if case.table else case.changed):
             visited_five.ask(asked.question)
-            turn = page.get_by_role("article").last
-            expect(turn.locator(".answer").first).to_contain_text(asked.answer)
-            assert turn.evaluate(IN_SIGHT) == [True, True], asked.question
+            card = page.get_by_role("article").last.locator(".card").first
+            expect(card.locator(".answer")).to_contain_text(asked.answer)
+            if case.table and asked is case.table.asked:
+                expect(card.locator(".answer tr")).to_have_count(2)
+                header = card.locator(".answer").get_by_role("columnheader")
+                expect(header).to_have_text([*case.table.rows[0]], use_inner_text=True)
+                expect(card.locator(".from")).to_contain_text(case.table.heading)
+            assert card.evaluate(OUT_OF_SIGHT) == [], asked.question
