@@ -236,10 +236,12 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
     words = _words(quotation, document)
     within = (words.passage.start, words.passage.end) if words else None
     said = words if words and quotation.answers else quotation
-    is_whole = said.passage.text.strip() == passage.text.strip()
+    is_all = words is not None and words.passage.text.strip() == passage.text.strip()
+    is_whole = said is not words or is_all
     shown = _large(said, document) if said is words else ""
     if said is not words or not is_whole:
-        shown += _around(quotation, document, within, named, is_heard=said is not words)
+        apart = None if is_all else within  # a mark on everything tells nothing
+        shown += _around(quotation, document, apart, named, is_heard=said is not words)
     more = "" if is_whole else _copies(quotation, "whole passage ", read, named)
     more += _copy("Copy citation", cite(quotation, Style.FULL, read), named)
     found = place_in(document, passage.start, passage.end, within)

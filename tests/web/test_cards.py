@@ -20,6 +20,7 @@ from assistant.records import (
     Mark,
     MarkKind,
     Origin,
+    Outcome,
     Quotation,
 )
 from assistant.web.turns import card
@@ -200,6 +201,18 @@ def test_the_words_that_answer_stand_first_and_are_copied_first(
     assert place.endswith(
         f"start={start}&end={end}&first={start + at}&last={start + at + len(words)}"
     )
+
+
+def test_a_mark_on_all_of_what_is_near_is_left_out(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """Where nothing answers and all of the passage is nearest, it is plain text."""
+    whole, document = quoted(assistant, "perhaps pay?")
+    every = Highlight(0, len(whole.passage.text))
+    near = replace(whole, sentence=every, outcome=Outcome.UNCONFIRMED)
+    assert "mark" not in read(card(near, document, "Nearest 1", TODAY)).names()
+    some = replace(near, sentence=Highlight(0, 7))
+    assert read(card(some, document, "Nearest 1", TODAY)).text("mark") == "Workers"
 
 
 STANDINGS = {

@@ -127,3 +127,14 @@ def test_what_is_short_or_answers_nothing_is_heard_whole_and_once(at: Visit) -> 
     unconfirmed(at)
     near = exposed(at.page.locator("#turn-2 .card").first)
     assert sum("Workers" in name for role, name in near if role == "StaticText") == 1
+
+
+def test_what_is_near_is_not_said_to_answer(at: Visit) -> None:
+    """In a passage that answers nothing by itself a screen reader hears what comes nearest."""
+    at.ask("which rates?")
+    near = at.page.locator("#turn-1 .near")
+    near.locator("summary").first.press("Enter")
+    near.get_by_role("button", name="Show the whole passage").press("Enter")
+    heard = "".join(name for role, name in exposed(near) if role == "StaticText")
+    assert VISITS[20].join(("Marked as nearest:", "End of what is marked.")) in heard
+    assert "Marked as answering" not in heard
