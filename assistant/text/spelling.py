@@ -13,12 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from assistant.text import Spans, content_stems, words
-
-if TYPE_CHECKING:
-    from spellchecker import WordFrequency
 
 _LEAST_LETTERS = 4
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -84,30 +81,30 @@ def _is_parted(pair: str) -> bool:
 
 @cache
 def _english() -> str:
-    """Words of English, a line each, as one text: a dictionary of them would hold 27 MB.
+    """Words of English, a line each, with how often each was counted.
 
-    Read when a word first seems to be a slip.
+    One text, as a dictionary of them would hold 27 MB; read when a word first seems to be a slip.
     """
-    return "\n".join(["", *_dictionary().words(), ""])
+    from spellchecker import SpellChecker  # reading takes a third of a second
+
+    counted = SpellChecker(language="en", distance=1).word_frequency
+    return "\n".join(["", *(f"{word} {counted[word]}" for word in counted.words()), ""])
 
 
 def are_english(candidates: Collection[str]) -> frozenset[str]:
     """Those of some words, in lower case, that are English; quick after the first time."""
-    return frozenset(word for word in candidates if f"\n{word}\n" in _english())
+    return frozenset(english_among(candidates))
 
 
 def english_among(candidates: Collection[str]) -> dict[str, int]:
     """Those of some words, in lower case, that are English, and how often each was counted."""
-    if not candidates:
-        return {}
-    dictionary = _dictionary()
-    return {word: dictionary[word] for word in candidates if word in dictionary}
-
-
-def _dictionary() -> WordFrequency:
-    from spellchecker import SpellChecker  # reading takes a third of a second
-
-    return SpellChecker(language="en", distance=1).word_frequency
+    found = {}
+    for word in candidates:
+        start = _english().find(f"\n{word} ") + 1
+        if start:
+            end = _english().index("\n", start)
+            found[word] = int(_english()[start + len(word) : end])
+    return found
 
 
 def strange_words(question: str, spans: Spans, vocabulary: Vocabulary) -> frozenset[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +86,8 @@ def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
     reading = _read(path, name, Allowance(boxes=True))
     rows = np.full((len(reading.canonical), 5), np.nan, np.float32)
     for start, piece in reading.pieces:
-        places = np.array(piece.places)
-        rows[start : start + len(places), 0] = piece.page
+        rows[start : start + len(piece.text), 0] = piece.page
+        places = np.array(piece.places[: len(piece.text)], np.int64)
         known = np.flatnonzero(places >= 0)
         rows[start + known, 1:] = reading.pages[piece.page - 1].boxes[places[known]]
     return rows
@@ -175,12 +175,18 @@ def _write(
             opened = number
 
     for block in blocks:
-        first, *others = _pieces(block, words)
-        open_until(first.page)
-        written.append((canonical.block(block.kind, first.text, block.level), first))
-        for piece in others:
-            open_until(piece.page)
-            written.append((canonical.run_on(piece.text), piece))
+        begun = False
+        for page, pieces in groupby(_pieces(block, words), key=lambda piece: piece.page):
+            on_page = tuple(pieces)
+            open_until(page)
+            text = "".join(piece.text for piece in on_page)
+            start = (
+                canonical.run_on(text) if begun else canonical.block(block.kind, text, block.level)
+            )
+            begun = True
+            for piece in on_page:
+                written.append((start, piece))
+                start += len(piece.text)
     open_until(len(pages))
     return written
 
@@ -191,7 +197,8 @@ class _Piece:
 
     page: int
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
+    """As of a line; what the text is longer by has none."""
 
 
 def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
@@ -201,7 +208,7 @@ def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
     found: list[_Piece] = []
     for place, cell in enumerate(block.cells):
         if place:
-            found.append(_Piece(block.page, _CELL_SEPARATOR, (-1,) * len(_CELL_SEPARATOR)))
+            found.append(_Piece(block.page, _CELL_SEPARATOR, ()))
         found += _run_on_pieces(cell, words) if cell else ()
     return found
 
@@ -209,20 +216,19 @@ def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
 def _run_on_pieces(lines: Sequence[PdfLine], words: _Words) -> list[_Piece]:
     """The running text of a block's lines: one space between two, broken words whole again."""
     joined = [_joined(a, b, words) for a, b in pairwise(lines)]
-    return [*joined, _Piece(lines[-1].page, lines[-1].text, tuple(lines[-1].places))]
+    return [*joined, _Piece(lines[-1].page, lines[-1].text, lines[-1].places)]
 
 
 def _joined(line: PdfLine, following: PdfLine, words: _Words) -> _Piece:
     """The line's text with what stands between it and the following line."""
     broken = _broken_word(line.text)
     if broken is None:
-        return _Piece(line.page, line.text + " ", (*line.places, -1))
+        return _Piece(line.page, line.text + " ", line.places)
     joint = hyphen = line.text[-1]
     rest = _WORD.match(following.text)
     if rest and (rest[0][0].islower() or hyphen == "\xad"):
         joint = words.joint(broken, rest[0], hyphen)
-    places = (line.places[-1], -1)[: len(joint)]
-    return _Piece(line.page, line.text[:-1] + joint, (*line.places[:-1], *places))
+    return _Piece(line.page, line.text[:-1] + joint, line.places)
 
 
 def _broken_word(text: str) -> str | None:

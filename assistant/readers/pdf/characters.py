@@ -34,7 +34,7 @@ _KNOWN = {
 }
 _UNKNOWN_BULLET = re.compile("\\A[\uf020-\uf0ff](?= |\\Z)")  # of a font of symbols
 # what some programs map the hyphens of their fonts to, in a word of Latin letters
-_BAD_HYPHEN = re.compile("(?<=[A-Za-z])[\u0372\u01e6\u022c](?=[a-z\\s]|$)")
+_BAD_HYPHEN = re.compile("[\u0372\u01e6\u022c](?<=[A-Za-z].)(?=[a-z\\s]|$)")
 _CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
 _REGULAR = 400.0
 _LEAST_SIZE = 0.5  # points

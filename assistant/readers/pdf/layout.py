@@ -177,10 +177,12 @@ def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[Pd
 
 def _is_page_number(line: PdfLine) -> bool:
     """Whether a line in the margin is its own page's number."""
+    if not _in_margin(line):
+        return False
     said = line.text == str(line.page) or re.fullmatch(rf"(?i:page {line.page}\b.*)", line.text)
-    if (foot := PAGE_FOOT.fullmatch(line.text)) and _in_margin(line):
+    if foot := PAGE_FOOT.fullmatch(line.text):
         return str(line.page) in (foot["first"], foot["last"])
-    return bool(said) and line.look.words <= 4 and _in_margin(line)
+    return bool(said) and line.look.words <= 4
 
 
 def _in_margin(line: PdfLine) -> bool:

@@ -142,7 +142,7 @@ class PdfLine:
     @property
     def quarter(self) -> int:
         """How many quarter turns clockwise it is turned on the page."""
-        return round(self.angle / 90) % 4
+        return round(self.angle / 90) % 4 if self.angle else 0
 
     def part(self, start: int, end: int) -> PdfLine:
         """Returns the words from a gap, or the line's begin, to another gap, or the line's end."""

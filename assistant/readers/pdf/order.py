@@ -141,18 +141,20 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
 
     Of all cuts between columns, the one that most text lies beside is made first.
     """
-    options = (_zones(parts, cut) for cut in _cuts(parts))
+    found = bands(parts)
+    parted = _parted(found)
+    options = (_zones(parts, cut, found, parted) for cut in _cuts(parts))
     zones = max(options, key=_text_beside, default=[])
     if not _text_beside(zones):
-        return [_in_order(parts)] if parts else []
-    found: list[list[Segment]] = []
+        return [_in_order(parts, found)] if parts else []
+    done: list[list[Segment]] = []
     for in_columns, group in groupby(zones, key=lambda zone: zone.is_columns):
         if in_columns:
             for zone in group:
-                found += [*regions(zone.on[_Side.LEFT]), *regions(zone.on[_Side.RIGHT])]
+                done += [*regions(zone.on[_Side.LEFT]), *regions(zone.on[_Side.RIGHT])]
         else:
-            found += regions([part for zone in group for part in zone.all])
-    return found
+            done += regions([part for zone in group for part in zone.all])
+    return done
 
 
 def _text_beside(zones: Sequence[_Zone]) -> int:
@@ -199,11 +201,14 @@ def _cuts(parts: Sequence[Segment]) -> Iterator[float]:
             yield min(near)
 
 
-def _zones(parts: Sequence[Segment], cut: float) -> list[_Zone]:
-    """The segments from the top, in zones with and zones without something across the cut."""
+def _zones(
+    parts: Sequence[Segment], cut: float, found: Sequence[Sequence[Segment]], parted: set[int]
+) -> list[_Zone]:
+    """The segments from the top, in zones with and zones without something across the cut.
+
+    `found` are their bands, of which those in `parted` stand apart from all above.
+    """
     sides = _sides(parts, cut)
-    found = bands(parts)
-    parted = _parted(found)
     zones: list[_Zone] = []
     for place, band in enumerate(found):
         crossed = any(sides[id(part)] is _Side.ACROSS for part in band)
@@ -316,15 +321,15 @@ def _flows(side: Sequence[Segment]) -> bool:
     return bool(joints) and sum(joints) >= _FLOWS * len(joints)
 
 
-def _in_order(parts: Sequence[Segment]) -> list[Segment]:
+def _in_order(parts: Sequence[Segment], found: Sequence[Sequence[Segment]]) -> list[Segment]:
     """The segments of one column: by height where that is sure, else as the file draws them."""
     drawn = sorted(parts, key=lambda part: part.place)
     places = {id(part): place for place, part in enumerate(drawn)}
-    found = [sorted(band, key=lambda part: part.place) for band in bands(parts)]
-    for band in found:
+    level = [sorted(band, key=lambda part: part.place) for band in found]
+    for band in level:
         if places[id(band[-1])] - places[id(band[0])] != len(band) - 1:
             return drawn
-    return [part for band in found for part in band]
+    return [part for band in level for part in band]
 
 
 @dataclass(eq=False)
@@ -376,9 +381,10 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
         text = [part for part in found[start:end] if _is_text(part)]
         left = min((part.left for part in text), default=math.inf)
         right = max((part.right for part in text), default=-math.inf)
+        highest = max((part.bottom for part in text), default=-math.inf)
         for above in found[:start]:
-            near = above.left < right and left < above.right and _is_text(above)
-            if near and any(_stands_below(above, part) for part in text):
+            near = above.left < right and left < above.right and above.top <= highest
+            if near and _is_text(above) and any(_stands_below(above, part) for part in text):
                 return False
     return True
 

@@ -57,7 +57,7 @@ _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(" ")
 _SAMPLES = 64  # characters looked at for the page's direction
 _GAP = 3.0  # points: the least that is noted between two words
-_BREAK = re.compile(r"(?<=(\S))(\s*[\r\n]+\s*)(?=(\S))")
+_BREAK = re.compile(r"[\r\n]\s*")
 _SCRIPT = frozenset("*†‡§¶()+,-/\u2212\u2044\u2215")
 _HIGHEST = 0.9  # in ems: what is raised or lowered is nearer to the line
 _BESIDE = 0.8  # in ems: what goes on beside it is nearer
@@ -318,9 +318,13 @@ class _Lines:
 
     def _break(self, found: re.Match[str]) -> str:
         """The line's end; what stands for none where only what is raised or lowered made one."""
-        if not any(sign.isdigit() or sign in _SCRIPT for sign in (found[1], found[3])):
+        shown, before, after = self.characters.text, found.start() - 1, found.end()
+        while before >= 0 and shown[before].isspace():
+            before -= 1
+        if before < 0 or after == len(shown):
             return found[0]
-        before, after = found.start() - 1, found.end()
+        if not any(sign.isdigit() or sign in _SCRIPT for sign in (shown[before], shown[after])):
+            return found[0]
         one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
         small, size = sorted((one.size, other.size))
         frame = self.frames[round(one.angle / 90) % 4]
@@ -332,7 +336,7 @@ class _Lines:
         highest, most = (_HIGHEST, _BESIDE) if small <= SMALL * size else (0.05, 0.4)
         if not -most < gap < most or abs(rise) > highest * size:
             return found[0]
-        apart = gap >= _WORD_SPACE or " " in found[2]
+        apart = gap >= _WORD_SPACE or " " in shown[before:after]
         return (" " if apart else JOINT) * len(found[0])
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
