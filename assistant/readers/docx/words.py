@@ -21,7 +21,8 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import formula, symbol, without_breaks
+from assistant.readers.office.blocks import formula, without_breaks
+from assistant.readers.symbols import symbol
 
 _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own numbers
 _REFERENCES = {f"w:{kind}Reference": kind for kind in _NOTE_STYLES}

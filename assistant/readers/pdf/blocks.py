@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -69,12 +70,16 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
     for n in layout.body:
         lines += [row.as_line for row in n.rows] if isinstance(n, Table) else [n]
     edges = dict(zip(lines, right_edges(lines), strict=True))
+    letters: Counter[int] = Counter()
+    for line in lines:
+        letters[line.quarter] += len(line.text)
+    quarter = max(letters, key=lambda q: letters[q], default=0)
     for tabular, group in groupby(layout.body, key=lambda n: isinstance(n, Table)):
         if tabular:
             found += [row for n in group if isinstance(n, Table) for row in _rows(n)]
         else:
             lines = [n for n in group if isinstance(n, PdfLine)]
-            found += _PageBlocks(lines, body, layout, titles, edges).blocks()
+            found += _PageBlocks(lines, body, layout, titles, edges, quarter).blocks()
     found += [PdfBlock(MarkKind.FOOTNOTE, note) for note in layout.notes]
     return found + [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
 
@@ -90,13 +95,18 @@ def _rows(table: Table) -> Iterator[PdfBlock]:
 
 @dataclass(frozen=True, slots=True)
 class _PageBlocks:
-    """One pass over the lines of a page; `edges` are how far right the lines around each reach."""
+    """One pass over the lines of a page; `edges` are how far right the lines around each reach.
+
+    What is set across most of the text, beside it, is no heading of what follows.
+    """
 
     lines: Sequence[PdfLine]
     body: Body
     layout: Layout
     titles: Mapping[str, int]
     edges: Mapping[PdfLine, float]
+    quarter: int
+    """The direction of most of the text."""
 
     def blocks(self) -> Iterator[PdfBlock]:
         place = 0
@@ -137,7 +147,8 @@ class _PageBlocks:
         It neither begins nor ends in the middle of a sentence or of lines that are set alike.
         """
         first = self.lines[place]
-        if not is_heading(first, self.body) or self._is_rest(place):
+        across = first.quarter not in (0, self.quarter)
+        if across or not is_heading(first, self.body) or self._is_rest(place):
             return 0
         end = place + 1
         while end < len(self.lines) and self._is_rest(end):
@@ -209,14 +220,16 @@ class _PageBlocks:
 def joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
     """Returns the blocks of all pages in order.
 
-    Where a paragraph runs over a page's end, the page's notes and running feet come before it, and
-    the next page's running heads after it: each block is whole and on its page.
+    Where a paragraph runs over a page's end, the page's notes, running feet and what is set across
+    it come before it, and the next page's running heads after it: each block is whole and on its
+    page.
     """
     done: list[PdfBlock] = []
     for blocks in pages:
-        places = range(len(done) - 1, -1, -1)
-        last = next((i for i in places if done[i].kind not in _BESIDE), None)
         first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
+        quarter = blocks[first].lines[0].quarter if first is not None else 0
+        places = (i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE)
+        last = next((i for i in places if done[i].lines[0].quarter == quarter), None)
         if last is None or first is None or not _continues(done[last], blocks[first]):
             done += blocks
             continue

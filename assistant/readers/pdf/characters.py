@@ -1,4 +1,4 @@
-"""What pdfium finds on an open page: its characters, how they are set, and the rules around them.
+"""The characters that pdfium finds on an open page, and how they are set.
 
 pdfium's functions are bound so that a call takes half as long as with pypdfium2's own binding.
 """
@@ -10,29 +10,35 @@ import math
 import re
 import unicodedata
 from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
-from pypdfium2 import PdfMatrix
+
+from assistant.readers.symbols import symbol
+from assistant.text.spelling import are_english
 
 ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
 JOINT = "\x1f"  # stands for a line's end that is none
-THIN = 3.0  # points: a rectangle not thicker is a line
-_KNOWN = {
-    HYPHEN: "-",
-    # bullets of Word's Symbol and Wingdings, which have no character of their own
+_KNOWN = {  # bullets of Word's Symbol and Wingdings, which have no character of their own
     "\uf0b7": "•",
     "\uf0a7": "▪",
     "\uf0a8": "□",
     "\uf0d8": "➢",
     "\uf0fc": "✓",
 }
-_UNKNOWN_BULLET = re.compile("\\A[\uf020-\uf0ff](?= |\\Z)")  # of a font of symbols
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_OF_SYMBOLS = re.compile(r"(?:[A-Z]{6}\+)?(symbol|webdings|wingdings)[ -]?([23])?", re.IGNORECASE)
+_NONE = ("Cc", "Cn", "Cs"), ("Cc", "Cn", "Co", "Cs")  # in the first plane, beyond it
+_NO_LETTER = "\0\ufffd"  # what some files say instead of what a character is
+_NO_BULLET = re.compile("[\ue000-\uf01f\uf100-\uf8ff]")  # other fonts have icons there
+_HOLE = 2  # characters: more that nobody knows are a word, not part of one
 # what some programs map the hyphens of their fonts to, in a word of Latin letters
 _BAD_HYPHEN = re.compile("[\u0372\u01e6\u022c](?<=[A-Za-z].)(?=[a-z\\s]|$)")
 _CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
@@ -40,13 +46,10 @@ _REGULAR = 400.0
 _LEAST_SIZE = 0.5  # points
 _LEAST_READ, _MOST_READ = 2.0, 400.0  # points: a size that nobody reads is not what it says
 _LETTERS = 60
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SAMPLES = 64  # characters looked at for the page's direction
 _CAPITALS = 1.4  # times the height of letters is a type's size
 _BOLD = 700.0
-_MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
-_MOST_SEGMENTS = 2_000  # of a path
-_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
-_LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
-_WHITE = 250  # of 255
 
 
 def address(pointer: Any) -> int:
@@ -62,6 +65,7 @@ def bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
 
 
+_GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
 _GET_TEXT_OBJECT = bound(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, INT)
 _GET_FONT = bound(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
 _GET_FONT_SIZE = bound(pdfium.FPDFText_GetFontSize, DOUBLE, ADDRESS, INT)
@@ -69,8 +73,23 @@ _GET_MATRIX = bound(pdfium.FPDFText_GetMatrix, INT, ADDRESS, INT, ADDRESS)
 _GET_ORIGIN = bound(pdfium.FPDFText_GetCharOrigin, INT, ADDRESS, INT, ADDRESS, ADDRESS)
 _GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
 _IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
-_GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
-_GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
+_HAS_NO_MAP = bound(pdfium.FPDFText_HasUnicodeMapError, INT, ADDRESS, INT)
+
+
+def upright_text(page: Any) -> Any:
+    """Returns the text of a page, turned so that most is upright: pdfium orders that text best."""
+    text = page.get_textpage()
+    count = pdfium.FPDFText_CountChars(text.raw)
+    places = range(0, count, max(count // _SAMPLES, 1))
+    raw = address(text.raw)
+    angles = [_GET_ANGLE(raw, place) for place in places]
+    quarters = Counter(round(angle * 2 / math.pi) % 4 for angle in angles if angle >= 0)
+    wanted = -quarters.most_common(1)[0][0] % 4 * 90 if quarters else 0
+    if page.get_rotation() == wanted:
+        return text
+    text.close()
+    page.set_rotation(wanted)
+    return page.get_textpage()
 
 
 def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
@@ -87,18 +106,41 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     kept: list[tuple[str, int]] = []
     for found in _CODED.finditer(characters, start, end):
         code = found[0].encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-        letter = _KNOWN.get(code, code)
+        letter = "-" if code == HYPHEN else code
         if letter == JOINT:
             continue
         if letter.isspace():
             if kept and kept[-1][0] != " ":
                 kept.append((" ", found.end() - 1))
-        elif unicodedata.category(letter) not in ("Cc", "Cn", "Cs"):
+        elif unicodedata.category(letter) not in _NONE[letter > "\uffff"]:
             kept.append((letter, found.end() - 1))
     if kept and kept[-1][0] == " ":
         kept.pop()
-    said = "".join(letter for letter, _ in kept)
-    return _UNKNOWN_BULLET.sub("•", said), [place for _, place in kept]
+    return "".join(letter for letter, _ in kept), [place for _, place in kept]
+
+
+def without_unmapped(text: str, start: int, unmapped: Sequence[int]) -> tuple[str, bool]:
+    """Returns a text without the characters of a line that nobody knows, and whether words lack.
+
+    A word that lacks a letter has a hole, and what opens the line is its bullet; a sign that
+    stands by itself is none of the words. `start` is where the line begins.
+    """
+    shown, is_garbled = [*text], False
+    for _, group in groupby(enumerate(unmapped), lambda found: found[1] - found[0]):
+        places = [place for _, place in group]
+        first, last = places[0], places[-1]
+        before, after = text[start:first], text[last + 1 : last + 2]
+        is_private = _PRIVATE.match(text, first) is not None
+        is_sign = len(places) <= _HOLE and is_private
+        joins = before[-1:].isalnum() or after.isalnum()
+        is_hole = len(places) <= _HOLE and joins and not is_sign
+        goes_on = after == " " and last + 2 not in unmapped and text[last + 2 :][:1].isprintable()
+        opens = first == last and not before.strip() and len(unmapped) <= _HOLE
+        is_bullet = opens and (goes_on or (is_private and not after.strip()))
+        is_bullet &= not _NO_BULLET.match(text, first)
+        shown[first : last + 1] = ("\ufffd" if is_hole else "•" if is_bullet else " ") * len(places)
+        is_garbled |= not (is_sign or is_bullet)
+    return "".join(shown), is_garbled
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +151,11 @@ class TextStyle:
     weight: float
     angle: float
     """Degrees clockwise."""
+
+    @property
+    def quarter(self) -> int:
+        """How many quarter turns clockwise."""
+        return round(self.angle / 90) % 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +176,8 @@ class Characters:
         self._address = address(raw)
         self._styles: dict[int | None, TextStyle] = {}
         self._fonts: dict[int | None, tuple[float, float]] = {}
+        self._mapped: defaultdict[int | None, set[str]] = defaultdict(set)
+        self._spelling: dict[int | None, bool] = {}
         self._matrix = pdfium.FS_MATRIX()
         self._matrix_at = ctypes.addressof(self._matrix)
         self._numbers = (DOUBLE * 4)()
@@ -146,10 +195,58 @@ class Characters:
         special[-1] = False
         special &= (buffer != ord("\r")) & (buffer != ord("\n"))
         if written == self.count and not special.any():
-            return _BAD_HYPHEN.sub("-", buffer[:-1].tobytes().decode("utf-16-le"))
-        codes = (pdfium.FPDFText_GetUnicode(self._raw, i) for i in range(self.count))
-        shown = "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
-        return _BAD_HYPHEN.sub("-", shown)
+            shown = buffer[:-1].tobytes().decode("utf-16-le")
+        else:
+            codes = (pdfium.FPDFText_GetUnicode(self._raw, i) for i in range(self.count))
+            shown = "".join(chr(code) if code <= 0x10FFFF else "\0" for code in codes)
+        return _BAD_HYPHEN.sub("-", _PRIVATE.sub(self._symbol, shown))
+
+    def _symbol(self, found: re.Match[str]) -> str:
+        """What a font of symbols shows for a private character; that, where nobody can know it."""
+        family = _OF_SYMBOLS.match(self._font_name(found.start()))
+        font = " ".join(filter(None, family.groups())) if family else None
+        return _KNOWN.get(found[0]) or symbol(found[0], font) or found[0]
+
+    def _font_name(self, place: int) -> str:
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFText_GetFontInfo(self._raw, place, name, len(name), ctypes.c_int())
+        return name.value.decode("latin-1")
+
+    def unmapped(self, run: StyledRun) -> list[int]:
+        """Returns the places of a run's characters of which the file does not say what they are.
+
+        A font's character that was known once is not looked at again.
+        """
+        font = self._font_at(run.first)
+        mapped, places = self._mapped[font], range(run.first, run.last + 1)
+        if not (fresh := {*self.text[run.first : run.last + 1]} - mapped):
+            return []
+        found = [n for n in places if self.text[n] in fresh and self._is_unmapped(n, font)]
+        mapped |= fresh.difference(self.text[n] for n in found)
+        return found
+
+    def _is_unmapped(self, place: int, font: int | None) -> bool:
+        sign = self.text[place]
+        if sign in _NO_LETTER or _PRIVATE.match(sign):
+            return True
+        return _HAS_NO_MAP(self._address, place) == 1 and not self._spells(font)
+
+    def _spells(self, font: int | None) -> bool:
+        """Whether most codes without a map spell English words, as those of some fonts do."""
+        if font not in self._spelling:
+            lost = (_HAS_NO_MAP(self._address, n) == 1 for n in range(self.count))
+            own = (
+                sign if is_lost and self._font_at(place) == font else " "
+                for place, (sign, is_lost) in enumerate(zip(self.text, lost, strict=True))
+            )
+            said = _WORD.findall("".join(own).casefold())
+            english = are_english({*said})
+            self._spelling[font] = 2 * sum(word in english for word in said) > len(said)
+        return self._spelling[font]
+
+    def _font_at(self, place: int) -> int | None:
+        command = self._command(place)
+        return _GET_FONT(command) if command else None
 
     def is_generated(self, place: int) -> bool:
         """Returns whether pdfium put the character in between by itself."""
@@ -225,10 +322,8 @@ class Characters:
         """
         font: int | None = _GET_FONT(command) if command else None
         if font is None or font not in self._fonts:
-            name = ctypes.create_string_buffer(128)
-            pdfium.FPDFText_GetFontInfo(self._raw, place, name, len(name), ctypes.c_int())
             weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
-            least = _BOLD if b"bold" in name.value.lower() else 0.0
+            least = _BOLD if "bold" in self._font_name(place).lower() else 0.0
             ems = 1.0
             if not _LEAST_READ < size < _MOST_READ:
                 near = range(place, min(place + _LETTERS, self.count))
@@ -236,156 +331,3 @@ class Characters:
                 ems = _CAPITALS * tallest / size if size and tallest else 1.0
             self._fonts[font] = max(weight if weight > 0 else _REGULAR, least), ems
         return self._fonts[font]
-
-
-@dataclass(frozen=True, slots=True)
-class Rectangle:
-    """A rule, an area or a character's box, on the page or turned into the direction of reading."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From the lower edge to the upper."""
-        return self.top - self.bottom
-
-    @property
-    def is_rule(self) -> bool:
-        """Whether it is so thin that it is a line."""
-        return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Turns the page's own coordinates into those of a line.
-
-    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
-    """
-
-    quarter: int
-    edges: tuple[float, ...]
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
-        """Returns a rectangle of the page as the line sees it."""
-        if not self.quarter:  # as of most lines
-            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
-        begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
-        lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
-        return Rectangle(begin, lower, end, upper)
-
-    def up(self, x: float, y: float) -> float:
-        """Returns how far a point is above the page's lower edge."""
-        left, bottom, right, top = self.edges
-        return (y - bottom, x - left, top - y, right - x)[self.quarter]
-
-    @property
-    def height(self) -> float:
-        """Of the page."""
-        left, bottom, right, top = self.edges
-        return top - bottom if self.quarter % 2 == 0 else right - left
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed on a page with a PDF editor, of which the file has no picture."""
-
-    text: str
-    box: Rectangle
-
-
-def read_typed(page: Any) -> tuple[bool, list[Typed]]:
-    """Returns whether an open page has filled fields or notes typed on it, and the latter."""
-    found: list[Typed] = []
-    count = 0
-    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        note = pdfium.FPDFPage_GetAnnot(page, index)
-        kind, edges = pdfium.FPDFAnnot_GetSubtype(note), pdfium.FS_RECTF()
-        seen = not pdfium.FPDFAnnot_GetFlags(note) & _UNSEEN
-        count += seen and kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
-        drawn = pdfium.FPDFAnnot_HasKey(note, b"AP")
-        if seen and kind == pdfium.FPDF_ANNOT_FREETEXT and not drawn:
-            pdfium.FPDFAnnot_GetRect(note, edges)
-            box = Rectangle(edges.left, edges.bottom, edges.right, edges.top)
-            found.append(Typed(_said(note, b"Contents"), box))
-        pdfium.FPDFPage_CloseAnnot(note)
-    return count > 0, found
-
-
-def _said(note: Any, key: bytes) -> str:
-    """A text of an annotation."""
-    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    written = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    pdfium.FPDFAnnot_GetStringValue(note, key, written, size)
-    return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
-
-
-def read_drawn(page: Any) -> list[Rectangle]:
-    """Returns the rules and shaded areas of an open page, without those inside form objects."""
-    count = pdfium.FPDFPage_CountObjects(page)
-    if not 0 < count <= _MOST_OBJECTS:
-        return []
-    at = address(page)
-    objects = (_GET_OBJECT(at, index) for index in range(count))
-    paths = (o for o in objects if _GET_TYPE(o) == pdfium.FPDF_PAGEOBJ_PATH)
-    return [drawn for o in paths for drawn in _drawn(ctypes.cast(o, pdfium.FPDF_PAGEOBJECT))]
-
-
-def _drawn(path: Any) -> Iterator[Rectangle]:
-    """What one path draws: itself where it is thin, else its sides and its inside."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(path, *edges):
-        return
-    bounds = Rectangle(*(edge.value for edge in edges))
-    if bounds.is_rule:
-        yield bounds
-        return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    if fill.value and _is_coloured(path) and pdfium.FPDFPath_CountSegments(path) <= 5:
-        yield bounds
-    if stroke.value:
-        yield from (side for side in _sides(path) if side.is_rule)
-
-
-def _is_coloured(path: Any) -> bool:
-    """Whether a path is filled with another colour than white."""
-    colours = [ctypes.c_uint() for _ in range(4)]
-    found = pdfium.FPDFPageObj_GetFillColor(path, *colours)
-    return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < _WHITE
-
-
-def _sides(path: Any) -> Iterator[Rectangle]:
-    """The straight pieces of a path."""
-    count = pdfium.FPDFPath_CountSegments(path)
-    if count > _MOST_SEGMENTS:
-        return
-    raw, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPageObj_GetMatrix(path, raw)
-    matrix = PdfMatrix.from_raw(raw)
-    start = at = (0.0, 0.0)
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        before, at = at, matrix.on_point(x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            start = at
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield _spanned(before, at)
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            yield _spanned(start, at)
-
-
-def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Rectangle:
-    """The rectangle between two corners."""
-    (left, right), (bottom, top) = map(sorted, zip(one, other, strict=True))
-    return Rectangle(left, bottom, right, top)

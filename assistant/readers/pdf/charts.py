@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.readers.pdf.characters import Rectangle
+from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.lines import (
     PdfLine,
     Table,

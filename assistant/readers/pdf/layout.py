@@ -12,8 +12,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from unicodedata import normalize
 
-from assistant.readers.pdf.characters import THIN, Frame, Rectangle
 from assistant.readers.pdf.charts import charts_apart, placed
+from assistant.readers.pdf.drawn import THIN, Frame, Rectangle
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table
 from assistant.readers.pdf.order import (
     GUTTER,

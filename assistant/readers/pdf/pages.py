@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import math
 import re
 import time
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,22 +23,15 @@ from pypdf import PdfReader
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.readers.pdf.characters import (
-    ADDRESS,
-    FLOAT,
     HYPHEN,
-    INT,
     JOINT,
     Characters,
-    Frame,
-    Rectangle,
     StyledRun,
-    Typed,
-    address,
-    bound,
     folded,
-    read_drawn,
-    read_typed,
+    upright_text,
+    without_unmapped,
 )
+from assistant.readers.pdf.drawn import Frame, Rectangle, Typed, read_drawn, read_typed
 from assistant.readers.pdf.lines import (
     MARK,
     SMALL,
@@ -52,10 +44,8 @@ from assistant.readers.pdf.lines import (
 )
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
-_GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
 _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(" ")
-_SAMPLES = 64  # characters looked at for the page's direction
 _GAP = 3.0  # points: the least that is noted between two words
 _BREAK = re.compile(r"[\r\n]\s*")
 _SCRIPT = frozenset("*†‡§¶()+,-/\u2212\u2044\u2215")
@@ -82,6 +72,7 @@ _EMPTY = "has no pages; put a complete copy in its place"
 # of pages
 UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
 FAILED = "these pages are damaged and could not be read"
+GARBLED = "words or letters of these pages are left out: their font does not say which they are"
 
 # these warn of each flaw of a file that they cope with; nobody can act on that
 for _library in ("pypdf", "pypdfium2"):
@@ -160,7 +151,7 @@ def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
 def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
     try:
         opened, printed, typed = _with_typed(document, index)
-        with closing(opened) as page, closing(_upright_text(page)) as text:
+        with closing(opened) as page, closing(upright_text(page)) as text:
             edges = page.get_bbox()
             reader = _Lines(index + 1, edges, Characters(text.raw), printed)
             lines = list(reader.lines())
@@ -180,6 +171,7 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
                 boxes=reader.boxes() if allowance.boxes else _NO_BOXES,
                 drawn=tuple(read_drawn(page.raw)),
                 edges=edges,
+                remarks=(GARBLED,) if reader.is_garbled else (),
             )
     except Exception:  # noqa: BLE001 - whatever is wrong with one page, the others are kept
         return PdfPage(index + 1, problem=FAILED)
@@ -211,22 +203,6 @@ def _among(printed: list[PdfLine], typed: Sequence[PdfLine]) -> list[PdfLine]:
         ]
         printed.insert(min(above)[1] + 1 if above else 0, line)
     return printed
-
-
-def _upright_text(page: Any) -> Any:
-    """The page's text, the page turned so that most is upright: pdfium orders that text best."""
-    text = page.get_textpage()
-    count = pdfium.FPDFText_CountChars(text.raw)
-    places = range(0, count, max(count // _SAMPLES, 1))
-    raw = address(text.raw)
-    angles = [_GET_ANGLE(raw, place) for place in places]
-    quarters = Counter(round(angle * 2 / math.pi) % 4 for angle in angles if angle >= 0)
-    wanted = -quarters.most_common(1)[0][0] % 4 * 90 if quarters else 0
-    if page.get_rotation() == wanted:
-        return text
-    text.close()
-    page.set_rotation(wanted)
-    return page.get_textpage()
 
 
 def _pypdf_pages(path: Path, pages: list[PdfPage], allowance: Allowance) -> list[PdfPage]:
@@ -283,6 +259,9 @@ class _Lines:
         self.frames = [Frame(quarter, edges) for quarter in range(4)]
         self.insides = [frame.box(*edges) for frame in self.frames]
         self.characters = characters
+        self.left_out: set[int] = set()
+        self.is_garbled = False
+        """Whether words, or letters of some, were left out, as nobody can know them."""
         self.merged: list[Sequence[int]] = []
         """The places of pdfium's characters for which one stands."""
 
@@ -290,14 +269,33 @@ class _Lines:
         """The page's lines that are not blank, in the file's order."""
         self.text = _BREAK.sub(self._break, self.characters.text)
         for start, end in self._stretches():
-            text, places = folded(self.text, start, end)
-            line = self._line(text, places) if text else None
-            if line and not self._is_inside(line):
-                # what lies beyond the page's edges is not to be seen
-                text, places = folded(self._cropped(start, end), start, end)
-                line = self._line(text, places) if text else None
-            if line:
+            yield from self._lines_of(start, end)
+
+    def _lines_of(self, start: int, end: int) -> Iterator[PdfLine]:
+        """The line of a stretch; several where it turns, none where nothing can be read."""
+        text, places = folded(self.text, start, end)
+        stretch = self.text[start:end]
+        first, last = end - len(stretch.lstrip()), start + len(stretch.rstrip()) - 1
+        runs = self.characters.runs(first, last) if first <= last else []
+        unread = [place for run in runs for place in self.characters.unmapped(run)]
+        if not self.left_out.issuperset(unread):
+            self.text, lacks = without_unmapped(self.text, start, unread)
+            self.left_out.update(unread)
+            self.is_garbled |= lacks
+            yield from self._lines_of(start, end)
+        elif len(runs) > 1 and len({run.style.quarter for run in runs}) > 1:
+            for _, group in groupby(runs, lambda run: run.style.quarter):
+                one_way = [*group]
+                yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
+        elif text:
+            line = self._line(text, places, runs)
+            if self._is_inside(line):
                 yield line
+                return
+            # what lies beyond the page's edges is not to be seen
+            text, places = folded(self._cropped(start, end), start, end)
+            if text:
+                yield self._line(text, places, self.characters.runs(places[0], places[-1]))
 
     def _is_inside(self, line: PdfLine) -> bool:
         page = self.insides[line.quarter]
@@ -327,7 +325,7 @@ class _Lines:
             return found[0]
         one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
         small, size = sorted((one.size, other.size))
-        frame = self.frames[round(one.angle / 90) % 4]
+        frame = self.frames[one.quarter]
         left, right = self._box(before, frame), self._box(after, frame)
         if left is None or right is None or one.angle != other.angle:
             return found[0]
@@ -362,12 +360,11 @@ class _Lines:
             return True
         return not other[1] <= (one[1] + one[3]) / 2 <= other[3]
 
-    def _line(self, text: str, places: Sequence[int]) -> PdfLine:
-        runs = self.characters.runs(places[0], places[-1])
+    def _line(self, text: str, places: Sequence[int], runs: Sequence[StyledRun]) -> PdfLine:
         main = runs[0]
         if len(runs) > 1:
             main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
-        frame = self.frames[round(main.style.angle / 90) % 4]
+        frame = self.frames[main.style.quarter]
         at_ends = {place for run in runs for place in (run.first, run.last)}
         ends = [box for place in at_ends if (box := self._box(place, frame)) is not None]
         baseline = frame.up(*self.characters.origin(main.first))

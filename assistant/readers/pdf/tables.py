@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.readers.pdf.characters import THIN, Rectangle
+from assistant.readers.pdf.drawn import THIN, Rectangle
 from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, TableRow, runs_on, runs_on_text
 from assistant.readers.pdf.order import Segment, bands, cut_line, rejoined
 

@@ -1,0 +1,175 @@
+"""What is drawn and typed on an open page besides its text: rules, shaded areas, notes."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfMatrix
+
+from assistant.readers.pdf.characters import ADDRESS, INT, address, bound
+
+THIN = 3.0  # points: a rectangle not thicker is a line
+_MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
+_MOST_SEGMENTS = 2_000  # of a path
+_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
+_WHITE = 250  # of 255
+_GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
+_GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A rule, an area or a character's box, on the page or turned into the direction of reading."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From the lower edge to the upper."""
+        return self.top - self.bottom
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is so thin that it is a line."""
+        return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Turns the page's own coordinates into those of a line.
+
+    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
+    """
+
+    quarter: int
+    edges: tuple[float, ...]
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
+        """Returns a rectangle of the page as the line sees it."""
+        if not self.quarter:  # as of most lines
+            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
+        begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
+        lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
+        return Rectangle(begin, lower, end, upper)
+
+    def up(self, x: float, y: float) -> float:
+        """Returns how far a point is above the page's lower edge."""
+        left, bottom, right, top = self.edges
+        return (y - bottom, x - left, top - y, right - x)[self.quarter]
+
+    @property
+    def height(self) -> float:
+        """Of the page."""
+        left, bottom, right, top = self.edges
+        return top - bottom if self.quarter % 2 == 0 else right - left
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed on a page with a PDF editor, of which the file has no picture."""
+
+    text: str
+    box: Rectangle
+
+
+def read_typed(page: Any) -> tuple[bool, list[Typed]]:
+    """Returns whether an open page has filled fields or notes typed on it, and the latter."""
+    found: list[Typed] = []
+    count = 0
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        kind, edges = pdfium.FPDFAnnot_GetSubtype(note), pdfium.FS_RECTF()
+        seen = not pdfium.FPDFAnnot_GetFlags(note) & _UNSEEN
+        count += seen and kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
+        drawn = pdfium.FPDFAnnot_HasKey(note, b"AP")
+        if seen and kind == pdfium.FPDF_ANNOT_FREETEXT and not drawn:
+            pdfium.FPDFAnnot_GetRect(note, edges)
+            box = Rectangle(edges.left, edges.bottom, edges.right, edges.top)
+            found.append(Typed(_said(note, b"Contents"), box))
+        pdfium.FPDFPage_CloseAnnot(note)
+    return count > 0, found
+
+
+def _said(note: Any, key: bytes) -> str:
+    """A text of an annotation."""
+    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    written = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    pdfium.FPDFAnnot_GetStringValue(note, key, written, size)
+    return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
+
+
+def read_drawn(page: Any) -> list[Rectangle]:
+    """Returns the rules and shaded areas of an open page, without those inside form objects."""
+    count = pdfium.FPDFPage_CountObjects(page)
+    if not 0 < count <= _MOST_OBJECTS:
+        return []
+    at = address(page)
+    objects = (_GET_OBJECT(at, index) for index in range(count))
+    paths = (o for o in objects if _GET_TYPE(o) == pdfium.FPDF_PAGEOBJ_PATH)
+    return [drawn for o in paths for drawn in _drawn(ctypes.cast(o, pdfium.FPDF_PAGEOBJECT))]
+
+
+def _drawn(path: Any) -> Iterator[Rectangle]:
+    """What one path draws: itself where it is thin, else its sides and its inside."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(path, *edges):
+        return
+    bounds = Rectangle(*(edge.value for edge in edges))
+    if bounds.is_rule:
+        yield bounds
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    if fill.value and _is_coloured(path) and pdfium.FPDFPath_CountSegments(path) <= 5:
+        yield bounds
+    if stroke.value:
+        yield from (side for side in _sides(path) if side.is_rule)
+
+
+def _is_coloured(path: Any) -> bool:
+    """Whether a path is filled with another colour than white."""
+    colours = [ctypes.c_uint() for _ in range(4)]
+    found = pdfium.FPDFPageObj_GetFillColor(path, *colours)
+    return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < _WHITE
+
+
+def _sides(path: Any) -> Iterator[Rectangle]:
+    """The straight pieces of a path."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if count > _MOST_SEGMENTS:
+        return
+    raw, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPageObj_GetMatrix(path, raw)
+    matrix = PdfMatrix.from_raw(raw)
+    start = at = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        before, at = at, matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = at
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield _spanned(before, at)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield _spanned(start, at)
+
+
+def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Rectangle:
+    """The rectangle between two corners."""
+    (left, right), (bottom, top) = map(sorted, zip(one, other, strict=True))
+    return Rectangle(left, bottom, right, top)
