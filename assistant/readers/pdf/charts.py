@@ -217,7 +217,8 @@ class _Page:
                 continue
             if has_table and part.bottom < plot.bottom:
                 continue
-            named = _is_beside(plot, part, size) or _is_below(plot, part, size)
+            lines = self.lines.get(id(part), [part])
+            named = _is_beside(plot, part, size) or _is_below(plot, lines[0], size)
             if _is_inside(plot, size, part):
                 named = not _tells(text)
             elif not named and any(_is_inside(*other, part) for other in self.plots):

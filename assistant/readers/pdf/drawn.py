@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,22 +113,43 @@ def _said(note: Any, key: bytes) -> str:
 
 
 def read_drawn(page: Any) -> list[Rectangle]:
-    """Returns the rules and shaded areas of an open page, without those inside form objects."""
+    """Returns the rules and shaded areas of an open page, with those that it draws as one form."""
     count = pdfium.FPDFPage_CountObjects(page)
     if not 0 < count <= _MOST_OBJECTS:
         return []
     at = address(page)
-    objects = (_GET_OBJECT(at, index) for index in range(count))
-    paths = (o for o in objects if _GET_TYPE(o) == pdfium.FPDF_PAGEOBJ_PATH)
-    return [drawn for o in paths for drawn in _drawn(ctypes.cast(o, pdfium.FPDF_PAGEOBJECT))]
+    return list(_drawn_by((_GET_OBJECT(at, index) for index in range(count)), None))
 
 
-def _drawn(path: Any) -> Iterator[Rectangle]:
+def _drawn_by(objects: Iterable[int], outer: PdfMatrix | None) -> Iterator[Rectangle]:
+    """What some objects draw; `outer` turns their places into the page's, where these differ."""
+    for at in objects:
+        kind = _GET_TYPE(at)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield from _drawn(ctypes.cast(at, pdfium.FPDF_PAGEOBJECT), outer)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            form = ctypes.cast(at, pdfium.FPDF_PAGEOBJECT)
+            count = pdfium.FPDFFormObj_CountObjects(form)
+            if count <= _MOST_OBJECTS:
+                inner = (address(pdfium.FPDFFormObj_GetObject(form, n)) for n in range(count))
+                yield from _drawn_by(inner, _matrix(form, outer))
+
+
+def _matrix(drawn: Any, outer: PdfMatrix | None) -> PdfMatrix:
+    """What turns an object's own places into the page's."""
+    raw = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(drawn, raw)
+    own = PdfMatrix.from_raw(raw)
+    return own.multiply(outer) if outer else own
+
+
+def _drawn(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:
     """What one path draws: itself where it is thin, else its sides and its inside."""
     edges = [ctypes.c_float() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetBounds(path, *edges):
         return
-    bounds = Rectangle(*(edge.value for edge in edges))
+    sides = [edge.value for edge in edges]
+    bounds = Rectangle(*(outer.on_rect(*sides) if outer else sides))
     if bounds.is_rule:
         yield bounds
         return
@@ -137,7 +158,7 @@ def _drawn(path: Any) -> Iterator[Rectangle]:
     if fill.value and _is_coloured(path) and pdfium.FPDFPath_CountSegments(path) <= 5:
         yield bounds
     if stroke.value:
-        yield from (side for side in _sides(path) if side.is_rule)
+        yield from (side for side in _sides(path, outer) if side.is_rule)
 
 
 def _is_coloured(path: Any) -> bool:
@@ -147,14 +168,13 @@ def _is_coloured(path: Any) -> bool:
     return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < _WHITE
 
 
-def _sides(path: Any) -> Iterator[Rectangle]:
+def _sides(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:
     """The straight pieces of a path."""
     count = pdfium.FPDFPath_CountSegments(path)
     if count > _MOST_SEGMENTS:
         return
-    raw, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPageObj_GetMatrix(path, raw)
-    matrix = PdfMatrix.from_raw(raw)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    matrix = _matrix(path, outer)
     start = at = (0.0, 0.0)
     for index in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
