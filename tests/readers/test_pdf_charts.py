@@ -210,6 +210,61 @@ def test_a_chart_leaves_the_order_of_the_text_as_it_is(tmp_path: Path) -> None:
     ]
 
 
+def test_a_chart_that_is_drawn_as_one_form_is_told_like_any_other(tmp_path: Path) -> None:
+    """Programs put a chart in a document as one form, with figures in its plot, scaled."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Calls of all branches")], 9, BOLD)
+        canvas.beginForm("chart")
+        chart(canvas, across=("Leaflets", "Stalls", "Letters"))
+        put(canvas, [(LEFT + 50, BOTTOM + 60, "14"), (LEFT + 165, BOTTOM + 80, "31")], 8)
+        put(canvas, [(LEFT + 40, BOTTOM - 23, "by hand")], 8)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.scale(0.9, 0.9)
+        canvas.doForm("chart")
+        canvas.restoreState()
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.LABEL) == [
+        "Rate of calls 50 40 31 30 14 20 10 0 Leaflets Stalls Letters by hand"
+        " North branch All branches",
+        "Calls each week",
+    ]
+    assert shown(document, MarkKind.PARAGRAPH, MarkKind.HEADING) == ["Calls of all branches"]
+
+
+def test_a_legend_below_names_that_go_up_is_the_charts(tmp_path: Path) -> None:
+    """The title above comes first, then the chart, however late the file draws the title."""
+
+    def page(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 8)
+        for place, value in enumerate(VALUES):
+            canvas.drawRightString(LEFT - 6, BOTTOM + STEP * place - 3, value)
+            canvas.line(LEFT, BOTTOM + STEP * place, LEFT + PLOT_WIDTH, BOTTOM + STEP * place)
+        for place, year in enumerate(YEARS):
+            canvas.saveState()
+            canvas.translate(LEFT + 30 + 60 * place, BOTTOM - 30)
+            canvas.rotate(90)
+            canvas.drawString(0, 0, year)
+            canvas.restoreState()
+        canvas.drawString(LEFT + 150, BOTTOM - 45, "Year")
+        for place, name in enumerate(("North", "South", "East", "West")):
+            left, bottom = LEFT + 60 * (place // 2), BOTTOM - 66 - 17 * (place % 2)
+            canvas.rect(left, bottom - 4, 17, 17, fill=1)
+            canvas.drawString(left + 22, bottom, name)
+        put(canvas, [(MARGIN, BOTTOM + 160, "Calls of each branch")], 12, BOLD)
+        put(canvas, [(MARGIN, BOTTOM - 120, "Source: the rota of all branches.")])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert document.text.split("\n\n") == [
+        "Calls of each branch",
+        "50 40 30 20 10 0 Year North East South West",
+        "Source: the rota of all branches.",
+        " ".join(YEARS),
+    ]
+
+
 TABLES: dict[str, list[tuple[str, ...]]] = {
     "years down": [("2023", "61", "104"), ("2022", "48", "97"), ("2021", "52", "88"),
                    ("2020", "47", "95"), ("2019", "70", "91")],

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -40,19 +39,19 @@ def letters(text: str) -> list[int]:
     return [CODES[letter] for letter in text]
 
 
-def font(writer: PdfWriter, name: str, meant: dict[int, str]) -> Any:
+def font(writer: Any, name: str, meant: dict[int, str]) -> Any:
     """A font of glyphs that stand for what is `meant`, as far as the file says."""
     facts = {"/Registry": "Adobe", "/Ordering": "Identity"}
-    system = {NameObject(key): TextStringObject(value) for key, value in facts.items()}
+    system: dict[Any, Any] = {NameObject(k): TextStringObject(v) for k, v in facts.items()}
     system[NameObject("/Supplement")] = NumberObject(0)
-    inner = {
+    inner: dict[str, Any] = {
         "/Type": NameObject("/Font"),
         "/Subtype": NameObject("/CIDFontType2"),
         "/BaseFont": NameObject(name),
         "/CIDSystemInfo": DictionaryObject(system),
         "/DW": NumberObject(500),
     }
-    outer = {
+    outer: dict[str, Any] = {
         "/Type": NameObject("/Font"),
         "/Subtype": NameObject("/Type0"),
         "/BaseFont": NameObject(name),
@@ -83,7 +82,7 @@ def read_with(path: Path, *commands: str, words: Sequence[str] = ()) -> Document
         canvas._code += commands
         put(canvas, [(MARGIN, 640.0 - 40 * n, text) for n, text in enumerate(words)])
 
-    def add(writer: PdfWriter) -> None:
+    def add(writer: Any) -> None:
         fonts = writer.pages[0]["/Resources"]["/Font"]
         fonts[NameObject(LOST)] = font(writer, LOST, {})
         fonts[NameObject(KNOWN)] = font(writer, KNOWN, {c: s for s, c in CODES.items()})
@@ -129,7 +128,7 @@ def test_a_page_with_nothing_else_may_be_recognised(tmp_path: Path) -> None:
     def page(canvas: Any) -> None:
         canvas._code.append(said(LOST, *letters("members wrote to the council.")))
 
-    def add(writer: PdfWriter) -> None:
+    def add(writer: Any) -> None:
         fonts = named({LOST: font(writer, LOST, {})})
         writer.pages[0]["/Resources"][NameObject("/Font")] = fonts
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.readers.pdf.drawn import Rectangle
+from assistant.readers.pdf.drawn import Rectangle, reach
 from assistant.readers.pdf.lines import (
     PdfLine,
     Table,
@@ -50,16 +50,21 @@ _SWATCH = 1.5
 
 
 def charts_apart(
-    parts: Sequence[Segment], drawn: Sequence[Rectangle], *, turned: bool, titled: bool
+    parts: Sequence[Segment],
+    drawn: Sequence[Rectangle],
+    names: Sequence[Rectangle],
+    *,
+    turned: bool,
+    titled: bool,
 ) -> tuple[list[Segment], list[Segment]]:
     """Returns a page's segments without the labels of charts, and each chart's labels as one.
 
-    `turned` says that the text is set across the page, as the names below some axes are; `titled`,
-    that the page has a chart of which few words set so are the title. Axes whose labels stand among
-    each other are of one chart.
+    `names` are where words stand that are set across, as below some axes; `turned` says that the
+    segments are such words, `titled` that the page has a chart of which few of them are the title.
+    Axes whose labels stand among each other are of one chart.
     """
     axes = _axes(parts, turned=turned)
-    plots = [axis.plot(drawn) for axis in axes]
+    plots = [_with_names(*axis.plot(drawn), names) for axis in axes]
     page = _Page(parts, drawn, _run_on(parts) if axes else {}, axes, plots)
     charts = _charts(page)
     known = {id(part) for chart in charts for part in chart.parts}
@@ -292,22 +297,23 @@ class _Axis:
                 d for d in drawn if d.bottom >= axis.bottom - room and d.top <= axis.top + room
             ]
             spans = ((d.left, d.right) for d in level if d.left > axis.left)
-            return replace(axis, right=_reach(axis.right, spans, room)), size
+            return replace(axis, right=reach(axis.right, spans, room)), size
         over = [d for d in drawn if d.left >= axis.left - room and d.right <= axis.right + room]
-        top = _reach(axis.top, ((d.bottom, d.top) for d in over if d.top > axis.bottom), room)
+        top = reach(axis.top, ((d.bottom, d.top) for d in over if d.top > axis.bottom), room)
         down = ((-d.top, -d.bottom) for d in over if d.bottom < axis.top)
-        bottom = -_reach(-axis.bottom, down, room)
+        bottom = -reach(-axis.bottom, down, room)
         if top - axis.top < axis.bottom - bottom:  # an axis at the head of its chart
             return replace(axis, bottom=bottom), size
         return replace(axis, top=top), size
 
 
-def _reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
-    """How far stretches reach from an edge on that go on from each other."""
-    for begins, ends in sorted(spans):
-        if begins <= edge + room:
-            edge = max(edge, ends)
-    return edge
+def _with_names(
+    plot: Rectangle, size: float, names: Sequence[Rectangle]
+) -> tuple[Rectangle, float]:
+    """A plot down to the foot of what is set across right below it, and the type size."""
+    across = (n for n in names if plot.left <= n.left <= plot.right and n.bottom < plot.bottom)
+    feet = (n.bottom for n in across if abs(plot.bottom - n.top) <= _JOINED * size)
+    return replace(plot, bottom=min(feet, default=plot.bottom)), size
 
 
 def _is_level_with(plot: Rectangle, part: Segment, size: float) -> bool:
@@ -365,7 +371,7 @@ def _has_swatch(part: Segment, drawn: Sequence[Rectangle]) -> bool:
     return any(
         0 <= part.left - box.right <= _SWATCH * part.size
         and part.bottom <= (box.bottom + box.top) / 2 <= part.top
-        and box.height <= 2 * part.size
+        and box.height <= 2.5 * part.size
         and box.width <= 6 * part.size
         for box in drawn
     )

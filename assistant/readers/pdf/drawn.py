@@ -47,6 +47,14 @@ class Rectangle:
         return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
 
 
+def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
+    """Returns how far stretches reach from an edge on that go on from each other."""
+    for begins, ends in sorted(spans):
+        if begins <= edge + room:
+            edge = max(edge, ends)
+    return edge
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Turns the page's own coordinates into those of a line.
@@ -69,6 +77,15 @@ class Frame:
         """Returns how far a point is above the page's lower edge."""
         left, bottom, right, top = self.edges
         return (y - bottom, x - left, top - y, right - x)[self.quarter]
+
+    def on_page(self, box: Rectangle) -> Rectangle:
+        """Returns where on the page stands what a line that goes up or down sees, its edge at 0."""
+        left, bottom, right, _ = self.edges
+        if self.quarter == 1:
+            across, up = (left + box.bottom, left + box.top), (-box.right, -box.left)
+        else:
+            across, up = (right - box.top, right - box.bottom), (box.left, box.right)
+        return Rectangle(across[0], up[0] - bottom, across[1], up[1] - bottom)
 
     @property
     def height(self) -> float:

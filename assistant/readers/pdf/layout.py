@@ -111,10 +111,19 @@ def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[_Order]:
         tabled = partial(with_column_tables, drawn=drawn)
         found = with_ruled_tables(segments(turned), drawn)
         titled = quarter > 0 and has_chart
-        parts, charts = charts_apart(found, drawn, turned=quarter > 0, titled=titled)
+        names = [] if quarter else list(_turned(page, lines))
+        parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
         has_chart |= bool(charts)
         order = _in_reading_order(parts, areas, tabled)
         yield replace(order, regions=placed(order.regions, charts))
+
+
+def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
+    """Where lines that go up or down stand on the page, as names below the axis of a chart do."""
+    for line in lines:
+        if line.quarter % 2:
+            box = Rectangle(line.left, line.baseline, line.right, line.baseline + line.size)
+            yield Frame(line.quarter, page.edges).on_page(box)
 
 
 def _notes_apart(
