@@ -129,14 +129,14 @@ def without_unmapped(text: str, start: int, unmapped: Sequence[int]) -> tuple[st
     for _, group in groupby(enumerate(unmapped), lambda found: found[1] - found[0]):
         places = [place for _, place in group]
         first, last = places[0], places[-1]
-        before, after = text[start:first], text[last + 1 : last + 2]
+        before, after = text[max(first - 1, start) : first], text[last + 1 : last + 2]
         is_private = _PRIVATE.match(text, first) is not None
         is_sign = len(places) <= _HOLE and is_private
-        joins = before[-1:].isalnum() or after.isalnum()
+        joins = before.isalnum() or after.isalnum()
         is_hole = len(places) <= _HOLE and joins and not is_sign
-        goes_on = after == " " and last + 2 not in unmapped and text[last + 2 :][:1].isprintable()
-        opens = first == last and not before.strip() and len(unmapped) <= _HOLE
-        is_bullet = opens and (goes_on or (is_private and not after.strip()))
+        opens = len(unmapped) <= _HOLE and first == last and not text[start:first].strip()
+        goes_on = opens and after == " " and last + 2 not in unmapped and text[last + 2 :].strip()
+        is_bullet = bool(goes_on) or (opens and is_private and not after.strip())
         is_bullet &= not _NO_BULLET.match(text, first)
         shown[first : last + 1] = ("\ufffd" if is_hole else "•" if is_bullet else " ") * len(places)
         is_garbled |= not (is_sign or is_bullet)

@@ -142,8 +142,9 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
     Of all cuts between columns, the one that most text lies beside is made first.
     """
     found = bands(parts)
-    parted = _parted(found)
-    options = (_zones(parts, cut, found, parted) for cut in _cuts(parts))
+    cuts = list(_cuts(parts))
+    parted = _parted(found) if cuts else set()
+    options = (_zones(parts, cut, found, parted) for cut in cuts)
     zones = max(options, key=_text_beside, default=[])
     if not _text_beside(zones):
         return [_in_order(parts, found)] if parts else []
@@ -381,10 +382,11 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
         text = [part for part in found[start:end] if _is_text(part)]
         left = min((part.left for part in text), default=math.inf)
         right = max((part.right for part in text), default=-math.inf)
-        highest = max((part.bottom for part in text), default=-math.inf)
+        tops = _outermost(text)
+        highest = max((part.bottom for part in tops), default=-math.inf)
         for above in found[:start]:
             near = above.left < right and left < above.right and above.top <= highest
-            if near and _is_text(above) and any(_stands_below(above, part) for part in text):
+            if near and _is_text(above) and any(_stands_below(above, part) for part in tops):
                 return False
     return True
 
@@ -392,6 +394,15 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
 def _is_text(part: Segment) -> bool:
     """Whether a segment is all of a line, of more than a figure or a label."""
     return part.content is part.whole and len(part.text) >= PROSE
+
+
+def _outermost(parts: Sequence[Segment]) -> list[Segment]:
+    """The segments that are not all below another: what stands below any does below one of them."""
+    found: list[Segment] = []
+    for part in sorted(parts, key=lambda p: -p.bottom):
+        if not any(over.left <= part.left and part.right <= over.right for over in found):
+            found.append(part)
+    return found
 
 
 def _stands_below(part: Segment, other: Segment) -> bool:
