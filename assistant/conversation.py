@@ -17,11 +17,11 @@ from functools import partial
 
 from assistant.encoder import Encoded, TextEncoder
 from assistant.index.arrays import Allowed
+from assistant.index.searcher import LocalIndex
 from assistant.records.answers import Ranking
-from assistant.retrieval import SearchIndex, rank
+from assistant.retrieval import rank
 from assistant.text import content_stems, points, stem, words
-from assistant.text.abbreviations import Abbreviations
-from assistant.text.spelling import Vocabulary, corrected
+from assistant.text.spelling import corrected
 
 _ASKS = r"(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|should)\b"
 _NEXT = re.compile(rf"(?<=[?])\s+(?=\S)|(?:\s*[,;]\s*|\s+)(?:and|or)\s+(?={_ASKS})", re.IGNORECASE)
@@ -315,16 +315,9 @@ class Search:
 class Searcher:
     """Searches an index for the questions of a conversation; keeps nothing between them."""
 
-    def __init__(
-        self,
-        index: SearchIndex,
-        vocabulary: Vocabulary,
-        encoder: TextEncoder,
-        abbreviations: Abbreviations | None = None,
-    ) -> None:
+    def __init__(self, index: LocalIndex, encoder: TextEncoder) -> None:
         """Search an index, putting slips right by its vocabulary and reading its abbreviations."""
-        self._index, self._vocabulary, self._encoder = index, vocabulary, encoder
-        self._abbreviations = abbreviations or Abbreviations()
+        self._index, self._encoder = index, encoder
 
     def search(
         self,
@@ -355,12 +348,12 @@ class Searcher:
         return self._put_right(text, self._encoder.encode_query(text))
 
     def _put_right(self, text: str, query: Encoded) -> str:
-        knows, stands = self._abbreviations.knows, self._index.holds_phrase
-        return corrected(text, query.spans, self._vocabulary, knows, stands)
+        knows, stands = self._index.abbreviations.knows, self._index.holds_phrase
+        return corrected(text, query.spans, self._index.vocabulary, knows, stands)
 
     def _typed(self, question: str, ranked: _Ranked) -> Search:
         query = self._encoder.encode_query(question)
-        better = self._abbreviations.expanded(self._put_right(question, query))
+        better = self._index.abbreviations.expanded(self._put_right(question, query))
         if better.text != question:
             query = self._encoder.encode_query(better.text)
         return Search(better.text, query, ranked(better.text, query), read_as=better.read_as)
@@ -369,7 +362,7 @@ class Searcher:
         """The same for a question and its topic; a slip in either is put right."""
         text, own = joined.text, joined.own
         query = self._encoder.encode_query(text)
-        better = self._abbreviations.expanded(self._put_right(text, query))
+        better = self._index.abbreviations.expanded(self._put_right(text, query))
         if better.text != text:
             start, end = (better.place(len(self._put_right(text[:place], query))) for place in own)
             own, query = (start, end), self._encoder.encode_query(better.text)

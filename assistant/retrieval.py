@@ -4,22 +4,20 @@ Candidates are the passages with the nearest points (sentences, bullets) and tho
 of the question's words. Each is then measured in four ways, and the score is their weighted sum.
 The measures are on scales of their own that mean the same for every question, so they are not
 normalised for each: doing so would make the best of poor matches count as much as a good one.
-`SearchIndex` is all that retrieval asks of an index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple
-from typing import Protocol
 
 import numpy as np
 
 from assistant.citation import section
-from assistant.encoder import Encoded, Vectors, unflagged
-from assistant.index.arrays import Allowed, Scored
-from assistant.index.tokens import CodedPassage, Interaction
-from assistant.records import Measures, Passage
+from assistant.encoder import Encoded, unflagged
+from assistant.index.arrays import Allowed
+from assistant.index.searcher import LocalIndex
+from assistant.records import Measures
 from assistant.records.answers import Ranking
 from assistant.text import content_stems, words
 
@@ -30,55 +28,8 @@ _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no
 _ASKED_FOR = 10  # so many of the best are looked at for lists that are asked for by their heading
 
 
-class SearchIndex(Protocol):
-    """What retrieval asks of an index; passages go by their numbers."""
-
-    def dense_candidates(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
-        """The passages whose nearest point is nearest to a query vector, with its cosine.
-
-        Nearest first.
-        """
-
-    def lexical_candidates(
-        self,
-        stems: Collection[str],
-        most: int,
-        shares: Mapping[str, float],
-        allowed: Allowed = None,
-    ) -> Scored:
-        """The passages that hold most of the stems, and BM25 as a share of the most possible.
-
-        `shares` says what a stem counts where that is not 1.
-        """
-
-    def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
-        """How the tokens of a question met those of passages."""
-
-    def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
-        """For each passage the cosine of a query vector and its nearest point."""
-
-    def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with these numbers, in the order asked for."""
-
-    def contexts(self, numbers: Sequence[int]) -> list[str]:
-        """What was encoded in front of each of these passages."""
-
-    def coded(self, number: int) -> CodedPassage:
-        """The coded tokens of one passage."""
-
-    def weights(self, query: Encoded) -> Vectors:
-        """What each token of a question weighs, summing to one."""
-
-    def holds_phrase(self, phrase: str) -> bool:
-        """Whether the words of a phrase stand next to each other in a passage."""
-
-    @property
-    def apparatus(self) -> Collection[int]:
-        """The passages that only name what stands elsewhere: references, contents, a heading."""
-
-
 @unflagged
-def rank(question: str, query: Encoded, index: SearchIndex, allowed: Allowed = None) -> Ranking:
+def rank(question: str, query: Encoded, index: LocalIndex, allowed: Allowed = None) -> Ranking:
     """The candidates for a question, measured and ranked.
 
     With `allowed`, of shape (passages,), only passages that it holds true for are candidates. Their
@@ -106,7 +57,7 @@ def rank(question: str, query: Encoded, index: SearchIndex, allowed: Allowed = N
 
 
 def _set_aside(
-    question: str, numbers: Sequence[int], order: list[int], index: SearchIndex
+    question: str, numbers: Sequence[int], order: list[int], index: LocalIndex
 ) -> list[int]:
     """The places of candidates, best first, with those that only name what stands elsewhere last.
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, replace
+from typing import cast
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
-from assistant.index.tokens import CodedPassage, Interaction
+from assistant.index.searcher import LocalIndex
+from assistant.index.tokens import Interaction
 from assistant.records import Hit, Locator, Passage
 from assistant.retrieval import rank
 
@@ -56,18 +58,6 @@ class FixedIndex:
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         return [Passage("a.txt", n, n + 1, str(n), Locator()) for n in numbers]
 
-    def contexts(self, numbers: Sequence[int]) -> list[str]:
-        raise NotImplementedError
-
-    def coded(self, number: int) -> CodedPassage:
-        raise NotImplementedError
-
-    def weights(self, query: Encoded) -> Vectors:
-        raise NotImplementedError
-
-    def holds_phrase(self, phrase: str) -> bool:
-        raise NotImplementedError
-
 
 def retrieve(
     question: str,
@@ -77,7 +67,7 @@ def retrieve(
     allowed: NDArray[np.bool_] | None = None,
 ) -> list[Hit]:
     """The `most` best passages for a question."""
-    return rank(question, query, index, allowed).hits(index.passages, most)
+    return rank(question, query, cast("LocalIndex", index), allowed).hits(index.passages, most)
 
 
 def test_candidates_of_either_kind_are_ranked_by_all_measures() -> None:

@@ -15,9 +15,10 @@ import numpy as np
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
 from assistant.index.arrays import Integers
+from assistant.index.searcher import LocalIndex
 from assistant.index.tokens import CodedPassage, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
-from assistant.retrieval import WEIGHTS, SearchIndex
+from assistant.retrieval import WEIGHTS
 from assistant.text import Word, content_stems, words
 
 # Between the practice questions and the passages found for them, 92 in 100 pairs of words with
@@ -27,7 +28,7 @@ _ONE_MEANING = 0.63
 
 @unflagged
 def explain(
-    question: str, query: Encoded, hits: Sequence[Hit], index: SearchIndex, encoder: TextEncoder
+    question: str, query: Encoded, hits: Sequence[Hit], index: LocalIndex, encoder: TextEncoder
 ) -> list[Explanation]:
     """Why each hit scored as it did, in their order."""
     found = tuple(words(question))

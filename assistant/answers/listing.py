@@ -6,13 +6,13 @@ The words are fixed, around titles, names and passages that stand in the documen
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, QuestionKind
 from assistant.answers.filters import filtering_of, in_words, left_out, silence_lines
-from assistant.records import ListedDocument, Passage, Quotation, Source
+from assistant.index.searcher import LocalIndex
+from assistant.records import ListedDocument, Quotation, Source
 from assistant.records.documents import is_among, several
 from assistant.text import content_stems, words
 from assistant.wording import count
@@ -27,16 +27,6 @@ _FACTS = {
 
 Best = Callable[[str, Sequence[int]], Sequence[Quotation]]
 """The best passages for a topic, best first and one a document, of those with certain numbers."""
-
-
-class HeldDocuments(Protocol):
-    """What an answer needs of an index; passages go by their numbers."""
-
-    def holding(self, stems: Collection[str]) -> list[int]:
-        """The passages that hold every stem, themselves or in what was encoded before them."""
-
-    def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with these numbers, in the order asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ class _Mentions:
 
 
 def listing(
-    asked: CatalogueQuestion, among: Sequence[Source], shelf: HeldDocuments, best: Best
+    asked: CatalogueQuestion, among: Sequence[Source], index: LocalIndex, best: Best
 ) -> Listing | None:
     """What the documents `among` answer to a question about them.
 
@@ -69,7 +59,7 @@ def listing(
         return _fact(asked.fact, [source for source in among if source.path in asked.paths])
     fitting = [source for source in among if _fits(asked, source)]
     if asked.topic is not None:
-        found = _on_topic(asked, asked.topic, fitting, len(among), shelf, best)
+        found = _on_topic(asked, asked.topic, fitting, len(among), index, best)
     elif asked.kind in (QuestionKind.LATEST, QuestionKind.OLDEST):
         found = _by_date(asked, fitting)
     else:
@@ -132,11 +122,11 @@ def _on_topic(
     topic: str,
     fitting: Sequence[Source],
     of: int,
-    shelf: HeldDocuments,
+    index: LocalIndex,
     best: Best,
 ) -> Listing | None:
     """The documents that mention a topic, are called after it or are of the nation it names."""
-    mentions = _mentions(topic, fitting, shelf)
+    mentions = _mentions(topic, fitting, index)
     quoted = {q.passage.path: q for q in best(topic, mentions.numbers)} if mentions.numbers else {}
     found = [s for s in fitting if mentions.counts[s.path] or _is_called(s, topic)]
     if not found and asked.kind is QuestionKind.ABOUT:
@@ -154,17 +144,17 @@ def _on_topic(
     )
 
 
-def _mentions(topic: str, among: Sequence[Source], shelf: HeldDocuments) -> _Mentions:
+def _mentions(topic: str, among: Sequence[Source], index: LocalIndex) -> _Mentions:
     """The passages of these documents whose own text holds every word of a topic.
 
     A passage that is no more than the title is none: it says what the document is called.
     """
     stems = content_stems(topic)
     titles = {source.path: source.title for source in among}
-    numbers = shelf.holding(stems)
+    numbers = index.holding(stems)
     held = [
         (number, passage.path)
-        for number, passage in zip(numbers, shelf.passages(numbers), strict=True)
+        for number, passage in zip(numbers, index.passages(numbers), strict=True)
         if passage.path in titles
         and passage.text.strip() != titles[passage.path]
         and stems <= {word.stem for word in words(passage.text)}

@@ -19,7 +19,10 @@ _PASSAGES_READ = 50
 
 
 class LocalIndex:
-    """The index on this machine, a `SearchIndex` of retrieval. Safe to use from several threads."""
+    """All that is asked of an index, here on this machine. Safe to use from several threads.
+
+    Passages go by their numbers.
+    """
 
     def __init__(self, opened: Snapshot) -> None:
         """Open the files of a checked snapshot."""
