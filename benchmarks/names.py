@@ -32,7 +32,7 @@ from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.screening import found
 from assistant.screening.name_model import FILE, Frequency, Naming, words_of
-from assistant.screening.vocabulary import FORENAMES, SURNAMES, TITLES, Tokens
+from assistant.screening.vocabulary import FORENAMES, SURNAMES, WORDS, Tokens
 from benchmarks.collections import COLLECTIONS, ROOT
 
 LISTS = (
@@ -50,7 +50,7 @@ _OF_AN_ARTICLE = 150  # questions
 _FOLDER = ROOT / "tests" / "screening" / "personal_data"
 _PART = re.compile(r"\[([A-Za-z][\w -]*):([^\]]*)\]")
 _NAME = re.compile(r"\[name:([^\]]*)\]")
-_KEPT = TITLES | {"and", "dr", "nurse", "sister"}
+_KEPT = WORDS["titles"] | {"and", "dr", "nurse", "sister"}
 _SOMEBODY = re.compile(
     r"\b(?:a|an|my|the)\s(?:client|child|person|service user|adult|young person|woman|man|boy|girl"
     r"|mother|father|mum|dad|carer|patient|resident|\d+ year old)\b(?!'|ren| (?:protection|in need"

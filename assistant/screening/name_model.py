@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.encoder import Encoded, Vectors, unflagged
-from assistant.screening import vocabulary as words
-from assistant.screening.vocabulary import FORENAMES, SURNAMES, Tokens
+from assistant.screening.vocabulary import FORENAMES, SURNAMES, WORDS, Tokens
 from assistant.text.spelling import within
 
 FILE = Path(__file__).with_name("name_model.json")
@@ -30,22 +29,22 @@ _TELLING = ("works1", "works2", "after1", "situation1", "before-1", "people-1", 
 _SHE = frozenset(["she", "he", "her", "his", "him", "hers", "they", "their", "them", "shes", "hes"])
 _ME = frozenset(["i", "my", "me", "im", "our", "we", "us"])
 _KINDS = {
-    "people": words.PEOPLE,
-    "title": words.TITLES | {"dr"},
-    "kin": words.ROLES | words.KIN,
-    "staff": words.STAFF,
-    "families": words.FAMILIES,
-    "cue": words.CUES,
-    "before": words.BEFORE,
-    "before full": words.BEFORE_FULL,
-    "after": words.AFTER,
-    "situation": words.SITUATION,
-    "works": words.WORKS,
-    "asking": words.ASKING,
-    "whose": words.WHOSE,
-    "called": words.CALLED,
-    "links": words.LINKS,
-    "no name": words.NOT_NAMES,
+    "people": WORDS["people"],
+    "title": WORDS["titles"] | {"dr"},
+    "kin": WORDS["roles"] | WORDS["kin"],
+    "staff": WORDS["staff"],
+    "families": WORDS["families"],
+    "cue": WORDS["cues"],
+    "before": WORDS["before"],
+    "before full": WORDS["before_full"],
+    "after": WORDS["after"],
+    "situation": WORDS["situation"],
+    "works": WORDS["works"],
+    "asking": WORDS["asking"],
+    "whose": WORDS["whose"],
+    "called": WORDS["called"],
+    "links": WORDS["links"],
+    "no name": WORDS["not_names"],
 }
 _NAMES = {"forename": FORENAMES, "surname": SURNAMES}
 Frequency = Callable[[str], int]
@@ -116,13 +115,13 @@ def words_of(
 def _of_question(taken: Tokens) -> Iterator[str]:
     """Yields what the question tells as a whole: that it is of somebody, and asks of the past."""
     plain = [token.plain for token in taken.tokens]
-    asks = bool(plain) and plain[0] in words.ASKING
+    asks = bool(plain) and plain[0] in WORDS["asking"]
     told = {
         "she": not _SHE.isdisjoint(plain),
         "me": not _ME.isdisjoint(plain),
-        "person": not words.PEOPLE.isdisjoint(plain),
+        "person": not WORDS["people"].isdisjoint(plain),
         "asks": asks,
-        "past": asks and not words.PAST.isdisjoint(plain[:4]),
+        "past": asks and not WORDS["past"].isdisjoint(plain[:4]),
         "short": len(plain) < 6,
     }
     return (sign for sign, is_so in told.items() if is_so)

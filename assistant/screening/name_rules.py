@@ -12,9 +12,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from assistant.screening import vocabulary as words
 from assistant.screening.patterns import Finding, Kind
-from assistant.screening.vocabulary import Tokens
+from assistant.screening.vocabulary import FORENAMES, SURNAMES, WORDS, Tokens
 
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}|[A-Z]{2}")
 _ENGLISH = re.compile(
@@ -25,16 +24,16 @@ _MOST_WORDS = 6
 _CALLED_WITHIN = 8
 _WORK_WITHIN = 3
 _OPENING_WORDS = 4
-_KNOWN = words.FORENAMES | words.SURNAMES
+_KNOWN = FORENAMES | SURNAMES
 _BEFORE_A_PLACE = frozenset({"the", "st", "saint", "or"})
 """After these a forename is a saint's, a king's, or of 'Tom, Dick or Harry'."""
-_IN_A_CASE = words.PEOPLE | words.ROLES | words.STAFF
-_WORDS_TOO = words.ALSO_WORDS | words.VERBS_TOO
-_ALL_FORENAMES = words.FORENAMES | _WORDS_TOO
-_NO_NAMES = words.NOT_NAMES | words.WORKS
-_NOT_NAMED = words.NOT_NAMES | words.AFTER
+_IN_A_CASE = WORDS["people"] | WORDS["roles"] | WORDS["staff"]
+_WORDS_TOO = WORDS["also_words"] | WORDS["verbs_too"]
+_ALL_FORENAMES = FORENAMES | _WORDS_TOO
+_NO_NAMES = WORDS["not_names"] | WORDS["works"]
+_NOT_NAMED = WORDS["not_names"] | WORDS["after"]
 _COMMON = _NO_NAMES.union(
-    words.PEOPLE, words.AFTER, words.BEFORE, words.CUES, words.TITLES, words.ROLES
+    WORDS["people"], WORDS["after"], WORDS["before"], WORDS["cues"], WORDS["titles"], WORDS["roles"]
 )
 _FULL_NAMES = "|".join(
     re.escape(name).replace(r"\ ", r"\s+").replace("é", "[eé]")
@@ -96,7 +95,7 @@ class _Question(Tokens):
         self._sure = sure
         self._after_name = -1
         opening = [self.plain(place) for place in range(_OPENING_WORDS)]
-        self._is_history = opening[0] in words.ASKING and not words.PAST.isdisjoint(opening)
+        self._is_history = opening[0] in WORDS["asking"] and not WORDS["past"].isdisjoint(opening)
 
     def name_from(self, place: int) -> int | None:
         """Returns where the name that begins at a token ends; None where none begins there."""
@@ -110,17 +109,19 @@ class _Question(Tokens):
     def _titled(self, place: int) -> int | None:
         """Finds a title and a name: 'Mrs Patel', 'mr singh'."""
         title = self.plain(place)
-        if title not in words.TITLES:
+        if title not in WORDS["titles"]:
             return None
         first = place + 1
         if self.plain(first) == "." and self.is_next(first):
             first += 1
-        if not self.has_capital(place) and title in words.UNSURE_TITLES:
+        if not self.has_capital(place) and title in WORDS["unsure_titles"]:
             return self._extent(first, known=True)
         if self.is_initial(first):
             return self._extent(first + 1 + (self.plain(first + 1) == "."))
         lower = not self._capitals_tell or self.at(place).text.islower()
-        unknown = lower and self.plain(first).isalpha() and self.plain(first) not in words.NOT_NAMES
+        unknown = (
+            lower and self.plain(first).isalpha() and self.plain(first) not in WORDS["not_names"]
+        )
         return self._extent(first) or (first + 1 if unknown else None)
 
     def _initials(self, place: int) -> int | None:
@@ -128,16 +129,16 @@ class _Question(Tokens):
         text = self.at(place).text
         if not _INITIALS.fullmatch(text) or not self._capitals_tell:
             return None
-        of = self.plain(place - 1) == "of" and self.plain(place - 2) in words.PEOPLE
+        of = self.plain(place - 1) == "of" and self.plain(place - 2) in WORDS["people"]
         person = of or self._person_before(place) is not None
         in_commas = self.plain(place + 1) == "," == self.plain(place + 3)
         aged = self.is_aged(place + 1, bare=person or "." in text or in_commas)
-        told = (aged and text not in words.PLACES) or (person and "." in text)
+        told = (aged and text not in WORDS["places"]) or (person and "." in text)
         return place + 1 if told else None
 
     def _joined(self, place: int) -> int | None:
         """Finds a name after another and 'and'."""
-        is_joined = self._after_name == place - 1 > 0 and self.plain(place - 1) in words.JOINING
+        is_joined = self._after_name == place - 1 > 0 and self.plain(place - 1) in WORDS["joining"]
         return self._extent(place, known=True) if is_joined else None
 
     def _beside(self, place: int) -> int | None:
@@ -157,18 +158,20 @@ class _Question(Tokens):
 
     def _called(self, place: int) -> int | None:
         """Finds a name given to somebody spoken of a little before: 'a lad we call Kai'."""
-        if self.plain(place - 1) not in words.CALLED:
+        if self.plain(place - 1) not in WORDS["called"]:
             return None
         before = range(max(place - _CALLED_WITHIN, 0), place - 1)
-        if not any(self.plain(back) in words.PEOPLE for back in before):
+        if not any(self.plain(back) in WORDS["people"] for back in before):
             return None
         return self._extent(place, known=self._opens_with_work(place))
 
     def _cued(self, place: int) -> int | None:
         """Finds a name after a word of practice, or with an age: 'visited Jane', 'Jane (8)'."""
-        cue = place - 2 if self.plain(place - 1) in words.AFTER_CUE else place - 1
+        cue = place - 2 if self.plain(place - 1) in WORDS["after_cue"] else place - 1
         of_case = self.plain(place - 1) == "of" and self.plain(place - 2) == "case"
-        cued = self.plain(cue) in words.CUES or (cue == 0 and self.plain(cue) in words.SUBJECT)
+        cued = self.plain(cue) in WORDS["cues"] or (
+            cue == 0 and self.plain(cue) in WORDS["subject"]
+        )
         if cued or (of_case and self.opens(place - 2)):
             return self._extent(place)
         end = self._extent(place, known=self.opens(place))
@@ -188,10 +191,10 @@ class _Question(Tokens):
             return None
         if self._owns(place, end):
             return end
-        if self.plain(end) in words.WORKS:
+        if self.plain(end) in WORDS["works"]:
             return None
-        bare = self.plain(place) in words.FORENAMES or self.has_capital(place)
-        joined = self.plain(end) in words.JOINING and self.plain(end + 1) in words.FORENAMES
+        bare = self.plain(place) in FORENAMES or self.has_capital(place)
+        joined = self.plain(end) in WORDS["joining"] and self.plain(end + 1) in FORENAMES
         if joined or self.is_aged(end, bare=bare):
             return end
         told = self._whole(place, end) if end - place > 1 else self._alone(place, end)
@@ -203,38 +206,40 @@ class _Question(Tokens):
             return False
         if self.plain(end) in _IN_A_CASE:
             return True
-        alone = end - place == 1 and self.plain(place) in words.FORENAMES
+        alone = end - place == 1 and self.plain(place) in FORENAMES
         return alone and not self._opens_with_work(end)
 
     def _whole(self, place: int, end: int) -> bool:
         """Returns whether the words around a full name tell of a case: authors have one too."""
         after = self.plain(end)
-        if self.plain(place) in _WORDS_TOO and self.plain(place + 1) not in words.SURNAMES:
+        if self.plain(place) in _WORDS_TOO and self.plain(place + 1) not in SURNAMES:
             return False
         asks_who = self.plain(place - 2) in {"who", "what"}
-        told = self.plain(place - 1) in words.BEFORE_FULL and not asks_who
-        return told or after in words.SITUATION or (self.opens(place) and after in words.AFTER)
+        told = self.plain(place - 1) in WORDS["before_full"] and not asks_who
+        return (
+            told or after in WORDS["situation"] or (self.opens(place) and after in WORDS["after"])
+        )
 
     def _alone(self, place: int, end: int) -> bool:
         """Returns whether the words around a forename tell of a case."""
         word, after = self.plain(place), self.plain(end)
-        sure = word in words.FORENAMES or _is_hyphened(word)
-        sure = sure or (word in words.SMALL_WORDS and not self.opens(place))
-        if after in words.SITUATION or (self.opens(place) and after in words.AFTER):
+        sure = word in FORENAMES or _is_hyphened(word)
+        sure = sure or (word in WORDS["small_words"] and not self.opens(place))
+        if after in WORDS["situation"] or (self.opens(place) and after in WORDS["after"]):
             return True
         if sure and self.has_capital(place):
             beside = self.at(end).text[:1].isupper() or (self.has_capital(place - 1) and place > 1)
             return not beside and self.plain(place - 1) not in _BEFORE_A_PLACE
         if sure:
-            return self.plain(place - 1) in words.BEFORE
-        told = self.plain(place - 1) in words.BEFORE_FULL and word not in _WORDS_TOO
-        return told and after in words.AFTER and self.plain(place - 1) != "on"
+            return self.plain(place - 1) in WORDS["before"]
+        told = self.plain(place - 1) in WORDS["before_full"] and word not in _WORDS_TOO
+        return told and after in WORDS["after"] and self.plain(place - 1) != "on"
 
     def _whose(self, place: int) -> int | None:
         """Finds any word with a capital, or a strange one, as whose mother somebody is."""
         strange = self.at(place).text.lower() in self._strange
         known = self.plain(place) in _NO_NAMES or self.is_acronym(place)
-        owns = self.at(place).is_possessive and self.plain(place + 1) in words.KIN
+        owns = self.at(place).is_possessive and self.plain(place + 1) in WORDS["kin"]
         told = strange or (self.has_capital(place) and not self.opens(place))
         known = known or self.plain(place - 1) == "the"
         return place + 1 if owns and told and not known else None
@@ -243,16 +248,16 @@ class _Question(Tokens):
         """Finds a surname as a family's: 'the Kowalczyk family', 'the Kowalczyks'."""
         if self.plain(place - 1) != "the":
             return None
-        if self.plain(place + 1) in words.FAMILIES:
+        if self.plain(place + 1) in WORDS["families"]:
             return place + 1 if self._is_name(place, known=False) else None
         word = self.plain(place).replace("'", "").replace("’", "")
         one = {word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending)}
-        is_plural = self.has_capital(place) and self.plain(place + 1) not in words.WORKS
-        return place + 1 if is_plural and one & (words.SURNAMES - {word}) else None
+        is_plural = self.has_capital(place) and self.plain(place + 1) not in WORDS["works"]
+        return place + 1 if is_plural and one & (SURNAMES - {word}) else None
 
     def _opens_with_work(self, place: int) -> bool:
         """Returns whether a law, a theory or the like is named from a token on."""
-        return any(self.plain(on) in words.WORKS for on in range(place, place + _WORK_WITHIN))
+        return any(self.plain(on) in WORDS["works"] for on in range(place, place + _WORK_WITHIN))
 
     def _follows_name(self, place: int) -> bool:
         return self.plain(place - 2) == "name" and self.plain(place - 1) in {"is", ":"}
@@ -263,11 +268,13 @@ class _Question(Tokens):
         for back in range(place - 1, max(place - 6, -1), -1):
             word = self.plain(back)
             named = named or word in {"name", "names"}
-            if word in words.PEOPLE or (named and word.endswith("s") and word[:-1] in words.PEOPLE):
+            if word in WORDS["people"] or (
+                named and word.endswith("s") and word[:-1] in WORDS["people"]
+            ):
                 return back
-            if word in words.STAFF and self.plain(back - 1) in words.WHOSE:
+            if word in WORDS["staff"] and self.plain(back - 1) in WORDS["whose"]:
                 return back
-            if word not in words.LINKS:
+            if word not in WORDS["links"]:
                 break
         return place - 2 if self._follows_name(place) else None
 
@@ -285,7 +292,7 @@ class _Question(Tokens):
         """Returns whether a token belongs to the name before it."""
         if not self.is_next(place, gap=" "):
             return False
-        if self.plain(place) in words.PARTICLES and place + 1 < len(self.tokens):
+        if self.plain(place) in WORDS["particles"] and place + 1 < len(self.tokens):
             return self._goes_on(place + 1, capital)
         if capital:
             return self._is_name(place, known=False) and self.has_capital(place)
@@ -300,7 +307,7 @@ class _Question(Tokens):
         word = self.plain(place)
         if word in _KNOWN or self._is_strange(place) or _is_hyphened(word):
             return True
-        if word in words.ALSO_WORDS and self.plain(place - 1) in words.PEOPLE:
+        if word in WORDS["also_words"] and self.plain(place - 1) in WORDS["people"]:
             return True
         if word in _WORDS_TOO and self.has_capital(place):
             return True

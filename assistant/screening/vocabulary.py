@@ -16,34 +16,8 @@ def _read(name: str) -> str:
 
 FORENAMES = frozenset(_read("forenames.txt").split())
 SURNAMES = frozenset(_read("surnames.txt").split())
-_LISTS = {k: frozenset(v.split()) for k, v in tomllib.loads(_read("name_words.toml")).items()}
-ALSO_WORDS = _LISTS["also_words"]
-SMALL_WORDS = _LISTS["small_words"]
-VERBS_TOO = _LISTS["verbs_too"]
-TITLES = _LISTS["titles"]
-UNSURE_TITLES = _LISTS["unsure_titles"]
-PARTICLES = _LISTS["particles"]
-PEOPLE = _LISTS["people"]
-ROLES = _LISTS["roles"]
-KIN = _LISTS["kin"]
-STAFF = _LISTS["staff"]
-WHOSE = _LISTS["whose"]
-CALLED = _LISTS["called"]
-FAMILIES = _LISTS["families"]
-LINKS = _LISTS["links"]
-JOINING = _LISTS["joining"]
-CUES = _LISTS["cues"]
-AFTER_CUE = _LISTS["after_cue"]
-SUBJECT = _LISTS["subject"]
-BEFORE = _LISTS["before"]
-BEFORE_FULL = _LISTS["before_full"]
-AFTER = _LISTS["after"]
-ASKING = _LISTS["asking"]
-PAST = _LISTS["past"]
-SITUATION = _LISTS["situation"]
-WORKS = _LISTS["works"]
-NOT_NAMES = _LISTS["not_names"]
-PLACES = _LISTS["places"]
+WORDS = {k: frozenset(v.split()) for k, v in tomllib.loads(_read("name_words.toml")).items()}
+"""Words by what they are, as the file calls it."""
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+\w*|[^\w\s]")
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$", re.IGNORECASE)
@@ -97,7 +71,7 @@ class Tokens:
         """Returns whether a token begins with a capital that tells something, and is no acronym."""
         text = self.at(place).text
         particle, hyphen, rest = text.partition("-")
-        text = rest if hyphen and particle in PARTICLES else text
+        text = rest if hyphen and particle in WORDS["particles"] else text
         return self._capitals_tell and text[:1].isupper() and not (len(text) > 1 and text.isupper())
 
     def is_initial(self, place: int) -> bool:
