@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
@@ -20,10 +19,7 @@ from assistant.evaluation.figures import (
     save_plot,
 )
 from assistant.evaluation.judging import (
-    Extract,
     Judged,
-    JudgedMark,
-    Metric,
     absent_sources,
     judge_all,
 )
@@ -34,7 +30,6 @@ from assistant.evaluation.questions import (
     write_corpus,
 )
 from assistant.index import Progress, snapshot
-from assistant.records import Outcome
 from assistant.settings import Settings
 from assistant.text.files import check_target, content, decoded
 
@@ -232,40 +227,19 @@ def load_results(path: Path) -> list[Result]:
     Raises:
         UsageError: the file cannot be read, or holds something else.
     """
+    from pydantic import TypeAdapter
+
     written = decoded(content(path), path)
     try:
-        return [_loaded(file) for file in json.loads(written)["files"]]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return TypeAdapter(list[Result]).validate_python(
+            [
+                file | {"asked": file, "judged": [q | {"question": q} for q in file["questions"]]}
+                for file in json.loads(written)["files"]
+            ]
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        wrong = repr(error).splitlines()[0]
         raise UsageError(
-            f"{path} holds no results of 'assistant evaluate' ({error!r}); name an index folder, "
-            "or a file written by 'assistant evaluate --save'"
+            f"{path} holds no results of 'assistant evaluate' ({wrong}); name "
+            "an index folder, or a file written by 'assistant evaluate --save'"
         ) from error
-
-
-def _loaded(file: Mapping[str, Any]) -> Result:
-    asked = AskedIndex(*(file[name] for name in AskedIndex.__slots__))
-    judged = tuple(map(_loaded_judged, file["questions"]))
-    return Result(str(file["file"]), asked, judged, tuple(file["absent_sources"]))
-
-
-def _loaded_judged(found: Mapping[str, Any]) -> Judged:
-    question = LabelledQuestion(
-        id=str(found["id"]),
-        turns=tuple(found["turns"]),
-        answerable=bool(found["answerable"]),
-        sources=tuple(found["sources"]),
-        quote=str(found["quote"]),
-        type=str(found["type"]),
-    )
-    needed = Metric if question.answerable else ()
-    metrics = {metric: float(found["metrics"][metric.value]) for metric in needed}
-    return Judged(
-        question=question,
-        rank=found["rank"],
-        metrics=metrics,
-        outcome=Outcome(found["outcome"]),
-        probability=float(found["probability"]),
-        first=Extract(**found["first"]) if found["first"] else None,
-        right=Extract(**found["right"]) if found["right"] else None,
-        mark=JudgedMark(**found["mark"]) if found.get("mark") else None,  # not kept up to 0.1.0
-    )
