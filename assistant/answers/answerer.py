@@ -73,36 +73,37 @@ class Ground:
 class Answerer:
     """Answers one question: what was searched for or read for it is not so again."""
 
-    def __init__(self, ground: Ground, encoder: TextEncoder) -> None:
-        """Answer from a ground; nothing of the question is kept beyond this object."""
+    def __init__(
+        self, question: str, history: Sequence[str], ground: Ground, encoder: TextEncoder
+    ) -> None:
+        """Answer a question after the earlier ones; nothing of it is kept beyond this object."""
+        self._question, self._history = question, history
         self._ground = ground
         self._index = index = ground.index
         self._sources = ground.sources
         self._encoder = encoder
-        self.searcher = Searcher(index, index.vocabulary, encoder, index.abbreviations)
+        self.searcher = Searcher(index, encoder)
         self._searches: dict[tuple[str, ...], Search] = {}
         self._read_before: dict[tuple[str, int], Reading] = {}
 
-    def answer(
-        self, question: str, history: Sequence[str], k: int, filters: Filters | None
-    ) -> Answer:
-        """What the documents that pass the filters say to a question after the earlier ones.
+    def answer(self, k: int, filters: Filters | None) -> Answer:
+        """What the documents that pass the filters say.
 
         Raises:
             FilterError: no document has what a filter names, or a date is none.
         """
         filters = checked_filters(Filters() if filters is None else filters, self._ground.choices)
-        of_documents = recognised(question, tuple(self._sources.values()), self._ground.choices)
-        listed = self._listed(question, of_documents, k, filters) if of_documents else None
+        sources = tuple(self._sources.values())
+        of_documents = recognised(self._question, sources, self._ground.choices)
+        listed = self._listed(of_documents, k, filters) if of_documents else None
         if listed and listed.documents:
             return listed
-        searched = (
-            self._filtered(question, history, k, filters)
-            if filters
-            else self._searched(question, history, k)
-        )
+        searched = self._filtered(k, filters) if filters else self._whole(k)
         # 'what was released in 2019': no document, but a passage may tell of it
         return searched if listed is None or searched.outcome is Outcome.FOUND else listed
+
+    def _whole(self, k: int, allowed: Allowed = None) -> Answer:
+        return self._searched(self._question, self._history, k, allowed)
 
     def _searched(
         self, question: str, history: Sequence[str], k: int, allowed: Allowed = None
@@ -130,22 +131,19 @@ class Answerer:
             self._searches[asked] = self.searcher.search(question, history)
         return self._searches[asked]
 
-    def hits(self, question: str, most: int, history: Sequence[str]) -> list[Hit]:
+    def hits(self, most: int) -> list[Hit]:
         """The `most` best passages: those that are read in the order of an answer, then others."""
-        search = self._search(question, history)
+        search = self._search(self._question, self._history)
         found = search.ranking.hits(self._index.passages, most)
         first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
         return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
 
-    def evidence(
-        self, question: str, history: Sequence[str], without: Collection[str]
-    ) -> Evidence | None:
+    def evidence(self, without: Collection[str]) -> Evidence | None:
         """The evidence that the best passage of other documents than these answers."""
         entries = self._sources.values()
         kept = np.array([source.path not in without for source in entries], np.bool_)
         allowed = kept[self._index.owners] if without else None
-        search = self._search(question, history, allowed)
-        found = self._judged(search, 1)
+        found = self._judged(self._search(self._question, self._history, allowed), 1)
         return found[0].evidence if found else None
 
     def _composed(self, question: str, search: Search, shown: Sequence[JudgedHit]) -> Answer:
@@ -217,25 +215,23 @@ class Answerer:
         alone = self._ground.reader.read(search.text[slice(*search.query.own)], texts)
         return [both(*pair, _BY_ITSELF) for pair in zip(together, alone, strict=True)]
 
-    def _filtered(self, question: str, history: Sequence[str], k: int, filters: Filters) -> Answer:
+    def _filtered(self, k: int, filters: Filters) -> Answer:
         """What the documents that pass say; if nothing, how much all documents would."""
-        answer = self._searched(question, history, k, self._passing(filters))
+        answer = self._whole(k, self._passing(filters))
         filtering = filtering_of(filters, (source.entry for source in self._sources.values()))
         if answer.outcome is not Outcome.FOUND and filtering.documents < filtering.of:
-            everywhere = self._searched(question, history, k)
+            everywhere = self._whole(k)
             found = everywhere.outcome is Outcome.FOUND
             outside = len(everywhere.answering) if found else 0
             filtering = replace(filtering, outside=outside)
         return replace(answer, filters=filtering)
 
-    def _listed(
-        self, question: str, asked: CatalogueQuestion, k: int, filters: Filters
-    ) -> Answer | None:
+    def _listed(self, asked: CatalogueQuestion, k: int, filters: Filters) -> Answer | None:
         """What the catalogue answers; None where the question is rather one to search for."""
-        searched = question
+        searched = self._question
         if asked.topic is not None:
             topic = self.searcher.corrected(asked.topic)
-            searched = question.replace(asked.topic, topic)
+            searched = searched.replace(asked.topic, topic)
             asked = replace(asked, topic=topic)
         unstated = filters.include_unstated
         asked = replace(asked, filters=replace(asked.filters, include_unstated=unstated))
@@ -245,7 +241,7 @@ class Answerer:
         if found is None:
             return None
         return Answer(
-            question=question,
+            question=self._question,
             searched_for=searched,
             outcome=Outcome.FOUND if found.documents else Outcome.NOT_FOUND,
             probability=1.0 if found.documents else 0.0,

@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant import citation
 from assistant.comprehension import Calibration
@@ -23,6 +23,7 @@ from assistant.records import (
     Answer,
     Citation,
     Elsewhere,
+    Entry,
     Evidence,
     Explanation,
     Hit,
@@ -57,8 +58,8 @@ def fold(hits: Sequence[Hit], sources: Mapping[str, Source]) -> list[Folded]:
     then the better hit.
     """
     groups: list[list[_Read]] = []
-    for place, hit in enumerate(hits):
-        read = _Read.of(hit, place, sources[hit.passage.path])
+    for hit in hits:
+        read = _Read(hit, sources[hit.passage.path].entry)
         group = next((g for g in groups if any(_same(read, other) for other in g)), None)
         if group is None:
             groups.append([read])
@@ -73,7 +74,7 @@ def current_first(distinct: Sequence[Folded], sources: Mapping[str, Source]) -> 
     """Distinct hits in their order, superseded ones after current ones that are nearly the same."""
     ordered: list[tuple[_Read, Folded]] = []
     for folded in distinct:
-        read = _Read.of(folded.hit, 0, sources[folded.hit.passage.path])
+        read = _Read(folded.hit, sources[folded.hit.passage.path].entry)
         before = (
             place
             for place, (other, _) in enumerate(ordered)
@@ -83,24 +84,24 @@ def current_first(distinct: Sequence[Folded], sources: Mapping[str, Source]) -> 
     return [folded for _, folded in ordered]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Read:
-    """A hit with its words as they are compared."""
+    """A hit with its words as they are compared, and what is known of its document."""
 
     hit: Hit
-    place: int
-    words: tuple[str, ...]
-    joined: str
-    superseded: bool
-    published: str
+    entry: Entry
 
-    @classmethod
-    def of(cls, hit: Hit, place: int, source: Source) -> _Read:
-        words = _words(hit.passage.text)
-        entry = source.entry
-        joined = f" {' '.join(words)} "
-        superseded = entry.superseded_by is not None
-        return cls(hit, place, words, joined, superseded, entry.published or "")
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return _words(self.hit.passage.text)
+
+    @cached_property
+    def joined(self) -> str:
+        return f" {' '.join(self.words)} "
+
+    @property
+    def superseded(self) -> bool:
+        return self.entry.superseded_by is not None
 
 
 @lru_cache(maxsize=4096)
@@ -124,9 +125,8 @@ def _same(one: _Read, other: _Read) -> bool:
 
 def _shown(group: list[_Read]) -> list[_Read]:
     """The hits of a group, the one to show first."""
-    ordered = sorted(group, key=lambda r: r.place)
-    ordered.sort(key=lambda r: r.published, reverse=True)
-    return sorted(ordered, key=lambda r: (r.superseded, -len(r.words)))
+    newest = sorted(group, key=lambda r: r.entry.published or "", reverse=True)
+    return sorted(newest, key=lambda r: (r.superseded, -len(r.words)))
 
 
 def _nearly(one: _Read, other: _Read) -> bool:

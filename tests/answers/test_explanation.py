@@ -135,7 +135,7 @@ def test_words_of_one_meaning_meet(campaign: Assistant) -> None:
 
 def test_no_tokens_no_figures(assistant: Assistant) -> None:
     """A question that the encoder finds no token in is explained by nothing."""
-    (quotation, *_) = assistant.take("?")._answerer.answer("?", (), 1, None).quotations
+    (quotation, *_) = assistant.take("?")._answerer.answer(1, None).quotations
     assert quotation.explanation.words == ()
     assert quotation.highlights == ()
     assert np.isclose(quotation.explanation.rest, 0)
