@@ -31,13 +31,7 @@ from assistant.cli.terminal import (
 from assistant.corpus import digest
 from assistant.errors import NoIndexError, UsageError
 from assistant.readers.sandbox import document_of, read_file
-from assistant.records import (
-    CorpusFile,
-    Document,
-    Mark,
-    MarkKind,
-    Source,
-)
+from assistant.records import CorpusFile, Document, Mark, MarkKind
 from assistant.settings import Settings
 from assistant.text.files import written_time
 from assistant.wording import count, problem_lines
@@ -277,12 +271,12 @@ def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
     done = history.roll_back(index_folder(index))
     for warning in done.warnings:
         say(f"warning: {warning}")
-    manifest = done.now.manifest
+    manifest = done.snapshot.manifest
     if as_json:
         built = manifest.built_at.isoformat()
-        show_json({"snapshot": done.now.name, "built_at": built, "was": done.was})
+        show_json({"snapshot": done.snapshot.name, "built_at": built, "was": done.was})
         return
-    show(f"{done.now.name} is live again, built {written_time(manifest.built_at)}")
+    show(f"{done.snapshot.name} is live again, built {written_time(manifest.built_at)}")
     if done.was:
         say(f"'assistant rollback' goes forward to {done.was} again")
     say("the next 'assistant build' builds from the corpus as it is then")
@@ -337,12 +331,12 @@ def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]
         yield f"{now} and {before} hold the same documents and passages"
         return
     yield f"{now}, beside {before}:"
-    for change in found.came:
-        yield f"+ {change.path}: {count(_number(change.now), 'passage')}"
-    for change in found.went:
-        yield f"- {change.path}: {count(_number(change.before), 'passage')}"
+    for source in found.came:
+        yield f"+ {source.path}: {count(source.passages, 'passage')}"
+    for source in found.went:
+        yield f"- {source.path}: {count(source.passages, 'passage')}"
     for change in found.changed:
-        yield f"~ {change.path}: {_summary(change)}"
+        yield f"~ {change.now.path}: {_summary(change)}"
         for passage in change.passages:
             yield from _passage_lines(passage)
 
@@ -352,11 +346,11 @@ def _difference_object(now: str, before: str, found: Difference) -> dict[str, ob
     return {
         "snapshot": now,
         "beside": before,
-        "came": [{"path": c.path, "passages": _number(c.now)} for c in found.came],
-        "went": [{"path": c.path, "passages": _number(c.before)} for c in found.went],
+        "came": [{"path": s.path, "passages": s.passages} for s in found.came],
+        "went": [{"path": s.path, "passages": s.passages} for s in found.went],
         "changed": [
             {
-                "path": change.path,
+                "path": change.now.path,
                 "known": {k: list(v) for k, v in _known(change).items()},
                 "passages": [
                     {
@@ -371,10 +365,6 @@ def _difference_object(now: str, before: str, found: Difference) -> dict[str, ob
     }
 
 
-def _number(source: Source | None) -> int:
-    return source.passages if source else 0
-
-
 def _summary(change: DocumentChange) -> str:
     """Returns what is known anew and how many passages differ: 'title; 1 came of its passages'."""
     kinds = [_kind(passage) for passage in change.passages]
@@ -385,8 +375,6 @@ def _summary(change: DocumentChange) -> str:
 
 def _known(change: DocumentChange) -> dict[str, tuple[object, object]]:
     """Returns what is known of a document otherwise than before, by name: before, then now."""
-    if change.now is None or change.before is None:
-        return {}
     now, before = asdict(change.now.entry), asdict(change.before.entry)
     return {key: (before[key], now[key]) for key in now if now[key] != before[key]}
 

@@ -85,16 +85,8 @@ class Published:
 
     snapshot: Snapshot
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RolledBack:
-    """The snapshot that is live again, and the one that was if that is whole."""
-
-    now: Snapshot
-    was: str | None
-    warnings: tuple[str, ...] = ()
-    """What went wrong after the swap."""
+    was: str | None = None
+    """After going back, the snapshot that was live, if that is whole."""
 
 
 def open_serving(index: Path) -> Serving:
@@ -338,7 +330,7 @@ def point(index: Path, pointer: Pointer) -> tuple[str, ...]:
     return ()
 
 
-def roll_back(index: Path) -> RolledBack:
+def roll_back(index: Path) -> Published:
     """Makes the snapshot before live again; the one that was live is now the one before.
 
     Raises:
@@ -354,7 +346,7 @@ def roll_back(index: Path) -> RolledBack:
         was = live if sound and sound.name == live != target.name else None
         _to_engine(target)
         warnings = point(index, Pointer(target.name, was))
-        return RolledBack(target, was, (*warnings, *_settled(index)))
+        return Published(target, (*warnings, *_settled(index)), was)
 
 
 def _to_engine(opened: Snapshot) -> None:

@@ -128,26 +128,20 @@ class PassageChange:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """A document that came (no `before`), went (no `now`) or changed."""
+    """A document that changed."""
 
-    now: Source | None
-    before: Source | None
-    passages: tuple[PassageChange, ...] = ()
-    """Of a document that changed; empty where only what is known of it did."""
-
-    @property
-    def path(self) -> str:
-        """The document's path within the corpus."""
-        source = self.now or self.before
-        return source.path if source else ""
+    now: Source
+    before: Source
+    passages: tuple[PassageChange, ...]
+    """Empty where only what is known of it changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What differs between two snapshots, by the documents' paths."""
 
-    came: tuple[DocumentChange, ...]
-    went: tuple[DocumentChange, ...]
+    came: tuple[Source, ...]
+    went: tuple[Source, ...]
     changed: tuple[DocumentChange, ...]
 
     @property
@@ -163,16 +157,15 @@ def difference(now: Snapshot, before: Snapshot) -> Difference:
         contextlib.closing(Library(before.library)) as there,
     ):
         sources, others = ({s.path: s for s in held.sources()} for held in (here, there))
-        both = sorted(sources.keys() & others.keys())
         compared = (
             DocumentChange(sources[path], others[path], _passages(path, here, there))
-            for path in both
+            for path in sorted(sources.keys() & others.keys())
         )
         return Difference(
-            came=tuple(DocumentChange(sources[p], None) for p in sorted(sources.keys() - others)),
-            went=tuple(DocumentChange(None, others[p]) for p in sorted(others.keys() - sources)),
+            came=tuple(sources[path] for path in sorted(sources.keys() - others)),
+            went=tuple(others[path] for path in sorted(others.keys() - sources)),
             changed=tuple(  # in its passages, or in what is known of it, its title and the like
-                c for c in compared if c.passages or sources[c.path].entry != others[c.path].entry
+                c for c in compared if c.passages or c.now.entry != c.before.entry
             ),
         )
 

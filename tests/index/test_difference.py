@@ -59,8 +59,7 @@ def test_a_new_title_is_a_change_without_passages(
     entry = '[[document]]\nfile = "homes.txt"\ntitle = "Homes now"\n'
     now = tiny_build(write_corpus({"catalogue.toml": entry})).snapshot
     (homes,) = difference(now, history.before_live(tmp_path / "index")).changed
-    assert homes.now is not None
-    assert (homes.path, homes.now.entry.title, homes.passages) == ("homes.txt", "Homes now", ())
+    assert (homes.now.path, homes.now.entry.title, homes.passages) == ("homes.txt", "Homes now", ())
 
 
 @pytest.mark.isolated

@@ -64,8 +64,8 @@ def test_rollback_goes_back_and_forth(index: Path) -> None:
     assert answered(index) == NEW
     done = history.roll_back(index)
     assert (done.was, answered(index)) == (new, OLD)
-    assert states(index) == {done.now.name: "live", new: "before"}
-    assert history.roll_back(index).now.name == new
+    assert states(index) == {done.snapshot.name: "live", new: "before"}
+    assert history.roll_back(index).snapshot.name == new
     assert answered(index) == NEW
 
 
@@ -74,7 +74,7 @@ def test_a_build_after_a_rollback_builds_what_the_corpus_says(
 ) -> None:
     """A build is never 'up to date' with a snapshot that was rolled back from."""
     left = snapshot.current_name(index)
-    back = history.roll_back(index).now.name
+    back = history.roll_back(index).snapshot.name
     report = tiny_build(write_corpus({"pay.txt": NEW}))
     assert not report.up_to_date
     assert (report.read, report.encoded) == (0, 0)  # all of it is taken from the one left
@@ -151,7 +151,7 @@ def test_a_damaged_pointer_leaves_the_newest_whole_snapshot(index: Path) -> None
     serving = open_serving(index)
     assert serving.snapshot.name == newest
     assert str(index / "current") in str(serving.warning)
-    assert history.roll_back(index).now.name == newest
+    assert history.roll_back(index).snapshot.name == newest
     assert open_serving(index).warning is None
 
 
