@@ -243,18 +243,10 @@ def _build_object(report: BuildReport) -> dict[str, object]:
 
 def _file_object(file: FileReport) -> dict[str, object]:
     """Returns how a file was read as an object for JSON."""
-    return {
-        "path": file.path,
-        "outcome": file.outcome.value,
-        "pages": file.pages,
-        "slides": file.slides,
-        "passages": file.passages,
-        "seconds": file.seconds,
-        "problems": [
-            {"kind": p.kind.value, "pages": list(p.pages), "reason": p.reason}
-            for p in file.problems
-        ],
-    }
+    told = asdict(file)
+    for problem in told["problems"]:
+        del problem["path"]  # which is the file's
+    return told
 
 
 def add(
