@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -51,7 +52,7 @@ _TRIES = 5
 _log = logging.getLogger(__name__)
 
 
-class Assistant:
+class Assistant(AbstractContextManager["Assistant"]):
     """Answers questions from one snapshot. Safe to use from several threads."""
 
     def __init__(
@@ -116,10 +117,6 @@ class Assistant:
             return cls(index, opened, like._encoder, like._reader, warning)
         reader = like._reader if like else shipped_reader()
         return cls(index, opened, _encoder_of(opened), reader, warning)
-
-    def __enter__(self) -> Self:
-        """The assistant itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Close the files."""
@@ -262,10 +259,10 @@ class Question:
         self.text = text
         self._heard = heard(text)
         earlier = [heard(turn) for turn in history]
-        self._history = [said.question for said in earlier if said.reply is None]
+        before = [said.question for said in earlier if said.reply is None]
         self._encoder = EncoderOnce(encoder)
         self._ground = ground
-        self._answerer = Answerer(ground, self._encoder)
+        self._answerer = Answerer(self._heard.question, before, ground, self._encoder)
         self._screening = screening
 
     @cached_property
@@ -295,19 +292,19 @@ class Question:
                 self.text, self.text, Outcome.NOT_FOUND, 0.0, (), self._ground.snapshot, reply=reply
             )
         with self._ground.index.asking():
-            answer = self._answerer.answer(self._heard.question, self._history, k, filters)
+            answer = self._answerer.answer(k, filters)
         return replace(answer, question=self.text, caution=self.caution)
 
     def hits(self, most: int) -> list[Hit]:
         """Returns the `most` best passages: first those that are read, the best answer first."""
-        return self._answerer.hits(self._heard.question, most, self._history)
+        return self._answerer.hits(most)
 
     def evidence(self, *, without: Collection[str] = ()) -> Evidence | None:
         """Returns the evidence that the best passage answers it; None where there is no passage.
 
         `without` are paths of documents to leave out, as if the corpus did not hold them.
         """
-        return self._answerer.evidence(self._heard.question, self._history, without)
+        return self._answerer.evidence(without)
 
 
 def _encoder_of(opened: Snapshot) -> Encoder:

@@ -22,7 +22,7 @@ from assistant.citation import section
 from assistant.records import Answer, Passage, Source
 from assistant.text import content_stems, units
 from assistant.text.abbreviations import Collector
-from assistant.text.files import written_beside
+from assistant.text.files import save
 from assistant.text.spelling import english_among
 
 FILE_NAME = "examples.json"
@@ -138,9 +138,8 @@ def keep(index: Path, snapshot: str, made: Sequence[str]) -> None:
     """
     every = sorted((_kept(index) | {snapshot: list(made)}).items())
     stored = {"format_version": FORMAT_VERSION, "examples": dict(every[-_SNAPSHOTS:])}
-    path = index / FILE_NAME
-    with written_beside(path, json.dumps(stored, ensure_ascii=False, indent=1).encode()) as beside:
-        beside.replace(path)
+    written = json.dumps(stored, ensure_ascii=False, indent=1).encode()
+    save(index / FILE_NAME, written, force=True)
 
 
 def _kept(index: Path) -> dict[str, list[str]]:

@@ -7,9 +7,10 @@ where those of each passage begin, and last where those of the last one end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Self, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ def in_chunks(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
         yield chunk
 
 
-class ArrayWriter:
+class ArrayWriter(AbstractContextManager["ArrayWriter"]):
     """Writes an array a few rows at a time, so that it need not fit into memory.
 
     With `compact` the numbers, none of which is negative, take as few bytes as the largest needs.
@@ -81,10 +82,6 @@ class ArrayWriter:
         self._kind: np.dtype[Any] | None = None
         self._row: tuple[int, ...] = ()
         self._rows = 0
-
-    def __enter__(self) -> Self:
-        """The writer itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Write how many rows there are, and close the file."""

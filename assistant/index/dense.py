@@ -26,7 +26,7 @@ import os
 import struct
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
 import faiss
 import numpy as np
@@ -157,7 +157,7 @@ class PointIndex:
         return self._dense.vectors(np.arange(self._offsets[number], self._offsets[number + 1]))
 
 
-class DenseWriter:
+class DenseWriter(contextlib.AbstractContextManager["DenseWriter"]):
     """Writes a dense index a few vectors at a time, so that it need not fit into memory.
 
     The file is the one that FAISS would write of all of them: its header, with the number of
@@ -173,10 +173,6 @@ class DenseWriter:
         self._file: BinaryIO
         self._index: faiss.IndexScalarQuantizer | None = None
         self._count = self._start = 0
-
-    def __enter__(self) -> Self:
-        """The writer itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Write how many vectors there are, and close the file."""

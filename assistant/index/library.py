@@ -19,7 +19,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +121,7 @@ def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelv
 Cut = tuple[Document, list[Passage]]
 
 
-class Spool:
+class Spool(contextlib.AbstractContextManager["Spool"]):
     """Documents with their passages, put aside until all are there.
 
     As long as they are few they stay in memory; then they go to a file that nobody else sees.
@@ -132,10 +131,6 @@ class Spool:
         """Begin with none; what does not fit into memory goes to a file on the folder's disk."""
         room = max(1, IN_MEMORY)  # to `tempfile` none at all is no limit
         self._file = tempfile.SpooledTemporaryFile(room, dir=str(folder))  # noqa: SIM115  # __exit__ closes it
-
-    def __enter__(self) -> Self:
-        """The spool itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Remove the file."""

@@ -9,6 +9,7 @@ import difflib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -292,7 +293,7 @@ class Spot:
     agreed: int
 
 
-class Shelf:
+class Shelf(AbstractContextManager["Shelf"]):
     """All documents of an index, their text as an export can hold it."""
 
     def __init__(self, library: Library, lexical: LexicalIndex, name: str) -> None:
@@ -314,10 +315,6 @@ class Shelf:
         opened = snapshot.open_snapshot(index)
         lexical = LexicalIndex(opened.folder / snapshot.LEXICAL)
         return cls(Library(opened.library), lexical, opened.name)
-
-    def __enter__(self) -> Self:
-        """Returns the shelf itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Closes the files."""
