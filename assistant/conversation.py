@@ -10,10 +10,9 @@ passage, its score rises; where they have nothing to do with each other, no pass
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import partial
 
 from assistant.encoder import Encoded, TextEncoder
 from assistant.index.arrays import Allowed
@@ -296,9 +295,6 @@ _LEAST_MET = {Dependence.LIKELY: 0.0, Dependence.POSSIBLE: 0.3}
 """What it must score for the question alone: a question about something else meets nothing."""
 
 
-_Ranked = Callable[[str, Encoded], Ranking]
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
     """What was searched for and what that found."""
@@ -330,17 +326,17 @@ class Searcher:
         With `allowed`, of shape (passages,), only passages that it holds true for are found.
         """
         question = gist(question)
-        ranked: _Ranked = partial(rank, index=self._index, allowed=allowed)
         earlier = topic(history)
         depends = dependence(question) if earlier else Dependence.NONE
         if depends is Dependence.NONE:
-            return self._typed(question, ranked)
-        with_topic = self._joined(join(earlier, question), ranked)
+            return self._found(question, allowed)
+        joined = join(earlier, question)
+        with_topic = self._found(joined.text, allowed, joined)
         if asks_of_a_document(question):
             return self._in_document_of(history, with_topic, allowed)
         if depends is Dependence.CERTAIN:
             return with_topic
-        alone = self._typed(question, ranked)
+        alone = self._found(question, allowed)
         return with_topic if _belongs(with_topic.ranking, alone.ranking, depends) else alone
 
     def corrected(self, text: str) -> str:
@@ -351,24 +347,20 @@ class Searcher:
         knows, stands = self._index.abbreviations.knows, self._index.holds_phrase
         return corrected(text, query.spans, self._index.vocabulary, knows, stands)
 
-    def _typed(self, question: str, ranked: _Ranked) -> Search:
-        query = self._encoder.encode_query(question)
-        better = self._index.abbreviations.expanded(self._put_right(question, query))
-        if better.text != question:
-            query = self._encoder.encode_query(better.text)
-        return Search(better.text, query, ranked(better.text, query), read_as=better.read_as)
-
-    def _joined(self, joined: Joined, ranked: _Ranked) -> Search:
-        """The same for a question and its topic; a slip in either is put right."""
-        text, own = joined.text, joined.own
+    def _found(self, text: str, allowed: Allowed, joined: Joined | None = None) -> Search:
+        """What a text finds, slips put right; it is what was `joined`, where anything was."""
         query = self._encoder.encode_query(text)
         better = self._index.abbreviations.expanded(self._put_right(text, query))
+        own, carried = (joined.own, joined.carried) if joined else (None, None)
         if better.text != text:
-            start, end = (better.place(len(self._put_right(text[:place], query))) for place in own)
-            own, query = (start, end), self._encoder.encode_query(better.text)
+            if own:
+                right = (self._put_right(text[:place], query) for place in own)
+                start, end = (better.place(len(before)) for before in right)
+                own = (start, end)
+            query = self._encoder.encode_query(better.text)
         query = replace(query, own=own)
-        ranking = ranked(better.text, query)
-        return Search(better.text, query, ranking, joined.carried, better.read_as)
+        ranking = rank(better.text, query, self._index, allowed)
+        return Search(better.text, query, ranking, carried, better.read_as)
 
     def _in_document_of(self, history: Sequence[str], found: Search, allowed: Allowed) -> Search:
         """The same, within the document that the last question but these was answered from."""
