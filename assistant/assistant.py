@@ -15,7 +15,6 @@ from assistant import comprehension
 from assistant.answers import examples
 from assistant.answers.answerer import Answerer, Ground
 from assistant.answers.filters import Choices
-from assistant.comprehension import InUse
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.encoder.graph import Precision
@@ -65,7 +64,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         progress: Progress = lambda *_: None,
     ) -> None:
         """Serve a checked snapshot of the index folder `index`."""
-        self._warning = warning
+        self.warning = warning
+        """What is wrong with the live snapshot, where another one answers in its place."""
         self._index = index
         self._refused = live_name(index) if warning else None
         self._damage: DamagedIndexError | None = None
@@ -73,10 +73,13 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._encoder = encoder
         self._reader = reader
         self._local = open_index(opened, progress)
-        self._in_use = comprehension.in_use(index, opened.manifest.encoder_sha256, reader.sha256)
-        if self._in_use.problem:
-            _log.warning("the calibration shipped is used: %s", self._in_use.problem)
-        self._ground = Ground.of(self._local, reader, self._in_use.calibration, opened.name)
+        self.calibration = comprehension.in_use(
+            index, opened.manifest.encoder_sha256, reader.sha256
+        )
+        """What makes probabilities of evidence, and where it comes from."""
+        if self.calibration.problem:
+            _log.warning("the calibration shipped is used: %s", self.calibration.problem)
+        self._ground = Ground.of(self._local, reader, self.calibration.calibration, opened.name)
         self.screening = Screening(self._local, opened.manifest.encoder_sha256, self.sources())
 
     @classmethod
@@ -132,11 +135,6 @@ class Assistant(AbstractContextManager["Assistant"]):
         return self._snapshot.name
 
     @property
-    def warning(self) -> str | None:
-        """What is wrong with the live snapshot, where another one answers in its place."""
-        return self._warning
-
-    @property
     def manifest(self) -> Manifest:
         """What the snapshot holds and what it was made from."""
         return self._snapshot.manifest
@@ -145,11 +143,6 @@ class Assistant(AbstractContextManager["Assistant"]):
     def comprehension_sha256(self) -> str:
         """The SHA-256 of the weights of the model of comprehension."""
         return self._reader.sha256
-
-    @property
-    def calibration(self) -> InUse:
-        """What makes probabilities of evidence, and where it comes from."""
-        return self._in_use
 
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
@@ -226,18 +219,16 @@ class Assistant(AbstractContextManager["Assistant"]):
             return Assistant.on(self._index, serving.snapshot, self, serving.warning)
         name = snapshot.current_name(self._index)
         if name == self.snapshot:
-            self._warning = None
+            self.warning = None
         if name in (self.snapshot, self._refused):
-            if comprehension.stamp_of(self._index) == self._in_use.stamp:
+            if comprehension.stamp_of(self._index) == self.calibration.stamp:
                 return self
-            return Assistant(
-                self._index, self._snapshot, self._encoder, self._reader, self._warning
-            )
+            return Assistant(self._index, self._snapshot, self._encoder, self._reader, self.warning)
         try:
             return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
         except SearchIndexError as error:
             self._refused = name  # so that not every question finds it out again
-            self._warning = f"{error} Until then the answers come from the index before."
+            self.warning = f"{error} Until then the answers come from the index before."
             raise
 
 
