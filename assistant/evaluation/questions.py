@@ -151,7 +151,7 @@ def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
     read = json_of(decoded(content(path), path), path, _EXPECTED)
     try:
         paragraphs = list(_paragraphs(read))
-    except _MisshapenError as error:
+    except ValueError as error:
         raise UsageError(f"{path} is not a SQuAD file: {error}; {_EXPECTED}") from error
     questions = [question for paragraph in paragraphs for question in paragraph.questions]
     if not questions:
@@ -192,10 +192,6 @@ class _Paragraph:
     questions: tuple[LabelledQuestion, ...]
 
 
-class _MisshapenError(Exception):
-    """Something in the file is not what SQuAD has there."""
-
-
 def _paragraphs(content: object) -> Iterator[_Paragraph]:
     articles = _member(content, "data", list, "the file")
     for number, article in enumerate(articles, 1):
@@ -206,9 +202,7 @@ def _paragraphs(content: object) -> Iterator[_Paragraph]:
             document = f"{number - 1:03}-{place - 1:03}.md"
             text = _member(paragraph, "context", str, here)
             if bad := _UNWRITABLE.search(text):
-                raise _MisshapenError(
-                    f"{here} holds U+{ord(bad[0]):04X}, which no text file can hold"
-                )
+                raise ValueError(f"{here} holds U+{ord(bad[0]):04X}, which no text file can hold")
             asked = enumerate(_member(paragraph, "qas", list, here), 1)
             questions = (_question(q, document, f"{here}, question {n}") for n, q in asked)
             yield _Paragraph(document, title, text, tuple(questions))
@@ -217,7 +211,7 @@ def _paragraphs(content: object) -> Iterator[_Paragraph]:
 def _question(asked: object, document: str, at: str) -> LabelledQuestion:
     question = _member(asked, "question", str, at).strip()
     if len(question) > MAX_QUESTION_CHARACTERS:
-        raise _MisshapenError(
+        raise ValueError(
             f"{at} has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} can be "
             "asked"
         )
@@ -231,5 +225,5 @@ def _member(value: object, key: str, kind: type[_Kind], at: str) -> _Kind:
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, kind) or (isinstance(found, str) and not found.strip()):
         shown = type(found).__name__ if isinstance(found, dict | list) else repr(found)
-        raise _MisshapenError(f"{at}: {key!r} must be {_NAMES[kind]}; found {shown}")
+        raise ValueError(f"{at}: {key!r} must be {_NAMES[kind]}; found {shown}")
     return found

@@ -122,9 +122,8 @@ def build(
         history.tidy(index)
         before = live(index)
         if before.live and before.live.manifest.inputs == plan.inputs and not full:
-            if settings.engine.is_milvus:
-                milvus.put(before.live, before.live.name, settings.engine, progress)
-                milvus.settle(index, history.names(index), settings.engine)
+            milvus.put(before.live, before.live.name, settings.engine, progress)
+            milvus.settle(index, history.names(index), settings.engine)
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
@@ -163,9 +162,7 @@ def _rebuilt(
         lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
-        if plan.settings.engine.is_milvus:
-            named = history.published_name(sealed)
-            milvus.put(sealed, named, plan.settings.engine, plan.progress)
+        milvus.put(sealed, history.published_name(sealed), plan.settings.engine, plan.progress)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)

@@ -182,9 +182,13 @@ def name_of(index: Path, snapshot: str) -> str:
 def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progress) -> None:
     """Fills the collection of a snapshot, unless there is one; `named` is the snapshot's name.
 
+    Nothing is done where Milvus is not the engine.
+
     Raises:
         EngineError: the server does not answer, or refuses: there is no such collection then.
     """
+    if not settings.is_milvus:
+        return
     with closing(Milvus(settings)) as call:
         if call("has_collection", name := name_of(opened.index, named)):
             return
