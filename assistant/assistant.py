@@ -191,14 +191,6 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Returns what `take(question, history).answer` does."""
         return self.take(question, history).answer(k=k, filters=filters)
 
-    def personal_data(self, question: str) -> tuple[Finding, ...]:
-        """Returns what `take(question).personal_data` is."""
-        return self.take(question).personal_data
-
-    def caution(self, question: str) -> str | None:
-        """Returns what `take(question).caution` is."""
-        return self.take(question).caution
-
     def recheck(self) -> None:
         """Read every large file of the snapshot, which opening may have taken as whole.
 

@@ -108,7 +108,7 @@ def _questions(index: Path) -> list[str]:
     files = [questions for _, questions in COLLECTIONS.values()]
     asked = [question.turns[-1] for file in files for question in load_questions(file)]
     with Assistant.open(index) as assistant:
-        return [question for question in asked if not assistant.personal_data(question)]
+        return [question for question in asked if not assistant.take(question).personal_data]
 
 
 def _started(corpus: Path, index: Path) -> float:

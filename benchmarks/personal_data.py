@@ -24,7 +24,7 @@ def main() -> int:
     files = [*map(Path, sys.argv[2:])] or sorted(LISTS.glob("*.txt"))
     with Assistant.open(index) as assistant:
         for file in files:
-            told = {text: bool(assistant.personal_data(text)) for text in _questions(file)}
+            told = {text: bool(assistant.take(text).personal_data) for text in _questions(file)}
             print(f"{file.stem}: {sum(told.values())} of {len(told)} held up")
             for text, is_held in told.items():
                 if is_held is not file.stem.startswith("holding"):

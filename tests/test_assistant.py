@@ -210,12 +210,12 @@ def test_personal_data_are_what_the_documents_do_not_publish(
     tiny_build(write_corpus({"contact.txt": text}))
     assistant = tiny_assistant()
     public = "does Mrs Ada Example work at 4 Office Street, LS99 9ZZ, phone 0113 496 0001"
-    assert assistant.personal_data(public) == ()
+    assert assistant.take(public).personal_data == ()
     mine = "my client Mrs Eva Example of 5 Office Street, LS99 9ZY"
-    found = [mine[f.start : f.end] for f in assistant.personal_data(mine)]
+    found = [mine[f.start : f.end] for f in assistant.take(mine).personal_data]
     assert found == ["Mrs Eva Example", "5 Office Street", "LS99 9ZY"]
     apart = "for Ada Office"  # both words stand in the passage, but not next to each other
-    assert [f.start for f in assistant.personal_data(apart)] == [4]
+    assert [f.start for f in assistant.take(apart).personal_data] == [4]
 
 
 NATIONS = {

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.answers.filters import MONTHS
 from assistant.citation import section
@@ -165,11 +165,8 @@ class Asked(Protocol):
     def passages(self, path: str) -> list[Passage]:
         """The passages of a document, in order."""
 
-    def ask(self, question: str) -> Answer:
-        """What the documents say to a question."""
-
-    def personal_data(self, question: str) -> Sequence[object]:
-        """The personal data in a question."""
+    def take(self, question: str) -> Any:
+        """A question taken up: it has an `answer`, and what is `personal_data` in it."""
 
 
 def examples(assistant: Asked) -> tuple[str, ...]:
@@ -297,7 +294,8 @@ def _base(done: str) -> str:
 
 def _is_answered_by(assistant: Asked, question: str, path: str, sentence: str) -> bool:
     """Whether a question, asked, is surely answered by the document's sentence."""
-    answer = assistant.ask(question)
+    taken = assistant.take(question)
+    answer: Answer = taken.answer()
     first = answer.quotations[0] if answer.quotations else None
     return (
         first is not None
@@ -306,5 +304,5 @@ def _is_answered_by(assistant: Asked, question: str, path: str, sentence: str) -
         and not (answer.caution or answer.documents or answer.parts)
         and first.passage.path == path
         and first.marked == sentence
-        and not assistant.personal_data(question)
+        and not taken.personal_data
     )

@@ -75,7 +75,7 @@ def test_what_is_noticed(campaign_assistant: Assistant) -> None:
     """Danger is noticed in whichever words, and ordinary questions are answered without it."""
 
     def warned(sentences: Sequence[str]) -> list[str]:
-        return [s for s in sentences if campaign_assistant.caution(s)]
+        return [s for s in sentences if campaign_assistant.take(s).caution]
 
     assert len(warned(DANGER_HELD_OUT)) >= 0.9 * len(DANGER_HELD_OUT)
     assert warned(ORDINARY_HELD_OUT) == []
@@ -94,7 +94,7 @@ def test_questions_that_the_documents_answer_are_not_cautioned(
         for question in load_questions(file)
         if question.answerable
     ]
-    assert [question for question in asked if campaign_assistant.caution(question)] == []
+    assert [question for question in asked if campaign_assistant.take(question).caution] == []
 
 
 @pytest.mark.real
@@ -112,7 +112,7 @@ def test_a_question_with_and_without_danger(
     campaign_assistant: Assistant, question: str, expected: str | None
 ) -> None:
     """Danger is noticed beside a question and a name; a name alone is no danger."""
-    assert campaign_assistant.caution(question) == expected
+    assert campaign_assistant.take(question).caution == expected
 
 
 @pytest.fixture(scope="module")

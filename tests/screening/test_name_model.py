@@ -51,7 +51,7 @@ def test_with_another_encoder_there_is_no_model() -> None:
 @pytest.mark.parametrize("text", IN_ANY_CONTEXT)
 def test_a_name_is_found_where_no_rule_tells(text: str, campaign_assistant: Assistant) -> None:
     """Plain words around a name are enough."""
-    places = campaign_assistant.personal_data(text)
+    places = campaign_assistant.take(text).personal_data
     assert IN_ANY_CONTEXT[text] in [text[f.start : f.end] for f in places]
 
 
@@ -60,9 +60,9 @@ def test_names_nobody_fitted_anything_on_are_found(campaign_assistant: Assistant
     lines = (HELD_OUT / "holding-eleventh.txt").read_text("utf-8").splitlines()
     holding = [re.sub(r"\[[A-Za-z -]*:([^\]]*)\]", r"\1", line) for line in lines]
     assert len(holding) == 200
-    assert sum(bool(campaign_assistant.personal_data(text)) for text in holding) >= 190
+    assert sum(bool(campaign_assistant.take(text).personal_data) for text in holding) >= 190
     ordinary = (HELD_OUT / "ordinary-eleventh.txt").read_text("utf-8").splitlines()
-    assert sum(bool(campaign_assistant.personal_data(text)) for text in ordinary) <= 2
+    assert sum(bool(campaign_assistant.take(text).personal_data) for text in ordinary) <= 2
 
 
 def test_what_a_pattern_took_is_not_found_again() -> None:
@@ -76,5 +76,5 @@ def test_what_a_pattern_took_is_not_found_again() -> None:
 )
 def test_any_text_can_be_judged(text: str, campaign_assistant: Assistant) -> None:
     """No question raises, whatever is in it, and no place is outside it."""
-    places = campaign_assistant.personal_data(text)
+    places = campaign_assistant.take(text).personal_data
     assert all(0 <= f.start < f.end <= len(text) for f in places)
