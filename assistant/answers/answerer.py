@@ -149,18 +149,8 @@ class Answerer:
     def _composed(self, question: str, search: Search, shown: Sequence[JudgedHit]) -> Answer:
         hits = [judged.folded.hit for judged in shown]
         reasons = explain(search.text, search.query, hits, self._index, self._encoder)
-        return compose(
-            question,
-            search.text,
-            shown,
-            reasons,
-            self._sources,
-            self._ground.calibration,
-            best=search.ranking.best,
-            snapshot=self._ground.snapshot,
-            carried=search.carried,
-            read_as=search.read_as,
-        )
+        judged_by, snapshot = self._ground.calibration, self._ground.snapshot
+        return compose(question, search, shown, reasons, self._sources, judged_by, snapshot)
 
     def _judged(self, search: Search, k: int) -> list[JudgedHit]:
         """The best distinct hits, at least the `k` asked for if there are.

@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from assistant import citation
 from assistant.comprehension import Calibration
 from assistant.comprehension.reader import mark
+from assistant.conversation import Search
 from assistant.records import (
     Answer,
     Citation,
@@ -164,33 +165,29 @@ def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
 
 def compose(
     question: str,
-    searched_for: str,
+    search: Search,
     shown: Sequence[JudgedHit],
     explanations: Sequence[Explanation],
     sources: Mapping[str, Source],
     calibration: Calibration,
-    *,
-    best: float,
     snapshot: str,
-    carried: str | None = None,
-    read_as: Sequence[tuple[str, str]] = (),
 ) -> Answer:
-    """The answer that passages which were read, best first, give to a question.
+    """The answer that passages which a search found and were read, best first, give to a question.
 
-    The explanations are theirs, `best` is the best score of all. The probability is the first
+    The explanations are theirs. The probability is the first
     one's, 0 where there is none or the question has no word to search by.
     """
-    has_words = any(map(str.isalnum, searched_for))
+    has_words = any(map(str.isalnum, search.text))
     quotations = []
     for judged, explanation in zip(shown, explanations, strict=True):
         lead, *also = (_placed(h, sources) for h in (judged.folded.hit, *judged.folded.also))
-        told = calibration.outcome(judged.probability, best)
+        told = calibration.outcome(judged.probability, search.ranking.best)
         quotation = Quotation(
             passage=lead.passage,
             score=judged.folded.hit.score,
             explanation=explanation,
             reading=judged.reading,
-            sentence=mark(judged.reading, _naming(lead.passage, searched_for)),
+            sentence=mark(judged.reading, _naming(lead.passage, search.text)),
             citation=lead.citation,
             cited=lead.cited,
             also=tuple(also),
@@ -201,13 +198,13 @@ def compose(
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,
-        searched_for=searched_for,
+        searched_for=search.text,
         outcome=outcome,
         probability=quotations[0].probability if quotations else 0.0,
         quotations=tuple(quotations),
         snapshot=snapshot,
-        carried=carried,
-        read_as=tuple(read_as),
+        carried=search.carried,
+        read_as=search.read_as,
         covers=topics(sources.values()) if outcome is Outcome.NOT_FOUND else (),
     )
 

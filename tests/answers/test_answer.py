@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from assistant.answers.composed import Folded, JudgedHit, compose
 from assistant.comprehension import Calibration, Term
+from assistant.conversation import Search
+from assistant.encoder import Encoded
 from assistant.records import (
     Answer,
     Entry,
@@ -21,8 +24,10 @@ from assistant.records import (
     Source,
     Unit,
 )
+from assistant.records.answers import Ranking
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)
+UNENCODED = Encoded(np.zeros(4, np.float32), np.zeros((0, 4), np.float32), (), ())
 UNEXPLAINED = Explanation(NOTHING, NOTHING, (), 0.0)
 TEXT = "In Leeds 35% of Children’s carers left the 80-20 scheme; carer pay was cited."
 SOURCE = Source("a.txt", "", Entry(), None, None, 3)
@@ -40,16 +45,14 @@ def judged(answers: float, score: float) -> JudgedHit:
 
 
 def answer(question: str, *readings: float, score: float = 0.5) -> Answer:
-    return compose(
-        question,
-        question,
-        [judged(reading, score) for reading in readings],
-        [UNEXPLAINED] * len(readings),
-        {"a.txt": SOURCE},
-        BY_READING,
-        best=score,
-        snapshot="s",
-    )
+    shown = [judged(reading, score) for reading in readings]
+    return composed(question, shown, score)
+
+
+def composed(question: str, shown: list[JudgedHit], best: float) -> Answer:
+    search = Search(question, UNENCODED, Ranking((0,), (best,), (NOTHING,)))
+    reasons = [UNEXPLAINED] * len(shown)
+    return compose(question, search, shown, reasons, {"a.txt": SOURCE}, BY_READING, "s")
 
 
 @pytest.mark.parametrize(
@@ -118,15 +121,6 @@ def test_a_heading_that_says_no_more_than_the_question_is_no_answer(
     folded = Folded(Hit(passage, 0, 0.5, NOTHING))
     read = Reading(2.0, (Unit(0, 19, 0.99, 0.9), Unit(20, 43, 0.01, 0.1)))
     hit = JudgedHit(folded, read, Evidence(2.0, 0.5), 0.9)
-    (quotation,) = compose(
-        question,
-        question,
-        [hit],
-        [UNEXPLAINED],
-        {"a.txt": SOURCE},
-        BY_READING,
-        best=0.5,
-        snapshot="s",
-    ).quotations
+    (quotation,) = composed(question, [hit], 0.5).quotations
     assert quotation.sentence is not None
     assert text[quotation.sentence.start : quotation.sentence.end] == marked
