@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.arrays import in_chunks
 from assistant.index.snapshot import Snapshot
 from assistant.records import (
     Document,
@@ -244,10 +245,8 @@ class Library:
     def encodable(self, numbers: Sequence[int] | None = None) -> Iterator[Encodable]:
         """Returns what was encoded of each of these passages, or of all, one after another."""
         chosen = range(len(self)) if numbers is None else numbers
-        for first in range(0, len(chosen), _READ_AT_ONCE):
-            rows = self._numbered(
-                'document, start, "end", context', chosen[first : first + _READ_AT_ONCE]
-            )
+        for several in in_chunks(chosen, _READ_AT_ONCE):
+            rows = self._numbered('document, start, "end", context', several)
             for number, document, start, end, context in rows:
                 yield Encodable(number, context, self._text(document)[1][start:end])
 
