@@ -180,8 +180,8 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     else:
         far = stages.encyclopaedia(base.questions(given.work / "base"), 500, rng)
         latest = [one for one in written if one.source in LATEST]
-        replayed, made = some(written, len(written) // 3), varied(written, rng)
-        epochs = [[*far, *latest, *latest, *replayed, *some(near, 1000), *some(made, 600)]]
+        replayed, changed = some(written, len(written) // 3), varied(written, rng)
+        epochs = [[*far, *latest, *latest, *replayed, *some(near, 1000), *some(changed, 600)]]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 
