@@ -285,6 +285,8 @@ _ALONE = 0.8
 """From which share on the best unit answers alone."""
 _BELONGS = 0.7
 """How probable a unit beside it must be to be part of the answer as well, beside the best one."""
+_NEVER_BEST = 0.02
+"""Of the best unit's share: with less a unit only leads to what answers, as a heading does."""
 
 
 def mark(reading: Reading, heading: int = 0) -> Highlight | None:
@@ -297,9 +299,14 @@ def mark(reading: Reading, heading: int = 0) -> Highlight | None:
     if not units:
         return None
     first = last = max(range(len(units)), key=lambda place: units[place].share)
-    least = 1.0 if units[first].share >= _ALONE else _BELONGS * units[first].inside
-    while first > 0 and units[first - 1].inside > least:
+    best = units[first]
+    least = 1.0 if best.share >= _ALONE else _BELONGS * best.inside
+
+    def belongs(unit: Unit) -> bool:
+        return unit.inside > least and unit.share >= _NEVER_BEST * best.share
+
+    while first > 0 and belongs(units[first - 1]):
         first -= 1
-    while last + 1 < len(units) and units[last + 1].inside > least:
+    while last + 1 < len(units) and belongs(units[last + 1]):
         last += 1
     return Highlight(units[first].start, units[last].end)

@@ -28,6 +28,11 @@ def test_a_run_that_belongs_together_is_marked_whole() -> None:
     assert mark(run) == Highlight(10, 39)
 
 
+def test_a_unit_that_only_leads_to_the_answer_is_left_out() -> None:
+    """A heading over two figures that both answer: without them it would say nothing."""
+    assert mark(reading((0.0, 0.8), (0.5, 0.9), (0.45, 0.8))) == Highlight(10, 29)
+
+
 def test_of_two_readings_the_unit_that_answers_both_is_marked() -> None:
     """A follow-up's topic is answered by the first bullet, what it asks of it by the second."""
     with_topic = reading((0.6, 0.9), (0.38, 0.4), (0.02, 0.1))
