@@ -38,17 +38,15 @@ from training.train import read, train
 from training.variants import varied
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5, "far": 4e-5, "last": 4e-5}
+STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5}
 """The stages of training, in order, with their learning rates."""
-LAST = "last"
+LAST = "all"
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples those of these writers come first, once."""
-LATE = ("w21", "w22", "w23", "w24")
-"""Those of these writers come from the stage `all` on, there twice."""
-LATEST = ("w25", "w26", "w27", "w28")
+LATE = ("w21", "w22", "w23", "w24", "w25", "w26", "w27", "w28")
 """Those of these writers come in the last stage only, twice."""
 
 
@@ -150,7 +148,7 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     rng = random.Random(f"{given.seed} {stage}")
     if stage == "public":
         return stages.public(given.public, encode, rng)
-    written, near = stages.own(given.public, encode, rng, LATEST if stage != LAST else ())
+    written, near = stages.own(given.public, encode, rng)
     asked = list(squad(given.public / stages.SQUAD)) if given.public else []
 
     def some(examples: list[Example], most: int) -> list[Example]:
@@ -165,7 +163,7 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
             [*written, *some(near, len(near) // 2), *some(asked, 1200), *some(made[0], 4000)],
             [*written, *some(made[1], 1500)],
         ]
-    elif stage == "all":
+    else:
         late = [one for one in written if one.source in LATE]
         made = [varied(written, rng) for _ in range(2)]
         far = stages.encyclopaedia(base.questions(given.work / "base"), 7000, rng)
@@ -174,14 +172,6 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
             [*far[:12000], *written, *near[:1500], *some(made[0], 1000)],
             [*far[12000:], *written, *late, *near[1500:], *some(asked, 800), *some(made[1], 1000)],
         ]
-    elif stage == "far":
-        far = stages.encyclopaedia(base.questions(given.work / "base"), 8000, rng)
-        epochs = [[*far, *some(written, len(written) // 2), *some(near, 1500)]]
-    else:
-        far = stages.encyclopaedia(base.questions(given.work / "base"), 500, rng)
-        latest = [one for one in written if one.source in LATEST]
-        replayed, changed = some(written, len(written) // 3), varied(written, rng)
-        epochs = [[*far, *latest, *latest, *replayed, *some(near, 1000), *some(changed, 600)]]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
 
 

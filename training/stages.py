@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,14 +122,13 @@ def _beside(one: Example, held: Mapping[str, Set[str]], rng: random.Random) -> l
 
 
 def own(
-    folder: Path | None, encode: Encode, rng: random.Random, without: Collection[str] = ()
+    folder: Path | None, encode: Encode, rng: random.Random
 ) -> tuple[list[Example], list[Example]]:
     """Returns our own examples that may be trained on, and near passages that do not answer them.
 
-    Those of some writers are left `without`. With a folder of public sets, the questions over other
-    people's documents there as well.
+    With a folder of public sets, the questions over other people's documents there as well.
     """
-    files = [file for file in sorted(OWN.glob("w*.jsonl")) if file.stem not in without]
+    files = sorted(OWN.glob("w*.jsonl"))
     if folder is not None:
         files += [folder / "reading" / "authored" / f"{name}.jsonl" for name in ("w2", "w3")]
     written = [[one for one in authored(file) if trained_on(one)] for file in files]
