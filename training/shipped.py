@@ -7,8 +7,7 @@ import torch
 from transformers import BertModel
 
 from assistant.comprehension.reader import FOLDER, GRAPH, checked
-from training.base import config
-from training.model import Reader
+from training.model import Reader, shape
 
 _OWN = "self.reader."
 _LAYER = "__module.reader."
@@ -34,7 +33,7 @@ def restored() -> Reader:
             if matrix.get_node().get_type_name() == "Multiply":  # codes times their scales
                 layer = name.removeprefix(_LAYER).split("/", 1)[0]
                 weights[f"{layer}.weight"] = _floats(matrix)
-    model = Reader(BertModel(config()))
+    model = Reader(BertModel(shape()))
     missing, _ = model.load_state_dict(weights, strict=False)
     if missing:
         raise RuntimeError(f"the shipped graph lacks {', '.join(missing)}")
