@@ -5,8 +5,8 @@
 
 Every labelled question of the project's own collections is asked, and every document of theirs
 read and cut. Documents of other people, named with `--others`, are read and cut as well; of these
-only digests are kept. Everything is computed in float32, by instructions that every machine has:
-numbers may differ by .001, as they then do between processors; all else must be the same.
+only digests are kept. Everything is computed in float32: numbers may differ by .001, as they then
+do between processors; all else must be the same.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def main() -> int:
     parser.add_argument("what", choices=("write", "compare"))
     parser.add_argument("--others", type=Path, action="append", default=[], metavar="DIR")
     given = parser.parse_args()
-    os.environ[CAP] = "AVX2"
+    os.environ.setdefault(CAP, "DEFAULT")  # where it is set at all, nothing is in bfloat16
     now = record(given.others)
     if given.what == "write":
         RECORD.write_text(json.dumps(now, indent=0) + "\n", "utf-8")

@@ -145,10 +145,10 @@ def _wrong_option(name: str, context: Any, typed: Sequence[str]) -> str:
         return f"{name} {wrong}: see 'assistant COMMAND --help'"
     if context.parent is None:
         return f"{name} stands before the command: type '{context.command_path} COMMAND {name}'"
-    known = _options_of(context)
+    known = {option.lstrip("-"): option for option in _options_of(context)}
     bare = name.lstrip("-").lower()
-    near = [option for option in known if option.lstrip("-").startswith(bare)]
-    near = near or difflib.get_close_matches(f"--{bare}", known, n=2)
+    alike = [other for other in known if other.startswith(bare)]
+    near = [known[other] for other in alike or difflib.get_close_matches(bare, known, n=2)]
     meant = f"did you mean {' or '.join(near)}?" if near else f"see '{context.command_path} --help'"
     return f"'{context.command_path}' has no option {name}: {meant}"
 

@@ -107,6 +107,14 @@ MISTYPED: dict[str, tuple[Sequence[str], str]] = {
         ["ask", "pay", "--xyzzy"],
         "'assistant ask' has no option --xyzzy: see 'assistant ask --help'",
     ),
+    "an option that is like another in its dashes alone": (
+        ["ask", "pay", "--top", "3"],
+        "'assistant ask' has no option --top: see 'assistant ask --help'",
+    ),
+    "a slip in an option": (
+        ["ask", "pay", "--langauge", "cy"],
+        "'assistant ask' has no option --langauge: did you mean --language?",
+    ),
     "an option without its value": (
         ["build", "--corpus"],
         "--corpus needs a value after it: see 'assistant COMMAND --help'",
