@@ -140,7 +140,8 @@ def serve_stock(port: int) -> None:
 
 def _in_turn(addresses: dict[Kind, str], questions: Sequence[str]) -> list[Measured]:
     """Open each chat many times, then ask each every question, one after the other."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    installed = ("chromium", "chromium-headless-shell")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, installed)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_BROWSER)
         pages = {kind: _opened(browser, kind, address) for kind, address in addresses.items()}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import threading
 import time
 import uuid
@@ -61,6 +62,7 @@ ends a connection on which it makes an index for minutes ('too many pings')."""
 _NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
 _PAUSE = 2.0  # seconds after a failure in which nothing is sent
 _SLOW = "it takes too long"
+_OLDEST = (2, 4)
 
 
 def open_index(opened: Snapshot, progress: Progress = lambda *_: None) -> LocalIndex:
@@ -185,7 +187,8 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
     Nothing is done where Milvus is not the engine.
 
     Raises:
-        EngineError: the server does not answer, or refuses: there is no such collection then.
+        EngineError: the server does not answer, refuses, or is too old: there is no such
+            collection then.
     """
     if not settings.is_milvus:
         return
@@ -195,6 +198,11 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
         beside = f"{name}_unfinished"
         if call("has_collection", beside):
             call("drop_collection", beside)
+        version = re.match(r"v?(\d+)\.(\d+)", str(call("get_server_version")))
+        if version and (int(version[1]), int(version[2])) < _OLDEST:
+            raise EngineError(
+                f"Milvus {version[0]} is too old: it needs 2.4 or later, which has sparse vectors"
+            )
         rows, passages, dense = 0, opened.manifest.passages, opened.manifest.dense
         schema, indexes = _layout(opened.manifest.dimension, dense.vectors if dense else 0)
         call("create_collection", beside, schema=schema)

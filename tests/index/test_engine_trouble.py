@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant
 from assistant.errors import EngineError, SettingError
-from assistant.index import milvus, snapshot
+from assistant.index import history, milvus, snapshot
 from assistant.index.build import build
 from assistant.index.milvus import Milvus
 from assistant.settings import EngineSettings, Settings
@@ -100,6 +100,24 @@ def test_loading_has_a_time_of_its_own_and_is_told(
             assert stages == expected
             assert assistant.ask("What do carers in Leeds earn?").quotations
         stages.clear()
+
+
+def test_a_server_without_sparse_vectors_is_refused(
+    lone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build says which one it needs, and leaves nothing in it."""
+    from pymilvus import MilvusClient
+
+    monkeypatch.setattr(MilvusClient, "get_server_version", lambda *_, **__: "v2.3.5-lite")
+    with pytest.raises(EngineError, match=r"^Milvus v2.3 is too old: it needs 2.4 or later"):
+        build(
+            tmp_path / "corpus",
+            tmp_path / "index",
+            Settings(engine=lone.settings),
+            encoders=TinyEncoderMaker(),
+        )
+    assert not history.names(tmp_path / "index")
+    assert MilvusClient(lone.settings.milvus_uri).list_collections() == []
 
 
 class Wire:
