@@ -1,10 +1,11 @@
 """Questions to start from, made of sentences that answer them: 'How often are visits made?'.
 
 A sentence is turned into a question by its form alone: a figure at its head, a date or a reason at
-its end, a verb that says what something is or does. Its words stay as they are. Most sentences have
-no such form, and give none; of the others those are kept that are answered, when asked, by the very
-sentence. A build makes them for the snapshot that it publishes, and keeps them in the index folder
-beside the snapshots, which never change.
+its end, a verb that says what something is or does. Its words stay as they are; where they do not
+say what they are about, the heading or the title goes before: 'Home visits: how many carers were
+seen?'. Most sentences have no such form, and give none; of the others those are kept that are
+answered, when asked, by the very sentence. A build makes them for the snapshot that it publishes,
+and keeps them in the index folder beside the snapshots, which never change.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,17 +37,21 @@ _PASSAGES = 40
 """Of each, from its beginning."""
 _TRIED = 6
 """So many are tried at most for each that is wanted: each takes as long as a question does."""
+_FEW = 0.1
+"""Words that so many of the documents have tell a topic."""
 _SURELY = 0.7
 """How probable it must be that a question is answered."""
 _MOST_WORDS = 9
 """Of what a question is about."""
-_LONGEST = 100  # characters
+_LONGEST = 100  # characters, without the heading before them
 _SHORTEST = 4
 """So many words that carry meaning a question has, or a name: others ask of anything."""
 
 _MONTH = "|".join(MONTHS).title()
 _DATE = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{_MONTH}) )?(?:19|20)\d\d"
-_DATED = re.compile(rf"(?:In|On|During) {_DATE},? (?P<after>.+)|(?P<before>.+) (?:in|on) {_DATE}")
+_DATED = re.compile(
+    rf"(?:In|On|During) {_DATE},? (?P<after>.+)|(?P<before>[^,]+) (?:in|on) {_DATE}"
+)
 _NUMBER = (
     r"(?i:(?:about|around|roughly|approximately|over|nearly|almost|more than|fewer than|some"
     r"|just (?:over|under)|at least|up to|an estimated|a total of) )?\d[\d,]*"
@@ -69,7 +74,7 @@ _WHEN = (
 """Of a sentence without the date at its head or end."""
 _THING = (  # a name, or a kind of thing
     r"(?:[Tt]he )?[A-Z][\w’'&-]*(?: (?:[A-Z][\w’'&-]*|of|for|the|and|in))*"
-    r"|[Aa]n? [\w’'-]+(?: [\w’'-]+)?"
+    r"|[Tt]he (?:[A-Z][\w’'-]* )+[a-z]+|[Aa]n? [\w’'-]+(?: [\w’'-]+)?"
 )
 _OTHERS = (
     (
@@ -82,10 +87,14 @@ _OTHERS = (
     ),
     (
         rf"{_SUBJECT} (?P<be>is|are|was|were|can|will|should|must|may) (?P<rest>[^,]+?)"
-        r" (?:every|each|(?:at least )?(?:once|twice|\w+ times) an?) .+",
+        r" (?:at least )?(?:every|each|(?:once|twice|\w+ times) an?) .+",
         "How often {be} {subject} {rest}",
     ),
     (rf"{_SUBJECT} {_BE} (?P<rest>{_DONE}) by (?:the )?[A-Z][^,]+", "Who {be} {subject} {rest} by"),
+    (
+        rf"{_SUBJECT} {_BE} (?P<rest>(?:being )?{_DONE}) in partnership with (?:the )?[A-Z][^,]+",
+        "Who {be} {subject} {rest} with",
+    ),
     (
         rf"{_SUBJECT} (?P<be>is|are|was|were|has|have) (?P<rest>(?:been )?{_DONE}) {_TO_DO}",
         "What {be} {subject} {rest} to do",
@@ -101,7 +110,10 @@ _OTHERS = (
     ),
     (rf"(?P<subject>{_THING}) is an? .+", "What is {subject}"),
 )
-_LINE_DONE = re.compile(rf"{_DONE} by (?:the )?[A-Z]", re.IGNORECASE)
+_LINE_DONE = re.compile(
+    rf"(?P<being>being )?{_DONE} (?:by|in partnership with) (?:the )?[A-Z]", re.IGNORECASE
+)
+_LABELLED = re.compile(r"(?:The )?((?:[A-Z][\w’'-]* )+[a-z]+): A(n?) ")  # 'Carers network: A …'
 _POINTING = (
     r"\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|we|our|us|i|my|you|your"
     r"|there|here|such|both|another|others?|who|which|what|where|when|why|how|whether|if|because"
@@ -111,14 +123,19 @@ _PREPOSITION = (
     r"\b(?:in|on|at|of|for|to|from|by|with|within|without|after|before|since|during|under|among"
     r"|between|than|as|into|over|about|until)"
 )
-_NO_REST = re.compile(rf"(?i:{_POINTING})|{_PREPOSITION}$|\band [a-z]")
+_NO_REST = re.compile(
+    rf"(?i:{_POINTING}|\b(?:most recent|latest|current|last|next|previous)\b)"
+    rf"|{_PREPOSITION}$|\band [a-z]"
+)
 _NO_SUBJECT = re.compile(
     rf"{_POINTING}|\b(?:will|has|have|had|is|are|was|were|be|as|or)\b|^{_PREPOSITION}\b"
     rf"|{_PREPOSITION}$|^(?:only|one|some|most|many|several|few)\b|^the [a-z]+$",  # 'the Act'
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(r"an? [^A-Z]+")  # 'a sample was drawn': which one?
+_TOPIC_ENDS = re.compile(r"^[\d.]+ | [–—-] |: | \(")
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z0-9-]{2,})")
-_UNSAID = re.compile(r"[%/]|\b(?!(?:19|20)\d\d\b)\d+\b")
+_UNSAID = re.compile(r"[%/]|\b(?!(?:19|20)\d\d\b)\d+\b|\b[A-Z]+\d+\b")
 _WITHIN = re.compile(r"(?<=[a-z,] )[\w’'-]+")
 _ASIDE = re.compile(r"^\W+| \([^()]*\)")
 _UNFIT = re.compile(r"[()\[\]{}<>|“”\"‘:;…@#\n\t?!]|https?|\.\s|\b(?:above|below|following)\b")
@@ -179,19 +196,25 @@ def examples(assistant: Asked) -> tuple[str, ...]:
     for place, (path, candidates) in enumerate(_in_turn(assistant)):
         if len(found) == EXAMPLES or place == _TRIED * EXAMPLES:
             break
-        question, sentence = min(candidates, key=lambda pair: taken[pair[0].split()[0]])
+        question, sentence = min(candidates, key=lambda pair: taken[_asks(pair[0])])
         candidates.remove((question, sentence))
         if question not in found and _is_answered_by(assistant, question, path, sentence):
             found.append(question)
-            taken[question.split()[0]] += 1
+            taken[_asks(question)] += 1
     return tuple(found)
+
+
+def _asks(question: str) -> str:
+    """The word that a question asks with: 'when'."""
+    return question.rpartition(": ")[2].split()[0].casefold()
 
 
 def _in_turn(assistant: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """A document in turn, while it has questions left: with those, and the sentences they are of.
 
-    Documents from all over the list come first, since neighbours are often alike; what
-    abbreviations stand for comes last.
+    Documents from all over the list come first, since neighbours are often alike. Questions that
+    need their topic before them come after those that stand by themselves, and what abbreviations
+    stand for comes last.
     """
     current = [s for s in assistant.sources() if not s.entry.superseded_by]
     count = min(len(current), _DOCUMENTS)
@@ -199,24 +222,71 @@ def _in_turn(assistant: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     first = apart[:: max(count // EXAMPLES, 1)]
     order = dict.fromkeys([*first, *apart])
     read = {path: assistant.passages(path)[:_PASSAGES] for path in order}
+    topics = _Topics({s.path: s.title for s in current}, read)
     small = Counter(w for held in read.values() for one in held for w in _WITHIN.findall(one.text))
-    for of in (partial(question_of, small=small), short_of):
-        left = {path: list(_made_of(held, of)) for path, held in read.items()}
+    made = {path: list(_made_of(held, small, topics)) for path, held in read.items()}
+    for stage in _Stage:
+        left = {path: [(q, s) for at, q, s in found if at is stage] for path, found in made.items()}
         while any(left.values()):
             for path, candidates in left.items():
                 if candidates:
                     yield path, candidates
 
 
+class _Stage(Enum):
+    """When a question is tried; what needs nothing before it comes first."""
+
+    BY_ITSELF, LED, ABBREVIATION = range(3)
+
+
+class _Topics:
+    """What goes before a question that does not say what it is about."""
+
+    def __init__(self, titles: dict[str, str], read: dict[str, list[Passage]]) -> None:
+        """Count in how many documents each word is: those that few have tell a topic."""
+        self._titles = titles
+        self._documents = Counter(
+            stem
+            for held in read.values()
+            for stem in frozenset[str]().union(*(content_stems(p.text) for p in held))
+        )
+        self._few = len(read) * _FEW
+
+    def before(self, question: str, passage: Passage) -> str:
+        """Returns the question, its topic before it unless it tells that; '' where none is fit.
+
+        Of a few documents each heading is a topic. Of many, what has a word that few of them have.
+        """
+        if question.startswith("What is "):
+            return question
+        asked, found = content_stems(question), dict[str, int]()
+        topics = (self._titles[passage.path], section(passage.locator))
+        for topic in topics if self._few >= 1 else topics[::-1]:
+            for part in filter(None, _TOPIC_ENDS.split(topic)):
+                stems = content_stems(part)
+                told = {s for s in stems if self._documents[s] <= self._few and s.isalpha()}
+                if told & asked or (stems and stems <= asked):
+                    return question
+                if len(stems) > 1 and len(part.split()) <= _MOST_WORDS and not _UNFIT.search(part):
+                    found.setdefault(part, len(told))
+        best = max(found, key=lambda part: found[part], default="")
+        if not best or (self._few >= 1 and not found[best]):
+            return ""
+        return f"{best}: {question[0].lower()}{question[1:]}"
+
+
 def _made_of(
-    passages: Iterable[Passage], of: Callable[[str, str], str]
-) -> Iterator[tuple[str, str]]:
-    """The questions that passages of a document give, each with its sentence."""
+    passages: Iterable[Passage], small: Counter[str], topics: _Topics
+) -> Iterator[tuple[_Stage, str, str]]:
+    """The questions that passages of a document give: when to try each, and its sentence."""
     for passage in passages:
-        text, heading = passage.text, section(passage.locator)
-        for start, end in units(text):
-            if question := of(text[start:end], heading):
-                yield question, text[start:end]
+        for start, end in units(passage.text):
+            sentence = passage.text[start:end]
+            plain = question_of(sentence, section(passage.locator), small)
+            if led := plain and topics.before(plain, passage):
+                yield _Stage.BY_ITSELF if led == plain else _Stage.LED, led, sentence
+            if short := short_of(sentence):
+                yield _Stage.ABBREVIATION, short, sentence
 
 
 def question_of(sentence: str, heading: str, small: Counter[str]) -> str:
@@ -226,10 +296,12 @@ def question_of(sentence: str, heading: str, small: Counter[str]) -> str:
     name as `heading` is what a line without a subject is about.
     """
     bare = " ".join(_ASIDE.sub("", sentence).rstrip(". ").split())
+    if labelled := _LABELLED.match(bare):
+        bare = f"The {labelled[1]} is a{labelled[2]} {bare[labelled.end() :]}"
     if _UNFIT.search(bare):
         return ""
-    if _LINE_DONE.match(bare) and re.fullmatch(_THING, heading):
-        bare = f"{heading} was {bare[0].lower()}{bare[1:]}"
+    if (done := _LINE_DONE.match(bare)) and re.fullmatch(_THING, heading):
+        bare = f"{heading} {'is' if done['being'] else 'was'} {bare[0].lower()}{bare[1:]}"
     dated = _DATED.fullmatch(bare)
     undated = dated["after"] or dated["before"] if dated else ""
     forms = [(undated, *form) for form in _WHEN if dated] + [(bare, *form) for form in _OTHERS]
@@ -245,7 +317,7 @@ def _fits(question: str, least: int) -> bool:
     return bool(told) and len(question) <= _LONGEST and not _UNSAID.search(question)
 
 
-def short_of(sentence: str, _heading: str = "") -> str:
+def short_of(sentence: str) -> str:
     """Returns what to ask of an abbreviation that a sentence spells out; '' where it has none."""
     if "(" not in sentence:
         return ""
@@ -262,7 +334,8 @@ def _made(places: dict[str, str], asked: str, small: Counter[str]) -> str:
     if "subject" in places:
         subject = places["subject"] = _within(places["subject"], small)
         few = len(subject.split()) <= _MOST_WORDS and content_stems(subject)
-        if not few or _NO_SUBJECT.search(subject):
+        one = places.get("be") in ("was", "were") or "base" in places or "done" in places
+        if not few or _NO_SUBJECT.search(subject) or (one and _UNNAMED.fullmatch(subject)):
             return ""
     if "done" in places:
         places["base"] = _base(places["done"])
