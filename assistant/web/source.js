@@ -72,6 +72,7 @@ const title = () => body.querySelector("#source-title");
 const open = (button) => {
   opener = button;
   place = button.dataset.source;
+  dialog.classList.toggle("unconfirmed", button.closest(".unconfirmed, .near") !== null);
   if (dialog.open) dialog.close();
   if (wide.matches) dialog.show();
   else dialog.showModal();

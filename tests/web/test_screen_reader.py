@@ -136,5 +136,13 @@ def test_what_is_near_is_not_said_to_answer(at: Visit) -> None:
     near.locator("summary").first.press("Enter")
     near.get_by_role("button", name="Show the whole passage").press("Enter")
     heard = "".join(name for role, name in exposed(near) if role == "StaticText")
-    assert VISITS[20].join(("Marked as nearest:", "End of what is marked.")) in heard
+    nearest = VISITS[20].join(("Marked as nearest:", "End of what is marked."))
+    assert nearest in heard
+    assert "Marked as answering" not in heard
+    near.get_by_role("button", name="Show in the document").first.press("Enter")
+    expect(at.page.locator("dialog mark").first).to_be_visible()
+    heard = "".join(
+        name for role, name in exposed(at.page.locator("dialog")) if role == "StaticText"
+    )
+    assert nearest in heard
     assert "Marked as answering" not in heard
