@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import NameObject, NumberObject, RectangleObject
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.readers import pdf
@@ -21,6 +22,7 @@ from assistant.readers.pdf.layout import laid_out
 from assistant.records import MarkKind, Problem
 from tests.readers.damage import pdf_with, stream
 from tests.readers.drawing import (
+    BOLD,
     HEIGHT,
     MARGIN,
     REGULAR,
@@ -209,3 +211,58 @@ def test_text_typed_on_a_page_is_read(tmp_path: Path, hidden: bool) -> None:
     assert found == (expected[::2] if hidden else expected)
     boxes = character_boxes(path, "campaign.pdf")
     assert (boxes[:, 0][~np.isnan(boxes[:, 0])] == 1).all()
+
+
+# What is drawn after the rest, and letters that lean
+
+WORDS = "In this area most of the patients were not given any of the tablets before they fell ill"
+
+
+@given(
+    late=st.sets(st.integers(1, len(WORDS.split()) - 2), max_size=6),
+    size=st.sampled_from((8, 11, 14)),
+    bold=st.booleans(),
+)
+@settings(max_examples=25, deadline=None)
+def test_a_word_that_is_drawn_last_stands_in_its_line(
+    late: set[int], size: int, bold: bool
+) -> None:
+    """Without 'not' a line would say the opposite; programs draw what is underlined last."""
+    late = {place for place in late if place - 1 not in late}
+
+    def page(canvas: Any) -> None:
+        x, put_last = MARGIN, []
+        for place, word in enumerate(WORDS.split()):
+            font = BOLD if bold and place in late else REGULAR
+            put_last.append((place in late, x, word, font))
+            x += stringWidth(f"{word} ", font, size)
+        for is_late in (False, True):
+            for _, left, word, font in (one for one in put_last if one[0] is is_late):
+                canvas.setFont(font, size)
+                canvas.drawString(left, 600, word)
+        canvas.setFont(REGULAR, size)
+        canvas.drawString(MARGIN, 600 - 1.2 * size, "and it was told to everybody who asked.")
+
+    with TemporaryDirectory() as folder:
+        document = read(draw(Path(folder) / "a.pdf", page))
+    assert document.text == f"{WORDS} and it was told to everybody who asked."
+
+
+def test_letters_that_a_program_slants_are_text(tmp_path: Path) -> None:
+    """Where a font has no italics programs lean its letters: they stand on a level line."""
+
+    def page(canvas: Any) -> None:
+        canvas.setFont(REGULAR, SIZE)
+        canvas.drawString(MARGIN, 620, "The survey asked what worries people have:")
+        leaning = canvas.beginText()
+        leaning.setFont(REGULAR, SIZE)
+        leaning.setTextTransform(1, 0, 0.33, 1, MARGIN, 590)
+        leaning.textOut("What are your three main worries now?")
+        canvas.drawText(leaning)
+        canvas.drawString(MARGIN, 560, "Up to three answers could be given by each.")
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.BOILERPLATE) == []
+    assert "What are your three main worries now?" in document.text
+    first, second, third = (document.text.index(word) for word in ("survey", "main", "Up to"))
+    assert first < second < third

@@ -305,8 +305,9 @@ class Characters:
         if not command or command not in self._styles:
             matrix, scale, angle = self._matrix, 1.0, 0.0
             if _GET_MATRIX(self._address, place, self._matrix_at):
-                scale = math.hypot(matrix.c, matrix.d) or 1.0
-                angle = math.degrees(math.atan2(matrix.c, matrix.a)) % 360
+                along = math.hypot(matrix.a, matrix.b) or 1.0  # slanted letters stand on it too
+                scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) / along or 1.0
+                angle = math.degrees(math.atan2(-matrix.b, matrix.a)) % 360
             scale *= _GET_FONT_SIZE(self._address, place)
             weight, ems = self._font(place, command, scale)
             self._styles[command] = TextStyle(

@@ -32,6 +32,7 @@ from assistant.readers.pdf.characters import (
     without_unmapped,
 )
 from assistant.readers.pdf.drawn import Frame, Rectangle, Typed, read_drawn, read_typed
+from assistant.readers.pdf.filled import filled
 from assistant.readers.pdf.lines import (
     MARK,
     SMALL,
@@ -154,7 +155,7 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
         with closing(opened) as page, closing(upright_text(page)) as text:
             edges = page.get_bbox()
             reader = _Lines(index + 1, edges, Characters(text.raw), printed)
-            lines = list(reader.lines())
+            lines = filled(list(reader.lines()), reader.box_in)
             if printed is not None:
                 late = [n for n in lines if n.places[0] >= printed]
                 lines = [n for n in lines if n.places[0] < printed]
@@ -397,6 +398,11 @@ class _Lines:
         several = [boxes[list(places)] for places in self.merged]
         whole = [[*found[:, :2].min(axis=0), *found[:, 2:].max(axis=0)] for found in several]
         return np.array([*boxes, *whole], np.float32).reshape(-1, 4)
+
+    def box_in(self, line: PdfLine, place: int) -> Rectangle | None:
+        """Returns where the character at a place of a line's text stands; None where unknown."""
+        known = 0 <= line.places[place] < self.characters.count
+        return self._box(line.places[place], self.frames[line.quarter]) if known else None
 
     def _box(self, place: int, frame: Frame) -> Rectangle | None:
         box = self.characters.box(place)

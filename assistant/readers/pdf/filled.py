@@ -1,0 +1,113 @@
+"""Words that a file draws apart from the line in which they stand, put back into it.
+
+Some programs draw what is underlined after the rest of a page. Read by itself, the line has a hole
+there, and may say the opposite: 'were [not] prescribed'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from assistant.readers.pdf.drawn import Rectangle
+from assistant.readers.pdf.lines import PdfLine, Setting, main_setting
+
+# in ems
+_LEVEL = 0.1  # how far apart the baselines of a line's words are at most
+_BESIDE = 0.8  # the most room that a hole has left on either side of what fills it
+_OVERLAP = 0.15
+_WORD_SPACE = 0.15
+_SIZES = 1.2  # times: the sizes of a line's words differ by no more
+
+BoxOf = Callable[[PdfLine, int], Rectangle | None]
+"""Where the character at a place of a line's text stands."""
+
+
+def filled(lines: Sequence[PdfLine], box_of: BoxOf) -> list[PdfLine]:
+    """Returns the lines in their order, each that just fills a hole of another put into it."""
+    found: dict[int, PdfLine] = dict(enumerate(lines))
+    for level in _levels(lines):
+        for small in sorted(level, key=lambda place: len(lines[place].text)):
+            for big in level:
+                both = big != small and big in found and _into(found[big], lines[small], box_of)
+                if both:
+                    found[big] = both
+                    del found[small]
+                    break
+    return list(found.values())
+
+
+def _levels(lines: Sequence[PdfLine]) -> Iterator[list[int]]:
+    """Yields the places of upright lines that stand on one baseline, where they are several."""
+    upright = [place for place, line in enumerate(lines) if not line.is_slanted]
+    upright.sort(key=lambda place: (lines[place].quarter, lines[place].baseline))
+    level: list[int] = []
+    for place in upright:
+        line, first = lines[place], lines[level[0]] if level else None
+        is_level = first is not None and line.baseline - first.baseline <= _LEVEL * line.size
+        if first is None or not is_level or line.quarter != first.quarter:
+            if len(level) > 1:
+                yield level
+            level = []
+        level.append(place)
+    if len(level) > 1:
+        yield level
+
+
+def _into(big: PdfLine, small: PdfLine, box_of: BoxOf) -> PdfLine | None:
+    """A line with another in its hole; None where it has none that this just fills."""
+    size = big.size
+    if not (big.left < small.left and small.right < big.right and len(small.text) < len(big.text)):
+        return None
+    if max(size, small.size) > _SIZES * min(size, small.size):
+        return None
+    letters = [place for place, sign in enumerate(big.text) if not sign.isspace()]
+    for before, after in pairwise(_boxed(letters, big, box_of)):
+        left, right = small.left - before[1].right, after[1].left - small.right
+        if all(-_OVERLAP * size <= room <= _BESIDE * size for room in (left, right)):
+            return _joined(big, small, before[0] + 1, left, right)
+    return None
+
+
+def _boxed(places: Iterable[int], line: PdfLine, box_of: BoxOf) -> Iterator[tuple[int, Rectangle]]:
+    for place in places:
+        if box := box_of(line, place):
+            yield place, box
+
+
+def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) -> PdfLine:
+    """A line with another from a place of its text on; `left` and `right` is the room beside."""
+    before = " " if left > _WORD_SPACE * big.size else ""
+    after = " " if right > _WORD_SPACE * big.size and not big.text[at:].startswith(" ") else ""
+    put = f"{before}{small.text}{after}"
+    own = at + len(before)
+    parts = [
+        part
+        for s in big.settings
+        for part in (
+            replace(s, end=min(s.end, at)),
+            replace(s, start=max(s.start, at) + len(put), end=s.end + len(put)),
+        )
+        if part.start < part.end
+    ]
+    parts += [replace(s, start=s.start + own, end=s.end + own) for s in small.settings]
+    settings: list[Setting] = sorted(parts, key=lambda s: s.start)
+    text = big.text[:at] + put + big.text[at:]
+    gaps = [replace(g, place=g.place + len(put)) if g.place > at else g for g in big.gaps]
+    gaps = [g for g in gaps if not (g.left <= small.left and small.right <= g.right)]
+    gaps += [replace(g, place=g.place + own) for g in small.gaps]
+    places = [
+        *big.places[:at],
+        *(-1 for _ in before),
+        *small.places,
+        *(-1 for _ in after),
+        *big.places[at:],
+    ]
+    return replace(
+        big,
+        text=text,
+        places=places,
+        gaps=tuple(sorted(gaps, key=lambda g: g.place)),
+        **main_setting(text, settings),
+    )
