@@ -266,3 +266,21 @@ def test_letters_that_a_program_slants_are_text(tmp_path: Path) -> None:
     assert "What are your three main worries now?" in document.text
     first, second, third = (document.text.index(word) for word in ("survey", "main", "Up to"))
     assert first < second < third
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180])
+def test_white_letters_are_read_where_they_can_be_seen(tmp_path: Path, turn: int) -> None:
+    """On a colour they are text; on white paper nobody sees them, and they say nothing."""
+
+    def page(canvas: Any) -> None:
+        canvas.setFillColorRGB(0.1, 0.3, 0.6)
+        canvas.rect(MARGIN, 690, 300, 30, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.setFont(REGULAR, SIZE)
+        canvas.drawString(MARGIN + 5, 700, "Seen on a blue box")
+        canvas.drawString(MARGIN, 650, "Hidden on the white paper")
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.drawString(MARGIN, 600, "Printed in black below.")
+
+    path = rewritten(draw(tmp_path / "a.pdf", page), lambda w: w.pages[0].rotate(turn))
+    assert read(path).text.split("\n\n") == ["Seen on a blue box", "Printed in black below."]

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from assistant.readers.symbols import symbol
 from assistant.text.spelling import are_english
 
-ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
+ADDRESS, INT, UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
+FLOAT, DOUBLE = ctypes.c_float, ctypes.c_double
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
 JOINT = "\x1f"  # stands for a line's end that is none
 _KNOWN = {  # bullets of Word's Symbol and Wingdings, which have no character of their own
@@ -44,6 +45,7 @@ _BAD_HYPHEN = re.compile("[\u0372\u01e6\u022c](?<=[A-Za-z].)(?=[a-z\\s]|$)")
 _CODED = re.compile("[\ud800-\udbff][\udc00-\udfff]|.", re.DOTALL)  # surrogates two at once
 _REGULAR = 400.0
 _LEAST_SIZE = 0.5  # points
+WHITE = 250  # of 255, in red, green and blue alike
 _LEAST_READ, _MOST_READ = 2.0, 400.0  # points: a size that nobody reads is not what it says
 _LETTERS = 60
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -73,6 +75,7 @@ _GET_MATRIX = bound(pdfium.FPDFText_GetMatrix, INT, ADDRESS, INT, ADDRESS)
 _GET_ORIGIN = bound(pdfium.FPDFText_GetCharOrigin, INT, ADDRESS, INT, ADDRESS, ADDRESS)
 _GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
 _IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
+_GET_FILL_COLOUR = bound(pdfium.FPDFPageObj_GetFillColor, INT, ADDRESS, *[ADDRESS] * 4)
 _HAS_NO_MAP = bound(pdfium.FPDFText_HasUnicodeMapError, INT, ADDRESS, INT)
 
 
@@ -151,6 +154,7 @@ class TextStyle:
     weight: float
     angle: float
     """Degrees clockwise."""
+    is_white: bool = False
 
     @property
     def quarter(self) -> int:
@@ -183,6 +187,9 @@ class Characters:
         self._numbers = (DOUBLE * 4)()
         first = ctypes.addressof(self._numbers)
         self._numbers_at = [first + ctypes.sizeof(DOUBLE) * place for place in range(4)]
+        self._colour = (UINT * 4)()
+        first = ctypes.addressof(self._colour)
+        self._colour_at = [first + ctypes.sizeof(UINT) * place for place in range(4)]
         self.count = max(int(pdfium.FPDFText_CountChars(raw)), 0)
         self.text = self._text()
 
@@ -310,10 +317,13 @@ class Characters:
                 angle = math.degrees(math.atan2(-matrix.b, matrix.a)) % 360
             scale *= _GET_FONT_SIZE(self._address, place)
             weight, ems = self._font(place, command, scale)
-            self._styles[command] = TextStyle(
-                max(round(scale * ems, 1), _LEAST_SIZE), weight, angle
-            )
+            size = max(round(scale * ems, 1), _LEAST_SIZE)
+            self._styles[command] = TextStyle(size, weight, angle, self._is_white(command))
         return self._styles[command]
+
+    def _is_white(self, command: int | None) -> bool:
+        found = bool(command) and _GET_FILL_COLOUR(command, *self._colour_at)
+        return found and min(self._colour[:3]) >= WHITE
 
     def _font(self, place: int, command: int | None, size: float) -> tuple[float, float]:
         """The weight of a font and how large its em is in units of its size.

@@ -5,19 +5,21 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 from pypdfium2 import PdfMatrix
 
-from assistant.readers.pdf.characters import ADDRESS, INT, address, bound
+from assistant.readers.pdf.characters import ADDRESS, INT, WHITE, address, bound
 
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
-_WHITE = 250  # of 255
 _GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
 _GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
@@ -92,6 +94,34 @@ class Frame:
         """Of the page."""
         left, bottom, right, top = self.edges
         return top - bottom if self.quarter % 2 == 0 else right - left
+
+
+class Ground:
+    """An open page as it looks, to tell white letters on a colour from those on white."""
+
+    def __init__(self, page: Any) -> None:
+        """Keep the page; it is drawn when it is first asked for."""
+        self._page = page
+
+    @cached_property
+    def _drawn(self) -> tuple[NDArray[np.uint8], Any]:
+        """Its dots, 0 to 255, shape (height, width), and what turns places on it into theirs."""
+        bitmap = self._page.render(scale=1, grayscale=True)
+        return bitmap.to_numpy(), bitmap.get_posconv(self._page)
+
+    def is_white(self, boxes: Iterable[tuple[float, float, float, float]]) -> bool:
+        """Returns whether the page is white wherever some boxes of it are.
+
+        A box is left, bottom, right and top.
+        """
+        dots, turned = self._drawn
+        for left, bottom, right, top in boxes:
+            corners = [turned.to_bitmap(left, bottom), turned.to_bitmap(right, top)]
+            (x, right_x), (y, low_y) = map(sorted, zip(*corners, strict=True))
+            part = dots[max(int(y), 0) : int(low_y) + 1, max(int(x), 0) : int(right_x) + 1]
+            if part.size and part.min() < WHITE:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +212,7 @@ def _is_coloured(path: Any) -> bool:
     """Whether a path is filled with another colour than white."""
     colours = [ctypes.c_uint() for _ in range(4)]
     found = pdfium.FPDFPageObj_GetFillColor(path, *colours)
-    return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < _WHITE
+    return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < WHITE
 
 
 def _sides(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:

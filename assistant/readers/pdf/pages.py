@@ -31,7 +31,7 @@ from assistant.readers.pdf.characters import (
     upright_text,
     without_unmapped,
 )
-from assistant.readers.pdf.drawn import Frame, Rectangle, Typed, read_drawn, read_typed
+from assistant.readers.pdf.drawn import Frame, Ground, Rectangle, Typed, read_drawn, read_typed
 from assistant.readers.pdf.filled import filled
 from assistant.readers.pdf.lines import (
     MARK,
@@ -154,7 +154,7 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
         opened, printed, typed = _with_typed(document, index)
         with closing(opened) as page, closing(upright_text(page)) as text:
             edges = page.get_bbox()
-            reader = _Lines(index + 1, edges, Characters(text.raw), printed)
+            reader = _Lines(index + 1, edges, Characters(text.raw), printed, Ground(page))
             lines = filled(list(reader.lines()), reader.box_in)
             if printed is not None:
                 late = [n for n in lines if n.places[0] >= printed]
@@ -252,7 +252,12 @@ class _Lines:
     """Gathers the characters of one page into lines."""
 
     def __init__(
-        self, number: int, edges: tuple[float, ...], characters: Characters, printed: int | None
+        self,
+        number: int,
+        edges: tuple[float, ...],
+        characters: Characters,
+        printed: int | None,
+        ground: Ground,
     ) -> None:
         self.number = number
         self.printed = characters.count if printed is None else printed
@@ -260,6 +265,7 @@ class _Lines:
         self.frames = [Frame(quarter, edges) for quarter in range(4)]
         self.insides = [frame.box(*edges) for frame in self.frames]
         self.characters = characters
+        self.ground = ground
         self.left_out: set[int] = set()
         self.is_garbled = False
         """Whether words, or letters of some, were left out, as nobody can know them."""
@@ -279,7 +285,14 @@ class _Lines:
         first, last = end - len(stretch.lstrip()), start + len(stretch.rstrip()) - 1
         runs = self.characters.runs(first, last) if first <= last else []
         unread = [place for run in runs for place in self.characters.unmapped(run)]
-        if not self.left_out.issuperset(unread):
+        unseen = self._unseen(runs)
+        if not self.left_out.issuperset(unseen):
+            self.text = "".join(
+                " " if place in unseen else sign for place, sign in enumerate(self.text)
+            )
+            self.left_out |= unseen
+            yield from self._lines_of(start, end)
+        elif not self.left_out.issuperset(unread):
             self.text, lacks = without_unmapped(self.text, start, unread)
             self.left_out.update(unread)
             self.is_garbled |= lacks
@@ -297,6 +310,17 @@ class _Lines:
             text, places = folded(self._cropped(start, end), start, end)
             if text:
                 yield self._line(text, places, self.characters.runs(places[0], places[-1]))
+
+    def _unseen(self, runs: Sequence[StyledRun]) -> set[int]:
+        """The places of letters that are white on white."""
+        found = set[int]()
+        for run in runs:
+            if run.style.is_white:
+                places = range(run.first, run.last + 1)
+                boxes = filter(None, map(self.characters.box, places))
+                if self.ground.is_white(boxes):
+                    found.update(places)
+        return found
 
     def _is_inside(self, line: PdfLine) -> bool:
         page = self.insides[line.quarter]
