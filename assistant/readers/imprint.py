@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -61,7 +62,9 @@ _BY = re.compile(
     r"\b(?i:published|produced|prepared|issued|written|report|review)\s+by:?(?:\s+the)?\s+"
     rf"({_NAME})"
 )
-_AUTHORS = re.compile(r"(?:written by|by|authors?|author\(s\)):?(?: +(?P<names>.*))?", re.I)
+_AUTHOR = r"(?:(?:main|lead|principal) )?author(?:s|\(s\))?"
+_AUTHORS = re.compile(rf"(?:written by|by|{_AUTHOR}):?(?: +(?P<names>.*))?", re.IGNORECASE)
+_LABELLED = re.compile(rf"{_AUTHOR}(?::(?: *(?P<names>.*))?)?", re.IGNORECASE)
 _PERSONS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+(?:(?:,| and| &|;) {_CAPITAL}(?: {_CAPITAL})+)*")
 
 _MONTHS = {
@@ -281,13 +284,15 @@ class _Imprint:
         return f" {' '.join(_words(words))} " in self._head
 
     def author(self) -> _Guess | None:
-        """Returns who the first page says wrote it, else the file's author, if one is likely."""
-        for place, line in enumerate(self._lines):
-            label = _AUTHORS.fullmatch(line.text)
-            below = self._lines[place + 1 : place + 2] if label and not label["names"] else ()
-            names = "".join(one.text for one in below) or (label["names"] if label else "")
-            if _PERSONS.fullmatch(names):
-                return names, Origin.COVER
+        """Returns who the document says wrote it, else the file's author, if one is likely."""
+        cover = [line.text for line in self._lines]
+        front = [" ".join(line.split()) for line in self._front.split("\n") if line.strip()]
+        for lines, labels in ((cover, _AUTHORS), (front, _LABELLED)):
+            for line, below in pairwise([*lines, ""]):
+                if label := labels.fullmatch(line):
+                    names = (label["names"] or below).rstrip(".")
+                    if _PERSONS.fullmatch(names):
+                        return names, Origin.COVER
         said = "; ".join(filter(self._may_be_author, _SEMICOLON.split(self._said.author)))
         if said and f" {' '.join(_words(said))} " in f" {' '.join(_words(self._front))} ":
             return said, Origin.COVER

@@ -182,6 +182,11 @@ def test_authors_under_their_label_are_read() -> None:
     lines = (*COVER, ("Author(s)", 11.0, 500.0), ("Ann O’Lee, Cem Oz", 11.0, 514.0))
     assert cited(lines, Properties(author="Max Saver")).author == "Ann O’Lee, Cem Oz"
     assert cited((*COVER, ("By Ann Lee and Cem Oz", 11.0, 500.0))).author == "Ann Lee and Cem Oz"
+    inside = f"{PROSE}\n\n{{}}\n\nAnn Lee, Cem Oz and Di Roy.\n\n{PROSE}"
+    for label in ("Authors", "Author:", "Principal authors:"):
+        found = cited((), Properties(author="Cem Oz"), text=inside.format(label))
+        assert found.author == "Ann Lee, Cem Oz and Di Roy"
+    assert cited((), Properties(author="Cem Oz"), text=inside.format("Thanks")).author == "Cem Oz"
     assert cited(said=Properties(author="Max Saver")).author is None  # the council published it
 
 
