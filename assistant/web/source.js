@@ -1,6 +1,5 @@
-// The source beside the conversation. A card's button opens its document at the passage, in a
-// dialog: beside the answers on a wide screen, over them on a narrow one. What is fetched was
-// escaped by the server.
+// The source: a card's button opens its document at the passage, in a dialog beside the answers,
+// or over them on a narrow screen. What is fetched was escaped by the server.
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
 const say = (words) => speak(dialog.querySelector("[role=status]"), words);
@@ -41,7 +40,7 @@ const fetched = async (query) => {
   return failed(response?.status === 404 ? GONE : trouble(response));
 };
 
-// The words of the passage, also where they are in a part that is closed.
+// The words of the passage, also in a part that is closed.
 const toPassage = () => {
   const mark = body.querySelector("mark");
   mark.tabIndex = -1;
@@ -72,7 +71,7 @@ const title = () => body.querySelector("#source-title");
 const open = (button) => {
   opener = button;
   place = button.dataset.source;
-  dialog.classList.toggle("unconfirmed", button.closest(".unconfirmed, .near") !== null);
+  dialog.classList.toggle("near", !!button.closest(".unconfirmed, .near"));
   if (dialog.open) dialog.close();
   if (wide.matches) dialog.show();
   else dialog.showModal();
