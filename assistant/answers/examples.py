@@ -14,7 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -212,9 +212,9 @@ def _asks(question: str) -> str:
 def _in_turn(assistant: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """A document in turn, while it has questions left: with those, and the sentences they are of.
 
-    Documents from all over the list come first, since neighbours are often alike. Questions that
-    need their topic before them come after those that stand by themselves, and what abbreviations
-    stand for comes last.
+    Documents from all over the list come first, since neighbours are often alike, and each has a
+    turn before one has a second. In a turn questions that stand by themselves come before those
+    that need their topic before them, and what abbreviations stand for comes last.
     """
     current = [s for s in assistant.sources() if not s.entry.superseded_by]
     count = min(len(current), _DOCUMENTS)
@@ -224,16 +224,21 @@ def _in_turn(assistant: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     read = {path: assistant.passages(path)[:_PASSAGES] for path in order}
     topics = _Topics({s.path: s.title for s in current}, read)
     small = Counter(w for held in read.values() for one in held for w in _WITHIN.findall(one.text))
-    made = {path: list(_made_of(held, small, topics)) for path, held in read.items()}
-    for stage in _Stage:
-        left = {path: [(q, s) for at, q, s in found if at is stage] for path, found in made.items()}
-        while any(left.values()):
-            for path, candidates in left.items():
-                if candidates:
-                    yield path, candidates
+    left = dict[str, dict[_Stage, list[tuple[str, str]]]]()
+    for path, held in read.items():
+        for stage, question, sentence in _made_of(held, small, topics):
+            left.setdefault(path, {}).setdefault(stage, []).append((question, sentence))
+    while left:
+        for path, stages in sorted(left.items(), key=lambda one: min(one[1])):
+            candidates = stages[min(stages)]
+            yield path, candidates
+            if not candidates:
+                del stages[min(stages)]
+            if not stages:
+                del left[path]
 
 
-class _Stage(Enum):
+class _Stage(IntEnum):
     """When a question is tried; what needs nothing before it comes first."""
 
     BY_ITSELF, LED, ABBREVIATION = range(3)
