@@ -1,7 +1,6 @@
 // Adds each new turn to the end of the log, so that what was opened in earlier turns stays open.
-// A screen reader is told what came of the question, and where to go on; whole passages read out
-// unasked could be neither stopped nor read again. The value is the newest turn, escaped by the
-// server.
+// A screen reader is told what came of the question; passages read out unasked could be neither
+// stopped nor read again. The value is the newest turn, escaped by the server.
 const FORGOTTEN =
   "The questions above are forgotten: an hour went by, or the assistant was started anew. " +
   "What follows was searched without them, and is saved without them.";
@@ -52,7 +51,7 @@ const open = (card, isOpen) => {
   }
 };
 
-// A passage is folded to some lines around the words that answer, unless it is as short as that.
+// A passage is folded to some lines around the words that answer, unless it is so short.
 const fold = (turn) => {
   for (const text of turn.querySelectorAll(".card:not(.open) .folded")) {
     const mark = text.querySelector("mark");
@@ -62,6 +61,7 @@ const fold = (turn) => {
       text.closest(".card").classList.add("short");
       open(text.closest(".card"), true);
     } else if (mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 24;
+    text.classList.toggle("end", text.scrollTop + text.clientHeight > text.scrollHeight - 2);
   }
 };
 
@@ -112,8 +112,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Once the page stands: what is focused never comes to lie under the question box, and where that
-// has grown to half the window it gives way; and a search that takes its time is told.
+// Once the page stands: what is focused never lies under the question box, which gives way once
+// it fills half the window; and a search that takes its time is told.
 const stand = () => {
   const composer = document.querySelector("#composer");
   if (!composer?.querySelector("#notice")) {

@@ -1,6 +1,5 @@
-// What Gradio sends passes through here, for what it does of itself where the server is not to be
-// had: it loads the page anew, and the conversation and what was typed are gone. Here the page
-// stays, the notice says what happened, and the same can be tried again.
+// What Gradio sends passes through here: where the server is not to be had it would load the page
+// anew, and lose the conversation. Here the page stays, says what happened, and can try again.
 const SILENT_MS = 60_000; // also for the last of those who wait for their turn
 
 // For Gradio, a request whose values are refused without a reason: it ends, and nothing follows.

@@ -74,6 +74,8 @@ class Shelf(FakeAssistant):
         answer = super().ask(question, history, k=k, filters=filters)
         if "safe" in question:
             return replace(answer, quotations=self._safe())
+        if "last visit" in question:
+            return replace(answer, quotations=(_whole(GUIDE, VISITS[-1]),))
         if "visit" in question:
             return replace(answer, quotations=(_whole(GUIDE, VISITS[20]),))
         if "rates" in question:

@@ -103,6 +103,20 @@ def test_what_is_folded_is_heard_once_it_is_opened(at: Visit) -> None:
     assert ("button", f"Show the whole passage {named}, collapsed") in told
 
 
+def test_a_fold_fades_where_the_passage_goes_on(at: Visit) -> None:
+    """The words that answer are not faded where they are the passage's last."""
+    for number, question in enumerate(("which visit?", "last visit?"), 1):
+        at.ask(question)
+        folded = at.page.locator(f"#turn-{number} .folded")
+        fades = folded.evaluate("text => getComputedStyle(text).maskImage")
+        below = folded.evaluate(
+            "text => text.getBoundingClientRect().bottom"
+            " - text.querySelector('mark').getBoundingClientRect().bottom"
+        )
+        assert below >= 0
+        assert fades.endswith("rgba(0, 0, 0, 0))") == (number == 1)
+
+
 def test_what_is_near_is_folded_each_time_it_is_opened(at: Visit) -> None:
     """A part that was opened, closed and opened again has the passage as it was left."""
     at.ask("which rates?")
