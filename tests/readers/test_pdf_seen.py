@@ -18,7 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.readers import pdf
 from assistant.readers.pdf import character_boxes
+from assistant.readers.pdf.drawn import Rectangle
+from assistant.readers.pdf.filled import filled
 from assistant.readers.pdf.layout import laid_out
+from assistant.readers.pdf.lines import PdfLine, Setting
 from assistant.records import MarkKind, Problem
 from tests.readers.damage import pdf_with, stream
 from tests.readers.drawing import (
@@ -246,6 +249,27 @@ def test_a_word_that_is_drawn_last_stands_in_its_line(
     with TemporaryDirectory() as folder:
         document = read(draw(Path(folder) / "a.pdf", page))
     assert document.text == f"{WORDS} and it was told to everybody who asked."
+
+
+def test_a_word_in_words_that_are_drawn_last_is_not_lost() -> None:
+    """A stretch may be drawn apart from its line, and a word of it apart from that."""
+
+    def line(text: str, *columns: int) -> PdfLine:
+        left, right = 5.0 * columns[0], 5.0 * columns[-1] + 5
+        set_so = (Setting(0, len(text), 10.0, 400.0),)
+        return PdfLine(1, text, columns, left, right, 100.0, 10.0, settings=set_so)
+
+    def box_of(line: PdfLine, place: int) -> Rectangle | None:
+        column = line.places[place]
+        return Rectangle(5.0 * column, 98.0, 5.0 * column + 5, 108.0) if column >= 0 else None
+
+    whole = filled(
+        [line("at us", 0, 1, 2, 12, 13), line("if is", 3, 4, 5, 9, 10), line("no", 6, 7)], box_of
+    )
+    assert [one.text for one in whole] == ["at if no is us"]
+    assert [place for place in whole[0].places if place not in (-1, 2, 5)] == [
+        *(0, 1, 3, 4, 6, 7, 9, 10, 12, 13)
+    ]
 
 
 def test_letters_that_a_program_slants_are_text(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from itertools import pairwise
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.lines import PdfLine, Setting, main_setting
 
-# in ems
-_LEVEL = 0.1  # how far apart the baselines of a line's words are at most
-_BESIDE = 0.8  # the most room that a hole has left on either side of what fills it
-_OVERLAP = 0.15
-_WORD_SPACE = 0.15
+_LEVEL = 0.1  # in ems: how far apart the baselines of a line's words are at most
+_BESIDE = 0.8  # in ems: the most room that a hole has left on either side of what fills it
+_OVERLAP = 0.15  # in ems: how far two words' boxes may lie in each other
+_WORD_SPACE = 0.15  # in ems: the least room between two words
 _SIZES = 1.2  # times: the sizes of a line's words differ by no more
+_MOST = 100  # lines on one level: a drawing has more
 
 BoxOf = Callable[[PdfLine, int], Rectangle | None]
 """Where the character at a place of a line's text stands."""
@@ -30,7 +30,7 @@ def filled(lines: Sequence[PdfLine], box_of: BoxOf) -> list[PdfLine]:
     for level in _levels(lines):
         for small in sorted(level, key=lambda place: len(lines[place].text)):
             for big in level:
-                both = big != small and big in found and _into(found[big], lines[small], box_of)
+                both = big != small and big in found and _into(found[big], found[small], box_of)
                 if both:
                     found[big] = both
                     del found[small]
@@ -47,18 +47,18 @@ def _levels(lines: Sequence[PdfLine]) -> Iterator[list[int]]:
         line, first = lines[place], lines[level[0]] if level else None
         is_level = first is not None and line.baseline - first.baseline <= _LEVEL * line.size
         if first is None or not is_level or line.quarter != first.quarter:
-            if len(level) > 1:
+            if 1 < len(level) <= _MOST:
                 yield level
             level = []
         level.append(place)
-    if len(level) > 1:
+    if 1 < len(level) <= _MOST:
         yield level
 
 
 def _into(big: PdfLine, small: PdfLine, box_of: BoxOf) -> PdfLine | None:
     """A line with another in its hole; None where it has none that this just fills."""
     size = big.size
-    if not (big.left < small.left and small.right < big.right and len(small.text) < len(big.text)):
+    if not big.left < small.left <= small.right < big.right:
         return None
     if max(size, small.size) > _SIZES * min(size, small.size):
         return None

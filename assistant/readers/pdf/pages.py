@@ -287,9 +287,8 @@ class _Lines:
         unread = [place for run in runs for place in self.characters.unmapped(run)]
         unseen = self._unseen(runs)
         if not self.left_out.issuperset(unseen):
-            self.text = "".join(
-                " " if place in unseen else sign for place, sign in enumerate(self.text)
-            )
+            kept = (" " if p in unseen else self.text[p] for p in range(start, end))
+            self.text = f"{self.text[:start]}{''.join(kept)}{self.text[end:]}"
             self.left_out |= unseen
             yield from self._lines_of(start, end)
         elif not self.left_out.issuperset(unread):
