@@ -50,7 +50,6 @@ _UNNAMED = re.compile(
 )
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|\b[a-z\d-]+\.(?:[a-z]{2,3}\.)?[a-z]{2,5}$", re.I)
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
-_SEMICOLON = re.compile(r"\s*;\s*")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
 
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
@@ -92,8 +91,8 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """Until when a document holds: that does not date it."""
+_DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
 _VERSION = re.compile(r"(?:version|issue|edition|revision|draft|v)\.? ?\d+(?:\.\d+)*[,:]?", re.I)
-
 
 _Guess = tuple[str, Origin]
 
@@ -153,9 +152,9 @@ def described(document: Document, said: Properties, cover: Cover = _NO_COVER) ->
     }
     entry = document.entry
     new = {k: guess for k, guess in guesses.items() if guess and getattr(entry, k) is None}
-    origins = {key: origin for key, (_, origin) in new.items()}
     known: dict[str, Any] = {key: value for key, (value, _) in new.items()}
-    return replace(document, entry=replace(entry, **known, origins=origins))
+    known["origins"] = {key: origin for key, (_, origin) in new.items()}
+    return replace(document, entry=replace(entry, **known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +195,7 @@ class _Imprint:
         text = document.text
         self._head = f" {' '.join(_words(text[:_HEAD]))} "
         self._front = f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}"
+        self._front_lines = [" ".join(line.split()) for line in self._front.split("\n") if line]
         lines = cover.lines or _front_lines(document)
         once = {line.text: line for line in lines if len(line.text) <= _LONGEST}.values()
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
@@ -222,8 +222,7 @@ class _Imprint:
         if not heading:
             return said, Origin.COVER if self._says(said) else Origin.FILE
         if _are_alike(said, heading):
-            is_fuller = self._says(said) and len(said) >= len(heading)
-            return said if is_fuller else heading, Origin.COVER
+            return max((said if self._says(said) else "", heading), key=len), Origin.COVER
         agrees = self._agreement(said) > self._agreement(heading)
         if self._says(said) and (agrees or not self._is_cover):
             return said, Origin.COVER
@@ -284,23 +283,22 @@ class _Imprint:
         return f" {' '.join(_words(words))} " in self._head
 
     def author(self) -> _Guess | None:
-        """Returns who the document says wrote it, else the file's author, if one is likely."""
+        """Returns who the document says wrote it, or the file's author whom its first page names.
+
+        An author whom only the file names is who saved it, as often as not.
+        """
         cover = [line.text for line in self._lines]
-        front = [" ".join(line.split()) for line in self._front.split("\n") if line.strip()]
-        for lines, labels in ((cover, _AUTHORS), (front, _LABELLED)):
+        for lines, labels in ((cover, _AUTHORS), (self._front_lines, _LABELLED)):
             for line, below in pairwise([*lines, ""]):
                 if label := labels.fullmatch(line):
                     names = (label["names"] or below).rstrip(".")
                     if _PERSONS.fullmatch(names):
                         return names, Origin.COVER
-        said = "; ".join(filter(self._may_be_author, _SEMICOLON.split(self._said.author)))
-        if said and f" {' '.join(_words(said))} " in f" {' '.join(_words(self._front))} ":
-            return said, Origin.COVER
-        return (said, Origin.FILE) if said and not self.publisher else None
-
-    def _may_be_author(self, name: str) -> bool:
-        """Returns whether a name is neither a log-in, nor an address, nor a program's."""
-        return may_be_author(name) and not set(_words(name)) <= self._programs
+        page = f" {' '.join(_words(' '.join(cover)))} "
+        named = filter(may_be_author, re.split(r"\s*;\s*", self._said.author))
+        words = {name: _words(name) for name in named}
+        said = [n for n, w in words.items() if f" {' '.join(w)} " in page and {*w} - self._programs]
+        return ("; ".join(said), Origin.COVER) if said else None
 
     @cached_property
     def publisher(self) -> _Guess | None:
@@ -342,22 +340,24 @@ class _Imprint:
         return not is_heading and running.search(text, second) is not None
 
     def published(self) -> _Guess | None:
-        """Returns the latest date on the first page, else the day on which the file was made."""
+        """Returns the latest date on the first page, else one labelled within, else the file's."""
         largest = max((line.size for line in self._lines), default=0.0)
         dated = [(line, day) for line in self._lines if (day := _date_of(line.text))]
         sizes = Counter(round(line.size) for line, _ in dated)
-        last = _month_after(max(self._said.saved, self._said.made))
-        likely = {
+        days = {
             day
             for line, day in dated
             if sizes[round(line.size)] <= _MOST_DATES
             and (len(day) > 4 or "©" in line.text or line.size >= _LARGE * largest)
-            and day > _EARLIEST
-            and day[:7] <= last[: len(day)]
         }
-        if likely:
-            latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
-            return latest, Origin.COVER if len(likely) == 1 else Origin.LATEST
+        within = (_DATED.match(line) for line in self._front_lines)
+        labelled = (_DATE.match(label.string, label.end()) for label in within if label)
+        last = _month_after(max(self._said.saved, self._said.made))
+        for found in (days, {day for date in labelled if date and (day := _iso(date))}):
+            likely = {day for day in found if day > _EARLIEST and day[:7] <= last[: len(day)]}
+            if likely:
+                latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
+                return latest, Origin.COVER if len(likely) == 1 else Origin.LATEST
         return (self._said.made, Origin.FILE) if self._said.made > _EARLIEST else None
 
 

@@ -347,11 +347,15 @@ def test_text_set_upwards_reads_as_lines(tmp_path: Path) -> None:
 def test_title_and_author_come_from_the_file(tmp_path: Path) -> None:
     """A citation names the document and its author; when a file was made is told as that."""
     path = draw(
-        tmp_path / "a.pdf", [prose(PROSE)], title="Microsoft Word - Fair pay now", author="A Member"
+        tmp_path / "a.pdf",
+        [prose(f"By A Member. {PROSE}")],
+        title="Microsoft Word - Fair pay now",
+        author="A Member",
     )
     entry = read(path).entry
     assert (entry.title, entry.author) == ("Fair pay now", "A Member")
-    assert entry.origins == dict.fromkeys(("title", "author", "published"), Origin.FILE)
+    files = dict.fromkeys(("title", "published"), Origin.FILE)
+    assert entry.origins == {**files, "author": Origin.COVER}
 
 
 @pytest.mark.parametrize("title", ["untitled", "Report_final2.docx", "(anonymous)", " "])
