@@ -133,6 +133,18 @@ def test_heading_levels_follow_type_size(tmp_path: Path) -> None:
     assert document.entry.title == "Annual campaign report"
 
 
+def test_a_colon_ends_a_bold_heading_only_behind_its_number(tmp_path: Path) -> None:
+    """'2.6 Children in care:' opens a section, 'Members may:' the list below it."""
+
+    def page(on: Page) -> None:
+        on.line("2.6 Children in care:", 10, BOLD)
+        on.paragraph(PROSE)
+        on.line("Members may:", 10, BOLD)
+        on.line("• vote")
+
+    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == [("2.6 Children in care:", 1)]
+
+
 def test_a_heading_over_two_lines_is_one_heading(tmp_path: Path) -> None:
     """A long heading does not become two sections."""
 
