@@ -15,6 +15,7 @@ import argparse
 import json
 import pickle
 import random
+import re
 import sys
 from collections.abc import Sequence
 from copy import deepcopy
@@ -38,16 +39,18 @@ from training.train import read, train
 from training.variants import varied
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5}
+STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5, "far": 4e-5, "more": 4e-5}
 """The stages of training, in order, with their learning rates."""
-LAST = "all"
+LAST = "more"
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
 FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples those of these writers come first, once."""
-LATE = ("w21", "w22", "w23", "w24", "w25", "w26", "w27", "w28")
-"""Those of these writers come in the last stage only, twice."""
+LATE = ("w21", "w22", "w23", "w24")
+"""Those of these writers come from the stage `all` on, there twice."""
+NEW = re.compile(r"w(?:2[5-9]|[3-9]\d)")
+"""Those of these writers come in the stage `more` only."""
 
 
 def main() -> None:
@@ -154,7 +157,19 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     def some(examples: list[Example], most: int) -> list[Example]:
         return rng.sample(examples, min(most, len(examples)))
 
-    if stage == "first":
+    if stage == "far":
+        far = stages.encyclopaedia(base.questions(given.work / "base"), 10000, rng)
+        return [[as_typed(one, rng) for one in (*far, *some(written, len(written) // 2))]]
+    new, beside = [[o for o in part if NEW.fullmatch(o.source)] for part in (written, near)]
+    written, near = [[o for o in part if not NEW.fullmatch(o.source)] for part in (written, near)]
+    if stage == "more":
+        old, variants = some(written, len(written)), some(varied(new, rng), 2000)
+        beside = some(beside, 5000)
+        epochs = [
+            [*new, *old[::2], *variants[::2], *beside[::2]],
+            [*new, *old[1::2], *variants[1::2], *beside[1::2], *some(asked, 800)],
+        ]
+    elif stage == "first":
         epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
     elif stage == "varied":
         written, near = ([o for o in part if o.source not in LATE] for part in (written, near))

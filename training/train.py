@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,8 @@ from training.model import Batch, Read, Reader, Tokenised, batch, loss, width_of
 
 _CHECKPOINT_SECONDS = 600
 _TOKENS_A_STEP = 32 * 160
+_NARROW = 224
+"""Tokens: in batches no wider, attention is faster without the fused kernel."""
 
 
 def batches(examples: Sequence[Tokenised], rng: random.Random) -> list[list[int]]:
@@ -51,6 +54,7 @@ def train(
     A run that was cut off goes on from its last checkpoint, and ends as if it had not been.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(os.cpu_count() or 1)  # faiss shares them, and the product gives it one
     torch.manual_seed(seed)
     rng = random.Random(seed)
     steps = [(epoch, places) for epoch in epochs for places in batches(epoch, rng)]
@@ -97,6 +101,8 @@ def train(
 def _step(model: Reader, one: Batch, optimiser: torch.optim.Optimizer) -> float:
     """Take one step and return its loss."""
     model.train()
+    width = one.inputs["input_ids"].shape[1]
+    model.bert.set_attn_implementation("eager" if width <= _NARROW else "sdpa")
     with torch.autocast("cpu", torch.bfloat16):
         answers, tokens = model(**one.inputs)
     value = loss(answers, tokens, one)
