@@ -220,7 +220,7 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
     lead_in: Mark | None = None
     for mark in section:
         whole = text[mark.start : mark.end]
-        opens = mark.kind is MarkKind.LEAD_IN or (mark.kind is MarkKind.ROW and mark.number == 0)
+        opens = mark.kind is MarkKind.LEAD_IN or mark.is_header
         if opens:
             lead_in = mark
         elif lead_in and mark.kind is not _FOLLOWERS[lead_in.kind]:

@@ -159,7 +159,10 @@ class Canonical:
         A paragraph that ends with a colon becomes the lead-in of the item below it.
         """
         above = self._blocks[-1]
-        if kind in (MarkKind.ROW, MarkKind.LABEL):
+        if kind is MarkKind.ROW:
+            heads = above.number is not None and above.number < (level or 0)
+            return above.kind is kind and (heads or (level or 0) > 0)
+        if kind is MarkKind.LABEL:
             return above.kind is kind and bool(level)
         if kind is not MarkKind.ITEM:
             return False

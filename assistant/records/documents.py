@@ -40,8 +40,9 @@ class Mark:
     """A stretch of a document's text and what it is.
 
     `number` is the page's or slide's number, a heading's or item's level (1 is outermost), or a
-    row's place in its table (0 is the header); `label` is the page's printed label where the file
-    gives one ('iv'), and 'hidden' for a slide that is not shown.
+    row's place in its table (0 is the header; rows that head several columns are above it);
+    `label` is the page's printed label where the file gives one ('iv'), and 'hidden' for a slide
+    that is not shown.
     """
 
     kind: MarkKind
@@ -49,6 +50,11 @@ class Mark:
     end: int
     number: int | None = None
     label: str | None = None
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it is a row that says what stands in the columns of its table."""
+        return self.kind is MarkKind.ROW and self.number is not None and self.number <= 0
 
 
 def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -110,6 +110,7 @@ class _Structured:
         self._places = {m.start: _place(m) for m in within if m.start > first or above < IN_CARD}
         self._lists: list[int] = []
         self._in_table = False
+        self._number = 0
         self._done = first
 
     def parts(self, with_header: bool) -> Iterator[str]:
@@ -118,9 +119,11 @@ class _Structured:
         for block in blocks(self._document, self._first, self._last):
             begun = [s for s in self._places if self._done <= s <= block.start]
             is_row, is_item = block.kind is MarkKind.ROW, block.kind is MarkKind.ITEM
-            if self._in_table and (not is_row or block.number == 0 or begun):
+            opens = block.is_header and self._number >= (block.number or 0)
+            if self._in_table and (not is_row or opens or begun):
                 yield "</tbody></table></div>"
                 self._in_table = False
+            self._number = block.number or 0
             level = block.number or 1 if is_item and not begun else 0
             while self._lists and self._lists[-1] > level:
                 yield "</li></ul>"
@@ -159,7 +162,7 @@ class _Structured:
 
     def _cells(self, row: Mark) -> Iterator[str]:
         """Yields the cells of a row; the bars between them are there, but not to be seen."""
-        opening, closing = ('<th scope="col">', "</th>") if row.number == 0 else ("<td>", "</td>")
+        opening, closing = ('<th scope="col">', "</th>") if row.is_header else ("<td>", "</td>")
         start = row.start
         for bar in _BAR.finditer(self._document.text[row.start : row.end]):
             end, after = row.start + bar.start(), row.start + bar.end()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,112 @@ def test_bullets_far_from_their_words_are_no_table(tmp_path: Path) -> None:
             put(canvas, [(MARGIN, 700 - 15 * place, "•"), (MARGIN + 36, 700 - 15 * place, text)])
 
     assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ITEM) == [f"• {t}" for t in BULLETS]
+
+
+AREAS = (("", "Year R", "LCI", "UCI"), ("Adur", "14.0%", "11.5%", "16.8%"),
+         ("Arun", "*", "*", "*"), ("Horsham", "9.7%", "8.0%", "11.7%"))  # fmt: skip
+
+
+def at(place: int, y: float, *cells: str, step: float = 90) -> list[tuple[float, float, str]]:
+    """Where the words of a row stand."""
+    return [(MARGIN + step * n, y - 15 * place, c) for n, c in enumerate(cells) if c]
+
+
+def test_words_over_several_columns_are_rows_above_the_header(tmp_path: Path) -> None:
+    """'Overweight' above three columns is of the table, whose header is the row right above it."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 760, 400, prose(1, 3)))
+        put(canvas, [(MARGIN + 170, 665, "Overweight")])
+        for place, cells in enumerate(AREAS):
+            put(canvas, at(place, 650, *cells))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert rows(document) == [
+        (-1, " |  | Overweight | "),
+        (0, " | Year R | LCI | UCI"),
+        (1, "Adur | 14.0% | 11.5% | 16.8%"),
+        (2, "Arun | * | * | *"),
+        (3, "Horsham | 9.7% | 8.0% | 11.7%"),
+    ]
+    assert "Overweight | \n | Year R | LCI | UCI\nAdur | 14.0%" in document.text
+
+
+def test_a_sentence_above_a_table_is_none_of_its_rows(tmp_path: Path) -> None:
+    """What introduces a table stays a paragraph, wherever it begins."""
+    said = "Percentage of pupils who said that they worry about these things:"
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN + 60, 665, said)])
+        for place, cells in enumerate(AREAS):
+            put(canvas, at(place, 650, *cells))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert [number for number, _ in rows(document)] == [0, 1, 2, 3]
+    assert shown(document, MarkKind.PARAGRAPH) == [said]
+
+
+def test_a_header_set_otherwise_does_not_hide_the_table(tmp_path: Path) -> None:
+    """A table is looked for below rows that do not fit into its columns, and they head it."""
+    body = (("Adur", "14.0%", "11.5%", "16.8%"), ("Arun", "9.7% of 1,234", "8.0%", "11.7%"),
+            ("Esk", "12.4%", "10.8%", "14.2%"), ("Horsham", "9.9%", "8.1%", "11.9%"))  # fmt: skip
+
+    def page(canvas: Any) -> None:
+        for y, words in ((680, ("Area", "Rate", "Interval", "Interval")),
+                         (665, ("name", "per cent", "lower", "upper"))):  # fmt: skip
+            put(
+                canvas, [(MARGIN + x, y, w) for x, w in zip((0, 100, 150, 270), words, strict=True)]
+            )
+        for place, cells in enumerate(body):
+            put(canvas, at(place, 650, *cells))
+
+    assert rows(read(draw(tmp_path / "a.pdf", page))) == [
+        (-1, "Area | Rate | Interval | Interval"),
+        (0, "name | per cent | lower | upper"),
+        *((number, " | ".join(cells)) for number, cells in enumerate(body, 1)),
+    ]
+
+
+def test_a_header_may_stand_otherwise_than_the_figures_below_it(tmp_path: Path) -> None:
+    """'8-10' centred above '79' and '80' heads them; so does a row with an empty corner."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, at(0, 650, "", "8-10", "11-12", "13-14"))
+        for place, cells in enumerate((("Boys", "79", "81", "83"), ("Girls", "80", "90", "79")), 1):
+            put(canvas, [(x - 12 * (x > MARGIN), y, c) for x, y, c in at(place, 650, *cells)])
+
+    assert rows(read(draw(tmp_path / "a.pdf", page))) == [
+        (0, " | 8-10 | 11-12 | 13-14"),
+        (1, "Boys | 79 | 81 | 83"),
+        (2, "Girls | 80 | 90 | 79"),
+    ]
+
+
+@pytest.mark.parametrize("by_cell", [True, False], ids=["cells", "rules"])
+def test_rows_shaded_in_turn_are_a_table(tmp_path: Path, by_cell: bool) -> None:
+    """Wrapped cells stay together where each other row is shaded and parted by rules."""
+    cells = (("Key facts", "Local", "England"), ("Heart failure\nprevalence", "0.9", "0.8"),
+             ("Admissions\n(rate per\n100,000)", "501.3", "527.9"))  # fmt: skip
+    edges = (MARGIN, MARGIN + 110, MARGIN + 200, MARGIN + 290)
+
+    def page(canvas: Any) -> None:
+        for place, row in enumerate(cells):
+            top = 700 - 60 * place
+            canvas.setFillGray(0.8)
+            spans = pairwise(edges) if by_cell else [(edges[0], edges[-1])]
+            for left, right in spans if place != 1 else []:
+                canvas.rect(left, top - 60, right - left, 60, stroke=0, fill=1)
+            canvas.setFillGray(1)
+            for x in edges[1:-1] if place != 1 and not by_cell else []:
+                canvas.rect(x, top - 60, 1, 60, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            for left, cell in zip(edges, row, strict=False):
+                lines = enumerate(cell.split("\n"), 1)
+                put(canvas, [(left + 4, top - 12 * n, line) for n, line in lines])
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    assert [text for _, text in found] == [
+        "Key facts | Local | England",
+        "Heart failure prevalence | 0.9 | 0.8",
+        "Admissions (rate per 100,000) | 501.3 | 527.9",
+    ]

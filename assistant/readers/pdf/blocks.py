@@ -85,12 +85,12 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
 
 
 def _rows(table: Table) -> Iterator[PdfBlock]:
-    """The rows of a table; the labels of a chart are one block."""
+    """The rows of a table, the header's number 0; the labels of a chart are one block."""
     if table.is_chart:
         yield PdfBlock(MarkKind.LABEL, tuple(line for row in table.rows for line in row.lines))
         return
-    for place, row in enumerate(table.rows, 0 if table.has_header else 1):
-        yield PdfBlock(MarkKind.ROW, row.lines, place, row.cells)
+    for number, row in enumerate(table.rows, 1 - table.headers):
+        yield PdfBlock(MarkKind.ROW, row.lines, number, row.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ class _Chart:
         whole = list({id(part): part for part in self.parts}.values())
         rows = (sorted(band, key=lambda p: (p.left, p.place)) for band in bands(whole))
         lines = (tuple(n for n in rejoined(row) if isinstance(n, PdfLine)) for row in rows)
-        table = Table(tuple(TableRow((row,)) for row in lines), has_header=False, is_chart=True)
+        table = Table(tuple(TableRow((row,)) for row in lines), headers=0, is_chart=True)
         first, box = min(whole, key=lambda part: part.place), _around([*whole, self.reach])
         edges = {side: getattr(box, side) for side in ("left", "right", "bottom", "top")}
         return replace(first, **edges, content=table, end=0, whole=None)

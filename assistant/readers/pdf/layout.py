@@ -13,6 +13,7 @@ from statistics import median
 from unicodedata import normalize
 
 from assistant.readers.pdf.charts import charts_apart, placed
+from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table
 from assistant.readers.pdf.order import (
@@ -29,7 +30,7 @@ from assistant.readers.pdf.order import (
     segments,
 )
 from assistant.readers.pdf.pages import PdfPage
-from assistant.readers.pdf.tables import with_column_tables, with_ruled_tables
+from assistant.readers.pdf.tables import with_ruled_tables
 
 # of footnotes
 _SMALLER = 0.93  # of the body's type size

@@ -272,10 +272,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Rows from the top; the first may be a header."""
+    """Rows from the top; the first `headers` of them are headers."""
 
     rows: tuple[TableRow, ...]
-    has_header: bool
+    headers: int
     is_chart: bool = False
     """Whether these are the labels of a chart, line by line."""
 

@@ -10,14 +10,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 
 from assistant.readers.pdf.drawn import THIN, Rectangle
-from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, TableRow, runs_on, runs_on_text
+from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, TableRow, runs_on
 from assistant.readers.pdf.order import Segment, bands, cut_line, rejoined
 
-_FILLED = 0.5  # of the cells of a ruled table, or of a column
+FILLED = 0.5  # of the cells of a ruled table, or of a column
 _OTHER_SIZE = 0.08  # of the other rows' type size
 
 # of ruled tables
@@ -26,35 +26,29 @@ _DOUBLE = 4.0  # points: rules that are nearer are one double rule
 _MOST_RULES = 250  # in either direction: a drawing has more
 _MOST_WORDS = 60  # of a cell in the mean: more is a page of prose in a frame
 _MANY = 4  # lines of a cell
+_UNSHADED = 3  # times as tall as what is shaded: what stands between is not taller
+_SHADED = 0.45  # of the rows between two ends of upright rules
 _CELL_FLOWS = 0.4  # of the lines of a cell of prose go on in the next
-
-# of tables without rules
-_LEAST_ROWS = 3
-_ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
-_NEAR = 0.6  # in ems: what counts as one place
-_LONG = 35  # characters: a column of longer ones may be prose
-_COLUMN_FLOWS = 0.3  # of its cells go on in the next row
-_WRAP = 1.4  # in ems: the next line of a cell is not farther below
-_ROW_GAP = 3.5  # in ems: the next row is not farther below
-_TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
-_EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 
 def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
     """Returns a page's segments, each ruled table in place of those that stand in it."""
     found = list(parts)
-    for grid in _grids(drawn):
+    for grid in (*_grids(drawn), *_striped(drawn)):
         inside = [p for p in found if isinstance(p.content, PdfLine) and grid.holds(p)]
         table = _ruled_table(grid, inside, drawn)
         if table is not None:
-            found = _replaced(found, inside, table, len(found))
+            found = replaced(found, inside, table, len(found))
     return found
 
 
-def _replaced(
+def replaced(
     found: Sequence[Segment], members: Sequence[Segment], table: Table, place: int
 ) -> list[Segment]:
-    """The segments, with a table at a place that no member stands before instead of its members."""
+    """Returns the segments, with a table in place of its members.
+
+    It stands at a place before which there is none of them.
+    """
     inside = {id(part) for part in members}
     kept = [part for part in found if id(part) not in inside]
     whole = replace(
@@ -101,6 +95,50 @@ def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
     if max(len(across), len(upright)) > _MOST_RULES:
         return []
     return [grid for group in _groups(across, upright) if (grid := _grid(*group)) is not None]
+
+
+def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
+    """The grids of which rows are shaded, each other one or so, and parted by upright rules.
+
+    Cells shaded side by side are parted, too. Rows without shade stand between those with it.
+    """
+    shades = sorted((b for b in drawn if min(b.width, b.height) > THIN), key=lambda b: b.left)
+    if len(shades) > _MOST_RULES:
+        return []
+    posts = [b for b in drawn if b.width <= THIN < b.height]
+    posts += [
+        replace(other, right=other.left)
+        for one, other in combinations(shades, 2)
+        if abs(other.left - one.right) <= THIN
+        and max(abs(one.bottom - other.bottom), abs(one.top - other.top)) <= 1
+    ]
+    rows: defaultdict[tuple[int, int], set[float]] = defaultdict(set)
+    for post in posts:
+        rows[round(post.bottom), round(post.top)].add(post.left)
+    tables: defaultdict[tuple[float, ...], list[tuple[int, int]]] = defaultdict(list)
+    for (bottom, top), at in rows.items():
+        shade = [b for b in shades if bottom - 1 <= b.bottom and b.top <= top + 1]
+        left = min((b.left for b in shade), default=0.0)
+        right = max((b.right for b in shade), default=0.0)
+        inner = _distinct(x for x in at if left + _DOUBLE < x < right - _DOUBLE)
+        # the bars of a chart fill less
+        if sum(b.width * b.height for b in shade) >= _SHADED * (right - left) * (top - bottom):
+            tables[tuple(map(round, (left, *inner, right)))].append((bottom, top))
+    levels = _connected([b for b in drawn if b.height <= THIN < b.width])
+    found = []
+    for across, spans in tables.items():
+        spans = sorted(spans)
+        tallest = max(top - bottom for bottom, top in spans)
+        near = all(b[0] - a[1] <= _UNSHADED * tallest for a, b in pairwise(spans))
+        if len(spans) > 1 and len(across) > 3 and near:
+            ruled = [rule.bottom for rule in levels if _is_as_wide(rule, across)]
+            edges = [*ruled, *(float(edge) for span in spans for edge in span)]
+            found.append(_Grid(across, _distinct(edges)))
+    return found
+
+
+def _is_as_wide(rule: Rectangle, across: Sequence[float]) -> bool:
+    return max(abs(rule.left - across[0]), abs(rule.right - across[-1])) <= _DOUBLE
 
 
 def _turned(box: Rectangle) -> Rectangle:
@@ -170,10 +208,10 @@ def _ruled_table(
         return None
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
     rows = [
-        TableRow(tuple(_as_lines(_from_top(cells[row, column])) for column in kept_columns))
+        TableRow(tuple(as_lines(from_top(cells[row, column])) for column in kept_columns))
         for row in kept_rows
     ]
-    return Table(tuple(rows), _has_header(rows, drawn)) if _is_table(rows) else None
+    return Table(tuple(rows), int(has_header(rows, drawn))) if _is_table(rows) else None
 
 
 def _is_table(rows: Sequence[TableRow]) -> bool:
@@ -183,7 +221,7 @@ def _is_table(rows: Sequence[TableRow]) -> bool:
     if any(map(_is_form, rows)) or len(several) < 2 or words > _MOST_WORDS * len(filled):
         return False
     columns = {place for row in several for place, cell in enumerate(row.cells) if cell}
-    return len(filled) >= _FILLED * len(rows) * len(columns)
+    return len(filled) >= FILLED * len(rows) * len(columns)
 
 
 def _is_form(row: TableRow) -> bool:
@@ -204,201 +242,23 @@ def _cut(part: Segment, grid: _Grid) -> Iterator[Segment]:
         yield from cut_line(part.content, part.place, at, part.whole)
 
 
-def _from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
+def from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
+    """Yields the segments of a cell line by line."""
     return (p for band in bands(cell) for p in sorted(band, key=lambda p: (p.left, p.place)))
 
 
-def _as_lines(cell: Iterable[Segment]) -> tuple[PdfLine, ...]:
+def as_lines(cell: Iterable[Segment]) -> tuple[PdfLine, ...]:
+    """Returns the lines of a cell, each whole again."""
     return tuple(n for n in rejoined(cell) if isinstance(n, PdfLine))
 
 
-def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
-    """Returns a region's segments in order, each table without rules in place of its own."""
-    if not any(a.place[0] == b.place[0] or a.is_beside(b) for a, b in pairwise(parts)):
-        return list(parts)
-    found = list(parts)
-    for stretch in _stretches(bands(parts)):
-        table = _column_table(stretch, drawn)
-        if table is not None:
-            members = [part for band in stretch for part in band]
-            found = _replaced(found, members, table, min(map(found.index, members)))
-    return found
-
-
-_Column = tuple[float, float]  # left and right edge
-
-
-def _meets(column: _Column, part: Segment) -> bool:
-    return part.left < column[1] and column[0] < part.right
-
-
-def _stretches(found: Sequence[list[Segment]]) -> Iterator[list[list[Segment]]]:
-    """Runs of bands that fit into columns of their own; each begins with two cells or more."""
-    place = 0
-    while place < len(found):
-        stretch = _stretch(found, place)
-        if sum(len(band) > 1 for band in stretch) >= _LEAST_ROWS:
-            yield stretch
-            place += len(stretch)
-        else:
-            place += 1
-
-
-def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:
-    stretch = [found[place]]
-    columns = _columns(stretch)
-    if len(columns) < 2 or _overlaps(stretch[0]):
-        return []
-    for above, band in pairwise(found[place:]):
-        wider = _columns([*stretch, band])
-        if not _is_near(above, band) or _overlaps(band) or len(wider) < len(columns):
-            break
-        if len(band) == 1 and not _belongs(stretch, band, columns):
-            break
-        stretch.append(band)
-        columns = wider
-    while len(stretch[-1]) == 1 and not _wraps(stretch, len(stretch) - 1, columns):
-        stretch.pop()
-    return stretch
-
-
-def _belongs(
-    stretch: Sequence[Sequence[Segment]],
-    band: Sequence[Segment],
-    columns: Sequence[_Column],
-) -> bool:
-    """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
-    (part,), above = band, stretch[-1][0]
-    if not any(_meets(column, part) for column in columns):
-        return False
-    if _wraps([*stretch, band], len(stretch), columns):
-        return True
-    alike = abs(above.size - part.size) < 0.5 and abs(above.weight - part.weight) < BOLDER
-    return alike and above.top - part.top <= _EVEN * _distance(stretch)
-
-
-def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:
-    """Whether a band could be the next row, in type of about the same size."""
-    one, other = above[0], band[0]
-    lines = all(isinstance(part.content, PdfLine) for part in band)
-    alike = abs(one.size - other.size) <= 0.25 * one.size
-    return lines and alike and one.top - other.top <= _ROW_GAP * max(one.size, other.size)
-
-
-def _overlaps(band: Sequence[Segment]) -> bool:
-    """Whether segments are drawn over each other, as no table has it."""
-    ordered = sorted(band, key=lambda part: part.left)
-    return any(b.left < a.right - 0.1 * a.size for a, b in pairwise(ordered))
-
-
-def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
-    """Where the segments of all bands together leave white in between."""
-    found: list[_Column] = []
-    for part in sorted((p for band in stretch for p in band), key=lambda p: p.left):
-        if found and part.left < found[-1][1] + _NEAR * part.size:
-            found[-1] = (found[-1][0], max(found[-1][1], part.right))
-        else:
-            found.append((part.left, part.right))
-    return found
-
-
-def _wraps(stretch: Sequence[Sequence[Segment]], place: int, columns: Sequence[_Column]) -> bool:
-    """Whether a band of one segment is the next line of a cell above, not a row."""
-    if len(stretch[place]) > 1 or place == 0:
-        return False
-    (part,), above = stretch[place], stretch[place - 1][0]
-    gap = above.top - part.top
-    own_column = not _meets(columns[0], part)
-    return gap <= _WRAP * part.size and (own_column or gap < _TIGHTER * _distance(stretch))
-
-
-def _distance(stretch: Sequence[Sequence[Segment]]) -> float:
-    """The usual distance of two rows; 0 where there is but one."""
-    rows = [a[0].top - b[0].top for a, b in pairwise(stretch) if len(a) > 1 < len(b)]
-    return median(rows) if rows else 0.0
-
-
-def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> Table | None:
-    columns = _columns(stretch)
-    grouped: list[list[Segment]] = []
-    for place, band in enumerate(stretch):
-        if not _wraps(stretch, place, columns):
-            grouped.append([])
-        grouped[-1] += band
-    cells = [[[p for p in row if _meets(column, p)] for column in columns] for row in grouped]
-    several = [row for row in cells if sum(map(bool, row)) > 1]
-    if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
-        return None
-    if not all(map(_is_column, zip(*several, strict=True))):
-        return None
-    rows = [TableRow(tuple(_as_lines(cell) for cell in row)) for row in cells]
-    return Table(tuple(rows), _has_header(rows, drawn, ruled_off=_is_ruled_off(grouped, drawn)))
-
-
-def _is_column(cells: Sequence[Sequence[Segment]]) -> bool:
-    """Whether enough cells are filled, stand below each other, and are no prose."""
-    filled = [cell for cell in cells if cell]
-    if len(filled) < max(_FILLED * len(cells), 2) or not _is_aligned(filled):
-        return False
-    if median(len(cell[0].text) for cell in filled) <= _LONG:
-        return True
-    joints = [runs_on_text(a[-1].text, b[0].text) for a, b in pairwise(filled)]
-    return sum(joints) < _COLUMN_FLOWS * len(joints)
-
-
-def _is_aligned(filled: Sequence[Sequence[Segment]]) -> bool:
-    room = _NEAR * median(cell[0].size for cell in filled)
-    edges = (
-        [cell[0].left for cell in filled],
-        [max(part.right for part in cell) for cell in filled],
-        [(cell[0].left + cell[0].right) / 2 for cell in filled],
-    )
-    return any(
-        sum(abs(edge - median(places)) <= room for edge in places) >= _ALIGNED * len(places)
-        for places in edges
-    )
-
-
-def _is_list(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
-    """Whether what looks like the first of two columns are bullets or numbers of items."""
-    if len(rows[0]) > 2:
-        return False
-    first = [row[0][0].text for row in rows if row[0]]
-    return all(len(text) <= 3 or (text.endswith((".", ")")) and len(text) <= 5) for text in first)
-
-
-def _is_boxes(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
-    """Whether the columns are boxes of text, drawn one by one, in which sentences go on."""
-    filled = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
-    joints = [(a[-1], b[0]) for column in filled for a, b in pairwise(column)]
-    drawn = sum(0 < b.place[0] - a.place[0] <= 1 for a, b in joints)
-    flows = sum(runs_on_text(a.text, b.text) for a, b in joints)
-    return 2 * drawn > len(joints) and flows >= _COLUMN_FLOWS * len(joints)
-
-
-def _is_ruled_off(rows: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> bool:
-    """Whether there is a rule below the first row and hardly any below the others."""
-    left = min(part.left for part in rows[0])
-    right = max(part.right for part in rows[0])
-    rules = [b for b in drawn if b.height <= THIN and b.left < right and left < b.right]
-
-    def ruled(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
-        upper, lower = above[0].top, below[-1].bottom
-        middle = (min(p.bottom for p in above) + max(p.top for p in below)) / 2
-        room = max((upper - lower) / 4, 1.0)
-        return any(abs(b.bottom - middle) < room for b in rules)
-
-    first, *others = [ruled(a, b) for a, b in pairwise(rows)]
-    return first and 3 * sum(others) <= len(others)
-
-
-def _has_header(
+def has_header(
     rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
 ) -> bool:
-    """Whether the first row is set as a header: bold, shaded, in another size, or ruled off.
+    """Returns whether the first row is a header: bold, shaded, in another size, or ruled off.
 
-    Without that, words above figures make one: no digit in the first row, and a column of which
-    all other cells hold some.
+    Without that, it is one if it alone has an empty corner, or by words above figures: no digit in
+    it, and a column of which all other cells hold some.
     """
     first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
     if not first or not others or sum(map(bool, rows[0].cells)) < 2:
@@ -410,8 +270,15 @@ def _has_header(
         or all(line.weight >= weight + BOLDER for line in first)
         or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
         or _is_shaded_alone(rows, drawn)
+        or _has_corner(rows)
         or _is_above_figures(rows)
     )
+
+
+def _has_corner(rows: Sequence[TableRow]) -> bool:
+    """Whether the first cell is empty in the first row alone, which has all others."""
+    filled = [[bool(cell) for cell in row.cells] for row in rows]
+    return not filled[0][0] and all(filled[0][1:]) and all(row[0] for row in filled[1:])
 
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
@@ -431,10 +298,11 @@ def _is_above_figures(rows: Sequence[TableRow]) -> bool:
     if len(rows) < 3 or any(c.isdigit() for line in rows[0].lines for c in line.text):
         return False
     columns = zip(*(row.cells for row in rows[1:]), strict=True)
-    return any(all(map(_is_figure, column)) for column in columns)
+    return any(all(map(is_figure, column)) for column in columns)
 
 
-def _is_figure(cell: Sequence[PdfLine]) -> bool:
+def is_figure(cell: Sequence[PdfLine]) -> bool:
+    """Returns whether a cell holds figures and few letters."""
     text = "".join(line.text for line in cell)
     letters = sum(c.isalpha() for c in text)
     return 2 * letters < len(text) and any(c.isdigit() for c in text)

@@ -1,0 +1,266 @@
+"""Tables without rules on a page of a PDF: columns of words that stand below each other.
+
+A table that is missed reads line by line, as it is drawn; a false one tears prose apart. So where
+the segments could as well be prose, they are left as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+from statistics import median
+
+from assistant.readers.pdf.drawn import THIN, Rectangle
+from assistant.readers.pdf.lines import (
+    BOLDER,
+    PdfLine,
+    Table,
+    TableRow,
+    ends_sentence,
+    runs_on_text,
+)
+from assistant.readers.pdf.order import Segment, bands
+from assistant.readers.pdf.tables import FILLED, as_lines, from_top, has_header, is_figure, replaced
+
+_LEAST_ROWS = 3
+_SURE = 3  # columns: prose is set in fewer
+_MOST_HEADS = 4  # rows above a table that head its columns
+_HEAD_WORDS = 6  # of words that do by themselves
+_ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
+_NEAR = 0.6  # in ems: what counts as one place
+_LONG = 35  # characters: a column of longer ones may be prose
+_COLUMN_FLOWS = 0.3  # of its cells go on in the next row
+_WRAP = 1.4  # in ems: the next line of a cell is not farther below
+_ROW_GAP = 3.5  # in ems: the next row is not farther below
+_TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
+_EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
+
+
+def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
+    """Returns a region's segments in order, each table without rules in place of its own."""
+    if not any(a.place[0] == b.place[0] or a.is_beside(b) for a, b in pairwise(parts)):
+        return list(parts)
+    found, rows, place, failed = list(parts), bands(parts), 0, 0
+    while place < len(rows):
+        stretch = _stretch(rows, place)
+        columns = _columns(stretch)
+        may_be = sum(len(band) > 1 for band in stretch) >= _LEAST_ROWS
+        is_sure = len(columns) >= _SURE
+        table = _column_table(stretch, drawn) if may_be and (is_sure or place >= failed) else None
+        if table is not None:
+            heads = _heads(rows[:place], columns, stretch)
+            members = [part for band in (*heads, *stretch) for part in band]
+            whole = _headed(table, heads, columns)
+            found = replaced(found, members, whole, min(map(found.index, members)))
+            place += len(stretch)
+        elif may_be and is_sure:  # its first row may be what makes it none
+            failed, place = max(failed, place + len(stretch)), place + 1
+        else:
+            place += len(stretch) if may_be else 1
+    return found
+
+
+_Column = tuple[float, float]  # left and right edge
+
+
+def _meets(column: _Column, part: Segment) -> bool:
+    return part.left < column[1] and column[0] < part.right
+
+
+def _heads(
+    above: Sequence[list[Segment]], columns: Sequence[_Column], table: Sequence[list[Segment]]
+) -> list[list[Segment]]:
+    """The bands right above a table that head its columns, wrapped or several of them at once.
+
+    Words of one band stand over columns but the first, or side by side.
+    """
+    found: list[list[Segment]] = []
+    below, (left, first), (_, right) = table[0], columns[0], columns[-1]
+    for band in reversed(above[-_MOST_HEADS:]):
+        size = below[0].size
+        gap = min(part.bottom for part in band) - max(part.top for part in below)
+        inside = all(left - size < part.left and part.right < right + size for part in band)
+        short = len(band[0].text.split()) <= _HEAD_WORDS and not ends_sentence(band[0].text)
+        over = len(band) > 1 or (band[0].left > first and short)
+        if not (inside and over and gap < size and _is_near(below, band)) or _collide(band):
+            break
+        found.insert(0, band)
+        below = band
+    return found
+
+
+def _collide(band: Sequence[Segment]) -> bool:
+    """Whether segments of one line are drawn over each other."""
+    return any(
+        one.is_beside(other) and one.left < other.right and other.left < one.right
+        for one, other in combinations(band, 2)
+    )
+
+
+def _headed(table: Table, heads: Sequence[list[Segment]], columns: Sequence[_Column]) -> Table:
+    """The table below rows that head it, the words of each in the column that they stand over."""
+    rows = []
+    for band in heads:
+        cells: list[list[Segment]] = [[] for _ in columns]
+        for part in sorted(band, key=lambda p: p.left):
+            apart = [abs(left + right - part.left - part.right) for left, right in columns]
+            cells[apart.index(min(apart))].append(part)
+        rows.append(TableRow(tuple(as_lines(from_top(cell)) for cell in cells)))
+    return Table((*rows, *table.rows), len(rows) + table.headers)
+
+
+def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:
+    stretch = [found[place]]
+    columns = _columns(stretch)
+    if len(columns) < 2 or _overlaps(stretch[0]):
+        return []
+    for above, band in pairwise(found[place:]):
+        wider = _columns([*stretch, band])
+        if not _is_near(above, band) or _overlaps(band) or len(wider) < len(columns):
+            break
+        if len(band) == 1 and not _belongs(stretch, band, columns):
+            break
+        stretch.append(band)
+        columns = wider
+    while len(stretch[-1]) == 1 and not _wraps(stretch, len(stretch) - 1, columns):
+        stretch.pop()
+    return stretch
+
+
+def _belongs(
+    stretch: Sequence[Sequence[Segment]],
+    band: Sequence[Segment],
+    columns: Sequence[_Column],
+) -> bool:
+    """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
+    (part,), above = band, stretch[-1][0]
+    if not any(_meets(column, part) for column in columns):
+        return False
+    if _wraps([*stretch, band], len(stretch), columns):
+        return True
+    alike = abs(above.size - part.size) < 0.5 and abs(above.weight - part.weight) < BOLDER
+    return alike and above.top - part.top <= _EVEN * _distance(stretch)
+
+
+def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:
+    """Whether a band could be the next row, in type of about the same size."""
+    one, other = above[0], band[0]
+    lines = all(isinstance(part.content, PdfLine) for part in band)
+    alike = abs(one.size - other.size) <= 0.25 * one.size
+    return lines and alike and one.top - other.top <= _ROW_GAP * max(one.size, other.size)
+
+
+def _overlaps(band: Sequence[Segment]) -> bool:
+    """Whether segments are drawn over each other, as no table has it."""
+    ordered = sorted(band, key=lambda part: part.left)
+    return any(b.left < a.right - 0.1 * a.size for a, b in pairwise(ordered))
+
+
+def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
+    """Where the segments of all bands together leave white in between."""
+    found: list[_Column] = []
+    for part in sorted((p for band in stretch for p in band), key=lambda p: p.left):
+        if found and part.left < found[-1][1] + _NEAR * part.size:
+            found[-1] = (found[-1][0], max(found[-1][1], part.right))
+        else:
+            found.append((part.left, part.right))
+    return found
+
+
+def _wraps(stretch: Sequence[Sequence[Segment]], place: int, columns: Sequence[_Column]) -> bool:
+    """Whether a band of one segment is the next line of a cell above, not a row."""
+    if len(stretch[place]) > 1 or place == 0:
+        return False
+    (part,), above = stretch[place], stretch[place - 1][0]
+    gap = above.top - part.top
+    own_column = not _meets(columns[0], part)
+    return gap <= _WRAP * part.size and (own_column or gap < _TIGHTER * _distance(stretch))
+
+
+def _distance(stretch: Sequence[Sequence[Segment]]) -> float:
+    """The usual distance of two rows; 0 where there is but one."""
+    rows = [a[0].top - b[0].top for a, b in pairwise(stretch) if len(a) > 1 < len(b)]
+    return median(rows) if rows else 0.0
+
+
+def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> Table | None:
+    columns = _columns(stretch)
+    grouped: list[list[Segment]] = []
+    for place, band in enumerate(stretch):
+        if not _wraps(stretch, place, columns):
+            grouped.append([])
+        grouped[-1] += band
+    cells = [[[p for p in row if _meets(column, p)] for column in columns] for row in grouped]
+    several = [row for row in cells if sum(map(bool, row)) > 1]
+    if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
+        return None
+    first, *others = zip(*several, strict=True)
+    sure = len(columns) >= _SURE
+    if not _is_column(first) or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
+        return None
+    rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
+    headers = has_header(rows, drawn, ruled_off=_is_ruled_off(grouped, drawn))
+    return Table(tuple(rows), int(headers))
+
+
+def _is_column(cells: Sequence[Sequence[Segment]]) -> bool:
+    """Whether enough cells are filled, stand below each other, and are no prose."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < max(FILLED * len(cells), 2) or not _is_aligned(filled):
+        return False
+    if median(len(cell[0].text) for cell in filled) <= _LONG:
+        return True
+    joints = [runs_on_text(a[-1].text, b[0].text) for a, b in pairwise(filled)]
+    return sum(joints) < _COLUMN_FLOWS * len(joints)
+
+
+def _is_headed(cells: Sequence[Sequence[Segment]]) -> bool:
+    """Whether all below the first cell are figures below each other; it may stand otherwise."""
+    figures = all(cell and is_figure(as_lines(cell)) for cell in cells[1:])
+    return bool(cells[0]) and figures and _is_aligned(cells[1:])
+
+
+def _is_aligned(filled: Sequence[Sequence[Segment]]) -> bool:
+    room = _NEAR * median(cell[0].size for cell in filled)
+    edges = (
+        [cell[0].left for cell in filled],
+        [max(part.right for part in cell) for cell in filled],
+        [(cell[0].left + cell[0].right) / 2 for cell in filled],
+    )
+    return any(
+        sum(abs(edge - median(places)) <= room for edge in places) >= _ALIGNED * len(places)
+        for places in edges
+    )
+
+
+def _is_list(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+    """Whether what looks like the first of two columns are bullets or numbers of items."""
+    if len(rows[0]) > 2:
+        return False
+    first = [row[0][0].text for row in rows if row[0]]
+    return all(len(text) <= 3 or (text.endswith((".", ")")) and len(text) <= 5) for text in first)
+
+
+def _is_boxes(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+    """Whether the columns are boxes of text, drawn one by one, in which sentences go on."""
+    filled = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
+    joints = [(a[-1], b[0]) for column in filled for a, b in pairwise(column)]
+    drawn = sum(0 < b.place[0] - a.place[0] <= 1 for a, b in joints)
+    flows = sum(runs_on_text(a.text, b.text) for a, b in joints)
+    return 2 * drawn > len(joints) and flows >= _COLUMN_FLOWS * len(joints)
+
+
+def _is_ruled_off(rows: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> bool:
+    """Whether there is a rule below the first row and hardly any below the others."""
+    left = min(part.left for part in rows[0])
+    right = max(part.right for part in rows[0])
+    rules = [b for b in drawn if b.height <= THIN and b.left < right and left < b.right]
+
+    def ruled(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
+        upper, lower = above[0].top, below[-1].bottom
+        middle = (min(p.bottom for p in above) + max(p.top for p in below)) / 2
+        room = max((upper - lower) / 4, 1.0)
+        return any(abs(b.bottom - middle) < room for b in rules)
+
+    first, *others = [ruled(a, b) for a, b in pairwise(rows)]
+    return first and 3 * sum(others) <= len(others)
