@@ -163,11 +163,10 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     new, beside = [[o for o in part if NEW.fullmatch(o.source)] for part in (written, near)]
     written, near = [[o for o in part if not NEW.fullmatch(o.source)] for part in (written, near)]
     if stage == "more":
-        old, variants = some(written, len(written)), some(varied(new, rng), 2000)
-        beside = some(beside, 5000)
+        beside, variants = some(beside, 5000), some(varied(new, rng), 1000)
         epochs = [
-            [*new, *old[::2], *variants[::2], *beside[::2]],
-            [*new, *old[1::2], *variants[1::2], *beside[1::2], *some(asked, 800)],
+            [*new, *some(written, len(written) // 3), *beside[::2], *variants],
+            [*new, *some(asked, 800), *beside[1::2]],
         ]
     elif stage == "first":
         epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
