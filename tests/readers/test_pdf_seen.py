@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import NameObject, NumberObject, RectangleObject
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -39,6 +41,66 @@ from tests.readers.drawing import (
     shown,
 )
 from tests.readers.printed_pages import rewritten
+
+# What is drawn over letters
+
+NAMED = "The plan of Ann Example is kept."
+NAMED_FROM_TO = ("The plan of ", "The plan of Ann Example")
+
+
+def blacked_out(canvas: Any, *, alpha: float = 1.0, late: bool = True) -> None:
+    """A line with an area on the name, drawn after it or before."""
+
+    def area() -> None:
+        canvas.saveState()
+        canvas.setFillAlpha(alpha)
+        left, right = (canvas.stringWidth(words, REGULAR, SIZE) for words in NAMED_FROM_TO)
+        canvas.rect(MARGIN + left, 697, right - left, SIZE + 2, stroke=0, fill=1)
+        canvas.restoreState()
+
+    if not late:
+        canvas.setFillGray(0.9)
+        area()
+        canvas.setFillGray(0)
+    put(canvas, [(MARGIN, 700, NAMED)])
+    if late:
+        area()
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({}, "The plan of is kept."),
+        ({"alpha": 0.4}, NAMED),
+        ({"late": False}, NAMED),
+    ],
+    ids=["blacked out", "highlighted", "shaded"],
+)
+def test_a_name_that_is_blacked_out_is_not_read(
+    tmp_path: Path, how: dict[str, Any], expected: str
+) -> None:
+    """What an area hides is not on the page; a highlight or a shade below hides nothing."""
+    path = draw(tmp_path / "a.pdf", lambda canvas: blacked_out(canvas, **how))
+    assert shown(read(path), MarkKind.PARAGRAPH) == [expected]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_letters_under_a_picture_are_read_only_where_it_is_the_page(
+    tmp_path: Path, whole: bool
+) -> None:
+    """A layer under a poster's picture is none of its words; those of a scan stand under it."""
+    picture = ImageReader(Image.new("RGB", (40, 40), (0, 90, 160)))
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 700, "ALCOHOL IS LIKE FOOD"), (MARGIN, 500, "Ask at the desk.")])
+        if whole:
+            canvas.drawImage(picture, 0, 0, WIDTH, HEIGHT)
+        else:
+            canvas.drawImage(picture, 0, 650, WIDTH, 100)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert ("ALCOHOL" in document.text, "Ask at the desk." in document.text) == (whole, True)
+
 
 # The page's edges
 

@@ -110,14 +110,14 @@ def test_a_page_that_fails_leaves_the_others(
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
     """Make pdfium fail at one page."""
-    reader = pdf_pages._Lines
+    reader = pdf_pages.Gatherer
 
-    def failing(number: int, *others: Any) -> pdf_pages._Lines:
+    def failing(number: int, *others: Any) -> pdf_pages.Gatherer:
         if number == page:
             raise RuntimeError("bad page")
         return reader(number, *others)
 
-    monkeypatch.setattr(pdf_pages, "_Lines", failing)
+    monkeypatch.setattr(pdf_pages, "Gatherer", failing)
 
 
 def refuse(*_: object) -> None:

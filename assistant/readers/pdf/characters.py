@@ -252,7 +252,7 @@ class Characters:
         return self._spelling[font]
 
     def _font_at(self, place: int) -> int | None:
-        command = self._command(place)
+        command = self.text_object(place)
         return _GET_FONT(command) if command else None
 
     def is_generated(self, place: int) -> bool:
@@ -281,7 +281,7 @@ class Characters:
     def runs(self, first: int, last: int) -> list[StyledRun]:
         """Returns the runs between two characters that are no white space, in order."""
         found: list[StyledRun] = []
-        for run in self._between(first, last, self._command(first), self._command(last)):
+        for run in self._between(first, last, self.text_object(first), self.text_object(last)):
             if found and found[-1].style is run.style:
                 run = StyledRun(found.pop().first, run.last, run.style)
             found.append(run)
@@ -300,11 +300,11 @@ class Characters:
         before = after - 1
         while before > first and self.text[before].isspace():
             before -= 1
-        yield from self._between(first, before, opens, self._command(before))
-        yield from self._between(after, last, self._command(after), closes)
+        yield from self._between(first, before, opens, self.text_object(before))
+        yield from self._between(after, last, self.text_object(after), closes)
 
-    def _command(self, place: int) -> int | None:
-        """The address of the text object that draws a character."""
+    def text_object(self, place: int) -> int | None:
+        """Returns the address of the text object that draws a character."""
         command: int | None = _GET_TEXT_OBJECT(self._address, place)
         return command
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,8 @@ _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points."""
 _GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
 _GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
@@ -97,31 +99,46 @@ class Frame:
 
 
 class Ground:
-    """An open page as it looks, to tell white letters on a colour from those on white."""
+    """An open page as it looks, to tell letters that are to be seen from those that are not."""
 
     def __init__(self, page: Any) -> None:
         """Keep the page; it is drawn when it is first asked for."""
         self._page = page
 
-    @cached_property
-    def _drawn(self) -> tuple[NDArray[np.uint8], Any]:
+    def _draw(self) -> tuple[NDArray[np.uint8], Any]:
         """Its dots, 0 to 255, shape (height, width), and what turns places on it into theirs."""
         bitmap = self._page.render(scale=1, grayscale=True)
         return bitmap.to_numpy(), bitmap.get_posconv(self._page)
 
-    def is_white(self, boxes: Iterable[tuple[float, float, float, float]]) -> bool:
-        """Returns whether the page is white wherever some boxes of it are.
+    @cached_property
+    def _drawn(self) -> tuple[NDArray[np.uint8], Any]:
+        return self._draw()
 
-        A box is left, bottom, right and top.
-        """
+    def is_white(self, boxes: Iterable[Box]) -> bool:
+        """Returns whether the page is white wherever some boxes of it are."""
         dots, turned = self._drawn
-        for left, bottom, right, top in boxes:
-            corners = [turned.to_bitmap(left, bottom), turned.to_bitmap(right, top)]
-            (x, right_x), (y, low_y) = map(sorted, zip(*corners, strict=True))
-            part = dots[max(int(y), 0) : int(low_y) + 1, max(int(x), 0) : int(right_x) + 1]
-            if part.size and part.min() < WHITE:
-                return False
-        return True
+        parts = (dots[_dots(box, turned)] for box in boxes)
+        return not any(part.size and part.min() < WHITE for part in parts)
+
+    def unseen(self, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
+        """Returns the keys of boxes in which the page looks the same without some text objects."""
+        dots, turned = self._drawn
+        objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
+        for text in objects:
+            pdfium.FPDFPageObj_SetIsActive(text, False)
+        without, _ = self._draw()
+        for text in objects:
+            pdfium.FPDFPageObj_SetIsActive(text, True)
+        places = {key: _dots(box, turned) for key, box in boxes.items()}
+        return {key for key, at in places.items() if np.array_equal(dots[at], without[at])}
+
+
+def _dots(box: Box, turned: Any) -> tuple[slice, slice]:
+    """Which dots of a drawn page a box of it takes up."""
+    left, bottom, right, top = box
+    corners = [turned.to_bitmap(left, bottom), turned.to_bitmap(right, top)]
+    (x, right_x), (y, low_y) = map(sorted, zip(*corners, strict=True))
+    return slice(max(int(y), 0), int(low_y) + 1), slice(max(int(x), 0), int(right_x) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,27 +176,76 @@ def _said(note: Any, key: bytes) -> str:
     return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
 
 
-def read_drawn(page: Any) -> list[Rectangle]:
-    """Returns the rules and shaded areas of an open page, with those that it draws as one form."""
-    count = pdfium.FPDFPage_CountObjects(page)
-    if not 0 < count <= _MOST_OBJECTS:
-        return []
-    at = address(page)
-    return list(_drawn_by((_GET_OBJECT(at, index) for index in range(count)), None))
+class Drawing:
+    """What an open page draws, in order: rules and areas, and what hides text drawn before it."""
+
+    def __init__(self, page: Any) -> None:
+        """Look at the page's objects, with those that it draws as one form."""
+        count, at = pdfium.FPDFPage_CountObjects(page), address(page)
+        known = range(count) if 0 < count <= _MOST_OBJECTS else ()
+        self._objects = list(_objects((_GET_OBJECT(at, index) for index in known), None))
+
+    def rectangles(self) -> list[Rectangle]:
+        """Returns the rules and shaded areas."""
+        paths = (o for o in self._objects if o.kind == pdfium.FPDF_PAGEOBJ_PATH)
+        return [drawn for path in paths for drawn in _drawn(path.pointer, path.outer)]
+
+    def covers(self, most: float) -> list[tuple[int, Rectangle]]:
+        """Returns the areas and the pictures of at most so many square points, and their places.
+
+        Only those of which the place in the order of drawing comes after that of some text.
+        """
+        first = next((n for n, o in enumerate(self._objects) if o.is_text), len(self._objects))
+        found = []
+        for place, one in enumerate(self._objects[first:], first):
+            if one.is_text or (one.kind == pdfium.FPDF_PAGEOBJ_PATH and not _is_area(one.pointer)):
+                continue
+            box = _bounds(one.pointer, one.outer)
+            is_picture = one.kind == pdfium.FPDF_PAGEOBJ_IMAGE
+            if box and not box.is_rule and not (is_picture and box.width * box.height > most):
+                found.append((place, box))
+        return found
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The place of each text object that can be seen in the order of drawing, by address."""
+        hidden = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        return {
+            one.at: place
+            for place, one in enumerate(self._objects)
+            if one.is_text and pdfium.FPDFTextObj_GetTextRenderMode(one.pointer) != hidden
+        }
 
 
-def _drawn_by(objects: Iterable[int], outer: PdfMatrix | None) -> Iterator[Rectangle]:
-    """What some objects draw; `outer` turns their places into the page's, where these differ."""
-    for at in objects:
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """What is drawn with one command; `outer` turns its places into the page's, if they differ."""
+
+    at: int
+    kind: int
+    outer: PdfMatrix | None
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.kind == pdfium.FPDF_PAGEOBJ_TEXT)
+
+    @property
+    def pointer(self) -> Any:
+        return ctypes.cast(self.at, pdfium.FPDF_PAGEOBJECT)
+
+
+def _objects(found: Iterable[int], outer: PdfMatrix | None) -> Iterator[_Object]:
+    """The objects at some addresses, those of forms in their place."""
+    for at in found:
         kind = _GET_TYPE(at)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield from _drawn(ctypes.cast(at, pdfium.FPDF_PAGEOBJECT), outer)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            form = ctypes.cast(at, pdfium.FPDF_PAGEOBJECT)
-            count = pdfium.FPDFFormObj_CountObjects(form)
-            if count <= _MOST_OBJECTS:
-                inner = (address(pdfium.FPDFFormObj_GetObject(form, n)) for n in range(count))
-                yield from _drawn_by(inner, _matrix(form, outer))
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
+            yield _Object(at, kind, outer)
+            continue
+        form = ctypes.cast(at, pdfium.FPDF_PAGEOBJECT)
+        count = pdfium.FPDFFormObj_CountObjects(form)
+        if count <= _MOST_OBJECTS:
+            inner = (address(pdfium.FPDFFormObj_GetObject(form, n)) for n in range(count))
+            yield from _objects(inner, _matrix(form, outer))
 
 
 def _matrix(drawn: Any, outer: PdfMatrix | None) -> PdfMatrix:
@@ -190,22 +256,36 @@ def _matrix(drawn: Any, outer: PdfMatrix | None) -> PdfMatrix:
     return own.multiply(outer) if outer else own
 
 
+def _bounds(drawn: Any, outer: PdfMatrix | None) -> Rectangle | None:
+    """Where on the page an object stands; None where the file does not say."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+        return None
+    sides = [edge.value for edge in edges]
+    return Rectangle(*(outer.on_rect(*sides) if outer else sides))
+
+
 def _drawn(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:
     """What one path draws: itself where it is thin, else its sides and its inside."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(path, *edges):
+    bounds = _bounds(path, outer)
+    if bounds is None:
         return
-    sides = [edge.value for edge in edges]
-    bounds = Rectangle(*(outer.on_rect(*sides) if outer else sides))
     if bounds.is_rule:
         yield bounds
         return
+    if _is_area(path) and _is_coloured(path):
+        yield bounds
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    if fill.value and _is_coloured(path) and pdfium.FPDFPath_CountSegments(path) <= 5:
-        yield bounds
     if stroke.value:
         yield from (side for side in _sides(path, outer) if side.is_rule)
+
+
+def _is_area(path: Any) -> bool:
+    """Whether a path is filled and has as many sides as a rectangle."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    return bool(fill.value) and pdfium.FPDFPath_CountSegments(path) <= 5
 
 
 def _is_coloured(path: Any) -> bool:

@@ -1,0 +1,302 @@
+"""The lines of a PDF's page, gathered from its characters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.readers.pdf.characters import (
+    HYPHEN,
+    JOINT,
+    Characters,
+    StyledRun,
+    folded,
+    without_unmapped,
+)
+from assistant.readers.pdf.drawn import Box, Drawing, Frame, Ground, Rectangle
+from assistant.readers.pdf.lines import (
+    MARK,
+    SMALL,
+    Gap,
+    PdfLine,
+    Setting,
+    main_setting,
+    scripted,
+)
+
+_LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
+_SPACE = re.compile(" ")
+_GAP = 3.0  # points: the least that is noted between two words
+_BREAK = re.compile(r"[\r\n]\s*")
+_SCRIPT = frozenset("*†‡§¶()+,-/\u2212\u2044\u2215")
+_HIGHEST = 0.9  # in ems: what is raised or lowered is nearer to the line
+_BESIDE = 0.8  # in ems: what goes on beside it is nearer
+_HANGING = 1.5  # in ems: the text of a note is nearer to its mark
+_MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read in it
+_WORD_SPACE = 0.25  # in ems: the least room between two words
+
+
+class Gatherer:
+    """Gathers the characters of one page into lines."""
+
+    def __init__(
+        self,
+        number: int,
+        edges: tuple[float, ...],
+        characters: Characters,
+        printed: int | None,
+        ground: Ground,
+    ) -> None:
+        """Begin with the page's number from 1, its edges and characters, `printed` of them first.
+
+        Those after them were typed on the page; None where nothing was.
+        """
+        self.number = number
+        self.printed = characters.count if printed is None else printed
+        """How many characters there are before those that were typed on the page."""
+        self.frames = [Frame(quarter, edges) for quarter in range(4)]
+        self.insides = [frame.box(*edges) for frame in self.frames]
+        self.characters = characters
+        self.ground = ground
+        self.left_out: set[int] = set()
+        self.covered: set[int] = set()
+        self.is_garbled = False
+        """Whether words, or letters of some, were left out, as nobody can know them."""
+        self.merged: list[Sequence[int]] = []
+        """The places of pdfium's characters for which one stands."""
+
+    def lines(self) -> Iterator[PdfLine]:
+        """The page's lines that are not blank, in the file's order."""
+        self.text = _BREAK.sub(self._break, self.characters.text)
+        if self.covered:
+            self.text = "".join(" " if n in self.covered else c for n, c in enumerate(self.text))
+        for start, end in self._stretches():
+            yield from self._lines_of(start, end)
+
+    def leave_out_covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> bool:
+        """Returns whether letters of these lines are left out from now on, as others hide them.
+
+        They stand where something is drawn after them, and the page looks the same without them.
+        """
+        left, bottom, right, top = self.frames[0].edges
+        covers = drawing.covers(_MOST_COVERED * (right - left) * (top - bottom))
+        below = dict[int, Box]()
+        for line in lines if covers else ():
+            middle = bottom + line.baseline + line.size / 3
+            over = [
+                (drawn_at, box)
+                for drawn_at, box in covers
+                if box.left < line.right and line.left < box.right and box.bottom < middle < box.top
+            ]
+            for place in line.places if over and not line.quarter else ():
+                box = self.characters.box(place) if place >= 0 else None
+                own = drawing.places.get(self.characters.text_object(place) or 0) if box else None
+                if box and own is not None and any(own < at and _covers(b, box) for at, b in over):
+                    below[place] = box
+        if below:
+            texts = {self.characters.text_object(place) or 0 for place in below}
+            hidden = self.ground.unseen(texts, below)
+            # a mark by itself may be drawn twice
+            letters = {place for place in hidden if self.characters.text[place].isalnum()}
+            self.covered = {n for n in hidden if not letters.isdisjoint((n - 1, n, n + 1))}
+        return bool(self.covered)
+
+    def _lines_of(self, start: int, end: int) -> Iterator[PdfLine]:
+        """The line of a stretch; several where it turns, none where nothing can be read."""
+        text, places = folded(self.text, start, end)
+        stretch = self.text[start:end]
+        first, last = end - len(stretch.lstrip()), start + len(stretch.rstrip()) - 1
+        runs = self.characters.runs(first, last) if first <= last else []
+        unread = [place for run in runs for place in self.characters.unmapped(run)]
+        unseen = self._unseen(runs)
+        if not self.left_out.issuperset(unseen):
+            kept = (" " if p in unseen else self.text[p] for p in range(start, end))
+            self.text = f"{self.text[:start]}{''.join(kept)}{self.text[end:]}"
+            self.left_out |= unseen
+            yield from self._lines_of(start, end)
+        elif not self.left_out.issuperset(unread):
+            self.text, lacks = without_unmapped(self.text, start, unread)
+            self.left_out.update(unread)
+            self.is_garbled |= lacks
+            yield from self._lines_of(start, end)
+        elif len(runs) > 1 and len({run.style.quarter for run in runs}) > 1:
+            for _, group in groupby(runs, lambda run: run.style.quarter):
+                one_way = [*group]
+                yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
+        elif text:
+            line = self._line(text, places, runs)
+            if self._is_inside(line):
+                yield line
+                return
+            # what lies beyond the page's edges is not to be seen
+            text, places = folded(self._cropped(start, end), start, end)
+            if text:
+                yield self._line(text, places, self.characters.runs(places[0], places[-1]))
+
+    def _unseen(self, runs: Sequence[StyledRun]) -> set[int]:
+        """The places of letters that are white on white."""
+        found = set[int]()
+        for run in runs:
+            if run.style.is_white:
+                places = range(run.first, run.last + 1)
+                boxes = filter(None, map(self.characters.box, places))
+                if self.ground.is_white(boxes):
+                    found.update(places)
+        return found
+
+    def _is_inside(self, line: PdfLine) -> bool:
+        page = self.insides[line.quarter]
+        across = page.left - 1 <= line.left and line.right <= page.right + 1
+        return across and 0 <= line.baseline <= page.top - line.size / 2
+
+    def _cropped(self, start: int, end: int) -> str:
+        """The page's text with room in place of what stands beyond its edges in a stretch."""
+        left, bottom, right, top = self.frames[0].edges
+        kept = list(self.text)
+        for place in range(start, end):
+            box = self.characters.box(place)
+            if box and not self.text[place].isspace():
+                x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+                if not (left <= x <= right and bottom <= y <= top):
+                    kept[place] = " "
+        return "".join(kept)
+
+    def _break(self, found: re.Match[str]) -> str:
+        """The line's end; what stands for none where only what is raised or lowered made one."""
+        shown, before, after = self.characters.text, found.start() - 1, found.end()
+        while before >= 0 and shown[before].isspace():
+            before -= 1
+        if before < 0 or after == len(shown):
+            return found[0]
+        if not any(sign.isdigit() or sign in _SCRIPT for sign in (shown[before], shown[after])):
+            return found[0]
+        one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
+        small, size = sorted((one.size, other.size))
+        frame = self.frames[one.quarter]
+        left, right = self._box(before, frame), self._box(after, frame)
+        if left is None or right is None or one.angle != other.angle:
+            return found[0]
+        gap = (right.left - left.right) / size
+        rise = frame.up(*self.characters.origin(after)) - frame.up(*self.characters.origin(before))
+        highest, most = (_HIGHEST, _BESIDE) if small <= SMALL * size else (0.05, 0.4)
+        if not -most < gap < most or abs(rise) > highest * size:
+            return found[0]
+        apart = gap >= _WORD_SPACE or " " in shown[before:after]
+        return (" " if apart else JOINT) * len(found[0])
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Where each line starts and ends.
+
+        pdfium has no line end after some hyphens, and none between what is typed in two fields.
+        """
+        for found in _LINE.finditer(self.text):
+            start, end = found.span()
+            is_typed = start >= self.printed
+            for place in range(start, end - 1) if is_typed or HYPHEN in found[0] else ():
+                sign = self.text[place]
+                if (sign == HYPHEN or (is_typed and sign.isspace())) and self._ends_line(place):
+                    yield start, place + 1
+                    start = place + 1
+            yield start, end
+
+    def _ends_line(self, place: int) -> bool:
+        """Whether the character after a hyphen or space stands on another line."""
+        before = place - self.text[place].isspace()
+        one, other = self.characters.box(before), self.characters.box(place + 1)
+        if one is None or other is None:
+            return True
+        return not other[1] <= (one[1] + one[3]) / 2 <= other[3]
+
+    def _line(self, text: str, places: Sequence[int], runs: Sequence[StyledRun]) -> PdfLine:
+        main = runs[0]
+        if len(runs) > 1:
+            main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
+        frame = self.frames[main.style.quarter]
+        at_ends = {place for run in runs for place in (run.first, run.last)}
+        ends = [box for place in at_ends if (box := self._box(place, frame)) is not None]
+        baseline = frame.up(*self.characters.origin(main.first))
+        if len(runs) == 1:  # as of most lines
+            settings = [Setting(0, len(places), main.style.size, main.style.weight)]
+        else:
+            settings = list(self._settings(runs, places, frame, main))
+            text, places, settings = scripted(text, places, settings, self._merged)
+        return PdfLine(
+            page=self.number,
+            text=text,
+            places=places,
+            left=min([end.left for end in ends], default=0.0),
+            right=max([end.right for end in ends], default=0.0),
+            baseline=baseline,
+            page_height=frame.height,
+            angle=main.style.angle,
+            gaps=tuple(self._gaps(text, places, frame, runs)),
+            **main_setting(text, settings),
+        )
+
+    def _merged(self, places: Sequence[int]) -> int:
+        """The place of a character that stands for several."""
+        self.merged.append(places)
+        return self.characters.count + len(self.merged) - 1
+
+    def boxes(self) -> NDArray[np.float32]:
+        """The boxes of pdfium's characters, and of those that stand for several."""
+        boxes = self.characters.boxes()
+        several = [boxes[list(places)] for places in self.merged]
+        whole = [[*found[:, :2].min(axis=0), *found[:, 2:].max(axis=0)] for found in several]
+        return np.array([*boxes, *whole], np.float32).reshape(-1, 4)
+
+    def box_in(self, line: PdfLine, place: int) -> Rectangle | None:
+        """Returns where the character at a place of a line's text stands; None where unknown."""
+        known = 0 <= line.places[place] < self.characters.count
+        return self._box(line.places[place], self.frames[line.quarter]) if known else None
+
+    def _box(self, place: int, frame: Frame) -> Rectangle | None:
+        box = self.characters.box(place)
+        return frame.box(*box) if box else None
+
+    def _settings(
+        self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, main: StyledRun
+    ) -> Iterator[Setting]:
+        """How the line's stretches are set."""
+        baseline = frame.up(*self.characters.origin(main.first))
+        for run in runs:
+            start, end = bisect_left(places, run.first), bisect_right(places, run.last)
+            rise = 0.0
+            if run is not main and end - start <= MARK:
+                most = (_BESIDE if start else _HANGING) * main.style.size
+                if self._room_beside(places, start or end, frame) < most:
+                    rise = frame.up(*self.characters.origin(run.first)) - baseline
+            yield Setting(start, end, run.style.size, run.style.weight, rise)
+
+    def _room_beside(self, places: Sequence[int], place: int, frame: Frame) -> float:
+        """How wide the room is before a character of a line."""
+        before = next(p for p in reversed(places[:place]) if not self.text[p].isspace())
+        after = next(p for p in places[place:] if not self.text[p].isspace())
+        left, right = self._box(before, frame), self._box(after, frame)
+        return right.left - left.right if left and right else 0.0
+
+    def _gaps(
+        self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun]
+    ) -> Iterator[Gap]:
+        """The gaps between words that may be wide: a space of the font's own never is."""
+        begins = {run.first for run in runs}
+        is_generated = self.characters.is_generated
+        for found in _SPACE.finditer(text):
+            place = found.start()
+            before, after = places[place - 1], places[place + 1]
+            plain = after - before == 2 and after not in begins
+            if plain and not is_generated(before + 1):
+                continue
+            one, other = self._box(before, frame), self._box(after, frame)
+            if one and other and other.left - one.right > _GAP:
+                yield Gap(place, one.right, other.left)
+
+
+def _covers(area: Rectangle, letter: Box) -> bool:
+    """Whether the middle of a letter lies under an area."""
+    return area.left < (letter[0] + letter[2]) / 2 < area.right
