@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.readers.canonical import may_be_author, person
+from assistant.readers.dates import date_of, is_date, labelled_date
 from assistant.records import Document, MarkKind, Origin
 from assistant.text.files import first_day
 
@@ -65,34 +66,6 @@ _AUTHOR = r"(?:(?:main|lead|principal) )?author(?:s|\(s\))?"
 _AUTHORS = re.compile(rf"(?:written by|by|{_AUTHOR}):?(?: +(?P<names>.*))?", re.IGNORECASE)
 _LABELLED = re.compile(rf"{_AUTHOR}(?::(?: *(?P<names>.*))?)?", re.IGNORECASE)
 _PERSONS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+(?:(?:,| and| &|;) {_CAPITAL}(?: {_CAPITAL})+)*")
-
-_MONTHS = {
-    month: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
-    )
-    for number, month in enumerate(names.split(), 1)
-} | {"sept": 9}
-_MONTH, _YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
-_DATE = re.compile(
-    r"(?<![\w–-])(?:"
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? +)?(?P<month>{_MONTH})\.?,? +(?P<year>{_YEAR})"
-    rf"|(?P<us_month>{_MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{_YEAR})"
-    rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})"
-    rf"|(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)"
-    rf"|(?P<bare>{_YEAR}))(?![\w–/-])",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    r"^review:.*|[\s(,;–-]*\b(?:(?:next|for|date of(?: next)?) review|review (?:date|due|by)"
-    r"|expir(?:es|y)|valid (?:until|till|to))\b.*",
-    re.IGNORECASE,
-)
-"""Until when a document holds: that does not date it."""
-_DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
-_VERSION = re.compile(r"(?:version|issue|edition|revision|draft|v)\.? ?\d+(?:\.\d+)*[,:]?", re.I)
 
 _Guess = tuple[str, Origin]
 
@@ -342,7 +315,7 @@ class _Imprint:
     def published(self) -> _Guess | None:
         """Returns the latest date on the first page, else one labelled within, else the file's."""
         largest = max((line.size for line in self._lines), default=0.0)
-        dated = [(line, day) for line in self._lines if (day := _date_of(line.text))]
+        dated = [(line, day) for line in self._lines if (day := date_of(line.text))]
         sizes = Counter(round(line.size) for line, _ in dated)
         days = {
             day
@@ -350,10 +323,8 @@ class _Imprint:
             if sizes[round(line.size)] <= _MOST_DATES
             and (len(day) > 4 or "©" in line.text or line.size >= _LARGE * largest)
         }
-        within = (_DATED.match(line) for line in self._front_lines)
-        labelled = (_DATE.match(label.string, label.end()) for label in within if label)
         last = _month_after(max(self._said.saved, self._said.made))
-        for found in (days, {day for date in labelled if date and (day := _iso(date))}):
+        for found in (days, set(filter(None, map(labelled_date, self._front_lines)))):
             likely = {day for day in found if day > _EARLIEST and day[:7] <= last[: len(day)]}
             if likely:
                 latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
@@ -403,7 +374,7 @@ def _may_be_title(text: str) -> bool:
     """Returns whether a block is words, and neither a date nor an address."""
     letters = sum(c.isalpha() for c in text)
     is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
-    return is_words and len(text) <= _LONGEST and not (_date_of(text) or _ADDRESS.search(text))
+    return is_words and len(text) <= _LONGEST and not (date_of(text) or _ADDRESS.search(text))
 
 
 def _may_be_organisation(name: str) -> bool:
@@ -411,40 +382,3 @@ def _may_be_organisation(name: str) -> bool:
     words = name.split()
     is_named = all(word[:1].isupper() for word in words if len(word) > 3)
     return is_named and 1 < len(words) <= 10 and not re.search(r"^\d|\d{3}|[:|?!()]", name)
-
-
-def _date_of(line: str) -> str | None:
-    """Returns the date that a line gives and, but for a label, nothing else, in ISO 8601."""
-    line = _LATER.sub("", line)
-    found = list(_DATE.finditer(line))
-    if len(found) != 1:
-        return None
-    before, after = line[: found[0].start()].strip(" (–-"), line[found[0].end() :].strip(" .,)")
-    words = before.split()
-    is_label = (
-        len(words) <= 1
-        or _VERSION.fullmatch(before)
-        or (before.endswith(":") and len(words) <= 3)
-        or "©" in before
-    )
-    if after or not is_label or (found[0]["bare"] and words and "©" not in before):
-        return None
-    return _iso(found[0])
-
-
-def is_date(line: str) -> bool:
-    """Returns whether a line is a date, and not the year alone that may end a title."""
-    return len(_date_of(line) or "") > len("2019")
-
-
-def _iso(found: re.Match[str]) -> str | None:
-    """Returns a date of the calendar to the day, the month or the year."""
-    if found["bare"] or found["iso"]:
-        written = found["bare"] or found["iso"]
-    else:
-        day = found["day"] or found["us_day"] or found["d"]
-        month = found["month"] or found["us_month"]
-        number = _MONTHS.get(month.casefold(), 0) if month else int(found["m"])
-        year = found["year"] or found["us_year"] or found["y"]
-        written = f"{year}-{number:02}" + (f"-{int(day):02}" if day else "")
-    return written if first_day(written) else None

@@ -16,6 +16,7 @@ from assistant.readers import pdf
 from assistant.readers.canonical import Allowance
 from assistant.readers.pdf import character_boxes, read_pdf
 from assistant.readers.pdf import pages as pdf_pages
+from assistant.readers.pdf.gather import Gatherer
 from assistant.records import MarkKind, Problem
 from tests.readers.printed_pages import (
     PROSE,
@@ -110,9 +111,9 @@ def test_a_page_that_fails_leaves_the_others(
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, page: int) -> None:
     """Make pdfium fail at one page."""
-    reader = pdf_pages.Gatherer
+    reader = Gatherer
 
-    def failing(number: int, *others: Any) -> pdf_pages.Gatherer:
+    def failing(number: int, *others: Any) -> Gatherer:
         if number == page:
             raise RuntimeError("bad page")
         return reader(number, *others)
