@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.readers.canonical import may_be_author, person
 from assistant.readers.dates import date_of, is_date, labelled_date
-from assistant.records import Document, MarkKind, Origin
+from assistant.records import Document, Mark, MarkKind, Origin
 from assistant.text.files import first_day
 
 _HEAD = 30_000  # characters of the text in which a title is looked for
@@ -115,7 +115,10 @@ _NO_COVER = Cover()
 
 
 def described(document: Document, said: Properties, cover: Cover = _NO_COVER) -> Document:
-    """Returns the document with what it is cited as; what its entry says already stands."""
+    """Returns the document with what it is cited as; what its entry says already stands.
+
+    The names of organisations on its cover are no headings.
+    """
     found = _Imprint(document, said, cover)
     guesses = {
         "title": found.title,
@@ -127,7 +130,7 @@ def described(document: Document, said: Properties, cover: Cover = _NO_COVER) ->
     new = {k: guess for k, guess in guesses.items() if guess and getattr(entry, k) is None}
     known: dict[str, Any] = {key: value for key, (value, _) in new.items()}
     known["origins"] = {key: origin for key, (_, origin) in new.items()}
-    return replace(document, entry=replace(entry, **known))
+    return replace(document, entry=replace(entry, **known), marks=found.marks())
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +293,25 @@ class _Imprint:
                     return name, Origin.COVER
         return None
 
+    def marks(self) -> tuple[Mark, ...]:
+        """Returns the document's marks; lines of its cover that name organisations head nothing."""
+        title = set(_words(self.title[0])) if self.title else set()
+        names = {
+            block.text
+            for block in (self._blocks if self._is_cover else ())
+            if not title.issuperset(_words(block.text))
+            and all(self._is_organisation(line.text.strip(",")) for line in block.lines)
+        }
+        text = self._document.text
+        return tuple(
+            replace(mark, kind=MarkKind.PARAGRAPH, number=None)
+            if mark.kind is MarkKind.HEADING and text[mark.start : mark.end] in names
+            else mark
+            for mark in self._document.marks
+        )
+
     def _is_organisation(self, name: str) -> bool:
+        name = name.removeprefix("The ")
         return self._is_addressed(name) or self._is_named(name)
 
     def _is_addressed(self, name: str) -> bool:

@@ -198,6 +198,21 @@ def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> Non
     assert cited((), text=f"{PROSE}\n\n{text}").publisher == publisher
 
 
+def test_an_organisation_on_the_cover_is_no_heading() -> None:
+    """A section is not called after the council, though its name stands as large as the title."""
+    lines = (("Life pathways of carers", 22.0, 100.0), ("North Hill County Council", 22.0, 200.0))
+    written = Canonical()
+    written.open_page(1)
+    for words, _, _ in lines:
+        written.block(MarkKind.HEADING, words, 1)
+    written.open_page(2)
+    written.block(MarkKind.PARAGRAPH, f"{PROSE} It was asked for by North Hill County Council.")
+    read = Document("carers-pathways.pdf", "", written.text, written.marks)
+    found = described(read, Properties(), Cover(tuple(line(*one) for one in lines), BODY))
+    headings = [m for m in found.marks if m.kind is MarkKind.HEADING]
+    assert [found.text[m.start : m.end] for m in headings] == ["Life pathways of carers"]
+
+
 def test_an_organisation_on_the_cover_has_to_be_sure() -> None:
     """'Executive Summary' stands on covers as a name does; the running text tells them apart."""
     lines = (("Fair pay", 24.0, 100.0), ("Executive Summary", 16.0, 200.0))
