@@ -102,6 +102,22 @@ def test_letters_under_a_picture_are_read_only_where_it_is_the_page(
     assert ("ALCOHOL" in document.text, "Ask at the desk." in document.text) == (whole, True)
 
 
+@pytest.mark.parametrize("step", [15, 6], ids=["bullets", "a dotted line"])
+def test_circles_before_lines_are_bullets(tmp_path: Path, step: int) -> None:
+    """Programs for posters draw them; dots nearer to each other than lines are a line."""
+    said = ("Seven hubs in the county", "Delivered by each district", "Planned together")
+
+    def page(canvas: Any) -> None:
+        for place in range(0, 45, step):
+            canvas.circle(MARGIN, 703 - place, 1.8, stroke=0, fill=1)
+        put(canvas, [(MARGIN + 14, 700 - 15 * place, words) for place, words in enumerate(said)])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.ITEM) == (
+        [f"• {words}" for words in said] if step == 15 else []
+    )
+
+
 # The page's edges
 
 

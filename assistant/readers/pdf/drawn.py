@@ -18,6 +18,10 @@ from assistant.readers.pdf.characters import ADDRESS, INT, WHITE, address, bound
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
+_DOTS = (2.0, 12.0)  # points: how wide bullets are
+_MOST_DOTS = 500  # of a page: more are a drawing
+_UNROUND = 0.2  # of its width: how much higher or lower it is
+_ROUND = (9, 60)  # points of its curves
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
 Box = tuple[float, float, float, float]
@@ -49,6 +53,12 @@ class Rectangle:
     def is_rule(self) -> bool:
         """Whether it is so thin that it is a line."""
         return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
+
+    @property
+    def is_dot(self) -> bool:
+        """Whether it is as wide as high and as large as a bullet."""
+        is_even = abs(self.width - self.height) < _UNROUND * self.width
+        return is_even and _DOTS[0] <= self.width <= _DOTS[1]
 
 
 def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
@@ -190,6 +200,16 @@ class Drawing:
         paths = (o for o in self._objects if o.kind == pdfium.FPDF_PAGEOBJ_PATH)
         return [drawn for path in paths for drawn in _drawn(path.pointer, path.outer)]
 
+    def dots(self) -> list[Rectangle]:
+        """Returns where round areas stand that are as small as the bullets of a list."""
+        found = []
+        for one in self._objects:
+            if one.kind == pdfium.FPDF_PAGEOBJ_PATH and _is_round(one.pointer):
+                box = _bounds(one.pointer, one.outer)
+                if box and box.is_dot:
+                    found.append(box)
+        return found if len(found) <= _MOST_DOTS else []
+
     def covers(self, most: float) -> list[tuple[int, Rectangle]]:
         """Returns the areas and the pictures of at most so many square points, and their places.
 
@@ -279,6 +299,18 @@ def _drawn(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     if stroke.value:
         yield from (side for side in _sides(path, outer) if side.is_rule)
+
+
+def _is_round(path: Any) -> bool:
+    """Whether a path is filled with a colour and of as many curves as a circle."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    is_round = _ROUND[0] <= pdfium.FPDFPath_CountSegments(path) <= _ROUND[1]
+    return bool(
+        is_round
+        and pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+        and fill.value
+        and _is_coloured(path)
+    )
 
 
 def _is_area(path: Any) -> bool:

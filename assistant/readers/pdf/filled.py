@@ -1,11 +1,13 @@
-"""Words that a file draws apart from the line in which they stand, put back into it.
+"""What a file draws apart from the line in which it stands, put back into it.
 
 Some programs draw what is underlined after the rest of a page. Read by itself, the line has a hole
-there, and may say the opposite: 'were [not] prescribed'.
+there, and may say the opposite: 'were [not] prescribed'. Others draw bullets as circles.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +21,10 @@ _OVERLAP = 0.15  # in ems: how far two words' boxes may lie in each other
 _WORD_SPACE = 0.15  # in ems: the least room between two words
 _SIZES = 1.2  # times: the sizes of a line's words differ by no more
 _MOST = 100  # lines on one level: a drawing has more
+
+_BULLET = "• "
+_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
+_INDENT = 2.5  # in ems: how far before its line one stands
 
 BoxOf = Callable[[PdfLine, int], Rectangle | None]
 """Where the character at a place of a line's text stands."""
@@ -110,4 +116,53 @@ def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) ->
         places=places,
         gaps=tuple(sorted(gaps, key=lambda g: g.place)),
         **main_setting(text, settings),
+    )
+
+
+def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
+    """Returns the lines, with a bullet where a round dot stands before one, below another such.
+
+    The dots are in points above the page's lower edge, as baselines are.
+    """
+    opened: dict[int, Rectangle] = {}
+    for dot in dots:
+        middle = (dot.bottom + dot.top) / 2
+        apart = min((_apart(dot, other) for other in dots if other is not dot), default=math.inf)
+        before = [
+            (abs(middle - line.baseline - 0.35 * line.size), place)
+            for place, line in enumerate(lines)
+            if 0 < line.left - dot.right < _INDENT * line.size
+            and 0 < middle - line.baseline < 0.8 * line.size
+            and _DOT[0] < dot.width / line.size < _DOT[1]
+            and apart > line.size
+            and not (line.quarter or line.is_slanted or line.is_bullet)
+        ]
+        if before:
+            opened[min(before)[1]] = dot
+    columns = Counter(round(dot.left) for dot in opened.values())
+    return [
+        _opened(line, opened[place])
+        if place in opened and columns[round(opened[place].left)] > 1
+        else line
+        for place, line in enumerate(lines)
+    ]
+
+
+def _apart(one: Rectangle, other: Rectangle) -> float:
+    return math.hypot(one.left - other.left, one.bottom - other.bottom)
+
+
+def _opened(line: PdfLine, dot: Rectangle) -> PdfLine:
+    """A line behind a bullet."""
+    more = len(_BULLET)
+    return replace(
+        line,
+        text=_BULLET + line.text,
+        places=[*(-1,) * more, *line.places],
+        left=dot.left,
+        gaps=tuple(replace(gap, place=gap.place + more) for gap in line.gaps),
+        settings=tuple(
+            replace(s, start=s.start + more if s.start else 0, end=s.end + more)
+            for s in line.settings
+        ),
     )

@@ -21,7 +21,7 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.readers.pdf.characters import Characters, upright_text
 from assistant.readers.pdf.drawn import Drawing, Frame, Ground, Rectangle, Typed, read_typed
-from assistant.readers.pdf.filled import filled
+from assistant.readers.pdf.filled import filled, with_bullets
 from assistant.readers.pdf.gather import Gatherer
 from assistant.readers.pdf.lines import PdfLine, body_of
 
@@ -131,11 +131,13 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
             lines = list(reader.lines())
             if reader.leave_out_covered(lines, drawing):
                 lines = list(reader.lines())
-            lines = filled(lines, reader.box_in)
+            frame = Frame(0, edges)
+            dots = [frame.box(d.left, d.bottom, d.right, d.top) for d in drawing.dots()]
+            lines = with_bullets(filled(lines, reader.box_in), dots)
             if printed is not None:
                 late = [n for n in lines if n.places[0] >= printed]
                 lines = [n for n in lines if n.places[0] < printed]
-                size, frame = body_of([lines]).size, Frame(0, edges)
+                size = body_of([lines]).size
                 for note in typed:
                     box = frame.box(note.box.left, note.box.bottom, note.box.right, note.box.top)
                     late += _plain_lines(note.text, index + 1, box, size, frame.height)
