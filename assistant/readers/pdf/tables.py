@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise, permutations
 from statistics import median
 
 from assistant.readers.pdf.drawn import THIN, Rectangle
@@ -98,42 +98,48 @@ def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
 
 
 def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
-    """The grids of which rows are shaded, each other one or so, and parted by upright rules.
+    """The grids of which rows are shaded in turn; those without shade stand in between."""
+    levels = _connected([b for b in drawn if b.height <= THIN < b.width])
+    found = []
+    for across, rows in _shaded_rows(drawn).items():
+        rows = sorted(rows)
+        tallest = max(top - bottom for bottom, top in rows)
+        near = all(above[0] - row[1] <= _UNSHADED * tallest for row, above in pairwise(rows))
+        if len(rows) > 1 and len(across) > 3 and near:
+            ruled = [rule.bottom for rule in levels if _is_as_wide(rule, across)]
+            found.append(
+                _Grid(across, _distinct([*ruled, *(edge for row in rows for edge in row)]))
+            )
+    return found
 
-    Cells shaded side by side are parted, too. Rows without shade stand between those with it.
+
+def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tuple[float, float]]]:
+    """The lower and upper edges of shaded rows, by the edges of their columns.
+
+    Upright rules part the columns, or cells that are shaded side by side.
     """
-    shades = sorted((b for b in drawn if min(b.width, b.height) > THIN), key=lambda b: b.left)
+    shades = [b for b in drawn if min(b.width, b.height) > THIN]
     if len(shades) > _MOST_RULES:
-        return []
+        return {}
     posts = [b for b in drawn if b.width <= THIN < b.height]
     posts += [
         replace(other, right=other.left)
-        for one, other in combinations(shades, 2)
+        for one, other in permutations(shades, 2)
         if abs(other.left - one.right) <= THIN
         and max(abs(one.bottom - other.bottom), abs(one.top - other.top)) <= 1
     ]
-    rows: defaultdict[tuple[int, int], set[float]] = defaultdict(set)
+    parted: defaultdict[tuple[float, float], list[float]] = defaultdict(list)
     for post in posts:
-        rows[round(post.bottom), round(post.top)].add(post.left)
-    tables: defaultdict[tuple[float, ...], list[tuple[int, int]]] = defaultdict(list)
-    for (bottom, top), at in rows.items():
+        parted[float(round(post.bottom)), float(round(post.top))].append(post.left)
+    found: defaultdict[tuple[float, ...], list[tuple[float, float]]] = defaultdict(list)
+    for (bottom, top), at in parted.items():
         shade = [b for b in shades if bottom - 1 <= b.bottom and b.top <= top + 1]
         left = min((b.left for b in shade), default=0.0)
         right = max((b.right for b in shade), default=0.0)
-        inner = _distinct(x for x in at if left + _DOUBLE < x < right - _DOUBLE)
         # the bars of a chart fill less
         if sum(b.width * b.height for b in shade) >= _SHADED * (right - left) * (top - bottom):
-            tables[tuple(map(round, (left, *inner, right)))].append((bottom, top))
-    levels = _connected([b for b in drawn if b.height <= THIN < b.width])
-    found = []
-    for across, spans in tables.items():
-        spans = sorted(spans)
-        tallest = max(top - bottom for bottom, top in spans)
-        near = all(b[0] - a[1] <= _UNSHADED * tallest for a, b in pairwise(spans))
-        if len(spans) > 1 and len(across) > 3 and near:
-            ruled = [rule.bottom for rule in levels if _is_as_wide(rule, across)]
-            edges = [*ruled, *(float(edge) for span in spans for edge in span)]
-            found.append(_Grid(across, _distinct(edges)))
+            inner = _distinct(x for x in at if left + _DOUBLE < x < right - _DOUBLE)
+            found[tuple(map(float, map(round, (left, *inner, right))))].append((bottom, top))
     return found
 
 
