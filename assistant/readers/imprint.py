@@ -300,7 +300,8 @@ class _Imprint:
             block.text
             for block in (self._blocks if self._is_cover else ())
             if not title.issuperset(_words(block.text))
-            and all(self._is_organisation(line.text.strip(",")) for line in block.lines)
+            and all(_may_be_organisation(line.text.strip(",")) for line in block.lines)
+            and any(self._is_organisation(line.text.strip(",")) for line in block.lines)
         }
         text = self._document.text
         return tuple(

@@ -112,7 +112,7 @@ class Ground:
     """An open page as it looks, to tell letters that are to be seen from those that are not."""
 
     def __init__(self, page: Any) -> None:
-        """Keep the page; it is drawn when it is first asked for."""
+        """Keep the page; it is drawn when it is asked for."""
         self._page = page
 
     def _draw(self) -> tuple[NDArray[np.uint8], Any]:
@@ -120,19 +120,9 @@ class Ground:
         bitmap = self._page.render(scale=1, grayscale=True)
         return bitmap.to_numpy(), bitmap.get_posconv(self._page)
 
-    @cached_property
-    def _drawn(self) -> tuple[NDArray[np.uint8], Any]:
-        return self._draw()
-
-    def is_white(self, boxes: Iterable[Box]) -> bool:
-        """Returns whether the page is white wherever some boxes of it are."""
-        dots, turned = self._drawn
-        parts = (dots[_dots(box, turned)] for box in boxes)
-        return not any(part.size and part.min() < WHITE for part in parts)
-
     def unseen(self, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
         """Returns the keys of boxes in which the page looks the same without some text objects."""
-        dots, turned = self._drawn
+        dots, turned = self._draw()
         objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
         for text in objects:
             pdfium.FPDFPageObj_SetIsActive(text, False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -64,7 +64,7 @@ class Gatherer:
         self.characters = characters
         self.ground = ground
         self.left_out: set[int] = set()
-        self.covered: set[int] = set()
+        self.unseen: set[int] = set()
         self.is_garbled = False
         """Whether words, or letters of some, were left out, as nobody can know them."""
         self.merged: list[Sequence[int]] = []
@@ -73,19 +73,45 @@ class Gatherer:
     def lines(self) -> Iterator[PdfLine]:
         """The page's lines that are not blank, in the file's order."""
         self.text = _BREAK.sub(self._break, self.characters.text)
-        if self.covered:
-            self.text = "".join(" " if n in self.covered else c for n, c in enumerate(self.text))
+        if self.unseen:
+            self.text = "".join(" " if n in self.unseen else c for n, c in enumerate(self.text))
         for start, end in self._stretches():
             yield from self._lines_of(start, end)
 
-    def leave_out_covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> bool:
-        """Returns whether letters of these lines are left out from now on, as others hide them.
+    def leave_out_unseen(self, lines: Sequence[PdfLine], drawing: Drawing) -> bool:
+        """Returns whether letters of these lines are left out from now on, as nobody sees them.
 
-        They stand where something is drawn after them, and the page looks the same without them.
+        They are white, or something is drawn over them later, and the page looks the same without.
         """
+        may_be = self._whites(lines) | self._covered(lines, drawing)
+        if may_be:
+            texts = {self.characters.text_object(place) or 0 for place in may_be}
+            hidden = self.ground.unseen(texts, may_be)
+            self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
+        return bool(self.unseen)
+
+    def _is_of_word(self, place: int, hidden: Container[int]) -> bool:
+        """Whether a character is a mark beside a letter that is seen: it may be drawn twice."""
+        text, beside = self.characters.text, (place - 1, place + 1)
+        near = [n for n in beside if 0 <= n < len(text) and n not in hidden]
+        return not text[place].isalnum() and any(text[n].isalnum() for n in near)
+
+    def _whites(self, lines: Sequence[PdfLine]) -> dict[int, Box]:
+        """The places and boxes of white letters."""
+        return {
+            place: box
+            for line in (lines if self.characters.has_white else ())
+            for place in line.places
+            if place >= 0
+            and self.characters.is_white(place)
+            and (box := self.characters.box(place))
+        }
+
+    def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:
+        """The places and boxes of letters where something is drawn after them."""
         left, bottom, right, top = self.frames[0].edges
         covers = drawing.covers(_MOST_COVERED * (right - left) * (top - bottom))
-        below = dict[int, Box]()
+        found = dict[int, Box]()
         for line in lines if covers else ():
             middle = bottom + line.baseline + line.size / 3
             over = [
@@ -97,14 +123,8 @@ class Gatherer:
                 box = self.characters.box(place) if place >= 0 else None
                 own = drawing.places.get(self.characters.text_object(place) or 0) if box else None
                 if box and own is not None and any(own < at and _covers(b, box) for at, b in over):
-                    below[place] = box
-        if below:
-            texts = {self.characters.text_object(place) or 0 for place in below}
-            hidden = self.ground.unseen(texts, below)
-            # a mark by itself may be drawn twice
-            letters = {place for place in hidden if self.characters.text[place].isalnum()}
-            self.covered = {n for n in hidden if not letters.isdisjoint((n - 1, n, n + 1))}
-        return bool(self.covered)
+                    found[place] = box
+        return found
 
     def _lines_of(self, start: int, end: int) -> Iterator[PdfLine]:
         """The line of a stretch; several where it turns, none where nothing can be read."""
@@ -113,13 +133,7 @@ class Gatherer:
         first, last = end - len(stretch.lstrip()), start + len(stretch.rstrip()) - 1
         runs = self.characters.runs(first, last) if first <= last else []
         unread = [place for run in runs for place in self.characters.unmapped(run)]
-        unseen = self._unseen(runs)
-        if not self.left_out.issuperset(unseen):
-            kept = (" " if p in unseen else self.text[p] for p in range(start, end))
-            self.text = f"{self.text[:start]}{''.join(kept)}{self.text[end:]}"
-            self.left_out |= unseen
-            yield from self._lines_of(start, end)
-        elif not self.left_out.issuperset(unread):
+        if not self.left_out.issuperset(unread):
             self.text, lacks = without_unmapped(self.text, start, unread)
             self.left_out.update(unread)
             self.is_garbled |= lacks
@@ -137,17 +151,6 @@ class Gatherer:
             text, places = folded(self._cropped(start, end), start, end)
             if text:
                 yield self._line(text, places, self.characters.runs(places[0], places[-1]))
-
-    def _unseen(self, runs: Sequence[StyledRun]) -> set[int]:
-        """The places of letters that are white on white."""
-        found = set[int]()
-        for run in runs:
-            if run.style.is_white:
-                places = range(run.first, run.last + 1)
-                boxes = filter(None, map(self.characters.box, places))
-                if self.ground.is_white(boxes):
-                    found.update(places)
-        return found
 
     def _is_inside(self, line: PdfLine) -> bool:
         page = self.insides[line.quarter]

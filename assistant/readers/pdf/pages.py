@@ -129,7 +129,7 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
             drawing = Drawing(page.raw)
             reader = Gatherer(index + 1, edges, Characters(text.raw), printed, Ground(page))
             lines = list(reader.lines())
-            if reader.leave_out_covered(lines, drawing):
+            if reader.leave_out_unseen(lines, drawing):
                 lines = list(reader.lines())
             frame = Frame(0, edges)
             dots = [frame.box(d.left, d.bottom, d.right, d.top) for d in drawing.dots()]
