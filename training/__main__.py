@@ -1,7 +1,7 @@
 """Trains, judges, calibrates and exports the model of comprehension: `python -m training`.
 
     python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N] [--from STAGE]
-    python -m training export [--work DIR]        writes the weights into the package
+    python -m training export [--work DIR] [--mean]   writes the weights into the package
     python -m training evaluate [--public DIR]    prints what they are worth where held out
     python -m training calibrate                  fits the calibration to that
 
@@ -67,6 +67,9 @@ def main() -> None:
         dest="begin",
         choices=STAGES,
         help="begin with this stage, from the shipped weights",
+    )
+    parser.add_argument(
+        "--mean", action="store_true", help="export the mean of the trained and the shipped weights"
     )
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -205,6 +208,9 @@ def run_export(given: argparse.Namespace) -> None:
 
     folder = base.fetched(given.work / "base")
     model = trained(folder, given, given.layers)
+    if given.mean:
+        before = shipped.restored().state_dict()
+        model.load_state_dict({k: (v + before[k]) / 2 for k, v in model.state_dict().items()})
     tokenizer = base.tokenizer(folder)
     print(export(model, tokenizer, FOLDER))
     print(f"a pair at a time, held out: {judge(tokenizer)(model)} before, {served()} at 8 bits")

@@ -8,6 +8,7 @@ documents are read from a folder beside the project.
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -89,6 +90,9 @@ def _of_held_out(whole: Collection) -> Collection:
     return Collection(whole.name, whole.corpus, chosen, whole.styles)
 
 
+_MOST_ASKED = 1200  # questions of a collection: more would take long and tell little
+
+
 def _written(name: str, corpus: Path, files: Sequence[Path], *, whole: bool = False) -> Collection:
     """The questions of files of ours over documents held out, or over all of them."""
     questions, styles = [], {}
@@ -104,7 +108,8 @@ def _written(name: str, corpus: Path, files: Sequence[Path], *, whole: bool = Fa
                 LabelledQuestion(key, turns, one.answerable, sources, one.quote, one.kind)
             )
             styles[key] = one.style
-    return Collection(name, corpus, tuple(questions), styles)
+    drawn = random.Random(name).sample(questions, min(_MOST_ASKED, len(questions)))
+    return Collection(name, corpus, tuple(drawn), styles)
 
 
 def _made(folder: Path, files: Iterable[Path]) -> Path:
