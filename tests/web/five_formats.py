@@ -175,7 +175,7 @@ DOCX = Case(
         "section “Opening hours”",
     ),
     Asked(
-        "What about at weekends?",
+        "And at weekends?",
         "At weekends the duty desk is open from ten until four.",
         "section “Weekends”",
     ),
