@@ -117,7 +117,7 @@ _NO_COVER = Cover()
 def described(document: Document, said: Properties, cover: Cover = _NO_COVER) -> Document:
     """Returns the document with what it is cited as; what its entry says already stands.
 
-    The names of organisations on its cover are no headings.
+    The names of organisations on its cover are no headings, nor is 'Author(s)'.
     """
     found = _Imprint(document, said, cover)
     guesses = {
@@ -294,7 +294,7 @@ class _Imprint:
         return None
 
     def marks(self) -> tuple[Mark, ...]:
-        """Returns the document's marks; lines of its cover that name organisations head nothing."""
+        """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
         title = set(_words(self.title[0])) if self.title else set()
         names = {
             block.text
@@ -303,6 +303,7 @@ class _Imprint:
             and all(_may_be_organisation(line.text.strip(",")) for line in block.lines)
             and any(self._is_organisation(line.text.strip(",")) for line in block.lines)
         }
+        names.update(line.text for line in self._lines if _LABELLED.fullmatch(line.text))
         text = self._document.text
         return tuple(
             replace(mark, kind=MarkKind.PARAGRAPH, number=None)

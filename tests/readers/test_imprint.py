@@ -199,8 +199,12 @@ def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> Non
 
 
 def test_an_organisation_on_the_cover_is_no_heading() -> None:
-    """A section is not called after the council, though its name stands as large as the title."""
-    lines = (("Life pathways of carers", 22.0, 100.0), ("North Hill County Council", 22.0, 200.0))
+    """A section is not called after the council, though its name stands as large as the title.
+
+    Nor is one called 'Author(s)'.
+    """
+    lines = (("Life pathways of carers", 22.0, 100.0), ("North Hill County Council", 22.0, 200.0),
+             ("Author(s)", 22.0, 300.0))  # fmt: skip
     written = Canonical()
     written.open_page(1)
     for words, _, _ in lines:

@@ -134,15 +134,15 @@ def test_heading_levels_follow_type_size(tmp_path: Path) -> None:
 
 
 def test_a_colon_ends_a_bold_heading_only_behind_its_number(tmp_path: Path) -> None:
-    """'2.6 Children in care:' opens a section, 'Members may:' the list below it."""
+    """'2.6 Care; and after:' opens a section, 'Members may:' the list below it."""
 
     def page(on: Page) -> None:
-        on.line("2.6 Children in care:", 10, BOLD)
+        on.line("2.6 Care; and after:", 10, BOLD)
         on.paragraph(PROSE)
         on.line("Members may:", 10, BOLD)
         on.line("• vote")
 
-    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == [("2.6 Children in care:", 1)]
+    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == [("2.6 Care; and after:", 1)]
 
 
 def test_a_heading_over_two_lines_is_one_heading(tmp_path: Path) -> None:

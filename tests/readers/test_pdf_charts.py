@@ -88,6 +88,28 @@ def test_a_heading_over_a_chart_alone_is_apparatus(tmp_path: Path) -> None:
     assert all(passage.apparatus for passage in passages)
 
 
+def test_what_is_but_bold_above_a_chart_is_its_title_and_heads_nothing(tmp_path: Path) -> None:
+    """A section goes on behind it; a numbered line, or one in larger type, is a section's own."""
+
+    def titled(title: str, size: float) -> tuple[list[str], list[str]]:
+        def drawn(canvas: Any) -> None:
+            put(canvas, [(MARGIN, 780, "What branches did")], 16, BOLD)
+            put(canvas, set_in(MARGIN, 750, WIDTH - 2 * MARGIN, prose(0, 8)))
+            put(canvas, [(MARGIN, 620, title)], size, BOLD)
+            chart(canvas)
+            put(canvas, set_in(MARGIN, 340, WIDTH - 2 * MARGIN, prose(8, 8)))
+
+        document = read(draw(tmp_path / "a.pdf", drawn))
+        return shown(document, MarkKind.HEADING), shown(document, MarkKind.PARAGRAPH)
+
+    words = "Calls of all branches in each of five years"
+    headings, paragraphs = titled(words, 10)
+    assert headings == ["What branches did"]
+    assert paragraphs[1] == words
+    for section, size in ((f"2.3 {words}", 10), (words, 13)):
+        assert titled(section, size)[0] == ["What branches did", section]
+
+
 def said(canvas: Any) -> None:
     """Draw a chart, and in it what is said about it: a figure, and a note of two lines."""
     chart(canvas)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -318,6 +318,7 @@ def test_a_copy_by_another_program_reads_the_same(tmp_path: Path) -> None:
         "https://branch.example/votes | pay@branch.example",
         "June 2017",
         "07 November 2016",
+        "Report of the branch by the",
     ],
 )
 @pytest.mark.parametrize(("size", "font"), [(10, BOLD), (16, REGULAR)])
@@ -351,6 +352,23 @@ def test_a_line_broken_in_a_sentence_is_no_heading(tmp_path: Path) -> None:
     document = read(draw(tmp_path / "a.pdf", page))
     assert shown(document, MarkKind.HEADING) == []
     assert in_order(document, [*prose(1, 4), *prose(5, 4)])
+
+
+def test_a_running_head_is_one_though_its_size_differs_a_little(tmp_path: Path) -> None:
+    """Made to fit a band on each page, it heads no section on any."""
+
+    def page(size: float) -> Callable[[Any], None]:
+        def drawn(canvas: Any) -> None:
+            put(canvas, [(MARGIN, 770, "Branches of the north")], size, BOLD)
+            put(canvas, [(MARGIN, 740, f"Votes of year {size}")], 16, BOLD)
+            put(canvas, set_in(MARGIN, 700, 450, prose(1, 12)))
+
+        return drawn
+
+    sizes = (15.2, 15.4, 15.6, 15.3)
+    document = read(draw(tmp_path / "a.pdf", *map(page, sizes)))
+    assert shown(document, MarkKind.HEADING) == [f"Votes of year {size}" for size in sizes]
+    assert shown(document, MarkKind.BOILERPLATE) == ["Branches of the north"] * 4
 
 
 def test_a_foot_with_a_pages_number_is_boilerplate(tmp_path: Path) -> None:

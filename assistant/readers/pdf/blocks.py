@@ -37,6 +37,7 @@ _BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 # of tables of contents
 _TITLES = frozenset({"contents", "table of contents", "list of contents"})
 _ENDS_WITH_PAGE = re.compile(r"\D(\d{1,4})$|^(\d{1,4})$")
+_UNFINISHED = re.compile(r"\b(?:the|an?|and)$", re.IGNORECASE)  # 'Report by the'
 _LEAST = 3  # entries
 _FRONT = 20  # pages that may be numbered apart, so that labels run ahead of what is counted
 _ENTRIES = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW, MarkKind.LEAD_IN})
@@ -157,6 +158,8 @@ class _PageBlocks:
         most = _HEADING_LINES if self.body.is_display(first) else _BOLD_LINES
         if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
             return 0
+        if _UNFINISHED.search(lines[-1].text):
+            return 0
         goes_on = self._is_close(end) and not stands_alone(self.lines[end].text)
         return 0 if goes_on and runs_on(lines[-1], self.lines[end]) else len(lines)
 
@@ -253,7 +256,19 @@ def _continues(last: PdfBlock, following: PdfBlock) -> bool:
 
 def levelled(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
     """Returns the same blocks with a level on each heading and item, and with lead-ins."""
-    return list(_item_levels(_lead_ins(_heading_levels(blocks, body))))
+    return list(_item_levels(_lead_ins(_heading_levels(_chart_titles(blocks, body), body))))
+
+
+def _chart_titles(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
+    """The same blocks; what is but bold above a chart is its title, and heads nothing else."""
+    found = list(blocks)
+    for place, (block, below) in enumerate(pairwise(blocks)):
+        is_chart = block.kind is MarkKind.HEADING and below.kind is MarkKind.LABEL
+        first = block.lines[0]
+        is_section = block.level or first.look.number_depth or body.is_display(first)
+        if is_chart and block.page == below.page and not is_section:
+            found[place] = replace(block, kind=MarkKind.PARAGRAPH)
+    return found
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:

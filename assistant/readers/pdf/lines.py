@@ -369,7 +369,7 @@ def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
 def is_heading(line: PdfLine, body: Body) -> bool:
     """Returns whether a line could be (part of) a heading by its type and its words alone.
 
-    Behind a number such as 2.6 a colon may end it.
+    Behind a number such as 2.6 a colon may end it, and a semicolon stand in it.
     """
     display = body.is_display(line)
     if not display and not (body.is_bold(line) and line.size >= 0.95 * body.size):
@@ -380,9 +380,9 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if stands_alone(line.text) or is_caption(line.text):
         return False
-    look = (
-        replace(line, text=line.text.rstrip(": ")).look if line.look.number_depth > 1 else line.look
-    )
+    look = line.look
+    if look.number_depth > 1:
+        look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
     return not line.is_sure_bullet if display else look.is_heading_like
 
 
