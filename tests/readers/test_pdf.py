@@ -133,6 +133,19 @@ def test_heading_levels_follow_type_size(tmp_path: Path) -> None:
     assert document.entry.title == "Annual campaign report"
 
 
+def test_headings_may_be_lighter_than_the_text_if_they_are_larger(tmp_path: Path) -> None:
+    """As word processors set them: a point larger, in a light face; a light note is none."""
+
+    def page(on: Page) -> None:
+        for section in ("Recruitment", "Retention"):
+            on.line(section, 11)
+            on.paragraph(PROSE, font=BOLD)
+        on.line("Counted in May", 10)
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    assert outline(document) == [("Recruitment", 1), ("Retention", 1)]
+
+
 def test_a_colon_ends_a_bold_heading_only_behind_its_number(tmp_path: Path) -> None:
     """'2.6 Care; and after:' opens a section, 'Members may:' the list below it."""
 

@@ -22,13 +22,14 @@ from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.imprint import Cover, CoverLine, Properties, described
 from assistant.readers.pdf.blocks import (
     PdfBlock,
+    bare,
     joined_pages,
     levelled,
     ordered_blocks,
     without_contents,
 )
 from assistant.readers.pdf.layout import boilerplate, laid_out
-from assistant.readers.pdf.lines import Body, PdfLine, bare, body_of
+from assistant.readers.pdf.lines import Body, PdfLine, body_of
 from assistant.readers.pdf.pages import (
     FAILED,
     UNREAD,

@@ -14,7 +14,6 @@ from assistant.readers.pdf.lines import (
     Body,
     PdfLine,
     Table,
-    bare,
     continues,
     ends_sentence,
     fits,
@@ -356,3 +355,10 @@ def _entries(blocks: Sequence[PdfBlock], start: int, most: int) -> list[int]:
         found.append(place)
         before = number
     return found
+
+
+def bare(text: str) -> str:
+    """Returns the text's letters and digits, without the number in front, for comparing titles."""
+    letters = re.sub(r"[\W_]+", "", text.casefold())
+    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", text.casefold()))
+    return unnumbered or letters

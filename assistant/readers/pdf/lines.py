@@ -296,11 +296,20 @@ class Body:
         """Returns whether a line is bold throughout where running text is not."""
         return line.weight >= self.weight + BOLDER
 
+    def is_set_off(self, line: PdfLine) -> bool:
+        """Returns whether a line is bold, or somewhat larger and lighter than running text."""
+        bold = self.is_bold(line) and line.size >= 0.95 * self.size
+        return bold or (self._is_light(line) and line.size > 1.05 * self.size)
+
+    def _is_light(self, line: PdfLine) -> bool:
+        return line.weight <= self.weight - BOLDER
+
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Returns whether two lines are set in the same type, in the same direction."""
         return (
             abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
             and self.is_bold(one) == self.is_bold(other)
+            and self._is_light(one) == self._is_light(other)
             and one.quarter == other.quarter
         )
 
@@ -372,7 +381,7 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     Behind a number such as 2.6 a colon may end it, and a semicolon stand in it.
     """
     display = body.is_display(line)
-    if not display and not (body.is_bold(line) and line.size >= 0.95 * body.size):
+    if not (display or body.is_set_off(line)):
         return False
     if line.look.words > _HEADING_WORDS or _OF_CONTENTS.fullmatch(line.text):
         return False
@@ -411,13 +420,6 @@ def runs_on_text(text: str, below: str) -> bool:
     if not below[0].islower() or opens_item(below):
         return False
     return not ends_sentence(text) and any(c.isalpha() for c in text)
-
-
-def bare(text: str) -> str:
-    """Returns the text's letters and digits, without the number in front, for comparing titles."""
-    letters = re.sub(r"[\W_]+", "", text.casefold())
-    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", text.casefold()))
-    return unnumbered or letters
 
 
 def ends_sentence(text: str) -> bool:
