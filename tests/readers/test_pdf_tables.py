@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -207,6 +208,32 @@ def test_a_header_may_stand_otherwise_than_the_figures_below_it(tmp_path: Path) 
         (1, "Boys | 79 | 81 | 83"),
         (2, "Girls | 80 | 90 | 79"),
     ]
+
+
+def test_a_header_of_several_lines_is_one_row(tmp_path: Path) -> None:
+    """Where no rules part them; rows of words above figures that do not wrap stay rows."""
+    lefts = (MARGIN, 200, 330)
+
+    def page(lines: Sequence[tuple[str, ...]]) -> Callable[[Any], None]:
+        def drawn(canvas: Any) -> None:
+            put(canvas, set_in(MARGIN, 760, 400, prose(1, 3)))
+            figures = (("North", "14", "961"), ("South", "71", "789"), ("East", "118", "927"))
+            for n, cells in enumerate((*lines, *figures)):
+                at = [(x, 680 - 13 * n, cell) for x, cell in zip(lefts, cells, strict=True) if cell]
+                put(canvas, at, font=BOLD if n < len(lines) else REGULAR)
+
+        return drawn
+
+    wrapped = (("Branch", "Votes sent", "Votes"), ("", "and come", "counted"), ("", "back", ""))
+    document = read(draw(tmp_path / "a.pdf", page(wrapped)))
+    assert rows(document)[:2] == [
+        (0, "Branch | Votes sent and come back | Votes counted"),
+        (1, "North | 14 | 961"),
+    ]
+    apart = (("Branch", "Votes", ""), ("of ours", "sent", "All"))
+    document = read(draw(tmp_path / "b.pdf", page(apart)))
+    assert "Branch | Votes |" in document.text
+    assert "of ours | sent | All" in document.text
 
 
 @pytest.mark.parametrize("by_cell", [True, False], ids=["cells", "rules"])

@@ -190,7 +190,8 @@ def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangl
         if not _wraps(stretch, place, columns):
             grouped.append([])
         grouped[-1] += band
-    cells = [[[p for p in row if _meets(column, p)] for column in columns] for row in grouped]
+    grouped = _with_whole_header(grouped, columns)
+    cells = _cells(grouped, columns)
     several = [row for row in cells if sum(map(bool, row)) > 1]
     if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
@@ -201,6 +202,35 @@ def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangl
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
     headers = has_header(rows, drawn, ruled_off=_is_ruled_off(grouped, drawn))
     return Table(tuple(rows), int(headers))
+
+
+_Cells = list[list[list[Segment]]]  # row by row
+
+
+def _cells(rows: Sequence[Sequence[Segment]], columns: Sequence[_Column]) -> _Cells:
+    return [[[p for p in row if _meets(column, p)] for column in columns] for row in rows]
+
+
+def _with_whole_header(
+    rows: Sequence[list[Segment]], columns: Sequence[_Column]
+) -> list[list[Segment]]:
+    """The rows; those above columns of figures are one where each holds the next lines of cells."""
+    cells = _cells(rows, columns)
+    first = next((n for n, row in enumerate(cells) if any(map(_is_figure, row[1:]))), 0)
+    below = zip(*cells[first:], strict=True)
+    counted = len(rows) - first >= _LEAST_ROWS and any(all(map(_is_figure, c)) for c in below)
+    wraps = all(
+        all(above for above, below in zip(*pair, strict=True) if below)
+        for pair in pairwise(cells[:first])
+    )
+    near = all(a[0].top - b[0].top <= _WRAP * a[0].size for a, b in pairwise(rows[:first]))
+    if first < 2 or not (counted and wraps and near):
+        return list(rows)
+    return [[part for row in rows[:first] for part in row], *rows[first:]]
+
+
+def _is_figure(cell: Sequence[Segment]) -> bool:
+    return bool(cell) and is_figure(as_lines(cell))
 
 
 def _is_column(cells: Sequence[Sequence[Segment]]) -> bool:
@@ -216,7 +246,7 @@ def _is_column(cells: Sequence[Sequence[Segment]]) -> bool:
 
 def _is_headed(cells: Sequence[Sequence[Segment]]) -> bool:
     """Whether all below the first cell are figures below each other; it may stand otherwise."""
-    figures = all(cell and is_figure(as_lines(cell)) for cell in cells[1:])
+    figures = all(map(_is_figure, cells[1:]))
     return bool(cells[0]) and figures and _is_aligned(cells[1:])
 
 
