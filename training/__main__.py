@@ -31,7 +31,7 @@ from assistant.comprehension import FILE_NAME
 from assistant.comprehension.reader import FOLDER, shipped_sha256
 from assistant.encoder.export import PUBLISHED_DIGESTS, model_folder
 from assistant.settings import PACKAGED_ENCODER
-from training import base, shipped, stages
+from training import base, mining, shipped, stages
 from training.examples import Example, as_typed, squad
 from training.judge import judge, served
 from training.model import Reader, tokenised
@@ -39,9 +39,17 @@ from training.train import read, train
 from training.variants import varied
 
 WORK = Path(__file__).with_name("runs")
-STAGES = {"public": 5e-5, "first": 4e-5, "varied": 4e-5, "all": 4e-5, "far": 4e-5, "more": 4e-5}
+STAGES = {
+    "public": 5e-5,
+    "first": 4e-5,
+    "varied": 4e-5,
+    "all": 4e-5,
+    "far": 4e-5,
+    "more": 4e-5,
+    "near": 3e-5,
+}
 """The stages of training, in order, with their learning rates."""
-LAST = "more"
+LAST = "near"
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
@@ -49,6 +57,10 @@ FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
 """Of our own examples those of these writers come first, once."""
 LATE = ("w21", "w22", "w23", "w24")
 """Those of these writers come from the stage `all` on, there twice."""
+NEAREST = 4200
+"""So many questions have the surest of their near passages in the stage `near`."""
+REAL = ("w1", "w2", "w3")
+"""These are over pages of others."""
 NEW = re.compile(r"w(?:2[5-9]|[3-9]\d)")
 """Those of these writers come in the stage `more` only."""
 
@@ -112,7 +124,8 @@ def run_distillation(given: argparse.Namespace) -> None:
     tokenizer = base.tokenizer(folder)
     teacher = trained(folder, given, LAYERS)
     rng = random.Random(given.seed)
-    written, near = stages.own(given.public, encode, rng)
+    written, nearest = stages.own(given.public, encode)
+    near = [rng.choice(others) for others in nearest]
     asked = list(squad(given.public / stages.SQUAD)) if given.public else []
     epochs = []
     for examples in ([*written, *near, *asked], written):
@@ -154,7 +167,8 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
     rng = random.Random(f"{given.seed} {stage}")
     if stage == "public":
         return stages.public(given.public, encode, rng)
-    written, near = stages.own(given.public, encode, rng)
+    written, nearest = stages.own(given.public, encode)
+    near = [rng.choice(others) for others in nearest]
     asked = list(squad(given.public / stages.SQUAD)) if given.public else []
 
     def some(examples: list[Example], most: int) -> list[Example]:
@@ -170,6 +184,17 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
         epochs = [
             [*new, *some(written, len(written) // 3), *beside[::2], *variants],
             [*new, *some(asked, 800), *beside[1::2]],
+        ]
+    elif stage == "near":
+        pages, wrongly = near_misses(given, [*new, *written], nearest, rng)
+        real, old = (
+            [o for o in written if o.source in REAL],
+            [o for o in written if o.source not in REAL],
+        )
+        new, old, variants = some(new, 5000), some(old, 2000), some(varied(pages, rng), 1200)
+        epochs = [
+            [*real, *pages, *wrongly[::2], *new[::2], *old[::2], *variants],
+            [*pages, *wrongly[1::2], *new[1::2], *old[1::2], *some(asked, 600)],
         ]
     elif stage == "first":
         epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
@@ -190,6 +215,23 @@ def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
             [*far[12000:], *written, *late, *near[1500:], *some(asked, 800), *some(made[1], 1000)],
         ]
     return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
+
+
+def near_misses(
+    given: argparse.Namespace,
+    written: list[Example],
+    nearest: list[list[Example]],
+    rng: random.Random,
+) -> tuple[list[Example], list[Example]]:
+    """Returns examples over a county council's pages, and near misses that the product finds.
+
+    Without the folder of public sets there are no such pages.
+    """
+    reader = comprehension.reader.Reader()
+    chosen = rng.sample(nearest, min(NEAREST, len(nearest)))
+    pages, wrongly = mining.near_misses(given.public, written, given.work, rng)
+    wrongly += [one for others in chosen for one in mining.surest(reader, others)]
+    return pages, rng.sample(wrongly, len(wrongly))
 
 
 def encode(texts: Sequence[str]) -> stages.Vectors:

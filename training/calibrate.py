@@ -2,8 +2,9 @@
 
 A logistic regression of two features of the passage that answers most probably: the log odds of the
 model of comprehension and the score of retrieval. Collections count alike, and in each the
-answerable questions as much as the near misses. The threshold is where, of all collections
-together, as many near misses are kept out as answerable questions are let in.
+answerable questions as much as the near misses; two sorts are left out: those kept back, and the
+made-up documents of many writers, whose labels tell of one document only. The threshold is where,
+of all collections together, as many near misses are kept out as answerable questions are let in.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.comprehension import Calibration, Term
 from assistant.evaluation.figures import calibration_error, separation
 from assistant.records import FEATURES, Evidence
+from training.collections import is_fitted_to
 from training.evaluate import Asked
 
 Floats = NDArray[np.float64]
@@ -27,7 +29,7 @@ _OFF_TOPIC = 0.03
 
 def fit(asked: Sequence[Asked], encoder: str, comprehension: str) -> Calibration:
     """Returns the calibration of what was asked; questions of other collections tell the topic."""
-    own = [one for one in asked if not one.is_off_topic and one.answers]
+    own = [o for o in asked if not o.is_off_topic and o.answers and is_fitted_to(o.collection)]
     weights = _alike(own)
     labels = np.array([one.answerable for one in own])
     slope = np.array([1.0, 0.0])

@@ -20,8 +20,13 @@ from training.examples import OWN, Example, authored, rows_of
 
 ROOT = Path(__file__).parent.parent
 PRACTICE = ROOT / "benchmarks" / "data" / "practice-pages"
+KEPT = ROOT / "benchmarks" / "data" / "kept"
+"""Made-up collections that nothing was ever fitted to."""
 HELD_OUT_WRITERS = ("w12", "w18")
+MADE_UP = "made-up documents"
+"""Many writers' in one collection, so that what one does not tell another often does."""
 HELD_OUT_KIND = "comparison-not-given"
+_KEPT_BACK = "kept back, "
 _HELD_OUT = 15  # of a hundred documents
 
 
@@ -41,6 +46,11 @@ def held_out(document: str) -> bool:
     return int(hashlib.sha256(document.encode()).hexdigest(), 16) % 100 < _HELD_OUT
 
 
+def is_fitted_to(collection: str) -> bool:
+    """Whether calibration may go by a collection, by its name."""
+    return collection != MADE_UP and not collection.startswith(_KEPT_BACK)
+
+
 def trained_on(one: Example) -> bool:
     """Whether an example may be trained on: neither its document, writer nor kind is held out."""
     return not (
@@ -57,8 +67,11 @@ def collections(work: Path, public: Path | None) -> Iterator[Collection]:
     yield _written("practice pages, as typed", practice, [OWN / "w1.jsonl"])
     like_tests = _labelled("practice pages, like tests", practice, PRACTICE / "questions.jsonl")
     yield _of_held_out(like_tests)
+    for folder in sorted(path for path in KEPT.iterdir() if path.is_dir()):
+        name = _KEPT_BACK + folder.name
+        yield _labelled(name, folder / "corpus", folder / "questions.jsonl")
     made_up = sorted(p for p in OWN.glob("w*.jsonl") if p.stem not in ("w1", *HELD_OUT_WRITERS))
-    yield _written("made-up documents", _made(work / "made-up", made_up), made_up)
+    yield _written(MADE_UP, _made(work / "made-up", made_up), made_up)
     for writer in HELD_OUT_WRITERS:
         file = [OWN / f"{writer}.jsonl"]
         name = f"a writer held out, {writer}"

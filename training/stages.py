@@ -121,10 +121,8 @@ def _beside(one: Example, held: Mapping[str, Set[str]], rng: random.Random) -> l
     return [one, example(one.question, one.context, other, None, **told)]
 
 
-def own(
-    folder: Path | None, encode: Encode, rng: random.Random
-) -> tuple[list[Example], list[Example]]:
-    """Returns our own examples that may be trained on, and near passages that do not answer them.
+def own(folder: Path | None, encode: Encode) -> tuple[list[Example], list[list[Example]]]:
+    """Returns our own examples that may be trained on, and each on near passages (`nearby`).
 
     With a folder of public sets, the questions over other people's documents there as well.
     """
@@ -134,15 +132,15 @@ def own(
     written = [[one for one in authored(file) if trained_on(one)] for file in files]
     return (
         [one for examples in written for one in examples],
-        [near for examples in written for near in nearby(examples, encode, rng)],
+        [others for examples in written for others in nearby(examples, encode)],
     )
 
 
-def nearby(examples: Sequence[Example], encode: Encode, rng: random.Random) -> list[Example]:
-    """Returns each question on a near passage of the same writer's that does not answer it.
+def nearby(examples: Sequence[Example], encode: Encode) -> list[list[Example]]:
+    """Returns questions on the nearest passages of the same writer's that do not answer them.
 
-    Passages of the same document are left out where any of them may answer, and so are those that
-    hold most of the answer's words.
+    Each question's together, where there are any. Passages of the same document are left out where
+    any of them may answer, and so are those that hold most of the answer's words.
     """
     if not examples:
         return []
@@ -165,15 +163,17 @@ def nearby(examples: Sequence[Example], encode: Encode, rng: random.Random) -> l
             and (passages[text].document != one.document or not (one.answerable or one.elsewhere))
         ]
         if safe:
-            other = passages[rng.choice(safe[:_NEAREST])]
-            found.append(
-                replace(
-                    one,
-                    context=other.context,
-                    passage=other.passage,
-                    units=other.units,
-                    gold=(False,) * len(other.units),
-                    quote="",
-                )
-            )
+            found.append([_on(one, passages[text]) for text in safe[:_NEAREST]])
     return found
+
+
+def _on(one: Example, other: Example) -> Example:
+    """The question of one example on the passage of another, which does not answer it."""
+    return replace(
+        one,
+        context=other.context,
+        passage=other.passage,
+        units=other.units,
+        gold=(False,) * len(other.units),
+        quote="",
+    )

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluation.questions import load_questions
-from training.collections import HELD_OUT_KIND, HELD_OUT_WRITERS, ROOT, held_out, trained_on
+from assistant.readers import read
+from training.collections import (
+    HELD_OUT_KIND,
+    HELD_OUT_WRITERS,
+    KEPT,
+    ROOT,
+    held_out,
+    is_fitted_to,
+    trained_on,
+)
 from training.examples import OWN, authored, context_of, example
 
 FILES = sorted(OWN.rglob("w*.jsonl"))
@@ -55,6 +64,19 @@ def test_the_campaign_questions_quote_the_documents() -> None:
         assert all(question.quote in text for text in texts)
     styles = Counter(json.loads(line)["style"] for line in _lines("campaign-as-typed.jsonl"))
     assert styles["short"] + styles["casual"] + styles["typo"] > 0.8 * len(questions)
+
+
+@pytest.mark.parametrize("name", ["association", "guidance", "reports"])
+def test_what_is_kept_back_quotes_its_documents_and_is_fitted_to_by_nothing(name: str) -> None:
+    """Half of a hundred questions are answered, each in words that the document has as read."""
+    questions = load_questions(KEPT / name / "questions.jsonl")
+    assert [len(questions), sum(question.answerable for question in questions)] == [100, 50]
+    for question in questions:
+        texts = [read(KEPT / name / "corpus" / source, source).text for source in question.sources]
+        quote = " ".join(question.quote.split())
+        assert question.answerable is any(quote in " ".join(text.split()) for text in texts)
+    assert not is_fitted_to(f"kept back, {name}")
+    assert is_fitted_to("council documents")
 
 
 def test_an_example_marks_the_units_that_the_answer_touches() -> None:

@@ -1,0 +1,145 @@
+"""Near misses that the product itself finds: its surest passages that do not answer a question.
+
+Each question is asked of the index of a whole collection, as a practitioner's is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assistant import Assistant
+from assistant.comprehension.reader import Reader, Text
+from assistant.index.build import build
+from assistant.index.history import open_serving
+from assistant.index.milvus import open_index
+from assistant.records import Passage
+from assistant.settings import PASSAGES_READ, Settings
+from assistant.text import content_stems
+from assistant.text import units as units_of
+from training.collections import PRACTICE, held_out
+from training.examples import OWN, Example, example, rows_of
+from training.variants import MOST_HELD
+
+_OF_PAGES = 1400
+_STRANGERS = 700
+"""So many questions over the council's pages, and of other documents, are asked."""
+_SURE = 1.0
+"""Log odds."""
+
+
+def index_of(corpus: Path, work: Path) -> Path:
+    """Builds and returns an index of those documents of a folder that may be trained on."""
+    documents, index = work / "documents", work / "index"
+    shutil.rmtree(documents, ignore_errors=True)
+    for file in sorted(path for path in corpus.rglob("*") if path.is_file()):
+        name = file.relative_to(corpus)
+        if not held_out(name.as_posix()):
+            (documents / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, documents / name)
+    build(documents, index, Settings())
+    return index
+
+
+def passages_in(index: Path) -> dict[str, tuple[str, Passage]]:
+    """Returns the passages of an index, each behind its context, by their texts' digests."""
+    local = open_index(open_serving(index).snapshot)
+    numbers = list(range(len(local.owners)))
+    both = zip(local.contexts(numbers), local.passages(numbers), strict=True)
+    found = {digest(passage.text): (context, passage) for context, passage in both}
+    local.close()
+    return found
+
+
+def over_pages(file: Path, index: Path) -> list[Example]:
+    """Returns the examples of a file that names passages and units by the digests of their texts.
+
+    So questions over other people's pages are kept without the pages. Those over a passage that is
+    no longer read so are left out.
+    """
+    passages = passages_in(index)
+    found = []
+    for row in rows_of(file):
+        if row["passage"] in passages:
+            context, passage = passages[row["passage"]]
+            text = passage.text
+            answer = [unit for unit in units_of(text) if digest(text[slice(*unit)]) in row["units"]]
+            if bool(answer) == bool(row["units"]):
+                span = (answer[0][0], answer[-1][1]) if answer else None
+                said = {"source": file.stem, "document": passage.path}
+                said |= {"kind": row["kind"], "style": row["style"]}
+                found.append(example(row["q"], context, text, span, **said))
+    return found
+
+
+def digest(text: str) -> str:
+    """Returns what names a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def taken_wrongly(examples: Sequence[Example], index: Path, most: int) -> Iterator[Example]:
+    """Yields each question on the surest passages of a collection that do not answer it."""
+    passages = passages_in(index)
+    with Assistant.open(index) as assistant:
+        for one in examples:
+            shown = assistant.ask(one.question, k=PASSAGES_READ).quotations
+            surest = sorted(shown, key=lambda quotation: -quotation.reading.answers)
+            for context, passage in [passages[digest(q.passage.text)] for q in surest][:most]:
+                if does_not_answer(passage, one):
+                    said = {"source": one.source, "document": passage.path}
+                    yield example(one.question, context, passage.text, None, **said)
+
+
+def does_not_answer(passage: Passage, one: Example) -> bool:
+    """Whether another passage than an example's safely does not answer its question.
+
+    None of the same document where that answers, and none that holds most of the answer's words.
+    """
+    is_told_there = passage.path == one.document and (one.answerable or one.elsewhere)
+    if passage.text == one.passage or is_told_there:
+        return False
+    said = content_stems(one.quote)
+    return len(said & content_stems(passage.text)) <= MOST_HELD * len(said)
+
+
+def near_misses(
+    public: Path | None, written: Sequence[Example], work: Path, rng: random.Random
+) -> tuple[list[Example], list[Example]]:
+    """Returns examples over a county council's pages, and near misses that the product finds.
+
+    Of the council's and the practice pages, asked their own questions and those of others. Without
+    the folder of public sets there are none.
+    """
+    if public is None:
+        return [], []
+    council, practice = (
+        index_of(corpus, work / f"near-{corpus.parent.name}-{corpus.name}")
+        for corpus in (public / "samples" / "council", PRACTICE / "corpus")
+    )
+    pages = over_pages(OWN / "council.jsonl", council)
+    of_council = [one for one in written if one.source in ("w2", "w3")]
+    of_practice = [one for one in written if one.source == "w1"]
+    made_up = [one for one in written if one.source not in ("w1", "w2", "w3")]
+    asked = (
+        (of_practice, practice, 3),
+        (of_council, council, 3),
+        (rng.sample(pages, _OF_PAGES), council, 2),
+        ([*rng.sample(made_up, _STRANGERS), *rng.sample(of_council, 200)], practice, 1),
+        ([*rng.sample(made_up, _STRANGERS), *of_practice[:200]], council, 1),
+    )
+    return pages, [one for examples in asked for one in taken_wrongly(*examples)]
+
+
+def surest(reader: Reader, others: Sequence[Example]) -> list[Example]:
+    """Returns that of a question's examples whose passage the product most takes for an answer.
+
+    None where it is sure of it: labels tell of one document only, so another may well answer.
+    """
+    read = reader.read(others[0].question, [Text(one.context, one.passage) for one in others])
+    answers, one = max(
+        zip([reading.answers for reading in read], others, strict=True), key=lambda pair: pair[0]
+    )
+    return [one] if answers < _SURE else []
