@@ -22,6 +22,11 @@ def test_the_best_unit_is_marked_alone() -> None:
     assert mark(reading((0.2, 0.1), (0.7, 0.9), (0.1, 0.1))) == Highlight(10, 19)
 
 
+def test_of_two_figures_that_both_may_answer_the_likelier_one_is_marked_alone() -> None:
+    """Asked of the whole country, its part is no answer, though it counts the same."""
+    assert mark(reading((0.55, 0.99), (0.45, 0.99))) == Highlight(0, 9)
+
+
 def test_a_run_that_belongs_together_is_marked_whole() -> None:
     """A list that was asked for, from its lead-in to its last item, and not what follows it."""
     run = reading((0.1, 0.1), (0.3, 0.9), (0.4, 0.8), (0.2, 0.6), (0.0, 0.5), (0.0, 0.9))
@@ -30,7 +35,7 @@ def test_a_run_that_belongs_together_is_marked_whole() -> None:
 
 def test_a_unit_that_only_leads_to_the_answer_is_left_out() -> None:
     """A heading over two figures that both answer: without them it would say nothing."""
-    assert mark(reading((0.0, 0.8), (0.5, 0.9), (0.45, 0.8))) == Highlight(10, 29)
+    assert mark(reading((0.0, 0.8), (0.48, 0.9), (0.45, 0.8))) == Highlight(10, 29)
 
 
 def test_of_two_readings_the_unit_that_answers_both_is_marked() -> None:
