@@ -84,6 +84,22 @@ def test_a_name_that_is_blacked_out_is_not_read(
     assert shown(read(path), MarkKind.PARAGRAPH) == [expected]
 
 
+def test_a_white_line_under_its_successor_is_not_read(tmp_path: Path) -> None:
+    """A cover that was copied from an old one: the new band and year are drawn over the old.
+
+    Of the street's name, drawn twice at one place, the seen one is read.
+    """
+
+    def page(canvas: Any) -> None:
+        for year in ("2010", "2014"):
+            canvas.setFillColorRGB(0.3, 0.5, 0.7)
+            canvas.rect(MARGIN - 10, 640, 250, 120, stroke=0, fill=1)
+            canvas.setFillGray(1)
+            put(canvas, [(MARGIN, 700, f"Plan of {year}"), (MARGIN, 670, "Hill Street")])
+
+    assert read(draw(tmp_path / "a.pdf", page)).text == "Plan of 2014\n\nHill Street"
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_letters_under_a_picture_are_read_only_where_it_is_the_page(
     tmp_path: Path, whole: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -215,6 +215,14 @@ class Drawing:
             if box and not box.is_rule and not (is_picture and box.width * box.height > most):
                 found.append((place, box))
         return found
+
+    def unheard(self, texts: Container[int]) -> list[Rectangle]:
+        """Returns where visible text stands that is none of these objects, by their addresses.
+
+        Of letters that are drawn twice at one place pdfium tells the first alone.
+        """
+        found = (o for o in self._objects if o.at in self.places and o.at not in texts)
+        return [box for one in found if (box := _bounds(one.pointer, one.outer))]
 
     @cached_property
     def places(self) -> dict[int, int]:

@@ -81,13 +81,19 @@ class Gatherer:
     def leave_out_unseen(self, lines: Sequence[PdfLine], drawing: Drawing) -> bool:
         """Returns whether letters of these lines are left out from now on, as nobody sees them.
 
-        They are white, or something is drawn over them later, and the page looks the same without.
+        Something is drawn over them later, or they are white, and the page looks the same without.
         """
-        may_be = self._whites(lines) | self._covered(lines, drawing)
-        if may_be:
-            texts = {self.characters.text_object(place) or 0 for place in may_be}
-            hidden = self.ground.unseen(texts, may_be)
-            self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
+        of = self.characters.text_object
+        hidden: set[int] = set()
+        for may_be in filter(None, (self._covered(lines, drawing), self._whites(lines))):
+            twice = drawing.unheard({of(place) or 0 for place in range(self.characters.count)})
+            boxes = {
+                place: box
+                for place, box in may_be.items()
+                if place not in hidden and not any(_stands_in(box, again) for again in twice)
+            }
+            hidden |= self.ground.unseen({of(place) or 0 for place in boxes}, boxes)
+        self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
         return bool(self.unseen)
 
     def _is_of_word(self, place: int, hidden: Container[int]) -> bool:
@@ -303,3 +309,7 @@ class Gatherer:
 def _covers(area: Rectangle, letter: Box) -> bool:
     """Whether the middle of a letter lies under an area."""
     return area.left < (letter[0] + letter[2]) / 2 < area.right
+
+
+def _stands_in(letter: Box, area: Rectangle) -> bool:
+    return _covers(area, letter) and area.bottom < (letter[1] + letter[3]) / 2 < area.top
