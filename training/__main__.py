@@ -60,9 +60,9 @@ LATE = ("w21", "w22", "w23", "w24")
 NEAREST = 4200
 """So many questions have the surest of their near passages in the stage `near`."""
 REAL = ("w1", "w2", "w3")
-"""These are over pages of others."""
+"""These are over real pages."""
 NEW = re.compile(r"w(?:2[5-9]|[3-9]\d)")
-"""Those of these writers come in the stage `more` only."""
+"""Those of these writers come in the last two stages only."""
 
 
 def main() -> None:

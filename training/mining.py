@@ -26,9 +26,9 @@ from training.variants import MOST_HELD
 
 _OF_PAGES = 1400
 _STRANGERS = 700
-"""So many questions over the council's pages, and of other documents, are asked."""
+"""So many questions over the council's pages are asked, and so many of made-up documents."""
 _SURE = 1.0
-"""Log odds."""
+"""Log odds: from so many on the product is sure that a passage answers."""
 
 
 def index_of(corpus: Path, work: Path) -> Path:
@@ -44,12 +44,11 @@ def index_of(corpus: Path, work: Path) -> Path:
     return index
 
 
-def passages_in(index: Path) -> dict[str, tuple[str, Passage]]:
-    """Returns the passages of an index, each behind its context, by their texts' digests."""
+def passages_in(index: Path) -> list[tuple[str, Passage]]:
+    """Returns the passages of an index, each behind its context."""
     local = open_index(open_serving(index).snapshot)
     numbers = list(range(len(local.owners)))
-    both = zip(local.contexts(numbers), local.passages(numbers), strict=True)
-    found = {digest(passage.text): (context, passage) for context, passage in both}
+    found = list(zip(local.contexts(numbers), local.passages(numbers), strict=True))
     local.close()
     return found
 
@@ -58,9 +57,9 @@ def over_pages(file: Path, index: Path) -> list[Example]:
     """Returns the examples of a file that names passages and units by the digests of their texts.
 
     So questions over other people's pages are kept without the pages. Those over a passage that is
-    no longer read so are left out.
+    no longer read so are left out. Other passages of a document may answer what one does not.
     """
-    passages = passages_in(index)
+    passages = {digest(passage.text): (context, passage) for context, passage in passages_in(index)}
     found = []
     for row in rows_of(file):
         if row["passage"] in passages:
@@ -71,7 +70,7 @@ def over_pages(file: Path, index: Path) -> list[Example]:
                 span = (answer[0][0], answer[-1][1]) if answer else None
                 said = {"source": file.stem, "document": passage.path}
                 said |= {"kind": row["kind"], "style": row["style"]}
-                found.append(example(row["q"], context, text, span, **said))
+                found.append(example(row["q"], context, text, span, elsewhere=True, **said))
     return found
 
 
@@ -81,22 +80,28 @@ def digest(text: str) -> str:
 
 
 def taken_wrongly(examples: Sequence[Example], index: Path, most: int) -> Iterator[Example]:
-    """Yields each question on the surest passages of a collection that do not answer it."""
-    passages = passages_in(index)
+    """Yields each question on those of the surest passages of a collection that do not answer it.
+
+    What the product is sure of is left out: it may answer, as labels tell of one document only.
+    """
+    contexts = {(one.path, one.start): context for context, one in passages_in(index)}
     with Assistant.open(index) as assistant:
         for one in examples:
             shown = assistant.ask(one.question, k=PASSAGES_READ).quotations
             surest = sorted(shown, key=lambda quotation: -quotation.reading.answers)
-            for context, passage in [passages[digest(q.passage.text)] for q in surest][:most]:
-                if does_not_answer(passage, one):
+            for quotation in surest[:most]:
+                passage = quotation.passage
+                if quotation.reading.answers < _SURE and does_not_answer(passage, one):
+                    context = contexts[passage.path, passage.start]
                     said = {"source": one.source, "document": passage.path}
                     yield example(one.question, context, passage.text, None, **said)
 
 
 def does_not_answer(passage: Passage, one: Example) -> bool:
-    """Whether another passage than an example's safely does not answer its question.
+    """Whether a passage is another than an example's and safely does not answer its question.
 
-    None of the same document where that answers, and none that holds most of the answer's words.
+    One of the same document may answer where that does, and so may one with most of the answer's
+    words.
     """
     is_told_there = passage.path == one.document and (one.answerable or one.elsewhere)
     if passage.text == one.passage or is_told_there:
@@ -126,7 +131,7 @@ def near_misses(
     asked = (
         (of_practice, practice, 3),
         (of_council, council, 3),
-        (rng.sample(pages, _OF_PAGES), council, 2),
+        (rng.sample(pages, min(_OF_PAGES, len(pages))), council, 2),
         ([*rng.sample(made_up, _STRANGERS), *rng.sample(of_council, 200)], practice, 1),
         ([*rng.sample(made_up, _STRANGERS), *of_practice[:200]], council, 1),
     )
@@ -134,9 +139,9 @@ def near_misses(
 
 
 def surest(reader: Reader, others: Sequence[Example]) -> list[Example]:
-    """Returns that of a question's examples whose passage the product most takes for an answer.
+    """Returns the one of a question's examples whose passage the product most takes for an answer.
 
-    None where it is sure of it: labels tell of one document only, so another may well answer.
+    Returns none where it is sure of it: labels tell of one document only, so another may answer.
     """
     read = reader.read(others[0].question, [Text(one.context, one.passage) for one in others])
     answers, one = max(

@@ -278,9 +278,9 @@ def both(one: Reading, other: Reading, share: float) -> Reading:
     )
 
 
-# Chosen where documents are held out and kept back: the mark holds the labelled words in 89 to 96 %
-# of the right first passages, at 1.0 times the length of the smallest unit that does. Where the
-# best unit answers alone from .8 on it is up to 1.04 times, and up to one in a hundred more hold.
+# Chosen where documents are held out: the mark holds the labelled words in 89 to 96 % of the right
+# first passages, at 1.0 times the length of the smallest unit that does. Where the best unit
+# answers alone from .8 on only, it is up to 1.04 times, and up to one in a hundred more hold them.
 _ALONE = 0.5
 """From which share on the best unit answers alone."""
 _BELONGS = 0.7

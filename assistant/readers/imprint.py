@@ -303,13 +303,18 @@ class _Imprint:
             and all(_may_be_organisation(line.text.strip(",")) for line in block.lines)
             and any(self._is_organisation(line.text.strip(",")) for line in block.lines)
         }
-        names.update(line.text for line in self._lines if _LABELLED.fullmatch(line.text))
-        text = self._document.text
+        text, marks = self._document.text, self._document.marks
+        pages = [m.start for m in marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
+        end = [*pages, len(text), len(text)][1] if self._is_cover else 0
+
+        def is_none(mark: Mark) -> bool:
+            words = text[mark.start : mark.end]
+            is_label = mark.start < end and _LABELLED.fullmatch(words) is not None
+            return mark.kind is MarkKind.HEADING and (is_label or words in names)
+
         return tuple(
-            replace(mark, kind=MarkKind.PARAGRAPH, number=None)
-            if mark.kind is MarkKind.HEADING and text[mark.start : mark.end] in names
-            else mark
-            for mark in self._document.marks
+            replace(mark, kind=MarkKind.PARAGRAPH, number=None) if is_none(mark) else mark
+            for mark in marks
         )
 
     def _is_organisation(self, name: str) -> bool:

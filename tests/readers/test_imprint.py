@@ -201,7 +201,7 @@ def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> Non
 def test_an_organisation_on_the_cover_is_no_heading() -> None:
     """A section is not called after the council, though its name stands as large as the title.
 
-    Nor is one called 'Author(s)'.
+    Nor is one called 'Author(s)' there; a later one on its authors is.
     """
     lines = (("Life pathways of carers", 22.0, 100.0), ("North Hill County Council", 22.0, 200.0),
              ("Author(s)", 22.0, 300.0))  # fmt: skip
@@ -211,10 +211,11 @@ def test_an_organisation_on_the_cover_is_no_heading() -> None:
         written.block(MarkKind.HEADING, words, 1)
     written.open_page(2)
     written.block(MarkKind.PARAGRAPH, f"{PROSE} It was asked for by North Hill County Council.")
+    written.block(MarkKind.HEADING, "Authors", 1)
     read = Document("carers-pathways.pdf", "", written.text, written.marks)
     found = described(read, Properties(), Cover(tuple(line(*one) for one in lines), BODY))
     headings = [m for m in found.marks if m.kind is MarkKind.HEADING]
-    assert [found.text[m.start : m.end] for m in headings] == ["Life pathways of carers"]
+    assert [found.text[m.start : m.end] for m in headings] == ["Life pathways of carers", "Authors"]
 
 
 def test_an_organisation_on_the_cover_has_to_be_sure() -> None:

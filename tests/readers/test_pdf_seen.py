@@ -48,8 +48,8 @@ NAMED = "The plan of Ann Example is kept."
 NAMED_FROM_TO = ("The plan of ", "The plan of Ann Example")
 
 
-def blacked_out(canvas: Any, *, alpha: float = 1.0, late: bool = True) -> None:
-    """A line with an area on the name, drawn after it or before."""
+def blacked_out(canvas: Any, *, alpha: float = 1.0, late: bool = True, times: int = 1) -> None:
+    """A line, drawn once or twice for bold, with an area on the name after it or before."""
 
     def area() -> None:
         canvas.saveState()
@@ -62,7 +62,7 @@ def blacked_out(canvas: Any, *, alpha: float = 1.0, late: bool = True) -> None:
         canvas.setFillGray(0.9)
         area()
         canvas.setFillGray(0)
-    put(canvas, [(MARGIN, 700, NAMED)])
+    put(canvas, [(MARGIN, 700, NAMED)] * times)
     if late:
         area()
 
@@ -71,10 +71,11 @@ def blacked_out(canvas: Any, *, alpha: float = 1.0, late: bool = True) -> None:
     ("how", "expected"),
     [
         ({}, "The plan of is kept."),
+        ({"times": 2}, "The plan of is kept."),
         ({"alpha": 0.4}, NAMED),
         ({"late": False}, NAMED),
     ],
-    ids=["blacked out", "highlighted", "shaded"],
+    ids=["blacked out", "drawn twice", "highlighted", "shaded"],
 )
 def test_a_name_that_is_blacked_out_is_not_read(
     tmp_path: Path, how: dict[str, Any], expected: str

@@ -211,15 +211,16 @@ def test_a_header_may_stand_otherwise_than_the_figures_below_it(tmp_path: Path) 
 
 
 def test_a_header_of_several_lines_is_one_row(tmp_path: Path) -> None:
-    """Where no rules part them; rows of words above figures that do not wrap stay rows."""
+    """Its lines are nearer than rows; rows without figures, or that do not wrap, stay rows."""
     lefts = (MARGIN, 200, 330)
 
-    def page(lines: Sequence[tuple[str, ...]]) -> Callable[[Any], None]:
+    def page(lines: Sequence[tuple[str, ...]], step: float = 13) -> Callable[[Any], None]:
         def drawn(canvas: Any) -> None:
             put(canvas, set_in(MARGIN, 760, 400, prose(1, 3)))
             figures = (("North", "14", "961"), ("South", "71", "789"), ("East", "118", "927"))
             for n, cells in enumerate((*lines, *figures)):
-                at = [(x, 680 - 13 * n, cell) for x, cell in zip(lefts, cells, strict=True) if cell]
+                y = 680 - step * min(n, len(lines)) - 15 * max(n - len(lines), 0)
+                at = [(x, y, cell) for x, cell in zip(lefts, cells, strict=True) if cell]
                 put(canvas, at, font=BOLD if n < len(lines) else REGULAR)
 
         return drawn
@@ -230,6 +231,9 @@ def test_a_header_of_several_lines_is_one_row(tmp_path: Path) -> None:
         (0, "Branch | Votes sent and come back | Votes counted"),
         (1, "North | 14 | 961"),
     ]
+    without = (("Branch", "Sent", "Counted"), ("West", "–", "–"))
+    document = read(draw(tmp_path / "c.pdf", page(without, 15)))
+    assert "West | – | –" in document.text
     apart = (("Branch", "Votes", ""), ("of ours", "sent", "All"))
     document = read(draw(tmp_path / "b.pdf", page(apart)))
     assert "Branch | Votes |" in document.text

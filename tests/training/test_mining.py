@@ -41,12 +41,12 @@ def of_rates(text: str) -> Example:
 
 def test_documents_held_out_are_not_read(index: Path) -> None:
     """What the model is judged on is in no example."""
-    assert {one.path for _, one in passages_in(index).values()} == set(PAGES)
+    assert {one.path for _, one in passages_in(index)} == set(PAGES)
 
 
 def test_questions_name_passages_and_units_by_digests(index: Path, tmp_path: Path) -> None:
     """The texts are taken from the pages; a passage that is not there is left out."""
-    text = next(p.text for _, p in passages_in(index).values() if p.path == "pay.md")
+    text = next(p.text for _, p in passages_in(index) if p.path == "pay.md")
     rows = [
         {"passage": digest(text), "q": ASKED, "units": [digest(RATE)]},
         {"passage": digest(text), "q": "who pays", "units": []},
@@ -63,7 +63,7 @@ def test_questions_name_passages_and_units_by_digests(index: Path, tmp_path: Pat
 
 def test_what_answers_is_not_taken_for_a_near_miss(index: Path) -> None:
     """Neither the document that answers nor a passage with the answer's words."""
-    text = next(p.text for _, p in passages_in(index).values() if p.path == "pay.md")
+    text = next(p.text for _, p in passages_in(index) if p.path == "pay.md")
     found = list(taken_wrongly([of_rates(text)], index, 3))
     assert {one.document for one in found} == {"travel.md", "leave.md"}
     assert found[0].document == "travel.md"

@@ -36,7 +36,7 @@ _BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 # of tables of contents
 _TITLES = frozenset({"contents", "table of contents", "list of contents"})
 _ENDS_WITH_PAGE = re.compile(r"\D(\d{1,4})$|^(\d{1,4})$")
-_UNFINISHED = re.compile(r"\b(?:the|an?|and)$", re.IGNORECASE)  # 'Report by the'
+_UNFINISHED = re.compile(r"\b(?:the|and)$", re.IGNORECASE)  # 'Report by the'
 _LEAST = 3  # entries
 _FRONT = 20  # pages that may be numbered apart, so that labels run ahead of what is counted
 _ENTRIES = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW, MarkKind.LEAD_IN})
@@ -265,7 +265,8 @@ def _chart_titles(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
         is_chart = block.kind is MarkKind.HEADING and below.kind is MarkKind.LABEL
         first = block.lines[0]
         is_section = block.level or first.look.number_depth or body.is_display(first)
-        if is_chart and block.page == below.page and not is_section:
+        only_bold = body.is_bold(first) and not is_section
+        if is_chart and block.page == below.page and only_bold:
             found[place] = replace(block, kind=MarkKind.PARAGRAPH)
     return found
 

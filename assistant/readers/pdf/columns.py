@@ -32,6 +32,7 @@ _LONG = 35  # characters: a column of longer ones may be prose
 _COLUMN_FLOWS = 0.3  # of its cells go on in the next row
 _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
+_NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
@@ -214,7 +215,10 @@ def _cells(rows: Sequence[Sequence[Segment]], columns: Sequence[_Column]) -> _Ce
 def _with_whole_header(
     rows: Sequence[list[Segment]], columns: Sequence[_Column]
 ) -> list[list[Segment]]:
-    """The rows; those above columns of figures are one where each holds the next lines of cells."""
+    """The rows; those above columns of figures are one where each holds the next lines of cells.
+
+    They stand nearer to each other than the rows below them do.
+    """
     cells = _cells(rows, columns)
     first = next((n for n, row in enumerate(cells) if any(map(_is_figure, row[1:]))), 0)
     below = zip(*cells[first:], strict=True)
@@ -223,8 +227,10 @@ def _with_whole_header(
         all(above for above, below in zip(*pair, strict=True) if below)
         for pair in pairwise(cells[:first])
     )
-    near = all(a[0].top - b[0].top <= _WRAP * a[0].size for a, b in pairwise(rows[:first]))
-    if first < 2 or not (counted and wraps and near):
+    apart = [above[0].top - row[0].top for above, row in pairwise(rows)]
+    if first < 2 or not (counted and wraps):
+        return list(rows)
+    if max(apart[: first - 1]) >= _NEARER * median(apart[first:]):
         return list(rows)
     return [[part for row in rows[:first] for part in row], *rows[first:]]
 

@@ -216,13 +216,13 @@ class Drawing:
                 found.append((place, box))
         return found
 
-    def unheard(self, texts: Container[int]) -> list[Rectangle]:
-        """Returns where visible text stands that is none of these objects, by their addresses.
+    def unheard(self, texts: Container[int]) -> list[tuple[int, Rectangle]]:
+        """Returns the addresses and places of text that is none of these objects and not invisible.
 
         Of letters that are drawn twice at one place pdfium tells the first alone.
         """
         found = (o for o in self._objects if o.at in self.places and o.at not in texts)
-        return [box for one in found if (box := _bounds(one.pointer, one.outer))]
+        return [(o.at, box) for o in found if (box := _bounds(o.pointer, o.outer))]
 
     @cached_property
     def places(self) -> dict[int, int]:

@@ -87,12 +87,12 @@ class Gatherer:
         hidden: set[int] = set()
         for may_be in filter(None, (self._covered(lines, drawing), self._whites(lines))):
             twice = drawing.unheard({of(place) or 0 for place in range(self.characters.count)})
-            boxes = {
-                place: box
-                for place, box in may_be.items()
-                if place not in hidden and not any(_stands_in(box, again) for again in twice)
-            }
-            hidden |= self.ground.unseen({of(place) or 0 for place in boxes}, boxes)
+            boxes = {place: box for place, box in may_be.items() if place not in hidden}
+            texts = {of(place) or 0 for place in boxes}
+            texts.update(
+                at for at, area in twice if any(_stands_in(box, area) for box in boxes.values())
+            )
+            hidden |= self.ground.unseen(texts, boxes)
         self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
         return bool(self.unseen)
 

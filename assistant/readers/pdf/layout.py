@@ -171,7 +171,7 @@ def _mark(line: PdfLine) -> str | None:
 def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[PdfLine]:
     """Returns page numbers, watermarks, and lines that repeat at one end of three pages or more.
 
-    Digits are ignored in lines no larger than `body`, the text's: 'Part 1', 'Part 2' are headings.
+    Digits are ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings.
     """
     groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
     upright = [sorted((n for n in page if not n.is_slanted), key=_height) for page in pages]
@@ -217,14 +217,14 @@ def _key(line: PdfLine, body: float) -> tuple[str, float, int]:
     text = line.text.casefold()
     if line.size <= body * _DISPLAY or PAGE_FOOT.fullmatch(text):
         text = "#" if _ROMAN.fullmatch(text) else re.sub(r"\d+", "#", text)
-    size = round(line.size) if "#" in text else 0  # else figures would be alike by chance
+    size = round(line.size if "#" in text else line.size / 2)  # figures are alike by chance
     return text, size, line.quarter + 4 * (_height(line) > 0.5)
 
 
 def _in_place(group: list[PdfLine]) -> list[PdfLine]:
-    """The lines of a group that stand at one height in one size, if they are on enough pages."""
-    height, size = median(n.baseline for n in group), median(n.size for n in group)
-    kept = [n for n in group if abs(n.baseline - height) <= _SHIFT and abs(n.size - size) < 1]
+    """The lines of a group that stand at one height, if they are on enough pages."""
+    height = median(n.baseline for n in group)
+    kept = [n for n in group if abs(n.baseline - height) <= _SHIFT]
     return kept if len({n.page for n in kept}) >= _REPEATS else []
 
 

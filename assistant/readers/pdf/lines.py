@@ -299,10 +299,10 @@ class Body:
     def is_set_off(self, line: PdfLine) -> bool:
         """Returns whether a line is bold, or somewhat larger and lighter than running text."""
         bold = self.is_bold(line) and line.size >= 0.95 * self.size
-        return bold or (self._is_light(line) and line.size > 1.05 * self.size)
+        return bold or self._is_light(line)
 
     def _is_light(self, line: PdfLine) -> bool:
-        return line.weight <= self.weight - BOLDER
+        return line.weight <= self.weight - BOLDER and line.size > 1.05 * self.size
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Returns whether two lines are set in the same type, in the same direction."""
