@@ -22,9 +22,9 @@ def test_the_best_unit_is_marked_alone() -> None:
     assert mark(reading((0.2, 0.1), (0.7, 0.9), (0.1, 0.1))) == Highlight(10, 19)
 
 
-def test_of_two_figures_that_both_may_answer_the_likelier_one_is_marked_alone() -> None:
-    """Asked of the whole country, its part is no answer, though it counts the same."""
-    assert mark(reading((0.55, 0.99), (0.45, 0.99))) == Highlight(0, 9)
+def test_two_figures_that_are_hardly_told_apart_are_both_marked() -> None:
+    """Rather than one of them by a hair: the reader sees that there are two."""
+    assert mark(reading((0.45, 0.96), (0.55, 0.97))) == Highlight(0, 19)
 
 
 def test_a_run_that_belongs_together_is_marked_whole() -> None:
