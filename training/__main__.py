@@ -15,9 +15,7 @@ import argparse
 import json
 import pickle
 import random
-import re
 import sys
-from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from itertools import dropwhile
@@ -29,14 +27,13 @@ import torch
 from assistant import comprehension
 from assistant.comprehension import FILE_NAME
 from assistant.comprehension.reader import FOLDER, shipped_sha256
-from assistant.encoder.export import PUBLISHED_DIGESTS, model_folder
-from assistant.settings import PACKAGED_ENCODER
-from training import base, mining, shipped, stages
-from training.examples import Example, as_typed, squad
+from assistant.encoder.export import PUBLISHED_DIGESTS
+from training import base, shipped, stages
+from training.examples import as_typed, squad
 from training.judge import judge, served
+from training.mixes import encode, examples_of
 from training.model import Reader, tokenised
 from training.train import read, train
-from training.variants import varied
 
 WORK = Path(__file__).with_name("runs")
 STAGES = {
@@ -47,22 +44,13 @@ STAGES = {
     "far": 4e-5,
     "more": 4e-5,
     "near": 3e-5,
+    "whole": 3e-5,
 }
 """The stages of training, in order, with their learning rates."""
-LAST = "near"
+LAST = "whole"
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
-FIRST = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "w11")
-"""Of our own examples those of these writers come first, once."""
-LATE = ("w21", "w22", "w23", "w24")
-"""Those of these writers come from the stage `all` on, there twice."""
-NEAREST = 4200
-"""So many questions have the surest of their near passages in the stage `near`."""
-REAL = ("w1", "w2", "w3")
-"""These are over real pages."""
-NEW = re.compile(r"w(?:2[5-9]|[3-9]\d)")
-"""Those of these writers come in the last two stages only."""
 
 
 def main() -> None:
@@ -109,7 +97,7 @@ def run_training(given: argparse.Namespace) -> None:
     for stage, rate in left:
         to = folder_of(stage, given)
         if not (to / "model.pt").exists() and (stage != "public" or given.public is not None):
-            epochs = examples_of(stage, given)
+            epochs = examples_of(stage, given.public, given.work, given.seed)
             say(f"{stage}: {sum(map(len, epochs)):,} examples")
             ready = [tokenised(epoch, tokenizer) for epoch in epochs]
             train(model, ready, to, seed=given.seed, rate=rate, judged=judged)
@@ -160,88 +148,6 @@ def shallow(model: Reader, layers: int) -> Reader:
 def folder_of(stage: str, given: argparse.Namespace) -> Path:
     """Returns where a stage leaves its log, checkpoints and model."""
     return Path(given.work) / f"{stage}-{given.layers}-{given.seed}"
-
-
-def examples_of(stage: str, given: argparse.Namespace) -> list[list[Example]]:
-    """Returns the epochs of a stage."""
-    rng = random.Random(f"{given.seed} {stage}")
-    if stage == "public":
-        return stages.public(given.public, encode, rng)
-    written, nearest = stages.own(given.public, encode)
-    near = [rng.choice(others) for others in nearest]
-    asked = list(squad(given.public / stages.SQUAD)) if given.public else []
-
-    def some(examples: list[Example], most: int) -> list[Example]:
-        return rng.sample(examples, min(most, len(examples)))
-
-    if stage == "far":
-        far = stages.encyclopaedia(base.questions(given.work / "base"), 10000, rng)
-        return [[as_typed(one, rng) for one in (*far, *some(written, len(written) // 2))]]
-    new, beside = [[o for o in part if NEW.fullmatch(o.source)] for part in (written, near)]
-    written, near = [[o for o in part if not NEW.fullmatch(o.source)] for part in (written, near)]
-    if stage == "more":
-        beside, variants = some(beside, 5000), some(varied(new, rng), 1000)
-        epochs = [
-            [*new, *some(written, len(written) // 3), *beside[::2], *variants],
-            [*new, *some(asked, 800), *beside[1::2]],
-        ]
-    elif stage == "near":
-        pages, wrongly = near_misses(given, [*new, *written], nearest, rng)
-        real, old = (
-            [o for o in written if o.source in REAL],
-            [o for o in written if o.source not in REAL],
-        )
-        new, old, variants = some(new, 5000), some(old, 2000), some(varied(pages, rng), 1200)
-        epochs = [
-            [*real, *pages, *wrongly[::2], *new[::2], *old[::2], *variants],
-            [*pages, *wrongly[1::2], *new[1::2], *old[1::2], *some(asked, 600)],
-        ]
-    elif stage == "first":
-        epochs = [[*(one for one in (*written, *near) if one.source in FIRST), *asked]]
-    elif stage == "varied":
-        written, near = ([o for o in part if o.source not in LATE] for part in (written, near))
-        made = [varied(written, rng) for _ in range(2)]
-        epochs = [
-            [*written, *some(near, len(near) // 2), *some(asked, 1200), *some(made[0], 4000)],
-            [*written, *some(made[1], 1500)],
-        ]
-    else:
-        late = [one for one in written if one.source in LATE]
-        made = [varied(written, rng) for _ in range(2)]
-        far = stages.encyclopaedia(base.questions(given.work / "base"), 7000, rng)
-        near = some(near, 3000)
-        epochs = [
-            [*far[:12000], *written, *near[:1500], *some(made[0], 1000)],
-            [*far[12000:], *written, *late, *near[1500:], *some(asked, 800), *some(made[1], 1000)],
-        ]
-    return [[as_typed(one, rng) for one in epoch] for epoch in epochs]
-
-
-def near_misses(
-    given: argparse.Namespace,
-    written: list[Example],
-    nearest: list[list[Example]],
-    rng: random.Random,
-) -> tuple[list[Example], list[Example]]:
-    """Returns examples over a county council's pages, and near misses that the product finds.
-
-    Without the folder of public sets there are no such pages.
-    """
-    reader = comprehension.reader.Reader()
-    chosen = rng.sample(nearest, min(NEAREST, len(nearest)))
-    pages, wrongly = mining.near_misses(given.public, written, given.work, rng)
-    wrongly += [one for others in chosen for one in mining.surest(reader, others)]
-    return pages, rng.sample(wrongly, len(wrongly))
-
-
-def encode(texts: Sequence[str]) -> stages.Vectors:
-    """Returns the vectors of texts, by the packaged encoder."""
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
-    model.max_seq_length = 128
-    vectors = model.encode(list(texts), normalize_embeddings=True, batch_size=64)
-    return np.asarray(vectors, np.float32)
 
 
 def run_export(given: argparse.Namespace) -> None:

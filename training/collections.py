@@ -8,7 +8,6 @@ documents are read from a folder beside the project.
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +22,8 @@ PRACTICE = ROOT / "benchmarks" / "data" / "practice-pages"
 KEPT = ROOT / "benchmarks" / "data" / "kept"
 """Made-up collections that nothing was ever fitted to."""
 HELD_OUT_WRITERS = ("w12", "w18")
-MADE_UP = "made-up documents"
-"""Many writers' in one collection, so that what one does not tell another often does."""
+MADE_UP = OWN / "made-up"
+"""Made-up collections, whose questions' labels tell of all documents; some are held out."""
 HELD_OUT_KIND = "comparison-not-given"
 _KEPT_BACK = "kept back, "
 _HELD_OUT = 15  # of a hundred documents
@@ -48,7 +47,7 @@ def held_out(document: str) -> bool:
 
 def is_fitted_to(collection: str) -> bool:
     """Whether calibration may go by a collection, by its name."""
-    return collection != MADE_UP and not collection.startswith(_KEPT_BACK)
+    return not collection.startswith(_KEPT_BACK)
 
 
 def trained_on(one: Example) -> bool:
@@ -70,8 +69,9 @@ def collections(work: Path, public: Path | None) -> Iterator[Collection]:
     for folder in sorted(path for path in KEPT.iterdir() if path.is_dir()):
         name = _KEPT_BACK + folder.name
         yield _labelled(name, folder / "corpus", folder / "questions.jsonl")
-    made_up = sorted(p for p in OWN.glob("w*.jsonl") if p.stem not in ("w1", *HELD_OUT_WRITERS))
-    yield _written(MADE_UP, _made(work / "made-up", made_up), made_up)
+    for folder in sorted(path for path in MADE_UP.iterdir() if held_out(path.name)):
+        name = f"made up, {folder.name}"
+        yield _labelled(name, folder / "corpus", folder / "questions.jsonl")
     for writer in HELD_OUT_WRITERS:
         file = [OWN / f"{writer}.jsonl"]
         name = f"a writer held out, {writer}"
@@ -103,9 +103,6 @@ def _of_held_out(whole: Collection) -> Collection:
     return Collection(whole.name, whole.corpus, chosen, whole.styles)
 
 
-_MOST_ASKED = 1200  # questions of a collection: more would take long and tell little
-
-
 def _written(name: str, corpus: Path, files: Sequence[Path], *, whole: bool = False) -> Collection:
     """The questions of files of ours over documents held out, or over all of them."""
     questions, styles = [], {}
@@ -121,8 +118,7 @@ def _written(name: str, corpus: Path, files: Sequence[Path], *, whole: bool = Fa
                 LabelledQuestion(key, turns, one.answerable, sources, one.quote, one.kind)
             )
             styles[key] = one.style
-    drawn = random.Random(name).sample(questions, min(_MOST_ASKED, len(questions)))
-    return Collection(name, corpus, tuple(drawn), styles)
+    return Collection(name, corpus, tuple(questions), styles)
 
 
 def _made(folder: Path, files: Iterable[Path]) -> Path:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from assistant import Assistant
 from assistant.comprehension.reader import Reader, Text
+from assistant.conversation import join
+from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.index.build import build
 from assistant.index.history import open_serving
 from assistant.index.milvus import open_index
@@ -20,13 +22,16 @@ from assistant.records import Passage
 from assistant.settings import PASSAGES_READ, Settings
 from assistant.text import content_stems
 from assistant.text import units as units_of
-from training.collections import PRACTICE, held_out
+from training.collections import HELD_OUT_KIND, PRACTICE, held_out
 from training.examples import OWN, Example, example, rows_of
 from training.variants import MOST_HELD
 
 _OF_PAGES = 1400
 _STRANGERS = 700
 """So many questions over the council's pages are asked, and so many of made-up documents."""
+_BESIDE = 2
+"""On so many passages that do not answer a question of a whole collection is put."""
+_ITEMS = ("- ", "• ", "* ")
 _SURE = 1.0
 """Log odds: from so many on the product is sure that a passage answers."""
 
@@ -95,6 +100,64 @@ def taken_wrongly(examples: Sequence[Example], index: Path, most: int) -> Iterat
                     context = contexts[passage.path, passage.start]
                     said = {"source": one.source, "document": passage.path}
                     yield example(one.question, context, passage.text, None, **said)
+
+
+def of_collections(folder: Path, work: Path) -> Iterator[Example]:
+    """Yields the examples of made-up collections, whose labels tell of all their documents.
+
+    Each question is put on the passages that answer it, twice, and on the surest of those that the
+    product reads for it and that do not.
+    """
+    for collection in sorted(path for path in folder.iterdir() if not held_out(path.name)):
+        index = work / f"made-up-{collection.name}"
+        build(collection / "corpus", index, Settings())
+        passages = passages_in(index)
+        with Assistant.open(index) as assistant:
+            for question in load_questions(collection / "questions.jsonl"):
+                if question.type == HELD_OUT_KIND:
+                    continue
+                yield from _on_whole(question, assistant, passages, collection.name)
+
+
+def _on_whole(
+    question: LabelledQuestion,
+    assistant: Assistant,
+    passages: Sequence[tuple[str, Passage]],
+    source: str,
+) -> Iterator[Example]:
+    *before, last = question.turns
+    shown = assistant.ask(last, before, k=PASSAGES_READ).quotations
+    surest = sorted(shown, key=lambda quotation: -quotation.reading.answers)
+    text = join(before[-1], last).text if before else last
+    said = {"source": source, "kind": question.type}
+    answer = content_stems(question.quote)
+    beside: list[Example] = []
+    for context, passage in passages:
+        told = {**said, "document": passage.path}
+        at = passage.text.find(question.quote)
+        if not question.answerable or passage.path not in question.sources or at < 0:
+            continue
+        span = (at, _end_of(question.quote, passage.text, at))
+        yield from [example(text, context, passage.text, span, **told)] * 2
+    contexts = {(one.path, one.start): context for context, one in passages}
+    for passage in (quotation.passage for quotation in surest):
+        held = len(answer & content_stems(passage.text))
+        if not answer or held <= MOST_HELD * len(answer):
+            context = contexts[passage.path, passage.start]
+            told = {**said, "document": passage.path}
+            beside.append(example(text, context, passage.text, None, **told))
+    yield from beside[:_BESIDE]
+
+
+def _end_of(quote: str, text: str, start: int) -> int:
+    """Where what answers ends: behind the list that a quote opens."""
+    end = start + len(quote)
+    if quote.endswith(":"):
+        for line in text[end + 1 :].split("\n"):
+            if not line.startswith(_ITEMS):
+                break
+            end += 1 + len(line)
+    return end
 
 
 def does_not_answer(passage: Passage, one: Example) -> bool:

@@ -11,7 +11,15 @@ pytest.importorskip("torch")
 from assistant.comprehension.reader import Reader
 from training.collections import held_out
 from training.examples import Example, example
-from training.mining import digest, index_of, over_pages, passages_in, surest, taken_wrongly
+from training.mining import (
+    digest,
+    index_of,
+    of_collections,
+    over_pages,
+    passages_in,
+    surest,
+    taken_wrongly,
+)
 
 RATE = "The mileage rate for visits is 45p a mile, paid with the next wages."
 PAGES = {
@@ -80,3 +88,40 @@ def test_of_near_passages_the_surest_is_taken_but_none_that_answers() -> None:
     reader = Reader()
     assert surest(reader, [far, near]) == [near]
     assert surest(reader, [far, near, answers]) == []
+
+
+def test_questions_of_a_collection_are_put_on_what_the_product_reads(tmp_path: Path) -> None:
+    """Twice on what answers, with the list that it opens; on what is near; a follow-up joined."""
+    corpus = tmp_path / "collections" / "pay" / "corpus"
+    corpus.mkdir(parents=True)
+    listed = "The rate covers:\n\n- petrol\n- tyres\n\nNothing else is paid."
+    for name, text in {**PAGES, "rate.md": f"# Rate\n\n{listed}"}.items():
+        (corpus / name).write_text(text, "utf-8")
+    rows = [
+        {"turns": [ASKED], "quote": RATE, "sources": ["pay.md"]},
+        {
+            "turns": [ASKED, "what does it cover"],
+            "quote": "The rate covers:",
+            "sources": ["rate.md"],
+        },
+        {"turns": ["mileage rate for trustees"]},
+    ]
+    lines = [
+        json.dumps({"id": str(n), "answerable": "quote" in row, **row})
+        for n, row in enumerate(rows)
+    ]
+    (corpus.parent / "questions.jsonl").write_text("\n".join(lines), "utf-8")
+    aside = next(name for n in range(99) if held_out(name := f"aside-{n}"))
+    (corpus.parent.parent / aside).mkdir()
+    found = list(of_collections(corpus.parent.parent, tmp_path))
+    answered = [one for one in found if one.answerable]
+    joined = f"{ASKED}, what does it cover"
+    assert [one.question for one in answered] == [ASKED, ASKED, joined, joined]
+    marked = [
+        [one.passage[slice(*unit)] for unit, gold in zip(one.units, one.gold, strict=True) if gold]
+        for one in answered[::2]
+    ]
+    assert marked == [[RATE], ["The rate covers:", "petrol", "tyres"]]
+    beside = [one for one in found if not one.answerable]
+    assert {one.question for one in beside} == {ASKED, joined, rows[2]["turns"][0]}
+    assert ("pay.md", ASKED) not in {(one.document, one.question) for one in beside}
