@@ -147,7 +147,8 @@ class Joined:
 def dependence(question: str) -> Dependence:
     """How much a question depends on earlier ones, by its words alone.
 
-    A word on its own is a topic ('caseloads'), and so is a name ('What is the PCF?').
+    A word on its own is a topic ('caseloads'), and so are a name ('What is the PCF?') and three
+    words that ask nothing ('survey response rate').
     """
     count, hinted = len(_said(question)), _hints(question)
     if not count:
@@ -156,6 +157,8 @@ def dependence(question: str) -> Dependence:
         return Dependence.CERTAIN
     if count <= _LITTLE and hinted and not _points_at_its_own(question):
         return Dependence.LIKELY
+    if count >= _SHORT and not hinted and not _ASKS_CONVERSATION.search(question):
+        return Dependence.NONE
     unnamed = count <= _SHORT and len(list(words(question))) > 1 and not _names(question)
     return Dependence.POSSIBLE if unnamed or (hinted and count <= _PLENTY) else Dependence.NONE
 

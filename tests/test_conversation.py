@@ -55,6 +55,8 @@ NONE = [
     "what time is it?",
     "How many foster carers are there in Cardiff?",
     "caseloads",
+    "survey response rate",
+    "burnham conference phone number",
     "What is the PCF?",
     "What happened to foster carers in 2019?",
     "a child was moved by the council and now she wants contact with her brother, can she?",
