@@ -1,7 +1,7 @@
 """Trains, judges, calibrates and exports the model of comprehension: `python -m training`.
 
     python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N] [--from STAGE]
-    python -m training export [--work DIR] [--mean]   writes the weights into the package
+    python -m training export [--work DIR]        writes the weights into the package
     python -m training evaluate [--public DIR]    prints what they are worth where held out
     python -m training calibrate                  fits the calibration to that
 
@@ -48,6 +48,8 @@ STAGES = {
 }
 """The stages of training, in order, with their learning rates."""
 LAST = "whole"
+MEANS = {"near": ("all", "more")}
+"""What begins from the mean of two stages' weights: `more` alone tells near passages worse."""
 LAYERS = 12
 ASKED = "asked.pickle"
 """What the last evaluation asked, kept for calibration."""
@@ -67,9 +69,6 @@ def main() -> None:
         dest="begin",
         choices=STAGES,
         help="begin with this stage, from the shipped weights",
-    )
-    parser.add_argument(
-        "--mean", action="store_true", help="export the mean of the trained and the shipped weights"
     )
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -100,6 +99,9 @@ def run_training(given: argparse.Namespace) -> None:
             epochs = examples_of(stage, given.public, given.work, given.seed)
             say(f"{stage}: {sum(map(len, epochs)):,} examples")
             ready = [tokenised(epoch, tokenizer) for epoch in epochs]
+            if stage in MEANS and stage != given.begin:
+                weights = [torch.load(folder_of(s, given) / "model.pt") for s in MEANS[stage]]
+                model.load_state_dict({key: sum(w[key] for w in weights) / 2 for key in weights[0]})
             train(model, ready, to, seed=given.seed, rate=rate, judged=judged)
         if (to / "model.pt").exists():
             model.load_state_dict(torch.load(to / "model.pt"))
@@ -156,9 +158,6 @@ def run_export(given: argparse.Namespace) -> None:
 
     folder = base.fetched(given.work / "base")
     model = trained(folder, given, given.layers)
-    if given.mean:
-        before = shipped.restored().state_dict()
-        model.load_state_dict({k: (v + before[k]) / 2 for k, v in model.state_dict().items()})
     tokenizer = base.tokenizer(folder)
     print(export(model, tokenizer, FOLDER))
     print(f"a pair at a time, held out: {judge(tokenizer)(model)} before, {served()} at 8 bits")
