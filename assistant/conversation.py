@@ -119,6 +119,8 @@ _INTRODUCES = re.compile(
     r"|tell\s+me|explain|define|describe)\b",
     re.IGNORECASE,
 )
+_WHAT_IS = r"\W*(?:what(?:['’]?s|\s+(?:is|are|do|does))\s+)?(?:(?:an?|the)\s+)?"
+_MEANS = r"(?:\s+(?:mean|meaning|stand\s+for))?\W*"
 _STOPS = (".", "?", "!", ",", ":", ";")
 _BEFORE = r"(?:\s+(?:in|for|of|about|with|during))?\s+"
 
@@ -309,6 +311,16 @@ class Search:
     """The earlier topic; None where the question was searched as typed."""
     read_as: tuple[tuple[str, str], ...] = ()
     """What was read as an abbreviation or has one, and what it was read as."""
+
+    @property
+    def spelt_out(self) -> str:
+        """What the abbreviation stands for that is all it asks for: 'what is an amhp'; else ''."""
+        if len(self.read_as) != 1 or self.query.own is not None:
+            return ""
+        typed, meant = self.read_as[0]
+        asked = rf"{_WHAT_IS}{re.escape(typed)}\w* \({re.escape(meant)}\){_MEANS}"
+        is_all = re.fullmatch(asked, self.text, re.IGNORECASE) is not None
+        return meant if is_all and " " in meant else ""
 
 
 class Searcher:

@@ -76,6 +76,30 @@ def test_each_campaign_is_told_once(campaign: Assistant, question: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("What is the PCF?", "The Professional Capabilities Framework"),
+        ("pcf meaning", "The Professional Capabilities Framework"),
+        ("what is an amhp", "Social workers making the difference: examples"),
+    ],
+)
+def test_what_an_abbreviation_stands_for_is_found_where_it_is_spelt_out(
+    campaign: Assistant, question: str, heading: str
+) -> None:
+    """Neither slide has the abbreviation; one answers, and what is only near does not."""
+    answer = campaign.ask(question)
+    assert answer.outcome is Outcome.FOUND
+    assert answer.answering[0].passage.locator.headings == (heading,)
+    assert len(answer.answering) == 1
+
+
+@pytest.mark.parametrize("question", ["what do amhps do", "What does HALO mean?"])
+def test_what_is_named_is_not_thereby_explained(campaign: Assistant, question: str) -> None:
+    """What is asked beyond the words is not told, nor what no document spells out."""
+    assert campaign.ask(question).outcome is Outcome.UNCONFIRMED
+
+
 @pytest.mark.parametrize("question", ["and in Brazil?", "and in prisons?", "what about dentists?"])
 @pytest.mark.parametrize(
     "topic", ["What is Homes Not Hospitals?", "How many social workers are there in the UK?"]
