@@ -111,7 +111,8 @@ _KINDS = (
 )
 """Words of which one takes another's place: nations, years, ages."""
 _ASKS_CONVERSATION = re.compile(
-    r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|has|have|will|it)\b",
+    r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had"
+    r"|will|would|should|shall|may|might|must|it)\b",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
@@ -119,7 +120,10 @@ _INTRODUCES = re.compile(
     r"|tell\s+me|explain|define|describe)\b",
     re.IGNORECASE,
 )
-_WHAT_IS = r"\W*(?:what(?:['’]?s|\s+(?:is|are|do|does))\s+)?(?:(?:an?|the)\s+)?"
+_WHAT_IS = (
+    r"\W*(?:what(?:['’]?s|\s+(?:is|are|do|does))\s+|(?:define|meaning\s+of)\s+)?"
+    r"(?:(?:an?|the)\s+)?"
+)
 _MEANS = r"(?:\s+(?:mean|meaning|stand\s+for))?\W*"
 _STOPS = (".", "?", "!", ",", ":", ";")
 _BEFORE = r"(?:\s+(?:in|for|of|about|with|during))?\s+"
@@ -159,7 +163,8 @@ def dependence(question: str) -> Dependence:
         return Dependence.CERTAIN
     if count <= _LITTLE and hinted and not _points_at_its_own(question):
         return Dependence.LIKELY
-    if count >= _SHORT and not hinted and not _ASKS_CONVERSATION.search(question):
+    asks = question.rstrip().endswith("?") or _ASKS_CONVERSATION.search(question)
+    if count >= _SHORT and not (hinted or asks):
         return Dependence.NONE
     unnamed = count <= _SHORT and len(list(words(question))) > 1 and not _names(question)
     return Dependence.POSSIBLE if unnamed or (hinted and count <= _PLENTY) else Dependence.NONE
@@ -314,11 +319,11 @@ class Search:
 
     @property
     def spelt_out(self) -> str:
-        """What the abbreviation stands for that is all it asks for: 'what is an amhp'; else ''."""
+        """What 'amhp' stands for in 'what is an amhp'; '' where more than that is asked."""
         if len(self.read_as) != 1 or self.query.own is not None:
             return ""
         typed, meant = self.read_as[0]
-        asked = rf"{_WHAT_IS}{re.escape(typed)}\w* \({re.escape(meant)}\){_MEANS}"
+        asked = rf"{_WHAT_IS}{re.escape(typed)}(?:['’]?s)? \({re.escape(meant)}\){_MEANS}"
         is_all = re.fullmatch(asked, self.text, re.IGNORECASE) is not None
         return meant if is_all and " " in meant else ""
 

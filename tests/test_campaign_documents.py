@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, build_index
 from assistant.evaluation.figures import figures as figures_of
 from assistant.evaluation.judging import Metric, judge_all
 from assistant.evaluation.questions import load_questions
@@ -98,6 +98,22 @@ def test_what_an_abbreviation_stands_for_is_found_where_it_is_spelt_out(
 def test_what_is_named_is_not_thereby_explained(campaign: Assistant, question: str) -> None:
     """What is asked beyond the words is not told, nor what no document spells out."""
     assert campaign.ask(question).outcome is Outcome.UNCONFIRMED
+
+
+def test_a_title_spells_out_nothing(tmp_path: Path) -> None:
+    """However many passages are asked for, none that stands under it answers by it."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    said = "\n\n".join(f"## Part {n}\n\nThe magazine comes {n} times a year." for n in range(9))
+    named = "# News of the Federation\n\nIt is the British Federation of Care Workers."
+    (corpus / "pages.md").write_text(f"# British Federation of Care Workers\n\n{said}", "utf-8")
+    build_index(corpus, tmp_path / "titled")
+    (corpus / "news.md").write_text(named, "utf-8")
+    build_index(corpus, tmp_path / "told")
+    for name, answering in (("titled", []), ("told", ["news.md"])):
+        with Assistant.open(tmp_path / name) as assistant:
+            answer = assistant.ask("What is the BFCW?", k=8)
+            assert [quotation.passage.path for quotation in answer.answering] == answering
 
 
 @pytest.mark.parametrize("question", ["and in Brazil?", "and in prisons?", "what about dentists?"])

@@ -48,6 +48,8 @@ POSSIBLE = [
     "Is it legal to record a meeting?",
     "the eligibility rules",
     "Which councils offer bonuses?",
+    "Could retired members vote?",
+    "any exceptions for disabled children?",
     "when does Cardiff publish its figures?",
 ]
 NONE = [

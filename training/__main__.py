@@ -92,14 +92,14 @@ def run_training(given: argparse.Namespace) -> None:
     model = shipped.restored() if given.begin else Reader(*base.restored(folder))
     judged = judge(tokenizer)
     say(f"before training: {judged(model)}")
-    left = dropwhile(lambda stage: given.begin not in (None, stage[0]), STAGES.items())
-    for stage, rate in left:
+    left = dict(dropwhile(lambda stage: given.begin not in (None, stage[0]), STAGES.items()))
+    for stage, rate in left.items():
         to = folder_of(stage, given)
         if not (to / "model.pt").exists() and (stage != "public" or given.public is not None):
             epochs = examples_of(stage, given.public, given.work, given.seed)
             say(f"{stage}: {sum(map(len, epochs)):,} examples")
             ready = [tokenised(epoch, tokenizer) for epoch in epochs]
-            if stage in MEANS and stage != given.begin:
+            if stage in MEANS and left.keys() >= {*MEANS[stage]}:
                 weights = [torch.load(folder_of(s, given) / "model.pt") for s in MEANS[stage]]
                 model.load_state_dict({key: sum(w[key] for w in weights) / 2 for key in weights[0]})
             train(model, ready, to, seed=given.seed, rate=rate, judged=judged)

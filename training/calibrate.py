@@ -1,10 +1,10 @@
 """Fits the shipped calibration to questions on documents that the model was never trained on.
 
 A logistic regression of two features of the passage that answers most probably: the log odds of the
-model of comprehension and the score of retrieval. Collections count alike, and in each the
-answerable questions as much as the near misses; two sorts are left out: those kept back, and the
-made-up documents of many writers, whose labels tell of one document only. The threshold is where,
-of all collections together, as many near misses are kept out as answerable questions are let in.
+model of comprehension and the score of retrieval. Collections count alike, but for those kept back,
+which are left out, and in each the answerable questions as much as the near misses. The threshold
+is where, of all collections together, as many near misses are kept out as answerable questions are
+let in.
 """
 
 from __future__ import annotations

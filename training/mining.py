@@ -114,39 +114,55 @@ def of_collections(folder: Path, work: Path) -> Iterator[Example]:
         passages = passages_in(index)
         with Assistant.open(index) as assistant:
             for question in load_questions(collection / "questions.jsonl"):
-                if question.type == HELD_OUT_KIND:
-                    continue
-                yield from _on_whole(question, assistant, passages, collection.name)
+                if question.type != HELD_OUT_KIND:
+                    answered = _answered(question, passages, collection.name)
+                    yield from (*answered, *answered)
+                    yield from _read_wrongly(question, assistant, passages, collection.name)
 
 
-def _on_whole(
+def _answered(
+    question: LabelledQuestion, passages: Sequence[tuple[str, Passage]], source: str
+) -> list[Example]:
+    """Returns a question on the passages of a collection that answer it."""
+    found = []
+    for context, passage in passages if question.answerable else ():
+        start = passage.text.find(question.quote)
+        if passage.path in question.sources and start >= 0:
+            span = (start, _end_of(question.quote, passage.text, start))
+            said = {"source": source, "document": passage.path, "kind": question.type}
+            found.append(example(_searched(question), context, passage.text, span, **said))
+    return found
+
+
+def _read_wrongly(
     question: LabelledQuestion,
     assistant: Assistant,
     passages: Sequence[tuple[str, Passage]],
     source: str,
 ) -> Iterator[Example]:
+    """Yields a question on the surest passages that the product reads and that do not answer.
+
+    A second document that answers may do so in other words, so all of its passages are left out.
+    """
     *before, last = question.turns
-    shown = assistant.ask(last, before, k=PASSAGES_READ).quotations
-    surest = sorted(shown, key=lambda quotation: -quotation.reading.answers)
-    text = join(before[-1], last).text if before else last
-    said = {"source": source, "kind": question.type}
-    answer = content_stems(question.quote)
-    beside: list[Example] = []
-    for context, passage in passages:
-        told = {**said, "document": passage.path}
-        at = passage.text.find(question.quote)
-        if not question.answerable or passage.path not in question.sources or at < 0:
-            continue
-        span = (at, _end_of(question.quote, passage.text, at))
-        yield from [example(text, context, passage.text, span, **told)] * 2
     contexts = {(one.path, one.start): context for context, one in passages}
-    for passage in (quotation.passage for quotation in surest):
-        held = len(answer & content_stems(passage.text))
-        if not answer or held <= MOST_HELD * len(answer):
+    shown = assistant.ask(last, before, k=PASSAGES_READ).quotations
+    said = content_stems(question.quote)
+    found = []
+    for quotation in sorted(shown, key=lambda quotation: -quotation.reading.answers):
+        passage = quotation.passage
+        is_told = len(said & content_stems(passage.text)) > MOST_HELD * len(said)
+        if not is_told and passage.path not in question.sources[1:]:
             context = contexts[passage.path, passage.start]
-            told = {**said, "document": passage.path}
-            beside.append(example(text, context, passage.text, None, **told))
-    yield from beside[:_BESIDE]
+            told = {"source": source, "document": passage.path, "kind": question.type}
+            found.append(example(_searched(question), context, passage.text, None, **told))
+    yield from found[:_BESIDE]
+
+
+def _searched(question: LabelledQuestion) -> str:
+    """The question as it is searched: a follow-up behind the question before it."""
+    *before, last = question.turns
+    return join(before[-1], last).text if before else last
 
 
 def _end_of(quote: str, text: str, start: int) -> int:

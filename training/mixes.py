@@ -71,6 +71,18 @@ class Pool:
         drawn = [self.rng.choice(others) for others in self.nearest]
         return [one for one in drawn if is_new(one) == new]
 
+    def real_and_made_up(self) -> tuple[list[Example], list[Example]]:
+        """Returns the old examples over real pages, and the others."""
+        real = [one for one in self.old if one.source in REAL]
+        return real, [one for one in self.old if one.source not in REAL]
+
+    def near_misses(self) -> tuple[list[Example], list[Example]]:
+        """Returns examples over a county council's pages, and near misses the product finds there.
+
+        Without the folder of public sets there are no such pages.
+        """
+        return mining.near_misses(self.public, [*self.new, *self.old], self.work, self.rng)
+
     def some(self, examples: Sequence[T], most: int) -> list[T]:
         """Returns so many of some examples, drawn by chance."""
         return self.rng.sample(examples, min(most, len(examples)))
@@ -141,9 +153,12 @@ def more(pool: Pool) -> list[list[Example]]:
 
 def near(pool: Pool) -> list[list[Example]]:
     """Returns two epochs of questions over real pages and of what the product takes wrongly."""
-    pages, wrongly = near_misses(pool)
-    real = [one for one in pool.old if one.source in REAL]
-    made_up = [one for one in pool.old if one.source not in REAL]
+    pages, wrongly = pool.near_misses()
+    reader = comprehension.reader.Reader()
+    chosen = pool.some(pool.nearest, NEAREST)
+    surest = [one for others in chosen for one in mining.surest(reader, others)]
+    wrongly = pool.some([*wrongly, *surest], len(wrongly) + len(surest))
+    real, made_up = pool.real_and_made_up()
     new, old = pool.some(pool.new, 5000), pool.some(made_up, 2000)
     variants = pool.some(varied(pages, pool.rng), 1200)
     return [
@@ -155,11 +170,9 @@ def near(pool: Pool) -> list[list[Example]]:
 def whole(pool: Pool) -> list[list[Example]]:
     """Returns two epochs of what the product reads of whole collections, and of real pages."""
     read = list(mining.of_collections(MADE_UP, pool.work))
-    written = [*pool.new, *pool.old]
-    pages, wrongly = mining.near_misses(pool.public, written, pool.work, pool.rng)
+    pages, wrongly = pool.near_misses()
     wrongly = pool.some(wrongly, len(wrongly))
-    real = [one for one in pool.old if one.source in REAL]
-    made_up = [one for one in pool.old if one.source not in REAL]
+    real, made_up = pool.real_and_made_up()
     new, old = pool.some(pool.new, 3000), pool.some(made_up, 1500)
     return [
         [*read, *pages, *wrongly[::2], *new[::2], *old[::2]],
@@ -176,19 +189,6 @@ MIXES: dict[str, Callable[[Pool], list[list[Example]]]] = {
     "near": near,
     "whole": whole,
 }
-
-
-def near_misses(pool: Pool) -> tuple[list[Example], list[Example]]:
-    """Returns examples over a county council's pages, and near misses that the product finds.
-
-    Without the folder of public sets there are no such pages.
-    """
-    reader = comprehension.reader.Reader()
-    chosen = pool.some(pool.nearest, NEAREST)
-    written = [*pool.new, *pool.old]
-    pages, wrongly = mining.near_misses(pool.public, written, pool.work, pool.rng)
-    wrongly += [one for others in chosen for one in mining.surest(reader, others)]
-    return pages, pool.some(wrongly, len(wrongly))
 
 
 def encode(texts: Sequence[str]) -> stages.Vectors:

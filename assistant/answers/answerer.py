@@ -26,6 +26,7 @@ from assistant.answers.composed import (
 from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
+from assistant.citation import section
 from assistant.comprehension import Calibration
 from assistant.comprehension.reader import PassageReader, Text, both
 from assistant.conversation import Search, Searcher, parts_of
@@ -35,7 +36,7 @@ from assistant.index.searcher import LocalIndex
 from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading, Source
 from assistant.records.answers import Ranking
 from assistant.settings import PASSAGES_READ
-from assistant.text.abbreviations import key
+from assistant.text import abbreviations
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
 _MANY = 10  # times k: where so many hits say the same, fewer than k are shown
@@ -165,7 +166,8 @@ class Answerer:
         document's; the others follow as they rank. So what answers best does not depend on `k`.
         """
         distinct = self._distinct(search.ranking, max(k, PASSAGES_READ))
-        judged = {id(one.folded): one for one in self._read(search, distinct[:PASSAGES_READ])}
+        first = self._read(search, distinct[:PASSAGES_READ])
+        judged = {id(one.folded): one for one in _spelling_out(search.spelt_out, first)}
         ordered = current_first([one.folded for one in judged.values()], self._sources)
         others = self._read(search, distinct[PASSAGES_READ:k])
         return [
@@ -179,35 +181,19 @@ class Answerer:
         A follow-up is read less surely: what answers none stays as it ranks, behind what does.
         """
         keys = [(search.text, folded.hit.number) for folded in distinct]
-        if not all(asked in self._read_before for asked in keys):
+        if not all(key in self._read_before for key in keys):
             hits = [folded.hit for folded in distinct]
             contexts = self._index.contexts([hit.number for hit in hits])
             texts = [Text(c, hit.passage.text) for c, hit in zip(contexts, hits, strict=True)]
             self._read_before.update(zip(keys, self._readings(search, texts), strict=True))
         found = []
-        for folded, asked in zip(distinct, keys, strict=True):
-            reading = self._read_before[asked]
+        for folded, key in zip(distinct, keys, strict=True):
+            reading = self._read_before[key]
             evidence = Evidence(reading.answers, folded.hit.score)
             chance = self._ground.calibration.probability(evidence)
             found.append(JudgedHit(folded, reading, evidence, chance))
-        if search.spelt_out:
-            found = self._spelling_out(search.spelt_out, found)
         least = 0.0 if search.query.own is None else self._ground.calibration.found_from
         return sorted(found, key=lambda judged: -max(judged.probability, least))
-
-    def _spelling_out(self, meant: str, found: Sequence[JudgedHit]) -> list[JudgedHit]:
-        """The same, but the surest of those that spell out what is asked for surely answers."""
-        contexts = self._index.contexts([one.folded.hit.number for one in found])
-        spelling = [
-            one
-            for one, context in zip(found, contexts, strict=True)
-            if key(meant) in key(context + one.folded.hit.passage.text)
-        ]
-        surest = max(spelling, key=lambda one: one.probability, default=None)
-        return [
-            replace(one, probability=max(one.probability, _SPELT_OUT)) if one is surest else one
-            for one in found
-        ]
 
     def _distinct(self, ranking: Ranking, k: int) -> list[Folded]:
         """The best distinct hits: at least the `k` asked for, if there are."""
@@ -293,3 +279,22 @@ class Answerer:
         passing = np.array([filters.admits(entry) for entry in entries], np.bool_)
         allowed: NDArray[np.bool_] = passing[self._index.owners]
         return allowed
+
+
+def _spelling_out(meant: str, judged: Sequence[JudgedHit]) -> list[JudgedHit]:
+    """Read hits, surest first, of which the first to spell out what is asked for surely answers.
+
+    All of them as they were where nothing is to be spelt out. A title spells out nothing.
+    """
+    sought = f" {abbreviations.key(meant)} "
+
+    def spells_out(one: JudgedHit) -> bool:
+        passage = one.folded.hit.passage
+        return sought in f" {abbreviations.key(f'{section(passage.locator)} {passage.text}')} "
+
+    place = next((i for i, one in enumerate(judged) if meant and spells_out(one)), None)
+    if place is None:
+        return list(judged)
+    spelling = replace(judged[place], probability=max(judged[place].probability, _SPELT_OUT))
+    every = [*judged[:place], spelling, *judged[place + 1 :]]
+    return sorted(every, key=lambda one: -one.probability)
