@@ -16,6 +16,7 @@ import json
 import pickle
 import random
 import sys
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from itertools import dropwhile
@@ -47,7 +48,8 @@ STAGES = {
     "whole": 3e-5,
 }
 """The stages of training, in order, with their learning rates."""
-LAST = "whole"
+SHIPPED = ("near", "whole")
+"""The mean of the weights of these is exported."""
 MEANS = {"near": ("all", "more")}
 """What begins from the mean of two stages' weights: `more` alone tells near passages worse."""
 LAYERS = 12
@@ -100,8 +102,7 @@ def run_training(given: argparse.Namespace) -> None:
             say(f"{stage}: {sum(map(len, epochs)):,} examples")
             ready = [tokenised(epoch, tokenizer) for epoch in epochs]
             if stage in MEANS and left.keys() >= {*MEANS[stage]}:
-                weights = [torch.load(folder_of(s, given) / "model.pt") for s in MEANS[stage]]
-                model.load_state_dict({key: sum(w[key] for w in weights) / 2 for key in weights[0]})
+                model.load_state_dict(mean_of(MEANS[stage], given))
             train(model, ready, to, seed=given.seed, rate=rate, judged=judged)
         if (to / "model.pt").exists():
             model.load_state_dict(torch.load(to / "model.pt"))
@@ -125,16 +126,27 @@ def run_distillation(given: argparse.Namespace) -> None:
     say(f"distilled: {sum(map(len, epochs)):,} examples")
     student = shallow(teacher, given.layers)
     train(
-        student, epochs, folder_of(LAST, given), seed=given.seed, rate=1e-4, judged=judge(tokenizer)
+        student,
+        epochs,
+        folder_of(SHIPPED[-1], given),
+        seed=given.seed,
+        rate=1e-4,
+        judged=judge(tokenizer),
     )
 
 
 def trained(folder: Path, given: argparse.Namespace, layers: int) -> Reader:
-    """Returns the model of so many layers that was trained last."""
+    """Returns the model of so many layers that is to ship."""
     model = shallow(Reader(*base.restored(folder)), layers)
-    path = Path(given.work) / f"{LAST}-{layers}-{given.seed}" / "model.pt"
-    model.load_state_dict(torch.load(path))
+    stages_of = SHIPPED if layers == LAYERS else SHIPPED[-1:]
+    model.load_state_dict(mean_of(stages_of, given))
     return model.eval()
+
+
+def mean_of(trained_in: Sequence[str], given: argparse.Namespace) -> dict[str, torch.Tensor]:
+    """Returns the mean of the weights that stages ended with."""
+    weights = [torch.load(folder_of(stage, given) / "model.pt") for stage in trained_in]
+    return {key: sum(one[key] for one in weights) / len(weights) for key in weights[0]}
 
 
 def shallow(model: Reader, layers: int) -> Reader:

@@ -1,10 +1,10 @@
 """Fits the shipped calibration to questions on documents that the model was never trained on.
 
 A logistic regression of two features of the passage that answers most probably: the log odds of the
-model of comprehension and the score of retrieval. Collections count alike, but for those kept back,
-which are left out, and in each the answerable questions as much as the near misses. The threshold
-is where, of all collections together, as many near misses are kept out as answerable questions are
-let in.
+model of comprehension and the score of retrieval. What is asked of one maker's documents counts as
+much as of any other's, and of each the answerable questions as much as the near misses; collections
+kept back are left out. The threshold is where, of all together, as many near misses are kept out as
+answerable questions are let in.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _best(one: Asked, slope: Floats) -> tuple[float, float]:
 
 
 def _alike(asked: Sequence[Asked]) -> Floats:
-    sorts = [(one.collection, one.answerable) for one in asked]
+    sorts = [(one.collection.split(",")[0], one.answerable) for one in asked]
     counts = {sort: sorts.count(sort) for sort in set(sorts)}
     weights = np.array([100.0 / counts[sort] for sort in sorts])
     return np.asarray(weights / weights.mean())
