@@ -15,10 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
 from tokenizers import Tokenizer
 from transformers import BertModel
 
@@ -79,6 +77,9 @@ def tokenizer(folder: Path) -> Tokenizer:
 
 def restored(folder: Path) -> tuple[BertModel, torch.nn.Linear]:
     """Returns the base model in float32 and its relevance head."""
+    import onnx  # of the extra `train`: what else is here needs none
+    from onnx import numpy_helper
+
     graph = onnx.load(str(folder / "model.onnx")).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
     weights = {name: array for name, array in stored.items() if not name.endswith(_QUANTISED)}
