@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_questions_of_a_collection_are_put_on_what_the_product_reads(tmp_path: P
     listed = "The rate covers:\n\n- petrol\n- tyres\n\nNothing else is paid."
     for name, text in {**PAGES, "rate.md": f"# Rate\n\n{listed}"}.items():
         (corpus / name).write_text(text, "utf-8")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"turns": [ASKED], "quote": RATE, "sources": ["pay.md"]},
         {
             "turns": [ASKED, "what does it cover"],
