@@ -10,29 +10,26 @@ A new collection is filled under another name and renamed when it is complete.
 from __future__ import annotations
 
 import json
-import logging
-import math
 import re
 import threading
-import time
 import uuid
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors
-from assistant.errors import EngineError, SettingError
+from assistant.errors import EngineError
 from assistant.index import Progress
 from assistant.index.arrays import Allowed, Scored, in_chunks
 from assistant.index.library import located, locator_json
+from assistant.index.milvus_client import SECONDS_TO_PREPARE, Milvus
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import TOKENS, Snapshot
 from assistant.index.tokens import CodedPassage, EncodedPassage, FetchedTokens
@@ -41,7 +38,7 @@ from assistant.settings import EngineSettings, Settings
 from assistant.text import words
 
 if TYPE_CHECKING:
-    from pymilvus import MilvusClient
+    pass
 
 PREFIX = "milvus"
 """The file of an index folder that says how its collections' names begin."""
@@ -55,13 +52,6 @@ _HNSW = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
 FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
 _NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
 _KEPT = 4000  # passages kept in memory, some 25 kB each
-_SECONDS, _SECONDS_TO_PREPARE = 10.0, 600.0
-_CHANNEL = {"grpc.keepalive_time_ms": round(_SECONDS_TO_PREPARE * 1000)}
-"""Every call ends in time by itself. Pymilvus would ping each ten seconds, for which milvus-lite
-ends a connection on which it makes an index for minutes ('too many pings')."""
-_NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
-_PAUSE = 2.0  # seconds after a failure in which nothing is sent
-_SLOW = "it takes too long"
 _OLDEST = (2, 4)
 
 
@@ -69,108 +59,6 @@ def open_index(opened: Snapshot, progress: Progress = lambda *_: None) -> LocalI
     """Returns the index of a checked snapshot, on the engine that is set, ready to be searched."""
     settings = Settings.from_environment().engine
     return MilvusIndex(opened, settings, progress) if settings.is_milvus else LocalIndex(opened)
-
-
-class Milvus:
-    """Calls to a Milvus server: each ends within seconds. Safe to use from several threads."""
-
-    def __init__(self, settings: EngineSettings) -> None:
-        """Keep the address; the first call connects, and so does one after a failure."""
-        self._uri = settings.milvus_uri
-        address = urlsplit(self._uri)
-        self._shown = address.netloc.rpartition("@")[2] or address.path
-        self._client: MilvusClient | None = None
-        self._failed = -_PAUSE
-        self._lock = threading.Lock()
-        self._thread = threading.local()
-
-    def __call__(self, method: str, *values: Any, seconds: float = 0, **named: Any) -> Any:
-        """Returns what a method of `pymilvus.MilvusClient` does.
-
-        Raises:
-            EngineError: the server does not answer, or refuses.
-            SettingError: pymilvus is not installed.
-        """
-        try:
-            from grpc import FutureTimeoutError, RpcError
-            from pymilvus import MilvusException
-
-            logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised
-        except ImportError as error:
-            raise SettingError(
-                'engine = "milvus" needs a package that is not installed: '
-                "pip install 'campaign-assistant[milvus]'"
-            ) from error
-        left: float = getattr(self._thread, "until", math.inf) - time.monotonic()
-        if left <= 0:
-            raise self._lost(_SLOW)
-        seconds, client = min(seconds or _SECONDS, left), None
-        try:
-            client = self._connected(seconds)
-            return self._asked(client, method, *values, timeout=seconds, **named)
-        except (MilvusException, RpcError, FutureTimeoutError) as error:
-            code, said = getattr(error, "code", 0), getattr(error, "message", _SLOW)
-            if isinstance(code, int) and code >= _OF_THE_SERVER:
-                refused = f"refused to {method.replace('_', ' ')}"
-                raise EngineError(f"Milvus at {self._shown} {refused}: {said}") from error
-            self._drop(client)
-            raise self._lost(said) from error
-
-    @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Lets all calls of this thread take no longer together."""
-        self._thread.until = time.monotonic() + seconds
-        try:
-            yield
-        finally:
-            del self._thread.until
-
-    def close(self) -> None:
-        """Closes the connection; a call opens another."""
-        self._drop(self._client)
-
-    def _connected(self, seconds: float) -> MilvusClient:
-        """Returns the connection; others wait while it is opened, and fail where that fails."""
-        from pymilvus import MilvusClient
-
-        with self._lock:
-            if time.monotonic() < self._failed + _PAUSE:
-                raise self._lost("it did not a moment ago")
-            try:
-                self._client = self._client or MilvusClient(
-                    self._uri, timeout=seconds, dedicated=True, grpc_options=_CHANNEL
-                )
-            finally:
-                self._failed = time.monotonic() if self._client is None else -_PAUSE
-            return self._client
-
-    def _drop(self, client: MilvusClient | None) -> None:
-        """Closes a connection; where no other has taken its place, none is tried for a while."""
-        if client is None:
-            return
-        with self._lock:
-            if id(client) == id(self._client):
-                self._client, self._failed = None, time.monotonic()
-        client.close()
-
-    @staticmethod
-    def _asked(client: MilvusClient, method: str, *values: Any, **named: Any) -> Any:
-        """Calls a method; loads a collection that is not in memory, as after a restart."""
-        from pymilvus import MilvusException
-
-        try:
-            return getattr(client, method)(*values, **named)
-        except MilvusException as error:
-            if error.code != _NOT_LOADED:
-                raise
-            client.load_collection(values[0], timeout=named["timeout"])
-            return getattr(client, method)(*values, **named)
-
-    def _lost(self, why: str) -> EngineError:
-        return EngineError(
-            f"the search engine (Milvus at {self._shown}) does not answer; ask again in a minute, "
-            f"and tell whoever runs it if that does not help ({why})"
-        )
 
 
 def name_of(index: Path, snapshot: str) -> str:
@@ -208,11 +96,11 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
         call("create_collection", beside, schema=schema)
         progress("Sending to Milvus", 0, passages)
         for chunk in rows_of_snapshot(opened):
-            call("insert", beside, chunk, seconds=_SECONDS_TO_PREPARE)
+            call("insert", beside, chunk, seconds=SECONDS_TO_PREPARE)
             rows += len(chunk)
             progress("Sending to Milvus", chunk[-1]["passage"] + 1, passages)
-        call("flush", beside, seconds=_SECONDS_TO_PREPARE)
-        call("create_index", beside, indexes, seconds=_SECONDS_TO_PREPARE, sync=False)
+        call("flush", beside, seconds=SECONDS_TO_PREPARE)
+        call("create_index", beside, indexes, seconds=SECONDS_TO_PREPARE, sync=False)
         held = int(call("get_collection_stats", beside)["row_count"])
         if held != rows:
             raise EngineError(f"Milvus was sent {rows:,} rows and holds {held:,}: build again")
@@ -228,8 +116,8 @@ def _load(call: Milvus, name: str, passages: int, progress: Progress) -> None:
     cold = str(call("get_load_state", name)["state"]) != "Loaded"
     if cold:
         progress("Loading into Milvus", 0, passages)
-    call("load_collection", name, seconds=_SECONDS_TO_PREPARE)
-    _searched(call, name, "stems", _NO_STEM, 1, seconds=_SECONDS_TO_PREPARE)
+    call("load_collection", name, seconds=SECONDS_TO_PREPARE)
+    _searched(call, name, "stems", _NO_STEM, 1, seconds=SECONDS_TO_PREPARE)
     if cold:
         progress("Loading into Milvus", passages, passages)
 
@@ -355,7 +243,7 @@ class MilvusIndex(LocalIndex):
 
     def asking(self) -> AbstractContextManager[None]:
         """Lets what one question asks of the server take no longer than one call may."""
-        return self._call.within(_SECONDS)
+        return self._call.at_once()
 
     def close(self) -> None:
         """Closes the files and the connection."""

@@ -20,6 +20,7 @@ from assistant.index import Progress, milvus
 from assistant.index.dense import PointIndex
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
+from assistant.index.milvus_client import Milvus
 from assistant.index.snapshot import LEXICAL, TOKENS, Snapshot
 from assistant.index.tokens import TokenIndex
 from assistant.readers.sandbox import FileReading, read_files
@@ -189,7 +190,7 @@ def collection_problems(opened: Snapshot, settings: EngineSettings) -> list[str]
     Raises:
         EngineError: the server does not answer, or has no such collection.
     """
-    call, name = milvus.Milvus(settings), milvus.name_of(opened.index, opened.name)
+    call, name = Milvus(settings), milvus.name_of(opened.index, opened.name)
     found, rows = [], 0
     for chunk in milvus.rows_of_snapshot(opened):
         first, last = chunk[0]["passage"], chunk[-1]["passage"]

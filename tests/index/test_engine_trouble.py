@@ -18,9 +18,9 @@ from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant
 from assistant.errors import EngineError, SettingError
-from assistant.index import history, milvus, snapshot
+from assistant.index import history, milvus, milvus_client, snapshot
 from assistant.index.build import build
-from assistant.index.milvus import Milvus
+from assistant.index.milvus_client import Milvus
 from assistant.settings import EngineSettings, Settings
 from assistant.web.server import create_app
 from tests.conftest import TinyEncoder, TinyEncoderMaker, TinyReader
@@ -44,8 +44,8 @@ def test_a_server_that_is_lost_is_told_and_asked_again(
     lone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without it a question fails with what is wrong; once it is back, questions are answered."""
-    monkeypatch.setattr(milvus, "_PAUSE", 0.0)
-    monkeypatch.setattr(milvus, "_SECONDS", 3.0)
+    monkeypatch.setattr(milvus_client, "_PAUSE", 0.0)
+    monkeypatch.setattr(milvus_client, "_SECONDS", 3.0)
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     build(corpus, index, Settings(engine=lone.settings), encoders=TinyEncoderMaker())
     question = "What do carers in Leeds earn?"
@@ -86,7 +86,7 @@ def test_loading_has_a_time_of_its_own_and_is_told(
     assert stages == loaded
     lone.stop()
     lone.start()
-    monkeypatch.setattr(milvus, "_SECONDS", 2.0)
+    monkeypatch.setattr(milvus_client, "_SECONDS", 2.0)
     make = SparseIpIndex.build
 
     def slowly(*given: Any) -> None:
@@ -159,7 +159,7 @@ def test_a_server_that_hangs_or_is_slow_costs_no_more_than_the_time_that_is_set(
     """Asked in several threads each question gets 503 in time, and an answer once it is back."""
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     build(corpus, index, Settings(engine=lone.settings), encoders=TinyEncoderMaker())
-    monkeypatch.setattr(milvus, "_PAUSE", 0.2)
+    monkeypatch.setattr(milvus_client, "_PAUSE", 0.2)
     monkeypatch.setattr(milvus, "_KEPT", 0)
     with closing(Wire(lone.port)) as wire:
         monkeypatch.setenv("ASSISTANT_MILVUS_URI", wire.settings.milvus_uri)
@@ -173,17 +173,17 @@ def test_a_server_that_hangs_or_is_slow_costs_no_more_than_the_time_that_is_set(
             with ThreadPoolExecutor(4) as several:
                 for hindered in (wire.open.clear, lambda: setattr(wire, "delay", 0.4)):
                     assert {status for status, _ in several.map(asked, range(4))} == {200}
-                    monkeypatch.setattr(milvus, "_SECONDS", 1.0)
+                    monkeypatch.setattr(milvus_client, "_SECONDS", 1.0)
                     hindered()
                     started = time.monotonic()
                     for status, error in several.map(asked, range(8)):
                         assert status == 503
                         assert "does not answer; ask again in a minute" in error
                     assert time.monotonic() - started < 8  # each of them waits a second or not
-                    monkeypatch.setattr(milvus, "_SECONDS", 10.0)
+                    monkeypatch.setattr(milvus_client, "_SECONDS", 10.0)
                     wire.open.set()
                     wire.delay = 0.0
-                    time.sleep(milvus._PAUSE)
+                    time.sleep(milvus_client._PAUSE)
                 assert asked(9)[0] == 200
 
 
@@ -191,7 +191,7 @@ def test_a_server_that_accepts_and_says_nothing_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One that accepts and says nothing is given up on, and not tried again at once."""
-    monkeypatch.setattr(milvus, "_SECONDS", 0.3)
+    monkeypatch.setattr(milvus_client, "_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         uri = f"http://someone:secret@127.0.0.1:{silent.getsockname()[1]}"
         call = Milvus(EngineSettings("milvus", uri))

@@ -18,7 +18,8 @@ from assistant.evaluation.judging import Metric
 from assistant.evaluation.questions import load_questions
 from assistant.index import history, milvus, snapshot, verify
 from assistant.index.build import build
-from assistant.index.milvus import Milvus, MilvusIndex, open_index
+from assistant.index.milvus import MilvusIndex, open_index
+from assistant.index.milvus_client import Milvus
 from assistant.index.searcher import LocalIndex
 from assistant.records import Filters
 from assistant.retrieval import rank

@@ -1,0 +1,130 @@
+"""Calls to a Milvus server, each of which ends in time and fails with an error of ours."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from assistant.errors import EngineError, SettingError
+from assistant.settings import EngineSettings
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+SECONDS_TO_PREPARE = 600.0
+"""How long a call may take that fills a collection or loads it."""
+_SECONDS = 10.0  # any other
+_CHANNEL = {"grpc.keepalive_time_ms": round(SECONDS_TO_PREPARE * 1000)}
+"""Every call ends in time by itself. Pymilvus would ping each ten seconds, for which milvus-lite
+ends a connection on which it makes an index for minutes ('too many pings')."""
+_NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
+_PAUSE = 2.0  # seconds after a failure in which nothing is sent
+_SLOW = "it takes too long"
+
+
+class Milvus:
+    """Calls to a Milvus server: each ends within seconds. Safe to use from several threads."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        """Keep the address; the first call connects, and so does one after a failure."""
+        self._uri = settings.milvus_uri
+        address = urlsplit(self._uri)
+        self._shown = address.netloc.rpartition("@")[2] or address.path
+        self._client: MilvusClient | None = None
+        self._failed = -_PAUSE
+        self._lock = threading.Lock()
+        self._thread = threading.local()
+
+    def __call__(self, method: str, *values: Any, seconds: float = 0, **named: Any) -> Any:
+        """Returns what a method of `pymilvus.MilvusClient` does.
+
+        Raises:
+            EngineError: the server does not answer, or refuses.
+            SettingError: pymilvus is not installed.
+        """
+        try:
+            from grpc import FutureTimeoutError, RpcError
+            from pymilvus import MilvusException
+
+            logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised
+        except ImportError as error:
+            raise SettingError(
+                'engine = "milvus" needs a package that is not installed: '
+                "pip install 'campaign-assistant[milvus]'"
+            ) from error
+        left: float = getattr(self._thread, "until", math.inf) - time.monotonic()
+        if left <= 0:
+            raise self._lost(_SLOW)
+        seconds, client = min(seconds or _SECONDS, left), None
+        try:
+            client = self._connected(seconds)
+            return self._asked(client, method, *values, timeout=seconds, **named)
+        except (MilvusException, RpcError, FutureTimeoutError) as error:
+            code, said = getattr(error, "code", 0), getattr(error, "message", _SLOW)
+            if isinstance(code, int) and code >= _OF_THE_SERVER:
+                refused = f"refused to {method.replace('_', ' ')}"
+                raise EngineError(f"Milvus at {self._shown} {refused}: {said}") from error
+            self._drop(client)
+            raise self._lost(said) from error
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Lets all calls of this thread together take no longer than one may."""
+        self._thread.until = time.monotonic() + _SECONDS
+        try:
+            yield
+        finally:
+            del self._thread.until
+
+    def close(self) -> None:
+        """Closes the connection; a call opens another."""
+        self._drop(self._client)
+
+    def _connected(self, seconds: float) -> MilvusClient:
+        """Returns the connection; others wait while it is opened, and fail where that fails."""
+        from pymilvus import MilvusClient
+
+        with self._lock:
+            if time.monotonic() < self._failed + _PAUSE:
+                raise self._lost("it did not a moment ago")
+            try:
+                self._client = self._client or MilvusClient(
+                    self._uri, timeout=seconds, dedicated=True, grpc_options=_CHANNEL
+                )
+            finally:
+                self._failed = time.monotonic() if self._client is None else -_PAUSE
+            return self._client
+
+    def _drop(self, client: MilvusClient | None) -> None:
+        """Closes a connection; where no other has taken its place, none is tried for a while."""
+        if client is None:
+            return
+        with self._lock:
+            if id(client) == id(self._client):
+                self._client, self._failed = None, time.monotonic()
+        client.close()
+
+    @staticmethod
+    def _asked(client: MilvusClient, method: str, *values: Any, **named: Any) -> Any:
+        """Calls a method; loads a collection that is not in memory, as after a restart."""
+        from pymilvus import MilvusException
+
+        try:
+            return getattr(client, method)(*values, **named)
+        except MilvusException as error:
+            if error.code != _NOT_LOADED:
+                raise
+            client.load_collection(values[0], timeout=named["timeout"])
+            return getattr(client, method)(*values, **named)
+
+    def _lost(self, why: str) -> EngineError:
+        return EngineError(
+            f"the search engine (Milvus at {self._shown}) does not answer; ask again in a minute, "
+            f"and tell whoever runs it if that does not help ({why})"
+        )
