@@ -27,16 +27,21 @@ from training.examples import OWN, authored, context_of, example
 
 FILES = sorted(OWN.rglob("w*.jsonl"))
 WHOLE = sorted(path for folder in (KEPT, MADE_UP) for path in folder.iterdir() if path.is_dir())
+OF_LISTS = ("w52", "w53")
 examples_of = cache(authored)  # a file takes a second to read
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_label_stands_in_its_passage(file: Path) -> None:
-    """An answer is a quote of its passage and lies in at least one unit; half are near misses."""
+    """An answer is a quote of its passage and lies in at least one unit; half are near misses.
+
+    Of the questions on lists of figures a third are, as two of them are often answered apart.
+    """
     examples = examples_of(file)
     assert all(one.quote in one.passage for one in examples)
     assert [one.typed for one in examples if one.quote and not one.answerable] == []
-    assert abs(sum(one.answerable for one in examples) / len(examples) - 0.5) < 0.01
+    answered = sum(one.answerable for one in examples) / len(examples)
+    assert abs(answered - (2 / 3 if file.stem in OF_LISTS else 1 / 2)) < 0.03
     asked = Counter((one.question, one.passage) for one in examples)
     assert [question for (question, _), times in asked.items() if times > 1] == []
 
