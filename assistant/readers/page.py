@@ -118,11 +118,15 @@ class Line:
     @property
     def is_heading_like(self) -> bool:
         """Whether a heading could look like this; what stands around it decides."""
+        is_short = self.words <= _HEADING_WORDS and len(self.text) <= _HEADING_CHARACTERS
+        return is_short and self.is_title_like
+
+    @property
+    def is_title_like(self) -> bool:
+        """Whether it would look like a heading, if it was short enough."""
         bare = _ABBREVIATED.sub(" ", _NUMBERED.sub("", self.text, count=1))
         return (
-            self.words <= _HEADING_WORDS
-            and len(self.text) <= _HEADING_CHARACTERS
-            and (self.text[0].isupper() or self.text[0].isdigit() or self.text[0] in "‘“'\"#")
+            (self.text[0].isupper() or self.text[0].isdigit() or self.text[0] in "‘“'\"#")
             and any(c.isalpha() for c in self.text)
             and not self.text.rstrip(_CLOSING).endswith((".", ";", ",", ":", "…", "!"))
             and not re.search(r"[.;!?]\s|://|@", bare)

@@ -172,6 +172,22 @@ def test_a_heading_over_two_lines_is_one_heading(tmp_path: Path) -> None:
     ]
 
 
+def test_a_question_of_many_words_over_two_bold_lines_is_a_heading(tmp_path: Path) -> None:
+    """As surveys are reported; a bold sentence as long is none."""
+    words = "Do you find that what the branch does for you in the year is told to"
+
+    def page(on: Page) -> None:
+        for end in ("all of its members?", "all of its members."):
+            on.paragraph(PROSE)
+            on.line(words, font=BOLD)
+            on.line(end, font=BOLD)
+            on.y -= 6
+        on.paragraph(PROSE)
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    assert outline(document) == [(f"{words} all of its members?", 1)]
+
+
 def test_the_outline_names_headings_that_look_like_text(tmp_path: Path) -> None:
     """A bookmarked heading in ordinary type still heads its section."""
     path = draw(
@@ -220,6 +236,26 @@ def test_a_table_of_contents_is_in_no_passage(
     left_out = shown(document, MarkKind.BOILERPLATE)
     assert left_out == (entries if is_contents else [])
     assert [text for text, _ in outline(document)] == ["Contents", "Aims"]
+
+
+def test_headings_among_the_entries_of_a_table_of_contents_are_entries(tmp_path: Path) -> None:
+    """Bold ones without a number of a page; and a part's contents may be those of the whole."""
+    listed = ["Contents", "Foreword", "Aims 8", "Members 19", "Branches 28", "Regions 40"]
+
+    def contents(on: Page) -> None:
+        on.line("Contents", 18)
+        on.y -= 20
+        for entry in listed:
+            on.line(entry, font=REGULAR if entry[-1].isdigit() else BOLD)
+            on.y -= 12
+
+    def foreword(on: Page) -> None:
+        on.line("Foreword", 18)
+        on.paragraph(PROSE)
+
+    document = read(draw(tmp_path / "a.pdf", [contents, foreword, prose(*[PROSE] * 3)]))
+    assert shown(document, MarkKind.BOILERPLATE) == listed
+    assert [text for text, _ in outline(document)] == ["Contents", "Foreword"]
 
 
 # Lists

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from assistant.passages import cut
 from assistant.records import MarkKind
@@ -108,6 +109,30 @@ def test_what_is_but_bold_above_a_chart_is_its_title_and_heads_nothing(tmp_path:
     assert paragraphs[1] == words
     for section, size in ((f"2.3 {words}", 10), (words, 13)):
         assert titled(section, size)[0] == ["What branches did", section]
+
+
+def test_what_is_but_bold_above_loose_figures_or_below_a_picture_heads_nothing(
+    tmp_path: Path,
+) -> None:
+    """The figures of a chart that no axis tells, and a caption nearer to what it is of."""
+    above, below, section = "Calls by branch (per cent)", "A branch on its day", "What came of it"
+
+    def drawn(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "What branches did")], 16, BOLD)
+        put(canvas, [(MARGIN, 740, above)], 10, BOLD)
+        bars = [(MARGIN + 61 * n * n, 700 - 37 * n, f"{7 + n}.{n}") for n in range(3)]
+        put(canvas, bars)
+        picture = Image.new("RGB", (8, 8), "grey")
+        canvas.drawInlineImage(picture, MARGIN, 400, 200, 150)
+        put(canvas, [(MARGIN, 386, below)], 10, BOLD)
+        put(canvas, set_in(MARGIN, 350, WIDTH - 2 * MARGIN, prose(0, 8)))
+        canvas.drawInlineImage(picture, MARGIN, 180, 200, 90)
+        put(canvas, [(MARGIN, 140, section)], 10, BOLD)
+        put(canvas, set_in(MARGIN, 122, WIDTH - 2 * MARGIN, prose(8, 4)))
+
+    document = read(draw(tmp_path / "a.pdf", drawn))
+    assert shown(document, MarkKind.HEADING) == ["What branches did", section]
+    assert {above, below} <= {*shown(document, MarkKind.PARAGRAPH)}
 
 
 def said(canvas: Any) -> None:

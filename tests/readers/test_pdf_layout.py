@@ -312,6 +312,7 @@ def test_a_copy_by_another_program_reads_the_same(tmp_path: Path) -> None:
         "Chart 1, Members by branch",
         "Figure 3: Votes in each of the regions",
         "Table 12 – Hours and pay",
+        "Table: 12: Hours and pay",
         "6 | Strategy of the branch 2020-23",
         "Strategy of the branch | 6",
         "www.branch.example",

@@ -129,7 +129,8 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
         except Exception:  # noqa: BLE001 - a page in no sensible order costs no other
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
             pages[place] = replace(page, remarks=(*page.remarks, _AS_DRAWN))
-    return without_contents(levelled(joined_pages(found), body), len(pages))
+    pictures = {page.number: page.pictures for page in pages}
+    return without_contents(levelled(joined_pages(found), body, pictures), len(pages))
 
 
 def _cover(pages: Sequence[PdfPage], body: float) -> Cover:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
+from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
 from assistant.readers.pdf.lines import (
     ROW,
@@ -30,6 +31,8 @@ _BOLD_LINES = 2
 _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
+_FIGURES = 3  # below a chart's title
+_FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
 _LOOSE = 1.22  # times the leading
 _BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
@@ -154,10 +157,12 @@ class _PageBlocks:
         while end < len(self.lines) and self._is_rest(end):
             end += 1
         lines = self.lines[place:end]
-        most = _HEADING_LINES if self.body.is_display(first) else _BOLD_LINES
+        display = self.body.is_display(first)
+        most = _HEADING_LINES if display else _BOLD_LINES
         if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
             return 0
-        if _UNFINISHED.search(lines[-1].text):
+        is_sentence = not display and lines[-1].text.endswith(".")
+        if is_sentence or _UNFINISHED.search(lines[-1].text):
             return 0
         goes_on = self._is_close(end) and not stands_alone(self.lines[end].text)
         return 0 if goes_on and runs_on(lines[-1], self.lines[end]) else len(lines)
@@ -253,22 +258,61 @@ def _continues(last: PdfBlock, following: PdfBlock) -> bool:
     return last.kind is MarkKind.ITEM and alike and runs_on(above, below)
 
 
-def levelled(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
-    """Returns the same blocks with a level on each heading and item, and with lead-ins."""
-    return list(_item_levels(_lead_ins(_heading_levels(_chart_titles(blocks, body), body))))
+def levelled(
+    blocks: Sequence[PdfBlock], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
+) -> list[PdfBlock]:
+    """Returns the same blocks with a level on each heading and item, and with lead-ins.
+
+    `pictures` are those of each page.
+    """
+    headings = _heading_levels(_without_captions(blocks, body, pictures), body)
+    return list(_item_levels(_lead_ins(headings)))
 
 
-def _chart_titles(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
-    """The same blocks; what is but bold above a chart is its title, and heads nothing else."""
+def _without_captions(
+    blocks: Sequence[PdfBlock], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
+) -> list[PdfBlock]:
+    """The same blocks; what is but bold above a chart or below a picture heads nothing else."""
     found = list(blocks)
-    for place, (block, below) in enumerate(pairwise(blocks)):
-        is_chart = block.kind is MarkKind.HEADING and below.kind is MarkKind.LABEL
+    for place, block in enumerate(blocks):
         first = block.lines[0]
-        is_section = block.level or first.look.number_depth or body.is_display(first)
-        only_bold = body.is_bold(first) and not is_section
-        if is_chart and block.page == below.page and only_bold:
+        if block.kind is not MarkKind.HEADING or block.level or first.look.number_depth:
+            continue
+        near = () if first.quarter else pictures.get(block.page, ())
+        is_caption = _is_chart(blocks, place + 1) or _is_below(blocks, place, near)
+        if is_caption and body.is_bold(first) and not body.is_display(first):
             found[place] = replace(block, kind=MarkKind.PARAGRAPH)
     return found
+
+
+def _is_below(blocks: Sequence[PdfBlock], place: int, pictures: Sequence[Rectangle]) -> bool:
+    """Whether a block stands below a picture, and nearer to it than to the text below."""
+    first, last = blocks[place].lines[0], blocks[place].lines[-1]
+    above = blocks[max(place - 1, 0)].lines[-1]
+    below = blocks[min(place + 1, len(blocks) - 1)].lines[0]
+    top, room = first.baseline + first.size, last.baseline - below.baseline - below.size
+    right = max(line.right for line in blocks[place].lines)
+    return any(
+        -first.size < picture.bottom - top < room
+        and not first.baseline < above.baseline < picture.bottom
+        and picture.left - first.size < first.left
+        and right < picture.right + first.size
+        for picture in pictures
+    )
+
+
+def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
+    """Whether a chart's labels stand below a title, as one block or as figures among few words."""
+    below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
+    if below and below[0].kind is MarkKind.LABEL:
+        return True
+    figures = 0
+    for block in below:
+        text = block.lines[0].text
+        if block.kind is not MarkKind.PARAGRAPH or len(block.lines) > 1 or ends_sentence(text):
+            break
+        figures += _FIGURE.fullmatch(text) is not None
+    return figures >= _FIGURES
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
@@ -329,33 +373,50 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
 def without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
     """Returns the blocks, with the entries below a heading 'Contents' as boilerplate.
 
-    Entries end with the numbers of pages, none lower than the one before.
+    Entries end with the numbers of pages, none lower than the one before. What is set as a heading
+    among them and is one elsewhere, too, is an entry of which the number is missing or apart.
     """
     found = list(blocks)
+    times = Counter(_bare(block) for block in blocks if block.kind is MarkKind.HEADING)
+    listed = {title for title, count in times.items() if count > 1}
     for place, block in enumerate(blocks):
         said = " ".join(line.text for line in block.lines).casefold().strip(" :.")
         if block.kind is MarkKind.HEADING and said in _TITLES:
-            entries = _entries(blocks, place + 1, pages + _FRONT)
+            entries = _entries(blocks, place + 1, pages + _FRONT, listed)
             for entry in entries if len(entries) >= _LEAST else ():
                 found[entry] = replace(found[entry], kind=MarkKind.BOILERPLATE, level=None)
     return found
 
 
-def _entries(blocks: Sequence[PdfBlock], start: int, most: int) -> list[int]:
-    """The places of the entries that follow each other from a place on."""
+def _entries(
+    blocks: Sequence[PdfBlock], start: int, most: int, listed: Collection[str]
+) -> list[int]:
+    """The places of the entries that follow each other from a place on.
+
+    A part of a report may list what is in the whole of it, which has more pages.
+    """
     found: list[int] = []
+    unnumbered: list[int] = []
     before = 0
     for place in range(start, len(blocks)):
         block = blocks[place]
         if block.kind is MarkKind.BOILERPLATE:
             continue
+        if block.kind is MarkKind.HEADING and _bare(block) in listed:
+            unnumbered.append(place)
+            continue
         ends = _ENDS_WITH_PAGE.search(block.lines[-1].text)
         number = int(ends[1] or ends[2]) if ends else -1
-        if block.kind not in _ENTRIES or not before <= number <= most:
+        if block.kind not in _ENTRIES or not before <= number <= max(most, before + _FRONT):
             break
-        found.append(place)
+        found += [*unnumbered, place]
+        unnumbered.clear()
         before = number
     return found
+
+
+def _bare(block: PdfBlock) -> str:
+    return bare(" ".join(line.text for line in block.lines))
 
 
 def bare(text: str) -> str:

@@ -23,6 +23,7 @@ _MOST_DOTS = 500  # of a page: more are a drawing
 _UNROUND = 0.2  # of its width: how much higher or lower it is
 _ROUND = (9, 60)  # points of its curves
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_PICTURE = 60.0  # points: what is smaller in a direction is a sign
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points."""
@@ -189,6 +190,12 @@ class Drawing:
         """Returns the rules and shaded areas."""
         paths = (o for o in self._objects if o.kind == pdfium.FPDF_PAGEOBJ_PATH)
         return [drawn for path in paths for drawn in _drawn(path.pointer, path.outer)]
+
+    def pictures(self) -> list[Rectangle]:
+        """Returns where pictures stand that are larger than signs."""
+        images = (o for o in self._objects if o.kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+        found = (_bounds(image.pointer, image.outer) for image in images)
+        return [box for box in found if box and min(box.width, box.height) >= _PICTURE]
 
     def dots(self) -> list[Rectangle]:
         """Returns where round areas stand that are as small as the bullets of a list."""

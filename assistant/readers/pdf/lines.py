@@ -45,7 +45,7 @@ _OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
 _BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
-    r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table)\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
+    r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table):?\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
 )
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[^\s@]+@\S+|[a-z-]+(?:\.[a-z-]+){2,}/?", re.I)
 PAGE_FOOT = re.compile(
@@ -392,7 +392,7 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     look = line.look
     if look.number_depth > 1:
         look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
-    return not line.is_sure_bullet if display else look.is_heading_like
+    return not line.is_sure_bullet if display else look.is_title_like
 
 
 def is_caption(text: str) -> bool:

@@ -62,6 +62,8 @@ class PdfPage:
     """Left, bottom, right, top of each of pdfium's characters, where asked for; NaN where it has
     no box."""
     drawn: tuple[Rectangle, ...] = ()
+    pictures: tuple[Rectangle, ...] = ()
+    """As lines that are not turned see them."""
     edges: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
     """Of the page: left, bottom, right, top."""
     problem: str | None = None
@@ -149,6 +151,9 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
                 lines=tuple(lines),
                 boxes=reader.boxes() if allowance.boxes else _NO_BOXES,
                 drawn=tuple(drawing.rectangles()),
+                pictures=tuple(
+                    frame.box(p.left, p.bottom, p.right, p.top) for p in drawing.pictures()
+                ),
                 edges=edges,
                 remarks=(GARBLED,) if reader.is_garbled else (),
             )
