@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -18,6 +18,15 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.readers.canonical import may_be_author, person
+from assistant.readers.cover import (
+    ADDRESS,
+    Cover,
+    CoverBlock,
+    CoverLine,
+    beside_addresses,
+    in_blocks,
+    signing,
+)
 from assistant.readers.dates import date_of, is_date, labelled_date
 from assistant.records import Document, Mark, MarkKind, Origin
 from assistant.text.files import first_day
@@ -28,8 +37,6 @@ _TEXT = 200_000  # and an organisation
 _LONGEST = 300  # of a line, or a title
 _COVER_WORDS = 90  # a page of more says more than what it is the cover of
 _LINES, _LINE_WORDS = 20, 30  # of a text without type sizes that may be its cover
-_SAME_SIZE = 1.04
-_PITCH = 1.75  # type sizes from line to line of one block
 _APART = 5  # and from a title to its subtitle
 _LARGE = 0.6  # of the largest type on the page
 _LARGER = 1.12  # than the usual type of a page: its title is
@@ -49,7 +56,6 @@ _UNNAMED = re.compile(
     r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S|\b[a-z\d-]+\.(?:[a-z]{2,3}\.)?[a-z]{2,5}$", re.I)
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
 
@@ -71,17 +77,6 @@ _Guess = tuple[str, Origin]
 
 
 @dataclass(frozen=True, slots=True)
-class CoverLine:
-    """A line of a document's first page as it looks; lengths are in points, from the top left."""
-
-    text: str
-    size: float
-    top: float
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
 class Properties:
     """What a file's own properties say; '' where they do not."""
 
@@ -93,22 +88,6 @@ class Properties:
     """When last."""
     programs: str = ""
     """The names of those that made it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What a reader found on a document's first page."""
-
-    lines: Sequence[CoverLine] = ()
-    """None where the reader knows no type sizes."""
-    body: float = 0.0
-    """The type size of most of the document."""
-    later: float = 0.0
-    """The largest one after the first page."""
-    heading: str = ""
-    """The heading that names the document, where the reader knows one."""
-    is_title: bool = False
-    """Whether the document itself marks that heading as its title."""
 
 
 _NO_COVER = Cover()
@@ -133,31 +112,6 @@ def described(document: Document, said: Properties, cover: Cover = _NO_COVER) ->
     return replace(document, entry=replace(entry, **known), marks=found.marks())
 
 
-@dataclass(frozen=True, slots=True)
-class _CoverBlock:
-    """Lines of one type size, one under the other."""
-
-    lines: tuple[CoverLine, ...]
-
-    @property
-    def size(self) -> float:
-        return self.lines[0].size
-
-    @property
-    def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
-
-    def continues(self, line: CoverLine) -> bool:
-        """Returns whether a line stands under this block as one of its lines."""
-        last = self.lines[-1]
-        return (
-            max(last.size, line.size) <= _SAME_SIZE * min(last.size, line.size)
-            and 0.5 * line.size < line.top - last.top < _PITCH * line.size
-            and line.left < last.right
-            and line.right > last.left
-        )
-
-
 class _Imprint:
     """All that tells what one document is cited as, and what it comes to."""
 
@@ -178,16 +132,8 @@ class _Imprint:
         self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
 
     @cached_property
-    def _blocks(self) -> list[_CoverBlock]:
-        """The blocks of the first page; a date is one by itself."""
-        found: list[_CoverBlock] = []
-        for line in self._lines:
-            above = next((b for b in reversed(found) if b.continues(line)), None)
-            if above is None or is_date(line.text) or is_date(above.text):
-                found.append(_CoverBlock((line,)))
-            else:
-                found[found.index(above)] = _CoverBlock((*above.lines, line))
-        return found
+    def _blocks(self) -> list[CoverBlock]:
+        return in_blocks(self._lines)
 
     @cached_property
     def title(self) -> _Guess | None:
@@ -234,12 +180,12 @@ class _Imprint:
             return ": ".join(b.text for b in blocks if b is best or self._is_part(b, best))
         return best.text if is_named or best.size > self._cover.later + 0.5 else ""
 
-    def _weight(self, block: _CoverBlock) -> tuple[float, bool, int]:
+    def _weight(self, block: CoverBlock) -> tuple[float, bool, int]:
         """Returns how much speaks for a block as the title, the strongest first."""
         score = round(block.size * (1 + self._agreement(block.text)), 1)
         return score, not self._is_organisation(block.text), len(block.text)
 
-    def _is_part(self, block: _CoverBlock, title: _CoverBlock) -> bool:
+    def _is_part(self, block: CoverBlock, title: CoverBlock) -> bool:
         """Returns whether a block of a title's size and near it says more, and names nobody."""
         upper, lower = sorted((block, title), key=lambda b: b.lines[0].top)
         apart = lower.lines[0].top - upper.lines[-1].top
@@ -295,27 +241,52 @@ class _Imprint:
 
     def marks(self) -> tuple[Mark, ...]:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
-        title = set(_words(self.title[0])) if self.title else set()
-        names = {
-            block.text
-            for block in (self._blocks if self._is_cover else ())
-            if not title.issuperset(_words(block.text))
-            and all(_may_be_organisation(line.text.strip(",")) for line in block.lines)
-            and any(self._is_organisation(line.text.strip(",")) for line in block.lines)
-        }
         text, marks = self._document.text, self._document.marks
         pages = [m.start for m in marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
-        end = [*pages, len(text), len(text)][1] if self._is_cover else 0
+        end = [*pages, len(text), len(text)][1]
+        named = [block for block in self._blocks if self._is_cover and self._may_name(block)]
+        names = {block.text for block in named if self._names(block)}
+        front = set(self._heads(end)) if self._cover.lines else set()
+        if self._is_cover and self._cover.lines:
+            front.update(block.text for block in signing(self._blocks) if block in named)
+            front.update(n.text for n in beside_addresses(self._lines) if not self._titles(n.text))
 
         def is_none(mark: Mark) -> bool:
             words = text[mark.start : mark.end]
-            is_label = mark.start < end and _LABELLED.fullmatch(words) is not None
-            return mark.kind is MarkKind.HEADING and (is_label or words in names)
+            is_label = self._is_cover and _LABELLED.fullmatch(words) is not None
+            is_front = mark.start < end and (is_label or words in front)
+            return mark.kind is MarkKind.HEADING and (is_front or words in names)
 
         return tuple(
             replace(mark, kind=MarkKind.PARAGRAPH, number=None) if is_none(mark) else mark
             for mark in marks
         )
+
+    def _may_name(self, block: CoverBlock) -> bool:
+        """Returns whether a block may be the names of organisations."""
+        lines = (line.text.strip(",") for line in block.lines)
+        return not self._titles(block.text) and all(map(_may_be_organisation, lines))
+
+    def _names(self, block: CoverBlock) -> bool:
+        return any(self._is_organisation(line.text.strip(",")) for line in block.lines)
+
+    def _titles(self, words: str) -> bool:
+        """Returns whether words are of the title."""
+        return self.title is not None and {*_words(words)} <= {*_words(self.title[0])}
+
+    def _heads(self, end: int) -> Iterator[str]:
+        """Yields the organisations that head nothing but headings, at the top of the first page."""
+        text = self._document.text
+        marks = [m for m in self._document.marks if m.start < end and m.kind is not MarkKind.PAGE]
+        for mark, below in pairwise(marks):
+            words = text[mark.start : mark.end]
+            if is_date(words):
+                continue
+            if mark.kind is not MarkKind.HEADING:
+                return
+            is_empty = below.kind is MarkKind.HEADING and not self._titles(words)
+            if is_empty and self._is_organisation(words):
+                yield words
 
     def _is_organisation(self, name: str) -> bool:
         name = name.removeprefix("The ")
@@ -402,7 +373,7 @@ def _may_be_title(text: str) -> bool:
     """Returns whether a block is words, and neither a date nor an address."""
     letters = sum(c.isalpha() for c in text)
     is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
-    return is_words and len(text) <= _LONGEST and not (date_of(text) or _ADDRESS.search(text))
+    return is_words and len(text) <= _LONGEST and not (date_of(text) or ADDRESS.search(text))
 
 
 def _may_be_organisation(name: str) -> bool:

@@ -9,9 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from assistant.readers.canonical import SUPERSCRIPTS, Canonical
+from assistant.readers.cover import Cover
 from assistant.readers.html.tree import parse, phrase
 from assistant.readers.html.writer import canonical
-from assistant.readers.imprint import Cover, Properties, described
+from assistant.readers.imprint import Properties, described
 from assistant.records import Document, Entry, MarkKind
 from assistant.text.files import first_day
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
-from assistant.readers.imprint import Cover, Properties, described
+from assistant.readers.cover import Cover
+from assistant.readers.imprint import Properties, described
 from assistant.readers.page import Line, lines, page_marks
 from assistant.records import Document, Mark, MarkKind, in_order
 from assistant.text import BULLET_CHARACTERS

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.readers.canonical import Canonical
-from assistant.readers.imprint import Cover, CoverLine, Properties, described
+from assistant.readers.cover import Cover, CoverLine
+from assistant.readers.dates import is_date
+from assistant.readers.imprint import Properties, described
 from assistant.records import Document, Entry, MarkKind, Origin
 
 BODY = 11.0
@@ -198,6 +200,25 @@ def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> Non
     assert cited((), text=f"{PROSE}\n\n{text}").publisher == publisher
 
 
+def headings(
+    lines: tuple[tuple[str, float, float], ...], *later: tuple[MarkKind, str]
+) -> list[str]:
+    """What is left of the headings that the lines of a first page were, and of those after it."""
+    written = Canonical()
+    written.open_page(1)
+    for words, size, _ in lines:
+        is_text = size == BODY or is_date(words)
+        written.block(MarkKind.PARAGRAPH if is_text else MarkKind.HEADING, words, 1)
+    written.open_page(2)
+    for kind, words in later:
+        written.block(kind, words, 1)
+    read = Document("carers-pathways.pdf", "", written.text, written.marks)
+    cover = Cover(tuple(line(*one) for one in lines), BODY)
+    found = described(read, Properties(), cover)
+    kept = [m for m in found.marks if m.kind is MarkKind.HEADING]
+    return [found.text[m.start : m.end] for m in kept]
+
+
 def test_an_organisation_on_the_cover_is_no_heading() -> None:
     """A section is not called after the council, though its name stands as large as the title.
 
@@ -205,17 +226,43 @@ def test_an_organisation_on_the_cover_is_no_heading() -> None:
     """
     lines = (("Life pathways of carers", 22.0, 100.0), ("North Hill County Council", 22.0, 200.0),
              ("Author(s)", 22.0, 300.0))  # fmt: skip
-    written = Canonical()
-    written.open_page(1)
-    for words, _, _ in lines:
-        written.block(MarkKind.HEADING, words, 1)
-    written.open_page(2)
-    written.block(MarkKind.PARAGRAPH, f"{PROSE} It was asked for by North Hill County Council.")
-    written.block(MarkKind.HEADING, "Authors", 1)
-    read = Document("carers-pathways.pdf", "", written.text, written.marks)
-    found = described(read, Properties(), Cover(tuple(line(*one) for one in lines), BODY))
-    headings = [m for m in found.marks if m.kind is MarkKind.HEADING]
-    assert [found.text[m.start : m.end] for m in headings] == ["Life pathways of carers", "Authors"]
+    asked = f"{PROSE} It was asked for by North Hill County Council."
+    found = headings(lines, (MarkKind.PARAGRAPH, asked), (MarkKind.HEADING, "Authors"))
+    assert found == ["Life pathways of carers", "Authors"]
+
+
+def test_who_signs_a_cover_with_a_date_is_no_heading() -> None:
+    """Apart from the title and near to the date; a subtitle is near to the title, or is short."""
+    title, date = ("Life pathways of carers", 26.0, 100.0), ("June 2023", 18.0, 254.0)
+    unit = ("North Hill Research Unit", 18.0, 220.0)
+    assert headings((title, unit, date)) == [title[0]]
+    near = ("North Hill Research Unit", 18.0, 130.0)
+    short = ("Executive Summary", 18.0, 220.0)
+    for subtitle in (near, short):
+        assert headings((title, subtitle, date)) == [title[0], subtitle[0]]
+
+
+def test_the_lines_of_an_address_on_a_cover_are_no_headings() -> None:
+    """Nor is what stands beside them; without an address on the web they could be anything."""
+    title = ("Life pathways of carers", 26.0, 100.0)
+    lines = ("First Floor", "3 Mill Lane", "Hillford")
+    placed = [(words, 13.0, 600.0 + 24 * n) for n, words in enumerate(lines)]
+    slogan = ("EVIDENCE FIRST", 20.0, 640.0)
+    assert headings((title, *placed, slogan)) == [title[0], *lines, slogan[0]]
+    mail = ("ask@hillford.example", 13.0, 672.0)
+    assert headings((title, *placed, mail, slogan)) == [title[0]]
+
+
+def test_an_organisation_above_the_text_of_a_first_page_is_no_heading() -> None:
+    """Where another heading stands right below it; one that text stands below is a section's."""
+    title, name = ("Life pathways of carers", 22.0, 100.0), ("NHS North Hill", 22.0, 150.0)
+    page = [(f"{PROSE} {n}", BODY, 200.0 + 14 * n) for n in range(8)]
+    told = (MarkKind.PARAGRAPH, f"{PROSE} It is so in NHS North Hill now.")
+    background = ("Background", 16.0, 180.0)
+    found = headings((title, name, background, *page), told)
+    assert found == [title[0], "Background"]
+    found = headings((title, background, name, *page), told)
+    assert found == [title[0], "Background", name[0]]
 
 
 def test_an_organisation_on_the_cover_has_to_be_sure() -> None:

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Block, Canonical
+from assistant.readers.cover import Cover
 from assistant.readers.docx.styles import Look, Numbering, Styles, with_bold_headings
 from assistant.readers.docx.words import Notes, WordReader, Words, is_prompt
-from assistant.readers.imprint import Cover, described
+from assistant.readers.imprint import described
 from assistant.readers.office import (
     WORD,
     DamagedPartError,

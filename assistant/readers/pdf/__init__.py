@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from pypdf import DocumentInformation, PdfReader
 
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
-from assistant.readers.imprint import Cover, CoverLine, Properties, described
+from assistant.readers.cover import Cover, CoverLine
+from assistant.readers.imprint import Properties, described
 from assistant.readers.pdf.blocks import (
     PdfBlock,
     bare,

@@ -10,7 +10,8 @@ from typing import Any
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Block, Canonical, written
-from assistant.readers.imprint import Cover, described
+from assistant.readers.cover import Cover
+from assistant.readers.imprint import described
 from assistant.readers.office import (
     POWERPOINT,
     DamagedPartError,
