@@ -268,3 +268,94 @@ def test_rows_shaded_in_turn_are_a_table(tmp_path: Path, by_cell: bool) -> None:
         "Heart failure prevalence | 0.9 | 0.8",
         "Admissions (rate per 100,000) | 501.3 | 527.9",
     ]
+
+
+def test_a_table_of_which_rules_part_but_some_rows_is_whole(tmp_path: Path) -> None:
+    """Shade has the header and a row without rules in the table; the rules below it do not."""
+    cells = [("Key facts", "Local", "England")]
+    cells += [(name, f"0.{n}", f"1.{n}") for n, name in enumerate(("Adur", "Arun", "Ely", "Hove"))]
+    edges = (MARGIN, MARGIN + 110, MARGIN + 200, MARGIN + 290)
+
+    def page(canvas: Any) -> None:
+        canvas.setFillGray(0.8)
+        for top in (700, 640, 580):
+            canvas.rect(edges[0], top - 30, edges[-1] - edges[0], 30, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for x in edges[1:-1]:
+            canvas.line(x, 670, x, 700)
+            canvas.line(x, 550, x, 640)
+        canvas.grid([edges[0], edges[-1]], [550, 580, 610, 640])
+        for place, row in enumerate(cells):
+            put(canvas, [(x + 4, 682 - 30 * place, c) for x, c in zip(edges, row, strict=False)])
+
+    assert rows(read(draw(tmp_path / "a.pdf", page))) == [
+        (place, " | ".join(row)) for place, row in enumerate(cells)
+    ]
+
+
+def test_columns_that_only_corners_of_rules_part_are_columns(tmp_path: Path) -> None:
+    """Level rules end at each cell; a cell over several columns keeps its lines together."""
+    edges = [MARGIN + 80 * n for n in range(5)]
+
+    def page(canvas: Any) -> None:
+        for level in (700, 660, 630, 600):
+            for left, right in pairwise(edges if level < 700 else edges[::2]):
+                canvas.rect(left + 0.5, level, right - left - 0.5, 0.5, stroke=0, fill=1)
+                canvas.rect(left, level, 0.5, 0.5, stroke=0, fill=1)
+        canvas.rect(edges[2], 600, 0.5, 100, stroke=0, fill=1)
+        put(
+            canvas,
+            [(edges[0] + 60, 686, "All members"), (edges[2] + 20, 686, "All votes counted by")],
+        )
+        put(canvas, [(edges[3] + 5, 672, "the branch")])
+        for place, row in enumerate((("North", "South", "East", "West"), ("12", "14", "9", "8"))):
+            put(canvas, [(x + 25, 642 - 30 * place, c) for x, c in zip(edges, row, strict=False)])
+
+    assert [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))] == [
+        "All members |  | All votes counted by the branch | ",
+        "North | South | East | West",
+        "12 | 14 | 9 | 8",
+    ]
+
+
+def test_a_heads_last_line_among_the_years_is_its_own(tmp_path: Path) -> None:
+    """What wraps beside years stays one cell, but words over several columns are another row."""
+
+    def page(*above: str) -> Callable[[Any], None]:
+        def drawn(canvas: Any) -> None:
+            put(canvas, at(0, 700, *above), 8, BOLD)
+            put(canvas, at(0, 691, "", "2014", "2015", "previous year"), 8, BOLD)
+            for place in range(4):
+                put(canvas, at(place, 674, f"Area {place}", f"2{place}.0", "18.5", f"1.{place}"), 8)
+
+        return drawn
+
+    wrapped = read(draw(tmp_path / "a.pdf", page("Areas", "", "", "Change from")))
+    assert rows(wrapped)[:2] == [
+        (0, "Areas | 2014 | 2015 | Change from previous year"),
+        (1, "Area 0 | 20.0 | 18.5 | 1.0"),
+    ]
+    over = read(draw(tmp_path / "b.pdf", page("Areas", "", "", "All changes from the")))
+    assert rows(over)[1][1] == " | 2014 | 2015 | previous year"
+
+
+def test_a_head_beside_rows_of_heads_reaches_down(tmp_path: Path) -> None:
+    """The lines of a cell over which no rule goes are together, in the last row of the header."""
+
+    def page(canvas: Any) -> None:
+        canvas.line(MARGIN + 150, 708, MARGIN + 520, 708)
+        canvas.line(MARGIN + 150, 685, MARGIN + 520, 685)
+        put(canvas, [(MARGIN, 696, "Area"), (MARGIN + 270, 714, "Reception")], 9, BOLD)
+        put(canvas, [(MARGIN + 260, 701, "Underweight")], 9, BOLD)
+        heads = ("Number of", "children in", "Year R", "measured")
+        put(canvas, [(MARGIN + 84, 714 - 12 * n, head) for n, head in enumerate(heads)], 9, BOLD)
+        put(canvas, at(0, 676, "", "", "Low", "High", "All"), 9, BOLD)
+        for place in range(4):
+            put(canvas, at(place, 662, f"Area {place}", "658", "1.3%", "2.4%", "3.7%"), 9)
+
+    assert rows(read(draw(tmp_path / "a.pdf", page)))[:4] == [
+        (-2, " |  |  | Reception | "),
+        (-1, " |  |  | Underweight | "),
+        (0, "Area | Number of children in Year R measured | Low | High | All"),
+        (1, "Area 0 | 658 | 1.3% | 2.4% | 3.7%"),
+    ]

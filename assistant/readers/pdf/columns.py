@@ -51,7 +51,7 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
         if table is not None:
             heads = _heads(rows[:place], columns, stretch)
             members = [part for band in (*heads, *stretch) for part in band]
-            whole = _headed(table, heads, columns)
+            whole = _with_whole_heads(_headed(table, heads, columns), drawn)
             found = replaced(found, members, whole, min(map(found.index, members)))
             place += len(stretch)
         elif may_be and is_sure:  # its first row may be what makes it none
@@ -108,6 +108,63 @@ def _headed(table: Table, heads: Sequence[list[Segment]], columns: Sequence[_Col
             cells[apart.index(min(apart))].append(part)
         rows.append(TableRow(tuple(as_lines(from_top(cell)) for cell in cells)))
     return Table((*rows, *table.rows), len(rows) + table.headers)
+
+
+def _with_whole_heads(table: Table, drawn: Sequence[Rectangle]) -> Table:
+    """The table, the lines of each cell of its header together in the lowest row they reach."""
+    rows = [*_lowered(table.rows[: table.headers], drawn), *table.rows[table.headers :]]
+    headers = table.headers - len(table.rows) + len(rows)
+    for place in range(min(headers, len(rows) - _LEAST_ROWS - 1), -1, -1):
+        upper, lower, *others = rows[place:]
+        if _goes_on(upper, lower, others):
+            cells = zip(upper.cells, lower.cells, strict=True)
+            rows[place : place + 2] = [TableRow(tuple(a + b for a, b in cells))]
+            headers = max(headers - 1, 1)
+    return Table(tuple(rows), headers)
+
+
+def _lowered(header: Sequence[TableRow], drawn: Sequence[Rectangle]) -> Sequence[TableRow]:
+    """A header's rows; where rules part some columns' cells, those of others are in the last."""
+    if len(header) < 2:
+        return header
+    top, bottom = (max(line.baseline for line in header[n].lines) for n in (0, -1))
+    rules = [b for b in drawn if b.height <= THIN and bottom < b.bottom < top]
+    columns = [[*column] for column in zip(*(row.cells for row in header), strict=True)]
+    for column in columns if rules else ():
+        lines = [line for cell in column for line in cell]
+        if not any(b.left < line.right and line.left < b.right for b in rules for line in lines):
+            column[:] = [*((),) * (len(header) - 1), tuple(lines)]
+    rows = [TableRow(cells) for cells in zip(*columns, strict=True)]
+    return [row for row in rows if row.lines]
+
+
+def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bool:
+    """Whether cells above figures go on in the next row, nearer than the rows below stand.
+
+    Words above several columns are wider than the one that they stand over.
+    """
+    columns = zip(upper.cells, lower.cells, *(row.cells for row in others), strict=True)
+    wrapped = [(a[-1], b[0], [c for c in below if c]) for a, b, *below in columns if a and b]
+    first = [row.lines[0].baseline for row in others]
+    distance = _TIGHTER * median(a - b for a, b in pairwise(first))
+
+    def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
+        room = _NEAR * line.size
+        edges = (above.left - line.left, above.right - line.right)
+        width = max(n.right - n.left for cell in ((line,), *below) for n in cell)
+        return (
+            not is_figure((above,))
+            and not is_figure((line,))
+            and bool(below)
+            and all(map(is_figure, below))
+            and abs(above.size - line.size) < 0.5
+            and abs(above.weight - line.weight) < BOLDER
+            and 0 < above.baseline - line.baseline < min(_WRAP * line.size, distance)
+            and min(*map(abs, edges), abs(sum(edges)) / 2) <= room
+            and above.right - above.left <= width + room
+        )
+
+    return bool(wrapped) and all(is_next(*cells) for cells in wrapped)
 
 
 def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:

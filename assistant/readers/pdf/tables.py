@@ -22,6 +22,7 @@ _OTHER_SIZE = 0.08  # of the other rows' type size
 
 # of ruled tables
 _TOUCH = 2.5  # points
+_JOINED = 0.3  # points: what one program draws end to end is nearer
 _DOUBLE = 4.0  # points: rules that are nearer are one double rule
 _MOST_RULES = 250  # in either direction: a drawing has more
 _MOST_WORDS = 60  # of a cell in the mean: more is a page of prose in a frame
@@ -34,7 +35,9 @@ _CELL_FLOWS = 0.4  # of the lines of a cell of prose go on in the next
 def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
     """Returns a page's segments, each ruled table in place of those that stand in it."""
     found = list(parts)
-    for grid in (*_grids(drawn), *_striped(drawn)):
+    grids = [*_grids(drawn), *_striped(drawn)]
+    # a table of which rules part but some rows is tried whole first
+    for grid in sorted(grids, key=lambda grid: not any(map(grid.goes_beyond, grids))):
         inside = [p for p in found if isinstance(p.content, PdfLine) and grid.holds(p)]
         table = _ruled_table(grid, inside, drawn)
         if table is not None:
@@ -75,6 +78,14 @@ class _Grid:
         """The row, negative and growing downwards, and the column that a segment is in."""
         return -_gap_of(self.up, (part.bottom + part.top) / 2), _gap_of(self.across, part.left + 1)
 
+    def goes_beyond(self, other: _Grid) -> bool:
+        """Whether it has the columns of another and all of its rows and more."""
+        alike = len(self.across) == len(other.across) and all(
+            abs(one - edge) <= _DOUBLE for one, edge in zip(self.across, other.across, strict=True)
+        )
+        below, above = other.up[0] - self.up[0], self.up[-1] - other.up[-1]
+        return alike and min(below, above) >= -_DOUBLE and max(below, above) > _DOUBLE
+
     def holds(self, part: Segment) -> bool:
         """Whether a segment begins inside."""
         middle = (part.bottom + part.top) / 2
@@ -94,7 +105,9 @@ def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
     upright = [_turned(b) for b in _connected(upright)]
     if max(len(across), len(upright)) > _MOST_RULES:
         return []
-    return [grid for group in _groups(across, upright) if (grid := _grid(*group)) is not None]
+    corners = _corners(drawn)
+    groups = _groups(across, upright)
+    return [grid for group in groups if (grid := _grid(*group, corners)) is not None]
 
 
 def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
@@ -185,13 +198,36 @@ def _meet(level: Rectangle, post: Rectangle) -> bool:
     return beside and post.bottom - _TOUCH <= level.bottom <= post.top + _TOUCH
 
 
-def _grid(across: Sequence[Rectangle], upright: Sequence[Rectangle]) -> _Grid | None:
+def _corners(drawn: Sequence[Rectangle]) -> list[Rectangle]:
+    """The dots between two pieces of one level rule: where cells without upright rules meet."""
+    dots = [b for b in drawn if max(b.width, b.height) <= THIN]
+    pieces = [b for b in drawn if b.height <= THIN < b.width]
+    if max(len(dots), len(pieces)) > _MOST_RULES:
+        return []
+    level = [(b, [p for p in pieces if abs(p.bottom - b.bottom) < _JOINED]) for b in dots]
+    return [
+        dot
+        for dot, beside in level
+        if any(abs(p.right - dot.left) < _JOINED for p in beside)
+        and any(abs(p.left - dot.right) < _JOINED for p in beside)
+    ]
+
+
+def _grid(
+    across: Sequence[Rectangle], upright: Sequence[Rectangle], corners: Sequence[Rectangle]
+) -> _Grid | None:
+    """The grid of rules; where level ones part all rows, corners part columns too."""
     rules = [*across, *upright]
     left, right = min(r.left for r in rules), max(r.right for r in rules)
     bottom, top = min(r.bottom for r in rules), max(r.top for r in rules)
     columns = _distinct([left, *(r.left for r in upright), right])
     rows = _distinct([bottom, *(r.bottom for r in across), top])
-    return _Grid(columns, rows) if len(columns) > 2 < len(rows) else None
+    if not len(columns) > 2 < len(rows):
+        return None
+    if len(_distinct(r.bottom for r in across)) == len(rows):
+        inner = [dot.left for dot in corners if any(_meet(level, dot) for level in across)]
+        columns = _distinct([*columns, *inner])
+    return _Grid(columns, rows)
 
 
 def _distinct(values: Iterable[float]) -> tuple[float, ...]:
@@ -208,8 +244,15 @@ def _ruled_table(
 ) -> Table | None:
     """The table in a grid; None where too little stands in it, or prose."""
     cells: defaultdict[tuple[int, int], list[Segment]] = defaultdict(list)
-    for part in (piece for whole in inside for piece in _cut(whole, grid)):
-        cells[grid.cell(part)].append(part)
+    pieces = [piece for whole in inside for piece in _cut(whole, grid)]
+    in_row: defaultdict[int, list[Segment]] = defaultdict(list)
+    for part in pieces:
+        in_row[grid.cell(part)[0]].append(part)
+    for row, parts in in_row.items():
+        for part in parts:
+            # of a cell over several columns, shorter lines begin in a later one
+            over = (other for other in parts if other.left <= part.left < other.right)
+            cells[row, min(grid.cell(other)[1] for other in over)].append(part)
     if not cells:
         return None
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
