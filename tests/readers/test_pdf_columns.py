@@ -308,3 +308,45 @@ def test_a_headings_number_stays_with_it_beside_boxes(tmp_path: Path) -> None:
     assert "2 Care that families had" in shown(
         read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING
     )
+
+
+def test_titles_drawn_from_box_to_box_keep_their_boxes(tmp_path: Path) -> None:
+    """All titles are drawn before the words, letter by letter, one a little lower and out of turn.
+
+    pdfium has such a row in one line, in the order of drawing.
+    """
+    lefts = [MARGIN + 130 * n for n in range(4)]
+    turn = (0, 1, 3, 2)
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "What the branches ask")], 26, BOLD)
+        for first, top in ((1, 700), (5, 500)):
+            for n in turn:
+                title = f"I SEE {first + n} I"
+                for place, letter in enumerate(title):
+                    x = lefts[n] + stringWidth(title[:place], REGULAR, 14)
+                    put(canvas, [(x, top - 2 * (n == 2), letter)], 14)
+        for first, top in ((1, 660), (5, 460)):
+            for n in turn:
+                lines = (f"the number {first + n}", "is the one", "we all want?")
+                put(canvas, [(lefts[n], top - 16 * k, line) for k, line in enumerate(lines)], 14)
+
+    assert blocks(read(draw(tmp_path / "a.pdf", page)))[1:] == [
+        text
+        for n in range(1, 9)
+        for text in (f"I SEE {n} I", f"the number {n} is the one we all want?")
+    ]
+
+
+def test_titles_near_the_text_above_go_on_with_its_column(tmp_path: Path) -> None:
+    """Where titles of two columns stand at one height, they begin no new row of boxes."""
+    tops = [(MARGIN + 250 * (n // 2), 700 - 61 * (n % 2)) for n in range(4)]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(*at, box_lines(n)[0]) for n, at in enumerate(tops)], 16, BOLD)
+        for n in (2, 1, 3, 0):
+            x, y = tops[n]
+            put(canvas, [(x, y - 14 - LEADING * k, t) for k, t in enumerate(box_lines(n)[1:])])
+
+    found = blocks(read(draw(tmp_path / "a.pdf", page)))
+    assert found == [text for n in range(4) for text in said_in(n)]

@@ -38,6 +38,7 @@ _HIGHEST = 0.9  # in ems: what is raised or lowered is nearer to the line
 _BESIDE = 0.8  # in ems: what goes on beside it is nearer
 _HANGING = 1.5  # in ems: the text of a note is nearer to its mark
 _MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read in it
+_BACK = 2.0  # in ems: the words of one line never go so far back, nor those from right to left
 _WORD_SPACE = 0.25  # in ems: the least room between two words
 
 
@@ -150,6 +151,10 @@ class Gatherer:
                 yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
         elif text:
             line = self._line(text, places, runs)
+            if back := self._turns_back(line):
+                yield from self._lines_of(start, back)
+                yield from self._lines_of(back, end)
+                return
             if self._is_inside(line):
                 yield line
                 return
@@ -157,6 +162,17 @@ class Gatherer:
             text, places = folded(self._cropped(start, end), start, end)
             if text:
                 yield self._line(text, places, self.characters.runs(places[0], places[-1]))
+
+    def _turns_back(self, line: PdfLine) -> int | None:
+        """The place of a space after which a line goes on far left of the word before."""
+        frame = self.frames[line.quarter]
+        for found in _SPACE.finditer(line.text):
+            before, place, after = line.places[found.start() - 1 : found.start() + 2]
+            if 0 <= place < self.characters.count and self.characters.is_generated(place):
+                one, other = self._box(before, frame), self._box(after, frame)
+                if one and other and one.left - other.right > _BACK * line.size:
+                    return place
+        return None
 
     def _is_inside(self, line: PdfLine) -> bool:
         page = self.insides[line.quarter]

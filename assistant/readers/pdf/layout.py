@@ -412,7 +412,7 @@ def _go_together(
     if titles and room >= max(rest, _SECTION * max(titles)):
         return False
     if len(_columns(strip)) == len(columns) and all(box.is_display for box in strip):
-        return room < rest  # else titles of what follows
+        return room < max(rest, NEXT * strip[0].size)  # else titles of what follows
     gutter = min(min(b.left for b in y) - max(b.right for b in x) for x, y in pairwise(columns))
     return room <= max(_APART_BOXES * strip[0].size, gutter)
 

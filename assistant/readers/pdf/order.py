@@ -26,6 +26,8 @@ _LEAST_BOTH = 5
 _HANG = 0.3  # in ems: how far a line may begin left of its column
 _ROOM = 0.6  # in ems: what is white at least left of a column
 PROSE = 15  # characters: lines of text are longer, cells of tables shorter
+_SHORT = 12  # characters: lines of text are longer in narrow boxes too
+_WORD = 5  # letters
 _ITEMS = 2
 _FLOWS = 0.4  # of the lines of a column of prose go on in the next
 _APART = 1.6  # in ems: the room between two paragraphs is less
@@ -368,7 +370,7 @@ def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
 def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
     """Returns whether an order keeps lines together that the file draws below each other.
 
-    Nor may it come back to text above other text of the same column. `parts` are in the file's
+    Nor may it come back to text above words of the same column. `parts` are in the file's
     order.
     """
     order = {id(part): place for place, part in enumerate(found)}
@@ -386,14 +388,19 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
         highest = max((part.bottom for part in tops), default=-math.inf)
         for above in found[:start]:
             near = above.left < right and left < above.right and above.top <= highest
-            if near and _is_text(above) and any(_stands_below(above, part) for part in tops):
+            if near and _is_words(above) and any(_stands_below(above, part) for part in tops):
                 return False
     return True
 
 
 def _is_text(part: Segment) -> bool:
     """Whether a segment is all of a line, of more than a figure or a label."""
-    return part.content is part.whole and len(part.text) >= PROSE
+    return part.content is part.whole and len(part.text) >= _SHORT
+
+
+def _is_words(part: Segment) -> bool:
+    """Whether a segment is all of a line, of more than a figure."""
+    return part.content is part.whole and sum(c.isalpha() for c in part.text) >= _WORD
 
 
 def _outermost(parts: Sequence[Segment]) -> list[Segment]:
