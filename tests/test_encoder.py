@@ -36,10 +36,12 @@ from assistant.encoder import (
     unit_length,
 )
 from assistant.encoder.export import (
+    ADAPTER,
     PUBLISHED_DIGESTS,
     VERSION,
     _write_graph,
     export,
+    load,
     model_folder,
     weights_digest,
 )
@@ -68,9 +70,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.real
 def test_vectors_are_those_of_the_model(exported: Path) -> None:
     """Vectors stay what they mean though they are computed without torch and at 8 bits."""
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
+    model = load(PACKAGED_ENCODER)
     expected = model.encode(TEXTS)
     bound = 1.5e-3
     for precision in Precision:
@@ -86,9 +86,7 @@ def test_vectors_are_those_of_the_model(exported: Path) -> None:
 @pytest.mark.real
 def test_token_vectors_are_as_near_each_other_as_the_model_has_them(exported: Path) -> None:
     """That they are turned changes no similarity of one token and another."""
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
+    model = load(PACKAGED_ENCODER)
     text = "Carers of eighty workers met in Leeds and asked for more pay"
     given = model.encode(text, output_value="token_embeddings").numpy()
     expected = unit_length(given[1:-1])  # without the special tokens
@@ -207,6 +205,39 @@ def test_a_changed_model_is_refused(
     (folder / name).write_bytes(content)
     monkeypatch.setattr("assistant.encoder.export.model_folder", lambda _: folder)
     with pytest.raises(EncoderError, match=name):
+        weights_digest(PACKAGED_ENCODER)
+
+
+@pytest.mark.real
+def test_what_the_packaged_model_was_taught_is_added_to_it() -> None:
+    """Each of its matrices is the published one and the product of two narrow ones."""
+    from safetensors.torch import load_file
+    from sentence_transformers import SentenceTransformer
+
+    published = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
+    before, after = (
+        {name.removeprefix("0.model."): value for name, value in model.named_parameters()}
+        for model in (published, load(PACKAGED_ENCODER))
+    )
+    taught = load_file(ADAPTER)
+    changed = {name for name in before if not (before[name] == after[name]).all()}
+    assert changed == {f"{key.removesuffix('.down')}.weight" for key in taught if ".down" in key}
+    name = "encoder.layer.0.attention.self.query"
+    added = taught[f"{name}.up"].float() @ taught[f"{name}.down"].float()
+    assert (after[f"{name}.weight"] - before[f"{name}.weight"] - added).abs().max() < 1e-6
+
+
+@pytest.mark.real
+def test_a_changed_adapter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One flipped bit in what the packaged model was taught, or none of it, stops a build."""
+    copy = tmp_path / ADAPTER.name
+    monkeypatch.setattr("assistant.encoder.export.ADAPTER", copy)
+    with pytest.raises(EncoderError, match=r"adapter\.safetensors cannot be read"):
+        weights_digest(PACKAGED_ENCODER)
+    content = bytearray(ADAPTER.read_bytes())
+    content[len(content) // 2] ^= 1
+    copy.write_bytes(content)
+    with pytest.raises(EncoderError, match="Reinstall the package campaign-assistant"):
         weights_digest(PACKAGED_ENCODER)
 
 

@@ -1,9 +1,10 @@
-"""Trains, judges, calibrates and exports the model of comprehension: `python -m training`.
+"""Trains, judges and exports the model of comprehension, and the encoder: `python -m training`.
 
     python -m training train [--public DIR] [--work DIR] [--seed N] [--layers N] [--from STAGE]
     python -m training export [--work DIR]        writes the weights into the package
     python -m training evaluate [--public DIR]    prints what they are worth where held out
     python -m training calibrate                  fits the calibration to that
+    python -m training encoder [--public DIR]     teaches the encoder, writes what it learnt there
 
 `--public` is a folder that holds the public sets in `reading/`, `eval/` and `samples/` (the README
 here says which). Without it training goes by our own examples alone, and what is printed says so.
@@ -15,6 +16,7 @@ import argparse
 import json
 import pickle
 import random
+import shutil
 import sys
 from collections.abc import Sequence
 from copy import deepcopy
@@ -28,7 +30,9 @@ import torch
 from assistant import comprehension
 from assistant.comprehension import FILE_NAME
 from assistant.comprehension.reader import FOLDER, shipped_sha256
-from assistant.encoder.export import PUBLISHED_DIGESTS
+from assistant.encoder.export import ADAPTER, ADAPTER_DIGEST, weights_digest
+from assistant.index.snapshot import file_digest
+from assistant.settings import PACKAGED_ENCODER
 from training import base, shipped, stages
 from training.examples import as_typed, squad
 from training.judge import judge, served
@@ -46,11 +50,12 @@ STAGES = {
     "more": 4e-5,
     "near": 3e-5,
     "whole": 3e-5,
+    "wide": 2e-5,
 }
 """The stages of training, in order, with their learning rates."""
 SHIPPED = ("near", "whole")
 """The mean of the weights of these is exported."""
-MEANS = {"near": ("all", "more")}
+MEANS = {"near": ("all", "more"), "wide": ("near", "whole")}
 """What begins from the mean of two stages' weights: `more` alone tells near passages worse."""
 LAYERS = 12
 ASKED = "asked.pickle"
@@ -61,7 +66,7 @@ def main() -> None:
     """Run the command that was named."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("command", choices=["train", "export", "evaluate", "calibrate"])
+    parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--public", type=Path, help="a folder that holds the public sets")
     parser.add_argument("--work", type=Path, default=WORK, help="where runs and indexes are kept")
     parser.add_argument("--seed", type=int, default=1)
@@ -192,10 +197,21 @@ def run_calibration(given: argparse.Namespace) -> None:
     if not kept.exists():
         raise SystemExit(f"{kept} is not there: run 'python -m training evaluate' first")
     asked = pickle.loads(kept.read_bytes())
-    fitted = fit(asked, PUBLISHED_DIGESTS["model.safetensors"], shipped_sha256())
+    fitted = fit(asked, weights_digest(PACKAGED_ENCODER), shipped_sha256())
     print("\n".join(held_out(asked)))
     comprehension.save(fitted, Path(comprehension.__file__).with_name(FILE_NAME))
     print(json.dumps({"found_from": fitted.found_from, "covered_from": fitted.covered_from}))
+
+
+def run_encoder(given: argparse.Namespace) -> None:
+    """Teach the packaged encoder, and write what it learnt into the package."""
+    from training.encoder import FILE, teach
+
+    for line in teach(given.public, given.work, given.seed):
+        say(line)
+    shutil.copy(given.work / FILE, ADAPTER)
+    ADAPTER_DIGEST.write_text(file_digest(ADAPTER) + "\n", "ascii")
+    print(f"{ADAPTER.name}, SHA-256 {file_digest(ADAPTER)}")
 
 
 COMMANDS = {
@@ -203,6 +219,7 @@ COMMANDS = {
     "export": run_export,
     "evaluate": run_evaluation,
     "calibrate": run_calibration,
+    "encoder": run_encoder,
 }
 
 if __name__ == "__main__":

@@ -115,12 +115,11 @@ def of_collections(folder: Path, work: Path) -> Iterator[Example]:
         with Assistant.open(index) as assistant:
             for question in load_questions(collection / "questions.jsonl"):
                 if question.type != HELD_OUT_KIND:
-                    answered = _answered(question, passages, collection.name)
-                    yield from (*answered, *answered)
+                    yield from 2 * answered(question, passages, collection.name)
                     yield from _read_wrongly(question, assistant, passages, collection.name)
 
 
-def _answered(
+def answered(
     question: LabelledQuestion, passages: Sequence[tuple[str, Passage]], source: str
 ) -> list[Example]:
     """Returns a question on the passages of a collection that answer it."""

@@ -31,6 +31,9 @@ REAL = ("w1", "w2", "w3")
 NEW = re.compile(r"w(?:2[5-9]|[3-9]\d)")
 """Those of these writers come in the last stages only."""
 
+OF_LISTS = ("w52", "w53")
+"""Those of these writers are on lists and tables of figures."""
+
 
 def examples_of(stage: str, public: Path | None, work: Path, seed: int) -> list[list[Example]]:
     """Returns the epochs of a stage; `work` is where indexes and what is fetched are kept."""
@@ -180,6 +183,16 @@ def whole(pool: Pool) -> list[list[Example]]:
     ]
 
 
+def wide(pool: Pool) -> list[list[Example]]:
+    """Returns an epoch of what is read of whole collections, lists of figures, and some others."""
+    read = list(mining.of_collections(MADE_UP, pool.work))
+    pages, wrongly = pool.near_misses()
+    lists = [one for one in pool.new if one.source in OF_LISTS]
+    others = [one for one in pool.new if one.source not in OF_LISTS]
+    some = [pool.some(part, 1200) for part in (pages, wrongly, others)]
+    return [[*pool.some(read, 10000), *lists, *some[0], *some[1], *some[2]]]
+
+
 MIXES: dict[str, Callable[[Pool], list[list[Example]]]] = {
     "first": first,
     "varied": varied_twice,
@@ -188,11 +201,12 @@ MIXES: dict[str, Callable[[Pool], list[list[Example]]]] = {
     "more": more,
     "near": near,
     "whole": whole,
+    "wide": wide,
 }
 
 
 def encode(texts: Sequence[str]) -> stages.Vectors:
-    """Returns the vectors of texts, by the packaged encoder."""
+    """Returns the vectors of texts, by the encoder as it was published."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")

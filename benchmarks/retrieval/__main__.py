@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.encoder.export import model_folder
+from assistant.encoder.export import load, weights_digest
 from assistant.errors import AssistantError
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval import environment, figures, methods, reranker
@@ -99,7 +99,7 @@ def _runs(
     fresh: bool,
 ) -> tuple[dict[System, Run], list[Failure]]:
     job = Job(
-        encoder=str(model_folder(PACKAGED_ENCODER)),
+        encoder=str(_encoder(work)),
         corpus=str(collection.corpus),
         ids=collection.ids,
         texts=collection.texts,
@@ -118,6 +118,16 @@ def _runs(
             sys.stderr.write(f"{collection.name}: {error}\n")
             failures.append(Failure(system.label, str(error)))
     return runs, failures
+
+
+def _encoder(work: Path) -> Path:
+    """The folder of our encoder, with what it was taught, for the others to load."""
+    folder = work / f"encoder-{weights_digest(PACKAGED_ENCODER)[:12]}"
+    if not folder.exists():
+        beside = folder.with_suffix(".unfinished")
+        load(PACKAGED_ENCODER).save(str(beside))
+        beside.replace(folder)
+    return folder
 
 
 def show(table: Table) -> None:

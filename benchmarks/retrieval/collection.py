@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant import Assistant, build_index
 from assistant.conversation import Dependence, dependence, join, topic
+from assistant.encoder.export import ADAPTER
 from assistant.evaluation.judging import Metric, measure
 from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
 from assistant.passages import contexts
@@ -121,9 +122,10 @@ def current_index(corpus: Path, work: Path) -> Path:
 
 
 def code_digest() -> str:
-    """Digest of the package's code and of the libraries it is pinned to."""
+    """Digest of the package's code, of its encoder and of the libraries it is pinned to."""
     digest = hashlib.sha256()
-    for path in (ROOT / "constraints.txt", *sorted((ROOT / "assistant").rglob("*.py"))):
+    code = sorted((ROOT / "assistant").rglob("*.py"))
+    for path in (ROOT / "constraints.txt", ADAPTER, *code):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

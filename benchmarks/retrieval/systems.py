@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.encoder.export import ADAPTER
 from benchmarks.collections import ROOT
 from benchmarks.retrieval import environment, reranker, worker
 from benchmarks.retrieval.collection import code_digest
@@ -159,7 +160,8 @@ def _key(system: System, job: Job) -> str:
     if not system.is_peer:
         digest.update(code_digest().encode())
         return digest.hexdigest()
-    for path in (environment.REQUIREMENTS, Path(reranker.__file__), ROOT / "training" / "base.py"):
+    told = (environment.REQUIREMENTS, ADAPTER, Path(reranker.__file__), ROOT / "training/base.py")
+    for path in told:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

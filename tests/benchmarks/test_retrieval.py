@@ -220,7 +220,10 @@ def test_a_run_is_kept_until_the_task_changes(
 
 @pytest.mark.real
 def test_a_peer_that_breaks_leaves_the_others(
-    monkeypatch: pytest.MonkeyPatch, campaign: Collection, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch,
+    campaign: Collection,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     """Its line says so in the table; only without ours there is nothing to compare."""
     ranked = [sorted(question.right) for question in campaign.questions]
@@ -233,7 +236,7 @@ def test_a_peer_that_breaks_leaves_the_others(
         return replace(RUN, asked=replace(RUN.asked, found=found))
 
     monkeypatch.setattr(command, "run", run)
-    table, versions = command.measured(campaign, systems.SYSTEMS, Path(), Path(), fresh=False)
+    table, versions = command.measured(campaign, systems.SYSTEMS, tmp_path, Path(), fresh=False)
     assert [failure.label for failure in table.failures] == ["txtai, hybrid"]
     assert len(table.rows) == 4 + len(systems.SYSTEMS) - 1
     assert versions == {"library": "1.0"}

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.encoder.export import PUBLISHED_DIGESTS
+from assistant.encoder.export import weights_digest
 from assistant.evaluation.questions import load_questions
 from assistant.screening import CAUTION, Danger, danger_for, words_alone
+from assistant.settings import PACKAGED_ENCODER
 from benchmarks.collections import COLLECTIONS
 from benchmarks.danger_sentences import DANGER, DANGER_HELD_OUT, ORDINARY, ORDINARY_HELD_OUT
 
-PACKAGED = PUBLISHED_DIGESTS["model.safetensors"]
+PACKAGED = weights_digest(PACKAGED_ENCODER)
 
 
 def test_words_pairs_of_words_and_the_vector_decide() -> None:

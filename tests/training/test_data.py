@@ -24,10 +24,10 @@ from training.collections import (
     trained_on,
 )
 from training.examples import OWN, authored, context_of, example
+from training.mixes import OF_LISTS
 
 FILES = sorted(OWN.rglob("w*.jsonl"))
 WHOLE = sorted(path for folder in (KEPT, MADE_UP) for path in folder.iterdir() if path.is_dir())
-OF_LISTS = ("w52", "w53")
 examples_of = cache(authored)  # a file takes a second to read
 
 
