@@ -53,7 +53,7 @@ STAGES = {
     "wide": 2e-5,
 }
 """The stages of training, in order, with their learning rates."""
-SHIPPED = ("near", "whole")
+SHIPPED = ("wide",)
 """The mean of the weights of these is exported."""
 MEANS = {"near": ("all", "more"), "wide": ("near", "whole")}
 """What begins from the mean of two stages' weights: `more` alone tells near passages worse."""
