@@ -26,7 +26,7 @@ from assistant import build_index
 from assistant.encoder import Encoder, Vectors
 from assistant.evaluation.questions import load_questions
 from assistant.index.snapshot import open_snapshot
-from assistant.screening import FILE, Danger, terms
+from assistant.screening import FILE, Danger, judged, terms
 from benchmarks.collections import COLLECTIONS, ROOT
 from benchmarks.danger_sentences import (
     CASES_OF_DANGER,
@@ -72,7 +72,12 @@ def main() -> None:
     fitted_to = {
         "danger": DANGER,
         "ordinary": [*ORDINARY, *_cases("ordinary-development", "ordinary-later")],
-        "questions": [q.turns[-1] for _, f in COLLECTIONS.values() for q in load_questions(f)],
+        "questions": [
+            part
+            for _, file in COLLECTIONS.values()
+            for question in load_questions(file)
+            for part in judged(question.turns[-1])
+        ],
         "cases": cases,
     }
     held_out = {

@@ -23,7 +23,7 @@ from training.evaluate import Asked
 
 Floats = NDArray[np.float64]
 _ROUNDS = 4
-_OFF_TOPIC = 0.03
+_OFF_TOPIC = 0.01
 """Of so many questions on the documents' topics the best score lies below `covered_from`."""
 
 

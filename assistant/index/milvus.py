@@ -29,7 +29,7 @@ from assistant.errors import EngineError
 from assistant.index import Progress
 from assistant.index.arrays import Allowed, Scored, in_chunks
 from assistant.index.library import located, locator_json
-from assistant.index.milvus_client import SECONDS_TO_PREPARE, Milvus
+from assistant.index.milvus_client import SECONDS_TO_PREPARE, Milvus, layout
 from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import TOKENS, Snapshot
 from assistant.index.tokens import CodedPassage, EncodedPassage, FetchedTokens
@@ -46,9 +46,7 @@ PREFIX = "milvus"
 _ROWS = 2**20  # a passage's rows are numbered from its number times so many
 _PIECE = 60_000  # characters in a row; Milvus holds up to 65,535
 _AT_ONCE = 100  # passages in a call
-_EXACT_UP_TO = 200_000  # rows; beyond that HNSW is searched
 _POINTS_A_PASSAGE = 5
-_HNSW = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
 FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
 _NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
 _KEPT = 4000  # passages kept in memory, some 25 kB each
@@ -92,7 +90,7 @@ def put(opened: Snapshot, named: str, settings: EngineSettings, progress: Progre
                 f"Milvus {version[0]} is too old: it needs 2.4 or later, which has sparse vectors"
             )
         rows, passages, dense = 0, opened.manifest.passages, opened.manifest.dense
-        schema, indexes = _layout(opened.manifest.dimension, dense.vectors if dense else 0)
+        schema, indexes = layout(opened.manifest.dimension, dense.vectors if dense else 0)
         call("create_collection", beside, schema=schema)
         progress("Sending to Milvus", 0, passages)
         for chunk in rows_of_snapshot(opened):
@@ -331,23 +329,3 @@ def count(call: Milvus, name: str) -> int:
     """Returns how many rows a collection has."""
     (told,) = call("query", name, filter="", output_fields=["count(*)"], consistency_level="Strong")
     return int(told["count(*)"])
-
-
-def _layout(dimension: int, vectors: int) -> tuple[Any, Any]:
-    """Returns the fields of a collection with so many vectors, and its indexes."""
-    from pymilvus import DataType, MilvusClient
-
-    schema = MilvusClient.create_schema(auto_id=False)
-    schema.add_field("id", DataType.INT64, is_primary=True)
-    for name in ("passage", "document", "pieces"):
-        schema.add_field(name, DataType.INT64)
-    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
-    schema.add_field("stems", DataType.SPARSE_FLOAT_VECTOR)
-    schema.add_field("piece", DataType.VARCHAR, max_length=65_535)
-    found = MilvusClient.prepare_index_params()
-    kind = {"index_type": "FLAT"} if vectors <= _EXACT_UP_TO else _HNSW
-    found.add_index("vector", metric_type="IP", **kind)
-    found.add_index("stems", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
-    for name in ("passage", "document"):
-        found.add_index(name, index_type="INVERTED")
-    return schema, found

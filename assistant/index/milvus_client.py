@@ -1,4 +1,4 @@
-"""Calls to a Milvus server, each of which ends in time and fails with an error of ours."""
+"""What is sent to a Milvus server: calls, each of which ends in time, and a collection's layout."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _SECONDS = 10.0  # any other
 _CHANNEL = {"grpc.keepalive_time_ms": round(SECONDS_TO_PREPARE * 1000)}
 """Every call ends in time by itself. Pymilvus would ping each ten seconds, for which milvus-lite
 ends a connection on which it makes an index for minutes ('too many pings')."""
+_EXACT_UP_TO = 200_000  # rows; beyond that HNSW is searched
+_HNSW = {"index_type": "HNSW", "params": {"M": 24, "efConstruction": 200}}
 _NOT_LOADED, _OF_THE_SERVER = 101, 100  # codes: this one; those from the second on it gives
 _PAUSE = 2.0  # seconds after a failure in which nothing is sent
 _SLOW = "it takes too long"
@@ -128,3 +130,23 @@ class Milvus:
             f"the search engine (Milvus at {self._shown}) does not answer; ask again in a minute, "
             f"and tell whoever runs it if that does not help ({why})"
         )
+
+
+def layout(dimension: int, vectors: int) -> tuple[Any, Any]:
+    """Returns the fields of a collection with so many vectors, and its indexes."""
+    from pymilvus import DataType, MilvusClient
+
+    schema = MilvusClient.create_schema(auto_id=False)
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    for name in ("passage", "document", "pieces"):
+        schema.add_field(name, DataType.INT64)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+    schema.add_field("stems", DataType.SPARSE_FLOAT_VECTOR)
+    schema.add_field("piece", DataType.VARCHAR, max_length=65_535)
+    found = MilvusClient.prepare_index_params()
+    kind = {"index_type": "FLAT"} if vectors <= _EXACT_UP_TO else _HNSW
+    found.add_index("vector", metric_type="IP", **kind)
+    found.add_index("stems", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    for name in ("passage", "document"):
+        found.add_index(name, index_type="INVERTED")
+    return schema, found

@@ -186,9 +186,7 @@ class Danger:
 
         `pooled` gives the vector of a text; where the words alone decide it is not needed.
         """
-        sentences = [s for s in _SENTENCE.findall(question) if s.strip()]
-        parts = sentences[:_MOST_SENTENCES] if len(sentences) > 1 else []
-        return any(self._score(part, pooled) > 0 for part in [question, *parts])
+        return any(self._score(part, pooled) > 0 for part in judged(question))
 
     def _score(self, text: str, pooled: Callable[[str], Vectors] | None) -> float:
         """Returns the log-odds that a text tells of danger, less those that call for a caution."""
@@ -196,6 +194,12 @@ class Danger:
         if self.vector and pooled:
             score += float(np.dot(pooled(text), np.array(self.vector, np.float32)))
         return score
+
+
+def judged(question: str) -> list[str]:
+    """Returns what of a question is judged: all of it, and each of several sentences."""
+    sentences = [s for s in _SENTENCE.findall(question) if s.strip()]
+    return [question, *(sentences[:_MOST_SENTENCES] if len(sentences) > 1 else [])]
 
 
 def terms(text: str) -> set[str]:
