@@ -239,6 +239,9 @@ def test_a_changed_adapter_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     copy.write_bytes(content)
     with pytest.raises(EncoderError, match="Reinstall the package campaign-assistant"):
         weights_digest(PACKAGED_ENCODER)
+    monkeypatch.setattr("assistant.encoder.export.ADAPTER_DIGEST", tmp_path / "no.sha256")
+    with pytest.raises(EncoderError, match=r"no\.sha256 cannot be read: .*campaign-assistant"):
+        weights_digest(PACKAGED_ENCODER)
 
 
 def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:

@@ -53,8 +53,8 @@ STAGES = {
     "wide": 2e-5,
 }
 """The stages of training, in order, with their learning rates."""
-SHIPPED = ("wide",)
-"""The mean of the weights of these is exported."""
+LAST = "wide"
+"""What this stage ends with is exported."""
 MEANS = {"near": ("all", "more"), "wide": ("near", "whole")}
 """What begins from the mean of two stages' weights: `more` alone tells near passages worse."""
 LAYERS = 12
@@ -133,7 +133,7 @@ def run_distillation(given: argparse.Namespace) -> None:
     train(
         student,
         epochs,
-        folder_of(SHIPPED[-1], given),
+        folder_of(LAST, given),
         seed=given.seed,
         rate=1e-4,
         judged=judge(tokenizer),
@@ -143,8 +143,7 @@ def run_distillation(given: argparse.Namespace) -> None:
 def trained(folder: Path, given: argparse.Namespace, layers: int) -> Reader:
     """Returns the model of so many layers that is to ship."""
     model = shallow(Reader(*base.restored(folder)), layers)
-    stages_of = SHIPPED if layers == LAYERS else SHIPPED[-1:]
-    model.load_state_dict(mean_of(stages_of, given))
+    model.load_state_dict(torch.load(folder_of(LAST, given, layers) / "model.pt"))
     return model.eval()
 
 
@@ -164,9 +163,9 @@ def shallow(model: Reader, layers: int) -> Reader:
     return copy
 
 
-def folder_of(stage: str, given: argparse.Namespace) -> Path:
-    """Returns where a stage leaves its log, checkpoints and model."""
-    return Path(given.work) / f"{stage}-{given.layers}-{given.seed}"
+def folder_of(stage: str, given: argparse.Namespace, layers: int = 0) -> Path:
+    """Returns where a stage leaves its log, checkpoints and model, of so many layers if given."""
+    return Path(given.work) / f"{stage}-{layers or given.layers}-{given.seed}"
 
 
 def run_export(given: argparse.Namespace) -> None:

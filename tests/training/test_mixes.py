@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("torch")
-from training.__main__ import MEANS, SHIPPED, STAGES
+from training.__main__ import LAST, LAYERS, MEANS, STAGES, folder_of
 from training.examples import Example, example
 from training.mixes import MIXES, Pool
 
@@ -42,7 +43,7 @@ def test_every_stage_has_its_mix() -> None:
     """The public sets alone are no mix of ours; a stage begins from stages before it."""
     order = [*STAGES]
     assert {*MIXES, "public"} == {*order}
-    assert order[-1] == SHIPPED[-1]
+    assert order[-1] == LAST
     for stage, before in MEANS.items():
         assert all(order.index(one) < order.index(stage) for one in before)
 
@@ -60,3 +61,10 @@ def test_a_near_passage_is_one_of_the_questions(pool: Pool) -> None:
     """Each question of the old writers comes on one of its own near passages."""
     assert [one.source for one in pool.beside(new=False)] == ["w1", "w9", "w21"]
     assert not any(one.answerable for one in pool.beside(new=True))
+
+
+def test_what_is_distilled_is_the_whole_model(tmp_path: Path) -> None:
+    """The teacher is the model of twelve layers, whatever is asked of the one that is taught."""
+    given = Namespace(work=tmp_path, layers=6, seed=1)
+    assert folder_of(LAST, given, LAYERS).name == f"{LAST}-12-1"
+    assert folder_of(LAST, given).name == f"{LAST}-6-1"
