@@ -26,8 +26,8 @@ from assistant.errors import (
     SearchIndexError,
 )
 from assistant.index import Progress, snapshot
+from assistant.index.engines import open_index
 from assistant.index.history import live_name, open_serving
-from assistant.index.milvus import open_index
 from assistant.index.reuse import precision_of
 from assistant.index.snapshot import Snapshot
 from assistant.records import (

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from assistant.encoder import Encoded, TextEncoder
-from assistant.index.arrays import Allowed
-from assistant.index.searcher import LocalIndex
+from assistant.index import Allowed
+from assistant.index.engines import LocalIndex
 from assistant.records.answers import Ranking
 from assistant.retrieval import rank
 from assistant.text import content_stems, points, stem, words

@@ -15,8 +15,8 @@ import numpy as np
 
 from assistant.citation import section
 from assistant.encoder import Encoded, unflagged
-from assistant.index.arrays import Allowed
-from assistant.index.searcher import LocalIndex
+from assistant.index import Allowed
+from assistant.index.engines import LocalIndex
 from assistant.records import Measures
 from assistant.records.answers import Ranking
 from assistant.text import content_stems, words

@@ -27,7 +27,7 @@ from unittest.mock import patch
 
 from assistant import build_index
 from assistant.errors import EngineError
-from assistant.index import milvus
+from assistant.index import engines
 from assistant.index.snapshot import open_snapshot
 from assistant.settings import EngineSettings
 from benchmarks.collections import COLLECTIONS
@@ -52,7 +52,7 @@ def main() -> None:
             grown = grow(open_snapshot(built), Path(folder) / str(size), size)
             started = time.perf_counter()
             try:
-                milvus.put(grown, grown.name, EngineSettings("milvus", uri), lambda *_: None)
+                engines.put(grown, grown.name, EngineSettings("milvus", uri), lambda *_: None)
             except EngineError as error:
                 print(f"{size:,} passages were not sent: {error}", flush=True)
                 continue

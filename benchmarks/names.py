@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant import Assistant, build_index
 from assistant.encoder import Encoder
 from assistant.evaluation.questions import load_questions
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.screening import found
 from assistant.screening.name_model import FILE, Frequency, Naming, words_of

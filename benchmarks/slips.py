@@ -17,7 +17,7 @@ from string import ascii_lowercase
 
 from assistant.encoder import Encoder
 from assistant.evaluation.judging import Metric
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.retrieval import rank
 from assistant.text import words

@@ -27,7 +27,7 @@ from assistant.assistant import Assistant
 from assistant.encoder import Encoder
 from assistant.encoder.graph import CAP
 from assistant.evaluation.questions import load_questions
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant import build_index
 from assistant.encoder import Encoder
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.retrieval import rank
 

@@ -20,7 +20,7 @@ import numpy as np
 from assistant import Assistant, build_index
 from assistant.encoder import Encoder
 from assistant.evaluation.figures import paired
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.retrieval import WEIGHTS, rank
 from benchmarks.answered import Asked, Corpus, Floats, asked, corpora, ndcg

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, Vectors
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.tokens import Interaction
 from assistant.records import Hit, Locator, Passage
 from assistant.retrieval import rank

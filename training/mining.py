@@ -16,8 +16,8 @@ from assistant.comprehension.reader import Reader, Text
 from assistant.conversation import join
 from assistant.evaluation.questions import LabelledQuestion, load_questions
 from assistant.index.build import build
+from assistant.index.engines import open_index
 from assistant.index.history import open_serving
-from assistant.index.milvus import open_index
 from assistant.records import Passage
 from assistant.settings import PASSAGES_READ, Settings
 from assistant.text import content_stems

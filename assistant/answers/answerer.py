@@ -31,8 +31,8 @@ from assistant.comprehension import Calibration
 from assistant.comprehension.reader import PassageReader, Text, both
 from assistant.conversation import Search, Searcher, parts_of
 from assistant.encoder import TextEncoder
-from assistant.index.arrays import Allowed
-from assistant.index.searcher import LocalIndex
+from assistant.index import Allowed
+from assistant.index.engines import LocalIndex
 from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading, Source
 from assistant.records.answers import Ranking
 from assistant.settings import PASSAGES_READ

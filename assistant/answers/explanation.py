@@ -14,8 +14,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
-from assistant.index.arrays import Integers
-from assistant.index.searcher import LocalIndex
+from assistant.index import Integers
+from assistant.index.engines import LocalIndex
 from assistant.index.tokens import CodedPassage, similarity
 from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
 from assistant.retrieval import WEIGHTS

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, QuestionKind
 from assistant.answers.filters import filtering_of, in_words, left_out, silence_lines
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.records import ListedDocument, Quotation, Source
 from assistant.records.documents import is_among, several
 from assistant.text import content_stems, words

@@ -336,7 +336,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
     from assistant import comprehension
     from assistant.comprehension.reader import shipped_sha256
-    from assistant.index import milvus
+    from assistant.index import engines
     from assistant.index.history import kept
     from assistant.index.library import file_reports
 
@@ -346,7 +346,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     manifest, files = opened.manifest, file_reports(opened)
     used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256())
     if as_json:
-        searched = {"engine": milvus.told(opened, engine)} if engine.is_milvus else {}
+        searched = {"engine": engines.told(opened, engine)} if engine.is_milvus else {}
         show_json(
             searched
             | {
@@ -372,7 +372,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     built = f"built {written_time(manifest.built_at)} with {manifest.encoder}"
     show(f"{_size(manifest)}, {built} (snapshot {opened.name})")
     if engine.is_milvus:
-        show(f"searched in {milvus.told(opened, engine)}")
+        show(f"searched in {engines.told(opened, engine)}")
     if manifest.dense:
         show(_dense_line(manifest.dense))
     show(_calibration_line(used))

@@ -18,7 +18,7 @@ from assistant.encoder.export import LANGUAGES, export, weights_digest
 from assistant.encoder.export import VERSION as EXPORT_VERSION
 from assistant.encoder.graph import Precision, has_bfloat16
 from assistant.errors import CorpusError, StrictError
-from assistant.index import Progress, history, milvus, reuse, snapshot
+from assistant.index import Progress, engines, history, reuse, snapshot
 from assistant.index.history import Earlier, all_kept, live
 from assistant.index.lexical import write_lexical
 from assistant.index.library import (
@@ -122,8 +122,8 @@ def build(
         history.tidy(index)
         before = live(index)
         if before.live and before.live.manifest.inputs == plan.inputs and not full:
-            milvus.put(before.live, before.live.name, settings.engine, progress)
-            milvus.settle(index, history.names(index), settings.engine)
+            engines.put(before.live, before.live.name, settings.engine, progress)
+            engines.settle(index, history.names(index), settings.engine)
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
@@ -162,14 +162,14 @@ def _rebuilt(
         lost = lost_since(before.serving, told) if before.serving else []
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
-        milvus.put(sealed, history.published_name(sealed), plan.settings.engine, plan.progress)
+        engines.put(sealed, history.published_name(sealed), plan.settings.engine, plan.progress)
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)
     copies = (file for files in plan.copies.values() for file in files)
     names = frozenset(file.name for file in (*plan.files, *copies))
     lacking = [*plan.described_by.warnings(built, names), *_foreign(built, plan.settings.encoder)]
-    untidy = milvus.settle(index, history.names(index), plan.settings.engine)
+    untidy = engines.settle(index, history.names(index), plan.settings.engine)
     earlier = before.live or sealed
     why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)
     if full:

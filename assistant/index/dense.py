@@ -33,16 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Vectors, unflagged, unit_length
-from assistant.index.arrays import (
-    Allowed,
-    Integers,
-    Scored,
-    in_chunks,
-    read_array,
-    rows_of,
-    write_offsets,
-)
+from assistant.index import Allowed, Integers, Scored, in_chunks
 from assistant.index.snapshot import CELLS, POINT_OFFSETS, POINT_VECTORS
+from assistant.index.tokens import read_array, rows_of, write_offsets
 from assistant.records import DenseSearch
 
 # Questions are asked side by side; threads within one search would wait for each other, which on
@@ -53,6 +46,8 @@ _faiss: Any = faiss  # its own types know neither names of parameters nor arrays
 EXACT_UP_TO = 200_000
 """Vectors; to compare so many takes one core 8 ms."""
 LEAST_RECALL = 0.99
+POINTS_A_PASSAGE = 5
+"""So many times as many points are searched for as passages are asked for."""
 _MARGIN = 0.007  # above that, for questions that are not made up
 
 _COUNT_AT = 8  # FAISS's file: four letters, the dimension, then the number of vectors
@@ -68,7 +63,6 @@ _QUESTIONS_SEED = 11
 _OFF = 1.5
 _KIND = 128  # questions of each kind
 _NEAREST = 10
-_POINTS_A_PASSAGE = 5
 _WIDEST = 4  # at most one in so many cells; beyond that little is gained
 _WORTH_CELLS = 2  # a search of more than one in so many is not much faster than an exact one
 
@@ -108,13 +102,9 @@ class PointIndex:
         With `allowed`, of shape (passages,), only of those that it holds true for.
         """
         points_allowed = None if allowed is None else np.repeat(allowed, np.diff(self._offsets))
-        found = self._found(query, most * _POINTS_A_PASSAGE, points_allowed)
-        points = np.array([point for point, _ in found], np.int64)
-        owners = np.searchsorted(self._offsets, points, side="right") - 1
-        nearest: dict[int, float] = {}
-        for owner, (_, cosine) in zip(owners.tolist(), found, strict=True):
-            nearest.setdefault(owner, cosine)
-        return list(nearest.items())[:most]
+        found = self._found(query, most * POINTS_A_PASSAGE, points_allowed)
+        owners = _owners(self._offsets, [point for point, _ in found]).tolist()
+        return best_of_each(zip(owners, (cosine for _, cosine in found), strict=True), most)
 
     def _found(self, query: Vectors, most: int, allowed: Allowed) -> Scored:
         """Returns the points nearest to a query with their cosines, nearest first."""
@@ -190,9 +180,8 @@ class DenseWriter(contextlib.AbstractContextManager["DenseWriter"]):
         scaled = np.ascontiguousarray(unit_length(vectors))  # refuses what is not finite
         if self._index is None:
             self._file = self._path.open("w+b")
-            self._index = faiss.IndexScalarQuantizer(
-                vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-            )
+            kind = (faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+            self._index = faiss.IndexScalarQuantizer(vectors.shape[1], *kind)
             self._start = self._file.write(faiss.serialize_index(self._index).tobytes())
         if len(scaled):
             self._file.write(self._index.sa_encode(scaled).data)
@@ -216,9 +205,8 @@ class DenseIndex:
         With `allowed`, of shape (vectors,), only of those that it holds true for.
         """
         parameters = _faiss.SearchParameters(sel=_only(allowed))
-        (scores,), (numbers,) = self._index.search(
-            query.reshape(1, -1), min(most, len(self)), params=parameters
-        )
+        asked, most = query.reshape(1, -1), min(most, len(self))
+        (scores,), (numbers,) = self._index.search(asked, most, params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers, scores, strict=True) if n >= 0]
 
     def vectors(self, numbers: Integers) -> Vectors:
@@ -231,6 +219,19 @@ class DenseIndex:
         return np.asarray(found, dtype=np.float32)
 
 
+def best_of_each(points: Iterable[tuple[int, float]], most: int) -> Scored:
+    """Returns up to `most` passages, given that of each point with its cosine, nearest first."""
+    best: dict[int, float] = {}
+    for passage, cosine in points:
+        best.setdefault(passage, cosine)
+    return list(best.items())[:most]
+
+
+def _owners(offsets: Integers, points: Sequence[int] | Integers) -> Integers:
+    """Returns whose each point is."""
+    return np.searchsorted(offsets, np.asarray(points, np.int64), side="right") - 1
+
+
 def _only(allowed: Allowed) -> Any:
     """Returns what has FAISS look at those vectors only that `allowed` holds true for."""
     if allowed is None:
@@ -239,16 +240,13 @@ def _only(allowed: Allowed) -> Any:
 
 
 def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
-    """Returns how vectors are searched; where that is by cells they are written to `cells`.
-
-    `offsets` says where the vectors of each passage begin.
-    """
+    """Returns how vectors are searched; where that is by cells they are written to `cells`."""
     if len(dense) <= EXACT_UP_TO:
         return DenseSearch(len(dense))
     queries = _questions(dense)
     tenth = tenth_nearest(dense, offsets, queries)
     index = _grouped(dense)
-    most = 2 * _NEAREST * _POINTS_A_PASSAGE
+    most = 2 * _NEAREST * POINTS_A_PASSAGE
     for probes in _widths(int(index.nlist)):
         with _all_cores():
             _, found = index.search(queries, most, params=_faiss.SearchParametersIVF(nprobe=probes))
@@ -282,18 +280,16 @@ def _questions(dense: DenseIndex) -> Vectors:
 @unflagged
 def tenth_nearest(dense: DenseIndex, offsets: Integers, queries: Vectors) -> Vectors:
     """Returns for each question the cosine of its tenth nearest passage, all being compared."""
-    best: NDArray[np.float32] = np.zeros((len(queries), 0), np.float32)
-    owners: Integers = np.zeros((len(queries), 0), np.int64)
+    found = []
     for first in range(0, len(dense), _VECTORS_AT_ONCE):
         scores = queries @ dense.stretch(first, _VECTORS_AT_ONCE).T
-        most = min(_NEAREST * _POINTS_A_PASSAGE, scores.shape[1])
+        most = min(_NEAREST * POINTS_A_PASSAGE, scores.shape[1])
         numbers = np.argpartition(-scores, most - 1, axis=1)[:, :most]
-        whose = np.searchsorted(offsets, numbers + first, side="right") - 1
-        best = np.concatenate([best, np.take_along_axis(scores, numbers, axis=1)], axis=1)
-        owners = np.concatenate([owners, whose], axis=1)
-        order = np.argsort(-best, axis=1)[:, : _NEAREST * _POINTS_A_PASSAGE]
-        best = np.take_along_axis(best, order, axis=1)
-        owners = np.take_along_axis(owners, order, axis=1)
+        found.append((np.take_along_axis(scores, numbers, axis=1), numbers + first))
+    best, points = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
+    order = np.argsort(-best, axis=1)[:, : _NEAREST * POINTS_A_PASSAGE]
+    best, points = (np.take_along_axis(held, order, axis=1) for held in (best, points))
+    owners = _owners(offsets, points)
     tenth = [_nearest(scores, whose)[-1] for scores, whose in zip(best, owners, strict=True)]
     return np.array(tenth, np.float32)
 
@@ -310,8 +306,7 @@ def _recalls(
     there_are = min(_NEAREST, len(offsets) - 1)
     for numbers, query, cosine in zip(found, queries, tenth, strict=True):
         there = numbers[numbers >= 0]
-        whose = np.searchsorted(offsets, there, side="right") - 1
-        nearest = _nearest(dense.vectors(there) @ query, whose)
+        nearest = _nearest(dense.vectors(there) @ query, _owners(offsets, there))
         shares.append((nearest >= cosine - 1e-5).sum() / there_are)
     return np.array(shares)
 
@@ -327,13 +322,8 @@ def _grouped(dense: DenseIndex) -> faiss.IndexIVFScalarQuantizer:
     """Returns the vectors of a dense index in cells, in memory: about a byte a number."""
     cells = 2 ** int(math.log2(2 * len(dense) ** 0.5))
     dimension = dense.stretch(0, 1).shape[1]
-    index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimension),
-        dimension,
-        cells,
-        faiss.ScalarQuantizer.QT_8bit,
-        faiss.METRIC_INNER_PRODUCT,
-    )
+    kind = (faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+    index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, cells, *kind)
     index.cp.niter, index.cp.seed = _ROUNDS, _CENTROIDS_SEED
     chance = np.random.default_rng(_CENTROIDS_SEED)
     drawn = chance.choice(len(dense), min(cells * _SAMPLED, len(dense)), replace=False)

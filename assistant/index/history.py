@@ -353,9 +353,9 @@ def _to_engine(opened: Snapshot) -> None:
     """Has the engine that is set hold a snapshot before it is live."""
     engine = Settings.from_environment().engine
     if engine.is_milvus:
-        from assistant.index import milvus  # what else needs no search needs no search library
+        from assistant.index import engines  # what else needs no search needs no search library
 
-        milvus.put(opened, opened.name, engine, lambda *_: None)
+        engines.put(opened, opened.name, engine, lambda *_: None)
 
 
 def _settled(index: Path) -> tuple[str, ...]:
@@ -363,9 +363,9 @@ def _settled(index: Path) -> tuple[str, ...]:
     engine = Settings.from_environment().engine
     if not engine.is_milvus:
         return ()
-    from assistant.index import milvus
+    from assistant.index import engines
 
-    return milvus.settle(index, names(index), engine)
+    return engines.settle(index, names(index), engine)
 
 
 def _published(index: Path) -> Iterator[str]:

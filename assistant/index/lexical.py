@@ -18,7 +18,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from assistant.index.arrays import Allowed, Scored
+from assistant.index import Allowed, Scored
 from assistant.text import words
 
 _NUMBER, _STEMS, _FORMS = "number", "stems", "forms"

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.arrays import in_chunks
+from assistant.index import in_chunks
 from assistant.index.snapshot import Snapshot
 from assistant.records import (
     Document,

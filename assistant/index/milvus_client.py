@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -66,7 +67,14 @@ class Milvus:
         seconds, client = min(seconds or _SECONDS, left), None
         try:
             client = self._connected(seconds)
-            return self._asked(client, method, *values, timeout=seconds, **named)
+            asked = partial(getattr(client, method), *values, timeout=seconds, **named)
+            try:
+                return asked()
+            except MilvusException as error:
+                if error.code != _NOT_LOADED:
+                    raise
+                client.load_collection(values[0], timeout=seconds)  # as after a restart
+                return asked()
         except (MilvusException, RpcError, FutureTimeoutError) as error:
             code, said = getattr(error, "code", 0), getattr(error, "message", _SLOW)
             if isinstance(code, int) and code >= _OF_THE_SERVER:
@@ -112,19 +120,6 @@ class Milvus:
                 self._client, self._failed = None, time.monotonic()
         client.close()
 
-    @staticmethod
-    def _asked(client: MilvusClient, method: str, *values: Any, **named: Any) -> Any:
-        """Calls a method; loads a collection that is not in memory, as after a restart."""
-        from pymilvus import MilvusException
-
-        try:
-            return getattr(client, method)(*values, **named)
-        except MilvusException as error:
-            if error.code != _NOT_LOADED:
-                raise
-            client.load_collection(values[0], timeout=named["timeout"])
-            return getattr(client, method)(*values, **named)
-
     def _lost(self, why: str) -> EngineError:
         return EngineError(
             f"the search engine (Milvus at {self._shown}) does not answer; ask again in a minute, "
@@ -143,10 +138,10 @@ def layout(dimension: int, vectors: int) -> tuple[Any, Any]:
     schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
     schema.add_field("stems", DataType.SPARSE_FLOAT_VECTOR)
     schema.add_field("piece", DataType.VARCHAR, max_length=65_535)
-    found = MilvusClient.prepare_index_params()
+    indexes = MilvusClient.prepare_index_params()
     kind = {"index_type": "FLAT"} if vectors <= _EXACT_UP_TO else _HNSW
-    found.add_index("vector", metric_type="IP", **kind)
-    found.add_index("stems", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+    indexes.add_index("vector", metric_type="IP", **kind)
+    indexes.add_index("stems", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     for name in ("passage", "document"):
-        found.add_index(name, index_type="INVERTED")
-    return schema, found
+        indexes.add_index(name, index_type="INVERTED")
+    return schema, indexes

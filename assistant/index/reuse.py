@@ -31,8 +31,7 @@ from assistant.encoder import TextEncoder
 from assistant.encoder.export import VERSION as EXPORT_VERSION
 from assistant.encoder.graph import Precision
 from assistant.errors import DamagedIndexError
-from assistant.index import Progress, snapshot
-from assistant.index.arrays import in_chunks
+from assistant.index import Progress, in_chunks, snapshot
 from assistant.index.dense import PointIndex, write_points
 from assistant.index.library import Library
 from assistant.index.snapshot import READINGS, Snapshot

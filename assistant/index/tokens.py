@@ -1,6 +1,9 @@
 """Late interaction: every token of a passage kept in one bit a dimension, and met by a question's.
 
 A passage is as good as what the question's tokens each find best in it (MaxSim, as in ColBERT).
+
+Arrays are kept as `.npy` files with rows for each passage, one passage after another; an array of
+offsets says where those of each passage begin, and last where those of the last one end.
 """
 
 from __future__ import annotations
@@ -8,23 +11,16 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoded, TextEncoder, Vectors, unflagged
-from assistant.index.arrays import (
-    ArrayWriter,
-    Integers,
-    read_array,
-    rows_of,
-    write_array,
-    write_offsets,
-)
+from assistant.index import Integers
 from assistant.index.library import Encodable
 from assistant.text import points
 
@@ -35,6 +31,7 @@ _COMMON = 0.05
 _MOST_QUERY_TOKENS = 32  # as in ColBERT
 _BLOCK = 2**19  # bits times the question's tokens: so small a product BLAS makes without copying
 _BLOCKS_AT_ONCE = 8  # made by one call, which saves up to a tenth of the time
+_ROWS_COPIED = 2**20
 _COLUMNS = 2  # a matrix product over one column, or an odd few, is slower than over one more
 _SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), 1, -1).astype(
     np.float32
@@ -69,26 +66,27 @@ class EncodedPassage:
 
     def packed(self) -> bytes:
         """Returns all of it as bytes, the vectors at 16 bits a number as the index keeps them."""
-        coded, points = self.coded, self.points.astype(np.float16)
-        numbers = (coded.segments.astype(np.int32), coded.ids.astype(np.int32))
-        shape = _SHAPE.pack(*coded.codes.shape, *points.shape)
-        return shape + b"".join(array.tobytes() for array in (coded.codes, *numbers, points))
+        coded, shape = self.coded, (*self.coded.codes.shape, *self.points.shape)
+        held = (coded.codes, coded.segments, coded.ids, self.points)
+        return _SHAPE.pack(*shape) + np.array(held, _layout(*shape)).tobytes()
 
     @classmethod
     def unpacked(cls, content: bytes) -> Self:
         """Returns the passage that was packed."""
-        tokens, width, points, dimension = _SHAPE.unpack_from(content)
-        lengths = [_SHAPE.size, tokens * width, tokens * 4, tokens * 4, points * dimension * 2]
-        codes, segments, ids, vectors = (
-            content[start:end] for start, end in pairwise(np.cumsum(lengths))
-        )
-        coded = CodedPassage(
-            np.frombuffer(codes, np.uint8).reshape(tokens, width),
-            np.frombuffer(segments, np.int32).astype(np.int64),
-            np.frombuffer(ids, np.int32).astype(np.int64),
-        )
-        pooled = np.frombuffer(vectors, np.float16).astype(np.float32)
-        return cls(coded, pooled.reshape(points, dimension))
+        held = np.frombuffer(content, _layout(*_SHAPE.unpack_from(content)), 1, _SHAPE.size)[0]
+        segments, ids = (held[name].astype(np.int64) for name in ("segments", "ids"))
+        return cls(CodedPassage(held["codes"], segments, ids), held["points"].astype(np.float32))
+
+
+def _layout(tokens: int, width: int, points: int, dimension: int) -> np.dtype[np.void]:
+    return np.dtype(
+        [
+            ("codes", np.uint8, (tokens, width)),
+            ("segments", np.int32, (tokens,)),
+            ("ids", np.int32, (tokens,)),
+            ("points", np.float16, (points, dimension)),
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def encode_passages(encoder: TextEncoder, passages: Sequence[Encodable]) -> list
     pooled = np.zeros((len(texts), encoder.description.dimension), np.float32)
     for number, vector in encoder.pool(texts):
         pooled[number] = vector
-    own = np.split(pooled, np.cumsum([len(several) for several in spans])[:-1])
+    own = np.split(pooled, np.cumsum(list(map(len, spans)))[:-1])
     return [EncodedPassage(coded[place], vectors) for place, vectors in enumerate(own)]
 
 
@@ -148,7 +146,7 @@ def write_tokens(folder: Path, passages: Iterable[CodedPassage]) -> None:
             codes.add(passage.codes)
             segments.add(passage.segments)
             ids.add(passage.ids)
-            holding.update(np.unique(passage.ids).tolist())
+            holding.update(set(passage.ids.tolist()))
             lengths.append(len(passage.codes))
     frequency = np.zeros(max(holding) + 1, np.int64)
     frequency[list(holding)] = list(holding.values())
@@ -199,10 +197,8 @@ class TokenIndex:
         rarity = np.log(1 + (len(self) - held + 0.5) / (held + 0.5))
         order = np.argsort(-rarity, kind="stable")
         before = np.cumsum(rarity[order]) - rarity[order]
-        few = (before > (1 - _COMMON) * rarity.sum()) | (
-            np.arange(len(order)) >= _MOST_QUERY_TOKENS
-        )
-        rarity[order[few]] = 0
+        rarity[order[before > (1 - _COMMON) * rarity.sum()]] = 0
+        rarity[order[_MOST_QUERY_TOKENS:]] = 0
         rarity *= [query.share(start) for start, _ in query.spans]
         return np.asarray(rarity / rarity.sum(), np.float32)
 
@@ -277,3 +273,89 @@ def similarity(query: Vectors, codes: Codes) -> Vectors:
         np.matmul(unpacked[whole:], turned, out=out[whole:])
     found *= _CORRECTIONS[codes[:, -1:]]
     return found[:, :tokens]
+
+
+def write_array(path: Path, array: NDArray[Any], *, compact: bool = False) -> None:
+    """Writes an array that holds no objects, with `compact` as `ArrayWriter` does.
+
+    `numpy.save` writes through a C stream of its own, and does not notice a disk that is full
+    when it closes that.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+    with ArrayWriter(path, compact=compact) as writer:
+        writer.add(array)
+
+
+def read_array(path: Path) -> NDArray[Any]:
+    """Returns the array in a file, mapped; one of objects, which could run code, is refused."""
+    mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return mapped
+
+
+def write_offsets(path: Path, lengths: Sequence[int]) -> Integers:
+    """Writes and returns the offsets of passages that have so many rows."""
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    write_array(path, offsets)
+    return offsets
+
+
+def rows_of(offsets: Integers, numbers: Sequence[int] | Integers) -> tuple[Integers, Integers]:
+    """Returns the rows of passages, one passage after another, and how many each has."""
+    chosen = np.asarray(numbers, np.int64)
+    lengths = offsets[chosen + 1] - offsets[chosen]
+    firsts = np.cumsum(lengths) - lengths
+    return np.arange(lengths.sum()) + np.repeat(offsets[chosen] - firsts, lengths), lengths
+
+
+class ArrayWriter(AbstractContextManager["ArrayWriter"]):
+    """Writes an array a few rows at a time, so that it need not fit into memory.
+
+    With `compact` the numbers, none of which is negative, take as few bytes as the largest needs.
+
+    Raises:
+        OSError: the disk is full or failed.
+    """
+
+    def __init__(self, path: Path, *, compact: bool = False) -> None:
+        """Begin a file; it takes type and width from the first rows."""
+        self._path, self._compact = path, compact
+        self._file: BinaryIO = path.open("w+b")
+        self._kind: np.dtype[Any] | None = None
+        self._row: tuple[int, ...] = ()
+        self._rows = 0
+
+    def __exit__(self, *_: object) -> None:
+        """Write how many rows there are, and close the file."""
+        with self._file:
+            self._write_head()
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Adds rows at the end."""
+        kind = np.min_scalar_type(int(rows.max(initial=0))) if self._compact else rows.dtype
+        if self._kind is None:
+            self._kind, self._row = kind, rows.shape[1:]
+            self._write_head()
+        elif self._compact and kind.itemsize > self._kind.itemsize:
+            self._widen(kind)
+        self._file.write(np.ascontiguousarray(rows, self._kind).data)
+        self._rows += len(rows)
+
+    def _write_head(self) -> None:
+        """Writes the header, which has room for any number of rows: it is as long at the end."""
+        described = np.lib.format.dtype_to_descr(self._kind or np.dtype(np.uint8))
+        head = {"descr": described, "fortran_order": False, "shape": (self._rows, *self._row)}
+        self._file.seek(0)
+        np.lib.format.write_array_header_1_0(self._file, head)
+
+    def _widen(self, kind: np.dtype[Any]) -> None:
+        """Writes what is there anew with more bytes a number."""
+        self.__exit__()
+        held = read_array(self._path)
+        beside = self._path.with_suffix(".wider")
+        self._file, self._kind = beside.open("w+b"), kind
+        self._write_head()
+        for first in range(0, self._rows, _ROWS_COPIED):
+            self._file.write(held[first : first + _ROWS_COPIED].astype(kind).data)
+        beside.replace(self._path)

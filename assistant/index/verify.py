@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from assistant import corpus, readers
-from assistant.index import Progress, milvus
+from assistant.index import Progress, engines
 from assistant.index.dense import PointIndex
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
@@ -190,16 +190,18 @@ def collection_problems(opened: Snapshot, settings: EngineSettings) -> list[str]
     Raises:
         EngineError: the server does not answer, or has no such collection.
     """
-    call, name = Milvus(settings), milvus.name_of(opened.index, opened.name)
+    call, name = Milvus(settings), engines.name_of(opened.index, opened.name)
     found, rows = [], 0
-    for chunk in milvus.rows_of_snapshot(opened):
+    for chunk in engines.rows_of_snapshot(opened):
         first, last = chunk[0]["passage"], chunk[-1]["passage"]
         within = f"passage >= {first} and passage <= {last}"
-        held = {r["id"]: r for r in call("query", name, filter=within, output_fields=milvus.FIELDS)}
+        held = {
+            r["id"]: r for r in call("query", name, filter=within, output_fields=engines.FIELDS)
+        }
         wrong = {r["passage"] for r in chunk if _row_digest(held.get(r["id"])) != _row_digest(r)}
         found += [f"passage {number} is not what the build sent" for number in sorted(wrong)]
         rows += len(chunk)
-    if (there := milvus.count(call, name)) != rows:
+    if (there := engines.count(call, name)) != rows:
         found.append(f"{there:,} rows instead of {rows:,}")
     return [f"collection {name} in Milvus: {problem}" for problem in found]
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.encoder import Encoded, TextEncoder, Vectors
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.records import Source
 from assistant.screening import name_rules, patterns
 from assistant.screening.name_model import naming_for

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.encoder import Encoder
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.text import content_stems
 from benchmarks.retrieval.collection import Collection, passage_id

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.encoder import Encoder
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.index.tokens import similarity
 from benchmarks.codes import FullPrecision, measure, show, token_vectors

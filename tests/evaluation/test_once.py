@@ -15,7 +15,7 @@ from assistant.evaluation.comparison import Gate, asked_of_both
 from assistant.evaluation.judging import judge
 from assistant.evaluation.questions import LabelledQuestion
 from assistant.index.build import BuildReport
-from assistant.index.searcher import LocalIndex
+from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import Snapshot
 from tests.conftest import TinyEncoder, TinyReader
 

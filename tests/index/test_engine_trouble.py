@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant
 from assistant.errors import EngineError, SettingError
-from assistant.index import history, milvus, milvus_client, snapshot
+from assistant.index import engines, history, milvus_client, snapshot
 from assistant.index.build import build
 from assistant.index.milvus_client import Milvus
 from assistant.settings import EngineSettings, Settings
@@ -160,7 +160,7 @@ def test_a_server_that_hangs_or_is_slow_costs_no_more_than_the_time_that_is_set(
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     build(corpus, index, Settings(engine=lone.settings), encoders=TinyEncoderMaker())
     monkeypatch.setattr(milvus_client, "_PAUSE", 0.2)
-    monkeypatch.setattr(milvus, "_KEPT", 0)
+    monkeypatch.setattr(engines, "_KEPT", 0)
     with closing(Wire(lone.port)) as wire:
         monkeypatch.setenv("ASSISTANT_MILVUS_URI", wire.settings.milvus_uri)
         with opened(index) as assistant, serving(assistant) as address:

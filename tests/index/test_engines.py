@@ -16,11 +16,10 @@ from assistant.assistant import Assistant
 from assistant.encoder import Encoder
 from assistant.evaluation.judging import Metric
 from assistant.evaluation.questions import load_questions
-from assistant.index import history, milvus, snapshot, verify
+from assistant.index import engines, history, snapshot, verify
 from assistant.index.build import build
-from assistant.index.milvus import MilvusIndex, open_index
+from assistant.index.engines import LocalIndex, MilvusIndex, open_index
 from assistant.index.milvus_client import Milvus
-from assistant.index.searcher import LocalIndex
 from assistant.records import Filters
 from assistant.retrieval import rank
 from assistant.settings import Settings
@@ -103,15 +102,15 @@ def own(tmp_path: Path, server: Server) -> tuple[Path, Settings]:
 
 def collections(index: Path, server: Server) -> set[str]:
     """The snapshots whose collections of an index Milvus has."""
-    prefix = milvus.name_of(index, "")
+    prefix = engines.name_of(index, "")
     there = Milvus(server.settings)("list_collections")
     return {n.removeprefix(prefix) for n in there if n.startswith(prefix)}
 
 
 def live_in(index: Path, server: Server) -> str:
     """The snapshot whose collection the alias of an index names."""
-    told = Milvus(server.settings)("describe_alias", milvus.name_of(index, "live"))
-    return str(told["collection_name"]).removeprefix(milvus.name_of(index, ""))
+    told = Milvus(server.settings)("describe_alias", engines.name_of(index, "live"))
+    return str(told["collection_name"]).removeprefix(engines.name_of(index, ""))
 
 
 def plain(name: str) -> str:
@@ -204,7 +203,7 @@ def test_an_index_built_before_comes_to_milvus_when_it_is_built_or_gone_back_to(
     first = snapshot.current_name(index)
     rebuilt(index, settings)
     for name in collections(index, server):
-        Milvus(server.settings)("drop_collection", milvus.name_of(index, name))
+        Milvus(server.settings)("drop_collection", engines.name_of(index, name))
     report = build(index.parent / "corpus", index, settings, encoders=TinyEncoderMaker())
     assert report.up_to_date
     assert collections(index, server) == {plain(report.snapshot.name)}
@@ -245,16 +244,16 @@ def test_what_differs_from_the_build_is_found(own: tuple[Path, Settings], server
     """`verify` names the passage whose row is gone or changed, and rows that are too many."""
     index, _ = own
     held, call = snapshot.open_snapshot(index), Milvus(server.settings)
-    name = milvus.name_of(index, held.name)
+    name = engines.name_of(index, held.name)
     assert verify.collection_problems(held, server.settings) == []
-    (row,) = call("get", name, [2**20], milvus.FIELDS)
+    (row,) = call("get", name, [2**20], engines.FIELDS)
     call("upsert", name, [row | {"document": 7}])
     call("delete", name, ids=[3 * 2**20])
     assert verify.collection_problems(held, server.settings) == [
         f"collection {name} in Milvus: passage 1 is not what the build sent",
         f"collection {name} in Milvus: passage 3 is not what the build sent",
-        f"collection {name} in Milvus: {milvus.count(call, name):,} rows instead of "
-        f"{milvus.count(call, name) + 1:,}",
+        f"collection {name} in Milvus: {engines.count(call, name):,} rows instead of "
+        f"{engines.count(call, name) + 1:,}",
     ]
 
 
@@ -263,7 +262,7 @@ def test_a_passage_that_no_row_holds_comes_back_whole(
 ) -> None:
     """One whose codes and text are longer than a row may be is put into as many as it takes."""
     index, settings = own
-    monkeypatch.setattr(milvus, "_PIECE", 100)
+    monkeypatch.setattr(engines, "_PIECE", 100)
     rebuilt(index, settings)
     held = snapshot.open_snapshot(index)
     with closing(LocalIndex(held)) as one, closing(open_index(held)) as other:
@@ -287,7 +286,7 @@ def test_the_development_questions_are_answered_from_the_same_passages(
     (tmp_path / "code").write_text(code_digest(), "ascii")
     held = collection(name, corpus, load_questions(file), tmp_path)
     live = snapshot.open_snapshot(held.index)
-    milvus.put(live, live.name, server.settings, lambda *_: None)
+    engines.put(live, live.name, server.settings, lambda *_: None)
     encoder = Encoder(live.encoder)
     gains: list[tuple[float, ...]] = []
     same = []

@@ -1,10 +1,11 @@
-"""Milvus as the engine that is searched, for an index that one machine shall not hold in memory.
+"""What a question is searched in: the files of a snapshot, or Milvus where that is the engine.
 
-A collection holds one snapshot. Each row is a point of a passage with its vector; a passage's first
-row has its stems too, as a sparse vector of their BM25, and all that measures it: text, codes and
-points, as bytes. So the engine finds candidates, and what is computed of them is what the index
-folder would give. The folder stays whole: documents, words and the encoder are read from there.
-A new collection is filled under another name and renamed when it is complete.
+Milvus serves an index that one machine shall not hold in memory. A collection holds one snapshot.
+Each row is a point of a passage with its vector; a passage's first row has its stems too, as a
+sparse vector of their BM25, and all that measures it: text, codes and points, as bytes. So the
+engine finds candidates, and what is computed of them is what the index folder would give. The
+folder stays whole: documents, words and the encoder are read from there. A new collection is
+filled under another name and renamed when it is complete.
 """
 
 from __future__ import annotations
@@ -16,29 +17,35 @@ import uuid
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Vectors
+from assistant.encoder import Encoded, Vectors
 from assistant.errors import EngineError
-from assistant.index import Progress
-from assistant.index.arrays import Allowed, Scored, in_chunks
-from assistant.index.library import located, locator_json
+from assistant.index import Allowed, Progress, Scored, in_chunks, snapshot
+from assistant.index.dense import POINTS_A_PASSAGE, PointIndex, best_of_each
+from assistant.index.lexical import LexicalIndex
+from assistant.index.library import Library, located, locator_json
 from assistant.index.milvus_client import SECONDS_TO_PREPARE, Milvus, layout
-from assistant.index.searcher import LocalIndex
 from assistant.index.snapshot import TOKENS, Snapshot
-from assistant.index.tokens import CodedPassage, EncodedPassage, FetchedTokens
+from assistant.index.tokens import (
+    CodedPassage,
+    EncodedPassage,
+    FetchedTokens,
+    Interaction,
+    TokenIndex,
+)
 from assistant.records import Passage
 from assistant.settings import EngineSettings, Settings
-from assistant.text import words
+from assistant.text import abbreviations, in_a_row, stands_in, words
 
-if TYPE_CHECKING:
-    pass
+_PASSAGES_READ = 50
+"""Of the passages that hold all words of a phrase, how many are read for the phrase itself."""
 
 PREFIX = "milvus"
 """The file of an index folder that says how its collections' names begin."""
@@ -46,11 +53,56 @@ PREFIX = "milvus"
 _ROWS = 2**20  # a passage's rows are numbered from its number times so many
 _PIECE = 60_000  # characters in a row; Milvus holds up to 65,535
 _AT_ONCE = 100  # passages in a call
-_POINTS_A_PASSAGE = 5
 FIELDS = ["passage", "document", "pieces", "piece", "vector", "stems"]
 _NO_STEM = {0: 1e-6}  # Milvus takes no sparse vector without a number
 _KEPT = 4000  # passages kept in memory, some 25 kB each
 _OLDEST = (2, 4)
+
+
+class LocalIndex:
+    """All that is asked of an index, here on this machine. Safe to use from several threads.
+
+    Passages go by their numbers.
+    """
+
+    def __init__(self, opened: Snapshot) -> None:
+        """Open the files of a checked snapshot."""
+        self._open(opened)
+        self.points = PointIndex(opened.folder, opened.manifest.files)
+        self._tokens = TokenIndex(opened.folder / TOKENS)
+        self.dense_candidates, self.cosines = self.points.nearest, self.points.cosines
+        self.lexical_candidates = self.vocabulary.search
+        self.coded, self.weights = self._tokens.passage, self._tokens.weights
+        self.passages, self.contexts = self.library.passages, self.library.contexts
+
+    def _open(self, opened: Snapshot) -> None:
+        """Opens what is read of the files wherever candidates are searched for."""
+        self.library = Library(opened.library)
+        self.vocabulary = LexicalIndex(opened.folder / snapshot.LEXICAL)
+        self.holding = self.vocabulary.holding
+        self.abbreviations = abbreviations.read(opened.folder / snapshot.ABBREVIATIONS)
+        self.owners = self.library.owners()
+        """For each passage, the place of its document among the library's sources."""
+        self.apparatus = self.library.apparatus()
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Bounds how long one question may search; files answer soon enough."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """Closes the files."""
+        self.library.close()
+        self.vocabulary.close()
+
+    def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
+        """Returns how the tokens of a question met those of passages."""
+        return self._tokens.interact(query, numbers)
+
+    def holds_phrase(self, phrase: str) -> bool:
+        """Returns whether the words of a phrase stand next to each other in a passage."""
+        forms = [phrase[word.start : word.end].lower() for word in words(phrase)]
+        numbers = self.vocabulary.holding_forms(forms, _PASSAGES_READ) if forms else []
+        return any(stands_in(phrase, in_a_row(p.text)) for p in self.passages(numbers))
 
 
 def open_index(opened: Snapshot, progress: Progress = lambda *_: None) -> LocalIndex:
@@ -128,15 +180,15 @@ def settle(index: Path, kept: Sequence[str], settings: EngineSettings) -> tuple[
     if not settings.is_milvus:
         return ()
     try:
-        names = [name_of(index, one) for one in kept]
-        alias = f"{(index / PREFIX).read_text('ascii')}_live"
+        names, prefix = [name_of(index, one) for one in kept], name_of(index, "")
+        alias = f"{prefix}live"
         with closing(Milvus(settings)) as call:
             there = call("list_collections")
             if names[0] in there:
                 is_there = alias in call("list_aliases")["aliases"]
                 call("alter_alias" if is_there else "create_alias", names[0], alias)
             for name in set(there) - {*names}:
-                if name.startswith(alias.removesuffix("live")):
+                if name.startswith(prefix):
                     call("drop_collection", name)
     except EngineError as error:
         return (f"the new index is live, but Milvus was not tidied: {error}",)
@@ -152,18 +204,20 @@ def told(opened: Snapshot, settings: EngineSettings) -> str:
         return str(error)
 
 
+def count(call: Milvus, name: str) -> int:
+    """Returns how many rows a collection has."""
+    (told,) = call("query", name, filter="", output_fields=["count(*)"], consistency_level="Strong")
+    return int(told["count(*)"])
+
+
 def rows_of_snapshot(opened: Snapshot) -> Iterator[list[dict[str, Any]]]:
     """Yields the rows of the passages of a snapshot, those of some passages at a time."""
     with closing(LocalIndex(opened)) as local:
         lengths = [sum(1 for _ in words(p.embedded)) for p in local.library.encodable()]
         average = sum(lengths) / len(lengths)
         for several in in_chunks(range(len(lengths)), _AT_ONCE):
-            passages, before = local.passages(several), local.contexts(several)
-            yield [
-                row
-                for number, passage, context in zip(several, passages, before, strict=True)
-                for row in _rows(local, number, passage, context, average)
-            ]
+            passages = zip(several, local.passages(several), local.contexts(several), strict=True)
+            yield [row for passage in passages for row in _rows(local, *passage, average)]
 
 
 def _rows(
@@ -187,6 +241,14 @@ def _rows(
         }
 
 
+def _dimension(stem: str) -> int:
+    """Returns the number of a stem in sparse vectors, never 0.
+
+    Of 100,000 stems one pair or so has the same; what one of them counts is then of both.
+    """
+    return 1 + zlib.crc32(stem.encode("utf-8", "surrogatepass")) % (2**32 - 3)
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """What a collection holds of one passage, beside vectors and stems."""
@@ -196,7 +258,6 @@ class _Held:
     encoded: EncodedPassage
 
     def packed(self) -> str:
-        """Returns all of it as a text."""
         p = self.passage
         at = locator_json(p.locator)
         parts = [self.context, p.path, p.start, p.end, p.text, at, p.lead_in, p.apparatus]
@@ -205,7 +266,6 @@ class _Held:
 
     @classmethod
     def unpacked(cls, content: str) -> _Held:
-        """Returns what was packed."""
         length, _, rest = b64decode(content).partition(b" ")
         context, path, start, end, text, at, *marks = json.loads(rest[: int(length)])
         passage = Passage(path, start, end, text, located(at), *marks)
@@ -249,11 +309,8 @@ class MilvusIndex(LocalIndex):
         self._call.close()
 
     def _nearest(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
-        found = self._found("vector", query.tolist(), most * _POINTS_A_PASSAGE, allowed)
-        nearest: dict[int, float] = {}
-        for number, cosine in found:
-            nearest.setdefault(number, cosine)
-        return list(nearest.items())[:most]
+        points = self._found("vector", query.tolist(), most * POINTS_A_PASSAGE, allowed)
+        return best_of_each(points, most)
 
     def _search(
         self,
@@ -271,6 +328,9 @@ class MilvusIndex(LocalIndex):
     def _cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
         best = [(held.encoded.points @ query).max() for held in self._held(numbers)]
         return np.array(best, np.float32)
+
+    def _coded(self, numbers: Sequence[int]) -> list[CodedPassage]:
+        return [held.encoded.coded for held in self._held(numbers)]
 
     def _found(self, field: str, query: Any, most: int, allowed: Allowed) -> Scored:
         among = "" if allowed is None else self._among(allowed)
@@ -303,9 +363,6 @@ class MilvusIndex(LocalIndex):
                 self._known.pop(next(iter(self._known)))
         return [known[number] for number in numbers]
 
-    def _coded(self, numbers: Sequence[int]) -> list[CodedPassage]:
-        return [held.encoded.coded for held in self._held(numbers)]
-
     def _pieces(self, ids: list[int]) -> dict[int, tuple[int, str]]:
         """Returns of rows how many pieces their passages have, and theirs."""
         rows = self._call("get", self._name, ids, ["pieces", "piece"])
@@ -315,17 +372,3 @@ class MilvusIndex(LocalIndex):
                 "then 'assistant build --full'"
             )
         return {row["id"]: (row["pieces"], row["piece"]) for row in rows}
-
-
-def _dimension(stem: str) -> int:
-    """Returns the number of a stem in sparse vectors, never 0.
-
-    Of 100,000 stems one pair or so has the same; what one of them counts is then of both.
-    """
-    return 1 + zlib.crc32(stem.encode("utf-8", "surrogatepass")) % (2**32 - 3)
-
-
-def count(call: Milvus, name: str) -> int:
-    """Returns how many rows a collection has."""
-    (told,) = call("query", name, filter="", output_fields=["count(*)"], consistency_level="Strong")
-    return int(told["count(*)"])
