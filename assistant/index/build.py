@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import time
+import timeit
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ class BuildReport:
 
 
 def build_index(corpus: Path, index: Path, settings: Settings | None = None) -> Manifest:
-    """Builds the index of a corpus, publish it and return its manifest.
+    """Builds the index of a corpus, publishes it and returns its manifest.
 
     Raises:
         AssistantError: nothing was published; the message says why and what to do.
@@ -95,7 +96,7 @@ def build(
     progress: Progress = lambda *_: None,
     encoders: EncoderMaker | None = None,
 ) -> BuildReport:
-    """Builds the index of the corpus in `folder` and publish it, unless nothing changed.
+    """Builds the index of the corpus in `folder` and publishes it, unless nothing changed.
 
     `full` takes nothing from builds before; `strict` publishes nothing unless every file was read
     whole; `gate` may hold the new snapshot back; `encoders` makes the encoder, and tests put a
@@ -110,18 +111,15 @@ def build(
     """
     started = time.monotonic()
     encoders = encoders or EncoderMaker(settings.encoder)
-    present, written = corpus.files(folder), catalogue.read(folder)
+    files, written = corpus.files(folder), catalogue.read(folder)
     described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
     made_with = reuse.recipe(settings, encoders.digest())
-    inputs = inputs_digest(present, written, made_with)
-    files, copies = corpus.parted(present, described_by)
-    plan = _Plan(
-        settings, folder, files, copies, described_by, made_with, inputs, encoders, progress
-    )
+    inputs = inputs_digest(files, written, made_with)
+    plan = _Plan(settings, folder, files, described_by, made_with, inputs, encoders, progress)
     with history.locked(index):
         history.tidy(index)
         before = live(index)
-        if before.live and before.live.manifest.inputs == plan.inputs and not full:
+        if before.live and before.live.manifest.inputs == inputs and not full:
             engines.put(before.live, before.live.name, settings.engine, progress)
             engines.settle(index, history.names(index), settings.engine)
             told = checked(file_reports(before.live), strict=strict)
@@ -139,8 +137,6 @@ class _Plan:
     settings: Settings
     folder: Path
     files: Sequence[CorpusFile]
-    copies: Mapping[str, tuple[CorpusFile, ...]]
-    """The other files of the same bytes, by the name of one."""
     described_by: catalogue.Catalogue
     made_with: reuse.Recipe
     inputs: str
@@ -151,7 +147,7 @@ class _Plan:
 def _rebuilt(
     index: Path, plan: _Plan, before: Earlier, *, full: bool, strict: bool, gate: Gate | None
 ) -> BuildReport:
-    """Builds though there is an index, or since there is none; hold the lock."""
+    """Builds whether there is an index or not; hold the lock."""
     before = all_kept(index, before)
     if full:
         reuse.discard_journal(index)
@@ -166,14 +162,12 @@ def _rebuilt(
         held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)
-    copies = (file for files in plan.copies.values() for file in files)
-    names = frozenset(file.name for file in (*plan.files, *copies))
+    names = frozenset(file.name for file in plan.files)
     lacking = [*plan.described_by.warnings(built, names), *_foreign(built, plan.settings.encoder)]
     untidy = engines.settle(index, history.names(index), plan.settings.engine)
-    earlier = before.live or sealed
-    why = reuse.reasons(earlier.manifest.recipe, sealed.manifest.recipe)
-    if full:
-        why = ("everything is read and encoded again, as asked for",)
+    why: tuple[str, ...] = ("everything is read and encoded again, as asked for",)
+    if not full:
+        why = reuse.reasons((before.live or sealed).manifest.recipe, sealed.manifest.recipe)
     return BuildReport(
         snapshot=done.snapshot,
         encoded=encoded,
@@ -200,10 +194,10 @@ def _write(
         fastest = plan.encoders.fastest(folder / snapshot.ENCODER, encoder, sample)
         if fastest.precision != encoder.precision:
             vectors = _taken_over(library, taken, fastest, plan.made_with)
-        encoder, made_with = fastest, reuse.computed_in(plan.made_with, fastest.precision)
-        described = description_json(encoder.description)
-        done_before = reuse.Journal(index, f"{described}{reuse.encoding(made_with)}")
-        encoded = vectors.encode(encoder, done_before, plan.progress)
+        described = fastest.description
+        made_with = reuse.computed_in(plan.made_with, fastest.precision)
+        key = f"{description_json(described)}{reuse.encoding(made_with)}"
+        encoded = vectors.encode(fastest, reuse.Journal(index, key), plan.progress)
         write_lexical(folder / snapshot.LEXICAL, (p.embedded for p in library.encodable()))
         collector = abbreviations.Collector()
         for passage in library.encodable():
@@ -215,9 +209,9 @@ def _write(
         built_at=datetime.now(UTC),
         inputs=plan.inputs,
         recipe=made_with,
-        encoder=encoder.description.name,
-        encoder_sha256=encoder.description.sha256,
-        dimension=encoder.description.dimension,
+        encoder=described.name,
+        encoder_sha256=described.sha256,
+        dimension=described.dimension,
         documents=len(found.aside),
         passages=passages,
         problems=found.problems,
@@ -234,7 +228,7 @@ def _taken_over(
     vectors, now = reuse.PassageVectors(library), reuse.computed_in(made_with, encoder.precision)
     for one in taken:
         same = read_description(one.encoder) == encoder.description
-        if same and reuse.encodes_alike(one.manifest.recipe, now):
+        if same and reuse.encoding(one.manifest.recipe) == reuse.encoding(now):
             vectors.reuse(one)
     return vectors
 
@@ -282,34 +276,34 @@ def gather(plan: _Plan, known: reuse.Known, spool: Spool) -> Gathered:
     """
     if plan.settings.reading.ocr:
         worker.check()
-    taken, unread = known.split(plan.files)
+    files, copies = corpus.parted(plan.files, plan.described_by)
+    taken, unread = known.split(files)
     readings: dict[str, FileReading] = {}
     aside: dict[str, tuple[Source, int]] = {}
     plan.progress("Reading", 0, len(unread))
     read = ((reading, None) for reading in _read(unread, plan))
     for reading, passages in itertools.chain(taken, read):
-        name, bare = reading.file.name, reading
-        if reading.document is not None:
-            copies = tuple(shown_name(file.name) for file in plan.copies.get(name, ()))
-            document = plan.described_by.described(reading.document, copies)
+        name, document = reading.file.name, reading.document
+        if document is None:
+            readings[name] = reading
+            for copy in copies.get(name, ()):
+                told = tuple(replace(p, path=shown_name(copy.name)) for p in reading.problems)
+                readings[copy.name] = replace(reading, file=copy, problems=told)
+        else:
+            readings[name] = replace(reading, document=replace(document, text="", marks=()))
+            also = tuple(shown_name(file.name) for file in copies.get(name, ()))
+            document = plan.described_by.described(document, also)
             held = cut(document, plan.settings.passages) if passages is None else passages
             aside[name] = source_of(document, len(held)), spool.put((document, held))
-            bare = replace(reading, document=replace(reading.document, text="", marks=()))
-        readings[name] = bare
-        for copy in plan.copies.get(name, ()) if reading.document is None else ():
-            told = tuple(replace(p, path=shown_name(copy.name)) for p in reading.problems)
-            readings[copy.name] = replace(bare, file=copy, problems=told)
-    names = sorted(readings)
     gathered = Gathered(
-        tuple(readings[name] for name in names),
-        dict(aside[name] for name in names if name in aside),
-        frozenset(f.name for f in unread),
-        spool,
+        readings=tuple(readings[name] for name in sorted(readings)),
+        aside=dict(aside[name] for name in sorted(aside)),
+        read=frozenset(file.name for file in unread),
+        spool=spool,
     )
     if not any(source.passages for source in gathered.aside):
-        raise CorpusError(
-            _nothing_read(gathered.problems, len(names), ocr=plan.settings.reading.ocr)
-        )
+        ocr = plan.settings.reading.ocr
+        raise CorpusError(_nothing_read(gathered.problems, len(readings), ocr=ocr))
     if unread:
         plan.progress("Reading", len(unread), len(unread))
     return gathered
@@ -331,7 +325,7 @@ def _foreign(built: Sequence[Source], encoder: str) -> Iterator[str]:
     known = LANGUAGES.get(encoder)
     spoken = [s for s in built if s.entry.language and known and s.entry.language not in known]
     if spoken:
-        languages = ", ".join(sorted({f"{s.entry.language}" for s in spoken}))
+        languages = ", ".join(sorted({str(s.entry.language) for s in spoken}))
         yield (
             f"{len(spoken):,} of {len(built):,} documents, such as {spoken[0].path}, are in "
             f"languages that {encoder} was not made for ({languages}): questions find less in them"
@@ -375,8 +369,7 @@ class EncoderMaker:
 
     def __init__(self, name: str, precision: Precision | None = None) -> None:
         """Keep the model's name and the precision to encode in, if it is given."""
-        self._name = name
-        self._precision = precision
+        self._name, self._precision = name, precision
         self._digest = ""
 
     def digest(self) -> str:
@@ -396,8 +389,8 @@ class EncoderMaker:
                 folder.mkdir()
                 for path in before.encoder.iterdir():  # copytree would lose why the disk refuses
                     shutil.copyfile(path, folder / path.name)
-                precision = self._precision or reuse.precision_of(before.manifest.recipe)
-                return Encoder(folder, precision)
+                kept = reuse.precision_of(before.manifest.recipe)
+                return Encoder(folder, self._precision or kept)
         export(self._name, folder)
         return Encoder(folder, self._precision or Precision.F32)
 
@@ -411,9 +404,5 @@ class EncoderMaker:
 
 def _seconds(encoder: Encoder, texts: Sequence[str]) -> float:
     """Returns the least that encoding the texts takes, once they have been encoded."""
-    taken = []
-    for _ in range(1 + _ROUNDS):
-        started = time.perf_counter()
-        list(encoder.pool(texts))
-        taken.append(time.perf_counter() - started)
+    taken = timeit.repeat(lambda: list(encoder.pool(texts)), repeat=1 + _ROUNDS, number=1)
     return min(taken[1:])

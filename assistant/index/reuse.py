@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import itertools
 import json
 import os
 import struct
@@ -43,7 +42,6 @@ from assistant.records.manifest import entry_from, problem_from
 from assistant.settings import ReadSettings, Settings
 
 Recipe = Mapping[str, str]
-version = cache(metadata.version)  # which reads a package's description each time
 
 _PRECISION = "the precision of vectors"
 _READING_CODE, _CUTTING_CODE = "the code that reads files", "the code that cuts passages"
@@ -51,20 +49,10 @@ _ENCODING_CODE, _ENCODER = "the code that encodes", "the encoder"
 _LIBRARIES, _SENTENCES = "the libraries that read files", "the library that finds sentences"
 _STEMS, _ABBREVIATING_CODE = "the library that finds stems", "the code that reads abbreviations"
 _LIMITS, _LENGTHS = "what the reading of a file may take", "the length of passages"
-_COMPREHENSION = "the model of comprehension"
-_LANGUAGES = "the library that recognises languages"
 _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
 _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
-_READING_LIBRARIES = (
-    "charset-normalizer",
-    "lxml",
-    "markdown-it-py",
-    "pypdf",
-    "pypdfium2",
-    "selectolax",
-)
 _CODE = {
     _READING_CODE: ("readers/**/*.py", "records/manifest.py", "records/documents.py"),
     _CUTTING_CODE: ("passages.py", "corpus/catalogue.py", "text/__init__.py"),
@@ -93,12 +81,12 @@ def recipe(settings: Settings, weights: str) -> Recipe:
         _CUTTING_CODE: _digest_of(_CUTTING_CODE),
         _ENCODING_CODE: _digest_of(_ENCODING_CODE),
         _ABBREVIATING_CODE: _digest_of(_ABBREVIATING_CODE),
-        _STEMS: f"PyStemmer {version('PyStemmer')}",
-        _SENTENCES: f"nupunkt {version('nupunkt')}",
-        _LANGUAGES: f"py3langid {version('py3langid')}",
+        _STEMS: _versions("PyStemmer"),
+        _SENTENCES: _versions("nupunkt"),
+        "the library that recognises languages": _versions("py3langid"),
         _LENGTHS: f"{lengths.least} to {lengths.most} words",
         _ENCODER: f"{settings.encoder}, weights {weights}, export {EXPORT_VERSION}",
-        _COMPREHENSION: shipped_sha256(),
+        "the model of comprehension": shipped_sha256(),
     }
 
 
@@ -113,34 +101,29 @@ def inputs_digest(files: Sequence[CorpusFile], catalogue: bytes, made_with: Reci
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def encodes_alike(one: Recipe, other: Recipe) -> bool:
-    """Returns whether a passage gives the same vectors with both."""
-    return not _changed(one, other, _ENCODING)
-
-
 def encoding(made_with: Recipe) -> str:
     """Returns all that decides how a passage is encoded, as one text."""
-    return json.dumps([made_with[name] for name in _ENCODING])
+    return json.dumps([made_with.get(name) for name in _ENCODING])
 
 
 def reasons(before: Recipe, now: Recipe) -> tuple[str, ...]:
     """Returns why files are read, or passages cut or encoded, again though they are the same."""
-    stages = (
-        ("every file is read again", _READING),
-        ("passages are cut anew", _CUTTING),
-        ("every passage is encoded again", _ENCODING),
-    )
+    stages = {
+        "every file is read again": _READING,
+        "passages are cut anew": _CUTTING,
+        "every passage is encoded again": _ENCODING,
+    }
     return tuple(
-        f"{redone}: {_said(name, before.get(name, ''), now[name])}"
-        for redone, names in stages
-        for name in _changed(before, now, names)
+        f"{redone}: {said}"
+        for redone, names in stages.items()
+        for said in _changes(before, now, names)
     )
 
 
 def reading_reasons(before: Recipe, settings: ReadSettings) -> list[str]:
     """Returns what differs between how files were read and how they are read now."""
     now = _reading(settings)
-    return [_said(name, before.get(name, ""), now[name]) for name in _changed(before, now, now)]
+    return _changes(before, now, now)
 
 
 def _reading(settings: ReadSettings) -> Recipe:
@@ -148,13 +131,22 @@ def _reading(settings: ReadSettings) -> Recipe:
     ocr = ", pages that are images recognised" if settings.ocr else ""
     return {
         _READING_CODE: _digest_of(_READING_CODE),
-        _LIBRARIES: ", ".join(f"{name} {version(name)}" for name in _READING_LIBRARIES),
+        _LIBRARIES: _versions(
+            "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "selectolax"
+        ),
         _LIMITS: f"{settings.seconds} s, {settings.megabytes} MB{ocr}",
     }
 
 
-def _changed(before: Recipe, now: Recipe, names: Iterable[str]) -> list[str]:
-    return [name for name in names if before.get(name) != now.get(name)]
+@cache  # what is asked reads a package's description each time
+def _versions(*packages: str) -> str:
+    return ", ".join(f"{package} {metadata.version(package)}" for package in packages)
+
+
+def _changes(before: Recipe, now: Recipe, names: Iterable[str]) -> list[str]:
+    """Returns what differs in the ingredients of these names."""
+    differ = (name for name in names if before.get(name) != now[name])
+    return [_said(name, before.get(name, ""), now[name]) for name in differ]
 
 
 def _said(name: str, before: str, now: str) -> str:
@@ -190,11 +182,11 @@ class Known:
 
     def __init__(self, earlier: Iterable[Snapshot], made_with: Recipe) -> None:
         """Look into the snapshots, the newest first, that read files as the recipe does."""
-        alike = [e for e in earlier if not _changed(e.manifest.recipe, made_with, _READING)]
+        alike = [e for e in earlier if not _changes(e.manifest.recipe, made_with, _READING)]
         cutting = (*_CUTTING, _ENCODING_CODE, _SENTENCES)  # passages end where sentences do
-        cut = (e.name for e in alike if not _changed(e.manifest.recipe, made_with, cutting))
+        cut = (e.name for e in alike if not _changes(e.manifest.recipe, made_with, cutting))
         self._cut_alike = frozenset(cut)
-        self._files: dict[tuple[str, str], tuple[Snapshot, Any]] = {}
+        self._files: dict[tuple[str, str | None], tuple[Snapshot, Any]] = {}
         for one in reversed(alike):
             for path, stored in _stored(one.folder).items():
                 self._files[path, stored["sha256"]] = one, stored
@@ -206,11 +198,8 @@ class Known:
 
         That is what came of a file and, where it was cut as it would be now, its passages.
         """
-        known = {
-            file: self._files[file.name, file.sha256]
-            for file in files
-            if file.sha256 is not None and (file.name, file.sha256) in self._files
-        }
+        held = {file: self._files.get((file.name, file.sha256)) for file in files}
+        known = {file: taken for file, taken in held.items() if taken is not None}
         return self._taken(known), [file for file in files if file not in known]
 
     def _taken(
@@ -221,11 +210,12 @@ class Known:
             for file, (one, stored) in known.items():
                 if one.name not in libraries:
                     libraries[one.name] = opened.enter_context(closing(Library(one.library)))
-                library, is_cut_alike = libraries[one.name], one.name in self._cut_alike
-                passages = library.passages_of(file.name) if is_cut_alike else None
-                problems = tuple(problem_from(problem) for problem in stored["problems"])
+                library = libraries[one.name]
+                problems, entry = tuple(map(problem_from, stored["problems"])), stored["entry"]
                 document = library.document(file.name)
-                document = replace(document, entry=entry_from(stored["entry"]), problems=problems)
+                document = replace(document, entry=entry_from(entry), problems=problems)
+                is_cut_alike = one.name in self._cut_alike
+                passages = library.passages_of(file.name) if is_cut_alike else None
                 yield FileReading(file, document, problems, 0.0), passages
 
 
@@ -247,10 +237,9 @@ def write_readings(folder: Path, readings: Iterable[FileReading]) -> None:
 def _stored(folder: Path) -> dict[str, Any]:
     path = folder / READINGS
     try:
-        stored: dict[str, Any] = json.loads(path.read_bytes())
+        return dict(json.loads(path.read_bytes()))
     except (OSError, ValueError) as error:
         raise DamagedIndexError(path, "it is not what the build wrote") from error
-    return stored
 
 
 class Journal(Mapping[bytes, EncodedPassage]):
@@ -342,8 +331,7 @@ class PassageVectors:
 
     def __init__(self, library: Library) -> None:
         """Begin with none known."""
-        self._library = library
-        self._digests = library.digests()
+        self._library, self._digests = library, library.digests()
         self._earlier: list[tuple[TokenIndex, PointIndex]] = []
         # For each passage which of the earlier snapshots has it, and under which number.
         self._holder = np.full(len(self._digests), _NOWHERE, np.int64)
@@ -377,13 +365,14 @@ class PassageVectors:
         self._journal = journal
         unknown = np.flatnonzero(self._holder == _NOWHERE).tolist()
         missing = [place for place in unknown if self._digests[place] not in journal]
-        progress("Encoding", 0, len(missing))
-        done = itertools.count(1)
+        done = 0
+        progress("Encoding", done, len(missing))
         for chunk in in_chunks(self._library.encodable(missing), _AT_ONCE):
-            encoded = encode_passages(encoder, chunk)
-            journal.add({self._digests[p.number]: e for p, e in zip(chunk, encoded, strict=True)})
+            digests = (self._digests[passage.number] for passage in chunk)
+            journal.add(dict(zip(digests, encode_passages(encoder, chunk), strict=True)))
             for _ in chunk:
-                progress("Encoding", next(done), len(missing))
+                done += 1
+                progress("Encoding", done, len(missing))
         return len(missing)
 
     def write(self, folder: Path) -> DenseSearch:
