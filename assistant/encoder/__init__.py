@@ -136,11 +136,7 @@ class Encoder:
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's place in `texts` and its vectors, longest texts first."""
         prompted, prompt = self._prompted(texts, self.description.passage_prompt)
-
-        def encoded(encodings: list[Encoding], places: list[int]) -> list[Encoded]:
-            return _encoded(self._many, encodings, [prompted[i] for i in places], prompt)
-
-        return self._batched(prompted, encoded)
+        return self._batched(prompted, lambda batch, own: _encoded(self._many, batch, own, prompt))
 
     def pool(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors]]:
         """Each text's place in `texts` and its pooled vector, longest texts first."""
@@ -177,18 +173,16 @@ class Encoder:
         return [encodable(prompt + text) for text in texts], len(prompt)
 
     def _batched(
-        self, texts: list[str], work: Callable[[list[Encoding], list[int]], Iterable[T]]
+        self, texts: list[str], work: Callable[[list[Encoding], list[str]], Iterable[T]]
     ) -> Iterator[tuple[int, T]]:
         """Each text's place and what `work` makes of it, some batches side by side."""
         encodings = self._tokenizer.encode_batch(texts)
-        batches = _batches([len(encoding.ids) for encoding in encodings])
-        at_once = self._many.at_once
         begun: deque[tuple[list[int], Future[Iterable[T]]]] = deque()
-        with ThreadPoolExecutor(at_once) as threads:
-            for places in batches:
-                batch = [encodings[i] for i in places]
-                begun.append((places, threads.submit(work, batch, places)))
-                if len(begun) > at_once:
+        with ThreadPoolExecutor(self._many.at_once) as threads:
+            for places in _batches([len(encoding.ids) for encoding in encodings]):
+                batch = ([encodings[i] for i in places], [texts[i] for i in places])
+                begun.append((places, threads.submit(work, *batch)))
+                if len(begun) > self._many.at_once:
                     done, made = begun.popleft()
                     yield from zip(done, made.result(), strict=True)
             for done, made in begun:
@@ -251,9 +245,8 @@ def _encoded(
     """Texts as vectors; each has a prompt of so many characters in front."""
     pooled, tokens = graph.vectors(encodings)
     found = []
-    for encoding, text, whole, each in zip(
-        encodings, texts, unit_length(pooled), tokens, strict=True
-    ):
+    of_each = zip(encodings, texts, unit_length(pooled), tokens, strict=True)
+    for encoding, text, whole, each in of_each:
         kept, all_ids = _kept(encoding, text), encoding.ids
         ids = tuple(all_ids[i] for i in kept)
         found.append(Encoded(whole, unit_length(each[kept]), ids, _spans(encoding, kept, prompt)))
@@ -265,27 +258,20 @@ def _kept(encoding: Encoding, text: str) -> list[int]:
 
     Punctuation takes an eighth of the tokens and adds nothing to ranking.
     """
-    places = enumerate(zip(encoding.special_tokens_mask, encoding.offsets, strict=True))
+    tokens = zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
     return [
         place
-        for place, (special, (start, end)) in places
-        if not special and _holds_word(text[start:end])
+        for place, (special, (start, end)) in enumerate(tokens)
+        if not special and any(map(str.isalnum, text[start:end]))
     ]
 
 
-def _holds_word(token: str) -> bool:
-    """Whether a token holds a letter or digit; most are nothing else, which is told at once."""
-    return token.isalnum() or any(map(str.isalnum, token))
-
-
 def _spans(encoding: Encoding, kept: list[int], prompt: int) -> Spans:
-    """Where tokens stand in the text after a prompt of so many characters."""
     offsets = encoding.offsets  # made anew each time it is asked for
     return tuple((max(offsets[i][0] - prompt, 0), max(offsets[i][1] - prompt, 0)) for i in kept)
 
 
-_KEPT = 16
-"""Texts that are kept: of a question as typed, put right and behind its topic there are few."""
+_KEPT = 16  # texts: of a question as typed, put right and behind its topic there are few
 
 
 class EncoderOnce:

@@ -161,11 +161,9 @@ def load(name: str) -> Any:
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     for library in ("sentence_transformers", "transformers"):
         logging.getLogger(library).setLevel(logging.ERROR)
-
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     try:
-        model = SentenceTransformer(
-            str(model_folder(name)), device="cpu", local_files_only=True, trust_remote_code=False
-        )
+        model = SentenceTransformer(str(model_folder(name)), device="cpu", **options)
     except (OSError, ValueError, RuntimeError) as error:
         raise EncoderError(f"the model {name!r} cannot be loaded: {error}") from error
     if name == PACKAGED_ENCODER:
@@ -184,7 +182,6 @@ def _adapt(model: Any) -> None:
 
 
 def _write_graph(model: Any, path: Path) -> None:
-    """Write the model as an OpenVINO graph."""
     import openvino
 
     graph = compressed(_traced(model))
@@ -215,15 +212,14 @@ def compressed(graph: Any) -> Any:
 def _traced(model: Any) -> Any:
     """The model as an OpenVINO graph.
 
-    Uses the PyTorch front end itself: `openvino.convert_model` does the same and reports usage
-    over the network.
+    By the PyTorch front end itself: `openvino.convert_model` reports usage over the network.
     """
     import torch
     from openvino.frontend import FrontEndManager
     from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
 
     class Graph(torch.nn.Module):
-        """The model as one function from token ids to token vectors and the pooled vector.
+        """Token ids to token vectors and the pooled vector.
 
         Token vectors are turned: their signs alone then say more of them (see `index.tokens`).
         """

@@ -114,7 +114,18 @@ class Graph:
         return request
 
     def _given(self, texts: Sequence[Tokenised]) -> dict[str, NDArray[np.int64]]:
-        return {k: v for k, v in _padded(texts).items() if k in self._inputs}
+        """The inputs of a batch, each of shape (texts, longest text or a few tokens more)."""
+        width = -(-max(len(text.ids) for text in texts) // _WIDTHS) * _WIDTHS
+        rows = {
+            "input_ids": [text.ids for text in texts],
+            "attention_mask": [[1] * len(text.ids) for text in texts],
+            "token_type_ids": [text.type_ids for text in texts],
+        }
+        given = {name: np.zeros((len(texts), width), np.int64) for name in self._inputs & {*rows}}
+        for name, padded in given.items():
+            for row, values in zip(padded, rows[name], strict=True):
+                row[: len(values)] = values
+        return given
 
 
 def usable(precision: Precision) -> Precision:
@@ -127,9 +138,8 @@ def has_bfloat16() -> bool:
 
     Where oneDNN is told to keep to older instructions, OpenVINO names the units all the same.
     """
-    return CAP not in os.environ and "BF16" in _core().get_property(
-        "CPU", "OPTIMIZATION_CAPABILITIES"
-    )
+    told = _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return CAP not in os.environ and "BF16" in told
 
 
 @cache
@@ -141,20 +151,3 @@ def _core() -> openvino.Core:
 def _read(request: openvino.InferRequest, output: str) -> Vectors:
     """A copy of what a request gave: the request's own goes with it."""
     return np.array(request.get_tensor(output).data, dtype=np.float32)
-
-
-def _padded(texts: Sequence[Tokenised]) -> dict[str, NDArray[np.int64]]:
-    """The inputs of a batch, each of shape (texts, longest text or a few tokens more)."""
-    width = -(-max(len(text.ids) for text in texts) // _WIDTHS) * _WIDTHS
-
-    def stacked(rows: list[list[int]]) -> NDArray[np.int64]:
-        padded = np.zeros((len(rows), width), dtype=np.int64)
-        for row, values in zip(padded, rows, strict=True):
-            row[: len(values)] = values
-        return padded
-
-    return {
-        "input_ids": stacked([text.ids for text in texts]),
-        "attention_mask": stacked([[1] * len(text.ids) for text in texts]),
-        "token_type_ids": stacked([text.type_ids for text in texts]),
-    }

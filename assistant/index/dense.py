@@ -4,18 +4,16 @@ One vector for a whole passage blurs what its sentences say; the best sentence's
 better. FAISS keeps unit vectors at 16 bits a number, half the size of 32 bits and faster to go
 through; a cosine changes by less than .001.
 
-An index of few vectors is searched exactly: every one is compared. Those of a large one are also
-grouped around centroids (FAISS's inverted file, IVF) at 8 bits a number, and only those in the
-cells nearest to a query are compared, at 16 bits. A vector in another cell is missed, so as many
-cells are looked into as it takes for the ten nearest passages to be those that comparing every
-vector finds. How many that is depends on the vectors and is measured at the build. Where even a
-wide search misses too many, or is no faster, every vector is compared.
+An index of few vectors is searched exactly. Those of a large one are also grouped around centroids
+(FAISS's inverted file, IVF) at 8 bits a number, and only those in the cells nearest to a query are
+compared, at 16 bits. A vector in another cell is missed, so as many cells are looked into as it
+takes for the ten nearest passages to be those that comparing every vector finds, as measured at the
+build. Where even a wide search misses too many, or is no faster, every vector is compared.
 
 A corpus comes without questions to measure on. They are made up from its own vectors: half lie
 beside one vector, off by one and a half times the difference of two others, half lie between four.
 Their nearest vectors are as far from them as those of real questions, and of the kinds tried these
-were the hardest; real ones were a little harder still, hence the margin. The worse of both kinds
-counts.
+were the hardest; real ones were a little harder still, hence the margin. The worse kind counts.
 """
 
 from __future__ import annotations
@@ -45,9 +43,9 @@ _faiss: Any = faiss  # its own types know neither names of parameters nor arrays
 
 EXACT_UP_TO = 200_000
 """Vectors; to compare so many takes one core 8 ms."""
-LEAST_RECALL = 0.99
 POINTS_A_PASSAGE = 5
 """So many times as many points are searched for as passages are asked for."""
+LEAST_RECALL = 0.99
 _MARGIN = 0.007  # above that, for questions that are not made up
 
 _COUNT_AT = 8  # FAISS's file: four letters, the dimension, then the number of vectors
@@ -68,10 +66,7 @@ _WORTH_CELLS = 2  # a search of more than one in so many is not much faster than
 
 
 def write_points(folder: Path, passages: Iterable[Vectors]) -> DenseSearch:
-    """Writes the vectors of each passage's points, each of shape (points, dimension).
-
-    Returns how they are to be searched.
-    """
+    """Writes the vectors of passages' points, each (points, dimension); returns how to search."""
     lengths: list[int] = []
     with DenseWriter(folder / POINT_VECTORS) as writer:
         for several in in_chunks(passages, _PASSAGES_AT_ONCE):
@@ -102,21 +97,15 @@ class PointIndex:
         With `allowed`, of shape (passages,), only of those that it holds true for.
         """
         points_allowed = None if allowed is None else np.repeat(allowed, np.diff(self._offsets))
-        found = self._found(query, most * POINTS_A_PASSAGE, points_allowed)
+        asked = (query, most * POINTS_A_PASSAGE, points_allowed)
+        found = self._in_cells(*asked)
+        if found is None:
+            found = self._dense.search(*asked)
         owners = _owners(self._offsets, [point for point, _ in found]).tolist()
         return best_of_each(zip(owners, (cosine for _, cosine in found), strict=True), most)
 
-    def _found(self, query: Vectors, most: int, allowed: Allowed) -> Scored:
-        """Returns the points nearest to a query with their cosines, nearest first."""
-        near = self._in_cells(query, most, allowed)
-        if near is None:
-            return self._dense.search(query, most, allowed)
-        cosines = np.einsum("ij,j->i", self._dense.vectors(near), query)
-        order = np.argsort(-cosines, kind="stable")
-        return list(zip(near[order].tolist(), cosines[order].tolist(), strict=True))
-
-    def _in_cells(self, query: Vectors, most: int, allowed: Allowed) -> Integers | None:
-        """Returns the points in the nearest cells; None where every point is to be compared.
+    def _in_cells(self, query: Vectors, most: int, allowed: Allowed) -> Scored | None:
+        """Returns the nearest points in the nearest cells; None where all are to be compared.
 
         The fewer points are allowed, the more cells are looked into. Where that is not enough for
         `most` points the allowed ones lie elsewhere.
@@ -130,8 +119,12 @@ class PointIndex:
             return None
         parameters = _faiss.SearchParametersIVF(sel=_only(allowed), nprobe=probes)
         _, (found,) = self._cells.search(query.reshape(1, -1), most, params=parameters)
-        there: Integers = found[found >= 0]
-        return None if len(there) < most else there
+        near = found[found >= 0]
+        if len(near) < most:
+            return None
+        cosines = np.einsum("ij,j->i", self._dense.vectors(near), query)
+        order = np.argsort(-cosines, kind="stable")
+        return list(zip(near[order].tolist(), cosines[order].tolist(), strict=True))
 
     def cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
         """Returns for each passage the cosine of a query vector and its nearest point."""
@@ -200,10 +193,7 @@ class DenseIndex:
         return int(self._index.ntotal)
 
     def search(self, query: Vectors, most: int, allowed: Allowed = None) -> Scored:
-        """Returns the numbers and cosines of the `most` vectors nearest to one, nearest first.
-
-        With `allowed`, of shape (vectors,), only of those that it holds true for.
-        """
+        """Returns the numbers and cosines of the `most` vectors nearest to one, nearest first."""
         parameters = _faiss.SearchParameters(sel=_only(allowed))
         asked, most = query.reshape(1, -1), min(most, len(self))
         (scores,), (numbers,) = self._index.search(asked, most, params=parameters)
@@ -228,7 +218,6 @@ def best_of_each(points: Iterable[tuple[int, float]], most: int) -> Scored:
 
 
 def _owners(offsets: Integers, points: Sequence[int] | Integers) -> Integers:
-    """Returns whose each point is."""
     return np.searchsorted(offsets, np.asarray(points, np.int64), side="right") - 1
 
 
@@ -239,6 +228,17 @@ def _only(allowed: Allowed) -> Any:
     return _faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
 
 
+@contextlib.contextmanager
+def _all_cores() -> Iterator[None]:
+    """Lets FAISS use all cores, as a build may; a question has one."""
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(1)
+
+
+@_all_cores()
 def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
     """Returns how vectors are searched; where that is by cells they are written to `cells`."""
     if len(dense) <= EXACT_UP_TO:
@@ -248,8 +248,7 @@ def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
     index = _grouped(dense)
     most = 2 * _NEAREST * POINTS_A_PASSAGE
     for probes in _widths(int(index.nlist)):
-        with _all_cores():
-            _, found = index.search(queries, most, params=_faiss.SearchParametersIVF(nprobe=probes))
+        _, found = index.search(queries, most, params=_faiss.SearchParametersIVF(nprobe=probes))
         shares = _recalls(found, dense, offsets, queries, tenth)
         recall = float(min(shares[:_KIND].mean(), shares[_KIND:].mean()))
         if recall >= LEAST_RECALL + _MARGIN:
@@ -261,7 +260,6 @@ def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
 
 
 def _widths(cells: int) -> Iterator[int]:
-    """Returns numbers of cells to try."""
     probes, widest = 8, max(cells // _WIDEST, 1)
     while probes < widest:
         yield probes
@@ -327,18 +325,7 @@ def _grouped(dense: DenseIndex) -> faiss.IndexIVFScalarQuantizer:
     index.cp.niter, index.cp.seed = _ROUNDS, _CENTROIDS_SEED
     chance = np.random.default_rng(_CENTROIDS_SEED)
     drawn = chance.choice(len(dense), min(cells * _SAMPLED, len(dense)), replace=False)
-    with _all_cores():
-        index.train(dense.vectors(np.sort(drawn)))
-        for first in range(0, len(dense), _VECTORS_AT_ONCE):
-            index.add(dense.stretch(first, _VECTORS_AT_ONCE))
+    index.train(dense.vectors(np.sort(drawn)))
+    for first in range(0, len(dense), _VECTORS_AT_ONCE):
+        index.add(dense.stretch(first, _VECTORS_AT_ONCE))
     return index
-
-
-@contextlib.contextmanager
-def _all_cores() -> Iterator[None]:
-    """Lets FAISS use all cores, as a build may; a question has one."""
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(1)

@@ -352,11 +352,11 @@ class MilvusIndex(LocalIndex):
             known = {number: self._known[number] for number in numbers if number in self._known}
         for chunk in in_chunks((n for n in numbers if n not in known), _AT_ONCE):
             pieces = self._pieces([number * _ROWS for number in chunk])
-            more = [n * _ROWS + i for n in chunk for i in range(1, pieces[n * _ROWS][0])]
+            places = {n: range(n * _ROWS, n * _ROWS + pieces[n * _ROWS][0]) for n in chunk}
+            more = [place for held in places.values() for place in held[1:]]
             pieces |= self._pieces(more) if more else {}
-            for number in chunk:
-                places = range(number * _ROWS, number * _ROWS + pieces[number * _ROWS][0])
-                known[number] = _Held.unpacked("".join(pieces[place][1] for place in places))
+            for number, held in places.items():
+                known[number] = _Held.unpacked("".join(pieces[place][1] for place in held))
         with self._lock:
             self._known.update(known)
             while len(self._known) > _KEPT:

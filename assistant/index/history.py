@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -125,10 +125,10 @@ def live_name(index: Path) -> str | None:
 
 def newest_sound(index: Path, but: str | None = None) -> Snapshot | None:
     """Returns the live snapshot if its files are whole, else the newest other one that is."""
-    for name in _published(index):
-        if name != but:
+    for folder, state in _folders(index):
+        if folder.name != but and state is not State.HELD:
             with contextlib.suppress(SearchIndexError):
-                return snapshot.open_folder(index / SNAPSHOTS / name)
+                return snapshot.open_folder(folder)
     return None
 
 
@@ -184,9 +184,8 @@ def before_live(index: Path) -> Snapshot:
         sound = newest_sound(index)
         found = [sound.folder] if sound else []
     if not found:
-        raise NoSnapshotError(
-            f"{index} keeps no snapshot before the live one, so there is none to go back to"
-        )
+        told = f"{index} keeps no snapshot before the live one, so there is none to go back to"
+        raise NoSnapshotError(told)
     return snapshot.open_folder(found[0])
 
 
@@ -229,15 +228,14 @@ def locked(index: Path) -> Iterator[None]:
         LockedIndexError: another build is running.
     """
     if index.is_file():
-        raise UsageError(snapshot.no_folder(index))
+        raise UsageError(snapshot.NO_FOLDER.format(index))
     (index / SNAPSHOTS).mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(index / "lock", timeout=0):
             yield
     except Timeout:
-        raise LockedIndexError(
-            f"another build is running on {index}: wait until it has finished"
-        ) from None
+        told = f"another build is running on {index}: wait until it has finished"
+        raise LockedIndexError(told) from None
 
 
 def tidy(index: Path) -> None:
@@ -301,9 +299,7 @@ def publish_held(index: Path) -> Published:
         raise NoSnapshotError(f"no gate has held back a snapshot in {index}: nothing was done")
     with locked(index):
         held = open_named(index, State.HELD)
-        _to_engine(held)
-        done = publish(index, held)
-        return replace(done, warnings=(*done.warnings, *_settled(index)))
+        return _made_live(index, held, lambda: publish(index, held))
 
 
 def hold(index: Path, sealed: Snapshot) -> Published:
@@ -344,46 +340,36 @@ def roll_back(index: Path) -> Published:
         target, live = before_live(index), live_name(index)
         sound = newest_sound(index)  # the live one, if that is whole
         was = live if sound and sound.name == live != target.name else None
-        _to_engine(target)
-        warnings = point(index, Pointer(target.name, was))
-        return Published(target, (*warnings, *_settled(index)), was)
+        pointer = Pointer(target.name, was)
+        return _made_live(index, target, lambda: Published(target, point(index, pointer), was))
 
 
-def _to_engine(opened: Snapshot) -> None:
-    """Has the engine that is set hold a snapshot before it is live."""
-    engine = Settings.from_environment().engine
-    if engine.is_milvus:
-        from assistant.index import engines  # what else needs no search needs no search library
-
-        engines.put(opened, opened.name, engine, lambda *_: None)
-
-
-def _settled(index: Path) -> tuple[str, ...]:
-    """Has the engine that is set keep what the folder keeps; returns what went wrong."""
+def _made_live(index: Path, opened: Snapshot, make: Callable[[], Published]) -> Published:
+    """Makes a snapshot live; the engine that is set holds it before, then what the folder keeps."""
     engine = Settings.from_environment().engine
     if not engine.is_milvus:
-        return ()
-    from assistant.index import engines
+        return make()
+    from assistant.index import engines  # what else needs no search needs no search library
 
-    return engines.settle(index, names(index), engine)
-
-
-def _published(index: Path) -> Iterator[str]:
-    """Returns what was live: the snapshot that is, the one before; all, where none is named."""
-    there = {f.name for f in (index / SNAPSHOTS).glob("*") if snapshot.is_name(f.name)}
-    try:
-        pointer = snapshot.read_pointer(index)
-    except SearchIndexError:
-        yield from sorted(there, reverse=True)
-    else:
-        yield from (name for name in (pointer.live, pointer.before) if name in there)
+    engines.put(opened, opened.name, engine, lambda *_: None)
+    done = make()
+    untidy = engines.settle(index, names(index), engine)
+    return replace(done, warnings=(*done.warnings, *untidy))
 
 
 def _folders(index: Path) -> Iterator[tuple[Path, State]]:
-    """Returns the folder of each kept snapshot, and what it is there for."""
-    live = live_name(index)
-    for name in _published(index):
-        yield index / SNAPSHOTS / name, State.LIVE if name == live else State.BEFORE
+    """Returns the folder of each kept snapshot, and what it is there for; first the live one.
+
+    Where no pointer says which that is, all count as before it, the newest first.
+    """
+    there = {f.name for f in (index / SNAPSHOTS).glob("*") if snapshot.is_name(f.name)}
+    states = dict.fromkeys(sorted(there, reverse=True), State.BEFORE)
+    with contextlib.suppress(SearchIndexError):
+        pointer = snapshot.read_pointer(index)
+        states = {pointer.live: State.LIVE}
+        if pointer.before in there:
+            states[pointer.before] = State.BEFORE
+    yield from ((index / SNAPSHOTS / name, state) for name, state in states.items())
     held = held_folder(index)
     if held is not None:
         yield held, State.HELD

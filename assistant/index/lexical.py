@@ -133,10 +133,7 @@ class LexicalIndex:
         return int(self._searcher.doc_freq(_FORMS, word))
 
     def holding_forms(self, words: Collection[str], most: int) -> list[int]:
-        """Returns up to `most` numbers of passages that hold each of these words in just this form.
-
-        The words are given in lower case.
-        """
+        """Returns up to `most` numbers of passages that hold each word, in lower case, as it is."""
         return self._holding_all(_FORMS, words, most)
 
     def holds(self, stem: str) -> bool:
@@ -164,11 +161,9 @@ class LexicalIndex:
 
     def _holding_all(self, field: str, texts: Collection[str], most: int) -> list[int]:
         """Returns up to `most` numbers of passages whose field holds every one of the texts."""
-        terms = [
-            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, text))
-            for text in sorted(set(texts))
-        ]
-        return [number for number, _ in self._found(tantivy.Query.boolean_query(terms), most)]
+        terms = (tantivy.Query.term_query(self._schema, field, text) for text in sorted(set(texts)))
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+        return [number for number, _ in self._found(query, most)]
 
     def _rarity(self, stem: str) -> float:
         """Returns the inverse document frequency of a stem, as BM25 has it."""

@@ -15,10 +15,11 @@ import sqlite3
 import tempfile
 import threading
 import weakref
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,7 @@ CREATE TABLE passage (
     UNIQUE (document, start, "end"));
 CREATE INDEX apparatus ON passage (id) WHERE apparatus;
 """
+_VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"  # of a row of either table
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,9 @@ def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelv
             connection.executescript(_SCHEMA)
             for place, (document, passages) in enumerate(documents):
                 row = place, *_document_row(document, len(passages))
-                connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                connection.execute(f"INSERT INTO document VALUES {_VALUES}", row)
                 rows = [(next(numbers), place, *_passage_row(shelved)) for shelved in passages]
-                connection.executemany(
-                    "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
-                )
+                connection.executemany(f"INSERT INTO passage VALUES {_VALUES}", rows)
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
 
@@ -162,14 +162,23 @@ class Library:
     def __init__(self, path: Path) -> None:
         """Open a library file that `write_library` made."""
         self._path = path
-        self._connection = sqlite3.connect(
+        connection = self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         # A connection refers to itself, and of itself is closed only when memory is next tidied:
         # a chat that moves from index to index would hold one for each.
-        weakref.finalize(self, self._connection.close)
-        self._lock = threading.Lock()
-        self._texts: dict[int, tuple[str, str]] = {}
+        weakref.finalize(self, connection.close)
+        lock = threading.Lock()
+
+        def rows(query: str, *values: object) -> list[tuple[Any, ...]]:
+            with lock:
+                return connection.execute(query, values).fetchall()
+
+        def read(document: int) -> tuple[str, str]:
+            ((path, text),) = rows("SELECT path, text FROM document WHERE id = ?", document)
+            return path, text
+
+        self._rows, self._text = rows, lru_cache(_CACHED_TEXTS)(read)
 
     def close(self) -> None:
         """Closes the file."""
@@ -177,12 +186,11 @@ class Library:
 
     def sources(self) -> tuple[Source, ...]:
         """Returns the documents, by path."""
-        rows = self._rows(
-            "SELECT path, sha256, entry, pages, slides, passages FROM document ORDER BY path"
-        )
+        columns = "path, sha256, entry, pages, slides, passages"
+        rows = self._rows(f"SELECT {columns} FROM document ORDER BY path")
         return tuple(
-            Source(path, sha256, entry_from(json.loads(entry)), pages, slides, passages)
-            for path, sha256, entry, pages, slides, passages in rows
+            Source(path, sha256, entry_from(json.loads(entry)), *counts)
+            for path, sha256, entry, *counts in rows
         )
 
     def owners(self) -> NDArray[np.int64]:
@@ -205,8 +213,8 @@ class Library:
         if not rows:
             raise KeyError(path)
         sha256, text, entry, marks = rows[0]
-        described = entry_from(json.loads(entry))
-        return Document(path, sha256, text, marks_from(json.loads(marks)), described)
+        known = marks_from(json.loads(marks)), entry_from(json.loads(entry))
+        return Document(path, sha256, text, *known)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """Returns the passages with these numbers, in the order asked for."""
@@ -220,9 +228,7 @@ class Library:
 
     def apparatus(self) -> frozenset[int]:
         """Returns the numbers of the passages that only name what stands elsewhere."""
-        return frozenset(
-            number for (number,) in self._rows("SELECT id FROM passage WHERE apparatus")
-        )
+        return frozenset(n for (n,) in self._rows("SELECT id FROM passage WHERE apparatus"))
 
     def contexts(self, numbers: Sequence[int]) -> list[str]:
         """Returns what was encoded in front of each of these passages, in the order asked for."""
@@ -231,12 +237,9 @@ class Library:
 
     def passages_of(self, path: str) -> list[Passage]:
         """Returns the passages of a document, in order; none where there is no such document."""
-        rows = self._rows(
-            "SELECT passage.id FROM passage JOIN document ON document.id = passage.document "
-            "WHERE document.path = ? ORDER BY start",
-            path,
-        )
-        return self.passages([number for (number,) in rows])
+        owner = "(SELECT id FROM document WHERE path = ?)"
+        query = f"SELECT id FROM passage WHERE document = {owner} ORDER BY start"
+        return self.passages([number for (number,) in self._rows(query, path)])
 
     def digests(self) -> list[bytes]:
         """Returns the digest of what was encoded of each passage, by number."""
@@ -272,30 +275,11 @@ class Library:
         """Returns the number of a passage by the digest of what was encoded."""
         return dict(self._rows("SELECT embedded, id FROM passage"))
 
-    def _text(self, document: int) -> tuple[str, str]:
-        """Returns path and text of a document, the last few kept in memory."""
-        with self._lock:
-            known = self._texts.get(document)
-        if known is None:
-            path, text = self._rows("SELECT path, text FROM document WHERE id = ?", document)[0]
-            known = (path, text)
-            with self._lock:
-                while len(self._texts) >= _CACHED_TEXTS:
-                    self._texts.pop(next(iter(self._texts)))
-                self._texts[document] = known
-        return known
-
-    def _numbered(self, columns: str, numbers: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
+    def _numbered(self, columns: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
         """Returns the number and these columns of each of these passages, by number."""
-        return self._rows(
-            f"SELECT id, {columns} FROM passage "
-            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            json.dumps([int(n) for n in numbers]),
-        )
-
-    def _rows(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        among = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        asked = json.dumps([int(n) for n in numbers])
+        return self._rows(f"SELECT id, {columns} FROM passage {among}", asked)
 
 
 def source_of(document: Document, passages: int) -> Source:
@@ -353,13 +337,13 @@ def reports_of(
 ) -> tuple[FileReport, ...]:
     """Returns a report of each file that became a source or has a problem, by path."""
     known = {source.path: source for source in sources}
-    told: defaultdict[str, list[Problem]] = defaultdict(list)
+    told: dict[str, tuple[Problem, ...]] = dict.fromkeys(known, ())
     for problem in problems:
-        told[problem.path].append(problem)
+        told[problem.path] = (*told.get(problem.path, ()), problem)
     reports = []
-    for path in sorted({*known, *told}):
-        source, problems = known.get(path), tuple(told[path])
+    for path, own in sorted(told.items()):
+        source = known.get(path)
         held = (source.pages, source.slides, source.passages) if source else (None, None, 0)
-        outcome = outcome_of(problems, held[-1])
-        reports.append(FileReport(path, outcome, *held, problems, (seconds or {}).get(path)))
+        outcome = outcome_of(own, held[-1])
+        reports.append(FileReport(path, outcome, *held, own, (seconds or {}).get(path)))
     return tuple(reports)

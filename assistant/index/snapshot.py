@@ -34,6 +34,8 @@ POINTER, SNAPSHOTS = "current", "snapshots"
 LARGE = 128 * 2**20
 """Bytes; smaller files are read at every opening."""
 
+NO_FOLDER = "{} is a file, not a folder: name the index folder with --index"
+
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 _Stamp = list[int]
 
@@ -79,11 +81,6 @@ def current_name(index: Path) -> str:
     return read_pointer(index).live
 
 
-def no_folder(index: Path) -> str:
-    """Returns what is said of a file that was named as the index folder."""
-    return f"{index} is a file, not a folder: name the index folder with --index"
-
-
 def read_pointer(index: Path) -> Pointer:
     """Returns what the file `current` names.
 
@@ -97,7 +94,7 @@ def read_pointer(index: Path) -> Pointer:
     except FileNotFoundError:
         raise NoIndexError(f"there is no index in {index}: run 'assistant build' first") from None
     except NotADirectoryError:
-        raise NoIndexError(no_folder(index)) from None
+        raise NoIndexError(NO_FOLDER.format(index)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(path, f"it cannot be read ({error})") from error
     live, before, *rest = (*names, "", "")
@@ -204,12 +201,9 @@ def strays(folder: Path, manifest: Manifest) -> list[str]:
     None of them is ever opened. tantivy leaves a lock beside its own files.
     """
     found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
-    names = sorted(path.relative_to(folder).as_posix() for path in found)
-    return [
-        f"{folder / name} is no file of the index, and is not used: remove it"
-        for name in names
-        if name not in manifest.files and name != MANIFEST
-    ]
+    names = {path.relative_to(folder).as_posix() for path in found} - {*manifest.files, MANIFEST}
+    told = "is no file of the index, and is not used: remove it"
+    return [f"{folder / name} {told}" for name in sorted(names)]
 
 
 def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -36,26 +35,23 @@ def check_complete(sealed: Snapshot) -> None:
     Raises:
         OSError: a part does not open, or passages are missing.
     """
+    told, folder = "the index was not written whole", sealed.folder
     try:
         with (
-            contextlib.closing(Library(sealed.library)) as library,
-            contextlib.closing(LexicalIndex(sealed.folder / LEXICAL)) as lexical,
+            closing(Library(sealed.library)) as library,
+            closing(LexicalIndex(folder / LEXICAL)) as lexical,
         ):
             counts = {
                 library.checked_count(),
                 sum(source.passages for source in library.sources()),
-                len(TokenIndex(sealed.folder / TOKENS)),
-                len(PointIndex(sealed.folder, sealed.manifest.files)),
+                len(TokenIndex(folder / TOKENS)),
+                len(PointIndex(folder, sealed.manifest.files)),
                 len(lexical),
             }
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
-        raise OSError(
-            errno.EIO, f"the index was not written whole ({error})", str(sealed.folder)
-        ) from error
+        raise OSError(errno.EIO, f"{told} ({error})", str(folder)) from error
     if counts != {sealed.manifest.passages}:
-        raise OSError(
-            errno.EIO, "the index was not written whole: passages are missing", str(sealed.folder)
-        )
+        raise OSError(errno.EIO, f"{told}: passages are missing", str(folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ def discrepancies(
         ReadingError: no process can be started to read in.
     """
     files = {readers.shown_name(file.name): file for file in corpus.present(folder)}
-    with contextlib.closing(Library(opened.library)) as library:
+    with closing(Library(opened.library)) as library:
         sources = {source.path: source for source in library.sources()}
         found = [
             Discrepancy(path, "is quoted, and is not in the corpus", library.passages_of(path))
@@ -97,7 +93,7 @@ def discrepancies(
         ]
         again = [files[path] for path in sources if path in files]
         progress("Reading", 0, len(again))
-        with contextlib.closing(read_files(again, settings)) as readings:
+        with closing(read_files(again, settings)) as readings:
             for done, reading in enumerate(readings, 1):
                 found += _compared(reading, sources[reading.file.name], library)
                 progress("Reading", done, len(again))
@@ -154,20 +150,20 @@ class Difference:
 def difference(now: Snapshot, before: Snapshot) -> Difference:
     """Returns what a snapshot holds that another does not, and the other way round."""
     with (
-        contextlib.closing(Library(now.library)) as here,
-        contextlib.closing(Library(before.library)) as there,
+        closing(Library(now.library)) as here,
+        closing(Library(before.library)) as there,
     ):
         sources, others = ({s.path: s for s in held.sources()} for held in (here, there))
         compared = (
             DocumentChange(sources[path], others[path], _passages(path, here, there))
             for path in sorted(sources.keys() & others.keys())
         )
+        # in its passages, or in what is known of it, its title and the like
+        changed = (c for c in compared if c.passages or c.now.entry != c.before.entry)
         return Difference(
             came=tuple(sources[path] for path in sorted(sources.keys() - others)),
             went=tuple(others[path] for path in sorted(others.keys() - sources)),
-            changed=tuple(  # in its passages, or in what is known of it, its title and the like
-                c for c in compared if c.passages or c.now.entry != c.before.entry
-            ),
+            changed=tuple(changed),
         )
 
 
@@ -195,22 +191,18 @@ def collection_problems(opened: Snapshot, settings: EngineSettings) -> list[str]
     for chunk in engines.rows_of_snapshot(opened):
         first, last = chunk[0]["passage"], chunk[-1]["passage"]
         within = f"passage >= {first} and passage <= {last}"
-        held = {
-            r["id"]: r for r in call("query", name, filter=within, output_fields=engines.FIELDS)
-        }
-        wrong = {r["passage"] for r in chunk if _row_digest(held.get(r["id"])) != _row_digest(r)}
+        there = call("query", name, filter=within, output_fields=engines.FIELDS)
+        held = {row["id"]: _row_content(row) for row in there}
+        wrong = {row["passage"] for row in chunk if held.get(row["id"]) != _row_content(row)}
         found += [f"passage {number} is not what the build sent" for number in sorted(wrong)]
         rows += len(chunk)
-    if (there := engines.count(call, name)) != rows:
-        found.append(f"{there:,} rows instead of {rows:,}")
+    if (many := engines.count(call, name)) != rows:
+        found.append(f"{many:,} rows instead of {rows:,}")
     return [f"collection {name} in Milvus: {problem}" for problem in found]
 
 
-def _row_digest(row: Mapping[str, Any] | None) -> object:
+def _row_content(row: Mapping[str, Any]) -> object:
     """Returns what tells a row from another; floats as they are kept, in 32 bits."""
-    if row is None:
-        return None
     numbers = np.asarray(row["vector"], np.float32).tobytes()
     stems = sorted((int(d), round(float(w), 4)) for d, w in row["stems"].items())
-    content = (row["passage"], row["document"], row["pieces"], row["piece"], numbers, stems)
-    return hashlib.sha256(repr(content).encode()).digest()
+    return row["passage"], row["document"], row["pieces"], row["piece"], numbers, stems
