@@ -349,11 +349,7 @@ def _nothing_read(problems: Sequence[Problem], files: int, *, ocr: bool) -> str:
 
 
 def checked(files: tuple[FileReport, ...], *, strict: bool) -> tuple[FileReport, ...]:
-    """Returns the reports as they are.
-
-    Raises:
-        StrictError: the build is strict and a file was not read, or not whole.
-    """
+    """Returns the reports; raises StrictError where the build is strict and a file is not whole."""
     lost = sum(not file.is_whole for file in files)
     if strict and lost:
         raise StrictError(
@@ -378,10 +374,7 @@ class EncoderMaker:
         return self._digest
 
     def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
-        """Returns the encoder, written into `folder`: a copy of an earlier snapshot's, or exported.
-
-        It encodes in that snapshot's precision, if this processor has units for it.
-        """
+        """Returns the encoder, put into `folder`: an earlier one's, in its precision, or exported."""
         made_from = (self._name, self.digest(), EXPORT_VERSION)
         for before in earlier:
             told = read_description(before.encoder)

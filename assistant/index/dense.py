@@ -145,9 +145,6 @@ class DenseWriter(contextlib.AbstractContextManager["DenseWriter"]):
 
     The file is the one that FAISS would write of all of them: its header, with the number of
     vectors filled in at the end, and their codes. FAISS itself does not notice a disk that is full.
-
-    Raises:
-        OSError: the disk is full or failed.
     """
 
     def __init__(self, path: Path) -> None:

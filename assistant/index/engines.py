@@ -33,13 +33,7 @@ from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library, located, locator_json
 from assistant.index.milvus_client import SECONDS_TO_PREPARE, Milvus, layout
 from assistant.index.snapshot import TOKENS, Snapshot
-from assistant.index.tokens import (
-    CodedPassage,
-    EncodedPassage,
-    FetchedTokens,
-    Interaction,
-    TokenIndex,
-)
+from assistant.index.tokens import EncodedPassage, FetchedTokens, Interaction, TokenIndex
 from assistant.records import Passage
 from assistant.settings import EngineSettings, Settings
 from assistant.text import abbreviations, in_a_row, stands_in, words
@@ -60,10 +54,7 @@ _OLDEST = (2, 4)
 
 
 class LocalIndex:
-    """All that is asked of an index, here on this machine. Safe to use from several threads.
-
-    Passages go by their numbers.
-    """
+    """All that is asked of an index, passages by number. Safe to use from several threads."""
 
     def __init__(self, opened: Snapshot) -> None:
         """Open the files of a checked snapshot."""
@@ -292,7 +283,9 @@ class MilvusIndex(LocalIndex):
             _load(self._call, self._name, opened.manifest.passages, progress)
         self._known: dict[int, _Held] = {}
         self._lock = threading.Lock()
-        self._tokens = FetchedTokens(opened.folder / TOKENS, opened.manifest.passages, self._coded)
+        self._tokens = FetchedTokens(
+            opened.folder / TOKENS, lambda ns: [held.encoded.coded for held in self._held(ns)]
+        )
         self.dense_candidates, self.cosines = self._nearest, self._cosines
         self.lexical_candidates = self._search
         self.coded, self.weights = self._tokens.passage, self._tokens.weights
@@ -328,9 +321,6 @@ class MilvusIndex(LocalIndex):
     def _cosines(self, query: Vectors, numbers: Sequence[int]) -> Vectors:
         best = [(held.encoded.points @ query).max() for held in self._held(numbers)]
         return np.array(best, np.float32)
-
-    def _coded(self, numbers: Sequence[int]) -> list[CodedPassage]:
-        return [held.encoded.coded for held in self._held(numbers)]
 
     def _found(self, field: str, query: Any, most: int, allowed: Allowed) -> Scored:
         among = "" if allowed is None else self._among(allowed)

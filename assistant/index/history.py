@@ -239,10 +239,7 @@ def locked(index: Path) -> Iterator[None]:
 
 
 def tidy(index: Path) -> None:
-    """Removes what builds that were killed left behind; hold the lock.
-
-    That is what they had not finished, and what was finished and never made live.
-    """
+    """Removes what killed builds left: unfinished, or never made live; hold the lock."""
     for orphan in (index / SNAPSHOTS).glob(f"{_UNFINISHED}*"):
         shutil.rmtree(orphan)
     (index / f"{_UNFINISHED}{POINTER}").unlink(missing_ok=True)

@@ -27,11 +27,7 @@ _HEAP = 64_000_000  # bytes
 
 
 def write_lexical(folder: Path, texts: Iterable[str]) -> None:
-    """Writes an index of `texts`, numbered from 0.
-
-    Raises:
-        OSError: the disk is full or failed.
-    """
+    """Writes an index of `texts`, numbered from 0; raises OSError where that cannot be written."""
     folder.mkdir()
     schema = tantivy.SchemaBuilder()
     schema.add_unsigned_field(_NUMBER, fast=True)

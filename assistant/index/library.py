@@ -34,15 +34,8 @@ from assistant.records import (
     Passage,
     Problem,
     Source,
+    manifest,
     outcome_of,
-)
-from assistant.records.manifest import (
-    document_from,
-    document_object,
-    entry_from,
-    entry_json,
-    marks_from,
-    marks_json,
 )
 
 _CACHED_TEXTS = 64
@@ -101,11 +94,7 @@ class Encodable:
 
 
 def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelved]]]) -> None:
-    """Writes documents, each with its passages.
-
-    Raises:
-        OSError: the disk is full or failed.
-    """
+    """Writes documents with their passages; raises OSError where the disk fails or is full."""
     numbers = itertools.count()
     try:
         with contextlib.closing(sqlite3.connect(path)) as connection, connection:
@@ -142,14 +131,15 @@ class Spool(contextlib.AbstractContextManager["Spool"]):
         ticket: int = self._file.seek(0, 2)
         document, passages = made
         cut = [[p.start, p.end, locator_json(p.locator), p.lead_in, p.apparatus] for p in passages]
-        self._file.write(json.dumps([document_object(document), cut]).encode("ascii") + b"\n")
+        line = json.dumps([manifest.document_object(document), cut])
+        self._file.write(f"{line}\n".encode("ascii"))
         return ticket
 
     def get(self, ticket: int) -> Cut:
         """Returns the document with a ticket."""
         self._file.seek(ticket)
         stored, cut = json.loads(self._file.readline())
-        document = document_from(stored)
+        document = manifest.document_from(stored)
         return document, [
             Passage(document.path, start, end, document.text[start:end], located(at), *rest)
             for start, end, at, *rest in cut
@@ -189,31 +179,24 @@ class Library:
         columns = "path, sha256, entry, pages, slides, passages"
         rows = self._rows(f"SELECT {columns} FROM document ORDER BY path")
         return tuple(
-            Source(path, sha256, entry_from(json.loads(entry)), *counts)
+            Source(path, sha256, manifest.entry_from(json.loads(entry)), *counts)
             for path, sha256, entry, *counts in rows
         )
 
     def owners(self) -> NDArray[np.int64]:
-        """Returns for each passage by number, the place of its document among the `sources`.
-
-        A document's passages have numbers in a row.
-        """
+        """Returns for each passage by number, the place of its document among the `sources`."""
         listed = self._rows("SELECT id, passages FROM document ORDER BY path")
         held = sorted((document, place, many) for place, (document, many) in enumerate(listed))
         places = np.array([place for _, place, _ in held], np.int64)
         return np.repeat(places, [many for _, _, many in held])
 
     def document(self, path: str) -> Document:
-        """Returns the document at a path within the corpus.
-
-        Raises:
-            KeyError: there is no such document.
-        """
+        """Returns the document at a path within the corpus; raises KeyError where there is none."""
         rows = self._rows("SELECT sha256, text, entry, marks FROM document WHERE path = ?", path)
         if not rows:
             raise KeyError(path)
         sha256, text, entry, marks = rows[0]
-        known = marks_from(json.loads(marks)), entry_from(json.loads(entry))
+        known = manifest.marks_from(json.loads(marks)), manifest.entry_from(json.loads(entry))
         return Document(path, sha256, text, *known)
 
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
@@ -258,14 +241,10 @@ class Library:
         return int(self._rows("SELECT count(*) FROM passage")[0][0])
 
     def checked_count(self) -> int:
-        """Returns how many passages it holds, once every page of the file was looked at.
-
-        Raises:
-            sqlite3.Error: it is not whole.
-        """
-        found = self._rows("PRAGMA quick_check(1)")
-        if found != [("ok",)]:
-            raise sqlite3.DatabaseError(str(found[0][0]))
+        """Returns how many passages it holds; raises sqlite3.Error where its file is not whole."""
+        [(found,)] = self._rows("PRAGMA quick_check(1)")
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
         [(pages,)], [(size,)] = self._rows("PRAGMA page_count"), self._rows("PRAGMA page_size")
         if self._path.stat().st_size < pages * size:  # the check misses none of a page that is free
             raise sqlite3.DatabaseError("its last page is cut short")
@@ -290,8 +269,9 @@ def source_of(document: Document, passages: int) -> Source:
 
 def _document_row(document: Document, passages: int) -> tuple[object, ...]:
     source = source_of(document, passages)
-    listed = (source.path, source.sha256, entry_json(source.entry), source.pages, source.slides)
-    return (*listed, passages, marks_json(document.marks), document.text)
+    entry, marks = manifest.entry_json(source.entry), manifest.marks_json(document.marks)
+    listed = (source.path, source.sha256, entry, source.pages, source.slides, passages)
+    return (*listed, marks, document.text)
 
 
 def _passage_row(shelved: Shelved) -> tuple[object, ...]:

@@ -33,9 +33,7 @@ _BLOCK = 2**19  # bits times the question's tokens: so small a product BLAS make
 _BLOCKS_AT_ONCE = 8  # made by one call, which saves up to a tenth of the time
 _ROWS_COPIED = 2**20
 _COLUMNS = 2  # a matrix product over one column, or an odd few, is slower than over one more
-_SIGNS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), 1, -1).astype(
-    np.float32
-)
+_SIGNS = 2 * np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) - 1
 """The eight signs of each byte."""
 _SHARES = np.linspace(0.5, 1, 255, dtype=np.float32)
 """What a token's inner product with its signs may be: 0.8 or so."""
@@ -79,14 +77,9 @@ class EncodedPassage:
 
 
 def _layout(tokens: int, width: int, points: int, dimension: int) -> np.dtype[np.void]:
-    return np.dtype(
-        [
-            ("codes", np.uint8, (tokens, width)),
-            ("segments", np.int32, (tokens,)),
-            ("ids", np.int32, (tokens,)),
-            ("points", np.float16, (points, dimension)),
-        ]
-    )
+    coded = [("codes", np.uint8, (tokens, width)), ("segments", np.int32, (tokens,))]
+    held = [*coded, ("ids", np.int32, (tokens,)), ("points", np.float16, (points, dimension))]
+    return np.dtype(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +122,7 @@ def code(encoded: Encoded, starts: Sequence[int]) -> CodedPassage:
 
 
 def write_tokens(folder: Path, passages: Iterable[CodedPassage]) -> None:
-    """Writes coded passages into a new folder, a file for each array, one passage after another.
-
-    Raises:
-        OSError: the disk is full or failed.
-    """
+    """Writes coded passages into a new folder, a file for each array."""
     folder.mkdir()
     lengths: list[int] = []
     holding: Counter[int] = Counter()
@@ -172,11 +161,8 @@ class TokenIndex:
     def passage(self, number: int) -> CodedPassage:
         """Returns the coded tokens of one passage."""
         span = slice(self._offsets[number], self._offsets[number + 1])
-        return CodedPassage(
-            np.array(self._codes[span], np.uint8),
-            np.array(self._segments[span], np.int64),
-            np.array(self._ids[span], np.int64),
-        )
+        segments, ids = (np.array(held[span], np.int64) for held in (self._segments, self._ids))
+        return CodedPassage(np.array(self._codes[span]), segments, ids)
 
     def _held(self, numbers: Sequence[int]) -> tuple[Codes, Integers, Integers]:
         """Returns the codes and segments of passages, one after another, and how many each has."""
@@ -227,18 +213,12 @@ class TokenIndex:
 
 
 class FetchedTokens(TokenIndex):
-    """The coded tokens of passages that are kept elsewhere, fetched as they are needed."""
+    """The coded tokens of passages, fetched from elsewhere as they are needed."""
 
-    def __init__(
-        self, folder: Path, passages: int, fetch: Callable[[Sequence[int]], list[CodedPassage]]
-    ) -> None:
-        """Open a folder that `write_tokens` wrote for what is not of one passage."""
-        self._frequency = read_array(folder / "frequency.npy")
-        self._passages, self._fetch = passages, fetch
-
-    def __len__(self) -> int:
-        """How many passages there are."""
-        return self._passages
+    def __init__(self, folder: Path, fetch: Callable[[Sequence[int]], list[CodedPassage]]) -> None:
+        """Open a folder that `write_tokens` wrote, for what is not of one passage."""
+        super().__init__(folder)
+        self._fetch = fetch
 
     def passage(self, number: int) -> CodedPassage:
         """Returns the coded tokens of one passage."""
@@ -246,9 +226,9 @@ class FetchedTokens(TokenIndex):
 
     def _held(self, numbers: Sequence[int]) -> tuple[Codes, Integers, Integers]:
         coded = self._fetch(numbers)
-        codes = np.concatenate([one.codes for one in coded])
-        segments = np.concatenate([one.segments for one in coded])
-        return codes, segments, np.array([len(one.codes) for one in coded], np.int64)
+        codes, segments = [one.codes for one in coded], [one.segments for one in coded]
+        lengths = np.array(list(map(len, codes)), np.int64)
+        return np.concatenate(codes), np.concatenate(segments), lengths
 
 
 @unflagged
@@ -280,9 +260,6 @@ def write_array(path: Path, array: NDArray[Any], *, compact: bool = False) -> No
 
     `numpy.save` writes through a C stream of its own, and does not notice a disk that is full
     when it closes that.
-
-    Raises:
-        OSError: the disk is full or failed.
     """
     with ArrayWriter(path, compact=compact) as writer:
         writer.add(array)
@@ -313,9 +290,6 @@ class ArrayWriter(AbstractContextManager["ArrayWriter"]):
     """Writes an array a few rows at a time, so that it need not fit into memory.
 
     With `compact` the numbers, none of which is negative, take as few bytes as the largest needs.
-
-    Raises:
-        OSError: the disk is full or failed.
     """
 
     def __init__(self, path: Path, *, compact: bool = False) -> None:
