@@ -245,9 +245,8 @@ def _traced(model: Any) -> Any:
         decoder = TorchScriptPythonDecoder(Graph().eval(), example_input=tuple(example.values()))
     front_end = FrontEndManager().load_by_framework("pytorch")
     graph = front_end.convert(front_end.load(decoder))
-    for port, name in zip(graph.inputs, names, strict=True):
-        port.tensor.set_names({name})
-    for port, name in zip(graph.outputs, (TOKEN_OUTPUT, POOLED_OUTPUT), strict=True):
+    ports = [*graph.inputs, *graph.outputs]
+    for port, name in zip(ports, [*names, TOKEN_OUTPUT, POOLED_OUTPUT], strict=True):
         port.tensor.set_names({name})
     return graph
 

@@ -374,7 +374,7 @@ class EncoderMaker:
         return self._digest
 
     def make(self, folder: Path, earlier: Sequence[Snapshot]) -> TextEncoder:
-        """Returns the encoder, put into `folder`: an earlier one's, in its precision, or exported."""
+        """Returns the encoder, exported into `folder` or copied from the first that is the same."""
         made_from = (self._name, self.digest(), EXPORT_VERSION)
         for before in earlier:
             told = read_description(before.encoder)

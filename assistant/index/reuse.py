@@ -53,15 +53,11 @@ _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
 _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
+_TEXT = "text/__init__.py"
 _CODE = {
     _READING_CODE: ("readers/**/*.py", "records/manifest.py", "records/documents.py"),
-    _CUTTING_CODE: ("passages.py", "corpus/catalogue.py", "text/__init__.py"),
-    _ENCODING_CODE: (
-        "encoder/__init__.py",
-        "encoder/graph.py",
-        "text/__init__.py",
-        "index/tokens.py",
-    ),
+    _CUTTING_CODE: ("passages.py", "corpus/catalogue.py", _TEXT),
+    _ENCODING_CODE: ("encoder/__init__.py", "encoder/graph.py", _TEXT, "index/tokens.py"),
     _ABBREVIATING_CODE: ("text/abbreviations.py",),
 }
 
@@ -295,11 +291,9 @@ class Journal(Mapping[bytes, EncodedPassage]):
 
     def _read(self) -> int:
         """Finds the records that are whole; returns where those end."""
-        try:
-            file = self._path.open("rb")
-        except FileNotFoundError:
+        if not self._path.exists():
             return 0
-        with file:
+        with self._path.open("rb") as file:
             if file.read(_DIGEST) != self._head:
                 return 0
             place = _DIGEST

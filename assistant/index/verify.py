@@ -149,10 +149,7 @@ class Difference:
 
 def difference(now: Snapshot, before: Snapshot) -> Difference:
     """Returns what a snapshot holds that another does not, and the other way round."""
-    with (
-        closing(Library(now.library)) as here,
-        closing(Library(before.library)) as there,
-    ):
+    with closing(Library(now.library)) as here, closing(Library(before.library)) as there:
         sources, others = ({s.path: s for s in held.sources()} for held in (here, there))
         compared = (
             DocumentChange(sources[path], others[path], _passages(path, here, there))
