@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,15 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
 from assistant.cli.terminal import (
     FAILED_CHECK,
-    STDIN,
     CorpusOption,
     IndexOption,
     JsonOption,
     ReplaceOption,
-    content,
     index_folder,
     passage_object,
     progress_bars,
@@ -28,6 +28,7 @@ from assistant.cli.terminal import (
 from assistant.errors import AssistantError, EngineError, NoIndexError, UsageError
 from assistant.records import Outcome
 from assistant.settings import Settings
+from assistant.text.files import content, save
 from assistant.wording import count
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ _OUTCOMES = {
 
 
 def verify(
-    deep: Annotated[
-        bool, typer.Option("--deep", help="Read every passage again from its file.")
-    ] = False,
+    deep: Annotated[bool, Option("--deep", help="Read every passage again from its file.")] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -56,19 +55,19 @@ def verify(
     """
     folder = index_folder(index)
     name, damages = _damages(folder)
-    found: list[Discrepancy] = []
-    if deep and not damages:
-        found = _discrepancies(corpus, folder)
+    found = _discrepancies(corpus, folder) if deep and not damages else []
     if as_json:
-        differ = {"discrepancies": [_discrepancy_object(one) for one in found]} if deep else {}
-        show_json({"snapshot": name or None, "damages": damages} | differ)
+        told: dict[str, object] = {"snapshot": name or None, "damages": damages}
+        if deep:
+            told["discrepancies"] = [
+                asdict(one) | {"passages": list(map(passage_object, one.passages))} for one in found
+            ]
+        show_json(told)
     elif not damages and not found:
         also = ", and every passage stands in its file" if deep else ""
         show(f"{name}: every file is what the build wrote{also}")
-    for damage in damages:
-        say(f"error: {damage}")
-    for one in found:
-        say(f"error: {_discrepancy_line(one)}")
+    for wrong in (*damages, *map(_discrepancy_line, found)):
+        say(f"error: {wrong}")
     if damages or found:
         raise typer.Exit(FAILED_CHECK)
 
@@ -114,20 +113,11 @@ def _discrepancy_line(found: Discrepancy) -> str:
     return f"{found.path} {found.reason}{lost}"
 
 
-def _discrepancy_object(found: Discrepancy) -> dict[str, object]:
-    return {
-        "path": found.path,
-        "reason": found.reason,
-        "passages": list(map(passage_object, found.passages)),
-    }
-
-
 def check_quotes(
-    file: Annotated[str, typer.Argument(help="A .md, .docx or .txt file; - for stdin.")],
+    file: Annotated[str, Argument(help="A .md, .docx or .txt file; - for stdin.")],
     index: IndexOption = None,
     words: Annotated[
-        bool,
-        typer.Option("--words", help="Let white space and forms of quotation marks differ."),
+        bool, Option("--words", help="Let white space and forms of quotation marks differ.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -138,7 +128,9 @@ def check_quotes(
     from assistant.quotes import QuoteState, as_object, as_text, check_quotes, file_states
     from assistant.quotes.written import Shelf, read_written
 
-    written = read_written(content(file), "stdin" if file == STDIN else file)
+    is_stdin = file == "-"
+    given = sys.stdin.buffer.read() if is_stdin else content(Path(file))
+    written = read_written(given, "stdin" if is_stdin else file)
     with Shelf.open(index_folder(index)) as shelf:
         checked = check_quotes(written, shelf)
         states = file_states(written.files, shelf)
@@ -155,25 +147,22 @@ def check_quotes(
 
 
 def evaluate(
-    files: Annotated[
-        list[Path], typer.Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")
-    ],
+    files: Annotated[list[Path], Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")],
     index: IndexOption = None,
     against: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             help="Compare with another index folder, or with results that --save wrote.",
             metavar="DIR|FILE",
         ),
     ] = None,
     save: Annotated[
-        Path | None, typer.Option(help="Keep the results as JSON in a file.", metavar="FILE")
+        Path | None, Option(help="Keep the results as JSON in a file.", metavar="FILE")
     ] = None,
     plot: Annotated[
-        Path | None,
-        typer.Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG"),
+        Path | None, Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG")
     ] = None,
-    worst: Annotated[int, typer.Option(min=0, help="How many of the worst questions.")] = 10,
+    worst: Annotated[int, Option(min=0, help="How many of the worst questions.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
     """Ask labelled questions and print how often passage, mark and outcome are right."""
@@ -194,14 +183,12 @@ def evaluate(
 def calibrate(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(
+        Argument(
             help="Labelled questions about the documents of the index: JSON Lines, as for evaluate."
         ),
     ] = None,
     index: IndexOption = None,
-    reset: Annotated[
-        bool, typer.Option("--reset", help="Go back to the calibration shipped.")
-    ] = False,
+    reset: Annotated[bool, Option("--reset", help="Go back to the calibration shipped.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fit to your own questions how sure an answer has to look to be shown as found.
@@ -256,28 +243,23 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
 def _refit_lines(found: Refit) -> list[str]:
     from assistant.evaluation.report import figure, table
 
-    both = (found.before, found.after)
-    rows = [
-        ("", "shipped", "refitted"),
-        ("area under ROC", *(figure(one.area) for one in both)),
-        ("log loss", *(figure(one.log_loss) for one in both)),
-        ("calibration error", *(figure(one.error) for one in both)),
-        ("answerable found", *(f"{one.found} of {one.answerable}" for one in both)),
+    cells = [
         (
-            "unanswerable found",
-            *(f"{one.found_unanswerable} of {one.unanswerable}" for one in both),
-        ),
+            *(name, figure(one.area), figure(one.log_loss), figure(one.error)),
+            f"{one.found} of {one.answerable}",
+            f"{one.found_unanswerable} of {one.unanswerable}",
+        )
+        for name, one in (("shipped", found.before), ("refitted", found.after))
     ]
+    names = ("", "area under ROC", "log loss", "calibration error")
+    rows = zip((*names, "answerable found", "unanswerable found"), *cells, strict=True)
     answerable, unanswerable = found.before.answerable, found.before.unanswerable
     likely, least, most = map(figure, found.moved)
     left_out = f", {count(found.left_out, 'question')} left out" if found.left_out else ""
     return [
-        f"{answerable:,} answerable and {unanswerable:,} unanswerable questions"
-        + left_out
-        + "; refitted: each question by a fit without it",
-        "",
-        *table(rows),
-        "",
+        f"{answerable:,} answerable and {unanswerable:,} unanswerable questions{left_out}"
+        "; refitted: each question by a fit without it",
+        *("", *table(list(rows)), ""),
         f"what was as likely as not to answer is now {likely} likely "
         f"(95 %: {least} to {most}, {answerable + unanswerable} questions)",
     ]
@@ -299,8 +281,7 @@ def _refit_object(found: Refit, path: Path) -> dict[str, object]:
 
 def feedback(
     write: Annotated[
-        Path | None,
-        typer.Option(help="Write the questions answered as a question file.", metavar="FILE"),
+        Path | None, Option(help="Write the questions answered as a question file.", metavar="FILE")
     ] = None,
     force: ReplaceOption = False,
     index: IndexOption = None,
@@ -308,7 +289,6 @@ def feedback(
 ) -> None:
     """Count what users of the chat say of its answers, and list the questions they let keep."""
     from assistant.feedback import kept, question_file
-    from assistant.text.files import save
 
     verdicts = kept(index_folder(index))
     if write:

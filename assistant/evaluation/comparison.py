@@ -143,10 +143,7 @@ def _change_object(change: Change) -> dict[str, object]:
         "id": change.now.question.id,
         "gain": change.gain,
         "rank": {"now": change.now.rank, "against": change.before.rank},
-        "first": {
-            "now": asdict(change.now)["first"],
-            "against": asdict(change.before)["first"],
-        },
+        "first": {"now": asdict(change.now)["first"], "against": asdict(change.before)["first"]},
     }
 
 

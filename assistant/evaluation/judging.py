@@ -97,9 +97,7 @@ def judge_all(
 
 
 def counted(
-    questions: Sequence[LabelledQuestion],
-    progress: Progress,
-    stage: str = "Asking",
+    questions: Sequence[LabelledQuestion], progress: Progress, stage: str = "Asking"
 ) -> Iterator[LabelledQuestion]:
     """Yields the questions, in order; `progress` is called before each and after the last."""
     for done, question in enumerate(questions):
