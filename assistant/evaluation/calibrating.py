@@ -16,8 +16,7 @@ from assistant.assistant import Assistant
 from assistant.comprehension import Calibration
 from assistant.errors import UsageError
 from assistant.evaluation.figures import Flags, Floats, Reliability, reliability
-from assistant.evaluation.judging import counted
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import LabelledQuestion, counted
 from assistant.index import Progress
 from assistant.records import Evidence
 from assistant.screening.small_talk import heard

@@ -9,8 +9,15 @@ from statistics import fmean
 
 from assistant.assistant import Assistant
 from assistant.evaluation.figures import Comparison, Figures, figures, figures_object, paired
-from assistant.evaluation.judging import Judged, Metric, counted, folded, judge, judge_all
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import (
+    Judged,
+    LabelledQuestion,
+    Metric,
+    counted,
+    folded,
+    judge,
+    judge_all,
+)
 from assistant.index import Progress
 from assistant.index.snapshot import Snapshot
 from assistant.records import Outcome

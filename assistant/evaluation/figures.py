@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.comprehension import Calibration, shipped
-from assistant.evaluation.judging import Judged, Marking, Metric, marking, mean
+from assistant.evaluation.questions import Judged, Marking, Metric, marking, mean
 from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN
 

@@ -16,8 +16,7 @@ from assistant.evaluation.figures import (
     worst,
     wrongly_found,
 )
-from assistant.evaluation.judging import DEPTH, Extract, Judged, Metric
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import DEPTH, Extract, Judged, LabelledQuestion, Metric
 from assistant.evaluation.runs import Evaluation, Result
 from assistant.records import Outcome
 from assistant.wording import count

@@ -12,8 +12,15 @@ from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evaluation.comparison import SideBySide, compare, comparison_object
 from assistant.evaluation.figures import PLOT_SUFFIXES, by_kind, figures, figures_object, save_plot
-from assistant.evaluation.judging import Judged, absent_sources, judge_all
-from assistant.evaluation.questions import LabelledQuestion, is_squad, load_questions, write_corpus
+from assistant.evaluation.questions import (
+    Judged,
+    LabelledQuestion,
+    absent_sources,
+    is_squad,
+    judge_all,
+    load_questions,
+    write_corpus,
+)
 from assistant.index import Progress, snapshot
 from assistant.settings import Settings
 from assistant.text.files import check_target, content, decoded
