@@ -31,7 +31,7 @@ from assistant.text.files import written_time
 from assistant.wording import notes, read_line
 
 TITLE = "Answers from the documents"
-_PICTURED = "A character that a file cannot hold is shown by its picture, such as ␛."
+_PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
 _LIST = "The list or table begins:"
 _LANGUAGE = "en-GB"
 _LINK_COLOUR = "0563C1"
@@ -106,7 +106,6 @@ def exported(answers: Sequence[Answer], made: Made, form: Format) -> bytes:
 
 
 def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
-    """Returns the blocks of an export: each question with its answer, then the references."""
     quotations = [q for answer in answers for q in _shown(answer)]
     blocks = [_block(BlockKind.TITLE, TITLE), _block(BlockKind.TEXT, _provenance(made, quotations))]
     for answer in answers:
@@ -125,46 +124,37 @@ def _shown(answer: Answer) -> tuple[Quotation, ...]:
 
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
-    """Says when and from what this was made, and how to check it."""
     when, built = map(written_time, (made.at, made.built_at))
     pictured = any(holdable(q.passage.text) != q.passage.text for q in quotations)
-    parts = [
-        f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}.",
+    return (
+        f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}. "
         "The quotations are word for word; the command assistant check-quotes compares them "
-        "with the documents.",
-        _PICTURED if pictured else "",
-    ]
-    return " ".join(filter(None, parts))
+        f"with the documents.{_PICTURED if pictured else ''}"
+    )
 
 
 def _answer(answer: Answer) -> Iterator[ExportBlock]:
-    shown = _shown(answer)
     yield _block(BlockKind.QUESTION, answer.question)
-    yield _block(BlockKind.TEXT, f"Searched for: {answer.searched_for}")
-    if answer.read_as:
-        yield _block(BlockKind.TEXT, read_line(answer))
-    if answer.caution:
-        yield _block(BlockKind.TEXT, answer.caution)
-    for words in (*notes(answer), answer.message):
-        yield _block(BlockKind.TEXT, words)
+    searched = f"Searched for: {answer.searched_for}"
+    said = (searched, read_line(answer), answer.caution, *notes(answer), answer.message)
+    yield from (_block(BlockKind.TEXT, words) for words in said if words)
     for listed in answer.documents:
-        yield _link("• ", "; ".join([listed.source.title, *standing(listed.source)]), listed.source)
+        yield _link("• ", listed.source.title, listed.source)
     label = "Passage" if answer.outcome is Outcome.FOUND else "Not an answer: nearest passage"
-    for number, quotation in enumerate(shown, 1):
+    for number, quotation in enumerate(_shown(answer), 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")
         if quotation.passage.lead_in is not None:
             yield _block(BlockKind.TEXT, _LIST)
             yield _verbatim(quotation.passage.lead_in)
             yield _block(BlockKind.TEXT, "Further down:")
         yield _verbatim(quotation.passage.text)
-        source = quotation.citation.source
-        yield _link("— ", "; ".join([quotation.cited, *standing(source)]), source)
+        yield _link("— ", quotation.cited, quotation.citation.source)
 
 
 def _link(mark: str, words: str, source: Source) -> ExportBlock:
-    """Returns words on a line of their own that lead to a document."""
-    run = ExportRun(one_line(words), safe_url(source.entry.url))
-    return ExportBlock(BlockKind.TEXT, (ExportRun(mark), run))
+    told = one_line("; ".join([words, *standing(source)]))
+    runs = (ExportRun(mark), ExportRun(told, safe_url(source.entry.url)))
+    return ExportBlock(BlockKind.TEXT, runs)
 
 
 def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
@@ -199,9 +189,13 @@ def _markdown_run(run: ExportRun) -> str:
 
 
 def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:
-    """Returns the blocks as the bytes of a DOCX file."""
     document = docx.Document()
-    _describe(document, made)
+    properties = document.core_properties
+    properties.title, properties.language = TITLE, _LANGUAGE
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = made.at.replace(tzinfo=None)
+    defaults: Any = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    defaults.find(qn("w:lang")).set(qn("w:val"), _LANGUAGE)
     for block in blocks:
         paragraph = document.add_paragraph(style=block.kind.value)
         paragraph.paragraph_format.keep_with_next = block.kind is BlockKind.QUOTATION or None
@@ -210,16 +204,6 @@ def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:
     saved = BytesIO()
     document.save(saved)
     return saved.getvalue()
-
-
-def _describe(document: Any, made: Made) -> None:
-    """Writes what the file says of itself: its title, its language, when it was made."""
-    properties = document.core_properties
-    properties.title, properties.language = TITLE, _LANGUAGE
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = made.at.replace(tzinfo=None)
-    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    defaults.find(qn("w:lang")).set(qn("w:val"), _LANGUAGE)
 
 
 def _add(paragraph: Any, run: ExportRun) -> None:

@@ -128,7 +128,6 @@ _LOG_FORMAT = ValueKind('"plain" or "json"', lambda value: value in ("plain", "j
 
 
 def _key(name: str, kind: ValueKind, *, is_secret: bool = False) -> dict[str, Any]:
-    """Returns the metadata of a field that is set under a name."""
     return {"name": name, "kind": kind, "is_secret": is_secret}
 
 
@@ -342,7 +341,6 @@ def _filled(group: Any, values: Mapping[str, object]) -> Any:
 
 
 def _written(path: Path) -> dict[str, object]:
-    """Returns what stands in the file, its keys checked."""
     try:
         found = content(path)
     except UsageError as error:

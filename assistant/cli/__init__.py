@@ -155,7 +155,6 @@ def _folder_option(context: Any, name: str) -> str:
 
 
 def _taken(kind: Any) -> str:
-    """Returns what values an option takes."""
     if choices := getattr(kind, "choices", None):
         return f"one of {', '.join(choices)}"
     if not hasattr(kind, "min"):

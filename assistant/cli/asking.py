@@ -33,6 +33,7 @@ from assistant.cli.terminal import (
     show_json,
 )
 from assistant.errors import AssistantError, QuestionError, UsageError
+from assistant.index import history, snapshot
 from assistant.records import Answer, Filters, Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings, Value, in_force, settings_file, settings_of
 from assistant.text.files import check_target, content, decoded, save
@@ -219,8 +220,6 @@ def chat(
 
 def _build_missing(settings: Settings, asked_of: Path | None) -> None:
     """Builds where there is no index; tells why that cannot be, or that it is of other files."""
-    from assistant.index import history, snapshot
-
     name = history.live_name(settings.index)
     if name is None:
         try:

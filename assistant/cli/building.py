@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
+from assistant import comprehension
 from assistant.cli.terminal import (
     BAD_INPUT,
     FAILED_CHECK,
@@ -28,6 +29,9 @@ from assistant.corpus import Added, Addition
 from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
+from assistant.evaluation.questions import load_questions
+from assistant.index import history
+from assistant.index.snapshot import Snapshot
 from assistant.readers.canonical import NO_TEXT
 from assistant.records import DenseSearch, Entry, FileReport, Manifest, ProblemKind, outcome_of
 from assistant.settings import GateSettings, Settings
@@ -37,8 +41,6 @@ from assistant.wording import count, counted, problem_lines
 if TYPE_CHECKING:
     from assistant.evaluation.comparison import Gate
     from assistant.index.build import BuildReport
-    from assistant.index.history import Kept
-    from assistant.index.snapshot import Snapshot
 
 _REFUSED = "refused"
 
@@ -146,7 +148,6 @@ def _gate(settings: Settings, progress: Callable[[str, int, int], None]) -> Gate
     if settings.gate.questions is None:
         return None
     from assistant.evaluation.comparison import Gate
-    from assistant.evaluation.questions import load_questions
 
     questions = load_questions(settings.gate.questions)
     return Gate(settings.index, questions, settings.gate.tolerance, progress)
@@ -165,10 +166,7 @@ def _tell_verdict(gate: Gate | None, *, as_json: bool) -> dict[str, object]:
 
 
 def _accept_held(index: Path, *, as_json: bool) -> None:
-    """Publishes what the gate held back, and tells."""
-    from assistant.index.history import publish_held
-
-    done = publish_held(index)
+    done = history.publish_held(index)
     for warning in done.warnings:
         say(f"warning: {warning}")
     say(f"published {done.snapshot.name}, which the gate had held back")
@@ -178,7 +176,6 @@ def _accept_held(index: Path, *, as_json: bool) -> None:
 
 
 def _say_built(report: BuildReport, *, ocr: bool) -> None:
-    """Tells what a build did."""
     for line in (*report.reasons, *(f"warning: {warning}" for warning in report.warnings)):
         say(line)
     _say_problems(report.files)
@@ -191,7 +188,6 @@ def _say_built(report: BuildReport, *, ocr: bool) -> None:
 
 
 def _say_problems(files: Sequence[FileReport]) -> None:
-    """Tells of each file that was not, or not quite, read, and how many there are."""
     for line in problem_lines(files):
         say(line)
     if counted(files):
@@ -213,7 +209,6 @@ def _size(manifest: Manifest) -> str:
 
 
 def _build_object(report: BuildReport) -> dict[str, object]:
-    """Returns what a build did as an object for JSON."""
     manifest = report.snapshot.manifest
     return {
         "published": not report.held,
@@ -231,7 +226,6 @@ def _build_object(report: BuildReport) -> dict[str, object]:
 
 
 def _file_object(file: FileReport) -> dict[str, object]:
-    """Returns how a file was read as an object for JSON."""
     told = asdict(file)
     for problem in told["problems"]:
         del problem["path"]  # which is the file's
@@ -267,15 +261,11 @@ def add(
 
 
 def _add_one(file: Path, settings: Settings, *, force: bool) -> dict[str, str | None]:
-    """Adds a file, and tells what came of it; returns that as an object for JSON.
-
-    Raises:
-        CatalogueError: the catalogue cannot be added to, for this file or any other.
-    """
+    """Adds a file, and tells what came of it; returns that as an object for JSON."""
     refused = {"file": str(file), "outcome": _REFUSED, "path": None}
     try:
         added = add_file(file, settings.corpus, settings.reading, force=force)
-    except CatalogueError:
+    except CatalogueError:  # nor can any other file be added
         raise
     except UnreadableFileError as error:
         reason = f"{error.reason} (--force adds it all the same)"
@@ -311,15 +301,13 @@ def _say_added(file: Path, added: Added) -> None:
 
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
-    from assistant import comprehension
     from assistant.comprehension.reader import shipped_sha256
     from assistant.index import milvus
-    from assistant.index.history import kept
     from assistant.index.library import file_reports
 
     engine = Settings.from_environment().engine
     folder = index_folder(index)
-    opened, snapshots = serving(folder), kept(folder)
+    opened, snapshots = serving(folder), history.kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
     used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256())
     if as_json:
@@ -361,7 +349,6 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 
 def _dense_line(dense: DenseSearch) -> str:
-    """Returns how the sentences nearest to a question are found, as a line for people."""
     if dense.cells:
         return (
             f"Nearest sentences: {dense.probes:,} of {dense.cells:,} cells of {dense.vectors:,} "
@@ -374,8 +361,7 @@ def _dense_line(dense: DenseSearch) -> str:
     return told
 
 
-def _kept_line(kept: Kept) -> str:
-    """Returns a snapshot that is kept, as a line for people."""
+def _kept_line(kept: history.Kept) -> str:
     said = {"live": "live", "before": "before it", "held": "held back by the gate"}[kept.state]
     if kept.opened is None:
         return f"{said}: {kept.name}, which cannot be used: {kept.damage}"
@@ -383,8 +369,7 @@ def _kept_line(kept: Kept) -> str:
     return f"{said}: {kept.name}, built {written_time(manifest.built_at)}, {_size(manifest)}"
 
 
-def _kept_object(kept: Kept) -> dict[str, object]:
-    """Returns a snapshot that is kept, as an object for JSON."""
+def _kept_object(kept: history.Kept) -> dict[str, object]:
     manifest = kept.opened.manifest if kept.opened else None
     return {
         "snapshot": kept.name,

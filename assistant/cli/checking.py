@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
+from assistant import comprehension
 from assistant.cli.terminal import (
     FAILED_CHECK,
     CorpusOption,
@@ -26,6 +27,9 @@ from assistant.cli.terminal import (
     show_json,
 )
 from assistant.errors import AssistantError, EngineError, NoIndexError, UsageError
+from assistant.evaluation.questions import load_questions
+from assistant.feedback import Verdict, kept, question_file
+from assistant.index import snapshot
 from assistant.records import Outcome
 from assistant.settings import Settings
 from assistant.text.files import content, save
@@ -33,7 +37,6 @@ from assistant.wording import count
 
 if TYPE_CHECKING:
     from assistant.evaluation.calibrating import Refit
-    from assistant.feedback import Verdict
     from assistant.index.verify import Discrepancy
 
 _OUTCOMES = {
@@ -73,8 +76,7 @@ def verify(
 
 
 def _damages(folder: Path) -> tuple[str, list[str]]:
-    """Returns the live snapshot's name, and what is wrong with its files."""
-    from assistant.index import snapshot, verify
+    from assistant.index import verify
 
     engine = Settings.from_environment().engine
     try:
@@ -206,9 +208,6 @@ def calibrate(
 
 
 def _reset(folder: Path, *, as_json: bool) -> None:
-    from assistant import comprehension
-    from assistant.index import snapshot
-
     snapshot.current_name(folder)  # known to be an index
     path = folder / comprehension.FILE_NAME
     removed = path.exists()
@@ -219,10 +218,8 @@ def _reset(folder: Path, *, as_json: bool) -> None:
 
 
 def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
-    from assistant import comprehension
     from assistant.assistant import Assistant
     from assistant.evaluation.calibrating import refit
-    from assistant.evaluation.questions import load_questions
 
     questions = [question for file in files for question in load_questions(file)]
     with progress_bars() as progress, Assistant.open(folder, progress) as assistant:
@@ -288,8 +285,6 @@ def feedback(
     as_json: JsonOption = False,
 ) -> None:
     """Count what users of the chat say of its answers, and list the questions they let keep."""
-    from assistant.feedback import kept, question_file
-
     verdicts = kept(index_folder(index))
     if write:
         questions = question_file(verdicts)
@@ -306,7 +301,6 @@ def feedback(
 
 
 def _feedback_lines(verdicts: Sequence[Verdict]) -> list[str]:
-    """Returns the counts, then the questions."""
     counts = Counter((v.outcome, v.helped) for v in verdicts)
     lines = ["Did this answer it?"]
     lines += [

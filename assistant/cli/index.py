@@ -32,6 +32,8 @@ from assistant.cli.terminal import (
 )
 from assistant.corpus import digest
 from assistant.errors import NoIndexError, UsageError
+from assistant.evaluation.questions import load_questions
+from assistant.index import history, snapshot
 from assistant.readers.sandbox import document_of, read_file
 from assistant.records import CorpusFile, Document, Mark, MarkKind
 from assistant.settings import Settings
@@ -136,7 +138,6 @@ def _of_file(name: str) -> Document:
 
 
 def _near(name: str, listed: list[str]) -> str:
-    """Returns a hint at the documents that may have been meant."""
     last = name.casefold().replace("\\", "/").split("/")[-1]
     by_end = [path for path in listed if path.casefold().split("/")[-1] == last]
     near = by_end or difflib.get_close_matches(name, listed, n=3, cutoff=0.5)
@@ -190,16 +191,12 @@ def marked_object(document: Document, page: int | None = None) -> dict[str, obje
 
 
 def _span(document: Document, page: int | None) -> tuple[int, int]:
-    """Returns where a page or slide starts and ends in the text; the whole text for None.
-
-    Raises:
-        UsageError: there is no such page or slide.
-    """
+    """Returns where a page or slide starts and ends in the text; the whole text for None."""
     if page is None:
         return 0, len(document.text)
     for kind in _PLACES:
         for mark in document.marks:
-            if mark.kind is kind and mark.number == page:
+            if (mark.kind, mark.number) == (kind, page):
                 return mark.start, mark.end
     for kind in _PLACES:
         if document.numbers(kind):
@@ -256,8 +253,6 @@ def _lines(text: str, block: Mark | None, *, is_recognised: bool, goes_on: bool)
 
 def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Make the snapshot before live again; a second time goes forward to the one left."""
-    from assistant.index import history
-
     done = history.roll_back(index_folder(index))
     for warning in done.warnings:
         say(f"warning: {warning}")
@@ -283,21 +278,19 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Say what differs between the live snapshot and the one before, or another that is kept."""
-    from assistant.index import snapshot
-    from assistant.index.history import HELD, State, before_live, open_named
     from assistant.index.verify import difference
 
     folder = index_folder(index)
     now = snapshot.open_snapshot(folder)
-    beside = before_live(folder) if other == State.BEFORE else open_named(folder, other)
-    if beside.folder.parent.name == HELD:  # which would come after the live one
+    is_before = other == history.State.BEFORE
+    beside = history.before_live(folder) if is_before else history.open_named(folder, other)
+    if beside.folder.parent.name == history.HELD:  # which would come after the live one
         now, beside = beside, now
     found = difference(now, beside)
     told = _difference_object(now.name, beside.name, found)
     lines = list(_difference_lines(now.name, beside.name, found))
     if questions is not None:
         from assistant.evaluation.comparison import asked_of_both, moved_object
-        from assistant.evaluation.questions import load_questions
         from assistant.evaluation.report import moved_lines
 
         labelled = load_questions(questions)
@@ -314,7 +307,6 @@ def diff(
 
 
 def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]:
-    """Yields, as lines, the documents that came, went and changed, with their passages."""
     if found.is_nothing:
         yield f"{now} and {before} hold the same documents and passages"
         return
@@ -329,7 +321,6 @@ def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]
 
 
 def _difference_object(now: str, before: str, found: Difference) -> dict[str, object]:
-    """Returns what differs, as an object for JSON."""
     return {
         "snapshot": now,
         "beside": before,

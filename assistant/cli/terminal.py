@@ -15,7 +15,7 @@ from dataclasses import asdict
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer import Option
@@ -23,6 +23,8 @@ from typer import Option
 from assistant import wording
 from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import superseded
+from assistant.index import history
+from assistant.index.snapshot import Snapshot
 from assistant.records import (
     Answer,
     Document,
@@ -36,9 +38,6 @@ from assistant.records import (
     Unit,
 )
 from assistant.settings import Settings
-
-if TYPE_CHECKING:
-    from assistant.index.snapshot import Snapshot
 
 FAILED_CHECK, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -67,9 +66,7 @@ def index_folder(given: Path | None) -> Path:
 
 def serving(index: Path) -> Snapshot:
     """Opens the snapshot that answers; where that is not the live one, tells the reason."""
-    from assistant.index.history import open_serving
-
-    found = open_serving(index)
+    found = history.open_serving(index)
     if found.warning:
         say(f"warning: {found.warning}")
     return found.snapshot

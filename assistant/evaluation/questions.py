@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -102,7 +101,6 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
 
 
 def _question_in(line: str, path: Path, number: int) -> LabelledQuestion:
-    """Returns the question in a line of a file; `number` is the line's."""
     found = json_of(line, path, f"each line is to be {_NEEDED}", number)
     try:
         if not isinstance(found, dict):
@@ -118,24 +116,21 @@ def _question_in(line: str, path: Path, number: int) -> LabelledQuestion:
 def _labelled(line: dict[str, Any]) -> LabelledQuestion:
     turns, answerable = _texts(line["turns"]), line["answerable"]
     if len(turns[-1]) > MAX_QUESTION_CHARACTERS:
-        raise ValueError(
-            f"a question has at most {MAX_QUESTION_CHARACTERS:,} characters; "
-            f"found {len(turns[-1]):,}"
-        )
+        most = f"a question has at most {MAX_QUESTION_CHARACTERS:,} characters"
+        raise ValueError(f"{most}; found {len(turns[-1]):,}")
     if not isinstance(answerable, bool):
         raise TypeError("answerable must be true or false")
     (kind,) = _texts([line["type"]]) if line.get("type") not in (None, "") else ("",)
-    if not answerable and line.get("quote"):
+    sources, quote = tuple[str, ...](), ""
+    if answerable:
+        sources = _texts(line["sources"] if "sources" in line else [line["source"]])
+        (quote,) = _texts([line["quote"]])
+    elif line.get("quote"):
         raise ValueError("a question that nothing answers has no quote")
-    if not answerable:
-        return LabelledQuestion(str(line["id"]), turns, answerable=False, type=kind)
-    sources = _texts(line["sources"] if "sources" in line else [line["source"]])
-    (quote,) = _texts([line["quote"]])
-    return LabelledQuestion(str(line["id"]), turns, True, sources, quote, kind)
+    return LabelledQuestion(str(line["id"]), turns, answerable, sources, quote, kind)
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """Returns a list of texts, none of them blank."""
     if not isinstance(value, list) or not value:
         raise TypeError(f"a list of texts was expected; found {value!r}")
     if not all(isinstance(text, str) and text.strip() for text in value):
@@ -202,17 +197,14 @@ def _paragraphs(content: object) -> Iterator[tuple[str, str, str, list[LabelledQ
 def _asked(asked: object, document: str, at: str) -> LabelledQuestion:
     question = _member(asked, "question", str, at).strip()
     if len(question) > MAX_QUESTION_CHARACTERS:
-        raise ValueError(
-            f"{at} has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} can be "
-            "asked"
-        )
+        most = f"at most {MAX_QUESTION_CHARACTERS:,} can be asked"
+        raise ValueError(f"{at} has {len(question):,} characters; {most}")
     answerable = not _member(asked, "is_impossible", bool, at)
     sources = (document,) if answerable else ()
     return LabelledQuestion(_member(asked, "id", str, at), (question,), answerable, sources)
 
 
 def _member(value: object, key: str, kind: type[_Kind], at: str) -> _Kind:
-    """Returns a member of a JSON object, checked."""
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, kind) or (isinstance(found, str) and not found.strip()):
         shown = type(found).__name__ if isinstance(found, dict | list) else repr(found)
@@ -334,7 +326,6 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
 
 
 def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Passage]:
-    """Returns the passages of the index that are right for a question."""
     passages = [p for path in question.sources for p in assistant.passages(path)]
     quote = folded(question.quote)
     return [p for p in passages if quote in folded(p.text)] or passages
@@ -359,7 +350,7 @@ def _extract(assistant: Assistant, passage: Passage) -> Extract:
 def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> list[str]:
     """Returns the documents that questions name as right and the index does not hold, by name."""
     held = {source.path for source in assistant.sources()}
-    return sorted(set(chain.from_iterable(q.sources for q in questions)) - held)
+    return sorted({path for question in questions for path in question.sources} - held)
 
 
 def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:

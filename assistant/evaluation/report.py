@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from assistant.evaluation.comparison import Change, GateVerdict, SideBySide, conclusion
@@ -24,6 +24,7 @@ from assistant.wording import count
 _WIDTH = 90
 _NAME_WIDTH = 24
 _LABEL = 10
+_NOTHING = "nothing was found"
 _OUTCOMES = tuple(outcome.value.replace("_", " ") for outcome in Outcome)
 _TABLES = {
     "answerable: ranking": tuple(Metric),
@@ -52,7 +53,8 @@ def as_text(found: Evaluation, most: int) -> str:
 def file_report(result: Result, most: int) -> list[str]:
     """Returns the figures of one question file, and its `most` worst of each kind of failure."""
     kinds = by_kind(result.judged)
-    tables = _tables({"all": figures(result.judged)}, kinds if len(kinds) > 1 else {})
+    below = kinds.items() if len(kinds) > 1 else ()
+    tables = _tables([("all", figures(result.judged)), *below])
     return [*_heading(result), *tables, *_worst(result.judged, most)]
 
 
@@ -60,33 +62,30 @@ def overall_report(results: Sequence[Result]) -> list[str]:
     """Returns a row for each file, and one for all their questions together."""
     everything = [judged for result in results for judged in result.judged]
     rows = {result.name: figures(result.judged) for result in results}
-    return ["All files", *_tables({"all questions": figures(everything)}, rows)]
+    return ["All files", *_tables([("all questions", figures(everything)), *rows.items()])]
 
 
 def _heading(result: Result) -> Iterator[str]:
     found, asked = figures(result.judged), result.asked
     yield result.name
     yield "=" * len(result.name)
-    yield from textwrap.wrap(
+    told = (
         f"{found.answerable} answerable and {found.unanswerable} unanswerable questions; "
         f"{asked.passages:,} passages of {asked.documents:,} documents (snapshot {asked.snapshot},"
-        f" {asked.encoder})",
-        _WIDTH,
+        f" {asked.encoder})"
     )
+    yield from textwrap.wrap(told, _WIDTH)
     if result.absent_sources:
-        yield from textwrap.wrap(
-            "Questions name documents as right that the index does not hold, and so count as "
-            f"missed: {', '.join(result.absent_sources)}",
-            _WIDTH,
-        )
+        absent = f"missed: {', '.join(result.absent_sources)}"
+        told = "Questions name documents as right that the index does not hold, and so count as "
+        yield from textwrap.wrap(told + absent, _WIDTH)
 
 
-def _tables(top: Mapping[str, Figures], below: Mapping[str, Figures]) -> list[str]:
-    """Returns the tables, a row for each set of questions that has something to say in it."""
+def _tables(sets: Sequence[tuple[str, Figures]]) -> list[str]:
     lines: list[str] = []
     named = [
         (name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…", _cells(found))
-        for name, found in (*top.items(), *below.items())
+        for name, found in sets
     ]
     for heading, columns in _TABLES.items():
         rows = [(name, *cells[heading]) for name, cells in named if heading in cells]
@@ -117,16 +116,22 @@ def _cells(found: Figures) -> dict[str, tuple[str, ...]]:
 
 def _worst(judged: Sequence[Judged], most: int) -> Iterator[str]:
     """Yields `most` of the questions with each kind of failure, and what is wrong with each."""
-    missed = worst(judged, len(judged))
-    for heading, order, found, wrong in (
-        ("Another passage came first", "worst", missed, _right_and_first),
-        ("Marked beside the quote", "surest", missed_marks(judged), _quote_and_mark),
-        ("Found, though unanswerable", "surest", wrongly_found(judged), _first),
+    for heading, order, found, labels in (
+        ("Another passage came first", "worst", worst(judged, len(judged)), ("right", "first")),
+        ("Marked beside the quote", "surest", missed_marks(judged), ("quote", "marked")),
+        ("Found, though unanswerable", "surest", wrongly_found(judged), ("first",)),
     ):
         yield from _shown_of(heading, len(found), most, order)
         for number, one in enumerate(found[:most], 1):
             yield from _numbered(number, _summary(one), one.question)
-            yield from wrong(one)
+            wrong = {
+                "right": _passage_lines("right:", one.right, "no passage of the index"),
+                "first": _passage_lines("first:", one.first, _NOTHING),
+                "quote": _stretch("quote:", one.question.quote),
+                "marked": _stretch("marked:", one.mark.text if one.mark else ""),
+            }
+            for label in labels:
+                yield from wrong[label]
 
 
 def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
@@ -135,23 +140,9 @@ def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
     return ["", f"{heading}: {shown}, the {order} first"] if number and most else []
 
 
-def _first(one: Judged) -> list[str]:
-    return _passage_lines("first:", one.first, "nothing was found")
-
-
-def _right_and_first(one: Judged) -> list[str]:
-    return [*_passage_lines("right:", one.right, "no passage of the index"), *_first(one)]
-
-
-def _quote_and_mark(one: Judged) -> list[str]:
-    marked = one.mark.text if one.mark else ""
-    return [*_stretch("quote:", one.question.quote), *_stretch("marked:", marked)]
-
-
 def _summary(one: Judged) -> str:
     ranked = f"{_rank(one)}, nDCG {figure(one.metrics[Metric.NDCG])}, " if one.metrics else ""
-    outcome = one.outcome.replace("_", " ")
-    return f"{_named(one)}{ranked}{outcome} ({figure(one.probability)})"
+    return f"{_named(one)}{ranked}{one.outcome.replace('_', ' ')} ({figure(one.probability)})"
 
 
 def _named(one: Judged) -> str:
@@ -208,7 +199,6 @@ def _outcomes(found: SideBySide) -> list[str]:
 
 
 def _told(found: SideBySide) -> list[str]:
-    """Returns what both tell of marks, and of how far the probability tells questions apart."""
     now, other = found.now, found.against
     rows: list[tuple[str, float | None, float | None]] = []
     if now.marking and other.marking:
@@ -227,7 +217,6 @@ def _told(found: SideBySide) -> list[str]:
 
 
 def _table_of(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Returns a table after a blank line; nothing without a row."""
     return ["", *table([heading, *rows])] if rows else []
 
 
@@ -271,8 +260,8 @@ def _change_lines(changes: Sequence[Change], said: Sequence[str], other: str) ->
     """Yields what is said of each question that came out otherwise, and both first passages."""
     for number, (text, change) in enumerate(zip(said, changes, strict=True), 1):
         yield from _numbered(number, text, change.now.question)
-        yield from _passage_lines("now:", change.now.first, "nothing was found")
-        yield from _passage_lines(other, change.before.first, "nothing was found")
+        yield from _passage_lines("now:", change.now.first, _NOTHING)
+        yield from _passage_lines(other, change.before.first, _NOTHING)
 
 
 def _rank(judged: Judged) -> str:
@@ -305,14 +294,12 @@ def _numbered(number: int, text: str, asked: LabelledQuestion) -> Iterator[str]:
 
 
 def _passage_lines(label: str, shown: Extract | None, absent: str) -> list[str]:
-    """Returns a passage under its citation, or what is said where there is none."""
     if shown is None:
         return list(_labelled(label, absent))
     return [*_labelled(label, shown.cited), *_stretch("", shown.opening)]
 
 
 def _stretch(label: str, text: str) -> list[str]:
-    """Returns the beginning of a text as a quotation, or that there is none."""
     opening = textwrap.shorten(text, 2 * (_WIDTH - _LABEL - 4) - 8, placeholder=" …")
     return list(_labelled(label, f"“{opening}”" if opening else "nothing"))
 
