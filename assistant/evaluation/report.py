@@ -34,6 +34,20 @@ _TABLES = {
     "unanswerable: told apart": (f"pass as {PASSING} % of answerable do", "ROC area"),
 }
 """The columns of each table, by its heading."""
+_BESIDE = {
+    "outcomes": {
+        "answerable: outcome": [f"answerable, {outcome}" for outcome in _OUTCOMES],
+        "unanswerable: outcome": [f"unanswerable, {outcome}" for outcome in _OUTCOMES],
+    },
+    "marks and probability": {
+        "quote in the first: mark": ["marks that hold the quote", "length to the unit's"],
+        "unanswerable: told apart": [
+            f"unanswerable, pass as {PASSING} % of answerable do",
+            "area under the ROC curve",
+        ],
+    },
+}
+"""The tables of two evaluations: the rows that come of the columns of those above."""
 
 
 def as_text(found: Evaluation, most: int) -> str:
@@ -69,16 +83,14 @@ def _heading(result: Result) -> Iterator[str]:
     found, asked = figures(result.judged), result.asked
     yield result.name
     yield "=" * len(result.name)
-    told = (
-        f"{found.answerable} answerable and {found.unanswerable} unanswerable questions; "
-        f"{asked.passages:,} passages of {asked.documents:,} documents (snapshot {asked.snapshot},"
-        f" {asked.encoder})"
-    )
-    yield from textwrap.wrap(told, _WIDTH)
+    questions = f"{found.answerable} answerable and {found.unanswerable} unanswerable questions"
+    index = f"{asked.passages:,} passages of {asked.documents:,} documents"
+    told = [f"{questions}; {index} (snapshot {asked.snapshot}, {asked.encoder})"]
     if result.absent_sources:
-        absent = f"missed: {', '.join(result.absent_sources)}"
-        told = "Questions name documents as right that the index does not hold, and so count as "
-        yield from textwrap.wrap(told + absent, _WIDTH)
+        absent = "Questions name documents as right that the index does not hold, and so count as"
+        told.append(f"{absent} missed: {', '.join(result.absent_sources)}")
+    for text in told:
+        yield from textwrap.wrap(text, _WIDTH)
 
 
 def _tables(sets: Sequence[tuple[str, Figures]]) -> list[str]:
@@ -159,8 +171,7 @@ def side_report(found: SideBySide, against: str, most: int) -> list[str]:
         f"Beside {against}",
         *([told] if number else []),
         *_metrics(found),
-        *_outcomes(found),
-        *_told(found),
+        *_others(found),
         "",
         *textwrap.wrap(conclusion(found), _WIDTH),
         *_changes("Worse now", found.worse, most),
@@ -184,36 +195,17 @@ def _metrics(found: SideBySide) -> list[str]:
     return _table_of((first, "now", "other", "difference", "95 % interval", "p"), rows)
 
 
-def _outcomes(found: SideBySide) -> list[str]:
-    now, other = found.now, found.against
-    rows = [
-        (f"{kind}, {outcome.replace('_', ' ')}", str(here[outcome]), str(there[outcome]))
-        for kind, here, there in (
-            ("answerable", now.outcomes, other.outcomes),
-            ("unanswerable", now.outcomes_unanswerable, other.outcomes_unanswerable),
-        )
-        for outcome in Outcome
-        if any(here.values())
-    ]
-    return _table_of(("outcomes", "now", "other"), rows)
-
-
-def _told(found: SideBySide) -> list[str]:
-    now, other = found.now, found.against
-    rows: list[tuple[str, float | None, float | None]] = []
-    if now.marking and other.marking:
-        rows += [
-            ("marks that hold the quote", now.marking.holding, other.marking.holding),
-            ("length to the unit's", now.marking.length, other.marking.length),
+def _others(found: SideBySide) -> Iterator[str]:
+    """Yields the tables of outcomes, marks and probability; a row for what both have a cell for."""
+    now, other = _cells(found.now), _cells(found.against)
+    for heading, tables in _BESIDE.items():
+        rows = [
+            row
+            for name, labels in tables.items()
+            if name in now and name in other
+            for row in zip(labels, now[name][1:], other[name][1:], strict=False)
         ]
-    if now.separation and other.separation:
-        passing = f"unanswerable, pass as {PASSING} % of answerable do"
-        rows += [
-            (passing, now.separation.passing, other.separation.passing),
-            ("area under the ROC curve", now.separation.area, other.separation.area),
-        ]
-    told = [(name, figure(here), figure(there)) for name, here, there in rows]
-    return _table_of(("marks and probability", "now", "other"), told)
+        yield from _table_of((heading, "now", "other"), rows)
 
 
 def _table_of(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
