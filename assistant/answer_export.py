@@ -15,16 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from assistant.citation import (
-    holdable,
-    linked,
-    literal,
-    one_line,
-    quoted,
-    reference,
-    safe_url,
-    standing,
-)
+from assistant import citation
 from assistant.errors import UsageError
 from assistant.records import Answer, Outcome, Quotation, Source
 from assistant.text.files import written_time
@@ -113,7 +104,9 @@ def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
     sources = {q.passage.path: q.citation.source for q in quotations}
     if sources:
         blocks.append(_block(BlockKind.QUESTION, "References"))
-    references = [(reference(source, made.at.date()), source) for source in sources.values()]
+    references = [
+        (citation.reference(source, made.at.date()), source) for source in sources.values()
+    ]
     for words, source in sorted(references, key=lambda pair: (pair[0].casefold(), pair[1].path)):
         blocks += _reference(words, source)
     return blocks
@@ -125,7 +118,7 @@ def _shown(answer: Answer) -> tuple[Quotation, ...]:
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
     when, built = map(written_time, (made.at, made.built_at))
-    pictured = any(holdable(q.passage.text) != q.passage.text for q in quotations)
+    pictured = any(citation.holdable(q.passage.text) != q.passage.text for q in quotations)
     return (
         f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}. "
         "The quotations are word for word; the command assistant check-quotes compares them "
@@ -152,30 +145,32 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
 
 
 def _link(mark: str, words: str, source: Source) -> ExportBlock:
-    told = one_line("; ".join([words, *standing(source)]))
-    runs = (ExportRun(mark), ExportRun(told, safe_url(source.entry.url)))
+    told = citation.one_line("; ".join([words, *citation.standing(source)]))
+    runs = (ExportRun(mark), ExportRun(told, citation.safe_url(source.entry.url)))
     return ExportBlock(BlockKind.TEXT, runs)
 
 
 def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
-    url = safe_url(source.entry.url)
+    url = citation.safe_url(source.entry.url)
     before, address, after = words.rpartition(url) if url else (words, "", "")
     runs = [ExportRun(before), ExportRun(address, url), ExportRun(after)]
     yield ExportBlock(BlockKind.TEXT, tuple(run for run in runs if run.text))
-    yield _block(BlockKind.TEXT, f"File: {one_line(source.path)} (SHA-256: {source.sha256})")
+    yield _block(
+        BlockKind.TEXT, f"File: {citation.one_line(source.path)} (SHA-256: {source.sha256})"
+    )
 
 
 def _verbatim(text: str) -> ExportBlock:
-    return ExportBlock(BlockKind.QUOTATION, (ExportRun(holdable(text)),))
+    return ExportBlock(BlockKind.QUOTATION, (ExportRun(citation.holdable(text)),))
 
 
 def _block(kind: BlockKind, text: str) -> ExportBlock:
-    return ExportBlock(kind, (ExportRun(one_line(text)),))
+    return ExportBlock(kind, (ExportRun(citation.one_line(text)),))
 
 
 def _markdown_block(block: ExportBlock) -> str:
     if block.kind is BlockKind.QUOTATION:
-        return quoted("".join(run.text for run in block.runs))
+        return citation.quoted("".join(run.text for run in block.runs))
     words = "".join(_markdown_run(run) for run in block.runs)
     return f"{_HEADINGS.get(block.kind, '')}{words}"
 
@@ -183,9 +178,9 @@ def _markdown_block(block: ExportBlock) -> str:
 def _markdown_run(run: ExportRun) -> str:
     """Returns words of a paragraph; the blanks at their ends stay, for words may follow."""
     if run.url:
-        return linked(run.text, run.url)
+        return citation.linked(run.text, run.url)
     inner = run.text.strip(" ")
-    return run.text.replace(inner, literal(inner), 1) if inner else run.text
+    return run.text.replace(inner, citation.literal(inner), 1) if inner else run.text
 
 
 def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:

@@ -24,6 +24,7 @@ from assistant.cli.terminal import (
     progress_bars,
     say,
     show,
+    show_as,
     show_json,
 )
 from assistant.errors import AssistantError, EngineError, NoIndexError, UsageError
@@ -137,10 +138,8 @@ def check_quotes(
         checked = check_quotes(written, shelf)
         states = file_states(written.files, shelf)
         name = shelf.snapshot
-    if as_json:
-        show_json(as_object(checked, states, name))
-    else:
-        show(as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line"))
+    text = as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line")
+    show_as(text, as_object(checked, states, name), as_json=as_json)
     if written.short:
         say(f"passed over {count(written.short, 'quotation')} of fewer than four words")
     good = {QuoteState.EXACT, QuoteState.SAME_WORDS} if words else {QuoteState.EXACT}
@@ -176,10 +175,7 @@ def evaluate(
     with progress_bars() as progress:
         found = runs.evaluate_files(files, folder, settings, against=against, progress=progress)
     runs.write_files(found, save, plot)
-    if as_json:
-        show_json(runs.as_object(found))
-    else:
-        show(report.as_text(found, worst))
+    show_as(report.as_text(found, worst), runs.as_object(found), as_json=as_json)
 
 
 def calibrate(
@@ -227,10 +223,7 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
     path = folder / comprehension.FILE_NAME
     if found.better:
         comprehension.save(found.calibration, path)
-    if as_json:
-        show_json(_refit_object(found, path))
-    else:
-        show("\n".join(_refit_lines(found)))
+    show_as("\n".join(_refit_lines(found)), _refit_object(found, path), as_json=as_json)
     if not found.better:
         say("not better than the calibration shipped on questions held out; nothing was changed")
         raise typer.Exit(FAILED_CHECK)
@@ -294,10 +287,8 @@ def feedback(
             )
         save(write, "".join(f"{line}\n" for line in questions).encode(), force=force)
         say(f"wrote {write}: {count(len(questions), 'question')}")
-    if as_json:
-        show_json([asdict(verdict) for verdict in verdicts])
-    else:
-        show("\n".join(_feedback_lines(verdicts)))
+    told = "\n".join(_feedback_lines(verdicts))
+    show_as(told, [asdict(verdict) for verdict in verdicts], as_json=as_json)
 
 
 def _feedback_lines(verdicts: Sequence[Verdict]) -> list[str]:

@@ -27,6 +27,7 @@ from assistant.cli.terminal import (
     say,
     serving,
     show,
+    show_as,
     show_json,
     source_object,
 )
@@ -300,10 +301,7 @@ def diff(
         lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
         lines += moved_lines("Answered differently", moved)
         told["questions"] = moved_object(moved)
-    if as_json:
-        show_json(told)
-    else:
-        show("\n".join(lines))
+    show_as("\n".join(lines), told, as_json=as_json)
 
 
 def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]:

@@ -89,6 +89,14 @@ def show_json(value: object) -> None:
     typer.echo(inert.encode("utf-8", "replace"))
 
 
+def show_as(text: str, value: object, *, as_json: bool) -> None:
+    """Prints a result as text for people, or as the value in JSON."""
+    if as_json:
+        show_json(value)
+    else:
+        show(text)
+
+
 def _inert(text: str) -> str:
     """Returns the text without characters that could steer a terminal or turn its lines around."""
     return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
