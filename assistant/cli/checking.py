@@ -70,8 +70,12 @@ def verify(
     elif not damages and not found:
         also = ", and every passage stands in its file" if deep else ""
         show(f"{name}: every file is what the build wrote{also}")
-    for wrong in (*damages, *map(_discrepancy_line, found)):
-        say(f"error: {wrong}")
+    for damage in damages:
+        say(f"error: {damage}")
+    for one in found:
+        number = count(len(one.passages), "passage")
+        lost = f"; {number} cannot be found at the place quoted" if one.passages else ""
+        say(f"error: {one.path} {one.reason}{lost}")
     if damages or found:
         raise typer.Exit(FAILED_CHECK)
 
@@ -108,12 +112,6 @@ def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
     with progress_bars() as progress:
         of = corpus or Path(opened.manifest.corpus or settings.corpus)
         return discrepancies(opened, of, settings.reading, progress)
-
-
-def _discrepancy_line(found: Discrepancy) -> str:
-    number = count(len(found.passages), "passage")
-    lost = f"; {number} cannot be found at the place quoted" if found.passages else ""
-    return f"{found.path} {found.reason}{lost}"
 
 
 def check_quotes(

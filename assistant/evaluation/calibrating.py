@@ -66,7 +66,7 @@ def refit(
     assistant: Assistant,
     questions: Sequence[LabelledQuestion],
     base: Calibration,
-    progress: Progress = lambda *_: None,
+    progress: Progress,
 ) -> Refit:
     """Returns a calibration fitted to questions, starting from `base`.
 
@@ -108,9 +108,7 @@ def _check_enough(questions: Sequence[LabelledQuestion], left_out: int) -> None:
 
 
 def samples(
-    assistant: Assistant,
-    questions: Sequence[LabelledQuestion],
-    progress: Progress = lambda *_: None,
+    assistant: Assistant, questions: Sequence[LabelledQuestion], progress: Progress
 ) -> list[Sample]:
     """Returns what was found for each question; a question that found no passage is left out."""
     found = []
