@@ -249,7 +249,9 @@ def settings(as_json: JsonOption = False) -> None:
     values = in_force()
     settings_of(values)  # raises where two contradict each other
     if as_json:
-        show_json({v.key.name: {"value": _plain(v), "source": v.source} for v in values})
+        told = [bool(v.value) if v.key.is_secret else v.value for v in values]
+        pairs = zip(values, told, strict=True)
+        show_json({v.key.name: {"value": value, "source": v.source} for v, value in pairs})
         return
     file = settings_file(os.environ)
     say(f"the settings file is {file}" if file else "there is no settings file here")
@@ -259,15 +261,8 @@ def settings(as_json: JsonOption = False) -> None:
         show(f"{name:<{name_width}}  {value:<{value_width}}  {source}")
 
 
-def _plain(one: Value) -> object:
-    """Returns a value as JSON holds it; of a secret only whether it is set."""
-    if one.key.is_secret:
-        return bool(one.value)
-    return str(one.value) if isinstance(one.value, Path) else one.value
-
-
 def _in_words(one: Value) -> str:
-    value = _plain(one)
+    value = one.value
     if one.key.is_secret:
         return "(set)" if value else "(not set)"
     if isinstance(value, bool):

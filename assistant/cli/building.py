@@ -325,7 +325,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
             "problems": list(map(asdict, manifest.problems)),
             "files": list(map(_file_object, files)),
             "calibration": {
-                "file": str(used.file) if used.file else None,
+                "file": used.file,
                 "answerable": used.calibration.answerable,
                 "unanswerable": used.calibration.unanswerable,
                 "problem": used.problem or None,

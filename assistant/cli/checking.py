@@ -261,7 +261,7 @@ def _refit_object(found: Refit, path: Path) -> dict[str, object]:
         "half_becomes": list(found.moved),
         "before": found.before.to_dict(),
         "after": found.after.to_dict(),
-        "file": str(path) if found.better else None,
+        "file": path if found.better else None,
         "weights": {name: term.weight for name, term in found.calibration.terms.items()},
         "intercept": found.calibration.intercept,
     }

@@ -84,7 +84,7 @@ def say(text: str) -> None:
 
 def show_json(value: object) -> None:
     """Prints a result as one JSON value in UTF-8."""
-    written = json.dumps(value, ensure_ascii=False, indent=2)
+    written = json.dumps(value, ensure_ascii=False, indent=2, default=str)  # for paths
     inert = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
     typer.echo(inert.encode("utf-8", "replace"))
 
