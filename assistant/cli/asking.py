@@ -130,8 +130,7 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
     searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
     outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
     told = (answer.caution, read_line(answer), searched, *notes(answer), outcome)
-    for line in filter(None, told):
-        say(line)
+    say(*filter(None, told))
     if answer.outcome is Outcome.NOT_FOUND:
         return
     quotations = answer.answering or answer.near

@@ -161,14 +161,13 @@ def _tell_verdict(gate: Gate | None, *, as_json: bool) -> dict[str, object]:
     from assistant.evaluation.report import verdict_lines
 
     if not as_json:
-        show("\n".join(verdict_lines(gate.verdict)))
+        show(*verdict_lines(gate.verdict))
     return {"gate": verdict_object(gate.verdict)}
 
 
 def _accept_held(index: Path, *, as_json: bool) -> None:
     done = history.publish_held(index)
-    for warning in done.warnings:
-        say(f"warning: {warning}")
+    say(*(f"warning: {warning}" for warning in done.warnings))
     say(f"published {done.snapshot.name}, which the gate had held back")
     _make_examples(index, done.snapshot)
     if as_json:
@@ -176,8 +175,7 @@ def _accept_held(index: Path, *, as_json: bool) -> None:
 
 
 def _say_built(report: BuildReport, *, ocr: bool) -> None:
-    for line in (*report.reasons, *(f"warning: {warning}" for warning in report.warnings)):
-        say(line)
+    say(*report.reasons, *(f"warning: {warning}" for warning in report.warnings))
     _say_problems(report.files)
     if not ocr and any(p.reason == NO_TEXT for file in report.files for p in file.problems):
         say("'assistant build --ocr' recognises the text of pages that are images, with tesseract")
@@ -188,8 +186,7 @@ def _say_built(report: BuildReport, *, ocr: bool) -> None:
 
 
 def _say_problems(files: Sequence[FileReport]) -> None:
-    for line in problem_lines(files):
-        say(line)
+    say(*problem_lines(files))
     if counted(files):
         say(f"{counted(files)}, of {count(len(files), 'file')}")
 
@@ -295,8 +292,7 @@ def _say_added(file: Path, added: Added) -> None:
             f'remove the old file, or give its entry superseded_by = "{added.path}"'
         )
     outcome = outcome_of(added.problems, 1)
-    for line in problem_lines([FileReport(added.path, outcome, None, None, 1, added.problems)]):
-        say(line)
+    say(*problem_lines([FileReport(added.path, outcome, None, None, 1, added.problems)]))
 
 
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
@@ -344,8 +340,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     show(f"calibration: {used.file or 'the one shipped'}, fitted on {on}")
     if used.problem:
         show(used.problem)
-    for line in (*problem_lines(files), *map(_kept_line, snapshots)):
-        show(line)
+    show(*problem_lines(files), *map(_kept_line, snapshots))
 
 
 def _dense_line(dense: DenseSearch) -> str:

@@ -70,8 +70,7 @@ def verify(
     elif not damages and not found:
         also = ", and every passage stands in its file" if deep else ""
         show(f"{name}: every file is what the build wrote{also}")
-    for damage in damages:
-        say(f"error: {damage}")
+    say(*(f"error: {damage}" for damage in damages))
     for one in found:
         number = count(len(one.passages), "passage")
         lost = f"; {number} cannot be found at the place quoted" if one.passages else ""
@@ -137,7 +136,7 @@ def check_quotes(
         states = file_states(written.files, shelf)
         name = shelf.snapshot
     text = as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line")
-    show_as(text, as_object(checked, states, name), as_json=as_json)
+    show_as([text], as_object(checked, states, name), as_json=as_json)
     if written.short:
         say(f"passed over {count(written.short, 'quotation')} of fewer than four words")
     good = {QuoteState.EXACT, QuoteState.SAME_WORDS} if words else {QuoteState.EXACT}
@@ -173,7 +172,7 @@ def evaluate(
     with progress_bars() as progress:
         found = runs.evaluate_files(files, folder, settings, against=against, progress=progress)
     runs.write_files(found, save, plot)
-    show_as(report.as_text(found, worst), runs.as_object(found), as_json=as_json)
+    show_as([report.as_text(found, worst)], runs.as_object(found), as_json=as_json)
 
 
 def calibrate(
@@ -221,7 +220,7 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
     path = folder / comprehension.FILE_NAME
     if found.better:
         comprehension.save(found.calibration, path)
-    show_as("\n".join(_refit_lines(found)), _refit_object(found, path), as_json=as_json)
+    show_as(_refit_lines(found), _refit_object(found, path), as_json=as_json)
     if not found.better:
         say("not better than the calibration shipped on questions held out; nothing was changed")
         raise typer.Exit(FAILED_CHECK)
@@ -285,8 +284,8 @@ def feedback(
             )
         save(write, "".join(f"{line}\n" for line in questions).encode(), force=force)
         say(f"wrote {write}: {count(len(questions), 'question')}")
-    told = "\n".join(_feedback_lines(verdicts))
-    show_as(told, [asdict(verdict) for verdict in verdicts], as_json=as_json)
+    told = list(map(asdict, verdicts))
+    show_as(_feedback_lines(verdicts), told, as_json=as_json)
 
 
 def _feedback_lines(verdicts: Sequence[Verdict]) -> list[str]:

@@ -133,8 +133,7 @@ def _of_file(name: str) -> Document:
     reading = read_file(CorpusFile(path, path.name, digest(path)), settings)
     document = document_of(reading)
     told = reports_of([source_of(document, len(document.text))], reading.problems)
-    for line in problem_lines(told):
-        say(line)
+    say(*problem_lines(told))
     return document
 
 
@@ -255,8 +254,7 @@ def _lines(text: str, block: Mark | None, *, is_recognised: bool, goes_on: bool)
 def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Make the snapshot before live again; a second time goes forward to the one left."""
     done = history.roll_back(index_folder(index))
-    for warning in done.warnings:
-        say(f"warning: {warning}")
+    say(*(f"warning: {warning}" for warning in done.warnings))
     manifest = done.snapshot.manifest
     if as_json:
         built = manifest.built_at.isoformat()
@@ -301,7 +299,7 @@ def diff(
         lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
         lines += moved_lines("Answered differently", moved)
         told["questions"] = moved_object(moved)
-    show_as("\n".join(lines), told, as_json=as_json)
+    show_as(lines, told, as_json=as_json)
 
 
 def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]:

@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -72,14 +72,16 @@ def serving(index: Path) -> Snapshot:
     return found.snapshot
 
 
-def show(text: str) -> None:
+def show(*lines: str) -> None:
     """Prints a result."""
-    typer.echo(_inert(text))
+    for line in lines:
+        typer.echo(_inert(line))
 
 
-def say(text: str) -> None:
+def say(*lines: str) -> None:
     """Prints a message for people."""
-    typer.echo(_inert(text), err=True)
+    for line in lines:
+        typer.echo(_inert(line), err=True)
 
 
 def show_json(value: object) -> None:
@@ -89,12 +91,12 @@ def show_json(value: object) -> None:
     typer.echo(inert.encode("utf-8", "replace"))
 
 
-def show_as(text: str, value: object, *, as_json: bool) -> None:
-    """Prints a result as text for people, or as the value in JSON."""
+def show_as(lines: Iterable[str], value: object, *, as_json: bool) -> None:
+    """Prints a result as lines for people, or as the value in JSON."""
     if as_json:
         show_json(value)
     else:
-        show(text)
+        show(*lines)
 
 
 def _inert(text: str) -> str:
@@ -156,8 +158,7 @@ def show_answer(
     show_one = partial(_show_quotation, texts=texts, explained=explained)
     if answer.caution:
         show(f"{answer.caution}\n")
-    for line in _opening(answer):
-        show(line)
+    show(*_opening(answer))
     if answer.covers:
         show(wording.THEY_COVER)
         topics = "".join(f"- {topic}\n" for topic in answer.covers)
@@ -198,12 +199,10 @@ def _show_quotations(
     near = answer.near if answer.answering else ()
     if near:
         show(f"\n{wording.ALSO_NEAR}")
-    if explained:
-        for quotation in near:
-            show_one("- ", quotation)
-    else:
-        for cited in dict.fromkeys(quotation.cited for quotation in near):
-            show(f"- {cited}")
+    if not explained:
+        show(*dict.fromkeys(f"- {quotation.cited}" for quotation in near))
+    for quotation in near if explained else ():
+        show_one("- ", quotation)
 
 
 def _listed(document: ListedDocument) -> str:
@@ -238,8 +237,8 @@ def _show_quotation(
     if source.entry.url:
         show(f"   {source.entry.url}")
     if quotation.also:
-        show(f"   {wording.ALSO}")
-        show("\n".join(f"   - {wording.elsewhere(place)}" for place in quotation.also))
+        places = (f"   - {wording.elsewhere(place)}" for place in quotation.also)
+        show(f"   {wording.ALSO}", *places)
     if explained:
         show(textwrap.indent("\n".join(_explanation(quotation)), "   "))
 
