@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -261,10 +261,11 @@ class Settings:
         """Returns what is in force: the defaults, over them the file, over it the environment.
 
         Raises:
-            SettingError: the file cannot be read, names a key that there is not, or a value is
-                not what it must be.
+            SettingError: the file cannot be read, names a key that there is not, a value is not
+                what it must be, or two contradict each other.
         """
-        return settings_of(in_force(environment))
+        made: Settings = _filled(cls, {one.key.name: one.value for one in in_force(environment)})
+        return made
 
 
 def _keys(group: Any) -> Iterator[Key]:
@@ -310,20 +311,9 @@ def in_force(environment: Mapping[str, str] | None = None) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def settings_of(values: Sequence[Value]) -> Settings:
-    """Returns the settings with these values.
-
-    Raises:
-        SettingError: two values contradict each other.
-    """
-    made: Settings = _filled(Settings, {one.key.name: one.value for one in values})
-    return made
-
-
 def settings_file(variables: Mapping[str, str]) -> Path | None:
     """Returns the settings file to read; None where there is none and none was named."""
-    named = variables.get("ASSISTANT_CONFIG")
-    if named:
+    if named := variables.get("ASSISTANT_CONFIG"):
         return Path(named)
     return _FILE if _FILE.is_file() else None
 

@@ -35,7 +35,7 @@ from assistant.cli.terminal import (
 from assistant.errors import AssistantError, QuestionError, UsageError
 from assistant.index import history, snapshot
 from assistant.records import Answer, Filters, Outcome
-from assistant.settings import PASSAGES_SHOWN, Settings, Value, in_force, settings_file, settings_of
+from assistant.settings import PASSAGES_SHOWN, Settings, Value, in_force, settings_file
 from assistant.text.files import check_target, content, decoded, save
 from assistant.wording import count, is_reworded, notes, read_line
 
@@ -246,7 +246,7 @@ def mcp(index: IndexOption = None) -> None:
 def settings(as_json: JsonOption = False) -> None:
     """Print every setting in force and where it comes from."""
     values = in_force()
-    settings_of(values)  # raises where two contradict each other
+    Settings.from_environment()  # raises where two contradict each other
     if as_json:
         told = [bool(v.value) if v.key.is_secret else v.value for v in values]
         pairs = zip(values, told, strict=True)
