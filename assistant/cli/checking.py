@@ -102,10 +102,9 @@ def _damages(folder: Path) -> tuple[str, list[str]]:
 def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
     """Returns what differs between the live snapshot and the files of the corpus."""
     from assistant.index.reuse import reading_reasons
-    from assistant.index.snapshot import open_snapshot
     from assistant.index.verify import discrepancies
 
-    settings, opened = Settings.from_environment(), open_snapshot(folder)
+    settings, opened = Settings.from_environment(), snapshot.open_snapshot(folder)
     for reason in reading_reasons(opened.manifest.recipe, settings.reading):
         say(f"warning: files are read otherwise now than by the build: {reason}")
     with progress_bars() as progress:
