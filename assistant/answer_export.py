@@ -15,23 +15,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from assistant.citation import (
-    holdable,
-    linked,
-    literal,
-    one_line,
-    quoted,
-    reference,
-    safe_url,
-    standing,
-)
+from assistant import citation
 from assistant.errors import UsageError
 from assistant.records import Answer, Outcome, Quotation, Source
 from assistant.text.files import written_time
 from assistant.wording import notes, read_line
 
 TITLE = "Answers from the documents"
-_PICTURED = "A character that a file cannot hold is shown by its picture, such as ␛."
+_PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
 _LIST = "The list or table begins:"
 _LANGUAGE = "en-GB"
 _LINK_COLOUR = "0563C1"
@@ -106,7 +97,6 @@ def exported(answers: Sequence[Answer], made: Made, form: Format) -> bytes:
 
 
 def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
-    """Returns the blocks of an export: each question with its answer, then the references."""
     quotations = [q for answer in answers for q in _shown(answer)]
     blocks = [_block(BlockKind.TITLE, TITLE), _block(BlockKind.TEXT, _provenance(made, quotations))]
     for answer in answers:
@@ -114,7 +104,9 @@ def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
     sources = {q.passage.path: q.citation.source for q in quotations}
     if sources:
         blocks.append(_block(BlockKind.QUESTION, "References"))
-    references = [(reference(source, made.at.date()), source) for source in sources.values()]
+    references = [
+        (citation.reference(source, made.at.date()), source) for source in sources.values()
+    ]
     for words, source in sorted(references, key=lambda pair: (pair[0].casefold(), pair[1].path)):
         blocks += _reference(words, source)
     return blocks
@@ -125,67 +117,60 @@ def _shown(answer: Answer) -> tuple[Quotation, ...]:
 
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
-    """Says when and from what this was made, and how to check it."""
     when, built = map(written_time, (made.at, made.built_at))
-    pictured = any(holdable(q.passage.text) != q.passage.text for q in quotations)
-    parts = [
-        f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}.",
+    pictured = any(citation.holdable(q.passage.text) != q.passage.text for q in quotations)
+    return (
+        f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}. "
         "The quotations are word for word; the command assistant check-quotes compares them "
-        "with the documents.",
-        _PICTURED if pictured else "",
-    ]
-    return " ".join(filter(None, parts))
+        f"with the documents.{_PICTURED if pictured else ''}"
+    )
 
 
 def _answer(answer: Answer) -> Iterator[ExportBlock]:
-    shown = _shown(answer)
     yield _block(BlockKind.QUESTION, answer.question)
-    yield _block(BlockKind.TEXT, f"Searched for: {answer.searched_for}")
-    if answer.read_as:
-        yield _block(BlockKind.TEXT, read_line(answer))
-    if answer.caution:
-        yield _block(BlockKind.TEXT, answer.caution)
-    for words in (*notes(answer), answer.message):
-        yield _block(BlockKind.TEXT, words)
+    searched = f"Searched for: {answer.searched_for}"
+    said = (searched, read_line(answer), answer.caution, *notes(answer), answer.message)
+    yield from (_block(BlockKind.TEXT, words) for words in said if words)
     for listed in answer.documents:
-        yield _link("• ", "; ".join([listed.source.title, *standing(listed.source)]), listed.source)
+        yield _link("• ", listed.source.title, listed.source)
     label = "Passage" if answer.outcome is Outcome.FOUND else "Not an answer: nearest passage"
-    for number, quotation in enumerate(shown, 1):
+    for number, quotation in enumerate(_shown(answer), 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")
         if quotation.passage.lead_in is not None:
             yield _block(BlockKind.TEXT, _LIST)
             yield _verbatim(quotation.passage.lead_in)
             yield _block(BlockKind.TEXT, "Further down:")
         yield _verbatim(quotation.passage.text)
-        source = quotation.citation.source
-        yield _link("— ", "; ".join([quotation.cited, *standing(source)]), source)
+        yield _link("— ", quotation.cited, quotation.citation.source)
 
 
 def _link(mark: str, words: str, source: Source) -> ExportBlock:
-    """Returns words on a line of their own that lead to a document."""
-    run = ExportRun(one_line(words), safe_url(source.entry.url))
-    return ExportBlock(BlockKind.TEXT, (ExportRun(mark), run))
+    told = citation.one_line("; ".join([words, *citation.standing(source)]))
+    runs = (ExportRun(mark), ExportRun(told, citation.safe_url(source.entry.url)))
+    return ExportBlock(BlockKind.TEXT, runs)
 
 
 def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
-    url = safe_url(source.entry.url)
+    url = citation.safe_url(source.entry.url)
     before, address, after = words.rpartition(url) if url else (words, "", "")
     runs = [ExportRun(before), ExportRun(address, url), ExportRun(after)]
     yield ExportBlock(BlockKind.TEXT, tuple(run for run in runs if run.text))
-    yield _block(BlockKind.TEXT, f"File: {one_line(source.path)} (SHA-256: {source.sha256})")
+    yield _block(
+        BlockKind.TEXT, f"File: {citation.one_line(source.path)} (SHA-256: {source.sha256})"
+    )
 
 
 def _verbatim(text: str) -> ExportBlock:
-    return ExportBlock(BlockKind.QUOTATION, (ExportRun(holdable(text)),))
+    return ExportBlock(BlockKind.QUOTATION, (ExportRun(citation.holdable(text)),))
 
 
 def _block(kind: BlockKind, text: str) -> ExportBlock:
-    return ExportBlock(kind, (ExportRun(one_line(text)),))
+    return ExportBlock(kind, (ExportRun(citation.one_line(text)),))
 
 
 def _markdown_block(block: ExportBlock) -> str:
     if block.kind is BlockKind.QUOTATION:
-        return quoted("".join(run.text for run in block.runs))
+        return citation.quoted("".join(run.text for run in block.runs))
     words = "".join(_markdown_run(run) for run in block.runs)
     return f"{_HEADINGS.get(block.kind, '')}{words}"
 
@@ -193,15 +178,19 @@ def _markdown_block(block: ExportBlock) -> str:
 def _markdown_run(run: ExportRun) -> str:
     """Returns words of a paragraph; the blanks at their ends stay, for words may follow."""
     if run.url:
-        return linked(run.text, run.url)
+        return citation.linked(run.text, run.url)
     inner = run.text.strip(" ")
-    return run.text.replace(inner, literal(inner), 1) if inner else run.text
+    return run.text.replace(inner, citation.literal(inner), 1) if inner else run.text
 
 
 def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:
-    """Returns the blocks as the bytes of a DOCX file."""
     document = docx.Document()
-    _describe(document, made)
+    properties = document.core_properties
+    properties.title, properties.language = TITLE, _LANGUAGE
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = made.at.replace(tzinfo=None)
+    defaults: Any = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    defaults.find(qn("w:lang")).set(qn("w:val"), _LANGUAGE)
     for block in blocks:
         paragraph = document.add_paragraph(style=block.kind.value)
         paragraph.paragraph_format.keep_with_next = block.kind is BlockKind.QUOTATION or None
@@ -210,16 +199,6 @@ def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:
     saved = BytesIO()
     document.save(saved)
     return saved.getvalue()
-
-
-def _describe(document: Any, made: Made) -> None:
-    """Writes what the file says of itself: its title, its language, when it was made."""
-    properties = document.core_properties
-    properties.title, properties.language = TITLE, _LANGUAGE
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = made.at.replace(tzinfo=None)
-    defaults = document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    defaults.find(qn("w:lang")).set(qn("w:val"), _LANGUAGE)
 
 
 def _add(paragraph: Any, run: ExportRun) -> None:

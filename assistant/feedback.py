@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
@@ -97,7 +96,12 @@ def kept(index: Path) -> list[Verdict]:
     found = []
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
-            found.append(_verdict(json.loads(line)))
+            read = json.loads(line)
+            passages = tuple(Place(**place) for place in read["passages"])
+            if not isinstance(read["helped"], bool):
+                raise TypeError("helped must be true or false")
+            read |= {"outcome": Outcome(read["outcome"]), "passages": passages}
+            found.append(Verdict(**read))
         except (ValueError, KeyError, TypeError) as error:
             raise FeedbackError(
                 f"{path}, line {number} is not a verdict ({error!r}): take the line out"
@@ -108,7 +112,7 @@ def kept(index: Path) -> list[Verdict]:
 def question_file(verdicts: Sequence[Verdict]) -> list[str]:
     """Returns the kept questions that were answered, as lines of a file for 'evaluate'."""
     asked = [v for v in verdicts if v.question and v.helped and v.passages]
-    lines = [
+    lines = (
         {
             "id": f"feedback-{number}",
             "turns": [verdict.question],
@@ -117,12 +121,5 @@ def question_file(verdicts: Sequence[Verdict]) -> list[str]:
             "quote": verdict.quote,
         }
         for number, verdict in enumerate(asked, 1)
-    ]
+    )
     return [json.dumps(line, ensure_ascii=False) for line in lines]
-
-
-def _verdict(line: dict[str, Any]) -> Verdict:
-    passages = tuple(Place(**place) for place in line["passages"])
-    if not isinstance(line["helped"], bool):
-        raise TypeError("helped must be true or false")
-    return Verdict(**{**line, "outcome": Outcome(line["outcome"]), "passages": passages})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,7 +29,7 @@ it put the right passage first in up to 3 % more.
 """
 
 _FILE = Path("assistant.toml")  # in the folder that a command is run in
-_MOST_OF_A_LIMIT = 1_000_000
+_MOST = 1_000_000
 _SWITCHES = {"1": True, "0": False, "true": True, "false": False}
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*|\[[0-9a-f:]+\]")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -93,6 +93,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value) and "\0" not in value
 
 
+_PORT = _whole(1, 65535, "a number from 1 to 65535")
 _TEXT = ValueKind("text in quotes", _is_text)
 _TEXT_OR_NONE = ValueKind("text in quotes", lambda value: isinstance(value, str))
 _PATH = ValueKind("a path in quotes", _is_text, make=Path)
@@ -127,7 +128,6 @@ _LOG_FORMAT = ValueKind('"plain" or "json"', lambda value: value in ("plain", "j
 
 
 def _key(name: str, kind: ValueKind, *, is_secret: bool = False) -> dict[str, Any]:
-    """Returns the metadata of a field that is set under a name."""
     return {"name": name, "kind": kind, "is_secret": is_secret}
 
 
@@ -135,8 +135,8 @@ def _key(name: str, kind: ValueKind, *, is_secret: bool = False) -> dict[str, An
 class PassageSettings:
     """How documents are cut; lengths are in words."""
 
-    least: int = field(default=60, metadata=_key("passage_least", _whole(1, _MOST_OF_A_LIMIT)))
-    most: int = field(default=160, metadata=_key("passage_most", _whole(2, _MOST_OF_A_LIMIT)))
+    least: int = field(default=60, metadata=_key("passage_least", _whole(1, _MOST)))
+    most: int = field(default=160, metadata=_key("passage_most", _whole(2, _MOST)))
 
     def __post_init__(self) -> None:
         """Refuses lengths that no cut can meet."""
@@ -150,10 +150,8 @@ class PassageSettings:
 class ReadSettings:
     """What the reading of one file may take, and whether images of pages are recognised."""
 
-    seconds: int = field(default=20, metadata=_key("read_seconds", _whole(1, _MOST_OF_A_LIMIT)))
-    megabytes: int = field(
-        default=1024, metadata=_key("read_megabytes", _whole(64, _MOST_OF_A_LIMIT))
-    )
+    seconds: int = field(default=20, metadata=_key("read_seconds", _whole(1, _MOST)))
+    megabytes: int = field(default=1024, metadata=_key("read_megabytes", _whole(64, _MOST)))
     ocr: bool = field(default=False, metadata=_key("ocr", _SWITCH))
 
     def __post_init__(self) -> None:
@@ -226,11 +224,10 @@ class AccessSettings:
                     "trusted_proxies must be addresses or networks such as 10.0.0.0/24; "
                     f"found {proxy!r}"
                 ) from None
-        if self.proxy_user_header and not _HEADER_NAME.fullmatch(self.proxy_user_header):
-            raise SettingError(
-                f"proxy_user_header must be a header's name; found {self.proxy_user_header!r}"
-            )
-        if self.proxy_user_header and not self.trusted_proxies:
+        header = self.proxy_user_header
+        if header and not _HEADER_NAME.fullmatch(header):
+            raise SettingError(f"proxy_user_header must be a header's name; found {header!r}")
+        if header and not self.trusted_proxies:
             raise SettingError(
                 "proxy_user_header needs trusted_proxies: else anybody could send the header"
             )
@@ -254,9 +251,7 @@ class Settings:
     engine: EngineSettings = field(default_factory=EngineSettings)
     gate: GateSettings = field(default_factory=GateSettings)
     host: str = field(default="127.0.0.1", metadata=_key("host", _TEXT))
-    port: int = field(
-        default=7860, metadata=_key("port", _whole(1, 65535, "a number from 1 to 65535"))
-    )
+    port: int = field(default=7860, metadata=_key("port", _PORT))
     access: AccessSettings = field(default_factory=AccessSettings)
     log: str = field(default="plain", metadata=_key("log", _LOG_FORMAT))
     """'plain' lines or 'json', one object an event."""
@@ -266,10 +261,11 @@ class Settings:
         """Returns what is in force: the defaults, over them the file, over it the environment.
 
         Raises:
-            SettingError: the file cannot be read, names a key that there is not, or a value is
-                not what it must be.
+            SettingError: the file cannot be read, names a key that there is not, a value is not
+                what it must be, or two contradict each other.
         """
-        return settings_of(in_force(environment))
+        made: Settings = _filled(cls, {one.key.name: one.value for one in in_force(environment)})
+        return made
 
 
 def _keys(group: Any) -> Iterator[Key]:
@@ -303,23 +299,21 @@ def in_force(environment: Mapping[str, str] | None = None) -> tuple[Value, ...]:
     variables = os.environ if environment is None else environment
     path = settings_file(variables)
     written = _written(path) if path else {}
-    return tuple(_value(key, variables, path, written) for key in KEYS)
-
-
-def settings_of(values: Sequence[Value]) -> Settings:
-    """Returns the settings with these values.
-
-    Raises:
-        SettingError: two values contradict each other.
-    """
-    made: Settings = _filled(Settings, {one.key.name: one.value for one in values})
-    return made
+    values = []
+    for key in KEYS:
+        value, source = key.default, "default"
+        if text := variables.get(key.variable):
+            value, source = key.checked(key.kind.from_text(text), key.variable, text), key.variable
+        elif key.name in written:
+            found, source = written[key.name], str(path)
+            value = key.checked(found, f"{path}: {key.name}", found)
+        values.append(Value(key, value, source))
+    return tuple(values)
 
 
 def settings_file(variables: Mapping[str, str]) -> Path | None:
     """Returns the settings file to read; None where there is none and none was named."""
-    named = variables.get("ASSISTANT_CONFIG")
-    if named:
+    if named := variables.get("ASSISTANT_CONFIG"):
         return Path(named)
     return _FILE if _FILE.is_file() else None
 
@@ -337,13 +331,11 @@ def _filled(group: Any, values: Mapping[str, object]) -> Any:
 
 
 def _written(path: Path) -> dict[str, object]:
-    """Returns what stands in the file, its keys checked."""
     try:
-        written = toml_of(content(path), path, SettingError)
-    except SettingError:
-        raise
+        found = content(path)
     except UsageError as error:
         raise SettingError(f"the settings file {error}") from error
+    written = toml_of(found, path, SettingError)
     known = [key.name for key in KEYS]
     for name in written:
         if name not in known:
@@ -351,16 +343,3 @@ def _written(path: Path) -> dict[str, object]:
             hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
             raise SettingError(f"{path}: unknown key {name!r}; {hint}")
     return written
-
-
-def _value(
-    key: Key, variables: Mapping[str, str], path: Path | None, written: Mapping[str, object]
-) -> Value:
-    text = variables.get(key.variable)
-    if text:
-        value = key.checked(key.kind.from_text(text), key.variable, text)
-        return Value(key, value, key.variable)
-    if key.name in written:
-        found = written[key.name]
-        return Value(key, key.checked(found, f"{path}: {key.name}", found), str(path))
-    return Value(key, key.default, "default")

@@ -19,7 +19,7 @@ import numpy as np
 
 from assistant.encoder import Encoded, Encoder, Vectors
 from assistant.evaluation.figures import Comparison, paired
-from assistant.evaluation.judging import Metric
+from assistant.evaluation.questions import Metric
 from assistant.index.engines import LocalIndex
 from assistant.index.reuse import precision_of
 from assistant.index.snapshot import TOKENS, Snapshot, open_snapshot

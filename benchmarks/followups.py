@@ -25,8 +25,15 @@ from pathlib import Path
 from statistics import fmean, median, quantiles
 
 from assistant import Assistant
-from assistant.evaluation.judging import Metric, mark_of, marking, mean, measure
-from assistant.evaluation.questions import LabelledQuestion, load_questions
+from assistant.evaluation.questions import (
+    LabelledQuestion,
+    Metric,
+    load_questions,
+    mark_of,
+    marking,
+    mean,
+    measure,
+)
 from assistant.records import Hit, Outcome
 from benchmarks.answered import Corpus, asked, corpora
 from benchmarks.collections import DATA

@@ -16,7 +16,7 @@ from statistics import fmean
 from string import ascii_lowercase
 
 from assistant.encoder import Encoder
-from assistant.evaluation.judging import Metric
+from assistant.evaluation.questions import Metric
 from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.retrieval import rank

@@ -13,8 +13,7 @@ import pytest
 
 from assistant import Assistant, build_index
 from assistant.evaluation.figures import figures as figures_of
-from assistant.evaluation.judging import Metric, judge_all
-from assistant.evaluation.questions import load_questions
+from assistant.evaluation.questions import Metric, judge_all, load_questions
 from assistant.records import MarkKind, Outcome
 
 ROOT = Path(__file__).parent.parent

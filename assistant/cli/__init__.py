@@ -12,11 +12,12 @@ import difflib
 import errno
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer import Option
 from typer.exceptions import TyperException
 
 from assistant.cli import asking, building, checking, index
@@ -27,26 +28,12 @@ _MOST_ARENAS = -8  # glibc's name for the option
 _MAKE_ROOM = "; make room on the disk and try again (the index is as it was before)"
 _EXTRAS = {"ir_measures": "evaluate", "sklearn": "evaluate", "mcp": "mcp", "mcp_types": "mcp"}
 """The packages that come with an extra of ours only."""
-_COMMANDS: dict[str, Callable[..., None]] = {  # in the order of --help
-    "build": building.build,
-    "add": building.add,
-    "ask": asking.ask,
-    "evaluate": checking.evaluate,
-    "chat": asking.chat,
-    "mcp": asking.mcp,
-    "calibrate": checking.calibrate,
-    "feedback": checking.feedback,
-    "show": index.show_document,
-    "documents": index.documents,
-    "status": building.status,
-    "verify": checking.verify,
-    "rollback": index.rollback,
-    "diff": index.diff,
-    "export": asking.export,
-    "check-quotes": checking.check_quotes,
-    "settings": asking.settings,
-    "password": asking.password,
+_LOCKED = "; see who may read and write there, and try again"
+_ADVICE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _MAKE_ROOM),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _LOCKED),
 }
+"""What helps against an error of the disk, where that is plain."""
 
 commands = typer.Typer(
     name="assistant",
@@ -57,13 +44,19 @@ commands = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _name, _function in _COMMANDS.items():
-    commands.command(_name)(_function)
+for _function in (  # in the order of --help
+    *(building.build, building.add, asking.ask, checking.evaluate, asking.chat, asking.mcp),
+    *(checking.calibrate, checking.feedback, index.show_document, index.documents),
+    *(building.status, checking.verify, index.rollback, index.diff, asking.export),
+    *(checking.check_quotes, asking.settings, asking.password),
+):
+    commands.command("show" if _function is index.show_document else None)(_function)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns the exit status."""
-    _share_memory()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # there is none but in glibc
+        ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)  # all threads share one: a few megabytes less
     try:
         return _run(None if arguments is None else list(arguments))
     except SystemExit as ended:
@@ -80,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except OSError as error:
         where = error.filename2 or error.filename or "the disk"
-        say(f"error: {where}: {error.strerror or error}{_what_to_do(error)}")
+        say(f"error: {where}: {error.strerror or error}{_ADVICE.get(error.errno or 0, '')}")
     except sqlite3.Error as error:
         advice = _MAKE_ROOM if "full" in str(error) else ""
         say(f"error: the index's library: {error}{advice}")
@@ -100,12 +93,6 @@ def _run(arguments: list[str] | None) -> int:
     return ended if isinstance(ended, int) else 0
 
 
-def _share_memory() -> None:
-    """Has all threads take memory from one place, which takes a few megabytes less; glibc only."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
-
-
 def _misused(error: Any, typed: Sequence[str]) -> str:
     """Returns what is wrong with a command as it was typed, and what to type; the help for none.
 
@@ -122,7 +109,7 @@ def _misused(error: Any, typed: Sequence[str]) -> str:
     see = f"see '{command} --help'"
     if param is None and context.parent is None:
         name = str(left[0] if left else "")
-        near = difflib.get_close_matches(name.lower(), _COMMANDS, n=1)
+        near = difflib.get_close_matches(name.lower(), context.command.commands, n=1)
         meant = f"did you mean 'assistant {near[0]}'?" if near else "'assistant --help' lists them"
         told = f"there is no command {name!r}: {meant}"
     elif param is None:
@@ -168,21 +155,11 @@ def _folder_option(context: Any, name: str) -> str:
 
 
 def _taken(kind: Any) -> str:
-    """Returns what values an option takes."""
     if choices := getattr(kind, "choices", None):
         return f"one of {', '.join(choices)}"
     if not hasattr(kind, "min"):
         return "a number"
     return f"a whole number from {kind.min}{' on' if kind.max is None else f' to {kind.max}'}"
-
-
-def _what_to_do(error: OSError) -> str:
-    """Returns what helps against an error of the disk, where that is plain."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return _MAKE_ROOM
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "; see who may read and write there, and try again"
-    return ""
 
 
 def _show_version(asked: bool) -> None:
@@ -196,7 +173,7 @@ def _show_version(asked: bool) -> None:
 @commands.callback()
 def _options(
     _version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_show_version)
+        bool, Option("--version", help="Print the version.", callback=_show_version)
     ] = False,
 ) -> None:
     """Options of the command itself."""

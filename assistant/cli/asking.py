@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from assistant.citation import Style, cite, cite_all
 from assistant.cli.building import build_now, tell_unlimited
@@ -32,58 +33,48 @@ from assistant.cli.terminal import (
     show_json,
 )
 from assistant.errors import AssistantError, QuestionError, UsageError
+from assistant.index import history, snapshot
 from assistant.records import Answer, Filters, Outcome
-from assistant.settings import (
-    PASSAGES_SHOWN,
-    Settings,
-    Value,
-    in_force,
-    settings_file,
-    settings_of,
-)
+from assistant.settings import PASSAGES_SHOWN, Settings, Value, in_force, settings_file
+from assistant.text.files import check_target, content, decoded, save
 from assistant.wording import count, is_reworded, notes, read_line
 
 
 def ask(
-    typed: Annotated[
-        list[str], typer.Argument(help="The question, in words.", metavar="QUESTION...")
-    ],
+    typed: Annotated[list[str], Argument(help="The question, in words.", metavar="QUESTION...")],
     k: CountOption = PASSAGES_SHOWN,
     after: Annotated[
         list[str] | None,
-        typer.Option(help="An earlier question of the conversation; may be repeated, in order."),
+        Option(help="An earlier question of the conversation; may be repeated, in order."),
     ] = None,
-    nation: Annotated[str | None, typer.Option(help="Only documents of this nation.")] = None,
-    campaign: Annotated[str | None, typer.Option(help="Only documents of this campaign.")] = None,
-    audience: Annotated[str | None, typer.Option(help="Only documents for these readers.")] = None,
+    nation: Annotated[str | None, Option(help="Only documents of this nation.")] = None,
+    campaign: Annotated[str | None, Option(help="Only documents of this campaign.")] = None,
+    audience: Annotated[str | None, Option(help="Only documents for these readers.")] = None,
     since: Annotated[
-        str | None, typer.Option(help="Only documents published then or later.", metavar="DATE")
+        str | None, Option(help="Only documents published then or later.", metavar="DATE")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(help="Only documents published then or before.", metavar="DATE")
+        str | None, Option(help="Only documents published then or before.", metavar="DATE")
     ] = None,
     easy_read: Annotated[
-        bool | None,
-        typer.Option("--easy-read/--no-easy-read", help="Only Easy Read documents, or none."),
+        bool | None, Option("--easy-read/--no-easy-read", help="Only Easy Read documents, or none.")
     ] = None,
     current: Annotated[
-        bool, typer.Option("--current", help="Only documents that are not superseded.")
+        bool, Option("--current", help="Only documents that are not superseded.")
     ] = False,
     language: Annotated[
-        str | None, typer.Option(help="Only documents in this language.", metavar="CODE")
+        str | None, Option(help="Only documents in this language.", metavar="CODE")
     ] = None,
     include_unstated: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--include-unstated", help="Also documents of which the catalogue does not say this."
         ),
     ] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show why each passage was found.")
-    ] = False,
+    explain: Annotated[bool, Option("--explain", help="Show why each passage was found.")] = False,
     style: Annotated[
         Style | None,
-        typer.Option(
+        Option(
             "--cite",
             case_sensitive=False,
             help="How to cite the passages; they are cited short otherwise.",
@@ -118,25 +109,17 @@ def ask(
         )
     today = datetime.now(UTC).astimezone().date()
     if as_json:
-        show_json(_answer_object(answer, style, today, explained=explain))
+        made = answer.to_dict(explained=explain)
+        if style:
+            made["passages"] = [
+                one.to_dict(explained=explain) | {"citations": {style: cite(one, style, today)}}
+                for one in answer.quotations
+            ]
+        show_json(made)
     elif style in (None, Style.SHORT):
         show_answer(answer, documents, texts, explained=explain)
     else:
         _show_cited(answer, style, today)
-
-
-def _answer_object(
-    answer: Answer, style: Style | None, read: date, *, explained: bool
-) -> dict[str, object]:
-    """Returns the answer as an object for JSON, each passage with its citation in a style, too."""
-    made = answer.to_dict(explained=explained)
-    if style:
-        made["passages"] = [
-            quotation.to_dict(explained=explained)
-            | {"citations": {style: cite(quotation, style, read)}}
-            for quotation in answer.quotations
-        ]
-    return made
 
 
 def _show_cited(answer: Answer, style: Style, read: date) -> None:
@@ -146,9 +129,8 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
     """
     searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
     outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
-    for line in (answer.caution, read_line(answer), searched, *notes(answer), outcome):
-        if line:
-            say(line)
+    told = (answer.caution, read_line(answer), searched, *notes(answer), outcome)
+    say(*filter(None, told))
     if answer.outcome is Outcome.NOT_FOUND:
         return
     quotations = answer.answering or answer.near
@@ -162,13 +144,13 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
 
 
 def export(
-    to: Annotated[Path, typer.Option(help="The file to write.", metavar="FILE.md|FILE.docx")],
+    to: Annotated[Path, Option(help="The file to write.", metavar="FILE.md|FILE.docx")],
     questions: Annotated[
-        list[str] | None, typer.Argument(help="The questions, in words.", metavar="QUESTION...")
+        list[str] | None, Argument(help="The questions, in words.", metavar="QUESTION...")
     ] = None,
     questions_in: Annotated[
         Path | None,
-        typer.Option("--questions", help="A text file of questions, one a line.", metavar="FILE"),
+        Option("--questions", help="A text file of questions, one a line.", metavar="FILE"),
     ] = None,
     k: CountOption = PASSAGES_SHOWN,
     force: ReplaceOption = False,
@@ -177,9 +159,9 @@ def export(
     """Ask questions and write the answers to one document, with references and digests."""
     from assistant.answer_export import Made, exported, format_of
     from assistant.assistant import Assistant, checked
-    from assistant.text.files import check_target, save
 
-    asked = [*(questions or ()), *(_questions(questions_in) if questions_in else ())]
+    lines = decoded(content(questions_in), questions_in).splitlines() if questions_in else []
+    asked = [*(questions or ()), *filter(None, map(str.strip, lines))]
     if not asked:
         raise QuestionError("there is no question: give one or more, or a file with --questions")
     form = format_of(to)
@@ -193,30 +175,19 @@ def export(
     say(f"wrote {to}: {count(len(answers), 'question')}")
 
 
-def _questions(path: Path) -> list[str]:
-    """Returns the questions of a text file, one a line; blank lines count for nothing."""
-    from assistant.text.files import content, decoded
-
-    return [line.strip() for line in decoded(content(path), path).splitlines() if line.strip()]
-
-
 def chat(
-    host: Annotated[
-        str | None, typer.Option(help="The address to listen on.", show_default=False)
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="The port.", show_default=False)
-    ] = None,
+    host: Annotated[str | None, Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, Option(min=1, max=65535, help="The port.")] = None,
     without_sign_in: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--without-sign-in", help="Let others than this machine open it without a password."
         ),
     ] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     build_first: Annotated[
-        bool, typer.Option("--build", help="Build the index first, also where it is only stale.")
+        bool, Option("--build", help="Build the index first, also where it is only stale.")
     ] = False,
 ) -> None:
     """Serve the chat in a browser; where there is no index yet, it is built first."""
@@ -238,7 +209,7 @@ def chat(
     with lines_logged(settings.log):
         tell_unlimited()
         if build_first:
-            build_now(settings.corpus, settings.index, settings)
+            build_now(settings)
         else:
             _build_missing(settings, corpus)
     from assistant.web.server import serve
@@ -248,12 +219,10 @@ def chat(
 
 def _build_missing(settings: Settings, asked_of: Path | None) -> None:
     """Builds where there is no index; tells why that cannot be, or that it is of other files."""
-    from assistant.index import history, snapshot
-
     name = history.live_name(settings.index)
     if name is None:
         try:
-            build_now(settings.corpus, settings.index, settings)
+            build_now(settings)
         except (AssistantError, OSError) as error:
             say(f"warning: {error}; the chat answers once there is an index")
         return
@@ -277,9 +246,11 @@ def mcp(index: IndexOption = None) -> None:
 def settings(as_json: JsonOption = False) -> None:
     """Print every setting in force and where it comes from."""
     values = in_force()
-    settings_of(values)  # raises where two contradict each other
+    Settings.from_environment()  # raises where two contradict each other
     if as_json:
-        show_json({v.key.name: {"value": _plain(v), "source": v.source} for v in values})
+        told = [bool(v.value) if v.key.is_secret else v.value for v in values]
+        pairs = zip(values, told, strict=True)
+        show_json({v.key.name: {"value": value, "source": v.source} for v, value in pairs})
         return
     file = settings_file(os.environ)
     say(f"the settings file is {file}" if file else "there is no settings file here")
@@ -289,31 +260,24 @@ def settings(as_json: JsonOption = False) -> None:
         show(f"{name:<{name_width}}  {value:<{value_width}}  {source}")
 
 
-def _plain(one: Value) -> object:
-    """Returns a value as JSON holds it; of a secret only whether it is set."""
-    if one.key.is_secret:
-        return bool(one.value)
-    if isinstance(one.value, tuple):
-        return list(one.value)
-    return str(one.value) if isinstance(one.value, Path) else one.value
-
-
 def _in_words(one: Value) -> str:
-    value = _plain(one)
+    value = one.value
     if one.key.is_secret:
         return "(set)" if value else "(not set)"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list):
-        return ", ".join(value) or "(none)"
-    return "(none)" if value in (None, "") else str(value)
+    shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+    return "(none)" if value in (None, "", ()) else shown
 
 
 def password() -> None:
     """Ask for a password twice and print its hash, for the setting password_hash."""
     from assistant.web.signin import LONGEST, SHORTEST, hashed
 
-    typed = _typed()
+    if sys.stdin.isatty():
+        typed = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        typed = sys.stdin.readline().rstrip("\r\n")
     if not SHORTEST <= len(typed) <= LONGEST:
         raise UsageError(
             f"a password has from {SHORTEST} to {LONGEST} characters; found {len(typed)}: "
@@ -321,11 +285,3 @@ def password() -> None:
         )
     say("put this line into assistant.toml; the password itself is kept nowhere")
     show(f'password_hash = "{hashed(typed)}"')
-
-
-def _typed() -> str:
-    """Returns the password: typed twice at a terminal, else the first line of stdin."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    return typed

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
+from assistant import comprehension
 from assistant.cli.terminal import (
     BAD_INPUT,
     FAILED_CHECK,
@@ -27,62 +29,61 @@ from assistant.corpus import Added, Addition
 from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
+from assistant.evaluation.questions import load_questions
+from assistant.index import history
+from assistant.index.snapshot import Snapshot
 from assistant.readers.canonical import NO_TEXT
-from assistant.records import DenseSearch, FileReport, Manifest, ProblemKind, outcome_of
-from assistant.settings import GateSettings, ReadSettings, Settings
+from assistant.records import DenseSearch, Entry, FileReport, Manifest, ProblemKind, outcome_of
+from assistant.settings import GateSettings, Settings
 from assistant.text.files import written_time
 from assistant.wording import count, counted, problem_lines
 
 if TYPE_CHECKING:
-    from assistant.comprehension import InUse
     from assistant.evaluation.comparison import Gate
     from assistant.index.build import BuildReport
-    from assistant.index.history import Kept
-    from assistant.index.snapshot import Snapshot
+
+_REFUSED = "refused"
 
 
 def build(
     corpus: CorpusOption = None,
     index: IndexOption = None,
-    full: Annotated[bool, typer.Option("--full", help="Read and encode everything anew.")] = False,
+    full: Annotated[bool, Option("--full", help="Read and encode everything anew.")] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Publish nothing unless every file is read whole.")
+        bool, Option("--strict", help="Publish nothing unless every file is read whole.")
     ] = False,
     ocr: Annotated[
-        bool, typer.Option("--ocr", help="Recognise pages that are images, with tesseract.")
+        bool, Option("--ocr", help="Recognise pages that are images, with tesseract.")
     ] = False,
     gate: Annotated[
         Path | None,
-        typer.Option(
-            help="Publish only what answers these labelled questions no worse.", metavar="FILE"
-        ),
+        Option(help="Publish only what answers these labelled questions no worse.", metavar="FILE"),
     ] = None,
     tolerance: Annotated[
-        float | None,
-        typer.Option(help="By how much a measure of the gate may fall.", metavar="SHARE"),
+        float | None, Option(help="By how much a measure of the gate may fall.", metavar="SHARE")
     ] = None,
     accept: Annotated[
-        bool, typer.Option("--accept", help="Publish what the gate held back; build nothing.")
+        bool, Option("--accept", help="Publish what the gate held back; build nothing.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index from the corpus; the live index stays as it is until the new one is whole."""
     tell_unlimited()
     given = Settings.from_environment()
-    asked = GateSettings(
-        gate or given.gate.questions,
-        given.gate.tolerance if tolerance is None else tolerance,
-    )
     settings = replace(
-        given, reading=replace(given.reading, ocr=ocr or given.reading.ocr), gate=asked
+        given,
+        corpus=corpus or given.corpus,
+        index=index or given.index,
+        reading=replace(given.reading, ocr=ocr or given.reading.ocr),
+        gate=GateSettings(
+            gate or given.gate.questions, given.gate.tolerance if tolerance is None else tolerance
+        ),
     )
-    folders = (corpus or settings.corpus, index or settings.index)
     if accept:
-        _accept_held(folders[1], as_json=as_json)
-        return
-    if not build_now(*folders, settings, full=full, strict=strict, as_json=as_json):
+        _accept_held(settings.index, as_json=as_json)
+    elif not build_now(settings, full=full, strict=strict, as_json=as_json):
         raise typer.Exit(FAILED_CHECK)
-    if ocr and not given.reading.ocr:
+    elif ocr and not given.reading.ocr:
         say("set ASSISTANT_OCR=1, so that a build without --ocr does not leave these pages out")
 
 
@@ -95,23 +96,16 @@ def tell_unlimited() -> None:
 
 
 def build_now(
-    corpus: Path,
-    index: Path,
-    settings: Settings,
-    *,
-    full: bool = False,
-    strict: bool = False,
-    as_json: bool = False,
+    settings: Settings, *, full: bool = False, strict: bool = False, as_json: bool = False
 ) -> bool:
     """Builds, tells how it went, and returns whether the gate, if there is one, let it through."""
     from assistant.index.build import build as run
 
+    folders = (settings.corpus, settings.index)
     try:
         with progress_bars() as progress:
-            gate = _gate(index, settings.gate, progress)
-            report = run(
-                corpus, index, settings, full=full, strict=strict, gate=gate, progress=progress
-            )
+            gate = _gate(settings, progress)
+            report = run(*folders, settings, full=full, strict=strict, gate=gate, progress=progress)
     except KeyboardInterrupt:
         say("stopped; the index is as it was before, and what was encoded is kept")
         raise typer.Exit(INTERRUPTED) from None
@@ -129,7 +123,7 @@ def build_now(
             "See 'assistant diff held'; 'assistant build --accept' publishes it all the same"
         )
     else:
-        _make_examples(index, report.snapshot)
+        _make_examples(settings.index, report.snapshot)
     if as_json:
         show_json(_build_object(report) | told)
     return not report.held
@@ -149,16 +143,14 @@ def _make_examples(index: Path, published: Snapshot) -> None:
         say(f"warning: no questions were made for the chat to start from: {error}")
 
 
-def _gate(
-    index: Path, settings: GateSettings, progress: Callable[[str, int, int], None]
-) -> Gate | None:
+def _gate(settings: Settings, progress: Callable[[str, int, int], None]) -> Gate | None:
     """Returns the gate that is set, its questions read before anything else is done."""
-    if settings.questions is None:
+    if settings.gate.questions is None:
         return None
     from assistant.evaluation.comparison import Gate
-    from assistant.evaluation.questions import load_questions
 
-    return Gate(index, load_questions(settings.questions), settings.tolerance, progress)
+    questions = load_questions(settings.gate.questions)
+    return Gate(settings.index, questions, settings.gate.tolerance, progress)
 
 
 def _tell_verdict(gate: Gate | None, *, as_json: bool) -> dict[str, object]:
@@ -169,17 +161,13 @@ def _tell_verdict(gate: Gate | None, *, as_json: bool) -> dict[str, object]:
     from assistant.evaluation.report import verdict_lines
 
     if not as_json:
-        show("\n".join(verdict_lines(gate.verdict)))
+        show(*verdict_lines(gate.verdict))
     return {"gate": verdict_object(gate.verdict)}
 
 
 def _accept_held(index: Path, *, as_json: bool) -> None:
-    """Publishes what the gate held back, and tells."""
-    from assistant.index.history import publish_held
-
-    done = publish_held(index)
-    for warning in done.warnings:
-        say(f"warning: {warning}")
+    done = history.publish_held(index)
+    say(*(f"warning: {warning}" for warning in done.warnings))
     say(f"published {done.snapshot.name}, which the gate had held back")
     _make_examples(index, done.snapshot)
     if as_json:
@@ -187,11 +175,7 @@ def _accept_held(index: Path, *, as_json: bool) -> None:
 
 
 def _say_built(report: BuildReport, *, ocr: bool) -> None:
-    """Tells what a build did."""
-    for reason in report.reasons:
-        say(reason)
-    for warning in report.warnings:
-        say(f"warning: {warning}")
+    say(*report.reasons, *(f"warning: {warning}" for warning in report.warnings))
     _say_problems(report.files)
     if not ocr and any(p.reason == NO_TEXT for file in report.files for p in file.problems):
         say("'assistant build --ocr' recognises the text of pages that are images, with tesseract")
@@ -202,9 +186,7 @@ def _say_built(report: BuildReport, *, ocr: bool) -> None:
 
 
 def _say_problems(files: Sequence[FileReport]) -> None:
-    """Tells of each file that was not, or not quite, read, and how many there are."""
-    for line in problem_lines(files):
-        say(line)
+    say(*problem_lines(files))
     if counted(files):
         say(f"{counted(files)}, of {count(len(files), 'file')}")
 
@@ -224,7 +206,6 @@ def _size(manifest: Manifest) -> str:
 
 
 def _build_object(report: BuildReport) -> dict[str, object]:
-    """Returns what a build did as an object for JSON."""
     manifest = report.snapshot.manifest
     return {
         "published": not report.held,
@@ -242,7 +223,6 @@ def _build_object(report: BuildReport) -> dict[str, object]:
 
 
 def _file_object(file: FileReport) -> dict[str, object]:
-    """Returns how a file was read as an object for JSON."""
     told = asdict(file)
     for problem in told["problems"]:
         del problem["path"]  # which is the file's
@@ -250,13 +230,11 @@ def _file_object(file: FileReport) -> dict[str, object]:
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(help="The files to add.", metavar="FILE...")],
+    files: Annotated[list[Path], Argument(help="The files to add.", metavar="FILE...")],
     corpus: CorpusOption = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Add a file even if it cannot be read.")
-    ] = False,
+    force: Annotated[bool, Option("--force", help="Add a file even if it cannot be read.")] = False,
     build_after: Annotated[
-        bool, typer.Option("--build", help="Build the index when the files are added.")
+        bool, Option("--build", help="Build the index when the files are added.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -266,38 +244,35 @@ def add(
     """
     tell_unlimited()
     settings = Settings.from_environment()
-    folder = corpus or settings.corpus
-    results = [(file, _add_one(file, folder, settings.reading, force=force)) for file in files]
+    settings = replace(settings, corpus=corpus or settings.corpus)
+    told = [_add_one(file, settings, force=force) for file in files]
     if as_json:
-        show_json([_added_object(file, result) for file, result in results])
-    outcomes = [result.outcome for _, result in results if isinstance(result, Added)]
+        show_json(told)
+    outcomes = {one["outcome"] for one in told}
     if Addition.ADDED in outcomes and build_after:
-        build_now(folder, settings.index, settings)
+        build_now(settings)
     elif Addition.ADDED in outcomes:
         say("run 'assistant build' to have them answered from")
-    if len(outcomes) < len(results):
+    if _REFUSED in outcomes:
         raise typer.Exit(BAD_INPUT)
 
 
-def _add_one(file: Path, folder: Path, settings: ReadSettings, *, force: bool) -> Added | str:
-    """Adds a file, tells what came of it, and returns that, or the reason why it was not added.
-
-    Raises:
-        CatalogueError: the catalogue cannot be added to, for this file or any other.
-    """
+def _add_one(file: Path, settings: Settings, *, force: bool) -> dict[str, str | None]:
+    """Adds a file, and tells what came of it; returns that as an object for JSON."""
+    refused = {"file": str(file), "outcome": _REFUSED, "path": None}
     try:
-        added = add_file(file, folder, settings, force=force)
-    except CatalogueError:
+        added = add_file(file, settings.corpus, settings.reading, force=force)
+    except CatalogueError:  # nor can any other file be added
         raise
     except UnreadableFileError as error:
         reason = f"{error.reason} (--force adds it all the same)"
         say(f"error: {file} was not added: {reason}")
-        return reason
+        return refused | {"reason": reason}
     except AssistantError as error:
         say(f"error: {error}")
-        return str(error)
+        return refused | {"reason": str(error)}
     _say_added(file, added)
-    return added
+    return {"file": str(file), "outcome": added.outcome, "path": added.path, "reason": None}
 
 
 def _say_added(file: Path, added: Added) -> None:
@@ -305,11 +280,11 @@ def _say_added(file: Path, added: Added) -> None:
     if added.outcome is Addition.ALREADY_THERE:
         say(f"{file} is already in the corpus as {added.path}; nothing was added")
         return
-    entry = added.entry
-    title = f"“{entry.title}”" if entry and entry.title else ""
-    author = f"by {entry.author}" if entry and entry.author else ""
+    entry = added.entry or Entry()
+    title = f"“{entry.title}”" if entry.title else ""
+    author = f"by {entry.author}" if entry.author else ""
     described = " ".join(filter(None, (title, author)))
-    guessed = f"; {entry.guessed()}: see {FILE_NAME}" if entry and entry.origins else ""
+    guessed = f"; {entry.guessed()}: see {FILE_NAME}" if entry.origins else ""
     say(f"added {added.path}{': ' if described else ''}{described}{guessed}")
     if added.instead_of:
         say(
@@ -317,57 +292,42 @@ def _say_added(file: Path, added: Added) -> None:
             f'remove the old file, or give its entry superseded_by = "{added.path}"'
         )
     outcome = outcome_of(added.problems, 1)
-    for line in problem_lines([FileReport(added.path, outcome, None, None, 1, added.problems)]):
-        say(line)
-
-
-def _added_object(file: Path, result: Added | str) -> dict[str, object]:
-    """Returns what came of adding a file as an object for JSON."""
-    added = result if isinstance(result, Added) else None
-    return {
-        "file": str(file),
-        "outcome": added.outcome.value if added else "refused",
-        "path": added.path if added else None,
-        "reason": None if added else result,
-    }
+    say(*problem_lines([FileReport(added.path, outcome, None, None, 1, added.problems)]))
 
 
 def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say what the index holds, when it was built and what could not be read."""
-    from assistant import comprehension
     from assistant.comprehension.reader import shipped_sha256
     from assistant.index import engines
-    from assistant.index.history import kept
     from assistant.index.library import file_reports
 
     engine = Settings.from_environment().engine
     folder = index_folder(index)
-    opened, snapshots = serving(folder), kept(folder)
+    opened, snapshots = serving(folder), history.kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
     used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256())
     if as_json:
         searched = {"engine": engines.told(opened, engine)} if engine.is_milvus else {}
-        show_json(
-            searched
-            | {
-                "snapshots": list(map(_kept_object, snapshots)),
-                "snapshot": opened.name,
-                "built_at": manifest.built_at.isoformat(),
-                "encoder": manifest.encoder,
-                "encoder_sha256": manifest.encoder_sha256,
-                "documents": manifest.documents,
-                "passages": manifest.passages,
-                "dense": asdict(manifest.dense) if manifest.dense else None,
-                "problems": list(map(asdict, manifest.problems)),
-                "files": list(map(_file_object, files)),
-                "calibration": {
-                    "file": str(used.file) if used.file else None,
-                    "answerable": used.calibration.answerable,
-                    "unanswerable": used.calibration.unanswerable,
-                    "problem": used.problem or None,
-                },
-            }
-        )
+        told = {
+            **searched,
+            "snapshots": list(map(_kept_object, snapshots)),
+            "snapshot": opened.name,
+            "built_at": manifest.built_at.isoformat(),
+            "encoder": manifest.encoder,
+            "encoder_sha256": manifest.encoder_sha256,
+            "documents": manifest.documents,
+            "passages": manifest.passages,
+            "dense": asdict(manifest.dense) if manifest.dense else None,
+            "problems": list(map(asdict, manifest.problems)),
+            "files": list(map(_file_object, files)),
+            "calibration": {
+                "file": used.file,
+                "answerable": used.calibration.answerable,
+                "unanswerable": used.calibration.unanswerable,
+                "problem": used.problem or None,
+            },
+        }
+        show_json(told)
         return
     built = f"built {written_time(manifest.built_at)} with {manifest.encoder}"
     show(f"{_size(manifest)}, {built} (snapshot {opened.name})")
@@ -375,38 +335,28 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         show(f"searched in {engines.told(opened, engine)}")
     if manifest.dense:
         show(_dense_line(manifest.dense))
-    show(_calibration_line(used))
+    fitted = used.calibration
+    on = f"{fitted.answerable:,} answerable and {fitted.unanswerable:,} unanswerable questions"
+    show(f"calibration: {used.file or 'the one shipped'}, fitted on {on}")
     if used.problem:
         show(used.problem)
-    for line in (*problem_lines(files), *map(_kept_line, snapshots)):
-        show(line)
+    show(*problem_lines(files), *map(_kept_line, snapshots))
 
 
 def _dense_line(dense: DenseSearch) -> str:
-    """Returns how the sentences nearest to a question are found, as a line for people."""
     if dense.cells:
         return (
             f"Nearest sentences: {dense.probes:,} of {dense.cells:,} cells of {dense.vectors:,} "
             f"are looked into, which finds {dense.recall:.1%} of the ten nearest passages "
             f"(measured on {count(dense.questions, 'made-up question')})"
         )
-    all_compared = f"Nearest sentences: each of {dense.vectors:,} is compared"
-    if dense.tried is None:
-        return all_compared
-    return (
-        f"{all_compared}, as a quicker way found only {dense.tried:.1%} of the ten nearest passages"
-    )
+    told = f"Nearest sentences: each of {dense.vectors:,} is compared"
+    if dense.tried is not None:
+        told += f", as a quicker way found only {dense.tried:.1%} of the ten nearest passages"
+    return told
 
 
-def _calibration_line(used: InUse) -> str:
-    """Returns which calibration is in use, as a line for people."""
-    fitted = used.calibration
-    on = f"{fitted.answerable:,} answerable and {fitted.unanswerable:,} unanswerable questions"
-    return f"calibration: {used.file or 'the one shipped'}, fitted on {on}"
-
-
-def _kept_line(kept: Kept) -> str:
-    """Returns a snapshot that is kept, as a line for people."""
+def _kept_line(kept: history.Kept) -> str:
     said = {"live": "live", "before": "before it", "held": "held back by the gate"}[kept.state]
     if kept.opened is None:
         return f"{said}: {kept.name}, which cannot be used: {kept.damage}"
@@ -414,8 +364,7 @@ def _kept_line(kept: Kept) -> str:
     return f"{said}: {kept.name}, built {written_time(manifest.built_at)}, {_size(manifest)}"
 
 
-def _kept_object(kept: Kept) -> dict[str, object]:
-    """Returns a snapshot that is kept, as an object for JSON."""
+def _kept_object(kept: history.Kept) -> dict[str, object]:
     manifest = kept.opened.manifest if kept.opened else None
     return {
         "snapshot": kept.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,30 +10,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer import Argument, Option
 
+from assistant import comprehension
 from assistant.cli.terminal import (
     FAILED_CHECK,
-    STDIN,
     CorpusOption,
     IndexOption,
     JsonOption,
     ReplaceOption,
-    content,
     index_folder,
     passage_object,
     progress_bars,
     say,
     show,
+    show_as,
     show_json,
 )
 from assistant.errors import AssistantError, EngineError, NoIndexError, UsageError
+from assistant.evaluation.questions import load_questions
+from assistant.feedback import Verdict, kept, question_file
+from assistant.index import snapshot
 from assistant.records import Outcome
 from assistant.settings import Settings
+from assistant.text.files import content, save
 from assistant.wording import count
 
 if TYPE_CHECKING:
     from assistant.evaluation.calibrating import Refit
-    from assistant.feedback import Verdict
     from assistant.index.verify import Discrepancy
 
 _OUTCOMES = {
@@ -43,9 +48,7 @@ _OUTCOMES = {
 
 
 def verify(
-    deep: Annotated[
-        bool, typer.Option("--deep", help="Read every passage again from its file.")
-    ] = False,
+    deep: Annotated[bool, Option("--deep", help="Read every passage again from its file.")] = False,
     corpus: CorpusOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -56,26 +59,28 @@ def verify(
     """
     folder = index_folder(index)
     name, damages = _damages(folder)
-    found: list[Discrepancy] = []
-    if deep and not damages:
-        found = _discrepancies(corpus, folder)
+    found = _discrepancies(corpus, folder) if deep and not damages else []
     if as_json:
-        differ = {"discrepancies": [_discrepancy_object(one) for one in found]} if deep else {}
-        show_json({"snapshot": name or None, "damages": damages} | differ)
+        told: dict[str, object] = {"snapshot": name or None, "damages": damages}
+        if deep:
+            told["discrepancies"] = [
+                asdict(one) | {"passages": list(map(passage_object, one.passages))} for one in found
+            ]
+        show_json(told)
     elif not damages and not found:
         also = ", and every passage stands in its file" if deep else ""
         show(f"{name}: every file is what the build wrote{also}")
-    for damage in damages:
-        say(f"error: {damage}")
+    say(*(f"error: {damage}" for damage in damages))
     for one in found:
-        say(f"error: {_discrepancy_line(one)}")
+        number = count(len(one.passages), "passage")
+        lost = f"; {number} cannot be found at the place quoted" if one.passages else ""
+        say(f"error: {one.path} {one.reason}{lost}")
     if damages or found:
         raise typer.Exit(FAILED_CHECK)
 
 
 def _damages(folder: Path) -> tuple[str, list[str]]:
-    """Returns the live snapshot's name, and what is wrong with its files."""
-    from assistant.index import snapshot, verify
+    from assistant.index import verify
 
     engine = Settings.from_environment().engine
     try:
@@ -97,10 +102,9 @@ def _damages(folder: Path) -> tuple[str, list[str]]:
 def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
     """Returns what differs between the live snapshot and the files of the corpus."""
     from assistant.index.reuse import reading_reasons
-    from assistant.index.snapshot import open_snapshot
     from assistant.index.verify import discrepancies
 
-    settings, opened = Settings.from_environment(), open_snapshot(folder)
+    settings, opened = Settings.from_environment(), snapshot.open_snapshot(folder)
     for reason in reading_reasons(opened.manifest.recipe, settings.reading):
         say(f"warning: files are read otherwise now than by the build: {reason}")
     with progress_bars() as progress:
@@ -108,26 +112,11 @@ def _discrepancies(corpus: Path | None, folder: Path) -> list[Discrepancy]:
         return discrepancies(opened, of, settings.reading, progress)
 
 
-def _discrepancy_line(found: Discrepancy) -> str:
-    number = count(len(found.passages), "passage")
-    lost = f"; {number} cannot be found at the place quoted" if found.passages else ""
-    return f"{found.path} {found.reason}{lost}"
-
-
-def _discrepancy_object(found: Discrepancy) -> dict[str, object]:
-    return {
-        "path": found.path,
-        "reason": found.reason,
-        "passages": list(map(passage_object, found.passages)),
-    }
-
-
 def check_quotes(
-    file: Annotated[str, typer.Argument(help="A .md, .docx or .txt file; - for stdin.")],
+    file: Annotated[str, Argument(help="A .md, .docx or .txt file; - for stdin.")],
     index: IndexOption = None,
     words: Annotated[
-        bool,
-        typer.Option("--words", help="Let white space and forms of quotation marks differ."),
+        bool, Option("--words", help="Let white space and forms of quotation marks differ.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -138,15 +127,15 @@ def check_quotes(
     from assistant.quotes import QuoteState, as_object, as_text, check_quotes, file_states
     from assistant.quotes.written import Shelf, read_written
 
-    written = read_written(content(file), "stdin" if file == STDIN else file)
+    is_stdin = file == "-"
+    given = sys.stdin.buffer.read() if is_stdin else content(Path(file))
+    written = read_written(given, "stdin" if is_stdin else file)
     with Shelf.open(index_folder(index)) as shelf:
         checked = check_quotes(written, shelf)
         states = file_states(written.files, shelf)
         name = shelf.snapshot
-    if as_json:
-        show_json(as_object(checked, states, name))
-    else:
-        show(as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line"))
+    text = as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line")
+    show_as([text], as_object(checked, states, name), as_json=as_json)
     if written.short:
         say(f"passed over {count(written.short, 'quotation')} of fewer than four words")
     good = {QuoteState.EXACT, QuoteState.SAME_WORDS} if words else {QuoteState.EXACT}
@@ -155,25 +144,22 @@ def check_quotes(
 
 
 def evaluate(
-    files: Annotated[
-        list[Path], typer.Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")
-    ],
+    files: Annotated[list[Path], Argument(help="Labelled questions: JSON Lines, or SQuAD 2.0.")],
     index: IndexOption = None,
     against: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             help="Compare with another index folder, or with results that --save wrote.",
             metavar="DIR|FILE",
         ),
     ] = None,
     save: Annotated[
-        Path | None, typer.Option(help="Keep the results as JSON in a file.", metavar="FILE")
+        Path | None, Option(help="Keep the results as JSON in a file.", metavar="FILE")
     ] = None,
     plot: Annotated[
-        Path | None,
-        typer.Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG"),
+        Path | None, Option(help="Draw the probabilities, and risk by coverage.", metavar="PNG|SVG")
     ] = None,
-    worst: Annotated[int, typer.Option(min=0, help="How many of the worst questions.")] = 10,
+    worst: Annotated[int, Option(min=0, help="How many of the worst questions.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
     """Ask labelled questions and print how often passage, mark and outcome are right."""
@@ -185,23 +171,18 @@ def evaluate(
     with progress_bars() as progress:
         found = runs.evaluate_files(files, folder, settings, against=against, progress=progress)
     runs.write_files(found, save, plot)
-    if as_json:
-        show_json(runs.as_object(found))
-    else:
-        show(report.as_text(found, worst))
+    show_as([report.as_text(found, worst)], runs.as_object(found), as_json=as_json)
 
 
 def calibrate(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(
+        Argument(
             help="Labelled questions about the documents of the index: JSON Lines, as for evaluate."
         ),
     ] = None,
     index: IndexOption = None,
-    reset: Annotated[
-        bool, typer.Option("--reset", help="Go back to the calibration shipped.")
-    ] = False,
+    reset: Annotated[bool, Option("--reset", help="Go back to the calibration shipped.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fit to your own questions how sure an answer has to look to be shown as found.
@@ -219,9 +200,6 @@ def calibrate(
 
 
 def _reset(folder: Path, *, as_json: bool) -> None:
-    from assistant import comprehension
-    from assistant.index import snapshot
-
     snapshot.current_name(folder)  # known to be an index
     path = folder / comprehension.FILE_NAME
     removed = path.exists()
@@ -232,10 +210,8 @@ def _reset(folder: Path, *, as_json: bool) -> None:
 
 
 def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
-    from assistant import comprehension
     from assistant.assistant import Assistant
     from assistant.evaluation.calibrating import refit
-    from assistant.evaluation.questions import load_questions
 
     questions = [question for file in files for question in load_questions(file)]
     with progress_bars() as progress, Assistant.open(folder, progress) as assistant:
@@ -243,10 +219,7 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
     path = folder / comprehension.FILE_NAME
     if found.better:
         comprehension.save(found.calibration, path)
-    if as_json:
-        show_json(_refit_object(found, path))
-    else:
-        show("\n".join(_refit_lines(found)))
+    show_as(_refit_lines(found), _refit_object(found, path), as_json=as_json)
     if not found.better:
         say("not better than the calibration shipped on questions held out; nothing was changed")
         raise typer.Exit(FAILED_CHECK)
@@ -256,28 +229,23 @@ def _fit(folder: Path, files: list[Path], *, as_json: bool) -> None:
 def _refit_lines(found: Refit) -> list[str]:
     from assistant.evaluation.report import figure, table
 
-    both = (found.before, found.after)
-    rows = [
-        ("", "shipped", "refitted"),
-        ("area under ROC", *(figure(one.area) for one in both)),
-        ("log loss", *(figure(one.log_loss) for one in both)),
-        ("calibration error", *(figure(one.error) for one in both)),
-        ("answerable found", *(f"{one.found} of {one.answerable}" for one in both)),
+    cells = [
         (
-            "unanswerable found",
-            *(f"{one.found_unanswerable} of {one.unanswerable}" for one in both),
-        ),
+            *(name, figure(one.area), figure(one.log_loss), figure(one.error)),
+            f"{one.found} of {one.answerable}",
+            f"{one.found_unanswerable} of {one.unanswerable}",
+        )
+        for name, one in (("shipped", found.before), ("refitted", found.after))
     ]
+    names = ("", "area under ROC", "log loss", "calibration error")
+    rows = zip((*names, "answerable found", "unanswerable found"), *cells, strict=True)
     answerable, unanswerable = found.before.answerable, found.before.unanswerable
     likely, least, most = map(figure, found.moved)
     left_out = f", {count(found.left_out, 'question')} left out" if found.left_out else ""
     return [
-        f"{answerable:,} answerable and {unanswerable:,} unanswerable questions"
-        + left_out
-        + "; refitted: each question by a fit without it",
-        "",
-        *table(rows),
-        "",
+        f"{answerable:,} answerable and {unanswerable:,} unanswerable questions{left_out}"
+        "; refitted: each question by a fit without it",
+        *("", *table(list(rows)), ""),
         f"what was as likely as not to answer is now {likely} likely "
         f"(95 %: {least} to {most}, {answerable + unanswerable} questions)",
     ]
@@ -291,7 +259,7 @@ def _refit_object(found: Refit, path: Path) -> dict[str, object]:
         "half_becomes": list(found.moved),
         "before": found.before.to_dict(),
         "after": found.after.to_dict(),
-        "file": str(path) if found.better else None,
+        "file": path if found.better else None,
         "weights": {name: term.weight for name, term in found.calibration.terms.items()},
         "intercept": found.calibration.intercept,
     }
@@ -299,17 +267,13 @@ def _refit_object(found: Refit, path: Path) -> dict[str, object]:
 
 def feedback(
     write: Annotated[
-        Path | None,
-        typer.Option(help="Write the questions answered as a question file.", metavar="FILE"),
+        Path | None, Option(help="Write the questions answered as a question file.", metavar="FILE")
     ] = None,
     force: ReplaceOption = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Count what users of the chat say of its answers, and list the questions they let keep."""
-    from assistant.feedback import kept, question_file
-    from assistant.text.files import save
-
     verdicts = kept(index_folder(index))
     if write:
         questions = question_file(verdicts)
@@ -319,14 +283,11 @@ def feedback(
             )
         save(write, "".join(f"{line}\n" for line in questions).encode(), force=force)
         say(f"wrote {write}: {count(len(questions), 'question')}")
-    if as_json:
-        show_json([asdict(verdict) for verdict in verdicts])
-    else:
-        show("\n".join(_feedback_lines(verdicts)))
+    told = list(map(asdict, verdicts))
+    show_as(_feedback_lines(verdicts), told, as_json=as_json)
 
 
 def _feedback_lines(verdicts: Sequence[Verdict]) -> list[str]:
-    """Returns the counts, then the questions."""
     counts = Counter((v.outcome, v.helped) for v in verdicts)
     lines = ["Did this answer it?"]
     lines += [

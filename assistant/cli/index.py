@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
-from itertools import pairwise, takewhile
+from dataclasses import asdict
+from itertools import pairwise
+from os.path import commonprefix
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from typer import Argument, Option
 
 from assistant import citation
 from assistant.cli.terminal import (
@@ -25,11 +27,14 @@ from assistant.cli.terminal import (
     say,
     serving,
     show,
+    show_as,
     show_json,
     source_object,
 )
 from assistant.corpus import digest
 from assistant.errors import NoIndexError, UsageError
+from assistant.evaluation.questions import load_questions
+from assistant.index import history, snapshot
 from assistant.readers.sandbox import document_of, read_file
 from assistant.records import CorpusFile, Document, Mark, MarkKind
 from assistant.settings import Settings
@@ -68,13 +73,11 @@ def documents(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 
 def show_document(
-    document: Annotated[
-        str, typer.Argument(help="A document as 'documents' lists it, or any file.")
-    ],
-    page: Annotated[int | None, typer.Option(min=1, help="This page or slide alone.")] = None,
+    document: Annotated[str, Argument(help="A document as 'documents' lists it, or any file.")],
+    page: Annotated[int | None, Option(min=1, help="This page or slide alone.")] = None,
     index: IndexOption = None,
     as_file: Annotated[
-        bool, typer.Option("--file", help="Read the file now, whatever the index holds.")
+        bool, Option("--file", help="Read the file now, whatever the index holds.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -94,28 +97,29 @@ def _found(name: str, index: Path) -> Document:
     """Returns the document that the index holds under a name, or else that of a file."""
     from assistant.index.library import Library
 
-    listed = list[str]()
     try:
-        with closing(Library(serving(index).library)) as library:
-            sources = library.sources()
-            listed = [source.path for source in sources]
-            typed = unicodedata.normalize("NFC", name)
-            known = {
-                unicodedata.normalize("NFC", one): source.path
-                for source in sources
-                for one in (source.path, *source.entry.copies)
-            }
-            for one in (typed, typed.replace("\\", "/")):  # as Windows writes it
-                if one in known:
-                    return library.document(known[one])
+        opened = serving(index)
     except NoIndexError:
-        if not Path(name).is_file():
-            raise
+        if Path(name).is_file():
+            return _of_file(name)
+        raise
+    with closing(Library(opened.library)) as library:
+        sources = library.sources()
+        known = {
+            unicodedata.normalize("NFC", one): source.path
+            for source in sources
+            for one in (source.path, *source.entry.copies)
+        }
+        typed = unicodedata.normalize("NFC", name)
+        path = known.get(typed) or known.get(typed.replace("\\", "/"))  # as Windows writes it
+        if path:
+            return library.document(path)
     if Path(name).is_file():
         return _of_file(name)
     if Path(name).is_dir():
         raise UsageError(f"{name} is a folder: name a file in it, or a document of the index")
-    raise UsageError(f"there is no document or file '{name}'{_near(name, listed)}")
+    near = _near(name, [source.path for source in sources])
+    raise UsageError(f"there is no document or file '{name}'{near}")
 
 
 def _of_file(name: str) -> Document:
@@ -129,16 +133,13 @@ def _of_file(name: str) -> Document:
     reading = read_file(CorpusFile(path, path.name, digest(path)), settings)
     document = document_of(reading)
     told = reports_of([source_of(document, len(document.text))], reading.problems)
-    for line in problem_lines(told):
-        say(line)
+    say(*problem_lines(told))
     return document
 
 
 def _near(name: str, listed: list[str]) -> str:
-    """Returns a hint at the documents that may have been meant."""
-    typed = {path: path.casefold() for path in listed}
-    named = name.casefold().replace("\\", "/")
-    by_end = [path for path, one in typed.items() if one.split("/")[-1] == named.split("/")[-1]]
+    last = name.casefold().replace("\\", "/").split("/")[-1]
+    by_end = [path for path in listed if path.casefold().split("/")[-1] == last]
     near = by_end or difflib.get_close_matches(name, listed, n=3, cutoff=0.5)
     if not near:
         return "; 'assistant documents' lists those of the index"
@@ -154,15 +155,15 @@ def marked_text(document: Document, page: int | None = None) -> str:
     start, end = _span(document, page)
     places = [m for m in document.marks if m.kind in _PLACES and page in (None, m.number)]
     lines: list[str] = []
-    at = start
-    before: Mark | None = None
-    for stretch in _stretches(document, start, end):
-        while places and places[0].start <= stretch.start:
+    at, before = start, None
+    for first, last, block, is_recognised in _stretches(document, start, end):
+        while places and places[0].start <= first:
             lines += _place_lines(places.pop(0), lines)
-        if lines and document.text.count("\n", at, stretch.start) > 1 and lines[-1]:
+        if lines and document.text.count("\n", at, first) > 1 and lines[-1]:
             lines.append("")
-        lines += _lines(document.text[stretch.start : stretch.end], stretch, before)
-        at, before = stretch.end, stretch.block
+        text = document.text[first:last]
+        lines += _lines(text, block, is_recognised=is_recognised, goes_on=block is before)
+        at, before = last, block
     for place in places:
         lines += _place_lines(place, lines)
     return "\n".join(lines).rstrip("\n")
@@ -190,16 +191,12 @@ def marked_object(document: Document, page: int | None = None) -> dict[str, obje
 
 
 def _span(document: Document, page: int | None) -> tuple[int, int]:
-    """Returns where a page or slide starts and ends in the text; the whole text for None.
-
-    Raises:
-        UsageError: there is no such page or slide.
-    """
+    """Returns where a page or slide starts and ends in the text; the whole text for None."""
     if page is None:
         return 0, len(document.text)
     for kind in _PLACES:
         for mark in document.marks:
-            if mark.kind is kind and mark.number == page:
+            if (mark.kind, mark.number) == (kind, page):
                 return mark.start, mark.end
     for kind in _PLACES:
         if document.numbers(kind):
@@ -208,36 +205,29 @@ def _span(document: Document, page: int | None) -> tuple[int, int]:
     raise UsageError(f"{document.path} has neither pages nor slides; leave out --page")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A stretch of text under the same marks; `block` is the innermost but pages and slides."""
+def _stretches(
+    document: Document, start: int, end: int
+) -> Iterator[tuple[int, int, Mark | None, bool]]:
+    """Yields the stretches of a span that are under the same marks and not blank, in order.
 
-    start: int
-    end: int
-    block: Mark | None
-    is_recognised: bool
-
-
-def _stretches(document: Document, start: int, end: int) -> Iterator[_Stretch]:
-    """Yields the stretches of a span that are not blank, in order."""
+    Each by its start and end, its innermost mark but pages and slides, and whether its text was
+    recognised.
+    """
     marks = [m for m in document.marks if m.start < end and m.end > start]
     edges = sorted({start, end, *(e for m in marks for e in (m.start, m.end) if start < e < end)})
-    waiting, active = 0, list[Mark]()
+    starting = defaultdict[int, list[Mark]](list)
+    for mark in marks:
+        starting[max(mark.start, start)].append(mark)
+    active = list[Mark]()
     for left, right in pairwise(edges):
-        while waiting < len(marks) and marks[waiting].start <= left:
-            active.append(marks[waiting])
-            waiting += 1
-        active = [mark for mark in active if mark.end > left]
+        active = [mark for mark in (*active, *starting[left]) if mark.end > left]
         text = document.text[left:right]
         if text.strip():
             lead = len(text) - len(text.lstrip())
             blocks = [m for m in active if m.kind not in (*_PLACES, MarkKind.RECOGNISED)]
-            yield _Stretch(
-                start=left + lead,
-                end=left + len(text.rstrip()),
-                block=min(blocks, key=lambda m: m.end - m.start, default=None),
-                is_recognised=any(m.kind is MarkKind.RECOGNISED for m in active),
-            )
+            block = min(blocks, key=lambda m: m.end - m.start, default=None)
+            is_recognised = any(m.kind is MarkKind.RECOGNISED for m in active)
+            yield left + lead, left + len(text.rstrip()), block, is_recognised
 
 
 def _place_lines(place: Mark, before: Sequence[str]) -> list[str]:
@@ -247,30 +237,24 @@ def _place_lines(place: Mark, before: Sequence[str]) -> list[str]:
     return [*([""] if before and before[-1] else []), line, ""]
 
 
-def _lines(text: str, stretch: _Stretch, before: Mark | None) -> list[str]:
-    """Returns the lines of a stretch, each with what tells its kind."""
-    block = stretch.block
+def _lines(text: str, block: Mark | None, *, is_recognised: bool, goes_on: bool) -> list[str]:
+    """Returns the lines of a stretch, each with what tells its kind; `goes_on` from the last."""
     if block is None:
         return text.split("\n")
-    prefix = _PREFIXES.get(block.kind, "")
-    if stretch.is_recognised:
-        prefix = f"[recognised] {prefix}"
+    prefix = ("[recognised] " if is_recognised else "") + _PREFIXES.get(block.kind, "")
+    level = block.number or 1
     if block.kind is MarkKind.ITEM:
-        prefix += "  " * ((block.number or 1) - 1)
-    first = prefix
-    if block.kind is MarkKind.HEADING and block is not before:
-        first = f"{prefix}{'#' * (block.number or 1)} "
+        prefix += "  " * (level - 1)
+    is_heading = block.kind is MarkKind.HEADING and not goes_on
     head, *rest = text.split("\n")
-    return [first + head, *(prefix + line for line in rest)]
+    first = f"{prefix}{'#' * level} {head}" if is_heading else prefix + head
+    return [first, *(prefix + line for line in rest)]
 
 
 def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Make the snapshot before live again; a second time goes forward to the one left."""
-    from assistant.index import history
-
     done = history.roll_back(index_folder(index))
-    for warning in done.warnings:
-        say(f"warning: {warning}")
+    say(*(f"warning: {warning}" for warning in done.warnings))
     manifest = done.snapshot.manifest
     if as_json:
         built = manifest.built_at.isoformat()
@@ -284,32 +268,28 @@ def rollback(index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 def diff(
     other: Annotated[
-        str,
-        typer.Argument(help="A snapshot as 'status' lists it, or 'before' or 'held'."),
+        str, Argument(help="A snapshot as 'status' lists it, or 'before' or 'held'.")
     ] = "before",
     questions: Annotated[
-        Path | None,
-        typer.Option(help="Labelled questions to ask of both.", metavar="FILE"),
+        Path | None, Option(help="Labelled questions to ask of both.", metavar="FILE")
     ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what differs between the live snapshot and the one before, or another that is kept."""
-    from assistant.index import snapshot
-    from assistant.index.history import HELD, State, before_live, open_named
     from assistant.index.verify import difference
 
     folder = index_folder(index)
     now = snapshot.open_snapshot(folder)
-    beside = before_live(folder) if other == State.BEFORE else open_named(folder, other)
-    if beside.folder.parent.name == HELD:  # which would come after the live one
+    is_before = other == history.State.BEFORE
+    beside = history.before_live(folder) if is_before else history.open_named(folder, other)
+    if beside.folder.parent.name == history.HELD:  # which would come after the live one
         now, beside = beside, now
     found = difference(now, beside)
-    asked: dict[str, object] = {}
+    told = _difference_object(now.name, beside.name, found)
     lines = list(_difference_lines(now.name, beside.name, found))
     if questions is not None:
         from assistant.evaluation.comparison import asked_of_both, moved_object
-        from assistant.evaluation.questions import load_questions
         from assistant.evaluation.report import moved_lines
 
         labelled = load_questions(questions)
@@ -318,23 +298,18 @@ def diff(
         moved = [one for one in both if one.differs]
         lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
         lines += moved_lines("Answered differently", moved)
-        asked["questions"] = moved_object(moved)
-    if as_json:
-        show_json(_difference_object(now.name, beside.name, found) | asked)
-    else:
-        show("\n".join(lines))
+        told["questions"] = moved_object(moved)
+    show_as(lines, told, as_json=as_json)
 
 
 def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]:
-    """Yields, as lines, the documents that came, went and changed, with their passages."""
     if found.is_nothing:
         yield f"{now} and {before} hold the same documents and passages"
         return
     yield f"{now}, beside {before}:"
-    for source in found.came:
-        yield f"+ {source.path}: {count(source.passages, 'passage')}"
-    for source in found.went:
-        yield f"- {source.path}: {count(source.passages, 'passage')}"
+    for sign, sources in (("+", found.came), ("-", found.went)):
+        for source in sources:
+            yield f"{sign} {source.path}: {count(source.passages, 'passage')}"
     for change in found.changed:
         yield f"~ {change.now.path}: {_summary(change)}"
         for passage in change.passages:
@@ -342,7 +317,6 @@ def _difference_lines(now: str, before: str, found: Difference) -> Iterator[str]
 
 
 def _difference_object(now: str, before: str, found: Difference) -> dict[str, object]:
-    """Returns what differs, as an object for JSON."""
     return {
         "snapshot": now,
         "beside": before,
@@ -367,8 +341,12 @@ def _difference_object(now: str, before: str, found: Difference) -> dict[str, ob
 
 def _summary(change: DocumentChange) -> str:
     """Returns what is known anew and how many passages differ: 'title; 1 came of its passages'."""
-    kinds = [_kind(passage) for passage in change.passages]
-    counts = [f"{kinds.count(k)} {k}" for k in ("came", "went", "changed") if k in kinds]
+    numbers = {
+        "came": sum(passage.before is None for passage in change.passages),
+        "went": sum(passage.now is None for passage in change.passages),
+        "changed": sum(None not in (passage.now, passage.before) for passage in change.passages),
+    }
+    counts = [f"{number} {kind}" for kind, number in numbers.items() if number]
     passages = f"{', '.join(counts)} of its passages" if counts else ""
     return "; ".join(filter(None, [", ".join(_known(change)), passages]))
 
@@ -379,26 +357,14 @@ def _known(change: DocumentChange) -> dict[str, tuple[object, object]]:
     return {key: (before[key], now[key]) for key in now if now[key] != before[key]}
 
 
-def _kind(change: PassageChange) -> str:
-    if change.now and change.before:
-        return "changed"
-    return "came" if change.now else "went"
-
-
 def _passage_lines(change: PassageChange) -> Iterator[str]:
     """Yields a passage's opening; of one that changed, both from where they begin to differ."""
     both = [(s, p) for s, p in (("-", change.before), ("+", change.now)) if p is not None]
     texts = [" ".join(passage.text.split()) for _, passage in both]
-    start = _first_difference(*texts) if len(texts) == 2 else 0
+    same = len(commonprefix(texts)) if len(both) > 1 else 0  # noqa: RUF071  (of characters)
+    start = texts[0].find(" ", same - _LEAD) + 1 if same > _LEAD else 0
     for (sign, passage), text in zip(both, texts, strict=True):
         opening = shorten(text[start:], _OPENING, placeholder=" …")
         where = citation.place(passage.locator)
         label = f"{where}: " if where else ""
         yield f"    {sign} {label}“{'… ' if start else ''}{opening}”"
-
-
-def _first_difference(one: str, other: str) -> int:
-    """Returns where to begin, a few words before two texts differ; 0 if that is near the start."""
-    same = takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False))
-    at = sum(1 for _ in same)
-    return one.find(" ", at - _LEAD) + 1 if at > _LEAD else 0

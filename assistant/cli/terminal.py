@@ -10,16 +10,21 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from typer import Option
 
+from assistant import wording
 from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import superseded
+from assistant.index import history
+from assistant.index.snapshot import Snapshot
 from assistant.records import (
     Answer,
     Document,
@@ -31,40 +36,18 @@ from assistant.records import (
     Quotation,
     Source,
     Unit,
-    WordMatch,
 )
 from assistant.settings import Settings
-from assistant.text.files import content as content_of
-from assistant.wording import (
-    ALSO,
-    ALSO_NEAR,
-    THEY_COVER,
-    all_documents,
-    blocks,
-    count,
-    elsewhere,
-    is_reworded,
-    notes,
-    read_line,
-)
-
-if TYPE_CHECKING:
-    from assistant.index.snapshot import Snapshot
 
 FAILED_CHECK, BAD_INPUT, INTERRUPTED = 1, 2, 130
-STDIN = "-"
 
-IndexOption = Annotated[
-    Path | None,
-    typer.Option("--index", help="The index folder.", metavar="DIR", show_default=False),
-]
+IndexOption = Annotated[Path | None, Option("--index", help="The index folder.", metavar="DIR")]
 CorpusOption = Annotated[
-    Path | None,
-    typer.Option("--corpus", help="The folder of documents.", metavar="DIR", show_default=False),
+    Path | None, Option("--corpus", help="The folder of documents.", metavar="DIR")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
-CountOption = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
-ReplaceOption = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
+JsonOption = Annotated[bool, Option("--json", help="Print one JSON value.")]
+CountOption = Annotated[int, Option("-k", min=1, max=100, help="How many passages.")]
+ReplaceOption = Annotated[bool, Option("--force", help="Replace the file if it is there.")]
 
 _CONTROLS = re.compile(r"[\x7f-\x9f]")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -83,40 +66,37 @@ def index_folder(given: Path | None) -> Path:
 
 def serving(index: Path) -> Snapshot:
     """Opens the snapshot that answers; where that is not the live one, tells the reason."""
-    from assistant.index.history import open_serving
-
-    found = open_serving(index)
+    found = history.open_serving(index)
     if found.warning:
         say(f"warning: {found.warning}")
     return found.snapshot
 
 
-def content(file: str) -> bytes:
-    """Returns the bytes of a file, or of stdin for '-'.
-
-    Raises:
-        UsageError: the file cannot be read.
-    """
-    if file == STDIN:
-        return sys.stdin.buffer.read()
-    return content_of(Path(file))
-
-
-def show(text: str) -> None:
+def show(*lines: str) -> None:
     """Prints a result."""
-    typer.echo(_inert(text))
+    for line in lines:
+        typer.echo(_inert(line))
 
 
-def say(text: str) -> None:
+def say(*lines: str) -> None:
     """Prints a message for people."""
-    typer.echo(_inert(text), err=True)
+    for line in lines:
+        typer.echo(_inert(line), err=True)
 
 
 def show_json(value: object) -> None:
     """Prints a result as one JSON value in UTF-8."""
-    written = json.dumps(value, ensure_ascii=False, indent=2)
+    written = json.dumps(value, ensure_ascii=False, indent=2, default=str)  # for paths
     inert = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
     typer.echo(inert.encode("utf-8", "replace"))
+
+
+def show_as(lines: Iterable[str], value: object, *, as_json: bool) -> None:
+    """Prints a result as lines for people, or as the value in JSON."""
+    if as_json:
+        show_json(value)
+    else:
+        show(*lines)
 
 
 def _inert(text: str) -> str:
@@ -141,22 +121,18 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
         if bar is None or bar.desc != stage:
             from tqdm import tqdm  # commands that show no progress need not load it
 
-            if bar is not None:
-                bar.close()
-            bar = tqdm(total=total, desc=stage, file=sys.stderr)
+            shown.close()
+            bar = shown.enter_context(tqdm(total=total, desc=stage, file=sys.stderr))
         bar.update(done - bar.n)
 
-    try:
+    with ExitStack() as shown:
         yield progress
-    finally:
-        if bar is not None:
-            bar.close()
 
 
 def extent(source: Source) -> str:
     """Returns how much there is of a document: '8 slides, 8 passages'."""
     counts = ((source.pages, "page"), (source.slides, "slide"), (source.passages, "passage"))
-    return ", ".join(count(number, noun) for number, noun in counts if number is not None)
+    return ", ".join(wording.count(number, noun) for number, noun in counts if number is not None)
 
 
 def source_object(source: Source) -> dict[str, object]:
@@ -179,27 +155,29 @@ def show_answer(
     `documents` is how many there are, `texts` has those that are quoted, by path. If `explained`,
     why each passage was found, and the nearest ones where nothing was found.
     """
+    show_one = partial(_show_quotation, texts=texts, explained=explained)
     if answer.caution:
         show(f"{answer.caution}\n")
-    for line in _opening(answer):
-        show(line)
+    show(*_opening(answer))
     if answer.covers:
-        show(THEY_COVER)
+        show(wording.THEY_COVER)
         topics = "".join(f"- {topic}\n" for topic in answer.covers)
-        show(f"{topics}'assistant documents' lists {all_documents(documents)}.")
+        show(f"{topics}'assistant documents' lists {wording.all_documents(documents)}.")
     if answer.outcome is not Outcome.NOT_FOUND or explained:
-        _show_quotations(answer, texts, explained=explained)
+        _show_quotations(answer, show_one, explained=explained)
     if answer.summary:
         show(("\n" if answer.quotations else "") + answer.summary)
     for document in answer.documents:
-        _show_document(document, texts, explained=explained)
+        show(_listed(document))
+        for quotation in document.quotations:
+            show_one("  ", quotation)
 
 
 def _opening(answer: Answer) -> Iterator[str]:
     """Yields what comes before the passages: how the question was taken, and if it is answered."""
     if answer.read_as:
-        yield read_line(answer)
-    if is_reworded(answer):
+        yield wording.read_line(answer)
+    if wording.is_reworded(answer):
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
         yield from filter_lines(answer.filters)
@@ -209,48 +187,34 @@ def _opening(answer: Answer) -> Iterator[str]:
     outside = outside_line(answer.filters) if answer.filters else ""
     is_list_next = answer.outcome is Outcome.UNCONFIRMED
     said = (outside, opening) if is_list_next else (opening, outside)
-    yield from filter(None, (*notes(answer), *said))
+    yield from filter(None, (*wording.notes(answer), *said))
 
 
-def _show_quotations(answer: Answer, texts: Mapping[str, Document], *, explained: bool) -> None:
+def _show_quotations(
+    answer: Answer, show_one: Callable[[str, Quotation], None], *, explained: bool
+) -> None:
     """Prints what answers, and where else something near it stands; or the nearest passages."""
     for number, quotation in enumerate(answer.answering or answer.near, 1):
-        _show_quotation(f"{number}. ", quotation, texts, explained=explained)
+        show_one(f"{number}. ", quotation)
     near = answer.near if answer.answering else ()
     if near:
-        show(f"\n{ALSO_NEAR}")
-    told = set[str]()
-    for quotation in near:
-        if explained:
-            _show_quotation("- ", quotation, texts, explained=True)
-        elif (place := f"- {quotation.cited}") not in told:
-            show(place)
-            told.add(place)
+        show(f"\n{wording.ALSO_NEAR}")
+    if not explained:
+        show(*dict.fromkeys(f"- {quotation.cited}" for quotation in near))
+    for quotation in near if explained else ():
+        show_one("- ", quotation)
 
 
-def _show_document(
-    document: ListedDocument, texts: Mapping[str, Document], *, explained: bool
-) -> None:
-    """Prints a document of a list, how often it mentions what was asked for, and where best."""
-    source, said = document.source, document.mentions
-    mentioned = f"; mentioned in {count(said, 'passage')}" if said else ""
-    show(f"- {source.title}: {_facts(source)}{mentioned} ({source.path})")
-    for quotation in document.quotations:
-        _show_quotation("  ", quotation, texts, explained=explained)
-
-
-def _facts(source: Source) -> str:
-    """Returns what is known of a document: 'BASW England, 2021, Wales, 8 passages'."""
-    entry = source.entry
+def _listed(document: ListedDocument) -> str:
+    """Returns a document of a list, and how often it mentions what was asked for."""
+    source, entry, mentions = document.source, document.source.entry, document.mentions
     known = (
-        entry.author or entry.publisher,
-        entry.published,
-        entry.nation,
+        *(entry.author or entry.publisher, entry.published, entry.nation),
         "Easy Read" if entry.easy_read else None,
-        extent(source),
-        superseded(source),
+        *(extent(source), superseded(source)),
     )
-    return ", ".join(filter(None, known))
+    mentioned = f"; mentioned in {wording.count(mentions, 'passage')}" if mentions else ""
+    return f"- {source.title}: {', '.join(filter(None, known))}{mentioned} ({source.path})"
 
 
 def _show_quotation(
@@ -262,9 +226,8 @@ def _show_quotation(
     words = ""
     is_answer = label.strip() and quotation.answers  # in a list of documents none is
     if is_answer and sentence and quotation.marked.strip():
-        words = _laid_out(quotation, document, sentence.start, sentence.end)
-        lines = textwrap.indent(words, "   ")
-        typer.echo(f"\n{label}{lines[3:]}")
+        words = textwrap.indent(_laid_out(quotation, document, sentence.start, sentence.end), "   ")
+        typer.echo(f"\n{label}{words[3:]}")
     show(f"   — {quotation.cited}" if words else f"\n{label}{quotation.cited}")
     if superseded(source):
         show(f"   This document is {superseded(source)}.")
@@ -274,8 +237,8 @@ def _show_quotation(
     if source.entry.url:
         show(f"   {source.entry.url}")
     if quotation.also:
-        show(f"   {ALSO}")
-        show("\n".join(f"   - {elsewhere(place)}" for place in quotation.also))
+        places = (f"   - {wording.elsewhere(place)}" for place in quotation.also)
+        show(f"   {wording.ALSO}", *places)
     if explained:
         show(textwrap.indent("\n".join(_explanation(quotation)), "   "))
 
@@ -287,7 +250,7 @@ def _laid_out(quotation: Quotation, document: Document, first: int, last: int) -
     """
     start, lines = quotation.passage.start, list[str]()
     before = MarkKind.PARAGRAPH
-    for block in blocks(document, start + first, start + last):
+    for block in wording.blocks(document, start + first, start + last):
         text = _stressed(quotation, block.start - start, block.end - start)
         is_apart = block.kind is not before or block.kind not in (MarkKind.ITEM, MarkKind.ROW)
         if lines and is_apart and not (block.kind is MarkKind.ITEM and before is MarkKind.LEAD_IN):
@@ -304,24 +267,15 @@ def _stressed(quotation: Quotation, first: int, last: int) -> str:
     Where the output is not a terminal, typer takes both off again: it is then the text.
     """
     text = _inert(quotation.passage.text)
-    bold, marked = _places([quotation.sentence]), _places(quotation.highlights)
-    runs = groupby(range(first, last), lambda place: (place in bold, place in marked))
-    return "".join(
-        _style("".join(text[place] for place in places), strong, met)
-        for (strong, met), places in runs
+    bold, marked = (  # without line ends, after which an indent follows
+        {place for s in stretches if s for place in range(s.start, s.end) if text[place] != "\n"}
+        for stretches in ([quotation.sentence], quotation.highlights)
     )
-
-
-def _places(stretches: Iterable[Highlight | None]) -> set[int]:
-    return {place for s in stretches if s for place in range(s.start, s.end)}
-
-
-def _style(text: str, strong: bool, met: bool) -> str:
-    """Returns the text in bold or underlined, line by line, as an indent follows each line end."""
-    if not strong and not met:
-        return text
-    lines = (typer.style(line, bold=strong, underline=met) for line in text.split("\n"))
-    return "\n".join(lines)
+    shown = ""
+    for how, places in groupby(range(first, last), lambda place: (place in bold, place in marked)):
+        words = "".join(text[place] for place in places)
+        shown += typer.style(words, bold=how[0], underline=how[1]) if any(how) else words
+    return shown
 
 
 def _explanation(quotation: Quotation) -> Iterator[str]:
@@ -345,12 +299,10 @@ def _explanation(quotation: Quotation) -> Iterator[str]:
     for unit in reading.units:
         yield f"{unit.share:.3f}  {unit.inside:.3f}  {words(unit)}"
     yield f"{'word':<18}{'weight':>7}{'gave':>7}  met by"
-    yield from map(_word_line, explanation.words)
-
-
-def _word_line(word: WordMatch) -> str:
-    met = dict.fromkeys(
-        f"{m.text} {m.similarity:.2f}{'' if m.place else ' (title or heading)'}" for m in word.met
-    )
-    line = f"{word.word:<18}{word.weight:7.2f}{word.contribution:7.3f}  {', '.join(met)}"
-    return line.rstrip()
+    for word in explanation.words:
+        met = dict.fromkeys(
+            f"{m.text} {m.similarity:.2f}{'' if m.place else ' (title or heading)'}"
+            for m in word.met
+        )
+        line = f"{word.word:<18}{word.weight:7.2f}{word.contribution:7.3f}  {', '.join(met)}"
+        yield line.rstrip()

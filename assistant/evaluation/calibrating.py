@@ -15,9 +15,8 @@ import numpy as np
 from assistant.assistant import Assistant
 from assistant.comprehension import Calibration
 from assistant.errors import UsageError
-from assistant.evaluation.figures import Flags, Floats, Reliability, reliability
-from assistant.evaluation.judging import counted
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.figures import Floats, Reliability, reliability
+from assistant.evaluation.questions import LabelledQuestion, counted
 from assistant.index import Progress
 from assistant.records import Evidence
 from assistant.screening.small_talk import heard
@@ -67,7 +66,7 @@ def refit(
     assistant: Assistant,
     questions: Sequence[LabelledQuestion],
     base: Calibration,
-    progress: Progress = lambda *_: None,
+    progress: Progress,
 ) -> Refit:
     """Returns a calibration fitted to questions, starting from `base`.
 
@@ -76,7 +75,8 @@ def refit(
     """
     held = {source.path for source in assistant.sources()}
     usable = [q for q in questions if not q.answerable or held.intersection(q.sources)]
-    _check_enough(usable, len(questions) - len(usable))
+    left_out = len(questions) - len(usable)
+    _check_enough(usable, left_out)
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
     shift, _, sure = _shifted(base, found)
@@ -89,7 +89,7 @@ def refit(
         calibration=fitted,
         before=reliability(chances(base, found), flags, base),
         after=reliability(_held_out(base, found), flags, base),
-        left_out=len(questions) - len(usable),
+        left_out=left_out,
         moved=(_chance(shift), _chance(shift - _SURE * sure), _chance(shift + _SURE * sure)),
     )
 
@@ -108,16 +108,13 @@ def _check_enough(questions: Sequence[LabelledQuestion], left_out: int) -> None:
 
 
 def samples(
-    assistant: Assistant,
-    questions: Sequence[LabelledQuestion],
-    progress: Progress = lambda *_: None,
+    assistant: Assistant, questions: Sequence[LabelledQuestion], progress: Progress
 ) -> list[Sample]:
     """Returns what was found for each question; a question that found no passage is left out."""
     found = []
     for question in counted(questions, progress):
-        asked = question.turns[-1]
-        evidence = assistant.take(asked, question.turns[:-1]).evidence()
-        if evidence:
+        *before, asked = question.turns
+        if evidence := assistant.take(asked, before).evidence():
             group = question.sources[0] if question.sources else question.id
             replied = heard(asked).reply is not None
             found.append(Sample(evidence, question.answerable, group, replied))
@@ -135,8 +132,7 @@ def _held_out(base: Calibration, found: Sequence[Sample]) -> Floats:
     """Returns the probability of each sample, by a fit on the folds that its document is not in."""
     from sklearn.model_selection import StratifiedGroupKFold  # loads scipy
 
-    flags: Flags = np.array([sample.answerable for sample in found])
-    groups = [sample.group for sample in found]
+    flags, groups = zip(*((sample.answerable, sample.group) for sample in found), strict=True)
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
     given = np.zeros(len(found))
     for inside, outside in folds.split(flags, flags, groups):
@@ -152,15 +148,14 @@ def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
         UsageError: what `base` holds for evidence of an answer is the contrary here.
     """
     shift, stretch, _ = _shifted(base, found)
-    answerable = sum(sample.answerable for sample in found if not sample.replied)
+    labels = [sample.answerable for sample in found if not sample.replied]
+    terms = {name: replace(term, weight=stretch * term.weight) for name, term in base.terms.items()}
     return replace(
         base,
         intercept=shift + stretch * base.intercept,
-        terms={
-            name: replace(term, weight=stretch * term.weight) for name, term in base.terms.items()
-        },
-        answerable=answerable,
-        unanswerable=sum(not sample.replied for sample in found) - answerable,
+        terms=terms,
+        answerable=sum(labels),
+        unanswerable=len(labels) - sum(labels),
     )
 
 
@@ -168,9 +163,6 @@ def _shifted(base: Calibration, found: Sequence[Sample]) -> tuple[float, float, 
     """Returns by how much log odds shift and stretch, and the standard deviation of the shift.
 
     Newton's method on the log posterior, which has one maximum.
-
-    Raises:
-        UsageError: they would turn round.
     """
     found = [sample for sample in found if not sample.replied]
     flags = np.array([sample.answerable for sample in found], np.float64)

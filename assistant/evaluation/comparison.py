@@ -9,8 +9,15 @@ from statistics import fmean
 
 from assistant.assistant import Assistant
 from assistant.evaluation.figures import Comparison, Figures, figures, figures_object, paired
-from assistant.evaluation.judging import Judged, Metric, counted, folded, judge, judge_all
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import (
+    Judged,
+    LabelledQuestion,
+    Metric,
+    counted,
+    folded,
+    judge,
+    judge_all,
+)
 from assistant.index import Progress
 from assistant.index.snapshot import Snapshot
 from assistant.records import Outcome
@@ -76,9 +83,8 @@ class SideBySide:
 def compare(judged: Sequence[Judged], against: Iterable[Judged]) -> SideBySide:
     """Returns questions as they came out now beside how the same ones came out elsewhere."""
     others = {_label(j.question): j for j in against}
-    changes = [
-        Change(j, others[_label(j.question)]) for j in judged if _label(j.question) in others
-    ]
+    both = ((j, others.get(_label(j.question))) for j in judged)
+    changes = [Change(now, before) for now, before in both if before]
     answerable = [change for change in changes if change.now.question.answerable]
     moved = sorted((c for c in answerable if c.gain), key=lambda c: c.gain)
     differences = {
@@ -96,8 +102,7 @@ def compare(judged: Sequence[Judged], against: Iterable[Judged]) -> SideBySide:
 
 
 def _label(question: LabelledQuestion) -> LabelledQuestion:
-    """Returns what makes a question the same one: all but what its type is called."""
-    return replace(question, type="")
+    return replace(question, type="")  # which the other evaluation may have called otherwise
 
 
 def conclusion(found: SideBySide) -> str:
@@ -112,8 +117,8 @@ def conclusion(found: SideBySide) -> str:
             "No difference that could not be chance: with "
             f"{found.now.answerable} questions, none of the metrics has p below {CHANCE}."
         )
-    kinds = [("better", [m for m in sure if sure[m].difference > 0])]
-    kinds.append(("worse", [m for m in sure if sure[m].difference < 0]))
+    better = [metric for metric, gained in sure.items() if gained.difference > 0]
+    kinds = (("better", better), ("worse", [metric for metric in sure if metric not in better]))
     said = [f"{word} than the other in {_listed(names)}" for word, names in kinds if names]
     unsure = [metric for metric in found.differences if metric not in sure]
     rest = f"; what differs in {_listed(unsure)} could be chance" if unsure else ""
@@ -143,10 +148,7 @@ def _change_object(change: Change) -> dict[str, object]:
         "id": change.now.question.id,
         "gain": change.gain,
         "rank": {"now": change.now.rank, "against": change.before.rank},
-        "first": {
-            "now": asdict(change.now)["first"],
-            "against": asdict(change.before)["first"],
-        },
+        "first": {"now": asdict(change.now)["first"], "against": asdict(change.before)["first"]},
     }
 
 
@@ -173,7 +175,6 @@ def asked_of_both(
 
 
 def _stands(assistant: Assistant, question: LabelledQuestion) -> bool:
-    """Returns whether the quote of a question stands in one of its sources, white space folded."""
     held = {source.path for source in assistant.sources()}
     texts = (assistant.document(path).text for path in question.sources if path in held)
     return any(folded(question.quote) in folded(text) for text in texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.comprehension import Calibration, shipped
-from assistant.evaluation.judging import Judged, Marking, Metric, marking, mean
+from assistant.evaluation.questions import Judged, Marking, Metric, marking, mean
 from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN
 
@@ -256,8 +256,7 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Comparison:
             f"paired values of the same questions are needed; found {len(first)} and {len(second)}"
         )
     differences = np.asarray(first, np.float64) - np.asarray(second, np.float64)
-    generator, many = np.random.default_rng(_SEED), len(differences)
-    drawn = (generator.integers(many, size=size) for size in _sizes(many))
+    drawn = _drawn(len(differences), len(differences))
     means = np.concatenate([differences[places].mean(axis=1) for places in drawn])
     low, high = map(float, np.quantile(means, (0.025, 0.975)))
     return Comparison(float(differences.mean()), low, high, _p(differences))
@@ -267,17 +266,17 @@ def _p(differences: Floats) -> float:
     """Returns the share of sign flips, the one observed among them, whose sum is as far from 0."""
     moved = differences[differences != 0]
     observed = abs(moved.sum()) - _ROUNDING
-    generator = np.random.default_rng(_SEED)
-    signs = (generator.integers(2, size=size) * 2 - 1 for size in _sizes(len(moved)))
+    signs = (drawn * 2 - 1 for drawn in _drawn(2, len(moved)))
     as_far = sum(np.count_nonzero(abs(flipped @ moved) >= observed) for flipped in signs)
     return (as_far + 1) / (RESAMPLES + 1)
 
 
-def _sizes(many: int) -> Iterator[tuple[int, int]]:
-    """Yields the sizes of the tables in which all resamples of so many values are drawn."""
+def _drawn(below: int, many: int) -> Iterator[NDArray[np.int64]]:
+    """Yields all resamples of so many whole numbers from 0, a table of a bearable size a time."""
+    generator = np.random.default_rng(_SEED)
     rows = max(1, _DRAWN_AT_ONCE // max(1, many))
     for start in range(0, RESAMPLES, rows):
-        yield min(rows, RESAMPLES - start), many
+        yield generator.integers(below, size=(min(rows, RESAMPLES - start), many))
 
 
 def save_plot(results: Sequence[tuple[str, Sequence[Judged]]], path: Path) -> None:
@@ -289,22 +288,21 @@ def save_plot(results: Sequence[tuple[str, Sequence[Judged]]], path: Path) -> No
 
     names = list(groups([one for _, judged in results for one in judged]))
     figure = Figure(figsize=(1.5 + 4.5 * len(results), 3.6 + 1.2 * len(names)), dpi=150)
-    heights = [*([1] * len(names)), 1.8]
-    axes = figure.subplots(
-        len(heights), len(results), sharex="row", squeeze=False, height_ratios=heights
-    )
+    size, heights = (len(names) + 1, len(results)), [*([1] * len(names)), 1.8]
+    axes = figure.subplots(*size, sharex="row", squeeze=False, height_ratios=heights)
     for column, (title, judged) in enumerate(results):
         found = groups(judged)
         for row, name in enumerate(names):
             _draw(axes[row][column], name, found.get(name, []))
-        axes[0][column].annotate(
-            title, (0.5, 1), (0, 20), "axes fraction", "offset points", ha="center"
-        )
+        above = ((0.5, 1), (0, 20), "axes fraction", "offset points")
+        axes[0][column].annotate(title, *above, ha="center")
         axes[-2][column].set_xlabel("probability that the passages answer the question")
         _draw_risk(axes[-1][column], judged)
     for row in axes[:-1]:
         row[0].set_ylabel("questions")
     axes[-1][0].set_ylabel("risk: share wrong")
+    for one in axes.flat:
+        one.spines[["top", "right"]].set_visible(False)
     lines = axes[0][0].get_lines()
     figure.legend(handles=lines, loc="lower center", ncols=len(lines), frameon=False)
     figure.tight_layout(rect=(0, 0.35 / figure.get_figheight(), 1, 1))
@@ -313,20 +311,17 @@ def save_plot(results: Sequence[tuple[str, Sequence[Judged]]], path: Path) -> No
 
 def groups(judged: Sequence[Judged]) -> dict[str, list[float]]:
     """Returns the probabilities of the questions, by whether and how they should be answered."""
-    found: dict[str, list[float]] = {}
-    for one in sorted(judged, key=_group):
-        found.setdefault(_group(one)[1], []).append(one.probability)
-    return found
+    grouped = groupby(sorted(judged, key=_group), _group)
+    return {name: [one.probability for one in ones] for (_, name), ones in grouped}
 
 
-def _group(one: Judged) -> tuple[int, str]:
-    """Returns the group of a question, after its place among the groups."""
+def _group(one: Judged) -> tuple[int, str]:  # by its place among the groups
     if not one.question.answerable:
         kind = one.question.type
         return 2, f"unanswerable questions, {kind}" if kind else "unanswerable questions"
-    if one.rank is not None and one.rank <= PASSAGES_SHOWN:
-        return 0, f"answerable questions, a right passage in the first {PASSAGES_SHOWN}"
-    return 1, f"answerable questions, no right passage in the first {PASSAGES_SHOWN}"
+    missed = one.rank is None or one.rank > PASSAGES_SHOWN
+    a_right = "no right" if missed else "a right"
+    return int(missed), f"answerable questions, {a_right} passage in the first {PASSAGES_SHOWN}"
 
 
 def risk(judged: Sequence[Judged]) -> list[tuple[float, float]]:
@@ -346,23 +341,18 @@ def risk(judged: Sequence[Judged]) -> list[tuple[float, float]]:
 
 
 def _draw(axes: Axes, name: str, values: Sequence[float]) -> None:
-    """Draws one distribution: how many of its questions are in each step of probability."""
     axes.hist(values, bins=_PLOT_BINS, range=(0, 1), color=_FILL)
     used = shipped()  # an organisation's own has the same threshold
     label = f"found from {used.found_from:g}"
     axes.axvline(used.found_from, linestyle="--", linewidth=1.2, color=_LINE, label=label)
     axes.set_title(f"{name}: {len(values):,}", loc="left", fontsize="small")
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, axes.get_ylim()[1] if values else 1)
+    axes.set(xlim=(0, 1), ylim=(0, axes.get_ylim()[1] if values else 1))
     axes.locator_params("y", integer=True, nbins=3)
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _draw_risk(axes: Axes, judged: Sequence[Judged]) -> None:
-    """Draws the share wrong of those answered, for each share that may be answered."""
     axes.plot(*zip(*risk(judged), strict=True), color=_LINE, marker=".", markersize=3)
     surer = [one.probability >= shipped().found_from for one in judged]
     axes.axvline(fmean(surer), linestyle="--", linewidth=1.2, color=_LINE)
     axes.set_xlabel("coverage: share answered, the surest first")
     axes.set(xlim=(0, 1), ylim=(0, 1))
-    axes.spines[["top", "right"]].set_visible(False)

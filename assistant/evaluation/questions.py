@@ -1,22 +1,37 @@
-"""Labelled questions, read from files in JSON Lines or from SQuAD 2.0.
+"""Labelled questions: read from files in JSON Lines or SQuAD 2.0, asked of an index, and judged.
 
 In JSON Lines each line has `id`, `turns` (the question last, the earlier questions before it),
-`answerable` and, where answerable, `source` or `sources` and `quote`; it may have `type`.
+`answerable` and, where answerable, `source` or `sources` and `quote`; it may have `type`. Judged
+are the ranking, the outcome and the mark of each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from statistics import fmean
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from assistant import citation
 from assistant.corpus.catalogue import FILE_NAME, quoted
 from assistant.errors import UsageError
+from assistant.index import Progress
+from assistant.records import Answer, Citation, Highlight, Outcome, Passage
 from assistant.settings import MAX_QUESTION_CHARACTERS
+from assistant.text import BULLET_CHARACTERS, units
 from assistant.text.files import content, decoded, json_of
 
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+DEPTH = 50
+"""How many passages are judged."""
+_OPENING = 200
+_BULLET = f" -{BULLET_CHARACTERS}"
+"""What a labelled quote may begin with; a mark is without."""
 _NEEDED = (
     "one JSON object with id, turns, answerable and, where answerable, source or sources and "
     "quote: see docs/questions.md"
@@ -37,10 +52,12 @@ _EXPECTED = (
     '"qas": [{"id", "question", "is_impossible"}]}]}]}'
 )
 _NAMES = {str: "a text that is not blank", list: "a list", bool: "true or false"}
-_MARKUP = re.compile(r"(?!(?<=[^\W_]) (?=[^\W_]))[\W_]")
-"""All characters but those of words, and single spaces between words."""
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
-_UNREFERABLE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
+_UNREFERABLE = "\x01-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
+_MARKUP = re.compile(rf"(?!(?<=[^\W_]) (?=[^\W_]))(?![{_UNREFERABLE}])[\W_]")
+"""All but words, single spaces between them, and the few characters that HTML cannot refer to."""
 _Kind = TypeVar("_Kind", str, bool, list[Any])
 
 
@@ -84,12 +101,11 @@ def load_questions(path: Path) -> list[LabelledQuestion]:
 
 
 def _question_in(line: str, path: Path, number: int) -> LabelledQuestion:
-    """Returns the question in a line of a file; `number` is the line's."""
     found = json_of(line, path, f"each line is to be {_NEEDED}", number)
     try:
         if not isinstance(found, dict):
             raise TypeError(f"found {found!r}")
-        return question_of(found)
+        return _labelled(found)
     except (ValueError, KeyError, TypeError) as error:
         wrong = f"{error} is missing" if isinstance(error, KeyError) else error
         raise UsageError(
@@ -97,34 +113,24 @@ def _question_in(line: str, path: Path, number: int) -> LabelledQuestion:
         ) from error
 
 
-def question_of(line: dict[str, Any]) -> LabelledQuestion:
-    """Returns the labelled question in one JSON object.
-
-    Raises:
-        KeyError: a field is missing.
-        TypeError: a field is not of its type.
-        ValueError: the question is longer than can be asked, or has a quote and no answer.
-    """
+def _labelled(line: dict[str, Any]) -> LabelledQuestion:
     turns, answerable = _texts(line["turns"]), line["answerable"]
     if len(turns[-1]) > MAX_QUESTION_CHARACTERS:
-        raise ValueError(
-            f"a question has at most {MAX_QUESTION_CHARACTERS:,} characters; "
-            f"found {len(turns[-1]):,}"
-        )
+        most = f"a question has at most {MAX_QUESTION_CHARACTERS:,} characters"
+        raise ValueError(f"{most}; found {len(turns[-1]):,}")
     if not isinstance(answerable, bool):
         raise TypeError("answerable must be true or false")
     (kind,) = _texts([line["type"]]) if line.get("type") not in (None, "") else ("",)
-    if not answerable and line.get("quote"):
+    sources, quote = tuple[str, ...](), ""
+    if answerable:
+        sources = _texts(line["sources"] if "sources" in line else [line["source"]])
+        (quote,) = _texts([line["quote"]])
+    elif line.get("quote"):
         raise ValueError("a question that nothing answers has no quote")
-    if not answerable:
-        return LabelledQuestion(str(line["id"]), turns, answerable=False, type=kind)
-    sources = _texts(line["sources"] if "sources" in line else [line["source"]])
-    (quote,) = _texts([line["quote"]])
-    return LabelledQuestion(str(line["id"]), turns, True, sources, quote, kind)
+    return LabelledQuestion(str(line["id"]), turns, answerable, sources, quote, kind)
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """Returns a list of texts, none of them blank."""
     if not isinstance(value, list) or not value:
         raise TypeError(f"a list of texts was expected; found {value!r}")
     if not all(isinstance(text, str) and text.strip() for text in value):
@@ -153,15 +159,14 @@ def write_corpus(path: Path, folder: Path) -> list[LabelledQuestion]:
         paragraphs = list(_paragraphs(read))
     except ValueError as error:
         raise UsageError(f"{path} is not a SQuAD file: {error}; {_EXPECTED}") from error
-    questions = [question for paragraph in paragraphs for question in paragraph.questions]
+    questions = [question for *_, asked in paragraphs for question in asked]
     if not questions:
         raise UsageError(f"{path} holds no questions")
     folder.mkdir(parents=True)
     entries = []
-    for paragraph in paragraphs:
-        (folder / paragraph.document).write_text(markdown(paragraph.text), "utf-8", newline="")
-        title = quoted(paragraph.title)
-        entries.append(f'[[document]]\nfile = "{paragraph.document}"\ntitle = {title}\n')
+    for name, title, text, _ in paragraphs:
+        (folder / name).write_text(markdown(text), "utf-8", newline="")
+        entries.append(f'[[document]]\nfile = "{name}"\ntitle = {quoted(title)}\n')
     (folder / FILE_NAME).write_text("\n".join(entries), "utf-8")
     return questions
 
@@ -170,60 +175,246 @@ def markdown(text: str) -> str:
     """Returns Markdown of one paragraph that reads as the text, line ends and all.
 
     All but words and single spaces is written as numeric character references, so that nothing
-    of it is taken for markup; the few control characters that HTML has no reference for stand as
-    they are.
+    of it is taken for markup; the few characters that HTML has no reference for stand as they are.
     """
-
-    def reference(found: re.Match[str]) -> str:
-        code = ord(found[0])
-        ends_a_plane = code & 0xFFFE == 0xFFFE
-        return found[0] if ends_a_plane or _UNREFERABLE.match(found[0]) else f"&#{code};"
-
-    return _MARKUP.sub(reference, text)
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A paragraph as a document, and the questions asked of it."""
-
-    document: str
-    title: str
-    text: str
-    questions: tuple[LabelledQuestion, ...]
-
-
-def _paragraphs(content: object) -> Iterator[_Paragraph]:
-    articles = _member(content, "data", list, "the file")
-    for number, article in enumerate(articles, 1):
-        at = f"article {number}"
+def _paragraphs(content: object) -> Iterator[tuple[str, str, str, list[LabelledQuestion]]]:
+    """Yields the name of each paragraph as a document, its title, text and questions."""
+    for number, article in enumerate(_member(content, "data", list, "the file")):
+        at = f"article {number + 1}"
         title = _member(article, "title", str, at).replace("_", " ")
-        for place, paragraph in enumerate(_member(article, "paragraphs", list, at), 1):
-            here = f"{at} ({title}), paragraph {place}"
-            document = f"{number - 1:03}-{place - 1:03}.md"
+        for place, paragraph in enumerate(_member(article, "paragraphs", list, at)):
+            here, name = f"{at} ({title}), paragraph {place + 1}", f"{number:03}-{place:03}.md"
             text = _member(paragraph, "context", str, here)
             if bad := _UNWRITABLE.search(text):
                 raise ValueError(f"{here} holds U+{ord(bad[0]):04X}, which no text file can hold")
             asked = enumerate(_member(paragraph, "qas", list, here), 1)
-            questions = (_question(q, document, f"{here}, question {n}") for n, q in asked)
-            yield _Paragraph(document, title, text, tuple(questions))
+            yield name, title, text, [_asked(q, name, f"{here}, question {n}") for n, q in asked]
 
 
-def _question(asked: object, document: str, at: str) -> LabelledQuestion:
+def _asked(asked: object, document: str, at: str) -> LabelledQuestion:
     question = _member(asked, "question", str, at).strip()
     if len(question) > MAX_QUESTION_CHARACTERS:
-        raise ValueError(
-            f"{at} has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} can be "
-            "asked"
-        )
+        most = f"at most {MAX_QUESTION_CHARACTERS:,} can be asked"
+        raise ValueError(f"{at} has {len(question):,} characters; {most}")
     answerable = not _member(asked, "is_impossible", bool, at)
     sources = (document,) if answerable else ()
     return LabelledQuestion(_member(asked, "id", str, at), (question,), answerable, sources)
 
 
 def _member(value: object, key: str, kind: type[_Kind], at: str) -> _Kind:
-    """Returns a member of a JSON object, checked."""
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, kind) or (isinstance(found, str) and not found.strip()):
         shown = type(found).__name__ if isinstance(found, dict | list) else repr(found)
         raise ValueError(f"{at}: {key!r} must be {_NAMES[kind]}; found {shown}")
     return found
+
+
+class Metric(StrEnum):
+    """What is measured of a question's ranking; `recall@k` is ir-measures' Success@k.
+
+    In this project recall@k is the share of questions with a right passage among the first k, as
+    in work on answering questions, and not the share of the right passages.
+    """
+
+    NDCG = "nDCG@10"
+    RECALL_1 = "recall@1"
+    RECALL_3 = "recall@3"
+    RECALL_10 = "recall@10"
+    MRR = "MRR@10"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMark:
+    """What was marked in a passage that holds the quote."""
+
+    text: str
+    """The marked stretch, white space folded; empty where nothing was marked."""
+    holds: bool
+    """Whether the stretch holds all of the quote."""
+    length: float | None
+    """Over that of the smallest unit that holds the quote; None where nothing was marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A passage as a report names it: its place, its citation and how it begins."""
+
+    path: str
+    start: int
+    end: int
+    cited: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a question; the metrics are those of an answerable one, else empty."""
+
+    question: LabelledQuestion
+    rank: int | None
+    """Of the first right hit, from 1; by document where the question has no quote."""
+    metrics: Mapping[Metric, float]
+    outcome: Outcome
+    probability: float
+    first: Extract | None
+    """The first hit, if there was any."""
+    right: Extract | None
+    """The first right hit; where none was found, a right passage of the index, if it has one."""
+    mark: JudgedMark | None = None
+    """What was marked in the first passage shown, where it is right and holds the quote."""
+
+    @property
+    def mark_misses(self) -> bool:
+        """Whether the first passage shown holds the quote, and what is marked in it does not."""
+        return self.mark is not None and not self.mark.holds
+
+
+def judge_all(
+    assistant: Assistant,
+    questions: Sequence[LabelledQuestion],
+    progress: Progress = lambda *_: None,
+    stage: str = "Asking",
+) -> tuple[Judged, ...]:
+    """Asks every question, in order; `progress` is told of each."""
+    return tuple(judge(assistant, question) for question in counted(questions, progress, stage))
+
+
+def counted(
+    questions: Sequence[LabelledQuestion], progress: Progress, stage: str = "Asking"
+) -> Iterator[LabelledQuestion]:
+    """Yields the questions, in order; `progress` is called before each and after the last."""
+    for done, question in enumerate(questions):
+        progress(stage, done, len(questions))
+        yield question
+    progress(stage, len(questions), len(questions))
+
+
+def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
+    """Asks one question as a user does, and finds its right passages among the first hits.
+
+    The outcome is that of the answer a user gets. An answer also explains each passage it shows,
+    which takes longer than finding it, so what is judged further down comes from the search alone.
+    """
+    taken = assistant.take(question.turns[-1], question.turns[:-1])
+    answer = taken.answer()
+    right = _right_passages(assistant, question)
+    ranked = [quotation.passage for quotation in answer.quotations]
+    if question.answerable:
+        ranked = [hit.passage for hit in taken.hits(DEPTH)]
+    if not question.quote:
+        best_of_each: dict[str, Passage] = {}
+        for passage in ranked:
+            best_of_each.setdefault(passage.path, passage)
+        ranked = list(best_of_each.values())
+    flags = [passage in right for passage in ranked]
+    rank = flags.index(True) + 1 if True in flags else None
+    first_right = [ranked[rank - 1]] if rank else right
+    among = len(right if question.quote else question.sources)
+    return Judged(
+        question=question,
+        rank=rank,
+        metrics=measure(flags, among) if question.answerable else {},
+        outcome=answer.outcome,
+        probability=answer.probability,
+        first=_extract(assistant, ranked[0]) if ranked else None,
+        right=_extract(assistant, first_right[0]) if first_right else None,
+        mark=_mark(answer, right, question.quote),
+    )
+
+
+def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Passage]:
+    passages = [p for path in question.sources for p in assistant.passages(path)]
+    quote = folded(question.quote)
+    return [p for p in passages if quote in folded(p.text)] or passages
+
+
+def _mark(answer: Answer, right: Sequence[Passage], quote: str) -> JudgedMark | None:
+    """Returns the mark in the first passage shown, if that or one that says the same is right."""
+    for shown in answer.quotations[:1]:
+        if any(place in right for place in (shown.passage, *(also.passage for also in shown.also))):
+            return mark_of(shown.passage.text, shown.sentence, quote)
+    return None
+
+
+def _extract(assistant: Assistant, passage: Passage) -> Extract:
+    (source,) = (source for source in assistant.sources() if source.path == passage.path)
+    cited = citation.short(Citation(source, passage.locator))
+    text = folded(passage.text)
+    opening = text if len(text) <= _OPENING else f"{text[:_OPENING]}…"
+    return Extract(passage.path, passage.start, passage.end, cited, opening)
+
+
+def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) -> list[str]:
+    """Returns the documents that questions name as right and the index does not hold, by name."""
+    held = {source.path for source in assistant.sources()}
+    return sorted({path for question in questions for path in question.sources} - held)
+
+
+def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:
+    """Returns the metrics of one ranking: whether each place, best first, is right.
+
+    `among` is how many right places there are in all, ranked or not; each has grade 1. Where there
+    are none, all metrics are 0.
+    """
+    from ir_measures import RR, Qrel, ScoredDoc, Success, iter_calc, nDCG
+
+    measures = (nDCG @ 10, Success @ 1, Success @ 3, Success @ 10, RR @ 10)
+    found = [place for place, is_right in enumerate(right) if is_right]
+    unranked = range(len(right), len(right) + max(among, 1) - len(found))
+    judgements = [Qrel("question", str(place), 1) for place in (*found, *unranked)]
+    ranking = [ScoredDoc("question", str(place), -float(place)) for place in range(len(right))]
+    values = {m.measure: m.value for m in iter_calc(measures, judgements, ranking)}
+    return {metric: values[measure] for metric, measure in zip(Metric, measures, strict=True)}
+
+
+def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
+    """Returns the mean of each metric over questions; 0 where there are none."""
+    return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
+
+
+def mark_of(text: str, marked: Highlight | None, quote: str) -> JudgedMark | None:
+    """Returns the mark in a passage's text; None where the text does not hold the quote."""
+    quote = quote.lstrip(_BULLET)
+    words = quote.split()
+    places = [found.span() for found in re.finditer(r"\s+".join(map(re.escape, words)), text)]
+    if not words or not places:
+        return None
+    if marked is None:
+        return JudgedMark("", holds=False, length=None)
+    stretch = folded(text[marked.start : marked.end])
+    unit = min(_unit(units(text), *place) for place in places)
+    return JudgedMark(stretch, folded(quote) in stretch, (marked.end - marked.start) / unit)
+
+
+def _unit(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """Returns the length of the unit that a quote is in, or of the units from first to last."""
+    within = [span for span in spans if span[0] < end and start < span[1]]
+    return within[-1][1] - within[0][0] if within else end - start
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What the marks of several passages, each of which holds its quote, are worth."""
+
+    questions: int
+    holding: float
+    """The share of the marks that hold the quote; where nothing was marked, none does."""
+    length: float | None
+    """The mean over the marks there are; None where there is none."""
+
+
+def marking(marks: Sequence[JudgedMark]) -> Marking | None:
+    """Returns what marks are worth; None where there was nothing to mark."""
+    if not marks:
+        return None
+    lengths = [mark.length for mark in marks if mark.length is not None]
+    holding = fmean(mark.holds for mark in marks)
+    return Marking(len(marks), holding, fmean(lengths) if lengths else None)
+
+
+def folded(text: str) -> str:
+    """Returns the text with each run of white space as one space, and none at its ends."""
+    return " ".join(text.split())

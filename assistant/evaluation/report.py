@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from assistant.evaluation.comparison import Change, GateVerdict, SideBySide, conclusion
@@ -16,8 +16,7 @@ from assistant.evaluation.figures import (
     worst,
     wrongly_found,
 )
-from assistant.evaluation.judging import DEPTH, Extract, Judged, Metric
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import DEPTH, Extract, Judged, LabelledQuestion, Metric
 from assistant.evaluation.runs import Evaluation, Result
 from assistant.records import Outcome
 from assistant.wording import count
@@ -25,6 +24,7 @@ from assistant.wording import count
 _WIDTH = 90
 _NAME_WIDTH = 24
 _LABEL = 10
+_NOTHING = "nothing was found"
 _OUTCOMES = tuple(outcome.value.replace("_", " ") for outcome in Outcome)
 _TABLES = {
     "answerable: ranking": tuple(Metric),
@@ -34,6 +34,20 @@ _TABLES = {
     "unanswerable: told apart": (f"pass as {PASSING} % of answerable do", "ROC area"),
 }
 """The columns of each table, by its heading."""
+_BESIDE = {
+    "outcomes": {
+        "answerable: outcome": [f"answerable, {outcome}" for outcome in _OUTCOMES],
+        "unanswerable: outcome": [f"unanswerable, {outcome}" for outcome in _OUTCOMES],
+    },
+    "marks and probability": {
+        "quote in the first: mark": ["marks that hold the quote", "length to the unit's"],
+        "unanswerable: told apart": [
+            f"unanswerable, pass as {PASSING} % of answerable do",
+            "area under the ROC curve",
+        ],
+    },
+}
+"""The tables of two evaluations: the rows that come of the columns of those above."""
 
 
 def as_text(found: Evaluation, most: int) -> str:
@@ -53,7 +67,8 @@ def as_text(found: Evaluation, most: int) -> str:
 def file_report(result: Result, most: int) -> list[str]:
     """Returns the figures of one question file, and its `most` worst of each kind of failure."""
     kinds = by_kind(result.judged)
-    tables = _tables({"all": figures(result.judged)}, kinds if len(kinds) > 1 else {})
+    below = kinds.items() if len(kinds) > 1 else ()
+    tables = _tables([("all", figures(result.judged)), *below])
     return [*_heading(result), *tables, *_worst(result.judged, most)]
 
 
@@ -61,33 +76,28 @@ def overall_report(results: Sequence[Result]) -> list[str]:
     """Returns a row for each file, and one for all their questions together."""
     everything = [judged for result in results for judged in result.judged]
     rows = {result.name: figures(result.judged) for result in results}
-    return ["All files", *_tables({"all questions": figures(everything)}, rows)]
+    return ["All files", *_tables([("all questions", figures(everything)), *rows.items()])]
 
 
 def _heading(result: Result) -> Iterator[str]:
     found, asked = figures(result.judged), result.asked
     yield result.name
     yield "=" * len(result.name)
-    yield from textwrap.wrap(
-        f"{found.answerable} answerable and {found.unanswerable} unanswerable questions; "
-        f"{asked.passages:,} passages of {asked.documents:,} documents (snapshot {asked.snapshot},"
-        f" {asked.encoder})",
-        _WIDTH,
-    )
+    questions = f"{found.answerable} answerable and {found.unanswerable} unanswerable questions"
+    index = f"{asked.passages:,} passages of {asked.documents:,} documents"
+    told = [f"{questions}; {index} (snapshot {asked.snapshot}, {asked.encoder})"]
     if result.absent_sources:
-        yield from textwrap.wrap(
-            "Questions name documents as right that the index does not hold, and so count as "
-            f"missed: {', '.join(result.absent_sources)}",
-            _WIDTH,
-        )
+        absent = "Questions name documents as right that the index does not hold, and so count as"
+        told.append(f"{absent} missed: {', '.join(result.absent_sources)}")
+    for text in told:
+        yield from textwrap.wrap(text, _WIDTH)
 
 
-def _tables(top: Mapping[str, Figures], below: Mapping[str, Figures]) -> list[str]:
-    """Returns the tables, a row for each set of questions that has something to say in it."""
+def _tables(sets: Sequence[tuple[str, Figures]]) -> list[str]:
     lines: list[str] = []
     named = [
         (name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…", _cells(found))
-        for name, found in (*top.items(), *below.items())
+        for name, found in sets
     ]
     for heading, columns in _TABLES.items():
         rows = [(name, *cells[heading]) for name, cells in named if heading in cells]
@@ -118,16 +128,22 @@ def _cells(found: Figures) -> dict[str, tuple[str, ...]]:
 
 def _worst(judged: Sequence[Judged], most: int) -> Iterator[str]:
     """Yields `most` of the questions with each kind of failure, and what is wrong with each."""
-    missed = worst(judged, len(judged))
-    for heading, order, found, wrong in (
-        ("Another passage came first", "worst", missed, _right_and_first),
-        ("Marked beside the quote", "surest", missed_marks(judged), _quote_and_mark),
-        ("Found, though unanswerable", "surest", wrongly_found(judged), _first),
+    for heading, order, found, labels in (
+        ("Another passage came first", "worst", worst(judged, len(judged)), ("right", "first")),
+        ("Marked beside the quote", "surest", missed_marks(judged), ("quote", "marked")),
+        ("Found, though unanswerable", "surest", wrongly_found(judged), ("first",)),
     ):
         yield from _shown_of(heading, len(found), most, order)
         for number, one in enumerate(found[:most], 1):
             yield from _numbered(number, _summary(one), one.question)
-            yield from wrong(one)
+            wrong = {
+                "right": _passage_lines("right:", one.right, "no passage of the index"),
+                "first": _passage_lines("first:", one.first, _NOTHING),
+                "quote": _stretch("quote:", one.question.quote),
+                "marked": _stretch("marked:", one.mark.text if one.mark else ""),
+            }
+            for label in labels:
+                yield from wrong[label]
 
 
 def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
@@ -136,23 +152,9 @@ def _shown_of(heading: str, number: int, most: int, order: str) -> list[str]:
     return ["", f"{heading}: {shown}, the {order} first"] if number and most else []
 
 
-def _first(one: Judged) -> list[str]:
-    return _passage_lines("first:", one.first, "nothing was found")
-
-
-def _right_and_first(one: Judged) -> list[str]:
-    return [*_passage_lines("right:", one.right, "no passage of the index"), *_first(one)]
-
-
-def _quote_and_mark(one: Judged) -> list[str]:
-    marked = one.mark.text if one.mark else ""
-    return [*_stretch("quote:", one.question.quote), *_stretch("marked:", marked)]
-
-
 def _summary(one: Judged) -> str:
     ranked = f"{_rank(one)}, nDCG {figure(one.metrics[Metric.NDCG])}, " if one.metrics else ""
-    outcome = one.outcome.replace("_", " ")
-    return f"{_named(one)}{ranked}{outcome} ({figure(one.probability)})"
+    return f"{_named(one)}{ranked}{one.outcome.replace('_', ' ')} ({figure(one.probability)})"
 
 
 def _named(one: Judged) -> str:
@@ -169,8 +171,7 @@ def side_report(found: SideBySide, against: str, most: int) -> list[str]:
         f"Beside {against}",
         *([told] if number else []),
         *_metrics(found),
-        *_outcomes(found),
-        *_told(found),
+        *_others(found),
         "",
         *textwrap.wrap(conclusion(found), _WIDTH),
         *_changes("Worse now", found.worse, most),
@@ -194,41 +195,20 @@ def _metrics(found: SideBySide) -> list[str]:
     return _table_of((first, "now", "other", "difference", "95 % interval", "p"), rows)
 
 
-def _outcomes(found: SideBySide) -> list[str]:
-    now, other = found.now, found.against
-    rows = [
-        (f"{kind}, {outcome.replace('_', ' ')}", str(here[outcome]), str(there[outcome]))
-        for kind, here, there in (
-            ("answerable", now.outcomes, other.outcomes),
-            ("unanswerable", now.outcomes_unanswerable, other.outcomes_unanswerable),
-        )
-        for outcome in Outcome
-        if any(here.values())
-    ]
-    return _table_of(("outcomes", "now", "other"), rows)
-
-
-def _told(found: SideBySide) -> list[str]:
-    """Returns what both tell of marks, and of how far the probability tells questions apart."""
-    now, other = found.now, found.against
-    rows: list[tuple[str, float | None, float | None]] = []
-    if now.marking and other.marking:
-        rows += [
-            ("marks that hold the quote", now.marking.holding, other.marking.holding),
-            ("length to the unit's", now.marking.length, other.marking.length),
+def _others(found: SideBySide) -> Iterator[str]:
+    """Yields the tables of outcomes, marks and probability; a row for what both have a cell for."""
+    now, other = _cells(found.now), _cells(found.against)
+    for heading, tables in _BESIDE.items():
+        rows = [
+            row
+            for name, labels in tables.items()
+            if name in now and name in other
+            for row in zip(labels, now[name][1:], other[name][1:], strict=False)
         ]
-    if now.separation and other.separation:
-        passing = f"unanswerable, pass as {PASSING} % of answerable do"
-        rows += [
-            (passing, now.separation.passing, other.separation.passing),
-            ("area under the ROC curve", now.separation.area, other.separation.area),
-        ]
-    told = [(name, figure(here), figure(there)) for name, here, there in rows]
-    return _table_of(("marks and probability", "now", "other"), told)
+        yield from _table_of((heading, "now", "other"), rows)
 
 
 def _table_of(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Returns a table after a blank line; nothing without a row."""
     return ["", *table([heading, *rows])] if rows else []
 
 
@@ -272,8 +252,8 @@ def _change_lines(changes: Sequence[Change], said: Sequence[str], other: str) ->
     """Yields what is said of each question that came out otherwise, and both first passages."""
     for number, (text, change) in enumerate(zip(said, changes, strict=True), 1):
         yield from _numbered(number, text, change.now.question)
-        yield from _passage_lines("now:", change.now.first, "nothing was found")
-        yield from _passage_lines(other, change.before.first, "nothing was found")
+        yield from _passage_lines("now:", change.now.first, _NOTHING)
+        yield from _passage_lines(other, change.before.first, _NOTHING)
 
 
 def _rank(judged: Judged) -> str:
@@ -306,14 +286,12 @@ def _numbered(number: int, text: str, asked: LabelledQuestion) -> Iterator[str]:
 
 
 def _passage_lines(label: str, shown: Extract | None, absent: str) -> list[str]:
-    """Returns a passage under its citation, or what is said where there is none."""
     if shown is None:
         return list(_labelled(label, absent))
     return [*_labelled(label, shown.cited), *_stretch("", shown.opening)]
 
 
 def _stretch(label: str, text: str) -> list[str]:
-    """Returns the beginning of a text as a quotation, or that there is none."""
     opening = textwrap.shorten(text, 2 * (_WIDTH - _LABEL - 4) - 8, placeholder=" …")
     return list(_labelled(label, f"“{opening}”" if opening else "nothing"))
 

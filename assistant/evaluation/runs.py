@@ -11,27 +11,22 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evaluation.comparison import SideBySide, compare, comparison_object
-from assistant.evaluation.figures import (
-    PLOT_SUFFIXES,
-    by_kind,
-    figures,
-    figures_object,
-    save_plot,
-)
-from assistant.evaluation.judging import (
-    Judged,
-    absent_sources,
-    judge_all,
-)
+from assistant.evaluation.figures import PLOT_SUFFIXES, by_kind, figures, figures_object, save_plot
 from assistant.evaluation.questions import (
+    Judged,
     LabelledQuestion,
+    absent_sources,
     is_squad,
+    judge_all,
     load_questions,
     write_corpus,
 )
 from assistant.index import Progress, snapshot
 from assistant.settings import Settings
 from assistant.text.files import check_target, content, decoded
+
+_File = tuple[Path, Sequence[LabelledQuestion], Path | None]
+"""A file, its questions, and the folder of its documents where it brings them (SQuAD)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +68,6 @@ class Evaluation:
     """What the sides are compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionFile:
-    """The questions of a file, and the folder of its documents where it brings them (SQuAD)."""
-
-    path: Path
-    questions: Sequence[LabelledQuestion]
-    corpus: Path | None = None
-
-
 def evaluate_files(
     paths: Sequence[Path],
     index: Path,
@@ -101,12 +87,12 @@ def evaluate_files(
     """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        files = []
+        files: list[_File] = []
         for place, path in enumerate(paths):
             corpus = folder / str(place) / "corpus" if is_squad(path) else None
             questions = write_corpus(path, corpus) if corpus else load_questions(path)
-            files.append(QuestionFile(path, questions, corpus))
-        if not all(file.corpus for file in files):
+            files.append((path, questions, corpus))
+        if not all(corpus for *_, corpus in files):
             snapshot.current_name(index)  # known to be there before minutes go into other files
         others = _others(files, against, settings, progress) if against else []
         results = _results(files, index, settings, progress)
@@ -114,15 +100,15 @@ def evaluate_files(
 
 
 def _others(
-    files: Sequence[QuestionFile], against: Path, settings: Settings, progress: Progress
+    files: Sequence[_File], against: Path, settings: Settings, progress: Progress
 ) -> Sequence[Result]:
     """Returns what to compare with: saved results, or the same questions asked on another index."""
     if not against.is_dir():
         return load_results(against)
-    for file in files:
-        if file.corpus:
+    for path, _, corpus in files:
+        if corpus:
             raise UsageError(
-                f"{file.path} brings its own documents, so its questions cannot be asked of the "
+                f"{path} brings its own documents, so its questions cannot be asked of the "
                 f"index in {against}: evaluate it under the other settings with --save FILE, then "
                 "name that file with --against"
             )
@@ -130,27 +116,21 @@ def _others(
 
 
 def _results(
-    files: Sequence[QuestionFile],
-    index: Path,
-    settings: Settings,
-    progress: Progress,
-    where: str = "",
+    files: Sequence[_File], index: Path, settings: Settings, progress: Progress, where: str = ""
 ) -> tuple[Result, ...]:
     results = []
-    for file in files:
-        home = index
-        if file.corpus:
+    for path, questions, corpus in files:
+        home = corpus.with_name("index") if corpus else index
+        if corpus:
             from assistant.index.build import build  # loads what only a build needs
 
-            home = file.corpus.with_name("index")
-            build(file.corpus, home, settings, progress=progress)
+            build(corpus, home, settings, progress=progress)
         with Assistant.open(home, progress) as assistant:
-            stage = f"Asking {file.path.name}{where}"
-            judged = judge_all(assistant, file.questions, progress, stage)
-            absent = absent_sources(assistant, file.questions)
+            judged = judge_all(assistant, questions, progress, f"Asking {path.name}{where}")
+            absent = absent_sources(assistant, questions)
             held = assistant.manifest
             asked = AskedIndex(assistant.snapshot, held.encoder, held.documents, held.passages)
-            results.append(Result(str(file.path), asked, judged, tuple(absent)))
+            results.append(Result(str(path), asked, judged, tuple(absent)))
     return tuple(results)
 
 

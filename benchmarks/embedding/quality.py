@@ -12,8 +12,7 @@ from assistant.assistant import Assistant
 from assistant.encoder import Encoder
 from assistant.encoder.graph import Precision
 from assistant.evaluation.figures import figures
-from assistant.evaluation.judging import Metric, judge_all
-from assistant.evaluation.questions import load_questions
+from assistant.evaluation.questions import Metric, judge_all, load_questions
 from assistant.index.build import EncoderMaker, build
 from assistant.settings import PACKAGED_ENCODER, Settings
 from benchmarks.collections import COLLECTIONS

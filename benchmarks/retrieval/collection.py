@@ -16,8 +16,13 @@ from pathlib import Path
 from assistant import Assistant, build_index
 from assistant.conversation import Dependence, dependence, join, topic
 from assistant.encoder.export import ADAPTER
-from assistant.evaluation.judging import Metric, measure
-from assistant.evaluation.questions import LabelledQuestion, load_questions, write_corpus
+from assistant.evaluation.questions import (
+    LabelledQuestion,
+    Metric,
+    load_questions,
+    measure,
+    write_corpus,
+)
 from assistant.passages import contexts
 from assistant.text import units
 from benchmarks.collections import COLLECTIONS, ROOT

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.figures import separation
-from assistant.evaluation.judging import JudgedMark, Marking, Metric, mark_of, marking
+from assistant.evaluation.questions import JudgedMark, Marking, Metric, mark_of, marking
 from assistant.records import Highlight
 from benchmarks.retrieval.collection import Collection, Question
 from benchmarks.retrieval.worker import First, Found

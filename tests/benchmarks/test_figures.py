@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluation.figures import Comparison
-from assistant.evaluation.judging import Marking, Metric
+from assistant.evaluation.questions import Marking, Metric
 from benchmarks.retrieval import figures
 from benchmarks.retrieval.figures import Cost, Failure, Results, Row, Table
 from benchmarks.retrieval.judging import Judged

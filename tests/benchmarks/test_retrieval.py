@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.evaluation.judging import Metric
+from assistant.evaluation.questions import Metric
 from benchmarks.retrieval import __main__ as command
 from benchmarks.retrieval import environment, methods, reranker, systems, worker
 from benchmarks.retrieval.collection import Collection, Question, document_of, passage_id

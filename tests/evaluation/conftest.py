@@ -11,8 +11,14 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.citation import short
-from assistant.evaluation.judging import Extract, Judged, JudgedMark, Metric, measure
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import (
+    Extract,
+    Judged,
+    JudgedMark,
+    LabelledQuestion,
+    Metric,
+    measure,
+)
 from assistant.records import (
     Answer,
     Citation,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.evaluation.comparison import COMPARED, compare, comparison_object, conclusion
-from assistant.evaluation.judging import Judged, Metric
+from assistant.evaluation.questions import Judged, Metric
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.evaluation.figures import by_kind, figures, missed_marks, worst, wrongly_found
-from assistant.evaluation.judging import Judged, JudgedMark, Marking, Metric
+from assistant.evaluation.questions import Judged, JudgedMark, Marking, Metric
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]

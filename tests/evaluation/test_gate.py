@@ -17,8 +17,7 @@ from assistant.evaluation.comparison import (
     judge_both,
     verdict_object,
 )
-from assistant.evaluation.judging import Extract, Judged, JudgedMark, Metric
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import Extract, Judged, JudgedMark, LabelledQuestion, Metric
 from assistant.evaluation.report import verdict_lines
 from assistant.index.build import BuildReport
 from assistant.records import Outcome

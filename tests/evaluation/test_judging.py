@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.evaluation.figures import figures as figures_of
-from assistant.evaluation.judging import (
+from assistant.evaluation.questions import (
     Extract,
     JudgedMark,
+    LabelledQuestion,
     Metric,
     absent_sources,
     judge,
     judge_all,
 )
-from assistant.evaluation.questions import LabelledQuestion
 from assistant.records import Elsewhere, Outcome
 
 if TYPE_CHECKING:

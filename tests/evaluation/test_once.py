@@ -12,8 +12,7 @@ from assistant import assistant
 from assistant.assistant import Assistant
 from assistant.encoder import Encoded
 from assistant.evaluation.comparison import Gate, asked_of_both
-from assistant.evaluation.judging import judge
-from assistant.evaluation.questions import LabelledQuestion
+from assistant.evaluation.questions import LabelledQuestion, judge
 from assistant.index.build import BuildReport
 from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import Snapshot

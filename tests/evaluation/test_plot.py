@@ -10,7 +10,7 @@ import pytest
 from assistant.comprehension import shipped
 from assistant.errors import UsageError
 from assistant.evaluation.figures import groups, risk, save_plot
-from assistant.evaluation.judging import Judged
+from assistant.evaluation.questions import Judged
 from assistant.evaluation.runs import check_files
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.evaluation.comparison import compare
-from assistant.evaluation.judging import Extract, Judged, JudgedMark
+from assistant.evaluation.questions import Extract, Judged, JudgedMark
 from assistant.evaluation.report import file_report, overall_report, side_report
 from assistant.evaluation.runs import AskedIndex, Result
 from assistant.records import Outcome

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.evaluation.judging import Judged, JudgedMark
+from assistant.evaluation.questions import Judged, JudgedMark
 from assistant.evaluation.runs import AskedIndex, Result, load_results, results_object
 from assistant.records import Outcome
 

@@ -11,7 +11,7 @@ import pytest
 
 from assistant import assistant
 from assistant.errors import NoIndexError, UsageError
-from assistant.evaluation.judging import Metric
+from assistant.evaluation.questions import Metric
 from assistant.evaluation.runs import as_object, check_files, evaluate_files, write_files
 from assistant.index import build as building
 from assistant.index.build import BuildReport

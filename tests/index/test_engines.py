@@ -14,8 +14,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.encoder import Encoder
-from assistant.evaluation.judging import Metric
-from assistant.evaluation.questions import load_questions
+from assistant.evaluation.questions import Metric, load_questions
 from assistant.index import engines, history, snapshot, verify
 from assistant.index.build import build
 from assistant.index.engines import LocalIndex, MilvusIndex, open_index
