@@ -19,11 +19,11 @@ from assistant.answers.composed import (
     JudgedHit,
     compose,
     current_first,
+    explain,
     fold,
     in_parts,
     of_each_section,
 )
-from assistant.answers.explanation import explain
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.answers.listing import listing
 from assistant.citation import section

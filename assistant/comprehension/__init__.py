@@ -36,8 +36,7 @@ class Term:
 
     def deviations(self, value: float) -> float:
         """How many scales a value is from the mean, at most 4."""
-        found = (value - self.mean) / self.scale
-        return min(max(found, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
+        return min(max((value - self.mean) / self.scale, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,7 @@ def shipped() -> Calibration:
 
 def in_use(index: Path, encoder_sha256: str, comprehension_sha256: str) -> InUse:
     """The calibration for an index folder: its own if it has one that can be used."""
-    path = index / FILE_NAME
-    stamp = stamp_of(index)
+    path, stamp = index / FILE_NAME, stamp_of(index)
     if stamp is None:
         return InUse(shipped())
     try:
@@ -144,11 +142,9 @@ def load(path: Path) -> Calibration:
         stored = json.loads(path.read_text("utf-8"))
         if stored["format_version"] != FORMAT_VERSION:
             raise ValueError(f"its format is {stored['format_version']!r}, not {FORMAT_VERSION}")
-        terms = stored["terms"]
+        terms, parts = stored["terms"], ("mean", "scale", "weight")
         if set(terms) != set(FEATURES):
-            told = ", ".join(FEATURES)
-            raise ValueError(f"its features are not those of this version: {told}")
-        parts = ("mean", "scale", "weight")
+            raise ValueError(f"its features are not those of this version: {', '.join(FEATURES)}")
         return Calibration(
             intercept=float(stored["intercept"]),
             terms={name: Term(*(float(terms[name][p]) for p in parts)) for name in FEATURES},
