@@ -8,7 +8,7 @@ one of a few forms; a word too many, and it is searched for like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -75,10 +75,8 @@ class QuestionKind(StrEnum):
     COUNT = "count"
     LATEST = "latest"
     OLDEST = "oldest"
-    MENTION = "mention"
-    """The documents that mention a topic."""
-    ABOUT = "about"
-    """Documents on a topic, which is asked of what they say as well."""
+    MENTION = "mention"  # the documents that mention a topic
+    ABOUT = "about"  # documents on a topic, which is asked of what they say as well
     FACT = "fact"
 
 
@@ -93,11 +91,11 @@ class Fact(StrEnum):
 
 
 _DOCS = r"(?:documents?|docs?|files?|publications?|pdfs?)"
-_PAPERS = r"(?:documents?|docs?|files?|publications?|pdfs?|reports?|papers?|sources?|leaflets?)"
-_ADJECTIVE = (
-    r"(?:(?P<adjective>easy[- ]?read|superseded|out[- ]of[- ]date|outdated|current"
-    r"|up[- ]to[- ]date) )?"
+_PAPERS = rf"(?:{_DOCS}|reports?|papers?|sources?|leaflets?)"
+_AN_ADJECTIVE = (
+    r"(?P<adjective>easy[- ]?read|superseded|out[- ]of[- ]date|outdated|current|up[- ]to[- ]date) "
 )
+_ADJECTIVE = rf"(?:{_AN_ADJECTIVE})?"
 _EACH = r"(?:(?:all|any|every|each|other|some|of|the|your|our|these|those) )*"
 _THE_DOCS = rf"{_EACH}{_ADJECTIVE}{_DOCS}"
 _HERE = (
@@ -208,20 +206,14 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
         rf"what (?:do (?:you|we) have|have (?:you|we) got) {_ABOUT} {_TOPIC}",
     ),
 }
-_ADJECTIVAL = rf"(?:(?:are there|have you got|do you have) )?{_THE_DOCS}"
-"""A list that needs no constraint after it, where an adjective is one."""
 _PLACES = frozenset({"period", "nation", "campaign", "audience", "standing", "easy read"})
 _MET_ANYWHERE = frozenset({"period", "nation", "easy read"})
 _CONSTRAINED: tuple[tuple[str, Set[str]], ...] = (
     (rf"(?:{_ASK} |any )?{_THE_DOCS}(?: {_HAVE})?", _PLACES),
-    (
-        rf"(?:are there|are|is|have you got|do you have|is there) (?:any |an? |some )?{_DOCS}",
-        _PLACES,
-    ),
+    (rf"(?:(?:are|is)(?: there)?|have you got|do you have) (?:any |an? |some )?{_DOCS}", _PLACES),
     (rf"(?:{_ASK} )?{_THE_DOCS} (?:(?:that|which) )?(?:{_BE} )?{_OUT}", {"period"}),
     (
-        rf"(?:what|anything)(?: {_BE}|['’]s)?(?: been)? "
-        r"(?:published|new|added|released|come out)",
+        rf"(?:what|anything)(?: {_BE}|['’]s)?(?: been)? (?:published|new|added|released|come out)",
         {"period"},
     ),
     (rf"{_ANYTHING}{_HERE}", _MET_ANYWHERE),
@@ -235,9 +227,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_WHOLE = [(kind, _compiled(form)) for kind, forms in _FORMS.items() for form in forms]
-_BEFORE = [(_compiled(form), ends) for form, ends in _CONSTRAINED]
-_WITH_ADJECTIVE = _compiled(_ADJECTIVAL)
+_NO_ENDS: Set[str] = frozenset()
+_OF_SEVERAL = [
+    *((kind, _compiled(form), _NO_ENDS) for kind, forms in _FORMS.items() for form in forms),
+    # needs no constraint after it: an adjective is one
+    (
+        QuestionKind.LIST,
+        _compiled(rf"(?:(?:are there|have you got|do you have) )?{_EACH}{_AN_ADJECTIVE}{_DOCS}"),
+        _NO_ENDS,
+    ),
+    *((QuestionKind.LIST, _compiled(form), ends) for form, ends in _CONSTRAINED),
+]
 _OF_ONE = [(fact, _compiled(form)) for fact, forms in _FACTS.items() for form in forms]
 
 _THERE_IS = _compiled(
@@ -295,12 +295,9 @@ def _of_a_document(text: str, sources: Sequence[Source]) -> CatalogueQuestion | 
 def _of_documents(text: str, choices: Choices) -> CatalogueQuestion | None:
     """Which documents there are, how many, the latest, or those that mention something."""
     for head, constraints in (split(text, choices), (text, Constraints())):
-        kind, met = next(_fitting(head, constraints.ends), (None, None))
-        if kind is None or met is None:
-            continue
-        places = met.groupdict()
+        kind, places = _fitting(head, constraints.ends)
         topic = places.get("topic")
-        if topic is not None and not _is_topic(topic):
+        if kind is None or (topic is not None and not _is_topic(topic)):
             continue
         constraints = constraints.with_adjective(places.get("adjective"))
         filters = constraints.filters
@@ -315,19 +312,16 @@ def _of_documents(text: str, choices: Choices) -> CatalogueQuestion | None:
 def _is_topic(topic: str) -> bool:
     """Whether something may be a topic: a few words with a meaning, and no sentence of its own."""
     found = [topic[word.start : word.end].lower() for word in words(topic)]
-    return (
-        bool(content_stems(topic)) and len(found) <= _LONGEST_TOPIC and _SENTENCE.isdisjoint(found)
-    )
+    is_short = len(found) <= _LONGEST_TOPIC and _SENTENCE.isdisjoint(found)
+    return is_short and bool(content_stems(topic))
 
 
-def _fitting(head: str, constrained: Set[str]) -> Iterator[tuple[QuestionKind, re.Match[str]]]:
-    """The forms that a question fits; `constrained` says which constraints followed it."""
-    for kind, form in _WHOLE:
-        if met := form.fullmatch(head):
-            yield kind, met
-    met = _WITH_ADJECTIVE.fullmatch(head)
-    if met and met["adjective"]:
-        yield QuestionKind.LIST, met
-    for form, ends in _BEFORE:
-        if (met := form.fullmatch(head)) and constrained & ends:
-            yield QuestionKind.LIST, met
+def _fitting(head: str, constrained: Set[str]) -> tuple[QuestionKind | None, dict[str, str | None]]:
+    """The form that a question fits, and what stands where in it.
+
+    `constrained` says which constraints followed it.
+    """
+    for kind, form, ends in _OF_SEVERAL:
+        if (not ends or constrained & ends) and (met := form.fullmatch(head)):
+            return kind, met.groupdict()
+    return None, {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.answers.catalogue_questions import CatalogueQuestion, Fact, QuestionKind
 from assistant.answers.filters import filtering_of, in_words, left_out, silence_lines
@@ -16,14 +16,6 @@ from assistant.records import ListedDocument, Quotation, Source
 from assistant.records.documents import is_among, several
 from assistant.text import content_stems, words
 from assistant.wording import count
-
-_FACTS = {
-    Fact.AUTHOR: "author",
-    Fact.PUBLISHER: "publisher",
-    Fact.DATE: "published",
-    Fact.ADDRESS: "address",
-    Fact.STANDING: "superseded by",
-}
 
 Best = Callable[[str, Sequence[int]], Sequence[Quotation]]
 """The best passages for a topic, best first and one a document, of those with certain numbers."""
@@ -39,14 +31,6 @@ class Listing:
     """How many more might be listed, of which the catalogue does not say what is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mentions:
-    """How often each document mentions a topic, by its path, and in which passages."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    numbers: tuple[int, ...] = ()
-
-
 def listing(
     asked: CatalogueQuestion, among: Sequence[Source], index: LocalIndex, best: Best
 ) -> Listing | None:
@@ -57,7 +41,8 @@ def listing(
     """
     if asked.fact is not None:
         return _fact(asked.fact, [source for source in among if source.path in asked.paths])
-    fitting = [source for source in among if _fits(asked, source)]
+    standing = [s for s in among if s.entry.superseded_by or not asked.superseded]
+    fitting = [source for source in standing if asked.filters.admits(source.entry)]
     if asked.topic is not None:
         found = _on_topic(asked, asked.topic, fitting, len(among), index, best)
     elif asked.kind in (QuestionKind.LATEST, QuestionKind.OLDEST):
@@ -66,8 +51,7 @@ def listing(
         found = _all(asked, fitting, len(among))
     if found is None:
         return None
-    standing = (s.entry for s in among if s.entry.superseded_by or not asked.superseded)
-    filtering = filtering_of(asked.filters, standing)
+    filtering = filtering_of(asked.filters, (source.entry for source in standing))
     summary = " ".join([found.summary, *silence_lines(filtering)])
     return replace(found, summary=summary, silent=filtering.silent)
 
@@ -81,26 +65,19 @@ def _all(asked: CatalogueQuestion, fitting: Sequence[Source], of: int) -> Listin
     return Listing(f"Documents{counted}.", tuple(ListedDocument(source) for source in fitting))
 
 
-def _fits(asked: CatalogueQuestion, source: Source) -> bool:
-    is_old = source.entry.superseded_by is not None
-    return asked.filters.admits(source.entry) and (is_old or not asked.superseded)
-
-
 def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> Listing:
     """The documents of the latest, or of the earliest, date."""
     dates = [source.entry.published for source in fitting if source.entry.published]
     if not dates:
         return Listing("The catalogue gives no date of these documents.")
-    end = max(dates) if asked.kind is QuestionKind.LATEST else min(dates)
-    without = len(fitting) - len(dates)
-    word = "Latest" if asked.kind is QuestionKind.LATEST else "Oldest"
-    told = [
-        f"{word} of {count(len(dates), 'document')} with a date in the catalogue{_given(asked)}."
-    ]
-    if without:
-        told.append(left_out(without, "date"))
+    is_latest = asked.kind is QuestionKind.LATEST
+    word, end = ("Latest", max(dates)) if is_latest else ("Oldest", min(dates))
+    dated = count(len(dates), "document")
+    told = f"{word} of {dated} with a date in the catalogue{_given(asked)}."
+    if without := len(fitting) - len(dates):
+        told = f"{told} {left_out(without, 'date')}"
     found = tuple(ListedDocument(source) for source in fitting if source.entry.published == end)
-    return Listing(" ".join(told), found)
+    return Listing(told, found)
 
 
 def _fact(fact: Fact, sources: Sequence[Source]) -> Listing | None:
@@ -112,9 +89,10 @@ def _fact(fact: Fact, sources: Sequence[Source]) -> Listing | None:
         known = [(source, value) for source, value in said if value]
     if not known:
         return None
+    what = "address" if fact is Fact.ADDRESS else fact.value.replace("_", " ")
     told = "; ".join(dict.fromkeys(str(value) for _, value in known))
     documents = tuple(ListedDocument(source) for source, _ in known)
-    return Listing(f"By the catalogue, {_FACTS[fact]}: {told}.", documents)
+    return Listing(f"By the catalogue, {what}: {told}.", documents)
 
 
 def _on_topic(
@@ -127,39 +105,35 @@ def _on_topic(
 ) -> Listing | None:
     """The documents that mention a topic, are called after it or are of the nation it names."""
     mentions = _mentions(topic, fitting, index)
-    quoted = {q.passage.path: q for q in best(topic, mentions.numbers)} if mentions.numbers else {}
-    found = [s for s in fitting if mentions.counts[s.path] or _is_called(s, topic)]
+    counts = Counter(mentions.values())
+    quoted = {q.passage.path: (q,) for q in best(topic, [*mentions])} if mentions else {}
+    found = [s for s in fitting if counts[s.path] or _is_called(s, topic)]
     if not found and asked.kind is QuestionKind.ABOUT:
         return None
     places = {path: place for place, path in enumerate(quoted)}
-    found.sort(key=lambda s: (places.get(s.path, len(places)), -mentions.counts[s.path]))
+    found.sort(key=lambda s: (places.get(s.path, len(places)), -counts[s.path]))
     return Listing(
         f"Documents that mention {_said(topic)}{_given(asked)}: {_share(len(found), of)}.",
-        tuple(
-            ListedDocument(
-                s, mentions.counts[s.path], (quoted[s.path],) if s.path in quoted else ()
-            )
-            for s in found
-        ),
+        tuple(ListedDocument(s, counts[s.path], quoted.get(s.path, ())) for s in found),
     )
 
 
-def _mentions(topic: str, among: Sequence[Source], index: LocalIndex) -> _Mentions:
+def _mentions(topic: str, among: Sequence[Source], index: LocalIndex) -> dict[int, str]:
     """The passages of these documents whose own text holds every word of a topic.
 
-    A passage that is no more than the title is none: it says what the document is called.
+    By their numbers, with their paths. One that is no more than the title is none: it says what the
+    document is called.
     """
     stems = content_stems(topic)
     titles = {source.path: source.title for source in among}
     numbers = index.holding(stems)
-    held = [
-        (number, passage.path)
+    return {
+        number: passage.path
         for number, passage in zip(numbers, index.passages(numbers), strict=True)
         if passage.path in titles
         and passage.text.strip() != titles[passage.path]
         and stems <= {word.stem for word in words(passage.text)}
-    ]
-    return _Mentions(Counter(path for _, path in held), tuple(number for number, _ in held))
+    }
 
 
 def _is_called(source: Source, topic: str) -> bool:
@@ -169,18 +143,18 @@ def _is_called(source: Source, topic: str) -> bool:
 
 def _given(asked: CatalogueQuestion) -> str:
     """The constraints of a question, in brackets after what is counted."""
-    parts = [in_words(asked.filters), "superseded" if asked.superseded else ""]
-    told = ", ".join(part for part in parts if part)
+    parts = (in_words(asked.filters), "superseded" if asked.superseded else "")
+    told = ", ".join(filter(None, parts))
     return f" ({told})" if told else ""
 
 
 def _said(topic: str) -> str:
     """A topic as it is searched for: '“fair” and “pay” in one passage'."""
     stems = content_stems(topic)
-    found = [topic[w.start : w.end] for w in words(topic) if w.stem in stems]
-    quoted = " and ".join(f"“{word}”" for word in dict.fromkeys(found))
-    return f"{quoted} in one passage" if len(set(found)) > 1 else quoted
+    found = dict.fromkeys(topic[w.start : w.end] for w in words(topic) if w.stem in stems)
+    quoted = " and ".join(f"“{word}”" for word in found)
+    return f"{quoted} in one passage" if len(found) > 1 else quoted
 
 
 def _share(found: int, of: int) -> str:
-    return f"{found:,} of {count(of, 'document')}" if found else f"none of {count(of, 'document')}"
+    return f"{f'{found:,}' if found else 'none'} of {count(of, 'document')}"
