@@ -17,7 +17,6 @@ from assistant.answers.answerer import Answerer, Ground
 from assistant.answers.filters import Choices
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
-from assistant.encoder.graph import Precision
 from assistant.errors import (
     AssistantError,
     DamagedIndexError,
@@ -34,7 +33,6 @@ from assistant.records import (
     Answer,
     Document,
     Evidence,
-    FileDigest,
     Filters,
     Hit,
     Manifest,
@@ -66,21 +64,22 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Serve a checked snapshot of the index folder `index`."""
         self.warning = warning
         """What is wrong with the live snapshot, where another one answers in its place."""
-        self._index = index
+        self.snapshot, self.manifest = opened.name, opened.manifest
+        """The name of the snapshot that answers; what it holds and what it was made from."""
+        self.comprehension_sha256 = reader.sha256
+        """Of the weights of the model of comprehension."""
+        self._index, self._snapshot = index, opened
         self._refused = live_name(index) if warning else None
         self._damage: DamagedIndexError | None = None
-        self._snapshot = opened
-        self._encoder = encoder
-        self._reader = reader
+        self._encoder, self._reader = encoder, reader
         self._local = open_index(opened, progress)
-        self.calibration = comprehension.in_use(
-            index, opened.manifest.encoder_sha256, reader.sha256
-        )
+        encoder_sha256 = opened.manifest.encoder_sha256
+        self.calibration = comprehension.in_use(index, encoder_sha256, reader.sha256)
         """What makes probabilities of evidence, and where it comes from."""
         if self.calibration.problem:
             _log.warning("the calibration shipped is used: %s", self.calibration.problem)
         self._ground = Ground.of(self._local, reader, self.calibration.calibration, opened.name)
-        self.screening = Screening(self._local, opened.manifest.encoder_sha256, self.sources())
+        self.screening = Screening(self._local, encoder_sha256, self.sources())
 
     @classmethod
     def open(cls, index: Path, progress: Progress = lambda *_: None) -> Self:
@@ -98,10 +97,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         index = Path(index)
         for _ in range(_TRIES):
             serving = open_serving(index)
-            opened = serving.snapshot
+            opened, warning = serving.snapshot, serving.warning
             try:
-                encoder = _encoder_of(opened)
-                return cls(index, opened, encoder, shipped_reader(), serving.warning, progress)
+                return cls(index, opened, _encoder(opened), shipped_reader(), warning, progress)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile
@@ -119,7 +117,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
             return cls(index, opened, like._encoder, like._reader, warning)
         reader = like._reader if like else shipped_reader()
-        return cls(index, opened, _encoder_of(opened), reader, warning)
+        return cls(index, opened, _encoder(opened), reader, warning)
 
     def __exit__(self, *_: object) -> None:
         """Close the files."""
@@ -128,21 +126,6 @@ class Assistant(AbstractContextManager["Assistant"]):
     def close(self) -> None:
         """Close the files."""
         self._local.close()
-
-    @property
-    def snapshot(self) -> str:
-        """The name of the snapshot that answers."""
-        return self._snapshot.name
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the snapshot holds and what it was made from."""
-        return self._snapshot.manifest
-
-    @property
-    def comprehension_sha256(self) -> str:
-        """The SHA-256 of the weights of the model of comprehension."""
-        return self._reader.sha256
 
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
@@ -239,14 +222,11 @@ class Question:
         screening: Screening,
     ) -> None:
         """Take up a question after the earlier ones; `Assistant.take` does it."""
-        self.text = text
-        self._heard = heard(text)
-        earlier = [heard(turn) for turn in history]
-        before = [said.question for said in earlier if said.reply is None]
+        self.text, self._heard = text, heard(text)
+        self._ground, self._screening = ground, screening
         self._encoder = EncoderOnce(encoder)
-        self._ground = ground
+        before = [said.question for said in map(heard, history) if said.reply is None]
         self._answerer = Answerer(self._heard.question, before, ground, self._encoder)
-        self._screening = screening
 
     @cached_property
     def personal_data(self) -> tuple[Finding, ...]:
@@ -270,10 +250,8 @@ class Question:
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
         if self._heard.reply and not self.caution:
-            reply = self._heard.reply.value
-            return Answer(
-                self.text, self.text, Outcome.NOT_FOUND, 0.0, (), self._ground.snapshot, reply=reply
-            )
+            text, reply, snapshot = self.text, self._heard.reply.value, self._ground.snapshot
+            return Answer(text, text, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
         with self._ground.index.asking():
             answer = self._answerer.answer(k, filters)
         return replace(answer, question=self.text, caution=self.caution)
@@ -290,12 +268,12 @@ class Question:
         return self._answerer.evidence(without)
 
 
-def _encoder_of(opened: Snapshot) -> Encoder:
+def _encoder(opened: Snapshot) -> Encoder:
     """A snapshot's encoder, in what its passages were encoded in."""
     return Encoder(opened.encoder, precision_of(opened.manifest.recipe))
 
 
-def _encoder_in(manifest: Manifest) -> tuple[Precision, dict[str, FileDigest]]:
+def _encoder_in(manifest: Manifest) -> tuple[object, ...]:
     """What a snapshot's encoder encodes in, and the digests of its files."""
     folder = f"{snapshot.ENCODER}/"
     files = {name: digest for name, digest in manifest.files.items() if name.startswith(folder)}

@@ -18,13 +18,12 @@ from assistant.records import Filters, Source
 from assistant.text import content_stems, words
 
 _POLITE = re.compile(
-    r"(?:(?:hi|hello|hey|please|ok|okay|so|also|and)\b[\s,]*"
+    r"(?i)(?:(?:hi|hello|hey|please|ok|okay|so|also|and)\b[\s,]*"
     r"|(?:can|could|would|will) you (?:please )?(?=list|show|tell|give|name|find)"
     r"|(?:i (?:want|need)|i(?:['’]d| would) like) to (?=see|know)(?:know )?"
-    r"|(?:can|could|may) i (?:please )?(?=see)|tell me (?=who|when|what|which|how))+",
-    re.IGNORECASE,
+    r"|(?:can|could|may) i (?:please )?(?=see)|tell me (?=who|when|what|which|how))+"
 )
-_THANKS = re.compile(r"[\s,]*(?:please|thanks|thank you)?[\s?!.…]*$", re.IGNORECASE)
+_THANKS = re.compile(r"(?i)[\s,]*(?:please|thanks|thank you)?[\s?!.…]*$")
 
 
 def tidy(question: str) -> str:
@@ -36,9 +35,8 @@ def tidy(question: str) -> str:
 
 
 _NOUN = re.compile(
-    r"\b(?:document|report|paper|guide|guidance|briefing|leaflet|presentation|slides|booklet|book"
-    r"|publication|statement|toolkit|pdf|file|newsletter|pack)s?$",
-    re.IGNORECASE,
+    r"(?i)\b(?:document|report|paper|guide|guidance|briefing|leaflet|presentation|slides|booklet|book"
+    r"|publication|statement|toolkit|pdf|file|newsletter|pack)s?$"
 )
 _QUOTES = "“”\"'‘’ "
 
