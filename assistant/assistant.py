@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Self
 from assistant import comprehension
 from assistant.answers import examples
 from assistant.answers.answerer import Answerer, Ground
-from assistant.answers.filters import Choices
+from assistant.answers.filters import Choices, choices_of
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.errors import (
@@ -29,17 +29,7 @@ from assistant.index.history import live_name, open_serving
 from assistant.index.milvus import open_index
 from assistant.index.reuse import precision_of
 from assistant.index.snapshot import Snapshot
-from assistant.records import (
-    Answer,
-    Document,
-    Evidence,
-    Filters,
-    Hit,
-    Manifest,
-    Outcome,
-    Passage,
-    Source,
-)
+from assistant.records import Answer, Filters, Manifest, Outcome, Source
 from assistant.screening import Screening
 from assistant.screening.patterns import Finding
 from assistant.screening.small_talk import heard
@@ -78,7 +68,12 @@ class Assistant(AbstractContextManager["Assistant"]):
         """What makes probabilities of evidence, and where it comes from."""
         if self.calibration.problem:
             _log.warning("the calibration shipped is used: %s", self.calibration.problem)
-        self._ground = Ground.of(self._local, reader, self.calibration.calibration, opened.name)
+        self.document, self.passages = self._local.library.document, self._local.library.passages_of
+        """The document at a path within the corpus, KeyError where there is none; the passages of
+        one, in order, none where there is no such document."""
+        sources = {source.path: source for source in self._local.library.sources()}
+        used, choices = self.calibration.calibration, choices_of([*sources.values()])
+        self._ground = Ground(self._local, reader, used, opened.name, sources, choices)
         self.screening = Screening(self._local, encoder_sha256, self.sources())
 
     @classmethod
@@ -107,11 +102,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     @classmethod
     def on(
-        cls,
-        index: Path,
-        opened: Snapshot,
-        like: Assistant | None = None,
-        warning: str | None = None,
+        cls, index: Path, opened: Snapshot, like: Self | None = None, warning: str | None = None
     ) -> Self:
         """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
         if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
@@ -140,18 +131,6 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Questions to start from, which its documents answer; none where no build made them."""
         return examples.read(self._index, self.snapshot) or ()
 
-    def document(self, path: str) -> Document:
-        """The document at a path within the corpus.
-
-        Raises:
-            KeyError: there is no such document.
-        """
-        return self._local.library.document(path)
-
-    def passages(self, path: str) -> list[Passage]:
-        """The passages of a document, in order; none where there is no such document."""
-        return self._local.library.passages_of(path)
-
     def take(self, question: str, history: Sequence[str] = ()) -> Question:
         """Returns a question to be looked at and answered on this snapshot.
 
@@ -161,7 +140,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         Raises:
             QuestionError: the question is empty or too long.
         """
-        return Question(checked(question), history, self._ground, self._encoder, self.screening)
+        return Question(checked(question), history, self)
 
     def ask(
         self,
@@ -213,20 +192,14 @@ class Question:
     Nothing of it is kept beyond this object.
     """
 
-    def __init__(
-        self,
-        text: str,
-        history: Sequence[str],
-        ground: Ground,
-        encoder: TextEncoder,
-        screening: Screening,
-    ) -> None:
+    def __init__(self, text: str, history: Sequence[str], assistant: Assistant) -> None:
         """Take up a question after the earlier ones; `Assistant.take` does it."""
         self.text, self._heard = text, heard(text)
-        self._ground, self._screening = ground, screening
-        self._encoder = EncoderOnce(encoder)
+        self._ground, self._screening = assistant._ground, assistant.screening
+        self._encoder = EncoderOnce(assistant._encoder)
         before = [said.question for said in map(heard, history) if said.reply is None]
-        self._answerer = Answerer(self._heard.question, before, ground, self._encoder)
+        self._answerer = Answerer(self._heard.question, before, self._ground, self._encoder)
+        self.hits, self.evidence = self._answerer.hits, self._answerer.evidence
 
     @cached_property
     def personal_data(self) -> tuple[Finding, ...]:
@@ -255,17 +228,6 @@ class Question:
         with self._ground.index.asking():
             answer = self._answerer.answer(k, filters)
         return replace(answer, question=self.text, caution=self.caution)
-
-    def hits(self, most: int) -> list[Hit]:
-        """Returns the `most` best passages: first those that are read, the best answer first."""
-        return self._answerer.hits(most)
-
-    def evidence(self, *, without: Collection[str] = ()) -> Evidence | None:
-        """Returns the evidence that the best passage answers it; None where there is no passage.
-
-        `without` are paths of documents to leave out, as if the corpus did not hold them.
-        """
-        return self._answerer.evidence(without)
 
 
 def _encoder(opened: Snapshot) -> Encoder:

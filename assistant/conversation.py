@@ -49,7 +49,7 @@ _LITTLE = 2  # words of its own, for a question to be understood by
 _SHORT = 3
 _PLENTY = 4  # beyond so many, what points back most likely points at the question's own words
 _KEPT = 2
-_MOST_CHARACTERS = 400  # of an earlier question, lest a pasted letter push the new one out
+_LONGEST = 400  # characters of an earlier question, lest a pasted letter push the new one out
 _RUNS_ON = re.compile(
     r"(?i)\W*(?:and|but|or|so|also|(?:what|how)\s+about|what\s+(?:of|else)|anything\s+else"
     r"|any\s+(?:others?|more))\b"
@@ -165,7 +165,8 @@ def topic(history: Sequence[str]) -> str:
     That is the last one that stands on its own, else the first, and the last two of those that
     followed it, without the words that later ones replaced. Who wrote a document is no topic.
     """
-    turns = [_shortened(gist(turn.strip())) for turn in history if turn.strip()]
+    turns = [gist(turn.strip()) for turn in history if turn.strip()]
+    turns = [t if len(t) <= _LONGEST else t[:_LONGEST].rpartition(" ")[0] for t in turns]
     turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
     first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
@@ -182,13 +183,13 @@ def join(earlier: str, question: str) -> Joined:
     """
     kept = earlier
     for kind in _KINDS:
-        new = kind.search(question)
-        if new is None or not _replaces(kind, kept, question):
+        new, old = kind.findall(question), kind.findall(kept)
+        if not (new and old) or set(map(str.casefold, new)) & set(map(str.casefold, old)):
             continue
-        if _is_of_a_kind(question) and len(kind.findall(kept)) == 1:
-            start, end = next(kind.finditer(kept)).span()
-            own = (start, start + len(new[0]))
-            return Joined(kept[:start] + new[0] + kept[end:], own, earlier)
+        if _is_of_a_kind(question) and len(old) == 1:
+            before, after = kind.split(kept)
+            own = (len(before), len(before) + len(new[0]))
+            return Joined(before + new[0] + after, own, earlier)
         kept = re.sub(_BEFORE + kind.pattern, "", kept, flags=kind.flags)
     before = f"{kept} " if kept.endswith(_STOPS) else f"{kept}, "
     text = before + question
@@ -200,7 +201,7 @@ def gist(question: str) -> str:
 
     Where they hardly say of what they ask, the sentence before the first of them is kept, too.
     """
-    if len(question) <= _MOST_CHARACTERS:
+    if len(question) <= _LONGEST:
         return question
     told = [question[start:end] for start, end in points(question)]
     asking = [place for place, sentence in enumerate(told) if sentence.endswith("?")]
@@ -257,17 +258,6 @@ def _is_of_a_kind(question: str) -> bool:
     found = (kind.search(rest) for kind in _KINDS)
     named = any(f and content_stems(rest) <= content_stems(f[0]) for f in found)
     return named and not _ASKS_CONVERSATION.search(rest)
-
-
-def _replaces(kind: re.Pattern[str], earlier: str, question: str) -> bool:
-    """Whether a short question names one of a kind of which its topic names another."""
-    new, old = ({found.casefold() for found in kind.findall(t)} for t in (question, earlier))
-    return bool(old) and not new & old
-
-
-def _shortened(turn: str) -> str:
-    """An earlier question without what is beyond the most characters, at a word's end."""
-    return turn if len(turn) <= _MOST_CHARACTERS else turn[:_MOST_CHARACTERS].rpartition(" ")[0]
 
 
 def _names(question: str) -> bool:

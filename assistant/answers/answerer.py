@@ -1,8 +1,11 @@
-"""Answers one question on one snapshot, by searching it or by listing documents."""
+"""Answers one question on one snapshot, by searching it or by listing documents.
+
+The words around a list are fixed; titles, names and passages in it stand in the documents.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.answers.catalogue_questions import (
     CatalogueQuestion,
+    Fact,
     QuestionKind,
     asks_what_there_is,
     recognised,
@@ -26,8 +30,14 @@ from assistant.answers.composed import (
     in_parts,
     of_each_section,
 )
-from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
-from assistant.answers.listing import listing
+from assistant.answers.filters import (
+    Choices,
+    checked_filters,
+    filtering_of,
+    in_words,
+    left_out,
+    silence_lines,
+)
 from assistant.citation import section
 from assistant.comprehension import Calibration
 from assistant.comprehension.reader import PassageReader, Text, both
@@ -35,9 +45,21 @@ from assistant.conversation import Search, Searcher, parts_of
 from assistant.encoder import TextEncoder
 from assistant.index.arrays import Allowed
 from assistant.index.searcher import LocalIndex
-from assistant.records import Answer, Evidence, Filters, Hit, Outcome, Quotation, Reading, Source
+from assistant.records import (
+    Answer,
+    Evidence,
+    Filters,
+    Hit,
+    ListedDocument,
+    Outcome,
+    Quotation,
+    Reading,
+    Source,
+)
+from assistant.records.documents import is_among, several
 from assistant.settings import PASSAGES_READ
-from assistant.text import abbreviations
+from assistant.text import abbreviations, content_stems, words
+from assistant.wording import count
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
 _MANY = 10  # times k: where so many hits say the same, fewer than k are shown
@@ -68,13 +90,9 @@ class Ground:
     """The documents, by path."""
     choices: Choices
 
-    @classmethod
-    def of(
-        cls, index: LocalIndex, reader: PassageReader, calibration: Calibration, snapshot: str
-    ) -> Ground:
-        """Returns the ground that a snapshot's index is."""
-        sources = {source.path: source for source in index.library.sources()}
-        return cls(index, reader, calibration, snapshot, sources, choices_of([*sources.values()]))
+
+_Listing = tuple[str, tuple[ListedDocument, ...]]
+"""What is said of the documents that answer a question about documents, and those documents."""
 
 
 class Answerer:
@@ -108,14 +126,17 @@ class Answerer:
         return searched if listed is None or searched.outcome is Outcome.FOUND else listed
 
     def hits(self, most: int) -> list[Hit]:
-        """The `most` best passages: those that are read in the order of an answer, then others."""
+        """Returns the `most` best passages: first those that are read, the best answer first."""
         search = self._search(self._question, self._history)
         found = search.ranking.hits(self._index.passages, most)
         first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
         return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
 
-    def evidence(self, without: Collection[str]) -> Evidence | None:
-        """The evidence that the best passage of other documents than these answers."""
+    def evidence(self, *, without: Collection[str] = ()) -> Evidence | None:
+        """Returns the evidence that the best passage answers it; None where there is no passage.
+
+        `without` are paths of documents to leave out, as if the corpus did not hold them.
+        """
         kept = np.array([path not in without for path in self._sources], np.bool_)
         allowed = kept[self._index.owners] if without else None
         found = self._judged(self._search(self._question, self._history, allowed), 1)
@@ -219,9 +240,12 @@ class Answerer:
         asked = replace(asked, filters=replace(asked.filters, include_unstated=unstated))
         sources = self._sources.values()
         among = [source for source in sources if filters.admits(source.entry)]
-        found = listing(asked, among, self._index, self._best)
+        standing = [s for s in among if s.entry.superseded_by or not asked.superseded]
+        found = self._list(asked, among, [s for s in standing if asked.filters.admits(s.entry)])
         if found is None:
             return None
+        summary, documents = found
+        filtering = filtering_of(asked.filters, (source.entry for source in standing))
         said: tuple[Quotation, ...] = ()
         if asked.kind is QuestionKind.ABOUT:  # asks what documents say as well
             allowed = self._passing(filters) & self._passing(asked.filters)
@@ -230,15 +254,75 @@ class Answerer:
         return Answer(
             question=self._question,
             searched_for=searched,
-            outcome=Outcome.FOUND if found.documents else Outcome.NOT_FOUND,
-            probability=1.0 if found.documents else 0.0,
+            outcome=Outcome.FOUND if documents else Outcome.NOT_FOUND,
+            probability=1.0 if documents else 0.0,
             quotations=said,
             snapshot=self._ground.snapshot,
             filters=filtering_of(filters, (s.entry for s in sources)) if filters else None,
-            summary=found.summary,
-            documents=found.documents,
-            silent=found.silent,
+            summary=" ".join([summary, *silence_lines(filtering)]),
+            documents=documents,
+            silent=filtering.silent,
         )
+
+    def _list(
+        self, asked: CatalogueQuestion, among: Sequence[Source], fitting: Sequence[Source]
+    ) -> _Listing | None:
+        """What the documents `among`, of which some are `fitting`, answer to a question about them.
+
+        None where the catalogue does not say what is asked of a document, and where nothing
+        mentions the topic of a question that may be about what the documents say.
+        """
+        if asked.fact is not None:
+            return _fact(asked.fact, [source for source in among if source.path in asked.paths])
+        if asked.topic is not None:
+            return self._on_topic(asked, asked.topic, fitting, len(among))
+        if asked.kind in (QuestionKind.LATEST, QuestionKind.OLDEST):
+            return _by_date(asked, fitting)
+        if asked.filters.since or asked.filters.until:
+            fitting = sorted(fitting, key=lambda s: s.entry.published or "", reverse=True)
+        given = _given(asked)
+        counted = f"{given}: {_share(len(fitting), len(among))}" if given else f": {len(fitting):,}"
+        return f"Documents{counted}.", tuple(map(ListedDocument, fitting))
+
+    def _on_topic(
+        self, asked: CatalogueQuestion, topic: str, fitting: Sequence[Source], of: int
+    ) -> _Listing | None:
+        """The documents that mention a topic, are called after it or are of the nation it names."""
+        mentions, stems = self._mentions(topic, fitting), content_stems(topic)
+        counts = Counter(mentions.values())
+        quoted = {q.passage.path: (q,) for q in self._best(topic, [*mentions])} if mentions else {}
+        found = [
+            source
+            for source in fitting
+            if counts[source.path]
+            or is_among(topic, several(source.entry.nation))
+            or stems <= content_stems(source.title)
+        ]
+        if not found and asked.kind is QuestionKind.ABOUT:
+            return None
+        places = {path: place for place, path in enumerate(quoted)}
+        found.sort(key=lambda s: (places.get(s.path, len(places)), -counts[s.path]))
+        return (
+            f"Documents that mention {_said(topic)}{_given(asked)}: {_share(len(found), of)}.",
+            tuple(ListedDocument(s, counts[s.path], quoted.get(s.path, ())) for s in found),
+        )
+
+    def _mentions(self, topic: str, among: Sequence[Source]) -> dict[int, str]:
+        """The passages of these documents whose own text holds every word of a topic.
+
+        By their numbers, with their paths. One that is no more than the title is none: it says what
+        the document is called.
+        """
+        stems = content_stems(topic)
+        titles = {source.path: source.title for source in among}
+        numbers = self._index.holding(stems)
+        return {
+            number: passage.path
+            for number, passage in zip(numbers, self._index.passages(numbers), strict=True)
+            if passage.path in titles
+            and passage.text.strip() != titles[passage.path]
+            and stems <= {word.stem for word in words(passage.text)}
+        }
 
     def _best(self, topic: str, numbers: Sequence[int]) -> tuple[Quotation, ...]:
         """The best passage for a topic of each document, of those with these numbers."""
@@ -271,3 +355,49 @@ def _spelling_out(meant: str, judged: list[JudgedHit]) -> list[JudgedHit]:
             every = [*judged[:place], spelling, *judged[place + 1 :]]
             return sorted(every, key=lambda one: -one.probability)
     return judged
+
+
+def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> _Listing:
+    """The documents of the latest, or of the earliest, date."""
+    dates = [source.entry.published for source in fitting if source.entry.published]
+    if not dates:
+        return "The catalogue gives no date of these documents.", ()
+    is_latest = asked.kind is QuestionKind.LATEST
+    word, end = ("Latest", max(dates)) if is_latest else ("Oldest", min(dates))
+    dated = count(len(dates), "document")
+    told = f"{word} of {dated} with a date in the catalogue{_given(asked)}."
+    if without := len(fitting) - len(dates):
+        told = f"{told} {left_out(without, 'date')}"
+    return told, tuple(ListedDocument(s) for s in fitting if s.entry.published == end)
+
+
+def _fact(fact: Fact, sources: Sequence[Source]) -> _Listing | None:
+    """What the catalogue says of each document that it says something of."""
+    known = {source: getattr(source.entry, fact.value) for source in sources}
+    if fact is Fact.STANDING:
+        known = {source: newer or "no document in the catalogue" for source, newer in known.items()}
+    if not any(known.values()):
+        return None
+    what = "address" if fact is Fact.ADDRESS else fact.value.replace("_", " ")
+    told = "; ".join(dict.fromkeys(str(value) for value in known.values() if value))
+    documents = tuple(ListedDocument(source) for source, value in known.items() if value)
+    return f"By the catalogue, {what}: {told}.", documents
+
+
+def _given(asked: CatalogueQuestion) -> str:
+    """The constraints of a question, in brackets after what is counted."""
+    parts = (in_words(asked.filters), "superseded" if asked.superseded else "")
+    told = ", ".join(filter(None, parts))
+    return f" ({told})" if told else ""
+
+
+def _said(topic: str) -> str:
+    """A topic as it is searched for: '“fair” and “pay” in one passage'."""
+    stems = content_stems(topic)
+    found = dict.fromkeys(topic[w.start : w.end] for w in words(topic) if w.stem in stems)
+    quoted = " and ".join(f"“{word}”" for word in found)
+    return f"{quoted} in one passage" if len(found) > 1 else quoted
+
+
+def _share(found: int, of: int) -> str:
+    return f"{f'{found:,}' if found else 'none'} of {count(of, 'document')}"

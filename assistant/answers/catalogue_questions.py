@@ -273,21 +273,17 @@ def recognised(
     if len(question) > _LONGEST:
         return None
     text = tidy(question)
-    return _of_a_document(text, sources) or _of_documents(text, choices)
+    for fact, form in _OF_ONE:
+        if met := form.fullmatch(text):
+            if paths := named(met["name"], sources):
+                return CatalogueQuestion(QuestionKind.FACT, fact=fact, paths=paths)
+            break
+    return _of_documents(text, choices)
 
 
 def asks_what_there_is(question: str) -> bool:
     """Whether a question asks which things of a kind there are, to be told once each."""
     return _THERE_IS.fullmatch(tidy(question)) is not None
-
-
-def _of_a_document(text: str, sources: Sequence[Source]) -> CatalogueQuestion | None:
-    """A fact of a document that is named so that it can be told which one."""
-    for fact, form in _OF_ONE:
-        if met := form.fullmatch(text):
-            paths = named(met["name"], sources)
-            return CatalogueQuestion(QuestionKind.FACT, fact=fact, paths=paths) if paths else None
-    return None
 
 
 def _of_documents(text: str, choices: Choices) -> CatalogueQuestion | None:
@@ -315,10 +311,7 @@ def _is_topic(topic: str) -> bool:
 
 
 def _fitting(head: str, constrained: Set[str]) -> tuple[QuestionKind | None, dict[str, str | None]]:
-    """The form that a question fits, and what stands where in it.
-
-    `constrained` says which constraints followed it.
-    """
+    """What a question asks by its form, and what stands where in it; constraints followed it."""
     for kind, form, ends in _OF_SEVERAL:
         if (not ends or constrained & ends) and (met := form.fullmatch(head)):
             return kind, met.groupdict()

@@ -180,7 +180,11 @@ def compose(
     has_words = any(map(str.isalnum, search.text))
     quotations = []
     for judged, explanation in zip(shown, explanations, strict=True):
-        lead, *also = (_placed(h, sources) for h in (judged.folded.hit, *judged.folded.also))
+        places = []
+        for passage in (hit.passage for hit in (judged.folded.hit, *judged.folded.also)):
+            cited = Citation(sources[passage.path], passage.locator)
+            places.append(Elsewhere(passage, cited, citation.short(cited)))
+        lead, *also = places
         told = calibration.outcome(judged.probability, search.ranking.best)
         quotation = Quotation(
             passage=lead.passage,
@@ -214,11 +218,6 @@ def _naming(passage: Passage, question: str) -> int:
     heading = citation.section(passage.locator)
     names = passage.text.startswith(heading) and content_stems(heading) <= content_stems(question)
     return len(heading) if names else 0
-
-
-def _placed(hit: Hit, sources: Mapping[str, Source]) -> Elsewhere:
-    cited = Citation(sources[hit.passage.path], hit.passage.locator)
-    return Elsewhere(hit.passage, cited, citation.short(cited))
 
 
 def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:

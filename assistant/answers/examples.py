@@ -231,7 +231,7 @@ class _Topics:
         self._documents = Counter(
             stem
             for held in read.values()
-            for stem in frozenset[str]().union(*(content_stems(p.text) for p in held))
+            for stem in {told for one in held for told in content_stems(one.text)}
         )
         self._few = len(read) * _FEW
 

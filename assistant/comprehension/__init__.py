@@ -59,11 +59,7 @@ class Calibration:
     """The same of the model of comprehension."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no model of this version's evidence.
-
-        Raises:
-            ValueError: a feature is missing or unknown, or a number is not one that can be used.
-        """
+        """Refuse what is no model of this version's evidence, with ValueError."""
         if tuple(self.terms) != FEATURES:
             raise ValueError(f"the features must be {', '.join(FEATURES)}")
         numbers = [self.intercept, *(n for term in self.terms.values() for n in astuple(term))]
