@@ -51,7 +51,7 @@ _PLENTY = 4  # beyond so many, what points back most likely points at the questi
 _KEPT = 2
 _LONGEST = 400  # characters of an earlier question, lest a pasted letter push the new one out
 _RUNS_ON = re.compile(
-    r"(?i)\W*(?:and|but|or|so|also|(?:what|how)\s+about|what\s+(?:of|else)|anything\s+else"
+    r"(?i)^\W*(?:and|but|or|so|also|(?:what|how)\s+about|what\s+(?:of|else)|anything\s+else"
     r"|any\s+(?:others?|more))\b"
 )
 _POINTS_BACK = re.compile(
@@ -228,9 +228,9 @@ def _only_adds(question: str) -> bool:
 
     A name ('what about the PCF?') may be a topic of its own.
     """
-    runs_on = _RUNS_ON.match(question)
-    rest = question[runs_on.end() :] if runs_on else ""
-    return bool(rest) and not _ASKS_CONVERSATION.search(rest) and not _names(question)
+    rest = _RUNS_ON.sub("", question)
+    runs_on = rest not in ("", question)
+    return runs_on and not _ASKS_CONVERSATION.search(rest) and not _names(question)
 
 
 def _points_at_its_own(question: str) -> bool:
@@ -253,10 +253,9 @@ def _begins_a_topic(turn: str) -> bool:
 
 def _is_of_a_kind(question: str) -> bool:
     """Whether a question is but a nation, year or age: 'and in Wales?'."""
-    runs_on = _RUNS_ON.match(question)
-    rest = question[runs_on.end() :] if runs_on else question
-    found = (kind.search(rest) for kind in _KINDS)
-    named = any(f and content_stems(rest) <= content_stems(f[0]) for f in found)
+    rest = _RUNS_ON.sub("", question)
+    found = filter(None, (kind.search(rest) for kind in _KINDS))
+    named = any(content_stems(rest) <= content_stems(one[0]) for one in found)
     return named and not _ASKS_CONVERSATION.search(rest)
 
 

@@ -6,7 +6,7 @@ The words around a list are fixed; titles, names and passages in it stand in the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -132,14 +132,9 @@ class Answerer:
         first = self._read(search, [Folded(hit) for hit in found[:PASSAGES_READ]])
         return [*(judged.folded.hit for judged in first), *found[PASSAGES_READ:]]
 
-    def evidence(self, *, without: Collection[str] = ()) -> Evidence | None:
-        """Returns the evidence that the best passage answers it; None where there is no passage.
-
-        `without` are paths of documents to leave out, as if the corpus did not hold them.
-        """
-        kept = np.array([path not in without for path in self._sources], np.bool_)
-        allowed = kept[self._index.owners] if without else None
-        found = self._judged(self._search(self._question, self._history, allowed), 1)
+    def evidence(self) -> Evidence | None:
+        """Returns the evidence that the best passage answers it; None where there is no passage."""
+        found = self._judged(self._search(self._question, self._history), 1)
         return found[0].evidence if found else None
 
     def _filtered(self, k: int, filters: Filters) -> Answer:

@@ -96,6 +96,8 @@ _AN_ADJECTIVE = (
 _ADJECTIVE = rf"(?:{_AN_ADJECTIVE})?"
 _EACH = r"(?:(?:all|any|every|each|other|some|of|the|your|our|these|those) )*"
 _THE_DOCS = rf"{_EACH}{_ADJECTIVE}{_DOCS}"
+_THE_PAPERS = rf"{_EACH}{_ADJECTIVE}{_PAPERS}"
+_THAT = r"(?:(?:that|which) )?"
 _HERE = (
     r"(?: (?:here|in here|available|altogether|in total|loaded"
     r"|in (?:the|this|your) (?:corpus|collection|library|index|system|catalogue)))?"
@@ -108,6 +110,7 @@ _HAVE = (
 )
 _SHOW = r"(?:list|name|display|print|find|see|search for|(?:show|give|tell|find|get)(?: me)?)"
 _ASK = rf"(?:which|what|{_SHOW}(?: (?:which|what|a list of))?|(?:a |the )?list of)"
+_WHAT_IS = r"what(?: is|['’]s)"
 _OUT = r"(?:published|issued|released|added|new|out|come out|came out|dated)"
 _BE = r"(?:is|are|was|were|has|have|has been|have been)"
 _ANYTHING = (
@@ -135,7 +138,7 @@ _FACTS: dict[Fact, tuple[str, ...]] = {
     Fact.AUTHOR: (
         rf"who (?:wrote|authored|(?:is|was|are|were) the authors? of) {_NAME}",
         rf"who (?:is|was) {_NAME} (?:written )?by",
-        rf"(?:what is |what['’]s )?the author of {_NAME}",
+        rf"(?:{_WHAT_IS} )?the author of {_NAME}",
     ),
     Fact.PUBLISHER: (
         rf"who (?:published|issued|released|(?:is|was) the publisher of) {_NAME}",
@@ -145,12 +148,11 @@ _FACTS: dict[Fact, tuple[str, ...]] = {
         rf"when (?:was|were|is|did) {_NAME} {_SAID_OF_ONE}|come out|dated)",
         rf"(?:in )?(?:what|which) (?:year|date|month) (?:was|were|is) {_NAME} "
         rf"{_SAID_OF_ONE}|dated|from)",
-        rf"(?:what(?: is|['’]s) )?the (?:publication )?(?:date|year) of {_NAME}",
+        rf"(?:{_WHAT_IS} )?the (?:publication )?(?:date|year) of {_NAME}",
         rf"how (?:old|recent) is {_NAME}",
     ),
     Fact.ADDRESS: (
-        rf"(?:what(?: is|['’]s)|{_SHOW}) the (?:link|url|address|web ?address) "
-        rf"(?:of|for|to) {_NAME}",
+        rf"(?:{_WHAT_IS}|{_SHOW}) the (?:link|url|address|web ?address) (?:of|for|to) {_NAME}",
         rf"where can i (?:find|read|get|download|see) {_NAME}",
     ),
     Fact.STANDING: (
@@ -166,11 +168,11 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
         rf"(?:{_SHOW} )?(?:a |the )?(?:full |complete )?list of {_THE_DOCS}{_HERE}",
         rf"(?:{_SHOW}|all) {_THE_DOCS}{_HERE}",
         rf"what (?:have you got|do you have){_HERE}",
-        r"what(?: is|['’]s) in (?:here|(?:the|this|your) (?:corpus|collection|index|catalogue))",
+        rf"{_WHAT_IS} in (?:here|(?:the|this|your) (?:corpus|collection|index|catalogue))",
     ),
     QuestionKind.COUNT: (
         rf"how many {_THE_DOCS}(?: {_HAVE})?",
-        rf"(?:what(?: is|['’]s) )?(?:the )?(?:total )?number of {_THE_DOCS}{_HERE}",
+        rf"(?:{_WHAT_IS} )?(?:the )?(?:total )?number of {_THE_DOCS}{_HERE}",
     ),
     QuestionKind.LATEST: (
         rf"(?:{_ASK}|what(?: is|['’]s| are)|which(?: is| are)) {_EACH}{_END} {_DOCS}{_HERE}",
@@ -178,12 +180,11 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
         rf"{_EACH}{_END} {_DOCS}",
         rf"(?:which|what) {_DOCS} (?:is|are|was|were) (?:the )?(?:{_END}|new)",
         rf"when was (?:the|your) {_END} {_DOCS} (?:published|issued|added)",
-        rf"(?:what(?: is|['’]s)|{_ANYTHING}) new{_HERE}",
+        rf"(?:{_WHAT_IS}|{_ANYTHING}) new{_HERE}",
         rf"(?:{_ASK}|(?:are there|have you got|do you have) any|any) new {_DOCS}{_HERE}",
     ),
     QuestionKind.MENTION: (
-        rf"(?:{_ASK}|how many)(?: of)? {_EACH}{_ADJECTIVE}{_PAPERS} (?:(?:that|which) )?"
-        rf"{_MENTION} {_TOPIC}",
+        rf"(?:{_ASK}|how many)(?: of)? {_THE_PAPERS} {_THAT}{_MENTION} {_TOPIC}",
         rf"{_THE_DOCS} (?:(?:that|which) mention|mentioning) {_TOPIC}",
         rf"do(?:es)? any (?:of (?:the|your) )?{_DOCS} {_MENTION} {_TOPIC}",
         rf"do (?:the|your|these) (?:documents|files|publications) mention {_TOPIC}",
@@ -193,8 +194,7 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
     ),
     QuestionKind.ABOUT: (
         rf"(?:(?:{_ASK}|how many) )?{_THE_DOCS}(?: {_HAVE})? {_ABOUT} {_TOPIC}",
-        rf"(?:(?:{_ASK}|how many)(?: of)? )?{_EACH}{_ADJECTIVE}{_PAPERS} (?:(?:that|which) )?"
-        rf"{_TREAT} {_TOPIC}",
+        rf"(?:(?:{_ASK}|how many)(?: of)? )?{_THE_PAPERS} {_THAT}{_TREAT} {_TOPIC}",
         rf"do(?:es)? any (?:of (?:the|your) )?{_DOCS} {_TREAT} {_TOPIC}",
         rf"(?:is|are) {_TOPIC} mentioned(?: here)?",
         rf"(?:is there )?any mentions? of {_TOPIC}",
@@ -207,9 +207,11 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
 _PLACES = frozenset({"period", "nation", "campaign", "audience", "standing", "easy read"})
 _MET_ANYWHERE = frozenset({"period", "nation", "easy read"})
 _CONSTRAINED: tuple[tuple[str, Set[str]], ...] = (
+    # an adjective is a constraint: none need follow
+    (rf"(?:(?:are there|have you got|do you have) )?{_EACH}{_AN_ADJECTIVE}{_DOCS}", frozenset()),
     (rf"(?:{_ASK} |any )?{_THE_DOCS}(?: {_HAVE})?", _PLACES),
     (rf"(?:(?:are|is)(?: there)?|have you got|do you have) (?:any |an? |some )?{_DOCS}", _PLACES),
-    (rf"(?:{_ASK} )?{_THE_DOCS} (?:(?:that|which) )?(?:{_BE} )?{_OUT}", {"period"}),
+    (rf"(?:{_ASK} )?{_THE_DOCS} {_THAT}(?:{_BE} )?{_OUT}", {"period"}),
     (
         rf"(?:what|anything)(?: {_BE}|['’]s)?(?: been)? (?:published|new|added|released|come out)",
         {"period"},
@@ -225,15 +227,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_NO_ENDS: Set[str] = frozenset()
-_OF_SEVERAL = [
-    *((kind, _compiled(form), _NO_ENDS) for kind, forms in _FORMS.items() for form in forms),
-    # needs no constraint after it: an adjective is one
-    (
-        QuestionKind.LIST,
-        _compiled(rf"(?:(?:are there|have you got|do you have) )?{_EACH}{_AN_ADJECTIVE}{_DOCS}"),
-        _NO_ENDS,
-    ),
+_UNCONSTRAINED = ((kind, form) for kind, forms in _FORMS.items() for form in forms)
+_OF_SEVERAL: list[tuple[QuestionKind, re.Pattern[str], Set[str]]] = [
+    *((kind, _compiled(form), frozenset()) for kind, form in _UNCONSTRAINED),
     *((QuestionKind.LIST, _compiled(form), ends) for form, ends in _CONSTRAINED),
 ]
 _OF_ONE = [(fact, _compiled(form)) for fact, forms in _FACTS.items() for form in forms]

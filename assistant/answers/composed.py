@@ -242,14 +242,10 @@ def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:
 class _Met:
     """How the tokens of a passage and its context met those of a question."""
 
-    text: str
-    """The context, then the passage."""
-    start: int
-    """Where the passage begins in the text."""
-    spans: Spans
-    """Where the tokens stand in the text."""
-    similar: Vectors
-    """Shape (passage tokens, question tokens)."""
+    text: str  # the context, then the passage
+    start: int  # where the passage begins in it
+    spans: Spans  # where the tokens stand in it
+    similar: Vectors  # shape (passage tokens, question tokens)
 
     def best_point(self, segments: Integers, weights: Vectors) -> Vectors:
         """How the passage's best point, with the context, met each token of the question.

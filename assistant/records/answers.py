@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 from assistant.records.documents import Filtering, Locator, Passage, Source
@@ -113,8 +113,7 @@ class Explanation:
     contributions: Measures
     """What each measure gave to the score; together they are the score."""
     words: tuple[WordMatch, ...]
-    """The question's words in order; their contributions and `rest` are those of late interaction.
-    """
+    """The question's, in order; their contributions and `rest` are those of late interaction."""
     rest: float
     """What the encoder's prompt contributed, where it has one."""
 
@@ -179,7 +178,7 @@ class Quotation:
     citation: Citation
     cited: str
     """The citation in one line."""
-    reading: Reading = field(default_factory=Reading)
+    reading: Reading = Reading()
     """What the model of comprehension read in it."""
     sentence: Highlight | None = None
     """The stretch that answers: a bullet, sentence or table row, or the run of them it takes."""

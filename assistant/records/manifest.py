@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -117,14 +117,7 @@ def entry_from(stored: Any) -> Entry:
 
 def document_object(document: Document) -> dict[str, object]:
     """A document, all of it, as an object for JSON."""
-    return {
-        "path": document.path,
-        "sha256": document.sha256,
-        "text": document.text,
-        "marks": _mark_lists(document.marks),
-        "entry": asdict(document.entry),
-        "problems": [asdict(problem) for problem in document.problems],
-    }
+    return asdict(replace(document, marks=())) | {"marks": _mark_lists(document.marks)}
 
 
 def document_from(stored: Any) -> Document:
