@@ -14,8 +14,6 @@ from assistant.records.documents import plain, several
 from assistant.text.files import first_day
 from assistant.wording import count
 
-_NAMES = ("nation", "campaign", "audience", "language")
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -67,8 +65,21 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
     since, until = filters.since, filters.until
     if since and until and since[: len(until)] > until[: len(since)]:
         raise FilterError(f"since must not be after until; found {since} and {until}")
-    known: dict[str, Any] = {n: _known(n, getattr(filters, n), choices) for n in _NAMES}
+    known: dict[str, Any] = {}
+    for name, asked in _names(filters).items():
+        there = getattr(choices, f"{name}s")
+        known[name] = next((value for value in there if plain(value) == plain(asked)), None)
+        if known[name] is None:
+            none = f"the catalogue gives no document a {name}"
+            hint = f"there is {', '.join(there)}" if there else none
+            raise FilterError(f"no document has the {name} {asked!r}: {hint}")
     return replace(filters, **known)
+
+
+def _names(filters: Filters) -> dict[str, str]:
+    """What is asked for by its name, by what it is the name of."""
+    kinds = ("nation", "campaign", "audience", "language")
+    return {kind: name for kind in kinds if (name := getattr(filters, kind)) is not None}
 
 
 def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
@@ -81,9 +92,8 @@ def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
 
 def in_words(filters: Filters) -> str:
     """The filters in one line: 'nation England, published from 2019, Easy Read only'."""
-    named = ((name, getattr(filters, name)) for name in _NAMES)
     told = {
-        **{f"{name} {value}": value is not None for name, value in named},
+        **{f"{kind} {name}": True for kind, name in _names(filters).items()},
         f"published from {filters.since}": filters.since is not None,
         f"published up to {filters.until}": filters.until is not None,
         "Easy Read only": filters.easy_read is True,
@@ -105,7 +115,7 @@ def silence_lines(filtering: Filtering) -> list[str]:
     if not filtering.silent:
         return []
     filters = filtering.filters
-    asked = [name for name in _NAMES if getattr(filters, name) is not None]
+    asked = [*_names(filters)]
     asked += ["date"] if (filters.since, filters.until) != (None, None) else []
     return [left_out(filtering.silent, " or ".join(asked))]
 
@@ -123,24 +133,9 @@ def outside_line(filtering: Filtering) -> str:
     return f"Without the filter: {found}."
 
 
-def _known(name: str, asked: str | None, choices: Choices) -> str | None:
-    """A name as the catalogue spells it."""
-    if asked is None:
-        return None
-    there: tuple[str, ...] = getattr(choices, f"{name}s")
-    found = next((value for value in there if plain(value) == plain(asked)), None)
-    if found is None:
-        none = f"the catalogue gives no document a {name}"
-        hint = f"there is {', '.join(there)}" if there else none
-        raise FilterError(f"no document has the {name} {asked!r}: {hint}")
-    return found
-
-
 def _each_once(values: Iterable[str]) -> tuple[str, ...]:
     """The values in order, of those that differ in capitals only the first."""
-    found: dict[str, str] = {}
-    for value in values:
-        found.setdefault(plain(value), " ".join(value.split()))
+    found = {plain(value): " ".join(value.split()) for value in reversed([*values])}
     return tuple(value for _, value in sorted(found.items()))
 
 
