@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
@@ -14,10 +14,9 @@ from typing import Self
 from assistant import comprehension
 from assistant.answers import examples
 from assistant.answers.answerer import Answerer, Ground
-from assistant.answers.filters import Choices
+from assistant.answers.filters import Choices, choices_of
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
-from assistant.encoder.graph import Precision
 from assistant.errors import (
     AssistantError,
     DamagedIndexError,
@@ -30,18 +29,7 @@ from assistant.index.engines import open_index
 from assistant.index.history import live_name, open_serving
 from assistant.index.reuse import precision_of
 from assistant.index.snapshot import Snapshot
-from assistant.records import (
-    Answer,
-    Document,
-    Evidence,
-    FileDigest,
-    Filters,
-    Hit,
-    Manifest,
-    Outcome,
-    Passage,
-    Source,
-)
+from assistant.records import Answer, Filters, Manifest, Outcome, Source
 from assistant.screening import Screening
 from assistant.screening.patterns import Finding
 from assistant.screening.small_talk import heard
@@ -66,21 +54,27 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Serve a checked snapshot of the index folder `index`."""
         self.warning = warning
         """What is wrong with the live snapshot, where another one answers in its place."""
-        self._index = index
+        self.snapshot, self.manifest = opened.name, opened.manifest
+        """The name of the snapshot that answers; what it holds and what it was made from."""
+        self.comprehension_sha256 = reader.sha256
+        """Of the weights of the model of comprehension."""
+        self._index, self._snapshot = index, opened
         self._refused = live_name(index) if warning else None
         self._damage: DamagedIndexError | None = None
-        self._snapshot = opened
-        self._encoder = encoder
-        self._reader = reader
+        self._encoder, self._reader = encoder, reader
         self._local = open_index(opened, progress)
-        self.calibration = comprehension.in_use(
-            index, opened.manifest.encoder_sha256, reader.sha256
-        )
+        encoder_sha256 = opened.manifest.encoder_sha256
+        self.calibration = comprehension.in_use(index, encoder_sha256, reader.sha256)
         """What makes probabilities of evidence, and where it comes from."""
         if self.calibration.problem:
             _log.warning("the calibration shipped is used: %s", self.calibration.problem)
-        self._ground = Ground.of(self._local, reader, self.calibration.calibration, opened.name)
-        self.screening = Screening(self._local, opened.manifest.encoder_sha256, self.sources())
+        self.document, self.passages = self._local.library.document, self._local.library.passages_of
+        """The document at a path within the corpus, KeyError where there is none; the passages of
+        one, in order, none where there is no such document."""
+        sources = {source.path: source for source in self._local.library.sources()}
+        used, choices = self.calibration.calibration, choices_of([*sources.values()])
+        self._ground = Ground(self._local, reader, used, opened.name, sources, choices)
+        self.screening = Screening(self._local, encoder_sha256, self.sources())
 
     @classmethod
     def open(cls, index: Path, progress: Progress = lambda *_: None) -> Self:
@@ -98,10 +92,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         index = Path(index)
         for _ in range(_TRIES):
             serving = open_serving(index)
-            opened = serving.snapshot
+            opened, warning = serving.snapshot, serving.warning
             try:
-                encoder = _encoder_of(opened)
-                return cls(index, opened, encoder, shipped_reader(), serving.warning, progress)
+                return cls(index, opened, _encoder(opened), shipped_reader(), warning, progress)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile
@@ -109,17 +102,13 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     @classmethod
     def on(
-        cls,
-        index: Path,
-        opened: Snapshot,
-        like: Assistant | None = None,
-        warning: str | None = None,
+        cls, index: Path, opened: Snapshot, like: Self | None = None, warning: str | None = None
     ) -> Self:
         """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
         if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
             return cls(index, opened, like._encoder, like._reader, warning)
         reader = like._reader if like else shipped_reader()
-        return cls(index, opened, _encoder_of(opened), reader, warning)
+        return cls(index, opened, _encoder(opened), reader, warning)
 
     def __exit__(self, *_: object) -> None:
         """Close the files."""
@@ -128,21 +117,6 @@ class Assistant(AbstractContextManager["Assistant"]):
     def close(self) -> None:
         """Close the files."""
         self._local.close()
-
-    @property
-    def snapshot(self) -> str:
-        """The name of the snapshot that answers."""
-        return self._snapshot.name
-
-    @property
-    def manifest(self) -> Manifest:
-        """What the snapshot holds and what it was made from."""
-        return self._snapshot.manifest
-
-    @property
-    def comprehension_sha256(self) -> str:
-        """The SHA-256 of the weights of the model of comprehension."""
-        return self._reader.sha256
 
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
@@ -157,18 +131,6 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Questions to start from, which its documents answer; none where no build made them."""
         return examples.read(self._index, self.snapshot) or ()
 
-    def document(self, path: str) -> Document:
-        """The document at a path within the corpus.
-
-        Raises:
-            KeyError: there is no such document.
-        """
-        return self._local.library.document(path)
-
-    def passages(self, path: str) -> list[Passage]:
-        """The passages of a document, in order; none where there is no such document."""
-        return self._local.library.passages_of(path)
-
     def take(self, question: str, history: Sequence[str] = ()) -> Question:
         """Returns a question to be looked at and answered on this snapshot.
 
@@ -178,7 +140,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         Raises:
             QuestionError: the question is empty or too long.
         """
-        return Question(checked(question), history, self._ground, self._encoder, self.screening)
+        return Question(checked(question), history, self)
 
     def ask(
         self,
@@ -230,23 +192,14 @@ class Question:
     Nothing of it is kept beyond this object.
     """
 
-    def __init__(
-        self,
-        text: str,
-        history: Sequence[str],
-        ground: Ground,
-        encoder: TextEncoder,
-        screening: Screening,
-    ) -> None:
+    def __init__(self, text: str, history: Sequence[str], assistant: Assistant) -> None:
         """Take up a question after the earlier ones; `Assistant.take` does it."""
-        self.text = text
-        self._heard = heard(text)
-        earlier = [heard(turn) for turn in history]
-        before = [said.question for said in earlier if said.reply is None]
-        self._encoder = EncoderOnce(encoder)
-        self._ground = ground
-        self._answerer = Answerer(self._heard.question, before, ground, self._encoder)
-        self._screening = screening
+        self.text, self._heard = text, heard(text)
+        self._ground, self._screening = assistant._ground, assistant.screening
+        self._encoder = EncoderOnce(assistant._encoder)
+        before = [said.question for said in map(heard, history) if said.reply is None]
+        self._answerer = Answerer(self._heard.question, before, self._ground, self._encoder)
+        self.hits, self.evidence = self._answerer.hits, self._answerer.evidence
 
     @cached_property
     def personal_data(self) -> tuple[Finding, ...]:
@@ -270,32 +223,19 @@ class Question:
         if k < 1:
             raise QuestionError(f"k must be 1 or more; found {k}")
         if self._heard.reply and not self.caution:
-            reply = self._heard.reply.value
-            return Answer(
-                self.text, self.text, Outcome.NOT_FOUND, 0.0, (), self._ground.snapshot, reply=reply
-            )
+            text, reply, snapshot = self.text, self._heard.reply.value, self._ground.snapshot
+            return Answer(text, text, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
         with self._ground.index.asking():
             answer = self._answerer.answer(k, filters)
         return replace(answer, question=self.text, caution=self.caution)
 
-    def hits(self, most: int) -> list[Hit]:
-        """Returns the `most` best passages: first those that are read, the best answer first."""
-        return self._answerer.hits(most)
 
-    def evidence(self, *, without: Collection[str] = ()) -> Evidence | None:
-        """Returns the evidence that the best passage answers it; None where there is no passage.
-
-        `without` are paths of documents to leave out, as if the corpus did not hold them.
-        """
-        return self._answerer.evidence(without)
-
-
-def _encoder_of(opened: Snapshot) -> Encoder:
+def _encoder(opened: Snapshot) -> Encoder:
     """A snapshot's encoder, in what its passages were encoded in."""
     return Encoder(opened.encoder, precision_of(opened.manifest.recipe))
 
 
-def _encoder_in(manifest: Manifest) -> tuple[Precision, dict[str, FileDigest]]:
+def _encoder_in(manifest: Manifest) -> tuple[object, ...]:
     """What a snapshot's encoder encodes in, and the digests of its files."""
     folder = f"{snapshot.ENCODER}/"
     files = {name: digest for name, digest in manifest.files.items() if name.startswith(folder)}

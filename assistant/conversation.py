@@ -23,13 +23,10 @@ from assistant.text import content_stems, points, stem, words
 from assistant.text.spelling import corrected
 
 _ASKS = r"(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|should)\b"
-_NEXT = re.compile(rf"(?<=[?])\s+(?=\S)|(?:\s*[,;]\s*|\s+)(?:and|or)\s+(?={_ASKS})", re.IGNORECASE)
-_ASKING = re.compile(
-    rf"(?:.*[.!?]\s)?\s*(?:(?:and|so|also)\s+)?{_ASKS}|.*\?\s*$", re.IGNORECASE | re.DOTALL
-)
-_MOST = 4
-"""Each part is searched and read by itself: a pasted list of questions would take too long."""
-_ENDS_ASKING = re.compile(rf"{_ASKS}\W*$", re.IGNORECASE)  # 'when and where are they held?'
+_NEXT = re.compile(rf"(?i)(?<=[?])\s+(?=\S)|(?:\s*[,;]\s*|\s+)(?:and|or)\s+(?={_ASKS})")
+_ASKING = re.compile(rf"(?is)(?:.*[.!?]\s)?\s*(?:(?:and|so|also)\s+)?{_ASKS}|.*\?\s*$")
+_MOST = 4  # each part is searched and read by itself: a pasted list would take too long
+_ENDS_ASKING = re.compile(rf"(?i){_ASKS}\W*$")  # 'when and where are they held?'
 
 
 def parts_of(question: str) -> tuple[str, ...]:
@@ -41,44 +38,36 @@ def parts_of(question: str) -> tuple[str, ...]:
     joined = ""
     for piece in _NEXT.split(question):
         joined = f"{joined} and {piece}" if joined else piece.strip()
-        if _ENDS_ASKING.search(joined):
-            continue
-        found.append(joined)
-        joined = ""
+        if not _ENDS_ASKING.search(joined):
+            found.append(joined)
+            joined = ""
     asked = [part for part in found if _ASKING.match(part) and content_stems(part)]
     return tuple(asked) if 1 < len(asked) <= _MOST else ()
 
 
-_LITTLE = 2
-"""So many words of its own are little for a question to be understood by."""
+_LITTLE = 2  # words of its own, for a question to be understood by
 _SHORT = 3
-_PLENTY = 4
-"""Beyond so many, what points back most likely points at the question's own words."""
+_PLENTY = 4  # beyond so many, what points back most likely points at the question's own words
 _KEPT = 2
-_MOST_CHARACTERS = 400
-"""Of each earlier question, so that a pasted letter does not push the new one out."""
+_LONGEST = 400  # characters of an earlier question, lest a pasted letter push the new one out
 _RUNS_ON = re.compile(
-    r"\W*(?:and|but|or|so|also|(?:what|how)\s+about|what\s+(?:of|else)|anything\s+else"
-    r"|any\s+(?:others?|more))\b",
-    re.IGNORECASE,
+    r"(?i)^\W*(?:and|but|or|so|also|(?:what|how)\s+about|what\s+(?:of|else)|anything\s+else"
+    r"|any\s+(?:others?|more))\b"
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|ones?"
+    r"(?i)\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|ones?"
     r"|former|latter|the\s+(?:first|second|third|fourth|last|next|others?|rest|same))\b"
-    r"|\bthen\W*$|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\W*$",
-    re.IGNORECASE,
+    r"|\bthen\W*$|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\W*$"
 )
 _POINTS_NOWHERE = re.compile(
-    r"\b(?:is|was|isn['’]t|would|will|can|could|does|might|should)\s+it\s+(?:\w+\s+){1,3}?"
+    r"(?i)\b(?:is|was|isn['’]t|would|will|can|could|does|might|should)\s+it\s+(?:\w+\s+){1,3}?"
     r"(?:to|that|if|when|for)\b"  # 'is it legal to', 'would it be fair that'
     r"|\bit(?:['’]s|\s+is|\s+was)\s+(?:\w+\s+){1,2}?(?:to|that|if)\b"
     r"|\b(?:hi|hello|hey)\s+there\b"
-    r"|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b",
-    re.IGNORECASE,
+    r"|\bthis\s+(?:morning|afternoon|evening|week|month|year)\b|\btime\s+is\s+it\b"
 )
 _HANGS_ON = re.compile(
-    r"\W*(?:for|in|on|at|by|with|from|through|to|of|about|since|until|during|under)\b",
-    re.IGNORECASE,
+    r"(?i)\W*(?:for|in|on|at|by|with|from|through|to|of|about|since|until|during|under)\b"
 )  # 'since when?', 'for students?'
 _OF_ANYTHING = frozenset(
     stem(word)
@@ -95,30 +84,26 @@ _IT = (
     r"|post|statement))?)"
 )
 _OF_A_DOCUMENT = re.compile(
-    r"\W*(?:(?:and|so)\s+)?(?:"
+    r"(?i)\W*(?:(?:and|so)\s+)?(?:"
     rf"who\s+(?:wrote|published|compiled|produced|issued)\s+{_IT}"
     rf"|who(?:['’]s|\s+is|\s+was)\s+(?:(?:the|its)\s+(?:author|publisher)(?:\s+of\s+{_IT})?"
     rf"|{_IT}\s+(?:by|from|written\s+by|published\s+by))"
     rf"|when\s+(?:was|is)\s+{_IT}\s+(?:from|published|written|issued|updated)"
     rf"|when\s+did\s+{_IT}\s+come\s+out"
-    rf"|where\s+(?:is|was)\s+{_IT}\s+(?:from|published))\W*",
-    re.IGNORECASE,
+    rf"|where\s+(?:is|was)\s+{_IT}\s+(?:from|published))\W*"
 )
-_KINDS = (
+_KINDS = (  # of words of which one takes another's place: nations, years, ages
     re.compile(r"\b(?:England|Scotland|Wales|Northern Ireland)\b", re.IGNORECASE),
     re.compile(r"\b(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?\b"),
     re.compile(r"\b(?:adults?|child(?:ren)?)(?:['’]s?)?(?!\w)", re.IGNORECASE),
 )
-"""Words of which one takes another's place: nations, years, ages."""
 _ASKS_CONVERSATION = re.compile(
-    r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had"
-    r"|will|would|should|shall|may|might|must|it)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|has|have|had"
+    r"|will|would|should|shall|may|might|must|it)\b"
 )
 _INTRODUCES = re.compile(
-    r"\W*(?:wh(?:at|o)(?:['’]s|\s+(?:is|are|was|were))(?!\s+the\b)"
-    r"|tell\s+me|explain|define|describe)\b",
-    re.IGNORECASE,
+    r"(?i)\W*(?:wh(?:at|o)(?:['’]s|\s+(?:is|are|was|were))(?!\s+the\b)"
+    r"|tell\s+me|explain|define|describe)\b"
 )
 _WHAT_IS = (
     r"\W*(?:what(?:['’]?s|\s+(?:is|are|do|does))\s+|(?:define|meaning\s+of)\s+)?"
@@ -135,8 +120,7 @@ class Dependence(IntEnum):
     NONE = 0
     POSSIBLE = 1
     LIKELY = 2
-    CERTAIN = 3
-    """It says nothing of its own."""
+    CERTAIN = 3  # it says nothing of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +165,8 @@ def topic(history: Sequence[str]) -> str:
     That is the last one that stands on its own, else the first, and the last two of those that
     followed it, without the words that later ones replaced. Who wrote a document is no topic.
     """
-    turns = [_shortened(gist(turn.strip())) for turn in history if turn.strip()]
+    turns = [gist(turn.strip()) for turn in history if turn.strip()]
+    turns = [t if len(t) <= _LONGEST else t[:_LONGEST].rpartition(" ")[0] for t in turns]
     turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
     first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
@@ -198,13 +183,13 @@ def join(earlier: str, question: str) -> Joined:
     """
     kept = earlier
     for kind in _KINDS:
-        new = kind.search(question)
-        if new is None or not _replaces(kind, kept, question):
+        new, old = kind.findall(question), kind.findall(kept)
+        if not (new and old) or set(map(str.casefold, new)) & set(map(str.casefold, old)):
             continue
-        if _is_of_a_kind(question) and len(kind.findall(kept)) == 1:
-            start, end = next(kind.finditer(kept)).span()
-            own = (start, start + len(new[0]))
-            return Joined(kept[:start] + new[0] + kept[end:], own, earlier)
+        if _is_of_a_kind(question) and len(old) == 1:
+            before, after = kind.split(kept)
+            own = (len(before), len(before) + len(new[0]))
+            return Joined(before + new[0] + after, own, earlier)
         kept = re.sub(_BEFORE + kind.pattern, "", kept, flags=kind.flags)
     before = f"{kept} " if kept.endswith(_STOPS) else f"{kept}, "
     text = before + question
@@ -216,7 +201,7 @@ def gist(question: str) -> str:
 
     Where they hardly say of what they ask, the sentence before the first of them is kept, too.
     """
-    if len(question) <= _MOST_CHARACTERS:
+    if len(question) <= _LONGEST:
         return question
     told = [question[start:end] for start, end in points(question)]
     asking = [place for place, sentence in enumerate(told) if sentence.endswith("?")]
@@ -228,7 +213,7 @@ def gist(question: str) -> str:
 
 def _said(question: str) -> frozenset[str]:
     """The stems of the words that a question says of its own."""
-    return frozenset(content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING)
+    return content_stems(_POINTS_BACK.sub(" ", question)) - _OF_ANYTHING
 
 
 def _hints(question: str) -> bool:
@@ -243,9 +228,9 @@ def _only_adds(question: str) -> bool:
 
     A name ('what about the PCF?') may be a topic of its own.
     """
-    runs_on = _RUNS_ON.match(question)
-    rest = question[runs_on.end() :] if runs_on else ""
-    return bool(rest) and not _ASKS_CONVERSATION.search(rest) and not _names(question)
+    rest = _RUNS_ON.sub("", question)
+    runs_on = rest not in ("", question)
+    return runs_on and not _ASKS_CONVERSATION.search(rest) and not _names(question)
 
 
 def _points_at_its_own(question: str) -> bool:
@@ -268,41 +253,24 @@ def _begins_a_topic(turn: str) -> bool:
 
 def _is_of_a_kind(question: str) -> bool:
     """Whether a question is but a nation, year or age: 'and in Wales?'."""
-    runs_on = _RUNS_ON.match(question)
-    rest = question[runs_on.end() :] if runs_on else question
-    found = (kind.search(rest) for kind in _KINDS)
-    named = any(f and content_stems(rest) <= content_stems(f[0]) for f in found)
+    rest = _RUNS_ON.sub("", question)
+    found = filter(None, (kind.search(rest) for kind in _KINDS))
+    named = any(content_stems(rest) <= content_stems(one[0]) for one in found)
     return named and not _ASKS_CONVERSATION.search(rest)
-
-
-def _replaces(kind: re.Pattern[str], earlier: str, question: str) -> bool:
-    """Whether a short question names one of a kind of which its topic names another."""
-    new = {found.casefold() for found in kind.findall(question)}
-    old = {found.casefold() for found in kind.findall(earlier)}
-    return bool(old) and not new & old
-
-
-def _shortened(turn: str) -> str:
-    """An earlier question without what is beyond the most characters, at a word's end."""
-    return turn if len(turn) <= _MOST_CHARACTERS else turn[:_MOST_CHARACTERS].rpartition(" ")[0]
 
 
 def _names(question: str) -> bool:
     """Whether a question holds a number, or a capital beyond its first word: it names something."""
-    later = list(words(question))[1:]
-    return any(c.isdigit() for c in question) or any(
-        question[word.start].isupper() and word.end - word.start > 1 for word in later
-    )
+    later = [question[word.start : word.end] for word in words(question)][1:]
+    return any(map(str.isdigit, question)) or any(w[0].isupper() and len(w) > 1 for w in later)
 
 
 # Chosen on the follow-ups of both collections in benchmarks/data; run `python -m
 # benchmarks.followups` for what they give.
-_LEAST_GAIN = {Dependence.LIKELY: -0.1, Dependence.POSSIBLE: 0.036}
-"""How much the best score must rise with the topic for it to be carried over."""
-_MOST_LOST = {Dependence.LIKELY: 1.0, Dependence.POSSIBLE: 0.145}
-"""How much worse than the best the passage found with the topic may be for the question alone."""
-_LEAST_MET = {Dependence.LIKELY: 0.0, Dependence.POSSIBLE: 0.3}
-"""What it must score for the question alone: a question about something else meets nothing."""
+_BELONGS = {Dependence.LIKELY: (-0.1, 1.0, 0.0), Dependence.POSSIBLE: (0.036, 0.145, 0.3)}
+"""How much the best score must rise with the topic for it to be carried over; how much worse than
+the best the passage found with the topic may be for the question alone; and what it must score for
+that: a question about something else meets nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,12 +303,7 @@ class Searcher:
         """Search an index, putting slips right by its vocabulary and reading its abbreviations."""
         self._index, self._encoder = index, encoder
 
-    def search(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        allowed: Allowed = None,
-    ) -> Search:
+    def search(self, question: str, history: Sequence[str] = (), allowed: Allowed = None) -> Search:
         """What a question finds after the earlier ones, given in order.
 
         With `allowed`, of shape (passages,), only passages that it holds true for are found.
@@ -359,26 +322,20 @@ class Searcher:
         alone = self._found(question, allowed)
         return with_topic if _belongs(with_topic.ranking, alone.ranking, depends) else alone
 
-    def corrected(self, text: str) -> str:
-        """The text with slips of the keyboard put right."""
-        return self._put_right(text, self._encoder.encode_query(text))
-
-    def _put_right(self, text: str, query: Encoded) -> str:
+    def corrected(self, text: str, until: int | None = None) -> str:
+        """The text, or its first `until` characters, with slips of the keyboard put right."""
+        spans = self._encoder.encode_query(text).spans
         knows, stands = self._index.abbreviations.knows, self._index.holds_phrase
-        return corrected(text, query.spans, self._index.vocabulary, knows, stands)
+        return corrected(text[:until], spans, self._index.vocabulary, knows, stands)
 
     def _found(self, text: str, allowed: Allowed, joined: Joined | None = None) -> Search:
         """What a text finds, slips put right; it is what was `joined`, where anything was."""
-        query = self._encoder.encode_query(text)
-        better = self._index.abbreviations.expanded(self._put_right(text, query))
+        better = self._index.abbreviations.expanded(self.corrected(text))
         own, carried = (joined.own, joined.carried) if joined else (None, None)
-        if better.text != text:
-            if own:
-                right = (self._put_right(text[:place], query) for place in own)
-                start, end = (better.place(len(before)) for before in right)
-                own = (start, end)
-            query = self._encoder.encode_query(better.text)
-        query = replace(query, own=own)
+        if own and better.text != text:
+            start, end = (better.place(len(self.corrected(text, place))) for place in own)
+            own = (start, end)
+        query = replace(self._encoder.encode_query(better.text), own=own)
         ranking = rank(better.text, query, self._index, allowed)
         return Search(better.text, query, ranking, carried, better.read_as)
 
@@ -388,9 +345,9 @@ class Searcher:
         while len(turns) > 1 and asks_of_a_document(turns[-1]):
             turns.pop()
         first = self.search(turns[-1], turns[:-1], allowed).ranking.numbers[:1]
-        before = self._index.passages(first)
+        before = [passage.path for passage in self._index.passages(first)]
         passages = self._index.passages(found.ranking.numbers)
-        places = [i for i, p in enumerate(passages) if before and p.path == before[0].path]
+        places = [place for place, passage in enumerate(passages) if passage.path in before]
         return replace(found, ranking=found.ranking.only(places)) if places else found
 
 
@@ -398,10 +355,7 @@ def _belongs(with_topic: Ranking, alone: Ranking, depends: Dependence) -> bool:
     """Whether what a question finds with its topic shows that the two belong together."""
     if not with_topic.numbers:
         return False
+    least_gain, most_lost, least_met = _BELONGS[depends]
     met = alone.score(with_topic.numbers[0])
     gained, lost = with_topic.best - alone.best, alone.best - met
-    return (
-        gained >= _LEAST_GAIN[depends]
-        and lost <= _MOST_LOST[depends]
-        and met >= _LEAST_MET[depends]
-    )
+    return gained >= least_gain and lost <= most_lost and met >= least_met

@@ -24,7 +24,6 @@ from assistant.text import content_stems, words
 # Chosen on the campaign questions, the practice pages and half of the SQuAD articles together.
 WEIGHTS = Measures(whole=0.26, point=0.45, cosine=0.17, lexical=0.12)
 _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no better
-
 _ASKED_FOR = 10  # so many of the best are looked at for lists that are asked for by their heading
 
 
@@ -35,7 +34,10 @@ def rank(question: str, query: Encoded, index: LocalIndex, allowed: Allowed = No
     With `allowed`, of shape (passages,), only passages that it holds true for are candidates. Their
     scores are the same with and without it: words weigh what they weigh in the whole index.
     """
-    shares = _shares(question, query)
+    meaningful = content_stems(question)
+    counted = [(query.share(w.start), w.stem) for w in words(question) if w.stem in meaningful]
+    # of a word that stands several times the most counts
+    shares = {stem: share for share, stem in sorted(counted)}
     lexical = dict(index.lexical_candidates(shares.keys(), _CANDIDATES, shares, allowed))
     dense = dict(index.dense_candidates(query.pooled, _CANDIDATES, allowed))
     numbers = sorted({*dense, *lexical})
@@ -72,10 +74,3 @@ def _set_aside(
         if called and called <= content_stems(question) and passage.text != heading:
             aside.remove(place)
     return sorted(order, key=aside.__contains__)
-
-
-def _shares(question: str, query: Encoded) -> dict[str, float]:
-    """What each stem that carries meaning counts; the most where a word stands several times."""
-    meaningful = content_stems(question)
-    counted = [(query.share(w.start), w.stem) for w in words(question) if w.stem in meaningful]
-    return {stem: share for share, stem in sorted(counted)}

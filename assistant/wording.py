@@ -6,7 +6,7 @@ The words for each outcome are its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant import citation
@@ -32,11 +32,8 @@ THEY_COVER = "They cover:"
 ALSO = "The same words also stand in:"
 ALSO_NEAR = "Also near:"
 _TOPICS_NAMED = 6
-BLOCKS = frozenset(
-    {
-        *(MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN, MarkKind.ITEM, MarkKind.ROW),
-        *(MarkKind.LABEL, MarkKind.NOTE, MarkKind.FOOTNOTE),
-    }
+BLOCKS = frozenset(MarkKind).difference(
+    (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.RECOGNISED, MarkKind.BOILERPLATE)
 )
 """What stands by itself on a page."""
 _WHITE = " \t\n\f\r"
@@ -66,19 +63,17 @@ def notes(answer: Answer) -> tuple[str, ...]:
     """What is said of an answer as a whole: which part is met, and that documents differ."""
     said = []
     if answer.parts:
-        met = [part.question for part in answer.parts if part.outcome is Outcome.FOUND]
-        unmet = [part.question for part in answer.parts if part.outcome is not Outcome.FOUND]
-        said.append(f"Answered: {_quoted(met)}. Not answered clearly: {_quoted(unmet)}.")
+        told: dict[bool, list[str]] = {True: [], False: []}
+        for part in answer.parts:
+            told[part.outcome is Outcome.FOUND].append(f"“{part.question}”")
+        met, unmet = map(", ".join, told.values())
+        said.append(f"Answered: {met}. Not answered clearly: {unmet}.")
     if answer.differing:
         sources = [quotation.citation.source for quotation in answer.differing]
         ordered = sorted(sources, key=lambda s: s.entry.published or "", reverse=True)
         named = [f"{source.title} ({citation.dated(source)})" for source in ordered]
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
-
-
-def _quoted(questions: Sequence[str]) -> str:
-    return ", ".join(f"“{question}”" for question in questions)
 
 
 def is_reworded(answer: Answer) -> bool:
@@ -105,11 +100,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-LABELS = {
-    ProblemKind.NOT_READ: "not read",
-    ProblemKind.PARTLY_READ: "partly read",
-    ProblemKind.REMARK: "remark",
-}
+LABELS = {kind: kind.value.replace("_", " ") for kind in ProblemKind}
 _COUNTED = {
     ReadOutcome.NOT_READ: "not read",
     ReadOutcome.PARTLY_READ: "partly read",

@@ -8,7 +8,7 @@ one of a few forms; a word too many, and it is searched for like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -18,13 +18,12 @@ from assistant.records import Filters, Source
 from assistant.text import content_stems, words
 
 _POLITE = re.compile(
-    r"(?:(?:hi|hello|hey|please|ok|okay|so|also|and)\b[\s,]*"
+    r"(?i)(?:(?:hi|hello|hey|please|ok|okay|so|also|and)\b[\s,]*"
     r"|(?:can|could|would|will) you (?:please )?(?=list|show|tell|give|name|find)"
     r"|(?:i (?:want|need)|i(?:['’]d| would) like) to (?=see|know)(?:know )?"
-    r"|(?:can|could|may) i (?:please )?(?=see)|tell me (?=who|when|what|which|how))+",
-    re.IGNORECASE,
+    r"|(?:can|could|may) i (?:please )?(?=see)|tell me (?=who|when|what|which|how))+"
 )
-_THANKS = re.compile(r"[\s,]*(?:please|thanks|thank you)?[\s?!.…]*$", re.IGNORECASE)
+_THANKS = re.compile(r"(?i)[\s,]*(?:please|thanks|thank you)?[\s?!.…]*$")
 
 
 def tidy(question: str) -> str:
@@ -36,9 +35,8 @@ def tidy(question: str) -> str:
 
 
 _NOUN = re.compile(
-    r"\b(?:document|report|paper|guide|guidance|briefing|leaflet|presentation|slides|booklet|book"
-    r"|publication|statement|toolkit|pdf|file|newsletter|pack)s?$",
-    re.IGNORECASE,
+    r"(?i)\b(?:document|report|paper|guide|guidance|briefing|leaflet|presentation|slides|booklet|book"
+    r"|publication|statement|toolkit|pdf|file|newsletter|pack)s?$"
 )
 _QUOTES = "“”\"'‘’ "
 
@@ -75,10 +73,8 @@ class QuestionKind(StrEnum):
     COUNT = "count"
     LATEST = "latest"
     OLDEST = "oldest"
-    MENTION = "mention"
-    """The documents that mention a topic."""
-    ABOUT = "about"
-    """Documents on a topic, which is asked of what they say as well."""
+    MENTION = "mention"  # the documents that mention a topic
+    ABOUT = "about"  # documents on a topic, which is asked of what they say as well
     FACT = "fact"
 
 
@@ -93,13 +89,15 @@ class Fact(StrEnum):
 
 
 _DOCS = r"(?:documents?|docs?|files?|publications?|pdfs?)"
-_PAPERS = r"(?:documents?|docs?|files?|publications?|pdfs?|reports?|papers?|sources?|leaflets?)"
-_ADJECTIVE = (
-    r"(?:(?P<adjective>easy[- ]?read|superseded|out[- ]of[- ]date|outdated|current"
-    r"|up[- ]to[- ]date) )?"
+_PAPERS = rf"(?:{_DOCS}|reports?|papers?|sources?|leaflets?)"
+_AN_ADJECTIVE = (
+    r"(?P<adjective>easy[- ]?read|superseded|out[- ]of[- ]date|outdated|current|up[- ]to[- ]date) "
 )
+_ADJECTIVE = rf"(?:{_AN_ADJECTIVE})?"
 _EACH = r"(?:(?:all|any|every|each|other|some|of|the|your|our|these|those) )*"
 _THE_DOCS = rf"{_EACH}{_ADJECTIVE}{_DOCS}"
+_THE_PAPERS = rf"{_EACH}{_ADJECTIVE}{_PAPERS}"
+_THAT = r"(?:(?:that|which) )?"
 _HERE = (
     r"(?: (?:here|in here|available|altogether|in total|loaded"
     r"|in (?:the|this|your) (?:corpus|collection|library|index|system|catalogue)))?"
@@ -112,6 +110,7 @@ _HAVE = (
 )
 _SHOW = r"(?:list|name|display|print|find|see|search for|(?:show|give|tell|find|get)(?: me)?)"
 _ASK = rf"(?:which|what|{_SHOW}(?: (?:which|what|a list of))?|(?:a |the )?list of)"
+_WHAT_IS = r"what(?: is|['’]s)"
 _OUT = r"(?:published|issued|released|added|new|out|come out|came out|dated)"
 _BE = r"(?:is|are|was|were|has|have|has been|have been)"
 _ANYTHING = (
@@ -139,7 +138,7 @@ _FACTS: dict[Fact, tuple[str, ...]] = {
     Fact.AUTHOR: (
         rf"who (?:wrote|authored|(?:is|was|are|were) the authors? of) {_NAME}",
         rf"who (?:is|was) {_NAME} (?:written )?by",
-        rf"(?:what is |what['’]s )?the author of {_NAME}",
+        rf"(?:{_WHAT_IS} )?the author of {_NAME}",
     ),
     Fact.PUBLISHER: (
         rf"who (?:published|issued|released|(?:is|was) the publisher of) {_NAME}",
@@ -149,12 +148,11 @@ _FACTS: dict[Fact, tuple[str, ...]] = {
         rf"when (?:was|were|is|did) {_NAME} {_SAID_OF_ONE}|come out|dated)",
         rf"(?:in )?(?:what|which) (?:year|date|month) (?:was|were|is) {_NAME} "
         rf"{_SAID_OF_ONE}|dated|from)",
-        rf"(?:what(?: is|['’]s) )?the (?:publication )?(?:date|year) of {_NAME}",
+        rf"(?:{_WHAT_IS} )?the (?:publication )?(?:date|year) of {_NAME}",
         rf"how (?:old|recent) is {_NAME}",
     ),
     Fact.ADDRESS: (
-        rf"(?:what(?: is|['’]s)|{_SHOW}) the (?:link|url|address|web ?address) "
-        rf"(?:of|for|to) {_NAME}",
+        rf"(?:{_WHAT_IS}|{_SHOW}) the (?:link|url|address|web ?address) (?:of|for|to) {_NAME}",
         rf"where can i (?:find|read|get|download|see) {_NAME}",
     ),
     Fact.STANDING: (
@@ -170,11 +168,11 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
         rf"(?:{_SHOW} )?(?:a |the )?(?:full |complete )?list of {_THE_DOCS}{_HERE}",
         rf"(?:{_SHOW}|all) {_THE_DOCS}{_HERE}",
         rf"what (?:have you got|do you have){_HERE}",
-        r"what(?: is|['’]s) in (?:here|(?:the|this|your) (?:corpus|collection|index|catalogue))",
+        rf"{_WHAT_IS} in (?:here|(?:the|this|your) (?:corpus|collection|index|catalogue))",
     ),
     QuestionKind.COUNT: (
         rf"how many {_THE_DOCS}(?: {_HAVE})?",
-        rf"(?:what(?: is|['’]s) )?(?:the )?(?:total )?number of {_THE_DOCS}{_HERE}",
+        rf"(?:{_WHAT_IS} )?(?:the )?(?:total )?number of {_THE_DOCS}{_HERE}",
     ),
     QuestionKind.LATEST: (
         rf"(?:{_ASK}|what(?: is|['’]s| are)|which(?: is| are)) {_EACH}{_END} {_DOCS}{_HERE}",
@@ -182,12 +180,11 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
         rf"{_EACH}{_END} {_DOCS}",
         rf"(?:which|what) {_DOCS} (?:is|are|was|were) (?:the )?(?:{_END}|new)",
         rf"when was (?:the|your) {_END} {_DOCS} (?:published|issued|added)",
-        rf"(?:what(?: is|['’]s)|{_ANYTHING}) new{_HERE}",
+        rf"(?:{_WHAT_IS}|{_ANYTHING}) new{_HERE}",
         rf"(?:{_ASK}|(?:are there|have you got|do you have) any|any) new {_DOCS}{_HERE}",
     ),
     QuestionKind.MENTION: (
-        rf"(?:{_ASK}|how many)(?: of)? {_EACH}{_ADJECTIVE}{_PAPERS} (?:(?:that|which) )?"
-        rf"{_MENTION} {_TOPIC}",
+        rf"(?:{_ASK}|how many)(?: of)? {_THE_PAPERS} {_THAT}{_MENTION} {_TOPIC}",
         rf"{_THE_DOCS} (?:(?:that|which) mention|mentioning) {_TOPIC}",
         rf"do(?:es)? any (?:of (?:the|your) )?{_DOCS} {_MENTION} {_TOPIC}",
         rf"do (?:the|your|these) (?:documents|files|publications) mention {_TOPIC}",
@@ -197,8 +194,7 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
     ),
     QuestionKind.ABOUT: (
         rf"(?:(?:{_ASK}|how many) )?{_THE_DOCS}(?: {_HAVE})? {_ABOUT} {_TOPIC}",
-        rf"(?:(?:{_ASK}|how many)(?: of)? )?{_EACH}{_ADJECTIVE}{_PAPERS} (?:(?:that|which) )?"
-        rf"{_TREAT} {_TOPIC}",
+        rf"(?:(?:{_ASK}|how many)(?: of)? )?{_THE_PAPERS} {_THAT}{_TREAT} {_TOPIC}",
         rf"do(?:es)? any (?:of (?:the|your) )?{_DOCS} {_TREAT} {_TOPIC}",
         rf"(?:is|are) {_TOPIC} mentioned(?: here)?",
         rf"(?:is there )?any mentions? of {_TOPIC}",
@@ -208,20 +204,16 @@ _FORMS: dict[QuestionKind, tuple[str, ...]] = {
         rf"what (?:do (?:you|we) have|have (?:you|we) got) {_ABOUT} {_TOPIC}",
     ),
 }
-_ADJECTIVAL = rf"(?:(?:are there|have you got|do you have) )?{_THE_DOCS}"
-"""A list that needs no constraint after it, where an adjective is one."""
 _PLACES = frozenset({"period", "nation", "campaign", "audience", "standing", "easy read"})
 _MET_ANYWHERE = frozenset({"period", "nation", "easy read"})
 _CONSTRAINED: tuple[tuple[str, Set[str]], ...] = (
+    # an adjective is a constraint: none need follow
+    (rf"(?:(?:are there|have you got|do you have) )?{_EACH}{_AN_ADJECTIVE}{_DOCS}", frozenset()),
     (rf"(?:{_ASK} |any )?{_THE_DOCS}(?: {_HAVE})?", _PLACES),
+    (rf"(?:(?:are|is)(?: there)?|have you got|do you have) (?:any |an? |some )?{_DOCS}", _PLACES),
+    (rf"(?:{_ASK} )?{_THE_DOCS} {_THAT}(?:{_BE} )?{_OUT}", {"period"}),
     (
-        rf"(?:are there|are|is|have you got|do you have|is there) (?:any |an? |some )?{_DOCS}",
-        _PLACES,
-    ),
-    (rf"(?:{_ASK} )?{_THE_DOCS} (?:(?:that|which) )?(?:{_BE} )?{_OUT}", {"period"}),
-    (
-        rf"(?:what|anything)(?: {_BE}|['’]s)?(?: been)? "
-        r"(?:published|new|added|released|come out)",
+        rf"(?:what|anything)(?: {_BE}|['’]s)?(?: been)? (?:published|new|added|released|come out)",
         {"period"},
     ),
     (rf"{_ANYTHING}{_HERE}", _MET_ANYWHERE),
@@ -235,9 +227,11 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_WHOLE = [(kind, _compiled(form)) for kind, forms in _FORMS.items() for form in forms]
-_BEFORE = [(_compiled(form), ends) for form, ends in _CONSTRAINED]
-_WITH_ADJECTIVE = _compiled(_ADJECTIVAL)
+_UNCONSTRAINED = ((kind, form) for kind, forms in _FORMS.items() for form in forms)
+_OF_SEVERAL: list[tuple[QuestionKind, re.Pattern[str], Set[str]]] = [
+    *((kind, _compiled(form), frozenset()) for kind, form in _UNCONSTRAINED),
+    *((QuestionKind.LIST, _compiled(form), ends) for form, ends in _CONSTRAINED),
+]
 _OF_ONE = [(fact, _compiled(form)) for fact, forms in _FACTS.items() for form in forms]
 
 _THERE_IS = _compiled(
@@ -275,7 +269,12 @@ def recognised(
     if len(question) > _LONGEST:
         return None
     text = tidy(question)
-    return _of_a_document(text, sources) or _of_documents(text, choices)
+    for fact, form in _OF_ONE:
+        if met := form.fullmatch(text):
+            if paths := named(met["name"], sources):
+                return CatalogueQuestion(QuestionKind.FACT, fact=fact, paths=paths)
+            break
+    return _of_documents(text, choices)
 
 
 def asks_what_there_is(question: str) -> bool:
@@ -283,24 +282,12 @@ def asks_what_there_is(question: str) -> bool:
     return _THERE_IS.fullmatch(tidy(question)) is not None
 
 
-def _of_a_document(text: str, sources: Sequence[Source]) -> CatalogueQuestion | None:
-    """A fact of a document that is named so that it can be told which one."""
-    for fact, form in _OF_ONE:
-        if met := form.fullmatch(text):
-            paths = named(met["name"], sources)
-            return CatalogueQuestion(QuestionKind.FACT, fact=fact, paths=paths) if paths else None
-    return None
-
-
 def _of_documents(text: str, choices: Choices) -> CatalogueQuestion | None:
     """Which documents there are, how many, the latest, or those that mention something."""
     for head, constraints in (split(text, choices), (text, Constraints())):
-        kind, met = next(_fitting(head, constraints.ends), (None, None))
-        if kind is None or met is None:
-            continue
-        places = met.groupdict()
+        kind, places = _fitting(head, constraints.ends)
         topic = places.get("topic")
-        if topic is not None and not _is_topic(topic):
+        if kind is None or (topic is not None and not _is_topic(topic)):
             continue
         constraints = constraints.with_adjective(places.get("adjective"))
         filters = constraints.filters
@@ -315,19 +302,13 @@ def _of_documents(text: str, choices: Choices) -> CatalogueQuestion | None:
 def _is_topic(topic: str) -> bool:
     """Whether something may be a topic: a few words with a meaning, and no sentence of its own."""
     found = [topic[word.start : word.end].lower() for word in words(topic)]
-    return (
-        bool(content_stems(topic)) and len(found) <= _LONGEST_TOPIC and _SENTENCE.isdisjoint(found)
-    )
+    is_short = len(found) <= _LONGEST_TOPIC and _SENTENCE.isdisjoint(found)
+    return is_short and bool(content_stems(topic))
 
 
-def _fitting(head: str, constrained: Set[str]) -> Iterator[tuple[QuestionKind, re.Match[str]]]:
-    """The forms that a question fits; `constrained` says which constraints followed it."""
-    for kind, form in _WHOLE:
-        if met := form.fullmatch(head):
-            yield kind, met
-    met = _WITH_ADJECTIVE.fullmatch(head)
-    if met and met["adjective"]:
-        yield QuestionKind.LIST, met
-    for form, ends in _BEFORE:
-        if (met := form.fullmatch(head)) and constrained & ends:
-            yield QuestionKind.LIST, met
+def _fitting(head: str, constrained: Set[str]) -> tuple[QuestionKind | None, dict[str, str | None]]:
+    """What a question asks by its form, and what stands where in it; constraints followed it."""
+    for kind, form, ends in _OF_SEVERAL:
+        if (not ends or constrained & ends) and (met := form.fullmatch(head)):
+            return kind, met.groupdict()
+    return None, {}

@@ -14,7 +14,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,24 +27,18 @@ from assistant.text.spelling import english_among
 
 FILE_NAME = "examples.json"
 FORMAT_VERSION = 1
-_SNAPSHOTS = 8
-"""Those of so many snapshots are kept, for one may be gone back to."""
+_SNAPSHOTS = 8  # whose examples are kept, for one may be gone back to
 EXAMPLES = 4
-_DOCUMENTS = 60
-"""Sentences are read from so many documents at most, from all over the list."""
-_PASSAGES = 40
-"""Of each, from its beginning."""
-_TRIED = 6
-"""So many are tried at most for each that is wanted: each takes as long as a question does."""
-_FEW = 0.1
-"""Words that so many of the documents have tell a topic."""
-_SURELY = 0.7
-"""How probable it must be that a question is answered."""
-_MOST_WORDS = 9
-"""Of what a question is about."""
+_DOCUMENTS = 60  # that sentences are read from at most, from all over the list
+_PASSAGES = 40  # of each, from its beginning
+_TRIED = 6  # at most for each that is wanted: each takes as long as a question does
+_FEW = 0.1  # of the documents: words that so many have tell a topic
+_SURELY = 0.7  # how probable it must be that a question is answered
+_MOST_WORDS = 9  # of what a question is about
 _LONGEST = 100  # characters, without the heading before them
-_SHORTEST = 4
-"""So many words that carry meaning a question has, or a name: others ask of anything."""
+_SHORTEST = 4  # words that carry meaning, unless there is a name: others ask of anything
+_BY_ITSELF, _LED, _ABBREVIATION = range(3)
+"""When a question is tried; what needs nothing before it comes first."""
 
 _MONTH = "|".join(MONTHS).title()
 _DATE = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{_MONTH}) )?(?:19|20)\d\d"
@@ -110,9 +103,7 @@ _OTHERS = (
     ),
     (rf"(?P<subject>{_THING}) is an? .+", "What is {subject}"),
 )
-_LINE_DONE = re.compile(
-    rf"(?P<being>being )?{_DONE} (?:by|in partnership with) (?:the )?[A-Z]", re.IGNORECASE
-)
+_LINE_DONE = re.compile(rf"(?i)(?P<being>being )?{_DONE} (?:by|in partnership with) (?:the )?[A-Z]")
 _LABELLED = re.compile(r"(?:The )?((?:[A-Z][\w’'-]* )+[a-z]+): A(n?) ")  # 'Carers network: A …'
 _POINTING = (
     r"\b(?:it|its|this|that|these|those|they|them|their|he|she|his|her|we|our|us|i|my|you|your"
@@ -163,11 +154,9 @@ def _kept(index: Path) -> dict[str, list[str]]:
     """The examples in an index folder, by snapshot; none where the file cannot be used."""
     try:
         stored = json.loads((index / FILE_NAME).read_text("utf-8"))
-        if stored["format_version"] != FORMAT_VERSION:
-            return {}
+        known = stored["examples"] if stored["format_version"] == FORMAT_VERSION else {}
         return {
-            str(snapshot): [made for made in several if isinstance(made, str)]
-            for snapshot, several in stored["examples"].items()
+            name: [made for made in one if isinstance(made, str)] for name, one in known.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
@@ -189,18 +178,26 @@ class Asked(Protocol):
 def examples(assistant: Asked) -> tuple[str, ...]:
     """Returns a few questions that the documents answer, each from the next document.
 
-    Superseded documents give none. The same index gives the same questions.
+    Each document has a turn before one has a second. In a turn questions that stand by themselves
+    come before those that need their topic before them, and what abbreviations stand for comes
+    last. Superseded documents give none. The same index gives the same questions.
     """
     found: list[str] = []
     taken: Counter[str] = Counter()
-    for place, (path, candidates) in enumerate(_in_turn(assistant)):
-        if len(found) == EXAMPLES or place == _TRIED * EXAMPLES:
-            break
-        question, sentence = min(candidates, key=lambda pair: taken[_asks(pair[0])])
-        candidates.remove((question, sentence))
-        if question not in found and _is_answered_by(assistant, question, path, sentence):
-            found.append(question)
-            taken[_asks(question)] += 1
+    left, tried = _candidates(assistant), 0
+    while left:
+        for path, candidates in sorted(left.items(), key=lambda one: min(one[1])[0]):
+            if len(found) == EXAMPLES or tried == _TRIED * EXAMPLES:
+                return tuple(found)
+            tried += 1
+            best = min(candidates, key=lambda one: (one[0], taken[_asks(one[1])]))
+            candidates.remove(best)
+            _, question, sentence = best
+            if question not in found and _is_answered_by(assistant, question, path, sentence):
+                found.append(question)
+                taken[_asks(question)] += 1
+            if not candidates:
+                del left[path]
     return tuple(found)
 
 
@@ -209,39 +206,20 @@ def _asks(question: str) -> str:
     return question.rpartition(": ")[2].split()[0].casefold()
 
 
-def _in_turn(assistant: Asked) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """A document in turn, while it has questions left: with those, and the sentences they are of.
+def _candidates(assistant: Asked) -> dict[str, list[tuple[int, str, str]]]:
+    """What may be asked of each document: when to try it, the question, the sentence it is of.
 
-    Documents from all over the list come first, since neighbours are often alike, and each has a
-    turn before one has a second. In a turn questions that stand by themselves come before those
-    that need their topic before them, and what abbreviations stand for comes last.
+    Documents from all over the list come first, since neighbours are often alike.
     """
     current = [s for s in assistant.sources() if not s.entry.superseded_by]
     count = min(len(current), _DOCUMENTS)
     apart = [current[place * len(current) // count].path for place in range(count)]
-    first = apart[:: max(count // EXAMPLES, 1)]
-    order = dict.fromkeys([*first, *apart])
+    order = dict.fromkeys([*apart[:: max(count // EXAMPLES, 1)], *apart])
     read = {path: assistant.passages(path)[:_PASSAGES] for path in order}
     topics = _Topics({s.path: s.title for s in current}, read)
     small = Counter(w for held in read.values() for one in held for w in _WITHIN.findall(one.text))
-    left = dict[str, dict[_Stage, list[tuple[str, str]]]]()
-    for path, held in read.items():
-        for stage, question, sentence in _made_of(held, small, topics):
-            left.setdefault(path, {}).setdefault(stage, []).append((question, sentence))
-    while left:
-        for path, stages in sorted(left.items(), key=lambda one: min(one[1])):
-            candidates = stages[min(stages)]
-            yield path, candidates
-            if not candidates:
-                del stages[min(stages)]
-            if not stages:
-                del left[path]
-
-
-class _Stage(IntEnum):
-    """When a question is tried; what needs nothing before it comes first."""
-
-    BY_ITSELF, LED, ABBREVIATION = range(3)
+    made = {path: list(_made_of(held, small, topics)) for path, held in read.items()}
+    return {path: several for path, several in made.items() if several}
 
 
 class _Topics:
@@ -253,7 +231,7 @@ class _Topics:
         self._documents = Counter(
             stem
             for held in read.values()
-            for stem in frozenset[str]().union(*(content_stems(p.text) for p in held))
+            for stem in {told for one in held for told in content_stems(one.text)}
         )
         self._few = len(read) * _FEW
 
@@ -282,16 +260,16 @@ class _Topics:
 
 def _made_of(
     passages: Iterable[Passage], small: Counter[str], topics: _Topics
-) -> Iterator[tuple[_Stage, str, str]]:
+) -> Iterator[tuple[int, str, str]]:
     """The questions that passages of a document give: when to try each, and its sentence."""
     for passage in passages:
         for start, end in units(passage.text):
             sentence = passage.text[start:end]
             plain = question_of(sentence, section(passage.locator), small)
             if led := plain and topics.before(plain, passage):
-                yield _Stage.BY_ITSELF if led == plain else _Stage.LED, led, sentence
+                yield _BY_ITSELF if led == plain else _LED, led, sentence
             if short := short_of(sentence):
-                yield _Stage.ABBREVIATION, short, sentence
+                yield _ABBREVIATION, short, sentence
 
 
 def question_of(sentence: str, heading: str, small: Counter[str]) -> str:

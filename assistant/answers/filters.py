@@ -6,14 +6,13 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from assistant.errors import FilterError
 from assistant.records import Entry, Filtering, Filters, Source
 from assistant.records.documents import plain, several
 from assistant.text.files import first_day
 from assistant.wording import count
-
-_NAMES = ("nation", "campaign", "audience", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +65,21 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
     since, until = filters.since, filters.until
     if since and until and since[: len(until)] > until[: len(since)]:
         raise FilterError(f"since must not be after until; found {since} and {until}")
-    return replace(
-        filters,
-        nation=_known("nation", filters.nation, choices.nations),
-        campaign=_known("campaign", filters.campaign, choices.campaigns),
-        audience=_known("audience", filters.audience, choices.audiences),
-        language=_known("language", filters.language, choices.languages),
-    )
+    known: dict[str, Any] = {}
+    for name, asked in _names(filters).items():
+        there = getattr(choices, f"{name}s")
+        known[name] = next((value for value in there if plain(value) == plain(asked)), None)
+        if known[name] is None:
+            none = f"the catalogue gives no document a {name}"
+            hint = f"there is {', '.join(there)}" if there else none
+            raise FilterError(f"no document has the {name} {asked!r}: {hint}")
+    return replace(filters, **known)
+
+
+def _names(filters: Filters) -> dict[str, str]:
+    """What is asked for by its name, by what it is the name of."""
+    kinds = ("nation", "campaign", "audience", "language")
+    return {kind: name for kind in kinds if (name := getattr(filters, kind)) is not None}
 
 
 def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
@@ -85,14 +92,22 @@ def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
 
 def in_words(filters: Filters) -> str:
     """The filters in one line: 'nation England, published from 2019, Easy Read only'."""
-    return ", ".join(_words(filters))
+    told = {
+        **{f"{kind} {name}": True for kind, name in _names(filters).items()},
+        f"published from {filters.since}": filters.since is not None,
+        f"published up to {filters.until}": filters.until is not None,
+        "Easy Read only": filters.easy_read is True,
+        "not Easy Read": filters.easy_read is False,
+        "not superseded": filters.current,
+        "or not stated": filters and filters.include_unstated,
+    }
+    return ", ".join(words for words, is_on in told.items() if is_on)
 
 
 def filter_lines(filtering: Filtering) -> list[str]:
     """What a reader must be told of the filters: which are on, and what they leave out."""
     share = f"{filtering.documents:,} of {filtering.of:,} documents"
-    lines = [f"Filter: {in_words(filtering.filters)} ({share})."]
-    return lines + silence_lines(filtering)
+    return [f"Filter: {in_words(filtering.filters)} ({share}).", *silence_lines(filtering)]
 
 
 def silence_lines(filtering: Filtering) -> list[str]:
@@ -100,7 +115,7 @@ def silence_lines(filtering: Filtering) -> list[str]:
     if not filtering.silent:
         return []
     filters = filtering.filters
-    asked = [name for name in _NAMES if getattr(filters, name) is not None]
+    asked = [*_names(filters)]
     asked += ["date"] if (filters.since, filters.until) != (None, None) else []
     return [left_out(filtering.silent, " or ".join(asked))]
 
@@ -118,40 +133,10 @@ def outside_line(filtering: Filtering) -> str:
     return f"Without the filter: {found}."
 
 
-def _words(filters: Filters) -> Iterator[str]:
-    for name in _NAMES:
-        if getattr(filters, name) is not None:
-            yield f"{name} {getattr(filters, name)}"
-    if filters.since is not None:
-        yield f"published from {filters.since}"
-    if filters.until is not None:
-        yield f"published up to {filters.until}"
-    if filters.easy_read is not None:
-        yield "Easy Read only" if filters.easy_read else "not Easy Read"
-    if filters.current:
-        yield "not superseded"
-    if filters and filters.include_unstated:
-        yield "or not stated"
-
-
-def _known(name: str, asked: str | None, there: Sequence[str]) -> str | None:
-    """A name as the catalogue spells it."""
-    if asked is None:
-        return None
-    found = next((value for value in there if plain(value) == plain(asked)), None)
-    if found is None:
-        listed = ", ".join(there)
-        hint = f"there is {listed}" if there else f"the catalogue gives no document a {name}"
-        raise FilterError(f"no document has the {name} {asked!r}: {hint}")
-    return found
-
-
 def _each_once(values: Iterable[str]) -> tuple[str, ...]:
     """The values in order, of those that differ in capitals only the first."""
-    found: dict[str, str] = {}
-    for value in values:
-        found.setdefault(plain(value), " ".join(value.split()))
-    return tuple(found[key] for key in sorted(found))
+    found = {plain(value): " ".join(value.split()) for value in reversed([*values])}
+    return tuple(value for _, value in sorted(found.items()))
 
 
 _Change = dict[str, str | bool]
@@ -159,26 +144,25 @@ MONTHS = tuple(map(str.lower, calendar.month_name[1:]))
 _DATE_ASKED = rf"(?:(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?"
 _THAT = r"(?:(?:that|which) )?"
 _BE = r"(?:are|is|have been|has been|were|was)"
-_EASY_READ = re.compile(
-    rf" {_THAT}(?:{_BE} )?(?:available )?(?:in |as )?(?:an )?easy[- ]?read"
-    r"(?: (?:format|version)s?)?$",
-    re.IGNORECASE,
+
+
+def _at_end(constraint: str) -> re.Pattern[str]:
+    return re.compile(rf" {constraint}$", re.IGNORECASE)
+
+
+_EASY_READ = _at_end(
+    rf"{_THAT}(?:{_BE} )?(?:available )?(?:in |as )?(?:an )?easy[- ]?read"
+    r"(?: (?:format|version)s?)?"
 )
-_SUPERSEDED = re.compile(
-    rf" {_THAT}(?:{_BE} )?(?:now )?"
-    r"(?:superseded|replaced|out[- ]of[- ]date|outdated|obsolete|no longer current)$",
-    re.IGNORECASE,
+_SUPERSEDED = _at_end(
+    rf"{_THAT}(?:{_BE} )?(?:now )?"
+    r"(?:superseded|replaced|out[- ]of[- ]date|outdated|obsolete|no longer current)"
 )
-_CURRENT = re.compile(
-    rf" {_THAT}{_BE} (?:still )?(?:current|up[- ]to[- ]date|not superseded)$", re.IGNORECASE
-)
-_BETWEEN = re.compile(
-    rf" (?:between|from) ({_DATE_ASKED}) (?:and|to|until) ({_DATE_ASKED})$", re.IGNORECASE
-)
-_PERIOD = re.compile(
-    rf" {_THAT}(?:(?:are|is) )?(?:from (?=before|after|between))?"
-    rf"(since|from|after|before|until|up to|in|during) ({_DATE_ASKED})( onwards| or later)?$",
-    re.IGNORECASE,
+_CURRENT = _at_end(rf"{_THAT}{_BE} (?:still )?(?:current|up[- ]to[- ]date|not superseded)")
+_BETWEEN = _at_end(rf"(?:between|from) ({_DATE_ASKED}) (?:and|to|until) ({_DATE_ASKED})")
+_PERIOD = _at_end(
+    rf"{_THAT}(?:(?:are|is) )?(?:from (?=before|after|between))?"
+    rf"(since|from|after|before|until|up to|in|during) ({_DATE_ASKED})( onwards| or later)?"
 )
 
 
@@ -239,7 +223,7 @@ def _ends(text: str, choices: Choices) -> Iterator[tuple[str, int, _Change]]:
     )
     for kind, known, before, after in names:
         longest_first = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
-        end = re.search(rf" {before} ({longest_first}){after}$", text, re.IGNORECASE)
+        end = _at_end(rf"{before} ({longest_first}){after}").search(text)
         if known and end:
             yield kind, end.start(), {kind: next(n for n in known if plain(n) == plain(end[1]))}
 

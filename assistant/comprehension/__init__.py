@@ -36,8 +36,7 @@ class Term:
 
     def deviations(self, value: float) -> float:
         """How many scales a value is from the mean, at most 4."""
-        found = (value - self.mean) / self.scale
-        return min(max(found, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
+        return min(max((value - self.mean) / self.scale, -_MOST_DEVIATIONS), _MOST_DEVIATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,7 @@ class Calibration:
     """The same of the model of comprehension."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no model of this version's evidence.
-
-        Raises:
-            ValueError: a feature is missing or unknown, or a number is not one that can be used.
-        """
+        """Refuse what is no model of this version's evidence, with ValueError."""
         if tuple(self.terms) != FEATURES:
             raise ValueError(f"the features must be {', '.join(FEATURES)}")
         numbers = [self.intercept, *(n for term in self.terms.values() for n in astuple(term))]
@@ -110,8 +105,7 @@ def shipped() -> Calibration:
 
 def in_use(index: Path, encoder_sha256: str, comprehension_sha256: str) -> InUse:
     """The calibration for an index folder: its own if it has one that can be used."""
-    path = index / FILE_NAME
-    stamp = stamp_of(index)
+    path, stamp = index / FILE_NAME, stamp_of(index)
     if stamp is None:
         return InUse(shipped())
     try:
@@ -144,11 +138,9 @@ def load(path: Path) -> Calibration:
         stored = json.loads(path.read_text("utf-8"))
         if stored["format_version"] != FORMAT_VERSION:
             raise ValueError(f"its format is {stored['format_version']!r}, not {FORMAT_VERSION}")
-        terms = stored["terms"]
+        terms, parts = stored["terms"], ("mean", "scale", "weight")
         if set(terms) != set(FEATURES):
-            told = ", ".join(FEATURES)
-            raise ValueError(f"its features are not those of this version: {told}")
-        parts = ("mean", "scale", "weight")
+            raise ValueError(f"its features are not those of this version: {', '.join(FEATURES)}")
         return Calibration(
             intercept=float(stored["intercept"]),
             terms={name: Term(*(float(terms[name][p]) for p in parts)) for name in FEATURES},

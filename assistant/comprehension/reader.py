@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -78,14 +80,11 @@ def _unusable(path: Path, reason: str) -> ComprehensionError:
     )
 
 
-MOST_TOKENS = 384
-"""What is read at once: question, context and as much of the passage as has room."""
-_LEAST_TOKENS = 96
-"""Of a passage, however long the question."""
+MOST_TOKENS = 384  # read at once: question, context and as much of the passage as has room
+_LEAST_TOKENS = 96  # of a passage, however long the question
 _MOST_QUESTION = 256
 _MOST_CONTEXT = 64
-_OVERLAP = 48
-"""By how many tokens the windows of a passage that is too long overlap."""
+_OVERLAP = 48  # of the windows of a passage that is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +119,17 @@ class TokenisedQuestion:
         """Yields the windows that together hold all of a passage; `spans` are its units."""
         context = _encoded(self._tokenizer, text.context)[0][:_MOST_CONTEXT]
         ids, offsets = _encoded(self._tokenizer, text.passage)
-        owners = _owners(offsets, spans)
+        unit_of = owners(offsets, spans)
         before = [*self._before, *context]
         room = max(MOST_TOKENS - len(before) - 1, _LEAST_TOKENS)
         types = [0] * len(self._before) + [1] * len(context)
-        for start in _starts(len(ids), room):
+        step = room - min(_OVERLAP, room // 2)
+        for start in range(0, max(len(ids) - room, 0) + step, step):
             part = ids[start : start + room]
             yield Window(
                 ids=[*before, *part, self._after],
                 type_ids=[*types, *[1] * (len(part) + 1)],
-                unit_of=[*[-1] * len(before), *owners[start : start + room], -1],
+                unit_of=[*[-1] * len(before), *unit_of[start : start + room], -1],
             )
 
 
@@ -138,23 +138,14 @@ def _encoded(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int
     return encoding.ids, encoding.offsets
 
 
-def _starts(tokens: int, room: int) -> range:
-    """Where windows of so many tokens begin, for together to hold all."""
-    if tokens <= room:
-        return range(1)
-    step = room - min(_OVERLAP, room // 2)
-    return range(0, tokens - room + step, step)
-
-
-def _owners(offsets: Sequence[tuple[int, int]], spans: Spans) -> list[int]:
-    """Which unit each token belongs to; -1 for one between units."""
-    owners, unit = [], 0
-    for start, end in offsets:
-        while unit < len(spans) and start >= spans[unit][1]:
-            unit += 1
-        inside = unit < len(spans) and end > spans[unit][0]
-        owners.append(unit if inside else -1)
-    return owners
+def owners(tokens: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Returns which span each token belongs to, the first that it has a part in; -1 for none."""
+    ends = [end for _, end in spans]
+    firsts = [bisect_right(ends, start) for start, _ in tokens]
+    return [
+        first if first < len(spans) and end > spans[first][0] else -1
+        for first, (_, end) in zip(firsts, tokens, strict=True)
+    ]
 
 
 _ALIKE = 1.0  # at 8 bits the log odds of the sample are within .2 of those before
@@ -181,13 +172,13 @@ class Reader:
             ComprehensionError: a file is missing or is not what was shipped, or what is read comes
                 out wrong on this processor.
         """
-        self._sha256 = checked(folder)
-        self._precision = precision or (Precision.BF16 if has_bfloat16() else Precision.F32)
+        self.sha256 = checked(folder)
+        """Of its weights."""
+        precision = precision or (Precision.BF16 if has_bfloat16() else Precision.F32)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             # in bfloat16 a thread by itself reads wrongly in OpenVINO: passages then take turns
-            side_by_side = self._precision is Precision.F32
-            self._graph = Graph(folder / GRAPH, self._precision, many=side_by_side)
+            self._graph = Graph(folder / GRAPH, precision, many=precision is Precision.F32)
         except Exception as error:  # the tokenizer raises bare Exception, OpenVINO RuntimeError
             raise ComprehensionError(
                 f"the model of comprehension in {folder} cannot be loaded: {error}"
@@ -202,11 +193,6 @@ class Reader:
                 "answers would be wrong: use another computer, or another version of openvino"
             )
 
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of its weights."""
-        return self._sha256
-
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """Returns what each text says to the question, in their order.
 
@@ -218,12 +204,11 @@ class Reader:
         spans = [units(text.passage) for text in texts]
         asked = TokenisedQuestion(question, self._tokenizer)
         windows = [list(asked.windows(*pair)) for pair in zip(texts, spans, strict=True)]
-        read = self._graph.each([window for several in windows for window in several])
-        found, first = [], 0
-        for several, span in zip(windows, spans, strict=True):
-            found.append(_reading(several, span, read[first : first + len(several)]))
-            first += len(several)
-        return found
+        read = iter(self._graph.each([window for several in windows for window in several]))
+        return [
+            _reading(several, span, list(islice(read, len(several))))
+            for several, span in zip(windows, spans, strict=True)
+        ]
 
 
 @cache
@@ -252,12 +237,10 @@ def _reading(
     among = np.exp(means[:, 0] - means[:, 0].max(initial=-np.inf)) * (counts[:-1] > 0)
     among /= max(float(among.sum()), 1e-9)
     inside = 1 / (1 + np.exp(-means[:, 1]))
+    told = zip(spans, among.tolist(), inside.tolist(), strict=True)
     return Reading(
         answers=max(float(answers[0]) for answers, _ in read),
-        units=tuple(
-            Unit(start, end, float(share), float(part))
-            for (start, end), share, part in zip(spans, among, inside, strict=True)
-        ),
+        units=tuple(Unit(*span, share, part) for span, share, part in told),
     )
 
 
@@ -267,26 +250,22 @@ def both(one: Reading, other: Reading, share: float) -> Reading:
     Units count alike in both, as geometric means: a unit that answers must answer to both. Of 96
     follow-ups the mark so holds the labelled words in .96, of their readings with the topic in .84.
     """
-    among = np.sqrt([a.share * b.share for a, b in zip(one.units, other.units, strict=True)])
+    pairs = list(zip(one.units, other.units, strict=True))
+    among = np.sqrt([a.share * b.share for a, b in pairs])
     among /= max(float(among.sum()), 1e-9)
-    return Reading(
-        (1 - share) * one.answers + share * other.answers,
-        tuple(
-            Unit(a.start, a.end, float(best), (a.inside * b.inside) ** 0.5)
-            for a, b, best in zip(one.units, other.units, among, strict=True)
-        ),
+    units = tuple(
+        Unit(a.start, a.end, best, (a.inside * b.inside) ** 0.5)
+        for (a, b), best in zip(pairs, among.tolist(), strict=True)
     )
+    return Reading((1 - share) * one.answers + share * other.answers, units)
 
 
 # Chosen where documents are held out: the mark holds the labelled words in 85 to 99 % of the right
 # first passages, at .98 to 1.09 times the length of the smallest unit that does. From .5 on one of
 # two close figures would be marked by a hair: '92,200 in England' of the workforce in the UK.
-_ALONE = 0.8
-"""From which share on the best unit answers alone."""
-_BELONGS = 0.7
-"""How probable a unit beside it must be to be part of the answer as well, beside the best one."""
-_NEVER_BEST = 0.02
-"""Of the best unit's share: with less a unit only leads to what answers, as a heading does."""
+_ALONE = 0.8  # from which share on the best unit answers alone
+_BELONGS = 0.7  # how probable a unit beside the best one must be, beside it, to answer as well
+_NEVER_BEST = 0.02  # of the best share: with less a unit only leads to the answer, as headings do
 
 
 def mark(reading: Reading, heading: int = 0) -> Highlight | None:

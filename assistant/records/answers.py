@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 from assistant.records.documents import Filtering, Locator, Passage, Source
@@ -113,8 +113,7 @@ class Explanation:
     contributions: Measures
     """What each measure gave to the score; together they are the score."""
     words: tuple[WordMatch, ...]
-    """The question's words in order; their contributions and `rest` are those of late interaction.
-    """
+    """The question's, in order; their contributions and `rest` are those of late interaction."""
     rest: float
     """What the encoder's prompt contributed, where it has one."""
 
@@ -142,9 +141,7 @@ class Outcome(StrEnum):
 
 _WORDS = {
     Outcome.FOUND: "From the documents, word for word:",
-    Outcome.UNCONFIRMED: (
-        "Nothing in the documents answers this clearly. The nearest passages are:"
-    ),
+    Outcome.UNCONFIRMED: "Nothing in the documents answers this clearly. The nearest passages are:",
     Outcome.NOT_FOUND: "The documents do not cover this.",
 }
 
@@ -181,7 +178,7 @@ class Quotation:
     citation: Citation
     cited: str
     """The citation in one line."""
-    reading: Reading = field(default_factory=Reading)
+    reading: Reading = Reading()
     """What the model of comprehension read in it."""
     sentence: Highlight | None = None
     """The stretch that answers: a bullet, sentence or table row, or the run of them it takes."""
@@ -210,19 +207,18 @@ class Quotation:
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The quotation as an object for JSON; if `explained`, with why it was found."""
-        passage, source = self.passage, self.citation.source
         return {
-            "text": passage.text,
-            "start": passage.start,
-            "end": passage.end,
+            "text": self.passage.text,
+            "start": self.passage.start,
+            "end": self.passage.end,
             "score": self.score,
             "answers": self.answers,
             "probability": self.probability,
             "highlights": [[h.start, h.end] for h in self.highlights],
             "sentence": [self.sentence.start, self.sentence.end] if self.sentence else None,
             "units": [asdict(unit) for unit in self.reading.units],
-            "document": _document(source),
-            "locator": _locator(passage.locator),
+            "document": _document(self.citation.source),
+            "locator": _locator(self.passage.locator),
             "citation": self.cited,
             "also": [place.to_dict() for place in self.also],
             **({"explanation": asdict(self.explanation)} if explained else {}),
@@ -268,12 +264,11 @@ class ListedDocument:
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The document as an object for JSON, with its catalogue entry."""
-        source = self.source
         return {
-            "path": source.path,
-            "sha256": source.sha256,
-            **asdict(source.entry),
-            "title": source.title,
+            "path": self.source.path,
+            "sha256": self.source.sha256,
+            **asdict(self.source.entry),
+            "title": self.source.title,
             "mentions": self.mentions,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
         }
@@ -317,14 +312,13 @@ class Answer:
     @property
     def answering(self) -> tuple[Quotation, ...]:
         """The quotations that answer by themselves; none where the outcome is not FOUND."""
-        found = self.outcome is Outcome.FOUND
-        return tuple(one for one in self.quotations if found and one.answers)
+        return tuple(q for q in self.quotations if self.outcome is Outcome.FOUND and q.answers)
 
     @property
     def near(self) -> tuple[Quotation, ...]:
         """The other quotations: near what is asked, and no answer by themselves."""
         answering = self.answering
-        return tuple(one for one in self.quotations if one not in answering)
+        return tuple(q for q in self.quotations if q not in answering)
 
     @property
     def differing(self) -> tuple[Quotation, ...]:

@@ -7,7 +7,7 @@ Pages and slides are physical and one-based.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -274,27 +274,26 @@ class Filters:
 
     def admits(self, entry: Entry) -> bool:
         """Whether a document of which this is known passes."""
+        names = (
+            (self.nation, entry.nation, several(entry.nation)),
+            (self.campaign, entry.campaign, (entry.campaign or "",)),
+            (self.audience, entry.audience, several(entry.audience)),
+            (self.language, entry.language, (entry.language or "",)),
+        )
+        asked = [(known, is_among(name, among)) for name, known, among in names if name is not None]
+        if (self.since, self.until) != (None, None):
+            asked.append((entry.published, self._is_of_the_period(entry.published or "")))
         return (
-            all(
-                self.include_unstated if known is None else is_met
-                for known, is_met in self._asked(entry)
-            )
+            all(self.include_unstated if known is None else is_met for known, is_met in asked)
             and self.easy_read in (None, bool(entry.easy_read))
             and not (self.current and entry.superseded_by)
         )
 
-    def _asked(self, entry: Entry) -> Iterator[tuple[str | None, bool]]:
-        """For each text or date asked for, what is known of it and whether that meets it."""
-        if self.nation is not None:
-            yield entry.nation, is_among(self.nation, several(entry.nation))
-        if self.campaign is not None:
-            yield entry.campaign, is_among(self.campaign, (entry.campaign or "",))
-        if self.audience is not None:
-            yield entry.audience, is_among(self.audience, several(entry.audience))
-        if self.language is not None:
-            yield entry.language, is_among(self.language, (entry.language or "",))
-        if self.since is not None or self.until is not None:
-            yield entry.published, _is_within(entry.published, self.since, self.until)
+    def _is_of_the_period(self, published: str) -> bool:
+        """Whether a date may lie in it; what is known only to the year counts if the year may."""
+        since, until = self.since or "", self.until or published
+        after = published[: len(since)] >= since[: len(published)]
+        return after and published[: len(until)] <= until[: len(published)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,14 +329,6 @@ def is_among(asked: str, names: tuple[str, ...]) -> bool:
 def plain(name: str) -> str:
     """A name as names are compared."""
     return " ".join(name.casefold().split())
-
-
-def _is_within(published: str | None, since: str | None, until: str | None) -> bool:
-    """Whether a date may lie in a period; what is known only to the year counts if the year may."""
-    if published is None:
-        return False
-    after = since is None or published[: len(since)] >= since[: len(published)]
-    return after and (until is None or published[: len(until)] <= until[: len(published)])
 
 
 @dataclass(frozen=True, slots=True)

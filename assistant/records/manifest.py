@@ -1,13 +1,14 @@
 """What a snapshot holds, and records as JSON and back, checked.
 
-The checks serve what a library stores and what a reading process sends, whoever wrote it.
+The checks serve what a library stores and what a reading process sends, whoever wrote it: each
+function that ends in `_from` raises ValueError where that is not what its counterpart gives.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -71,12 +72,7 @@ class Manifest:
 
 
 _Kind = TypeVar("_Kind")
-_NAMES: Mapping[type, str] = {
-    dict: "an object",
-    list: "a list",
-    str: "a text",
-    int: "a whole number",
-}
+_NAMES = {dict: "an object", list: "a list", str: "a text", int: "a whole number"}
 _ENTRY_KEYS = frozenset(f.name for f in fields(Entry))
 
 
@@ -86,20 +82,12 @@ def marks_json(marks: Sequence[Mark]) -> str:
 
 
 def marks_from(stored: Any) -> tuple[Mark, ...]:
-    """The marks that `marks_json` wrote.
-
-    Raises:
-        ValueError: it is not what `marks_json` writes.
-    """
-    return tuple(_mark(values) for values in _as(list, stored))
+    """The marks that `marks_json` wrote."""
+    return tuple(map(_mark, _as(list, stored)))
 
 
 def problem_from(stored: Any) -> Problem:
-    """The problem that was written to JSON by its fields.
-
-    Raises:
-        ValueError: it is something else.
-    """
+    """The problem that was written to JSON by its fields."""
     values = _as(dict, stored)
     pages = tuple(_as(int, page) for page in _as(list, values.get("pages")))
     kind = ProblemKind(values.get("kind", ProblemKind.NOT_READ))
@@ -112,11 +100,7 @@ def entry_json(entry: Entry) -> str:
 
 
 def entry_from(stored: Any) -> Entry:
-    """The entry that `entry_json` wrote.
-
-    Raises:
-        ValueError: it is not what `entry_json` writes.
-    """
+    """The entry that `entry_json` wrote."""
     values = dict(_as(dict, stored))
     if not values.keys() <= _ENTRY_KEYS:
         raise ValueError("an entry has other keys")
@@ -133,22 +117,11 @@ def entry_from(stored: Any) -> Entry:
 
 def document_object(document: Document) -> dict[str, object]:
     """A document, all of it, as an object for JSON."""
-    return {
-        "path": document.path,
-        "sha256": document.sha256,
-        "text": document.text,
-        "marks": _mark_lists(document.marks),
-        "entry": asdict(document.entry),
-        "problems": [asdict(problem) for problem in document.problems],
-    }
+    return asdict(replace(document, marks=())) | {"marks": _mark_lists(document.marks)}
 
 
 def document_from(stored: Any) -> Document:
-    """The document that `document_object` gave; every mark lies within its text.
-
-    Raises:
-        ValueError: it is not what `document_object` gives.
-    """
+    """The document that `document_object` gave; every mark lies within its text."""
     values = _as(dict, stored)
     text = _as(str, values.get("text"))
     marks = marks_from(values.get("marks"))
@@ -160,7 +133,7 @@ def document_from(stored: Any) -> Document:
         text=text,
         marks=marks,
         entry=entry_from(values.get("entry")),
-        problems=tuple(problem_from(problem) for problem in _as(list, values.get("problems"))),
+        problems=tuple(map(problem_from, _as(list, values.get("problems")))),
     )
 
 
@@ -170,13 +143,9 @@ def _mark_lists(marks: Sequence[Mark]) -> list[list[object]]:
 
 def _mark(values: Any) -> Mark:
     kind, start, end, number, label = _as(list, values)
-    return Mark(
-        kind=MarkKind(kind),
-        start=_as(int, start),
-        end=_as(int, end),
-        number=None if number is None else _as(int, number),
-        label=None if label is None else _as(str, label),
-    )
+    number = None if number is None else _as(int, number)
+    label = None if label is None else _as(str, label)
+    return Mark(MarkKind(kind), _as(int, start), _as(int, end), number, label)
 
 
 def _as(kind: type[_Kind], value: Any) -> _Kind:
