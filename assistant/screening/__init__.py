@@ -26,7 +26,7 @@ from assistant.screening import name_rules, patterns
 from assistant.screening.name_model import naming_for
 from assistant.screening.patterns import Finding, Kind
 from assistant.text import in_a_row, stands_in, words
-from assistant.text.spelling import strange_words
+from assistant.text.abbreviations import strange_words
 
 # Samaritans' number in the United Kingdom and Ireland since 2015, free of charge:
 # https://www.samaritans.org/how-we-can-help/contact-samaritan/

@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.encoder import Encoded, Vectors, unflagged
 from assistant.screening.name_rules import FORENAMES, SURNAMES, WORDS, Tokens
-from assistant.text.spelling import within
+from assistant.text import within
 
 FILE = Path(__file__).with_name("name_model.json")
 OF_THE_QUESTION = 0.7
