@@ -333,18 +333,15 @@ class Shelf(AbstractContextManager["Shelf"]):
     def _by_words(self, text: str) -> Iterator[Spot]:
         """Finds, in the passages with most of its words, where it begins by their longest run."""
         quoted = list(words(text))
+        said = [text[word.start : word.end].casefold() for word in quoted]
         stems = content_stems(text) or {word.stem for word in quoted}
         hits = self._lexical.search(stems, _NEAREST) if stems else []
         for passage in self._library.passages([number for number, _ in hits]):
             start = max(passage.start - len(text), 0)
             window = self.texts[passage.path][start : passage.end + len(text)]
             here = list(words(window))
-            run = difflib.SequenceMatcher(
-                None,
-                [text[word.start : word.end].casefold() for word in quoted],
-                [window[word.start : word.end].casefold() for word in here],
-                autojunk=False,
-            ).find_longest_match()
+            there = [window[word.start : word.end].casefold() for word in here]
+            run = difflib.SequenceMatcher(None, said, there, autojunk=False).find_longest_match()
             if run.size:
                 first, last = quoted[run.a].start, quoted[run.a + run.size - 1].end
                 yield Spot(passage.path, start + here[run.b].start - first, last - first)
@@ -353,6 +350,5 @@ class Shelf(AbstractContextManager["Shelf"]):
         """Finds where one half of it stands, as where a short text has one slip."""
         middle = len(text) // 2
         for offset, half in ((0, text[:middle]), (middle, text[middle:])):
-            spot = self.exactly(half, ()) if len(half) >= _FEWEST_CHARACTERS else None
-            if spot:
+            if len(half) >= _FEWEST_CHARACTERS and (spot := self.exactly(half, ())):
                 yield Spot(spot.path, spot.start - offset, spot.agreed)

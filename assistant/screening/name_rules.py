@@ -186,10 +186,8 @@ class _Question(Tokens):
     """The tokens of a question, and which of them are a name."""
 
     def __init__(self, text: str, strange: frozenset[str], *, sure: bool) -> None:
-        """Take a question apart."""
         super().__init__(text)
-        self._strange = strange
-        self._sure = sure
+        self._strange, self._sure = strange, sure
         self._after_name = -1
         opening = [self.plain(place) for place in range(_OPENING_WORDS)]
         self._is_history = opening[0] in WORDS["asking"] and not WORDS["past"].isdisjoint(opening)
@@ -291,10 +289,8 @@ class _Question(Tokens):
         """Returns whether something is of the person named: 'Ann's school', not 'Ann's Law'."""
         if not self.at(end - 1).is_possessive or self.plain(place - 1) in _BEFORE_A_PLACE:
             return False
-        if self.plain(end) in _IN_A_CASE:
-            return True
         alone = end - place == 1 and self.plain(place) in FORENAMES
-        return alone and not self._opens_with_work(end)
+        return self.plain(end) in _IN_A_CASE or (alone and not self._opens_with_work(end))
 
     def _whole(self, place: int, end: int) -> bool:
         """Returns whether the words around a full name tell of a case: authors have one too."""
@@ -390,15 +386,14 @@ class _Question(Tokens):
 
     def _is_name(self, place: int, *, known: bool) -> bool:
         """Returns whether a token may be a name: known, or with a capital if it need not be."""
-        word = self.plain(place)
+        word, capital = self.plain(place), self.has_capital(place)
+        is_persons = word in WORDS["also_words"] and self.plain(place - 1) in WORDS["people"]
+        if is_persons or (capital and word in _WORDS_TOO):
+            return True
         if word in _KNOWN or self._is_strange(place) or _is_hyphened(word):
             return True
-        if word in WORDS["also_words"] and self.plain(place - 1) in WORDS["people"]:
-            return True
-        if word in _WORDS_TOO and self.has_capital(place):
-            return True
         is_letter = len(word) == 1  # cases in court are named by them: 'Re B'
-        return not known and self.has_capital(place) and word not in _NO_NAMES and not is_letter
+        return not known and capital and word not in _NO_NAMES and not is_letter
 
     def _is_strange(self, place: int) -> bool:
         """Returns whether a token may be a name in no list: strange, and no acronym or verb."""
