@@ -8,7 +8,7 @@ with what follows it. Each passage knows its place in the terms a reader uses.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -52,24 +52,20 @@ class Locate:
         return (met[0], met[-1]) if met else None
 
     def _remarks(self, start: int, end: int) -> Iterator[str]:
-        for kind, remark in _REMARKS.items():
-            if any(self._met(kind, start, end)):
-                yield remark
-        if any(m.label == "hidden" for m in self._met(MarkKind.SLIDE, start, end)):
+        yield from (said for kind, said in _REMARKS.items() if self._met(kind, start, end))
+        slides = self._met(MarkKind.SLIDE, start, end)
+        if any(mark.label == "hidden" for mark in slides):
             yield "hidden slide"
-        pages = [m for kind in (MarkKind.PAGE, MarkKind.SLIDE) for m in self._met(kind, start, end)]
+        pages = [*self._met(MarkKind.PAGE, start, end), *slides]
         stamps = (text for at, text in self._stamps if any(m.start <= at < m.end for m in pages))
         yield from dict.fromkeys(f"marked {text}" for text in stamps)
 
-    def _met(self, kind: MarkKind, start: int, end: int) -> Iterator[Mark]:
+    def _met(self, kind: MarkKind, start: int, end: int) -> list[Mark]:
         """The marks of a kind that lie over some of a span."""
         marks = self._places[kind]
         first = max(bisect_right(marks, start, key=lambda m: m.start) - 1, 0)
-        for mark in marks[first:]:
-            if mark.start >= end:
-                break
-            if mark.end > start:
-                yield mark
+        last = bisect_left(marks, end, key=lambda m: m.start)
+        return [mark for mark in marks[first:last] if mark.end > start]
 
 
 def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -78,19 +74,17 @@ def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
     for mark in document.marks:
         if mark.kind is MarkKind.SLIDE:
             path = []
+            yield mark.start, ()
         elif mark.kind is MarkKind.HEADING:
             level = mark.number or 1
             words = " ".join(document.text[mark.start : mark.end].split())
             path = [*((depth, name) for depth, name in path if depth < level), (level, words)]
-        else:
-            continue
-        yield mark.start, tuple(name for _, name in path)
+            yield mark.start, tuple(name for _, name in path)
 
 
 _PLACES = frozenset({MarkKind.PAGE, MarkKind.SLIDE})
 _BLOCKS = frozenset(MarkKind) - _PLACES - {MarkKind.RECOGNISED, MarkKind.BOILERPLATE}
-# never in a passage with other blocks
-_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})
+_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})  # from all other blocks
 _PROSE = _APART | {MarkKind.PARAGRAPH}
 _FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
@@ -179,11 +173,8 @@ def _sections(document: Document) -> Iterator[list[Mark]]:
 
 
 def _opens_section(section: list[Mark], mark: Mark) -> bool:
-    """Whether a block begins a section of its own."""
-    if mark.kind is MarkKind.HEADING:
-        return True
-    kinds = {mark.kind, section[-1].kind} if section else set()
-    return len(kinds) == 2 and bool(kinds & _APART)
+    kinds = {mark.kind, *(before.kind for before in section[-1:])}
+    return mark.kind is MarkKind.HEADING or (len(kinds) == 2 and not kinds.isdisjoint(_APART))
 
 
 def _contains(section: list[Mark], following: Mark) -> bool:

@@ -164,14 +164,9 @@ _ORDERS = (
     r"use your own (?:knowledge|words)\b|tl;?dr\b",
 )
 _ORDER = re.compile(rf"[\W_]*{_POLITE}(?:{'|'.join(_ORDERS)})", re.IGNORECASE)
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
-_RUNS = {
-    row[i:j]
-    for both in _ROWS
-    for row in (both, both[::-1])
-    for i in range(len(row))
-    for j in range(i + 3, len(row) + 1)
-}
+_FORTH = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
+_ROWS = (*_FORTH, *(row[::-1] for row in _FORTH))
+_RUNS = {row[i:j] for row in _ROWS for i in range(len(row)) for j in range(i + 3, len(row) + 1)}
 _KEYS = re.compile(f"(?:{'|'.join(sorted(_RUNS, key=len, reverse=True))})+")
 _ONE_KEY = re.compile(r"(.)\1+")
 _MOST_KEYS = 60
@@ -207,9 +202,9 @@ def _question_after(message: str, place: int) -> str:
 
 def _is_unclear(message: str) -> bool:
     """Returns whether there is at most a letter, or one key or row of keys run along."""
-    characters = "".join(c for c in message.casefold() if c.isalnum())
+    characters = "".join(filter(str.isalnum, message.casefold()))
     if len(characters) < 2:
-        return not characters or characters.isascii()
+        return characters.isascii()
     if len(characters) < 4 or characters.isdigit():
         return False
     ran_along = len(characters) <= _MOST_KEYS and _KEYS.fullmatch(characters)
