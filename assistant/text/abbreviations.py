@@ -365,8 +365,8 @@ def _before(short: str, text: str) -> str | None:
     for skipped in (0, 1):
         for letters in (short, capitals):
             least = _SURE_INITIALS if skipped else 2
-            count = _aligned(letters.lower(), spelt, skipped) if len(letters) >= least else None
-            if count is not None:
+            count = _aligned(letters.lower(), spelt, skipped) if len(letters) >= least else 0
+            if count:
                 return " ".join(text[row[-count].start() : row[-1].end()].split())
     return None
 
@@ -383,27 +383,23 @@ def _behind(short: str, text: str) -> str | None:
     return None
 
 
-def _aligned(letters: str, row: Sequence[str], skipped: int) -> int | None:
-    """How many words at the end of a row have these initials; None where they do not.
+def _aligned(letters: str, row: Sequence[str], skipped: int) -> int:
+    """How many words at the end of a row have these initials; 0 where they do not.
 
     Small words may be skipped anywhere but at the ends, and so many others.
     """
 
-    def count(left: int, place: int, spare: int) -> int | None:
-        if left == 0:
-            return len(row) - place
-        if place == 0:
-            return None
+    def count(left: int, place: int, spare: int) -> int:
+        if left == 0 or place == 0:
+            return 0 if left else len(row) - place
         word = row[place - 1]
-        if word[0] == letters[left - 1] and (left > 1 or word not in _SMALL):
-            found = count(left - 1, place - 1, spare)
-            if found is not None:
-                return found
-        if left == len(letters):
-            return None
+        is_initial = word[0] == letters[left - 1] and (left > 1 or word not in _SMALL)
+        found = count(left - 1, place - 1, spare) if is_initial else 0
+        if found or left == len(letters):
+            return found
         if word in _SMALL:
             return count(left, place - 1, spare)
-        return count(left, place - 1, spare - 1) if spare else None
+        return count(left, place - 1, spare - 1) if spare else 0
 
     return count(len(letters), len(row), skipped)
 
