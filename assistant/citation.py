@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import dropwhile
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -22,13 +23,8 @@ _SINGLE = str.maketrans('“”"', "‘’'")  # so that double marks enclose th
 _KEY_LENGTH = 40
 _LATEX = str.maketrans(
     {character: f"\\{character}" for character in "$&%#_"}
-    | {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",  # BibTeX counts escaped braces, too
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}  # BibTeX counts escaped braces, too
 )
 _HONORIFICS = frozenset("dr prof professor mr mrs ms miss mx rev revd reverend sir dame".split())  # noqa: SIM905
 _LETTERS = frozenset("phd dphil md mbe obe cbe kbe dbe msc ma bsc ba rsw mp qc kc frsa".split())  # noqa: SIM905
@@ -47,8 +43,7 @@ _SEPARATORS = re.compile(r"\s*;\s*|,?\s+and\s+|\s+&\s+|,\s+")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&~|$^#!@]|(?<=\w):(?=//)|(?<=www)\.")
 _AT_START = re.compile(r"(?m)^(?:(?=[-+=:])|(\d+)(?=[.)]))")
 _NOT_KEPT = re.compile(r"(?m)\A\n+|\n+\Z|[^\S \n\xa0]|^[ \xa0]+|[ \xa0]+$")
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
-_UNHELD = {**_PICTURES, 0x7F: 0x2421}
+_UNHELD = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 _UNNAMED = re.compile("[\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _URL_SAFE = "!$&'*+,-./:;=?@_~%#"
@@ -71,18 +66,7 @@ class Style(StrEnum):
 
 def cite(quotation: Quotation, style: Style, read: date) -> str:
     """Returns a quotation's citation in a style; `read` is the day its document was read."""
-    return _STYLES[style](quotation, read)
-
-
-_STYLES: dict[Style, Callable[[Quotation, date], str]] = {
-    Style.SHORT: lambda quotation, _: quotation.cited,
-    Style.FULL: lambda quotation, read: full(quotation.citation, read),
-    Style.CASE_NOTE: lambda quotation, read: _case_note(quotation, read),
-    Style.LETTER: lambda quotation, _: _letter(quotation),
-    Style.MARKDOWN: lambda quotation, read: _markdown(quotation, read),
-    Style.BIBTEX: lambda quotation, read: cite_all([quotation], Style.BIBTEX, read)[0],
-    Style.RIS: lambda quotation, read: cite_all([quotation], Style.RIS, read)[0],
-}
+    return cite_all([quotation], style, read)[0]
 
 
 def cite_all(quotations: Sequence[Quotation], style: Style, read: date) -> list[str]:
@@ -92,7 +76,7 @@ def cite_all(quotations: Sequence[Quotation], style: Style, read: date) -> list[
     """
     make = {Style.BIBTEX: bibtex, Style.RIS: ris}.get(style)
     if make is None:
-        return list(dict.fromkeys(cite(quotation, style, read) for quotation in quotations))
+        return list(dict.fromkeys(_STYLES[style](quotation, read) for quotation in quotations))
     stamps: dict[Source, dict[str, None]] = {}
     for citation in (quotation.citation for quotation in quotations):
         told = (remark for remark in citation.locator.remarks if remark.startswith("marked "))
@@ -102,20 +86,17 @@ def cite_all(quotations: Sequence[Quotation], style: Style, read: date) -> list[
 
 def _case_note(quotation: Quotation, read: date) -> str:
     """Returns the words and where they stand: “quote” (title, section, page; author, year; day)."""
-    citation = quotation.citation
-    source = citation.source
-    heading = one_line(section(citation.locator))
-    title = one_line(source.title)
-    entry = source.entry
-    where = [title, "" if heading == title else heading, place(citation.locator)]
-    is_guessed = entry.is_doubtful("published")
-    by = [one_line(entry.author or entry.publisher or ""), "" if is_guessed else entry.year or ""]
+    source, locator = quotation.citation.source, quotation.citation.locator
+    entry, title, heading = source.entry, one_line(source.title), one_line(section(locator))
+    where = [title, "" if heading == title else heading, place(locator)]
+    year = None if entry.is_doubtful("published") else entry.year
+    by = [one_line(entry.author or entry.publisher or ""), year]
     parts = [*(", ".join(filter(None, part)) for part in (where, by)), *standing(source)]
     told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
     return f"“{holdable(quotation.passage.text)}” ({told.translate(_SINGLE)})"
 
 
-def _letter(quotation: Quotation) -> str:
+def _letter(quotation: Quotation, _: date) -> str:
     """Returns the words and, on a line of their own, the document, its date and its standing."""
     said = "; ".join([one_line(quotation.cited), *standing(quotation.citation.source)])
     return f"“{holdable(quotation.passage.text)}”\n— {said}"
@@ -133,7 +114,7 @@ def standing(source: Source) -> list[str]:
     For example: 'file dated 3 May 2017', 'superseded by guide-2024.pdf'.
     """
     is_told = source.entry.published and not source.entry.is_doubtful("published")
-    return list(filter(None, ["" if is_told else dated(source), superseded(source)]))
+    return [*filter(None, ["" if is_told else dated(source), superseded(source)])]
 
 
 def dated(source: Source) -> str:
@@ -147,10 +128,19 @@ def dated(source: Source) -> str:
 
 def _markdown(quotation: Quotation, read: date) -> str:
     """Returns a block quotation and, under it, the citation as a link to the document."""
-    url = safe_url(quotation.citation.source.entry.url)
-    told = "".join(f"; {literal(part)}" for part in standing(quotation.citation.source))
-    accessed = f"{told} (read {written_day(read)})"
-    return f"{quoted(quotation.passage.text)}\n\n— {linked(quotation.cited, url)}{accessed}"
+    source = quotation.citation.source
+    cited = linked(quotation.cited, safe_url(source.entry.url))
+    told = "".join(f"; {literal(part)}" for part in standing(source))
+    return f"{quoted(quotation.passage.text)}\n\n— {cited}{told} (read {written_day(read)})"
+
+
+_STYLES: dict[Style, Callable[[Quotation, date], str]] = {
+    Style.SHORT: lambda quotation, _: quotation.cited,
+    Style.FULL: lambda quotation, read: full(quotation.citation, read),
+    Style.CASE_NOTE: _case_note,
+    Style.LETTER: _letter,
+    Style.MARKDOWN: _markdown,
+}
 
 
 def short(citation: Citation) -> str:
@@ -158,27 +148,22 @@ def short(citation: Citation) -> str:
 
     For example: 'Annual report (Social Work Union, 2023), section “Pay”, page 4'.
     """
-    entry = citation.source.entry
-    made = [entry.author or entry.publisher, entry.year]
-    by = ", ".join(part for part in made if part)
-    heading = section(citation.locator)
-    parts = [
-        f"{citation.source.title} ({by})" if by else citation.source.title,
-        f"section “{heading}”" if heading and heading != citation.source.title else "",
-        place(citation.locator),
-    ]
-    return ", ".join(part for part in parts if part)
+    entry, title = citation.source.entry, citation.source.title
+    by = ", ".join(filter(None, [entry.author or entry.publisher, entry.year]))
+    where = _where(title, section(citation.locator), citation.locator)
+    return ", ".join(filter(None, [f"{title} ({by})" if by else title, where]))
 
 
 def full(citation: Citation, read: date) -> str:
     """Returns the reference of a quotation's document, with the section and page or slide."""
-    heading = one_line(section(citation.locator))
-    title = one_line(citation.source.title)
-    parts = [
-        f"section “{heading}”" if heading and heading != title else "",
-        place(citation.locator),
-    ]
-    return reference(citation.source, read, ", ".join(filter(None, parts)))
+    title, heading = one_line(citation.source.title), one_line(section(citation.locator))
+    return reference(citation.source, read, _where(title, heading, citation.locator))
+
+
+def _where(title: str, heading: str, locator: Locator) -> str:
+    """Returns the section, unless it is called as the document is, and the page or slide."""
+    named = f"section “{heading}”" if heading not in ("", title) else ""
+    return ", ".join(filter(None, [named, place(locator)]))
 
 
 def reference(source: Source, read: date, where: str = "") -> str:
@@ -237,11 +222,11 @@ def bibtex(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
     fields = {
         "author": _bibtex_authors(one_line(entry.author or "")),
         "title": f"{{{_latex(source.title)}}}",
-        "year": entry.year or "",
-        "date": "" if entry.is_doubtful("published") else entry.published or "",
+        "year": entry.year,
+        "date": "" if entry.is_doubtful("published") else entry.published,
         "organization": _bibtex_name(entry.publisher),
         "howpublished": "Presentation slides" if source.slides else "",
-        "url": url or "",
+        "url": url,
         "urldate": read.isoformat() if url else "",
         "note": _latex(_note(source, stamps)),
     }
@@ -256,17 +241,16 @@ def ris(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
     """
     entry, url = source.entry, safe_url(source.entry.url)
     author = one_line(entry.author or "")
-    is_guessed = entry.is_doubtful("published")
-    kind = "SLIDE" if source.slides else "ELEC" if url else "GEN"
+    published = "" if entry.is_doubtful("published") else entry.published or ""
     fields = [
-        ("TY", kind),
+        ("TY", "SLIDE" if source.slides else "ELEC" if url else "GEN"),
         ("ID", key(source)),
         *(("AU", name) for name in [p.turned for p in persons(author)] or [author]),
         ("TI", one_line(source.title)),
-        ("PY", "" if is_guessed else (entry.published or "")[:4]),
-        ("DA", "" if is_guessed else _ris_date(entry.published)),
+        ("PY", published[:4]),
+        ("DA", _ris_date(published)),
         ("PB", one_line(entry.publisher or "")),
-        ("UR", url or ""),
+        ("UR", url),
         ("Y2", _ris_date(read.isoformat()) if url else ""),
         ("N1", one_line(_note(source, stamps))),
     ]
@@ -292,19 +276,16 @@ def _latex(text: str) -> str:
 
 def _bibtex_authors(author: str) -> str:
     """Returns persons surname first; another name in braces, so no part of it is a surname."""
-    found = [_latex(person.turned) for person in persons(author)]
-    return " and ".join(found) if found else _bibtex_name(author)
+    return " and ".join(_latex(person.turned) for person in persons(author)) or _bibtex_name(author)
 
 
 def _bibtex_name(name: str | None) -> str:
     return f"{{{_latex(name)}}}" if name else ""
 
 
-def _ris_date(published: str | None) -> str:
-    """Returns a date as RIS has it, YYYY/MM/DD/; what is not known stays empty."""
-    if not published:
-        return ""
-    return "/".join((*published.split("-"), "", "", "")[:4])
+def _ris_date(day: str) -> str:
+    """Returns an ISO date as RIS has it, YYYY/MM/DD/; what is not known stays empty."""
+    return "/".join([*day.split("-"), "", "", ""][:4]) if day else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,10 +298,8 @@ class Person:
     @property
     def initialled(self) -> str:
         """The name as Harvard has it: 'Allen, R.'."""
-        initials = "".join(
-            f"{part[0].upper()}." for part in re.split(r"[\s.-]+", self.given) if part
-        )
-        return f"{self.surname}, {initials}" if initials else self.surname
+        parts = filter(None, re.split(r"[\s.-]+", self.given))
+        return ", ".join(filter(None, [self.surname, "".join(f"{p[0].upper()}." for p in parts)]))
 
     @property
     def turned(self) -> str:
@@ -330,22 +309,17 @@ class Person:
 
 def persons(author: str) -> tuple[Person, ...]:
     """Returns the persons whom an author's name names; none unless each is sure to be one."""
-    whole = _person(author)
-    if whole:
+    if whole := _person(author):
         return (whole,)
     parts = [part for part in _SEPARATORS.split(author) if part]
-    found = [_person(part) for part in parts]
-    if len(parts) < 2 or not all(found):
-        return ()
-    return tuple(person for person in found if person)
+    found = [person for part in parts if (person := _person(part))]
+    return tuple(found) if len(found) == len(parts) > 1 else ()
 
 
 def harvard_names(author: str) -> str:
     """Returns an author as a Harvard reference names them: 'Allen, R. and Other, J.'."""
     found = [person.initialled for person in persons(author)]
-    if not found:
-        return author
-    return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]])) or author
 
 
 def _person(name: str) -> Person | None:
@@ -357,22 +331,20 @@ def _person(name: str) -> Person | None:
         surname, given = turned[1].split(), turned[2].split()
         sure = all(map(_INITIALS.fullmatch, given)) and _is_name(surname)
         return Person(" ".join(surname), " ".join(given)) if sure else None
-    words = name.split()
-    titled, words = _without(words, _HONORIFICS, at_start=True)
-    lettered, words = _without(words, _LETTERS, at_start=False)
-    initials = [word for word in words[:-1] if _INITIALS.fullmatch(word)]
-    if not (titled or lettered or initials) or not _is_name(words):
+    whole = name.split()
+    words = _after(_LETTERS, reversed(_after(_HONORIFICS, whole)))[::-1]
+    is_told = len(words) < len(whole) or any(map(_INITIALS.fullmatch, words[:-1]))
+    if not is_told or not _is_name(words):
         return None
-    first = _surname_from(words)
+    first = len(words) - 1  # of the surname: the last word, or the particles before it
+    while first > 1 and words[first - 1].lower() in _PARTICLES:
+        first -= 1
     return Person(" ".join(words[first:]), " ".join(words[:first]))
 
 
-def _without(words: list[str], known: frozenset[str], *, at_start: bool) -> tuple[bool, list[str]]:
-    """Returns whether known words stand at one end, and the words without them."""
-    left = list(words)
-    while left and left[0 if at_start else -1].strip(".,").lower() in known:
-        left.pop(0 if at_start else -1)
-    return len(left) < len(words), left
+def _after(known: frozenset[str], words: Iterable[str]) -> list[str]:
+    """Returns the words from the first on that is none of the known ones."""
+    return [*dropwhile(lambda word: word.strip(".,").lower() in known, words)]
 
 
 def _is_name(words: list[str]) -> bool:
@@ -386,14 +358,6 @@ def _is_name(words: list[str]) -> bool:
         )
         for word in words
     )
-
-
-def _surname_from(words: list[str]) -> int:
-    """Returns where the surname begins: at its last word, or the particles before it."""
-    first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in _PARTICLES:
-        first -= 1
-    return first
 
 
 def quoted(text: str) -> str:

@@ -20,7 +20,7 @@ from assistant.index.engines import LocalIndex
 from assistant.records.answers import Ranking
 from assistant.retrieval import rank
 from assistant.text import content_stems, points, stem, words
-from assistant.text.spelling import corrected
+from assistant.text.abbreviations import corrected
 
 _ASKS = r"(?:who|whose|whom|what|when|where|which|why|how|is|are|was|were|do|does|did|can|should)\b"
 _NEXT = re.compile(rf"(?i)(?<=[?])\s+(?=\S)|(?:\s*[,;]\s*|\s+)(?:and|or)\s+(?={_ASKS})")

@@ -8,7 +8,7 @@ with what follows it. Each passage knows its place in the terms a reader uses.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -30,21 +30,16 @@ class Locate:
 
     def __init__(self, document: Document) -> None:
         """Look through a document's marks once."""
-        self._document = document
         kinds = (MarkKind.PAGE, MarkKind.SLIDE, *_REMARKS)
         self._places = {kind: [m for m in document.marks if m.kind is kind] for kind in kinds}
         self._paths = list(_heading_paths(document))
-        self._path_starts = [start for start, _ in self._paths]
-        said = ((m, document.text[m.start : m.end]) for m in document.marks)
-        self._stamps = [
-            (m.start, text)
-            for m, text in said
-            if m.kind is MarkKind.BOILERPLATE and _STAMP.fullmatch(text)
-        ]
+        set_apart = (m for m in document.marks if m.kind is MarkKind.BOILERPLATE)
+        said = ((m.start, document.text[m.start : m.end]) for m in set_apart)
+        self._stamps = [(start, text) for start, text in said if _STAMP.fullmatch(text)]
 
     def at(self, start: int, end: int) -> Locator:
         """Where the span stands; its headings are those it stands under at its start."""
-        path = bisect_right(self._path_starts, start) - 1
+        path = bisect_right(self._paths, start, key=lambda path: path[0]) - 1
         return Locator(
             pages=self._numbers(MarkKind.PAGE, start, end),
             slides=self._numbers(MarkKind.SLIDE, start, end),
@@ -57,24 +52,20 @@ class Locate:
         return (met[0], met[-1]) if met else None
 
     def _remarks(self, start: int, end: int) -> Iterator[str]:
-        for kind, remark in _REMARKS.items():
-            if any(self._met(kind, start, end)):
-                yield remark
-        if any(m.label == "hidden" for m in self._met(MarkKind.SLIDE, start, end)):
+        yield from (said for kind, said in _REMARKS.items() if self._met(kind, start, end))
+        slides = self._met(MarkKind.SLIDE, start, end)
+        if any(mark.label == "hidden" for mark in slides):
             yield "hidden slide"
-        pages = [m for kind in (MarkKind.PAGE, MarkKind.SLIDE) for m in self._met(kind, start, end)]
+        pages = [*self._met(MarkKind.PAGE, start, end), *slides]
         stamps = (text for at, text in self._stamps if any(m.start <= at < m.end for m in pages))
         yield from dict.fromkeys(f"marked {text}" for text in stamps)
 
-    def _met(self, kind: MarkKind, start: int, end: int) -> Iterator[Mark]:
+    def _met(self, kind: MarkKind, start: int, end: int) -> list[Mark]:
         """The marks of a kind that lie over some of a span."""
         marks = self._places[kind]
         first = max(bisect_right(marks, start, key=lambda m: m.start) - 1, 0)
-        for mark in marks[first:]:
-            if mark.start >= end:
-                break
-            if mark.end > start:
-                yield mark
+        last = bisect_left(marks, end, key=lambda m: m.start)
+        return [mark for mark in marks[first:last] if mark.end > start]
 
 
 def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -83,23 +74,17 @@ def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
     for mark in document.marks:
         if mark.kind is MarkKind.SLIDE:
             path = []
+            yield mark.start, ()
         elif mark.kind is MarkKind.HEADING:
             level = mark.number or 1
             words = " ".join(document.text[mark.start : mark.end].split())
             path = [*((depth, name) for depth, name in path if depth < level), (level, words)]
-        else:
-            continue
-        yield mark.start, tuple(name for _, name in path)
+            yield mark.start, tuple(name for _, name in path)
 
 
-_BLOCKS = frozenset(MarkKind) - {
-    MarkKind.PAGE,
-    MarkKind.SLIDE,
-    MarkKind.RECOGNISED,
-    MarkKind.BOILERPLATE,
-}
-# never in a passage with other blocks
-_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})
+_PLACES = frozenset({MarkKind.PAGE, MarkKind.SLIDE})
+_BLOCKS = frozenset(MarkKind) - _PLACES - {MarkKind.RECOGNISED, MarkKind.BOILERPLATE}
+_APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})  # from all other blocks
 _PROSE = _APART | {MarkKind.PARAGRAPH}
 _FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
@@ -114,37 +99,30 @@ class _Unit:
     start: int
     end: int
     words: int
-    holds_next: bool = False
+    holds_next: bool
     """Whether what follows belongs to it, so that no cut may come between."""
-    opens_block: bool = True
-    lead_in: tuple[int, int] | None = None
-    """The lead-in of the list this unit is an item of."""
+    opens_block: bool
+    lead_in: tuple[int, int] | None
+    """Of the list that it is an item of."""
 
 
 def cut(document: Document, settings: PassageSettings) -> list[Passage]:
     """The passages of a document, in order; together they hold all text but boilerplate."""
-    locate = Locate(document)
+    locate, text = Locate(document), document.text
     found: list[Passage] = []
-    titles, bare = _titles(document), frozenset(_bare_headings(document))
+    headings = (m for m in document.marks if m.kind is MarkKind.HEADING)
+    titles = frozenset(_folded(text[m.start : m.end]) for m in headings)
+    bare = frozenset(_bare_headings(document))
     for section in _sections(document):
-        units = list(_units(document.text, section, settings.most))
-        for part in _parts(units, settings):
-            start, end = part[0].start, part[-1].end
-            lead_in = part[0].lead_in
-            spans = (
-                (m.kind, document.text[max(m.start, start) : min(m.end, end)]) for m in section
-            )
-            blocks = [(kind, told) for kind, told in spans if told]
+        for part in _parts(list(_units(text, section, settings.most)), settings):
+            start, end, lead_in = part[0].start, part[-1].end, part[0].lead_in
+            told = ((m.kind, text[max(m.start, start) : min(m.end, end)]) for m in section)
+            blocks = [(kind, words) for kind, words in told if words]
+            apparatus = start in bare or (not lead_in and _names_only(blocks, titles))
+            opening = text[slice(*lead_in)] if lead_in else None
+            where = locate.at(start, end)
             found.append(
-                Passage(
-                    path=document.path,
-                    start=start,
-                    end=end,
-                    text=document.text[start:end],
-                    locator=locate.at(start, end),
-                    lead_in=document.text[slice(*lead_in)] if lead_in else None,
-                    apparatus=start in bare or (not lead_in and _names_only(blocks, titles)),
-                )
+                Passage(document.path, start, end, text[start:end], where, opening, apparatus)
             )
     return found
 
@@ -155,17 +133,13 @@ def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
     That is the title, the innermost heading and a list's lead-in. The first passage also carries
     what is known of the whole document, for who wants to know who wrote it and when.
     """
-    title = document.entry.title or ""
-    found = []
+    title, found = document.entry.title, []
     for place, passage in enumerate(passages):
         heading = passage.locator.headings[-1] if passage.locator.headings else ""
-        context = [
-            title,
-            _imprint(document) if place == 0 else "",
-            "" if passage.text.startswith(heading) else heading,
-            passage.lead_in or "",
-        ]
-        found.append("".join(f"{line}\n" for line in dict.fromkeys(context) if line))
+        heading = "" if passage.text.startswith(heading) else heading
+        imprint = _imprint(document) if place == 0 else ""
+        context = dict.fromkeys([title, imprint, heading, passage.lead_in])
+        found.append("".join(f"{line}\n" for line in context if line))
     return found
 
 
@@ -173,12 +147,10 @@ def _imprint(document: Document) -> str:
     """What a document is, who wrote and published it, and when."""
     entry = document.entry
     kind = "Presentation" if document.numbers(MarkKind.SLIDE) else "Document"
-    known = [
-        f"written by {entry.author}" if entry.author else "",
-        f"published by {entry.publisher}" if entry.publisher else "",
-        entry.published or "",
-    ]
-    return ", ".join([kind, *(part for part in known if part)]) if any(known) else ""
+    author = f"written by {entry.author}" if entry.author else ""
+    publisher = f"published by {entry.publisher}" if entry.publisher else ""
+    known = [*filter(None, [author, publisher, entry.published])]
+    return ", ".join([kind, *known]) if known else ""
 
 
 def _sections(document: Document) -> Iterator[list[Mark]]:
@@ -201,11 +173,8 @@ def _sections(document: Document) -> Iterator[list[Mark]]:
 
 
 def _opens_section(section: list[Mark], mark: Mark) -> bool:
-    """Whether a block begins a section of its own."""
-    if mark.kind is MarkKind.HEADING:
-        return True
-    kinds = {mark.kind, section[-1].kind} if section else set()
-    return len(kinds) == 2 and bool(kinds & _APART)
+    kinds = {mark.kind, *(before.kind for before in section[-1:])}
+    return mark.kind is MarkKind.HEADING or (len(kinds) == 2 and not kinds.isdisjoint(_APART))
 
 
 def _contains(section: list[Mark], following: Mark) -> bool:
@@ -226,37 +195,28 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
         elif lead_in and mark.kind is not _FOLLOWERS[lead_in.kind]:
             lead_in = None
         uncut = mark.kind not in _PROSE and _length(whole) <= most
+        holds = uncut and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":"))
+        opening = (lead_in.start, lead_in.end) if lead_in and lead_in != mark else None
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
         for place, (start, end) in enumerate(spans):
-            yield _Unit(
-                mark.start + start,
-                mark.start + end,
-                _length(whole[start:end]),
-                holds_next=uncut
-                and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":")),
-                opens_block=place == 0,
-                lead_in=(lead_in.start, lead_in.end) if lead_in and lead_in != mark else None,
-            )
+            span, words = (mark.start + start, mark.start + end), _length(whole[start:end])
+            yield _Unit(*span, words, holds, place == 0, opening)
 
 
-def _short_spans(text: str, most: int) -> list[tuple[int, int]]:
+def _short_spans(text: str, most: int) -> Iterator[tuple[int, int]]:
     """The sentences of a block; one of more than `most` words is cut between words."""
-    return [piece for start, end in sentences(text) for piece in _pieces(text, start, end, most)]
-
-
-def _pieces(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:
-    """A span as it is, or cut between words where it is longer than `most` words."""
-    if _length(text[start:end]) <= most:
-        yield start, end
-        return
-    longest = most * _CHARACTERS_A_WORD
-    first = last = start
-    for word in re.compile(rf"\S{{1,{longest}}}").finditer(text, start, end):
-        if last > first and _length(text[first : word.end()]) > most:
-            yield first, last
-            first = word.start()
-        last = word.end()
-    yield first, last
+    word = re.compile(rf"\S{{1,{most * _CHARACTERS_A_WORD}}}")
+    for start, end in sentences(text):
+        if _length(text[start:end]) <= most:
+            yield start, end
+            continue
+        first = last = start
+        for found in word.finditer(text, start, end):
+            if last > first and _length(text[first : found.end()]) > most:
+                yield first, last
+                first = found.start()
+            last = found.end()
+        yield first, last
 
 
 def _length(text: str) -> int:
@@ -286,22 +246,17 @@ def _parts(units: list[_Unit], settings: PassageSettings) -> list[list[_Unit]]:
             cost = best[start] + (words - middle) ** 2 + _cut_cost(units[start])
             if cost < best[end]:
                 best[end], cut_before[end] = cost, start
-    return _follow(units, cut_before)
+    parts, end = [], len(units)
+    while end:
+        parts.append(units[cut_before[end] : end])
+        end = cut_before[end]
+    return parts[::-1]
 
 
 def _cut_cost(unit: _Unit) -> float:
     if unit.lead_in:
         return _MID_LIST
     return 0.0 if unit.opens_block else _MID_PARAGRAPH
-
-
-def _follow(units: list[_Unit], cut_before: list[int]) -> list[list[_Unit]]:
-    parts: list[list[_Unit]] = []
-    end = len(units)
-    while end:
-        parts.append(units[cut_before[end] : end])
-        end = cut_before[end]
-    return parts[::-1]
 
 
 _DATED = re.compile(
@@ -328,12 +283,6 @@ _LEAST_ENTRIES = 3
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _titles(document: Document) -> frozenset[str]:
-    """The headings of a document, as `_folded` gives them."""
-    headings = (m for m in document.marks if m.kind is MarkKind.HEADING)
-    return frozenset(_folded(document.text[m.start : m.end]) for m in headings)
 
 
 def _bare_headings(document: Document) -> Iterator[int]:

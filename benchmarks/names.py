@@ -32,7 +32,7 @@ from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.screening import found
 from assistant.screening.name_model import FILE, Frequency, Naming, words_of
-from assistant.screening.vocabulary import FORENAMES, SURNAMES, WORDS, Tokens
+from assistant.screening.name_rules import FORENAMES, SURNAMES, WORDS, Tokens
 from benchmarks.collections import COLLECTIONS, ROOT
 
 LISTS = (

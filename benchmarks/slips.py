@@ -3,7 +3,7 @@
 `python -m benchmarks.slips [SQUAD_FILE ...]` puts one random slip into a random word of five
 letters or more of each question of the labelled collections (and SQuAD 2.0 files) and prints
 nDCG@10 as typed without slips, with them, and with them put right; the first again with
-`assistant.text.spelling` at work, which should change nothing.
+`assistant.text.abbreviations` at work, which should change nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import open_snapshot
 from assistant.retrieval import rank
 from assistant.text import words
-from assistant.text.spelling import corrected
+from assistant.text.abbreviations import corrected
 from benchmarks.retrieval.collection import WORK, Collection, collections, passage_id
 from benchmarks.retrieval.worker import DEPTH
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.encoder import Spans
 from assistant.errors import QuestionError
-from assistant.text.spelling import Vocabulary
+from assistant.text.abbreviations import Vocabulary
 from tests.conftest import assistant_on
 
 pytestmark = pytest.mark.slow

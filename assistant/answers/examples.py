@@ -21,9 +21,8 @@ from assistant.answers.filters import MONTHS
 from assistant.citation import section
 from assistant.records import Answer, Passage, Source
 from assistant.text import content_stems, units
-from assistant.text.abbreviations import Collector
+from assistant.text.abbreviations import Collector, english_among
 from assistant.text.files import save
-from assistant.text.spelling import english_among
 
 FILE_NAME = "examples.json"
 FORMAT_VERSION = 1

@@ -14,19 +14,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import count
+from itertools import count, filterfalse
 from pathlib import Path, PurePath
 
 from assistant.corpus import catalogue
-from assistant.corpus.catalogue import FILE_NAME as CATALOGUE_NAME
-from assistant.corpus.catalogue import Catalogue, replace_catalogue, with_entry
+from assistant.corpus.catalogue import replace_catalogue
 from assistant.errors import CorpusError
 from assistant.readers import SUFFIXES, shown_name
 from assistant.readers.sandbox import document_of, read_file
 from assistant.records import CorpusFile, Entry, Problem
 from assistant.settings import ReadSettings
 
-_LITTER = frozenset({"thumbs.db", "desktop.ini", CATALOGUE_NAME})
+_LITTER = frozenset({"thumbs.db", "desktop.ini", catalogue.FILE_NAME})
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
 _LONGEST_STEM = 100
 _COPY = ".adding-"
@@ -65,7 +64,7 @@ def present(corpus: Path) -> list[CorpusFile]:
 
 
 def parted(
-    files: Sequence[CorpusFile], listed: Catalogue
+    files: Sequence[CorpusFile], listed: catalogue.Catalogue
 ) -> tuple[list[CorpusFile], dict[str, tuple[CorpusFile, ...]]]:
     """The files without copies of others, and the copies that there are, by the name kept.
 
@@ -94,11 +93,9 @@ def _walk(corpus: Path) -> Iterator[CorpusFile]:
     ):
         links = [name for name in folders if Path(folder, name).is_symlink()]
         folders[:] = [f for f in folders if not f.startswith(".") and f not in links]
-        for name in (*names, *links):
-            path = Path(folder, name)
-            if not is_litter(name):
-                sha256 = None if _leads_out(path, corpus) else digest(path)
-                yield CorpusFile(path, path.relative_to(corpus).as_posix(), sha256)
+        for path in (Path(folder, name) for name in filterfalse(is_litter, (*names, *links))):
+            sha256 = None if _leads_out(path, corpus) else digest(path)
+            yield CorpusFile(path, path.relative_to(corpus).as_posix(), sha256)
     if corpus in closed:
         raise CorpusError(f"the corpus folder {corpus} cannot be opened; check its permissions")
     yield from (CorpusFile(path, path.relative_to(corpus).as_posix(), None) for path in closed)
@@ -163,10 +160,10 @@ def add(file: Path, folder: Path, settings: ReadSettings, *, force: bool = False
         reading = read_file(copy, settings)
         entry = Entry() if force and reading.document is None else document_of(reading).entry
         free = _free_name(name, there)
-        written = catalogue.read(folder)
-        is_listed = free in catalogue.parse(written, folder / CATALOGUE_NAME)
+        written, listed = catalogue.read(folder), folder / catalogue.FILE_NAME
+        is_listed = free in catalogue.parse(written, listed)
         if not is_listed:
-            written = with_entry(written, folder / CATALOGUE_NAME, free, entry)
+            written = catalogue.with_entry(written, listed, free, entry)
         _place(copy.path, folder / free)
         if not is_listed:
             try:
@@ -174,13 +171,10 @@ def add(file: Path, folder: Path, settings: ReadSettings, *, force: bool = False
             except OSError:  # a file that cannot be described is not kept
                 (folder / free).unlink()
                 raise
-    return Added(
-        outcome=Addition.ADDED,
-        path=free,
-        entry=None if is_listed else entry,
-        instead_of=name if free != name else None,
-        problems=tuple(replace(problem, path=free) for problem in reading.problems),
-    )
+    said = None if is_listed else entry
+    instead_of = None if free == name else name
+    problems = tuple(replace(problem, path=free) for problem in reading.problems)
+    return Added(Addition.ADDED, free, said, instead_of, problems)
 
 
 def safe_name(file: Path) -> str:
@@ -189,11 +183,9 @@ def safe_name(file: Path) -> str:
     name = unicodedata.normalize("NFC", shown_name(one_line))
     plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in name)
     safe = " ".join(_UNSAFE.sub(" ", plain).split()).lstrip(".~$ ")
-    stem, dot, suffix = safe.rpartition(".")
-    if not dot:
-        stem, suffix = safe, ""
+    stem, dot, suffix = safe.rpartition(".") if "." in safe else (safe, "", "")
     short = stem[:_LONGEST_STEM].rstrip(". ") or "document"
-    return f"{short}.{suffix.strip()}" if suffix.strip() else short
+    return f"{short}{dot}{suffix.strip()}".rstrip(".")
 
 
 @contextlib.contextmanager
@@ -226,8 +218,7 @@ def _place(copy: Path, target: Path) -> None:
     try:
         os.link(copy, target)
     except FileExistsError:
-        raise CorpusError(
-            f"{target} has just been made by someone else; add the file again"
-        ) from None
+        told = f"{target} has just been made by someone else; add the file again"
+        raise CorpusError(told) from None
     except OSError:  # a disk without links
         copy.rename(target)

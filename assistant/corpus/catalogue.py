@@ -16,7 +16,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -34,6 +34,7 @@ _LONGEST = 300  # characters of a title or name that a file gives itself
 _KEYS = tuple(f.name for f in fields(Entry) if f.name not in ("origins", "copies"))
 _EASY_READ = re.compile(r"\beasy[- ]?read\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
+_MUST_BE_A_DAY = 'be a year, year-month or date such as 2019, "2019-11" or 2019-11-30'
 _NO_WORDS = re.compile(r"[\W\d_]+")
 _SAMPLE = 5_000  # characters at the start, in the middle and at the end
 _LEAST_LETTERS = 40
@@ -50,21 +51,16 @@ class Catalogue:
 
     def described(self, document: Document, copies: tuple[str, ...] = ()) -> Document:
         """The document with the catalogue's word for it, the file's own where that is silent."""
-        listed = asdict(self._entries.get(_composed(document.path), Entry()))
-        said = {key: listed[key] for key in _KEYS if listed[key] is not None}
-        entry = replace(document.entry, **said)
+        listed = self._entries.get(_composed(document.path), Entry())
+        said = {key: value for key in _KEYS if (value := getattr(listed, key)) is not None}
+        entry = replace(document.entry, **said, copies=copies)
+        origins = {k: o for k, o in entry.origins.items() if k not in said}
+        if entry.title is None:
+            origins["title"] = Origin.NAME
         title = entry.title or readable_name(document.path)
         is_easy = bool(_EASY_READ.search(title)) if entry.easy_read is None else entry.easy_read
-        guessed = {"title": Origin.NAME} if entry.title is None else {}
-        origins = {k: o for k, o in document.entry.origins.items() if k not in said} | guessed
-        known = replace(
-            entry,
-            title=title,
-            easy_read=is_easy,
-            language=entry.language or language_of(document.text),
-            origins=origins,
-            copies=copies,
-        )
+        language = entry.language or language_of(document.text)
+        known = replace(entry, title=title, easy_read=is_easy, language=language, origins=origins)
         return replace(document, entry=known)
 
     def __contains__(self, path: str) -> bool:
@@ -96,10 +92,7 @@ class Catalogue:
 
 def _doubts(built: Sequence[Source]) -> Iterator[str]:
     """Yields what was guessed and is often wrong: titles one by one, the rest as a count."""
-    weak = {
-        k: [s for s in built if s.entry.is_doubtful(k)] for k in ("title", "author", "published")
-    }
-    titles = weak.pop("title")
+    titles = [source for source in built if source.entry.is_doubtful("title")]
     for source in titles[:_NAMED]:
         yield (
             f"{source.path}: its title “{source.title}” is from "
@@ -108,11 +101,11 @@ def _doubts(built: Sequence[Source]) -> Iterator[str]:
         )
     if len(titles) > _NAMED:
         yield f"{len(titles) - _NAMED:,} more titles are from files' names or properties"
-    for key, sources in weak.items():
-        if sources:
+    for key in ("author", "published"):
+        if paths := [source.path for source in built if source.entry.is_doubtful(key)]:
             yield (
-                f"{key} is from the file's own properties for {len(sources):,} of "
-                f"{len(built):,} documents, such as {sources[0].path}; 'assistant documents' says "
+                f"{key} is from the file's own properties for {len(paths):,} of "
+                f"{len(built):,} documents, such as {paths[0]}; 'assistant documents' says "
                 f'for which, and {key} = "…" under their names in {FILE_NAME} goes before it'
             )
 
@@ -143,9 +136,9 @@ def parse(written: bytes, path: Path) -> Catalogue:
     entries: dict[str, Entry] = {}
     for number, table in enumerate(tables, 1):
         file, entry = _entry(path, number, table)
-        if _composed(file) in map(_composed, entries):
+        if _composed(file) in entries:
             raise CatalogueError(f"{path}: {file!r} is listed twice; keep one entry")
-        entries[file] = entry
+        entries[_composed(file)] = entry
     return Catalogue(entries)
 
 
@@ -188,32 +181,19 @@ def _value(where: str, key: str, value: Any) -> str | bool:
         near = difflib.get_close_matches(key, _KEYS, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_KEYS)}"
         raise CatalogueError(f"{where}: unknown key {key!r}; {hint}")
-    if key == "easy_read":
-        if not isinstance(value, bool):
-            raise CatalogueError(f"{where}: easy_read must be true or false; found {value!r}")
-        return value
-    if key == "published":
-        return _published(where, value)
-    if key == "language" and not _LANGUAGE.fullmatch(str(value)):
-        raise CatalogueError(
-            f'{where}: language must be a code of ISO 639, such as "en" or "cy"; found {value!r}'
-        )
-    if not isinstance(value, str) or not value.strip():
-        raise CatalogueError(f"{where}: {key} must be text in quotes; found {value!r}")
-    if key == "url" and not value.startswith(("https://", "http://")):
-        raise CatalogueError(f"{where}: url must begin with https:// or http://; found {value!r}")
-    return value.strip()
-
-
-def _published(where: str, value: Any) -> str:
-    """A date to the year, month or day, as TOML gives it: a date, a number or a string."""
-    written = str(value.date() if isinstance(value, datetime) else value)
-    if first_day(written) is None:
-        raise CatalogueError(
-            f'{where}: published must be a year, year-month or date such as 2019, "2019-11" or '
-            f"2019-11-30; found {value!r}"
-        )
-    return written
+    said = str(value.date() if isinstance(value, datetime) else value)
+    text = ("be text in quotes", isinstance(value, str) and bool(said.strip()))
+    url = ("begin with https:// or http://", said.startswith(("https://", "http://")))
+    rules = {
+        "easy_read": ("be true or false", isinstance(value, bool)),
+        "published": (_MUST_BE_A_DAY, first_day(said) is not None),
+        "language": ('be a code of ISO 639, such as "en" or "cy"', _LANGUAGE.fullmatch(said)),
+        "url": url if text[1] else text,
+    }
+    must, is_met = rules.get(key, text)
+    if not is_met:
+        raise CatalogueError(f"{where}: {key} must {must}; found {value!r}")
+    return value if isinstance(value, bool) else said.strip()
 
 
 def _near(path: str, there: Collection[str]) -> str:
@@ -230,9 +210,9 @@ def with_entry(written: bytes, path: Path, file: str, entry: Entry) -> bytes:
     """
     parse(written, path)
     newline = "\r\n" if b"\r\n" in written else "\n"
-    lines = ["[[document]]", f"file = {quoted(file)}", *_known(entry)]
+    lines = ["[[document]]", f"file = {quoted(file)}", *_known(entry), ""]
     gap = "" if not written.strip() else newline if written.endswith(b"\n") else 2 * newline
-    added = written + (gap + newline.join(lines) + newline).encode()
+    added = written + (gap + newline.join(lines)).encode()
     try:
         parse(added, path)
     except CatalogueError as error:

@@ -100,10 +100,8 @@ def check_quotes(written: Written, shelf: Shelf) -> tuple[Checked, ...]:
     states = file_states(written.files, shelf)
     named = {one_line(path): path for path in shelf.sources}
     listed = [named[name] for name in written.files if name in named]
-    known: dict[str, Checked] = {}
-    for quote in written.quotes:
-        if quote.text not in known:
-            known[quote.text] = _checked(quote, shelf, listed, states)
+    each = {quote.text: quote for quote in written.quotes}
+    known = {text: _checked(quote, shelf, listed, states) for text, quote in each.items()}
     return tuple(replace(known[quote.text], quote=quote) for quote in written.quotes)
 
 
@@ -119,42 +117,39 @@ def file_states(files: Mapping[str, str], shelf: Shelf) -> dict[str, FileState]:
 def _checked(
     quote: Quote, shelf: Shelf, listed: Sequence[str], states: Mapping[str, FileState]
 ) -> Checked:
-    spot = shelf.exactly(quote.text, listed)
-    if spot:
-        nearest = Alignment(spot.path, spot.start, spot.start + len(quote.text))
-        verdict = QuoteState.EXACT
-    elif found := _compared(quote.text, shelf):
-        nearest, verdict = found
-    else:
+    near = _found(quote.text, shelf, listed)
+    if near is None:
         return Checked(quote, QuoteState.NOT_FOUND)
-    path, start, end = nearest.path, nearest.start, nearest.end
+    path, start, end = near.path, near.start, near.end
     citation, source = shelf.citation(path, start, end), shelf.texts[path][start:end]
     file = states.get(one_line(path))
-    return Checked(quote, verdict, citation, start, end, source, nearest.differences, file)
+    return Checked(quote, near.verdict, citation, start, end, source, near.differences, file)
 
 
-def _compared(text: str, shelf: Shelf) -> tuple[Alignment, QuoteState] | None:
-    """Returns the place most like a quotation that stands nowhere as it is, if one is like it."""
+def _found(text: str, shelf: Shelf, listed: Sequence[str]) -> Alignment | None:
+    """Returns where a quotation stands, or the place most like it, if one is like it."""
+    if spot := shelf.exactly(text, listed):
+        return Alignment(spot.path, spot.start, spot.start + len(text), QuoteState.EXACT)
     if len(text) > _MOST_COMPARED:
         return _first_difference(text, shelf)
     spots = shelf.nearly(text)[: _PLACES if len(text) > _FEW else None]
-    found = [_aligned(text, shelf.texts[spot.path], spot) for spot in spots]
-    if not found:
+    if not spots:
         return None
+    found = [_aligned(text, shelf.texts[spot.path], spot) for spot in spots]
     nearest = min(found, key=lambda alignment: alignment.cost)
     if folded(shelf.texts[nearest.path][nearest.start : nearest.end]) == folded(text):
-        return nearest, QuoteState.SAME_WORDS
-    return (nearest, QuoteState.CHANGED) if nearest.cost <= _MOST_CHANGED * len(text) else None
+        return replace(nearest, verdict=QuoteState.SAME_WORDS)
+    return nearest if nearest.cost <= _MOST_CHANGED * len(text) else None
 
 
-def _first_difference(text: str, shelf: Shelf) -> tuple[Alignment, QuoteState] | None:
+def _first_difference(text: str, shelf: Shelf) -> Alignment | None:
     """Returns where a long quotation leaves the document that it begins in."""
     spot = shelf.longest_start(text)
     if spot is None:
         return None
     end = spot.start + spot.agreed
     left = Edit(spot.agreed, len(text), end, shelf.texts[spot.path][end : end + 80])
-    return Alignment(spot.path, spot.start, end, (left,)), QuoteState.CHANGED
+    return Alignment(spot.path, spot.start, end, QuoteState.CHANGED, (left,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +159,7 @@ class Alignment:
     path: str
     start: int
     end: int
+    verdict: QuoteState
     differences: tuple[Edit, ...] = ()
     cost: int = 0
     """How many characters are to be changed, added or taken away."""
@@ -177,8 +173,9 @@ def _aligned(quote: str, source: str, spot: Spot) -> Alignment:
     costs = _costs(quote, window)
     last = len(window) - int(np.argmin(costs[-1][::-1]))
     path = _path(costs, quote, window, last)
-    edits = _differences(path, quote, window, start)
-    return Alignment(spot.path, start + path[0][1], start + last, edits, int(costs[-1][last]))
+    edits, cost = _differences(path, quote, window, start), int(costs[-1][last])
+    begin, end = start + path[0][1], start + last
+    return Alignment(spot.path, begin, end, QuoteState.CHANGED, edits, cost)
 
 
 def _costs(quote: str, window: str) -> npt.NDArray[np.int32]:
@@ -257,31 +254,27 @@ def _lines(one: Checked, unit: str) -> Iterator[str]:
     if one.verdict is QuoteState.SAME_WORDS:
         yield "  only white space or the form of quotation marks and dashes differs"
         return
-    material = [d for d in one.differences if not _is_form(one, d)]
-    for difference in material[:_SHOWN]:
-        yield from _difference(one, difference, unit)
+    material = [edit for edit in one.differences if not _is_form(one, edit)]
+    for edit in material[:_SHOWN]:
+        quoted, source = _sides(one, edit)
+        line = one.quote.line(edit.start)
+        yield f"  {unit} {line}, character {edit.start + 1} of the quotation:"
+        yield from (*_pointed("quoted", *quoted), *_pointed("source", *source))
     if len(material) > _SHOWN:
         yield f"  and {len(material) - _SHOWN} more differences"
 
 
-def _is_form(one: Checked, difference: Edit) -> bool:
+def _sides(one: Checked, edit: Edit) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
+    """Returns where a difference stands: in the quotation, and in what the source has for it."""
+    start = edit.source_start - one.start
+    quoted = one.quote.text, edit.start, edit.end
+    return quoted, (one.source_text, start, start + len(edit.source))
+
+
+def _is_form(one: Checked, edit: Edit) -> bool:
     """Returns whether a difference, with its neighbours, is one of white space or form alone."""
-    start = difference.source_start - one.start
-    texts = (
-        (one.quote.text, difference.start, difference.end),
-        (one.source_text, start, start + len(difference.source)),
-    )
-    quoted, source = (f"|{text[max(a - 1, 0) : b + 1]}|" for text, a, b in texts)
-    return folded(quoted) == folded(source)
-
-
-def _difference(one: Checked, difference: Edit, unit: str) -> Iterator[str]:
-    """Shows the characters that differ, marked under what surrounds them, and the source's."""
-    start = difference.source_start - one.start
-    line = one.quote.line(difference.start)
-    yield f"  {unit} {line}, character {difference.start + 1} of the quotation:"
-    yield from _pointed("quoted", one.quote.text, difference.start, difference.end)
-    yield from _pointed("source", one.source_text, start, start + len(difference.source))
+    sides = (f"|{text[max(a - 1, 0) : b + 1]}|" for text, a, b in _sides(one, edit))
+    return len(set(map(folded, sides))) == 1
 
 
 def _pointed(label: str, text: str, start: int, end: int) -> Iterator[str]:

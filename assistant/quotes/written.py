@@ -110,9 +110,7 @@ def read_written(content: bytes, name: str) -> Written:
     lines = [line for b in blocks if not b.is_quotation for line in b.text.split("\n")]
     files = {found[1]: found[2] for line in lines if (found := _FILE_LINE.fullmatch(line))}
     is_export = bool(files) or any(map(_EXPORT_LINE.match, lines))
-    quotes = [
-        quote for block in blocks if block.is_quotation or not is_export for quote in _quotes(block)
-    ]
+    quotes = [q for b in blocks if b.is_quotation or not is_export for q in _quotes(b)]
     kept = [quote for quote, is_sure in quotes if is_sure or len(quote.text.split()) >= _FEWEST]
     return Written(tuple(kept), files, len(quotes) - len(kept))
 
@@ -136,37 +134,27 @@ def _blocks(content: bytes, name: str) -> list[TextBlock]:
     if suffix not in ("md", "markdown", "txt", ""):
         raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
     text = decoded(content, name)
-    if suffix in ("md", "markdown"):
-        return _joined(_markdown_blocks(text, 1))
-    return _plain_blocks(text)
+    markdown = suffix in ("md", "markdown")
+    return _joined(_markdown_blocks(text, 1)) if markdown else [*_plain_blocks(text)]
 
 
-def _plain_blocks(text: str) -> list[TextBlock]:
-    """Returns the blocks of plain text; a run of lines that begin with '>' is a Markdown quotation.
+def _plain_blocks(text: str) -> Iterator[TextBlock]:
+    """Yields the blocks of plain text; a run of lines that begin with '>' is a Markdown quotation.
 
     Unless it stands within quotation marks: then it belongs to the words between them.
     """
-    found: list[TextBlock] = []
-    lines_of_marks = _lines_of_marks(text)
+    ends, within = _line_ends(text), set[int]()  # the lines that words in marks go on in
+    for start, end, _ in marked(text):
+        within.update(range(bisect_left(ends, start) + 2, bisect_left(ends, end) + 2))
     numbered = enumerate(text.split("\n"), 1)
     for is_quotation, group in groupby(
-        numbered, lambda line: line[1].startswith(">") and line[0] not in lines_of_marks
+        numbered, lambda line: line[1].startswith(">") and line[0] not in within
     ):
         numbers, lines = zip(*group, strict=True)
         if is_quotation:
-            found += _markdown_blocks("\n".join(lines), numbers[0])
+            yield from _markdown_blocks("\n".join(lines), numbers[0])
         else:
-            found.append(TextBlock("\n".join(lines), numbers, is_quotation=False))
-    return found
-
-
-def _lines_of_marks(text: str) -> set[int]:
-    """Returns the lines, counted from 1, that words in quotation marks go on in."""
-    ends = _line_ends(text)
-    found: set[int] = set()
-    for start, end, _ in marked(text):
-        found.update(range(bisect_left(ends, start) + 2, bisect_left(ends, end) + 2))
-    return found
+            yield TextBlock("\n".join(lines), numbers, is_quotation=False)
 
 
 def _line_ends(text: str) -> list[int]:
@@ -209,13 +197,11 @@ def _shown(token: Token, first_line: int, *, is_quotation: bool) -> TextBlock | 
     """Returns what a reader sees of a token: of a paragraph, a cell, a block of code."""
     if token.type != "inline" and token.type not in _CODE:
         return None
-    parts = token.children if token.children is not None else [token]
-    text = "".join(
-        "\n" if part.type in _BREAKS else part.content * (part.type in _TEXTS) for part in parts
-    )
+    text = ""
+    for part in token.children or [token]:
+        text += "\n" if part.type in _BREAKS else part.content * (part.type in _TEXTS)
     start = first_line + (token.map or [0])[0]
-    lines = range(start, start + text.count("\n") + 1)
-    return TextBlock(text, tuple(lines), is_quotation)
+    return TextBlock(text, tuple(range(start, start + text.count("\n") + 1)), is_quotation)
 
 
 def _word_blocks(root: Any) -> Iterator[TextBlock]:
@@ -224,8 +210,7 @@ def _word_blocks(root: Any) -> Iterator[TextBlock]:
         style = attribute(child(paragraph, "w:pPr", "w:pStyle"), "w:val") or ""
         if not _HEADING_STYLES.fullmatch(style):
             text = "".join(_paragraph_words(paragraph))
-            lines = (number,) * (text.count("\n") + 1)
-            yield TextBlock(text, lines, style in _QUOTE_STYLES)
+            yield TextBlock(text, (number,) * (text.count("\n") + 1), style in _QUOTE_STYLES)
 
 
 def _paragraph_words(element: Any) -> Iterator[str]:
@@ -299,8 +284,7 @@ class Shelf(AbstractContextManager["Shelf"]):
     def __init__(self, library: Library, lexical: LexicalIndex, name: str) -> None:
         """Look quotations up in the documents of an open snapshot called `name`."""
         self.snapshot = name
-        self._library = library
-        self._lexical = lexical
+        self._library, self._lexical = library, lexical
         self.sources: Mapping[str, Source] = {s.path: s for s in library.sources()}
         self.texts = {path: comparable(library.document(path).text) for path in self.sources}
         self._locates: dict[str, Locate] = {}
@@ -323,7 +307,7 @@ class Shelf(AbstractContextManager["Shelf"]):
 
     def exactly(self, text: str, listed: Iterable[str]) -> Spot | None:
         """Returns where a text stands character by character, the listed documents first."""
-        for path in dict.fromkeys([*(p for p in listed if p in self.texts), *self.texts]):
+        for path in dict.fromkeys([*listed, *self.texts]):
             start = self.texts[path].find(text)
             if start >= 0:
                 return Spot(path, start, len(text))
@@ -349,18 +333,15 @@ class Shelf(AbstractContextManager["Shelf"]):
     def _by_words(self, text: str) -> Iterator[Spot]:
         """Finds, in the passages with most of its words, where it begins by their longest run."""
         quoted = list(words(text))
+        said = [text[word.start : word.end].casefold() for word in quoted]
         stems = content_stems(text) or {word.stem for word in quoted}
         hits = self._lexical.search(stems, _NEAREST) if stems else []
         for passage in self._library.passages([number for number, _ in hits]):
             start = max(passage.start - len(text), 0)
             window = self.texts[passage.path][start : passage.end + len(text)]
             here = list(words(window))
-            run = difflib.SequenceMatcher(
-                None,
-                [text[word.start : word.end].casefold() for word in quoted],
-                [window[word.start : word.end].casefold() for word in here],
-                autojunk=False,
-            ).find_longest_match()
+            there = [window[word.start : word.end].casefold() for word in here]
+            run = difflib.SequenceMatcher(None, said, there, autojunk=False).find_longest_match()
             if run.size:
                 first, last = quoted[run.a].start, quoted[run.a + run.size - 1].end
                 yield Spot(passage.path, start + here[run.b].start - first, last - first)
@@ -369,6 +350,5 @@ class Shelf(AbstractContextManager["Shelf"]):
         """Finds where one half of it stands, as where a short text has one slip."""
         middle = len(text) // 2
         for offset, half in ((0, text[:middle]), (middle, text[middle:])):
-            spot = self.exactly(half, ()) if len(half) >= _FEWEST_CHARACTERS else None
-            if spot:
+            if len(half) >= _FEWEST_CHARACTERS and (spot := self.exactly(half, ())):
                 yield Spot(spot.path, spot.start - offset, spot.agreed)

@@ -26,7 +26,7 @@ from assistant.screening import name_rules, patterns
 from assistant.screening.name_model import naming_for
 from assistant.screening.patterns import Finding, Kind
 from assistant.text import in_a_row, stands_in, words
-from assistant.text.spelling import strange_words
+from assistant.text.abbreviations import strange_words
 
 # Samaritans' number in the United Kingdom and Ireland since 2015, free of charge:
 # https://www.samaritans.org/how-we-can-help/contact-samaritan/
@@ -69,10 +69,8 @@ class Screening:
 
     def personal_data(self, question: str, encoder: TextEncoder) -> tuple[Finding, ...]:
         """Returns the personal data in a question; what stands in the documents is public."""
-        encoded = encoder.encode_query(question)
-        if self._naming is None:
-            return self._found(question, encoded)
-        named = self._naming.names(question, encoded, self._index.vocabulary.frequency)
+        encoded, frequency = encoder.encode_query(question), self._index.vocabulary.frequency
+        named = self._naming.names(question, encoded, frequency) if self._naming else None
         return self._found(question, encoded, named)
 
     def is_public(self, phrase: str) -> bool:
@@ -112,9 +110,8 @@ def found(
     # Again without what was found: it may have covered the beginning of something else.
     while new := _found_at_once(rest, is_public, strange, named):
         kept += new
-        for finding in new:
-            gone = "…" * (finding.end - finding.start)
-            rest = rest[: finding.start] + gone + rest[finding.end :]
+        for start, end in ((finding.start, finding.end) for finding in new):
+            rest = rest[:start] + "…" * (end - start) + rest[end:]
     return tuple(sorted(kept))
 
 
@@ -129,9 +126,9 @@ def without(text: str, findings: Sequence[Finding]) -> str:
 
 def in_words(findings: Sequence[Finding]) -> str:
     """Returns the kinds found, in order: 'a name and an NHS number'; '' where there is none."""
-    labels = list(dict.fromkeys(finding.kind.label for finding in sorted(findings)))
+    labels = dict.fromkeys(finding.kind.label for finding in sorted(findings))
     kinds = [f"{'an' if label.startswith(_AN) else 'a'} {label}" for label in labels]
-    return " and ".join(part for part in (", ".join(kinds[:-1]), *kinds[-1:]) if part)
+    return " and ".join(filter(None, [", ".join(kinds[:-1]), *kinds[-1:]]))
 
 
 def _found_at_once(
@@ -147,11 +144,11 @@ def _found_at_once(
         is_name = finding.kind is Kind.NAME
         if is_name and any(start <= finding.start < end for start, end in public_people):
             continue
+        if any(finding.start < k.end and k.start < finding.end for k in kept):
+            continue
         part = text[finding.start : finding.end]
         is_anybodys = is_name and name_rules.is_forename(part)
-        may_be_public = finding.kind in _PUBLISHED and not is_anybodys
-        overlaps = any(finding.start < k.end and k.start < finding.end for k in kept)
-        if not overlaps and not (may_be_public and is_public(part)):
+        if finding.kind not in _PUBLISHED or is_anybodys or not is_public(part):
             kept.append(finding)
     return kept
 
@@ -161,11 +158,10 @@ def _candidates(
 ) -> Iterator[Finding]:
     """Yields what may be personal data, the surer first."""
     yield from patterns.findings(text)
-    by_model = [
-        Finding(start, end, Kind.NAME, start)
-        for start, end in named or ()
-        if "…" not in text[start:end]  # found before
-    ]
+    left = (
+        (start, end) for start, end in named or () if "…" not in text[start:end]
+    )  # found before
+    by_model = (Finding(start, end, Kind.NAME, start) for start, end in left)
     for name in [*name_rules.findings(text, strange, sure=named is not None), *by_model]:
         yield name
         yield from patterns.dates_after(text, name)
@@ -219,20 +215,17 @@ def unnamed(question: str, personal: Sequence[Finding]) -> str:
 
 def danger_for(encoder_sha256: str) -> Danger:
     """Returns the model for an encoder's vectors; that of the words alone for another encoder's."""
-    sha256, with_vector, alone = _shipped()
-    return with_vector if encoder_sha256 == sha256 else alone
+    return _shipped().get(encoder_sha256, words_alone())
 
 
 def words_alone() -> Danger:
     """Returns the model that needs no vector."""
-    return _shipped()[2]
+    return _shipped()[""]
 
 
 @cache
-def _shipped() -> tuple[str, Danger, Danger]:
+def _shipped() -> dict[str, Danger]:
+    """Returns the models by their encoder's SHA-256, that of the words alone by ''."""
     stored = json.loads(FILE.read_text("utf-8"))
-    with_vector, alone = (
-        Danger(model["intercept"], model["words"], tuple(model["vector"]))
-        for model in (stored["words and vector"], stored["words alone"])
-    )
-    return stored["encoder_sha256"], with_vector, alone
+    models = {stored["encoder_sha256"]: stored["words and vector"], "": stored["words alone"]}
+    return {k: Danger(m["intercept"], m["words"], tuple(m["vector"])) for k, m in models.items()}

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.encoder import Encoded, Vectors, unflagged
-from assistant.screening.vocabulary import FORENAMES, SURNAMES, WORDS, Tokens
-from assistant.text.spelling import within
+from assistant.screening.name_rules import FORENAMES, SURNAMES, WORDS, Tokens
+from assistant.text import within
 
 FILE = Path(__file__).with_name("name_model.json")
 OF_THE_QUESTION = 0.7
@@ -28,22 +28,12 @@ _BESIDE = (-2, -1, 1, 2)
 _TELLING = ("works1", "works2", "after1", "situation1", "before-1", "people-1", "aged")
 _SHE = frozenset(["she", "he", "her", "his", "him", "hers", "they", "their", "them", "shes", "hes"])
 _ME = frozenset(["i", "my", "me", "im", "our", "we", "us"])
-_KINDS = {
-    "people": WORDS["people"],
+_LISTS = "people staff families before after situation works asking whose called links"
+_KINDS = {kind: WORDS[kind] for kind in _LISTS.split()} | {
     "title": WORDS["titles"] | {"dr"},
     "kin": WORDS["roles"] | WORDS["kin"],
-    "staff": WORDS["staff"],
-    "families": WORDS["families"],
     "cue": WORDS["cues"],
-    "before": WORDS["before"],
     "before full": WORDS["before_full"],
-    "after": WORDS["after"],
-    "situation": WORDS["situation"],
-    "works": WORDS["works"],
-    "asking": WORDS["asking"],
-    "whose": WORDS["whose"],
-    "called": WORDS["called"],
-    "links": WORDS["links"],
     "no name": WORDS["not_names"],
 }
 _NAMES = {"forename": FORENAMES, "surname": SURNAMES}
@@ -80,13 +70,13 @@ class Naming:
         for word in words_of(question, encoded, frequency):
             score = self.intercept + float(word.vector @ weights)
             score += sum(self.signs.get(sign, 0.0) for sign in word.signs)
+            start = word.start
             if score <= _GOES_ON:
                 continue
-            start, best = word.start, score
             if found and question[found[-1][1] : start] == " ":
                 start, _, before = found.pop()
-                best = max(score, before)
-            found.append((start, word.end, best))
+                score = max(score, before)
+            found.append((start, word.end, score))
         return tuple((start, end) for start, end, best in found if best > 0)
 
 
@@ -96,26 +86,23 @@ def words_of(
     """Yields each word with its signs; `unlisted` are names to be taken as if no list had them."""
     taken = Tokens(question)
     mean = encoded.tokens.mean(0) if len(encoded.tokens) else np.zeros_like(encoded.pooled)
-    whole = frozenset(_of_question(taken))
+    whole = _of_question(taken)
     for place, token in enumerate(taken.tokens):
         if not token.text[0].isalpha():
             continue
         own = list(within(encoded.spans, token.start, token.end))
         vector = encoded.tokens[own].mean(0) if own else np.zeros_like(mean)
-        signs = {
-            *_spelt(taken, place),
-            *_known(token.plain, len(own), frequency, unlisted),
-            *_beside(taken, place, unlisted),
-        }
-        joined = np.concatenate([vector, OF_THE_QUESTION * mean])
+        signs = {*_spelt(taken, place), *_beside(taken, place, unlisted)}
+        signs |= {*_known(token.plain, len(own), frequency, unlisted)}
         signs |= _crossed(signs, whole)
+        joined = np.concatenate([vector, OF_THE_QUESTION * mean])
         yield WeighedWord(token.start, token.end, joined, frozenset(signs))
 
 
-def _of_question(taken: Tokens) -> Iterator[str]:
-    """Yields what the question tells as a whole: that it is of somebody, and asks of the past."""
+def _of_question(taken: Tokens) -> frozenset[str]:
+    """Returns what the question tells as a whole: that it is of somebody, and asks of the past."""
     plain = [token.plain for token in taken.tokens]
-    asks = bool(plain) and plain[0] in WORDS["asking"]
+    asks = taken.plain(0) in WORDS["asking"]
     told = {
         "she": not _SHE.isdisjoint(plain),
         "me": not _ME.isdisjoint(plain),
@@ -124,7 +111,7 @@ def _of_question(taken: Tokens) -> Iterator[str]:
         "past": asks and not WORDS["past"].isdisjoint(plain[:4]),
         "short": len(plain) < 6,
     }
-    return (sign for sign, is_so in told.items() if is_so)
+    return frozenset(sign for sign, is_so in told.items() if is_so)
 
 
 def _spelt(taken: Tokens, place: int) -> Iterator[str]:
@@ -172,10 +159,8 @@ def _beside(taken: Tokens, place: int, unlisted: frozenset[str]) -> Iterator[str
         yield f"word{offset} {word}"
         if taken.has_capital(place + offset) and not taken.opens(place + offset):
             yield f"capital{offset}"
-        of_lists = {} if word in unlisted else _NAMES
-        for kind, listed in (_KINDS | of_lists).items():
-            if word in listed:
-                yield f"{kind}{offset}"
+        lists = _KINDS if word in unlisted else _KINDS | _NAMES
+        yield from (f"{kind}{offset}" for kind, listed in lists.items() if word in listed)
 
 
 def _crossed(signs: set[str], whole: frozenset[str]) -> set[str]:
@@ -184,10 +169,9 @@ def _crossed(signs: set[str], whole: frozenset[str]) -> set[str]:
     full = not signs.isdisjoint({"capital-1", "capital1"})
     built = ("full" if full else "one") if capital else "low"
     crossed = {built, *(f"{built} {sign}" for sign in whole)}
-    crossed |= {f"{built} {sign}" for sign in _TELLING if sign in signs}
+    crossed |= {f"{built} {sign}" for sign in signs & {*_TELLING}}
     if not signs.isdisjoint({"forename", "in no document"}):
-        beside = {*_TELLING, "possessive", "s"}
-        crossed |= {f"name {sign}" for sign in beside & signs}
+        crossed |= {f"name {sign}" for sign in signs & {*_TELLING, "possessive", "s"}}
     if not signs.isdisjoint({"forename", "in no document", "pieces 2", "pieces 3"}):
         crossed |= {f"{built} {s}" for s in signs if s.startswith(("forename", "in no", "pieces"))}
     return crossed

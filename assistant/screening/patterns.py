@@ -11,20 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import PhoneNumberType
+from phonenumbers import PhoneNumberType as Line
 from stdnum.gb import nhs
 
-_OF_ORGANISATIONS = frozenset(
-    {
-        PhoneNumberType.TOLL_FREE,
-        PhoneNumberType.SHARED_COST,
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.UAN,
-    }
-)
-_SHORT_WORDS = frozenset(
-    {"and", "are", "can", "did", "due", "for", "had", "has", "how", "not", "was"}
-)
+_OF_ORGANISATIONS = frozenset({Line.TOLL_FREE, Line.SHARED_COST, Line.PREMIUM_RATE, Line.UAN})
+_SHORT_WORDS = frozenset("and are can did due for had has how not was".split())  # noqa: SIM905
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -54,6 +45,7 @@ _STREET_TOO = (  # words of their own: after a house number only as names, or wh
 )
 _ANY_STREET = rf"(?:{_STREET}|{_STREET_TOO})"
 _STREET_NAME = r"(?-i:St|Close|Drive|Court|Gardens?|Way|Place|Rise|Square|Walk|Hill|House)\b"
+_BUILDING = r"(?:Hotel|House|Court|Lodge|Towers?|Point|Mansions)"
 _NO_STREET = (
     r"(?:a|an|and|are|at|by|child|children|day|days|every|for|from|hour|hours|in|is|months?|of|on"
     r"|or|people|per|the|to|weeks?|with|years?)"
@@ -97,12 +89,12 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        """Returns the kind in plain words, without an article: 'date of birth'."""
+        """The kind in plain words, without an article."""
         return _TOLD[self][0]
 
     @property
     def reason(self) -> str:
-        """Returns one line that says why a text was taken for this kind."""
+        """One line that says why a text was taken for this kind."""
         return _TOLD[self][1]
 
 
@@ -177,9 +169,8 @@ def is_nhs_number(text: str) -> bool:
 
 def is_national_insurance_number(text: str) -> bool:
     """Returns whether a text begins as National Insurance numbers that are given out may begin."""
-    prefix = text[:2].upper()
-    allowed = re.fullmatch("[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]", prefix) is not None
-    return allowed and prefix not in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
+    allowed = "(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    return re.match(allowed, text.upper()) is not None
 
 
 def _is_private_line(number: str) -> bool:
@@ -189,7 +180,7 @@ def _is_private_line(number: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     kind = phonenumbers.number_type(line)
-    if line.country_code == 44 and kind == PhoneNumberType.UNKNOWN:  # mistyped, or not given out
+    if line.country_code == 44 and kind == Line.UNKNOWN:  # mistyped, or not given out
         return re.fullmatch(r"[127]\d{8,9}", str(line.national_number)) is not None
     return kind not in _OF_ORGANISATIONS
 
@@ -206,109 +197,87 @@ def _is_case(text: str) -> bool:
     return digits >= 4 and not re.fullmatch(r"(?:19|20)\d\d(?:[/-]\d+)?|[CcTt]-\d+/\d\d", text)
 
 
-def _pattern(
-    kind: Kind, form: str, check: Callable[[str], bool] = bool
-) -> tuple[Kind, re.Pattern[str], Callable[[str], bool]]:
-    """Returns a pattern whose first group is the personal data, and a check of that."""
-    return kind, re.compile(form, re.IGNORECASE), check
+def _patterns(
+    kind: Kind, *forms: str, check: Callable[[str], bool] = bool
+) -> list[tuple[Kind, re.Pattern[str], Callable[[str], bool]]]:
+    """Returns patterns whose first group is the personal data, and a check of that."""
+    return [(kind, re.compile(form, re.IGNORECASE), check) for form in forms]
 
 
 _PATTERNS = (
-    _pattern(Kind.EMAIL, r"(?<![\w.+@-])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
-    _pattern(
-        Kind.NHS_NUMBER,
-        rf"\bnhs\b{_CALLED}({_TEN_DIGITS})(?!\d)",
-    ),
-    _pattern(
-        Kind.NHS_NUMBER,
-        rf"(?<![\d+])(?=({_TEN_DIGITS})(?!\d))",
-        is_nhs_number,
-    ),
-    _pattern(
+    *_patterns(Kind.EMAIL, r"(?<![\w.+@-])([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
+    *_patterns(Kind.NHS_NUMBER, rf"\bnhs\b{_CALLED}({_TEN_DIGITS})(?!\d)"),
+    *_patterns(Kind.NHS_NUMBER, rf"(?<![\d+])(?=({_TEN_DIGITS})(?!\d))", check=is_nhs_number),
+    *_patterns(
         Kind.NATIONAL_INSURANCE,
         rf"\b(?:ni|nino|nat(?:ional)?\.?\sins(?:urance)?)\b{_CALLED}({_NI}(?:\s?[a-d])?)(?!\w)",
     ),
-    _pattern(
+    *_patterns(
         Kind.NATIONAL_INSURANCE,
         rf"(?<!\w)({_NI}\s?[a-d])(?!\w)",
-        is_national_insurance_number,
+        check=is_national_insurance_number,
     ),
-    _pattern(
+    *_patterns(
         Kind.TELEPHONE,
         r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?)\b(?:\s(?:no|number))?[.:]?\s)?(?<![\w+])"
         r"((?:(?:\+|00)44[\s-]?(?:\(0\)\s?)?|\(0(?=\d{2,4}\))|0)\d(?:[\s)-]{0,2}\d){7,9}"
         r"|(?:\+|00)(?!44)\d(?:[\s()-]{0,2}\d){7,13})(?!\d)",
-        _is_private_line,
+        check=_is_private_line,
     ),
-    _pattern(
+    *_patterns(
         Kind.REFERENCE,
         rf"\b(?:{_SYSTEM}{_NUMBER_SIGN}?|{_FILE}{_NUMBER_SIGN}|ref(?:erence)?(?:\sno|\snumber)?\b\.?)"
         rf"[\s:#-]{{0,3}}(?:is\s)?{_TOKEN}",
-        _is_reference,
+        check=_is_reference,
     ),
-    _pattern(Kind.REFERENCE, r"\bsort\scode\b[\s:]{0,2}(?:is\s)?(\d\d[ -]?\d\d[ -]?\d\d)(?!\d)"),
-    _pattern(
+    *_patterns(Kind.REFERENCE, r"\bsort\scode\b[\s:]{0,2}(?:is\s)?(\d\d[ -]?\d\d[ -]?\d\d)(?!\d)"),
+    *_patterns(
         Kind.REFERENCE,
         rf"\b(?:account|passport|licence|visa|brp)\b{_NUMBER_SIGN}?[\s:.#]{{0,3}}(?:is\s)?{_TOKEN}",
-        lambda text: sum(c.isdigit() for c in text) >= 7,  # as passports and accounts have
+        check=lambda text: sum(c.isdigit() for c in text) >= 7,  # as passports and accounts have
     ),
-    _pattern(Kind.REFERENCE, rf"\bcourt case\s{_TOKEN}", _is_reference),
-    _pattern(Kind.REFERENCE, rf"\b(?:case|client|cin)\s{_TOKEN}", _is_case),
-    _pattern(
+    *_patterns(Kind.REFERENCE, rf"\bcourt case\s{_TOKEN}", check=_is_reference),
+    *_patterns(Kind.REFERENCE, rf"\b(?:case|client|cin)\s{_TOKEN}", check=_is_case),
+    *_patterns(
         Kind.DATE_OF_BIRTH,
         rf"({_DATE})(?=,?\s(?:male|female|boy|girl|man|woman|lady|gentleman)\b)",
+        rf"{_BORN}({_DATE})",
+        rf"{_BORN}({_ORDINAL}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR})?)",
+        r"\bd\.?o\.?b\.?\s?[:-]?\s?(\d{6,8})(?!\d)",
     ),
-    _pattern(Kind.DATE_OF_BIRTH, rf"{_BORN}({_DATE})"),
-    _pattern(Kind.DATE_OF_BIRTH, rf"{_BORN}({_ORDINAL}\s(?:of\s)?{_MONTH}\b(?:,?\s{_YEAR})?)"),
-    _pattern(Kind.DATE_OF_BIRTH, r"\bd\.?o\.?b\.?\s?[:-]?\s?(\d{6,8})(?!\d)"),
-    _pattern(
+    *_patterns(
         Kind.POSTCODE,
         r"(?<!\w)([a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}|zz99\s?3[a-z]{2})(?!\w)",
-        lambda text: text[-2:] not in {"st", "nd", "rd", "th"},
+        check=lambda text: text[-2:] not in {"st", "nd", "rd", "th"},
     ),
-    _pattern(
-        Kind.VEHICLE,
-        r"(?<!\w)([a-hj-pr-z]{2}\d\d\s[a-hj-pr-z]{3})(?!\w)",
-        str.isupper,
+    *_patterns(
+        Kind.VEHICLE, r"(?<!\w)([a-hj-pr-z]{2}\d\d\s[a-hj-pr-z]{3})(?!\w)", check=str.isupper
     ),
-    _pattern(
+    *_patterns(
         Kind.VEHICLE,
         r"\b(?:reg(?:istration)?|plate|car|van|vehicle|drives?|driving)\b[\s:.,(-]{0,2}(?:\w+\s){0,2}?"
         r"([a-z]{2}\d\d\s?[a-z]{3}|[a-z]\d{1,3}\s?[a-z]{3})(?!\w)",
-        lambda text: text[-3:].lower() not in _SHORT_WORDS,
+        check=lambda text: text[-3:].lower() not in _SHORT_WORDS,
     ),
-    _pattern(Kind.ADDRESS, rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})"),
-    _pattern(
+    *_patterns(
         Kind.ADDRESS,
+        rf"(?<![\w.])({_HOUSE}{_WORDS}{_STREET}\b{_TOWN})",
         rf"{_LIVES}({_HOUSE}{_WORDS}{_STREET_TOO}\b(?:,\s(?:\w+\s){{1,2}}{_ANY_STREET}\b)?{_TOWN})",
-    ),
-    _pattern(
-        Kind.ADDRESS,
         rf"(?<![\w.])({_HOUSE}(?:{_CAPITAL}\s){{1,3}}{_STREET_NAME})",
-    ),
-    _pattern(
-        Kind.ADDRESS,
         rf"{_LIVES}((?:flat\s\w{{1,4}},?\s)?(?:[^\W\d_]+\s)(?:cottage|house|lodge|farm|court),?\s(?:[^\W\d_]+\s){{1,3}}{_ANY_STREET}\b)",
-    ),
-    _pattern(
-        Kind.ADDRESS,
         rf"\b(?:liv(?:es?|ing)|stay(?:s|ing))\s(?:in|on|at|off)\s({_WORDS}{_STREET}\b{_TOWN})",
+        rf"\b((?:flat|room|unit)\s\w{{1,4}},?\s(?:at\s)?(?:{_CAPITAL}\s){{1,3}}{_BUILDING})\b",
+        rf"\baddress(?:\sis|:)\s({_CAPITAL}(?:,?\s{_CAPITAL}){{1,8}})",
     ),
-    _pattern(
-        Kind.ADDRESS,
-        rf"\b((?:flat|room|unit)\s\w{{1,4}},?\s(?:at\s)?(?:{_CAPITAL}\s){{1,3}}"
-        r"(?:Hotel|House|Court|Lodge|Towers?|Point|Mansions))\b",
-    ),
-    _pattern(Kind.ADDRESS, rf"\baddress(?:\sis|:)\s({_CAPITAL}(?:,?\s{_CAPITAL}){{1,8}})"),
-    _pattern(Kind.ACCOUNT, r"(?<![\w@./])(@\w(?:[\w.]*\w){2,})"),
-    _pattern(
+    *_patterns(
         Kind.ACCOUNT,
+        r"(?<![\w@./])(@\w(?:[\w.]*\w){2,})",
         r"(?<![\w@.])((?:https?://)?(?:www\.)?(?:facebook|instagram|tiktok|twitter|snapchat)\.com/@?[\w./-]*\w)",
     ),
-    _pattern(
+    *_patterns(
         Kind.ACCOUNT,
         r"\b(?:username|user name|snap(?:chat)?|insta(?:gram)?|tiktok|handle|gamertag)\b"
         rf"{_GAP}(?:(?:is|username|user|account|name)[\s:-]{{1,2}}){{0,2}}(\w[\w.]{{2,}}\w)",
-        lambda text: any(c.isdigit() or c == "_" for c in text),  # a word has none
+        check=lambda text: any(c.isdigit() or c == "_" for c in text),  # a word has none
     ),
 )

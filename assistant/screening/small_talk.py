@@ -76,8 +76,9 @@ _FILLERS = (
     r"|everyone|pawb|iawn|fawr|sir|madam|to you|you|bach"
 )
 _KINDS = "|".join(f"(?P<{kind.name}>{phrases})" for kind, phrases in _OPENERS.items())
-_OPENER = re.compile(rf"[\W_]*(?:and )?(?:{_KINDS}){_END}", re.IGNORECASE)
-_FILLER = re.compile(rf"(?:[\W_]*(?:{_FILLERS}){_END})*", re.IGNORECASE)
+_FILLED = rf"{_END}(?:[\W_]*(?:{_FILLERS}){_END})*"
+"""Where a phrase ends, and the words after it that say nothing: 'there', 'very much'."""
+_OPENER = re.compile(rf"[\W_]*(?:and )?(?:{_KINDS}){_FILLED}", re.IGNORECASE)
 _QUESTION_FOLLOWS = re.compile(
     r"\s+(?:and |but |so )?(?:please|could|can|would|will|do|does|did|is|are|was|were|has|have"
     r"|what|who|whom|whose|when|where|which|why|how|tell me|show me|find|i (?:need|want|would|am)"
@@ -118,14 +119,13 @@ _ABUSE = (
     r"|you suck"
 )
 _WHOLE = {
-    kind: re.compile(rf"[\W_]*(?:{words}){_END}", re.IGNORECASE)
+    kind: re.compile(rf"[\W_]*(?:{words}){_FILLED}", re.IGNORECASE)
     for kind, words in ((Reply.ABOUT, _ABOUT), (Reply.ABUSE, _ABUSE))
 }
 
 _MADE = (
     r"(?:letter|e-?mail|poem|essay|story|report|plan|assessment|statement|summary|speech|notes?"
-    r"|song"
-    r"|joke|code|blog(?: post)?|article|press release|response|reply|paragraph|presentation"
+    r"|song|joke|code|blog(?: post)?|article|press release|response|reply|paragraph|presentation"
     r"|chronology|tweet|limerick|haiku|referral|message|script)s?"
 )
 _POLITE = (
@@ -164,14 +164,9 @@ _ORDERS = (
     r"use your own (?:knowledge|words)\b|tl;?dr\b",
 )
 _ORDER = re.compile(rf"[\W_]*{_POLITE}(?:{'|'.join(_ORDERS)})", re.IGNORECASE)
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
-_RUNS = {
-    row[i:j]
-    for both in _ROWS
-    for row in (both, both[::-1])
-    for i in range(len(row))
-    for j in range(i + 3, len(row) + 1)
-}
+_FORTH = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890")
+_ROWS = (*_FORTH, *(row[::-1] for row in _FORTH))
+_RUNS = {row[i:j] for row in _ROWS for i in range(len(row)) for j in range(i + 3, len(row) + 1)}
 _KEYS = re.compile(f"(?:{'|'.join(sorted(_RUNS, key=len, reverse=True))})+")
 _ONE_KEY = re.compile(r"(.)\1+")
 _MOST_KEYS = 60
@@ -183,52 +178,33 @@ def heard(message: str) -> Heard:
         return Heard(message, Reply.UNCLEAR)
     if _ORDER.match(message):
         return Heard(message, Reply.ONLY_QUOTES)
-    kind, place = _opening(message)
+    kind, place = None, 0  # the last greeting, thanks or goodbye at its start, and where they end
+    while opener := _OPENER.match(message, place):
+        kind, place = Reply[str(opener.lastgroup)], opener.end()
     rest = message[place:]
-    if kind and not _has_words(rest):
+    if kind and not any(map(str.isalnum, rest)):
         return Heard(message, kind)
     for whole, words in _WHOLE.items():
         found = words.match(rest)
-        if found and not _has_words(rest[_fillers_end(rest, found) :]):
+        if found and not any(map(str.isalnum, rest[found.end() :])):
             return Heard(message, whole)
     if _ORDER.match(rest):
         return Heard(message, Reply.ONLY_QUOTES)
-    return Heard(_question_after(message, kind, place))
+    return Heard(_question_after(message, place) if kind else message)
 
 
-def _opening(message: str) -> tuple[Reply | None, int]:
-    """Returns the last greeting, thanks or goodbye at a message's start, and where they end."""
-    kind, place = None, 0
-    while found := _OPENER.match(message, place):
-        kind, place = Reply[str(found.lastgroup)], _fillers_end(message, found)
-    return kind, place
-
-
-def _fillers_end(message: str, opener: re.Match[str]) -> int:
-    """Returns where the words end that say nothing after a greeting: 'there', 'very much'."""
-    fillers = _FILLER.match(message, opener.end())
-    return fillers.end() if fillers else opener.end()
-
-
-def _has_words(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _question_after(message: str, kind: Reply | None, place: int) -> str:
-    """Returns the message from where its question starts, if it only opens with a greeting."""
-    stops = _STOPS.match(message, place)
-    if kind is None:
-        return message
-    if stops:
+def _question_after(message: str, place: int) -> str:
+    """Returns the message from where its question starts, if a greeting that ends here opens it."""
+    if stops := _STOPS.match(message, place):
         return message[stops.end() :]
     return message[place:].strip() if _QUESTION_FOLLOWS.match(message, place) else message
 
 
 def _is_unclear(message: str) -> bool:
     """Returns whether there is at most a letter, or one key or row of keys run along."""
-    characters = "".join(c for c in message.casefold() if c.isalnum())
+    characters = "".join(filter(str.isalnum, message.casefold()))
     if len(characters) < 2:
-        return not characters or characters.isascii()
+        return characters.isascii()
     if len(characters) < 4 or characters.isdigit():
         return False
     ran_along = len(characters) <= _MOST_KEYS and _KEYS.fullmatch(characters)

@@ -6,6 +6,7 @@ A unit is a bullet, a sentence or a row of a table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -23,9 +24,9 @@ _DAY = re.compile(
     r"|(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))(?![\w/-]|\.\d)"
 )
 _MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th|\.00)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
-_PENCE = re.compile(r"(\d+)\.00")
+POSSESSIVE = re.compile(r"[’']s?$")
 _STOP_WORDS = frozenset(
     """
     a about after all also am an and any are as at be because been before being but by can could
@@ -82,11 +83,6 @@ def _day_parts(found: re.Match[str]) -> list[Word]:
     return sorted(Word(*found.span(f"{iso}{part}"), said) for part, said in stems.items())
 
 
-def spelt(text: str) -> list[str]:
-    """The words of a text as they are spelt there, in order."""
-    return _WORD.findall(text)
-
-
 def stands_in(phrase: str, row: str) -> bool:
     """Whether the words of a phrase stand next to each other in what `in_a_row` gave."""
     sought = in_a_row(phrase)
@@ -98,7 +94,7 @@ def in_a_row(text: str) -> str:
 
     They are in lower case, without possessive endings.
     """
-    forms = (re.sub(r"[’']s?$", "", word.lower()) for word in spelt(text))
+    forms = (POSSESSIVE.sub("", word.lower()) for word in _WORD.findall(text))
     return " ".join(["", *forms, ""])
 
 
@@ -116,11 +112,11 @@ def stem(word: str) -> str:
     """
     bare = word.casefold()
     if not bare.isalnum():
-        bare = _HYPHEN.sub("", re.sub(r"[’']s?$", "", bare).replace("’", "'"))
+        bare = _HYPHEN.sub("", POSSESSIVE.sub("", bare).replace("’", "'"))
     if bare[:1].isdigit():
         bare = bare.replace(",", "")
-        whole = _ORDINAL.fullmatch(bare) or _PENCE.fullmatch(bare)
-        bare = whole[1] if whole else bare
+        number = _NUMBER.fullmatch(bare)
+        bare = number[1] if number else bare
     return str(_STEMMER.stemWord(bare))
 
 
@@ -151,7 +147,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         for start, stop in sent_spans(text[offset:end]):
             sentence = text[offset + start : offset + stop]
             if sentence.strip():
-                first = offset + start + len(sentence) - len(sentence.lstrip())
+                first = offset + stop - len(sentence.lstrip())
                 yield first, first + len(sentence.strip())
         offset = end
 
@@ -159,13 +155,18 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def _chunk_end(text: str, offset: int) -> int:
     """Where the stretch given to the sentence splitter ends: at white space if there is any."""
     limit = offset + _BLOCK
-    if limit >= len(text):
-        return len(text)
     space = max(text.rfind(" ", offset, limit), text.rfind("\n", offset, limit))
-    return space + 1 if space > offset else limit
+    return space + 1 if offset < space and limit < len(text) else limit
 
 
 Spans = tuple[tuple[int, int], ...]
+
+
+def within(spans: Spans, start: int, end: int) -> range:
+    """Returns which tokens have a part in a stretch of the text; `spans` says where each stands."""
+    first = bisect_right(spans, start, key=lambda span: span[1])
+    return range(first, bisect_left(spans, end, first, key=lambda span: span[0]))
+
 
 _ROW = re.compile(r"[^\n]* \| [^\n]*")
 _BULLET = re.compile(rf"\s*[{BULLET_CHARACTERS}]?\s*(?:[-*–—]\s+)?")

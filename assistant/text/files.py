@@ -119,7 +119,7 @@ def check_target(path: Path, *, force: bool) -> None:
     if path.is_dir() or not path.parent.is_dir():
         raise UsageError(f"{path} cannot be written: name a file in a folder that is there")
     if not force and os.path.lexists(path):
-        raise _there(path)
+        raise UsageError(f"{path} is there already: name another file, or replace it with --force")
 
 
 def save(path: Path, content: bytes, *, force: bool) -> None:
@@ -136,15 +136,9 @@ def save(path: Path, content: bytes, *, force: bool) -> None:
             return
         try:
             path.hardlink_to(beside)
-        except FileExistsError:  # another took the name meanwhile
-            raise _there(path) from None
-        except OSError:  # a file system without hard links
+        except OSError:  # another took the name meanwhile, or a file system without hard links
             check_target(path, force=False)
             beside.replace(path)
-
-
-def _there(path: Path) -> UsageError:
-    return UsageError(f"{path} is there already: name another file, or replace it with --force")
 
 
 def first_day(written: str) -> date | None:

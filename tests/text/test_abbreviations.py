@@ -18,8 +18,7 @@ from assistant.assistant import Assistant
 from assistant.index.build import BuildReport
 from assistant.index.snapshot import ABBREVIATIONS
 from assistant.records import Outcome
-from assistant.text.abbreviations import Abbreviations, Collector, read, write
-from assistant.text.spelling import corrected
+from assistant.text.abbreviations import Abbreviations, Collector, corrected, read, write
 from assistant.web.turns import heard
 from assistant.wording import is_reworded, read_line
 from tests.quoting import MADE, answer

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.records import Outcome
 from assistant.text import stem, words
-from assistant.text.spelling import corrected, strange_words
+from assistant.text.abbreviations import corrected, strange_words
 
 HELD = {"safeguarding": 9, "social": 20, "worker": 12, "workers": 20, "smith": 3, "homes": 4}
 

@@ -38,7 +38,7 @@ from assistant.readers.pdf.pages import (
     read_pages,
 )
 from assistant.records import Document, MarkKind, Problem
-from assistant.text.spelling import are_english
+from assistant.text.abbreviations import are_english
 
 _AS_DRAWN = "the text of these pages stands as the file draws it; its order may be wrong"
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")

@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from assistant.readers.symbols import symbol
-from assistant.text.spelling import are_english
+from assistant.text.abbreviations import are_english
 
 ADDRESS, INT, UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 FLOAT, DOUBLE = ctypes.c_float, ctypes.c_double
