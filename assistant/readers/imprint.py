@@ -15,6 +15,7 @@ from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Any
 
 from assistant.readers.cover import (
     ADDRESS,
@@ -121,9 +122,9 @@ def described(document: Document, said: Properties, cover: Cover) -> Document:
     }
     entry = document.entry
     new = {k: guess for k, guess in guesses.items() if guess and getattr(entry, k) is None}
-    known = {key: value for key, (value, _) in new.items()}
-    origins = {key: origin for key, (_, origin) in new.items()}
-    return replace(document, entry=replace(entry, **known, origins=origins), marks=found.marks())
+    known: dict[str, Any] = {key: value for key, (value, _) in new.items()}
+    known["origins"] = {key: origin for key, (_, origin) in new.items()}
+    return replace(document, entry=replace(entry, **known), marks=found.marks())
 
 
 class _Imprint:
