@@ -18,11 +18,10 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.records import CorpusFile, Document, Problem, ProblemKind
 
-SUFFIXES = (
+SUFFIXES = (  # of the files that are read; in small letters
     *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mhtml", ".mht"),
     *(".pdf", ".docx", ".pptx"),
 )
-"""Of the files that are read; in small letters."""
 _ADVICE = {
     "save it as .docx": ".doc .docm .dot .dotx .dotm .odt .rtf .wps .pages",
     "save it as .pptx": ".ppt .pptm .pps .ppsx .ppsm .pot .potx .potm .odp .key",
@@ -39,18 +38,14 @@ _ADVICE = {
 _OTHER_ADVICE = "save it as .pdf, .docx, .pptx, .html, .md or .txt"
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SIGNATURES = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "an Office or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"{\\rtf": "a rich text (RTF) file",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-}
+    b"%PDF-": "a PDF file", b"PK\x03\x04": "an Office or ZIP file",
+    b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "a rich text (RTF) file",
+    b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image",
+}  # fmt: skip
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CODEC_NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "mac-roman": "Mac Roman"}
 _DECLARED = re.compile(
-    rb"<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)", re.IGNORECASE
+    rb"(?i)<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)"
 )
 _DECLARED_WITHIN = 8_192  # bytes; browsers look at 1,024
 _MOST_NULS = 0.01  # of a page's characters; browsers pass over them
@@ -60,16 +55,14 @@ _WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
 _SAMPLE = 100_000  # bytes looked at
 _UTF16_CHARACTERS = 4
 _FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
-_ALPHABETS = (
+_ALPHABETS = (  # accents of French, German, Spanish, Portuguese, Italian, the Nordic languages
     *("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
 )
-"""Accents of French, German, Spanish, Portuguese, Italian and the Nordic languages."""
 _PLAUSIBLE = 0.98  # of the characters that are not ASCII
 _TYPED_SIGNS = frozenset("‘’“”„–—…•·£€¥©®™°§«»\xa0¼½¾×±¡¿àÀ")
 _DOUBTFUL = frozenset("ðþÐÞđĐ")  # what Welsh ŵ and ŷ are taken for
 _LAST_ACCENT = "\u036f"  # of Latin letters, or by itself
-_MOST_CHAOS = 0.1
-_LEAST_COHERENCE = 0.3
+_MOST_CHAOS, _LEAST_COHERENCE = 0.1, 0.3
 _GUESSED = frozenset(
     {"big5", "euc_jp", "euc_kr", "cp932", "cp949", "gb18030", "iso8859-2", "iso8859-5", "iso8859-7"}
     | {"koi8-r", "koi8-u", *(f"cp125{digit}" for digit in range(8))}
@@ -82,16 +75,11 @@ class Decoded:
 
     text: str
     remark: str | None = None
-    url: str | None = None
-    """Where a web page was saved from, if its file says so."""
+    url: str | None = None  # where a web page was saved from, if its file says so
 
 
 def document(file: CorpusFile, allowance: Allowance = ALL) -> Document:
-    """Returns the document in a file of the corpus.
-
-    Raises:
-        UnreadableFileError: the file cannot be read, with the reason and what to do.
-    """
+    """Returns the document in a file of the corpus, as `read`."""
     name = shown_name(file.name)
     try:
         file.name.encode()
@@ -194,20 +182,12 @@ def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Docume
 
 
 def decoded(name: str, content: bytes) -> Decoded:
-    """Returns the text of a file of plain words.
-
-    Raises:
-        UnreadableFileError: the file is no text, or it is not certain in what encoding.
-    """
+    """Returns the text of a file of plain words; `UnreadableFileError` tells why there is none."""
     return _clean(name, _by_mark(name, content) or _by_trial(name, content), "text", most_nuls=0)
 
 
 def decoded_page(name: str, content: bytes, declared: str | None = None) -> Decoded:
-    """Returns the text of a web page; `declared` is its encoding, where it came with the page.
-
-    Raises:
-        UnreadableFileError: the file is no page, or it is not certain in what encoding.
-    """
+    """Returns the text of a web page, as `decoded`; `declared` is an encoding it came with."""
     found = _by_mark(name, content) or _as_declared(content, declared)
     if found is None:
         try:
@@ -322,10 +302,9 @@ def _shown(codec: str) -> str:
 
 def _unmarked_utf16(content: bytes) -> str | None:
     """Returns which UTF-16 it is without a byte order mark: every second byte is mostly NUL."""
-    sample = content[:_SAMPLE]
-    if len(content) % 2 or len(sample) < 2 * _UTF16_CHARACTERS:
+    even, odd = content[:_SAMPLE:2], content[1:_SAMPLE:2]
+    if len(content) % 2 or len(even) < _UTF16_CHARACTERS:
         return None
-    even, odd = sample[::2], sample[1::2]
     for codec, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         is_likely = 2 * zeros.count(0) > len(zeros) and not letters.count(0)
         if is_likely and _text_in(codec, content) is not None:

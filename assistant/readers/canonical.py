@@ -21,18 +21,18 @@ _ROMAN = (
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _LARGEST = 10_000  # beyond it letters and Roman numerals would run to pages
-_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = (
+    "zero", *_ONES, "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+    "seventeen", "eighteen", "nineteen",
+    *(f"{ten}{one}" for ten in _TENS for one in ("", *(f"-{one}" for one in _ONES))),
+)  # fmt: skip
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
     "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
-PRIVATE = range(0xF000, 0xF100)
-"""The codes that fonts of symbols use for the places of their own."""
+PRIVATE = range(0xF000, 0xF100)  # the codes that fonts of symbols use for their own places
 _PLAIN_BULLETS = {0xB7: "•", 0xA7: "▪"}
 _WINGDINGS = {
     **_PLAIN_BULLETS,
@@ -71,10 +71,8 @@ class Block:
     level: int | None = None
     """Of a heading or an item, from 1, the outermost; of a row its place, 0 for the header;
     of a chart's label its place among them."""
-    is_bold: bool = False
-    """Whether all of it is set in bold type, where its reader asks for that."""
-    cells: tuple[str, ...] = ()
-    """Of a row."""
+    is_bold: bool = False  # whether all of it is in bold type, where its reader asks for that
+    cells: tuple[str, ...] = ()  # of a row
 
 
 def _of_unicode(kind: str) -> dict[int, str]:
@@ -213,8 +211,7 @@ class Allowance:
 
 
 ALL = Allowance()
-NO_TEXT = "no text on these pages (scanned images?)"
-"""Said of the pages of a PDF that recognition might read."""
+NO_TEXT = "no text on these pages (scanned images?)"  # of a PDF, which recognition might read
 
 
 def written(value: int, style: str) -> str:
@@ -243,20 +240,14 @@ def _ordinal(value: int) -> str:
 
 
 def _words(value: int) -> str:
-    if value >= 100:
-        return str(value)
-    if value < len(_WORDS):
-        return _WORDS[value]
-    tens, ones = divmod(value, 10)
-    return _TENS[tens - 2] + (f"-{_WORDS[ones]}" if ones else "")
+    return _WORDS[value] if value < len(_WORDS) else str(value)
 
 
 def _ordinal_words(value: int) -> str:
     before, dash, last = _words(value).rpartition("-")
     if not last.isalpha():
         return _ordinal(value)
-    last = _ORDINALS.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
-    return before + dash + last
+    return before + dash + (_ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th")
 
 
 _STYLES: dict[str, Callable[[int], str]] = {

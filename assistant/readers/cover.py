@@ -16,7 +16,6 @@ _ADDRESS_PITCH = 2.2  # and of an address
 _UNEVEN = 1.5  # points from line to line
 _ADDRESS_LINES = 3
 _NAME_WORDS = 3  # of two words it may as well be what the document is: 'Executive Summary'
-
 _MONTHS = {
     month: number
     for names in (
@@ -28,20 +27,17 @@ _MONTHS = {
 } | {"sept": 9}
 _MONTH, _YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
 _DATE = re.compile(
-    r"(?<![\w–-])(?:"
+    r"(?i)(?<![\w–-])(?:"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? +)?(?P<month>{_MONTH})\.?,? +(?P<year>{_YEAR})"
     rf"|(?P<us_month>{_MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{_YEAR})"
     rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})"
     rf"|(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)"
-    rf"|(?P<bare>{_YEAR}))(?![\w–/-])",
-    re.IGNORECASE,
+    rf"|(?P<bare>{_YEAR}))(?![\w–/-])"
 )
-_LATER = re.compile(
-    r"^review:.*|[\s(,;–-]*\b(?:(?:next|for|date of(?: next)?) review|review (?:date|due|by)"
-    r"|expir(?:es|y)|valid (?:until|till|to))\b.*",
-    re.IGNORECASE,
+_LATER = re.compile(  # until when a document holds: that does not date it
+    r"(?i)^review:.*|[\s(,;–-]*\b(?:(?:next|for|date of(?: next)?) review|review (?:date|due|by)"
+    r"|expir(?:es|y)|valid (?:until|till|to))\b.*"
 )
-"""Until when a document holds: that does not date it."""
 _DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
 _VERSION = re.compile(r"(?:version|issue|edition|revision|draft|v)\.? ?\d+(?:\.\d+)*[,:]?", re.I)
 
@@ -61,16 +57,11 @@ class CoverLine:
 class Cover:
     """What a reader found on a document's first page."""
 
-    lines: Sequence[CoverLine] = ()
-    """None where the reader knows no type sizes."""
-    body: float = 0.0
-    """The type size of most of the document."""
-    later: float = 0.0
-    """The largest one after the first page."""
-    heading: str = ""
-    """The heading that names the document, where the reader knows one."""
-    is_title: bool = False
-    """Whether the document itself marks that heading as its title."""
+    lines: Sequence[CoverLine] = ()  # none where the reader knows no type sizes
+    body: float = 0.0  # the type size of most of the document
+    later: float = 0.0  # the largest one after the first page
+    heading: str = ""  # the one that names the document, where the reader knows one
+    is_title: bool = False  # whether the document itself marks that heading as its title
 
 
 @dataclass(frozen=True, slots=True)

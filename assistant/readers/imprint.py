@@ -48,35 +48,30 @@ _FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
 _AHEAD = timedelta(days=75)  # what was made on a day may be dated so much later
 _EARLIEST = "1950"
 _ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
-
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
 _FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?\w+ +- +", re.IGNORECASE)
 _UNNAMED = re.compile(
-    r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
-    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)",
-    re.IGNORECASE,
+    r"(?i)untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
+    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)"
 )
 _NOBODY = re.compile(
-    r"\(?(?:anonymous|unspecified|unknown|unnamed)\)?"
+    r"(?i)\(?(?:anonymous|unspecified|unknown|unnamed)\)?"
     r"|admin|administrator|user|user name|owner|author|guest"
     r"|(?:microsoft office|windows|office|default|authori[sz]ed) user"
-    r"|python-(?:docx|pptx)|openpyxl|apache poi",
-    re.IGNORECASE,
+    r"|python-(?:docx|pptx)|openpyxl|apache poi"
 )
 _LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
 _TOOL = re.compile(
-    r"(?:\S+ ){0,2}(?:user|pc|laptop|desktop)(?: ?\d+)?"
+    r"(?i)(?:\S+ ){0,2}(?:user|pc|laptop|desktop)(?: ?\d+)?"
     r"|benutzer(?:in)?|utilisateur|usuario|utente|gebruiker|defnyddiwr|web ?(?:admin|master|team)"
     r"|(?:hp|acer|dell|lenovo|asus|toshiba|samsung|fujitsu|hewlett[- ]packard)(?: \w+\.?)?"
     r"|(?:adobe|acrobat|microsoft|windows|google (?:docs|slides)|libreoffice|openoffice)\b.*"
-    r"|canva|wordpress|drupal|joomla|slidescarnival|slidesgo",
-    re.IGNORECASE,
+    r"|canva|wordpress|drupal|joomla|slidescarnival|slidesgo"
 )
 """Accounts, makers of computers, and programs."""
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
-
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
 _NAME = rf"{_CAPITAL}(?:,? (?:{_CAPITAL}|&|of|for|and|the|in|y|de))*"
 _COPYRIGHT = re.compile(
@@ -100,12 +95,9 @@ class Properties:
 
     title: str = ""
     author: str = ""
-    made: str = ""
-    """When, to the day, in ISO 8601."""
-    saved: str = ""
-    """When last."""
-    programs: str = ""
-    """The names of those that made it."""
+    made: str = ""  # when, to the day, in ISO 8601
+    saved: str = ""  # when last
+    programs: str = ""  # the names of those that made it
 
 
 def described(document: Document, said: Properties, cover: Cover) -> Document:

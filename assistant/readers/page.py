@@ -16,32 +16,31 @@ _BULLET = re.compile(
 )
 _RULE = re.compile(r"[ \t]*([-=_*~#•][ \t]*){3,}$")
 _CHROME = re.compile(
-    r"share(?: this)? page|print this page|skip to (?:main )?content|back to top|top of page"
+    r"(?i)share(?: this)? page|print this page|skip to (?:main )?content|back to top|top of page"
     r"|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|more recommend(?:ed)?"
     r"|read more|load more|show more|see all|view all|log ?in|sign (?:in|up|out)|follow us"
     r"|related (?:content|links|presentations)|you (?:may|might) also like|main menu"
     r"|download presentation|(?:presentation|slideshow) transcript|view by category"
     r"|home\s*[>»\u203a].*|home(?:\s+[/|]\s+[^/|]+){2,}|you are here:.*"
-    r"|(?:page\s+)?\d+\s+(?:of|/)\s+\d+|page\s+\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-",
-    re.IGNORECASE,
+    r"|(?:page\s+)?\d+\s+(?:of|/)\s+\d+|page\s+\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-"
 )
 _SITE_LABEL = re.compile(
-    r"play|pause|recommend(?:ed)?|share|print|menu|search|close|register|subscribe|download"
+    r"(?i)play|pause|recommend(?:ed)?|share|print|menu|search|close|register|subscribe|download"
     r"|embed|report|flag|related|home|news|jobs|shop|donate|blog|events|faqs?|site ?map|careers"
     r"|about(?: us)?|contact(?: us)?|privacy(?: policy)?|cookies|cookie policy|accessibility"
     r"|terms(?: of use| (?:and|&) conditions)?|copyright|help|slideshow|upload"
-    r"|(?:about|description of)? ?(?:this )?presentation(?: description)?",
-    re.IGNORECASE,
+    r"|(?:about|description of)? ?(?:this )?presentation(?: description)?"
 )
 _DATE = re.compile(
     r"(?:.*:\s+)?(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
 )
 _BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+")
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
-_ASKS = re.compile(r"(?:how|what|who|why|when|where|which)\b.*|.*\?", re.IGNORECASE)
+_ASKS = re.compile(r"(?i)(?:how|what|who|why|when|where|which)\b.*|.*\?")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|v|c|e\.g|i\.e)\.\s")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+")
 _CLOSING = "\"'”’)]"
+_QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 120
 _LABEL_WORDS = 6
@@ -59,8 +58,7 @@ class Line:
     end: int
     text: str
     indent: int = 0
-    after_blank: bool = True
-    """Whether it is the first line or a blank line stands before it."""
+    after_blank: bool = True  # or the first line
 
     @property
     def words(self) -> int:
@@ -76,11 +74,6 @@ class Line:
     def is_lead_in(self) -> bool:
         """Whether it announces what follows."""
         return self.text.endswith(":") and not self.is_bullet
-
-    @property
-    def is_rule(self) -> bool:
-        """Whether it is a line drawn with punctuation."""
-        return _RULE.fullmatch(self.text) is not None
 
     @property
     def is_chrome(self) -> bool:
@@ -184,10 +177,12 @@ class _PageReader:
 
     def _kind(self, place: int, line: Line) -> MarkKind | None:
         """Returns what a line is; None where it runs on from the block above."""
-        if place in self.site or line.is_rule:
+        if place in self.site or _RULE.fullmatch(line.text):
             return MarkKind.BOILERPLATE
         if line.is_bullet and not self._is_numbered_heading(place):
-            return MarkKind.PARAGRAPH if self._is_attribution(place) else MarkKind.ITEM
+            is_quoted = place > 0 and self.lines[place - 1].text.endswith(_QUOTES)
+            is_attribution = is_quoted and line.text[0] in "–—"
+            return MarkKind.PARAGRAPH if is_attribution else MarkKind.ITEM
         if self._runs_on(place, line):
             return None
         if self._is_heading(place):
@@ -213,7 +208,9 @@ class _PageReader:
     def _is_between_items(self, place: int) -> bool:
         """Returns whether the plain lines from here to the next bullet stand inside a list."""
         run = [*takewhile(lambda line: not line.is_bullet, self.lines[place:])]
-        is_parted = any(line.after_blank for line in run[1:]) or any(line.is_rule for line in run)
+        is_parted = any(line.after_blank for line in run[1:]) or any(
+            _RULE.fullmatch(line.text) for line in run
+        )
         if is_parted or place + len(run) == len(self.lines):
             return False
         return not run[-1].is_lead_in and not self._begins_section(place, run)
@@ -224,10 +221,6 @@ class _PageReader:
             return first or (run[-1].is_label and run[-2].is_sentence)
         above = self.lines[max(place - 2, 0) : place]
         return run[0].is_label and len(above) == 2 and all(line.is_bullet for line in above)
-
-    def _is_attribution(self, place: int) -> bool:
-        dash = self.lines[place].text[0] in "–—"
-        return dash and place > 0 and self.lines[place - 1].text[-1] in '”’"'
 
     def _is_numbered_heading(self, place: int) -> bool:
         line, after = self.lines[place], self._following(place)
@@ -242,7 +235,7 @@ class _PageReader:
         if not line.is_heading_like or after is None:
             return False
         following = self.lines[after]
-        if following.is_rule and not following.after_blank:
+        if _RULE.fullmatch(following.text) and not following.after_blank:
             return True
         runs_on = following.text[0].islower() or 0 < self.full <= len(line.text)
         if runs_on and not (following.after_blank or line.is_capitals):

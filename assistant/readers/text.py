@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise, takewhile
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from assistant.readers.cover import Cover
 from assistant.readers.imprint import Properties, described
@@ -19,24 +20,20 @@ from assistant.records import Document, Mark, MarkKind, in_order
 from assistant.text import BULLET_CHARACTERS
 
 _SITE_TITLE = re.compile(
-    r"\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
-    r"|power\s?point presentation\s*\||^(?:pptx?|power\s?point)\s*[-–|]).*$",
-    re.IGNORECASE,
+    r"(?i)\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
+    r"|power\s?point presentation\s*\||^(?:pptx?|power\s?point)\s*[-–|]).*$"
 )
 _SITE_LINE = re.compile(
-    r"play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
+    r"(?i)play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
     r"|(?:presentation|slideshow) transcript|(?:about this )?presentation(?: description)?"
     r"|(?:number of views|avg rating|slides|title|tags|category)\s*:.*"
-    r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?",
-    re.IGNORECASE,
+    r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?"
 )
 _WATERMARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
 _POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
 _FOOTER_WORDS = 10
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
-_LABELLED = re.compile(
-    r"\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)", re.IGNORECASE
-)
+_LABELLED = re.compile(r"(?i)\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)")
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
 _TITLE_WORDS = 12
 _WORD = re.compile(r"\S+")
@@ -46,12 +43,9 @@ _PAGE = re.compile(r"(?:\A|(?<=\f))[^\f]*")
 _Words = list[re.Match[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Slide:
-    start: int
-    """Where its number stands."""
-    body: int
-    """Where its words begin."""
+class _Slide(NamedTuple):
+    start: int  # where its number stands
+    body: int  # where its words begin
     end: int
 
 
@@ -59,7 +53,9 @@ def read_text(text: str, path: str, sha256: str) -> Document:
     """Returns the document in a decoded text file; its canonical text is the file's own."""
     marks = _transcript_marks(text, path)
     if marks is not None:
-        title = _slide_title(marks)
+        first = next(m for m in marks if m.kind is MarkKind.SLIDE)
+        within = (m for m in marks if first.start <= m.start < first.end)
+        title = next((m for m in within if m.kind is MarkKind.HEADING), None)
     else:
         marks = page_marks(text)
         title = _title(marks)
@@ -73,15 +69,8 @@ def _title(marks: list[Mark]) -> Mark | None:
     """Returns the first heading, if a second follows at once; else it is one section of several."""
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     headings = [m for m in shown if m.kind is MarkKind.HEADING]
-    is_only = len(headings) == 1
-    opens = headings and shown[0] == headings[0]
-    return headings[0] if opens and (is_only or shown[1] == headings[1]) else None
-
-
-def _slide_title(marks: list[Mark]) -> Mark | None:
-    first = next(m for m in marks if m.kind is MarkKind.SLIDE)
-    named = (m for m in marks if m.kind is MarkKind.HEADING and first.start <= m.start < first.end)
-    return next(named, None)
+    opens = headings[:2] == shown[: len(headings[:2])]
+    return headings[0] if headings and opens else None
 
 
 def _transcript_marks(text: str, path: str) -> list[Mark] | None:
@@ -183,13 +172,12 @@ def _title_marks(
 
 
 def _is_title(words: str) -> bool:
-    sentence = words.endswith((".", "!", "…"))
-    dashed_points = len(re.findall(r"\s[-–]\s", words)) > 1
-    return len(words.split()) <= _TITLE_WORDS and not sentence and not dashed_points
+    is_points = len(re.findall(r"\s[-–]\s", words)) > 1
+    is_sentence = words.endswith((".", "!", "…"))
+    return len(words.split()) <= _TITLE_WORDS and not is_sentence and not is_points
 
 
 def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
-    """Returns a title line, if the first looks like one, and what the other lines are."""
     first = found[0]
     is_titled = _is_title(first.text) and not first.is_bullet
     title = [Mark(MarkKind.HEADING, first.start, first.end, 1)] if is_titled else []
@@ -201,14 +189,9 @@ def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
 
 def _prefix(words: _Words, name: list[str]) -> int:
     """Returns how many of the words spell out a name; 0 where they do not begin with it."""
-    spelled: list[str] = []
-    for count, word in enumerate(words, 1):
-        spelled += _bare(word[0])
-        if spelled == name:
-            return count
-        if spelled != name[: len(spelled)]:
-            return 0
-    return 0
+    spelled = accumulate(_bare(word[0]) for word in words)
+    fitting = takewhile(lambda said: said == name[: len(said)], spelled)
+    return next((count for count, said in enumerate(fitting, 1) if said == name), 0)
 
 
 def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:

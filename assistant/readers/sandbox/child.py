@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 * 1024 * 1024
 """Of one reply: far more than the longest report holds, far less than a machine's memory."""
-READY = b'"ready"'
-"""The first reply: the child has started."""
+READY = b'"ready"'  # the first reply: the child has started
 WORKER = (sys.executable, "-B", "-P", "-m", "assistant.readers.sandbox.worker")
 """The command of a child; its limit and its parent's process id follow."""
 _WAIT_SECONDS = 5
@@ -48,10 +47,8 @@ class Request:
     """A file to read, and how."""
 
     file: CorpusFile
-    seconds: int
-    """It may take."""
-    skip: tuple[int, ...] = ()
-    """Pages not to be touched, as reading them broke a process before."""
+    seconds: int  # it may take
+    skip: tuple[int, ...] = ()  # pages not to be touched: reading them broke a process before
     ocr: bool = False
 
     def line(self) -> bytes:
@@ -67,15 +64,12 @@ class Request:
         return cls(CorpusFile(Path(path), name, sha256), seconds, tuple(skip), ocr)
 
 
-def write_page(stream: BinaryIO, page: int) -> None:
-    """Say which page is begun."""
-    stream.write(_HEADER.pack(_PAGE, page))
-    stream.flush()
-
-
-def write_reply(stream: BinaryIO, payload: bytes) -> None:
-    """Send a reply."""
-    stream.write(_HEADER.pack(_REPLY, len(payload)) + payload)
+def send(stream: BinaryIO, said: bytes | int) -> None:
+    """Send a reply, or the number of a page that is begun."""
+    if isinstance(said, int):
+        stream.write(_HEADER.pack(_PAGE, said))
+    else:
+        stream.write(_HEADER.pack(_REPLY, len(said)) + said)
     stream.flush()
 
 
@@ -100,8 +94,7 @@ class ChildReply:
     """What came from a child: a payload, or none where it ended, wrote rubbish or took too long."""
 
     payload: bytes | None
-    at: float = field(default_factory=time.monotonic)
-    """When it came, on the monotonic clock."""
+    at: float = field(default_factory=time.monotonic)  # when it came
     is_overdue: bool = False
 
 
@@ -114,8 +107,7 @@ class Child:
         """Start it; it is ready when it says so."""
         self.page: int | None = None
         """The page that it is at, where its reader says so; 0 before the first."""
-        self.page_since = 0.0
-        """When it came to that page, on the monotonic clock."""
+        self.page_since = 0.0  # when it came to that page, on the monotonic clock
         self._process = subprocess.Popen(
             [*WORKER, str(settings.megabytes), str(os.getpid())],
             stdin=subprocess.PIPE,

@@ -31,7 +31,7 @@ from typing import Any, BinaryIO
 from assistant import readers
 from assistant.errors import SettingError, UnreadableFileError
 from assistant.readers.canonical import Allowance
-from assistant.readers.sandbox.child import MOST_BYTES, READY, Request, write_page, write_reply
+from assistant.readers.sandbox.child import MOST_BYTES, READY, Request, send
 from assistant.records import Document, Mark, MarkKind, Problem, ProblemKind, in_order
 from assistant.records.manifest import document_object
 
@@ -68,13 +68,13 @@ def main(arguments: list[str]) -> int:
         return 0
     replies = _private_output()
     _confine()
-    write_reply(replies, READY)
+    send(replies, READY)
     most = _address_space() + megabytes * 1024 * 1024 // 2
     for line in sys.stdin.buffer:
         request = Request.from_line(line)
         _allow_memory(megabytes)
         _allow_time(request.seconds)
-        write_reply(replies, _reply(request, partial(write_page, replies)))
+        send(replies, _reply(request, partial(send, replies)))
         if _address_space() > most:
             break  # too much was left behind: the next file is for a fresh process
     return 0
