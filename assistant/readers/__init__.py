@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from pathlib import Path
@@ -256,19 +257,17 @@ def _codec(label: str) -> str | None:
 
     What could be read so far to find the label is not in UTF-16, whatever it says.
     """
-    try:
+    with suppress(LookupError, ValueError):
         name = codecs.lookup(label.strip()).name
         "".encode(name)
-    except (LookupError, ValueError):
-        return None
-    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
+        return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
+    return None
 
 
 def _text_in(codec: str, content: bytes) -> str | None:
-    try:
+    with suppress(UnicodeDecodeError, LookupError):
         return content.decode(codec)
-    except (UnicodeDecodeError, LookupError):
-        return None
+    return None
 
 
 def _by_trial(name: str, content: bytes) -> Decoded:

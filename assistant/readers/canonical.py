@@ -146,10 +146,8 @@ class Canonical:
             return self._length
         if self._blocks:
             self._write("\n" if self._continues(kind, level) else "\n\n")
-        start = self._length
-        self._blocks.append(Mark(kind, start, start, level))
-        self.run_on(text)
-        return start
+        self._blocks.append(Mark(kind, self._length, self._length, level))
+        return self.run_on(text)
 
     def run_on(self, text: str) -> int:
         """Makes the last block longer by a text and returns where that starts."""

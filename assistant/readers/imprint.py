@@ -164,7 +164,8 @@ class _Imprint:
             return (heading, Origin.COVER) if heading else None
         if not heading:
             return said, Origin.COVER if self._says(said) else Origin.FILE
-        if _are_alike(said, heading):
+        short, long = sorted((set(_words(said)), set(_words(heading))), key=len)
+        if short and len(short & long) >= _ALIKE * len(short):
             return max((said if self._says(said) else "", heading), key=len), Origin.COVER
         agrees = self._agreement(said) > self._agreement(heading)
         if self._says(said) and (agrees or not self._is_cover):
@@ -275,7 +276,6 @@ class _Imprint:
         )
 
     def _titles(self, words: str) -> bool:
-        """Returns whether words are of the title."""
         return self.title is not None and {*_words(words)} <= {*_words(self.title[0])}
 
     def _heads(self) -> Iterator[str]:
@@ -351,12 +351,6 @@ def _bare_lines(block: CoverBlock) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Returns whether most words of the shorter title are the longer one's."""
-    short, long = sorted((set(_words(one)), set(_words(other))), key=len)
-    return bool(short) and len(short & long) >= _ALIKE * len(short)
 
 
 def _may_be_title(text: str) -> bool:

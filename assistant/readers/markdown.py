@@ -49,12 +49,9 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     pairs = filter(None, (_PAIR.fullmatch(line.rstrip()) for line in body.splitlines()))
     said = {pair[1].lower(): _scalar(pair[2]) or None for pair in pairs}
     published = said.get("date") or ""
-    entry = Entry(
-        title=said.get("title"),
-        author=said.get("author"),
-        published=published if first_day(published) else None,
-        url=said.get("url") or writer.url,
-    )
+    day = published if first_day(published) else None
+    url = said.get("url") or writer.url
+    entry = Entry(title=said.get("title"), author=said.get("author"), published=day, url=url)
     found = Document(path, sha256, writer.canonical.text, writer.canonical.marks, entry)
     return described(found, Properties(), Cover(heading=writer.title))
 
@@ -147,7 +144,6 @@ def _with_raised_marks(text: str) -> str:
 
 
 def _plain(node: SyntaxTreeNode) -> str:
-    """Returns the words of an inline node."""
     if node.type == "s":  # struck out
         return ""
     if node.children:

@@ -121,11 +121,6 @@ class Line:
         )
 
     @property
-    def is_label(self) -> bool:
-        """Whether it is a heading of a few words, if it is one."""
-        return self.is_heading_like and self.words <= _LABEL_WORDS
-
-    @property
     def number_depth(self) -> int:
         """How deep a heading's own number is: 0 without one, 2 for '1.2'."""
         found = _NUMBERED.match(self.text)
@@ -163,6 +158,8 @@ class _PageReader:
         self.lines = found
         self.full = _full_width(found)
         self.site = _site_lines(found)
+        shown = (place for place in range(len(found)) if place not in self.site)
+        self.below = dict(pairwise(shown))  # where the next line is that is not the site's
         self.done: list[Mark] = []
 
     def marks(self) -> list[Mark]:
@@ -187,13 +184,8 @@ class _PageReader:
             return None
         if self._is_heading(place):
             return MarkKind.HEADING
-        lead_in = line.is_lead_in and self._following(place) is not None
+        lead_in = line.is_lead_in and place in self.below
         return MarkKind.LEAD_IN if lead_in else MarkKind.PARAGRAPH
-
-    def _following(self, place: int) -> int | None:
-        """Returns the place of the next line that is not the site's; a drawn line counts."""
-        after = range(place + 1, len(self.lines))
-        return next((n for n in after if n not in self.site), None)
 
     def _runs_on(self, place: int, line: Line) -> bool:
         above = self.done[-1].kind if self.done else None
@@ -208,22 +200,22 @@ class _PageReader:
     def _is_between_items(self, place: int) -> bool:
         """Returns whether the plain lines from here to the next bullet stand inside a list."""
         run = [*takewhile(lambda line: not line.is_bullet, self.lines[place:])]
-        is_parted = any(line.after_blank for line in run[1:]) or any(
-            _RULE.fullmatch(line.text) for line in run
-        )
-        if is_parted or place + len(run) == len(self.lines):
+        is_parted = any(line.after_blank for line in run[1:])
+        is_ruled = any(_RULE.fullmatch(line.text) for line in run)
+        if is_parted or is_ruled or place + len(run) == len(self.lines):
             return False
         return not run[-1].is_lead_in and not self._begins_section(place, run)
 
     def _begins_section(self, place: int, run: list[Line]) -> bool:
+        ends_in_label = run[-1].is_heading_like and run[-1].words <= _LABEL_WORDS
         if len(run) > 1:
             first = run[0].is_heading_like and run[1].is_sentence
-            return first or (run[-1].is_label and run[-2].is_sentence)
+            return first or (ends_in_label and run[-2].is_sentence)
         above = self.lines[max(place - 2, 0) : place]
-        return run[0].is_label and len(above) == 2 and all(line.is_bullet for line in above)
+        return ends_in_label and len(above) == 2 and all(line.is_bullet for line in above)
 
     def _is_numbered_heading(self, place: int) -> bool:
-        line, after = self.lines[place], self._following(place)
+        line, after = self.lines[place], self.below.get(place)
         if not (line.number_depth and line.is_heading_like and line.after_blank) or after is None:
             return False
         following = self.lines[after]
@@ -231,7 +223,7 @@ class _PageReader:
         return longer and not following.is_bullet
 
     def _is_heading(self, place: int) -> bool:
-        line, after = self.lines[place], self._following(place)
+        line, after = self.lines[place], self.below.get(place)
         if not line.is_heading_like or after is None:
             return False
         following = self.lines[after]
@@ -266,7 +258,7 @@ class _PageReader:
 
     def _opens_section(self, place: int, below: int) -> bool:
         """Returns whether a line is a heading of the heading that stands below it."""
-        line, after = self.lines[below], self._following(below)
+        line, after = self.lines[below], self.below.get(below)
         if not line.is_heading_like or self.lines[place].is_record or after is None:
             return False
         return (not place or self._is_settled(place)) and self._opens(line, self.lines[after])

@@ -40,8 +40,6 @@ _WORD = re.compile(r"\S+")
 _TRIMMED = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _PAGE = re.compile(r"(?:\A|(?<=\f))[^\f]*")
 
-_Words = list[re.Match[str]]
-
 
 class _Slide(NamedTuple):
     start: int  # where its number stands
@@ -69,8 +67,8 @@ def _title(marks: list[Mark]) -> Mark | None:
     """Returns the first heading, if a second follows at once; else it is one section of several."""
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     headings = [m for m in shown if m.kind is MarkKind.HEADING]
-    opens = headings[:2] == shown[: len(headings[:2])]
-    return headings[0] if headings and opens else None
+    two = headings[:2]
+    return headings[0] if two and shown[: len(two)] == two else None
 
 
 def _transcript_marks(text: str, path: str) -> list[Mark] | None:
@@ -78,12 +76,14 @@ def _transcript_marks(text: str, path: str) -> list[Mark] | None:
     slides = _slides(text)
     if not slides or not _is_transcript(text, slides):
         return None
-    names = _names(text, slides, path)
+    above = (_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start))
+    called = [_bare(name) for name in (PurePosixPath(path).stem, *above)]
+    names = [name for name in called if len(name) > 1]
     found = _around(text, slides, path)
     spans = _without_watermarks(text, [(s.body, s.end) for s in slides])
     for number, (slide, (start, end)) in enumerate(zip(slides, spans, strict=True), 1):
         found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, number))
-        found += _slide_marks(text, start, end, names if number == 1 else ())
+        found += _slide_marks(text, start, end, names if number == 1 else [])
         for outside in ((slide.body, start), (end, slide.end)):
             if words := _TRIMMED.search(text, *outside):
                 found.append(Mark(MarkKind.BOILERPLATE, *words.span()))
@@ -143,7 +143,7 @@ def _outside(text: str, slides: list[_Slide]) -> list[Line]:
     return [*lines(text, 0, slides[0].start), *lines(text, slides[-1].end)]
 
 
-def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) -> list[Mark]:
+def _slide_marks(text: str, start: int, end: int, names: list[list[str]]) -> list[Mark]:
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
     title = _TRIMMED.search(text, start, bullets[0] if bullets else end)
     found = _title_marks(text, *title.span(), names, alone=not bullets) if title else []
@@ -155,7 +155,7 @@ def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) 
 
 
 def _title_marks(
-    text: str, start: int, end: int, names: tuple[list[str], ...], *, alone: bool
+    text: str, start: int, end: int, names: list[list[str]], *, alone: bool
 ) -> list[Mark]:
     """Returns what stands before a slide's first bullet; `alone` where the slide has no bullets."""
     words = [*_WORD.finditer(text, start, end)]
@@ -187,18 +187,11 @@ def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
     ]
 
 
-def _prefix(words: _Words, name: list[str]) -> int:
+def _prefix(words: list[re.Match[str]], name: list[str]) -> int:
     """Returns how many of the words spell out a name; 0 where they do not begin with it."""
     spelled = accumulate(_bare(word[0]) for word in words)
     fitting = takewhile(lambda said: said == name[: len(said)], spelled)
     return next((count for count, said in enumerate(fitting, 1) if said == name), 0)
-
-
-def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
-    """Returns what the presentation may be called: the file's name, then lines above the slides."""
-    above = [_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start)]
-    called = [_bare(PurePosixPath(path).stem), *map(_bare, above)]
-    return tuple(name for name in called if len(name) > 1)
 
 
 def _around(text: str, slides: list[_Slide], path: str) -> list[Mark]:
@@ -242,7 +235,9 @@ def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tup
     for end in (0, -1):
         marked = sum(bool(w and _WATERMARK.fullmatch(w[end][0])) for w in words)
         if 2 * marked > sum(bool(w) for w in words):
-            words = [_without_marks(found, end) for found in words]
+            for found in words:
+                while found and _WATERMARK.fullmatch(found[end][0]):
+                    found.pop(end)
     return [
         (found[0].start(), found[-1].end()) if found else (end, end)
         for (_, end), found in zip(spans, words, strict=True)
@@ -252,12 +247,6 @@ def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tup
 def _tails(words: list[str]) -> list[tuple[str, ...]]:
     """Returns the few words that may be the footer of a slide, the most first."""
     return [tuple(words[-n:]) for n in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1)]
-
-
-def _without_marks(words: _Words, end: int) -> _Words:
-    while words and _WATERMARK.fullmatch(words[end][0]):
-        words = words[1:] if end == 0 else words[:-1]
-    return words
 
 
 def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:

@@ -18,9 +18,9 @@ import queue
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.errors import ReadingError, UnreadableFileError
 from assistant.readers import shown_name
@@ -30,6 +30,7 @@ from assistant.records.manifest import document_from
 from assistant.settings import ReadSettings
 
 _ADVICE = "put a fresh or simpler copy in its place"
+_NOT_STARTED = "the process that reads files could not be started; install the assistant anew"
 _ENDED = ("ended", "rubbish")  # kinds of replies
 _START_SECONDS = 60
 _GROWING_SECONDS = 0.05  # that a file may take before another child is started for the others
@@ -48,8 +49,7 @@ class FileReading:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     """A file to read, the pages that broke a process before, and the time that took."""
 
     file: CorpusFile
@@ -57,12 +57,10 @@ class _Job:
     spent: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Broken:
+class _Broken(NamedTuple):
     """A reply that is no answer; the child that sent it must not be used again."""
 
-    kind: str
-    """'late', 'ended', 'rubbish', or what the child said of itself."""
+    kind: str  # 'late', 'ended', 'rubbish', or what the child said of itself
 
     def reason(self, ended: int | None, settings: ReadSettings) -> str:
         """What is said of a file that broke its child, which ended with `ended`."""
@@ -100,13 +98,10 @@ def _of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem | _Brok
 
 
 def _line(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a reason was expected")
-    return " ".join(value.split())
+    return " ".join(str.split(value))  # a TypeError for what is no text
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(NamedTuple):
     """What a child is doing, and by when it must be done; no job while it starts."""
 
     started: float
@@ -125,19 +120,21 @@ class _Pool:
         self._replies: queue.SimpleQueue[tuple[Child, ChildReply]] = queue.SimpleQueue()
         self._tasks: dict[Child, _Task] = {}
 
-    def readings(self) -> Iterator[FileReading]:
-        self._start()
-        while self._tasks:
-            child, reply = self._next()
-            task = self._tasks.get(child)  # none if it was stopped with this still on its way
-            if task and not task.job:
-                self._begin(child, reply)
-            elif task and task.job and (reading := self._finish(child, task, task.job, reply)):
-                yield reading
-
-    def stop(self) -> None:
-        for child in self._tasks:
-            child.stop()
+    def readings(self) -> Generator[FileReading, None, None]:
+        try:
+            self._start()
+            while self._tasks:
+                child, reply = self._next()
+                task = self._tasks.get(child)  # none if it was stopped with this still on its way
+                if task and not task.job:
+                    if reply.payload != READY:
+                        raise ReadingError(_NOT_STARTED)
+                    self._give(child, self._suspects or self._waiting, is_first=True)
+                elif task and task.job and (found := self._finish(child, task, task.job, reply)):
+                    yield found
+        finally:
+            for child in self._tasks:
+                child.stop()
 
     def _start(self) -> None:
         child = Child(self._settings, self._replies)
@@ -166,21 +163,12 @@ class _Pool:
         One page may take half of a file's time, so that there is time to read the file without
         it. Where text is recognised, each page has as much time as a file.
         """
-        end = task.started + task.seconds
-        since = max(task.started, child.page_since)
+        end, since = task.started + task.seconds, max(task.started, child.page_since)
         if task.job is None or not child.page:
             return end
         if self._settings.ocr:
             return min(since + task.seconds, task.started + task.seconds * _MOST_RECOGNISED)
         return min(since + task.seconds / 2, end)
-
-    def _begin(self, child: Child, reply: ChildReply) -> None:
-        """Give a child that has started its first file."""
-        if reply.payload != READY:
-            raise ReadingError(
-                "the process that reads files could not be started; install the assistant anew"
-            )
-        self._give(child, self._suspects or self._waiting, is_first=True)
 
     def _give(self, child: Child, jobs: deque[_Job], *, is_first: bool = False) -> None:
         """Give a child the next file; where there is none, it is done."""
@@ -203,7 +191,7 @@ class _Pool:
             return reading_of(job.file, found, spent)
         ended = child.ended() if found.kind == "ended" else None
         self._drop(child)
-        again = self._again(replace(job, spent=spent), task, child.page, found)
+        again = self._again(job._replace(spent=spent), task, child.page, found)
         if again:
             self._suspects.append(again)
         if again or self._waiting:
@@ -218,7 +206,7 @@ class _Pool:
         is_worth_it = len(job.skip) < _MOST_SKIPPED and job.spent < 2 * self._settings.seconds
         if page is None or page in job.skip or not is_worth_it:
             return None
-        return replace(job, skip=(*job.skip, page))
+        return job._replace(skip=(*job.skip, page))
 
     def _drop(self, child: Child) -> None:
         del self._tasks[child]
@@ -253,11 +241,7 @@ def read_files(
     Raises:
         ReadingError: no process can be started to read in.
     """
-    pool = _Pool(files, settings)
-    try:
-        yield from pool.readings()
-    finally:
-        pool.stop()
+    return _Pool(files, settings).readings()
 
 
 def read_file(file: CorpusFile, settings: ReadSettings) -> FileReading:

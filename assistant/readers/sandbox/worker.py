@@ -26,7 +26,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import astuple, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from assistant import readers
 from assistant.errors import SettingError, UnreadableFileError
@@ -172,17 +172,9 @@ def _document(request: Request, at_page: Callable[[int], object]) -> Document:
     return with_recognised(found, path, seconds=most, skip=skip, at_page=recognising)
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(_encodable(value)).encode("ascii")
-
-
-def _encodable(value: Any) -> Any:
-    """Returns values for JSON with U+FFFD for each lone surrogate, which is no character."""
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {key: _encodable(inner) for key, inner in value.items()}
-    return [*map(_encodable, value)] if isinstance(value, list | tuple) else value
+def _json(value: object) -> bytes:
+    """Returns a value as JSON, with U+FFFD for each lone surrogate, which is no character."""
+    return _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)).encode()
 
 
 def check() -> None:
