@@ -89,7 +89,7 @@ def build(
 
 def tell_unlimited() -> None:
     """Tells, before files are read, what is not enforced on this system."""
-    from assistant.readers.sandbox.confinement import UNLIMITED
+    from assistant.readers.sandbox.worker import UNLIMITED
 
     if UNLIMITED:
         say(f"note: {UNLIMITED}")

@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from pathlib import Path
@@ -18,11 +19,10 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.records import CorpusFile, Document, Problem, ProblemKind
 
-SUFFIXES = (
+SUFFIXES = (  # of the files that are read; in small letters
     *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mhtml", ".mht"),
     *(".pdf", ".docx", ".pptx"),
 )
-"""Of the files that are read; in small letters."""
 _ADVICE = {
     "save it as .docx": ".doc .docm .dot .dotx .dotm .odt .rtf .wps .pages",
     "save it as .pptx": ".ppt .pptm .pps .ppsx .ppsm .pot .potx .potm .odp .key",
@@ -36,22 +36,17 @@ _ADVICE = {
     "put a transcript of it here": ".mp3 .m4a .wav .ogg .mp4 .mov .avi .mkv .webm",
     "open what it leads to and save that": ".url .webloc .lnk",
 }
-_ADVICE_OF = {suffix: advice for advice, listed in _ADVICE.items() for suffix in listed.split()}
 _OTHER_ADVICE = "save it as .pdf, .docx, .pptx, .html, .md or .txt"
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SIGNATURES = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "an Office or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"{\\rtf": "a rich text (RTF) file",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-}
+    b"%PDF-": "a PDF file", b"PK\x03\x04": "an Office or ZIP file",
+    b"\xd0\xcf\x11\xe0": "an old Office file", b"{\\rtf": "a rich text (RTF) file",
+    b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image",
+}  # fmt: skip
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CODEC_NAMES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "mac-roman": "Mac Roman"}
 _DECLARED = re.compile(
-    rb"<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)", re.IGNORECASE
+    rb"(?i)<(?:meta\s[^>]*?charset\s*=|\?xml\s[^>]*?encoding\s*=)[\s\"']*([\w.:-]+)"
 )
 _DECLARED_WITHIN = 8_192  # bytes; browsers look at 1,024
 _MOST_NULS = 0.01  # of a page's characters; browsers pass over them
@@ -61,16 +56,14 @@ _WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
 _SAMPLE = 100_000  # bytes looked at
 _UTF16_CHARACTERS = 4
 _FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
-_ALPHABETS = (
+_ALPHABETS = (  # accents of French, German, Spanish, Portuguese, Italian, the Nordic languages
     *("àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíóúüñªº", "áâãàçéêíóôõúüªº", "àèéìíîòóùú", "åäöæøéóôü"),
 )
-"""Accents of French, German, Spanish, Portuguese, Italian and the Nordic languages."""
 _PLAUSIBLE = 0.98  # of the characters that are not ASCII
 _TYPED_SIGNS = frozenset("‘’“”„–—…•·£€¥©®™°§«»\xa0¼½¾×±¡¿àÀ")
 _DOUBTFUL = frozenset("ðþÐÞđĐ")  # what Welsh ŵ and ŷ are taken for
 _LAST_ACCENT = "\u036f"  # of Latin letters, or by itself
-_MOST_CHAOS = 0.1
-_LEAST_COHERENCE = 0.3
+_MOST_CHAOS, _LEAST_COHERENCE = 0.1, 0.3
 _GUESSED = frozenset(
     {"big5", "euc_jp", "euc_kr", "cp932", "cp949", "gb18030", "iso8859-2", "iso8859-5", "iso8859-7"}
     | {"koi8-r", "koi8-u", *(f"cp125{digit}" for digit in range(8))}
@@ -83,16 +76,11 @@ class Decoded:
 
     text: str
     remark: str | None = None
-    url: str | None = None
-    """Where a web page was saved from, if its file says so."""
+    url: str | None = None  # where a web page was saved from, if its file says so
 
 
 def document(file: CorpusFile, allowance: Allowance = ALL) -> Document:
-    """Returns the document in a file of the corpus.
-
-    Raises:
-        UnreadableFileError: the file cannot be read, with the reason and what to do.
-    """
+    """Returns the document in a file of the corpus, as `read`."""
     name = shown_name(file.name)
     try:
         file.name.encode()
@@ -122,8 +110,8 @@ def _why_closed(path: Path) -> str:
         if path.is_file() and path.is_symlink():
             return "is a link to a file outside the corpus; put the file itself here"
         if path.is_file():
-            with path.open("rb"):
-                return "could not be opened when the build began; build again"
+            path.open("rb").close()
+            return "could not be opened when the build began; build again"
     except OSError as error:
         return f"cannot be opened: {error.strerror}"
     return "is not an ordinary file, or a link to nothing"
@@ -164,10 +152,10 @@ def read(path: Path, name: str, allowance: Allowance = ALL) -> Document:
 
 
 def _why_not_read(suffix: str) -> str:
-    """Returns why files with a suffix that no reader has are not read, and what can be done."""
     if not suffix:
         return "files without a suffix are not read; add its true one to its name, such as .pdf"
-    return f"{suffix} files are not read; {_ADVICE_OF.get(suffix.lower(), _OTHER_ADVICE)}"
+    fitting = (advice for advice, of in _ADVICE.items() if suffix.lower() in of.split())
+    return f"{suffix} files are not read; {next(fitting, _OTHER_ADVICE)}"
 
 
 def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Document:
@@ -186,7 +174,7 @@ def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Docume
             from assistant.readers.html import read_html
 
             is_mhtml = suffix in (".mhtml", ".mht")
-            found = decoded_mhtml(name, content) if is_mhtml else decoded_page(name, content)
+            found = _decoded_mhtml(name, content) if is_mhtml else decoded_page(name, content)
             document = read_html(found.text, name, sha256, found.url)
     if found.remark is None:
         return document
@@ -195,23 +183,12 @@ def _read_decoded(suffix: str, name: str, content: bytes, sha256: str) -> Docume
 
 
 def decoded(name: str, content: bytes) -> Decoded:
-    """Returns the text of a file of plain words.
-
-    Raises:
-        UnreadableFileError: the file is no text, or it is not certain in what encoding.
-    """
-    found = _by_mark(name, content) or _by_trial(name, content)
-    if "\0" in found.text:
-        raise UnreadableFileError(name, "holds binary data (NUL bytes), not text")
-    return _clean(name, found)
+    """Returns the text of a file of plain words; `UnreadableFileError` tells why there is none."""
+    return _clean(name, _by_mark(name, content) or _by_trial(name, content), "text", most_nuls=0)
 
 
 def decoded_page(name: str, content: bytes, declared: str | None = None) -> Decoded:
-    """Returns the text of a web page; `declared` is its encoding, where it came with the page.
-
-    Raises:
-        UnreadableFileError: the file is no page, or it is not certain in what encoding.
-    """
+    """Returns the text of a web page, as `decoded`; `declared` is an encoding it came with."""
     found = _by_mark(name, content) or _as_declared(content, declared)
     if found is None:
         try:
@@ -221,34 +198,29 @@ def decoded_page(name: str, content: bytes, declared: str | None = None) -> Deco
             if damaged.count("\ufffd") > _MOST_WRONG * len(damaged) + 1:
                 raise
             found = Decoded(damaged, _WRONG)
-    if found.text.count("\0") > _MOST_NULS * len(found.text):
-        raise UnreadableFileError(name, "holds binary data (NUL bytes), not a web page")
-    return _clean(name, found)
+    return _clean(name, found, "a web page", most_nuls=_MOST_NULS)
 
 
-def decoded_mhtml(name: str, content: bytes) -> Decoded:
-    """Returns the text of the page in an MHTML file: a mail message with the page as one part.
-
-    Raises:
-        UnreadableFileError: there is no page in the file, or it is not certain in what encoding.
-    """
+def _decoded_mhtml(name: str, content: bytes) -> Decoded:
+    """Returns the text of the page in an MHTML file: a mail message with the page as one part."""
     try:
         message = message_from_bytes(content)
-        page = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
-        words = page.get_payload(decode=True) if page else None
-    except (LookupError, ValueError, RecursionError):
-        page, words = None, None
-    if page is None or not isinstance(words, bytes) or not words:
-        raise UnreadableFileError(
-            name, "holds no web page; save the page again, as 'web page, HTML only'"
-        )
+        page = next(part for part in message.walk() if part.get_content_type() == "text/html")
+        words = page.get_payload(decode=True)
+        if not isinstance(words, bytes) or not words:
+            raise ValueError("no words")
+    except (LookupError, ValueError, RecursionError, StopIteration) as error:
+        advice = "save the page again, as 'web page, HTML only'"
+        raise UnreadableFileError(name, f"holds no web page; {advice}") from error
     charset = page.get_content_charset()
     found = decoded_page(name, words, _codec(charset) if charset else None)
     url = message.get("Snapshot-Content-Location", page.get("Content-Location"))
     return found if url is None else replace(found, url=str(url).strip())
 
 
-def _clean(name: str, found: Decoded) -> Decoded:
+def _clean(name: str, found: Decoded, kind: str, most_nuls: float) -> Decoded:
+    if found.text.count("\0") > most_nuls * len(found.text):
+        raise UnreadableFileError(name, f"holds binary data (NUL bytes), not {kind}")
     if not found.text.strip():
         raise UnreadableFileError(name, "holds no text, only white space")
     return Decoded(found.text.replace("\r\n", "\n").replace("\r", "\n"), found.remark)
@@ -257,9 +229,8 @@ def _clean(name: str, found: Decoded) -> Decoded:
 def _by_mark(name: str, content: bytes) -> Decoded | None:
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
-            raise UnreadableFileError(
-                name, f"is {kind} by its content, not what its name says; rename or convert it"
-            )
+            said = f"is {kind} by its content, not what its name says; rename or convert it"
+            raise UnreadableFileError(name, said)
     for mark, codec in _BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             try:
@@ -286,19 +257,17 @@ def _codec(label: str) -> str | None:
 
     What could be read so far to find the label is not in UTF-16, whatever it says.
     """
-    try:
+    with suppress(LookupError, ValueError):
         name = codecs.lookup(label.strip()).name
         "".encode(name)
-    except (LookupError, ValueError):
-        return None
-    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
+        return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
+    return None
 
 
 def _text_in(codec: str, content: bytes) -> str | None:
-    try:
+    with suppress(UnicodeDecodeError, LookupError):
         return content.decode(codec)
-    except (UnicodeDecodeError, LookupError):
-        return None
+    return None
 
 
 def _by_trial(name: str, content: bytes) -> Decoded:
@@ -320,11 +289,8 @@ def _by_trial(name: str, content: bytes) -> Decoded:
 
 def _invalid(name: str, content: bytes, codec: str, place: int) -> UnreadableFileError:
     line = content.count(b"\n", 0, place) + 1
-    return UnreadableFileError(
-        name,
-        f"is not valid {_shown(codec)} (byte {place}, line {line}); "
-        "save it as UTF-8 and build again",
-    )
+    fault = f"is not valid {_shown(codec)} (byte {place}, line {line})"
+    return UnreadableFileError(name, f"{fault}; save it as UTF-8 and build again")
 
 
 def _shown(codec: str) -> str:
@@ -335,10 +301,9 @@ def _shown(codec: str) -> str:
 
 def _unmarked_utf16(content: bytes) -> str | None:
     """Returns which UTF-16 it is without a byte order mark: every second byte is mostly NUL."""
-    sample = content[:_SAMPLE]
-    if len(content) % 2 or len(sample) < 2 * _UTF16_CHARACTERS:
+    even, odd = content[:_SAMPLE:2], content[1:_SAMPLE:2]
+    if len(content) % 2 or len(even) < _UTF16_CHARACTERS:
         return None
-    even, odd = sample[::2], sample[1::2]
     for codec, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         is_likely = 2 * zeros.count(0) > len(zeros) and not letters.count(0)
         if is_likely and _text_in(codec, content) is not None:
@@ -349,22 +314,17 @@ def _unmarked_utf16(content: bytes) -> str | None:
 def _guess(content: bytes) -> str | None:
     """Returns the encoding of what is not UTF-8; None where no one is clearly the right one."""
     sample = content[:_SAMPLE]
-    if b"\0" in content or _is_damaged_utf8(sample):
+    as_utf8 = sample.decode("utf-8", "replace")
+    is_damaged = sum(character > "\x7f" for character in as_utf8) > 2 * as_utf8.count("\ufffd")
+    if b"\0" in content or is_damaged:
         return None
     letters = len(re.findall(rb"[A-Za-z]", sample))
     accents = len(re.findall(rb"[\xc0-\xff]", sample))
     foreign = len(re.findall(rb"[\x80-\xff]", sample))
     is_english = accents <= _FEW_ACCENTS * max(1, letters / 100) and 2 * foreign < letters
     candidates = [c for c in ("cp1252", "mac-roman") if is_english or _is_western(sample, c)]
-    candidates += [] if is_english else _second_opinion(sample)
+    candidates += () if is_english else _second_opinion(sample)
     return next((codec for codec in candidates if _is_plausible(content, codec)), None)
-
-
-def _is_damaged_utf8(sample: bytes) -> bool:
-    """Returns whether there is more UTF-8 in it than what is none."""
-    text = sample.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    return sum(character > "\x7f" for character in text) > 2 * wrong
 
 
 def _is_western(sample: bytes, codec: str) -> bool:

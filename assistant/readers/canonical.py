@@ -1,9 +1,10 @@
 """The text of a document as it is written mark by mark, and what else several readers share.
 
 Besides `Canonical`: how much of a file may be read, numbers in the styles that lists and pages are
-numbered in, and which author's names and dates that files give of themselves are real ones.
+numbered in, raised and lowered figures, and what the fonts of symbols that come with Office show.
 """
 
+# ruff: noqa: RUF001 - characters that look like others are what symbol fonts are about
 from __future__ import annotations
 
 import re
@@ -11,43 +12,54 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from assistant.records import Mark, MarkKind
 
-_CONTAINERS = frozenset({MarkKind.PAGE, MarkKind.SLIDE})
-_ABOVE_ITEMS = frozenset({MarkKind.ITEM, MarkKind.LEAD_IN})
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _LARGEST = 10_000  # beyond it letters and Roman numerals would run to pages
-_WORDS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = (
+    "zero", *_ONES, "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+    "seventeen", "eighteen", "nineteen",
+    *(f"{ten}{one}" for ten in _TENS for one in ("", *(f"-{one}" for one in _ONES))),
+)  # fmt: skip
 _ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
     "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
-_NOBODY = re.compile(
-    r"\(?(?:anonymous|unspecified|unknown|unnamed)\)?"
-    r"|admin|administrator|user|user name|owner|author|guest"
-    r"|(?:microsoft office|windows|office|default|authori[sz]ed) user"
-    r"|python-(?:docx|pptx)|openpyxl|apache poi",
-    re.IGNORECASE,
-)
-_LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
-_TOOL = re.compile(
-    r"(?:\S+ ){0,2}(?:user|pc|laptop|desktop)(?: ?\d+)?"
-    r"|benutzer(?:in)?|utilisateur|usuario|utente|gebruiker|defnyddiwr|web ?(?:admin|master|team)"
-    r"|(?:hp|acer|dell|lenovo|asus|toshiba|samsung|fujitsu|hewlett[- ]packard)(?: \w+\.?)?"
-    r"|(?:adobe|acrobat|microsoft|windows|google (?:docs|slides)|libreoffice|openoffice)\b.*"
-    r"|canva|wordpress|drupal|joomla|slidescarnival|slidesgo",
-    re.IGNORECASE,
-)
-"""Accounts, makers of computers, and programs."""
+PRIVATE = range(0xF000, 0xF100)  # the codes that fonts of symbols use for their own places
+_PLAIN_BULLETS = {0xB7: "•", 0xA7: "▪"}
+_WINGDINGS = {
+    **_PLAIN_BULLETS,
+    0x4A: "☺", 0x4C: "☹", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒",
+    0x73: "⬧", 0x74: "⧫", 0x75: "◆", 0x76: "❖", 0x77: "⬥", 0x9E: "·", 0x9F: "•", 0xA8: "◻",
+    0xB2: "✧", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE3: "↖", 0xE4: "↗",
+    0xE5: "↙", 0xE6: "↘", 0xE7: "←", 0xE8: "➔", 0xE9: "↑", 0xEA: "↓", 0xEB: "↖", 0xEC: "↗",
+    0xED: "↙", 0xEE: "↘", 0xEF: "⇦", 0xF0: "⇨", 0xF1: "⇧", 0xF2: "⇩",
+    0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+_SYMBOL = {
+    **dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", ord("A"))),
+    **dict(enumerate("αβχδεφγηιϕκλμνοπθρστυϖωξψζ", ord("a"))),
+    **{code: chr(code) for code in b" !#%&()+,./0123456789:;<=>?[]_{|}"},
+    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥",
+    0xA2: "′", 0xA3: "≤", 0xA4: "⁄", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→",
+    0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB6: "∂",
+    0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC5: "⊕", 0xC6: "∅",
+    0xC7: "∩", 0xC8: "∪", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠", 0xD6: "√", 0xDE: "⇒", 0xE5: "∑",
+}  # fmt: skip
+_FONTS = {
+    "wingdings": _WINGDINGS,
+    "symbol": _SYMBOL,
+    "wingdings 2": {**_PLAIN_BULLETS, 0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x97: "●"},
+    "wingdings 3": {**_PLAIN_BULLETS, 0x7D: "▶", 0x22: "→"},
+    "webdings": {**_PLAIN_BULLETS, 0x34: "▶", 0x61: "✓", 0x72: "✗", 0x3D: "●"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +71,8 @@ class Block:
     level: int | None = None
     """Of a heading or an item, from 1, the outermost; of a row its place, 0 for the header;
     of a chart's label its place among them."""
-    is_bold: bool = False
-    """Whether all of it is set in bold type, where its reader asks for that."""
-    cells: tuple[str, ...] = ()
-    """Of a row."""
+    is_bold: bool = False  # whether all of it is in bold type, where its reader asks for that
+    cells: tuple[str, ...] = ()  # of a row
 
 
 def _of_unicode(kind: str) -> dict[int, str]:
@@ -106,8 +116,7 @@ class Canonical:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The marks in order of start, a page or slide before what stands in it."""
-        found = [*self._pages, *self._blocks]
-        return tuple(sorted(found, key=lambda m: (m.start, m.kind not in _CONTAINERS)))
+        return tuple(sorted([*self._pages, *self._blocks], key=attrgetter("start")))
 
     def open_page(self, number: int, label: str | None = None) -> None:
         """Begins a page, which ends the one before; inside a block, `run_on` then goes on."""
@@ -137,10 +146,8 @@ class Canonical:
             return self._length
         if self._blocks:
             self._write("\n" if self._continues(kind, level) else "\n\n")
-        start = self._length
-        self._blocks.append(Mark(kind, start, start, level))
-        self.run_on(text)
-        return start
+        self._blocks.append(Mark(kind, self._length, self._length, level))
+        return self.run_on(text)
 
     def run_on(self, text: str) -> int:
         """Makes the last block longer by a text and returns where that starts."""
@@ -158,18 +165,18 @@ class Canonical:
 
         A paragraph that ends with a colon becomes the lead-in of the item below it.
         """
-        above = self._blocks[-1]
+        above, place = self._blocks[-1], level or 0
         if kind is MarkKind.ROW:
-            heads = above.number is not None and above.number < (level or 0)
-            return above.kind is kind and (heads or (level or 0) > 0)
+            heads = above.number is not None and above.number < place
+            return above.kind is kind and (heads or place > 0)
         if kind is MarkKind.LABEL:
-            return above.kind is kind and bool(level)
+            return above.kind is kind and place != 0
         if kind is not MarkKind.ITEM:
             return False
         on_page = not self._pages or self._pages[-1].end > self._pages[-1].start
         if above.kind is MarkKind.PARAGRAPH and on_page and self._parts[-1].endswith(":"):
             self._blocks[-1] = above = replace(above, kind=MarkKind.LEAD_IN)
-        return above.kind in _ABOVE_ITEMS
+        return above.kind in (MarkKind.ITEM, MarkKind.LEAD_IN)
 
     def _write(self, text: str) -> None:
         self._parts.append(text)
@@ -202,8 +209,7 @@ class Allowance:
 
 
 ALL = Allowance()
-NO_TEXT = "no text on these pages (scanned images?)"
-"""Said of the pages of a PDF that recognition might read."""
+NO_TEXT = "no text on these pages (scanned images?)"  # of a PDF, which recognition might read
 
 
 def written(value: int, style: str) -> str:
@@ -227,25 +233,19 @@ def _letters(value: int) -> str:
 
 
 def _ordinal(value: int) -> str:
-    teens = value % 100 in (11, 12, 13)
-    return f"{value}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(value % 10, 'th')}"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{'th' if value % 100 in (11, 12, 13) else ending}"
 
 
 def _words(value: int) -> str:
-    if value >= 100:
-        return str(value)
-    if value < len(_WORDS):
-        return _WORDS[value]
-    tens, ones = divmod(value, 10)
-    return _TENS[tens - 2] + (f"-{_WORDS[ones]}" if ones else "")
+    return _WORDS[value] if value < len(_WORDS) else str(value)
 
 
 def _ordinal_words(value: int) -> str:
     before, dash, last = _words(value).rpartition("-")
     if not last.isalpha():
         return _ordinal(value)
-    last = _ORDINALS.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
-    return before + dash + last
+    return before + dash + (_ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th")
 
 
 _STYLES: dict[str, Callable[[int], str]] = {
@@ -282,11 +282,10 @@ def with_fractions(text: str) -> str:
     return _FRACTION.sub(whole, text)
 
 
-def person(name: str) -> str | None:
-    """Returns the name, if it can be a person's or an organisation's."""
-    return name if name and not _NOBODY.fullmatch(name) else None
-
-
-def may_be_author(name: str) -> bool:
-    """Returns whether a name is neither a log-in, nor an address, nor that of a tool."""
-    return not (person(name) is None or _LOG_IN.fullmatch(name) or _TOOL.fullmatch(name))
+def symbol(character: str, font: str | None) -> str:
+    """Returns what a font shows for a character; empty for a private one that nobody can know."""
+    code = ord(character)
+    table = _FONTS.get((font or "").casefold())
+    if code in PRIVATE:
+        return (table or _PLAIN_BULLETS).get(code - PRIVATE.start, "")
+    return character if table is None else table.get(code, "")

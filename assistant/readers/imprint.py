@@ -17,17 +17,18 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.readers.canonical import may_be_author, person
 from assistant.readers.cover import (
     ADDRESS,
     Cover,
     CoverBlock,
     CoverLine,
     beside_addresses,
+    date_of,
     in_blocks,
+    is_date,
+    labelled_date,
     signing,
 )
-from assistant.readers.dates import date_of, is_date, labelled_date
 from assistant.records import Document, Mark, MarkKind, Origin
 from assistant.text.files import first_day
 
@@ -44,21 +45,33 @@ _ALIKE = 0.6  # of the words of the shorter title
 _NAMED = 0.5  # of the words in the file's name: a heading with them is the title
 _MOST_DATES = 3  # in one type size: more are an axis or a table
 _FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
-_AHEAD = timedelta(days=75)
+_AHEAD = timedelta(days=75)  # what was made on a day may be dated so much later
 _EARLIEST = "1950"
 _ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
-
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
 _FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?\w+ +- +", re.IGNORECASE)
 _UNNAMED = re.compile(
-    r"untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
-    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)",
-    re.IGNORECASE,
+    r"(?i)untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
+    r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)"
 )
+_NOBODY = re.compile(
+    r"(?i)\(?(?:anonymous|unspecified|unknown|unnamed)\)?"
+    r"|admin|administrator|user|user name|owner|author|guest"
+    r"|(?:microsoft office|windows|office|default|authori[sz]ed) user"
+    r"|python-(?:docx|pptx)|openpyxl|apache poi"
+)
+_LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
+_TOOL = re.compile(
+    r"(?i)(?:\S+ ){0,2}(?:user|pc|laptop|desktop)(?: ?\d+)?"
+    r"|benutzer(?:in)?|utilisateur|usuario|utente|gebruiker|defnyddiwr|web ?(?:admin|master|team)"
+    r"|(?:hp|acer|dell|lenovo|asus|toshiba|samsung|fujitsu|hewlett[- ]packard)(?: \w+\.?)?"
+    r"|(?:adobe|acrobat|microsoft|windows|google (?:docs|slides)|libreoffice|openoffice)\b.*"
+    r"|canva|wordpress|drupal|joomla|slidescarnival|slidesgo"
+)
+"""Accounts, makers of computers, and programs."""
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
-
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
 _NAME = rf"{_CAPITAL}(?:,? (?:{_CAPITAL}|&|of|for|and|the|in|y|de))*"
 _COPYRIGHT = re.compile(
@@ -82,18 +95,12 @@ class Properties:
 
     title: str = ""
     author: str = ""
-    made: str = ""
-    """When, to the day, in ISO 8601."""
-    saved: str = ""
-    """When last."""
-    programs: str = ""
-    """The names of those that made it."""
+    made: str = ""  # when, to the day, in ISO 8601
+    saved: str = ""  # when last
+    programs: str = ""  # the names of those that made it
 
 
-_NO_COVER = Cover()
-
-
-def described(document: Document, said: Properties, cover: Cover = _NO_COVER) -> Document:
+def described(document: Document, said: Properties, cover: Cover) -> Document:
     """Returns the document with what it is cited as; what its entry says already stands.
 
     The names of organisations on its cover are no headings, nor is 'Author(s)'.
@@ -102,7 +109,7 @@ def described(document: Document, said: Properties, cover: Cover = _NO_COVER) ->
     guesses = {
         "title": found.title,
         "author": found.author(),
-        "publisher": found.publisher,
+        "publisher": found.publisher(),
         "published": found.published(),
     }
     entry = document.entry
@@ -126,53 +133,62 @@ class _Imprint:
         self._head = f" {' '.join(_words(text[:_HEAD]))} "
         self._front = f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}"
         self._front_lines = [" ".join(line.split()) for line in self._front.split("\n") if line]
-        lines = cover.lines or _front_lines(document)
+        places = (MarkKind.PAGE, MarkKind.SLIDE)
+        self._pages = [m.start for m in document.marks if m.kind in places]
+        self._end = [*self._pages, len(text), len(text)][1]  # of the first page
+        lines = cover.lines or self._typed_lines()
         once = {line.text: line for line in lines if len(line.text) <= _LONGEST}.values()
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
+        self._blocks = in_blocks(self._lines)
         self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
 
-    @cached_property
-    def _blocks(self) -> list[CoverBlock]:
-        return in_blocks(self._lines)
+    def _typed_lines(self) -> Iterator[CoverLine]:
+        """Yields the lines before the running text, as if typed: where type sizes are not known."""
+        number = 0
+        for mark in self._document.marks:
+            if mark.kind not in (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN):
+                continue
+            words = self._document.text[mark.start : mark.end]
+            if mark.start >= self._end or number >= _LINES or len(words.split()) > _LINE_WORDS:
+                return
+            for line in words.split("\n"):
+                number += 1
+                yield CoverLine(" ".join(line.split()), 1.0, float(number), 0.0, 1.0)
+            number += 1  # so that blocks stand apart
 
     @cached_property
     def title(self) -> _Guess | None:
         """The title; of two that differ, the one that the text and the file's name have, too."""
-        said, heading = self._said_title, self._cover.heading or self._heading
+        said, heading = self._said_title(), self._cover.heading or self._heading()
         if not said:
             return (heading, Origin.COVER) if heading else None
         if not heading:
             return said, Origin.COVER if self._says(said) else Origin.FILE
-        if _are_alike(said, heading):
+        short, long = sorted((set(_words(said)), set(_words(heading))), key=len)
+        if short and len(short & long) >= _ALIKE * len(short):
             return max((said if self._says(said) else "", heading), key=len), Origin.COVER
         agrees = self._agreement(said) > self._agreement(heading)
         if self._says(said) and (agrees or not self._is_cover):
             return said, Origin.COVER
-        opens = (
-            bool(self._cover.lines)
-            or self._cover.is_title
-            or self._head[1:].startswith(" ".join(_words(heading)))
-        )
-        return (heading, Origin.COVER) if opens and not agrees else (said, Origin.FILE)
+        opens = self._head[1:].startswith(" ".join(_words(heading)))
+        is_sure = opens or self._cover.lines or self._cover.is_title
+        return (heading, Origin.COVER) if is_sure and not agrees else (said, Origin.FILE)
 
-    @cached_property
     def _said_title(self) -> str:
-        """The title by the properties, unless it is a program's or the name of a file."""
+        """Returns the title by the properties, unless it is a program's or the name of a file."""
         said = _FROM_PROGRAM.sub("", self._said.title)[:_LONGEST]
         words = _words(said)
         is_program = bool(words) and words[0] in self._programs and not self._says(said)
-        is_none = _UNNAMED.fullmatch(said) or _FILE_NAME.fullmatch(said) or not person(said)
+        is_none = any(no.fullmatch(said) for no in (_UNNAMED, _FILE_NAME, _NOBODY))
         return "" if is_none or is_program else said
 
-    @cached_property
     def _heading(self) -> str:
-        """The title by the first page's type, with its subtitle; '' where type does not tell."""
+        """Returns the title by the first page's type, with its subtitle; '' if it does not tell."""
         blocks = [block for block in self._blocks if _may_be_title(block.text)]
         if not self._cover.lines or not blocks:
             return ""
         largest = max(block.size for block in blocks)
-        large = [block for block in blocks if block.size >= _LARGE * largest]
-        best = max(large, key=self._weight)
+        best = max((b for b in blocks if b.size >= _LARGE * largest), key=self._weight)
         is_named = self._agreement(best.text) >= _NAMED
         if best.size <= _LARGER * self._cover.body or (_NUMBERED.match(best.text) and not is_named):
             return ""
@@ -222,19 +238,17 @@ class _Imprint:
         said = [n for n, w in words.items() if f" {' '.join(w)} " in page and {*w} - self._programs]
         return ("; ".join(said), Origin.COVER) if said else None
 
-    @cached_property
     def publisher(self) -> _Guess | None:
-        """Whom the imprint names, or else the organisation on the cover, if it surely is one."""
+        """Returns whom the imprint names, or the organisation on the cover, if it surely is one."""
         for pattern in (_COPYRIGHT, _BY):
             for found in pattern.finditer(self._front):
                 if _may_be_organisation(found[1]) and found[1].split()[0] != "Crown":
                     return found[1], Origin.COVER
-        title = _words(self.title[0]) if self.title else []
         for block in self._blocks if self._is_cover else ():
             lines = [line.text.rstrip(",") for line in block.lines]
             is_list = all(_may_be_organisation(line) for line in lines)
             for name in (block.text, *lines):
-                is_new = not set(_words(name)) <= set(title)
+                is_new = _words(name) and not self._titles(name)
                 if is_new and (self._is_addressed(name) or (is_list and self._is_named(name))):
                     return name, Origin.COVER
         return None
@@ -242,11 +256,10 @@ class _Imprint:
     def marks(self) -> tuple[Mark, ...]:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
         text, marks = self._document.text, self._document.marks
-        pages = [m.start for m in marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
-        end = [*pages, len(text), len(text)][1]
-        named = [block for block in self._blocks if self._is_cover and self._may_name(block)]
-        names = {block.text for block in named if self._names(block)}
-        front = set(self._heads(end)) if self._cover.lines else set()
+        blocks = [b for b in self._blocks if self._is_cover and not self._titles(b.text)]
+        named = [b for b in blocks if all(map(_may_be_organisation, _bare_lines(b)))]
+        names = {b.text for b in named if any(map(self._is_organisation, _bare_lines(b)))}
+        front = set(self._heads()) if self._cover.lines else set()
         if self._is_cover and self._cover.lines:
             front.update(block.text for block in signing(self._blocks) if block in named)
             front.update(n.text for n in beside_addresses(self._lines) if not self._titles(n.text))
@@ -254,7 +267,7 @@ class _Imprint:
         def is_none(mark: Mark) -> bool:
             words = text[mark.start : mark.end]
             is_label = self._is_cover and _LABELLED.fullmatch(words) is not None
-            is_front = mark.start < end and (is_label or words in front)
+            is_front = mark.start < self._end and (is_label or words in front)
             return mark.kind is MarkKind.HEADING and (is_front or words in names)
 
         return tuple(
@@ -262,23 +275,14 @@ class _Imprint:
             for mark in marks
         )
 
-    def _may_name(self, block: CoverBlock) -> bool:
-        """Returns whether a block may be the names of organisations."""
-        lines = (line.text.strip(",") for line in block.lines)
-        return not self._titles(block.text) and all(map(_may_be_organisation, lines))
-
-    def _names(self, block: CoverBlock) -> bool:
-        return any(self._is_organisation(line.text.strip(",")) for line in block.lines)
-
     def _titles(self, words: str) -> bool:
-        """Returns whether words are of the title."""
         return self.title is not None and {*_words(words)} <= {*_words(self.title[0])}
 
-    def _heads(self, end: int) -> Iterator[str]:
+    def _heads(self) -> Iterator[str]:
         """Yields the organisations that head nothing but headings, at the top of the first page."""
         text = self._document.text
-        marks = [m for m in self._document.marks if m.start < end and m.kind is not MarkKind.PAGE]
-        for mark, below in pairwise(marks):
+        marks = (m for m in self._document.marks if m.start < self._end)
+        for mark, below in pairwise(m for m in marks if m.kind is not MarkKind.PAGE):
             words = text[mark.start : mark.end]
             if is_date(words):
                 continue
@@ -304,8 +308,7 @@ class _Imprint:
         if not _may_be_organisation(name):
             return False
         marks, text = self._document.marks, self._document.text[:_TEXT]
-        starts = [m.start for m in marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
-        second, body = [*starts, 0, 0][1], [0, *starts[:_FRONT_PAGES]][-1]
+        second, body = [*self._pages, 0, 0][1], [0, *self._pages[:_FRONT_PAGES]][-1]
         headings = (m for m in marks if m.kind is MarkKind.HEADING and m.start >= body)
         is_heading = any(text[m.start : m.end] == name for m in headings)
         running = re.compile(rf"[a-z,]\s(?:the\s)?{re.escape(name)}\b")
@@ -322,7 +325,8 @@ class _Imprint:
             if sizes[round(line.size)] <= _MOST_DATES
             and (len(day) > 4 or "©" in line.text or line.size >= _LARGE * largest)
         }
-        last = _month_after(max(self._said.saved, self._said.made))
+        known = first_day(max(self._said.saved, self._said.made))
+        last = f"{known + _AHEAD:%Y-%m}" if known else "9999"
         for found in (days, set(filter(None, map(labelled_date, self._front_lines)))):
             likely = {day for day in found if day > _EARLIEST and day[:7] <= last[: len(day)]}
             if likely:
@@ -331,42 +335,22 @@ class _Imprint:
         return (self._said.made, Origin.FILE) if self._said.made > _EARLIEST else None
 
 
-def _front_lines(document: Document) -> Iterator[CoverLine]:
-    """Yields the lines before the running text of a document without type sizes, as if typed."""
-    pages = [m for m in document.marks if m.kind in (MarkKind.PAGE, MarkKind.SLIDE)]
-    end = pages[1].start if len(pages) > 1 else len(document.text)
-    number = 0
-    for mark in document.marks:
-        if mark.kind not in (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN):
-            continue
-        words = document.text[mark.start : mark.end]
-        if mark.start >= end or number >= _LINES or len(words.split()) > _LINE_WORDS:
-            return
-        for line in words.split("\n"):
-            number += 1
-            yield CoverLine(" ".join(line.split()), 1.0, float(number), 0.0, 1.0)
-        number += 1  # so that blocks stand apart
-
-
-def _month_after(day: str) -> str:
-    """Returns the month some weeks after a day, in which what was made then may be dated."""
-    known = first_day(day)
-    return f"{known + _AHEAD:%Y-%m}" if known else "9999"
-
-
 def is_unnamed(title: str) -> bool:
     """Returns whether a title is what programs call a document that has none."""
     return _UNNAMED.fullmatch(title) is not None
 
 
+def may_be_author(name: str) -> bool:
+    """Returns whether a name is neither a log-in, nor an address, nor that of a tool."""
+    return bool(name) and not any(no.fullmatch(name) for no in (_NOBODY, _LOG_IN, _TOOL))
+
+
+def _bare_lines(block: CoverBlock) -> list[str]:
+    return [line.text.strip(",") for line in block.lines]
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Returns whether most words of the shorter title are the longer one's."""
-    short, long = sorted((set(_words(one)), set(_words(other))), key=len)
-    return bool(short) and len(short & long) >= _ALIKE * len(short)
 
 
 def _may_be_title(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -47,16 +46,14 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     writer.canonical.block(MarkKind.BOILERPLATE, body.strip())
     text = _with_raised_marks(text[front.end() :] if front else text)
     writer.blocks(SyntaxTreeNode(_PARSER.parse(text)).children)
-    said = _plain_pairs(body.splitlines())
-    published = said.get("date", "")
-    entry = Entry(
-        title=said.get("title"),
-        author=said.get("author"),
-        published=published if first_day(published) else None,
-        url=said.get("url") or writer.url,
-    )
+    pairs = filter(None, (_PAIR.fullmatch(line.rstrip()) for line in body.splitlines()))
+    said = {pair[1].lower(): _scalar(pair[2]) or None for pair in pairs}
+    published = said.get("date") or ""
+    day = published if first_day(published) else None
+    url = said.get("url") or writer.url
+    entry = Entry(title=said.get("title"), author=said.get("author"), published=day, url=url)
     found = Document(path, sha256, writer.canonical.text, writer.canonical.marks, entry)
-    return described(found, Properties(), Cover(heading=writer.title or ""))
+    return described(found, Properties(), Cover(heading=writer.title))
 
 
 class _MarkdownWriter:
@@ -119,16 +116,14 @@ class _MarkdownWriter:
         self.blocks(blocks, depth)
 
     @property
-    def title(self) -> str | None:
+    def title(self) -> str:
         """The first heading, if it is of level 1 and opens the document or is the only such one."""
         shown = [m for m in self.canonical.marks if m.kind is not MarkKind.BOILERPLATE]
         headings = [m for m in shown if m.kind is MarkKind.HEADING]
-        if not headings or headings[0].number != 1:
-            return None
-        first = headings[0]
-        if first != shown[0] and sum(m.number == 1 for m in headings) > 1:
-            return None
-        return " ".join(self.canonical.text[first.start : first.end].split())
+        is_only = [m.number for m in headings].count(1) == 1
+        if not headings or headings[0].number != 1 or not (is_only or headings[0] == shown[0]):
+            return ""
+        return " ".join(self.canonical.text[headings[0].start : headings[0].end].split())
 
 
 def _with_raised_marks(text: str) -> str:
@@ -136,7 +131,7 @@ def _with_raised_marks(text: str) -> str:
 
     They are counted in order of reference.
     """
-    notes = dict.fromkeys(found[1] for found in _NOTE.finditer(text))
+    notes = [found[1] for found in _NOTE.finditer(text)]
     marked = [f[1] for f in _NOTE_MARK.finditer(text) if f[1] in notes and not f[2]]
     order = enumerate(dict.fromkeys([*marked, *notes]), 1)
     shown = {label: str(number).translate(SUPERSCRIPTS) for number, label in order}
@@ -145,25 +140,16 @@ def _with_raised_marks(text: str) -> str:
         mark = shown.get(found[1])
         return found[0] if mark is None else f"{mark} " if found[2] else mark
 
-    apart = _NOTE.sub(r"\n\g<0>", text)  # each note a paragraph
-    return _NOTE_MARK.sub(raised, apart) if notes else text
+    return _NOTE_MARK.sub(raised, _NOTE.sub(r"\n\g<0>", text))  # each note a paragraph
 
 
 def _plain(node: SyntaxTreeNode) -> str:
-    """Returns the words of an inline node."""
-    if node.type in _BREAKS:
-        return _BREAKS[node.type]
     if node.type == "s":  # struck out
         return ""
     if node.children:
         return "".join(_plain(child) for child in node.children)
-    return node.content if node.type in ("text", "code_inline") else ""
-
-
-def _plain_pairs(lines: Iterable[str]) -> dict[str, str]:
-    pairs = (found for line in lines if (found := _PAIR.fullmatch(line.rstrip())))
-    values = {pair[1].lower(): _scalar(pair[2]) for pair in pairs}
-    return {key: value for key, value in values.items() if value}
+    shown = node.content if node.type in ("text", "code_inline") else ""
+    return _BREAKS.get(node.type, shown)
 
 
 def _scalar(value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 
 from assistant.records import Mark, MarkKind
 from assistant.text import BULLET_CHARACTERS
@@ -15,43 +15,39 @@ _BULLET = re.compile(
     r"[ \t]+(?=\S)"
 )
 _RULE = re.compile(r"[ \t]*([-=_*~#•][ \t]*){3,}$")
-_PAGE_LINE = re.compile(
-    r"(?:page\s+)?\d+\s+(?:of|/)\s+\d+|page\s+\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-", re.IGNORECASE
-)
 _CHROME = re.compile(
-    r"share(?: this)? page|print this page|skip to (?:main )?content|back to top|top of page"
+    r"(?i)share(?: this)? page|print this page|skip to (?:main )?content|back to top|top of page"
     r"|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|more recommend(?:ed)?"
     r"|read more|load more|show more|see all|view all|log ?in|sign (?:in|up|out)|follow us"
     r"|related (?:content|links|presentations)|you (?:may|might) also like|main menu"
     r"|download presentation|(?:presentation|slideshow) transcript|view by category"
-    r"|home\s*[>»\u203a].*|home(?:\s+[/|]\s+[^/|]+){2,}|you are here:.*",
-    re.IGNORECASE,
+    r"|home\s*[>»\u203a].*|home(?:\s+[/|]\s+[^/|]+){2,}|you are here:.*"
+    r"|(?:page\s+)?\d+\s+(?:of|/)\s+\d+|page\s+\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-"
 )
 _SITE_LABEL = re.compile(
-    r"play|pause|recommend(?:ed)?|share|print|menu|search|close|register|subscribe|download"
+    r"(?i)play|pause|recommend(?:ed)?|share|print|menu|search|close|register|subscribe|download"
     r"|embed|report|flag|related|home|news|jobs|shop|donate|blog|events|faqs?|site ?map|careers"
     r"|about(?: us)?|contact(?: us)?|privacy(?: policy)?|cookies|cookie policy|accessibility"
     r"|terms(?: of use| (?:and|&) conditions)?|copyright|help|slideshow|upload"
-    r"|(?:about|description of)? ?(?:this )?presentation(?: description)?",
-    re.IGNORECASE,
+    r"|(?:about|description of)? ?(?:this )?presentation(?: description)?"
 )
 _DATE = re.compile(
     r"(?:.*:\s+)?(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
 )
 _BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+")
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
-_ASKS = re.compile(r"(?:how|what|who|why|when|where|which)\b.*|.*\?", re.IGNORECASE)
+_ASKS = re.compile(r"(?i)(?:how|what|who|why|when|where|which)\b.*|.*\?")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|v|c|e\.g|i\.e)\.\s")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+")
 _CLOSING = "\"'”’)]"
+_QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 120
 _LABEL_WORDS = 6
 _MENU_LINES = 4
 _MENU_WORDS = 3
 _WRAP_WIDTH = 100
-_CONTINUED = frozenset({MarkKind.ITEM, MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
-_UNSETTLED = frozenset({MarkKind.PARAGRAPH, MarkKind.LEAD_IN})
+_UNSETTLED = (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +58,7 @@ class Line:
     end: int
     text: str
     indent: int = 0
-    after_blank: bool = True
-    """Whether it is the first line or a blank line stands before it."""
+    after_blank: bool = True  # or the first line
 
     @property
     def words(self) -> int:
@@ -81,14 +76,9 @@ class Line:
         return self.text.endswith(":") and not self.is_bullet
 
     @property
-    def is_rule(self) -> bool:
-        """Whether it is a line drawn with punctuation."""
-        return _RULE.fullmatch(self.text) is not None
-
-    @property
     def is_chrome(self) -> bool:
         """Whether it is surely a word of the site or page around the text, or a page number."""
-        return any(p.fullmatch(self.text) for p in (_CHROME, _PAGE_LINE))
+        return _CHROME.fullmatch(self.text) is not None
 
     @property
     def is_site_label(self) -> bool:
@@ -99,11 +89,6 @@ class Line:
     def is_record(self) -> bool:
         """Whether it states one thing, as 'Phone: 01632 960' does, or a date."""
         return _DATE.fullmatch(self.text) is not None or bool(re.search(r"\w:\s", self.text))
-
-    @property
-    def is_question(self) -> bool:
-        """Whether it asks, as headings do."""
-        return _ASKS.fullmatch(self.text) is not None
 
     @property
     def is_sentence(self) -> bool:
@@ -130,14 +115,10 @@ class Line:
             and any(c.isalpha() for c in self.text)
             and not self.text.rstrip(_CLOSING).endswith((".", ";", ",", ":", "…", "!"))
             and not re.search(r"[.;!?]\s|://|@", bare)
-            and not any(p.fullmatch(self.text) for p in (_DATE, _BYLINE))
+            and not _DATE.fullmatch(self.text)
+            and not _BYLINE.fullmatch(self.text)
             and not _PHONE.search(self.text)
         )
-
-    @property
-    def is_label(self) -> bool:
-        """Whether it is a heading of a few words, if it is one."""
-        return self.is_heading_like and self.words <= _LABEL_WORDS
 
     @property
     def number_depth(self) -> int:
@@ -167,8 +148,7 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
 
 def page_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """Returns the headings, paragraphs, lead-ins, items and boilerplate of `text[start:end]`."""
-    reader = _PageReader(list(lines(text, start, end)))
-    return _levelled(reader.marks(), text)
+    return _levelled(_PageReader(list(lines(text, start, end))).marks(), text)
 
 
 class _PageReader:
@@ -178,6 +158,8 @@ class _PageReader:
         self.lines = found
         self.full = _full_width(found)
         self.site = _site_lines(found)
+        shown = (place for place in range(len(found)) if place not in self.site)
+        self.below = dict(pairwise(shown))  # where the next line is that is not the site's
         self.done: list[Mark] = []
 
     def marks(self) -> list[Mark]:
@@ -192,58 +174,48 @@ class _PageReader:
 
     def _kind(self, place: int, line: Line) -> MarkKind | None:
         """Returns what a line is; None where it runs on from the block above."""
-        previous = self.done[-1].kind if self.done else None
-        if place in self.site or line.is_rule:
+        if place in self.site or _RULE.fullmatch(line.text):
             return MarkKind.BOILERPLATE
         if line.is_bullet and not self._is_numbered_heading(place):
-            return MarkKind.PARAGRAPH if self._is_attribution(place) else MarkKind.ITEM
-        if previous in _CONTINUED and self._runs_on(place, line, previous):
+            is_quoted = place > 0 and self.lines[place - 1].text.endswith(_QUOTES)
+            is_attribution = is_quoted and line.text[0] in "–—"
+            return MarkKind.PARAGRAPH if is_attribution else MarkKind.ITEM
+        if self._runs_on(place, line):
             return None
         if self._is_heading(place):
             return MarkKind.HEADING
-        lead_in = line.is_lead_in and self._following(place) is not None
+        lead_in = line.is_lead_in and place in self.below
         return MarkKind.LEAD_IN if lead_in else MarkKind.PARAGRAPH
 
-    def _following(self, place: int) -> int | None:
-        """Returns the place of the next line that is not the site's; a drawn line counts."""
-        after = range(place + 1, len(self.lines))
-        return next((n for n in after if n not in self.site), None)
-
-    def _runs_on(self, place: int, line: Line, previous: MarkKind | None) -> bool:
-        if line.after_blank:
+    def _runs_on(self, place: int, line: Line) -> bool:
+        above = self.done[-1].kind if self.done else None
+        if line.after_blank or above not in (MarkKind.ITEM, *_UNSETTLED):
             return False
         if line.text[0].islower():
             return True
-        if previous is MarkKind.ITEM:
+        if above is MarkKind.ITEM:
             return line.indent > 0 or self._is_between_items(place)
         return self.full > 0 and not line.is_capitals
 
     def _is_between_items(self, place: int) -> bool:
         """Returns whether the plain lines from here to the next bullet stand inside a list."""
-        run: list[Line] = []
-        for line in self.lines[place:]:
-            if line.is_bullet:
-                break
-            if (run and line.after_blank) or line.is_rule:
-                return False
-            run.append(line)
-        else:
+        run = [*takewhile(lambda line: not line.is_bullet, self.lines[place:])]
+        is_parted = any(line.after_blank for line in run[1:])
+        is_ruled = any(_RULE.fullmatch(line.text) for line in run)
+        if is_parted or is_ruled or place + len(run) == len(self.lines):
             return False
         return not run[-1].is_lead_in and not self._begins_section(place, run)
 
     def _begins_section(self, place: int, run: list[Line]) -> bool:
+        ends_in_label = run[-1].is_heading_like and run[-1].words <= _LABEL_WORDS
         if len(run) > 1:
             first = run[0].is_heading_like and run[1].is_sentence
-            return first or (run[-1].is_label and run[-2].is_sentence)
+            return first or (ends_in_label and run[-2].is_sentence)
         above = self.lines[max(place - 2, 0) : place]
-        return run[0].is_label and len(above) == 2 and all(line.is_bullet for line in above)
-
-    def _is_attribution(self, place: int) -> bool:
-        dash = self.lines[place].text[0] in "–—"
-        return dash and place > 0 and self.lines[place - 1].text[-1] in '”’"'
+        return ends_in_label and len(above) == 2 and all(line.is_bullet for line in above)
 
     def _is_numbered_heading(self, place: int) -> bool:
-        line, after = self.lines[place], self._following(place)
+        line, after = self.lines[place], self.below.get(place)
         if not (line.number_depth and line.is_heading_like and line.after_blank) or after is None:
             return False
         following = self.lines[after]
@@ -251,23 +223,19 @@ class _PageReader:
         return longer and not following.is_bullet
 
     def _is_heading(self, place: int) -> bool:
-        line, after = self.lines[place], self._following(place)
+        line, after = self.lines[place], self.below.get(place)
         if not line.is_heading_like or after is None:
             return False
         following = self.lines[after]
-        if following.is_rule and not following.after_blank:
+        if _RULE.fullmatch(following.text) and not following.after_blank:
             return True
-        if self._is_broken_off(line, following):
+        runs_on = following.text[0].islower() or 0 < self.full <= len(line.text)
+        if runs_on and not (following.after_blank or line.is_capitals):
             return False
-        parted = line.is_capitals or line.after_blank or line.is_question
+        parted = line.is_capitals or line.after_blank or _ASKS.fullmatch(line.text)
         if not parted and not self._is_settled(place):
             return False
         return self._opens(line, following) or self._opens_section(place, after)
-
-    def _is_broken_off(self, line: Line, following: Line) -> bool:
-        if following.after_blank or line.is_capitals:
-            return False
-        return following.text[0].islower() or 0 < self.full <= len(line.text)
 
     def _is_settled(self, place: int) -> bool:
         """Returns whether the line above is complete, so that this one may begin something new."""
@@ -290,11 +258,10 @@ class _PageReader:
 
     def _opens_section(self, place: int, below: int) -> bool:
         """Returns whether a line is a heading of the heading that stands below it."""
-        line, after = self.lines[below], self._following(below)
+        line, after = self.lines[below], self.below.get(below)
         if not line.is_heading_like or self.lines[place].is_record or after is None:
             return False
-        first = place == 0 or self._is_settled(place)
-        return first and self._opens(line, self.lines[after])
+        return (not place or self._is_settled(place)) and self._opens(line, self.lines[after])
 
 
 def _full_width(found: list[Line]) -> float:
@@ -310,28 +277,30 @@ def _full_width(found: list[Line]) -> float:
     return full if wrapped else 0
 
 
-def _site_lines(found: list[Line]) -> frozenset[int]:
+def _site_lines(found: list[Line]) -> set[int]:
     """Returns places of the lines that are the site's and not the page's.
 
     A menu is four or more short plain labels one below the other; it begins with a label that
     sites have, and has another. What says that cookies are used is above the choice of them.
     """
-    site = {place for place, line in enumerate(found) if line.is_chrome}
-    run: list[int] = []
-    for place, line in enumerate(found):
-        if place in site and "cookies" in line.text.casefold() and place:
-            site.update({place - 1} if "cookies" in found[place - 1].text.casefold() else ())
-        if line.words <= _MENU_WORDS and line.text[-1] not in ".:;,?!" and not line.is_bullet:
-            run.append(place)
-            continue
-        site.update(_menu(found, run[:-1], run[-1:]))
-        run = []
-    return frozenset(site.union(_menu(found, run, [])))
+    chrome = {place for place, line in enumerate(found) if line.is_chrome}
+    cookies = {place for place, line in enumerate(found) if "cookies" in line.text.casefold()}
+
+    def is_short(place: int) -> bool:
+        text = found[place].text
+        is_few = found[place].words <= _MENU_WORDS
+        return is_few and text[-1] not in ".:;,?!" and not found[place].is_bullet
+
+    runs = [[*run] for short, run in groupby(range(len(found)), is_short) if short]
+    above = cookies & {place - 1 for place in cookies & chrome}
+    return chrome.union(above, *(_menu(found, run) for run in runs))
 
 
-def _menu(found: list[Line], run: list[int], last: list[int]) -> list[int]:
-    run = run + [place for place in last if found[place].is_site_label]
+def _menu(found: list[Line], run: list[int]) -> list[int]:
+    """Returns the menu in a run of short lines; the last of them may head a longer one below."""
     known = [place for place in run if found[place].is_site_label]
+    if run[-1] + 1 < len(found) and run[-1] not in known:
+        run = run[:-1]
     return [p for p in run if p >= known[0]] if len(run) >= _MENU_LINES and len(known) > 1 else []
 
 
@@ -341,25 +310,19 @@ def _levelled(marks: list[Mark], text: str) -> list[Mark]:
     A heading with a number of its own ('1.2') is as deep as its number. Otherwise the title,
     which another heading follows at once at the top, and headings in capitals are above the rest.
     """
-    title = _title_mark(marks, text)
-    headings = [m for m in marks if m.kind is MarkKind.HEADING and m != title]
-    in_capitals = [text[m.start : m.end].isupper() for m in headings]
-    two_ranks = any(in_capitals) and not all(in_capitals)
+    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
+    headings = [m for m in shown if m.kind is MarkKind.HEADING]
+    capitals = [m for m in headings if text[m.start : m.end].isupper()]
+    is_titled = len(headings) > 1 and shown[:2] == headings[:2]
+    is_one_of_many = len(capitals) > 1 and capitals[0] == headings[0]
+    title = headings[0] if is_titled and not is_one_of_many else None
+    ranks = {text[m.start : m.end].isupper() for m in headings if m != title}
 
     def level(mark: Mark) -> int:
         if mark == title:
             return 1
         line = next(lines(text, mark.start, mark.end))
-        below = two_ranks and not line.is_capitals
+        below = len(ranks) > 1 and not line.is_capitals
         return 1 + (title is not None) + below + max(line.number_depth - 1, 0)
 
     return [replace(m, number=level(m)) if m.kind is MarkKind.HEADING else m for m in marks]
-
-
-def _title_mark(marks: list[Mark], text: str) -> Mark | None:
-    """Returns the title of the page, if it has one: another heading follows it at once."""
-    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
-    if len(shown) < 2 or any(m.kind is not MarkKind.HEADING for m in shown[:2]):
-        return None
-    capitals = [m for m in shown if m.kind is MarkKind.HEADING and text[m.start : m.end].isupper()]
-    return None if shown[0] in capitals and len(capitals) > 1 else shown[0]

@@ -6,10 +6,12 @@ Such a site prints the slides one after the other, numbered, with its own words 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from dataclasses import replace
+from itertools import accumulate, pairwise, takewhile
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from assistant.readers.cover import Cover
 from assistant.readers.imprint import Properties, described
@@ -18,71 +20,55 @@ from assistant.records import Document, Mark, MarkKind, in_order
 from assistant.text import BULLET_CHARACTERS
 
 _SITE_TITLE = re.compile(
-    r"\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
-    r"|power\s?point presentation\s*\||^(?:pptx?|power\s?point)\s*[-–|]).*$",
-    re.IGNORECASE,
+    r"(?i)\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
+    r"|power\s?point presentation\s*\||^(?:pptx?|power\s?point)\s*[-–|]).*$"
 )
 _SITE_LINE = re.compile(
-    r"play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
+    r"(?i)play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
     r"|(?:presentation|slideshow) transcript|(?:about this )?presentation(?: description)?"
     r"|(?:number of views|avg rating|slides|title|tags|category)\s*:.*"
-    r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?",
-    re.IGNORECASE,
+    r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?"
 )
 _WATERMARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
 _POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
 _FOOTER_WORDS = 10
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
-_LABELLED = re.compile(
-    r"\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)", re.IGNORECASE
-)
+_LABELLED = re.compile(r"(?i)\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)")
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
 _TITLE_WORDS = 12
 _WORD = re.compile(r"\S+")
 _TRIMMED = re.compile(r"\S(?:.*\S)?", re.DOTALL)
+_PAGE = re.compile(r"(?:\A|(?<=\f))[^\f]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Slide:
-    number: int
-    start: int
-    """Where its number stands."""
-    body: int
-    """Where its words begin."""
+class _Slide(NamedTuple):
+    start: int  # where its number stands
+    body: int  # where its words begin
     end: int
 
 
 def read_text(text: str, path: str, sha256: str) -> Document:
     """Returns the document in a decoded text file; its canonical text is the file's own."""
-    slides = _transcript_marks(text, path)
-    if slides is not None:
-        cover = Cover(heading=_transcript_title(text, slides) or "")
-        return described(Document(path, sha256, text, in_order(slides)), Properties(), cover)
-    marks = page_marks(text)
-    cover = Cover(heading=_title(text, marks) or "")
-    found = Document(path, sha256, text, in_order([*_pages(text), *marks]))
-    return described(found, Properties(), cover)
+    marks = _transcript_marks(text, path)
+    if marks is not None:
+        first = next(m for m in marks if m.kind is MarkKind.SLIDE)
+        within = (m for m in marks if first.start <= m.start < first.end)
+        title = next((m for m in within if m.kind is MarkKind.HEADING), None)
+    else:
+        marks = page_marks(text)
+        title = _title(marks)
+        pages = _PAGE.finditer(text) if "\f" in text else ()
+        marks += [Mark(MarkKind.PAGE, *page.span(), n) for n, page in enumerate(pages, 1)]
+    cover = Cover(heading=text[title.start : title.end] if title else "")
+    return described(Document(path, sha256, text, in_order(marks)), Properties(), cover)
 
 
-def _title(text: str, marks: list[Mark]) -> str | None:
+def _title(marks: list[Mark]) -> Mark | None:
     """Returns the first heading, if a second follows at once; else it is one section of several."""
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     headings = [m for m in shown if m.kind is MarkKind.HEADING]
-    opens = bool(headings) and shown[0] == headings[0]
-    if opens and (len(headings) == 1 or shown[1] == headings[1]):
-        return text[headings[0].start : headings[0].end]
-    return None
-
-
-def _pages(text: str) -> list[Mark]:
-    pages = text.split("\f")
-    if len(pages) == 1:
-        return []
-    starts = accumulate((len(page) + 1 for page in pages), initial=0)
-    return [
-        Mark(MarkKind.PAGE, start, start + len(page), number)
-        for number, (start, page) in enumerate(zip(starts, pages, strict=False), 1)
-    ]
+    two = headings[:2]
+    return headings[0] if two and shown[: len(two)] == two else None
 
 
 def _transcript_marks(text: str, path: str) -> list[Mark] | None:
@@ -90,26 +76,18 @@ def _transcript_marks(text: str, path: str) -> list[Mark] | None:
     slides = _slides(text)
     if not slides or not _is_transcript(text, slides):
         return None
-    names = _names(text, slides, path)
-    found: list[Mark] = _around(text, 0, slides[0].start, slides, path)
+    above = (_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start))
+    called = [_bare(name) for name in (PurePosixPath(path).stem, *above)]
+    names = [name for name in called if len(name) > 1]
+    found = _around(text, slides, path)
     spans = _without_watermarks(text, [(s.body, s.end) for s in slides])
-    for slide, (start, end) in zip(slides, spans, strict=True):
-        found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, slide.number))
-        found += _boilerplate(text, slide.body, start)
-        found += _slide_marks(text, start, end, names if slide is slides[0] else ())
-        found += _boilerplate(text, end, slide.end)
-    return found + _around(text, slides[-1].end, len(text), slides, path)
-
-
-def _boilerplate(text: str, start: int, end: int) -> list[Mark]:
-    words = _TRIMMED.search(text, start, end)
-    return [Mark(MarkKind.BOILERPLATE, *words.span())] if words else []
-
-
-def _transcript_title(text: str, marks: list[Mark]) -> str | None:
-    first = next(m for m in marks if m.kind is MarkKind.SLIDE)
-    named = (m for m in marks if m.kind is MarkKind.HEADING and first.start <= m.start < first.end)
-    return next((text[m.start : m.end] for m in named), None)
+    for number, (slide, (start, end)) in enumerate(zip(slides, spans, strict=True), 1):
+        found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, number))
+        found += _slide_marks(text, start, end, names if number == 1 else [])
+        for outside in ((slide.body, start), (end, slide.end)):
+            if words := _TRIMMED.search(text, *outside):
+                found.append(Mark(MarkKind.BOILERPLATE, *words.span()))
+    return found
 
 
 def _slides(text: str) -> list[_Slide]:
@@ -123,17 +101,16 @@ def _slides(text: str) -> list[_Slide]:
 
 def _openings(found: list[Line], pattern: re.Pattern[str]) -> list[_Slide]:
     """Returns where slides open, best after a blank line; their `end` is not set yet."""
-    candidates: dict[int, list[tuple[int, Line, int]]] = {}
-    for place, line in enumerate(found):
-        opening = pattern.match(line.text)
-        if opening:
-            candidates.setdefault(int(opening[1]), []).append((place, line, opening.end()))
+    candidates: defaultdict[int, list[tuple[Line, int]]] = defaultdict(list)
+    for line in found:
+        if opening := pattern.match(line.text):
+            candidates[int(opening[1])].append((line, opening.end()))
     opened: list[_Slide] = []
     after = -1
-    while number_candidates := [c for c in candidates.get(len(opened) + 1, ()) if c[0] > after]:
-        spaced = [c for c in number_candidates if c[1].after_blank]
-        after, line, length = (spaced or number_candidates)[0]
-        opened.append(_Slide(len(opened) + 1, line.start, line.start + length, line.end))
+    while later := [c for c in candidates[len(opened) + 1] if c[0].start > after]:
+        line, length = next((c for c in later if c[0].after_blank), later[0])
+        opened.append(_Slide(line.start, line.start + length, line.end))
+        after = line.start
     return opened
 
 
@@ -145,28 +122,28 @@ def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
     spans = zip(opened, [s.start for s in opened[1:]] + [len(text)], strict=True)
     parts = [[n for n in found if s.start <= n.start < limit] for s, limit in spans]
     if not any(line.after_blank for part in parts[:-1] for line in part[1:]):
-        breaks = [i for i, line in enumerate(parts[-1]) if i and line.after_blank]
-        parts[-1] = parts[-1][: breaks[0]] if breaks else parts[-1]
+        breaks = (i for i, line in enumerate(parts[-1]) if i and line.after_blank)
+        parts[-1] = parts[-1][: next(breaks, None)]
     while len(parts[-1]) > 1 and parts[-1][-1].is_site_label:
         parts[-1].pop()
-    return [
-        _Slide(s.number, s.start, min(s.body, part[-1].end), part[-1].end)
-        for s, part in zip(opened, parts, strict=True)
-    ]
+    ends = [part[-1].end for part in parts]
+    return [_Slide(s.start, min(s.body, e), e) for s, e in zip(opened, ends, strict=True)]
 
 
 def _is_transcript(text: str, slides: list[_Slide]) -> bool:
     """Returns whether numbered blocks are slides and not an ordinary numbered list."""
-    if _LABELLED.match(text, slides[0].start):
+    firsts = (text[s.body : s.end].partition("\n")[0] for s in slides)
+    in_points = sum(_BULLET.search(first) is not None for first in firsts)
+    if _LABELLED.match(text, slides[0].start) or 2 * in_points >= len(slides):
         return True
-    firsts = [text[s.body : s.end].partition("\n")[0] for s in slides]
-    if 2 * sum(bool(_BULLET.search(first)) for first in firsts) >= len(slides):
-        return True
-    outside = [*lines(text, 0, slides[0].start), *lines(text, slides[-1].end)]
-    return any(_is_sharing_sites(line) for line in outside)
+    return any(_is_sharing_sites(line) for line in _outside(text, slides))
 
 
-def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) -> list[Mark]:
+def _outside(text: str, slides: list[_Slide]) -> list[Line]:
+    return [*lines(text, 0, slides[0].start), *lines(text, slides[-1].end)]
+
+
+def _slide_marks(text: str, start: int, end: int, names: list[list[str]]) -> list[Mark]:
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
     title = _TRIMMED.search(text, start, bullets[0] if bullets else end)
     found = _title_marks(text, *title.span(), names, alone=not bullets) if title else []
@@ -178,7 +155,7 @@ def _slide_marks(text: str, start: int, end: int, names: tuple[list[str], ...]) 
 
 
 def _title_marks(
-    text: str, start: int, end: int, names: tuple[list[str], ...], *, alone: bool
+    text: str, start: int, end: int, names: list[list[str]], *, alone: bool
 ) -> list[Mark]:
     """Returns what stands before a slide's first bullet; `alone` where the slide has no bullets."""
     words = [*_WORD.finditer(text, start, end)]
@@ -195,48 +172,33 @@ def _title_marks(
 
 
 def _is_title(words: str) -> bool:
-    sentence = words.endswith((".", "!", "…"))
-    dashed_points = len(re.findall(r"\s[-–]\s", words)) > 1
-    return len(words.split()) <= _TITLE_WORDS and not sentence and not dashed_points
+    is_points = len(re.findall(r"\s[-–]\s", words)) > 1
+    is_sentence = words.endswith((".", "!", "…"))
+    return len(words.split()) <= _TITLE_WORDS and not is_sentence and not is_points
 
 
 def _several_lines(text: str, found: list[Line], end: int) -> list[Mark]:
-    """Returns a title line, if the first looks like one, and what the other lines are."""
     first = found[0]
-    titled = _is_title(first.text) and not first.is_bullet
-    rest = page_marks(text, found[1].start if titled else first.start, end)
-    body = [
+    is_titled = _is_title(first.text) and not first.is_bullet
+    title = [Mark(MarkKind.HEADING, first.start, first.end, 1)] if is_titled else []
+    return title + [
         replace(m, kind=MarkKind.PARAGRAPH, number=None) if m.kind is MarkKind.HEADING else m
-        for m in rest
+        for m in page_marks(text, found[len(title)].start, end)
     ]
-    title = [Mark(MarkKind.HEADING, first.start, first.end, 1)] if titled else []
-    return title + body
 
 
 def _prefix(words: list[re.Match[str]], name: list[str]) -> int:
     """Returns how many of the words spell out a name; 0 where they do not begin with it."""
-    spelled: list[str] = []
-    for count, word in enumerate(words, 1):
-        spelled += _bare(word[0])
-        if spelled == name:
-            return count
-        if spelled != name[: len(spelled)]:
-            return 0
-    return 0
+    spelled = accumulate(_bare(word[0]) for word in words)
+    fitting = takewhile(lambda said: said == name[: len(said)], spelled)
+    return next((count for count, said in enumerate(fitting, 1) if said == name), 0)
 
 
-def _names(text: str, slides: list[_Slide], path: str) -> tuple[list[str], ...]:
-    """Returns what the presentation may be called: the file's name, then lines above the slides."""
-    above = [_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start)]
-    called = [_bare(PurePosixPath(path).stem), *map(_bare, above)]
-    return tuple(name for name in called if len(name) > 1)
-
-
-def _around(text: str, start: int, end: int, slides: list[_Slide], path: str) -> list[Mark]:
+def _around(text: str, slides: list[_Slide], path: str) -> list[Mark]:
     """Returns what stands outside the slides: boilerplate if it labels the page or repeats them."""
     said = _spelled(PurePosixPath(path).stem) + _spelled(text[slides[0].start : slides[-1].end])
     found = []
-    for line in lines(text, start, end):
+    for line in _outside(text, slides):
         repeats = _spelled(_SITE_TITLE.sub("", line.text)) in said
         is_sites = line.is_site_label or _is_sharing_sites(line) or repeats
         kind = MarkKind.BOILERPLATE if is_sites else MarkKind.PARAGRAPH
@@ -264,40 +226,34 @@ def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tup
     A mark is a word like DRAFT at either end, or a few words that end nearly every slide.
     """
     words = [[*_WORD.finditer(text, *span)] for span in spans]
-    footers = _footers([[_without_digits(w[0]) for w in found] for found in words])
-    words = [_without_footer(found, footers) for found in words]
+    said = [[re.sub(r"\d", "#", word[0]) for word in found] for found in words]
+    footers = _footers(said)
+    footed = (next((tail for tail in _tails(one) if tail in footers), ()) for one in said)
+    words = [found[: len(found) - len(foot)] for found, foot in zip(words, footed, strict=True)]
     # No sentence ends in this word in capitals: it is a mark even where few slides have it.
     words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
     for end in (0, -1):
         marked = sum(bool(w and _WATERMARK.fullmatch(w[end][0])) for w in words)
         if 2 * marked > sum(bool(w) for w in words):
-            words = [_without_marks(found, end) for found in words]
+            for found in words:
+                while found and _WATERMARK.fullmatch(found[end][0]):
+                    found.pop(end)
     return [
         (found[0].start(), found[-1].end()) if found else (end, end)
         for (_, end), found in zip(spans, words, strict=True)
     ]
 
 
-def _without_footer(
-    words: list[re.Match[str]], footers: set[tuple[str, ...]]
-) -> list[re.Match[str]]:
-    for length in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1):
-        if tuple(_without_digits(w[0]) for w in words[-length:]) in footers:
-            return words[:-length]
-    return words
-
-
-def _without_marks(words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
-    while words and _WATERMARK.fullmatch(words[end][0]):
-        words = words[1:] if end == 0 else words[:-1]
-    return words
+def _tails(words: list[str]) -> list[tuple[str, ...]]:
+    """Returns the few words that may be the footer of a slide, the most first."""
+    return [tuple(words[-n:]) for n in range(min(_FOOTER_WORDS, len(words) - 1), 0, -1)]
 
 
 def _footers(slides: list[list[str]]) -> set[tuple[str, ...]]:
-    before: dict[tuple[str, ...], list[str]] = {}
+    before: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for words in slides:
-        for length in range(1, min(_FOOTER_WORDS, len(words) - 1) + 1):
-            before.setdefault(tuple(words[-length:]), []).append(words[-length - 1])
+        for tail in _tails(words):
+            before[tail].append(words[-len(tail) - 1])
     least = max(3, 0.8 * sum(len(words) > 1 for words in slides))
     return {
         tail
@@ -312,7 +268,3 @@ def _is_footer(tail: tuple[str, ...], above: list[str]) -> bool:
     if len(tail) > 1:
         return not tail[0][0].islower()
     return tail[0].isupper() and len(tail[0]) > 1
-
-
-def _without_digits(word: str) -> str:
-    return re.sub(r"\d", "#", word)

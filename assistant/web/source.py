@@ -16,7 +16,7 @@ from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.index.snapshot import file_digest
 from assistant.readers.pdf.picture import Box, Picture
-from assistant.readers.sandbox.confinement import picture_of
+from assistant.readers.sandbox.child import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.readers.canonical import Canonical
-from assistant.readers.cover import Cover, CoverLine
-from assistant.readers.dates import is_date
+from assistant.readers.cover import Cover, CoverLine, is_date
 from assistant.readers.imprint import Properties, described
 from assistant.records import Document, Entry, MarkKind, Origin
 

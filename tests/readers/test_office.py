@@ -19,11 +19,10 @@ import pytest
 
 from assistant.errors import UnreadableFileError
 from assistant.readers import read
-from assistant.readers.canonical import written
+from assistant.readers.canonical import symbol, written
 from assistant.readers.docx import read_docx
 from assistant.readers.office.blocks import bullet
 from assistant.readers.pptx import read_pptx
-from assistant.readers.symbols import symbol
 from assistant.records import Problem, ProblemKind
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.pdf.picture import Box, found_in, page_picture
-from assistant.readers.sandbox.confinement import picture_of
+from assistant.readers.sandbox.child import picture_of
 from assistant.settings import ReadSettings
 
 LEFT = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.readers.canonical import scripted, with_fractions, written
+from assistant.readers.canonical import scripted, symbol, with_fractions, written
 from assistant.readers.docx.styles import Styles
 from assistant.readers.office import (
     attribute,
@@ -22,7 +22,6 @@ from assistant.readers.office import (
     value,
 )
 from assistant.readers.office.blocks import formula, without_breaks
-from assistant.readers.symbols import symbol
 
 _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own numbers
 _REFERENCES = {f"w:{kind}Reference": kind for kind in _NOTE_STYLES}

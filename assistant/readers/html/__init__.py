@@ -13,10 +13,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import may_be_author
 from assistant.readers.html.tree import HEADINGS, Node, Page, collapsed, is_block, parse, phrase
 from assistant.readers.html.writer import canonical
-from assistant.readers.imprint import is_unnamed
+from assistant.readers.imprint import is_unnamed, may_be_author
 from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind
 from assistant.text.files import first_day

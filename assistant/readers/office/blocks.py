@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from assistant.readers.canonical import Block, scripted, with_fractions
+from assistant.readers.canonical import PRIVATE, Block, scripted, symbol, with_fractions
 from assistant.readers.office import (
     Package,
     attribute,
@@ -22,7 +22,6 @@ from assistant.readers.office import (
     own_text,
     short,
 )
-from assistant.readers.symbols import PRIVATE, symbol
 from assistant.records import MarkKind
 from assistant.text import BULLET_CHARACTERS
 

@@ -20,7 +20,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from assistant.readers.symbols import symbol
+from assistant.readers.canonical import symbol
 from assistant.text.abbreviations import are_english
 
 ADDRESS, INT, UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint

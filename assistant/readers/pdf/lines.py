@@ -13,7 +13,7 @@ from unicodedata import normalize
 import numpy as np
 
 from assistant.readers.canonical import SUBSCRIPTS, SUPERSCRIPTS, VULGAR
-from assistant.readers.dates import is_date
+from assistant.readers.cover import is_date
 from assistant.readers.page import Line, opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight

@@ -18,78 +18,25 @@ import queue
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.errors import ReadingError, UnreadableFileError
 from assistant.readers import shown_name
-from assistant.readers.sandbox.child import Child, ChildReply, Request
+from assistant.readers.sandbox.child import READY, Child, ChildReply, Request
 from assistant.records import CorpusFile, Document, Problem, ProblemKind
 from assistant.records.manifest import document_from
 from assistant.settings import ReadSettings
 
 _ADVICE = "put a fresh or simpler copy in its place"
+_NOT_STARTED = "the process that reads files could not be started; install the assistant anew"
 _ENDED = ("ended", "rubbish")  # kinds of replies
 _START_SECONDS = 60
 _GROWING_SECONDS = 0.05  # that a file may take before another child is started for the others
 _MOST_RECOGNISED = 500  # pages of one file, in the time that each may take
 _MOST_SKIPPED = 5  # pages that may break a process before the file is given up
 _LONGEST_WAIT = 1.0  # so that Ctrl-C is heard where a waiting thread does not hear it
-
-
-@dataclass(slots=True)
-class _BrokenReply(Exception):  # noqa: N818 (it is caught at once and never shown)
-    """A reply that is no answer; the child that sent it must not be used again."""
-
-    kind: str
-    """'late', 'ended', 'rubbish', or what the child said of itself."""
-
-
-def _of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem:
-    """The document a child read, under the file's own name, or why it could not read it.
-
-    Raises:
-        _BrokenReply: the child did not answer, or not with what a reader gives.
-    """
-    if reply.payload is None:
-        raise _BrokenReply("late" if reply.is_overdue else "ended")
-    try:
-        values = json.loads(reply.payload)
-        path = shown_name(file.name)
-        if "document" in values:
-            document = document_from(values["document"])
-            said = (replace(p, path=path, reason=_line(p.reason)) for p in document.problems)
-            return replace(document, path=path, problems=tuple(said))
-        if "reason" in values:
-            return Problem(path, _line(values["reason"]))
-        broken = _line(values["broken"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _BrokenReply("rubbish") from error
-    raise _BrokenReply(broken)
-
-
-def _reason(broken: _BrokenReply, ended: int | None, settings: ReadSettings) -> str:
-    """Returns what is said of a file that broke its child, which ended with `ended`."""
-    out_of_time = hasattr(signal, "SIGXCPU") and ended == -signal.SIGXCPU
-    if broken.kind == "late" or (broken.kind in _ENDED and out_of_time):
-        return f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
-    if broken.kind == "memory":
-        gigabytes, rest = divmod(settings.megabytes, 1024)
-        most = f"{settings.megabytes} MB" if rest else f"{gigabytes} GB"
-        return f"needs more than {most} of memory to read; {_ADVICE}, or split it"
-    if broken.kind == "long":
-        return "holds more text than can be indexed as one document; split it"
-    if broken.kind not in _ENDED:
-        return f"made the reader fail ({broken.kind}); {_ADVICE}"
-    how = "" if ended is None else f" (signal {-ended})" if ended < 0 else f" (exit status {ended})"
-    return f"made the reader crash{how}; {_ADVICE}"
-
-
-def _line(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a reason was expected")
-    return " ".join(value.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +49,7 @@ class FileReading:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     """A file to read, the pages that broke a process before, and the time that took."""
 
     file: CorpusFile
@@ -111,8 +57,51 @@ class _Job:
     spent: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Broken(NamedTuple):
+    """A reply that is no answer; the child that sent it must not be used again."""
+
+    kind: str  # 'late', 'ended', 'rubbish', or what the child said of itself
+
+    def reason(self, ended: int | None, settings: ReadSettings) -> str:
+        """What is said of a file that broke its child, which ended with `ended`."""
+        out_of_time = hasattr(signal, "SIGXCPU") and ended == -signal.SIGXCPU
+        if self.kind == "late" or (self.kind in _ENDED and out_of_time):
+            return f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
+        if self.kind == "memory":
+            gigabytes, rest = divmod(settings.megabytes, 1024)
+            most = f"{settings.megabytes} MB" if rest else f"{gigabytes} GB"
+            return f"needs more than {most} of memory to read; {_ADVICE}, or split it"
+        if self.kind == "long":
+            return "holds more text than can be indexed as one document; split it"
+        if self.kind not in _ENDED:
+            return f"made the reader fail ({self.kind}); {_ADVICE}"
+        how = f" (signal {-ended})" if ended and ended < 0 else f" (exit status {ended})"
+        return f"made the reader crash{'' if ended is None else how}; {_ADVICE}"
+
+
+def _of_reply(reply: ChildReply, file: CorpusFile) -> Document | Problem | _Broken:
+    """The document a child read, under the file's own name, or why there is none."""
+    if reply.payload is None:
+        return _Broken("late" if reply.is_overdue else "ended")
+    try:
+        values = json.loads(reply.payload)
+        path = shown_name(file.name)
+        if "document" in values:
+            document = document_from(values["document"])
+            said = (replace(p, path=path, reason=_line(p.reason)) for p in document.problems)
+            return replace(document, path=path, problems=tuple(said))
+        if "reason" in values:
+            return Problem(path, _line(values["reason"]))
+        return _Broken(_line(values["broken"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return _Broken("rubbish")
+
+
+def _line(value: Any) -> str:
+    return " ".join(str.split(value))  # a TypeError for what is no text
+
+
+class _Task(NamedTuple):
     """What a child is doing, and by when it must be done; no job while it starts."""
 
     started: float
@@ -131,24 +120,21 @@ class _Pool:
         self._replies: queue.SimpleQueue[tuple[Child, ChildReply]] = queue.SimpleQueue()
         self._tasks: dict[Child, _Task] = {}
 
-    def readings(self) -> Iterator[FileReading]:
-        self._start()
-        while self._tasks:
-            child, reply = self._next()
-            task = self._tasks.get(child)
-            if task is None:
-                continue  # it was stopped with this still on its way
-            if task.job is None:
-                self._begin(child, reply)
-                continue
-            reading = self._finish(child, task, task.job, reply)
-            if reading is not None:
-                yield reading
-
-    def stop(self) -> None:
-        for child in self._tasks:
-            child.stop()
-        self._tasks.clear()
+    def readings(self) -> Generator[FileReading, None, None]:
+        try:
+            self._start()
+            while self._tasks:
+                child, reply = self._next()
+                task = self._tasks.get(child)  # none if it was stopped with this still on its way
+                if task and not task.job:
+                    if reply.payload != READY:
+                        raise ReadingError(_NOT_STARTED)
+                    self._give(child, self._suspects or self._waiting, is_first=True)
+                elif task and task.job and (found := self._finish(child, task, task.job, reply)):
+                    yield found
+        finally:
+            for child in self._tasks:
+                child.stop()
 
     def _start(self) -> None:
         child = Child(self._settings, self._replies)
@@ -157,7 +143,9 @@ class _Pool:
     def _next(self) -> tuple[Child, ChildReply]:
         """The next reply; one is made up for a child that has had its time."""
         while True:
-            may_grow = self._may_grow()
+            # Few small files are read sooner than another child starts.
+            starting = any(task.job is None for task in self._tasks.values())
+            may_grow = self._waiting and not starting and len(self._tasks) < _cores()
             end = min(self._end(child, task) for child, task in self._tasks.items())
             most = _GROWING_SECONDS if may_grow else _LONGEST_WAIT
             try:
@@ -175,27 +163,12 @@ class _Pool:
         One page may take half of a file's time, so that there is time to read the file without
         it. Where text is recognised, each page has as much time as a file.
         """
-        end = task.started + task.seconds
-        since = max(task.started, child.page_since)
+        end, since = task.started + task.seconds, max(task.started, child.page_since)
         if task.job is None or not child.page:
             return end
         if self._settings.ocr:
             return min(since + task.seconds, task.started + task.seconds * _MOST_RECOGNISED)
         return min(since + task.seconds / 2, end)
-
-    def _may_grow(self) -> bool:
-        """Whether another child would help; few small files are read sooner than it starts."""
-        starting = any(task.job is None for task in self._tasks.values())
-        return bool(self._waiting) and not starting and len(self._tasks) < _cores()
-
-    def _begin(self, child: Child, reply: ChildReply) -> None:
-        """Give a child that has started its first file."""
-        if not reply.is_ready:
-            self._drop(child)
-            raise ReadingError(
-                "the process that reads files could not be started; install the assistant anew"
-            )
-        self._give(child, self._suspects or self._waiting, is_first=True)
 
     def _give(self, child: Child, jobs: deque[_Job], *, is_first: bool = False) -> None:
         """Give a child the next file; where there is none, it is done."""
@@ -211,32 +184,29 @@ class _Pool:
         self, child: Child, task: _Task, job: _Job, reply: ChildReply
     ) -> FileReading | None:
         """What came of a child's file; None where another child shall try it once more."""
-        found: Document | Problem
         spent = job.spent + reply.at - task.started
-        try:
-            found = _of_reply(reply, job.file)
+        found = _of_reply(reply, job.file)
+        if not isinstance(found, _Broken):
             self._give(child, self._waiting)
-        except _BrokenReply as broken:
-            ended = child.ended() if broken.kind == "ended" else None
-            self._drop(child)
-            again = self._again(replace(job, spent=spent), task, child.page, broken)
-            if again:
-                self._suspects.append(again)
-            if again or self._waiting:
-                self._start()
-            if again:
-                return None
-            found = Problem(shown_name(job.file.name), _reason(broken, ended, self._settings))
-        return reading_of(job.file, found, spent)
+            return reading_of(job.file, found, spent)
+        ended = child.ended() if found.kind == "ended" else None
+        self._drop(child)
+        again = self._again(job._replace(spent=spent), task, child.page, found)
+        if again:
+            self._suspects.append(again)
+        if again or self._waiting:
+            self._start()
+        problem = Problem(shown_name(job.file.name), found.reason(ended, self._settings))
+        return None if again else reading_of(job.file, problem, spent)
 
-    def _again(self, job: _Job, task: _Task, page: int | None, broken: _BrokenReply) -> _Job | None:
+    def _again(self, job: _Job, task: _Task, page: int | None, broken: _Broken) -> _Job | None:
         """How to read a file once more that broke its process; None if that is no use."""
         if not task.is_first and broken.kind != "late":
             return job
         is_worth_it = len(job.skip) < _MOST_SKIPPED and job.spent < 2 * self._settings.seconds
         if page is None or page in job.skip or not is_worth_it:
             return None
-        return replace(job, skip=(*job.skip, page))
+        return job._replace(skip=(*job.skip, page))
 
     def _drop(self, child: Child) -> None:
         del self._tasks[child]
@@ -247,20 +217,17 @@ def reading_of(file: CorpusFile, found: Document | Problem, seconds: float) -> F
     """What came of a file that was read, or for which there is a problem instead."""
     if isinstance(found, Problem):
         return FileReading(file, None, (found,), seconds)
-    problems = tuple(_classed(problem) for problem in found.problems)
+    problems = tuple(map(_classed, found.problems))
     return FileReading(file, replace(found, problems=problems), problems, seconds)
 
 
 def _classed(problem: Problem) -> Problem:
     """A problem of a document that was read, which is thus none of the whole file."""
-    if problem.kind is not ProblemKind.NOT_READ:
-        return problem
     kind = ProblemKind.PARTLY_READ if problem.pages else ProblemKind.REMARK
-    return replace(problem, kind=kind)
+    return replace(problem, kind=kind) if problem.kind is ProblemKind.NOT_READ else problem
 
 
 def _cores() -> int:
-    """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -274,11 +241,7 @@ def read_files(
     Raises:
         ReadingError: no process can be started to read in.
     """
-    pool = _Pool(files, settings)
-    try:
-        yield from pool.readings()
-    finally:
-        pool.stop()
+    return _Pool(files, settings).readings()
 
 
 def read_file(file: CorpusFile, settings: ReadSettings) -> FileReading:

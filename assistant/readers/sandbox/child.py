@@ -1,8 +1,8 @@
-"""A child process that reads files, as the build sees it, and what the two say to each other.
+"""Child processes as their parent sees them: those that read files, and one that draws a page.
 
-A request is a line of JSON. A reply is a mark, its length and JSON; the mark tells a reply from
-whatever else a process that went wrong may write, and the length is checked before anything is
-read into memory.
+A request to read is a line of JSON. A reply is a mark, its length and JSON; the mark tells a reply
+from whatever else a process that went wrong may write, and the length is checked before anything
+is read into memory.
 """
 
 from __future__ import annotations
@@ -20,23 +20,26 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
+from assistant.errors import UnreadableFileError
 from assistant.records import CorpusFile
 from assistant.settings import ReadSettings
 
+if TYPE_CHECKING:
+    from assistant.readers.pdf.picture import Picture
+
 MOST_BYTES = 128 * 1024 * 1024
 """Of one reply: far more than the longest report holds, far less than a machine's memory."""
-READY = b'"ready"'
+READY = b'"ready"'  # the first reply: the child has started
 WORKER = (sys.executable, "-B", "-P", "-m", "assistant.readers.sandbox.worker")
 """The command of a child; its limit and its parent's process id follow."""
 _WAIT_SECONDS = 5
 _END_SECONDS = 1  # from the end of a process's output to its own
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT"), "1")
-
 _HEADER = struct.Struct(">8sQ")
 _REPLY, _PAGE = b"document", b"now page"
-_ENDED = (b"", 0)
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,8 @@ class Request:
     """A file to read, and how."""
 
     file: CorpusFile
-    seconds: int
-    """It may take."""
-    skip: tuple[int, ...] = ()
-    """Pages not to be touched, as reading them broke a process before."""
+    seconds: int  # it may take
+    skip: tuple[int, ...] = ()  # pages not to be touched: reading them broke a process before
     ocr: bool = False
 
     def line(self) -> bytes:
@@ -63,41 +64,29 @@ class Request:
         return cls(CorpusFile(Path(path), name, sha256), seconds, tuple(skip), ocr)
 
 
-def write_page(stream: BinaryIO, page: int) -> None:
-    """Say which page is begun."""
-    stream.write(_HEADER.pack(_PAGE, page))
+def send(stream: BinaryIO, said: bytes | int) -> None:
+    """Send a reply, or the number of a page that is begun."""
+    if isinstance(said, int):
+        stream.write(_HEADER.pack(_PAGE, said))
+    else:
+        stream.write(_HEADER.pack(_REPLY, len(said)) + said)
     stream.flush()
 
 
-def write_reply(stream: BinaryIO, payload: bytes) -> None:
-    """Send a reply."""
-    stream.write(_HEADER.pack(_REPLY, len(payload)) + payload)
-    stream.flush()
-
-
-def read_reply(stream: BinaryIO, at_page: Callable[[int], object]) -> bytes | None:
+def read_reply(stream: IO[bytes], at_page: Callable[[int], object]) -> bytes | None:
     """The next reply; None at the end, and where something else comes.
 
     `at_page` is told each page that is begun before it.
     """
-    mark, number = _header(stream)
-    while mark == _PAGE:
-        at_page(number)
-        mark, number = _header(stream)
-    if mark != _REPLY or number > MOST_BYTES:
-        return None
-    payload = stream.read(number)
-    return payload if len(payload) == number else None
-
-
-def _header(stream: BinaryIO) -> tuple[bytes, int]:
-    header = stream.read(_HEADER.size)
-    return _HEADER.unpack(header) if len(header) == _HEADER.size else _ENDED
-
-
-def to_json(value: Any) -> bytes:
-    """A reply's payload; characters beyond ASCII are escaped."""
-    return json.dumps(value).encode("ascii")
+    while len(header := stream.read(_HEADER.size)) == _HEADER.size:
+        mark, number = _HEADER.unpack(header)
+        if mark == _PAGE:
+            at_page(number)
+        elif mark != _REPLY or number > MOST_BYTES or len(payload := stream.read(number)) < number:
+            return None
+        else:
+            return payload
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +94,8 @@ class ChildReply:
     """What came from a child: a payload, or none where it ended, wrote rubbish or took too long."""
 
     payload: bytes | None
-    at: float = field(default_factory=time.monotonic)
-    """When it came, on the monotonic clock."""
+    at: float = field(default_factory=time.monotonic)  # when it came
     is_overdue: bool = False
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether it says that the child has started."""
-        return self.payload == READY
 
 
 class Child:
@@ -124,26 +107,20 @@ class Child:
         """Start it; it is ready when it says so."""
         self.page: int | None = None
         """The page that it is at, where its reader says so; 0 before the first."""
-        self.page_since = 0.0
-        """When it came to that page, on the monotonic clock."""
+        self.page_since = 0.0  # when it came to that page, on the monotonic clock
         self._process = subprocess.Popen(
             [*WORKER, str(settings.megabytes), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={
-                **os.environ,
-                **_ONE_THREAD,
-                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            },
+            env=_environment(),
             process_group=0 if os.name == "posix" else None,
         )
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._requests = self._process.stdin
+        self._replies = replies
         self._turn = threading.Semaphore()
-        arguments = (self, self._process.stdout, self._turn, replies)
-        self._pump = threading.Thread(target=_pump, args=arguments, daemon=True)
+        self._pump = threading.Thread(target=self._pass_on, daemon=True)
         self._pump.start()
 
     def ask(self, request: Request) -> None:
@@ -153,10 +130,6 @@ class Child:
         with contextlib.suppress(OSError):
             self._requests.write(request.line())
             self._requests.flush()
-
-    def at(self, page: int) -> None:
-        """Note the page that it is at."""
-        self.page, self.page_since = page, time.monotonic()
 
     def ended(self) -> int | None:
         """What it ended with by itself, minus the signal if by one; None if it still runs."""
@@ -178,18 +151,47 @@ class Child:
         self._turn.release()
         self._pump.join(_WAIT_SECONDS)
 
+    def _pass_on(self) -> None:
+        """Pass one reply on for each request, until there are no more; the last says that."""
+        assert self._process.stdout is not None
+        payload: bytes | None = b""
+        with self._process.stdout as stream, contextlib.suppress(OSError, ValueError, MemoryError):
+            while payload is not None and self._turn.acquire():
+                payload = read_reply(stream, self._at)
+                if payload is not None:
+                    self._replies.put((self, ChildReply(payload)))
+        self._replies.put((self, ChildReply(None)))
 
-def _pump(
-    child: Child,
-    stream: BinaryIO,
-    turn: threading.Semaphore,
-    replies: queue.SimpleQueue[tuple[Child, ChildReply]],
-) -> None:
-    """Pass one reply on for each request, until there are no more; the last says that."""
-    payload: bytes | None = b""
-    with stream, contextlib.suppress(OSError, ValueError, MemoryError):
-        while payload is not None and turn.acquire():
-            payload = read_reply(stream, child.at)
-            if payload is not None:
-                replies.put((child, ChildReply(payload)))
-    replies.put((child, ChildReply(None)))
+    def _at(self, page: int) -> None:
+        self.page, self.page_since = page, time.monotonic()
+
+
+def picture_of(path: Path, page: int, text: str, settings: ReadSettings) -> Picture:
+    """The picture of a page, counted from 1, and where a text stands on it.
+
+    Raises:
+        UnreadableFileError: the page cannot be drawn within the limits.
+    """
+    from assistant.readers.pdf.picture import Box, Picture  # takes a while to load
+
+    limits = map(str, (settings.megabytes, os.getpid(), settings.seconds))
+    try:
+        run = subprocess.run(
+            [*WORKER, *limits],
+            input=json.dumps([str(path), page, text]).encode("ascii"),
+            capture_output=True,
+            timeout=settings.seconds,
+            check=True,
+            env=_environment(),
+        )
+        boxes, _, png = run.stdout.partition(b"\n")
+        if not png.startswith(_PNG):
+            raise ValueError("no picture")
+        return Picture(png, tuple(Box(*map(float, box)) for box in json.loads(boxes)))
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError) as error:
+        raise UnreadableFileError(path.name, f"page {page} cannot be drawn") from error
+
+
+def _environment() -> dict[str, str]:
+    paths = os.pathsep.join(filter(None, sys.path))
+    return {**os.environ, **_ONE_THREAD, "PYTHONPATH": paths}

@@ -1,45 +1,54 @@
-"""The process that reads: `python -m assistant.readers.sandbox.worker MEGABYTES PARENT`.
+"""The process that reads: `python -m assistant.readers.sandbox.worker MEGABYTES PARENT [SECONDS]`.
 
 It reads requests from its input and replies on what was its output; whatever a library prints goes
 nowhere. After a file that went wrong inside a reader it must not be used again, and says so. Where
-that is asked for, it recognises the text of pages that are images with Debian's tesseract.
+that is asked for, it recognises the text of pages that are images with Debian's tesseract. With
+SECONDS it draws one page instead, in so many.
+
+Before it opens a file it puts limits on itself. Linux enforces them all. macOS does not enforce the
+limit on memory, and Windows has none of them: there the build still ends a process that takes too
+long, and lives through one that crashes, but a file may take as much memory as there is. On Linux a
+process ends with its parent, however that ended; elsewhere it ends when it has read its file.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from assistant import readers
 from assistant.errors import SettingError, UnreadableFileError
 from assistant.readers.canonical import Allowance
-from assistant.readers.sandbox.child import (
-    MOST_BYTES,
-    READY,
-    Request,
-    to_json,
-    write_page,
-    write_reply,
-)
-from assistant.readers.sandbox.confinement import (
-    address_space,
-    allow_memory,
-    allow_time,
-    confine,
-    end_with_parent,
-)
+from assistant.readers.sandbox.child import MOST_BYTES, READY, Request, send
 from assistant.records import Document, Mark, MarkKind, Problem, ProblemKind, in_order
 from assistant.records.manifest import document_object
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+UNLIMITED = (
+    ""
+    if resource and sys.platform == "linux"
+    else "this system does not let the memory be limited that reading a file takes: add no files "
+    "from people you do not know, or build on Linux"
+)
+"""What is to be said where a file may take as much memory as there is; '' where it may not."""
+_PR_SET_PDEATHSIG = 1
+_OPEN_FILES = 64
 _SHARE = 0.75  # of a file's time is the reader's; the rest is for what was read to arrive
 _LONGEST_REASON = 200
 _COMMAND = ("tesseract", "stdin", "stdout", "-l", "eng")
@@ -47,24 +56,86 @@ _DOTS_AN_INCH = 300
 _MOST_DOTS = 25_000_000  # of one page: an A3 page has 17 million
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _REMARK = "recognised from images; check quotes against the page"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def main(arguments: list[str]) -> int:
-    """Read files until there are no more requests."""
-    megabytes, parent = map(int, arguments)
-    end_with_parent(parent)
+    """Read files until there are no more requests, or draw one page."""
+    megabytes, parent, *seconds = map(int, arguments)
+    _end_with_parent(parent)
+    if seconds:
+        _draw(megabytes, seconds[0])
+        return 0
     replies = _private_output()
-    confine()
-    write_reply(replies, READY)
-    most = address_space() + megabytes * 1024 * 1024 // 2
+    _confine()
+    send(replies, READY)
+    most = _address_space() + megabytes * 1024 * 1024 // 2
     for line in sys.stdin.buffer:
         request = Request.from_line(line)
-        allow_memory(megabytes)
-        allow_time(request.seconds)
-        write_reply(replies, _reply(request, partial(write_page, replies)))
-        if address_space() > most:
+        _allow_memory(megabytes)
+        _allow_time(request.seconds)
+        send(replies, _reply(request, partial(send, replies)))
+        if _address_space() > most:
             break  # too much was left behind: the next file is for a fresh process
     return 0
+
+
+def _draw(megabytes: int, seconds: int) -> None:
+    from assistant.readers.pdf.picture import page_picture  # takes a while to load
+
+    _confine()
+    _allow_memory(megabytes)
+    _allow_time(seconds)
+    path, page, text = json.loads(sys.stdin.buffer.read())
+    picture = page_picture(Path(path), page, text)
+    boxes = json.dumps([astuple(box) for box in picture.boxes]).encode("ascii")
+    sys.stdout.buffer.write(boxes + b"\n" + picture.png)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Be killed when the parent ends (Linux only); end at once if it has ended already."""
+    if sys.platform == "linux" and hasattr(signal, "SIGKILL"):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.name == "posix" and os.getppid() != parent:
+        os._exit(1)
+
+
+def _confine() -> None:
+    """Write no file, leave no core, open few files."""
+    if resource:
+        limits = {resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
+        for kind, most in {**limits, resource.RLIMIT_NOFILE: _OPEN_FILES}.items():
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (most, most))
+
+
+def _allow_memory(megabytes: int) -> None:
+    """From now on take so much more memory; more is refused."""
+    if resource:
+        _limit(resource.RLIMIT_AS, _address_space() + megabytes * 1024 * 1024)
+
+
+def _allow_time(seconds: int) -> None:
+    """From now on take so much processor time; SIGXCPU then ends the process."""
+    if resource:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + seconds + 1)
+
+
+def _address_space() -> int:
+    """The bytes of address space in use; 0 where that is not known."""
+    with contextlib.suppress(OSError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def _limit(kind: int, most: int) -> None:
+    """Set the soft limit, which can be raised again for the next file."""
+    _, hard = resource.getrlimit(kind)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):  # a system that does not know the limit
+        resource.setrlimit(kind, (most, hard))
 
 
 def _private_output() -> BinaryIO:
@@ -78,38 +149,32 @@ def _private_output() -> BinaryIO:
 
 def _reply(request: Request, at_page: Callable[[int], object]) -> bytes:
     try:
-        document = _document(request, at_page)
-        payload = to_json({"document": _encodable(document_object(document))})
+        payload = _json({"document": document_object(_document(request, at_page))})
+        return payload if len(payload) <= MOST_BYTES else _json({"broken": "long"})
     except UnreadableFileError as error:
-        return to_json({"reason": _encodable(error.reason)})
+        return _json({"reason": error.reason})
     except MemoryError:
-        return to_json({"broken": "memory"})
+        return _json({"broken": "memory"})
     except Exception as error:  # noqa: BLE001 (a library may raise anything over a damaged file)
         said = " ".join(f"{type(error).__name__}: {error}".split())
-        return to_json({"broken": _encodable(said)[:_LONGEST_REASON]})
-    return payload if len(payload) <= MOST_BYTES else to_json({"broken": "long"})
+        return _json({"broken": said[:_LONGEST_REASON]})
 
 
 def _document(request: Request, at_page: Callable[[int], object]) -> Document:
     def recognising(page: int) -> None:
-        allow_time(request.seconds)  # each page has its own
+        _allow_time(request.seconds)  # each page has its own
         at_page(page)
 
-    most = request.seconds * _SHARE
-    found = readers.document(request.file, Allowance(most, frozenset(request.skip), at_page))
-    if not request.ocr or request.file.path.suffix.lower() != ".pdf":
+    path, skip, most = request.file.path, request.skip, request.seconds * _SHARE
+    found = readers.document(request.file, Allowance(most, frozenset(skip), at_page))
+    if not request.ocr or path.suffix.lower() != ".pdf":
         return found
-    path, skip = request.file.path, request.skip
     return with_recognised(found, path, seconds=most, skip=skip, at_page=recognising)
 
 
-def _encodable(value: Any) -> Any:
-    """Returns values for JSON with U+FFFD for each lone surrogate, which is no character."""
-    if isinstance(value, str):
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-    if isinstance(value, dict):
-        return {key: _encodable(inner) for key, inner in value.items()}
-    return [*map(_encodable, value)] if isinstance(value, list | tuple) else value
+def _json(value: object) -> bytes:
+    """Returns a value as JSON, with U+FFFD for each lone surrogate, which is no character."""
+    return _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)).encode()
 
 
 def check() -> None:
@@ -141,8 +206,7 @@ def with_recognised(
     found: dict[int, str] = {}
     for number in (n for n in empty if n is not None and n not in skip):
         at_page(number)
-        text = _text(path, number, seconds)
-        if text:
+        if text := _text(path, number, seconds):
             found[number] = text
     for number in sorted(found, reverse=True):
         document = inserted(document, number, found[number])
@@ -152,19 +216,19 @@ def with_recognised(
 def inserted(document: Document, number: int, text: str) -> Document:
     """Returns the document with paragraphs on a page that was empty, marked as recognised."""
     (page,) = (m for m in document.marks if m.kind is MarkKind.PAGE and m.number == number)
-    at, before, after = page.start, document.text[: page.start], document.text[page.start :]
+    before, after = document.text[: page.start], document.text[page.start :]
     lead = "\n\n" if before.strip() else ""
     tail = "\n\n" if after.strip() and not after.startswith("\n") else ""
-    start, end = at + len(lead), at + len(lead) + len(text)
-    shift = len(lead) + len(text) + len(tail)
+    start, end = len(before + lead), len(before + lead + text)
+    shift = len(lead + text + tail)
     kept = [m for mark in document.marks if mark is not page for m in _moved(mark, page, shift)]
     new = [replace(page, start=start, end=end), Mark(MarkKind.RECOGNISED, start, end)]
     new += (
         Mark(MarkKind.PARAGRAPH, start + found.start(), start + found.end())
         for found in re.finditer(r"[^\n]+", text)
     )
-    marks = in_order([*new, *kept])
-    return replace(document, text=f"{before}{lead}{text}{tail}{after}", marks=marks)
+    whole = before + lead + text + tail + after
+    return replace(document, text=whole, marks=in_order([*new, *kept]))
 
 
 def _moved(mark: Mark, page: Mark, shift: int) -> Iterator[Mark]:
@@ -181,11 +245,8 @@ def _moved(mark: Mark, page: Mark, shift: int) -> Iterator[Mark]:
 
 
 def _problems(document: Document, found: Collection[int]) -> tuple[Problem, ...]:
-    kept = []
-    for problem in document.problems:
-        pages = tuple(page for page in problem.pages if page not in found)
-        if pages or not problem.pages:
-            kept.append(replace(problem, pages=pages))
+    left = [(p, tuple(n for n in p.pages if n not in found)) for p in document.problems]
+    kept = [replace(p, pages=pages) for p, pages in left if pages or not p.pages]
     remark = Problem(document.path, _REMARK, tuple(sorted(found)), ProblemKind.REMARK)
     return (*kept, remark)
 
@@ -206,7 +267,7 @@ def _text(path: Path, number: int, seconds: float) -> str:
 def _image(path: Path, number: int) -> bytes:
     import pypdfium2  # takes a while to load
 
-    with closing(pypdfium2.PdfDocument(path)) as pdf:
+    with contextlib.closing(pypdfium2.PdfDocument(path)) as pdf:
         page = pdf[number - 1]
         inches = page.get_width() * page.get_height() / 72**2
         dots = min(_DOTS_AN_INCH, int((_MOST_DOTS / max(inches, 1e-6)) ** 0.5))
