@@ -53,6 +53,7 @@ _MOST_NULS = 0.01  # of a page's characters; browsers pass over them
 _MOST_WRONG = 0.001  # of a page's characters
 _WRONG = "holds bytes that are not valid UTF-8 and are shown as \ufffd; save it as UTF-8"
 _WESTERN = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15"})
+_PYTHONS_OWN = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"})
 _SAMPLE = 100_000  # bytes looked at
 _UTF16_CHARACTERS = 4
 _FEW_ACCENTS = 3  # or so many in a hundred letters: what English has
@@ -260,6 +261,8 @@ def _codec(label: str) -> str | None:
     with suppress(LookupError, ValueError):
         name = codecs.lookup(label.strip()).name
         "".encode(name)
+        if name in _PYTHONS_OWN:
+            return None
         return "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
     return None
 

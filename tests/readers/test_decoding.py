@@ -109,6 +109,7 @@ NAMED = {
     "UTF-16, which it cannot be": ("<meta charset=utf-16>", "utf-8"),
     "what there is not": ("<meta charset=klingon>", "utf-8"),
     "what is not for text": ("<meta charset=base64>", "utf-8"),
+    "what is Python's own": ("<meta charset=unicode_escape>", "utf-8"),
     "Japanese": ("<meta charset=shift_jis>", "utf-8-sig"),
 }
 
