@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.index.snapshot import file_digest
-from assistant.readers.pdf.picture import Box, Picture
+from assistant.readers.pdf.pages import Box, Picture
 from assistant.readers.sandbox.confinement import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from assistant.readers.pdf.drawn import Rectangle
-from assistant.readers.pdf.lines import PdfLine, Setting, main_setting
+from assistant.readers.pdf.lines import PdfLine, grouped, main_setting
 
 _LEVEL = 0.1  # in ems: how far apart the baselines of a line's words are at most
 _BESIDE = 0.8  # in ems: the most room that a hole has left on either side of what fills it
@@ -45,20 +45,16 @@ def filled(lines: Sequence[PdfLine], box_of: BoxOf) -> list[PdfLine]:
 
 
 def _levels(lines: Sequence[PdfLine]) -> Iterator[list[int]]:
-    """Yields the places of upright lines that stand on one baseline, where they are several."""
+    """The places of upright lines that stand on one baseline, where they are several."""
+
+    def is_level(level: Sequence[int], place: int) -> bool:
+        first, line = lines[level[0]], lines[place]
+        near = line.baseline - first.baseline <= _LEVEL * line.size
+        return near and line.quarter == first.quarter
+
     upright = [place for place, line in enumerate(lines) if not line.is_slanted]
     upright.sort(key=lambda place: (lines[place].quarter, lines[place].baseline))
-    level: list[int] = []
-    for place in upright:
-        line, first = lines[place], lines[level[0]] if level else None
-        is_level = first is not None and line.baseline - first.baseline <= _LEVEL * line.size
-        if first is None or not is_level or line.quarter != first.quarter:
-            if 1 < len(level) <= _MOST:
-                yield level
-            level = []
-        level.append(place)
-    if 1 < len(level) <= _MOST:
-        yield level
+    return (level for level in grouped(upright, is_level) if 1 < len(level) <= _MOST)
 
 
 def _into(big: PdfLine, small: PdfLine, box_of: BoxOf) -> PdfLine | None:
@@ -68,18 +64,13 @@ def _into(big: PdfLine, small: PdfLine, box_of: BoxOf) -> PdfLine | None:
         return None
     if max(size, small.size) > _SIZES * min(size, small.size):
         return None
-    letters = [place for place, sign in enumerate(big.text) if not sign.isspace()]
-    for before, after in pairwise(_boxed(letters, big, box_of)):
-        left, right = small.left - before[1].right, after[1].left - small.right
+    letters = (place for place, sign in enumerate(big.text) if not sign.isspace())
+    boxes = ((place, box) for place in letters if (box := box_of(big, place)))
+    for (place, before), (_, after) in pairwise(boxes):
+        left, right = small.left - before.right, after.left - small.right
         if all(-_OVERLAP * size <= room <= _BESIDE * size for room in (left, right)):
-            return _joined(big, small, before[0] + 1, left, right)
+            return _joined(big, small, place + 1, left, right)
     return None
-
-
-def _boxed(places: Iterable[int], line: PdfLine, box_of: BoxOf) -> Iterator[tuple[int, Rectangle]]:
-    for place in places:
-        if box := box_of(line, place):
-            yield place, box
 
 
 def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) -> PdfLine:
@@ -88,32 +79,21 @@ def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) ->
     after = " " if right > _WORD_SPACE * big.size and not big.text[at:].startswith(" ") else ""
     put = f"{before}{small.text}{after}"
     own = at + len(before)
-    parts = [
-        part
-        for s in big.settings
-        for part in (
-            replace(s, end=min(s.end, at)),
-            replace(s, start=max(s.start, at) + len(put), end=s.end + len(put)),
-        )
-        if part.start < part.end
-    ]
-    parts += [replace(s, start=s.start + own, end=s.end + own) for s in small.settings]
-    settings: list[Setting] = sorted(parts, key=lambda s: s.start)
+    early = [replace(s, end=min(s.end, at)) for s in big.settings]
+    more = len(put)
+    late = [replace(s, start=max(s.start, at) + more, end=s.end + more) for s in big.settings]
+    inner = [replace(s, start=s.start + own, end=s.end + own) for s in small.settings]
+    around = [s for s in (*early, *late) if s.start < s.end]
+    settings = sorted([*around, *inner], key=lambda s: s.start)
     text = big.text[:at] + put + big.text[at:]
-    gaps = [replace(g, place=g.place + len(put)) if g.place > at else g for g in big.gaps]
+    gaps = [replace(g, place=g.place + more) if g.place > at else g for g in big.gaps]
     gaps = [g for g in gaps if not (g.left <= small.left and small.right <= g.right)]
     gaps += [replace(g, place=g.place + own) for g in small.gaps]
-    places = [
-        *big.places[:at],
-        *(-1 for _ in before),
-        *small.places,
-        *(-1 for _ in after),
-        *big.places[at:],
-    ]
+    put_places = [*(-1,) * len(before), *small.places, *(-1,) * len(after)]
     return replace(
         big,
         text=text,
-        places=places,
+        places=[*big.places[:at], *put_places, *big.places[at:]],
         gaps=tuple(sorted(gaps, key=lambda g: g.place)),
         **main_setting(text, settings),
     )
@@ -127,7 +107,8 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
     opened: dict[int, Rectangle] = {}
     for dot in dots:
         middle = (dot.bottom + dot.top) / 2
-        apart = min((_apart(dot, other) for other in dots if other is not dot), default=math.inf)
+        others = (math.dist(dot[:2], other[:2]) for other in dots if other is not dot)
+        apart = min(others, default=math.inf)
         before = [
             (abs(middle - line.baseline - 0.35 * line.size), place)
             for place, line in enumerate(lines)
@@ -146,10 +127,6 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
         else line
         for place, line in enumerate(lines)
     ]
-
-
-def _apart(one: Rectangle, other: Rectangle) -> float:
-    return math.hypot(one.left - other.left, one.bottom - other.bottom)
 
 
 def _opened(line: PdfLine, dot: Rectangle) -> PdfLine:

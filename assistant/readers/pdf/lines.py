@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 import numpy as np
@@ -16,6 +16,7 @@ from assistant.readers.canonical import SUBSCRIPTS, SUPERSCRIPTS, VULGAR
 from assistant.readers.dates import is_date
 from assistant.readers.page import Line, opens_item
 
+_T = TypeVar("_T")
 BOLDER = 90.0  # than other text, in the units of a font's weight
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _CELL_GAP = 1.5  # in ems
@@ -51,6 +52,17 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[^\s@]+@\S+|[a-z-]+(?:\.[a-z-]+){2
 PAGE_FOOT = re.compile(
     r"(?P<first>\d{1,4})\s*\|\s*\S.*|.*\S\s*\|\s*(?:page\s*)?(?P<last>\d{1,4})", re.I
 )
+
+
+def grouped(items: Iterable[_T], joins: Callable[[list[_T], _T], bool]) -> list[list[_T]]:
+    """Returns the items in groups; one is of the last group where `joins` says so of both."""
+    found: list[list[_T]] = []
+    for item in items:
+        if found and joins(found[-1], item):
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +141,7 @@ class PdfLine:
 
         What follows the first word does not count, as that may be a bullet.
         """
-        if not self.gaps:
-            return False
-        first = self.text.find(" ")
+        first = self.text.find(" ") if self.gaps else 0
         return any(g.width > _CELL_GAP * self.size for g in self.gaps if g.place > first)
 
     @property
@@ -165,6 +175,7 @@ class PdfLine:
         )
 
 
+_Edit = tuple[int, int, str, Sequence[int]]  # where to put what in place of what, and its places
 RAISED = re.compile(
     rf"[{''.join(SUPERSCRIPTS[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
 )
@@ -182,7 +193,7 @@ def scripted(
     A note's mark has room between it and its word.
     """
     size: float = main_setting(text, settings)["size"]
-    edits: list[tuple[int, int, str, Sequence[int]]] = []
+    edits: list[_Edit] = []
     for s in settings:
         said = text[s.start : s.end]
         script = _script(said, s, size, text[: s.start])
@@ -213,30 +224,18 @@ def _script(said: str, setting: Setting, size: float, before: str) -> str:
 
 
 def _edited(
-    text: str,
-    places: Sequence[int],
-    settings: Sequence[Setting],
-    edits: Sequence[tuple[int, int, str, Sequence[int]]],
+    text: str, places: Sequence[int], settings: Sequence[Setting], edits: Sequence[_Edit]
 ) -> tuple[str, Sequence[int], list[Setting]]:
     """A line's text, places and settings with others put in place of some stretches."""
-    shown, kept, done = "", list[int](), 0
-    for start, end, put, put_places in edits:
-        shown += text[done:start] + put
-        kept += [*places[done:start], *put_places]
-        done = end
 
     def moved(place: int) -> int:
         return place + sum(len(put) + start - end for start, end, put, _ in edits if end <= place)
 
-    return (
-        shown + text[done:],
-        [*kept, *places[done:]],
-        [
-            replace(s, start=moved(s.start), end=moved(s.end))
-            for s in settings
-            if moved(s.start) < moved(s.end)
-        ],
-    )
+    for start, end, put, put_places in reversed(edits):
+        text = text[:start] + put + text[end:]
+        places = [*places[:start], *put_places, *places[end:]]
+    found = [replace(s, start=moved(s.start), end=moved(s.end)) for s in settings]
+    return text, places, [s for s in found if s.start < s.end]
 
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
@@ -245,12 +244,9 @@ def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
         (only,) = settings
         return {"settings": (only,), "size": only.size, "weight": only.weight}
     main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
-    words = [s.weight for s in settings if any(c.isalnum() for c in text[s.start : s.end])]
-    return {
-        "settings": tuple(settings),
-        "size": main.size,
-        "weight": min(words, default=main.weight),
-    }
+    words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
+    weight = min(words, default=main.weight)
+    return {"settings": tuple(settings), "size": main.size, "weight": weight}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -298,8 +294,7 @@ class Body:
 
     def is_set_off(self, line: PdfLine) -> bool:
         """Returns whether a line is bold, or somewhat larger and lighter than running text."""
-        bold = self.is_bold(line) and line.size >= 0.95 * self.size
-        return bold or self._is_light(line)
+        return self._is_light(line) or (self.is_bold(line) and line.size >= 0.95 * self.size)
 
     def _is_light(self, line: PdfLine) -> bool:
         return line.weight <= self.weight - BOLDER and line.size > 1.05 * self.size
@@ -316,12 +311,10 @@ class Body:
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     """Returns the setting in which most of a document's letters stand."""
-    sizes: Counter[float] = Counter()
-    weights: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            sizes[line.half_size] += len(line.text)
-            weights[line.weight] += len(line.text)
+    sizes, weights = Counter[float](), Counter[float]()
+    for line in chain.from_iterable(pages):
+        sizes[line.half_size] += len(line.text)
+        weights[line.weight] += len(line.text)
     if not sizes:
         return Body()
     size = max(sizes, key=lambda s: (sizes[s], -s))
@@ -368,9 +361,8 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     """Returns whether the next line's first word had room on this one, so the break was meant."""
-    # A word of digits is wider than the mean of the letters around it.
     mean = (below.right - below.left) / max(len(below.text), 1)
-    letter = max(mean, _DIGIT * below.size)
+    letter = max(mean, _DIGIT * below.size)  # a word of digits is wider than the mean
     word = letter * (len(below.text.split(" ", 1)[0]) + 1)
     return line.right + word + 0.5 * line.size < edge
 
@@ -380,16 +372,13 @@ def is_heading(line: PdfLine, body: Body) -> bool:
 
     Behind a number such as 2.6 a colon may end it, and a semicolon stand in it.
     """
-    display = body.is_display(line)
-    if not (display or body.is_set_off(line)):
+    display, look = body.is_display(line), line.look
+    if not (display or body.is_set_off(line)) or look.words > _HEADING_WORDS:
         return False
-    if line.look.words > _HEADING_WORDS or _OF_CONTENTS.fullmatch(line.text):
-        return False
-    if sum(c.isalpha() for c in line.text) < 2 or line.is_row:
+    if sum(map(str.isalpha, line.text)) < 2 or line.is_row or _OF_CONTENTS.fullmatch(line.text):
         return False
     if stands_alone(line.text) or is_caption(line.text):
         return False
-    look = line.look
     if look.number_depth > 1:
         look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
     return not line.is_sure_bullet if display else look.is_title_like
@@ -404,8 +393,8 @@ def stands_alone(text: str) -> bool:
     """Returns whether a line is a date, addresses, or a page's number with a running title."""
     if is_date(text) or PAGE_FOOT.fullmatch(text):
         return True
-    words = [word for word in re.split(r"[\s|,;]+", text) if word]
-    return bool(words) and all(_ADDRESS.fullmatch(word) for word in words)
+    words = re.findall(r"[^\s|,;]+", text)
+    return bool(words) and all(map(_ADDRESS.fullmatch, words))
 
 
 def runs_on(line: PdfLine, below: PdfLine) -> bool:
@@ -419,7 +408,7 @@ def runs_on_text(text: str, below: str) -> bool:
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
         return False
-    return not ends_sentence(text) and any(c.isalpha() for c in text)
+    return not ends_sentence(text) and any(map(str.isalpha, text))
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from statistics import median, median_high, median_low
 
-from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, runs_on_text
+from assistant.readers.pdf.drawn import Rectangle
+from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, grouped, runs_on_text
 
 GUTTER = 0.8  # in ems: the least room between two columns
 _ASCENT = 0.75  # in ems
@@ -60,17 +61,33 @@ class Segment:
     @property
     def is_table(self) -> bool:
         """Whether it is a table."""
-        return self.whole is None and isinstance(self.content, Table)
+        return isinstance(self.content, Table)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of a line."""
+        return self.content is self.whole
 
     @property
     def opens_item(self) -> bool:
         """Whether it opens with a sign that only lists have."""
         return isinstance(self.content, PdfLine) and self.content.is_sure_bullet
 
+    def cut(self, at: Callable[[Gap], bool]) -> list[Segment]:
+        """Returns its pieces between the gaps of which `at` is true; itself where it is a table."""
+        line = self.content
+        if isinstance(line, Table):
+            return [self]
+        return [*_cut(line, self.place, [g.place for g in line.gaps if at(g)], self.whole)]
+
+    def meets(self, other: Segment | Rectangle) -> bool:
+        """Returns whether some of one stands above or below some of the other."""
+        return self.left < other.right and other.left < self.right
+
     def is_before(self, other: Segment) -> bool:
         """Returns whether the other is what follows in the same line."""
-        lines = isinstance(self.content, PdfLine) and isinstance(other.content, PdfLine)
-        return lines and other.place == (self.place[0], self.end + 1)
+        is_next = other.place == (self.place[0], self.end + 1)
+        return is_next and not (self.is_table or other.is_table)
 
     def is_beside(self, other: Segment) -> bool:
         """Returns whether some of one stands at the same height as some of the other."""
@@ -85,14 +102,14 @@ def segments(lines: Sequence[PdfLine]) -> list[Segment]:
         wide = [gap.place for gap in line.gaps if gap.width >= GUTTER * line.size]
         if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
             wide = wide[1:]  # a bullet is not a column
-        found += cut_line(line, (number, 0), wide, line)
+        found += _cut(line, (number, 0), wide, line)
     return found
 
 
-def cut_line(
+def _cut(
     line: PdfLine, place: tuple[int, int], gaps: Iterable[int], whole: PdfLine | None
 ) -> Iterator[Segment]:
-    """Yields the segments between some gaps of a line, which is itself from a place in another."""
+    """The segments between some gaps of a line, which is itself from a place in another."""
     number, start = place
     for before, end in pairwise([-1, *gaps, len(line.text)]):
         part = line.part(before + 1, end)
@@ -112,30 +129,15 @@ def cut_line(
 
 def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     """Returns the segments by height from the top, those that stand side by side together."""
-    done: list[list[Segment]] = []
-    for part in sorted(found, key=lambda p: (-p.top, p.left)):
-        if done and any(part.is_beside(other) for other in reversed(done[-1])):
-            done[-1].append(part)
-        else:
-            done.append([part])
-    return done
+    ordered = sorted(found, key=lambda p: (-p.top, p.left))
+    return grouped(ordered, lambda band, part: any(map(part.is_beside, reversed(band))))
 
 
 def rejoined(found: Iterable[Segment]) -> Iterator[PdfLine | Table]:
     """Yields what the segments hold; those that follow each other in their line are one again."""
-    run: list[Segment] = []
-    for part in found:
-        if run and not run[-1].is_before(part):
-            yield _joined(run)
-            run = []
-        run.append(part)
-    if run:
-        yield _joined(run)
-
-
-def _joined(run: Sequence[Segment]) -> PdfLine | Table:
-    line = run[0].whole
-    return line.part(run[0].place[1], run[-1].end) if line else run[0].content
+    for run in grouped(found, lambda run, part: run[-1].is_before(part)):
+        line = run[0].whole
+        yield line.part(run[0].place[1], run[-1].end) if line else run[0].content
 
 
 def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
@@ -160,17 +162,29 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
     return done
 
 
+def from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
+    """Yields the segments of a cell line by line."""
+    return (p for band in bands(cell) for p in sorted(band, key=lambda p: (p.left, p.place)))
+
+
+def as_lines(parts: Iterable[Segment]) -> tuple[PdfLine, ...]:
+    """Returns the lines of which segments are parts, each whole again."""
+    return tuple(n for n in rejoined(parts) if isinstance(n, PdfLine))
+
+
+def as_table(members: Sequence[Segment], table: Table, *drawn: Rectangle) -> Segment:
+    """Returns a table as a segment that reaches as far as its members and what is drawn of it."""
+    first, box = min(members, key=lambda part: part.place), around([*members, *drawn])
+    return replace(first, **box._asdict(), content=table, end=0, whole=None)
+
+
 def _text_beside(zones: Sequence[_Zone]) -> int:
     """How many segments stand beside each other in columns."""
     return sum(len(zone.all) for zone in zones if zone.is_columns)
 
 
-class _Side(Enum):
-    """On which side of a downward cut a segment stands."""
-
-    LEFT = auto()
-    RIGHT = auto()
-    ACROSS = auto()
+_Side = Enum("_Side", ["LEFT", "RIGHT", "ACROSS"])
+"""On which side of a downward cut a segment stands."""
 
 
 @dataclass(eq=False)
@@ -290,7 +304,8 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if fewest < _LEAST or len(left) + len(right) < _LEAST_BOTH:
         return False
     prose = _is_prose(left) and _is_prose(right)
-    changes = _changes(left, right)
+    sides = sorted([*((p.place, 0) for p in left), *((p.place, 1) for p in right)])
+    changes = sum(a != b for (_, a), (_, b) in pairwise(sides))
     if changes == 1:
         return prose or not _is_aligned(left, right)
     if prose and changes <= max(2, fewest / 3):
@@ -302,12 +317,6 @@ def _is_prose(side: Sequence[Segment]) -> bool:
     """Whether most lines are as long as those of text, or several open an item of a list."""
     items = sum(part.opens_item for part in side)
     return items >= _ITEMS or median(len(part.text) for part in side) >= PROSE
-
-
-def _changes(left: Sequence[Segment], right: Sequence[Segment]) -> int:
-    """How often the file changes from one side to the other."""
-    sides = [*((p.place, 0) for p in left), *((p.place, 1) for p in right)]
-    return sum(a != b for (_, a), (_, b) in pairwise(sorted(sides)))
 
 
 def _is_aligned(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -346,17 +355,23 @@ class Box:
 
     def __post_init__(self) -> None:
         """Measure how far all of it reaches."""
-        self.left = min(part.left for part in self.parts)
-        self.right = max(part.right for part in self.parts)
-        self.bottom = min(part.bottom for part in self.parts)
-        self.top = max(part.top for part in self.parts)
-        self.size = self.parts[0].size
-        self.is_table = self.parts[0].is_table
+        self.left, self.bottom, self.right, self.top = around(self.parts)
+        self.size, self.is_table = self.parts[0].size, self.parts[0].is_table
 
     @property
     def is_text(self) -> bool:
         """Whether it holds more than a figure or a label."""
         return len(self.parts) > 1 or not 0 < len(self.parts[0].text) < PROSE
+
+
+def around(parts: Sequence[Segment | Rectangle]) -> Rectangle:
+    """Returns the smallest rectangle that holds all of some parts."""
+    return Rectangle(
+        min(part.left for part in parts),
+        min(part.bottom for part in parts),
+        max(part.right for part in parts),
+        max(part.top for part in parts),
+    )
 
 
 def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
@@ -375,32 +390,22 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
     """
     order = {id(part): place for place, part in enumerate(found)}
     for above, part in pairwise(parts):
-        if not (is_below(above, part) and id(above) in order and id(part) in order):
-            continue
-        if abs(order[id(part)] - order[id(above)]) != 1:
+        known = is_below(above, part) and id(above) in order and id(part) in order
+        if known and abs(order[id(part)] - order[id(above)]) != 1:
             return False
     ups = [n for n, (above, part) in enumerate(pairwise(found), 1) if part.bottom >= above.top]
     for start, end in pairwise([*ups, len(found)]):
-        text = [part for part in found[start:end] if _is_text(part)]
+        text = [p for p in found[start:end] if p.is_whole and len(p.text) >= _SHORT]
         left = min((part.left for part in text), default=math.inf)
         right = max((part.right for part in text), default=-math.inf)
         tops = _outermost(text)
         highest = max((part.bottom for part in tops), default=-math.inf)
         for above in found[:start]:
             near = above.left < right and left < above.right and above.top <= highest
-            if near and _is_words(above) and any(_stands_below(above, part) for part in tops):
+            is_words = near and above.is_whole and sum(map(str.isalpha, above.text)) >= _WORD
+            if is_words and any(above.meets(p) and above.top <= p.bottom for p in tops):
                 return False
     return True
-
-
-def _is_text(part: Segment) -> bool:
-    """Whether a segment is all of a line, of more than a figure or a label."""
-    return part.content is part.whole and len(part.text) >= _SHORT
-
-
-def _is_words(part: Segment) -> bool:
-    """Whether a segment is all of a line, of more than a figure."""
-    return part.content is part.whole and sum(c.isalpha() for c in part.text) >= _WORD
 
 
 def _outermost(parts: Sequence[Segment]) -> list[Segment]:
@@ -410,9 +415,3 @@ def _outermost(parts: Sequence[Segment]) -> list[Segment]:
         if not any(over.left <= part.left and part.right <= over.right for over in found):
             found.append(part)
     return found
-
-
-def _stands_below(part: Segment, other: Segment) -> bool:
-    """Whether a segment stands below another in one column."""
-    meets = part.left < other.right and other.left < part.right
-    return meets and part.top <= other.bottom

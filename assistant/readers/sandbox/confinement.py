@@ -19,7 +19,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.pdf.picture import Box, Picture, page_picture
+from assistant.readers.pdf.pages import Box, Picture, page_picture
 from assistant.settings import ReadSettings
 
 try:
