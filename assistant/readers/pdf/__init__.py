@@ -21,14 +21,7 @@ from pypdf import DocumentInformation, PdfReader
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
-from assistant.readers.pdf.blocks import (
-    PdfBlock,
-    bare,
-    joined_pages,
-    levelled,
-    ordered_blocks,
-    without_contents,
-)
+from assistant.readers.pdf.blocks import PdfBlock, bare, ordered_blocks, whole_document
 from assistant.readers.pdf.layout import boilerplate, laid_out
 from assistant.readers.pdf.lines import Body, PdfLine, body_of
 from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
@@ -113,7 +106,6 @@ def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
 
 
 def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
-    """The blocks of the whole document, in order."""
     running = boilerplate([page.lines for page in pages], body.size)
     found: list[list[PdfBlock]] = []
     for place, page in enumerate(pages):
@@ -123,8 +115,7 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
         except Exception:  # noqa: BLE001 - a page in no sensible order costs no other
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
             pages[place] = replace(page, remarks=(*page.remarks, _AS_DRAWN))
-    pictures = {page.number: page.pictures for page in pages}
-    return without_contents(levelled(joined_pages(found), body, pictures), len(pages))
+    return whole_document(found, body, {page.number: page.pictures for page in pages})
 
 
 def _cover(pages: Sequence[PdfPage], body: float) -> Cover:
@@ -245,10 +236,7 @@ class _Words:
         return frozenset(_WORD.findall(text)).union(*hyphenated)
 
     def joint(self, first: str, second: str, hyphen: str) -> str:
-        """What stands between the halves of a word broken at a line's end: the hyphen or nothing.
-
-        A suspended hyphen ('short- and long-term') gets its space back.
-        """
+        """What joins the halves of a broken word; 'short- and long-term' gets its space back."""
         if hyphen == "\xad":
             return ""
         if first[-1].isdigit() or (first.isupper() and len(first) > 1):

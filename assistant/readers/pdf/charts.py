@@ -13,15 +13,8 @@ from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 
-from assistant.readers.pdf.drawn import Rectangle, reach
-from assistant.readers.pdf.lines import (
-    Table,
-    TableRow,
-    ends_sentence,
-    grouped,
-    is_caption,
-    runs_on_text,
-)
+from assistant.readers.pdf.drawn import Rectangle, grouped, reach
+from assistant.readers.pdf.lines import Table, TableRow, ends_sentence, is_caption, runs_on_text
 from assistant.readers.pdf.order import Segment, around, as_lines, as_table, bands, is_below
 
 _TICK = re.compile(
@@ -79,12 +72,7 @@ def placed(
     """Returns a page's regions in order, each chart after the text that stands nearest above it."""
     found = [list(region) for region in regions]
     for chart in sorted(charts, key=lambda c: -c.top):
-        over = [
-            (part, region, place)
-            for region in found
-            for place, part in enumerate(region)
-            if part.meets(chart)
-        ]
+        over = [(p, region, n) for region in found for n, p in enumerate(region) if p.meets(chart)]
         above = [o for o in over if o[0].bottom >= chart.top - chart.size / 2]
         if above:
             _, region, place = min(reversed(above), key=lambda o: o[0].bottom)
@@ -113,13 +101,11 @@ class _Chart:
     reach: Rectangle
 
     def is_of(self, other: _Chart) -> bool:
-        """Whether its labels stand among another's."""
         one, two = around(self.parts), around(other.parts)
         across = one.left < two.right and two.left < one.right
         return across and one.bottom < two.top and two.bottom < one.top
 
     def labels(self) -> Segment:
-        """All as one segment."""
         whole = list({id(part): part for part in self.parts}.values())
         rows = (as_lines(sorted(band, key=lambda p: (p.left, p.place))) for band in bands(whole))
         table = Table(tuple(TableRow((row,)) for row in rows), headers=0, is_chart=True)
@@ -211,10 +197,7 @@ class _Plot:
         return near and centred and part.size <= size and any(map(str.isalpha, part.text))
 
     def has_legend(self, part: Segment, drawn: Sequence[Rectangle]) -> bool:
-        """Whether a segment stands near, and right before it how its data are drawn.
-
-        That is a piece of line or a small area.
-        """
+        """Whether a segment stands near, and right before it a piece of line or a small area."""
         apart = max(part.bottom - self.box.top, self.box.bottom - part.top)
         left, right = self.box.left - _BESIDE * self.size, self.box.right + 2 * _OUTSIDE * self.size
         near = left <= part.left < part.right <= right and apart <= _OUTSIDE * self.size
@@ -239,14 +222,10 @@ class _Page:
 
     @property
     def ticks(self) -> frozenset[int]:
-        """The ids of the segments of all axes."""
         return frozenset(id(part) for plot in self.plots for part in plot.ticks)
 
     def labels(self, plot: _Plot) -> Iterator[tuple[Segment, float]]:
-        """What else may be labels of a chart, with how far off they stand.
-
-        These are names of categories, legends, titles, and figures.
-        """
+        """Names of categories, legends, titles, and figures, with how far off they stand."""
         has_table = self._has_table(plot.box, plot.size)
         for part in self.parts:
             lines = self.lines.get(id(part), ())
@@ -257,8 +236,8 @@ class _Page:
                 continue
             named = plot.is_beside(part) or plot.is_above(lines[0])
             if plot.holds(part):  # a figure among several words is said about the chart
-                is_word = map(str.isalpha, text.split())
-                named = not any(map(str.isdigit, text)) or sum(is_word) < _SAID
+                words = sum(map(str.isalpha, text.split()))
+                named = words < _SAID or not any(map(str.isdigit, text))
             elif not named and any(other.holds(part) for other in self.plots):
                 continue
             legend = named or plot.has_legend(part, self.drawn)
@@ -270,10 +249,8 @@ class _Page:
         below = [p for p in self.parts if 0 < plot.bottom - p.top <= _OUTSIDE * size]
         figures = [p for p in below if id(p) not in self.ticks and _FIGURES.fullmatch(p.text)]
         names = (p for p in below if p.left < plot.left and any(map(str.isalpha, p.text)))
-        return any(
-            sum(abs(name.bottom - figure.bottom) <= 0.2 * size for figure in figures) > 1
-            for name in names
-        )
+        beside = (sum(abs(n.bottom - f.bottom) <= 0.2 * size for f in figures) for n in names)
+        return any(count > 1 for count in beside)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -306,17 +283,12 @@ def _ticks(parts: Iterable[Segment]) -> Iterator[_Tick]:
     for part in parts:
         if not _FIGURES.fullmatch(part.text):
             continue
-        pieces = _cells(part)
+        pieces = part.cut(lambda _: True)
         values = [_TICK.fullmatch(piece.text) for piece in pieces]
         for piece, value in zip(pieces, values, strict=True):
             if value and all(values):
                 sign = value["value"].replace(",", "").translate({0x2212: "-", 0x2013: "-"})
                 yield _Tick(piece, part, float(sign))
-
-
-def _cells(part: Segment) -> list[Segment]:
-    """A segment cut at all its gaps."""
-    return part.cut(lambda _: True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +324,6 @@ class _Axis:
 
 
 def _axes(parts: Sequence[Segment], *, turned: bool) -> list[_Axis]:
-    """The axes of charts, those that go up first."""
     ticks = list(_ticks(parts))
     if len(ticks) < _TICKS:
         return []
@@ -364,7 +335,7 @@ def _axes(parts: Sequence[Segment], *, turned: bool) -> list[_Axis]:
     ]
     known = {id(tick.member) for axis in axes for tick in axis.ticks}
     rows = [p for p in parts if len(p.text) <= _CELL or _FIGURES.fullmatch(p.text)]
-    others = [cell for part in rows if id(part) not in known for cell in _cells(part)]
+    others = [p for row in rows if id(row) not in known for p in row.cut(lambda _: True)]
     return [axis for axis in axes if not _is_of_a_table(axis, others)]
 
 

@@ -224,8 +224,7 @@ def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
 
 def _distance(stretch: _Bands) -> float:
     """The usual distance of two rows; 0 where there is but one."""
-    rows = [a[0].top - b[0].top for a, b in pairwise(stretch) if len(a) > 1 < len(b)]
-    return median(rows) if rows else 0.0
+    return median([a[0].top - b[0].top for a, b in pairwise(stretch) if len(a) > 1 < len(b)] or [0])
 
 
 def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
@@ -293,15 +292,14 @@ def _is_headed(cells: _Bands) -> bool:
 
 def _is_aligned(filled: _Bands) -> bool:
     room = _NEAR * median(cell[0].size for cell in filled)
-    edges = (
-        [cell[0].left for cell in filled],
-        [max(part.right for part in cell) for cell in filled],
-        [(cell[0].left + cell[0].right) / 2 for cell in filled],
-    )
-    return any(
-        sum(abs(edge - median(places)) <= room for edge in places) >= _ALIGNED * len(places)
-        for places in edges
-    )
+
+    def at_one(places: Sequence[float]) -> bool:
+        middle = median(places)
+        return sum(abs(place - middle) <= room for place in places) >= _ALIGNED * len(places)
+
+    left = at_one([cell[0].left for cell in filled])
+    right = left or at_one([max(part.right for part in cell) for cell in filled])
+    return right or at_one([(cell[0].left + cell[0].right) / 2 for cell in filled])
 
 
 def _is_list(rows: _Cells) -> bool:

@@ -1,28 +1,20 @@
-"""What is drawn and typed on an open page besides its text: rules, shaded areas, notes."""
+"""What is drawn and typed on an open page besides its text, and how places on it are measured."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfMatrix
 
-from assistant.readers.pdf.characters import (
-    ADDRESS,
-    FLOAT,
-    INT,
-    WHITE,
-    Box,
-    address,
-    bound,
-    fill_colour,
-)
+from assistant.readers.pdf.characters import ADDRESS, INT, WHITE, Box, address, bound, fill_colour
 
+_T = TypeVar("_T")
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
@@ -67,6 +59,17 @@ class Rectangle(NamedTuple):
         return is_even and _DOTS[0] <= self.width <= _DOTS[1]
 
 
+def grouped(items: Iterable[_T], joins: Callable[[list[_T], _T], bool]) -> list[list[_T]]:
+    """Returns the items in groups; one is of the last group where `joins` says so of both."""
+    found: list[list[_T]] = []
+    for item in items:
+        if found and joins(found[-1], item):
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found
+
+
 def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
     """Returns how far stretches reach from an edge on that go on from each other."""
     for begins, ends in sorted(spans):
@@ -77,10 +80,7 @@ def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> flo
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Turns the page's own coordinates into those of a line.
-
-    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
-    """
+    """Turns a page's own coordinates into those of a line of so many quarter turns clockwise."""
 
     quarter: int
     edges: tuple[float, ...]
@@ -129,7 +129,6 @@ def unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int
 
 
 def _dots(box: Box, turned: Any) -> tuple[slice, slice]:
-    """Which dots of a drawn page a box of it takes up."""
     at = spanned(turned.to_bitmap(*box[:2]), turned.to_bitmap(*box[2:]))
     rows = slice(max(int(at.bottom), 0), int(at.top) + 1)
     return rows, slice(max(int(at.left), 0), int(at.right) + 1)
@@ -244,7 +243,7 @@ class _Object:
     @property
     def bounds(self) -> Rectangle | None:
         """Where on the page it stands; None where the file does not say."""
-        edges = [FLOAT() for _ in range(4)]
+        edges = [ctypes.c_float() for _ in range(4)]
         if not pdfium.FPDFPageObj_GetBounds(self.pointer, *edges):
             return None
         sides = [edge.value for edge in edges]
@@ -298,8 +297,7 @@ class _Object:
             yield from (side for side in self._sides() if side.is_rule)
 
     def _sides(self) -> Iterator[Rectangle]:
-        """The straight pieces."""
-        path, matrix, x, y = self.pointer, self.matrix, FLOAT(), FLOAT()
+        path, matrix, x, y = self.pointer, self.matrix, ctypes.c_float(), ctypes.c_float()
         count = pdfium.FPDFPath_CountSegments(path)
         start = at = (0.0, 0.0)
         for index in range(count if count <= _MOST_SEGMENTS else 0):

@@ -1,11 +1,19 @@
-"""The lines of a PDF's page, gathered from its characters."""
+"""The lines of a PDF's page, gathered from its characters.
+
+What a file draws apart from the line in which it stands is put back into it. Some programs draw
+what is underlined after the rest of a page. Read by itself, the line has a hole there, and may say
+the opposite: 'were [not] prescribed'. Others draw bullets as circles.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +28,7 @@ from assistant.readers.pdf.characters import (
     folded,
     without_unmapped,
 )
-from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, unseen
+from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, unseen
 from assistant.readers.pdf.lines import MARK, SMALL, Gap, PdfLine, Setting, main_setting, scripted
 
 _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
@@ -34,6 +42,21 @@ _HANGING = 1.5  # in ems: the text of a note is nearer to its mark
 _MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read in it
 _BACK = 2.0  # in ems: the words of one line never go so far back, nor those from right to left
 _WORD_SPACE = 0.25  # in ems: the least room between two words
+
+# of what is put back into its line
+_LEVEL = 0.1  # in ems: how far apart the baselines of a line's words are at most
+_FILLS = 0.8  # in ems: the most room that a hole has left on either side of what fills it
+_OVERLAP = 0.15  # in ems: how far two words' boxes may lie in each other
+_PARTED = 0.15  # in ems: the least room between two words
+_SIZES = 1.2  # times: the sizes of a line's words differ by no more
+_MOST = 100  # lines on one level: a drawing has more
+
+_BULLET = "• "
+_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
+_INDENT = 2.5  # in ems: how far before its line one stands
+
+BoxOf = Callable[[PdfLine, int], Rectangle | None]
+"""Where the character at a place of a line's text stands."""
 
 
 class Gatherer:
@@ -87,15 +110,10 @@ class Gatherer:
         return not text[place].isalnum() and any(text[n].isalnum() for n in near)
 
     def _whites(self, lines: Sequence[PdfLine]) -> dict[int, Box]:
-        """The places and boxes of white letters."""
-        return {
-            place: box
-            for line in (lines if self.characters.has_white else ())
-            for place in line.places
-            if place >= 0
-            and self.characters.is_white(place)
-            and (box := self.characters.box(place))
-        }
+        shown = self.characters
+        places = chain.from_iterable(line.places for line in lines if shown.has_white)
+        white = (place for place in places if place >= 0 and shown.is_white(place))
+        return {place: box for place in white if (box := shown.box(place))}
 
     def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:
         """The places and boxes of letters where something is drawn after them."""
@@ -211,11 +229,9 @@ class Gatherer:
 
     def _ends_line(self, place: int) -> bool:
         """Whether the character after a hyphen or space stands on another line."""
-        before = place - self.text[place].isspace()
-        one, other = self.characters.box(before), self.characters.box(place + 1)
-        if one is None or other is None:
-            return True
-        return not other[1] <= (one[1] + one[3]) / 2 <= other[3]
+        one = self.characters.box(place - self.text[place].isspace())
+        other = self.characters.box(place + 1)
+        return not (one and other and other[1] <= (one[1] + one[3]) / 2 <= other[3])
 
     def _line(self, text: str, places: Sequence[int], runs: Sequence[StyledRun]) -> PdfLine:
         main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
@@ -266,13 +282,11 @@ class Gatherer:
         return right.left - left.right if left and right else None
 
     def _height(self, place: int, frame: Frame) -> float:
-        """How far above the page's lower edge the baseline of a character is."""
         return frame.up(*self.characters.origin(place))
 
     def _settings(
         self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, main: StyledRun
     ) -> Iterator[Setting]:
-        """How the line's stretches are set."""
         for run in runs:
             start, end = bisect_left(places, run.first), bisect_right(places, run.last)
             rise = 0.0
@@ -308,3 +322,113 @@ def _covers(area: Rectangle, letter: Box) -> bool:
 
 def _stands_in(letter: Box, area: Rectangle) -> bool:
     return _covers(area, letter) and area.bottom < (letter[1] + letter[3]) / 2 < area.top
+
+
+def filled(lines: Sequence[PdfLine], box_of: BoxOf) -> list[PdfLine]:
+    """Returns the lines in their order, each that just fills a hole of another put into it."""
+    found: dict[int, PdfLine] = dict(enumerate(lines))
+    for level in _levels(lines):
+        for small in sorted(level, key=lambda place: len(lines[place].text)):
+            for big in level:
+                both = big != small and big in found and _into(found[big], found[small], box_of)
+                if both:
+                    found[big] = both
+                    del found[small]
+                    break
+    return list(found.values())
+
+
+def _levels(lines: Sequence[PdfLine]) -> Iterator[list[int]]:
+    """The places of upright lines that stand on one baseline, where they are several."""
+
+    def is_level(level: Sequence[int], place: int) -> bool:
+        first, line = lines[level[0]], lines[place]
+        near = line.baseline - first.baseline <= _LEVEL * line.size
+        return near and line.quarter == first.quarter
+
+    upright = [place for place, line in enumerate(lines) if not line.is_slanted]
+    upright.sort(key=lambda place: (lines[place].quarter, lines[place].baseline))
+    return (level for level in grouped(upright, is_level) if 1 < len(level) <= _MOST)
+
+
+def _into(big: PdfLine, small: PdfLine, box_of: BoxOf) -> PdfLine | None:
+    """A line with another in its hole; None where it has none that this just fills."""
+    size = big.size
+    if not big.left < small.left <= small.right < big.right:
+        return None
+    if max(size, small.size) > _SIZES * min(size, small.size):
+        return None
+    letters = (place for place, sign in enumerate(big.text) if not sign.isspace())
+    boxes = ((place, box) for place in letters if (box := box_of(big, place)))
+    for (place, before), (_, after) in pairwise(boxes):
+        left, right = small.left - before.right, after.left - small.right
+        if all(-_OVERLAP * size <= room <= _FILLS * size for room in (left, right)):
+            return _joined(big, small, place + 1, left, right)
+    return None
+
+
+def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) -> PdfLine:
+    """A line with another from a place of its text on; `left` and `right` is the room beside."""
+    before = " " if left > _PARTED * big.size else ""
+    after = " " if right > _PARTED * big.size and not big.text[at:].startswith(" ") else ""
+    put = f"{before}{small.text}{after}"
+    own = at + len(before)
+    early = [replace(s, end=min(s.end, at)) for s in big.settings]
+    more = len(put)
+    late = [replace(s, start=max(s.start, at) + more, end=s.end + more) for s in big.settings]
+    inner = [replace(s, start=s.start + own, end=s.end + own) for s in small.settings]
+    around = [s for s in (*early, *late) if s.start < s.end]
+    settings = sorted([*around, *inner], key=lambda s: s.start)
+    text = big.text[:at] + put + big.text[at:]
+    gaps = [replace(g, place=g.place + more) if g.place > at else g for g in big.gaps]
+    gaps = [g for g in gaps if not (g.left <= small.left and small.right <= g.right)]
+    gaps += [replace(g, place=g.place + own) for g in small.gaps]
+    put_places = [*(-1,) * len(before), *small.places, *(-1,) * len(after)]
+    return replace(
+        big,
+        text=text,
+        places=[*big.places[:at], *put_places, *big.places[at:]],
+        gaps=tuple(sorted(gaps, key=lambda g: g.place)),
+        **main_setting(text, settings),
+    )
+
+
+def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
+    """Returns the lines, with a bullet where a round dot stands before one, below another such.
+
+    The dots are in points above the page's lower edge, as baselines are.
+    """
+    opened: dict[int, Rectangle] = {}
+    for dot in dots:
+        middle = (dot.bottom + dot.top) / 2
+        others = (math.dist(dot[:2], other[:2]) for other in dots if other is not dot)
+        apart = min(others, default=math.inf)
+        before = [
+            (abs(middle - line.baseline - 0.35 * line.size), place)
+            for place, line in enumerate(lines)
+            if 0 < line.left - dot.right < _INDENT * line.size
+            and 0 < middle - line.baseline < 0.8 * line.size
+            and _DOT[0] < dot.width / line.size < _DOT[1]
+            and apart > line.size
+            and not (line.quarter or line.is_slanted or line.is_bullet)
+        ]
+        if before:
+            opened[min(before)[1]] = dot
+    columns = Counter(round(dot.left) for dot in opened.values())
+    found = list(lines)
+    for place, dot in opened.items():
+        if columns[round(dot.left)] > 1:
+            found[place] = _opened(lines[place], dot)
+    return found
+
+
+def _opened(line: PdfLine, dot: Rectangle) -> PdfLine:
+    more, text = len(_BULLET), _BULLET + line.text
+    places = [*(-1,) * more, *line.places]
+    gaps = [replace(gap, place=gap.place + more) for gap in line.gaps]
+    settings = [
+        replace(s, start=s.start and s.start + more, end=s.end + more) for s in line.settings
+    ]
+    return replace(
+        line, text=text, places=places, left=dot.left, gaps=tuple(gaps), settings=tuple(settings)
+    )

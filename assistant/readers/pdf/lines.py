@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
-from typing import Any, TypeVar
+from typing import Any
 from unicodedata import normalize
 
 import numpy as np
@@ -16,7 +16,6 @@ from assistant.readers.canonical import SUBSCRIPTS, SUPERSCRIPTS, VULGAR
 from assistant.readers.dates import is_date
 from assistant.readers.page import Line, opens_item
 
-_T = TypeVar("_T")
 BOLDER = 90.0  # than other text, in the units of a font's weight
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _CELL_GAP = 1.5  # in ems
@@ -52,17 +51,6 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[^\s@]+@\S+|[a-z-]+(?:\.[a-z-]+){2
 PAGE_FOOT = re.compile(
     r"(?P<first>\d{1,4})\s*\|\s*\S.*|.*\S\s*\|\s*(?:page\s*)?(?P<last>\d{1,4})", re.I
 )
-
-
-def grouped(items: Iterable[_T], joins: Callable[[list[_T], _T], bool]) -> list[list[_T]]:
-    """Returns the items in groups; one is of the last group where `joins` says so of both."""
-    found: list[list[_T]] = []
-    for item in items:
-        if found and joins(found[-1], item):
-            found[-1].append(item)
-        else:
-            found.append([item])
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +146,19 @@ class PdfLine:
         """Returns the words from a gap, or the line's begin, to another gap, or the line's end."""
         if start == 0 and end == len(self.text):
             return self
+        text, gaps = self.text[start:end], [g for g in self.gaps if start <= g.place < end]
         kept = [s for s in self.settings if s.start < end and s.end > start]
         moved = [
             replace(s, start=max(s.start, start) - start, end=min(s.end, end) - start) for s in kept
         ]
         return replace(
             self,
-            text=self.text[start:end],
+            text=text,
             places=self.places[start:end],
             left=next((g.right for g in self.gaps if g.place == start - 1), self.left),
             right=next((g.left for g in self.gaps if g.place == end), self.right),
-            gaps=tuple(
-                replace(g, place=g.place - start) for g in self.gaps if start <= g.place < end
-            ),
-            **main_setting(self.text[start:end], moved),
+            gaps=tuple(replace(g, place=g.place - start) for g in gaps),
+            **main_setting(text, moved),
         )
 
 
@@ -205,8 +192,7 @@ def scripted(
             place = s.start or s.end
             edits.append((place, place, " ", [-1]))
     for found in _FRACTION.finditer(text):
-        whole = VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}"))
-        if whole:
+        if whole := VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}")):
             edits.append((*found.span(), whole, [merged(places[found.start() : found.end()])]))
     return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
 
@@ -240,9 +226,6 @@ def _edited(
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """Returns a line's settings, its size and the weight of its lightest words, by name."""
-    if len(settings) == 1:  # as of most lines
-        (only,) = settings
-        return {"settings": (only,), "size": only.size, "weight": only.weight}
     main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
     words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
     weight = min(words, default=main.weight)
@@ -301,12 +284,9 @@ class Body:
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Returns whether two lines are set in the same type, in the same direction."""
-        return (
-            abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
-            and self.is_bold(one) == self.is_bold(other)
-            and self._is_light(one) == self._is_light(other)
-            and one.quarter == other.quarter
-        )
+        looks = [(self.is_bold(n), self._is_light(n), n.quarter) for n in (one, other)]
+        near = abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
+        return near and looks[0] == looks[1]
 
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
@@ -336,10 +316,9 @@ def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
             if 0.8 < gap < 3.0 and line.half_size == below.half_size == size:
                 count += 1
                 full[round(gap, 1)] += not fits(line, below, edge)
-    if not full or not max(full.values()):
-        return _USUAL_LEADING
-    usual = max(full, key=lambda gap: (full[gap], -gap))
-    return usual if usual < _WIDE_LEADING or 2 * full[usual] > count else _USUAL_LEADING
+    usual = max(full, key=lambda gap: (full[gap], -gap), default=_USUAL_LEADING)
+    sure = full[usual] and (usual < _WIDE_LEADING or 2 * full[usual] > count)
+    return usual if sure else _USUAL_LEADING
 
 
 def right_edges(lines: Sequence[PdfLine]) -> list[float]:
@@ -429,8 +408,7 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
         return True
     if above.page == following.page and above.baseline > following.baseline:
         return False
-    plain = not (above.is_row or following.is_row or following.is_bullet)
-    if not plain or ends_sentence(above.text):
+    if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
         return False
     starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
     column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]

@@ -6,7 +6,6 @@ A segment is a line, or the part of one that could stand in a column of its own,
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -14,8 +13,8 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from statistics import median, median_high, median_low
 
-from assistant.readers.pdf.drawn import Rectangle
-from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, grouped, runs_on_text
+from assistant.readers.pdf.drawn import Rectangle, grouped
+from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, runs_on_text
 
 GUTTER = 0.8  # in ems: the least room between two columns
 _ASCENT = 0.75  # in ems
@@ -112,18 +111,10 @@ def _cut(
     """The segments between some gaps of a line, which is itself from a place in another."""
     number, start = place
     for before, end in pairwise([-1, *gaps, len(line.text)]):
-        part = line.part(before + 1, end)
+        part, at = line.part(before + 1, end), (number, start + before + 1)
+        low, high = part.baseline - _DESCENT * part.size, part.baseline + _ASCENT * part.size
         yield Segment(
-            left=part.left,
-            right=part.right,
-            bottom=part.baseline - _DESCENT * part.size,
-            top=part.baseline + _ASCENT * part.size,
-            place=(number, start + before + 1),
-            size=part.size,
-            weight=part.weight,
-            content=part,
-            end=start + end,
-            whole=whole,
+            part.left, part.right, low, high, at, part.size, part.weight, part, start + end, whole
         )
 
 
@@ -179,7 +170,6 @@ def as_table(members: Sequence[Segment], table: Table, *drawn: Rectangle) -> Seg
 
 
 def _text_beside(zones: Sequence[_Zone]) -> int:
-    """How many segments stand beside each other in columns."""
     return sum(len(zone.all) for zone in zones if zone.is_columns)
 
 
@@ -208,11 +198,10 @@ def _cuts(parts: Sequence[Segment]) -> Iterator[float]:
     if len(parts) < _LEAST_BOTH:
         return
     size = median(part.size for part in parts)
-    left, right = min(p.left for p in parts), max(p.right for p in parts)
+    left, _, right, _ = around(parts)
     if right - left < _NARROWEST * size:
         return
-    begins = Counter(round(part.left / size) for part in parts)
-    for step in sorted(begins):
+    for step in sorted({round(part.left / size) for part in parts}):
         near = [p.left for p in parts if abs(p.left / size - step) <= 0.5]
         if len(near) >= _LEAST and min(near) - left > _SIDE * (right - left):
             yield min(near)
@@ -270,11 +259,10 @@ def _parted(found: Sequence[Sequence[Segment]]) -> set[int]:
     drawn = list(accumulate((max(p.place for p in band) for band in bodies), max))
     bottoms = list(accumulate((min(p.bottom for p in band) for band in bodies), min))
     firsts = accumulate((min(p.place for p in band) for band in reversed(bodies)), min)
+    later = zip(flow[1:], bodies[1:], list(firsts)[-2::-1], drawn, bottoms, strict=False)
     return {
         place
-        for place, band, first, last, bottom in zip(
-            flow[1:], bodies[1:], list(firsts)[-2::-1], drawn, bottoms, strict=False
-        )
+        for place, band, first, last, bottom in later
         if last < first and bottom - max(p.top for p in band) >= _APART * band[0].size
     }
 
@@ -308,9 +296,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     changes = sum(a != b for (_, a), (_, b) in pairwise(sides))
     if changes == 1:
         return prose or not _is_aligned(left, right)
-    if prose and changes <= max(2, fewest / 3):
-        return True
-    return prose and all(_flows(side) for side in (left, right))
+    return prose and (changes <= max(2, fewest / 3) or all(map(_flows, (left, right))))
 
 
 def _is_prose(side: Sequence[Segment]) -> bool:
@@ -338,10 +324,8 @@ def _in_order(parts: Sequence[Segment], found: Sequence[Sequence[Segment]]) -> l
     drawn = sorted(parts, key=lambda part: part.place)
     places = {id(part): place for place, part in enumerate(drawn)}
     level = [sorted(band, key=lambda part: part.place) for band in found]
-    for band in level:
-        if places[id(band[-1])] - places[id(band[0])] != len(band) - 1:
-            return drawn
-    return [part for band in level for part in band]
+    sure = all(places[id(band[-1])] - places[id(band[0])] == len(band) - 1 for band in level)
+    return [part for band in level for part in band] if sure else drawn
 
 
 @dataclass(eq=False)
@@ -366,27 +350,21 @@ class Box:
 
 def around(parts: Sequence[Segment | Rectangle]) -> Rectangle:
     """Returns the smallest rectangle that holds all of some parts."""
-    return Rectangle(
-        min(part.left for part in parts),
-        min(part.bottom for part in parts),
-        max(part.right for part in parts),
-        max(part.top for part in parts),
-    )
+    left, bottom = min(part.left for part in parts), min(part.bottom for part in parts)
+    return Rectangle(left, bottom, max(p.right for p in parts), max(p.top for p in parts))
 
 
 def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
     """Returns whether a piece of a line stands where the next line of the one above would."""
-    if piece.left >= above.right or above.left >= piece.right:
-        return False
+    meet = piece.left < above.right and above.left < piece.right
     room = (above.bottom - piece.top) / min(above.size, piece.size)
-    return -0.3 <= room <= NEXT and not (above.is_table or piece.is_table)
+    return meet and -0.3 <= room <= NEXT and not (above.is_table or piece.is_table)
 
 
 def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
     """Returns whether an order keeps lines together that the file draws below each other.
 
-    Nor may it come back to text above words of the same column. `parts` are in the file's
-    order.
+    Nor may it come back to text above words of the same column. `parts` are as the file has them.
     """
     order = {id(part): place for place, part in enumerate(found)}
     for above, part in pairwise(parts):

@@ -25,8 +25,7 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
-from assistant.readers.pdf.filled import filled, with_bullets
-from assistant.readers.pdf.gather import Gatherer
+from assistant.readers.pdf.gather import Gatherer, filled, with_bullets
 from assistant.readers.pdf.lines import PdfLine, body_of
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
@@ -105,7 +104,6 @@ def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPag
 
 
 def _reason(path: Path, error: Exception) -> str:
-    """Why a file could not be opened."""
     if isinstance(error, pypdfium2.PdfiumError) and error.err_code in _LOCKED_CODES:
         return _LOCKED
     try:
@@ -201,14 +199,13 @@ def _pypdf_pages(path: Path, pages: list[PdfPage], allowance: Allowance) -> list
     with suppress(Exception), PdfReader(path) as reader:
         started = time.monotonic()
         pages = pages or [PdfPage(n, problem=FAILED) for n in range(1, len(reader.pages) + 1)]
-        return [
-            _again(reader, page, allowance, started) if page.problem == FAILED else page
-            for page in pages
-        ]
+        return [_again(reader, page, allowance, started) for page in pages]
     return pages
 
 
 def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: float) -> PdfPage:
+    if page.problem != FAILED:
+        return page
     if not allowance.begins(page.number, started):
         return PdfPage(page.number, problem=UNREAD)
     try:
@@ -321,5 +318,5 @@ def _matches(there: list[str], sought: list[str]) -> list[tuple[int, int]]:
 
 def _with_marks(page: str, start: int, end: int) -> tuple[int, int]:
     """The stretch with the quotation marks, brackets and stops around it."""
-    opening, closing_marks = _MARKS.match(page[:start][::-1]), _MARKS.match(page, end)
-    return start - (opening.end() if opening else 0), closing_marks.end() if closing_marks else end
+    before, after = _MARKS.match(page[:start][::-1]), _MARKS.match(page, end)
+    return start - (before.end() if before else 0), after.end() if after else end

@@ -1,8 +1,4 @@
-"""Tables on a page of a PDF: ruled by lines, or columns of words that stand below each other.
-
-A table that is missed reads line by line, as it is drawn; a false one tears prose apart. So where
-the segments could as well be prose, they are left as they are.
-"""
+"""Tables on a page of a PDF that are ruled by lines or shades, and what is a header of a table."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, permutations
 from statistics import median
 
-from assistant.readers.pdf.drawn import THIN, Rectangle
+from assistant.readers.pdf.drawn import THIN, Rectangle, grouped
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, runs_on
 from assistant.readers.pdf.order import Segment, around, as_lines, as_table, from_top
 
@@ -48,10 +44,7 @@ def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> l
 def replaced(
     found: Sequence[Segment], members: Sequence[Segment], table: Table, place: int
 ) -> list[Segment]:
-    """Returns the segments, with a table in place of its members.
-
-    It stands at a place before which there is none of them.
-    """
+    """Returns the segments, a table for its members at a place before which none of them is."""
     inside = {id(part) for part in members}
     kept = [part for part in found if id(part) not in inside]
     return [*kept[:place], as_table(members, table), *kept[place:]]
@@ -81,7 +74,6 @@ class _Grid:
         return alike and min(below, above) >= -_DOUBLE and max(below, above) > _DOUBLE
 
     def holds(self, part: Segment) -> bool:
-        """Whether a segment begins inside."""
         middle = (part.bottom + part.top) / 2
         begins = self.across[0] - _TOUCH <= part.left < self.across[-1]
         return begins and self.up[0] <= middle <= self.up[-1]
@@ -120,10 +112,7 @@ def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
 
 
 def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tuple[float, float]]]:
-    """The lower and upper edges of shaded rows, by the edges of their columns.
-
-    Upright rules part the columns, or cells that are shaded side by side.
-    """
+    """The lower and upper edges of shaded rows, by those of columns that rules or cells part."""
     shades = [b for b in drawn if min(b.width, b.height) > THIN]
     if len(shades) > _MOST_RULES:
         return {}
@@ -193,13 +182,13 @@ def _corners(drawn: Sequence[Rectangle]) -> list[Rectangle]:
     pieces = [b for b in drawn if b.height <= THIN < b.width]
     if max(len(dots), len(pieces)) > _MOST_RULES:
         return []
-    level = [(b, [p for p in pieces if abs(p.bottom - b.bottom) < _JOINED]) for b in dots]
-    return [
-        dot
-        for dot, beside in level
-        if any(abs(p.right - dot.left) < _JOINED for p in beside)
-        and any(abs(p.left - dot.right) < _JOINED for p in beside)
-    ]
+
+    def parts(dot: Rectangle) -> bool:
+        beside = [p for p in pieces if abs(p.bottom - dot.bottom) < _JOINED]
+        ends = any(abs(p.right - dot.left) < _JOINED for p in beside)
+        return ends and any(abs(p.left - dot.right) < _JOINED for p in beside)
+
+    return [*filter(parts, dots)]
 
 
 def _grid(
@@ -219,11 +208,8 @@ def _grid(
 
 def _distinct(values: Iterable[float]) -> tuple[float, ...]:
     """The values in order without those that nearly equal the one before."""
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > _DOUBLE:
-            found.append(value)
-    return tuple(found)
+    near = grouped(sorted(values), lambda group, value: value - group[0] <= _DOUBLE)
+    return tuple(group[0] for group in near)
 
 
 def _ruled_table(
@@ -242,10 +228,8 @@ def _ruled_table(
     if not cells:
         return None
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
-    rows = [
-        TableRow(tuple(as_lines(from_top(cells[row, column])) for column in kept_columns))
-        for row in kept_rows
-    ]
+    in_order = ([from_top(cells[row, column]) for column in kept_columns] for row in kept_rows)
+    rows = [TableRow(tuple(map(as_lines, row))) for row in in_order]
     return Table(tuple(rows), int(has_header(rows, drawn))) if _is_table(rows) else None
 
 
@@ -309,12 +293,10 @@ def _holds(box: Rectangle, line: PdfLine) -> bool:
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:
     """Whether the first row has no digit, and some column below it nothing but figures."""
+    said = "".join(line.text for line in rows[0].lines)
     columns = zip(*(row.cells for row in rows[1:]), strict=True)
-    return (
-        len(rows) > 2
-        and not any(c.isdigit() for line in rows[0].lines for c in line.text)
-        and any(all(map(is_figure, column)) for column in columns)
-    )
+    has_figures = any(all(map(is_figure, column)) for column in columns)
+    return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
 
 
 def is_figure(cell: Sequence[PdfLine]) -> bool:
