@@ -212,8 +212,6 @@ class _Plot:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What stands on a page with charts, and what is drawn on it."""
-
     parts: Sequence[Segment]
     drawn: Sequence[Rectangle]
     lines: Mapping[int, Sequence[Segment]]
@@ -293,8 +291,6 @@ def _ticks(parts: Iterable[Segment]) -> Iterator[_Tick]:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """The numbers of an axis and where they stand."""
-
     ticks: Sequence[_Tick]
     upright: bool
 

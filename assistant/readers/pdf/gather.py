@@ -228,7 +228,6 @@ class Gatherer:
             yield start, end
 
     def _ends_line(self, place: int) -> bool:
-        """Whether the character after a hyphen or space stands on another line."""
         one = self.characters.box(place - self.text[place].isspace())
         other = self.characters.box(place + 1)
         return not (one and other and other[1] <= (one[1] + one[3]) / 2 <= other[3])
@@ -316,7 +315,6 @@ class Gatherer:
 
 
 def _covers(area: Rectangle, letter: Box) -> bool:
-    """Whether the middle of a letter lies under an area."""
     return area.left < (letter[0] + letter[2]) / 2 < area.right
 
 

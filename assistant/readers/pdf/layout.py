@@ -166,12 +166,11 @@ def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[Pd
             groups[_key(line, body)].append(line)
     repeated = {line for group in groups.values() for line in _in_place(group)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
-    alone = {n for lines in pages for n in lines if n.is_slanted or _is_page_number(n)}
+    alone = {n for lines in pages for n in lines if n.is_slanted or _is_own_page_number(n)}
     return frozenset(running | alone)
 
 
-def _is_page_number(line: PdfLine) -> bool:
-    """Whether a line in the margin is its own page's number."""
+def _is_own_page_number(line: PdfLine) -> bool:
     number, foot = str(line.page), PAGE_FOOT.fullmatch(line.text)
     if foot:
         return _in_margin(line) and number in (foot["first"], foot["last"])
@@ -274,7 +273,7 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
     """The boxes, those that stand in one shaded area together made one."""
     found = list(boxes)
     for area in sorted(areas, key=lambda a: a.width * a.height):
-        if any(_touch(area, other) for other in areas):
+        if any(_share_side(area, other) for other in areas):
             continue  # as a table's cells do
         inner, outer = list[Box](), list[Box]()
         for box in found:
@@ -294,8 +293,7 @@ def _holds(area: Rectangle, part: Segment) -> bool:
     return across and area.bottom <= (part.bottom + part.top) / 2 <= area.top
 
 
-def _touch(one: Rectangle, other: Rectangle) -> bool:
-    """Whether two areas share a side."""
+def _share_side(one: Rectangle, other: Rectangle) -> bool:
     across = min(one.right, other.right) - max(one.left, other.left)
     up = min(one.top, other.top) - max(one.bottom, other.bottom)
     return -2 <= min(across, up) <= 2 < max(across, up)

@@ -253,10 +253,11 @@ def _is_form(row: TableRow) -> bool:
 def has_header(
     rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
 ) -> bool:
-    """Returns whether the first row is a header: bold, shaded, in another size, or ruled off.
+    """Returns whether the first row is a header: bold, in another size, ruled off, or shaded.
 
-    Without that, it is one if it alone has an empty corner, or by words above figures: no digit in
-    it, and a column of which all other cells hold some.
+    Of the others, less than half may be shaded. Without that, it is one if it alone has an empty
+    corner, or by words above figures: no digit in it, and a column of which all other cells hold
+    some.
     """
     first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
     if not first or not others or sum(map(bool, rows[0].cells)) < 2:
@@ -268,19 +269,17 @@ def has_header(
         or all(line.weight >= weight + BOLDER for line in first)
         or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
         or _is_shaded_alone(rows, drawn)
-        or _has_corner(rows)
+        or _has_corner_alone(rows)
         or _is_above_figures(rows)
     )
 
 
-def _has_corner(rows: Sequence[TableRow]) -> bool:
-    """Whether the first cell is empty in the first row alone, which has all others."""
+def _has_corner_alone(rows: Sequence[TableRow]) -> bool:
     corner, *others = rows[0].cells
     return not corner and all(others) and all(row.cells[0] for row in rows[1:])
 
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
-    """Whether the first row is shaded and less than half of the others are."""
     shades = [box for box in drawn if min(box.width, box.height) > THIN]
     shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
     return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
@@ -292,7 +291,6 @@ def _holds(box: Rectangle, line: PdfLine) -> bool:
 
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:
-    """Whether the first row has no digit, and some column below it nothing but figures."""
     said = "".join(line.text for line in rows[0].lines)
     columns = zip(*(row.cells for row in rows[1:]), strict=True)
     has_figures = any(all(map(is_figure, column)) for column in columns)
