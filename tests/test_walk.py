@@ -11,6 +11,7 @@ from types import FrameType
 from unittest.mock import Mock
 
 import pytest
+from assistant.web.service import Holder
 
 import assistant as package
 from assistant.assistant import Assistant
@@ -18,7 +19,6 @@ from assistant.encoder import Encoded
 from assistant.index import snapshot
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
-from assistant.web.holder import Holder
 from assistant.web.replies import Replier, Session, Turn
 from tests.conftest import TinyEncoder, TinyReader
 

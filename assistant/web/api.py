@@ -19,8 +19,8 @@ from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.records import Answer, Filters, Outcome
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
-from assistant.web.holder import Holder
 from assistant.web.metrics import Metrics
+from assistant.web.service import Holder
 
 _MOST_PASSAGES = 100
 _MOST_EARLIER = 50

@@ -36,7 +36,7 @@ from assistant.errors import AssistantError
 from assistant.records import Answer
 from assistant.settings import AccessSettings
 from assistant.web.guard import HEALTH, METRICS, READY, is_loopback
-from assistant.web.holder import Holder
+from assistant.web.service import Holder
 from assistant.wording import NO_INDEX
 
 BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)

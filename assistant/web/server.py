@@ -44,9 +44,9 @@ from assistant.web.guard import (
     hosts,
     listening,
 )
-from assistant.web.holder import Answering, Holder, opened
 from assistant.web.metrics import Metrics, add_health, logged
 from assistant.web.replies import Judge, Replier
+from assistant.web.service import Answering, Holder, opened
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
 from assistant.web.source import Originals, add_source
 

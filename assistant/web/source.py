@@ -15,13 +15,13 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.index.snapshot import file_digest
-from assistant.readers.pdf.picture import Box, Picture
+from assistant.readers.pdf.pages import Box, Picture
 from assistant.readers.sandbox.child import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
-from assistant.web.holder import Holder
 from assistant.web.markup import Layer, literal, spoken, text_html
+from assistant.web.service import Holder
 
 REACH = 30_000
 """How many characters to show on each side of a passage, at most."""

@@ -20,8 +20,8 @@ from assistant.records import (
     Quotation,
 )
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
-from assistant.web.holder import Answering
 from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
+from assistant.web.service import Answering
 from assistant.web.source import place_in
 from assistant.wording import (
     ALSO,

@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.pdf.picture import Box, found_in, page_picture
+from assistant.readers.pdf.pages import Box, found_in, page_picture
 from assistant.readers.sandbox.child import picture_of
 from assistant.settings import ReadSettings
 

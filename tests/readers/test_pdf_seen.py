@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.readers import pdf
 from assistant.readers.pdf import character_boxes
 from assistant.readers.pdf.drawn import Rectangle
-from assistant.readers.pdf.filled import filled
+from assistant.readers.pdf.gather import filled
 from assistant.readers.pdf.layout import laid_out
 from assistant.readers.pdf.lines import PdfLine, Setting
 from assistant.records import MarkKind, Problem

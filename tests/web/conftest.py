@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from assistant.web.service import Answering
 
 from assistant.citation import short
 from assistant.errors import QuestionError
@@ -44,7 +45,6 @@ from assistant.records import (
 from assistant.screening import CAUTION, found, unnamed, words_alone
 from assistant.screening.patterns import Finding
 from assistant.settings import Settings
-from assistant.web.holder import Answering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

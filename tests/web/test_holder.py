@@ -4,11 +4,11 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
+from assistant.web.service import Holder
 
 from assistant.assistant import Assistant
 from assistant.errors import NoIndexError
 from assistant.web import holder as holding
-from assistant.web.holder import Holder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

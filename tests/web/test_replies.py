@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from assistant.web.service import Holder
 
 from assistant.records import (
     Answer,
@@ -18,7 +19,6 @@ from assistant.records import (
     Source,
 )
 from assistant.web.coverage import chosen_filters, covered_by
-from assistant.web.holder import Holder
 from assistant.web.replies import FAILED, Replier, Session, Turn
 from assistant.web.turns import turn_html
 from tests.web.conftest import TODAY, quotation

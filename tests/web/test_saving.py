@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from assistant.web.service import Holder
 
 from assistant.answer_export import Format, Made, exported
-from assistant.web.holder import Holder
 from assistant.web.replies import NOT_SAVED, NOTHING, Replier, Session, Turn, saved
 
 if TYPE_CHECKING:

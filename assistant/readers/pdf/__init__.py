@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -21,22 +21,10 @@ from pypdf import DocumentInformation, PdfReader
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
-from assistant.readers.pdf.blocks import (
-    PdfBlock,
-    bare,
-    joined_pages,
-    levelled,
-    ordered_blocks,
-    without_contents,
-)
+from assistant.readers.pdf.blocks import PdfBlock, bare, ordered_blocks, whole_document
 from assistant.readers.pdf.layout import boilerplate, laid_out
 from assistant.readers.pdf.lines import Body, PdfLine, body_of
-from assistant.readers.pdf.pages import (
-    FAILED,
-    UNREAD,
-    PdfPage,
-    read_pages,
-)
+from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
 from assistant.records import Document, MarkKind, Problem
 from assistant.text.abbreviations import are_english
 
@@ -45,9 +33,8 @@ _DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _CELL_SEPARATOR = " | "
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-_BROKEN = re.compile(r"([^\W_]+)[-\u2010\xad]$")
-_VOWELS = "aeiou"
 _HYPHENS = "-\u2010\xad"
+_BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
 _TURNED = 3  # degrees
 _SUSPENDED = frozenset({"and", "or", "to"})
 
@@ -114,13 +101,11 @@ def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
     body = body_of([page.lines for page in pages])
     blocks = _blocks(pages, metadata, body)
     canonical = Canonical()
-    words = _Words(line for page in pages for line in page.lines)
-    pieces = _write(canonical, pages, blocks, metadata.labels, words)
+    pieces = _write(canonical, pages, blocks, metadata.labels)
     return _Reading(pages, body, metadata.said, canonical, pieces)
 
 
 def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
-    """The blocks of the whole document, in order."""
     running = boilerplate([page.lines for page in pages], body.size)
     found: list[list[PdfBlock]] = []
     for place, page in enumerate(pages):
@@ -130,8 +115,7 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
         except Exception:  # noqa: BLE001 - a page in no sensible order costs no other
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
             pages[place] = replace(page, remarks=(*page.remarks, _AS_DRAWN))
-    pictures = {page.number: page.pictures for page in pages}
-    return without_contents(levelled(joined_pages(found), body, pictures), len(pages))
+    return whole_document(found, body, {page.number: page.pictures for page in pages})
 
 
 def _cover(pages: Sequence[PdfPage], body: float) -> Cover:
@@ -164,29 +148,29 @@ def _write(
     pages: Sequence[PdfPage],
     blocks: Sequence[PdfBlock],
     labels: Sequence[str],
-    words: _Words,
 ) -> list[tuple[int, _Piece]]:
     """The pieces of all blocks with the places where they were written."""
+    words = _Words(line for page in pages for line in page.lines)
+    named = {number: label for number, label in enumerate(labels, 1) if label != str(number)}
     written: list[tuple[int, _Piece]] = []
-    opened = 0
+    unopened = deque(page.number for page in pages)
 
     def open_until(page: int) -> None:
-        nonlocal opened
-        for number in range(opened + 1, page + 1):
-            label = labels[number - 1] if number <= len(labels) else str(number)
-            canonical.open_page(number, label if label != str(number) else None)
-            opened = number
+        while unopened and unopened[0] <= page:
+            number = unopened.popleft()
+            canonical.open_page(number, named.get(number))
 
     for block in blocks:
-        begun = False
+        is_open = False
         for page, pieces in groupby(_pieces(block, words), key=lambda piece: piece.page):
             on_page = tuple(pieces)
             open_until(page)
             text = "".join(piece.text for piece in on_page)
-            start = (
-                canonical.run_on(text) if begun else canonical.block(block.kind, text, block.level)
-            )
-            begun = True
+            if is_open:
+                start = canonical.run_on(text)
+            else:
+                start = canonical.block(block.kind, text, block.level)
+            is_open = True
             for piece in on_page:
                 written.append((start, piece))
                 start += len(piece.text)
@@ -207,35 +191,26 @@ class _Piece:
 def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
     """The pieces of a block; a row's cells have ' | ' in between, an empty one too."""
     if block.kind is not MarkKind.ROW:
-        return _run_on_pieces(block.lines, words)
-    found: list[_Piece] = []
-    for place, cell in enumerate(block.cells):
-        if place:
-            found.append(_Piece(block.page, _CELL_SEPARATOR, ()))
-        found += _run_on_pieces(cell, words) if cell else ()
-    return found
+        return list(_run_on(block.lines, words))
+    separator = _Piece(block.page, _CELL_SEPARATOR, ())
+    cells = ([separator, *_run_on(cell, words)] for cell in block.cells)
+    return [piece for pieces in cells for piece in pieces][1:]
 
 
-def _run_on_pieces(lines: Sequence[PdfLine], words: _Words) -> list[_Piece]:
+def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
     """The running text of a block's lines: one space between two, broken words whole again."""
-    joined = [_joined(a, b, words) for a, b in pairwise(lines)]
-    return [*joined, _Piece(lines[-1].page, lines[-1].text, lines[-1].places)]
-
-
-def _joined(line: PdfLine, following: PdfLine, words: _Words) -> _Piece:
-    """The line's text with what stands between it and the following line."""
-    broken = _broken_word(line.text)
-    if broken is None:
-        return _Piece(line.page, line.text + " ", line.places)
-    joint = hyphen = line.text[-1]
-    rest = _WORD.match(following.text)
-    if rest and (rest[0][0].islower() or hyphen == "\xad"):
-        joint = words.joint(broken, rest[0], hyphen)
-    return _Piece(line.page, line.text[:-1] + joint, line.places)
+    for line, following in pairwise(lines):
+        text, broken = line.text + " ", _broken_word(line.text)
+        if broken is not None:
+            text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
+            if rest and (rest[0][0].islower() or hyphen == "\xad"):
+                text = text[:-1] + words.joint(broken, rest[0], hyphen)
+        yield _Piece(line.page, text, line.places)
+    yield from (_Piece(line.page, line.text, line.places) for line in lines[-1:])
 
 
 def _broken_word(text: str) -> str | None:
-    """The letters in front of a hyphen that ends the line; None where there is none."""
+    """The letters in front of a hyphen that ends a line, if there is one."""
     found = _BROKEN.search(text) if text[-1] in _HYPHENS else None
     return found[1] if found else None
 
@@ -257,30 +232,26 @@ class _Words:
             rest_of_word = _broken_word(line.text) is not None
             kept.append(text.rpartition(" ")[0] if rest_of_word else text)
         text = "\n".join(kept).casefold().replace("\u2010", "-")
-        candidates = (word for word in text.split() if "-" in word)
-        hyphenated = (h for word in candidates for h in _HYPHENATED.findall(word))
-        return frozenset(_WORD.findall(text)).union(hyphenated)
+        hyphenated = (_HYPHENATED.findall(word) for word in text.split() if "-" in word)
+        return frozenset(_WORD.findall(text)).union(*hyphenated)
 
     def joint(self, first: str, second: str, hyphen: str) -> str:
-        """What stands between the halves of a word broken at a line's end: the hyphen or nothing.
-
-        A suspended hyphen ('short- and long-term') gets its space back.
-        """
+        """What joins the halves of a broken word; 'short- and long-term' gets its space back."""
         if hyphen == "\xad":
             return ""
         if first[-1].isdigit() or (first.isupper() and len(first) > 1):
             return hyphen
         first, second = first.casefold(), second.casefold()
+        whole = first + second
         if f"{first}-{second}" in self._known:
             return hyphen
-        if first + second in self._known:
+        if whole in self._known:
             return ""
         if second in _SUSPENDED:
             return f"{hyphen} "
-        whole = first + second
         english = are_english((first, second, whole)) | self._known & {first, second}
         # British spelling parts equal vowels: co-ordination, pre-eminent
-        parted = first[-1] == second[0] and first[-1] in _VOWELS and second in english
+        parted = first[-1] == second[0] and first[-1] in "aeiou" and second in english
         compound = {first, second} <= english and whole not in english
         return hyphen if parted or compound or {first, second} <= self._known else ""
 

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from functools import partial
+from itertools import chain, groupby, pairwise, takewhile
 
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
@@ -67,41 +68,36 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
     `titles` are the outline's titles for this page in `bare` form, with their levels. Other
     headings and all items come without a level.
     """
-    found = [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.head]
     # a table's rows are lines too
-    lines: list[PdfLine] = []
-    for n in layout.body:
-        lines += [row.as_line for row in n.rows] if isinstance(n, Table) else [n]
+    in_rows = ([r.as_line for r in n.rows] if isinstance(n, Table) else [n] for n in layout.body)
+    lines = list(chain.from_iterable(in_rows))
     edges = dict(zip(lines, right_edges(lines), strict=True))
     letters: Counter[int] = Counter()
     for line in lines:
         letters[line.quarter] += len(line.text)
     quarter = max(letters, key=lambda q: letters[q], default=0)
-    for tabular, group in groupby(layout.body, key=lambda n: isinstance(n, Table)):
-        if tabular:
-            found += [row for n in group if isinstance(n, Table) for row in _rows(n)]
+    found = [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.head]
+    for table, group in groupby(layout.body, key=lambda n: n if isinstance(n, Table) else None):
+        if isinstance(table, Table):
+            found += _rows(table)
         else:
-            lines = [n for n in group if isinstance(n, PdfLine)]
-            found += _PageBlocks(lines, body, layout, titles, edges, quarter).blocks()
+            between = [n for n in group if isinstance(n, PdfLine)]
+            found += _PageBlocks(between, body, layout, titles, edges, quarter).blocks()
     found += [PdfBlock(MarkKind.FOOTNOTE, note) for note in layout.notes]
     return found + [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
 
 
-def _rows(table: Table) -> Iterator[PdfBlock]:
+def _rows(table: Table) -> list[PdfBlock]:
     """The rows of a table, the header's number 0; the labels of a chart are one block."""
     if table.is_chart:
-        yield PdfBlock(MarkKind.LABEL, tuple(line for row in table.rows for line in row.lines))
-        return
-    for number, row in enumerate(table.rows, 1 - table.headers):
-        yield PdfBlock(MarkKind.ROW, row.lines, number, row.cells)
+        return [PdfBlock(MarkKind.LABEL, tuple(chain(*(row.lines for row in table.rows))))]
+    rows = enumerate(table.rows, 1 - table.headers)
+    return [PdfBlock(MarkKind.ROW, row.lines, number, row.cells) for number, row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class _PageBlocks:
-    """One pass over the lines of a page; `edges` are how far right the lines around each reach.
-
-    What is set across most of the text, beside it, is no heading of what follows.
-    """
+    """One pass over the lines of a page; `edges` are how far right the lines around each reach."""
 
     lines: Sequence[PdfLine]
     body: Body
@@ -109,7 +105,7 @@ class _PageBlocks:
     titles: Mapping[str, int]
     edges: Mapping[PdfLine, float]
     quarter: int
-    """The direction of most of the text."""
+    """The direction of most of the text; what is set across it heads nothing that follows."""
 
     def blocks(self) -> Iterator[PdfBlock]:
         place = 0
@@ -119,8 +115,7 @@ class _PageBlocks:
             place += len(block.lines)
 
     def _block(self, place: int) -> PdfBlock:
-        """The block that begins with a line."""
-        if (titled := self._outlined(place)) is not None:
+        if titled := self._outlined(place):
             return titled
         if count := self._heading_lines(place):
             return PdfBlock(MarkKind.HEADING, tuple(self.lines[place : place + count]))
@@ -131,16 +126,12 @@ class _PageBlocks:
         return PdfBlock(kind, tuple(self.lines[place:end]))
 
     def _outlined(self, place: int) -> PdfBlock | None:
-        """The heading that begins here and that the outline names."""
-        if not self.titles:
-            return None
-        for count in range(1, _HEADING_LINES + 1):
-            lines = tuple(self.lines[place : place + count])
-            alike = all(self.body.same_look(lines[0], n) for n in lines)
-            if len(lines) < count or not alike:
-                return None
-            level = self.titles.get(bare(" ".join(n.text for n in lines)))
-            if level is not None:
+        first, most = self.lines[place], _HEADING_LINES if self.titles else 0
+        alike = takewhile(partial(self.body.same_look, first), self.lines[place : place + most])
+        lines: tuple[PdfLine, ...] = ()
+        for line in alike:
+            lines = (*lines, line)
+            if level := self.titles.get(_bare(lines)):
                 return PdfBlock(MarkKind.HEADING, lines, level)
         return None
 
@@ -154,10 +145,9 @@ class _PageBlocks:
         if across or not is_heading(first, self.body) or self._is_rest(place):
             return 0
         end = place + 1
-        while end < len(self.lines) and self._is_rest(end):
+        while self._is_rest(end):
             end += 1
-        lines = self.lines[place:end]
-        display = self.body.is_display(first)
+        lines, display = self.lines[place:end], self.body.is_display(first)
         most = _HEADING_LINES if display else _BOLD_LINES
         if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
             return 0
@@ -172,9 +162,8 @@ class _PageBlocks:
         if not self._is_close(place):
             return False
         above, line = self.lines[place - 1], self.lines[place]
-        if stands_alone(above.text) or stands_alone(line.text):
-            return False
-        return self.body.same_look(above, line)
+        alone = stands_alone(above.text) or stands_alone(line.text)
+        return not alone and self.body.same_look(above, line)
 
     def _is_close(self, place: int) -> bool:
         """Whether a line stands no farther below the one above than the lines of a heading do."""
@@ -186,7 +175,7 @@ class _PageBlocks:
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
         line = self.lines[place]
-        if self._outlined(place) is not None or self._heading_lines(place):
+        if self._outlined(place) or self._heading_lines(place):
             return False
         if line in self.layout.opens:
             return continues(self.lines[first:place], line)
@@ -196,16 +185,14 @@ class _PageBlocks:
         return self._near(place) and self._wraps(kind, first, place)
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
-        """Whether a line below another is its block's next one."""
         above, line = self.lines[place - 1], self.lines[place]
         meant = fits(above, line, self.edges[above])
         if line.is_bullet:
             wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
             return wraps and not line.is_sure_bullet
-        if above.is_row or line.is_row:
-            return False
-        if runs_on(above, line):
-            return True
+        is_row = above.is_row or line.is_row
+        if is_row or runs_on(above, line):
+            return not is_row
         if meant or not self.body.same_look(above, line):
             return False
         shift = (line.left - above.left) / line.size
@@ -224,8 +211,17 @@ class _PageBlocks:
         return ROW <= gap < self.body.leading * _LOOSE
 
 
-def joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
-    """Returns the blocks of all pages in order.
+def whole_document(
+    pages: Sequence[list[PdfBlock]], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
+) -> list[PdfBlock]:
+    """Returns the blocks of all pages in order, whole and levelled; contents are boilerplate."""
+    found = _without_captions(_joined_pages(pages), body, pictures)
+    levelled = list(_item_levels(_lead_ins(_heading_levels(found, body))))
+    return _without_contents(levelled, len(pages))
+
+
+def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
+    """The blocks of all pages in order.
 
     Where a paragraph runs over a page's end, the page's notes, running feet and what is set across
     it come before it, and the next page's running heads after it: each block is whole and on its
@@ -252,21 +248,9 @@ def _continues(last: PdfBlock, following: PdfBlock) -> bool:
     above, below = last.lines[-1], following.lines[0]
     if following.kind is not MarkKind.PARAGRAPH or below.page != above.page + 1:
         return False
-    if last.kind is MarkKind.PARAGRAPH:
-        return continues(last.lines, below)
-    alike = abs(above.size - below.size) < 1
-    return last.kind is MarkKind.ITEM and alike and runs_on(above, below)
-
-
-def levelled(
-    blocks: Sequence[PdfBlock], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
-) -> list[PdfBlock]:
-    """Returns the same blocks with a level on each heading and item, and with lead-ins.
-
-    `pictures` are those of each page.
-    """
-    headings = _heading_levels(_without_captions(blocks, body, pictures), body)
-    return list(_item_levels(_lead_ins(headings)))
+    if last.kind is MarkKind.ITEM:
+        return abs(above.size - below.size) < 1 and runs_on(above, below)
+    return last.kind is MarkKind.PARAGRAPH and continues(last.lines, below)
 
 
 def _without_captions(
@@ -276,12 +260,12 @@ def _without_captions(
     found = list(blocks)
     for place, block in enumerate(blocks):
         first = block.lines[0]
-        if block.kind is not MarkKind.HEADING or block.level or first.look.number_depth:
-            continue
-        near = () if first.quarter else pictures.get(block.page, ())
-        is_caption = _is_chart(blocks, place + 1) or _is_below(blocks, place, near)
-        if is_caption and body.is_bold(first) and not body.is_display(first):
-            found[place] = replace(block, kind=MarkKind.PARAGRAPH)
+        is_outlined = block.level or first.look.number_depth
+        is_bold = body.is_bold(first) and not body.is_display(first)
+        if block.kind is MarkKind.HEADING and not is_outlined and is_bold:
+            near = () if first.quarter else pictures.get(block.page, ())
+            if _is_chart(blocks, place + 1) or _is_below(blocks, place, near):
+                found[place] = replace(block, kind=MarkKind.PARAGRAPH)
     return found
 
 
@@ -306,31 +290,29 @@ def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
     below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
     if below and below[0].kind is MarkKind.LABEL:
         return True
-    figures = 0
-    for block in below:
-        text = block.lines[0].text
-        if block.kind is not MarkKind.PARAGRAPH or len(block.lines) > 1 or ends_sentence(text):
-            break
-        figures += _FIGURE.fullmatch(text) is not None
-    return figures >= _FIGURES
+    texts = (b.lines[0].text for b in takewhile(_is_few_words, below))
+    return sum(_FIGURE.fullmatch(text) is not None for text in texts) >= _FIGURES
+
+
+def _is_few_words(block: PdfBlock) -> bool:
+    is_line = block.kind is MarkKind.PARAGRAPH and len(block.lines) == 1
+    return is_line and not ends_sentence(block.lines[0].text)
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
     """Levels by rank; where an outline gives some, those of the next smaller or the same rank."""
     headings = [b for b in blocks if b.kind is MarkKind.HEADING]
-    known = {_rank(b, body): b.level for b in reversed(headings) if b.level is not None}
+    known = {_rank(b, body): b.level for b in reversed(headings) if b.level}
     ranks = sorted({_rank(b, body) for b in headings}, reverse=True)
     deepest = max(known.values(), default=0)
 
-    def level(rank: float) -> int:
-        if not known:
-            return ranks.index(rank) + 1
+    def level(block: PdfBlock) -> int:
+        rank = _rank(block, body)
+        if block.level or not known:
+            return block.level or ranks.index(rank) + 1
         return next((known[r] for r in ranks if r <= rank and r in known), deepest + 1)
 
-    return [
-        replace(b, level=b.level or level(_rank(b, body))) if b.kind is MarkKind.HEADING else b
-        for b in blocks
-    ]
+    return [replace(b, level=level(b)) if b.kind is MarkKind.HEADING else b for b in blocks]
 
 
 def _rank(block: PdfBlock, body: Body) -> float:
@@ -370,14 +352,14 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
         yield block
 
 
-def without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
-    """Returns the blocks, with the entries below a heading 'Contents' as boilerplate.
+def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
+    """The blocks, with the entries below a heading 'Contents' as boilerplate.
 
     Entries end with the numbers of pages, none lower than the one before. What is set as a heading
     among them and is one elsewhere, too, is an entry of which the number is missing or apart.
     """
     found = list(blocks)
-    times = Counter(_bare(block) for block in blocks if block.kind is MarkKind.HEADING)
+    times = Counter(_bare(block.lines) for block in blocks if block.kind is MarkKind.HEADING)
     listed = {title for title, count in times.items() if count > 1}
     for place, block in enumerate(blocks):
         said = " ".join(line.text for line in block.lines).casefold().strip(" :.")
@@ -391,18 +373,12 @@ def without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
 def _entries(
     blocks: Sequence[PdfBlock], start: int, most: int, listed: Collection[str]
 ) -> list[int]:
-    """The places of the entries that follow each other from a place on.
-
-    A part of a report may list what is in the whole of it, which has more pages.
-    """
-    found: list[int] = []
-    unnumbered: list[int] = []
-    before = 0
-    for place in range(start, len(blocks)):
-        block = blocks[place]
+    """The places of the entries from one on; a part of a report may list more pages than it has."""
+    found, unnumbered, before = list[int](), list[int](), 0
+    for place, block in enumerate(blocks[start:], start):
         if block.kind is MarkKind.BOILERPLATE:
             continue
-        if block.kind is MarkKind.HEADING and _bare(block) in listed:
+        if block.kind is MarkKind.HEADING and _bare(block.lines) in listed:
             unnumbered.append(place)
             continue
         ends = _ENDS_WITH_PAGE.search(block.lines[-1].text)
@@ -415,12 +391,12 @@ def _entries(
     return found
 
 
-def _bare(block: PdfBlock) -> str:
-    return bare(" ".join(line.text for line in block.lines))
+def _bare(lines: Sequence[PdfLine]) -> str:
+    return bare(" ".join(line.text for line in lines))
 
 
 def bare(text: str) -> str:
     """Returns the text's letters and digits, without the number in front, for comparing titles."""
-    letters = re.sub(r"[\W_]+", "", text.casefold())
-    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", text.casefold()))
-    return unnumbered or letters
+    folded = text.casefold()
+    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
+    return unnumbered or re.sub(r"[\W_]+", "", folded)

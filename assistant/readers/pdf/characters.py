@@ -23,17 +23,13 @@ from numpy.typing import NDArray
 from assistant.readers.canonical import symbol
 from assistant.text.abbreviations import are_english
 
-ADDRESS, INT, UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
-FLOAT, DOUBLE = ctypes.c_float, ctypes.c_double
+ADDRESS, INT, FLOAT, DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_float, ctypes.c_double
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points."""
 HYPHEN = "\x02"  # what pdfium makes of a hyphen at a line's end
 JOINT = "\x1f"  # stands for a line's end that is none
-_KNOWN = {  # bullets of Word's Symbol and Wingdings, which have no character of their own
-    "\uf0b7": "•",
-    "\uf0a7": "▪",
-    "\uf0a8": "□",
-    "\uf0d8": "➢",
-    "\uf0fc": "✓",
-}
+# bullets of Word's Symbol and Wingdings, which have no character of their own
+_KNOWN = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0a8": "□", "\uf0d8": "➢", "\uf0fc": "✓"}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _OF_SYMBOLS = re.compile(r"(?:[A-Z]{6}\+)?(symbol|webdings|wingdings)[ -]?([23])?", re.IGNORECASE)
 _NONE = ("Cc", "Cn", "Cs"), ("Cc", "Cn", "Co", "Cs")  # in the first plane, beyond it
@@ -67,6 +63,13 @@ def bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
 
 
+def fill_colour(drawn: int) -> list[int]:
+    """Returns red, green, blue and opacity of what fills an object, 0 to 255; none if unknown."""
+    colours = [ctypes.c_uint() for _ in range(4)]
+    found = _GET_FILL_COLOUR(drawn, *map(ctypes.byref, colours))
+    return [colour.value for colour in colours] if found else []
+
+
 _GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
 _GET_TEXT_OBJECT = bound(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, INT)
 _GET_FONT = bound(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
@@ -82,10 +85,8 @@ _HAS_NO_MAP = bound(pdfium.FPDFText_HasUnicodeMapError, INT, ADDRESS, INT)
 def upright_text(page: Any) -> Any:
     """Returns the text of a page, turned so that most is upright: pdfium orders that text best."""
     text = page.get_textpage()
-    count = pdfium.FPDFText_CountChars(text.raw)
-    places = range(0, count, max(count // _SAMPLES, 1))
-    raw = address(text.raw)
-    angles = [_GET_ANGLE(raw, place) for place in places]
+    count, raw = pdfium.FPDFText_CountChars(text.raw), address(text.raw)
+    angles = [_GET_ANGLE(raw, place) for place in range(0, count, max(count // _SAMPLES, 1))]
     quarters = Counter(round(angle * 2 / math.pi) % 4 for angle in angles if angle >= 0)
     wanted = -quarters.most_common(1)[0][0] % 4 * 90 if quarters else 0
     if page.get_rotation() == wanted:
@@ -110,9 +111,7 @@ def folded(characters: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     for found in _CODED.finditer(characters, start, end):
         code = found[0].encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         letter = "-" if code == HYPHEN else code
-        if letter == JOINT:
-            continue
-        if letter.isspace():
+        if letter.isspace() and letter != JOINT:
             if kept and kept[-1][0] != " ":
                 kept.append((" ", found.end() - 1))
         elif unicodedata.category(letter) not in _NONE[letter > "\uffff"]:
@@ -133,13 +132,12 @@ def without_unmapped(text: str, start: int, unmapped: Sequence[int]) -> tuple[st
         places = [place for _, place in group]
         first, last = places[0], places[-1]
         before, after = text[max(first - 1, start) : first], text[last + 1 : last + 2]
-        is_private = _PRIVATE.match(text, first) is not None
-        is_sign = len(places) <= _HOLE and is_private
-        joins = before.isalnum() or after.isalnum()
-        is_hole = len(places) <= _HOLE and joins and not is_sign
+        is_few, is_private = len(places) <= _HOLE, _PRIVATE.match(text, first) is not None
+        is_sign = is_few and is_private
+        is_hole = is_few and not is_private and (before.isalnum() or after.isalnum())
         opens = len(unmapped) <= _HOLE and first == last and not text[start:first].strip()
-        goes_on = opens and after == " " and last + 2 not in unmapped and text[last + 2 :].strip()
-        is_bullet = bool(goes_on) or (opens and is_private and not after.strip())
+        goes_on = after == " " and last + 2 not in unmapped and text[last + 2 :].strip()
+        is_bullet = opens and bool(goes_on or (is_private and not after.strip()))
         is_bullet &= not _NO_BULLET.match(text, first)
         shown[first : last + 1] = ("\ufffd" if is_hole else "•" if is_bullet else " ") * len(places)
         is_garbled |= not (is_sign or is_bullet)
@@ -178,18 +176,13 @@ class Characters:
         """Read the text of an open text page, which must stay open."""
         self._raw = raw
         self._address = address(raw)
-        self._styles: dict[int | None, TextStyle] = {}
+        self._styles: dict[int, TextStyle] = {}
         self._fonts: dict[int | None, tuple[float, float]] = {}
         self._mapped: defaultdict[int | None, set[str]] = defaultdict(set)
         self._spelling: dict[int | None, bool] = {}
-        self._matrix = pdfium.FS_MATRIX()
-        self._matrix_at = ctypes.addressof(self._matrix)
         self._numbers = (DOUBLE * 4)()
         first = ctypes.addressof(self._numbers)
         self._numbers_at = [first + ctypes.sizeof(DOUBLE) * place for place in range(4)]
-        self._colour = (UINT * 4)()
-        first = ctypes.addressof(self._colour)
-        self._colour_at = [first + ctypes.sizeof(UINT) * place for place in range(4)]
         self.count = max(int(pdfium.FPDFText_CountChars(raw)), 0)
         self.text = self._text()
 
@@ -199,9 +192,8 @@ class Characters:
         pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
         written = pdfium.FPDFText_GetText(self._raw, 0, self.count, pointer) - 1
         special = (buffer < ord(" ")) | (buffer > 0xFFFD) | ((buffer & 0xF800) == 0xD800)
-        special[-1] = False
         special &= (buffer != ord("\r")) & (buffer != ord("\n"))
-        if written == self.count and not special.any():
+        if written == self.count and not special[:-1].any():
             shown = buffer[:-1].tobytes().decode("utf-16-le")
         else:
             codes = (pdfium.FPDFText_GetUnicode(self._raw, i) for i in range(self.count))
@@ -233,18 +225,16 @@ class Characters:
         return found
 
     def _is_unmapped(self, place: int, font: int | None) -> bool:
-        sign = self.text[place]
-        if sign in _NO_LETTER or _PRIVATE.match(sign):
+        if self.text[place] in _NO_LETTER or _PRIVATE.match(self.text[place]):
             return True
         return _HAS_NO_MAP(self._address, place) == 1 and not self._spells(font)
 
     def _spells(self, font: int | None) -> bool:
         """Whether most codes without a map spell English words, as those of some fonts do."""
         if font not in self._spelling:
-            lost = (_HAS_NO_MAP(self._address, n) == 1 for n in range(self.count))
             own = (
-                sign if is_lost and self._font_at(place) == font else " "
-                for place, (sign, is_lost) in enumerate(zip(self.text, lost, strict=True))
+                sign if _HAS_NO_MAP(self._address, n) == 1 and self._font_at(n) == font else " "
+                for n, sign in enumerate(self.text)
             )
             said = _WORD.findall("".join(own).casefold())
             english = are_english({*said})
@@ -259,7 +249,7 @@ class Characters:
         """Returns whether pdfium put the character in between by itself."""
         return bool(_IS_GENERATED(self._address, place) == 1)
 
-    def box(self, place: int) -> tuple[float, float, float, float] | None:
+    def box(self, place: int) -> Box | None:
         """Returns a character's left, bottom, right and top; None where the file gives no box."""
         if not _GET_BOX(self._address, place, *self._numbers_at):
             return None
@@ -287,9 +277,7 @@ class Characters:
             found.append(run)
         return found
 
-    def _between(
-        self, first: int, last: int, opens: int | None, closes: int | None
-    ) -> Iterator[StyledRun]:
+    def _between(self, first: int, last: int, opens: int, closes: int) -> Iterator[StyledRun]:
         """Halves a stretch until each piece begins and ends with one command."""
         if opens == closes:
             yield StyledRun(first, last, self._style(first, opens))
@@ -312,39 +300,36 @@ class Characters:
         """Returns whether a character is white."""
         return self._style(place, self.text_object(place)).is_white
 
-    def text_object(self, place: int) -> int | None:
-        """Returns the address of the text object that draws a character."""
+    def text_object(self, place: int) -> int:
+        """Returns the address of the text object that draws a character; 0 where none does."""
         command: int | None = _GET_TEXT_OBJECT(self._address, place)
-        return command
+        return command or 0
 
-    def _style(self, place: int, command: int | None) -> TextStyle:
+    def _style(self, place: int, command: int) -> TextStyle:
         if not command or command not in self._styles:
-            matrix, scale, angle = self._matrix, 1.0, 0.0
-            if _GET_MATRIX(self._address, place, self._matrix_at):
+            matrix, scale, angle = pdfium.FS_MATRIX(), 1.0, 0.0
+            if _GET_MATRIX(self._address, place, ctypes.byref(matrix)):
                 along = math.hypot(matrix.a, matrix.b) or 1.0  # slanted letters stand on it too
                 scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) / along or 1.0
                 angle = math.degrees(math.atan2(-matrix.b, matrix.a)) % 360
             scale *= _GET_FONT_SIZE(self._address, place)
-            weight, ems = self._font(place, command, scale)
+            weight, ems = self._font(place, scale)
             size = max(round(scale * ems, 1), _LEAST_SIZE)
-            self._styles[command] = TextStyle(size, weight, angle, self._is_white(command))
+            colour = fill_colour(command) if command else []
+            is_white = bool(colour) and min(colour[:3]) >= WHITE
+            self._styles[command] = TextStyle(size, weight, angle, is_white)
         return self._styles[command]
 
-    def _is_white(self, command: int | None) -> bool:
-        found = bool(command) and _GET_FILL_COLOUR(command, *self._colour_at)
-        return found and min(self._colour[:3]) >= WHITE
-
-    def _font(self, place: int, command: int | None, size: float) -> tuple[float, float]:
+    def _font(self, place: int, size: float) -> tuple[float, float]:
         """The weight of a font and how large its em is in units of its size.
 
         The weight is what the file gives, or bold where the font's name says so. Fonts that the
         file draws itself (Type 3) have ems of any size; letters tell them.
         """
-        font: int | None = _GET_FONT(command) if command else None
+        font = self._font_at(place)
         if font is None or font not in self._fonts:
             weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
-            least = _BOLD if "bold" in self._font_name(place).lower() else 0.0
-            ems = 1.0
+            least, ems = _BOLD if "bold" in self._font_name(place).lower() else 0.0, 1.0
             if not _LEAST_READ < size < _MOST_READ:
                 near = range(place, min(place + _LETTERS, self.count))
                 tallest = max((box[3] - box[1] for n in near if (box := self.box(n))), default=0.0)

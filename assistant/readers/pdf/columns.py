@@ -7,7 +7,7 @@ the segments could as well be prose, they are left as they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from statistics import median
 
 from assistant.readers.pdf.drawn import THIN, Rectangle
@@ -19,8 +19,8 @@ from assistant.readers.pdf.lines import (
     ends_sentence,
     runs_on_text,
 )
-from assistant.readers.pdf.order import Segment, bands
-from assistant.readers.pdf.tables import FILLED, as_lines, from_top, has_header, is_figure, replaced
+from assistant.readers.pdf.order import Segment, around, as_lines, bands, from_top
+from assistant.readers.pdf.tables import FILLED, has_header, is_figure, replaced
 
 _LEAST_ROWS = 3
 _SURE = 3  # columns: prose is set in fewer
@@ -35,6 +35,10 @@ _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
+
+_Bands = Sequence[list[Segment]]  # from the top
+_Columns = Sequence[tuple[float, float]]  # left and right edge of each, from the left
+_Cells = list[list[list[Segment]]]  # row by row
 
 
 def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
@@ -61,16 +65,11 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
     return found
 
 
-_Column = tuple[float, float]  # left and right edge
-
-
-def _meets(column: _Column, part: Segment) -> bool:
+def _meets(column: tuple[float, float], part: Segment) -> bool:
     return part.left < column[1] and column[0] < part.right
 
 
-def _heads(
-    above: Sequence[list[Segment]], columns: Sequence[_Column], table: Sequence[list[Segment]]
-) -> list[list[Segment]]:
+def _heads(above: _Bands, columns: _Columns, table: _Bands) -> list[list[Segment]]:
     """The bands right above a table that head its columns, wrapped or several of them at once.
 
     Words of one band stand over columns but the first, or side by side.
@@ -83,22 +82,15 @@ def _heads(
         inside = all(left - size < part.left and part.right < right + size for part in band)
         short = len(band[0].text.split()) <= _HEAD_WORDS and not ends_sentence(band[0].text)
         over = len(band) > 1 or (band[0].left > first and short)
-        if not (inside and over and gap < size and _is_near(below, band)) or _collide(band):
+        collide = any(a.is_beside(b) and a.meets(b) for a, b in combinations(band, 2))
+        if collide or not (inside and over and gap < size and _is_near(below, band)):
             break
         found.insert(0, band)
         below = band
     return found
 
 
-def _collide(band: Sequence[Segment]) -> bool:
-    """Whether segments of one line are drawn over each other."""
-    return any(
-        one.is_beside(other) and one.left < other.right and other.left < one.right
-        for one, other in combinations(band, 2)
-    )
-
-
-def _headed(table: Table, heads: Sequence[list[Segment]], columns: Sequence[_Column]) -> Table:
+def _headed(table: Table, heads: _Bands, columns: _Columns) -> Table:
     """The table below rows that head it, the words of each in the column that they stand over."""
     rows = []
     for band in heads:
@@ -151,10 +143,9 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
         room = _NEAR * line.size
         edges = (above.left - line.left, above.right - line.right)
-        width = max(n.right - n.left for cell in ((line,), *below) for n in cell)
+        width = max(n.right - n.left for n in chain((line,), *below))
         return (
-            not is_figure((above,))
-            and not is_figure((line,))
+            not (is_figure((above,)) or is_figure((line,)))
             and bool(below)
             and all(map(is_figure, below))
             and abs(above.size - line.size) < 0.5
@@ -167,7 +158,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     return bool(wrapped) and all(is_next(*cells) for cells in wrapped)
 
 
-def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:
+def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
     stretch = [found[place]]
     columns = _columns(stretch)
     if len(columns) < 2 or _overlaps(stretch[0]):
@@ -185,11 +176,7 @@ def _stretch(found: Sequence[list[Segment]], place: int) -> list[list[Segment]]:
     return stretch
 
 
-def _belongs(
-    stretch: Sequence[Sequence[Segment]],
-    band: Sequence[Segment],
-    columns: Sequence[_Column],
-) -> bool:
+def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns) -> bool:
     """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
     (part,), above = band, stretch[-1][0]
     if not any(_meets(column, part) for column in columns):
@@ -214,10 +201,10 @@ def _overlaps(band: Sequence[Segment]) -> bool:
     return any(b.left < a.right - 0.1 * a.size for a, b in pairwise(ordered))
 
 
-def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
+def _columns(stretch: _Bands) -> list[tuple[float, float]]:
     """Where the segments of all bands together leave white in between."""
-    found: list[_Column] = []
-    for part in sorted((p for band in stretch for p in band), key=lambda p: p.left):
+    found: list[tuple[float, float]] = []
+    for part in sorted(chain(*stretch), key=lambda p: p.left):
         if found and part.left < found[-1][1] + _NEAR * part.size:
             found[-1] = (found[-1][0], max(found[-1][1], part.right))
         else:
@@ -225,7 +212,7 @@ def _columns(stretch: Sequence[Sequence[Segment]]) -> list[_Column]:
     return found
 
 
-def _wraps(stretch: Sequence[Sequence[Segment]], place: int, columns: Sequence[_Column]) -> bool:
+def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
     """Whether a band of one segment is the next line of a cell above, not a row."""
     if len(stretch[place]) > 1 or place == 0:
         return False
@@ -235,21 +222,20 @@ def _wraps(stretch: Sequence[Sequence[Segment]], place: int, columns: Sequence[_
     return gap <= _WRAP * part.size and (own_column or gap < _TIGHTER * _distance(stretch))
 
 
-def _distance(stretch: Sequence[Sequence[Segment]]) -> float:
+def _distance(stretch: _Bands) -> float:
     """The usual distance of two rows; 0 where there is but one."""
-    rows = [a[0].top - b[0].top for a, b in pairwise(stretch) if len(a) > 1 < len(b)]
-    return median(rows) if rows else 0.0
+    return median([a[0].top - b[0].top for a, b in pairwise(stretch) if len(a) > 1 < len(b)] or [0])
 
 
-def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> Table | None:
+def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
     columns = _columns(stretch)
-    grouped: list[list[Segment]] = []
+    whole: list[list[Segment]] = []
     for place, band in enumerate(stretch):
         if not _wraps(stretch, place, columns):
-            grouped.append([])
-        grouped[-1] += band
-    grouped = _with_whole_header(grouped, columns)
-    cells = _cells(grouped, columns)
+            whole.append([])
+        whole[-1] += band
+    whole = _with_whole_header(whole, columns)
+    cells = _cells(whole, columns)
     several = [row for row in cells if sum(map(bool, row)) > 1]
     if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
@@ -258,20 +244,15 @@ def _column_table(stretch: Sequence[Sequence[Segment]], drawn: Sequence[Rectangl
     if not _is_column(first) or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
-    headers = has_header(rows, drawn, ruled_off=_is_ruled_off(grouped, drawn))
+    headers = has_header(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
     return Table(tuple(rows), int(headers))
 
 
-_Cells = list[list[list[Segment]]]  # row by row
-
-
-def _cells(rows: Sequence[Sequence[Segment]], columns: Sequence[_Column]) -> _Cells:
+def _cells(rows: _Bands, columns: _Columns) -> _Cells:
     return [[[p for p in row if _meets(column, p)] for column in columns] for row in rows]
 
 
-def _with_whole_header(
-    rows: Sequence[list[Segment]], columns: Sequence[_Column]
-) -> list[list[Segment]]:
+def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[list[Segment]]:
     """The rows; those above columns of figures are one where each holds the next lines of cells.
 
     They stand nearer to each other than the rows below them do.
@@ -280,23 +261,20 @@ def _with_whole_header(
     first = next((n for n, row in enumerate(cells) if any(map(_is_figure, row[1:]))), 0)
     below = zip(*cells[first:], strict=True)
     counted = len(rows) - first >= _LEAST_ROWS and any(all(map(_is_figure, c)) for c in below)
-    wraps = all(
-        all(above for above, below in zip(*pair, strict=True) if below)
-        for pair in pairwise(cells[:first])
-    )
+    wraps = all(a or not b for pair in pairwise(cells[:first]) for a, b in zip(*pair, strict=True))
     apart = [above[0].top - row[0].top for above, row in pairwise(rows)]
     if first < 2 or not (counted and wraps):
-        return list(rows)
+        return rows
     if max(apart[: first - 1]) >= _NEARER * median(apart[first:]):
-        return list(rows)
-    return [[part for row in rows[:first] for part in row], *rows[first:]]
+        return rows
+    return [[*chain(*rows[:first])], *rows[first:]]
 
 
 def _is_figure(cell: Sequence[Segment]) -> bool:
     return bool(cell) and is_figure(as_lines(cell))
 
 
-def _is_column(cells: Sequence[Sequence[Segment]]) -> bool:
+def _is_column(cells: _Bands) -> bool:
     """Whether enough cells are filled, stand below each other, and are no prose."""
     filled = [cell for cell in cells if cell]
     if len(filled) < max(FILLED * len(cells), 2) or not _is_aligned(filled):
@@ -307,34 +285,31 @@ def _is_column(cells: Sequence[Sequence[Segment]]) -> bool:
     return sum(joints) < _COLUMN_FLOWS * len(joints)
 
 
-def _is_headed(cells: Sequence[Sequence[Segment]]) -> bool:
+def _is_headed(cells: _Bands) -> bool:
     """Whether all below the first cell are figures below each other; it may stand otherwise."""
-    figures = all(map(_is_figure, cells[1:]))
-    return bool(cells[0]) and figures and _is_aligned(cells[1:])
+    return bool(cells[0]) and all(map(_is_figure, cells[1:])) and _is_aligned(cells[1:])
 
 
-def _is_aligned(filled: Sequence[Sequence[Segment]]) -> bool:
+def _is_aligned(filled: _Bands) -> bool:
     room = _NEAR * median(cell[0].size for cell in filled)
-    edges = (
-        [cell[0].left for cell in filled],
-        [max(part.right for part in cell) for cell in filled],
-        [(cell[0].left + cell[0].right) / 2 for cell in filled],
-    )
-    return any(
-        sum(abs(edge - median(places)) <= room for edge in places) >= _ALIGNED * len(places)
-        for places in edges
-    )
+
+    def at_one(places: Sequence[float]) -> bool:
+        middle = median(places)
+        return sum(abs(place - middle) <= room for place in places) >= _ALIGNED * len(places)
+
+    left = at_one([cell[0].left for cell in filled])
+    right = left or at_one([max(part.right for part in cell) for cell in filled])
+    return right or at_one([(cell[0].left + cell[0].right) / 2 for cell in filled])
 
 
-def _is_list(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+def _is_list(rows: _Cells) -> bool:
     """Whether what looks like the first of two columns are bullets or numbers of items."""
-    if len(rows[0]) > 2:
-        return False
     first = [row[0][0].text for row in rows if row[0]]
-    return all(len(text) <= 3 or (text.endswith((".", ")")) and len(text) <= 5) for text in first)
+    are_signs = all(len(t) <= 3 or (t.endswith((".", ")")) and len(t) <= 5) for t in first)
+    return len(rows[0]) <= 2 and are_signs
 
 
-def _is_boxes(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
+def _is_boxes(rows: _Cells) -> bool:
     """Whether the columns are boxes of text, drawn one by one, in which sentences go on."""
     filled = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
     joints = [(a[-1], b[0]) for column in filled for a, b in pairwise(column)]
@@ -343,11 +318,10 @@ def _is_boxes(rows: Sequence[Sequence[Sequence[Segment]]]) -> bool:
     return 2 * drawn > len(joints) and flows >= _COLUMN_FLOWS * len(joints)
 
 
-def _is_ruled_off(rows: Sequence[Sequence[Segment]], drawn: Sequence[Rectangle]) -> bool:
+def _is_ruled_off(rows: _Bands, drawn: Sequence[Rectangle]) -> bool:
     """Whether there is a rule below the first row and hardly any below the others."""
-    left = min(part.left for part in rows[0])
-    right = max(part.right for part in rows[0])
-    rules = [b for b in drawn if b.height <= THIN and b.left < right and left < b.right]
+    row = around(rows[0])
+    rules = [b for b in drawn if b.height <= THIN and b.left < row.right and row.left < b.right]
 
     def ruled(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
         upper, lower = above[0].top, below[-1].bottom

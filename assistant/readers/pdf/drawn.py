@@ -1,20 +1,20 @@
-"""What is drawn and typed on an open page besides its text: rules, shaded areas, notes."""
+"""What is drawn and typed on an open page besides its text, and how places on it are measured."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pypdfium2.raw as pdfium
-from numpy.typing import NDArray
 from pypdfium2 import PdfMatrix
 
-from assistant.readers.pdf.characters import ADDRESS, INT, WHITE, address, bound
+from assistant.readers.pdf.characters import ADDRESS, INT, WHITE, Box, address, bound, fill_colour
 
+_T = TypeVar("_T")
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
@@ -25,14 +25,11 @@ _ROUND = (9, 60)  # points of its curves
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _PICTURE = 60.0  # points: what is smaller in a direction is a sign
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points."""
 _GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
 _GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(NamedTuple):
     """A rule, an area or a character's box, on the page or turned into the direction of reading."""
 
     left: float
@@ -62,6 +59,17 @@ class Rectangle:
         return is_even and _DOTS[0] <= self.width <= _DOTS[1]
 
 
+def grouped(items: Iterable[_T], joins: Callable[[list[_T], _T], bool]) -> list[list[_T]]:
+    """Returns the items in groups; one is of the last group where `joins` says so of both."""
+    found: list[list[_T]] = []
+    for item in items:
+        if found and joins(found[-1], item):
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found
+
+
 def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
     """Returns how far stretches reach from an edge on that go on from each other."""
     for begins, ends in sorted(spans):
@@ -72,10 +80,7 @@ def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> flo
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Turns the page's own coordinates into those of a line.
-
-    `quarter` counts the line's quarter turns clockwise; `edges` are the page's.
-    """
+    """Turns a page's own coordinates into those of a line of so many quarter turns clockwise."""
 
     quarter: int
     edges: tuple[float, ...]
@@ -97,10 +102,10 @@ class Frame:
         """Returns where on the page stands what a line that goes up or down sees, its edge at 0."""
         left, bottom, right, _ = self.edges
         if self.quarter == 1:
-            across, up = (left + box.bottom, left + box.top), (-box.right, -box.left)
-        else:
-            across, up = (right - box.top, right - box.bottom), (box.left, box.right)
-        return Rectangle(across[0], up[0] - bottom, across[1], up[1] - bottom)
+            return Rectangle(
+                left + box.bottom, -box.right - bottom, left + box.top, -box.left - bottom
+            )
+        return Rectangle(right - box.top, box.left - bottom, right - box.bottom, box.right - bottom)
 
     @property
     def height(self) -> float:
@@ -109,50 +114,32 @@ class Frame:
         return top - bottom if self.quarter % 2 == 0 else right - left
 
 
-class Ground:
-    """An open page as it looks, to tell letters that are to be seen from those that are not."""
-
-    def __init__(self, page: Any) -> None:
-        """Keep the page; it is drawn when it is asked for."""
-        self._page = page
-
-    def _draw(self) -> tuple[NDArray[np.uint8], Any]:
-        """Its dots, 0 to 255, shape (height, width), and what turns places on it into theirs."""
-        bitmap = self._page.render(scale=1, grayscale=True)
-        return bitmap.to_numpy(), bitmap.get_posconv(self._page)
-
-    def unseen(self, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
-        """Returns the keys of boxes in which the page looks the same without some text objects."""
-        dots, turned = self._draw()
-        objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
-        for text in objects:
-            pdfium.FPDFPageObj_SetIsActive(text, False)
-        without, _ = self._draw()
-        for text in objects:
-            pdfium.FPDFPageObj_SetIsActive(text, True)
-        places = {key: _dots(box, turned) for key, box in boxes.items()}
-        return {key for key, at in places.items() if np.array_equal(dots[at], without[at])}
+def unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
+    """Returns the keys of boxes in which an open page looks the same without some text objects."""
+    objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
+    bitmap = page.render(scale=1, grayscale=True)
+    for text in objects:
+        pdfium.FPDFPageObj_SetIsActive(text, False)
+    dots, without = bitmap.to_numpy(), page.render(scale=1, grayscale=True).to_numpy()
+    for text in objects:
+        pdfium.FPDFPageObj_SetIsActive(text, True)
+    turned = bitmap.get_posconv(page)
+    places = {key: _dots(box, turned) for key, box in boxes.items()}
+    return {key for key, at in places.items() if np.array_equal(dots[at], without[at])}
 
 
 def _dots(box: Box, turned: Any) -> tuple[slice, slice]:
-    """Which dots of a drawn page a box of it takes up."""
-    left, bottom, right, top = box
-    corners = [turned.to_bitmap(left, bottom), turned.to_bitmap(right, top)]
-    (x, right_x), (y, low_y) = map(sorted, zip(*corners, strict=True))
-    return slice(max(int(y), 0), int(low_y) + 1), slice(max(int(x), 0), int(right_x) + 1)
+    at = spanned(turned.to_bitmap(*box[:2]), turned.to_bitmap(*box[2:]))
+    rows = slice(max(int(at.bottom), 0), int(at.top) + 1)
+    return rows, slice(max(int(at.left), 0), int(at.right) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed on a page with a PDF editor, of which the file has no picture."""
+def read_typed(page: Any) -> tuple[bool, list[tuple[str, Rectangle]]]:
+    """Returns whether an open page has filled fields or notes typed on it.
 
-    text: str
-    box: Rectangle
-
-
-def read_typed(page: Any) -> tuple[bool, list[Typed]]:
-    """Returns whether an open page has filled fields or notes typed on it, and the latter."""
-    found: list[Typed] = []
+    And the texts and places of those notes of which the file has no picture.
+    """
+    found = []
     count = 0
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         note = pdfium.FPDFPage_GetAnnot(page, index)
@@ -163,17 +150,16 @@ def read_typed(page: Any) -> tuple[bool, list[Typed]]:
         if seen and kind == pdfium.FPDF_ANNOT_FREETEXT and not drawn:
             pdfium.FPDFAnnot_GetRect(note, edges)
             box = Rectangle(edges.left, edges.bottom, edges.right, edges.top)
-            found.append(Typed(_said(note, b"Contents"), box))
+            found.append((_said(note), box))
         pdfium.FPDFPage_CloseAnnot(note)
     return count > 0, found
 
 
-def _said(note: Any, key: bytes) -> str:
-    """A text of an annotation."""
-    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+def _said(note: Any) -> str:
+    size = pdfium.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
     buffer = ctypes.create_string_buffer(size)
     written = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    pdfium.FPDFAnnot_GetStringValue(note, key, written, size)
+    pdfium.FPDFAnnot_GetStringValue(note, b"Contents", written, size)
     return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
 
 
@@ -186,25 +172,22 @@ class Drawing:
         known = range(count) if 0 < count <= _MOST_OBJECTS else ()
         self._objects = list(_objects((_GET_OBJECT(at, index) for index in known), None))
 
+    def _of_kind(self, kind: int) -> Iterator[_Object]:
+        return (one for one in self._objects if one.kind == kind)
+
     def rectangles(self) -> list[Rectangle]:
         """Returns the rules and shaded areas."""
-        paths = (o for o in self._objects if o.kind == pdfium.FPDF_PAGEOBJ_PATH)
-        return [drawn for path in paths for drawn in _drawn(path.pointer, path.outer)]
+        return [drawn for path in self._of_kind(pdfium.FPDF_PAGEOBJ_PATH) for drawn in path.drawn()]
 
     def pictures(self) -> list[Rectangle]:
         """Returns where pictures stand that are larger than signs."""
-        images = (o for o in self._objects if o.kind == pdfium.FPDF_PAGEOBJ_IMAGE)
-        found = (_bounds(image.pointer, image.outer) for image in images)
+        found = (image.bounds for image in self._of_kind(pdfium.FPDF_PAGEOBJ_IMAGE))
         return [box for box in found if box and min(box.width, box.height) >= _PICTURE]
 
     def dots(self) -> list[Rectangle]:
         """Returns where round areas stand that are as small as the bullets of a list."""
-        found = []
-        for one in self._objects:
-            if one.kind == pdfium.FPDF_PAGEOBJ_PATH and _is_round(one.pointer):
-                box = _bounds(one.pointer, one.outer)
-                if box and box.is_dot:
-                    found.append(box)
+        paths = (path for path in self._of_kind(pdfium.FPDF_PAGEOBJ_PATH) if path.is_round)
+        found = [box for path in paths if (box := path.bounds) and box.is_dot]
         return found if len(found) <= _MOST_DOTS else []
 
     def covers(self, most: float) -> list[tuple[int, Rectangle]]:
@@ -215,10 +198,9 @@ class Drawing:
         first = next((n for n, o in enumerate(self._objects) if o.is_text), len(self._objects))
         found = []
         for place, one in enumerate(self._objects[first:], first):
-            if one.is_text or (one.kind == pdfium.FPDF_PAGEOBJ_PATH and not _is_area(one.pointer)):
+            if one.is_text or (one.kind == pdfium.FPDF_PAGEOBJ_PATH and not one.is_area):
                 continue
-            box = _bounds(one.pointer, one.outer)
-            is_picture = one.kind == pdfium.FPDF_PAGEOBJ_IMAGE
+            box, is_picture = one.bounds, one.kind == pdfium.FPDF_PAGEOBJ_IMAGE
             if box and not box.is_rule and not (is_picture and box.width * box.height > most):
                 found.append((place, box))
         return found
@@ -229,7 +211,7 @@ class Drawing:
         Of letters that are drawn twice at one place pdfium tells the first alone.
         """
         found = (o for o in self._objects if o.at in self.places and o.at not in texts)
-        return [(o.at, box) for o in found if (box := _bounds(o.pointer, o.outer))]
+        return [(o.at, box) for o in found if (box := o.bounds)]
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -258,102 +240,94 @@ class _Object:
     def pointer(self) -> Any:
         return ctypes.cast(self.at, pdfium.FPDF_PAGEOBJECT)
 
+    @property
+    def bounds(self) -> Rectangle | None:
+        """Where on the page it stands; None where the file does not say."""
+        edges = [ctypes.c_float() for _ in range(4)]
+        if not pdfium.FPDFPageObj_GetBounds(self.pointer, *edges):
+            return None
+        sides = [edge.value for edge in edges]
+        return Rectangle(*(self.outer.on_rect(*sides) if self.outer else sides))
+
+    @property
+    def matrix(self) -> PdfMatrix:
+        """What turns its own places into the page's."""
+        raw = pdfium.FS_MATRIX()
+        pdfium.FPDFPageObj_GetMatrix(self.pointer, raw)
+        own = PdfMatrix.from_raw(raw)
+        return own.multiply(self.outer) if self.outer else own
+
+    # of a path
+
+    @property
+    def painted(self) -> tuple[bool, bool]:
+        """Whether it is filled, and whether its outline is drawn."""
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(self.pointer, fill, stroke)
+        return bool(fill.value), bool(stroke.value)
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether it is filled with another colour than white."""
+        colour = fill_colour(self.at)
+        return bool(colour) and colour[3] > 0 and min(colour[:3]) < WHITE
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is filled and has as many sides as a rectangle."""
+        return self.painted[0] and pdfium.FPDFPath_CountSegments(self.pointer) <= 5
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it is filled with a colour and of as many curves as a circle."""
+        is_round = _ROUND[0] <= pdfium.FPDFPath_CountSegments(self.pointer) <= _ROUND[1]
+        return is_round and self.painted[0] and self.is_coloured
+
+    def drawn(self) -> Iterator[Rectangle]:
+        """Itself where it is thin, else its sides and its inside."""
+        bounds = self.bounds
+        if bounds is None:
+            return
+        if bounds.is_rule:
+            yield bounds
+            return
+        if self.is_area and self.is_coloured:
+            yield bounds
+        if self.painted[1]:
+            yield from (side for side in self._sides() if side.is_rule)
+
+    def _sides(self) -> Iterator[Rectangle]:
+        path, matrix, x, y = self.pointer, self.matrix, ctypes.c_float(), ctypes.c_float()
+        count = pdfium.FPDFPath_CountSegments(path)
+        start = at = (0.0, 0.0)
+        for index in range(count if count <= _MOST_SEGMENTS else 0):
+            segment = pdfium.FPDFPath_GetPathSegment(path, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            before, at = at, matrix.on_point(x.value, y.value)
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                start = at
+            elif kind == pdfium.FPDF_SEGMENT_LINETO:
+                yield spanned(before, at)
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                yield spanned(start, at)
+
 
 def _objects(found: Iterable[int], outer: PdfMatrix | None) -> Iterator[_Object]:
     """The objects at some addresses, those of forms in their place."""
     for at in found:
-        kind = _GET_TYPE(at)
-        if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            yield _Object(at, kind, outer)
+        one = _Object(at, _GET_TYPE(at), outer)
+        if one.kind != pdfium.FPDF_PAGEOBJ_FORM:
+            yield one
             continue
-        form = ctypes.cast(at, pdfium.FPDF_PAGEOBJECT)
+        form = one.pointer
         count = pdfium.FPDFFormObj_CountObjects(form)
         if count <= _MOST_OBJECTS:
             inner = (address(pdfium.FPDFFormObj_GetObject(form, n)) for n in range(count))
-            yield from _objects(inner, _matrix(form, outer))
+            yield from _objects(inner, one.matrix)
 
 
-def _matrix(drawn: Any, outer: PdfMatrix | None) -> PdfMatrix:
-    """What turns an object's own places into the page's."""
-    raw = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(drawn, raw)
-    own = PdfMatrix.from_raw(raw)
-    return own.multiply(outer) if outer else own
-
-
-def _bounds(drawn: Any, outer: PdfMatrix | None) -> Rectangle | None:
-    """Where on the page an object stands; None where the file does not say."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
-        return None
-    sides = [edge.value for edge in edges]
-    return Rectangle(*(outer.on_rect(*sides) if outer else sides))
-
-
-def _drawn(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:
-    """What one path draws: itself where it is thin, else its sides and its inside."""
-    bounds = _bounds(path, outer)
-    if bounds is None:
-        return
-    if bounds.is_rule:
-        yield bounds
-        return
-    if _is_area(path) and _is_coloured(path):
-        yield bounds
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    if stroke.value:
-        yield from (side for side in _sides(path, outer) if side.is_rule)
-
-
-def _is_round(path: Any) -> bool:
-    """Whether a path is filled with a colour and of as many curves as a circle."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    is_round = _ROUND[0] <= pdfium.FPDFPath_CountSegments(path) <= _ROUND[1]
-    return bool(
-        is_round
-        and pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-        and fill.value
-        and _is_coloured(path)
-    )
-
-
-def _is_area(path: Any) -> bool:
-    """Whether a path is filled and has as many sides as a rectangle."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    return bool(fill.value) and pdfium.FPDFPath_CountSegments(path) <= 5
-
-
-def _is_coloured(path: Any) -> bool:
-    """Whether a path is filled with another colour than white."""
-    colours = [ctypes.c_uint() for _ in range(4)]
-    found = pdfium.FPDFPageObj_GetFillColor(path, *colours)
-    return bool(found) and colours[3].value > 0 and min(c.value for c in colours[:3]) < WHITE
-
-
-def _sides(path: Any, outer: PdfMatrix | None) -> Iterator[Rectangle]:
-    """The straight pieces of a path."""
-    count = pdfium.FPDFPath_CountSegments(path)
-    if count > _MOST_SEGMENTS:
-        return
-    x, y = ctypes.c_float(), ctypes.c_float()
-    matrix = _matrix(path, outer)
-    start = at = (0.0, 0.0)
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        before, at = at, matrix.on_point(x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            start = at
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield _spanned(before, at)
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            yield _spanned(start, at)
-
-
-def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Rectangle:
-    """The rectangle between two corners."""
+def spanned(one: tuple[float, float], other: tuple[float, float]) -> Rectangle:
+    """Returns the rectangle between two corners."""
     (left, right), (bottom, top) = map(sorted, zip(one, other, strict=True))
     return Rectangle(left, bottom, right, top)

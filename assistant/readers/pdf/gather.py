@@ -1,11 +1,20 @@
-"""The lines of a PDF's page, gathered from its characters."""
+"""The lines of a PDF's page, gathered from its characters.
+
+What a file draws apart from the line in which it stands is put back into it. Some programs draw
+what is underlined after the rest of a page. Read by itself, the line has a hole there, and may say
+the opposite: 'were [not] prescribed'. Others draw bullets as circles.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, groupby, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,21 +22,14 @@ from numpy.typing import NDArray
 from assistant.readers.pdf.characters import (
     HYPHEN,
     JOINT,
+    Box,
     Characters,
     StyledRun,
     folded,
     without_unmapped,
 )
-from assistant.readers.pdf.drawn import Box, Drawing, Frame, Ground, Rectangle
-from assistant.readers.pdf.lines import (
-    MARK,
-    SMALL,
-    Gap,
-    PdfLine,
-    Setting,
-    main_setting,
-    scripted,
-)
+from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, unseen
+from assistant.readers.pdf.lines import MARK, SMALL, Gap, PdfLine, Setting, main_setting, scripted
 
 _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(" ")
@@ -41,29 +43,35 @@ _MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read 
 _BACK = 2.0  # in ems: the words of one line never go so far back, nor those from right to left
 _WORD_SPACE = 0.25  # in ems: the least room between two words
 
+# of what is put back into its line
+_LEVEL = 0.1  # in ems: how far apart the baselines of a line's words are at most
+_FILLS = 0.8  # in ems: the most room that a hole has left on either side of what fills it
+_OVERLAP = 0.15  # in ems: how far two words' boxes may lie in each other
+_PARTED = 0.15  # in ems: the least room between two words
+_SIZES = 1.2  # times: the sizes of a line's words differ by no more
+_MOST = 100  # lines on one level: a drawing has more
+
+_BULLET = "• "
+_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
+_INDENT = 2.5  # in ems: how far before its line one stands
+
+BoxOf = Callable[[PdfLine, int], Rectangle | None]
+"""Where the character at a place of a line's text stands."""
+
 
 class Gatherer:
     """Gathers the characters of one page into lines."""
 
-    def __init__(
-        self,
-        number: int,
-        edges: tuple[float, ...],
-        characters: Characters,
-        printed: int | None,
-        ground: Ground,
-    ) -> None:
-        """Begin with the page's number from 1, its edges and characters, `printed` of them first.
+    def __init__(self, number: int, page: Any, characters: Characters, printed: int | None) -> None:
+        """Begin with an open page, its number from 1 and its characters, `printed` of them first.
 
         Those after them were typed on the page; None where nothing was.
         """
         self.number = number
+        self.page = page
         self.printed = characters.count if printed is None else printed
-        """How many characters there are before those that were typed on the page."""
-        self.frames = [Frame(quarter, edges) for quarter in range(4)]
-        self.insides = [frame.box(*edges) for frame in self.frames]
+        self.frames = [Frame(quarter, page.get_bbox()) for quarter in range(4)]
         self.characters = characters
-        self.ground = ground
         self.left_out: set[int] = set()
         self.unseen: set[int] = set()
         self.is_garbled = False
@@ -87,32 +95,25 @@ class Gatherer:
         of = self.characters.text_object
         hidden: set[int] = set()
         for may_be in filter(None, (self._covered(lines, drawing), self._whites(lines))):
-            twice = drawing.unheard({of(place) or 0 for place in range(self.characters.count)})
+            twice = drawing.unheard({of(place) for place in range(self.characters.count)})
             boxes = {place: box for place, box in may_be.items() if place not in hidden}
-            texts = {of(place) or 0 for place in boxes}
-            texts.update(
-                at for at, area in twice if any(_stands_in(box, area) for box in boxes.values())
-            )
-            hidden |= self.ground.unseen(texts, boxes)
+            texts = {of(place) for place in boxes}
+            texts.update(at for at, a in twice if any(_stands_in(b, a) for b in boxes.values()))
+            hidden |= unseen(self.page, texts, boxes)
         self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
         return bool(self.unseen)
 
     def _is_of_word(self, place: int, hidden: Container[int]) -> bool:
         """Whether a character is a mark beside a letter that is seen: it may be drawn twice."""
-        text, beside = self.characters.text, (place - 1, place + 1)
-        near = [n for n in beside if 0 <= n < len(text) and n not in hidden]
+        text = self.characters.text
+        near = (n for n in (place - 1, place + 1) if 0 <= n < len(text) and n not in hidden)
         return not text[place].isalnum() and any(text[n].isalnum() for n in near)
 
     def _whites(self, lines: Sequence[PdfLine]) -> dict[int, Box]:
-        """The places and boxes of white letters."""
-        return {
-            place: box
-            for line in (lines if self.characters.has_white else ())
-            for place in line.places
-            if place >= 0
-            and self.characters.is_white(place)
-            and (box := self.characters.box(place))
-        }
+        shown = self.characters
+        places = chain.from_iterable(line.places for line in lines if shown.has_white)
+        white = (place for place in places if place >= 0 and shown.is_white(place))
+        return {place: box for place in white if (box := shown.box(place))}
 
     def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:
         """The places and boxes of letters where something is drawn after them."""
@@ -122,14 +123,14 @@ class Gatherer:
         for line in lines if covers else ():
             middle = bottom + line.baseline + line.size / 3
             over = [
-                (drawn_at, box)
-                for drawn_at, box in covers
-                if box.left < line.right and line.left < box.right and box.bottom < middle < box.top
+                (at, a)
+                for at, a in covers
+                if a.left < line.right and line.left < a.right and a.bottom < middle < a.top
             ]
             for place in line.places if over and not line.quarter else ():
                 box = self.characters.box(place) if place >= 0 else None
-                own = drawing.places.get(self.characters.text_object(place) or 0) if box else None
-                if box and own is not None and any(own < at and _covers(b, box) for at, b in over):
+                own = drawing.places.get(self.characters.text_object(place)) if box else None
+                if box and own is not None and any(own < at and _covers(a, box) for at, a in over):
                     found[place] = box
         return found
 
@@ -145,7 +146,7 @@ class Gatherer:
             self.left_out.update(unread)
             self.is_garbled |= lacks
             yield from self._lines_of(start, end)
-        elif len(runs) > 1 and len({run.style.quarter for run in runs}) > 1:
+        elif len({run.style.quarter for run in runs}) > 1:
             for _, group in groupby(runs, lambda run: run.style.quarter):
                 one_way = [*group]
                 yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
@@ -154,14 +155,12 @@ class Gatherer:
             if back := self._turns_back(line):
                 yield from self._lines_of(start, back)
                 yield from self._lines_of(back, end)
-                return
-            if self._is_inside(line):
+            elif self._is_inside(line):
                 yield line
-                return
-            # what lies beyond the page's edges is not to be seen
-            text, places = folded(self._cropped(start, end), start, end)
-            if text:
-                yield self._line(text, places, self.characters.runs(places[0], places[-1]))
+            else:
+                text, places = folded(self._cropped(start, end), start, end)
+                if text:
+                    yield self._line(text, places, self.characters.runs(places[0], places[-1]))
 
     def _turns_back(self, line: PdfLine) -> int | None:
         """The place of a space after which a line goes on far left of the word before."""
@@ -175,12 +174,13 @@ class Gatherer:
         return None
 
     def _is_inside(self, line: PdfLine) -> bool:
-        page = self.insides[line.quarter]
+        frame = self.frames[line.quarter]
+        page = frame.box(*frame.edges)
         across = page.left - 1 <= line.left and line.right <= page.right + 1
         return across and 0 <= line.baseline <= page.top - line.size / 2
 
     def _cropped(self, start: int, end: int) -> str:
-        """The page's text with room in place of what stands beyond its edges in a stretch."""
+        """The page's text with room in place of what of a stretch lies beyond its edges."""
         left, bottom, right, top = self.frames[0].edges
         kept = list(self.text)
         for place in range(start, end):
@@ -203,16 +203,14 @@ class Gatherer:
         one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
         small, size = sorted((one.size, other.size))
         frame = self.frames[one.quarter]
-        left, right = self._box(before, frame), self._box(after, frame)
-        if left is None or right is None or one.angle != other.angle:
+        room = self._room(before, after, frame)
+        if room is None or one.angle != other.angle:
             return found[0]
-        gap = (right.left - left.right) / size
-        rise = frame.up(*self.characters.origin(after)) - frame.up(*self.characters.origin(before))
+        gap, rise = room / size, self._height(after, frame) - self._height(before, frame)
         highest, most = (_HIGHEST, _BESIDE) if small <= SMALL * size else (0.05, 0.4)
         if not -most < gap < most or abs(rise) > highest * size:
             return found[0]
-        apart = gap >= _WORD_SPACE or " " in shown[before:after]
-        return (" " if apart else JOINT) * len(found[0])
+        return (" " if gap >= _WORD_SPACE or " " in shown[before:after] else JOINT) * len(found[0])
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Where each line starts and ends.
@@ -230,21 +228,15 @@ class Gatherer:
             yield start, end
 
     def _ends_line(self, place: int) -> bool:
-        """Whether the character after a hyphen or space stands on another line."""
-        before = place - self.text[place].isspace()
-        one, other = self.characters.box(before), self.characters.box(place + 1)
-        if one is None or other is None:
-            return True
-        return not other[1] <= (one[1] + one[3]) / 2 <= other[3]
+        one = self.characters.box(place - self.text[place].isspace())
+        other = self.characters.box(place + 1)
+        return not (one and other and other[1] <= (one[1] + one[3]) / 2 <= other[3])
 
     def _line(self, text: str, places: Sequence[int], runs: Sequence[StyledRun]) -> PdfLine:
-        main = runs[0]
-        if len(runs) > 1:
-            main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
+        main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
         frame = self.frames[main.style.quarter]
         at_ends = {place for run in runs for place in (run.first, run.last)}
-        ends = [box for place in at_ends if (box := self._box(place, frame)) is not None]
-        baseline = frame.up(*self.characters.origin(main.first))
+        ends = [box for place in at_ends if (box := self._box(place, frame))]
         if len(runs) == 1:  # as of most lines
             settings = [Setting(0, len(places), main.style.size, main.style.weight)]
         else:
@@ -256,7 +248,7 @@ class Gatherer:
             places=places,
             left=min([end.left for end in ends], default=0.0),
             right=max([end.right for end in ends], default=0.0),
-            baseline=baseline,
+            baseline=self._height(main.first, frame),
             page_height=frame.height,
             angle=main.style.angle,
             gaps=tuple(self._gaps(text, places, frame, runs)),
@@ -264,7 +256,6 @@ class Gatherer:
         )
 
     def _merged(self, places: Sequence[int]) -> int:
-        """The place of a character that stands for several."""
         self.merged.append(places)
         return self.characters.count + len(self.merged) - 1
 
@@ -284,38 +275,39 @@ class Gatherer:
         box = self.characters.box(place)
         return frame.box(*box) if box else None
 
+    def _room(self, before: int, after: int, frame: Frame) -> float | None:
+        """How wide the room is between two characters; None where one of them has no box."""
+        left, right = self._box(before, frame), self._box(after, frame)
+        return right.left - left.right if left and right else None
+
+    def _height(self, place: int, frame: Frame) -> float:
+        return frame.up(*self.characters.origin(place))
+
     def _settings(
         self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, main: StyledRun
     ) -> Iterator[Setting]:
-        """How the line's stretches are set."""
-        baseline = frame.up(*self.characters.origin(main.first))
         for run in runs:
             start, end = bisect_left(places, run.first), bisect_right(places, run.last)
             rise = 0.0
             if run is not main and end - start <= MARK:
                 most = (_BESIDE if start else _HANGING) * main.style.size
-                if self._room_beside(places, start or end, frame) < most:
-                    rise = frame.up(*self.characters.origin(run.first)) - baseline
+                edge = start or end
+                before = next(p for p in reversed(places[:edge]) if not self.text[p].isspace())
+                after = next(p for p in places[edge:] if not self.text[p].isspace())
+                if (self._room(before, after, frame) or 0.0) < most:
+                    rise = self._height(run.first, frame) - self._height(main.first, frame)
             yield Setting(start, end, run.style.size, run.style.weight, rise)
-
-    def _room_beside(self, places: Sequence[int], place: int, frame: Frame) -> float:
-        """How wide the room is before a character of a line."""
-        before = next(p for p in reversed(places[:place]) if not self.text[p].isspace())
-        after = next(p for p in places[place:] if not self.text[p].isspace())
-        left, right = self._box(before, frame), self._box(after, frame)
-        return right.left - left.right if left and right else 0.0
 
     def _gaps(
         self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun]
     ) -> Iterator[Gap]:
         """The gaps between words that may be wide: a space of the font's own never is."""
         begins = {run.first for run in runs}
-        is_generated = self.characters.is_generated
         for found in _SPACE.finditer(text):
             place = found.start()
             before, after = places[place - 1], places[place + 1]
             plain = after - before == 2 and after not in begins
-            if plain and not is_generated(before + 1):
+            if plain and not self.characters.is_generated(before + 1):
                 continue
             one, other = self._box(before, frame), self._box(after, frame)
             if one and other and other.left - one.right > _GAP:
@@ -323,9 +315,118 @@ class Gatherer:
 
 
 def _covers(area: Rectangle, letter: Box) -> bool:
-    """Whether the middle of a letter lies under an area."""
     return area.left < (letter[0] + letter[2]) / 2 < area.right
 
 
 def _stands_in(letter: Box, area: Rectangle) -> bool:
     return _covers(area, letter) and area.bottom < (letter[1] + letter[3]) / 2 < area.top
+
+
+def filled(lines: Sequence[PdfLine], box_of: BoxOf) -> list[PdfLine]:
+    """Returns the lines in their order, each that just fills a hole of another put into it."""
+    found: dict[int, PdfLine] = dict(enumerate(lines))
+    for level in _levels(lines):
+        for small in sorted(level, key=lambda place: len(lines[place].text)):
+            for big in level:
+                both = big != small and big in found and _into(found[big], found[small], box_of)
+                if both:
+                    found[big] = both
+                    del found[small]
+                    break
+    return list(found.values())
+
+
+def _levels(lines: Sequence[PdfLine]) -> Iterator[list[int]]:
+    """The places of upright lines that stand on one baseline, where they are several."""
+
+    def is_level(level: Sequence[int], place: int) -> bool:
+        first, line = lines[level[0]], lines[place]
+        near = line.baseline - first.baseline <= _LEVEL * line.size
+        return near and line.quarter == first.quarter
+
+    upright = [place for place, line in enumerate(lines) if not line.is_slanted]
+    upright.sort(key=lambda place: (lines[place].quarter, lines[place].baseline))
+    return (level for level in grouped(upright, is_level) if 1 < len(level) <= _MOST)
+
+
+def _into(big: PdfLine, small: PdfLine, box_of: BoxOf) -> PdfLine | None:
+    """A line with another in its hole; None where it has none that this just fills."""
+    size = big.size
+    if not big.left < small.left <= small.right < big.right:
+        return None
+    if max(size, small.size) > _SIZES * min(size, small.size):
+        return None
+    letters = (place for place, sign in enumerate(big.text) if not sign.isspace())
+    boxes = ((place, box) for place in letters if (box := box_of(big, place)))
+    for (place, before), (_, after) in pairwise(boxes):
+        left, right = small.left - before.right, after.left - small.right
+        if all(-_OVERLAP * size <= room <= _FILLS * size for room in (left, right)):
+            return _joined(big, small, place + 1, left, right)
+    return None
+
+
+def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) -> PdfLine:
+    """A line with another from a place of its text on; `left` and `right` is the room beside."""
+    before = " " if left > _PARTED * big.size else ""
+    after = " " if right > _PARTED * big.size and not big.text[at:].startswith(" ") else ""
+    put = f"{before}{small.text}{after}"
+    own = at + len(before)
+    early = [replace(s, end=min(s.end, at)) for s in big.settings]
+    more = len(put)
+    late = [replace(s, start=max(s.start, at) + more, end=s.end + more) for s in big.settings]
+    inner = [replace(s, start=s.start + own, end=s.end + own) for s in small.settings]
+    around = [s for s in (*early, *late) if s.start < s.end]
+    settings = sorted([*around, *inner], key=lambda s: s.start)
+    text = big.text[:at] + put + big.text[at:]
+    gaps = [replace(g, place=g.place + more) if g.place > at else g for g in big.gaps]
+    gaps = [g for g in gaps if not (g.left <= small.left and small.right <= g.right)]
+    gaps += [replace(g, place=g.place + own) for g in small.gaps]
+    put_places = [*(-1,) * len(before), *small.places, *(-1,) * len(after)]
+    return replace(
+        big,
+        text=text,
+        places=[*big.places[:at], *put_places, *big.places[at:]],
+        gaps=tuple(sorted(gaps, key=lambda g: g.place)),
+        **main_setting(text, settings),
+    )
+
+
+def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
+    """Returns the lines, with a bullet where a round dot stands before one, below another such.
+
+    The dots are in points above the page's lower edge, as baselines are.
+    """
+    opened: dict[int, Rectangle] = {}
+    for dot in dots:
+        middle = (dot.bottom + dot.top) / 2
+        others = (math.dist(dot[:2], other[:2]) for other in dots if other is not dot)
+        apart = min(others, default=math.inf)
+        before = [
+            (abs(middle - line.baseline - 0.35 * line.size), place)
+            for place, line in enumerate(lines)
+            if 0 < line.left - dot.right < _INDENT * line.size
+            and 0 < middle - line.baseline < 0.8 * line.size
+            and _DOT[0] < dot.width / line.size < _DOT[1]
+            and apart > line.size
+            and not (line.quarter or line.is_slanted or line.is_bullet)
+        ]
+        if before:
+            opened[min(before)[1]] = dot
+    columns = Counter(round(dot.left) for dot in opened.values())
+    found = list(lines)
+    for place, dot in opened.items():
+        if columns[round(dot.left)] > 1:
+            found[place] = _opened(lines[place], dot)
+    return found
+
+
+def _opened(line: PdfLine, dot: Rectangle) -> PdfLine:
+    more, text = len(_BULLET), _BULLET + line.text
+    places = [*(-1,) * more, *line.places]
+    gaps = [replace(gap, place=gap.place + more) for gap in line.gaps]
+    settings = [
+        replace(s, start=s.start and s.start + more, end=s.end + more) for s in line.settings
+    ]
+    return replace(
+        line, text=text, places=places, left=dot.left, gaps=tuple(gaps), settings=tuple(settings)
+    )

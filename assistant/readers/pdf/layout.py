@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
 from statistics import median
@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from assistant.readers.pdf.charts import charts_apart, placed
 from assistant.readers.pdf.columns import with_column_tables
-from assistant.readers.pdf.drawn import THIN, Frame, Rectangle
+from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table
 from assistant.readers.pdf.order import (
     GUTTER,
@@ -77,37 +77,31 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
     running = [line for line in page.lines if line in boilerplate]
     known = frozenset(sign for line in lines for sign in _references(line))
     body: list[PdfLine | Table] = []
-    opens: set[PdfLine] = set()
-    boxes: set[PdfLine] = set()
     notes: list[tuple[PdfLine, ...]] = []
-    for reading in _readings(page, lines):
-        for region in reading.regions:
+    opens, boxes = set[PdfLine](), set[PdfLine]()
+    for regions_in_order, are_boxes in _readings(page, lines):
+        for region in regions_in_order:
             content, region_notes = _notes_apart(list(rejoined(region)), size, known)
             body += content
-            first = [n for n in content[:1] if isinstance(n, PdfLine)]
-            (boxes if reading.is_boxes else opens).update(first)
             notes += region_notes
+            first = (n for n in content[:1] if isinstance(n, PdfLine))
+            (boxes if are_boxes else opens).update(first)
     head = [line for line in running if _height(line) > 0.5 and not line.is_slanted]
-    return Layout(
-        head=head,
-        body=body,
-        opens=frozenset(opens),
-        boxes=frozenset(boxes),
-        notes=notes,
-        foot=[line for line in running if line not in head],
-    )
+    foot = [line for line in running if line not in head]
+    return Layout(head, body, frozenset(opens), frozenset(boxes), notes, foot)
 
 
-def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[_Order]:
-    """The lines and tables in order, those of lines turned alike together.
+def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[tuple[_Regions, bool]]:
+    """The regions of lines turned alike in reading order, and whether they are boxes.
 
-    Few words across a page on which there is a chart are the title of its axis.
+    Text runs through columns, not through boxes. Few words across a page on which there is a chart
+    are the title of its axis.
     """
     has_chart = False
     for quarter in sorted({line.quarter for line in lines}):
         turned = [line for line in lines if line.quarter == quarter]
         frame = Frame(quarter, page.edges)
-        drawn = [frame.box(d.left, d.bottom, d.right, d.top) for d in page.drawn]
+        drawn = [frame.box(*one) for one in page.drawn]
         areas = [box for box in drawn if min(box.width, box.height) > THIN]
         tabled = partial(with_column_tables, drawn=drawn)
         found = with_ruled_tables(segments(turned), drawn)
@@ -115,25 +109,22 @@ def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[_Order]:
         names = [] if quarter else list(_turned(page, lines))
         parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
         has_chart |= bool(charts)
-        order = _in_reading_order(parts, areas, tabled)
-        yield replace(order, regions=placed(order.regions, charts))
+        found_regions, are_boxes = _in_reading_order(parts, areas, tabled)
+        yield placed(found_regions, charts), are_boxes
 
 
 def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
     """Where lines that go up or down stand on the page, as names below the axis of a chart do."""
-    for line in lines:
-        if line.quarter % 2:
-            box = Rectangle(line.left, line.baseline, line.right, line.baseline + line.size)
-            yield Frame(line.quarter, page.edges).on_page(box)
+    for n in lines:
+        if n.quarter % 2:
+            box = Rectangle(n.left, n.baseline, n.right, n.baseline + n.size)
+            yield Frame(n.quarter, page.edges).on_page(box)
 
 
 def _notes_apart(
     content: Sequence[PdfLine | Table], body: float, known: frozenset[str]
 ) -> tuple[list[PdfLine | Table], list[tuple[PdfLine, ...]]]:
-    """A region's content and the notes at its end, each the lines of one, that signs refer to.
-
-    `body` is the type size of running text; `known` are the page's references.
-    """
+    """A region's content and the notes at its end to which the page's known signs refer."""
     tail = next((i for i in range(len(content), 0, -1) if isinstance(content[i - 1], Table)), 0)
     lines = [line for line in content[tail:] if isinstance(line, PdfLine)]
     end = len(lines)
@@ -145,16 +136,11 @@ def _notes_apart(
     first = next((i for i in range(start, end) if _mark(lines[i]) in known), None)
     if first is None:
         return list(content), []
-    notes: list[list[PdfLine]] = []
-    for line in lines[first:end]:
-        if not notes or _mark(line) in known:
-            notes.append([])
-        notes[-1].append(line)
+    notes = grouped(lines[first:end], lambda _, line: _mark(line) not in known)
     return [*content[: tail + first], *lines[end:]], [tuple(note) for note in notes]
 
 
 def _references(line: PdfLine) -> Iterator[str]:
-    """The signs and raised numbers that refer to notes."""
     for raised in RAISED.findall(line.text):
         yield from _REFERENCE.findall(normalize("NFKC", raised))
     if any(sign in line.text for sign in _SIGNS):
@@ -180,18 +166,16 @@ def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[Pd
             groups[_key(line, body)].append(line)
     repeated = {line for group in groups.values() for line in _in_place(group)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
-    alone = {n for lines in pages for n in lines if n.is_slanted or _is_page_number(n)}
+    alone = {n for lines in pages for n in lines if n.is_slanted or _is_own_page_number(n)}
     return frozenset(running | alone)
 
 
-def _is_page_number(line: PdfLine) -> bool:
-    """Whether a line in the margin is its own page's number."""
-    if not _in_margin(line):
-        return False
-    said = line.text == str(line.page) or re.fullmatch(rf"(?i:page {line.page}\b.*)", line.text)
-    if foot := PAGE_FOOT.fullmatch(line.text):
-        return str(line.page) in (foot["first"], foot["last"])
-    return bool(said) and line.look.words <= 4
+def _is_own_page_number(line: PdfLine) -> bool:
+    number, foot = str(line.page), PAGE_FOOT.fullmatch(line.text)
+    if foot:
+        return _in_margin(line) and number in (foot["first"], foot["last"])
+    said = line.text == number or re.fullmatch(rf"(?i:page {number}\b.*)", line.text)
+    return _in_margin(line) and bool(said) and line.look.words <= 4
 
 
 def _in_margin(line: PdfLine) -> bool:
@@ -228,41 +212,28 @@ def _in_place(group: list[PdfLine]) -> list[PdfLine]:
     return kept if len({n.page for n in kept}) >= _REPEATS else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """The regions of a page in reading order, each with its segments in reading order."""
-
-    regions: Sequence[Sequence[Segment]]
-    is_boxes: bool
-    """Whether the regions are boxes, not columns that text runs through."""
+_Regions = Sequence[Sequence[Segment]]
+_Tabled = Callable[[Sequence[Segment]], list[Segment]]
+"""Puts the tables of a region in place of their segments."""
 
 
 def _in_reading_order(
-    parts: Sequence[Segment],
-    areas: Sequence[Rectangle],
-    tabled: Callable[[Sequence[Segment]], list[Segment]],
-) -> _Order:
-    """Returns a page's segments in reading order.
+    parts: Sequence[Segment], areas: Sequence[Rectangle], tabled: _Tabled
+) -> tuple[_Regions, bool]:
+    """A page's segments by regions in reading order, and whether these are boxes.
 
-    `areas` are shaded; `tabled` puts the tables of a region in place of their segments. Where
-    columns would tear lines apart that the file draws below each other, as on posters, one box is
-    read after the other.
+    `areas` are shaded. Where columns would tear lines apart that the file draws below each other,
+    as on posters, one box is read after the other.
     """
     found = [tabled(region) for region in regions(parts)]
     if keeps(parts, [part for region in found for part in region]):
-        return _Order(found, is_boxes=False)
-    return _Order(list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), is_boxes=True)
+        return found, False
+    return list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), True
 
 
 def _boxes(parts: Sequence[Segment]) -> list[Box]:
-    """The boxes of text, in the file's order."""
-    drawn = sorted(parts, key=lambda p: p.place)
-    runs: list[list[Box]] = []
-    for piece in _pieces(drawn):
-        if runs and is_below(runs[-1][-1], piece):
-            runs[-1].append(piece)
-        else:
-            runs.append([piece])
+    pieces = _pieces(sorted(parts, key=lambda p: p.place))
+    runs = grouped(pieces, lambda run, piece: is_below(run[-1], piece))
     large = LARGER * median(part.size for part in parts) if parts else 0.0
     whole = ([part for piece in run for part in piece.parts] for run in runs)
     return [Box(run, all(part.size >= large for part in run)) for run in whole]
@@ -302,15 +273,15 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
     """The boxes, those that stand in one shaded area together made one."""
     found = list(boxes)
     for area in sorted(areas, key=lambda a: a.width * a.height):
-        if any(_touch(area, other) for other in areas):
+        if any(_share_side(area, other) for other in areas):
             continue  # as a table's cells do
         inner, outer = list[Box](), list[Box]()
         for box in found:
             if box.inner:
                 (inner if all(_holds(area, p) for p in box.parts) else outer).append(box)
-                continue
-            for is_inside, run in groupby(box.parts, partial(_holds, area)):
-                (inner if is_inside else outer).append(Box(list(run), box.is_display))
+            else:
+                for is_inside, run in groupby(box.parts, partial(_holds, area)):
+                    (inner if is_inside else outer).append(Box(list(run), box.is_display))
         if inner and outer:
             whole = Box([part for box in inner for part in box.parts], inner=inner)
             found = [*outer, whole if len(inner) > 1 else inner[0]]
@@ -318,52 +289,44 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
 
 
 def _holds(area: Rectangle, part: Segment) -> bool:
-    """Whether a segment's middle is in an area."""
     across = area.left <= (part.left + part.right) / 2 <= area.right
     return across and area.bottom <= (part.bottom + part.top) / 2 <= area.top
 
 
-def _touch(one: Rectangle, other: Rectangle) -> bool:
-    """Whether two areas share a side."""
+def _share_side(one: Rectangle, other: Rectangle) -> bool:
     across = min(one.right, other.right) - max(one.left, other.left)
     up = min(one.top, other.top) - max(one.bottom, other.bottom)
     return -2 <= min(across, up) <= 2 < max(across, up)
 
 
-def _by_boxes(
-    boxes: Sequence[Box], tabled: Callable[[Sequence[Segment]], list[Segment]]
-) -> Iterator[list[Segment]]:
+def _by_boxes(boxes: Sequence[Box], tabled: _Tabled) -> Iterator[list[Segment]]:
     """The regions of a page of boxes: those that stand side by side from left to right."""
     boxes = _with_tables(boxes, tabled) if len(boxes) > 1 else boxes
     for group in _groups(boxes):
         columns = _columns(group)
         if _is_row(group):
             yield sorted((part for box in group for part in box.parts), key=lambda p: p.place)
-            continue
-        if len(columns) == 1:
+        elif len(columns) == 1:
             for box in _from_top(group):
                 yield from _by_boxes(box.inner, tabled) if box.inner else [box.parts]
-            continue
-        for are_labels, some in groupby(columns, lambda c: not any(box.is_text for box in c)):
-            if are_labels:  # as of a chart
-                yield [p for column in some for box in _from_top(column) for p in box.parts]
-            else:
-                yield from (region for column in some for region in _by_boxes(column, tabled))
+        else:
+            for is_text, some in groupby(columns, lambda column: any(b.is_text for b in column)):
+                if is_text:
+                    yield from (region for column in some for region in _by_boxes(column, tabled))
+                else:  # labels as of a chart
+                    yield [p for column in some for box in _from_top(column) for p in box.parts]
 
 
 def _from_top(boxes: Iterable[Box]) -> list[Box]:
     return sorted(boxes, key=lambda b: (-b.top, b.left))
 
 
-def _with_tables(
-    boxes: Sequence[Box], tabled: Callable[[Sequence[Segment]], list[Segment]]
-) -> list[Box]:
+def _with_tables(boxes: Sequence[Box], tabled: _Tabled) -> list[Box]:
     """The boxes without what stands in tables, and the tables."""
     loose = [box for box in boxes if not box.inner]
     parts = [part for box in loose for part in box.parts]
     found = tabled([p for band in bands(parts) for p in sorted(band, key=lambda p: p.left)])
-    left = {id(part) for part in found}
-    old = {id(part) for part in parts}
+    left, old = {id(part) for part in found}, {id(part) for part in parts}
     result = [box for box in boxes if box.inner]
     for box in loose:
         if kept := [part for part in box.parts if id(part) in left]:
@@ -376,12 +339,11 @@ def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
 
     What stands above or below the columns on one side only belongs to them if it is near.
     """
-    strips: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda b: -b.top):
-        if strips and box.top > min(b.bottom for b in strips[-1]) + 0.2 * box.size:
-            strips[-1].append(box)
-        else:
-            strips.append([box])
+
+    def is_beside(strip: Sequence[Box], box: Box) -> bool:
+        return box.top > min(b.bottom for b in strip) + 0.2 * box.size
+
+    strips = grouped(sorted(boxes, key=lambda b: -b.top), is_beside)
     groups: list[list[list[Box]]] = []
     for strip, below in zip(strips, [*strips[1:], None], strict=True):
         if groups and _go_together(groups[-1], strip, below):
@@ -426,11 +388,9 @@ def _is_row(boxes: Sequence[Box]) -> bool:
 
 def _is_nearer(group: Sequence[Sequence[Box]], strip: Sequence[Box]) -> bool:
     """Whether a group's last box is a title of the strip below it."""
-    (title,) = group[-1]
-    if len(_columns([title, *strip])) != len(_columns(strip)):
-        return False
-    room = _room(group[-1], strip)
-    near = room <= _APART_BOXES * title.size
+    (title,), room = group[-1], _room(group[-1], strip)
+    fits = len(_columns([title, *strip])) == len(_columns(strip))
+    near = fits and room <= _APART_BOXES * title.size
     return near and (len(group) == 1 or room < _room(group[-2], group[-1]))
 
 
@@ -440,11 +400,8 @@ def _room(above: Sequence[Box], below: Sequence[Box]) -> float:
 
 def _columns(boxes: Sequence[Box]) -> list[list[Box]]:
     """The boxes from the left, parted where white goes down between them."""
-    found: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda b: b.left):
-        room = GUTTER * box.size
-        if found and box.left < max(b.right for b in found[-1]) + room:
-            found[-1].append(box)
-        else:
-            found.append([box])
-    return found
+
+    def is_in(column: Sequence[Box], box: Box) -> bool:
+        return box.left < max(b.right for b in column) + GUTTER * box.size
+
+    return grouped(sorted(boxes, key=lambda b: b.left), is_in)

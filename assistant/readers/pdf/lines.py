@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from unicodedata import normalize
 
@@ -129,9 +129,7 @@ class PdfLine:
 
         What follows the first word does not count, as that may be a bullet.
         """
-        if not self.gaps:
-            return False
-        first = self.text.find(" ")
+        first = self.text.find(" ") if self.gaps else 0
         return any(g.width > _CELL_GAP * self.size for g in self.gaps if g.place > first)
 
     @property
@@ -148,23 +146,23 @@ class PdfLine:
         """Returns the words from a gap, or the line's begin, to another gap, or the line's end."""
         if start == 0 and end == len(self.text):
             return self
+        text, gaps = self.text[start:end], [g for g in self.gaps if start <= g.place < end]
         kept = [s for s in self.settings if s.start < end and s.end > start]
         moved = [
             replace(s, start=max(s.start, start) - start, end=min(s.end, end) - start) for s in kept
         ]
         return replace(
             self,
-            text=self.text[start:end],
+            text=text,
             places=self.places[start:end],
             left=next((g.right for g in self.gaps if g.place == start - 1), self.left),
             right=next((g.left for g in self.gaps if g.place == end), self.right),
-            gaps=tuple(
-                replace(g, place=g.place - start) for g in self.gaps if start <= g.place < end
-            ),
-            **main_setting(self.text[start:end], moved),
+            gaps=tuple(replace(g, place=g.place - start) for g in gaps),
+            **main_setting(text, moved),
         )
 
 
+_Edit = tuple[int, int, str, Sequence[int]]  # where to put what in place of what, and its places
 RAISED = re.compile(
     rf"[{''.join(SUPERSCRIPTS[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
 )
@@ -182,7 +180,7 @@ def scripted(
     A note's mark has room between it and its word.
     """
     size: float = main_setting(text, settings)["size"]
-    edits: list[tuple[int, int, str, Sequence[int]]] = []
+    edits: list[_Edit] = []
     for s in settings:
         said = text[s.start : s.end]
         script = _script(said, s, size, text[: s.start])
@@ -194,8 +192,7 @@ def scripted(
             place = s.start or s.end
             edits.append((place, place, " ", [-1]))
     for found in _FRACTION.finditer(text):
-        whole = VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}"))
-        if whole:
+        if whole := VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}")):
             edits.append((*found.span(), whole, [merged(places[found.start() : found.end()])]))
     return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
 
@@ -213,44 +210,26 @@ def _script(said: str, setting: Setting, size: float, before: str) -> str:
 
 
 def _edited(
-    text: str,
-    places: Sequence[int],
-    settings: Sequence[Setting],
-    edits: Sequence[tuple[int, int, str, Sequence[int]]],
+    text: str, places: Sequence[int], settings: Sequence[Setting], edits: Sequence[_Edit]
 ) -> tuple[str, Sequence[int], list[Setting]]:
     """A line's text, places and settings with others put in place of some stretches."""
-    shown, kept, done = "", list[int](), 0
-    for start, end, put, put_places in edits:
-        shown += text[done:start] + put
-        kept += [*places[done:start], *put_places]
-        done = end
 
     def moved(place: int) -> int:
         return place + sum(len(put) + start - end for start, end, put, _ in edits if end <= place)
 
-    return (
-        shown + text[done:],
-        [*kept, *places[done:]],
-        [
-            replace(s, start=moved(s.start), end=moved(s.end))
-            for s in settings
-            if moved(s.start) < moved(s.end)
-        ],
-    )
+    for start, end, put, put_places in reversed(edits):
+        text = text[:start] + put + text[end:]
+        places = [*places[:start], *put_places, *places[end:]]
+    found = [replace(s, start=moved(s.start), end=moved(s.end)) for s in settings]
+    return text, places, [s for s in found if s.start < s.end]
 
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """Returns a line's settings, its size and the weight of its lightest words, by name."""
-    if len(settings) == 1:  # as of most lines
-        (only,) = settings
-        return {"settings": (only,), "size": only.size, "weight": only.weight}
     main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
-    words = [s.weight for s in settings if any(c.isalnum() for c in text[s.start : s.end])]
-    return {
-        "settings": tuple(settings),
-        "size": main.size,
-        "weight": min(words, default=main.weight),
-    }
+    words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
+    weight = min(words, default=main.weight)
+    return {"settings": tuple(settings), "size": main.size, "weight": weight}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -298,30 +277,24 @@ class Body:
 
     def is_set_off(self, line: PdfLine) -> bool:
         """Returns whether a line is bold, or somewhat larger and lighter than running text."""
-        bold = self.is_bold(line) and line.size >= 0.95 * self.size
-        return bold or self._is_light(line)
+        return self._is_light(line) or (self.is_bold(line) and line.size >= 0.95 * self.size)
 
     def _is_light(self, line: PdfLine) -> bool:
         return line.weight <= self.weight - BOLDER and line.size > 1.05 * self.size
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Returns whether two lines are set in the same type, in the same direction."""
-        return (
-            abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
-            and self.is_bold(one) == self.is_bold(other)
-            and self._is_light(one) == self._is_light(other)
-            and one.quarter == other.quarter
-        )
+        looks = [(self.is_bold(n), self._is_light(n), n.quarter) for n in (one, other)]
+        near = abs(one.size - other.size) <= 0.08 * max(one.size, other.size)
+        return near and looks[0] == looks[1]
 
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     """Returns the setting in which most of a document's letters stand."""
-    sizes: Counter[float] = Counter()
-    weights: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            sizes[line.half_size] += len(line.text)
-            weights[line.weight] += len(line.text)
+    sizes, weights = Counter[float](), Counter[float]()
+    for line in chain.from_iterable(pages):
+        sizes[line.half_size] += len(line.text)
+        weights[line.weight] += len(line.text)
     if not sizes:
         return Body()
     size = max(sizes, key=lambda s: (sizes[s], -s))
@@ -343,10 +316,9 @@ def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
             if 0.8 < gap < 3.0 and line.half_size == below.half_size == size:
                 count += 1
                 full[round(gap, 1)] += not fits(line, below, edge)
-    if not full or not max(full.values()):
-        return _USUAL_LEADING
-    usual = max(full, key=lambda gap: (full[gap], -gap))
-    return usual if usual < _WIDE_LEADING or 2 * full[usual] > count else _USUAL_LEADING
+    usual = max(full, key=lambda gap: (full[gap], -gap), default=_USUAL_LEADING)
+    sure = full[usual] and (usual < _WIDE_LEADING or 2 * full[usual] > count)
+    return usual if sure else _USUAL_LEADING
 
 
 def right_edges(lines: Sequence[PdfLine]) -> list[float]:
@@ -368,9 +340,8 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     """Returns whether the next line's first word had room on this one, so the break was meant."""
-    # A word of digits is wider than the mean of the letters around it.
     mean = (below.right - below.left) / max(len(below.text), 1)
-    letter = max(mean, _DIGIT * below.size)
+    letter = max(mean, _DIGIT * below.size)  # a word of digits is wider than the mean
     word = letter * (len(below.text.split(" ", 1)[0]) + 1)
     return line.right + word + 0.5 * line.size < edge
 
@@ -380,16 +351,13 @@ def is_heading(line: PdfLine, body: Body) -> bool:
 
     Behind a number such as 2.6 a colon may end it, and a semicolon stand in it.
     """
-    display = body.is_display(line)
-    if not (display or body.is_set_off(line)):
+    display, look = body.is_display(line), line.look
+    if not (display or body.is_set_off(line)) or look.words > _HEADING_WORDS:
         return False
-    if line.look.words > _HEADING_WORDS or _OF_CONTENTS.fullmatch(line.text):
-        return False
-    if sum(c.isalpha() for c in line.text) < 2 or line.is_row:
+    if sum(map(str.isalpha, line.text)) < 2 or line.is_row or _OF_CONTENTS.fullmatch(line.text):
         return False
     if stands_alone(line.text) or is_caption(line.text):
         return False
-    look = line.look
     if look.number_depth > 1:
         look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
     return not line.is_sure_bullet if display else look.is_title_like
@@ -404,8 +372,8 @@ def stands_alone(text: str) -> bool:
     """Returns whether a line is a date, addresses, or a page's number with a running title."""
     if is_date(text) or PAGE_FOOT.fullmatch(text):
         return True
-    words = [word for word in re.split(r"[\s|,;]+", text) if word]
-    return bool(words) and all(_ADDRESS.fullmatch(word) for word in words)
+    words = re.findall(r"[^\s|,;]+", text)
+    return bool(words) and all(map(_ADDRESS.fullmatch, words))
 
 
 def runs_on(line: PdfLine, below: PdfLine) -> bool:
@@ -419,7 +387,7 @@ def runs_on_text(text: str, below: str) -> bool:
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
         return False
-    return not ends_sentence(text) and any(c.isalpha() for c in text)
+    return not ends_sentence(text) and any(map(str.isalpha, text))
 
 
 def ends_sentence(text: str) -> bool:
@@ -440,8 +408,7 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
         return True
     if above.page == following.page and above.baseline > following.baseline:
         return False
-    plain = not (above.is_row or following.is_row or following.is_bullet)
-    if not plain or ends_sentence(above.text):
+    if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
         return False
     starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
     column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]

@@ -6,15 +6,15 @@ A segment is a line, or the part of one that could stand in a column of its own,
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from statistics import median, median_high, median_low
 
-from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, runs_on_text
+from assistant.readers.pdf.drawn import Rectangle, grouped
+from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, runs_on_text
 
 GUTTER = 0.8  # in ems: the least room between two columns
 _ASCENT = 0.75  # in ems
@@ -60,17 +60,33 @@ class Segment:
     @property
     def is_table(self) -> bool:
         """Whether it is a table."""
-        return self.whole is None and isinstance(self.content, Table)
+        return isinstance(self.content, Table)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of a line."""
+        return self.content is self.whole
 
     @property
     def opens_item(self) -> bool:
         """Whether it opens with a sign that only lists have."""
         return isinstance(self.content, PdfLine) and self.content.is_sure_bullet
 
+    def cut(self, at: Callable[[Gap], bool]) -> list[Segment]:
+        """Returns its pieces between the gaps of which `at` is true; itself where it is a table."""
+        line = self.content
+        if isinstance(line, Table):
+            return [self]
+        return [*_cut(line, self.place, [g.place for g in line.gaps if at(g)], self.whole)]
+
+    def meets(self, other: Segment | Rectangle) -> bool:
+        """Returns whether some of one stands above or below some of the other."""
+        return self.left < other.right and other.left < self.right
+
     def is_before(self, other: Segment) -> bool:
         """Returns whether the other is what follows in the same line."""
-        lines = isinstance(self.content, PdfLine) and isinstance(other.content, PdfLine)
-        return lines and other.place == (self.place[0], self.end + 1)
+        is_next = other.place == (self.place[0], self.end + 1)
+        return is_next and not (self.is_table or other.is_table)
 
     def is_beside(self, other: Segment) -> bool:
         """Returns whether some of one stands at the same height as some of the other."""
@@ -85,57 +101,34 @@ def segments(lines: Sequence[PdfLine]) -> list[Segment]:
         wide = [gap.place for gap in line.gaps if gap.width >= GUTTER * line.size]
         if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
             wide = wide[1:]  # a bullet is not a column
-        found += cut_line(line, (number, 0), wide, line)
+        found += _cut(line, (number, 0), wide, line)
     return found
 
 
-def cut_line(
+def _cut(
     line: PdfLine, place: tuple[int, int], gaps: Iterable[int], whole: PdfLine | None
 ) -> Iterator[Segment]:
-    """Yields the segments between some gaps of a line, which is itself from a place in another."""
+    """The segments between some gaps of a line, which is itself from a place in another."""
     number, start = place
     for before, end in pairwise([-1, *gaps, len(line.text)]):
-        part = line.part(before + 1, end)
+        part, at = line.part(before + 1, end), (number, start + before + 1)
+        low, high = part.baseline - _DESCENT * part.size, part.baseline + _ASCENT * part.size
         yield Segment(
-            left=part.left,
-            right=part.right,
-            bottom=part.baseline - _DESCENT * part.size,
-            top=part.baseline + _ASCENT * part.size,
-            place=(number, start + before + 1),
-            size=part.size,
-            weight=part.weight,
-            content=part,
-            end=start + end,
-            whole=whole,
+            part.left, part.right, low, high, at, part.size, part.weight, part, start + end, whole
         )
 
 
 def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     """Returns the segments by height from the top, those that stand side by side together."""
-    done: list[list[Segment]] = []
-    for part in sorted(found, key=lambda p: (-p.top, p.left)):
-        if done and any(part.is_beside(other) for other in reversed(done[-1])):
-            done[-1].append(part)
-        else:
-            done.append([part])
-    return done
+    ordered = sorted(found, key=lambda p: (-p.top, p.left))
+    return grouped(ordered, lambda band, part: any(map(part.is_beside, reversed(band))))
 
 
 def rejoined(found: Iterable[Segment]) -> Iterator[PdfLine | Table]:
     """Yields what the segments hold; those that follow each other in their line are one again."""
-    run: list[Segment] = []
-    for part in found:
-        if run and not run[-1].is_before(part):
-            yield _joined(run)
-            run = []
-        run.append(part)
-    if run:
-        yield _joined(run)
-
-
-def _joined(run: Sequence[Segment]) -> PdfLine | Table:
-    line = run[0].whole
-    return line.part(run[0].place[1], run[-1].end) if line else run[0].content
+    for run in grouped(found, lambda run, part: run[-1].is_before(part)):
+        line = run[0].whole
+        yield line.part(run[0].place[1], run[-1].end) if line else run[0].content
 
 
 def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
@@ -160,17 +153,28 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
     return done
 
 
+def from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
+    """Yields the segments of a cell line by line."""
+    return (p for band in bands(cell) for p in sorted(band, key=lambda p: (p.left, p.place)))
+
+
+def as_lines(parts: Iterable[Segment]) -> tuple[PdfLine, ...]:
+    """Returns the lines of which segments are parts, each whole again."""
+    return tuple(n for n in rejoined(parts) if isinstance(n, PdfLine))
+
+
+def as_table(members: Sequence[Segment], table: Table, *drawn: Rectangle) -> Segment:
+    """Returns a table as a segment that reaches as far as its members and what is drawn of it."""
+    first, box = min(members, key=lambda part: part.place), around([*members, *drawn])
+    return replace(first, **box._asdict(), content=table, end=0, whole=None)
+
+
 def _text_beside(zones: Sequence[_Zone]) -> int:
-    """How many segments stand beside each other in columns."""
     return sum(len(zone.all) for zone in zones if zone.is_columns)
 
 
-class _Side(Enum):
-    """On which side of a downward cut a segment stands."""
-
-    LEFT = auto()
-    RIGHT = auto()
-    ACROSS = auto()
+_Side = Enum("_Side", ["LEFT", "RIGHT", "ACROSS"])
+"""On which side of a downward cut a segment stands."""
 
 
 @dataclass(eq=False)
@@ -194,11 +198,10 @@ def _cuts(parts: Sequence[Segment]) -> Iterator[float]:
     if len(parts) < _LEAST_BOTH:
         return
     size = median(part.size for part in parts)
-    left, right = min(p.left for p in parts), max(p.right for p in parts)
+    left, _, right, _ = around(parts)
     if right - left < _NARROWEST * size:
         return
-    begins = Counter(round(part.left / size) for part in parts)
-    for step in sorted(begins):
+    for step in sorted({round(part.left / size) for part in parts}):
         near = [p.left for p in parts if abs(p.left / size - step) <= 0.5]
         if len(near) >= _LEAST and min(near) - left > _SIDE * (right - left):
             yield min(near)
@@ -256,11 +259,10 @@ def _parted(found: Sequence[Sequence[Segment]]) -> set[int]:
     drawn = list(accumulate((max(p.place for p in band) for band in bodies), max))
     bottoms = list(accumulate((min(p.bottom for p in band) for band in bodies), min))
     firsts = accumulate((min(p.place for p in band) for band in reversed(bodies)), min)
+    later = zip(flow[1:], bodies[1:], list(firsts)[-2::-1], drawn, bottoms, strict=False)
     return {
         place
-        for place, band, first, last, bottom in zip(
-            flow[1:], bodies[1:], list(firsts)[-2::-1], drawn, bottoms, strict=False
-        )
+        for place, band, first, last, bottom in later
         if last < first and bottom - max(p.top for p in band) >= _APART * band[0].size
     }
 
@@ -290,24 +292,17 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if fewest < _LEAST or len(left) + len(right) < _LEAST_BOTH:
         return False
     prose = _is_prose(left) and _is_prose(right)
-    changes = _changes(left, right)
+    sides = sorted([*((p.place, 0) for p in left), *((p.place, 1) for p in right)])
+    changes = sum(a != b for (_, a), (_, b) in pairwise(sides))
     if changes == 1:
         return prose or not _is_aligned(left, right)
-    if prose and changes <= max(2, fewest / 3):
-        return True
-    return prose and all(_flows(side) for side in (left, right))
+    return prose and (changes <= max(2, fewest / 3) or all(map(_flows, (left, right))))
 
 
 def _is_prose(side: Sequence[Segment]) -> bool:
     """Whether most lines are as long as those of text, or several open an item of a list."""
     items = sum(part.opens_item for part in side)
     return items >= _ITEMS or median(len(part.text) for part in side) >= PROSE
-
-
-def _changes(left: Sequence[Segment], right: Sequence[Segment]) -> int:
-    """How often the file changes from one side to the other."""
-    sides = [*((p.place, 0) for p in left), *((p.place, 1) for p in right)]
-    return sum(a != b for (_, a), (_, b) in pairwise(sorted(sides)))
 
 
 def _is_aligned(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -329,10 +324,8 @@ def _in_order(parts: Sequence[Segment], found: Sequence[Sequence[Segment]]) -> l
     drawn = sorted(parts, key=lambda part: part.place)
     places = {id(part): place for place, part in enumerate(drawn)}
     level = [sorted(band, key=lambda part: part.place) for band in found]
-    for band in level:
-        if places[id(band[-1])] - places[id(band[0])] != len(band) - 1:
-            return drawn
-    return [part for band in level for part in band]
+    sure = all(places[id(band[-1])] - places[id(band[0])] == len(band) - 1 for band in level)
+    return [part for band in level for part in band] if sure else drawn
 
 
 @dataclass(eq=False)
@@ -346,12 +339,8 @@ class Box:
 
     def __post_init__(self) -> None:
         """Measure how far all of it reaches."""
-        self.left = min(part.left for part in self.parts)
-        self.right = max(part.right for part in self.parts)
-        self.bottom = min(part.bottom for part in self.parts)
-        self.top = max(part.top for part in self.parts)
-        self.size = self.parts[0].size
-        self.is_table = self.parts[0].is_table
+        self.left, self.bottom, self.right, self.top = around(self.parts)
+        self.size, self.is_table = self.parts[0].size, self.parts[0].is_table
 
     @property
     def is_text(self) -> bool:
@@ -359,48 +348,42 @@ class Box:
         return len(self.parts) > 1 or not 0 < len(self.parts[0].text) < PROSE
 
 
+def around(parts: Sequence[Segment | Rectangle]) -> Rectangle:
+    """Returns the smallest rectangle that holds all of some parts."""
+    left, bottom = min(part.left for part in parts), min(part.bottom for part in parts)
+    return Rectangle(left, bottom, max(p.right for p in parts), max(p.top for p in parts))
+
+
 def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
     """Returns whether a piece of a line stands where the next line of the one above would."""
-    if piece.left >= above.right or above.left >= piece.right:
-        return False
+    meet = piece.left < above.right and above.left < piece.right
     room = (above.bottom - piece.top) / min(above.size, piece.size)
-    return -0.3 <= room <= NEXT and not (above.is_table or piece.is_table)
+    return meet and -0.3 <= room <= NEXT and not (above.is_table or piece.is_table)
 
 
 def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
     """Returns whether an order keeps lines together that the file draws below each other.
 
-    Nor may it come back to text above words of the same column. `parts` are in the file's
-    order.
+    Nor may it come back to text above words of the same column. `parts` are as the file has them.
     """
     order = {id(part): place for place, part in enumerate(found)}
     for above, part in pairwise(parts):
-        if not (is_below(above, part) and id(above) in order and id(part) in order):
-            continue
-        if abs(order[id(part)] - order[id(above)]) != 1:
+        known = is_below(above, part) and id(above) in order and id(part) in order
+        if known and abs(order[id(part)] - order[id(above)]) != 1:
             return False
     ups = [n for n, (above, part) in enumerate(pairwise(found), 1) if part.bottom >= above.top]
     for start, end in pairwise([*ups, len(found)]):
-        text = [part for part in found[start:end] if _is_text(part)]
+        text = [p for p in found[start:end] if p.is_whole and len(p.text) >= _SHORT]
         left = min((part.left for part in text), default=math.inf)
         right = max((part.right for part in text), default=-math.inf)
         tops = _outermost(text)
         highest = max((part.bottom for part in tops), default=-math.inf)
         for above in found[:start]:
             near = above.left < right and left < above.right and above.top <= highest
-            if near and _is_words(above) and any(_stands_below(above, part) for part in tops):
+            is_words = near and above.is_whole and sum(map(str.isalpha, above.text)) >= _WORD
+            if is_words and any(above.meets(p) and above.top <= p.bottom for p in tops):
                 return False
     return True
-
-
-def _is_text(part: Segment) -> bool:
-    """Whether a segment is all of a line, of more than a figure or a label."""
-    return part.content is part.whole and len(part.text) >= _SHORT
-
-
-def _is_words(part: Segment) -> bool:
-    """Whether a segment is all of a line, of more than a figure."""
-    return part.content is part.whole and sum(c.isalpha() for c in part.text) >= _WORD
 
 
 def _outermost(parts: Sequence[Segment]) -> list[Segment]:
@@ -410,9 +393,3 @@ def _outermost(parts: Sequence[Segment]) -> list[Segment]:
         if not any(over.left <= part.left and part.right <= over.right for over in found):
             found.append(part)
     return found
-
-
-def _stands_below(part: Segment, other: Segment) -> bool:
-    """Whether a segment stands below another in one column."""
-    meets = part.left < other.right and other.left < part.right
-    return meets and part.top <= other.bottom

@@ -1,15 +1,19 @@
-"""The pages of a PDF file, read with pdfium or, where that fails, with pypdf."""
+"""The pages of a PDF file, read with pdfium or, where that fails, with pypdf, and as pictures."""
 
 from __future__ import annotations
 
+import io
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pypdfium2
@@ -19,10 +23,9 @@ from pypdf import PdfReader
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
-from assistant.readers.pdf.characters import Characters, upright_text
-from assistant.readers.pdf.drawn import Drawing, Frame, Ground, Rectangle, Typed, read_typed
-from assistant.readers.pdf.filled import filled, with_bullets
-from assistant.readers.pdf.gather import Gatherer
+from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
+from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
+from assistant.readers.pdf.gather import Gatherer, filled, with_bullets
 from assistant.readers.pdf.lines import PdfLine, body_of
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
@@ -33,7 +36,6 @@ _SIZE = 10.0
 _LETTER = 5.0  # points: what a letter is taken to be wide
 _LEADING = 12.0
 _MOST_LETTERS = 1_000_000  # of a page; more is damage, not text
-
 
 _HEADER_WITHIN = 1024
 _NOT_PDF = "is named .pdf but is not a PDF file; save it as a PDF, or give it its true suffix"
@@ -46,6 +48,15 @@ _EMPTY = "has no pages; put a complete copy in its place"
 UNREAD = "these pages were not read: the file takes too long, or they ended the reading before"
 FAILED = "these pages are damaged and could not be read"
 GARBLED = "words or letters of these pages are left out: their font does not say which they are"
+
+# of pictures of pages
+_DOTS_ACROSS = 1200
+_MOST_SCALE = 4.0
+_MOST_DOTS = 8_000_000
+_WORD = re.compile(r"\w+")
+_MARKS = re.compile(rf"[^\w\s{HYPHEN}]*")
+_GAP = 3  # words on the page and in the text that may differ within what is one match
+_LEAST_MATCH = 3
 
 # these warn of each flaw of a file that they cope with; nobody can act on that
 for _library in ("pypdf", "pypdfium2"):
@@ -93,7 +104,6 @@ def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPag
 
 
 def _reason(path: Path, error: Exception) -> str:
-    """Why a file could not be opened."""
     if isinstance(error, pypdfium2.PdfiumError) and error.err_code in _LOCKED_CODES:
         return _LOCKED
     try:
@@ -127,22 +137,19 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
     try:
         opened, printed, typed = _with_typed(document, index)
         with closing(opened) as page, closing(upright_text(page)) as text:
-            edges = page.get_bbox()
-            drawing = Drawing(page.raw)
-            reader = Gatherer(index + 1, edges, Characters(text.raw), printed, Ground(page))
+            frame, drawing = Frame(0, page.get_bbox()), Drawing(page.raw)
+            reader = Gatherer(index + 1, page, Characters(text.raw), printed)
             lines = list(reader.lines())
             if reader.leave_out_unseen(lines, drawing):
                 lines = list(reader.lines())
-            frame = Frame(0, edges)
-            dots = [frame.box(d.left, d.bottom, d.right, d.top) for d in drawing.dots()]
+            dots = [frame.box(*dot) for dot in drawing.dots()]
             lines = with_bullets(filled(lines, reader.box_in), dots)
             if printed is not None:
                 late = [n for n in lines if n.places[0] >= printed]
                 lines = [n for n in lines if n.places[0] < printed]
                 size = body_of([lines]).size
-                for note in typed:
-                    box = frame.box(note.box.left, note.box.bottom, note.box.right, note.box.top)
-                    late += _plain_lines(note.text, index + 1, box, size, frame.height)
+                for said, box in typed:
+                    late += _plain_lines(said, index + 1, frame.box(*box), size, frame.height)
                 lines = _among(lines, late)
             if not np.isfinite([(n.left, n.right, n.baseline, n.size) for n in lines]).all():
                 raise ValueError("text stands nowhere")
@@ -151,17 +158,15 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
                 lines=tuple(lines),
                 boxes=reader.boxes() if allowance.boxes else _NO_BOXES,
                 drawn=tuple(drawing.rectangles()),
-                pictures=tuple(
-                    frame.box(p.left, p.bottom, p.right, p.top) for p in drawing.pictures()
-                ),
-                edges=edges,
+                pictures=tuple(frame.box(*picture) for picture in drawing.pictures()),
+                edges=frame.edges,
                 remarks=(GARBLED,) if reader.is_garbled else (),
             )
     except Exception:  # noqa: BLE001 - whatever is wrong with one page, the others are kept
         return PdfPage(index + 1, problem=FAILED)
 
 
-def _with_typed(document: Any, index: int) -> tuple[Any, int | None, list[Typed]]:
+def _with_typed(document: Any, index: int) -> tuple[Any, int | None, list[tuple[str, Rectangle]]]:
     """An open page, how many characters are printed on it, and what was typed on but is not drawn.
 
     What fields are filled with and what was typed on the page is made part of it, after the rest.
@@ -180,10 +185,10 @@ def _among(printed: list[PdfLine], typed: Sequence[PdfLine]) -> list[PdfLine]:
     """All lines, what was typed after the printed line that it stands beside or below."""
     for line in typed:
         above = [
-            (p.baseline - line.baseline + 0.2 * max(line.left - p.right, p.left - line.right, 0), n)
+            (up + 0.2 * max(line.left - p.right, p.left - line.right, 0), n)
             for n, p in enumerate(printed)
-            if p.baseline > line.baseline + line.size / 2
-            or (p.baseline > line.baseline - line.size / 2 and p.left <= line.left)
+            if (up := p.baseline - line.baseline) > line.size / 2
+            or (up > -line.size / 2 and p.left <= line.left)
         ]
         printed.insert(min(above)[1] + 1 if above else 0, line)
     return printed
@@ -194,14 +199,13 @@ def _pypdf_pages(path: Path, pages: list[PdfPage], allowance: Allowance) -> list
     with suppress(Exception), PdfReader(path) as reader:
         started = time.monotonic()
         pages = pages or [PdfPage(n, problem=FAILED) for n in range(1, len(reader.pages) + 1)]
-        return [
-            _again(reader, page, allowance, started) if page.problem == FAILED else page
-            for page in pages
-        ]
+        return [_again(reader, page, allowance, started) for page in pages]
     return pages
 
 
 def _again(reader: PdfReader, page: PdfPage, allowance: Allowance, started: float) -> PdfPage:
+    if page.problem != FAILED:
+        return page
     if not allowance.begins(page.number, started):
         return PdfPage(page.number, problem=UNREAD)
     try:
@@ -229,3 +233,90 @@ def _plain_lines(
                 size=size,
                 page_height=page_height,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in shares of its width and height from the top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as it looks, and the lines on it that a text takes up."""
+
+    png: bytes
+    boxes: tuple[Box, ...]
+
+    def size(self) -> tuple[int, int]:
+        """Returns width and height in dots, as a PNG's first chunk has them (W3C, PNG, 11.2.1)."""
+        return int.from_bytes(self.png[16:20]), int.from_bytes(self.png[20:24])
+
+
+def page_picture(path: Path, number: int, text: str) -> Picture:
+    """Returns the picture of a page, counted from 1, and where the text stands on it.
+
+    The text is looked for word by word, as it is seldom on the page just as it was read: words
+    were joined, columns put in order. No box is given for what is not found.
+    """
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        page = pdf[number - 1]
+        width, height = page.get_size()
+        most = (_MOST_DOTS / max(width * height, 1)) ** 0.5
+        bitmap = page.render(scale=min(_DOTS_ACROSS / max(width, 1), _MOST_SCALE, most))
+        turned = bitmap.get_posconv(page)
+        with closing(page.get_textpage()) as textpage:
+            rects = (
+                textpage.get_rect(number)
+                for start, end in found_in(Characters(textpage.raw).text, text)
+                for number in range(textpage.count_rects(start, end - start))
+            )
+            dots = [spanned(turned.to_bitmap(*r[:2]), turned.to_bitmap(*r[2:])) for r in rects]
+        wide, high = bitmap.width, bitmap.height
+        boxes = [Box(d.left / wide, d.bottom / high, d.width / wide, d.height / high) for d in dots]
+        written = io.BytesIO()
+        bitmap.to_pil().save(written, "PNG")
+    return Picture(written.getvalue(), tuple(boxes))
+
+
+def found_in(page: str, text: str) -> list[tuple[int, int]]:
+    """Returns the stretches of a page's text that hold the words of another text, in order."""
+    there, sought = list(_WORD.finditer(page)), _WORD.findall(normalize("NFKC", text).casefold())
+    least = max(min(_LEAST_MATCH, len(sought)), 1)
+    matches = _matches([normalize("NFKC", w[0]).casefold() for w in there], sought)
+    return [
+        _with_marks(page, there[first].start(), there[last - 1].end())
+        for first, last in matches
+        if last - first >= least
+    ]
+
+
+def _matches(there: list[str], sought: list[str]) -> list[tuple[int, int]]:
+    """First and last word of each match on the page; two with but a few words between are one.
+
+    A word that the page breaks at a line's end takes both its parts in.
+    """
+    found: list[tuple[int, int]] = []
+    before = 0
+    blocks = SequenceMatcher(None, there, sought, autojunk=False).get_matching_blocks()
+    for first, text_first, size in blocks[:-1]:  # the last one is empty
+        last, text_last = first + size, text_first + size
+        if text_last < len(sought) and last < len(there):
+            last += sought[text_last].startswith(there[last])
+        if text_first and first:
+            first -= sought[text_first - 1].endswith(there[first - 1])
+        if found and first - found[-1][1] <= _GAP and text_first - before <= _GAP:
+            first, _ = found.pop()
+        found.append((first, last))
+        before = text_last
+    return found
+
+
+def _with_marks(page: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the quotation marks, brackets and stops around it."""
+    before, after = _MARKS.match(page[:start][::-1]), _MARKS.match(page, end)
+    return start - (before.end() if before else 0), after.end() if after else end

@@ -1,21 +1,17 @@
-"""Tables on a page of a PDF: ruled by lines, or columns of words that stand below each other.
-
-A table that is missed reads line by line, as it is drawn; a false one tears prose apart. So where
-the segments could as well be prose, they are left as they are.
-"""
+"""Tables on a page of a PDF that are ruled by lines or shades, and what is a header of a table."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, permutations
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise, permutations
 from statistics import median
 
-from assistant.readers.pdf.drawn import THIN, Rectangle
-from assistant.readers.pdf.lines import BOLDER, PdfLine, Table, TableRow, runs_on
-from assistant.readers.pdf.order import Segment, bands, cut_line, rejoined
+from assistant.readers.pdf.drawn import THIN, Rectangle, grouped
+from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, runs_on
+from assistant.readers.pdf.order import Segment, around, as_lines, as_table, from_top
 
 FILLED = 0.5  # of the cells of a ruled table, or of a column
 _OTHER_SIZE = 0.08  # of the other rows' type size
@@ -48,23 +44,10 @@ def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> l
 def replaced(
     found: Sequence[Segment], members: Sequence[Segment], table: Table, place: int
 ) -> list[Segment]:
-    """Returns the segments, with a table in place of its members.
-
-    It stands at a place before which there is none of them.
-    """
+    """Returns the segments, a table for its members at a place before which none of them is."""
     inside = {id(part) for part in members}
     kept = [part for part in found if id(part) not in inside]
-    whole = replace(
-        min(members, key=lambda part: part.place),
-        left=min(part.left for part in members),
-        right=max(part.right for part in members),
-        bottom=min(part.bottom for part in members),
-        top=max(part.top for part in members),
-        content=table,
-        end=0,
-        whole=None,
-    )
-    return [*kept[:place], whole, *kept[place:]]
+    return [*kept[:place], as_table(members, table), *kept[place:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +61,10 @@ class _Grid:
         """The row, negative and growing downwards, and the column that a segment is in."""
         return -_gap_of(self.up, (part.bottom + part.top) / 2), _gap_of(self.across, part.left + 1)
 
+    def parts(self, gap: Gap) -> bool:
+        """Whether an upright rule goes through a gap."""
+        return any(gap.left - _TOUCH <= edge <= gap.right + _TOUCH for edge in self.across)
+
     def goes_beyond(self, other: _Grid) -> bool:
         """Whether it has the columns of another and all of its rows and more."""
         alike = len(self.across) == len(other.across) and all(
@@ -87,7 +74,6 @@ class _Grid:
         return alike and min(below, above) >= -_DOUBLE and max(below, above) > _DOUBLE
 
     def holds(self, part: Segment) -> bool:
-        """Whether a segment begins inside."""
         middle = (part.bottom + part.top) / 2
         begins = self.across[0] - _TOUCH <= part.left < self.across[-1]
         return begins and self.up[0] <= middle <= self.up[-1]
@@ -119,24 +105,20 @@ def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
         tallest = max(top - bottom for bottom, top in rows)
         near = all(above[0] - row[1] <= _UNSHADED * tallest for row, above in pairwise(rows))
         if len(rows) > 1 and len(across) > 3 and near:
-            ruled = [rule.bottom for rule in levels if _is_as_wide(rule, across)]
-            found.append(
-                _Grid(across, _distinct([*ruled, *(edge for row in rows for edge in row)]))
-            )
+            left, right = across[0], across[-1]
+            wide = (r for r in levels if max(abs(r.left - left), abs(r.right - right)) <= _DOUBLE)
+            found.append(_Grid(across, _distinct([*(r.bottom for r in wide), *chain(*rows)])))
     return found
 
 
 def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tuple[float, float]]]:
-    """The lower and upper edges of shaded rows, by the edges of their columns.
-
-    Upright rules part the columns, or cells that are shaded side by side.
-    """
+    """The lower and upper edges of shaded rows, by those of columns that rules or cells part."""
     shades = [b for b in drawn if min(b.width, b.height) > THIN]
     if len(shades) > _MOST_RULES:
         return {}
     posts = [b for b in drawn if b.width <= THIN < b.height]
     posts += [
-        replace(other, right=other.left)
+        other._replace(right=other.left)
         for one, other in permutations(shades, 2)
         if abs(other.left - one.right) <= THIN
         and max(abs(one.bottom - other.bottom), abs(one.top - other.top)) <= 1
@@ -156,10 +138,6 @@ def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tup
     return found
 
 
-def _is_as_wide(rule: Rectangle, across: Sequence[float]) -> bool:
-    return max(abs(rule.left - across[0]), abs(rule.right - across[-1])) <= _DOUBLE
-
-
 def _turned(box: Rectangle) -> Rectangle:
     return Rectangle(box.bottom, box.left, box.top, box.right)
 
@@ -170,7 +148,7 @@ def _connected(rules: Iterable[Rectangle]) -> list[Rectangle]:
     for rule in sorted(rules, key=lambda r: (round(r.bottom), r.left)):
         near = found and abs(found[-1].bottom - rule.bottom) <= 1
         if near and rule.left <= found[-1].right + _TOUCH:
-            found[-1] = replace(found[-1], right=max(found[-1].right, rule.right))
+            found[-1] = found[-1]._replace(right=max(found[-1].right, rule.right))
         else:
             found.append(rule)
     return found
@@ -204,24 +182,22 @@ def _corners(drawn: Sequence[Rectangle]) -> list[Rectangle]:
     pieces = [b for b in drawn if b.height <= THIN < b.width]
     if max(len(dots), len(pieces)) > _MOST_RULES:
         return []
-    level = [(b, [p for p in pieces if abs(p.bottom - b.bottom) < _JOINED]) for b in dots]
-    return [
-        dot
-        for dot, beside in level
-        if any(abs(p.right - dot.left) < _JOINED for p in beside)
-        and any(abs(p.left - dot.right) < _JOINED for p in beside)
-    ]
+
+    def parts(dot: Rectangle) -> bool:
+        beside = [p for p in pieces if abs(p.bottom - dot.bottom) < _JOINED]
+        ends = any(abs(p.right - dot.left) < _JOINED for p in beside)
+        return ends and any(abs(p.left - dot.right) < _JOINED for p in beside)
+
+    return [*filter(parts, dots)]
 
 
 def _grid(
     across: Sequence[Rectangle], upright: Sequence[Rectangle], corners: Sequence[Rectangle]
 ) -> _Grid | None:
     """The grid of rules; where level ones part all rows, corners part columns too."""
-    rules = [*across, *upright]
-    left, right = min(r.left for r in rules), max(r.right for r in rules)
-    bottom, top = min(r.bottom for r in rules), max(r.top for r in rules)
-    columns = _distinct([left, *(r.left for r in upright), right])
-    rows = _distinct([bottom, *(r.bottom for r in across), top])
+    whole = around([*across, *upright])
+    columns = _distinct([whole.left, *(r.left for r in upright), whole.right])
+    rows = _distinct([whole.bottom, *(r.bottom for r in across), whole.top])
     if not len(columns) > 2 < len(rows):
         return None
     if len(_distinct(r.bottom for r in across)) == len(rows):
@@ -232,11 +208,8 @@ def _grid(
 
 def _distinct(values: Iterable[float]) -> tuple[float, ...]:
     """The values in order without those that nearly equal the one before."""
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > _DOUBLE:
-            found.append(value)
-    return tuple(found)
+    near = grouped(sorted(values), lambda group, value: value - group[0] <= _DOUBLE)
+    return tuple(group[0] for group in near)
 
 
 def _ruled_table(
@@ -244,9 +217,8 @@ def _ruled_table(
 ) -> Table | None:
     """The table in a grid; None where too little stands in it, or prose."""
     cells: defaultdict[tuple[int, int], list[Segment]] = defaultdict(list)
-    pieces = [piece for whole in inside for piece in _cut(whole, grid)]
     in_row: defaultdict[int, list[Segment]] = defaultdict(list)
-    for part in pieces:
+    for part in chain.from_iterable(whole.cut(grid.parts) for whole in inside):
         in_row[grid.cell(part)[0]].append(part)
     for row, parts in in_row.items():
         for part in parts:
@@ -256,10 +228,8 @@ def _ruled_table(
     if not cells:
         return None
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
-    rows = [
-        TableRow(tuple(as_lines(from_top(cells[row, column])) for column in kept_columns))
-        for row in kept_rows
-    ]
+    in_order = ([from_top(cells[row, column]) for column in kept_columns] for row in kept_rows)
+    rows = [TableRow(tuple(map(as_lines, row))) for row in in_order]
     return Table(tuple(rows), int(has_header(rows, drawn))) if _is_table(rows) else None
 
 
@@ -280,34 +250,14 @@ def _is_form(row: TableRow) -> bool:
     return len(long) > 1 and sum(joints) < _CELL_FLOWS * len(joints)
 
 
-def _cut(part: Segment, grid: _Grid) -> Iterator[Segment]:
-    """The segment's words, cut at the gaps through which an upright rule goes."""
-    if isinstance(part.content, PdfLine):
-        at = [
-            gap.place
-            for gap in part.content.gaps
-            if any(gap.left - _TOUCH <= x <= gap.right + _TOUCH for x in grid.across)
-        ]
-        yield from cut_line(part.content, part.place, at, part.whole)
-
-
-def from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
-    """Yields the segments of a cell line by line."""
-    return (p for band in bands(cell) for p in sorted(band, key=lambda p: (p.left, p.place)))
-
-
-def as_lines(cell: Iterable[Segment]) -> tuple[PdfLine, ...]:
-    """Returns the lines of a cell, each whole again."""
-    return tuple(n for n in rejoined(cell) if isinstance(n, PdfLine))
-
-
 def has_header(
     rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
 ) -> bool:
-    """Returns whether the first row is a header: bold, shaded, in another size, or ruled off.
+    """Returns whether the first row is a header: bold, in another size, ruled off, or shaded.
 
-    Without that, it is one if it alone has an empty corner, or by words above figures: no digit in
-    it, and a column of which all other cells hold some.
+    Of the others, less than half may be shaded. Without that, it is one if it alone has an empty
+    corner, or by words above figures: no digit in it, and a column of which all other cells hold
+    some.
     """
     first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
     if not first or not others or sum(map(bool, rows[0].cells)) < 2:
@@ -319,19 +269,17 @@ def has_header(
         or all(line.weight >= weight + BOLDER for line in first)
         or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
         or _is_shaded_alone(rows, drawn)
-        or _has_corner(rows)
+        or _has_corner_alone(rows)
         or _is_above_figures(rows)
     )
 
 
-def _has_corner(rows: Sequence[TableRow]) -> bool:
-    """Whether the first cell is empty in the first row alone, which has all others."""
-    filled = [[bool(cell) for cell in row.cells] for row in rows]
-    return not filled[0][0] and all(filled[0][1:]) and all(row[0] for row in filled[1:])
+def _has_corner_alone(rows: Sequence[TableRow]) -> bool:
+    corner, *others = rows[0].cells
+    return not corner and all(others) and all(row.cells[0] for row in rows[1:])
 
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
-    """Whether the first row is shaded and less than half of the others are."""
     shades = [box for box in drawn if min(box.width, box.height) > THIN]
     shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
     return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
@@ -343,15 +291,13 @@ def _holds(box: Rectangle, line: PdfLine) -> bool:
 
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:
-    """Whether the first row has no digit, and some column below it nothing but figures."""
-    if len(rows) < 3 or any(c.isdigit() for line in rows[0].lines for c in line.text):
-        return False
+    said = "".join(line.text for line in rows[0].lines)
     columns = zip(*(row.cells for row in rows[1:]), strict=True)
-    return any(all(map(is_figure, column)) for column in columns)
+    has_figures = any(all(map(is_figure, column)) for column in columns)
+    return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
 
 
 def is_figure(cell: Sequence[PdfLine]) -> bool:
     """Returns whether a cell holds figures and few letters."""
     text = "".join(line.text for line in cell)
-    letters = sum(c.isalpha() for c in text)
-    return 2 * letters < len(text) and any(c.isdigit() for c in text)
+    return 2 * sum(map(str.isalpha, text)) < len(text) and any(map(str.isdigit, text))

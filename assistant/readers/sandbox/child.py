@@ -27,7 +27,7 @@ from assistant.records import CorpusFile
 from assistant.settings import ReadSettings
 
 if TYPE_CHECKING:
-    from assistant.readers.pdf.picture import Picture
+    from assistant.readers.pdf.pages import Picture
 
 MOST_BYTES = 128 * 1024 * 1024
 """Of one reply: far more than the longest report holds, far less than a machine's memory."""
@@ -172,7 +172,7 @@ def picture_of(path: Path, page: int, text: str, settings: ReadSettings) -> Pict
     Raises:
         UnreadableFileError: the page cannot be drawn within the limits.
     """
-    from assistant.readers.pdf.picture import Box, Picture  # takes a while to load
+    from assistant.readers.pdf.pages import Box, Picture  # takes a while to load
 
     limits = map(str, (settings.megabytes, os.getpid(), settings.seconds))
     try:

@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _draw(megabytes: int, seconds: int) -> None:
-    from assistant.readers.pdf.picture import page_picture  # takes a while to load
+    from assistant.readers.pdf.pages import page_picture  # takes a while to load
 
     _confine()
     _allow_memory(megabytes)
