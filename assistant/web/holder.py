@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -98,9 +99,8 @@ class Holder:
 def _told(stage: str, done: int, total: int) -> None:
     """Tells what questions wait for."""
     if not done:
-        _log.warning(
-            "%s: %s passages; questions are answered when that is done", stage, f"{total:,}"
-        )
+        waits = "%s: %s passages; questions are answered when that is done"
+        _log.warning(waits, stage, f"{total:,}")
 
 
 def opened(index: Path) -> Answering:
@@ -108,15 +108,13 @@ def opened(index: Path) -> Answering:
     return Unready(index).refreshed()
 
 
+@dataclass(frozen=True)
 class Unanswerable:
     """A question that there is no index for."""
 
+    caution: str | None
     personal_data: tuple[Finding, ...] = ()
     """None: nothing is searched anyway."""
-
-    def __init__(self, question: str) -> None:
-        """Looks at the words of the question alone."""
-        self.caution = CAUTION if words_alone().tells(question) else None
 
     def answer(self, **_: object) -> Answer:
         """Answers nothing.
@@ -133,29 +131,18 @@ class Unready:
     snapshot = ""
     warning: str | None = None
     examples: tuple[str, ...] = ()
-    manifest = Manifest(
-        format_version=0,
-        built_at=datetime.fromtimestamp(0, UTC),
-        inputs="",
-        encoder="",
-        encoder_sha256="",
-        dimension=0,
-        documents=0,
-        passages=0,
-        problems=(),
-    )
+    manifest = Manifest(0, datetime.fromtimestamp(0, UTC), "", "", "", 0, 0, 0, problems=())
 
     def __init__(self, index: Path, now: Callable[[], float] = time.monotonic) -> None:
         """Waits for an index in a folder."""
-        self._index = index
-        self._now = now
+        self._index, self._now = index, now
         self._refused: str | None = None
         self._again = 0.0
         self._told = ""
 
     def take(self, question: str, _: Sequence[str] = ()) -> Taken:
-        """Takes up a question that cannot be answered."""
-        return Unanswerable(question)
+        """Takes up a question that cannot be answered; only its words tell of danger."""
+        return Unanswerable(CAUTION if words_alone().tells(question) else None)
 
     def sources(self) -> tuple[Source, ...]:
         """Returns none."""

@@ -16,18 +16,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+import prometheus_client as prometheus
 from fastapi import FastAPI, Request
-from prometheus_client import (
-    CONTENT_TYPE_PLAIN_0_0_4,
-    CollectorRegistry,
-    Counter,
-    Histogram,
-    Metric,
-    disable_created_metrics,
-    generate_latest,
-)
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -36,16 +29,12 @@ from assistant.errors import AssistantError
 from assistant.records import Answer
 from assistant.settings import AccessSettings
 from assistant.web.guard import HEALTH, METRICS, READY, is_loopback
-from assistant.web.holder import Holder
+from assistant.web.holder import Answering, Holder
 from assistant.wording import NO_INDEX
 
-BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Upper bounds of the histogram's buckets, in seconds."""
-_KIBIBYTE = 1024
-_STATM = Path("/proc/self/statm")
+_BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # of the histogram's buckets, in seconds
 _OURS = ("assistant", "uvicorn")
 """Whose log records are told: those of other libraries could quote a question."""
-_LEVELS = {"plain": logging.WARNING, "json": logging.INFO}
 _log = logging.getLogger(__name__)
 
 
@@ -55,26 +44,20 @@ class Metrics:
     def __init__(self) -> None:
         """Starts with nothing counted."""
         # When each series began is of no use here.
-        disable_created_metrics()  # type: ignore[no-untyped-call]
-        self._registry = registry = CollectorRegistry()
-        self._questions = Counter(
-            "assistant_questions",
-            "Questions by way and outcome.",
-            ("way", "outcome"),
-            registry=registry,
-        )
-        self._failures = Counter(
-            "assistant_failures", "Requests that failed in here.", registry=registry
-        )
-        self._refused = Counter(
-            "assistant_refused", "Responses by status, from 400.", ("status",), registry=registry
-        )
-        self._seconds = Histogram(
+        prometheus.disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._registry = prometheus.CollectorRegistry()
+        counter = partial(prometheus.Counter, registry=self._registry)
+        by_way = "Questions by way and outcome."
+        self._questions = counter("assistant_questions", by_way, ("way", "outcome"))
+        self._failures = counter("assistant_failures", "Requests that failed in here.")
+        by_status = "Responses by status, from 400."
+        self._refused = counter("assistant_refused", by_status, ("status",))
+        self._seconds = prometheus.Histogram(
             "assistant_question_seconds",
             "How long a question took, without waiting.",
             ("way",),
-            buckets=BOUNDS,
-            registry=registry,
+            buckets=_BOUNDS,
+            registry=self._registry,
         )
 
     def ask(self, way: str, snapshot: str, answer: Callable[[], Answer]) -> Answer:
@@ -115,8 +98,8 @@ class Metrics:
 
     def text(self, holder: Holder) -> str:
         """Returns all that is counted, and the state of the index and the process."""
-        parts = (self._registry, _State(holder))
-        return "".join(generate_latest(part).decode() for part in parts)
+        parts = (self._registry, _State(holder.last))
+        return "".join(prometheus.generate_latest(part).decode() for part in parts)
 
 
 def _outcome(answer: Answer) -> str:
@@ -130,17 +113,15 @@ def _outcome(answer: Answer) -> str:
 class _State(Collector):
     """The state of the index and the process."""
 
-    holder: Holder
+    assistant: Answering
 
-    def collect(self) -> Iterator[Metric]:
+    def collect(self) -> Iterator[prometheus.Metric]:
         """Yields each figure as it is now."""
-        gauge, assistant = GaugeMetricFamily, self.holder.last
-        is_ready = bool(assistant.snapshot)
-        yield gauge("assistant_index_ready", "Whether an index answers.", int(is_ready))
-        if is_ready:
-            manifest = assistant.manifest
+        gauge, snapshot = GaugeMetricFamily, self.assistant.snapshot
+        yield gauge("assistant_index_ready", "Whether an index answers.", int(bool(snapshot)))
+        if snapshot:
+            manifest, named = self.assistant.manifest, {"snapshot": snapshot}
             built = round(manifest.built_at.timestamp())
-            named = {"snapshot": assistant.snapshot}
             yield InfoMetricFamily("assistant_snapshot", "The snapshot that answers.", named)
             yield gauge("assistant_snapshot_built_seconds", "When it was built.", built)
             yield gauge("assistant_documents", "Documents in it.", manifest.documents)
@@ -152,52 +133,48 @@ class _State(Collector):
 def _memory() -> int:
     """Returns the bytes held now, else the most so far, else 0, by what the system tells."""
     with contextlib.suppress(OSError, ValueError):
-        return int(_STATM.read_text("ascii").split()[1]) * mmap.PAGESIZE
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE
     with contextlib.suppress(ImportError):
         import resource  # not on Windows
 
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIBIBYTE
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # it tells KiB
     return 0
 
 
 def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSettings) -> None:
     """Lets a monitor ask."""
 
+    @app.api_route(HEALTH, methods=["GET", "HEAD"])
     def healthz() -> dict[str, str]:
         """Tells that the process answers, whether or not there is an index."""
         return {"status": "ok", "snapshot": holder.last.snapshot}
 
+    @app.api_route(READY, methods=["GET", "HEAD"])
     def readyz() -> Response:
         """Returns whether questions are answered; an index published since is opened for it."""
-        snapshot = holder.current().snapshot
-        if snapshot:
+        if snapshot := holder.current().snapshot:
             return JSONResponse({"status": "ready", "snapshot": snapshot})
         return JSONResponse({"status": "no index", "error": NO_INDEX}, 503)
 
+    @app.get(METRICS)
     def counted(request: Request) -> Response:
         """Returns the counts: to who signed in, or only to this machine where nobody has to."""
         host = request.headers.get("host", "")
         if not access.has_sign_in and not is_loopback(request.scope, host):
             return PlainTextResponse("Not found.\n", 404)
-        return PlainTextResponse(metrics.text(holder), media_type=CONTENT_TYPE_PLAIN_0_0_4)
-
-    for path, route, methods in (
-        (HEALTH, healthz, ["GET", "HEAD"]),
-        (READY, readyz, ["GET", "HEAD"]),
-        (METRICS, counted, ["GET"]),
-    ):
-        app.add_api_route(path, route, methods=methods, response_model=None)
+        kind = prometheus.CONTENT_TYPE_PLAIN_0_0_4
+        return PlainTextResponse(metrics.text(holder), media_type=kind)
 
 
 @contextlib.contextmanager
 def logged(kind: str) -> Iterator[None]:
     """Tells events on stderr for as long as this lasts: 'plain' the warnings, 'json' all."""
     root, package = logging.getLogger(), logging.getLogger("assistant")
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if kind == "json" else PlainLines())
-    handler.setLevel(_LEVELS[kind])
-    before = package.level
-    package.setLevel(_LEVELS[kind])
+    handler, is_json = logging.StreamHandler(sys.stderr), kind == "json"
+    level, before = logging.INFO if is_json else logging.WARNING, package.level
+    handler.setFormatter(JsonLines() if is_json else PlainLines())
+    handler.setLevel(level)
+    package.setLevel(level)
     root.addHandler(handler)
     try:
         yield
@@ -255,8 +232,7 @@ def error_place(error: BaseException) -> str:
 
     A message may quote the question, and questions are never logged.
     """
-    frames = traceback.extract_tb(error.__traceback__)
-    kind = type(error).__name__
+    kind, frames = type(error).__name__, traceback.extract_tb(error.__traceback__)
     return f"{kind} at {frames[-1].filename}:{frames[-1].lineno}" if frames else kind
 
 
