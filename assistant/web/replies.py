@@ -6,9 +6,9 @@ import base64
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -32,20 +32,16 @@ _TYPES = {
     Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.MARKDOWN: "text/markdown;charset=utf-8",
 }
-_NO_FILTERS = Filters()
-
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 NOT_SAVED = "Something went wrong and the conversation was not saved. Please try again."
 NOTHING = (
     "There is nothing to save: ask something first. "
     "A conversation is forgotten after an hour without a question."
 )
-_NOT_KEPT = "Your reply could not be kept."
 _FORGOTTEN = "Your reply was not kept: this conversation is forgotten. Please ask again."
 _READ_ANEW = "Your reply was not kept: the documents have been read anew since. Please ask again."
 _KEPT = "Thank you. Kept: your reply and which passages were shown."
 _KEPT_QUESTION = "Thank you. Kept: your reply, which passages were shown, and your question."
-
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +50,7 @@ class Turn:
     """A question as it was asked."""
 
     question: str
-    filters: Filters = _NO_FILTERS
+    filters: Filters = field(default_factory=Filters)
     is_complete: bool = False
     """Whether it was written to be searched without the questions before it."""
     is_reduced: bool = False
@@ -89,10 +85,10 @@ class Session:
         """Returns the session once a question is answered."""
         return Session(self.asked + 1, (*self.turns, turn)[-SAVED - _REMEMBERED :])
 
-    def answers(self, ask: Ask) -> Iterator[Answer]:
+    def answers(self, ask: Ask) -> list[Answer]:
         """Asks the newest questions again, each as it was asked then."""
-        for place in range(max(len(self.turns) - SAVED, 0), len(self.turns)):
-            yield ask(self.turns[place], _questions(self.turns[:place]))
+        newest = list(enumerate(self.turns))[-SAVED:]
+        return [ask(turn, _questions(self.turns[:place])) for place, turn in newest]
 
     def answer(self, number: int, ask: Ask) -> Answer | None:
         """Asks question `number` of all again; None where it is forgotten."""
@@ -133,7 +129,7 @@ class Replier:
         """Answers from the assistant that the holder holds, and counts the questions."""
         self._holder = holder
         self._metrics = metrics or Metrics()
-        self._coverage: tuple[tuple[object, ...], Coverage] | None = None
+        self._coverage: dict[tuple[object, ...], Coverage] = {}
         self.reply: Reply = partial(self._safely, self._offered)
         """Replies to a question; where it holds personal data, offers ways to go on instead."""
         self.reply_anyway: Reply = partial(self._safely, self._answered)
@@ -149,7 +145,7 @@ class Replier:
         """Returns a session's answers as a file, each asked anew; never raises."""
         try:
             assistant = self._holder.current()
-            answers = list(session.answers(partial(self._ask, assistant)))
+            answers = session.answers(partial(self._ask, assistant))
             return saved(answers, assistant, form, datetime.now(UTC))
         except FilterError as error:
             return Saved("", f"The conversation was not saved: {error}.")
@@ -180,14 +176,14 @@ class Replier:
             return PageUpdate("", FAILED, question, session)
 
     def _offered(self, turn: Turn, session: Session) -> PageUpdate:
-        question, assistant = turn.question, self._holder.current()
+        assistant = self._holder.current()
         taken = _taken(turn, assistant, session.history)
         findings = taken.personal_data if taken else ()
         if not taken or not findings:
             return self._answered(turn, session, assistant, taken)
-        offer = caution_html(taken.caution) + offer_html(question, findings)
+        offer = caution_html(taken.caution) + offer_html(turn.question, findings)
         notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
-        return PageUpdate("", notice, question, session, offer)
+        return PageUpdate("", notice, turn.question, session, offer)
 
     def _reduced(self, turn: Turn, session: Session) -> PageUpdate:
         assistant = self._holder.current()
@@ -205,22 +201,15 @@ class Replier:
     ) -> PageUpdate:
         """Returns the answer, of the assistant and the question that were looked at where any."""
         assistant = assistant or self._holder.current()
+        answer = self._ask(assistant, turn, session.history, taken)
+        session, covered = session.after(turn), self._covered(assistant)
         shown = turn_html(
-            self._ask(assistant, turn, session.history, taken),
-            session.asked + 1,
-            assistant,
-            self._covered(assistant),
-            datetime.now(UTC).astimezone().date(),
-            is_reduced=turn.is_reduced,
+            answer, session.asked, assistant, covered, date.today(), is_reduced=turn.is_reduced
         )
-        return PageUpdate(shown, "", "", session.after(turn))
+        return PageUpdate(shown, "", "", session)
 
     def _ask(
-        self,
-        assistant: Answering,
-        turn: Turn,
-        history: tuple[str, ...],
-        taken: Taken | None = None,
+        self, assistant: Answering, turn: Turn, history: tuple[str, ...], taken: Taken | None = None
     ) -> Answer:
         def answer() -> Answer:
             return (taken or turn.take(assistant, history)).answer(filters=turn.filters)
@@ -228,11 +217,10 @@ class Replier:
         return self._metrics.ask("chat", assistant.snapshot, answer)
 
     def _covered(self, assistant: Answering) -> Coverage:
-        key = (assistant.snapshot, assistant.warning, assistant.examples)
-        known = self._coverage
-        if known is None or known[0] != key:
-            known = self._coverage = (key, covered_by(assistant))
-        return known[1]
+        key, known = (assistant.snapshot, assistant.warning, assistant.examples), self._coverage
+        if key not in known:
+            known = self._coverage = {key: covered_by(assistant)}
+        return known[key]
 
 
 def offer_html(question: str, findings: Sequence[Finding]) -> str:
@@ -307,15 +295,13 @@ class Judge:
                 "keep": bool(keeps_question),
                 **rest,
             } if not rest:
-                pass
-            case _:
-                return ""
-        try:
-            said = self._kept(number, snapshot, session, helped == "yes", keeps_question)
-        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log.error("a reply was not kept: %s", type(error).__name__)
-            said = _NOT_KEPT
-        return json.dumps({"turn": number, "said": said})
+                try:
+                    said = self._kept(number, snapshot, session, helped == "yes", keeps_question)
+                except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
+                    _log.error("a reply was not kept: %s", type(error).__name__)
+                    said = "Your reply could not be kept."
+                return json.dumps({"turn": number, "said": said})
+        return ""
 
     def _kept(
         self, number: int, snapshot: str, session: Session, helped: bool, keeps_question: bool
@@ -329,8 +315,7 @@ class Judge:
             return _FORGOTTEN
         if answer.snapshot != snapshot:
             return _READ_ANEW
-        day = datetime.now(UTC).astimezone().date()
-        verdict = verdict_on(answer, helped=helped, day=day)
+        verdict = verdict_on(answer, helped=helped, day=date.today())
         question = question_of(answer) if keeps_question else ""
         found = assistant.take(question).personal_data if question else ()
         if question and not found:
