@@ -18,8 +18,8 @@ from assistant.encoder import Encoded
 from assistant.index import snapshot
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
-from assistant.web.holder import Holder
 from assistant.web.replies import Replier, Session, Turn
+from assistant.web.service import Holder
 from tests.conftest import TinyEncoder, TinyReader
 
 ROOT = f"{Path(package.__file__).parent}/"

@@ -21,7 +21,7 @@ from assistant.errors import AssistantError
 from assistant.records import Filters
 from assistant.settings import PASSAGES_SHOWN
 from assistant.web.api import Filter
-from assistant.web.holder import Answering, Holder
+from assistant.web.service import Answering, Holder
 
 _INSTRUCTIONS = (
     "Searches a collection of documents and returns passages word for word, each with a citation. "

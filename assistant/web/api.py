@@ -19,8 +19,7 @@ from assistant.errors import FilterError, NoIndexError, QuestionError
 from assistant.records import Filters, Outcome
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
-from assistant.web.holder import Holder
-from assistant.web.metrics import Metrics
+from assistant.web.service import Holder, Metrics
 
 _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem;

@@ -12,8 +12,8 @@ from assistant.errors import FilterError
 from assistant.index.library import reports_of
 from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind, Source
 from assistant.text.files import written_day
-from assistant.web.holder import Answering
 from assistant.web.markup import literal
+from assistant.web.service import Answering
 from assistant.wording import NO_INDEX, all_documents, cost, count, told
 
 _DOCUMENTS_OPENED = 50

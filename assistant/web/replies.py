@@ -19,9 +19,8 @@ from assistant.records import Answer, Filters, Highlight
 from assistant.screening import in_words, without
 from assistant.screening.patterns import Finding
 from assistant.web.coverage import Coverage, chosen_filters, covered_by
-from assistant.web.holder import Answering, Holder, Taken
 from assistant.web.markup import literal, marked
-from assistant.web.metrics import Metrics, error_place
+from assistant.web.service import Answering, Holder, Metrics, Taken, error_place
 from assistant.web.turns import caution_html, shows_passages, turn_html
 
 SAVED = 20

@@ -31,9 +31,8 @@ from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.web import guard
 from assistant.web.api import add_api
-from assistant.web.holder import Answering, Holder, opened
-from assistant.web.metrics import Metrics, add_health, logged
 from assistant.web.replies import Judge, Replier
+from assistant.web.service import Answering, Holder, Metrics, add_health, logged, opened
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
 from assistant.web.source import Originals, add_source
 

@@ -20,8 +20,8 @@ from assistant.readers.sandbox.confinement import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
-from assistant.web.holder import Holder
 from assistant.web.markup import Layer, literal, spoken, text_html
+from assistant.web.service import Holder
 
 REACH = 30_000  # characters that are shown on each side of a passage, at most
 _GONE = "This document was changed or taken out since. Please ask again."

@@ -13,8 +13,8 @@ from assistant.citation import Style, cite, dated, place, safe_url, section, sho
 from assistant.passages import Locate
 from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
-from assistant.web.holder import Answering
 from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
+from assistant.web.service import Answering
 from assistant.web.source import place_in
 from assistant.wording import count, is_reworded, notes, read_line
 

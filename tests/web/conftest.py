@@ -44,7 +44,7 @@ from assistant.records import (
 from assistant.screening import CAUTION, found, unnamed, words_alone
 from assistant.screening.patterns import Finding
 from assistant.settings import Settings
-from assistant.web.holder import Answering
+from assistant.web.service import Answering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

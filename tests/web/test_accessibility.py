@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.web.holder import Unready
+from assistant.web.service import Unready
 from assistant.web.signin import page_html, signed_in_html
 from tests.web.accessible import BY_LOOKS, TEXT_SPACING, findings, overflowing
 from tests.web.browsing import Visit, visited

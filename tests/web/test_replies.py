@@ -18,8 +18,8 @@ from assistant.records import (
     Source,
 )
 from assistant.web.coverage import chosen_filters, covered_by
-from assistant.web.holder import Holder
 from assistant.web.replies import FAILED, Replier, Session, Turn
+from assistant.web.service import Holder
 from assistant.web.turns import turn_html
 from tests.web.conftest import TODAY, quotation
 

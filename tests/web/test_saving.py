@@ -11,8 +11,8 @@ import docx
 import pytest
 
 from assistant.answer_export import Format, Made, exported
-from assistant.web.holder import Holder
 from assistant.web.replies import NOT_SAVED, NOTHING, Replier, Session, Turn, saved
+from assistant.web.service import Holder
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant

@@ -23,9 +23,8 @@ from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.web import guard, server
 from assistant.web.guard import listening
-from assistant.web.holder import Holder, Unready, opened
-from assistant.web.metrics import Metrics, logged
 from assistant.web.server import serve
+from assistant.web.service import Holder, Metrics, Unready, logged, opened
 from tests.web.conftest import FakeAssistant, Slow, serving
 
 if TYPE_CHECKING:
