@@ -40,8 +40,7 @@ from assistant.wording import NO_INDEX
 
 _SECONDS_BETWEEN_TRIES = 10
 _BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # of the histogram's buckets, in seconds
-_OURS = ("assistant", "uvicorn")
-"""Whose log records are told: those of other libraries could quote a question."""
+_OURS = ("assistant", "uvicorn")  # whose records are told: others' could quote a question
 _log = logging.getLogger(__name__)
 
 
@@ -207,13 +206,9 @@ class Metrics:
         self._failures = counter("assistant_failures", "Requests that failed in here.")
         by_status = "Responses by status, from 400."
         self._refused = counter("assistant_refused", by_status, ("status",))
-        self._seconds = prometheus.Histogram(
-            "assistant_question_seconds",
-            "How long a question took, without waiting.",
-            ("way",),
-            buckets=_BOUNDS,
-            registry=self._registry,
-        )
+        timer = partial(prometheus.Histogram, registry=self._registry, buckets=_BOUNDS)
+        took = "How long a question took, without waiting."
+        self._seconds = timer("assistant_question_seconds", took, ("way",))
 
     def ask(self, way: str, snapshot: str, answer: Callable[[], Answer]) -> Answer:
         """Returns what `answer` does to a question that came by a way, 'chat' or 'api', counted.
@@ -325,9 +320,9 @@ def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSet
 def logged(kind: str) -> Iterator[None]:
     """Tells events on stderr for as long as this lasts: 'plain' the warnings, 'json' all."""
     root, package = logging.getLogger(), logging.getLogger("assistant")
-    handler, is_json = logging.StreamHandler(sys.stderr), kind == "json"
-    level, before = logging.INFO if is_json else logging.WARNING, package.level
-    handler.setFormatter(JsonLines() if is_json else PlainLines())
+    handler, before = logging.StreamHandler(sys.stderr), package.level
+    level = logging.INFO if kind == "json" else logging.WARNING
+    handler.setFormatter(JsonLines() if kind == "json" else PlainLines())
     handler.setLevel(level)
     package.setLevel(level)
     root.addHandler(handler)
@@ -352,8 +347,7 @@ class _Said(io.StringIO):
     """Stands for stderr: each line that is written becomes an event."""
 
     def write(self, text: str) -> int:
-        """Logs the lines of a text; returns how many characters they are."""
-        length = super().write(text)
+        length = super().write(text)  # which refuses bytes, by which typer knows a stream of text
         for line in filter(str.strip, text.splitlines()):
             logging.getLogger("assistant").info("%s", line.strip())
         return length

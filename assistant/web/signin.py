@@ -67,8 +67,7 @@ class ProxyUser:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, marked or not."""
-        header = self.access.proxy_user_header
-        proxies = self.access.trusted_proxies
+        header, proxies = self.access.proxy_user_header, self.access.trusted_proxies
         if scope["type"] == "http" and header and guard.is_within(scope, proxies):
             users = Headers(scope=scope).getlist(header)
             scope = {**scope, _PROXY_USER: users[0].strip() if len(users) == 1 else ""}
@@ -153,7 +152,7 @@ class Door:
 
     async def _tried(self, password: str) -> Tried:
         # It tells one password from others while this runs, and is of no use elsewhere.
-        mark = hmac.digest(self._secret, _encoded(password), hashlib.sha256)
+        mark = hmac.digest(self._secret, password.encode("utf-8", "surrogatepass"), hashlib.sha256)
         if self._right is not None and hmac.compare_digest(mark, self._right):
             return Tried(True)
         kept = self.access.password_hash
@@ -203,8 +202,7 @@ class Sessions:
 
     def __init__(self, hours: int, now: Callable[[], float] = time.time) -> None:
         """Lets a proof hold for so many hours."""
-        self.seconds = hours * 3600
-        self._now = now
+        self.seconds, self._now = hours * 3600, now
         self._open: dict[str, tuple[float, str]] = {}
 
     def opened(self, owner: str) -> str:
@@ -288,13 +286,8 @@ def matches(password: str, kept: str) -> bool:
 
 
 def _digest(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
-    return hashlib.scrypt(
-        _encoded(password), salt=salt, n=cost, r=block, p=parallel, maxmem=2**28, dklen=32
-    )
-
-
-def _encoded(password: str) -> bytes:
-    return password.encode("utf-8", "surrogatepass")
+    typed = password.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(typed, salt=salt, n=cost, r=block, p=parallel, maxmem=2**28, dklen=32)
 
 
 def add_sign_in(app: FastAPI, door: Door) -> None:
