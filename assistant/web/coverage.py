@@ -16,12 +16,10 @@ from assistant.web.markup import literal
 from assistant.web.service import Answering
 from assistant.wording import NO_INDEX, all_documents, cost, count, told
 
-_DOCUMENTS_OPENED = 50
-"""Headings are read from so many documents at most, so that a large corpus opens as fast."""
+_DOCUMENTS_OPENED = 50  # for their headings, so that a large corpus opens as fast
 _HEADINGS_NAMED = 5
 _LISTED_OPEN = 12
-_LISTED = 1_000
-"""Documents on the page; a browser takes long to show many more, and nobody reads them."""
+_LISTED = 1_000  # documents; a browser takes long to show many more, and nobody reads them
 _NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
 <h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
 Then reload this page.</p></section>"""
@@ -131,7 +129,6 @@ def covered_html(coverage: Coverage) -> str:
 
 
 def _grouped(sources: Sequence[Source]) -> str:
-    """Returns HTML of lists of documents, a list for each group and under its name."""
     named = _group_names(sources)
     groups: dict[str, list[Source]] = {name: [] for name in sorted(named, key=str.casefold) if name}
     for source, name in zip(sources, named, strict=True):
@@ -150,12 +147,11 @@ def _group_names(sources: Sequence[Source]) -> list[str]:
 
     It is the first of these that most documents have and that several have alike.
     """
-    ways = (
+    for named in (
         [source.entry.campaign or "" for source in sources],
         [source.entry.publisher or "" for source in sources],
         [source.path.rpartition("/")[0] for source in sources],
-    )
-    for named in ways:
+    ):
         are_most = 2 * sum(map(bool, named)) > len(sources)
         if are_most and 1 < len(set(named)) <= len(sources) / 2:
             return named

@@ -10,6 +10,8 @@ from html import escape
 from assistant.records import Document, Highlight, Mark, MarkKind
 from assistant.wording import BLOCKS, blocks
 
+Span = tuple[int, int]
+"""Where a stretch of a text starts and ends."""
 _BAR = re.compile(r"(?:\A| )\|(?: |\Z)")  # between the cells of a row
 _STYLED = (MarkKind.HEADING, MarkKind.LABEL, MarkKind.NOTE, MarkKind.FOOTNOTE)
 IN_SOURCE, IN_CARD = 2, 3
@@ -41,12 +43,12 @@ class Layer:
 
     opening: str
     closing: str
-    spans: Sequence[tuple[int, int]]
+    spans: Sequence[Span]
 
 
-def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(spans: Iterable[Span]) -> list[Span]:
     """Returns the stretches in order, those that overlap or touch as one, none empty."""
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     for start, end in sorted(spans):
         if start < end and found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], end))
@@ -109,7 +111,6 @@ class _Structured:
         self._in_table = False
 
     def parts(self, header: Mark | None) -> Iterator[str]:
-        """Yields the HTML, block by block; the header stands above the first."""
         text, done, number = self._document.text, self._first, 0
         for block in blocks(self._document, self._first, self._last):
             begun = [start for start in self._places if done <= start <= block.start]

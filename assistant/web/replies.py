@@ -23,10 +23,8 @@ from assistant.web.markup import literal, marked
 from assistant.web.service import Answering, Holder, Metrics, Taken, error_place
 from assistant.web.turns import caution_html, shows_passages, turn_html
 
-SAVED = 20
-"""So many of the newest questions go into a saved conversation."""
-_REMEMBERED = 20
-"""So many questions before it are known to a question."""
+SAVED = 20  # of the newest questions go into a saved conversation
+_REMEMBERED = 20  # questions before it are known to a question
 _TYPES = {
     Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.MARKDOWN: "text/markdown;charset=utf-8",
@@ -154,7 +152,7 @@ class Replier:
 
     def _safely(
         self,
-        way: Callable[[Turn, Session], PageUpdate],
+        way: Callable[[Turn, Session, Answering], PageUpdate],
         question: str,
         session: Session,
         chosen: str = "",
@@ -167,15 +165,15 @@ class Replier:
         """
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            return way(Turn(question, chosen_filters(chosen), bool(complete)), session)
+            turn = Turn(question, chosen_filters(chosen), bool(complete))
+            return way(turn, session, self._holder.current())
         except (QuestionError, FilterError, NoIndexError) as error:
             return PageUpdate("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", error_place(error))
             return PageUpdate("", FAILED, question, session)
 
-    def _offered(self, turn: Turn, session: Session) -> PageUpdate:
-        assistant = self._holder.current()
+    def _offered(self, turn: Turn, session: Session, assistant: Answering) -> PageUpdate:
         taken = _taken(turn, assistant, session.history)
         findings = taken.personal_data if taken else ()
         if not taken or not findings:
@@ -184,22 +182,15 @@ class Replier:
         notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
         return PageUpdate("", notice, turn.question, session, offer)
 
-    def _reduced(self, turn: Turn, session: Session) -> PageUpdate:
-        assistant = self._holder.current()
+    def _reduced(self, turn: Turn, session: Session, assistant: Answering) -> PageUpdate:
         taken = _taken(turn, assistant, session.history)
         findings = taken.personal_data if taken else ()
         reduced = replace(turn, question=without(turn.question, findings), is_reduced=True)
         return self._answered(reduced, session, assistant, None if findings else taken)
 
     def _answered(
-        self,
-        turn: Turn,
-        session: Session,
-        assistant: Answering | None = None,
-        taken: Taken | None = None,
+        self, turn: Turn, session: Session, assistant: Answering, taken: Taken | None = None
     ) -> PageUpdate:
-        """Returns the answer, of the assistant and the question that were looked at where any."""
-        assistant = assistant or self._holder.current()
         answer = self._ask(assistant, turn, session.history, taken)
         session, covered = session.after(turn), self._covered(assistant)
         shown = turn_html(

@@ -68,7 +68,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NAMED_BY_CONTENT = re.compile(r"/assets/[\w./-]+-[\w-]{8,}\.\w+\?|/theme\.css\?v=[0-9a-f]{64}")
 """Gradio's own scripts and styles: another content has another address, and none is of ours."""
 _INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
@@ -355,5 +354,5 @@ def _headers(scope: Scope, status: int) -> dict[str, str]:
         return {**HEADERS, "Content-Security-Policy": _INERT}
     asked = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
     if status == 200 and _NAMED_BY_CONTENT.fullmatch(asked):
-        return {**HEADERS, **_FOR_GOOD}
+        return {**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
     return HEADERS

@@ -15,12 +15,12 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.index.snapshot import file_digest
-from assistant.readers.pdf.picture import Picture
+from assistant.readers.pdf.picture import Box, Picture
 from assistant.readers.sandbox.confinement import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
-from assistant.web.markup import Layer, literal, spoken, text_html
+from assistant.web.markup import Layer, Span, literal, spoken, text_html
 from assistant.web.service import Holder
 
 REACH = 30_000  # characters that are shown on each side of a passage, at most
@@ -31,7 +31,7 @@ _TO_PASSAGE = '<li><button type="button" class="way to-passage">Go to the passag
 
 
 def place_in(
-    document: Document, start: int, end: int, words: tuple[int, int] | None = None
+    document: Document, start: int, end: int, words: Span | None = None
 ) -> dict[str, str | int]:
     """Returns what tells a place in a document from every other, also in a new index.
 
@@ -42,7 +42,7 @@ def place_in(
     return {"document": document.path, "text": text, "start": start, "end": end, **within}
 
 
-def _reach(document: Document, start: int, end: int) -> tuple[int, int]:
+def _reach(document: Document, start: int, end: int) -> Span:
     """Returns the stretch to show, cut at the edges of blocks where there are any."""
     first, last = max(start - REACH, 0), min(end + REACH, len(document.text))
     if first > 0:
@@ -96,7 +96,7 @@ class Opened:
     source: Source
     start: int
     end: int
-    words: tuple[int, int] | None = None
+    words: Span | None = None
 
     def is_as_told(self, text: str) -> bool:
         """Returns whether there is such a place, in a text of that digest."""
@@ -121,7 +121,7 @@ class Opened:
         texts = (self.document.text[max(a, page.start) : min(b, page.end)] for a, b in spans)
         return next(filter(str.strip, texts), "")
 
-    def html(self, within: tuple[int, int] | None = None) -> str:
+    def html(self, within: Span | None = None) -> str:
         """Returns HTML of the text, the words that answer in `<mark>`, the passage around lightly.
 
         It is what lies within bounds, or all within reach of the passage.
@@ -130,8 +130,8 @@ class Opened:
         around = Layer('<span class="passage">', "</span>", [(self.start, self.end)])
         words = Layer("<mark>", "</mark>", [self.words or (self.start, self.end)])
         body = text_html(self.document, first, last, [around, words] if self.words else [words])
-        before = _CUT if within is None and first > 0 else ""
-        after = _CUT if within is None and last < len(self.document.text) else ""
+        before = _CUT if not within and first > 0 else ""
+        after = _CUT if not within and last < len(self.document.text) else ""
         return f'{before}<div class="verbatim document"{spoken(self.document)}>{body}</div>{after}'
 
 
@@ -166,11 +166,7 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
     if picture is None:
         return ""
     number = page.number or 1
-    styles = (
-        ";".join(f"{side}:{share:.3%}" for side, share in asdict(box).items())
-        for box in picture.boxes
-    )
-    marks = "".join(f'<span class="box" style="{style}"></span>' for style in styles)
+    marks = "".join(map(_mark, picture.boxes))
     width, height = picture.size()
     words = opened.html((page.start, page.end))
     place = place_in(opened.document, opened.start, opened.end, opened.words)
@@ -185,6 +181,11 @@ def _sheet(opened: Opened, originals: Originals, page: Mark) -> str:
         f' alt="Page {number} as it looks; its words are below">{marks}</div></div>'
         f"<details><summary>The words of this page</summary>{words}</details>"
     )
+
+
+def _mark(box: Box) -> str:
+    style = ";".join(f"{side}:{share:.3%}" for side, share in asdict(box).items())
+    return f'<span class="box" style="{style}"></span>'
 
 
 def _pager(opened: Opened, page: Mark) -> str:
@@ -227,13 +228,11 @@ def add_source(app: FastAPI, holder: Holder, originals: Originals) -> None:
         return HTMLResponse(source_html(opened, originals, page)) if opened else _gone()
 
     def picture(page: int, opened: Opened | None = place) -> Response:
-        """Returns a page of a PDF as a picture."""
         shown = opened.page(page) if opened else None
         drawn = originals.picture(opened, shown) if opened and shown else None
         return Response(drawn.png, media_type="image/png") if drawn else _gone()
 
     def original(document: str) -> Response:
-        """Returns the file that the document was read from."""
         found = _source(holder, document)
         path = originals.file(found) if found else None
         if path is None:

@@ -20,8 +20,7 @@ from assistant.wording import count, is_reworded, notes, read_line
 
 _LISTED = 12  # documents of a list that are shown; the others are in a part that opens
 _LONG = 300  # characters of a question, of which more are cut: its answer would be out of sight
-_Card = Callable[[Quotation, str], str]
-"""Returns the card of a quotation under a label."""
+_Card = Callable[[Quotation, str], str]  # what returns the card of a quotation under a label
 
 
 def turn_html(
@@ -126,8 +125,6 @@ def _body(answer: Answer, asked: str, coverage: Coverage, shown: _Card) -> str:
 
 
 def _passages(answer: Answer, shown: _Card) -> str:
-    """Shows the passages that answer, and those that are near."""
-
     def cards(quotations: Sequence[Quotation], label: str) -> str:
         held = "".join(shown(q, f"{label} {number}") for number, q in enumerate(quotations, 1))
         return f'<ol class="cards">{held}</ol>' if held else ""
@@ -222,8 +219,8 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
     shown = _large(said, document) if is_large else ""
     more = _copy("Copy citation", cite(quotation, Style.FULL, read), named)
     if not is_large or not is_all:
-        apart = None if is_all else within  # a mark on everything tells nothing
-        shown += _around(quotation, document, apart, named, is_heard=not is_large)
+        apart = None if is_all else words  # a mark on everything tells nothing
+        shown += _around(quotation, document, apart, named, not is_large)
     if is_large and not is_all:
         more = _copies(quotation, "whole passage ", read, named) + more
     found = place_in(document, passage.start, passage.end, within)
@@ -248,26 +245,18 @@ def _words(quotation: Quotation, document: Document) -> Quotation | None:
     start, end = passage.start + marked.start, passage.start + marked.end
     locator = Locate(document).at(start, end)
     citation = replace(quotation.citation, locator=locator)
-    words = Passage(passage.path, start, end, quotation.marked, locator)
-    return replace(
-        quotation, passage=words, citation=citation, cited=short(citation), sentence=None
-    )
+    part = Passage(passage.path, start, end, quotation.marked, locator)
+    return replace(quotation, passage=part, citation=citation, cited=short(citation), sentence=None)
 
 
 def _large(quotation: Quotation, document: Document) -> str:
-    """Returns the words that answer, by themselves."""
     start, end = quotation.passage.start, quotation.passage.end
     text = text_html(document, start, end, above=IN_CARD, with_header=True)
     return f'<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
 
 
 def _around(
-    quotation: Quotation,
-    document: Document,
-    words: tuple[int, int] | None,
-    named: str,
-    *,
-    is_heard: bool,
+    quotation: Quotation, document: Document, words: Quotation | None, named: str, is_heard: bool
 ) -> str:
     """Returns the passage, folded to some lines, in which the words that answer are marked.
 
@@ -276,7 +265,8 @@ def _around(
     """
     passage = quotation.passage
     met = joined((passage.start + h.start, passage.start + h.end) for h in quotation.highlights)
-    layers = [Layer("<mark>", "</mark>", [words] if words else []), Layer("<b>", "</b>", met)]
+    answering = [(words.passage.start, words.passage.end)] if words else []
+    layers = [Layer("<mark>", "</mark>", answering), Layer("<b>", "</b>", met)]
     text = text_html(document, passage.start, passage.end, layers, above=IN_CARD, with_header=True)
     is_list = passage.lead_in is not None and not header_above(document, passage.start)
     lead_in = f"<q>{literal(passage.lead_in or '')}</q>"
@@ -289,10 +279,9 @@ def _around(
 
 def _copies(quotation: Quotation, what: str, read: date, named: str) -> str:
     """Returns a button for each way to copy a quotation with where it stands."""
-    ways = ((Style.CASE_NOTE, "case note"), (Style.LETTER, "letter"))
-    return "".join(
-        _copy(f"Copy {what}for {way}", cite(quotation, style, read), named) for style, way in ways
-    )
+    note, letter = (cite(quotation, style, read) for style in (Style.CASE_NOTE, Style.LETTER))
+    for_note = _copy(f"Copy {what}for case note", note, named)
+    return for_note + _copy(f"Copy {what}for letter", letter, named)
 
 
 def _copy(name: str, text: str, named: str) -> str:
@@ -321,7 +310,6 @@ def _from(quotation: Quotation) -> str:
 
 
 def _also(quotation: Quotation) -> str:
-    """Returns the other places where the passage stands."""
     if not quotation.also:
         return ""
     rows = "".join(f"<li>{literal(wording.elsewhere(place))}</li>" for place in quotation.also)
@@ -330,11 +318,9 @@ def _also(quotation: Quotation) -> str:
 
 def _link(quotation: Quotation, named: str) -> str:
     """Returns the way to the source, at the page where a PDF can be opened at one."""
-    citation = quotation.citation
-    url = safe_url(citation.source.entry.url)
+    url, pages = safe_url(quotation.citation.source.entry.url), quotation.citation.locator.pages
     if url is None:
         return ""
-    pages = citation.locator.pages
     if pages and urlsplit(url).path.lower().endswith(".pdf") and "#" not in url:
         url = f"{url}#page={pages[0]}"
     return (
