@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,6 @@ if _mcp:
 
 TITLE = "Ask the campaign documents"
 FOLDER = Path(__file__).parent
-_STYLES = ("page.css", "source.css", "actions.css")
-_SESSION_SECONDS = 3600
 _MOST_CHARACTERS = 5 * MAX_QUESTION_CHARACTERS
 """A browser cuts what is pasted without a word; what is a little too long is told instead."""
 
@@ -78,6 +77,9 @@ _BACK = """() => {
   return ["", ""];
 }"""
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
+_small_button = partial(gr.Button, size="sm", min_width=0)
+# Without the script that Gradio would add: it makes each click an event.
+_html = partial(gr.HTML, js_on_load=None, apply_default_css=False)
 
 
 class ChatPage:
@@ -121,7 +123,7 @@ class ChatPage:
 
     def _lay_out(self, coverage: Coverage) -> None:
         """Puts the parts on the page; what is written first stands on top."""
-        self._session = gr.State(Session(), time_to_live=_SESSION_SECONDS)
+        self._session = gr.State(Session(), time_to_live=3600)
         _html(_INTRODUCTION)
         self._conversation = _scripted("conversation", _LOG)
         self._filters = _scripted("filters", filter_html(coverage.choices()))
@@ -241,23 +243,12 @@ def _offer() -> tuple[gr.HTML, tuple[gr.Button, ...]]:
     return said, ways
 
 
-def _html(value: str) -> gr.HTML:
-    # Without the script that Gradio would add: it makes each click an event.
-    return gr.HTML(value, js_on_load=None, apply_default_css=False)
-
-
 def _example_buttons(coverage: Coverage) -> tuple[gr.Button, ...]:
     """Returns a button for each example question; those without one are there but not shown."""
     with gr.Column(elem_id="examples"):
         _html('<h2 class="label">For example</h2>')
-        return tuple(
-            gr.Button(question, size="sm", visible=bool(question), elem_classes="example")
-            for question in _padded(coverage.examples)
-        )
-
-
-def _small_button(name: str) -> gr.Button:
-    return gr.Button(name, size="sm", min_width=0)
+        button = partial(gr.Button, size="sm", elem_classes="example")
+        return tuple(button(text, visible=bool(text)) for text in _padded(coverage.examples))
 
 
 def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
@@ -285,12 +276,9 @@ def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
         mcp_server=False,
         # on the grounds that page.css sets
         theme=plain.set(body_background_fill="#f6f5f1", body_background_fill_dark="#13181a"),
-        css_paths=[FOLDER / style for style in _STYLES],
+        css_paths=[FOLDER / style for style in ("page.css", "source.css", "actions.css")],
         head='<meta name="color-scheme" content="light dark">',
     )
-    [mounted] = [
-        route.app
-        for route in app.routes
-        if isinstance(route, Mount) and isinstance(route.app, GradioApp)
-    ]
+    mounts = (route.app for route in app.routes if isinstance(route, Mount))
+    [mounted] = [mount for mount in mounts if isinstance(mount, GradioApp)]
     return mounted.stop_event.set

@@ -189,18 +189,11 @@ class Connection(H11Protocol):
 
     def _watch(self) -> None:
         """Starts the limit while a request is awaited, ends it once its head is whole."""
-        if self._is_answering() or self.timeout_keep_alive_task is not None:
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        if is_answering or self.timeout_keep_alive_task is not None:
             self._forget()
         elif self._limit is None:
-            self._limit = self.loop.call_later(HEAD_SECONDS, self._close)
-
-    def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
-
-    def _close(self) -> None:
-        self._limit = None
-        if not self._is_answering():
-            self.transport.close()
+            self._limit = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def _forget(self) -> None:
         if self._limit is not None:

@@ -39,6 +39,7 @@ from assistant.web.guard import HEALTH, METRICS, READY, is_loopback
 from assistant.wording import NO_INDEX
 
 _SECONDS_BETWEEN_TRIES = 10
+
 _BOUNDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # of the histogram's buckets, in seconds
 _OURS = ("assistant", "uvicorn")  # whose records are told: others' could quote a question
 _log = logging.getLogger(__name__)
@@ -216,8 +217,7 @@ class Metrics:
         Raises:
             AssistantError: as `answer` does; counted as refused, and any other as failed.
         """
-        started = time.perf_counter()
-        outcome = "failed"
+        started, outcome = time.perf_counter(), "failed"
         try:
             answered = answer()
             outcome = _outcome(answered)
@@ -261,12 +261,9 @@ def _outcome(answer: Answer) -> str:
 
 @dataclass(frozen=True)
 class _State(Collector):
-    """The state of the index and the process."""
-
     assistant: Answering
 
     def collect(self) -> Iterator[prometheus.Metric]:
-        """Yields each figure as it is now."""
         gauge, snapshot = GaugeMetricFamily, self.assistant.snapshot
         yield gauge("assistant_index_ready", "Whether an index answers.", int(bool(snapshot)))
         if snapshot:
@@ -296,7 +293,6 @@ def add_health(app: FastAPI, holder: Holder, metrics: Metrics, access: AccessSet
 
     @app.api_route(HEALTH, methods=["GET", "HEAD"])
     def healthz() -> dict[str, str]:
-        """Tells that the process answers, whether or not there is an index."""
         return {"status": "ok", "snapshot": holder.last.snapshot}
 
     @app.api_route(READY, methods=["GET", "HEAD"])
