@@ -200,20 +200,16 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
 
 def _fields(schema: dict[str, Any]) -> str:
     """Returns a table of an object's fields; those of an object in it under its field's name."""
-    rows = "".join(
-        f"<tr><th scope='row'><code>{escape(name)}</code></th><td>{escape(kind)}</td>"
-        f"<td>{escape(told)}</td></tr>"
-        for name, kind, told in _rows(schema, "")
-    )
-    return f"<table>{rows}</table>"
+    return f"<table>{''.join(_rows(schema, ''))}</table>"
 
 
-def _rows(schema: dict[str, Any], before: str) -> Iterator[tuple[str, str, str]]:
+def _rows(schema: dict[str, Any], before: str) -> Iterator[str]:
     for name, field in schema.get("properties", {}).items():
         told = field.get("description", "")
         if "default" in field and not isinstance(field["default"], dict | None):
             told = f"{told} {json.dumps(field['default'])} where it is left out.".strip()
-        yield before + name, _kind(field), told
+        cells = f"<td>{escape(_kind(field))}</td><td>{escape(told)}</td>"
+        yield f"<tr><th scope='row'><code>{escape(before + name)}</code></th>{cells}</tr>"
         inner = field.get("items", field)
         yield from _rows(inner, f"{before}{name}{'[]' if 'items' in field else ''}.")
 

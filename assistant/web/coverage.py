@@ -12,6 +12,7 @@ from assistant.errors import FilterError
 from assistant.index.library import reports_of
 from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind, Source
 from assistant.text.files import written_day
+from assistant.web.guard import parsed
 from assistant.web.markup import literal
 from assistant.web.service import Answering
 from assistant.wording import NO_INDEX, all_documents, cost, count, told
@@ -227,10 +228,7 @@ def chosen_filters(value: str) -> Filters:
     Raises:
         FilterError: the page never sends that.
     """
-    try:
-        chosen = json.loads(value or "{}")
-    except (ValueError, RecursionError):
-        chosen = None
+    chosen = parsed(value or "{}")
     is_ours = isinstance(chosen, dict) and all(isinstance(v, str) for v in chosen.values())
     if not is_ours or not chosen.keys() <= {*_TEXTS, "easy_read", "current", "unstated"}:
         raise FilterError("the filter cannot be read: reload the page")

@@ -232,10 +232,7 @@ def _looked_at(
         return _plain(413, "The request is too large."), b""
     if scope["path"] in (API_ASK, SIGN_IN, SIGN_OUT):
         return None, body
-    try:
-        call = json.loads(body)
-    except (ValueError, RecursionError):
-        call = None
+    call = parsed(body)
     if not _is_call(call, inputs):
         return _plain(422, "The request is not one of this page's."), body
     session = _owned(call["session_hash"], scope.get(OWNER, ""))
@@ -261,6 +258,14 @@ def _is_call(call: Any, inputs: Mapping[int, int]) -> bool:
         and isinstance(session, str)
         and re.fullmatch(r"\w{1,40}", session) is not None
     )
+
+
+def parsed(sent: str | bytes) -> Any:
+    """Returns what was sent as JSON; None where it is none, or too deep."""
+    try:
+        return json.loads(sent)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

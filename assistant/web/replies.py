@@ -19,6 +19,7 @@ from assistant.records import Answer, Filters, Highlight
 from assistant.screening import in_words, without
 from assistant.screening.patterns import Finding
 from assistant.web.coverage import Coverage, chosen_filters, covered_by
+from assistant.web.guard import parsed
 from assistant.web.markup import literal, marked
 from assistant.web.service import Answering, Holder, Metrics, Taken, error_place
 from assistant.web.turns import caution_html, shows_passages, turn_html
@@ -76,7 +77,7 @@ class Session:
     @property
     def history(self) -> tuple[str, ...]:
         """The questions that the next one may depend on."""
-        return _questions(self.turns)
+        return tuple(turn.question for turn in self.turns[-_REMEMBERED:])
 
     def after(self, turn: Turn) -> Session:
         """Returns the session once a question is answered."""
@@ -84,19 +85,16 @@ class Session:
 
     def answers(self, ask: Ask) -> list[Answer]:
         """Asks the newest questions again, each as it was asked then."""
-        newest = list(enumerate(self.turns))[-SAVED:]
-        return [ask(turn, _questions(self.turns[:place])) for place, turn in newest]
+        return [self._again(place, ask) for place in range(len(self.turns))[-SAVED:]]
 
     def answer(self, number: int, ask: Ask) -> Answer | None:
         """Asks question `number` of all again; None where it is forgotten."""
         place = number - 1 - (self.asked - len(self.turns))
-        if not 0 <= place < len(self.turns):
-            return None
-        return ask(self.turns[place], _questions(self.turns[:place]))
+        return self._again(place, ask) if 0 <= place < len(self.turns) else None
 
-
-def _questions(turns: Sequence[Turn]) -> tuple[str, ...]:
-    return tuple(turn.question for turn in turns[-_REMEMBERED:])
+    def _again(self, place: int, ask: Ask) -> Answer:
+        earlier = Session(place, self.turns[:place])
+        return ask(self.turns[place], earlier.history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +271,7 @@ class Judge:
 
         Nothing is said to what the page never sends.
         """
-        try:
-            verdict = json.loads(sent)
-        except (ValueError, RecursionError):
-            return ""
-        match verdict:
+        match parsed(sent):
             case {
                 "turn": int(number),
                 "snapshot": str(snapshot),
