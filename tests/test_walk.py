@@ -11,7 +11,6 @@ from types import FrameType
 from unittest.mock import Mock
 
 import pytest
-from assistant.web.service import Holder
 
 import assistant as package
 from assistant.assistant import Assistant
@@ -20,6 +19,7 @@ from assistant.index import snapshot
 from assistant.index.build import BuildReport
 from assistant.records import Outcome
 from assistant.web.replies import Replier, Session, Turn
+from assistant.web.service import Holder
 from tests.conftest import TinyEncoder, TinyReader
 
 ROOT = f"{Path(package.__file__).parent}/"

@@ -204,7 +204,7 @@ def chat(
     from assistant.web.guard import check_reach
 
     check_reach(settings)  # nothing is built that cannot be served
-    from assistant.web.metrics import lines_logged
+    from assistant.web.service import lines_logged
 
     with lines_logged(settings.log):
         tell_unlimited()

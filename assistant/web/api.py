@@ -11,19 +11,16 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from assistant.errors import FilterError, NoIndexError, QuestionError
-from assistant.records import Answer, Filters, Outcome
+from assistant.records import Filters, Outcome
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
 from assistant.web.guard import API_ASK, API_DESCRIPTION, API_PAGE
-from assistant.web.metrics import Metrics
-from assistant.web.service import Holder
+from assistant.web.service import Holder, Metrics
 
-_MOST_PASSAGES = 100
-_MOST_EARLIER = 50
 _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem;
 background: Canvas; color: CanvasText }
@@ -34,10 +31,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere }
 """
 
 
-class Filter(BaseModel):
+class Filter(BaseModel, extra="forbid"):
     """Which documents to answer from; what the catalogue does not say of one does not pass."""
-
-    model_config = ConfigDict(extra="forbid")
 
     nation: str | None = Field(default=None, description="As the catalogue has it.")
     campaign: str | None = Field(default=None, description="As the catalogue has it.")
@@ -52,10 +47,8 @@ class Filter(BaseModel):
     )
 
 
-class Asked(BaseModel):
+class Asked(BaseModel, extra="forbid"):
     """A question and what was asked before it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     question: str = Field(
         description=f"In words; at most {MAX_QUESTION_CHARACTERS:,} characters.",
@@ -63,19 +56,15 @@ class Asked(BaseModel):
     )
     history: list[str] = Field(
         default=[],
-        max_length=_MOST_EARLIER,
+        max_length=50,
         description="The earlier questions of the conversation, in order.",
     )
-    k: int = Field(
-        default=PASSAGES_SHOWN, ge=1, le=_MOST_PASSAGES, description="How many passages at most."
-    )
+    k: int = Field(default=PASSAGES_SHOWN, ge=1, le=100, description="How many passages at most.")
     filters: Filter = Field(default=Filter(), description="Which documents to answer from.")
 
 
-class Cited(BaseModel):
+class Cited(BaseModel, extra="allow"):
     """A passage of a document; it has more fields than are described."""
-
-    model_config = ConfigDict(extra="allow")
 
     text: str = Field(description="Word for word.")
     answers: bool = Field(description="Whether it answers by itself; else it is only near.")
@@ -86,10 +75,8 @@ class Cited(BaseModel):
     citation: str = Field(description="The citation in one line.")
 
 
-class Answered(BaseModel):
+class Answered(BaseModel, extra="allow"):
     """What the documents say; it has more fields than are described."""
-
-    model_config = ConfigDict(extra="allow")
 
     outcome: Outcome = Field(description="Of the whole answer.")
     message: str = Field(description="What the page says of it, in words.")
@@ -125,11 +112,11 @@ def add_api(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
         )
         filters = Filters(**asked.filters.model_dump())
         assistant = holder.current()
-
-        def answer() -> Answer:
-            return assistant.take(question, earlier).answer(k=asked.k, filters=filters)
-
-        return metrics.ask("api", assistant.snapshot, answer).to_dict()
+        return metrics.ask(
+            "api",
+            assistant.snapshot,
+            lambda: assistant.take(question, earlier).answer(k=asked.k, filters=filters),
+        ).to_dict()
 
     described = get_openapi(
         title="Campaign assistant", version=version("campaign-assistant"), routes=router.routes
@@ -144,31 +131,25 @@ def add_api(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
 def _failure(_: Request, error: Exception) -> JSONResponse:
     """Says what was wrong, without what stood in the body."""
     status, said, headers = 422, str(error), None
-    match error:
-        case RequestValidationError():
-            problems = error.errors()
-            said = "; ".join(_problem(problem, error.body) for problem in problems)
-        case HTTPException():  # of a body so wrong that it is no JSON that can be looked at
-            status, said = error.status_code, str(error.detail)
-        case NoIndexError():
-            status, headers = 503, {"Retry-After": "60"}
-    return JSONResponse(Refused(error=said).model_dump(), status, headers)
+    if isinstance(error, RequestValidationError):
+        said = "; ".join(_problem(problem, error.body) for problem in error.errors())
+    elif isinstance(error, HTTPException):  # of a body that is no JSON that can be looked at
+        status, said = error.status_code, str(error.detail)
+    elif isinstance(error, NoIndexError):
+        status, headers = 503, {"Retry-After": "60"}
+    return JSONResponse({"error": said}, status, headers)
 
 
 def _problem(problem: dict[str, Any], body: object) -> str:
-    """Returns where in the body something is wrong, and what."""
+    """Returns where in the body something is wrong, and what: 'history, item 2: …'."""
+    _, *where = problem["loc"]
     if problem["type"] != "json_invalid" or not isinstance(body, str):
-        return f"{_place(problem['loc'])}: {problem['msg']}"
-    at = problem["loc"][-1]  # how many characters come before
+        named = [f"item {part + 1}" if isinstance(part, int) else part for part in where]
+        return f"{', '.join(named) or 'the body'}: {problem['msg']}"
+    [at] = where  # how many characters come before
     line, column = body.count("\n", 0, at) + 1, at - body.rfind("\n", 0, at)
     reason = problem["ctx"]["error"]
     return f"the body is not valid JSON, line {line}, column {column}: {reason}"
-
-
-def _place(where: tuple[Any, ...]) -> str:
-    """Returns where in the body: 'history, item 2'."""
-    named = [f"item {part + 1}" if isinstance(part, int) else str(part) for part in where[1:]]
-    return ", ".join(named) or "the body"
 
 
 def page_html(described: dict[str, Any]) -> str:
@@ -207,7 +188,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
     )
     answers = "".join(
         f"<h3>{status}: {escape(answer['description'])}</h3>"
-        + _fields(answer.get("content", {}).get("application/json", {}).get("schema", {}))
+        + _fields(answer["content"]["application/json"]["schema"])
         for status, answer in operation["responses"].items()
     )
     return (
@@ -219,20 +200,16 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
 
 def _fields(schema: dict[str, Any]) -> str:
     """Returns a table of an object's fields; those of an object in it under its field's name."""
-    rows = "".join(
-        f"<tr><th scope='row'><code>{escape(name)}</code></th><td>{escape(kind)}</td>"
-        f"<td>{escape(told)}</td></tr>"
-        for name, kind, told in _rows(schema, "")
-    )
-    return f"<table>{rows}</table>" if rows else ""
+    return f"<table>{''.join(_rows(schema, ''))}</table>"
 
 
-def _rows(schema: dict[str, Any], before: str) -> Iterator[tuple[str, str, str]]:
+def _rows(schema: dict[str, Any], before: str) -> Iterator[str]:
     for name, field in schema.get("properties", {}).items():
         told = field.get("description", "")
         if "default" in field and not isinstance(field["default"], dict | None):
             told = f"{told} {json.dumps(field['default'])} where it is left out.".strip()
-        yield before + name, _kind(field), told
+        cells = f"<td>{escape(_kind(field))}</td><td>{escape(told)}</td>"
+        yield f"<tr><th scope='row'><code>{escape(before + name)}</code></th>{cells}</tr>"
         inner = field.get("items", field)
         yield from _rows(inner, f"{before}{name}{'[]' if 'items' in field else ''}.")
 

@@ -12,16 +12,15 @@ from assistant.errors import FilterError
 from assistant.index.library import reports_of
 from assistant.records import Document, Filters, Manifest, MarkKind, ProblemKind, Source
 from assistant.text.files import written_day
+from assistant.web.guard import parsed
 from assistant.web.markup import literal
 from assistant.web.service import Answering
-from assistant.wording import NO_INDEX, all_documents, cost, told
+from assistant.wording import NO_INDEX, all_documents, cost, count, told
 
-_DOCUMENTS_OPENED = 50
-"""Headings are read from so many documents at most, so that a large corpus opens as fast."""
+_DOCUMENTS_OPENED = 50  # for their headings, so that a large corpus opens as fast
 _HEADINGS_NAMED = 5
 _LISTED_OPEN = 12
-_LISTED = 1_000
-"""Documents on the page; a browser takes long to show many more, and nobody reads them."""
+_LISTED = 1_000  # documents; a browser takes long to show many more, and nobody reads them
 _NO_INDEX = f"""<section class="covered" aria-labelledby="covered-title">
 <h2 id="covered-title">What is covered</h2><p class="outcome" role="status">{NO_INDEX}
 Then reload this page.</p></section>"""
@@ -30,7 +29,6 @@ _FINDER = """<p class="finder"><label for="find-document">Find a document in the
 <span class="found" role="status"></span></p>"""
 _YES, _NO = "yes", "no"
 _TEXTS = ("nation", "campaign", "audience", "language", "since", "until")
-_UNREADABLE = "the filter cannot be read: reload the page"
 _TITLES = {
     ProblemKind.NOT_READ: "What could not be read",
     ProblemKind.PARTLY_READ: "What was read only in part",
@@ -64,32 +62,29 @@ class Coverage:
     @property
     def summary(self) -> str:
         """The size and the date: '2 documents, 29 passages, built 22 November 2026'."""
-        documents = _count(self.manifest.documents, "document")
-        passages = _count(self.manifest.passages, "passage")
-        return f"{documents}, {passages}, built {written_day(self.manifest.built_at)}"
+        held = self.manifest
+        size = f"{count(held.documents, 'document')}, {count(held.passages, 'passage')}"
+        return f"{size}, built {written_day(held.built_at)}"
 
 
 def covered_by(assistant: Answering) -> Coverage:
     """Returns what the assistant's snapshot covers."""
     sources = assistant.sources()
     opened = [
-        Covered(source, main_headings(assistant.document(source.path), source.title))
+        Covered(source, _main_headings(assistant.document(source.path), source.title))
         for source in sources[:_DOCUMENTS_OPENED]
     ]
-    rest = [Covered(source) for source in sources[_DOCUMENTS_OPENED:]]
+    rest = map(Covered, sources[_DOCUMENTS_OPENED:])
     is_stale = assistant.warning is not None
     return Coverage(assistant.manifest, (*opened, *rest), is_stale, assistant.examples)
 
 
-def main_headings(document: Document, title: str) -> tuple[str, ...]:
+def _main_headings(document: Document, title: str) -> tuple[str, ...]:
     """Returns the outermost headings, in order, without repeats and without the title."""
     marks = [m for m in document.marks if m.kind is MarkKind.HEADING]
     outermost = min((m.number or 1 for m in marks), default=1)
-    texts = (
-        " ".join(document.text[m.start : m.end].split())
-        for m in marks
-        if (m.number or 1) == outermost
-    )
+    spans = (slice(m.start, m.end) for m in marks if (m.number or 1) == outermost)
+    texts = (" ".join(document.text[span].split()) for span in spans)
     return tuple(dict.fromkeys(t for t in texts if t and t.casefold() != title.casefold()))
 
 
@@ -98,9 +93,9 @@ def contents(coverage: Coverage, topics: Iterable[str]) -> str:
 
     A topic that is a document's title has the document's first headings with it.
     """
-    titled = {covered.source.title: covered for covered in coverage.documents}
-    rows = "".join(f"<li>{_named(topic, titled.get(topic))}</li>" for topic in topics)
-    documents = literal(all_documents(len(coverage.documents)))
+    under = {covered.source.title: covered.headings for covered in coverage.documents}
+    rows = "".join(f"<li>{_named(topic, under.get(topic, ()))}</li>" for topic in topics)
+    documents = all_documents(len(coverage.documents))
     rest = f'<p><a href="#covered-title">See {documents}</a></p>'
     return f'<ul class="contents">{rows}</ul>{rest}'
 
@@ -124,29 +119,28 @@ def covered_html(coverage: Coverage) -> str:
     rest = len(coverage.documents) - _LISTED
     more = f"<p>And {rest:,} more. Ask which documents mention something to find those.</p>"
     is_short = len(coverage.documents) <= _LISTED_OPEN
+    opening = "<details open>" if is_short else f"{_FINDER}<details>"
     return (
         '<section class="covered" aria-labelledby="covered-title">'
         '<h2 id="covered-title" tabindex="-1">What is covered</h2>'
-        f'<p class="summary">{literal(coverage.summary)}.</p>{stale_html(coverage)}'
-        f"{'' if is_short else _FINDER}<details{' open' if is_short else ''}>"
-        f"<summary>The documents</summary>{listed}"
+        f'<p class="summary">{coverage.summary}.</p>{stale_html(coverage)}'
+        f"{opening}<summary>The documents</summary>{listed}"
         f"{more if rest > 0 else ''}</details>{_problems(coverage)}</section>"
     )
 
 
 def _grouped(sources: Sequence[Source]) -> str:
-    """Returns HTML of lists of documents, a list for each group and under its name."""
     named = _group_names(sources)
     groups: dict[str, list[Source]] = {name: [] for name in sorted(named, key=str.casefold) if name}
     for source, name in zip(sources, named, strict=True):
         groups.setdefault(name, []).append(source)
-    lists = []
+    lists = ""
     for name, held in groups.items():
-        told = f"{name or 'Others'}: {_count(len(held), 'document')}"
+        told = f"{name or 'Others'}: {count(len(held), 'document')}"
         heading = f"<h3>{literal(told)}</h3>" if len(groups) > 1 else ""
         rows = "".join(map(document_row, held))
-        lists.append(f'<div>{heading}<ul class="documents">{rows}</ul></div>')
-    return "".join(lists)
+        lists += f'<div>{heading}<ul class="documents">{rows}</ul></div>'
+    return lists
 
 
 def _group_names(sources: Sequence[Source]) -> list[str]:
@@ -154,28 +148,21 @@ def _group_names(sources: Sequence[Source]) -> list[str]:
 
     It is the first of these that most documents have and that several have alike.
     """
-    ways = (
+    for named in (
         [source.entry.campaign or "" for source in sources],
         [source.entry.publisher or "" for source in sources],
         [source.path.rpartition("/")[0] for source in sources],
-    )
-    for named in ways:
+    ):
         are_most = 2 * sum(map(bool, named)) > len(sources)
         if are_most and 1 < len(set(named)) <= len(sources) / 2:
             return named
     return [""] * len(sources)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _named(topic: str, covered: Covered | None) -> str:
-    """Returns a topic, and the first headings under it where it is a document."""
-    known = covered.headings if covered else ()
-    headings = "; ".join(known[:_HEADINGS_NAMED])
-    more = "; and more" if len(known) > _HEADINGS_NAMED else ""
-    told = f'<span class="headings">: {literal(headings)}{more}</span>' if headings else ""
+def _named(topic: str, headings: Sequence[str]) -> str:
+    more = ["and more"] if len(headings) > _HEADINGS_NAMED else []
+    named = literal("; ".join([*headings[:_HEADINGS_NAMED], *more]))
+    told = f'<span class="headings">: {named}</span>' if named else ""
     return f"<strong>{literal(topic)}</strong>{told}"
 
 
@@ -190,15 +177,15 @@ def document_row(source: Source, more: str = "") -> str:
         dated(source),
         entry.nation or "",
         "Easy Read" if entry.easy_read else "",
-        _count(source.pages, "page") if source.pages else "",
-        _count(source.slides, "slide") if source.slides else "",
-        _count(source.passages, "passage"),
+        count(source.pages, "page") if source.pages else "",
+        count(source.slides, "slide") if source.slides else "",
+        count(source.passages, "passage"),
     ]
     title, url = literal(source.title), safe_url(entry.url)
     if url:
         attributes = f'href="{literal(url)}" target="_blank" rel="noopener noreferrer"'
         title = f'<a {attributes}>{title}<span class="unseen"> in a new tab</span></a>'
-    facts = literal(", ".join(part for part in told if part))
+    facts = literal(", ".join(filter(None, told)))
     if outdated := superseded(source):
         standing = literal(outdated.replace("s", "S", 1))
         facts = f'<span class="badge warning">{standing}</span> {facts}'
@@ -213,9 +200,8 @@ def _problems(coverage: Coverage) -> str:
         for problem in report.problems:
             rows[cost(report, problem)] += f"<li>{literal(told(report, problem))}</li>"
     lists = "".join(
-        f'<h3>{_TITLES[kind]}</h3><ul class="problems">{listed}</ul>'
-        for kind, listed in rows.items()
-        if listed
+        f'<h3>{title}</h3><ul class="problems">{rows[kind]}</ul>' if rows[kind] else ""
+        for kind, title in _TITLES.items()
     )
     if not rows[ProblemKind.NOT_READ] and not rows[ProblemKind.PARTLY_READ]:
         lists = f'<p class="summary">Every page of every document could be read.</p>{lists}'
@@ -228,15 +214,12 @@ def filter_html(choices: Choices) -> str:
     Gradio reads it as a template: what could be an expression in it is written as entities.
     """
     fields = "".join(_fields(choices))
-    if not fields:
-        return ""
-    if choices.unstated:
+    if fields and choices.unstated:
         include = [(_YES, "or not stated")]
         fields += _field("unstated", "Documents that do not say", include, "left out")
-    return (
-        '<details class="filter"><summary>Filter<span class="chosen"></span></summary>'
-        f'<div class="fields">{fields}</div></details>'
-    )
+    summary = '<summary>Filter<span class="chosen"></span></summary>'
+    shown = f'<details class="filter">{summary}<div class="fields">{fields}</div></details>'
+    return shown if fields else ""
 
 
 def chosen_filters(value: str) -> Filters:
@@ -245,13 +228,10 @@ def chosen_filters(value: str) -> Filters:
     Raises:
         FilterError: the page never sends that.
     """
-    try:
-        chosen = json.loads(value or "{}")
-    except (ValueError, RecursionError) as error:
-        raise FilterError(_UNREADABLE) from error
+    chosen = parsed(value or "{}")
     is_ours = isinstance(chosen, dict) and all(isinstance(v, str) for v in chosen.values())
     if not is_ours or not chosen.keys() <= {*_TEXTS, "easy_read", "current", "unstated"}:
-        raise FilterError(_UNREADABLE)
+        raise FilterError("the filter cannot be read: reload the page")
     easy_read = chosen.get("easy_read")
     return Filters(
         **{name: chosen.get(name) for name in _TEXTS},
@@ -263,30 +243,30 @@ def chosen_filters(value: str) -> Filters:
 
 def sent_filters(filters: Filters) -> str:
     """Returns what the page sends for these filters, as `chosen_filters` reads it."""
-    easy_read = None if filters.easy_read is None else _YES if filters.easy_read else _NO
-    current, unstated = (_YES if on else None for on in (filters.current, filters.include_unstated))
-    flags = {"easy_read": easy_read, "current": current, "unstated": unstated}
-    chosen = {name: getattr(filters, name) for name in _TEXTS} | flags
+    easy_read = _YES if filters.easy_read else _NO
+    chosen = {name: getattr(filters, name) for name in _TEXTS} | {
+        "easy_read": easy_read if filters.easy_read is not None else None,
+        "current": _YES if filters.current else None,
+        "unstated": _YES if filters.include_unstated else None,
+    }
     return json.dumps({name: value for name, value in chosen.items() if value is not None})
 
 
 def _fields(choices: Choices) -> Iterator[str]:
     """Yields a list to choose from for each filter that tells documents apart."""
-    names = (
+    for name, label, values in (
         ("nation", "Nation", choices.nations),
         ("campaign", "Campaign", choices.campaigns),
         ("audience", "Written for", choices.audiences),
         ("language", "Language", choices.languages if len(choices.languages) > 1 else ()),
-    )
-    for name, label, values in names:
+    ):
         if values:
             yield _field(name, label, [(value, value) for value in values])
     if len(choices.years) > 1:
         yield _field("since", "Published from", [(y, f"from {y}") for y in choices.years])
         yield _field("until", "Published up to", [(y, f"up to {y}") for y in choices.years])
     if choices.easy_read:
-        both = [(_YES, "Easy Read only"), (_NO, "not Easy Read")]
-        yield _field("easy_read", "Easy Read", both)
+        yield _field("easy_read", "Easy Read", [(_YES, "Easy Read only"), (_NO, "not Easy Read")])
     if choices.superseded:
         yield _field("current", "Superseded documents", [(_YES, "not superseded")])
 
@@ -301,5 +281,4 @@ def _field(name: str, label: str, values: Sequence[tuple[str, str]], without: st
 
 def _inert(text: str) -> str:
     """Returns HTML that shows the text, and is no expression of a template either."""
-    written = literal(text)
-    return "".join(f"&#{ord(c)};" if c in "${}`\\" else c for c in written)
+    return literal(text).translate({ord(c): f"&#{ord(c)};" for c in "${}`\\"})

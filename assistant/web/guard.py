@@ -16,6 +16,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -149,18 +150,16 @@ class RequestGuard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal: Response | None = _refusal(scope)
-        if refusal is None and scope["method"] == "POST":
+        way: ASGIApp | None = _refusal(scope)
+        if way is None and scope["method"] == "POST":
             try:
                 async with asyncio.timeout(BODY_SECONDS):
                     body = await _body(receive)
-                refusal = _refused_body(scope["path"], body, self.inputs)
-                if refusal is None and scope["path"] == PAGE_ASK:
-                    body = _owned_body(body or b"", scope.get(OWNER, ""))
-                receive = _replayed(body or b"", receive)
+                way, body = _looked_at(scope, body, self.inputs)
+                receive = _replayed(body, receive)
             except TimeoutError:
-                refusal = _plain(408, "The request took too long to come.")
-        await (refusal or self.app)(_passed(scope), receive, send)
+                way = _plain(408, "The request took too long to come.")
+        await (way or self.app)(_passed(scope), receive, send)
 
 
 def _passed(scope: Scope) -> Scope:
@@ -172,12 +171,6 @@ def _passed(scope: Scope) -> Scope:
     if path.startswith(_HEARTBEAT):
         path = _HEARTBEAT + _owned(path.removeprefix(_HEARTBEAT), scope.get(OWNER, ""))
     return {**scope, "headers": headers, "query_string": query, "path": path}
-
-
-def _owned_body(body: bytes, owner: str) -> bytes:
-    """Returns a call of the page with the name of its conversation as its owner's."""
-    call = json.loads(body)
-    return json.dumps({**call, "session_hash": _owned(call["session_hash"], owner)}).encode()
 
 
 def _owned(session: str, owner: str) -> str:
@@ -203,16 +196,13 @@ def _refusal(scope: Scope) -> Response | None:
         return _plain(400, "A request has one length.", {"Connection": "close"})
     if scope["method"] == "POST" and not _is_same_origin(headers, scope):
         return _plain(403, "Only this page may ask.")
-    path = scope["path"]
-    if not routes.fullmatch(path) or ".." in path:
-        return _plain(404, "Not found.")
-    return None
+    is_open = routes.fullmatch(scope["path"]) and ".." not in scope["path"]
+    return None if is_open else _plain(404, "Not found.")
 
 
 def _is_same_origin(headers: Headers, scope: Scope) -> bool:
     """Returns whether a request comes from this page, or from a program that is not a browser."""
-    origin = headers.get("origin")
-    site = headers.get("sec-fetch-site", "same-origin")
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
     if origin is None:
         return site in {"same-origin", "none"}
     own = f"{scope['scheme']}://{headers.get('host', '')}"
@@ -221,43 +211,41 @@ def _is_same_origin(headers: Headers, scope: Scope) -> bool:
 
 async def _body(receive: Receive) -> bytes | None:
     """Returns the whole body, or None where it is larger than allowed."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
+    body = bytearray()
+    while len(body) <= MAX_BODY:
         message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > MAX_BODY:
-            return None
+        body += message.get("body", b"")
         if not message.get("more_body", False):
-            return b"".join(parts)
+            break
+    return bytes(body) if len(body) <= MAX_BODY else None
 
 
-def _refused_body(
-    path: str, body: bytes | None, inputs: Mapping[int, int]
-) -> PlainTextResponse | None:
-    """Returns what to answer instead of passing a body on; None where it may pass.
+def _looked_at(
+    scope: Scope, body: bytes | None, inputs: Mapping[int, int]
+) -> tuple[Response | None, bytes]:
+    """Returns what to answer instead of passing a body on, None where it may pass; and the body.
 
-    The API and the sign-in check their own bodies; the page's must be such as the page sends.
+    The API and the sign-in check their own bodies; the page's must be such as the page sends, and
+    is passed on with the name of its conversation as its owner's.
     """
     if body is None:
-        return _plain(413, "The request is too large.")
-    if path in (API_ASK, SIGN_IN, SIGN_OUT):
-        return None
-    try:
-        call = json.loads(body)
-    except (ValueError, RecursionError):
-        call = None
-    if not isinstance(call, dict) or not _is_call(call, inputs):
-        return _plain(422, "The request is not one of this page's.")
-    return None
+        return _plain(413, "The request is too large."), b""
+    if scope["path"] in (API_ASK, SIGN_IN, SIGN_OUT):
+        return None, body
+    call = parsed(body)
+    if not _is_call(call, inputs):
+        return _plain(422, "The request is not one of this page's."), body
+    session = _owned(call["session_hash"], scope.get(OWNER, ""))
+    return None, json.dumps({**call, "session_hash": session}).encode()
 
 
-def _is_call(call: Mapping[str, object], inputs: Mapping[int, int]) -> bool:
+def _is_call(call: Any, inputs: Mapping[int, int]) -> bool:
     """Returns whether a body calls one of the page's functions as the page does.
 
     Gradio would log anything else with a traceback, and with what was sent.
     """
+    if not isinstance(call, dict):
+        return False
     number, data, session = call.get("fn_index"), call.get("data"), call.get("session_hash")
     return (
         call.keys() <= _CALL_KEYS
@@ -270,6 +258,14 @@ def _is_call(call: Mapping[str, object], inputs: Mapping[int, int]) -> bool:
         and isinstance(session, str)
         and re.fullmatch(r"\w{1,40}", session) is not None
     )
+
+
+def parsed(sent: str | bytes) -> Any:
+    """Returns what was sent as JSON; None where it is none, or too deep."""
+    try:
+        return json.loads(sent)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -10,6 +10,8 @@ from html import escape
 from assistant.records import Document, Highlight, Mark, MarkKind
 from assistant.wording import BLOCKS, blocks
 
+Span = tuple[int, int]
+"""Where a stretch of a text starts and ends."""
 _BAR = re.compile(r"(?:\A| )\|(?: |\Z)")  # between the cells of a row
 _STYLED = (MarkKind.HEADING, MarkKind.LABEL, MarkKind.NOTE, MarkKind.FOOTNOTE)
 IN_SOURCE, IN_CARD = 2, 3
@@ -31,8 +33,8 @@ def spoken(document: Document) -> str:
 
 def marked(text: str, highlights: Iterable[Highlight]) -> str:
     """Returns HTML of the text, its highlights in `<mark>`; its text content is the text itself."""
-    spans = ((max(h.start, 0), min(h.end, len(text))) for h in highlights)
-    return _inline(text, 0, len(text), [Layer("<mark>", "</mark>", joined(spans))], {})
+    spans = joined((h.start, h.end) for h in highlights)
+    return _inline(text, 0, len(text), [Layer("<mark>", "</mark>", spans)], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ class Layer:
 
     opening: str
     closing: str
-    spans: Sequence[tuple[int, int]]
+    spans: Sequence[Span]
 
 
-def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(spans: Iterable[Span]) -> list[Span]:
     """Returns the stretches in order, those that overlap or touch as one, none empty."""
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     for start, end in sorted(spans):
         if start < end and found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], end))
@@ -56,27 +58,23 @@ def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _inline(
-    text: str,
-    first: int,
-    last: int,
-    layers: Sequence[Layer],
-    points: Mapping[int, str] | None = None,
+    text: str, first: int, last: int, layers: Sequence[Layer], points: Mapping[int, str]
 ) -> str:
     """Returns HTML of a stretch, later layers within earlier ones; `points` go in by offset."""
-    parts, done = [], first
+    html, done = "", first
     if not layers:
-        for place in sorted(place for place in points or () if first < place < last):
-            parts += [literal(text[done:place]), (points or {})[place]]
+        for place in sorted(place for place in points if first < place < last):
+            html += literal(text[done:place]) + points[place]
             done = place
-        return "".join([*parts, literal(text[done:last])])
-    (layer, *rest) = layers
+        return html + literal(text[done:last])
+    layer, *rest = layers
     for start, end in layer.spans:
         start, end = max(start, done), min(end, last)
         if start < end:
-            parts += [_inline(text, done, start, rest, points), layer.opening]
-            parts += [_inline(text, start, end, rest, points), layer.closing]
+            html += _inline(text, done, start, rest, points) + layer.opening
+            html += _inline(text, start, end, rest, points) + layer.closing
             done = end
-    return "".join([*parts, _inline(text, done, last, rest, points)])
+    return html + _inline(text, done, last, rest, points)
 
 
 def text_html(
@@ -93,7 +91,8 @@ def text_html(
     Its text content is the stretch, to the character. Headings are of levels below `above`. With
     the header, a table that the stretch begins within has its first row on top as well.
     """
-    return "".join(_Structured(document, first, last, layers, above).parts(with_header))
+    header = header_above(document, first) if with_header else None
+    return "".join(_Structured(document, first, last, layers, above).parts(header))
 
 
 class _Structured:
@@ -110,47 +109,43 @@ class _Structured:
         self._places = {m.start: _place(m) for m in within if m.start > first or above < IN_CARD}
         self._lists: list[int] = []
         self._in_table = False
-        self._number = 0
-        self._done = first
 
-    def parts(self, with_header: bool) -> Iterator[str]:
-        """Yields the HTML, block by block."""
-        header = header_above(self._document, self._first) if with_header else None
+    def parts(self, header: Mark | None) -> Iterator[str]:
+        text, done, number = self._document.text, self._first, 0
         for block in blocks(self._document, self._first, self._last):
-            begun = [s for s in self._places if self._done <= s <= block.start]
+            begun = [start for start in self._places if done <= start <= block.start]
             is_row, is_item = block.kind is MarkKind.ROW, block.kind is MarkKind.ITEM
-            opens = block.is_header and self._number >= (block.number or 0)
+            opens = block.is_header and number >= (block.number or 0)
             if self._in_table and (not is_row or opens or begun):
                 yield "</tbody></table></div>"
                 self._in_table = False
-            self._number = block.number or 0
             level = block.number or 1 if is_item and not begun else 0
             while self._lists and self._lists[-1] > level:
                 yield "</li></ul>"
                 self._lists.pop()
             if self._lists and self._lists[-1] == level:
                 yield "</li>"
-            yield literal(self._document.text[self._done : block.start])
+            yield literal(text[done : block.start])
             yield from (self._places[start] for start in begun)
             if is_row:
                 yield from self._row(block, header)
             elif is_item:
-                yield from self._item(block.number or 1)
-                yield self._words(block.start, block.end)
+                yield from self._item(block)
             else:
-                yield from self._paragraph(block)
-            self._done, header = block.end, None
+                yield self._paragraph(block)
+            done, number, header = block.end, block.number or 0, None
         yield "</li></ul>" * len(self._lists) + "</tbody></table></div>" * self._in_table
-        yield literal(self._document.text[self._done : self._last])
+        yield literal(text[done : self._last])
 
     def _words(self, start: int, end: int) -> str:
         return _inline(self._document.text, start, end, self._layers, self._places)
 
-    def _item(self, level: int) -> Iterator[str]:
+    def _item(self, item: Mark) -> Iterator[str]:
+        level = item.number or 1
         if not self._lists or self._lists[-1] < level:
             self._lists.append(level)
             yield "<ul>"
-        yield "<li>"
+        yield f"<li>{self._words(item.start, item.end)}"
 
     def _row(self, row: Mark, header: Mark | None) -> Iterator[str]:
         if not self._in_table:
@@ -171,11 +166,11 @@ class _Structured:
             start = after
         yield f"{opening}{self._words(start, row.end)}{closing}"
 
-    def _paragraph(self, block: Mark) -> Iterator[str]:
+    def _paragraph(self, block: Mark) -> str:
         level = self._levels.get(block.start)
         role = f' role="heading" aria-level="{level}"' if level else ""
         style = f' class="{block.kind.value}"' if block.kind in _STYLED else ""
-        yield f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
+        return f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
 
 
 def header_above(document: Document, first: int) -> Mark | None:
@@ -184,9 +179,10 @@ def header_above(document: Document, first: int) -> Mark | None:
     for mark in document.marks:
         if mark.start >= first and not mark.start <= first < mark.end:
             break
-        if mark.kind in BLOCKS:
-            within = mark.kind is MarkKind.ROW
-            header = (mark if mark.number == 0 else header) if within else None
+        if mark.kind is MarkKind.ROW:
+            header = mark if mark.number == 0 else header
+        elif mark.kind in BLOCKS:
+            header = None
     return header if header and header.end <= first else None
 
 

@@ -5,11 +5,10 @@ No other module imports gradio, which is told here, before it is imported, to re
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,29 +28,20 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # At each call Gradio sets matplotlib's backend and sets it back. Where none is named that loads all
 # of pyplot; this one needs nothing, and leaves nothing to set.
 os.environ.setdefault("MPLBACKEND", "agg")
+# Hidden meanwhile: it offers the page to programs, a fifth of what importing gradio takes.
+_mcp = sys.modules.get("mcp")
+sys.modules["mcp"] = None  # type: ignore[assignment]
 
-
-@contextlib.contextmanager
-def _hidden(name: str) -> Iterator[None]:
-    """Lets a package that is installed look as if it were not."""
-    held = sys.modules.get(name)
-    sys.modules[name] = None  # type: ignore[assignment]
-    yield
-    del sys.modules[name]
-    if held is not None:
-        sys.modules[name] = held
-
-
-with _hidden("mcp"):  # for offering the page to programs: a fifth of what importing gradio takes
-    import gradio as gr
+import gradio as gr
 import matplotlib  # noqa: F401  (else the first question waits for it)
 from gradio.routes import App as GradioApp
 
+del sys.modules["mcp"]
+if _mcp:
+    sys.modules["mcp"] = _mcp
+
 TITLE = "Ask the campaign documents"
 FOLDER = Path(__file__).parent
-_STYLES = ("page.css", "source.css", "actions.css")
-_SESSION_SECONDS = 3600
-_LONG = 3600.0
 _MOST_CHARACTERS = 5 * MAX_QUESTION_CHARACTERS
 """A browser cuts what is pasted without a word; what is a little too long is told instead."""
 
@@ -87,6 +77,9 @@ _BACK = """() => {
   return ["", ""];
 }"""
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "queue": False}
+_small_button = partial(gr.Button, size="sm", min_width=0)
+# Without the script that Gradio would add: it makes each click an event.
+_html = partial(gr.HTML, js_on_load=None, apply_default_css=False)
 
 
 class ChatPage:
@@ -105,7 +98,7 @@ class ChatPage:
             self._wire_judging(judge)
         # Nothing is queued, and Gradio would look a thousand times a second whether anything is.
         queue = self.blocks._queue
-        queue.sleep_when_free = queue.progress_update_sleep_when_free = _LONG
+        queue.sleep_when_free = queue.progress_update_sleep_when_free = 3600.0
 
     def inputs(self) -> dict[int, int]:
         """Returns how many values each function takes that the server runs, by its number."""
@@ -124,14 +117,13 @@ class ChatPage:
         self._shown = coverage
         self._covered.value = covered_html(coverage)
         self._filters.html_template = filter_html(coverage.choices())
-        questions = _padded(coverage.examples)
-        for button, question in zip(self._examples, questions, strict=True):
+        for button, question in zip(self._examples, _padded(coverage.examples), strict=True):
             button.value, button.visible = question, bool(question)
         self.blocks.config = self.blocks.get_config_file()
 
     def _lay_out(self, coverage: Coverage) -> None:
         """Puts the parts on the page; what is written first stands on top."""
-        self._session = gr.State(Session(), time_to_live=_SESSION_SECONDS)
+        self._session = gr.State(Session(), time_to_live=3600)
         _html(_INTRODUCTION)
         self._conversation = _scripted("conversation", _LOG)
         self._filters = _scripted("filters", filter_html(coverage.choices()))
@@ -162,6 +154,11 @@ class ChatPage:
         _html(_PRIVACY)
         self._covered = _html(covered_html(coverage))
         _scripted("source", _SOURCE)
+        # What changes when a question is asked, or all are forgotten.
+        self._changed: list[gr.Component] = [self._conversation, self._notice, self._question]
+        self._changed += [self._session, self._offer, self._complete]
+        # How the page waits for what takes long; page.css makes words of it.
+        self._waiting = {"show_progress": "minimal", "show_progress_on": self._notice, **_PRIVATE}
 
     def _wire_asking(self) -> None:
         """Lets the Ask button, the Enter key, each example and each way on ask."""
@@ -185,21 +182,8 @@ class ChatPage:
             kept = gr.skip() if said.left else ""
             return said.turn or gr.skip(), said.notice, said.left, said.session, said.offer, kept
 
-        gr.on(
-            triggers,
-            replied,
-            [asked, self._filters, self._complete, self._session],
-            self._changed(),
-            trigger_mode="once",
-            show_progress="minimal",
-            show_progress_on=self._notice,  # page.css makes words of it
-            **_PRIVATE,
-        )
-
-    def _changed(self) -> list[gr.Component]:
-        """Returns what changes when a question is asked, or all are forgotten."""
-        shown: list[gr.Component] = [self._conversation, self._notice, self._question]
-        return [*shown, self._session, self._offer, self._complete]
+        given = [asked, self._filters, self._complete, self._session]
+        gr.on(triggers, replied, given, self._changed, trigger_mode="once", **self._waiting)
 
     def _wire_starting(self) -> None:
         """Starts anew, or goes back to the question, on their buttons; ready to type."""
@@ -207,12 +191,11 @@ class ChatPage:
         def emptied() -> tuple[str, str, str, Session, str, str]:
             return "", "", "", Session(), "", ""
 
-        started = self._again.click(
-            emptied, None, self._changed(), show_progress="hidden", **_PRIVATE
-        )
+        again, back = self._again, self._ways_on[-1]
+        started = again.click(emptied, None, self._changed, show_progress="hidden", **_PRIVATE)
         started.then(None, js=_FOCUS, api_visibility="private")
         changed = [self._notice, self._offer]
-        self._ways_on[-1].click(None, None, changed, js=_BACK, api_visibility="private")
+        back.click(None, None, changed, js=_BACK, api_visibility="private")
 
     def _wire_saving(self) -> None:
         """Lets each button send the conversation as a file of its format."""
@@ -222,15 +205,8 @@ class ChatPage:
                 made = self._replier.save(session, form)
                 return made.file, made.notice
 
-            button.click(
-                saved,
-                [self._session],
-                [self._saved, self._notice],
-                trigger_mode="once",
-                show_progress="minimal",
-                show_progress_on=self._notice,
-                **_PRIVATE,
-            )
+            told = [self._saved, self._notice]
+            button.click(saved, [self._session], told, trigger_mode="once", **self._waiting)
 
     def _wire_judging(self, judge: Judge) -> None:
         """Lets the page's script send what the user says of an answer."""
@@ -238,14 +214,8 @@ class ChatPage:
         def judged(sent: object, session: Session) -> str:
             return judge.judge(str(sent or ""), session)
 
-        self._verdict.submit(
-            judged,
-            [self._verdict, self._session],
-            [self._verdict],
-            trigger_mode="multiple",  # several answers may be judged at once
-            show_progress="hidden",
-            **_PRIVATE,
-        )
+        several = {"trigger_mode": "multiple", "show_progress": "hidden", **_PRIVATE}  # at once
+        self._verdict.submit(judged, [self._verdict, self._session], [self._verdict], **several)
 
 
 def _padded(questions: tuple[str, ...]) -> list[str]:
@@ -273,23 +243,12 @@ def _offer() -> tuple[gr.HTML, tuple[gr.Button, ...]]:
     return said, ways
 
 
-def _html(value: str) -> gr.HTML:
-    # Without the script that Gradio would add: it makes each click an event.
-    return gr.HTML(value, js_on_load=None, apply_default_css=False)
-
-
 def _example_buttons(coverage: Coverage) -> tuple[gr.Button, ...]:
     """Returns a button for each example question; those without one are there but not shown."""
     with gr.Column(elem_id="examples"):
         _html('<h2 class="label">For example</h2>')
-        return tuple(
-            gr.Button(question, size="sm", visible=bool(question), elem_classes="example")
-            for question in _padded(coverage.examples)
-        )
-
-
-def _small_button(name: str) -> gr.Button:
-    return gr.Button(name, size="sm", min_width=0)
+        button = partial(gr.Button, size="sm", elem_classes="example")
+        return tuple(button(text, visible=bool(text)) for text in _padded(coverage.examples))
 
 
 def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
@@ -297,6 +256,10 @@ def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
 
     Returns what ends the streams that open pages hold; they would hold up the server's end.
     """
+    plain = gr.themes.Base(
+        font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"],
+        font_mono=["ui-monospace", "Consolas", "monospace"],
+    )
     gr.mount_gradio_app(
         app,
         page.blocks,
@@ -311,22 +274,11 @@ def mount(app: FastAPI, page: ChatPage) -> Callable[[], None]:
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
-        theme=_theme(),
-        css_paths=[FOLDER / style for style in _STYLES],
+        # on the grounds that page.css sets
+        theme=plain.set(body_background_fill="#f6f5f1", body_background_fill_dark="#13181a"),
+        css_paths=[FOLDER / style for style in ("page.css", "source.css", "actions.css")],
         head='<meta name="color-scheme" content="light dark">',
     )
-    [mounted] = [
-        route.app
-        for route in app.routes
-        if isinstance(route, Mount) and isinstance(route.app, GradioApp)
-    ]
-    stop: asyncio.Event = mounted.stop_event
-    return stop.set
-
-
-def _theme() -> gr.themes.Base:
-    """Returns Gradio's plain theme in the reader's own fonts, on the grounds that page.css sets."""
-    return gr.themes.Base(
-        font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"],
-        font_mono=["ui-monospace", "Consolas", "monospace"],
-    ).set(body_background_fill="#f6f5f1", body_background_fill_dark="#13181a")
+    mounts = (route.app for route in app.routes if isinstance(route, Mount))
+    [mounted] = [mount for mount in mounts if isinstance(mount, GradioApp)]
+    return mounted.stop_event.set

@@ -6,9 +6,9 @@ import base64
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,33 +19,27 @@ from assistant.records import Answer, Filters, Highlight
 from assistant.screening import in_words, without
 from assistant.screening.patterns import Finding
 from assistant.web.coverage import Coverage, chosen_filters, covered_by
+from assistant.web.guard import parsed
 from assistant.web.markup import literal, marked
-from assistant.web.metrics import Metrics, error_place
-from assistant.web.service import Answering, Holder, Taken
+from assistant.web.service import Answering, Holder, Metrics, Taken, error_place
 from assistant.web.turns import caution_html, shows_passages, turn_html
 
-SAVED = 20
-"""So many of the newest questions go into a saved conversation."""
-_REMEMBERED = 20
-"""So many questions before it are known to a question."""
+SAVED = 20  # of the newest questions go into a saved conversation
+_REMEMBERED = 20  # questions before it are known to a question
 _TYPES = {
     Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.MARKDOWN: "text/markdown;charset=utf-8",
 }
-_NO_FILTERS = Filters()
-
 FAILED = "Something went wrong and the question was not answered. Please ask it again."
 NOT_SAVED = "Something went wrong and the conversation was not saved. Please try again."
 NOTHING = (
     "There is nothing to save: ask something first. "
     "A conversation is forgotten after an hour without a question."
 )
-_NOT_KEPT = "Your reply could not be kept."
 _FORGOTTEN = "Your reply was not kept: this conversation is forgotten. Please ask again."
 _READ_ANEW = "Your reply was not kept: the documents have been read anew since. Please ask again."
 _KEPT = "Thank you. Kept: your reply and which passages were shown."
 _KEPT_QUESTION = "Thank you. Kept: your reply, which passages were shown, and your question."
-
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +48,7 @@ class Turn:
     """A question as it was asked."""
 
     question: str
-    filters: Filters = _NO_FILTERS
+    filters: Filters = field(default_factory=Filters)
     is_complete: bool = False
     """Whether it was written to be searched without the questions before it."""
     is_reduced: bool = False
@@ -83,27 +77,24 @@ class Session:
     @property
     def history(self) -> tuple[str, ...]:
         """The questions that the next one may depend on."""
-        return _questions(self.turns)
+        return tuple(turn.question for turn in self.turns[-_REMEMBERED:])
 
     def after(self, turn: Turn) -> Session:
         """Returns the session once a question is answered."""
         return Session(self.asked + 1, (*self.turns, turn)[-SAVED - _REMEMBERED :])
 
-    def answers(self, ask: Ask) -> Iterator[Answer]:
+    def answers(self, ask: Ask) -> list[Answer]:
         """Asks the newest questions again, each as it was asked then."""
-        for place in range(max(len(self.turns) - SAVED, 0), len(self.turns)):
-            yield ask(self.turns[place], _questions(self.turns[:place]))
+        return [self._again(place, ask) for place in range(len(self.turns))[-SAVED:]]
 
     def answer(self, number: int, ask: Ask) -> Answer | None:
         """Asks question `number` of all again; None where it is forgotten."""
         place = number - 1 - (self.asked - len(self.turns))
-        if not 0 <= place < len(self.turns):
-            return None
-        return ask(self.turns[place], _questions(self.turns[:place]))
+        return self._again(place, ask) if 0 <= place < len(self.turns) else None
 
-
-def _questions(turns: Sequence[Turn]) -> tuple[str, ...]:
-    return tuple(turn.question for turn in turns[-_REMEMBERED:])
+    def _again(self, place: int, ask: Ask) -> Answer:
+        earlier = Session(place, self.turns[:place])
+        return ask(self.turns[place], earlier.history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +124,7 @@ class Replier:
         """Answers from the assistant that the holder holds, and counts the questions."""
         self._holder = holder
         self._metrics = metrics or Metrics()
-        self._coverage: tuple[tuple[object, ...], Coverage] | None = None
+        self._coverage: dict[tuple[object, ...], Coverage] = {}
         self.reply: Reply = partial(self._safely, self._offered)
         """Replies to a question; where it holds personal data, offers ways to go on instead."""
         self.reply_anyway: Reply = partial(self._safely, self._answered)
@@ -149,7 +140,7 @@ class Replier:
         """Returns a session's answers as a file, each asked anew; never raises."""
         try:
             assistant = self._holder.current()
-            answers = list(session.answers(partial(self._ask, assistant)))
+            answers = session.answers(partial(self._ask, assistant))
             return saved(answers, assistant, form, datetime.now(UTC))
         except FilterError as error:
             return Saved("", f"The conversation was not saved: {error}.")
@@ -159,7 +150,7 @@ class Replier:
 
     def _safely(
         self,
-        way: Callable[[Turn, Session], PageUpdate],
+        way: Callable[[Turn, Session, Answering], PageUpdate],
         question: str,
         session: Session,
         chosen: str = "",
@@ -172,55 +163,41 @@ class Replier:
         """
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            return way(Turn(question, chosen_filters(chosen), bool(complete)), session)
+            turn = Turn(question, chosen_filters(chosen), bool(complete))
+            return way(turn, session, self._holder.current())
         except (QuestionError, FilterError, NoIndexError) as error:
             return PageUpdate("", _sentence(str(error)), question, session)
         except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
             _log.error("a question failed: %s", error_place(error))
             return PageUpdate("", FAILED, question, session)
 
-    def _offered(self, turn: Turn, session: Session) -> PageUpdate:
-        question, assistant = turn.question, self._holder.current()
+    def _offered(self, turn: Turn, session: Session, assistant: Answering) -> PageUpdate:
         taken = _taken(turn, assistant, session.history)
         findings = taken.personal_data if taken else ()
         if not taken or not findings:
             return self._answered(turn, session, assistant, taken)
-        offer = caution_html(taken.caution) + offer_html(question, findings)
+        offer = caution_html(taken.caution) + offer_html(turn.question, findings)
         notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
-        return PageUpdate("", notice, question, session, offer)
+        return PageUpdate("", notice, turn.question, session, offer)
 
-    def _reduced(self, turn: Turn, session: Session) -> PageUpdate:
-        assistant = self._holder.current()
+    def _reduced(self, turn: Turn, session: Session, assistant: Answering) -> PageUpdate:
         taken = _taken(turn, assistant, session.history)
         findings = taken.personal_data if taken else ()
         reduced = replace(turn, question=without(turn.question, findings), is_reduced=True)
         return self._answered(reduced, session, assistant, None if findings else taken)
 
     def _answered(
-        self,
-        turn: Turn,
-        session: Session,
-        assistant: Answering | None = None,
-        taken: Taken | None = None,
+        self, turn: Turn, session: Session, assistant: Answering, taken: Taken | None = None
     ) -> PageUpdate:
-        """Returns the answer, of the assistant and the question that were looked at where any."""
-        assistant = assistant or self._holder.current()
+        answer = self._ask(assistant, turn, session.history, taken)
+        session, covered = session.after(turn), self._covered(assistant)
         shown = turn_html(
-            self._ask(assistant, turn, session.history, taken),
-            session.asked + 1,
-            assistant,
-            self._covered(assistant),
-            datetime.now(UTC).astimezone().date(),
-            is_reduced=turn.is_reduced,
+            answer, session.asked, assistant, covered, date.today(), is_reduced=turn.is_reduced
         )
-        return PageUpdate(shown, "", "", session.after(turn))
+        return PageUpdate(shown, "", "", session)
 
     def _ask(
-        self,
-        assistant: Answering,
-        turn: Turn,
-        history: tuple[str, ...],
-        taken: Taken | None = None,
+        self, assistant: Answering, turn: Turn, history: tuple[str, ...], taken: Taken | None = None
     ) -> Answer:
         def answer() -> Answer:
             return (taken or turn.take(assistant, history)).answer(filters=turn.filters)
@@ -228,11 +205,10 @@ class Replier:
         return self._metrics.ask("chat", assistant.snapshot, answer)
 
     def _covered(self, assistant: Answering) -> Coverage:
-        key = (assistant.snapshot, assistant.warning, assistant.examples)
-        known = self._coverage
-        if known is None or known[0] != key:
-            known = self._coverage = (key, covered_by(assistant))
-        return known[1]
+        key, known = (assistant.snapshot, assistant.warning, assistant.examples), self._coverage
+        if key not in known:
+            known = self._coverage = {key: covered_by(assistant)}
+        return known[key]
 
 
 def offer_html(question: str, findings: Sequence[Finding]) -> str:
@@ -295,11 +271,7 @@ class Judge:
 
         Nothing is said to what the page never sends.
         """
-        try:
-            verdict = json.loads(sent)
-        except (ValueError, RecursionError):
-            return ""
-        match verdict:
+        match parsed(sent):
             case {
                 "turn": int(number),
                 "snapshot": str(snapshot),
@@ -307,15 +279,13 @@ class Judge:
                 "keep": bool(keeps_question),
                 **rest,
             } if not rest:
-                pass
-            case _:
-                return ""
-        try:
-            said = self._kept(number, snapshot, session, helped == "yes", keeps_question)
-        except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
-            _log.error("a reply was not kept: %s", type(error).__name__)
-            said = _NOT_KEPT
-        return json.dumps({"turn": number, "said": said})
+                try:
+                    said = self._kept(number, snapshot, session, helped == "yes", keeps_question)
+                except Exception as error:  # noqa: BLE001  (the last stop before the user's screen)
+                    _log.error("a reply was not kept: %s", type(error).__name__)
+                    said = "Your reply could not be kept."
+                return json.dumps({"turn": number, "said": said})
+        return ""
 
     def _kept(
         self, number: int, snapshot: str, session: Session, helped: bool, keeps_question: bool
@@ -329,8 +299,7 @@ class Judge:
             return _FORGOTTEN
         if answer.snapshot != snapshot:
             return _READ_ANEW
-        day = datetime.now(UTC).astimezone().date()
-        verdict = verdict_on(answer, helped=helped, day=day)
+        verdict = verdict_on(answer, helped=helped, day=date.today())
         question = question_of(answer) if keeps_question else ""
         found = assistant.take(question).personal_data if question else ()
         if question and not found:

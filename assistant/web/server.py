@@ -11,7 +11,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,23 +29,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from assistant.web import guard
 from assistant.web.api import add_api
-from assistant.web.guard import (
-    API_ASK,
-    ICON,
-    LOOPBACK,
-    PAGE_ASK,
-    PICTURE,
-    SIGN_IN,
-    SOURCE,
-    RequestGuard,
-    check_reach,
-    hosts,
-    listening,
-)
-from assistant.web.metrics import Metrics, add_health, logged
 from assistant.web.replies import Judge, Replier
-from assistant.web.service import Answering, Holder, opened
+from assistant.web.service import Answering, Holder, Metrics, add_health, logged, opened
 from assistant.web.signin import Door, ProxyUser, SignIn, add_sign_in
 from assistant.web.source import Originals, add_source
 
@@ -55,9 +41,6 @@ if TYPE_CHECKING:
 
 HEAD_SECONDS = 10.0
 """How long the head of a request may take from when a connection opens, or from its first byte."""
-AT_ONCE = 2
-WAITING = 20
-_BUSY = {"error": "Too many are waiting. Please try again in a moment."}
 _IN_CLEAR = (
     "the password crosses the network unencrypted unless a proxy with https stands in front; "
     "see docs/assistant.toml"
@@ -85,7 +68,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NAMED_BY_CONTENT = re.compile(r"/assets/[\w./-]+-[\w-]{8,}\.\w+\?|/theme\.css\?v=[0-9a-f]{64}")
 """Gradio's own scripts and styles: another content has another address, and none is of ours."""
 _INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
@@ -102,20 +84,18 @@ def serve(settings: Settings) -> None:
         SettingError: others could open the chat and nobody has to sign in, or the port cannot be
             had.
     """
-    check_reach(settings)
+    guard.check_reach(settings)
     usual = sys.getswitchinterval()
-    with (
-        contextlib.ExitStack() as after,
-        logged(settings.log),
-        listening(settings.host, settings.port) as listener,
-    ):
+    with logged(settings.log), guard.listening(settings.host, settings.port) as listener:
         sys.setswitchinterval(_SWITCH_SECONDS)
-        after.callback(sys.setswitchinterval, usual)
-        server = Server(_opened_app(settings), log=settings.log)
-        if settings.access.password_hash and settings.host not in LOOPBACK:
-            _log.warning(_IN_CLEAR)
-        with _stopped_quietly():
-            server.run(sockets=[listener])
+        try:
+            server = Server(_opened_app(settings), log=settings.log)
+            if settings.access.password_hash and settings.host not in guard.LOOPBACK:
+                _log.warning(_IN_CLEAR)
+            with _stopped_quietly():
+                server.run(sockets=[listener])
+        finally:
+            sys.setswitchinterval(usual)
 
 
 def _opened_app(settings: Settings) -> FastAPI:
@@ -135,12 +115,9 @@ def _opened_app(settings: Settings) -> FastAPI:
 @contextlib.contextmanager
 def _stopped_quietly() -> Iterator[None]:
     """Lets a signal end the server and nothing more: uvicorn raises it again once it has ended."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
+    is_main = threading.current_thread() is threading.main_thread()
     with contextlib.ExitStack() as after:
-        for kind in (signal.SIGTERM, signal.SIGINT):
+        for kind in (signal.SIGTERM, signal.SIGINT) if is_main else ():
             after.callback(signal.signal, kind, signal.signal(kind, lambda *_: None))
         yield
 
@@ -150,31 +127,29 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: FastAPI, log: str = "plain") -> None:
         """Serves the application, without access log or server header."""
-        self._app = app
-        self._log = log
-        super().__init__(
-            uvicorn.Config(
-                app,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                log_config=None,
-                log_level="warning",
-                http=Connection,
-                ws="none",
-                timeout_graceful_shutdown=_DRAIN_SECONDS,
-            )
+        self._app, self._log = app, log
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            log_config=None,
+            log_level="warning",
+            http=Connection,
+            ws="none",
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
         )
+        super().__init__(config)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then tells the address."""
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            _log.info("started", extra={"told": {"address": f"http://{shown}:{port}"}})
+            address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+            _log.info("started", extra={"told": {"address": address}})
             if self._log == "plain":
-                sys.stderr.write(f"Serving the chat at http://{shown}:{port} (Ctrl-C stops it)\n")
+                sys.stderr.write(f"Serving the chat at {address} (Ctrl-C stops it)\n")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Lets questions in flight be answered, but holds no connection for pages left open."""
@@ -206,27 +181,19 @@ class Connection(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Refuses what is no request, with the headers of every other response."""
         told = {"Content-Type": "text/plain; charset=utf-8", "Connection": "close", **HEADERS}
-        headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in told.items()]
         body = f"{msg}\n".encode("ascii", "replace")
-        start = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        start = h11.Response(status_code=400, headers=[*told.items()], reason=b"Bad Request")
         for event in (start, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
     def _watch(self) -> None:
         """Starts the limit while a request is awaited, ends it once its head is whole."""
-        if self._is_answering() or self.timeout_keep_alive_task is not None:
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        if is_answering or self.timeout_keep_alive_task is not None:
             self._forget()
         elif self._limit is None:
-            self._limit = self.loop.call_later(HEAD_SECONDS, self._close)
-
-    def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
-
-    def _close(self) -> None:
-        self._limit = None
-        if not self._is_answering():
-            self.transport.close()
+            self._limit = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def _forget(self) -> None:
         if self._limit is not None:
@@ -241,7 +208,7 @@ def create_app(assistant: Answering, settings: Settings | None = None) -> FastAP
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     door = Door(settings.access)
 
-    @app.get(ICON)
+    @app.get(guard.ICON)
     def icon() -> FileResponse:
         return FileResponse(Path(__file__).parent / "icon.svg", media_type="image/svg+xml")
 
@@ -257,7 +224,6 @@ def create_app(assistant: Answering, settings: Settings | None = None) -> FastAP
 
 
 async def _add_page(app: FastAPI, replier: Replier, judge: Judge) -> ChatPage:
-    """Mounts the page."""
     from assistant.web import page  # gradio takes seconds to import
 
     built = page.ChatPage(replier, judge)
@@ -269,20 +235,20 @@ def _add_guards(
     app: FastAPI, page: ChatPage, settings: Settings, metrics: Metrics, door: Door
 ) -> None:
     """Puts the guards before the page; Starlette puts what is added last outermost."""
-    access = settings.access
+    access, names = settings.access, guard.hosts(settings)
     # This one allows no other site to read anything; that it is there keeps Gradio from allowing
     # every one.
     app.add_middleware(CORSMiddleware, allow_origins=())
     app.add_middleware(Renewal, renew=page.renew)
-    app.add_middleware(Admission, paths=(API_ASK, PAGE_ASK))
-    app.add_middleware(Admission, paths=(SOURCE, PICTURE))  # drawing takes memory and time
-    app.add_middleware(RequestGuard, inputs=page.inputs())
+    app.add_middleware(Admission, paths=(guard.API_ASK, guard.PAGE_ASK))
+    app.add_middleware(Admission, paths=(guard.SOURCE, guard.PICTURE))  # takes memory and time
+    app.add_middleware(guard.RequestGuard, inputs=page.inputs())
     if access.has_sign_in:
         app.add_middleware(SignIn, door=door)
     if access.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*access.trusted_proxies])
         app.add_middleware(ProxyUser, access=access)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(settings), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
     app.add_middleware(ResponseGuard, metrics=metrics)
 
 
@@ -308,29 +274,26 @@ class Admission:
     """
 
     def __init__(
-        self, app: ASGIApp, paths: Sequence[str], at_once: int = AT_ONCE, waiting: int = WAITING
+        self, app: ASGIApp, paths: Sequence[str], at_once: int = 2, waiting: int = 20
     ) -> None:
         """Stands in front of the application; only requests for the paths count."""
-        self.app = app
-        self._paths = paths
+        self.app, self._paths = app, paths
+        self._inside = asyncio.Semaphore(at_once + waiting)
         self._answering = asyncio.Semaphore(at_once)
-        self._most = at_once + waiting
-        self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, when it is its turn if it counts."""
         if scope["type"] != "http" or scope["path"] not in self._paths:
             await self.app(scope, receive, send)
-        elif self._inside >= self._most:
-            refusal = JSONResponse(_BUSY, 503, {"Retry-After": "1"})
-            await refusal(scope, receive, send)
+        elif self._inside.locked():
+            busy = {"error": "Too many are waiting. Please try again in a moment."}
+            await JSONResponse(busy, 503, {"Retry-After": "1"})(scope, receive, send)
         else:
             await self._answered(scope, receive, send)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with AsyncExitStack() as place:
-            self._inside += 1
-            place.callback(self._leave)
+        async with contextlib.AsyncExitStack() as place:
+            await place.enter_async_context(self._inside)
             await place.enter_async_context(self._answering)
 
             async def left(message: Message) -> None:
@@ -339,9 +302,6 @@ class Admission:
                 await send(message)
 
             await self.app(scope, receive, left)
-
-    def _leave(self) -> None:
-        self._inside -= 1
 
 
 @dataclass
@@ -379,14 +339,13 @@ class ResponseGuard:
 
 
 def _headers(scope: Scope, status: int) -> dict[str, str]:
-    """Returns the security headers of a response."""
     path = scope.get("path", "")
-    if path == SIGN_IN:
+    if path == guard.SIGN_IN:
         # Under 'no-referrer' a browser sends a form with 'Origin: null', as another site's.
         return {**HEADERS, "Referrer-Policy": "same-origin"}
-    if path == SOURCE:
+    if path == guard.SOURCE:
         return {**HEADERS, "Content-Security-Policy": _INERT}
     asked = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
     if status == 200 and _NAMED_BY_CONTENT.fullmatch(asked):
-        return {**HEADERS, **_FOR_GOOD}
+        return {**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"}
     return HEADERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import binascii
+import contextlib
 import hashlib
 import hmac
 import ipaddress
@@ -13,8 +13,8 @@ import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
-from typing import Literal, TypedDict
 from urllib.parse import parse_qs
 
 import anyio
@@ -26,22 +26,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import SettingError
 from assistant.settings import AccessSettings
-from assistant.web.guard import (
-    API_ASK,
-    API_PAGE,
-    METRICS,
-    OPEN_TO_ALL,
-    OWNER,
-    PAGE_ASK,
-    SIGN_IN,
-    SIGN_OUT,
-    is_within,
-)
+from assistant.web import guard
+from assistant.web.guard import OWNER, SIGN_IN, SIGN_OUT
+from assistant.wording import count
 
 SHORTEST, LONGEST = 12, 200
 _COST, _BLOCK, _PARALLEL = 2**15, 8, 1
-_MOST_MEMORY = 256 * 1024 * 1024
-_SALT_BYTES, _HASH_BYTES = 16, 32
 TRIES = 10
 """So many wrong passwords within `TRIED_WITHIN` seconds are told at once, from one address or
 browser; those after them one in `PAUSE` seconds, and what would wait longer than `PATIENCE` is not
@@ -52,7 +42,6 @@ COOKIE, KNOWN = "assistant_session", "assistant_known"
 _KNOWN_SECONDS = 365 * 24 * 3600
 _PROXY_USER = "assistant.proxy_user"
 _WAITING = 20
-_WRONG = "That is not the password. Please try again."
 _STYLE = """
 :root { color-scheme: light dark }
 body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 12vh auto 2rem;
@@ -78,8 +67,8 @@ class ProxyUser:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, marked or not."""
-        header = self.access.proxy_user_header
-        if scope["type"] == "http" and header and is_within(scope, self.access.trusted_proxies):
+        header, proxies = self.access.proxy_user_header, self.access.trusted_proxies
+        if scope["type"] == "http" and header and guard.is_within(scope, proxies):
             users = Headers(scope=scope).getlist(header)
             scope = {**scope, _PROXY_USER: users[0].strip() if len(users) == 1 else ""}
         await self.app(scope, receive, send)
@@ -95,7 +84,7 @@ class SignIn:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on if it may pass, and whose it is."""
         way = self.app
-        if scope["type"] == "http" and scope["path"] not in OPEN_TO_ALL:
+        if scope["type"] == "http" and scope["path"] not in guard.OPEN_TO_ALL:
             scope = {**scope, OWNER: self.door.owner(scope)}
             way = await self._refusal(scope) or way
         await way(scope, receive, send)
@@ -106,23 +95,21 @@ class SignIn:
             return None
         password = _basic_password(Headers(scope=scope).get("authorization", ""))
         # A password alone does not tell whose conversation it is.
-        if password is not None and scope["path"] != PAGE_ASK:
+        if password is not None and scope["path"] != guard.PAGE_ASK:
             tried = await self.door.tries(password, scope)
             if tried.is_right:
                 return None
             if tried.wait:
-                said = f"too many wrong passwords lately: wait {_seconds(tried.wait)}"
+                said = f"too many wrong passwords lately: wait {count(tried.wait, 'second')}"
                 return JSONResponse({"error": said}, 429, {"Retry-After": str(tried.wait)})
         has_page = bool(self.door.access.password_hash)
-        if has_page and scope["method"] == "GET" and scope["path"] in ("/", API_PAGE):
+        if has_page and scope["method"] == "GET" and scope["path"] in ("/", guard.API_PAGE):
             return RedirectResponse(SIGN_IN, 303)
-        return _unknown(scope["path"], has_page)
-
-
-class _Closed(TypedDict):
-    httponly: bool
-    samesite: Literal["strict"]
-    secure: bool
+        ways = "open / in a browser and sign in, or send the password with HTTP Basic"
+        said = f"sign in first: {ways if has_page else 'open the chat by way of its proxy'}"
+        basic = {"WWW-Authenticate": 'Basic realm="assistant", charset="UTF-8"'}
+        is_for_programs = has_page and scope["path"] in (guard.API_ASK, guard.METRICS)
+        return JSONResponse({"error": said}, 401, basic if is_for_programs else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +152,7 @@ class Door:
 
     async def _tried(self, password: str) -> Tried:
         # It tells one password from others while this runs, and is of no use elsewhere.
-        mark = hmac.digest(self._secret, _encoded(password), hashlib.sha256)
+        mark = hmac.digest(self._secret, password.encode("utf-8", "surrogatepass"), hashlib.sha256)
         if self._right is not None and hmac.compare_digest(mark, self._right):
             return Tried(True)
         kept = self.access.password_hash
@@ -192,22 +179,17 @@ class Door:
 
     def let_in(self, scope: Scope, response: Response) -> None:
         """Gives a browser the cookies of one that is signed in."""
-        name = self._make_known(response, scope, self.known(scope))
-        proof, seconds = self.sessions.opened(f"browser {name}"), self.sessions.seconds
-        response.set_cookie(COOKIE, proof, seconds, **_closed(scope))
+        name = self.known(scope) or secrets.token_urlsafe(16)
+        set_cookie = _setting(scope, response)
+        set_cookie(KNOWN, self._signed(name), _KNOWN_SECONDS, path=SIGN_IN)
+        set_cookie(COOKIE, self.sessions.opened(f"browser {name}"), self.sessions.seconds)
 
     def let_out(self, scope: Scope, response: Response) -> None:
         """Ends a browser's session. It stays known, by another name: what it had is nobody's."""
         self.sessions.close(HTTPConnection(scope).cookies.get(COOKIE, ""))
-        response.delete_cookie(COOKIE, **_closed(scope))
-        self._make_known(response, scope)
-
-    def _make_known(self, response: Response, scope: Scope, name: str = "") -> str:
-        name = name or secrets.token_urlsafe(16)
-        response.set_cookie(
-            KNOWN, self._signed(name), _KNOWN_SECONDS, path=SIGN_IN, **_closed(scope)
-        )
-        return name
+        set_cookie, name = _setting(scope, response), secrets.token_urlsafe(16)
+        set_cookie(COOKIE, max_age=0, expires=0)
+        set_cookie(KNOWN, self._signed(name), _KNOWN_SECONDS, path=SIGN_IN)
 
     def _signed(self, name: str) -> str:
         """Returns a name with its proof, which holds until there is another password."""
@@ -220,8 +202,7 @@ class Sessions:
 
     def __init__(self, hours: int, now: Callable[[], float] = time.time) -> None:
         """Lets a proof hold for so many hours."""
-        self.seconds = hours * 3600
-        self._now = now
+        self.seconds, self._now = hours * 3600, now
         self._open: dict[str, tuple[float, str]] = {}
 
     def opened(self, owner: str) -> str:
@@ -282,7 +263,7 @@ class Attempts:
 
 def hashed(password: str) -> str:
     """Returns the password's scrypt hash (RFC 7914) with its cost, as `password_hash` takes it."""
-    salt, cost = os.urandom(_SALT_BYTES), (_COST, _BLOCK, _PARALLEL)
+    salt, cost = os.urandom(16), (_COST, _BLOCK, _PARALLEL)
     written = (b64encode(part).decode("ascii") for part in (salt, _digest(password, salt, *cost)))
     return ":".join(("scrypt", *map(str, cost), *written))
 
@@ -305,51 +286,44 @@ def matches(password: str, kept: str) -> bool:
 
 
 def _digest(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
-    given = _encoded(password)
-    return hashlib.scrypt(
-        given, salt=salt, n=cost, r=block, p=parallel, maxmem=_MOST_MEMORY, dklen=_HASH_BYTES
-    )
-
-
-def _encoded(password: str) -> bytes:
-    return password.encode("utf-8", "surrogatepass")
+    typed = password.encode("utf-8", "surrogatepass")
+    return hashlib.scrypt(typed, salt=salt, n=cost, r=block, p=parallel, maxmem=2**28, dklen=32)
 
 
 def add_sign_in(app: FastAPI, door: Door) -> None:
     """Adds the page where the password is typed, and the way out."""
 
+    @app.get(SIGN_IN)
     async def shown(request: Request) -> Response:
         return HTMLResponse(signed_in_html() if door.owner(request.scope) else page_html())
 
+    @app.post(SIGN_IN)
     async def typed(request: Request) -> Response:
         form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=5)
         tried = await door.tries(form.get("password", [""])[0], request.scope)
         if tried.wait:
-            said = f"Too many wrong passwords lately. Please try again in {_seconds(tried.wait)}."
+            wait = count(tried.wait, "second")
+            said = f"Too many wrong passwords lately. Please try again in {wait}."
             return HTMLResponse(page_html(said), 429, {"Retry-After": str(tried.wait)})
         if not tried.is_right:
-            return HTMLResponse(page_html(_WRONG), 403)
+            return HTMLResponse(page_html("That is not the password. Please try again."), 403)
         done = RedirectResponse("/", 303)
         door.let_in(request.scope, done)
         return done
 
+    @app.post(SIGN_OUT)
     async def left(request: Request) -> Response:
         done = RedirectResponse(SIGN_IN, 303)
         door.let_out(request.scope, done)
         return done
-
-    for path, way, method in ((SIGN_IN, shown, "GET"), (SIGN_IN, typed, "POST")):
-        app.add_api_route(path, way, methods=[method], response_class=Response)
-    app.add_api_route(SIGN_OUT, left, methods=["POST"], response_class=Response)
 
 
 def page_html(wrong: str = "") -> str:
     """Returns the page that asks for the password; `wrong` says why the last one did not do."""
     alert = f'<p class="wrong" id="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
     told = ' aria-invalid="true" aria-describedby="wrong"' if wrong else ""
-    title = "Error: Sign in" if wrong else "Sign in"
     return _page(
-        title,
+        "Error: Sign in" if wrong else "Sign in",
         f"""<h1>Sign in</h1>{alert}
 <form method="post" action="{SIGN_IN}"><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
@@ -378,39 +352,24 @@ def _page(title: str, body: str) -> str:
 def _basic_password(authorization: str) -> str | None:
     """Returns the password in an Authorization header; None where there is none to read."""
     kind, _, coded = authorization.partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        return b64decode(coded.strip(), validate=True).decode("utf-8").partition(":")[2]
-    except (binascii.Error, ValueError):
-        return None
+    with contextlib.suppress(ValueError):
+        if kind.lower() == "basic":
+            return b64decode(coded.strip(), validate=True).decode("utf-8").partition(":")[2]
+    return None
 
 
-def _unknown(path: str, has_page: bool) -> Response:
-    ways = "open / in a browser and sign in, or send the password with HTTP Basic"
-    said = f"sign in first: {ways if has_page else 'open the chat by way of its proxy'}"
-    headers = {"WWW-Authenticate": 'Basic realm="assistant", charset="UTF-8"'}
-    for_programs = has_page and path in (API_ASK, METRICS)
-    return JSONResponse({"error": said}, 401, headers if for_programs else None)
-
-
-def _seconds(seconds: int) -> str:
-    return "1 second" if seconds == 1 else f"{seconds} seconds"
-
-
-def _closed(scope: Scope) -> _Closed:
-    """Returns how a cookie is kept from scripts, other sites and, with https, the open network."""
-    return {"httponly": True, "samesite": "strict", "secure": scope["scheme"] == "https"}
+def _setting(scope: Scope, response: Response) -> Callable[..., None]:
+    """Returns what sets a cookie kept from scripts, other sites and, with https, the network."""
+    is_secure = scope["scheme"] == "https"
+    return partial(response.set_cookie, httponly=True, samesite="strict", secure=is_secure)
 
 
 def _address(scope: Scope) -> str:
     """Returns whom tries count for: an address, of IPv6 the network of one household."""
     client = scope.get("client")
     given = str(client[0]) if client else ""
-    try:
-        found = ipaddress.ip_address(given)
-    except ValueError:
-        return given
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found.packed, 64), strict=False))
+    with contextlib.suppress(ValueError):
+        found = ipaddress.IPv6Address(given)
+        if found.ipv4_mapped is None:
+            return str(ipaddress.ip_network((found.packed, 64), strict=False))
     return given

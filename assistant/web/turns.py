@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
+from assistant import wording
 from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import Style, cite, dated, place, safe_url, section, short
 from assistant.passages import Locate
-from assistant.records import (
-    Answer,
-    Document,
-    Filters,
-    ListedDocument,
-    Outcome,
-    Passage,
-    Quotation,
-)
+from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
 from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
 from assistant.web.service import Answering
 from assistant.web.source import place_in
-from assistant.wording import (
-    ALSO,
-    ALSO_NEAR,
-    THEY_COVER,
-    elsewhere,
-    is_reworded,
-    notes,
-    read_line,
-)
+from assistant.wording import count, is_reworded, notes, read_line
 
-_LISTED = 12
-"""So many documents of a list are shown; the others are in a part that opens."""
-_LONG = 300
-"""From so many characters a question is shown in part, or its answer is out of sight."""
-_NEAREST = "Not an answer: nearest passage"
+_LISTED = 12  # documents of a list that are shown; the others are in a part that opens
+_LONG = 300  # characters of a question, of which more are cut: its answer would be out of sight
+_Card = Callable[[Quotation, str], str]  # what returns the card of a quotation under a label
 
 
 def turn_html(
@@ -56,15 +39,18 @@ def turn_html(
     asked = f"question {number}"
     kind = "reply" if answer.reply else answer.outcome.value
     style = "question long" if len(answer.question) > _LONG else "question"
+
+    def shown(quotation: Quotation, label: str) -> str:
+        return card(quotation, assistant.document(quotation.passage.path), label, read, asked)
+
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
         f' aria-labelledby="question-{number}" data-heard="{literal(heard(answer))}">'
         f'{caution_html(answer.caution)}<h2 class="{style}" id="question-{number}" tabindex="-1">'
         f'<span class="unseen">Question: </span>{literal(answer.question)}</h2>'
         f"{_searched_for(answer, asked, is_reduced)}{_filtered(answer, asked)}"
-        f"{stale_html(coverage)}{_body(answer, asked, assistant, coverage, read)}"
-        f"{verdict_html(answer, number)}"
-        "</article>"
+        f"{stale_html(coverage)}{_body(answer, asked, coverage, shown)}"
+        f"{verdict_html(answer, number)}</article>"
     )
 
 
@@ -82,14 +68,13 @@ def heard(answer: Answer) -> str:
     searched = f"Searched for “{answer.searched_for}”." if is_reworded(answer) else ""
     said = (read_line(answer), searched, *notes(answer))
     before = "".join(f"{line} " for line in said if line)
-    if answer.summary or answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        outside = outside_line(answer.filters) if answer.filters else ""
-        return f"{before}{answer.message} {outside}".rstrip()
-    count = len(answer.answering or answer.near)
+    if not shows_passages(answer):
+        return f"{before}{answer.message} {_outside(answer)}".rstrip()
+    number = len(answer.answering or answer.near)
     if answer.outcome is Outcome.FOUND:
-        return f"{before}{count} {'answer' if count == 1 else 'answers'} from the documents."
-    passages = "1 passage" if count == 1 else f"{count} passages"
-    return f"{before}Nothing in the documents answers this clearly. Nearest: {passages}."
+        return f"{before}{count(number, 'answer')} from the documents."
+    nearest = count(number, "passage")
+    return f"{before}Nothing in the documents answers this clearly. Nearest: {nearest}."
 
 
 def _searched_for(answer: Answer, asked: str, is_reduced: bool) -> str:
@@ -126,50 +111,46 @@ def _include(answer: Answer, asked: str, silent: int) -> str:
     )
 
 
-def _body(answer: Answer, asked: str, assistant: Answering, coverage: Coverage, read: date) -> str:
+def _body(answer: Answer, asked: str, coverage: Coverage, shown: _Card) -> str:
     if answer.reply:
         return f'<p class="reply">{literal(answer.reply)}</p>'
     if answer.summary:
-        said = _passages(answer, asked, assistant, read) if answer.quotations else ""
-        return said + _documents(answer, asked, assistant, read)
-    if answer.outcome is Outcome.NOT_FOUND or not answer.quotations:
-        said = f"{literal(answer.message)} {_outside(answer)}".rstrip()
-        covered = contents(coverage, answer.covers)
-        return f'<p class="outcome">{said}</p><p>{THEY_COVER}</p>{covered}'
-    return _passages(answer, asked, assistant, read)
+        said = _passages(answer, shown) if answer.quotations else ""
+        return said + _documents(answer, asked, shown)
+    if shows_passages(answer):
+        return _passages(answer, shown)
+    said = literal(f"{answer.message} {_outside(answer)}".rstrip())
+    covered = contents(coverage, answer.covers)
+    return f'<p class="outcome">{said}</p><p>{wording.THEY_COVER}</p>{covered}'
 
 
-def _passages(answer: Answer, asked: str, assistant: Answering, read: date) -> str:
-    """Shows the passages that answer, and those that are near."""
-
+def _passages(answer: Answer, shown: _Card) -> str:
     def cards(quotations: Sequence[Quotation], label: str) -> str:
-        shown = "".join(
-            card(q, assistant.document(q.passage.path), f"{label} {number}", read, asked)
-            for number, q in enumerate(quotations, start=1)
-        )
-        return f'<ol class="cards">{shown}</ol>' if shown else ""
+        held = "".join(shown(q, f"{label} {number}") for number, q in enumerate(quotations, 1))
+        return f'<ol class="cards">{held}</ol>' if held else ""
 
     noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))
-    said = literal(answer.outcome.words)
+    said, number = answer.outcome.words, len(answer.answering)
     if answer.outcome is not Outcome.FOUND:
-        said = f"{_outside(answer)} {said}".lstrip()
-        return f'{noted}<p class="outcome">{said}</p>{cards(answer.near, _NEAREST)}'
-    count = len(answer.answering)
-    many = f" <span>{count} answers</span>" if count > 1 else ""
-    near = cards(answer.near, "Also near")
-    folded = f'<details class="near"><summary>{ALSO_NEAR}</summary>{near}</details>' if near else ""
-    return f'{noted}<p class="outcome">{said}{many}</p>{cards(answer.answering, "Answer")}{folded}'
+        said = literal(f"{_outside(answer)} {said}".lstrip())
+        near = cards(answer.near, "Not an answer: nearest passage")
+        return f'{noted}<p class="outcome">{said}</p>{near}'
+    many = f" <span>{number} answers</span>" if number > 1 else ""
+    near, summary = cards(answer.near, "Also near"), f"<summary>{wording.ALSO_NEAR}</summary>"
+    folded = f'<details class="near">{summary}{near}</details>' if near else ""
+    answers = cards(answer.answering, "Answer")
+    return f'{noted}<p class="outcome">{literal(said)}{many}</p>{answers}{folded}'
 
 
 def _outside(answer: Answer) -> str:
     """Says whether documents that the filters leave out would answer."""
-    return literal(outside_line(answer.filters)) if answer.filters else ""
+    return outside_line(answer.filters) if answer.filters else ""
 
 
-def _documents(answer: Answer, asked: str, assistant: Answering, read: date) -> str:
+def _documents(answer: Answer, asked: str, shown: _Card) -> str:
     """Lists the documents after what is said of them; long lists end in a closed part."""
-    rows = [_row(document, asked, assistant, read) for document in answer.documents]
-    shown, rest = "".join(rows[:_LISTED]), "".join(rows[_LISTED:])
+    rows = [_row(document, asked, shown) for document in answer.documents]
+    first, rest = "".join(rows[:_LISTED]), "".join(rows[_LISTED:])
     more = f"{len(rows) - _LISTED:,} more"
     closed = f'<details><summary>{more}</summary><ul class="documents">{rest}</ul></details>'
     is_offered = answer.filters is not None and answer.filters.silent  # which includes these, too
@@ -177,24 +158,22 @@ def _documents(answer: Answer, asked: str, assistant: Answering, read: date) -> 
     way = f'<p class="searched">{_include(answer, asked, answer.silent)}</p>' if is_left_out else ""
     return (
         f'<p class="outcome">{literal(answer.summary)}</p>{way}'
-        f'<ul class="documents">{shown}</ul>{closed if rest else ""}'
+        f'<ul class="documents">{first}</ul>{closed if rest else ""}'
     )
 
 
-def _row(document: ListedDocument, asked: str, assistant: Answering, read: date) -> str:
+def _row(document: ListedDocument, asked: str, shown: _Card) -> str:
     """Returns a document with how often it mentions what was asked for, and its best passage."""
-    said, source = document.mentions, document.source
-    passages = "1 passage" if said == 1 else f"{said:,} passages" if said else ""
-    cards = "".join(
-        card(quotation, assistant.document(source.path), "Best passage", read, asked)
-        for quotation in document.quotations
-    )
-    best = (
-        f'<details><summary>Best passage<span class="unseen"> ({literal(source.title)}, {asked})'
-        f'</span></summary><ol class="cards">{cards}</ol></details>'
-    )
-    mentioned = f' <span class="facts">Mentioned in {passages}</span>' if passages else ""
-    return document_row(source, mentioned + (best if cards else ""))
+    source, more = document.source, ""
+    if document.mentions:
+        passages = count(document.mentions, "passage")
+        more = f' <span class="facts">Mentioned in {passages}</span>'
+    if document.quotations:
+        cards = "".join(shown(quotation, "Best passage") for quotation in document.quotations)
+        told = f'<span class="unseen"> ({literal(source.title)}, {asked})</span>'
+        summary = f"<summary>Best passage{told}</summary>"
+        more += f'<details>{summary}<ol class="cards">{cards}</ol></details>'
+    return document_row(source, more)
 
 
 def verdict_html(answer: Answer, number: int) -> str:
@@ -236,14 +215,14 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
     words = _words(quotation, document)
     within = (words.passage.start, words.passage.end) if words else None
     said = words if words and quotation.answers else quotation
-    is_all = words is not None and words.passage.text.strip() == passage.text.strip()
-    is_whole = said is not words or is_all
-    shown = _large(said, document) if said is words else ""
-    if said is not words or not is_whole:
-        apart = None if is_all else within  # a mark on everything tells nothing
-        shown += _around(quotation, document, apart, named, is_heard=said is not words)
-    more = "" if is_whole else _copies(quotation, "whole passage ", read, named)
-    more += _copy("Copy citation", cite(quotation, Style.FULL, read), named)
+    is_large, is_all = said is words, quotation.marked.strip() == passage.text.strip()
+    shown = _large(said, document) if is_large else ""
+    more = _copy("Copy citation", cite(quotation, Style.FULL, read), named)
+    if not is_large or not is_all:
+        apart = None if is_all else words  # a mark on everything tells nothing
+        shown += _around(quotation, document, apart, named, not is_large)
+    if is_large and not is_all:
+        more = _copies(quotation, "whole passage ", read, named) + more
     found = place_in(document, passage.start, passage.end, within)
     query = literal(urlencode(found, errors="surrogatepass"))
     return (
@@ -266,26 +245,18 @@ def _words(quotation: Quotation, document: Document) -> Quotation | None:
     start, end = passage.start + marked.start, passage.start + marked.end
     locator = Locate(document).at(start, end)
     citation = replace(quotation.citation, locator=locator)
-    words = Passage(passage.path, start, end, quotation.marked, locator)
-    return replace(
-        quotation, passage=words, citation=citation, cited=short(citation), sentence=None
-    )
+    part = Passage(passage.path, start, end, quotation.marked, locator)
+    return replace(quotation, passage=part, citation=citation, cited=short(citation), sentence=None)
 
 
 def _large(quotation: Quotation, document: Document) -> str:
-    """Returns the words that answer, by themselves."""
     start, end = quotation.passage.start, quotation.passage.end
     text = text_html(document, start, end, above=IN_CARD, with_header=True)
     return f'<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
 
 
 def _around(
-    quotation: Quotation,
-    document: Document,
-    words: tuple[int, int] | None,
-    named: str,
-    *,
-    is_heard: bool,
+    quotation: Quotation, document: Document, words: Quotation | None, named: str, is_heard: bool
 ) -> str:
     """Returns the passage, folded to some lines, in which the words that answer are marked.
 
@@ -294,7 +265,8 @@ def _around(
     """
     passage = quotation.passage
     met = joined((passage.start + h.start, passage.start + h.end) for h in quotation.highlights)
-    layers = [Layer("<mark>", "</mark>", [words] if words else []), Layer("<b>", "</b>", met)]
+    answering = [(words.passage.start, words.passage.end)] if words else []
+    layers = [Layer("<mark>", "</mark>", answering), Layer("<b>", "</b>", met)]
     text = text_html(document, passage.start, passage.end, layers, above=IN_CARD, with_header=True)
     is_list = passage.lead_in is not None and not header_above(document, passage.start)
     lead_in = f"<q>{literal(passage.lead_in or '')}</q>"
@@ -307,10 +279,9 @@ def _around(
 
 def _copies(quotation: Quotation, what: str, read: date, named: str) -> str:
     """Returns a button for each way to copy a quotation with where it stands."""
-    ways = ((Style.CASE_NOTE, "case note"), (Style.LETTER, "letter"))
-    return "".join(
-        _copy(f"Copy {what}for {way}", cite(quotation, style, read), named) for style, way in ways
-    )
+    note, letter = (cite(quotation, style, read) for style in (Style.CASE_NOTE, Style.LETTER))
+    for_note = _copy(f"Copy {what}for case note", note, named)
+    return for_note + _copy(f"Copy {what}for letter", letter, named)
 
 
 def _copy(name: str, text: str, named: str) -> str:
@@ -339,20 +310,17 @@ def _from(quotation: Quotation) -> str:
 
 
 def _also(quotation: Quotation) -> str:
-    """Returns the other places where the passage stands."""
     if not quotation.also:
         return ""
-    rows = "".join(f"<li>{literal(elsewhere(place))}</li>" for place in quotation.also)
-    return f'<div class="also"><p>{ALSO}</p><ul>{rows}</ul></div>'
+    rows = "".join(f"<li>{literal(wording.elsewhere(place))}</li>" for place in quotation.also)
+    return f'<div class="also"><p>{wording.ALSO}</p><ul>{rows}</ul></div>'
 
 
 def _link(quotation: Quotation, named: str) -> str:
     """Returns the way to the source, at the page where a PDF can be opened at one."""
-    citation = quotation.citation
-    url = safe_url(citation.source.entry.url)
+    url, pages = safe_url(quotation.citation.source.entry.url), quotation.citation.locator.pages
     if url is None:
         return ""
-    pages = citation.locator.pages
     if pages and urlsplit(url).path.lower().endswith(".pdf") and "#" not in url:
         url = f"{url}#page={pages[0]}"
     return (

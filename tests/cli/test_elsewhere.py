@@ -63,7 +63,7 @@ def test_it_builds_and_answers_where_nothing_is_but_what_windows_has(tmp_path: P
     assert asked.returncode == 0, asked.stderr
     assert json.loads(asked.stdout)["passages"][0]["text"] == PAY
     served = ran(
-        "-c", "import assistant.web.server, assistant.web.metrics as m; print(m._memory())"
+        "-c", "import assistant.web.server, assistant.web.service as m; print(m._memory())"
     )
     assert int(served.stdout) > 0, served.stderr
 

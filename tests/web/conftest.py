@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from assistant.web.service import Answering
 
 from assistant.citation import short
 from assistant.errors import QuestionError
@@ -45,6 +44,7 @@ from assistant.records import (
 from assistant.screening import CAUTION, found, unnamed, words_alone
 from assistant.screening.patterns import Finding
 from assistant.settings import Settings
+from assistant.web.service import Answering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from assistant.web.service import Unready
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.web.service import Unready
 from assistant.web.signin import page_html, signed_in_html
 from tests.web.accessible import BY_LOOKS, TEXT_SPACING, findings, overflowing
 from tests.web.browsing import Visit, visited

@@ -4,11 +4,10 @@ import logging
 from typing import TYPE_CHECKING
 
 import pytest
-from assistant.web.service import Holder
 
 from assistant.assistant import Assistant
 from assistant.errors import NoIndexError
-from assistant.web import holder as holding
+from assistant.web.service import Holder, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +50,7 @@ def test_it_is_told_what_the_first_question_waits_for(
         return assistant
 
     monkeypatch.setattr(Assistant, "open", slowly)
-    assert holding.opened(tmp_path) is assistant
+    assert opened(tmp_path) is assistant
     assert caplog.messages == [
         "Loading into Milvus: 12,000 passages; questions are answered when that is done"
     ]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from assistant.web.service import Holder
 
 from assistant.records import (
     Answer,
@@ -20,6 +19,7 @@ from assistant.records import (
 )
 from assistant.web.coverage import chosen_filters, covered_by
 from assistant.web.replies import FAILED, Replier, Session, Turn
+from assistant.web.service import Holder
 from assistant.web.turns import turn_html
 from tests.web.conftest import TODAY, quotation
 

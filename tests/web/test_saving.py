@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from assistant.web.service import Holder
 
 from assistant.answer_export import Format, Made, exported
 from assistant.web.replies import NOT_SAVED, NOTHING, Replier, Session, Turn, saved
+from assistant.web.service import Holder
 
 if TYPE_CHECKING:
     from tests.web.conftest import FakeAssistant

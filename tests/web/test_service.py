@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from assistant.web.service import Holder, Unready, opened
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.web import guard, server
 from assistant.web.guard import listening
-from assistant.web.metrics import Metrics, logged
 from assistant.web.server import serve
+from assistant.web.service import Holder, Metrics, Unready, logged, opened
 from tests.web.conftest import FakeAssistant, Slow, serving
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from assistant.web.service import Holder
 
 from assistant.feedback import FILE_NAME, Place, kept
 from assistant.records import Outcome
 from assistant.web.replies import Judge, Replier, Session
+from assistant.web.service import Holder
 from assistant.web.turns import verdict_html
 from tests.web.conftest import CAMPAIGN
 
