@@ -100,12 +100,9 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
         raise UnreadableFileError(
             path, "shows no text: its words are loaded by a script; save the page as PDF instead"
         )
-    titles = (
-        written.text[m.start : m.end]
-        for m in written.marks
-        if m.kind is MarkKind.HEADING and m.number == 1
-    )
-    known = _entry(page, text, titles, url)
+    titles = (m for m in written.marks if m.kind is MarkKind.HEADING and m.number == 1)
+    heading = next((written.text[m.start : m.end] for m in titles), "")
+    known = _entry(page, text, " ".join(heading.split()), url)
     return Document(path, sha256, written.text, written.marks, known)
 
 
@@ -145,13 +142,9 @@ class _SiteWalk:
 
     def _titles(self) -> frozenset[Node]:
         """Returns the headings of level 1: in the text, or else in what is said to be the page."""
-
-        def titles(node: Node) -> Iterator[Node]:
-            return _topmost(node, lambda inner: inner.tag == "h1")
-
-        inside = {title for root in self.roots for title in titles(root)}
+        inside = {title for root in self.roots for title in _topmost(root, _is_title)}
         found = inside or set(self._outside_site(self.page, "h1"))
-        return frozenset(found or titles(self.page))
+        return frozenset(found or _topmost(self.page, _is_title))
 
     def _outside_site(self, node: Node, tag: str) -> Iterator[Node]:
         """Yields the topmost elements with a tag that are not in what is the site's by its name."""
@@ -165,7 +158,7 @@ class _SiteWalk:
         """Returns what is kept, and all that has some of it inside."""
         found = set(kept)
         for node in reversed([self.page, *self.page.within()]):
-            if any(child in found for child in node.elements()):
+            if not found.isdisjoint(node.elements()):
                 found.add(node)
         return frozenset(found)
 
@@ -240,6 +233,10 @@ def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
             yield from _topmost(child, wanted)
 
 
+def _is_title(node: Node) -> bool:
+    return node.tag == "h1"
+
+
 def _role(node: Node) -> str:
     return node.attributes.get("role", "").lower()
 
@@ -295,15 +292,15 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
     return found[node]
 
 
-def _entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
-    """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
+def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
+    """Returns what a page says of itself; its first heading of level 1 may be its title."""
     author = _said(page, _AUTHORS) or _linked_name(page, "author")
     publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
     return Entry(
-        title=_title(page, list(headings), publisher),
+        title=_title(page, heading, publisher),
         author=author if author and may_be_author(author) else None,
         publisher=publisher,
         published=next(filter(None, map(_plausible, _dates(page))), None),
@@ -336,18 +333,17 @@ def _dates(page: Page) -> Iterator[str]:
             yield node.attributes.get("datetime", "")
 
 
-def _title(page: Page, headings: list[str], publisher: str | None) -> str | None:
+def _title(page: Page, heading: str, publisher: str | None) -> str | None:
     """Returns the title as the page shows it, without the site's name behind it."""
-    heading = " ".join(headings[0].split()) if headings else ""
     given = _name(page.meta.get("og:title")) or _name(page.title)
     if not given:
         return heading or None
     parts = _PARTED.split(given)
-    if heading and (is_unnamed(parts[0].strip()) or _HOME.fullmatch(parts[0].strip())):
+    first, last = parts[0].strip(), parts[-1].strip()
+    is_general = is_unnamed(first) or _HOME.fullmatch(first)
+    if heading and (is_general or heading.casefold() in given.casefold()):
         return heading
-    if heading and (heading.casefold() in given.casefold() or len(parts) < 2):
-        return heading if heading.casefold() in given.casefold() else given
-    is_site = publisher is not None and parts[-1].strip().casefold() == publisher.casefold()
+    is_site = publisher is not None and last.casefold() == publisher.casefold()
     if len(parts) > 1 and (is_site or "|" in given):
         return given[: given.rindex(parts[-1])].rstrip(" |·»:–—-")
     return given
@@ -381,6 +377,5 @@ def _address(value: str) -> str | None:
 
 def _is_publication(node: Node) -> bool:
     said = f"{node.attributes.get('itemprop', '')} {node.attributes.get('class', '')}".lower()
-    return "pubdate" in node.attributes or any(
-        word in said.replace("-", "") for word in ("datepublished", "published", "entrydate")
-    )
+    plain = said.replace("-", "")
+    return "pubdate" in node.attributes or "published" in plain or "entrydate" in plain

@@ -333,12 +333,8 @@ def collapsed(parts: Iterable[str]) -> str:
 def phrase(node: Node, without: Container[Node] = ()) -> str:
     """Returns the words of an element on one line, or on several where it breaks them itself."""
     lines: list[list[str]] = [[]]
-    for part in _parts(node, without):
-        if part is None:
-            lines.append([])
-        else:
-            lines[-1].append(part)
-    return "\n".join(line for parts in lines if (line := collapsed(parts)))
+    _gather(node, without, lines)
+    return "\n".join(filter(None, map(collapsed, lines)))
 
 
 def preformatted(node: Node, without: Container[Node] = ()) -> str:
@@ -350,18 +346,18 @@ def preformatted(node: Node, without: Container[Node] = ()) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _parts(node: Node, without: Container[Node]) -> Iterator[str | None]:
-    """Yields the text inside an element; None is a line break, and a block's ends are spaces."""
+def _gather(node: Node, without: Container[Node], lines: list[list[str]]) -> None:
+    """Gathers the text inside an element in the last of the lines; a block's ends are spaces."""
     for child in node.children:
         if isinstance(child, str):
-            yield child
+            lines[-1].append(child)
         elif child.tag == "br":
-            yield None
+            lines.append([])
         elif child not in without:
             edge = " " if is_block(child) else ""
-            yield edge
-            yield from _parts(child, without)
-            yield edge
+            lines[-1].append(edge)
+            _gather(child, without, lines)
+            lines[-1].append(edge)
 
 
 def _set_lines(node: Node, without: Container[Node]) -> Iterator[str]:

@@ -8,14 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.readers.canonical import Block, Canonical, written
-from assistant.readers.html.tree import (
-    HEADINGS,
-    Node,
-    collapsed,
-    is_block,
-    phrase,
-    preformatted,
-)
+from assistant.readers.html.tree import HEADINGS, Node, collapsed, is_block, phrase, preformatted
 from assistant.records import MarkKind
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -61,26 +54,6 @@ class _PageWriter:
     def block(self, node: Node) -> None:
         """Writes an element that stands on lines of its own."""
         self.end()
-        self._write_block(node)
-        self.end()
-
-    def end(self) -> None:
-        """Ends the block that is being gathered; an empty line parts two of them."""
-        lines = [collapsed(line) for line in self.lines]
-        self.lines = [[]]
-        for blank, paragraph in groupby(lines, key=lambda line: not line):
-            if not blank:
-                self._paragraph("\n".join(paragraph))
-        for alternative in self.pictures:
-            self._paragraph(alternative)
-        self.pictures = []
-        aside, self.aside = self.aside, []
-        for node in aside:
-            inner = _PageWriter(frozenset(), in_site=True)
-            inner.block(node)
-            self.blocks += inner.blocks
-
-    def _write_block(self, node: Node) -> None:
         level = _heading_level(node)
         if level:
             self._heading(node, level)
@@ -97,6 +70,19 @@ class _PageWriter:
             self._table(node)
         else:
             self._opened(node, _opening(node, self.depth))
+        self.end()
+
+    def end(self) -> None:
+        """Ends the block that is being gathered; an empty line parts two of them."""
+        lines = groupby(map(collapsed, self.lines), key=bool)
+        for text in [*("\n".join(group) for is_text, group in lines if is_text), *self.pictures]:
+            self._paragraph(text)
+        self.lines, self.pictures = [[]], []
+        aside, self.aside = self.aside, []
+        for node in aside:
+            inner = _PageWriter(frozenset(), in_site=True)
+            inner.block(node)
+            self.blocks += inner.blocks
 
     def _heading(self, node: Node, level: int) -> None:
         """Writes a heading; of one that was never closed, only its first line is one."""
@@ -225,14 +211,14 @@ def _markers(node: Node) -> dict[Node, str]:
     items = [child for child in node.elements() if child.tag == "li"]
     if node.tag != "ol":
         return dict.fromkeys(items, "- ")
-    backwards = "reversed" in node.attributes
-    number = _number(node, "start", len(items) if backwards else 1)
+    step = -1 if "reversed" in node.attributes else 1
+    number = _number(node, "start", 1 if step > 0 else len(items))
     found = {}
     for item in items:
         number = _number(item, "value", number)
         style = item.attributes.get("type") or node.attributes.get("type", "1")
         found[item] = f"{_numeral(number, style.strip())}. "
-        number += -1 if backwards else 1
+        number += step
     return found
 
 
@@ -242,24 +228,14 @@ def _number(node: Node, attribute: str, otherwise: int) -> int:
 
 
 def _numeral(number: int, style: str) -> str:
-    if style in ("i", "I"):
-        numeral = written(number, "lowerRoman")
-    elif style in ("a", "A"):
-        numeral = _letters(number)
-    else:
-        return str(number)
+    """Returns a number in digits or in Roman ones, or as letters: a to z, then aa, ab and so on."""
+    numeral = written(number, "lowerRoman") if style in ("i", "I") else str(number)
+    if style in ("a", "A") and number > 0:
+        numeral = ""
+        while number:
+            number, place = divmod(number - 1, _LETTERS)
+            numeral = chr(ord("a") + place) + numeral
     return numeral.upper() if style.isupper() else numeral
-
-
-def _letters(number: int) -> str:
-    """Returns letters from a to z, then aa, ab and so on; digits for what has none."""
-    if number < 1:
-        return str(number)
-    found = ""
-    while number:
-        number, place = divmod(number - 1, _LETTERS)
-        found = chr(ord("a") + place) + found
-    return found
 
 
 def _lays_out(table: Node) -> bool:
@@ -271,10 +247,8 @@ def _lays_out(table: Node) -> bool:
     if inside & (HEADINGS | {"table", "form", "main", "article", "nav"}):
         return True
     rows = [list(_cells(row)) for row, _ in _row_elements(table)]
-    if all(len(row) < 2 for row in rows):
-        return True
     counts = (sum(n.tag in ("p", "li") for n in cell.within()) for row in rows for cell in row)
-    return any(count > _MOST_PARAGRAPHS for count in counts)
+    return all(len(row) < 2 for row in rows) or any(n > _MOST_PARAGRAPHS for n in counts)
 
 
 def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
@@ -288,13 +262,11 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
             held, was_in_head = {}, in_head
         placed, held = _placed(cells, held)
         words = tuple(phrase(cell, without) if cell else "" for cell in placed)
-        if not any(words):
-            continue
-        heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
-        place = place if place or heads else 1
-        text = " | ".join(filter(None, words))
-        yield Block(MarkKind.ROW, text, place, cells=words)
-        place += 1
+        if any(words):
+            heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
+            place = place if place or heads else 1
+            yield Block(MarkKind.ROW, " | ".join(filter(None, words)), place, cells=words)
+            place += 1
 
 
 def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None], dict[int, int]]:
@@ -306,21 +278,17 @@ def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None],
     below: dict[int, int] = {}
     column, waiting = 0, cells[::-1]
     while waiting or any(at >= column for at in held):
-        if held.get(column):
+        width = 1
+        if column in held:
             found.append(None)
-            if held[column] > 1:
-                below[column] = held[column] - 1
-            column += 1
+            below[column] = held[column] - 1
         elif waiting:
             cell = waiting.pop()
             found.append(cell)
             width = min(max(_number(cell, "colspan", 1), 1), _MOST_SPANNED)
-            rows = _number(cell, "rowspan", 1) or _MOST_SPANNED
-            below |= {column: rows - 1} if rows > 1 else {}
-            column += width
-        else:
-            column += 1
-    return found, below
+            below[column] = (_number(cell, "rowspan", 1) or _MOST_SPANNED) - 1
+        column += width
+    return found, {at: rows for at, rows in below.items() if rows > 0}
 
 
 def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:

@@ -10,6 +10,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -113,18 +114,13 @@ def open_package(content: bytes, name: str, expected: OfficeFormat) -> Package:
 
 def properties(package: Package) -> Properties:
     """Returns what the core properties say, and the program's name by the others."""
-    core, others = (_part_of(package, k) for k in ("core-properties", "extended-properties"))
+    core, others = (
+        package.kept(package.related("", kind))
+        for kind in ("core-properties", "extended-properties")
+    )
     created, saved = (_own(core, f"dcterms:{name}")[:10] for name in ("created", "modified"))
     title, author = _own(core, "dc:title"), _own(core, "dc:creator")
     return Properties(title, author, saved or created, saved, _own(others, "ep:Application"))
-
-
-def _part_of(package: Package, kind: str) -> Any | None:
-    try:
-        part = package.related("", kind)
-        return package.part(part) if part else None
-    except DamagedPartError:
-        return None
 
 
 def _own(root: Any | None, name: str) -> str:
@@ -172,6 +168,7 @@ class Package:
         self._budget = _EXPANDED
         self._tags = _TAGS
         self._relations: dict[str, list[tuple[str, str, str]]] = {}
+        self._kept: dict[str, Any | None] = {}
         try:
             part = self.related("", "officeDocument")
             if part is None or part not in archive.NameToInfo:
@@ -204,6 +201,14 @@ class Package:
         if root.getroottree().docinfo.internalDTD is not None:
             raise hostile
         return root
+
+    def kept(self, part: str | None) -> Any | None:
+        """Returns the outermost element of a part, read once; None where it is damaged or none."""
+        if part and part not in self._kept:
+            self._kept[part] = None
+            with suppress(DamagedPartError):
+                self._kept[part] = self.part(part)
+        return self._kept.get(part or "")
 
     def targets(self, part: str) -> dict[str, str]:
         """Returns the names of the parts that a part refers to, by the relation's id.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from assistant.errors import UnreadableFileError
@@ -37,17 +37,13 @@ from assistant.records import Document, MarkKind, Problem
 
 _NO_SLIDES = "has no slides; put a complete copy in its place"
 _DAMAGED = "is damaged: none of its slides can be read; put a fresh copy in its place"
-_FAILED = (
-    "these slides are damaged and could not be read; put a fresh copy of the file in its place"
-)
+_LOST = "these slides are damaged and could not be read; put a fresh copy of the file in its place"
 _INCOMPLETE = "a chart, a diagram or the notes of these slides are damaged and were not read"
 _NO_TEXT = "no text on these slides (pictures of text?)"
-
 _TITLES = frozenset({"title", "ctrTitle"})
 _FOOTERS = frozenset({"dt", "ftr", "hdr", "sldNum"})
 _FOOTER_WORDS = 15
 _FOOTER_SLIDES = 3
-
 _NUMBER_STYLES = {
     "alphaLc": "lowerLetter",
     "alphaUc": "upperLetter",
@@ -57,17 +53,20 @@ _NUMBER_STYLES = {
 _SCHEME = re.compile(r"(?P<style>[a-zA-Z0-9]+?)(?P<ends>ParenBoth|ParenR|Period|Plain|Minus)")
 _ENDS = {"ParenBoth": "({})", "ParenR": "{})", "Period": "{}.", "Minus": "{}-"}
 _DEEPEST = 8
-
 _MASTER_TYPES = {"ctrTitle": "title", "subTitle": "body", "obj": "body"}
 _OF_THEIR_OWN = _FOOTERS | {"title"}
 _FRAMES = {
     "p:sp": ("p:spPr", "a:xfrm"),
-    "p:pic": ("p:spPr", "a:xfrm"),
     "p:grpSp": ("p:grpSpPr", "a:xfrm"),
+    "p:graphicFrame": ("p:xfrm",),
 }
-_READ = frozenset({"p:sp", "p:graphicFrame", "p:grpSp"})
 _LOWER = 0.5  # times what stands below it: a heading is not higher
 _SHIFT = 230_000  # a quarter of an inch in the file's units
+_Levels = Callable[[int], Iterable[Any | None]]
+_AutoNumber = tuple[str, int]
+"""How a list is numbered: one of DrawingML's schemes, and its first number."""
+_Counts = dict[int, tuple[_AutoNumber, int]]
+"""How a shape's lists are numbered and how far they have been counted, by level."""
 
 
 def read_pptx(content: bytes, name: str, sha256: str) -> Document:
@@ -124,10 +123,10 @@ class _Slide:
         self._package = package
         self._part = part
 
-    def read(self, designs: _Designs) -> None:
+    def read(self) -> None:
         """Reads the slide; where a part of it is damaged, the others are read."""
         try:
-            root, design = self._package.part(self._part), designs.of(self._part)
+            root, design = self._package.part(self._part), _design(self._package, self._part)
         except DamagedPartError:
             return
         self.failed = False
@@ -138,29 +137,26 @@ class _Slide:
                 self.title = shape.text
             elif shape.text.strip():
                 self.shapes.append(shape)
-        self._read_notes()
+        self.notes = self._notes()
         said = self.title or any(not shape.is_footer for shape in self.shapes)
         self.is_silent = not said and next(descendants(root, "a:blip"), None) is not None
 
-    def _read_notes(self) -> None:
+    def _notes(self) -> list[str]:
         try:
             part = self._package.related(self._part, "notesSlide")
             root = self._package.part(part) if part else None
         except DamagedPartError:
             self.incomplete = True
-            return
-        for shape in descendants(root, "p:sp"):
-            if _placeholder_type(shape) == "body":
-                self.notes += [block.text for block in _body_blocks(child(shape, "p:txBody"))]
+            return []
+        bodies = (s for s in descendants(root, "p:sp") if _placeholder_type(s) == "body")
+        return [b.text for body in bodies for b in _body_blocks(child(body, "p:txBody"))]
 
     def _shape(self, element: Any, design: _Design) -> _Shape:
         if short(element) == "p:graphicFrame":
             return _Shape(self._graphic(element))
-        body, kind = child(element, "p:txBody"), _placeholder_type(element)
-        if kind in _TITLES:
-            return _Shape(_body_blocks(body))
-        blocks = _body_blocks(body, lambda level: design.levels(element, level))
-        return _Shape(blocks, kind in _FOOTERS)
+        kind = _placeholder_type(element)
+        levels = None if kind in _TITLES else partial(design.levels, element)
+        return _Shape(_body_blocks(child(element, "p:txBody"), levels), kind in _FOOTERS)
 
     def _graphic(self, frame: Any) -> list[Block]:
         table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
@@ -176,7 +172,6 @@ class _Slide:
 
 def _slides(package: Package) -> list[_Slide]:
     targets = package.targets(package.main)
-    designs = _Designs(package)
     found: list[_Slide] = []
     seen: set[str] = set()
     for place, slide in enumerate(children(child(package.root, "p:sldIdLst"), "p:sldId"), 1):
@@ -184,7 +179,7 @@ def _slides(package: Package) -> list[_Slide]:
         found.append(_Slide(package, name, place))
         # a part is one slide: a second mention is damage, and could be meant to fill the memory
         if name not in seen:
-            found[-1].read(designs)
+            found[-1].read()
         seen.add(name)
     return found
 
@@ -219,7 +214,7 @@ def _bare(shape: _Shape) -> str:
 
 def _problems(slides: Sequence[_Slide], name: str) -> tuple[Problem, ...]:
     kinds = (
-        (_FAILED, [s.number for s in slides if s.failed]),
+        (_LOST, [s.number for s in slides if s.failed]),
         (_INCOMPLETE, [s.number for s in slides if s.incomplete]),
         (_NO_TEXT, [s.number for s in slides if s.is_silent]),
     )
@@ -237,14 +232,12 @@ def _lines(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks)
 
 
-def _body_blocks(
-    body: Any | None, levels: Callable[[int], Iterable[Any]] = lambda _: ()
-) -> list[Block]:
+def _body_blocks(body: Any | None, levels: _Levels | None = None) -> list[Block]:
     """Returns a text body's paragraphs with words, as items where a bullet or number is in front.
 
     `levels` gives what a paragraph of a level inherits, the nearest first.
     """
-    counts: dict[int, tuple[_AutoNumber, int]] = {}
+    counts: _Counts = {}
     found: list[Block] = []
     for element in children(body, "a:p"):
         words = text_of(element)
@@ -252,15 +245,12 @@ def _body_blocks(
             continue
         own = child(element, "a:pPr")
         level = min(max(number(own, "lvl", 0) or 0, 0), _DEEPEST)
-        looks = [look for look in (own, *levels(level)) if look is not None]
+        inherited = levels(level) if levels else ()
+        looks = [look for look in (own, *inherited) if look is not None]
         marker = _marker(_sign(looks), level, counts)
         item = Block(MarkKind.ITEM, f"{marker} {words}", level + 1)
         found.append(item if marker else paragraph(words))
     return found
-
-
-_AutoNumber = tuple[str, int]
-"""How a list is numbered: one of DrawingML's schemes, and its first number."""
 
 
 def _sign(looks: Sequence[Any]) -> str | _AutoNumber:
@@ -280,11 +270,8 @@ def _sign(looks: Sequence[Any]) -> str | _AutoNumber:
     return ""
 
 
-def _marker(sign: str | _AutoNumber, level: int, counts: dict[int, tuple[_AutoNumber, int]]) -> str:
-    """Returns what stands in front of the next paragraph, which ends all deeper lists.
-
-    `counts` are the numbers of a shape's lists so far, by level.
-    """
+def _marker(sign: str | _AutoNumber, level: int, counts: _Counts) -> str:
+    """Returns what stands in front of the next paragraph, which ends all deeper lists."""
     for deeper in [at for at in counts if at > level]:
         del counts[deeper]
     before = counts.pop(level, None)
@@ -312,17 +299,16 @@ _Placed = tuple[_Position, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Design:
-    """The layout and master of a slide and the presentation's text style, where there are any."""
+    """The layout and master of a slide, where there are any, and the presentation."""
 
     layout: Any | None
     master: Any | None
-    defaults: Any | None
-    size: Any | None
-    """Of the slides (p:sldSz)."""
+    presentation: Any
 
     def is_beside(self, shape: Any, at: _Position) -> bool:
         """Returns whether a shape is parked off its slide; a title may be, for screen readers."""
-        width, height = (number(self.size, name) for name in ("cx", "cy"))
+        size = child(self.presentation, "p:sldSz")
+        width, height = number(size, "cx"), number(size, "cy")
         if width is None or height is None or _placeholder_type(shape) in _TITLES:
             return False
         right, bottom = at.left + at.width, at.top + at.height
@@ -331,7 +317,7 @@ class _Design:
     def position(self, shape: Any) -> _Position | None:
         """Returns where a shape stands; None where neither it nor its design says so."""
         for holder in (shape, *self._inherited(shape)):
-            frame = child(holder, *_FRAMES.get(short(holder), ("p:xfrm",)))
+            frame = child(holder, *_FRAMES[short(holder)])
             top, left = (number(child(frame, "a:off"), name) for name in ("y", "x"))
             if top is not None and left is not None:
                 extent = child(frame, "a:ext")
@@ -344,7 +330,7 @@ class _Design:
         holders = (shape, *self._inherited(shape))
         styles = [child(holder, "p:txBody", "a:lstStyle") for holder in holders]
         if _placeholder_type(shape) is None:
-            styles.append(self.defaults)
+            styles.append(child(self.presentation, "p:defaultTextStyle"))
         else:
             kind = "p:otherStyle" if _type(shape) in _OF_THEIR_OWN else "p:bodyStyle"
             styles.append(child(self.master, "p:txStyles", kind))
@@ -362,31 +348,12 @@ class _Design:
         return [holder for holder in (of_layout, of_master) if holder is not None]
 
 
-class _Designs:
-    """The designs of a presentation, each layout and master read once."""
-
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self._read: dict[str, Any | None] = {}
-
-    def of(self, slide: str) -> _Design:
-        """Returns the design of a slide's part; what is damaged of it counts as absent.
-
-        Raises:
-            DamagedPartError: the slide's relations cannot be read.
-        """
-        layout = self._package.related(slide, "slideLayout")
-        root = self._root(layout)
-        master = self._package.related(layout, "slideMaster") if layout and root is not None else ""
-        shared = (child(self._package.root, name) for name in ("p:defaultTextStyle", "p:sldSz"))
-        return _Design(root, self._root(master), *shared)
-
-    def _root(self, part: str | None) -> Any | None:
-        if part and part not in self._read:
-            self._read[part] = None
-            with suppress(DamagedPartError):
-                self._read[part] = self._package.part(part)
-        return self._read.get(part or "")
+def _design(package: Package, slide: str) -> _Design:
+    """Returns the design of a slide's part; a damaged layout or master counts as absent."""
+    layout = package.related(slide, "slideLayout")
+    root = package.kept(layout)
+    master = package.related(layout, "slideMaster") if layout and root is not None else None
+    return _Design(root, package.kept(master), package.root)
 
 
 def _placeholder(shape: Any) -> Any | None:
@@ -426,10 +393,11 @@ def _in_reading_order(tree: Any | None, design: _Design) -> list[Any]:
     placed: list[_Placed] = []
     position = _Position(0, 0, 0)
     for shape in contents(tree):
-        at = design.position(shape)
         hidden = is_yes(next(descendants(shape, "p:cNvPr"), None), "hidden")
-        beside = at and short(tree) == "p:spTree" and design.is_beside(shape, at)
-        if short(shape) in _READ and not hidden and not beside:
+        if short(shape) not in _FRAMES or hidden:
+            continue
+        at = design.position(shape)
+        if not (at and short(tree) == "p:spTree" and design.is_beside(shape, at)):
             position = at or position
             placed.append((position, shape))
     found: list[Any] = []
@@ -445,10 +413,8 @@ def _by_rows(placed: list[_Placed]) -> list[Any]:
     while waiting:
         row = waiting.popleft()
         if waiting and _are_headings(row, waiting[0]):
-            pairs = zip(row, waiting.popleft(), strict=True)
-            found += [shape for pair in pairs for _, shape in pair]
-        else:
-            found += [shape for _, shape in row]
+            row = [one for pair in zip(row, waiting.popleft(), strict=True) for one in pair]
+        found += [shape for _, shape in row]
     return found
 
 
