@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from dataclasses import replace
 from itertools import groupby
 
@@ -25,7 +25,7 @@ _MOST_SPANNED = 1_000  # columns or rows, as browsers have it
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
-def canonical(page: Node, site: frozenset[Node]) -> Canonical:
+def canonical(page: Node, site: Set[Node]) -> Canonical:
     """Returns the text of a page with its marks; the elements in `site` become boilerplate."""
     writer = _PageWriter(site)
     writer.block(page)
@@ -37,19 +37,16 @@ def canonical(page: Node, site: frozenset[Node]) -> Canonical:
 class _PageWriter:
     """One walk over the elements; text gathers in `lines` until a block ends."""
 
-    def __init__(self, site: frozenset[Node], *, in_site: bool = False) -> None:
+    def __init__(self, site: Set[Node], *, in_site: bool = False) -> None:
         self.site = site
         self.in_site = in_site
         self.blocks: list[Block] = []
         self.lines: list[list[str]] = [[]]
         self.opening: Block | None = None
         """What the next text is, with what stands in front of it: a list item's marker."""
-        self.aside: list[Node] = []
-        """What is the site's in the block that is being gathered."""
-        self.pictures: list[str] = []
-        """The alternative texts of pictures in it."""
-        self.depth = 0
-        """How many lists this is in."""
+        self.aside: list[Node] = []  # what is the site's in the block that is being gathered
+        self.pictures: list[str] = []  # the alternative texts of pictures in it
+        self.depth = 0  # how many lists this is in
 
     def block(self, node: Node) -> None:
         """Writes an element that stands on lines of its own."""
@@ -178,7 +175,7 @@ def _is_permalink(node: Node) -> bool:
 
 def _heading_level(node: Node) -> int | None:
     given = node.attributes.get("aria-level", "").strip()
-    if node.attributes.get("role", "").lower() == "heading":
+    if node.role == "heading":
         level = int(given) if given.isdecimal() and len(given) < 3 else 2
         return min(max(level, 1), _DEEPEST_HEADING)
     return int(node.tag[1]) if node.tag in HEADINGS else None
@@ -239,14 +236,14 @@ def _numeral(number: int, style: str) -> str:
 
 
 def _lays_out(table: Node) -> bool:
-    if table.attributes.get("role", "").lower() in ("presentation", "none"):
+    if table.role in ("presentation", "none"):
         return True
     inside = {node.tag for node in table.within()}
     if inside & {"th", "caption", "thead"}:
         return False
     if inside & (HEADINGS | {"table", "form", "main", "article", "nav"}):
         return True
-    rows = [list(_cells(row)) for row, _ in _row_elements(table)]
+    rows = [cells for cells, _ in _row_cells(table)]
     counts = (sum(n.tag in ("p", "li") for n in cell.within()) for row in rows for cell in row)
     return all(len(row) < 2 for row in rows) or any(n > _MOST_PARAGRAPHS for n in counts)
 
@@ -256,8 +253,7 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
     place = 0
     held: dict[int, int] = {}
     was_in_head = False
-    for row, in_head in _row_elements(table):
-        cells = list(_cells(row))
+    for cells, in_head in _row_cells(table):
         if in_head != was_in_head:
             held, was_in_head = {}, in_head
         placed, held = _placed(cells, held)
@@ -291,14 +287,10 @@ def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None],
     return found, {at: rows for at, rows in below.items() if rows > 0}
 
 
-def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
-    """Yields the rows of a table, not of tables within it, and whether each is in its head."""
+def _row_cells(node: Node, *, in_head: bool = False) -> Iterator[tuple[list[Node], bool]]:
+    """Yields the cells of each row, not of tables within the table, and whether it is a head."""
     for child in node.elements():
         if child.tag == "tr":
-            yield child, in_head
+            yield [cell for cell in child.elements() if cell.tag in _CELLS], in_head
         elif child.tag not in (*_CELLS, "table", "caption"):
-            yield from _row_elements(child, in_head=in_head or child.tag == "thead")
-
-
-def _cells(row: Node) -> Iterator[Node]:
-    return (child for child in row.elements() if child.tag in _CELLS)
+            yield from _row_cells(child, in_head=in_head or child.tag == "thead")
