@@ -114,14 +114,14 @@ def _note_blocks(kind: str, file: _WordFile, notes: Notes) -> list[tuple[int, Bl
     found: list[tuple[int, Block]] = []
     part = file.package.related(file.package.main, f"{kind}s") or ""
     for place, shown, element in notes.referred(kind, file.related(f"{kind}s")):
-        words = _BlockReader(file, part, element, notes).words()
+        words = _lines(_BlockReader(file, part, element, notes).blocks())
         text = f"{shown} {words}".strip() if words else ""
         found.append((place, Block(MarkKind.FOOTNOTE, text)))
     return found
 
 
 def _after_sections(
-    blocks: Sequence[Block], notes: Sequence[tuple[int, Block]], sections: Sequence[int]
+    blocks: list[Block], notes: list[tuple[int, Block]], sections: list[int]
 ) -> Iterator[Block]:
     """Yields the blocks with each note in front of the next heading after its reference."""
     waiting, before = deque(notes), iter(sections)
@@ -140,8 +140,8 @@ def _running(file: _WordFile) -> list[Block]:
     found: dict[str, None] = {}
     for part in dict.fromkeys(targets[key] for key in wanted if key in targets):
         root = file.read(part, "headers and footers")
-        found[_BlockReader(file, part, root, Notes()).words()] = None
-    return [Block(MarkKind.BOILERPLATE, words) for words in dict.fromkeys(found)]
+        found[_lines(_BlockReader(file, part, root, Notes()).blocks())] = None
+    return [Block(MarkKind.BOILERPLATE, words) for words in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +155,19 @@ class _BlockReader:
 
     def __init__(self, file: _WordFile, part: str, container: Any | None, notes: Notes) -> None:
         """Begins at the start; lists and notes are counted on in what is given."""
-        self.title: str | None = None
-        """The first paragraph in the style 'Title'."""
-        self.sections: list[int] = []
-        """For each heading, how many notes the text before it refers to."""
+        self.title = ""  # the first paragraph in the style 'Title'
+        self.sections: list[int] = []  # how many notes the text before each heading refers to
         self._file = file
         self._part = part
         self._container = container
         self._notes = notes
         self._words = WordReader(file.styles, notes, container)
-        self._begun = ""
-        """The start of a paragraph whose end was deleted, or its large first letter."""
+        self._begun = ""  # of a paragraph whose end was deleted, or its large first letter
         self._had_heading = False
 
     def blocks(self) -> list[Block]:
         """Returns the blocks."""
         return self._walk(self._container, _Context())
-
-    def words(self) -> str:
-        """Returns all words, a block a line."""
-        return _lines(self.blocks())
 
     def _walk(self, container: Any | None, context: _Context) -> list[Block]:
         found: list[Block] = []
@@ -204,7 +197,7 @@ class _BlockReader:
     def _paragraph(self, element: Any, context: _Context) -> list[Block]:
         if not len(element) and not self._begun:
             return []
-        before = self._notes.count
+        before = len(self._notes.shown)
         words = self._words.read(element)
         found = self._block(element, words, context)
         self.sections += [before for b in found if b.kind is MarkKind.HEADING]

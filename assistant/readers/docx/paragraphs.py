@@ -53,8 +53,7 @@ class ListPlace:
 
     list_id: str
     level: int | None
-    styles: tuple[str, ...] = ()
-    """The paragraph's style and those it is based on: a level may name one of them."""
+    styles: tuple[str, ...] = ()  # of the paragraph: a level may name one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +161,9 @@ def _place(
 class _List:
     """A list, by its own changes to an abstract definition."""
 
-    counts: dict[int, int]
-    """Shared by the lists of one abstract definition, which count on from each other."""
-    levels: dict[int, Any]
-    """Their elements (w:lvl)."""
-    restarts: dict[int, int]
-    """The levels that this list is still to begin anew, and the numbers they begin with."""
+    counts: dict[int, int]  # of all lists of one abstract definition, which count on
+    levels: dict[int, Any]  # their elements (w:lvl)
+    restarts: dict[int, int]  # what levels begin with that this list is still to begin anew
 
     def count(self, at: int) -> None:
         """Counts a paragraph at a level, after which deeper ones begin anew."""
@@ -192,8 +188,9 @@ class Numbering:
 
     def __init__(self, root: Any | None) -> None:
         """Reads word/numbering.xml; without it there are no lists."""
-        self._abstract = _by_id(root, "w:abstractNum", "w:abstractNumId")
-        self._nums = _by_id(root, "w:num", "w:numId")
+        abstract, nums = children(root, "w:abstractNum"), children(root, "w:num")
+        self._abstract = {attribute(a, "w:abstractNumId") or "": a for a in abstract}
+        self._nums = {attribute(n, "w:numId") or "": n for n in nums}
         self._lists: dict[str, _List] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
 
@@ -244,10 +241,6 @@ class Numbering:
         return next(named, found)
 
 
-def _by_id(root: Any | None, name: str, key: str) -> dict[str, Any]:
-    return {attribute(element, key) or "": element for element in children(root, name)}
-
-
 def _levels(holder: Any | None) -> dict[int, Any]:
     return {number(lvl, "w:ilvl", 0) or 0: lvl for lvl in children(holder, "w:lvl")}
 
@@ -261,7 +254,7 @@ class Notes:
 
     def __init__(self, settings: Any | None = None, document: Any | None = None) -> None:
         """Begins with none; they are numbered as the last section says, else the settings."""
-        self._shown: dict[tuple[str, str], str] = {}
+        self.shown: dict[tuple[str, str], str] = {}  # the printed numbers, by kind and identifier
         self._styles: dict[str, str] = {}
         self._next: dict[str, int] = {}
         for kind, usual in _NOTE_STYLES.items():
@@ -272,25 +265,20 @@ class Notes:
             self._styles[kind] = next(filter(None, styles), usual)
             self._next[kind] = next((s for s in starts if s is not None), 1)
 
-    @property
-    def count(self) -> int:
-        """How many notes were referred to so far."""
-        return len(self._shown)
-
     def refer(self, reference: Any, kind: str) -> None:
         """Numbers the note that a reference leads to, unless it carries a mark of its own."""
         key = (kind, attribute(reference, "w:id") or "")
-        if key in self._shown:
+        if key in self.shown:
             return
-        self._shown[key] = ""
+        self.shown[key] = ""
         if not is_yes(reference, "w:customMarkFollows"):
-            self._shown[key] = written(self._next[kind], self._styles[kind])
+            self.shown[key] = written(self._next[kind], self._styles[kind])
             self._next[kind] += 1
 
     def referred(self, kind: str, root: Any | None) -> Iterator[tuple[int, str, Any]]:
         """Yields a kind's notes: how many references precede each, its printed number, itself."""
         notes = {attribute(n, "w:id"): n for n in children(root, "w:footnote", "w:endnote")}
-        for place, ((of_kind, key), shown) in enumerate(self._shown.items()):
+        for place, ((of_kind, key), shown) in enumerate(self.shown.items()):
             if of_kind == kind and key in notes:
                 yield place, shown, notes[key]
 
@@ -301,10 +289,8 @@ class Words:
 
     text: str
     drawings: tuple[Any, ...]
-    is_contents: bool
-    """Whether it is of a table of contents or an index that Word made."""
-    is_bold: bool
-    """Whether all that is written in it is bold."""
+    is_contents: bool  # of a table of contents or an index that Word made
+    is_bold: bool  # all that is written in it
 
 
 @dataclass(slots=True)
@@ -329,10 +315,8 @@ class WordReader:
         self._style: str | None = None
         self._drawings: list[Any] = []
         self._in_contents = False
-        self._before = ""
-        """The end of what the paragraph says so far."""
-        self._bold: set[bool] = set()
-        """Whether runs were bold that the paragraph is made of."""
+        self._before = ""  # the end of what the paragraph says so far
+        self._bold: set[bool] = set()  # whether runs were bold that the paragraph is made of
 
     def read(self, paragraph: Any) -> Words:
         """Returns what a paragraph says, as a reader sees it who has accepted all changes."""

@@ -15,16 +15,7 @@ from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import may_be_author
-from assistant.readers.html.tree import (
-    HEADINGS,
-    Node,
-    Page,
-    collapsed,
-    is_block,
-    named,
-    parse,
-    phrase,
-)
+from assistant.readers.html.tree import HEADINGS, Node, Page, is_block, joined, named, parse, phrase
 from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import is_unnamed
 from assistant.readers.page import Line
@@ -204,9 +195,9 @@ class _SiteWalk:
         weight = self.weights[node]
         if not weight.is_menu:
             return weight.letters < _MUCH and _IMPRINT.match(phrase(node)) is not None
-        is_list = node.tag in _LISTS and self.weights[within].prose and above is not None
-        announced = is_list and (above.tag in _SECTION_HEADINGS or phrase(above).endswith(":"))
-        return not announced
+        if above is None or node.tag not in _LISTS or not self.weights[within].prose:
+            return True
+        return not (above.tag in _SECTION_HEADINGS or phrase(above).endswith(":"))
 
 
 def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
@@ -327,7 +318,7 @@ def _title(page: Page, heading: str, publisher: str | None) -> str | None:
 
 def _name(value: object) -> str | None:
     """Returns a name of a person or a thing; None for an address and for what is no text."""
-    words = collapsed(value) if isinstance(value, str) else ""
+    words = joined(value) if isinstance(value, str) else ""
     is_address = re.match(r"(?:https?:)?//|www\.|@", words) is not None
     return words if words and not is_address and len(words) <= _LONGEST else None
 

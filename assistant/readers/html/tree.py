@@ -59,6 +59,7 @@ _SCRIPTED = named("a aside button div footer form header i label nav ol section 
 _TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
 _NO_BREAK = re.compile("[\xa0\u202f]")
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _UNSEEN = re.compile("[\xad\u200b\ufeff]")
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.IGNORECASE)
 _WORKS = ("Article", "Posting", "Page", "Report", "CreativeWork", "Document", "Review", "Chapter")
@@ -120,23 +121,17 @@ def parse(text: str, name: str) -> Page:
     )
     controlled = (_attributes(node)["aria-controls"] for node in parser.css("[aria-controls]"))
     panels = named(" ".join(controlled))
+    meta: dict[str, str] = {}  # by name in small letters; what is said first counts
+    for given in map(_attributes, parser.css("meta[content]")):
+        for key in {"property", "name", "itemprop"} & given.keys():
+            meta.setdefault(given[key].lower(), joined(given["content"]))
     return Page(
         body=_Copy(parser.root, panels).path[0],
         title=title.text() if title else "",
-        meta=_meta(map(_attributes, parser.css("meta[content]"))),
+        meta=meta,
         addresses=tuple(v["href"] for v in links if v.get("rel", "").lower() == "canonical"),
         works=tuple(work for script in scripts for work in _works(script)),
     )
-
-
-def _meta(elements: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Returns what the head says by name in small letters; what it says first counts."""
-    found: dict[str, str] = {}
-    for meta in elements:
-        for key in ("property", "name", "itemprop"):
-            if key in meta:
-                found.setdefault(meta[key].lower(), collapsed(meta["content"]))
-    return found
 
 
 def _check(text: str, name: str) -> None:
@@ -299,7 +294,7 @@ def is_block(node: Node) -> bool:
     return node.tag in _BLOCKS or _BLOCK_STYLE.search(node.attributes.get("style", "")) is not None
 
 
-def collapsed(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     """Returns text with one space for each run of white space, and none at either end."""
     return _SPACE.sub(" ", _UNSEEN.sub("", with_fractions("".join(parts)))).strip(" ")
 
@@ -308,16 +303,13 @@ def phrase(node: Node, without: Container[Node] = ()) -> str:
     """Returns the words of an element on one line, or on several where it breaks them itself."""
     lines: list[list[str]] = [[]]
     _gather(node, without, lines)
-    return "\n".join(filter(None, map(collapsed, lines)))
+    return "\n".join(filter(None, map(joined, lines)))
 
 
 def preformatted(node: Node, without: Container[Node] = ()) -> str:
     """Returns the words of an element with its spaces and lines, less blank ones at the ends."""
-    text = "".join(_set_lines(node, without))
-    lines = _UNSEEN.sub("", _NO_BREAK.sub(" ", text)).split("\n")
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    return "\n".join(lines).rstrip()
+    text = _UNSEEN.sub("", _NO_BREAK.sub(" ", "".join(_set_lines(node, without))))
+    return _BLANK_LINES.sub("", text).rstrip()
 
 
 def _gather(node: Node, without: Container[Node], lines: list[list[str]]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.readers.canonical import Block, Canonical, written
-from assistant.readers.html.tree import HEADINGS, Node, collapsed, is_block, phrase, preformatted
+from assistant.readers.html.tree import HEADINGS, Node, is_block, joined, phrase, preformatted
 from assistant.records import MarkKind
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -71,7 +71,7 @@ class _PageWriter:
 
     def end(self) -> None:
         """Ends the block that is being gathered; an empty line parts two of them."""
-        lines = groupby(map(collapsed, self.lines), key=bool)
+        lines = groupby(map(joined, self.lines), key=bool)
         for text in [*("\n".join(group) for is_text, group in lines if is_text), *self.pictures]:
             self._paragraph(text)
         self.lines, self.pictures = [[]], []
@@ -120,7 +120,7 @@ class _PageWriter:
                 self.lines[-1].append(apart)
 
     def _picture(self, node: Node, within: Node) -> None:
-        alternative = collapsed([node.attributes.get("alt", "")])
+        alternative = joined([node.attributes.get("alt", "")])
         if within.tag not in _LINKS and alternative.count(" ") >= _FEWEST_WORDS - 1:
             self.pictures.append(alternative)
 
@@ -196,11 +196,11 @@ def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
     for block in blocks:
         if block.kind is MarkKind.HEADING:
             headings.append(block)
-            continue
-        if block.kind is not MarkKind.BOILERPLATE:
-            yield from headings
+        elif block.kind is MarkKind.BOILERPLATE:
+            yield block
+        else:
+            yield from (*headings, block)
             headings = []
-        yield block
     yield from headings
 
 

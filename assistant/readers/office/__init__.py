@@ -44,21 +44,17 @@ _HOSTILE = "was not made by an Office program; save it anew from the program it 
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
-_PREFIXES = {
-    "a": ("drawingml/2006/main", "drawingml/main"),
-    "c": ("drawingml/2006/chart", "drawingml/chart"),
-    "cp": ("package/2006/metadata/core-properties", "package/2006/metadata/core-properties"),
-    "dgm": ("drawingml/2006/diagram", "drawingml/diagram"),
-    "m": ("officeDocument/2006/math", "officeDocument/math"),
-    "p": ("presentationml/2006/main", "presentationml/main"),
-    "r": ("officeDocument/2006/relationships", "officeDocument/relationships"),
-    "rel": ("package/2006/relationships", "package/2006/relationships"),
-    "mc": ("markup-compatibility/2006", "markup-compatibility/2006"),
-    "ep": ("officeDocument/2006/extended-properties", "officeDocument/extendedProperties"),
-    "w": ("wordprocessingml/2006/main", "wordprocessingml/main"),
-}
+_DATED = {  # the strict ones leave the year out
+    "a": "drawingml/2006/main", "c": "drawingml/2006/chart", "dgm": "drawingml/2006/diagram",
+    "m": "officeDocument/2006/math", "p": "presentationml/2006/main",
+    "r": "officeDocument/2006/relationships", "w": "wordprocessingml/2006/main",
+}  # fmt: skip
+_EXTENDED = ("officeDocument/2006/extended-properties", "officeDocument/extendedProperties")
 _NAMESPACES = {
-    **{prefix: (_TRANSITIONAL + old, _STRICT + new) for prefix, (old, new) in _PREFIXES.items()},
+    **{k: (_TRANSITIONAL + v, _STRICT + v.replace("/2006", "")) for k, v in _DATED.items()},
+    "ep": (_TRANSITIONAL + _EXTENDED[0], _STRICT + _EXTENDED[1]),
+    "rel": (_TRANSITIONAL + "package/2006/relationships",),
+    "mc": (_TRANSITIONAL + "markup-compatibility/2006",),
     "a14": ("http://schemas.microsoft.com/office/drawing/2010/main",),
     "c15": ("http://schemas.microsoft.com/office/drawing/2012/chart",),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),
@@ -114,10 +110,8 @@ def open_package(content: bytes, name: str, expected: OfficeFormat) -> Package:
 
 def properties(package: Package) -> Properties:
     """Returns what the core properties say, and the program's name by the others."""
-    core, others = (
-        package.kept(package.related("", kind))
-        for kind in ("core-properties", "extended-properties")
-    )
+    core = package.kept(package.related("", "core-properties"))
+    others = package.kept(package.related("", "extended-properties"))
     created, saved = (_own(core, f"dcterms:{name}")[:10] for name in ("created", "modified"))
     title, author = _own(core, "dc:title"), _own(core, "dc:creator")
     return Properties(title, author, saved or created, saved, _own(others, "ep:Application"))

@@ -28,13 +28,10 @@ from assistant.text import BULLET_CHARACTERS
 
 _TYPED_BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s+\S")
 _FILE_BREAKS = re.compile(r"[\r\n]+")
-
 _ESCAPED = re.compile(r"_x00([01][0-9A-F])_")
 _CONTROLS = {"0A": "\n", "0B": "\n", "0D": "\n", "09": "\t"}
-
 _UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
 _BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
-
 _POINTS = 10_000  # of a series; no chart shows more, and a file may claim any number
 _SOURCES = ("c:cat", "c:xVal"), ("c:val", "c:yVal")
 _CACHES = ("c:strCache", "c:numCache", "c15:dlblRangeCache", "c:strLit", "c:numLit")
@@ -232,8 +229,7 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 def _cached(cache: Any, style: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for point in children(cache, "c:pt"):
-        place = number(point, "idx", -1)
-        value = child(point, "c:v")
+        place, value = number(point, "idx", -1), child(point, "c:v")
         if place is not None and 0 <= place < _POINTS and value is not None:
             found[place] = _shown(own_text(value), attribute(point, "formatCode") or style)
     return found

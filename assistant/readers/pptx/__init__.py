@@ -63,10 +63,8 @@ _FRAMES = {
 _LOWER = 0.5  # times what stands below it: a heading is not higher
 _SHIFT = 230_000  # a quarter of an inch in the file's units
 _Levels = Callable[[int], Iterable[Any | None]]
-_AutoNumber = tuple[str, int]
-"""How a list is numbered: one of DrawingML's schemes, and its first number."""
-_Counts = dict[int, tuple[_AutoNumber, int]]
-"""How a shape's lists are numbered and how far they have been counted, by level."""
+_AutoNumber = tuple[str, int]  # one of DrawingML's schemes to number a list, and its first number
+_Counts = dict[int, tuple[_AutoNumber, int]]  # how far a shape's lists are counted, by level
 
 
 def read_pptx(content: bytes, name: str, sha256: str) -> Document:
@@ -96,8 +94,7 @@ class _Shape:
     """What one shape says."""
 
     blocks: list[Block]
-    is_footer: bool = False
-    """Whether it is the slide's number, its date or its footer."""
+    is_footer: bool = False  # the slide's number, its date or its footer
 
     @property
     def text(self) -> str:
@@ -110,16 +107,12 @@ class _Slide:
     def __init__(self, package: Package, part: str, number: int) -> None:
         self.number = number
         self.title = ""
-        self.shapes: list[_Shape] = []
-        """Without the title, in reading order."""
+        self.shapes: list[_Shape] = []  # without the title, in reading order
         self.notes: list[str] = []
         self.hidden = False
-        self.failed = True
-        """Whether nothing of it could be read."""
-        self.incomplete = False
-        """Whether a chart, a diagram or the notes could not."""
-        self.is_silent = False
-        """Whether it shows pictures and no word but perhaps a footer."""
+        self.failed = True  # nothing of it could be read
+        self.incomplete = False  # a chart, a diagram or the notes could not
+        self.is_silent = False  # it shows pictures and no word but perhaps a footer
         self._package = package
         self._part = part
 
@@ -320,8 +313,7 @@ class _Design:
             frame = child(holder, *_FRAMES[short(holder)])
             top, left = (number(child(frame, "a:off"), name) for name in ("y", "x"))
             if top is not None and left is not None:
-                extent = child(frame, "a:ext")
-                height, width = (number(extent, name, 0) or 0 for name in ("cy", "cx"))
+                height, width = (number(child(frame, "a:ext"), name) or 0 for name in ("cy", "cx"))
                 return _Position(top, left, height, width)
         return None
 
