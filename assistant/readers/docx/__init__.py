@@ -13,15 +13,7 @@ from typing import Any
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Block, Canonical
 from assistant.readers.cover import Cover
-from assistant.readers.docx.paragraphs import (
-    DEEPEST_HEADING,
-    Notes,
-    Numbering,
-    Styles,
-    WordReader,
-    Words,
-    is_prompt,
-)
+from assistant.readers.docx.paragraphs import Notes, Numbering, Styles, WordReader, Words, is_prompt
 from assistant.readers.imprint import described
 from assistant.readers.office import (
     WORD,
@@ -49,6 +41,7 @@ _BLOCK_WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins
 _TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
 _GONE_MARKS = ("w:del", "w:moveFrom")
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
+_DEEPEST = 9  # level of a heading in Word
 _HEADINGS_IN_A_ROW = 2  # in bold: one and another below it; more is an address or a poster
 _BELOW_HEADINGS = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
 
@@ -262,9 +255,8 @@ def _lines(blocks: Sequence[Block]) -> str:
 def _goes_on(paragraph: Any) -> bool:
     """Returns whether more follows: its end was deleted, or it is a large first letter."""
     properties = child(paragraph, "w:pPr")
-    if any(child(properties, "w:rPr", gone) is not None for gone in _GONE_MARKS):
-        return True
-    return attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
+    is_gone = any(child(properties, "w:rPr", mark) is not None for mark in _GONE_MARKS)
+    return is_gone or attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
 
 
 def _boxes(drawing: Any) -> Iterator[Any]:
@@ -329,7 +321,7 @@ def _with_bold_headings(blocks: Sequence[Block]) -> Iterator[Block]:
     level = 0
     for place, block in enumerate(blocks):
         if place in headings:
-            block = replace(block, kind=MarkKind.HEADING, level=min(level + 1, DEEPEST_HEADING))
+            block = replace(block, kind=MarkKind.HEADING, level=min(level + 1, _DEEPEST))
         elif block.kind is MarkKind.HEADING:
             level = block.level or level
         yield block

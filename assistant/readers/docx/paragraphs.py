@@ -30,7 +30,7 @@ from assistant.readers.symbols import symbol
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
-DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
+_DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
 _LEAST_RISE = 4  # half points; of what is set smaller, too
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _DEEPEST_ITEM = 8
@@ -139,7 +139,7 @@ class Styles:
 
 
 def _heading(outline: int | None) -> int | None:
-    return None if outline is None or not 0 <= outline < DEEPEST_HEADING else outline + 1
+    return None if outline is None or not 0 <= outline < _DEEPEST_HEADING else outline + 1
 
 
 def _place(

@@ -259,8 +259,7 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
 
 def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
     """Returns what a page says of itself; its first heading of level 1 may be its title."""
-    author = _said(page, _AUTHORS) or _linked_name(page, "author")
-    publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
+    author, publisher = _said(page, _AUTHORS, "author"), _said(page, _PUBLISHERS, "publisher")
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
@@ -273,14 +272,13 @@ def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
     )
 
 
-def _said(page: Page, keys: Iterable[str]) -> str | None:
-    return next((n for key in keys if (n := _name(page.meta.get(key)))), None)
-
-
-def _linked_name(page: Page, key: str) -> str | None:
-    """Returns the names of a person, an organisation or several in the page's JSON-LD."""
+def _said(page: Page, keys: Iterable[str], linked: str) -> str | None:
+    """Returns the name that the head says; else that in the page's JSON-LD, or several."""
+    said = [name for key in keys if (name := _name(page.meta.get(key)))]
+    if said:
+        return said[0]
     for work in page.works:
-        given = work.get(key)
+        given = work.get(linked)
         several = given if isinstance(given, list) else [given]
         names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
         if any(names):

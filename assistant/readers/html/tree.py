@@ -98,10 +98,8 @@ class Page:
     body: Node
     title: str
     meta: Mapping[str, str]
-    addresses: tuple[str, ...]
-    """That it says are its own."""
-    works: tuple[Mapping[str, Any], ...]
-    """The articles and pages that its JSON-LD scripts describe."""
+    addresses: tuple[str, ...]  # that it says are its own
+    works: tuple[Mapping[str, Any], ...]  # articles and pages that its JSON-LD scripts describe
 
 
 def parse(text: str, name: str) -> Page:
@@ -114,11 +112,8 @@ def parse(text: str, name: str) -> Page:
     parser = LexborHTMLParser(text, scripting=True)
     title = parser.css_first("head > title")
     links = map(_attributes, parser.css("link[href]"))
-    scripts = (
-        node.text()
-        for node in parser.css("script")
-        if "ld+json" in _attributes(node).get("type", "").lower()
-    )
+    scripts = parser.css("script")
+    linked = (s.text() for s in scripts if "ld+json" in _attributes(s).get("type", "").lower())
     controlled = (_attributes(node)["aria-controls"] for node in parser.css("[aria-controls]"))
     panels = named(" ".join(controlled))
     meta: dict[str, str] = {}  # by name in small letters; what is said first counts
@@ -130,7 +125,7 @@ def parse(text: str, name: str) -> Page:
         title=title.text() if title else "",
         meta=meta,
         addresses=tuple(v["href"] for v in links if v.get("rel", "").lower() == "canonical"),
-        works=tuple(work for script in scripts for work in _works(script)),
+        works=tuple(work for script in linked for work in _works(script)),
     )
 
 
@@ -265,8 +260,8 @@ def _is_decoration(node: LexborNode) -> bool:
     Other words that are only hidden from them are seen on the page.
     """
     words, parent = node.text().strip(), node.parent
-    named = _attributes(node).get("class", "").lower()
-    is_icon = "_" in words or "icon" in named or "symbol" in named
+    classes = _attributes(node).get("class", "").lower()
+    is_icon = "_" in words or "icon" in classes or "symbol" in classes
     is_twin = parent is not None and parent.css_first("math") is not None
     return node.tag in _SCRIPTED or is_icon or is_twin or not any(map(str.isalnum, words))
 
@@ -306,7 +301,7 @@ def phrase(node: Node, without: Container[Node] = ()) -> str:
     return "\n".join(filter(None, map(joined, lines)))
 
 
-def preformatted(node: Node, without: Container[Node] = ()) -> str:
+def preformatted(node: Node, without: Container[Node]) -> str:
     """Returns the words of an element with its spaces and lines, less blank ones at the ends."""
     text = _UNSEEN.sub("", _NO_BREAK.sub(" ", "".join(_set_lines(node, without))))
     return _BLANK_LINES.sub("", text).rstrip()

@@ -183,11 +183,9 @@ def _heading_level(node: Node) -> int | None:
 
 def _opening(node: Node, depth: int) -> Block | None:
     """Returns what the first text of an element is, if not a paragraph."""
-    if node.tag in ("dt", "summary"):
-        return Block(MarkKind.LEAD_IN, "")
-    if node.tag == "dd":
-        return Block(MarkKind.ITEM, "", max(depth, 1))
-    return Block(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
+    if node.tag in ("dd", "li"):
+        return Block(MarkKind.ITEM, "- " if node.tag == "li" else "", max(depth, 1))
+    return Block(MarkKind.LEAD_IN, "") if node.tag in ("dt", "summary") else None
 
 
 def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
