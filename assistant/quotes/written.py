@@ -30,7 +30,6 @@ from assistant.readers.office import (
     child,
     chosen,
     descendants,
-    main_part,
     open_package,
     short,
 )
@@ -129,8 +128,7 @@ def _quotes(block: TextBlock) -> Iterator[tuple[Quote, bool]]:
 def _blocks(content: bytes, name: str) -> list[TextBlock]:
     suffix = name.lower().rpartition(".")[2] if "." in name else ""
     if suffix == "docx":
-        _, root = main_part(open_package(content, name, WORD), WORD)
-        return _joined(_word_blocks(root))
+        return _joined(_word_blocks(open_package(content, name, WORD).root))
     if suffix not in ("md", "markdown", "txt", ""):
         raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
     text = decoded(content, name)

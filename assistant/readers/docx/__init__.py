@@ -6,16 +6,14 @@ Footnotes stand after the section that refers to them, so that they are cited wi
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import Block, Canonical
 from assistant.readers.cover import Cover
-from assistant.readers.docx.styles import Look, Numbering, Styles, with_bold_headings
-from assistant.readers.docx.words import Notes, WordReader, Words, is_prompt
+from assistant.readers.docx.paragraphs import Notes, Numbering, Styles, WordReader, Words, is_prompt
 from assistant.readers.imprint import described
 from assistant.readers.office import (
     WORD,
@@ -27,13 +25,14 @@ from assistant.readers.office import (
     descendants,
     is_on,
     is_yes,
-    main_part,
+    number,
     open_package,
     properties,
     short,
     value,
 )
 from assistant.readers.office.blocks import graphic_blocks, paragraph, rows
+from assistant.readers.page import Line
 from assistant.records import Document, MarkKind, Problem, ProblemKind
 
 _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
@@ -42,8 +41,9 @@ _BLOCK_WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins
 _TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
 _GONE_MARKS = ("w:del", "w:moveFrom")
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
-
-_Found = TypeVar("_Found")
+_DEEPEST = 9  # level of a heading in Word
+_HEADINGS_IN_A_ROW = 2  # in bold: one and another below it; more is an address or a poster
+_BELOW_HEADINGS = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
 
 
 def read_docx(content: bytes, name: str, sha256: str) -> Document:
@@ -54,13 +54,13 @@ def read_docx(content: bytes, name: str, sha256: str) -> Document:
             is told in the document's problems instead.
     """
     file = _WordFile(open_package(content, name, WORD))
-    notes = Notes(file.related("settings")[1], file.root)
-    body = _BlockReader(file, file.part, child(file.root, "w:body"), notes)
+    root = file.package.root
+    notes = Notes(file.related("settings"), root)
+    body = _BlockReader(file, file.package.main, child(root, "w:body"), notes)
     blocks = body.blocks()
-    footnotes = _note_blocks("footnote", file, notes)
-    endnotes = _note_blocks("endnote", file, notes)
+    footnotes, endnotes = (_note_blocks(kind, file, notes) for kind in ("footnote", "endnote"))
     blocks = list(_after_sections(blocks, footnotes, body.sections))
-    blocks = [*with_bold_headings(blocks), *(block for _, block in endnotes), *_running(file)]
+    blocks = [*_with_bold_headings(blocks), *(block for _, block in endnotes), *_running(file)]
     canonical = Canonical()
     canonical.write(blocks)
     if not canonical.text:
@@ -77,24 +77,22 @@ class _WordFile:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.part, self.root = main_part(package, WORD)
         self.damaged: list[str] = []
-        self.styles = Styles(self.related("styles")[1])
-        self.numbering = Numbering(self.related("numbering")[1])
+        self.styles = Styles(self.related("styles"))
+        self.numbering = Numbering(self.related("numbering"))
 
-    def related(self, kind: str) -> tuple[str, Any | None]:
-        """Returns name and outermost element of the part of a kind; None where none can be read."""
-        part = self.package.related(self.part, kind)
-        root = self.attempt(kind, partial(self.package.part, part), None) if part else None
-        return part or "", root
+    def related(self, kind: str) -> Any | None:
+        """Returns the outermost element of the part of a kind, if one can be read."""
+        part = self.package.related(self.package.main, kind)
+        return self.read(part, kind) if part else None
 
-    def attempt(self, what: str, read: Callable[[], _Found], otherwise: _Found) -> _Found:
-        """Returns what is read; if a part of it is damaged, notes that and returns the other."""
+    def read(self, part: str, what: str) -> Any | None:
+        """Returns a part's outermost element; of one that is damaged, notes what it was."""
         try:
-            return read()
+            return self.package.part(part)
         except DamagedPartError:
             self.damaged.append(what)
-            return otherwise
+            return None
 
     def problems(self) -> tuple[Problem, ...]:
         """Returns what the reader of the document is told about damage."""
@@ -107,23 +105,19 @@ class _WordFile:
 def _note_blocks(kind: str, file: _WordFile, notes: Notes) -> list[tuple[int, Block]]:
     """Returns the notes that the text refers to, each after how many references precede its own."""
     found: list[tuple[int, Block]] = []
-    part, root = file.related(f"{kind}s")
-    for place, shown, element in notes.referred(kind, root):
-        words = _BlockReader(file, part, element, notes).words()
+    part = file.package.related(file.package.main, f"{kind}s") or ""
+    for place, shown, element in notes.referred(kind, file.related(f"{kind}s")):
+        words = _lines(_BlockReader(file, part, element, notes).blocks())
         text = f"{shown} {words}".strip() if words else ""
         found.append((place, Block(MarkKind.FOOTNOTE, text)))
     return found
 
 
 def _after_sections(
-    blocks: Sequence[Block],
-    notes: Sequence[tuple[int, Block]],
-    sections: Sequence[int],
+    blocks: list[Block], notes: list[tuple[int, Block]], sections: list[int]
 ) -> Iterator[Block]:
     """Yields the blocks with each note in front of the next heading after its reference."""
-    waiting = deque(notes)
-    is_known = len(sections) == sum(b.kind is MarkKind.HEADING for b in blocks)
-    before = iter(sections if is_known else ())
+    waiting, before = deque(notes), iter(sections)
     for block in blocks:
         referred = next(before, 0) if block.kind is MarkKind.HEADING else 0
         while waiting and waiting[0][0] < referred:
@@ -134,13 +128,12 @@ def _after_sections(
 
 def _running(file: _WordFile) -> list[Block]:
     """Returns headers and footers, each wording once."""
-    targets = file.package.targets(file.part)
-    wanted = [attribute(r, "r:id") or "" for r in descendants(file.root, *_RUNNING)]
+    targets = file.package.targets(file.package.main)
+    wanted = (attribute(r, "r:id") or "" for r in descendants(file.package.root, *_RUNNING))
     found: dict[str, None] = {}
     for part in dict.fromkeys(targets[key] for key in wanted if key in targets):
-        root = file.attempt("headers and footers", partial(file.package.part, part), None)
-        if root is not None:
-            found[_BlockReader(file, part, root, Notes()).words()] = None
+        root = file.read(part, "headers and footers")
+        found[_lines(_BlockReader(file, part, root, Notes()).blocks())] = None
     return [Block(MarkKind.BOILERPLATE, words) for words in found]
 
 
@@ -155,29 +148,19 @@ class _BlockReader:
 
     def __init__(self, file: _WordFile, part: str, container: Any | None, notes: Notes) -> None:
         """Begins at the start; lists and notes are counted on in what is given."""
-        self.title: str | None = None
-        """The first paragraph in the style 'Title'."""
-        self.sections: list[int] = []
-        """For each heading, how many notes the text before it refers to."""
+        self.title = ""  # the first paragraph in the style 'Title'
+        self.sections: list[int] = []  # how many notes the text before each heading refers to
         self._file = file
         self._part = part
         self._container = container
         self._notes = notes
-        kinds = [attribute(mark, "w:fldCharType") for mark in descendants(container, "w:fldChar")]
-        # a field without its end would swallow all that follows
-        fields_span = kinds.count("begin") == kinds.count("end")
-        self._words = WordReader(file.styles, notes, fields_span=fields_span)
-        self._begun = ""
-        """The start of a paragraph whose end was deleted, or its large first letter."""
+        self._words = WordReader(file.styles, notes, container)
+        self._begun = ""  # of a paragraph whose end was deleted, or its large first letter
         self._had_heading = False
 
     def blocks(self) -> list[Block]:
         """Returns the blocks."""
         return self._walk(self._container, _Context())
-
-    def words(self) -> str:
-        """Returns all words, a block a line."""
-        return _lines(self.blocks())
 
     def _walk(self, container: Any | None, context: _Context) -> list[Block]:
         found: list[Block] = []
@@ -207,7 +190,7 @@ class _BlockReader:
     def _paragraph(self, element: Any, context: _Context) -> list[Block]:
         if not len(element) and not self._begun:
             return []
-        before = self._notes.count
+        before = len(self._notes.shown)
         words = self._words.read(element)
         found = self._block(element, words, context)
         self.sections += [before for b in found if b.kind is MarkKind.HEADING]
@@ -219,9 +202,11 @@ class _BlockReader:
             self._begun = text
             return []
         self._begun = ""
-        look = self._file.styles.look(element)
-        marker, level = self._marker(element, look)
-        text = text.strip()
+        look, text = self._file.styles.look(element), text.strip()
+        marker, level = "", 1
+        if look.place is not None and not is_on(element, "w:pPr", "w:rPr", "w:vanish"):
+            marker = self._file.numbering.next_marker(look.place).strip()
+            level = self._file.numbering.level(look.place) + 1
         if not text:
             return []
         if context.in_contents or words.is_contents or look.is_contents:
@@ -236,21 +221,17 @@ class _BlockReader:
             return [Block(MarkKind.ITEM, marked, level)]
         return [paragraph(text, is_bold=words.is_bold and not context.in_box)]
 
-    def _marker(self, element: Any, look: Look) -> tuple[str, int]:
-        """Returns the bullet or number in front of a paragraph, and its level counted from 1."""
-        if look.place is None or is_on(element, "w:pPr", "w:rPr", "w:vanish"):
-            return "", 1
-        numbering = self._file.numbering
-        return numbering.next_marker(look.place).strip(), numbering.level(look.place) + 1
-
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         found: list[Block] = []
         for box in _boxes(drawing):
             begun, self._begun = self._begun, ""
             found += self._walk(box, replace(context, in_box=True))
             self._begun = begun
-        read = partial(graphic_blocks, self._file.package, self._part, drawing)
-        return found + self._file.attempt("charts or diagrams", read, list[Block]())
+        try:
+            return found + graphic_blocks(self._file.package, self._part, drawing)
+        except DamagedPartError:
+            self._file.damaged.append("charts or diagrams")
+            return found
 
     def _table(self, table: Any, context: _Context) -> list[Block]:
         """Returns the rows of a table; its cells one by one where it only parts a page."""
@@ -274,20 +255,17 @@ def _lines(blocks: Sequence[Block]) -> str:
 def _goes_on(paragraph: Any) -> bool:
     """Returns whether more follows: its end was deleted, or it is a large first letter."""
     properties = child(paragraph, "w:pPr")
-    if any(child(properties, "w:rPr", gone) is not None for gone in _GONE_MARKS):
-        return True
-    return attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
+    is_gone = any(child(properties, "w:rPr", mark) is not None for mark in _GONE_MARKS)
+    return is_gone or attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
 
 
 def _boxes(drawing: Any) -> Iterator[Any]:
     """Yields the contents of the text boxes of a drawing, but not of boxes within a box."""
-    todo = [drawing]
-    while todo:
-        element = todo.pop()
+    for element in contents(drawing):
         if short(element) == "w:txbxContent":
             yield element
         else:
-            todo += reversed(list(contents(element)))
+            yield from _boxes(element)
 
 
 def _shown_cells(table: Any) -> list[list[Any | None]]:
@@ -322,16 +300,43 @@ def _goes_on_from(cell: Any, merged: str) -> bool:
 
 
 def _has_header(table: Any) -> bool:
-    found = list(_shown(table, "w:tr"))
-    if not found:
-        return False
-    if is_on(found[0], "w:trPr", "w:tblHeader"):
+    first, *others = _shown(table, "w:tr")
+    if is_on(first, "w:trPr", "w:tblHeader"):
         return True
     look = child(table, "w:tblPr", "w:tblLook")
+    is_marked = bool((number(look, "w:val", 0, base=16) or 0) & _FIRST_ROW)
     if attribute(look, "w:firstRow") is not None:
-        return len(found) > 1 and is_yes(look, "w:firstRow")
-    try:
-        bits = int(attribute(look, "w:val") or "0", 16)
-    except ValueError:
-        bits = 0
-    return len(found) > 1 and bool(bits & _FIRST_ROW)
+        is_marked = is_yes(look, "w:firstRow")
+    return is_marked and bool(others)
+
+
+def _with_bold_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yields the blocks; a heading in bold is one level below the styled heading above it.
+
+    None is one where most paragraphs are bold.
+    """
+    paragraphs = [b for b in blocks if b.kind is MarkKind.PARAGRAPH]
+    mostly_bold = 2 * sum(b.is_bold for b in paragraphs) > len(paragraphs)
+    headings = frozenset() if mostly_bold else _bold_headings(blocks)
+    level = 0
+    for place, block in enumerate(blocks):
+        if place in headings:
+            block = replace(block, kind=MarkKind.HEADING, level=min(level + 1, _DEEPEST))
+        elif block.kind is MarkKind.HEADING:
+            level = block.level or level
+        yield block
+
+
+def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:
+    """Returns the places of bold lines with text below them, few in a row."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place, block in enumerate(blocks):
+        text = block.text
+        if block.is_bold and "\n" not in text and Line(0, len(text), text).is_heading_like:
+            run.append(place)
+            continue
+        if len(run) <= _HEADINGS_IN_A_ROW and block.kind in _BELOW_HEADINGS and not block.is_bold:
+            found.update(run)
+        run = []
+    return frozenset(found)

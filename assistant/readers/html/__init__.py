@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.html.tree import HEADINGS, Node, Page, collapsed, is_block, parse, phrase
+from assistant.readers.html.tree import HEADINGS, Node, Page, is_block, joined, named, parse, phrase
 from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import is_unnamed, may_be_author
 from assistant.readers.page import Line
@@ -21,50 +22,31 @@ from assistant.records import Document, Entry, MarkKind
 from assistant.text.files import first_day
 
 _SITE_TAGS = frozenset({"nav", "aside", "button", "select", "textarea", "form"})
-_SITE_ROLES = frozenset(
-    """
-    navigation banner contentinfo complementary search menu menubar toolbar tablist dialog
-    alertdialog form
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
+_SITE_ROLES = named("""navigation banner contentinfo complementary search menu menubar toolbar
+    tablist dialog alertdialog form""")
 _EDGES = frozenset({"header", "footer"})  # of the site, unless they are within an article
-_LABELLED = HEADINGS | {"summary", "dt"}
-"""A button in one of these is its text, as in an accordion."""
-_SITE_WORDS = frozenset(
-    """
-    nav navbar navigation nav-bar navbox subnav topnav sidenav menu submenu megamenu breadcrumb
-    breadcrumbs crumbs cookie cookies gdpr consent onetrust share sharing sharethis addthis addtoany
-    sharedaddy social related relatedposts recommended newsletter subscribe signup comments
-    commentlist respond disqus sidebar banner masthead promo advert adverts advertisement ad ads
-    adsbygoogle sponsor sponsored popup modal skip skiplink skiplinks backtotop pagination pager
-    paging search searchform login toolbar printfriendly catlinks printfooter editsection toc
-    announcement jump colophon cat tags
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
-_NEUTRAL_WORDS = frozenset(
-    """
-    area bar block body bottom box btn bound button buttons container content desktop fixed follow
-    global group head header footer icon icons inner info item items left level link links list
-    local main media message mobile more notice outer overlay page panel policy post posts primary
-    region right row secondary section site sticky tertiary title to top website widget wrap
-    wrapper back skip this us the on form
-    app block c component el elementor et gem govuk is js jp l m mw nhsuk o theme u ui wp
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
-_EDGE_WORDS = _EDGES | frozenset(
-    """
-    area bar bottom container desktop fixed global inner mobile outer page row site sticky top
-    website wrap wrapper c el elementor gem govuk js l nhsuk o theme u wp
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
+_LABELLED = HEADINGS | {"summary", "dt"}  # a button in one is its text, as in an accordion
+_SITE_WORDS = named("""nav navbar navigation nav-bar navbox subnav topnav sidenav menu submenu
+    megamenu breadcrumb breadcrumbs crumbs cookie cookies gdpr consent onetrust share sharing
+    sharethis addthis addtoany sharedaddy social related relatedposts recommended newsletter
+    subscribe signup comments commentlist respond disqus sidebar banner masthead promo advert
+    adverts advertisement ad ads adsbygoogle sponsor sponsored popup modal skip skiplink skiplinks
+    backtotop pagination pager paging search searchform login toolbar printfriendly catlinks
+    printfooter editsection toc announcement jump colophon cat tags""")
+_EDGE_WORDS = _EDGES | named("""area bar bottom container desktop fixed global inner mobile outer
+    page row site sticky top website wrap wrapper c el elementor gem govuk js l nhsuk o theme u
+    wp""")
+_NEUTRAL_WORDS = _EDGE_WORDS | named("""block body box btn bound button buttons content follow group
+    head icon icons info item items left level link links list local main media message more notice
+    overlay panel policy post posts primary region right secondary section tertiary title to widget
+    back skip this us the on form app component et is jp m mw ui""")
 _CLASS_HASH = re.compile(r"_(?=\w*[A-Z0-9])[\w-]{4,6}$")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ARTICLES = frozenset({"article", "main"})
 _WHOLE = frozenset({"document", "html", "body"})
 _LISTS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "p"})
 _SECTION_HEADINGS = HEADINGS - {"h1"}
-_WRAPPERS = frozenset({"form", "header"})
-"""A title may stand in them."""
+_WRAPPERS = frozenset({"form", "header"})  # a title may stand in them
 _IMPRINT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
 _LONGEST_LABEL = 60  # letters
 _MUCH = 1_000  # letters of prose
@@ -74,7 +56,8 @@ _TRUSTED_SIGNS = ((True, True), (True, False), (False, False))
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
 _DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
-_FIRST_YEAR = 1990
+_EARLIEST = date(1990, 1, 1)  # that a page can have been published
+_UNSAFE = re.compile(r"[\s<>\"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # in an address
 _HOME = re.compile(r"home(?: ?page)?|welcome|index|page(?: \d+)?", re.IGNORECASE)
 _LONGEST = 300  # of a title or a name
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
@@ -99,58 +82,52 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
         raise UnreadableFileError(
             path, "shows no text: its words are loaded by a script; save the page as PDF instead"
         )
-    titles = (
-        written.text[m.start : m.end]
-        for m in written.marks
-        if m.kind is MarkKind.HEADING and m.number == 1
-    )
-    known = _entry(page, text, titles, url)
+    titles = (m for m in written.marks if m.kind is MarkKind.HEADING and m.number == 1)
+    heading = next((written.text[m.start : m.end] for m in titles), "")
+    known = _entry(page, text, " ".join(heading.split()), url)
     return Document(path, sha256, written.text, written.marks, known)
 
 
-def _site_parts(page: Node) -> frozenset[Node]:
+def _site_parts(page: Node) -> set[Node]:
     """Returns the topmost elements that are the site's; never all of the text there is."""
     weights: dict[Node, _Weight] = {}
     _weigh(page, weights)
     for by_name, by_weight in _TRUSTED_SIGNS:
-        found = _SiteWalk(page, weights, by_name=by_name, by_weight=by_weight).found
+        found = _SiteWalk(page, weights, by_name, by_weight).found
         if sum(weights[node].letters for node in found) < weights[page].letters:
-            return frozenset(found)
-    return frozenset()
+            return found
+    return set()
 
 
+@dataclass
 class _SiteWalk:
     """One walk down a page, which stops at each part that is the site's."""
 
-    def __init__(
-        self, page: Node, weights: dict[Node, _Weight], *, by_name: bool, by_weight: bool
-    ) -> None:
-        self.page = page
-        self.weights = weights
-        self.by_name = by_name
-        self.by_weight = by_weight
-        self.found: set[Node] = set()
-        mains = frozenset(_topmost(page, lambda node: "main" in (node.tag, _role(node))))
-        self.roots = self._trusted(mains or frozenset(self._outside_site(page, "article")))
-        self.only_roots = bool(mains & self.roots)
-        self.holding = self._holding(self.roots | self._titles())
-        self._walk(page, in_article=False, in_root=False)
+    page: Node
+    weights: dict[Node, _Weight]
+    by_name: bool
+    by_weight: bool
+    found: set[Node] = field(default_factory=set)
 
-    def _trusted(self, roots: frozenset[Node]) -> frozenset[Node]:
-        """Returns the elements said to hold the page's text, if they do."""
+    def __post_init__(self) -> None:
+        mains = set(_topmost(self.page, lambda node: "main" in (node.tag, node.role)))
+        roots = mains or set(self._outside_site(self.page, "article"))
         inside = sum(self.weights[node].prose for node in roots)
         outside = self.weights[self.page].prose - inside
-        return roots if outside < max(4 * inside, _MUCH) else frozenset()
+        # what is said to hold the page's text is believed, if it does
+        self.roots = roots if outside < max(4 * inside, _MUCH) else set[Node]()
+        self.only_roots = bool(mains & self.roots)
+        self.holding = self.roots | self._titles()
+        for node in reversed([self.page, *self.page.within()]):
+            if not self.holding.isdisjoint(node.elements()):
+                self.holding.add(node)
+        self._walk(self.page, in_article=False, in_root=False)
 
-    def _titles(self) -> frozenset[Node]:
+    def _titles(self) -> set[Node]:
         """Returns the headings of level 1: in the text, or else in what is said to be the page."""
-
-        def titles(node: Node) -> Iterator[Node]:
-            return _topmost(node, lambda inner: inner.tag == "h1")
-
-        inside = {title for root in self.roots for title in titles(root)}
+        inside = {h1 for root in self.roots for h1 in _topmost(root, lambda node: node.tag == "h1")}
         found = inside or set(self._outside_site(self.page, "h1"))
-        return frozenset(found or titles(self.page))
+        return found or set(_topmost(self.page, lambda node: node.tag == "h1"))
 
     def _outside_site(self, node: Node, tag: str) -> Iterator[Node]:
         """Yields the topmost elements with a tag that are not in what is the site's by its name."""
@@ -159,14 +136,6 @@ class _SiteWalk:
                 yield child
             elif child.tag in _WRAPPERS or not self._is_called_sites(child, node):
                 yield from self._outside_site(child, tag)
-
-    def _holding(self, kept: frozenset[Node]) -> frozenset[Node]:
-        """Returns what is kept, and all that has some of it inside."""
-        found = set(kept)
-        for node in reversed([self.page, *self.page.within()]):
-            if any(child in found for child in node.elements()):
-                found.add(node)
-        return frozenset(found)
 
     def _walk(self, node: Node, *, in_article: bool, in_root: bool) -> None:
         in_article = in_article or node.tag in _ARTICLES or node in self.roots
@@ -193,8 +162,8 @@ class _SiteWalk:
 
     def _is_called_sites(self, node: Node, within: Node, *, in_article: bool = False) -> bool:
         """Returns whether tag, role or name say so, and it does not hold most of the text."""
-        named = self.by_name and node.tag not in _ARTICLES
-        called = (named and _is_named_so(node, in_article=in_article)) or (
+        by_name = self.by_name and node.tag not in _ARTICLES
+        called = (by_name and _is_named_so(node, in_article=in_article)) or (
             _is_sites(node, within=within, in_article=in_article)
             and not (in_article and self._is_callout(node, within))
         )
@@ -225,10 +194,9 @@ class _SiteWalk:
         weight = self.weights[node]
         if not weight.is_menu:
             return weight.letters < _MUCH and _IMPRINT.match(phrase(node)) is not None
-        announced = above is not None and (
-            above.tag in _SECTION_HEADINGS or phrase(above).endswith(":")
-        )
-        return not (announced and node.tag in _LISTS and self.weights[within].prose)
+        if above is None or node.tag not in _LISTS or not self.weights[within].prose:
+            return True
+        return not (above.tag in _SECTION_HEADINGS or phrase(above).endswith(":"))
 
 
 def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
@@ -239,27 +207,21 @@ def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
             yield from _topmost(child, wanted)
 
 
-def _role(node: Node) -> str:
-    return node.attributes.get("role", "").lower()
-
-
 def _is_sites(node: Node, *, within: Node, in_article: bool) -> bool:
     """Returns whether tag or role say that an element, standing `within` another, is the site's."""
-    role = _role(node)
-    if "button" in (node.tag, role):
+    if "button" in (node.tag, node.role):
         return within.tag not in _LABELLED
-    if node.tag in _SITE_TAGS or role in _SITE_ROLES:
-        return not (in_article and role == "banner")
-    return node.tag in _EDGES and not in_article and not role
+    if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
+        return not (in_article and node.role == "banner")
+    return node.tag in _EDGES and not in_article and not node.role
 
 
 def _is_named_so(node: Node, *, in_article: bool) -> bool:
     """Returns whether a class or the id says so: all its words are those of sites."""
     for name in (*node.attributes.get("class", "").split(), node.attributes.get("id", "")):
         words = {word.lower() for word in _WORD.findall(_CLASS_HASH.sub("", name))}
-        if words & _SITE_WORDS and words <= _SITE_WORDS | _NEUTRAL_WORDS:
-            return True
-        if not in_article and words & _EDGES and words <= _EDGE_WORDS:
+        of_site = words & _SITE_WORDS and words <= _SITE_WORDS | _NEUTRAL_WORDS
+        if of_site or (not in_article and words & _EDGES and words <= _EDGE_WORDS):
             return True
     return False
 
@@ -294,15 +256,14 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
     return found[node]
 
 
-def _entry(page: Page, source: str, headings: Iterable[str], url: str | None = None) -> Entry:
-    """Returns what a page says of itself; `headings` are of level 1, `url` where it was saved."""
-    author = _said(page, _AUTHORS) or _linked_name(page, "author")
-    publisher = _said(page, _PUBLISHERS) or _linked_name(page, "publisher")
+def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
+    """Returns what a page says of itself; its first heading of level 1 may be its title."""
+    author, publisher = _said(page, _AUTHORS, "author"), _said(page, _PUBLISHERS, "publisher")
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
     return Entry(
-        title=_title(page, list(headings), publisher),
+        title=_title(page, heading, publisher),
         author=author if author and may_be_author(author) else None,
         publisher=publisher,
         published=next(filter(None, map(_plausible, _dates(page))), None),
@@ -310,14 +271,13 @@ def _entry(page: Page, source: str, headings: Iterable[str], url: str | None = N
     )
 
 
-def _said(page: Page, keys: Iterable[str]) -> str | None:
-    return next((n for key in keys if (n := _name(page.meta.get(key)))), None)
-
-
-def _linked_name(page: Page, key: str) -> str | None:
-    """Returns the names of a person, an organisation or several in the page's JSON-LD."""
+def _said(page: Page, keys: Iterable[str], linked: str) -> str | None:
+    """Returns the name that the head says; else that in the page's JSON-LD, or several."""
+    said = [name for key in keys if (name := _name(page.meta.get(key)))]
+    if said:
+        return said[0]
     for work in page.works:
-        given = work.get(key)
+        given = work.get(linked)
         several = given if isinstance(given, list) else [given]
         names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
         if any(names):
@@ -330,23 +290,24 @@ def _dates(page: Page) -> Iterator[str]:
     yield page.meta.get(_DATES[0], "")
     yield from (given for w in page.works if isinstance(given := w.get("datePublished"), str))
     yield from (page.meta.get(key, "") for key in _DATES[1:])
-    for node in page.body.within():
-        if node.tag == "time" and _is_publication(node):
+    for node in (node for node in page.body.within() if node.tag == "time"):
+        said = f"{node.attributes.get('itemprop', '')} {node.attributes.get('class', '')}".lower()
+        plain = said.replace("-", "")
+        if "pubdate" in node.attributes or "published" in plain or "entrydate" in plain:
             yield node.attributes.get("datetime", "")
 
 
-def _title(page: Page, headings: list[str], publisher: str | None) -> str | None:
+def _title(page: Page, heading: str, publisher: str | None) -> str | None:
     """Returns the title as the page shows it, without the site's name behind it."""
-    heading = " ".join(headings[0].split()) if headings else ""
     given = _name(page.meta.get("og:title")) or _name(page.title)
     if not given:
         return heading or None
     parts = _PARTED.split(given)
-    if heading and (is_unnamed(parts[0].strip()) or _HOME.fullmatch(parts[0].strip())):
+    first, last = parts[0].strip(), parts[-1].strip()
+    is_general = is_unnamed(first) or _HOME.fullmatch(first)
+    if heading and (is_general or heading.casefold() in given.casefold()):
         return heading
-    if heading and (heading.casefold() in given.casefold() or len(parts) < 2):
-        return heading if heading.casefold() in given.casefold() else given
-    is_site = publisher is not None and parts[-1].strip().casefold() == publisher.casefold()
+    is_site = publisher is not None and last.casefold() == publisher.casefold()
     if len(parts) > 1 and (is_site or "|" in given):
         return given[: given.rindex(parts[-1])].rstrip(" |·»:–—-")
     return given
@@ -354,7 +315,7 @@ def _title(page: Page, headings: list[str], publisher: str | None) -> str | None
 
 def _name(value: object) -> str | None:
     """Returns a name of a person or a thing; None for an address and for what is no text."""
-    words = collapsed(value) if isinstance(value, str) else ""
+    words = joined(value) if isinstance(value, str) else ""
     is_address = re.match(r"(?:https?:)?//|www\.|@", words) is not None
     return words if words and not is_address and len(words) <= _LONGEST else None
 
@@ -363,23 +324,14 @@ def _plausible(value: str) -> str | None:
     """Returns an ISO 8601 year, month or day, if a page can have been published then."""
     dated = _DATED.fullmatch(value.strip())
     day = first_day(dated[1]) if dated else None
-    is_likely = day is not None and day.year >= _FIRST_YEAR and day <= date.today()
-    return dated[1] if dated and is_likely else None
+    return dated[1] if dated and day and _EARLIEST <= day <= date.today() else None
 
 
 def _address(value: str) -> str | None:
     value = value.strip()
     try:
         parts = urlsplit(value)
-        host = parts.hostname
     except ValueError:
         return None
-    safe = not re.search(r"[\s<>\"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", value)
-    return value if parts.scheme in ("http", "https") and host and safe else None
-
-
-def _is_publication(node: Node) -> bool:
-    said = f"{node.attributes.get('itemprop', '')} {node.attributes.get('class', '')}".lower()
-    return "pubdate" in node.attributes or any(
-        word in said.replace("-", "") for word in ("datepublished", "published", "entrydate")
-    )
+    safe = not _UNSAFE.search(value)
+    return value if parts.scheme in ("http", "https") and parts.hostname and safe else None

@@ -18,6 +18,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import scripted, with_fractions
 
+
+def named(words: str) -> frozenset[str]:
+    """Returns the words of a text as a set: so many quoted ones would read worse."""
+    return frozenset(words.split())
+
+
 _DEEPEST = 120  # readers walk by recursion; what is deeper is kept, without its structure
 _MOST_OPEN = 5_000  # beyond them, and beyond so many attributes, parsing takes quadratic time
 _LONGEST_TAG = 50_000
@@ -26,18 +32,10 @@ _MOST_CHARACTERS = 30_000_000
 _DOCTYPE_WITH_ENTITIES = re.compile(r"<!DOCTYPE[^>\[]{0,1000}\[", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_OFTEN_UNCLOSED = frozenset(
-    """
-    area base br col dd dt embed hr img input li link meta option optgroup p param path rb rp rt
-    source tbody td tfoot th thead tr track use wbr
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
-_NEVER_SHOWN = frozenset(
-    """
-    annotation annotation-xml audio canvas datalist del embed head iframe noembed noframes noscript
-    rp s script strike style svg template title video
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
+_OFTEN_UNCLOSED = named("""area base br col dd dt embed hr img input li link meta option optgroup p
+    param path rb rp rt source tbody td tfoot th thead tr track use wbr""")
+_NEVER_SHOWN = named("""annotation annotation-xml audio canvas datalist del embed head iframe
+    noembed noframes noscript rp s script strike style svg template title video""")
 _HIDING_STYLE = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )
@@ -48,28 +46,20 @@ _REFERS = re.compile(r"[\w.,;:!?)\]%\"'”’…]$")
 _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?)(?:\s|$)", re.I
 )
-
-
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog dir div dl document
-    dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li
+_BLOCKS = HEADINGS | named("""address article aside blockquote body caption center dd details dialog
+    dir div dl document dt fieldset figcaption figure footer form header hgroup hr html legend li
     listing main menu nav ol optgroup option p plaintext pre search section select summary table
-    tbody td tfoot th thead tr ul xmp
-    """.split()  # noqa: SIM905  # so many quoted words would read worse
-)
+    tbody td tfoot th thead tr ul xmp""")
 _BOXES = frozenset({"button", "img", "input", "meter", "output", "progress", "select", "textarea"})
 _BOX_ROLES = frozenset({"button", "menuitem", "option", "tab"})
 _BOX_STYLE = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)\b", re.IGNORECASE)
-_SCRIPTED = frozenset(
-    {"a", "aside", "button", "div", "footer", "form", "header", "i", "label", "nav", "ol"}
-    | {"section", "ul"}
-)
-"""Scripts show and hide these as they hide them from screen readers; `i` is an icon."""
+# scripts show and hide these as they hide them from screen readers; `i` is an icon
+_SCRIPTED = named("a aside button div footer form header i label nav ol section ul")
 _TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
 _NO_BREAK = re.compile("[\xa0\u202f]")
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 _UNSEEN = re.compile("[\xad\u200b\ufeff]")
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.IGNORECASE)
 _WORKS = ("Article", "Posting", "Page", "Report", "CreativeWork", "Document", "Review", "Chapter")
@@ -82,6 +72,11 @@ class Node:
     tag: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     children: list[Node | str] = field(default_factory=list)
+
+    @property
+    def role(self) -> str:
+        """Its ARIA role in small letters; '' for none."""
+        return self.attributes.get("role", "").lower()
 
     def elements(self) -> Iterator[Node]:
         """Returns the children that are elements."""
@@ -103,10 +98,8 @@ class Page:
     body: Node
     title: str
     meta: Mapping[str, str]
-    addresses: tuple[str, ...]
-    """That it says are its own."""
-    works: tuple[Mapping[str, Any], ...]
-    """The articles and pages that its JSON-LD scripts describe."""
+    addresses: tuple[str, ...]  # that it says are its own
+    works: tuple[Mapping[str, Any], ...]  # articles and pages that its JSON-LD scripts describe
 
 
 def parse(text: str, name: str) -> Page:
@@ -117,58 +110,40 @@ def parse(text: str, name: str) -> Page:
     """
     _check(text, name)
     parser = LexborHTMLParser(text, scripting=True)
-    titles = parser.css("head > title")
+    title = parser.css_first("head > title")
     links = map(_attributes, parser.css("link[href]"))
-    scripts = (
-        node.text()
-        for node in parser.css("script")
-        if "ld+json" in _attributes(node).get("type", "").lower()
-    )
-    controlling = map(_attributes, parser.css("[aria-controls]"))
-    panels = frozenset(key for given in controlling for key in given["aria-controls"].split())
+    scripts = parser.css("script")
+    linked = (s.text() for s in scripts if "ld+json" in _attributes(s).get("type", "").lower())
+    controlled = (_attributes(node)["aria-controls"] for node in parser.css("[aria-controls]"))
+    panels = named(" ".join(controlled))
+    meta: dict[str, str] = {}  # by name in small letters; what is said first counts
+    for given in map(_attributes, parser.css("meta[content]")):
+        for key in {"property", "name", "itemprop"} & given.keys():
+            meta.setdefault(given[key].lower(), joined(given["content"]))
     return Page(
         body=_Copy(parser.root, panels).path[0],
-        title=titles[0].text() if titles else "",
-        meta=_meta(map(_attributes, parser.css("meta[content]"))),
+        title=title.text() if title else "",
+        meta=meta,
         addresses=tuple(v["href"] for v in links if v.get("rel", "").lower() == "canonical"),
-        works=tuple(work for script in scripts for work in _works(script)),
+        works=tuple(work for script in linked for work in _works(script)),
     )
-
-
-def _meta(elements: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Returns what the head says by name in small letters; what it says first counts."""
-    found: dict[str, str] = {}
-    for meta in elements:
-        for key in ("property", "name", "itemprop"):
-            if key in meta:
-                found.setdefault(meta[key].lower(), collapsed(meta["content"]))
-    return found
 
 
 def _check(text: str, name: str) -> None:
     """Refuses what would take the parser minutes or gigabytes, and a DTD."""
     if _DOCTYPE_WITH_ENTITIES.search(text, 0, 100_000):
-        raise UnreadableFileError(
-            name, "declares entities of its own in a DOCTYPE, as no web page needs to; not read"
-        )
+        reason = "declares entities of its own in a DOCTYPE, as no web page needs to; not read"
+        raise UnreadableFileError(name, reason)
     if len(text) > _MOST_CHARACTERS or text.count("<") > _MOST_TAGS:
         raise UnreadableFileError(name, "is far larger than a web page can be; split it")
-    if _is_nested_too_deeply(text):
-        raise UnreadableFileError(
-            name, f"has elements nested over {_MOST_OPEN:,} deep; save the page again"
-        )
-
-
-def _is_nested_too_deeply(text: str) -> bool:
-    """Returns whether, roughly, many elements are open at once or one has many attributes."""
-    depth = 0
+    depth = 0  # roughly
     for tag in _TAG.finditer(text):
         if tag[2].lower() not in _OFTEN_UNCLOSED and not tag[3].endswith("/"):
             depth = max(depth - 1, 0) if tag[1] else depth + 1
         long = len(tag[3]) > _LONGEST_TAG and len(_QUOTED.sub("", tag[3])) > _LONGEST_TAG
         if depth > _MOST_OPEN or long:
-            return True
-    return False
+            reason = f"has elements nested over {_MOST_OPEN:,} deep; save the page again"
+            raise UnreadableFileError(name, reason)
 
 
 class _Copy:
@@ -176,11 +151,9 @@ class _Copy:
 
     def __init__(self, root: LexborNode | None, panels: Container[str]) -> None:
         self.path = [Node("document")]
-        self.scripts: list[bool | None] = [None]
-        """Whether the text of each element is raised or lowered."""
+        self.scripts: list[bool | None] = [None]  # whether the text of each element is raised
         self.before = ""
-        self.is_apart = False
-        """Whether a box ends or begins here, such as a button."""
+        self.is_apart = False  # whether a box ends or begins here, such as a button
         todo: list[LexborNode | None] = [root]
         while todo:
             node = todo.pop()
@@ -194,9 +167,10 @@ class _Copy:
                 todo.extend(reversed([*node.iter(include_text=True)]))
 
     def _say(self, said: str) -> None:
-        raised = self.scripts[-1]
-        if raised is None:
-            raised = _is_note_mark(self.path[-1], said, self.before)
+        raised, node = self.scripts[-1], self.path[-1]
+        if raised is None and node.tag == "a" and node.attributes.get("href", "").startswith("#"):
+            # the number of a note, where the link stands right behind a word
+            raised = bool(_NOTE_NUMBER.fullmatch(said) and _REFERS.search(self.before)) or None
         if raised is not None:
             said = scripted(said, self.before, is_raised=raised)
         if self.is_apart and self.before[-1:].isalnum() and said[:1].isalnum():
@@ -235,12 +209,8 @@ class _Copy:
 
 def _is_box(node: Node) -> bool:
     """Returns whether an element in a line stands apart from the words beside it."""
-    role = node.attributes.get("role", "").lower()
-    return (
-        node.tag in _BOXES
-        or role in _BOX_ROLES
-        or _BOX_STYLE.search(node.attributes.get("style", "")) is not None
-    )
+    styled = _BOX_STYLE.search(node.attributes.get("style", ""))
+    return node.tag in _BOXES or node.role in _BOX_ROLES or styled is not None
 
 
 def _is_next_link(node: Node, within: Node) -> bool:
@@ -259,12 +229,6 @@ def _script(node: Node, parent: Node) -> bool | None:
         return node.tag == "sup"
     styled = _RAISING_STYLE.search(node.attributes.get("style", ""))
     return None if styled is None else styled[1] is None
-
-
-def _is_note_mark(node: Node, said: str, before: str) -> bool | None:
-    """Returns True for the number of a note that a link right behind a word leads to."""
-    leads = node.tag == "a" and node.attributes.get("href", "").startswith("#")
-    return True if leads and _NOTE_NUMBER.fullmatch(said) and _REFERS.search(before) else None
 
 
 def _is_shown(node: LexborNode, panels: Container[str]) -> bool:
@@ -296,8 +260,8 @@ def _is_decoration(node: LexborNode) -> bool:
     Other words that are only hidden from them are seen on the page.
     """
     words, parent = node.text().strip(), node.parent
-    named = _attributes(node).get("class", "").lower()
-    is_icon = "_" in words or "icon" in named or "symbol" in named
+    classes = _attributes(node).get("class", "").lower()
+    is_icon = "_" in words or "icon" in classes or "symbol" in classes
     is_twin = parent is not None and parent.css_first("math") is not None
     return node.tag in _SCRIPTED or is_icon or is_twin or not any(map(str.isalnum, words))
 
@@ -325,7 +289,7 @@ def is_block(node: Node) -> bool:
     return node.tag in _BLOCKS or _BLOCK_STYLE.search(node.attributes.get("style", "")) is not None
 
 
-def collapsed(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     """Returns text with one space for each run of white space, and none at either end."""
     return _SPACE.sub(" ", _UNSEEN.sub("", with_fractions("".join(parts)))).strip(" ")
 
@@ -333,35 +297,28 @@ def collapsed(parts: Iterable[str]) -> str:
 def phrase(node: Node, without: Container[Node] = ()) -> str:
     """Returns the words of an element on one line, or on several where it breaks them itself."""
     lines: list[list[str]] = [[]]
-    for part in _parts(node, without):
-        if part is None:
-            lines.append([])
-        else:
-            lines[-1].append(part)
-    return "\n".join(line for parts in lines if (line := collapsed(parts)))
+    _gather(node, without, lines)
+    return "\n".join(filter(None, map(joined, lines)))
 
 
-def preformatted(node: Node, without: Container[Node] = ()) -> str:
+def preformatted(node: Node, without: Container[Node]) -> str:
     """Returns the words of an element with its spaces and lines, less blank ones at the ends."""
-    text = "".join(_set_lines(node, without))
-    lines = _UNSEEN.sub("", _NO_BREAK.sub(" ", text)).split("\n")
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    return "\n".join(lines).rstrip()
+    text = _UNSEEN.sub("", _NO_BREAK.sub(" ", "".join(_set_lines(node, without))))
+    return _BLANK_LINES.sub("", text).rstrip()
 
 
-def _parts(node: Node, without: Container[Node]) -> Iterator[str | None]:
-    """Yields the text inside an element; None is a line break, and a block's ends are spaces."""
+def _gather(node: Node, without: Container[Node], lines: list[list[str]]) -> None:
+    """Gathers the text inside an element in the last of the lines; a block's ends are spaces."""
     for child in node.children:
         if isinstance(child, str):
-            yield child
+            lines[-1].append(child)
         elif child.tag == "br":
-            yield None
+            lines.append([])
         elif child not in without:
             edge = " " if is_block(child) else ""
-            yield edge
-            yield from _parts(child, without)
-            yield edge
+            lines[-1].append(edge)
+            _gather(child, without, lines)
+            lines[-1].append(edge)
 
 
 def _set_lines(node: Node, without: Container[Node]) -> Iterator[str]:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from dataclasses import replace
 from itertools import groupby
 
 from assistant.readers.canonical import Block, Canonical, written
-from assistant.readers.html.tree import (
-    HEADINGS,
-    Node,
-    collapsed,
-    is_block,
-    phrase,
-    preformatted,
-)
+from assistant.readers.html.tree import HEADINGS, Node, is_block, joined, phrase, preformatted
 from assistant.records import MarkKind
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -32,7 +25,7 @@ _MOST_SPANNED = 1_000  # columns or rows, as browsers have it
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
-def canonical(page: Node, site: frozenset[Node]) -> Canonical:
+def canonical(page: Node, site: Set[Node]) -> Canonical:
     """Returns the text of a page with its marks; the elements in `site` become boilerplate."""
     writer = _PageWriter(site)
     writer.block(page)
@@ -44,43 +37,20 @@ def canonical(page: Node, site: frozenset[Node]) -> Canonical:
 class _PageWriter:
     """One walk over the elements; text gathers in `lines` until a block ends."""
 
-    def __init__(self, site: frozenset[Node], *, in_site: bool = False) -> None:
+    def __init__(self, site: Set[Node], *, in_site: bool = False) -> None:
         self.site = site
         self.in_site = in_site
         self.blocks: list[Block] = []
         self.lines: list[list[str]] = [[]]
         self.opening: Block | None = None
         """What the next text is, with what stands in front of it: a list item's marker."""
-        self.aside: list[Node] = []
-        """What is the site's in the block that is being gathered."""
-        self.pictures: list[str] = []
-        """The alternative texts of pictures in it."""
-        self.depth = 0
-        """How many lists this is in."""
+        self.aside: list[Node] = []  # what is the site's in the block that is being gathered
+        self.pictures: list[str] = []  # the alternative texts of pictures in it
+        self.depth = 0  # how many lists this is in
 
     def block(self, node: Node) -> None:
         """Writes an element that stands on lines of its own."""
         self.end()
-        self._write_block(node)
-        self.end()
-
-    def end(self) -> None:
-        """Ends the block that is being gathered; an empty line parts two of them."""
-        lines = [collapsed(line) for line in self.lines]
-        self.lines = [[]]
-        for blank, paragraph in groupby(lines, key=lambda line: not line):
-            if not blank:
-                self._paragraph("\n".join(paragraph))
-        for alternative in self.pictures:
-            self._paragraph(alternative)
-        self.pictures = []
-        aside, self.aside = self.aside, []
-        for node in aside:
-            inner = _PageWriter(frozenset(), in_site=True)
-            inner.block(node)
-            self.blocks += inner.blocks
-
-    def _write_block(self, node: Node) -> None:
         level = _heading_level(node)
         if level:
             self._heading(node, level)
@@ -97,6 +67,19 @@ class _PageWriter:
             self._table(node)
         else:
             self._opened(node, _opening(node, self.depth))
+        self.end()
+
+    def end(self) -> None:
+        """Ends the block that is being gathered; an empty line parts two of them."""
+        lines = groupby(map(joined, self.lines), key=bool)
+        for text in [*("\n".join(group) for is_text, group in lines if is_text), *self.pictures]:
+            self._paragraph(text)
+        self.lines, self.pictures = [[]], []
+        aside, self.aside = self.aside, []
+        for node in aside:
+            inner = _PageWriter(frozenset(), in_site=True)
+            inner.block(node)
+            self.blocks += inner.blocks
 
     def _heading(self, node: Node, level: int) -> None:
         """Writes a heading; of one that was never closed, only its first line is one."""
@@ -137,7 +120,7 @@ class _PageWriter:
                 self.lines[-1].append(apart)
 
     def _picture(self, node: Node, within: Node) -> None:
-        alternative = collapsed([node.attributes.get("alt", "")])
+        alternative = joined([node.attributes.get("alt", "")])
         if within.tag not in _LINKS and alternative.count(" ") >= _FEWEST_WORDS - 1:
             self.pictures.append(alternative)
 
@@ -192,7 +175,7 @@ def _is_permalink(node: Node) -> bool:
 
 def _heading_level(node: Node) -> int | None:
     given = node.attributes.get("aria-level", "").strip()
-    if node.attributes.get("role", "").lower() == "heading":
+    if node.role == "heading":
         level = int(given) if given.isdecimal() and len(given) < 3 else 2
         return min(max(level, 1), _DEEPEST_HEADING)
     return int(node.tag[1]) if node.tag in HEADINGS else None
@@ -200,11 +183,9 @@ def _heading_level(node: Node) -> int | None:
 
 def _opening(node: Node, depth: int) -> Block | None:
     """Returns what the first text of an element is, if not a paragraph."""
-    if node.tag in ("dt", "summary"):
-        return Block(MarkKind.LEAD_IN, "")
-    if node.tag == "dd":
-        return Block(MarkKind.ITEM, "", max(depth, 1))
-    return Block(MarkKind.ITEM, "- ", max(depth, 1)) if node.tag == "li" else None
+    if node.tag in ("dd", "li"):
+        return Block(MarkKind.ITEM, "- " if node.tag == "li" else "", max(depth, 1))
+    return Block(MarkKind.LEAD_IN, "") if node.tag in ("dt", "summary") else None
 
 
 def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
@@ -213,11 +194,11 @@ def _headings_kept(blocks: list[Block]) -> Iterator[Block]:
     for block in blocks:
         if block.kind is MarkKind.HEADING:
             headings.append(block)
-            continue
-        if block.kind is not MarkKind.BOILERPLATE:
-            yield from headings
+        elif block.kind is MarkKind.BOILERPLATE:
+            yield block
+        else:
+            yield from (*headings, block)
             headings = []
-        yield block
     yield from headings
 
 
@@ -225,14 +206,14 @@ def _markers(node: Node) -> dict[Node, str]:
     items = [child for child in node.elements() if child.tag == "li"]
     if node.tag != "ol":
         return dict.fromkeys(items, "- ")
-    backwards = "reversed" in node.attributes
-    number = _number(node, "start", len(items) if backwards else 1)
+    step = -1 if "reversed" in node.attributes else 1
+    number = _number(node, "start", 1 if step > 0 else len(items))
     found = {}
     for item in items:
         number = _number(item, "value", number)
         style = item.attributes.get("type") or node.attributes.get("type", "1")
         found[item] = f"{_numeral(number, style.strip())}. "
-        number += -1 if backwards else 1
+        number += step
     return found
 
 
@@ -242,39 +223,27 @@ def _number(node: Node, attribute: str, otherwise: int) -> int:
 
 
 def _numeral(number: int, style: str) -> str:
-    if style in ("i", "I"):
-        numeral = written(number, "lowerRoman")
-    elif style in ("a", "A"):
-        numeral = _letters(number)
-    else:
-        return str(number)
+    """Returns a number in digits or in Roman ones, or as letters: a to z, then aa, ab and so on."""
+    numeral = written(number, "lowerRoman") if style in ("i", "I") else str(number)
+    if style in ("a", "A") and number > 0:
+        numeral = ""
+        while number:
+            number, place = divmod(number - 1, _LETTERS)
+            numeral = chr(ord("a") + place) + numeral
     return numeral.upper() if style.isupper() else numeral
 
 
-def _letters(number: int) -> str:
-    """Returns letters from a to z, then aa, ab and so on; digits for what has none."""
-    if number < 1:
-        return str(number)
-    found = ""
-    while number:
-        number, place = divmod(number - 1, _LETTERS)
-        found = chr(ord("a") + place) + found
-    return found
-
-
 def _lays_out(table: Node) -> bool:
-    if table.attributes.get("role", "").lower() in ("presentation", "none"):
+    if table.role in ("presentation", "none"):
         return True
     inside = {node.tag for node in table.within()}
     if inside & {"th", "caption", "thead"}:
         return False
     if inside & (HEADINGS | {"table", "form", "main", "article", "nav"}):
         return True
-    rows = [list(_cells(row)) for row, _ in _row_elements(table)]
-    if all(len(row) < 2 for row in rows):
-        return True
+    rows = [cells for cells, _ in _row_cells(table)]
     counts = (sum(n.tag in ("p", "li") for n in cell.within()) for row in rows for cell in row)
-    return any(count > _MOST_PARAGRAPHS for count in counts)
+    return all(len(row) < 2 for row in rows) or any(n > _MOST_PARAGRAPHS for n in counts)
 
 
 def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
@@ -282,19 +251,16 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
     place = 0
     held: dict[int, int] = {}
     was_in_head = False
-    for row, in_head in _row_elements(table):
-        cells = list(_cells(row))
+    for cells, in_head in _row_cells(table):
         if in_head != was_in_head:
             held, was_in_head = {}, in_head
         placed, held = _placed(cells, held)
         words = tuple(phrase(cell, without) if cell else "" for cell in placed)
-        if not any(words):
-            continue
-        heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
-        place = place if place or heads else 1
-        text = " | ".join(filter(None, words))
-        yield Block(MarkKind.ROW, text, place, cells=words)
-        place += 1
+        if any(words):
+            heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
+            place = place if place or heads else 1
+            yield Block(MarkKind.ROW, " | ".join(filter(None, words)), place, cells=words)
+            place += 1
 
 
 def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None], dict[int, int]]:
@@ -306,31 +272,23 @@ def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None],
     below: dict[int, int] = {}
     column, waiting = 0, cells[::-1]
     while waiting or any(at >= column for at in held):
-        if held.get(column):
+        width = 1
+        if column in held:
             found.append(None)
-            if held[column] > 1:
-                below[column] = held[column] - 1
-            column += 1
+            below[column] = held[column] - 1
         elif waiting:
             cell = waiting.pop()
             found.append(cell)
             width = min(max(_number(cell, "colspan", 1), 1), _MOST_SPANNED)
-            rows = _number(cell, "rowspan", 1) or _MOST_SPANNED
-            below |= {column: rows - 1} if rows > 1 else {}
-            column += width
-        else:
-            column += 1
-    return found, below
+            below[column] = (_number(cell, "rowspan", 1) or _MOST_SPANNED) - 1
+        column += width
+    return found, {at: rows for at, rows in below.items() if rows > 0}
 
 
-def _row_elements(node: Node, *, in_head: bool = False) -> Iterator[tuple[Node, bool]]:
-    """Yields the rows of a table, not of tables within it, and whether each is in its head."""
+def _row_cells(node: Node, *, in_head: bool = False) -> Iterator[tuple[list[Node], bool]]:
+    """Yields the cells of each row, not of tables within the table, and whether it is a head."""
     for child in node.elements():
         if child.tag == "tr":
-            yield child, in_head
+            yield [cell for cell in child.elements() if cell.tag in _CELLS], in_head
         elif child.tag not in (*_CELLS, "table", "caption"):
-            yield from _row_elements(child, in_head=in_head or child.tag == "thead")
-
-
-def _cells(row: Node) -> Iterator[Node]:
-    return (child for child in row.elements() if child.tag in _CELLS)
+            yield from _row_cells(child, in_head=in_head or child.tag == "thead")

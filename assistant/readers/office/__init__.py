@@ -10,6 +10,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -35,10 +36,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCKED_FLAG = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_UNPACKING_ERRORS = (
-    *(zipfile.BadZipFile, zlib.error),
-    *(EOFError, OSError, ValueError, NotImplementedError),
-)
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 _LOCKED = "is locked with a password; put a copy without one in its place"
 _DAMAGED = "is damaged and cannot be opened; put a fresh copy in its place"
@@ -46,21 +44,17 @@ _HOSTILE = "was not made by an Office program; save it anew from the program it 
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/"
 _STRICT = "http://purl.oclc.org/ooxml/"
-_PREFIXES = {
-    "a": ("drawingml/2006/main", "drawingml/main"),
-    "c": ("drawingml/2006/chart", "drawingml/chart"),
-    "dgm": ("drawingml/2006/diagram", "drawingml/diagram"),
-    "m": ("officeDocument/2006/math", "officeDocument/math"),
-    "p": ("presentationml/2006/main", "presentationml/main"),
-    "r": ("officeDocument/2006/relationships", "officeDocument/relationships"),
-    "rel": ("package/2006/relationships", "package/2006/relationships"),
-    "cp": ("package/2006/metadata/core-properties", "package/2006/metadata/core-properties"),
-    "mc": ("markup-compatibility/2006", "markup-compatibility/2006"),
-    "ep": ("officeDocument/2006/extended-properties", "officeDocument/extendedProperties"),
-    "w": ("wordprocessingml/2006/main", "wordprocessingml/main"),
-}
+_DATED = {  # the strict ones leave the year out
+    "a": "drawingml/2006/main", "c": "drawingml/2006/chart", "dgm": "drawingml/2006/diagram",
+    "m": "officeDocument/2006/math", "p": "presentationml/2006/main",
+    "r": "officeDocument/2006/relationships", "w": "wordprocessingml/2006/main",
+}  # fmt: skip
+_EXTENDED = ("officeDocument/2006/extended-properties", "officeDocument/extendedProperties")
 _NAMESPACES = {
-    **{prefix: (_TRANSITIONAL + old, _STRICT + new) for prefix, (old, new) in _PREFIXES.items()},
+    **{k: (_TRANSITIONAL + v, _STRICT + v.replace("/2006", "")) for k, v in _DATED.items()},
+    "ep": (_TRANSITIONAL + _EXTENDED[0], _STRICT + _EXTENDED[1]),
+    "rel": (_TRANSITIONAL + "package/2006/relationships",),
+    "mc": (_TRANSITIONAL + "markup-compatibility/2006",),
     "a14": ("http://schemas.microsoft.com/office/drawing/2010/main",),
     "c15": ("http://schemas.microsoft.com/office/drawing/2012/chart",),
     "cx": ("http://schemas.microsoft.com/office/drawing/2014/chartex",),
@@ -74,10 +68,6 @@ class DamagedPartError(Exception):
     """A part of the package that cannot be read; others may be."""
 
 
-class _DocumentTypeError(Exception):
-    """A part that declares a document type, which no Office program writes."""
-
-
 @dataclass(frozen=True, slots=True)
 class OfficeFormat:
     """An Office program's files: what the main part holds, and the words for errors."""
@@ -89,9 +79,8 @@ class OfficeFormat:
 
     def refusal(self, why: str) -> str:
         """Returns why a file is refused that is another program's, and what to do."""
-        return (
-            f"is not a {self.program} file: it {why}; save it as {self.suffix} from {self.program}"
-        )
+        program = self.program
+        return f"is not a {program} file: it {why}; save it as {self.suffix} from {program}"
 
 
 WORD = OfficeFormat(".docx", "Word", "w:document")
@@ -102,7 +91,7 @@ def open_package(content: bytes, name: str, expected: OfficeFormat) -> Package:
     """Opens a file's bytes as a package that expands to no more than may be read.
 
     Raises:
-        UnreadableFileError: it is no zip, locked, damaged, or one that could do harm.
+        UnreadableFileError: it is no zip, locked, damaged, of another program, or could do harm.
     """
     if content.startswith(_OLE):
         old = f"is an old Office file by its content; save it as {expected.suffix}"
@@ -113,60 +102,23 @@ def open_package(content: bytes, name: str, expected: OfficeFormat) -> Package:
         raise UnreadableFileError(name, f"holds more than {_ENTRIES:,} parts; {_HOSTILE}")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except _UNPACKING_ERRORS as error:
+    except _ZIP_ERRORS as error:
         raise UnreadableFileError(name, _DAMAGED) from error
     _check_entries(archive.infolist(), name)
-    return Package(name, archive)
-
-
-def main_part(package: Package, expected: OfficeFormat) -> tuple[str, Any]:
-    """Returns the name and the outermost element of the part that holds the document.
-
-    Its relations can be read, too.
-
-    Raises:
-        UnreadableFileError: there is none, it is damaged, or is of another program.
-    """
-    try:
-        part = package.related("", "officeDocument")
-        if part is None or not package.has(part):
-            raise UnreadableFileError(package.name, expected.refusal("has no main part"))
-        root = package.part(part)
-        package.relations(part)
-    except DamagedPartError as error:
-        raise UnreadableFileError(package.name, f"{_DAMAGED} ({error})") from error
-    if short(root) != expected.main:
-        raise UnreadableFileError(package.name, expected.refusal("holds something else"))
-    return part, root
+    return Package(name, archive, expected)
 
 
 def properties(package: Package) -> Properties:
     """Returns what the core properties say, and the program's name by the others."""
-    core, others = (_part_of(package, k) for k in ("core-properties", "extended-properties"))
+    core = package.kept(package.related("", "core-properties"))
+    others = package.kept(package.related("", "extended-properties"))
     created, saved = (_own(core, f"dcterms:{name}")[:10] for name in ("created", "modified"))
-    return Properties(
-        title=_own(core, "dc:title"),
-        author=_own(core, "dc:creator"),
-        made=saved or created,
-        saved=saved,
-        programs=_own(others, "ep:Application"),
-    )
-
-
-def _part_of(package: Package, kind: str) -> Any | None:
-    try:
-        part = package.related("", kind)
-        return package.part(part) if part else None
-    except DamagedPartError:
-        return None
+    title, author = _own(core, "dc:title"), _own(core, "dc:creator")
+    return Properties(title, author, saved or created, saved, _own(others, "ep:Application"))
 
 
 def _own(root: Any | None, name: str) -> str:
-    return _on_one_line(own_text(child(root, name)))
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(own_text(child(root, name)).split())
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
@@ -199,61 +151,92 @@ def _leads_out(part: str) -> bool:
 class Package:
     """An Office file whose sizes were checked; its parts are read one at a time."""
 
-    def __init__(self, name: str, archive: zipfile.ZipFile) -> None:
-        """Keeps the open archive; `name` is the file's path within the corpus, for errors."""
+    def __init__(self, name: str, archive: zipfile.ZipFile, expected: OfficeFormat) -> None:
+        """Finds the part with the document; `name` is the file's path, for errors.
+
+        Raises:
+            UnreadableFileError: there is none, it is damaged, or is of another program.
+        """
         self.name = name
         self._archive = archive
         self._budget = _EXPANDED
         self._tags = _TAGS
-        self._relations: dict[str, tuple[tuple[str, str, str], ...]] = {}
+        self._relations: dict[str, list[tuple[str, str, str]]] = {}
+        self._kept: dict[str, Any | None] = {}
+        try:
+            part = self.related("", "officeDocument")
+            if part is None or part not in archive.NameToInfo:
+                raise UnreadableFileError(name, expected.refusal("has no main part"))
+            self.main = part
+            """The name of the part with the document, whose relations can be read, too."""
+            self.root = self.part(part)
+            """Its outermost element."""
+            self._related(part)
+        except DamagedPartError as error:
+            raise UnreadableFileError(name, f"{_DAMAGED} ({error})") from error
+        if short(self.root) != expected.main:
+            raise UnreadableFileError(name, expected.refusal("holds something else"))
 
     def part(self, part: str) -> Any:
-        """Returns the outermost element of an XML part.
+        """Returns the outermost element of an XML part; lxml opens nothing outside the bytes.
 
         Raises:
             DamagedPartError: the part is missing or cannot be read.
             UnreadableFileError: the file is hostile, or gives more than it may in all.
         """
+        content = self._read(part)
+        hostile = UnreadableFileError(self.name, f"{part} declares a document type; {_HOSTILE}")
+        _refuse_document_type(content, hostile)
+        parser = etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True)
         try:
-            return _parse(self._read(part))
-        except _DocumentTypeError as error:
-            reason = f"{part} declares a document type; {_HOSTILE}"
-            raise UnreadableFileError(self.name, reason) from error
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise DamagedPartError("it is not well-formed XML") from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise hostile
+        return root
 
-    def relations(self, part: str) -> tuple[tuple[str, str, str], ...]:
-        """Returns what a part refers to, in the file's order; '' is the package itself.
+    def kept(self, part: str | None) -> Any | None:
+        """Returns the outermost element of a part, read once; None where it is damaged or none."""
+        if part and part not in self._kept:
+            self._kept[part] = None
+            with suppress(DamagedPartError):
+                self._kept[part] = self.part(part)
+        return self._kept.get(part or "")
 
-        Each is an id, the last word of its type, and the name of a part, which need not exist.
-        What lies outside the package is left out.
+    def targets(self, part: str) -> dict[str, str]:
+        """Returns the names of the parts that a part refers to, by the relation's id.
 
         Raises:
             DamagedPartError: the relations cannot be read.
         """
-        if part not in self._relations:
-            self._relations[part] = tuple(self._listed(*posixpath.split(part)))
-        return self._relations[part]
-
-    def targets(self, part: str) -> dict[str, str]:
-        """Returns the names of the parts that a part refers to, by the relation's id."""
-        return {key: target for key, _, target in self.relations(part)}
+        return {key: target for key, _, target in self._related(part)}
 
     def related(self, part: str, kind: str) -> str | None:
-        """Returns the first part of a kind that a part refers to."""
-        return next((target for _, of, target in self.relations(part) if of == kind), None)
+        """Returns the first part of a kind that a part refers to; '' is the package itself.
 
-    def has(self, part: str) -> bool:
-        """Returns whether there is such a part."""
-        return part in self._archive.NameToInfo
+        Raises:
+            DamagedPartError: the relations cannot be read.
+        """
+        return next((target for _, of, target in self._related(part) if of == kind), None)
 
-    def _listed(self, folder: str, leaf: str) -> Iterator[tuple[str, str, str]]:
-        listing = posixpath.join(folder, "_rels", f"{leaf}.rels")
-        if not self.has(listing):
-            return
-        for relation in children(self.part(listing), "rel:Relationship"):
-            if relation.get("TargetMode") != "External":
-                kind = relation.get("Type", "").rpartition("/")[2]
-                target = posixpath.join(folder, relation.get("Target", ""))
-                yield relation.get("Id", ""), kind, posixpath.normpath(target).lstrip("/")
+    def _related(self, part: str) -> list[tuple[str, str, str]]:
+        """Returns what a part refers to inside the package, in the file's order.
+
+        Each is an id, the last word of its type, and the name of a part, which need not exist.
+        """
+        if part not in self._relations:
+            folder, leaf = posixpath.split(part)
+            listing = posixpath.join(folder, "_rels", f"{leaf}.rels")
+            root = self.part(listing) if listing in self._archive.NameToInfo else None
+            found: list[tuple[str, str, str]] = []
+            for relation in children(root, "rel:Relationship"):
+                if relation.get("TargetMode") != "External":
+                    kind = relation.get("Type", "").rpartition("/")[2]
+                    target = posixpath.normpath(posixpath.join(folder, relation.get("Target", "")))
+                    found.append((relation.get("Id", ""), kind, target.lstrip("/")))
+            self._relations[part] = found
+        return self._relations[part]
 
     def _read(self, part: str) -> bytes:
         """Returns a part's bytes, never more than were declared or than may be read in all."""
@@ -265,7 +248,7 @@ class Package:
         try:
             with self._archive.open(info) as file:
                 content = file.read(info.file_size + 1)
-        except _UNPACKING_ERRORS as error:
+        except _ZIP_ERRORS as error:
             raise DamagedPartError(f"{part} cannot be unpacked") from error
         self._budget -= len(content)
         self._tags -= content.count(b"<")
@@ -274,27 +257,7 @@ class Package:
         return content
 
 
-def _parse(content: bytes) -> Any:
-    """Returns the outermost element of an XML part; nothing outside the bytes is opened."""
-    _refuse_document_type(content)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedPartError("it is not well-formed XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _DocumentTypeError
-    return root
-
-
-def _refuse_document_type(content: bytes) -> None:
+def _refuse_document_type(content: bytes, hostile: UnreadableFileError) -> None:
     """Looks at what comes before the first element, where alone a document type may stand.
 
     Expat stops before it has read the declarations: no entity is ever defined or expanded.
@@ -304,7 +267,7 @@ def _refuse_document_type(content: bytes) -> None:
         raise StopIteration
 
     def met_document_type(*_: object) -> None:
-        raise _DocumentTypeError
+        raise hostile
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = met_element
@@ -377,18 +340,16 @@ def attribute(element: Any | None, name: str) -> str | None:
     """Returns an attribute, 'val' or 'w:val'; None where element or attribute are absent."""
     if element is None:
         return None
-    for tag in _tags((name,)) if ":" in name else (name,):
-        value = element.get(tag)
-        if value is not None:
-            return str(value)
-    return None
+    tags = _tags((name,)) if ":" in name else (name,)
+    return next((str(value) for tag in tags if (value := element.get(tag)) is not None), None)
 
 
-def number(element: Any | None, name: str, default: int | None = None) -> int | None:
+def number(
+    element: Any | None, name: str, default: int | None = None, *, base: int = 10
+) -> int | None:
     """Returns an attribute as a whole number; the default where it is none."""
-    value = attribute(element, name)
     try:
-        return default if value is None else int(value)
+        return int(attribute(element, name) or "", base)
     except ValueError:
         return default
 

@@ -27,17 +27,13 @@ from assistant.text import BULLET_CHARACTERS
 
 _TYPED_BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s+\S")
 _FILE_BREAKS = re.compile(r"[\r\n]+")
-
 _ESCAPED = re.compile(r"_x00([01][0-9A-F])_")
 _CONTROLS = {"0A": "\n", "0B": "\n", "0D": "\n", "09": "\t"}
-
 _UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
 _BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
-
 _POINTS = 10_000  # of a series; no chart shows more, and a file may claim any number
 _SOURCES = ("c:cat", "c:xVal"), ("c:val", "c:yVal")
 _CACHES = ("c:strCache", "c:numCache", "c15:dlblRangeCache", "c:strLit", "c:numLit")
-_FIELDS = ("CATEGORYNAME", "XVALUE", "VALUE", "YVALUE", "CELLRANGE")
 _AXES = frozenset({"c:catAx", "c:valAx", "c:dateAx", "c:serAx", "cx:axis"})
 _HAS_WORD = re.compile(r"[^\W\d_]{2}")
 _GENERAL = "General"  # the number format of what has none
@@ -70,23 +66,15 @@ def without_breaks(text: str) -> str:
 def text_of(paragraph: Any) -> str:
     """Returns the words of a DrawingML paragraph (a:p), a line break as a newline."""
     text = ""
-    for piece in _pieces(paragraph):
-        if isinstance(piece, str):
-            text += piece
-        else:
-            text += _run(piece, text)
+    for piece in contents(paragraph):
+        match short(piece):
+            case "a:r" | "a:fld":
+                text += _run(piece, text)
+            case "a:br":
+                text += "\n"
+            case "a14:m":
+                text += formula(piece)
     return with_fractions(text).replace("\u00ad", "").strip()
-
-
-def _pieces(element: Any) -> Iterator[Any]:
-    for piece in contents(element):
-        kind = short(piece)
-        if kind in ("a:r", "a:fld"):
-            yield piece
-        elif kind == "a:br":
-            yield "\n"
-        elif kind == "a14:m":
-            yield formula(piece)
 
 
 def _run(run: Any, before: str) -> str:
@@ -102,8 +90,8 @@ def _run(run: Any, before: str) -> str:
     return scripted(said, before, is_raised=rise[0] != "-") if rise != "0" else said
 
 
-def _all_text(element: Any) -> str:
-    return "\n".join(filter(None, map(text_of, descendants(element, "a:p"))))
+def _texts(element: Any) -> Iterator[str]:
+    return filter(None, map(text_of, descendants(element, "a:p")))
 
 
 def bullet(characters: str, font: str | None) -> str:
@@ -116,20 +104,18 @@ def bullet(characters: str, font: str | None) -> str:
 
 def formula(element: Any) -> str:
     """Returns the characters of a formula in order; a fraction as a/b, a power as a^b."""
-    return "".join(_formula_pieces(element))
-
-
-def _formula_pieces(element: Any) -> Iterator[str]:
+    text = ""
     for piece in element:
         kind = short(piece)
         if kind == "m:t":
-            yield own_text(piece).translate(_UNSEEN)
+            text += own_text(piece).translate(_UNSEEN)
         elif kind in _BETWEEN:
             first, sign, second = _BETWEEN[kind]
             parts = (child(piece, first), child(piece, second))
-            yield sign.join(formula(part) for part in parts if part is not None)
+            text += sign.join(formula(part) for part in parts if part is not None)
         elif not kind.endswith("Pr"):
-            yield from _formula_pieces(piece)
+            text += formula(piece)
+    return text
 
 
 def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
@@ -147,8 +133,7 @@ def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
             root = package.part(target)
             found += _diagram(root) if is_diagram else _chart(root)
             drawn = None if is_diagram else package.related(target, "chartUserShapes")
-            words = map(text_of, descendants(package.part(drawn), "a:p") if drawn else ())
-            found += map(paragraph, filter(None, words))
+            found += map(paragraph, _texts(package.part(drawn)) if drawn else ())
     return found
 
 
@@ -157,8 +142,6 @@ class _Series:
     name: str
     categories: tuple[str, ...]
     values: tuple[str, ...]
-    written: tuple[str, ...] = ()
-    """The labels that somebody wrote on its points."""
 
 
 def _chart(root: Any) -> list[Block]:
@@ -166,22 +149,25 @@ def _chart(root: Any) -> list[Block]:
 
     These are the titles of the axes, and a row for each category with the values of all series.
     """
-    series = [_series(s) for s in descendants(root, "c:ser")] or list(_extended_series(root))
+    drawn = list(descendants(root, "c:ser"))
+    series = [_series(s) for s in drawn] or list(_extended_series(root))
     titles = list(descendants(root, "c:title", "cx:title"))
     axes = [t for t in titles if short(t.getparent()) in _AXES]
     said = [_title(t, series) for t in titles if t not in axes]
-    said += [label for s in series for label in s.written]
-    tables = groupby(series, key=lambda s: s.categories)
-    labels = [*(_title(t, ()) for t in axes), *(row for _, t in tables for row in _rows(list(t)))]
+    said += [text for element in zip(drawn, series, strict=False) for text in _written(*element)]
+    labels = [_title(t, ()) for t in axes]
+    for _, table in groupby(series, key=lambda s: s.categories):
+        labels += _rows(list(table))
+    labelled = enumerate(filter(None, labels))
     return [
-        *(paragraph(text) for text in said if text),
-        *(Block(MarkKind.LABEL, text, place) for place, text in enumerate(filter(None, labels))),
+        *map(paragraph, filter(None, said)),
+        *(Block(MarkKind.LABEL, text, place) for place, text in labelled),
     ]
 
 
 def _title(title: Any, series: Sequence[_Series]) -> str:
     """Returns a title as written or as linked to a cell; else the only series is the title."""
-    written = _all_text(title) or " ".join(_points(child(title, "c:tx")))
+    written = "\n".join(_texts(title)) or " ".join(_points(child(title, "c:tx")))
     return written or (series[0].name if len(series) == 1 else "")
 
 
@@ -195,38 +181,33 @@ def _rows(table: list[_Series]) -> Iterator[str]:
 def _series(series: Any) -> _Series:
     name = " ".join(_points(child(series, "c:tx")))
     sources = (next(children(series, *kinds), None) for kinds in _SOURCES)
-    categories, values = map(_points, sources)
-    said = (
-        label for label in _written(series, name, categories, values) if _HAS_WORD.search(label)
-    )
-    return _Series(name, categories, values, tuple(said))
+    return _Series(name, *map(_points, sources))
 
 
-def _written(
-    series: Any, name: str, categories: tuple[str, ...], values: tuple[str, ...]
-) -> Iterable[str]:
-    """Returns the labels that somebody wrote on the points, or took from cells."""
-    cells = _points(next(descendants(series, "c15:datalabelsRange"), None))
+def _written(element: Any, series: _Series) -> list[str]:
+    """Returns the labels that somebody wrote on a series' points, or took from cells."""
+    cells = _points(next(descendants(element, "c15:datalabelsRange"), None))
     written = dict(enumerate(cells))
-    shown = dict(zip(_FIELDS, (*[categories] * 2, *[values] * 2, cells), strict=True))
-    for label in children(child(series, "c:dLbls"), "c:dLbl"):
+    shown = {"CATEGORYNAME": series.categories, "VALUE": series.values, "CELLRANGE": cells}
+    shown |= {"XVALUE": series.categories, "YVALUE": series.values}
+    for label in children(child(element, "c:dLbls"), "c:dLbl"):
         place = number(child(label, "c:idx"), "val", -1) or 0
         for field in descendants(label, "a:fld"):
             kind, words = attribute(field, "type"), child(field, "a:t")
             if kind in shown and words is not None:
                 words.text = "".join(shown[kind][place : place + 1])
             elif kind == "SERIESNAME" and words is not None:
-                words.text = name
+                words.text = series.name
         if is_yes(child(label, "c:delete"), "val") or child(label, "c:tx") is not None:
-            written[place] = _all_text(child(label, "c:tx"))
-    return written.values()
+            written[place] = "\n".join(_texts(child(label, "c:tx")))
+    return [words for words in written.values() if _HAS_WORD.search(words)]
 
 
 def _points(source: Any | None) -> tuple[str, ...]:
     """Returns the values a chart keeps of what it was drawn from, empty where one is missing."""
-    levels = list(descendants(source, "c:lvl"))
-    if levels:  # the innermost comes first
-        return _joined_levels([_cached(level, _GENERAL) for level in levels][::-1])
+    levels = [_cached(level, _GENERAL) for level in descendants(source, "c:lvl")]
+    if levels:
+        return _joined_levels(levels[::-1])  # the innermost comes first
     for cache in descendants(source, *_CACHES):
         found = _cached(cache, own_text(child(cache, "c:formatCode")) or _GENERAL)
         return tuple(found.get(place, "") for place in range(max(found, default=-1) + 1))
@@ -247,8 +228,7 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 def _cached(cache: Any, style: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for point in children(cache, "c:pt"):
-        place = number(point, "idx", -1)
-        value = child(point, "c:v")
+        place, value = number(point, "idx", -1), child(point, "c:v")
         if place is not None and 0 <= place < _POINTS and value is not None:
             found[place] = _shown(own_text(value), attribute(point, "formatCode") or style)
     return found
@@ -291,14 +271,13 @@ def _diagram(root: Any) -> list[Block]:
 
     Diagrams show no bullets, so the items have none.
     """
-    listed = children(child(root, "dgm:ptLst"), "dgm:pt")
-    points = {attribute(point, "modelId"): point for point in listed}
-    below: defaultdict[str | None, list[tuple[int, str | None]]] = defaultdict(list)
-    for link in children(child(root, "dgm:cxnLst"), "dgm:cxn"):
+    points = {attribute(p, "modelId"): p for p in children(child(root, "dgm:ptLst"), "dgm:pt")}
+    below: defaultdict[str | None, list[str | None]] = defaultdict(list)  # the last comes first
+    links = children(child(root, "dgm:cxnLst"), "dgm:cxn")
+    for link in sorted(links, key=lambda link: number(link, "srcOrd", 0) or 0, reverse=True):
         if attribute(link, "type") in (None, "parOf"):
-            order = number(link, "srcOrd", 0) or 0
-            below[attribute(link, "srcId")].append((order, attribute(link, "destId")))
-    linked = {key for targets in below.values() for _, key in targets}
+            below[attribute(link, "srcId")].append(attribute(link, "destId"))
+    linked = {key for targets in below.values() for key in targets}
     kinds = {key: attribute(point, "type") for key, point in points.items()}
     roots = [key for key, kind in kinds.items() if kind == "doc"]
     loose = [k for k, kind in kinds.items() if kind in _DIAGRAM_SHAPES and k not in linked]
@@ -310,8 +289,7 @@ def _diagram(root: Any) -> list[Block]:
         if point is None:
             continue
         if kinds[key] in _DIAGRAM_SHAPES:
-            text = _all_text(child(point, "dgm:t"))
+            text = "\n".join(_texts(child(point, "dgm:t")))
             found.append(Block(MarkKind.ITEM, text, max(level, 1)))
-        deeper = sorted(below[key], key=lambda link: link[0], reverse=True)
-        todo += [(target, level + 1) for _, target in deeper]
+        todo += [(target, level + 1) for target in below[key]]
     return found

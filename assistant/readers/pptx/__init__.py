@@ -1,11 +1,16 @@
-"""Reads presentations: slide by slide the title, the shapes in reading order, and the notes."""
+"""Reads presentations: slide by slide the title, the shapes in reading order, and the notes.
+
+What a slide does not say itself, where shapes stand and what bullets they have, its layout and its
+master say.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from assistant.errors import UnreadableFileError
@@ -19,37 +24,26 @@ from assistant.readers.office import (
     attribute,
     child,
     children,
+    contents,
     descendants,
     is_yes,
-    main_part,
     number,
     open_package,
     properties,
     short,
 )
-from assistant.readers.office.blocks import (
-    bullet,
-    graphic_blocks,
-    paragraph,
-    rows,
-    text_of,
-)
-from assistant.readers.pptx.layout import Design, Designs, in_reading_order, placeholder_type
+from assistant.readers.office.blocks import bullet, graphic_blocks, paragraph, rows, text_of
 from assistant.records import Document, MarkKind, Problem
 
 _NO_SLIDES = "has no slides; put a complete copy in its place"
 _DAMAGED = "is damaged: none of its slides can be read; put a fresh copy in its place"
-_FAILED = (
-    "these slides are damaged and could not be read; put a fresh copy of the file in its place"
-)
+_LOST = "these slides are damaged and could not be read; put a fresh copy of the file in its place"
 _INCOMPLETE = "a chart, a diagram or the notes of these slides are damaged and were not read"
 _NO_TEXT = "no text on these slides (pictures of text?)"
-
 _TITLES = frozenset({"title", "ctrTitle"})
 _FOOTERS = frozenset({"dt", "ftr", "hdr", "sldNum"})
 _FOOTER_WORDS = 15
 _FOOTER_SLIDES = 3
-
 _NUMBER_STYLES = {
     "alphaLc": "lowerLetter",
     "alphaUc": "upperLetter",
@@ -59,6 +53,18 @@ _NUMBER_STYLES = {
 _SCHEME = re.compile(r"(?P<style>[a-zA-Z0-9]+?)(?P<ends>ParenBoth|ParenR|Period|Plain|Minus)")
 _ENDS = {"ParenBoth": "({})", "ParenR": "{})", "Period": "{}.", "Minus": "{}-"}
 _DEEPEST = 8
+_MASTER_TYPES = {"ctrTitle": "title", "subTitle": "body", "obj": "body"}
+_OF_THEIR_OWN = _FOOTERS | {"title"}
+_FRAMES = {
+    "p:sp": ("p:spPr", "a:xfrm"),
+    "p:grpSp": ("p:grpSpPr", "a:xfrm"),
+    "p:graphicFrame": ("p:xfrm",),
+}
+_LOWER = 0.5  # times what stands below it: a heading is not higher
+_SHIFT = 230_000  # a quarter of an inch in the file's units
+_Levels = Callable[[int], Iterable[Any | None]]
+_AutoNumber = tuple[str, int]  # one of DrawingML's schemes to number a list, and its first number
+_Counts = dict[int, tuple[_AutoNumber, int]]  # how far a shape's lists are counted, by level
 
 
 def read_pptx(content: bytes, name: str, sha256: str) -> Document:
@@ -69,7 +75,7 @@ def read_pptx(content: bytes, name: str, sha256: str) -> Document:
             the document's problems instead.
     """
     package = open_package(content, name, POWERPOINT)
-    slides = _slides(package, *main_part(package, POWERPOINT))
+    slides = _slides(package)
     if not slides:
         raise UnreadableFileError(name, _NO_SLIDES)
     if all(slide.failed for slide in slides):
@@ -78,51 +84,100 @@ def read_pptx(content: bytes, name: str, sha256: str) -> Document:
     running = _running(slides)
     for slide in slides:
         _write(canonical, slide, running)
-    found = Document(
-        name, sha256, canonical.text, canonical.marks, problems=_problems(slides, name)
-    )
-    title = " ".join(slides[0].title.split())
-    return described(found, properties(package), Cover(heading=title))
+    problems = _problems(slides, name)
+    found = Document(name, sha256, canonical.text, canonical.marks, problems=problems)
+    return described(found, properties(package), Cover(heading=" ".join(slides[0].title.split())))
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class _Shape:
     """What one shape says."""
 
-    blocks: tuple[Block, ...]
-    is_footer: bool = False
-    """Whether it is the slide's number, its date or its footer."""
+    blocks: list[Block]
+    is_footer: bool = False  # the slide's number, its date or its footer
 
     @property
     def text(self) -> str:
-        """All its words, a block a line."""
-        return "\n".join(block.text for block in self.blocks)
+        return _lines(self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Slide:
-    """A slide: `number` is its place in the file, counted from 1 with hidden ones."""
+class _Slide:
+    """A slide; `number` is its place in the file, counted from 1 with hidden ones."""
 
-    number: int
-    title: str = ""
-    shapes: tuple[Shape, ...] = ()
-    """Without the title, in reading order."""
-    notes: tuple[str, ...] = ()
-    hidden: bool = False
-    failed: bool = False
-    """Whether nothing of it could be read."""
-    incomplete: bool = False
-    """Whether a chart, a diagram or the notes could not."""
-    has_pictures: bool = False
+    def __init__(self, package: Package, part: str, number: int) -> None:
+        self.number = number
+        self.title = ""
+        self.shapes: list[_Shape] = []  # without the title, in reading order
+        self.notes: list[str] = []
+        self.hidden = False
+        self.failed = True  # nothing of it could be read
+        self.incomplete = False  # a chart, a diagram or the notes could not
+        self.is_silent = False  # it shows pictures and no word but perhaps a footer
+        self._package = package
+        self._part = part
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether it shows pictures and no word but perhaps a footer."""
-        said = self.title or any(not s.is_footer for s in self.shapes)
-        return self.has_pictures and not said and not self.failed
+    def read(self) -> None:
+        """Reads the slide; where a part of it is damaged, the others are read."""
+        try:
+            root, design = self._package.part(self._part), _design(self._package, self._part)
+        except DamagedPartError:
+            return
+        self.failed = False
+        self.hidden = attribute(root, "show") in ("0", "false")
+        for element in _in_reading_order(child(root, "p:cSld", "p:spTree"), design):
+            shape = self._shape(element, design)
+            if not self.title and _placeholder_type(element) in _TITLES:
+                self.title = shape.text
+            elif shape.text.strip():
+                self.shapes.append(shape)
+        self.notes = self._notes()
+        said = self.title or any(not shape.is_footer for shape in self.shapes)
+        self.is_silent = not said and next(descendants(root, "a:blip"), None) is not None
+
+    def _notes(self) -> list[str]:
+        try:
+            part = self._package.related(self._part, "notesSlide")
+            root = self._package.part(part) if part else None
+        except DamagedPartError:
+            self.incomplete = True
+            return []
+        bodies = (s for s in descendants(root, "p:sp") if _placeholder_type(s) == "body")
+        return [b.text for body in bodies for b in _body_blocks(child(body, "p:txBody"))]
+
+    def _shape(self, element: Any, design: _Design) -> _Shape:
+        if short(element) == "p:graphicFrame":
+            return _Shape(self._graphic(element))
+        kind = _placeholder_type(element)
+        levels = None if kind in _TITLES else partial(design.levels, element)
+        return _Shape(_body_blocks(child(element, "p:txBody"), levels), kind in _FOOTERS)
+
+    def _graphic(self, frame: Any) -> list[Block]:
+        table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
+        if table is not None:
+            found = (tuple(_cells(row)) for row in children(table, "a:tr"))
+            return rows(found, header=is_yes(child(table, "a:tblPr"), "firstRow"))
+        try:
+            return graphic_blocks(self._package, self._part, frame)
+        except DamagedPartError:
+            self.incomplete = True
+            return []
 
 
-def _write(canonical: Canonical, slide: Slide, running: frozenset[str]) -> None:
+def _slides(package: Package) -> list[_Slide]:
+    targets = package.targets(package.main)
+    found: list[_Slide] = []
+    seen: set[str] = set()
+    for place, slide in enumerate(children(child(package.root, "p:sldIdLst"), "p:sldId"), 1):
+        name = targets.get(attribute(slide, "r:id") or "", "")
+        found.append(_Slide(package, name, place))
+        # a part is one slide: a second mention is damage, and could be meant to fill the memory
+        if name not in seen:
+            found[-1].read()
+        seen.add(name)
+    return found
+
+
+def _write(canonical: Canonical, slide: _Slide, running: frozenset[str]) -> None:
     canonical.open_slide(slide.number, hidden=slide.hidden)
     canonical.block(MarkKind.HEADING, slide.title, 1)
     own = [s for s in slide.shapes if not s.is_footer and _bare(s) not in running]
@@ -134,14 +189,14 @@ def _write(canonical: Canonical, slide: Slide, running: frozenset[str]) -> None:
         canonical.block(MarkKind.NOTE, note)
 
 
-def _running(slides: Sequence[Slide]) -> frozenset[str]:
+def _running(slides: Sequence[_Slide]) -> frozenset[str]:
     """Returns the few words that stand in a shape of their own on most slides, as `_bare`."""
     found = Counter(words for slide in slides for words in {_bare(s) for s in slide.shapes})
     least = max(_FOOTER_SLIDES, len(slides) // 2 + 1)
     return frozenset(w for w, count in found.items() if w and count >= least)
 
 
-def _bare(shape: Shape) -> str:
+def _bare(shape: _Shape) -> str:
     """Returns the words of a shape that may be a footer, digits made alike; empty for any other."""
     words = shape.text.split()
     plain = all(block.kind is MarkKind.PARAGRAPH for block in shape.blocks)
@@ -150,123 +205,32 @@ def _bare(shape: Shape) -> str:
     return "".join("#" if c.isdigit() else c for c in " ".join(words))
 
 
-def _problems(slides: Sequence[Slide], name: str) -> tuple[Problem, ...]:
+def _problems(slides: Sequence[_Slide], name: str) -> tuple[Problem, ...]:
     kinds = (
-        (_FAILED, [s.number for s in slides if s.failed]),
+        (_LOST, [s.number for s in slides if s.failed]),
         (_INCOMPLETE, [s.number for s in slides if s.incomplete]),
         (_NO_TEXT, [s.number for s in slides if s.is_silent]),
     )
     return tuple(Problem(name, reason, tuple(found)) for reason, found in kinds if found)
 
 
-def _slides(package: Package, part: str, presentation: Any) -> list[Slide]:
-    targets = package.targets(part)
-    designs = Designs(package, presentation)
-    found: list[Slide] = []
-    seen: set[str] = set()
-    for place, slide in enumerate(children(child(presentation, "p:sldIdLst"), "p:sldId"), 1):
-        name = targets.get(attribute(slide, "r:id") or "", "")
-        # a part is one slide: a second mention is damage, and could be meant to fill the memory
-        again = name in seen
-        seen.add(name)
-        found.append(Slide(place, failed=True) if again else _slide(package, name, place, designs))
-    return found
-
-
-def _slide(package: Package, part: str, place: int, designs: Designs) -> Slide:
-    """Returns one slide; where a part of it is damaged, the others are read."""
-    try:
-        root = package.part(part)
-        reader = _SlideReader(package, part, designs.of(part))
-    except DamagedPartError:
-        return Slide(place, failed=True)
-    title, shapes = reader.content(child(root, "p:cSld", "p:spTree"))
-    notes = reader.notes()
-    return Slide(
-        place,
-        title,
-        shapes,
-        notes,
-        hidden=attribute(root, "show") in ("0", "false"),
-        incomplete=reader.incomplete,
-        has_pictures=next(descendants(root, "a:blip"), None) is not None,
-    )
-
-
-class _SlideReader:
-    """Reads the shapes of one slide; remembers whether it came upon damage."""
-
-    def __init__(self, package: Package, part: str, design: Design) -> None:
-        self.incomplete = False
-        self._package = package
-        self._part = part
-        self._design = design
-
-    def content(self, tree: Any | None) -> tuple[str, tuple[Shape, ...]]:
-        """Returns the title and the other shapes that say something."""
-        title = ""
-        shapes: list[Shape] = []
-        for element in in_reading_order(tree, self._design):
-            shape = self._shape(element)
-            if not title and placeholder_type(element) in _TITLES:
-                title = shape.text
-            elif shape.text.strip():
-                shapes.append(shape)
-        return title, tuple(shapes)
-
-    def notes(self) -> tuple[str, ...]:
-        """Returns the paragraphs of the speaker's notes."""
-        try:
-            part = self._package.related(self._part, "notesSlide")
-            root = self._package.part(part) if part else None
-        except DamagedPartError:
-            self.incomplete = True
-            return ()
-        bodies = (s for s in descendants(root, "p:sp") if placeholder_type(s) == "body")
-        return tuple(b.text for body in bodies for b in _body_blocks(child(body, "p:txBody")))
-
-    def _shape(self, element: Any) -> Shape:
-        if short(element) == "p:graphicFrame":
-            return Shape(tuple(self._graphic(element)))
-        body = child(element, "p:txBody")
-        kind = placeholder_type(element)
-        if kind in _TITLES:
-            return Shape(tuple(_body_blocks(body)))
-        blocks = _body_blocks(body, lambda level: self._design.levels(element, level))
-        return Shape(tuple(blocks), kind in _FOOTERS)
-
-    def _graphic(self, frame: Any) -> list[Block]:
-        table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
-        if table is not None:
-            return _table_rows(table)
-        try:
-            return graphic_blocks(self._package, self._part, frame)
-        except DamagedPartError:
-            self.incomplete = True
-            return []
-
-
-def _table_rows(table: Any) -> list[Block]:
-    """Returns the rows of a table; an empty cell stands below one that reaches over rows."""
-    found = (tuple(_cells(row)) for row in children(table, "a:tr"))
-    return rows(found, header=is_yes(child(table, "a:tblPr"), "firstRow"))
-
-
-def _cells(row: Any) -> Iterable[str]:
+def _cells(row: Any) -> Iterator[str]:
+    """Yields the cells of a row; an empty one stands below one that reaches over rows."""
     for cell in children(row, "a:tc"):
         if not is_yes(cell, "hMerge"):
-            body = None if is_yes(cell, "vMerge") else child(cell, "a:txBody")
-            yield "\n".join(block.text for block in _body_blocks(body))
+            yield _lines(_body_blocks(None if is_yes(cell, "vMerge") else child(cell, "a:txBody")))
 
 
-def _body_blocks(
-    body: Any | None, levels: Callable[[int], Iterable[Any]] = lambda _: ()
-) -> list[Block]:
+def _lines(blocks: Iterable[Block]) -> str:
+    return "\n".join(block.text for block in blocks)
+
+
+def _body_blocks(body: Any | None, levels: _Levels | None = None) -> list[Block]:
     """Returns a text body's paragraphs with words, as items where a bullet or number is in front.
 
     `levels` gives what a paragraph of a level inherits, the nearest first.
     """
-    counts = _ListCounts()
+    counts: _Counts = {}
     found: list[Block] = []
     for element in children(body, "a:p"):
         words = text_of(element)
@@ -274,15 +238,12 @@ def _body_blocks(
             continue
         own = child(element, "a:pPr")
         level = min(max(number(own, "lvl", 0) or 0, 0), _DEEPEST)
-        looks = [*([] if own is None else [own]), *levels(level)]
-        marker = counts.marker(_sign(looks), level)
+        inherited = levels(level) if levels else ()
+        looks = [look for look in (own, *inherited) if look is not None]
+        marker = _marker(_sign(looks), level, counts)
         item = Block(MarkKind.ITEM, f"{marker} {words}", level + 1)
         found.append(item if marker else paragraph(words))
     return found
-
-
-_AutoNumber = tuple[str, int]
-"""How a list is numbered: one of DrawingML's schemes, and its first number."""
 
 
 def _sign(looks: Sequence[Any]) -> str | _AutoNumber:
@@ -302,24 +263,168 @@ def _sign(looks: Sequence[Any]) -> str | _AutoNumber:
     return ""
 
 
-class _ListCounts:
-    """The numbers of a shape's lists so far, by level."""
-
-    def __init__(self) -> None:
-        self._counts: dict[int, tuple[_AutoNumber, int]] = {}
-
-    def marker(self, sign: str | _AutoNumber, level: int) -> str:
-        """Returns what stands in front of the next paragraph, which ends all deeper lists."""
-        self._counts = {lvl: count for lvl, count in self._counts.items() if lvl <= level}
-        before = self._counts.pop(level, None)
-        if isinstance(sign, str):
-            return sign
-        value = before[1] + 1 if before and before[0] == sign else sign[1]
-        self._counts[level] = (sign, value)
-        return _numeral(sign[0], value)
-
-
-def _numeral(scheme: str, value: int) -> str:
-    parts = _SCHEME.fullmatch(scheme)
+def _marker(sign: str | _AutoNumber, level: int, counts: _Counts) -> str:
+    """Returns what stands in front of the next paragraph, which ends all deeper lists."""
+    for deeper in [at for at in counts if at > level]:
+        del counts[deeper]
+    before = counts.pop(level, None)
+    if isinstance(sign, str):
+        return sign
+    value = before[1] + 1 if before and before[0] == sign else sign[1]
+    counts[level] = (sign, value)
+    parts = _SCHEME.fullmatch(sign[0])
     style, ends = parts.group("style", "ends") if parts else ("", "")
     return _ENDS.get(ends, "{}").format(written(value, _NUMBER_STYLES.get(style, "decimal")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a shape stands on its slide or in its group, in the file's own units."""
+
+    top: int
+    left: int
+    height: int
+    width: int = 0
+
+
+_Placed = tuple[_Position, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """The layout and master of a slide, where there are any, and the presentation."""
+
+    layout: Any | None
+    master: Any | None
+    presentation: Any
+
+    def is_beside(self, shape: Any, at: _Position) -> bool:
+        """Returns whether a shape is parked off its slide; a title may be, for screen readers."""
+        size = child(self.presentation, "p:sldSz")
+        width, height = number(size, "cx"), number(size, "cy")
+        if width is None or height is None or _placeholder_type(shape) in _TITLES:
+            return False
+        right, bottom = at.left + at.width, at.top + at.height
+        return at.left >= width or at.top >= height or right < 0 or bottom < 0
+
+    def position(self, shape: Any) -> _Position | None:
+        """Returns where a shape stands; None where neither it nor its design says so."""
+        for holder in (shape, *self._inherited(shape)):
+            frame = child(holder, *_FRAMES[short(holder)])
+            top, left = (number(child(frame, "a:off"), name) for name in ("y", "x"))
+            if top is not None and left is not None:
+                height, width = (number(child(frame, "a:ext"), name) or 0 for name in ("cy", "cx"))
+                return _Position(top, left, height, width)
+        return None
+
+    def levels(self, shape: Any, level: int) -> Iterator[Any | None]:
+        """Returns how paragraphs of a level look in a shape, what it says itself first."""
+        holders = (shape, *self._inherited(shape))
+        styles = [child(holder, "p:txBody", "a:lstStyle") for holder in holders]
+        if _placeholder_type(shape) is None:
+            styles.append(child(self.presentation, "p:defaultTextStyle"))
+        else:
+            kind = "p:otherStyle" if _type(shape) in _OF_THEIR_OWN else "p:bodyStyle"
+            styles.append(child(self.master, "p:txStyles", kind))
+        return (child(style, f"a:lvl{level + 1}pPr") for style in styles)
+
+    def _inherited(self, shape: Any) -> list[Any]:
+        """Returns the placeholders of layout and master that a shape fills."""
+        if _placeholder_type(shape) is None:
+            return []
+        kind, index = _type(shape), _index(shape)
+        alike = (c for c in _placeholders(self.layout) if _index(c) == index)
+        of_type = _of_type(self.layout, kind)
+        of_layout = of_type if kind in _OF_THEIR_OWN else next(alike, of_type)
+        of_master = _of_type(self.master, kind if of_layout is None else _type(of_layout))
+        return [holder for holder in (of_layout, of_master) if holder is not None]
+
+
+def _design(package: Package, slide: str) -> _Design:
+    """Returns the design of a slide's part; a damaged layout or master counts as absent."""
+    layout = package.related(slide, "slideLayout")
+    root = package.kept(layout)
+    master = package.related(layout, "slideMaster") if layout and root is not None else None
+    return _Design(root, package.kept(master), package.root)
+
+
+def _placeholder(shape: Any) -> Any | None:
+    return child(shape, "p:nvSpPr", "p:nvPr", "p:ph")
+
+
+def _placeholder_type(shape: Any) -> str | None:
+    """Returns which place of its layout a shape fills, such as 'title'; None for any other."""
+    mark = _placeholder(shape)
+    return None if mark is None else attribute(mark, "type") or "obj"
+
+
+def _type(shape: Any) -> str:
+    kind = _placeholder_type(shape) or "obj"
+    return _MASTER_TYPES.get(kind, kind)
+
+
+def _index(shape: Any) -> str:
+    return attribute(_placeholder(shape), "idx") or "0"
+
+
+def _placeholders(root: Any | None) -> Iterator[Any]:
+    return (s for s in descendants(root, "p:sp") if _placeholder(s) is not None)
+
+
+def _of_type(root: Any | None, kind: str) -> Any | None:
+    return next((shape for shape in _placeholders(root) if _type(shape) == kind), None)
+
+
+def _in_reading_order(tree: Any | None, design: _Design) -> list[Any]:
+    """Returns the shapes with text and the graphics below a tree of shapes.
+
+    They go from top to bottom, and from left to right where they stand side by side; a row of
+    headings goes heading by heading, each with what stands below it. What is grouped stays
+    together, in the same order among itself.
+    """
+    placed: list[_Placed] = []
+    position = _Position(0, 0, 0)
+    for shape in contents(tree):
+        hidden = is_yes(next(descendants(shape, "p:cNvPr"), None), "hidden")
+        if short(shape) not in _FRAMES or hidden:
+            continue
+        at = design.position(shape)
+        if not (at and short(tree) == "p:spTree" and design.is_beside(shape, at)):
+            position = at or position
+            placed.append((position, shape))
+    found: list[Any] = []
+    for shape in _by_rows(placed):
+        found += _in_reading_order(shape, design) if short(shape) == "p:grpSp" else [shape]
+    return found
+
+
+def _by_rows(placed: list[_Placed]) -> list[Any]:
+    """Returns shapes from the top, row by row; those of a row of headings with those below them."""
+    found: list[Any] = []
+    waiting = deque(_rows(placed))
+    while waiting:
+        row = waiting.popleft()
+        if waiting and _are_headings(row, waiting[0]):
+            row = [one for pair in zip(row, waiting.popleft(), strict=True) for one in pair]
+        found += [shape for _, shape in row]
+    return found
+
+
+def _are_headings(row: list[_Placed], below: list[_Placed]) -> bool:
+    return 1 < len(row) == len(below) and all(
+        a.height <= _LOWER * b.height and abs(a.left - b.left) <= _SHIFT
+        for (a, _), (b, _) in zip(row, below, strict=True)
+    )
+
+
+def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
+    """Returns rows from the top, each from the left; what begins within half a height is one."""
+    ordered = sorted(placed, key=lambda p: (p[0].top, p[0].left))
+    rows: list[list[_Placed]] = []
+    for position, shape in ordered:
+        first = rows[-1][0][0] if rows else None
+        if first and position.top - first.top < min(first.height, position.height) / 2:
+            rows[-1].append((position, shape))
+        else:
+            rows.append([(position, shape)])
+    return [sorted(row, key=lambda p: p[0].left) for row in rows]
