@@ -184,21 +184,13 @@ def whole(pool: Pool) -> list[list[Example]]:
 
 
 def wide(pool: Pool) -> list[list[Example]]:
-    """Returns an epoch of what is read of whole collections and real pages, and some others."""
+    """Returns an epoch of what is read of whole collections, lists of figures, and some others."""
     read = list(mining.of_collections(MADE_UP, pool.work))
     pages, wrongly = pool.near_misses()
     lists = [one for one in pool.new if one.source in OF_LISTS]
     others = [one for one in pool.new if one.source not in OF_LISTS]
-    real, _ = pool.real_and_made_up()
-    parts = (
-        (read, 13000),
-        (lists, 700),
-        (pages, 2200),
-        (real, 1200),
-        (wrongly, 2800),
-        (others, 700),
-    )
-    return [[one for examples, most in parts for one in pool.some(examples, most)]]
+    some = [pool.some(part, 1200) for part in (pages, wrongly, others)]
+    return [[*pool.some(read, 10000), *lists, *some[0], *some[1], *some[2]]]
 
 
 MIXES: dict[str, Callable[[Pool], list[list[Example]]]] = {
