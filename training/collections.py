@@ -62,6 +62,8 @@ def collections(work: Path, public: Path | None) -> Iterator[Collection]:
     campaign = ROOT / "corpus"
     yield _labelled("campaign, like tests", campaign, _DATA / "campaign-questions.jsonl")
     yield _labelled("campaign, as typed", campaign, OWN / "campaign-as-typed.jsonl")
+    anew = OWN / "campaign-typed-anew.jsonl"
+    yield _labelled(f"{_KEPT_BACK}campaign typed anew", campaign, anew)
     practice = PRACTICE / "corpus"
     yield _written("practice pages, as typed", practice, [OWN / "w1.jsonl"])
     like_tests = _labelled("practice pages, like tests", practice, PRACTICE / "questions.jsonl")
