@@ -183,11 +183,12 @@ def _value(where: str, key: str, value: Any) -> str | bool:
         raise CatalogueError(f"{where}: unknown key {key!r}; {hint}")
     said = str(value.date() if isinstance(value, datetime) else value)
     text = ("be text in quotes", isinstance(value, str) and bool(said.strip()))
+    language = ('be a code of ISO 639, such as "en" or "cy"', _LANGUAGE.fullmatch(said))
     url = ("begin with https:// or http://", said.startswith(("https://", "http://")))
     rules = {
         "easy_read": ("be true or false", isinstance(value, bool)),
         "published": (_MUST_BE_A_DAY, first_day(said) is not None),
-        "language": ('be a code of ISO 639, such as "en" or "cy"', _LANGUAGE.fullmatch(said)),
+        "language": language if text[1] else text,
         "url": url if text[1] else text,
     }
     must, is_met = rules.get(key, text)

@@ -131,7 +131,7 @@ def _with_raised_marks(text: str) -> str:
 
     They are counted in order of reference.
     """
-    notes = [found[1] for found in _NOTE.finditer(text)]
+    notes = dict.fromkeys(found[1] for found in _NOTE.finditer(text))
     marked = [f[1] for f in _NOTE_MARK.finditer(text) if f[1] in notes and not f[2]]
     order = enumerate(dict.fromkeys([*marked, *notes]), 1)
     shown = {label: str(number).translate(SUPERSCRIPTS) for number, label in order}

@@ -56,6 +56,10 @@ REFUSED = {
         '[[document]]\nfile = "a.txt"\nurl = "javascript:alert(1)"\n',
         "url must begin with https:// or http://",
     ),
+    "language that is no text": (
+        '[[document]]\nfile = "a.txt"\nlanguage = nan\n',
+        "language must be text in quotes; found nan",
+    ),
     "language by its name": (
         '[[document]]\nfile = "a.txt"\nlanguage = "Welsh"\n',
         'language must be a code of ISO 639, such as "en" or "cy"; found \'Welsh\'',

@@ -111,7 +111,7 @@ class Gatherer:
 
     def _whites(self, lines: Sequence[PdfLine]) -> dict[int, Box]:
         shown = self.characters
-        places = chain.from_iterable(line.places for line in lines if shown.has_white)
+        places = chain.from_iterable(line.places for line in (lines if shown.has_white else ()))
         white = (place for place in places if place >= 0 and shown.is_white(place))
         return {place: box for place in white if (box := shown.box(place))}
 
