@@ -19,7 +19,7 @@ from assistant import citation
 from assistant.errors import UsageError
 from assistant.records import Answer, Outcome, Quotation, Source
 from assistant.text.files import written_time
-from assistant.wording import notes, read_line
+from assistant.wording import NEAREST, notes, read_line
 
 TITLE = "Answers from the documents"
 _PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
@@ -133,7 +133,7 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
     yield from (_block(BlockKind.TEXT, words) for words in said if words)
     for listed in answer.documents:
         yield _link("• ", listed.source.title, listed.source)
-    label = "Passage" if answer.outcome is Outcome.FOUND else "Not an answer: nearest passage"
+    label = "Passage" if answer.outcome is Outcome.FOUND else NEAREST
     for number, quotation in enumerate(_shown(answer), 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")
         if quotation.passage.lead_in is not None:

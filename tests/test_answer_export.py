@@ -57,7 +57,7 @@ Searched for: and when?
 
 Nothing in the documents answers this clearly. The nearest passages are:
 
-### Not an answer: nearest passage 1
+### May not answer: nearest passage 1
 
 > Fair pay.\\
 > • Now

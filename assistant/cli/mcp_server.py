@@ -26,7 +26,7 @@ from assistant.web.service import Answering, Holder
 _INSTRUCTIONS = (
     "Searches a collection of documents and returns passages word for word, each with a citation. "
     "Quote them as they are. Where `outcome` is 'unconfirmed' the passages are the nearest ones "
-    "and not an answer; where it is 'not_found' the documents do not answer."
+    "and may not answer; where it is 'not_found' the documents do not answer."
 )
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 

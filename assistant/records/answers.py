@@ -278,8 +278,8 @@ class ListedDocument:
 class Answer:
     """What the documents say to a question.
 
-    Where the outcome is not FOUND, `quotations` are the nearest passages, not an answer. A question
-    about the documents themselves is answered by `summary` and `documents`.
+    Where the outcome is not FOUND, `quotations` are the nearest passages, which may not answer.
+    A question about the documents themselves is answered by `summary` and `documents`.
     """
 
     question: str

@@ -133,7 +133,7 @@ def _passages(answer: Answer, shown: _Card) -> str:
     said, number = answer.outcome.words, len(answer.answering)
     if answer.outcome is not Outcome.FOUND:
         said = literal(f"{_outside(answer)} {said}".lstrip())
-        near = cards(answer.near, "Not an answer: nearest passage")
+        near = cards(answer.near, wording.NEAREST)
         return f'{noted}<p class="outcome">{said}</p>{near}'
     many = f" <span>{number} answers</span>" if number > 1 else ""
     near, summary = cards(answer.near, "Also near"), f"<summary>{wording.ALSO_NEAR}</summary>"

@@ -51,7 +51,7 @@ def test_an_unconfirmed_answer_is_labelled(
     assert (
         "Nothing in the documents answers this clearly. The nearest passages are:" in reading.text()
     )
-    assert reading.text("h3") == "Not an answer: nearest passage 1"
+    assert reading.text("h3") == "May not answer: nearest passage 1"
 
 
 def test_not_found_says_what_is_covered(read: Callable[[str], Reading], replier: Replier) -> None:
