@@ -31,7 +31,7 @@ NO_INDEX = (
 THEY_COVER = "They cover:"
 ALSO = "The same words also stand in:"
 ALSO_NEAR = "Also near:"
-NEAREST = "May not answer: nearest passage"  # over the campaign documents one in four does
+NEAREST = "May not answer: nearest passage"  # some of them do
 _TOPICS_NAMED = 6
 BLOCKS = frozenset(MarkKind).difference(
     (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.RECOGNISED, MarkKind.BOILERPLATE)

@@ -1,4 +1,4 @@
-"""The index of a corpus: library, lexical and dense retrieval, snapshots, and building them."""
+"""The index of a corpus; here, the types that its modules share, and values taken in chunks."""
 
 from __future__ import annotations
 

@@ -116,6 +116,7 @@ class Canonical:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The marks in order of start, a page or slide before what stands in it."""
+        # sorted is stable: pages come first where starts are equal
         return tuple(sorted([*self._pages, *self._blocks], key=attrgetter("start")))
 
     def open_page(self, number: int, label: str | None = None) -> None:

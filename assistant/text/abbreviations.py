@@ -6,7 +6,8 @@ a letter left out, put in, exchanged or swapped with its neighbour (Damerau 1964
 they were typed: a capital inside a question keeps a word from being taken for another.
 
 Abbreviations are learnt from the documents as an index is built. Where a question has one, what it
-stands for is searched for as well, and the other way round.
+stands for is searched for as well, and the other way round. The dictionary of English is also what
+tells readers of PDFs and examples of questions whether words are whole.
 """
 
 from __future__ import annotations
