@@ -29,10 +29,10 @@ from assistant import build_index
 from assistant.assistant import Assistant
 from assistant.encoder import Encoder
 from assistant.evaluation.questions import load_questions
+from assistant.index.arrays import read_array
 from assistant.index.dense import DenseIndex, PointIndex, tenth_nearest
 from assistant.index.engines import LocalIndex
 from assistant.index.snapshot import POINT_OFFSETS, POINT_VECTORS, Snapshot, forget, open_snapshot
-from assistant.index.tokens import read_array
 from assistant.retrieval import rank
 from benchmarks.collections import COLLECTIONS
 from benchmarks.growth import grow

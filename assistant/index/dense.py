@@ -32,8 +32,8 @@ from numpy.typing import NDArray
 
 from assistant.encoder import Vectors, unflagged, unit_length
 from assistant.index import Allowed, Integers, Scored, in_chunks
+from assistant.index.arrays import read_array, rows_of, write_offsets
 from assistant.index.snapshot import CELLS, POINT_OFFSETS, POINT_VECTORS
-from assistant.index.tokens import read_array, rows_of, write_offsets
 from assistant.records import DenseSearch
 
 # Questions are asked side by side; threads within one search would wait for each other, which on

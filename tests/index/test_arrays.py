@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.index.tokens import ArrayWriter, read_array, write_array
+from assistant.index.arrays import ArrayWriter, read_array, write_array
 
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 import numpy as np
-from assistant.index.tokens import write_array
+from assistant.index.arrays import write_array
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
 try:
