@@ -196,8 +196,6 @@ class Allowance:
     progress: Callable[[int], object] | None = None
     """Is told each page's number before it is begun, and 0 before what the file says of itself,
     so that who reads in a child process knows which page ended it."""
-    boxes: bool = False
-    """Whether the boxes of all characters are wanted, which takes several times as long."""
 
     def begins(self, page: int, started: float) -> bool:
         """Returns whether a page of a file begun at `started` (`time.monotonic`) may be begun."""

@@ -4,14 +4,12 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from pypdf import PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.lib.utils import simpleSplit
 
-from assistant.readers.pdf import character_boxes
 from assistant.records import MarkKind, Origin
 from tests.readers.printed_pages import (
     BOLD,
@@ -87,7 +85,7 @@ def test_a_dash_and_quotation_marks_stay_what_they_are(tmp_path: Path) -> None:
 
 
 def test_signs_that_the_font_maps_to_several_or_long_codes(tmp_path: Path) -> None:
-    """A ligature comes as its letters and an emoji as one character, each with its box."""
+    """A ligature comes as its letters and an emoji as one character."""
     path = draw(tmp_path / "a.pdf", [lines("A B C")])
     mapped = DecodedStreamObject()
     mapped.set_data(
@@ -103,7 +101,6 @@ def test_signs_that_the_font_maps_to_several_or_long_codes(tmp_path: Path) -> No
 
     document = read(rewritten(path, change))
     assert document.text == "\N{GRINNING FACE} B fi"
-    assert np.isfinite(character_boxes(path, "campaign.pdf")).all()
 
 
 # Headings

@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from assistant.readers.pdf import character_boxes
 from assistant.records import MarkKind
 from tests.readers.drawing import (
     BOLD,
@@ -118,8 +116,6 @@ def test_columns_are_read_on_a_turned_page(tmp_path: Path, turn: int) -> None:
 
     document = read(draw(tmp_path / "a.pdf", page))
     assert in_order(document, text)
-    boxes = character_boxes(tmp_path / "a.pdf", "campaign.pdf")
-    assert np.isfinite(boxes[[not c.isspace() for c in document.text]]).all()
 
 
 def test_labels_and_values_of_a_form_are_not_columns(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +16,6 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.passages import cut
-from assistant.readers.pdf import character_boxes
 from assistant.records import Document, MarkKind
 from assistant.settings import PassageSettings
 from tests.readers.drawing import (
@@ -44,6 +42,7 @@ from tests.readers.drawing import (
     set_in,
     shown,
 )
+from tests.readers.printed_pages import page_marks
 
 pytestmark = pytest.mark.slow
 
@@ -262,35 +261,27 @@ def test_made_up_pages_come_back_whole(blocks: Sequence[tuple[str, int]]) -> Non
             printer.block(kind, count)
         printer.end()
         canvas.save()
-        document, boxes = read(path), character_boxes(path, "campaign.pdf")
+        document = read(path)
     plan, text = printer.plan, document.text
     assert in_order(document, plan.sentences)
     assert [row for place, row in rows(document) if place] == plan.cells
     assert shown(document, MarkKind.FOOTNOTE) == plan.notes
     places = [text.index(s) for s in plan.sentences]
-    assert [int(boxes[p][0]) for p in places] == plan.pages
+    marked = page_marks(document)
+    on_pages = [marked[number - 1] for number in plan.pages]
+    assert all(on.start <= p < on.end for p, on in zip(places, on_pages, strict=True))
     assert [heading_at(document, p) for p in places] == plan.headings
     for passage in cut(document, PassageSettings()):
         assert text[passage.start : passage.end] == passage.text
         assert printer.number < 3 or "Handbook of" not in passage.text
-    assert_boxes_agree(document, boxes)
+    written = [m for m in document.marks if m.kind is not MarkKind.PAGE]
+    assert all(a.end <= b.start for a, b in pairwise(written))
 
 
 def heading_at(document: Document, place: int) -> str:
     """The heading under which a place stands; empty above the first."""
     above = [m for m in document.marks if m.kind is MarkKind.HEADING and m.start <= place]
     return document.text[above[-1].start : above[-1].end] if above else ""
-
-
-def assert_boxes_agree(document: Document, boxes: np.ndarray[Any, Any]) -> None:
-    """Each character of a word has a box, and the letters of a word on one line run rightwards."""
-    assert len(boxes) == len(document.text)
-    for word in re.finditer(r"\bNo\d+\b", document.text):
-        found = boxes[word.start() : word.end()]
-        assert np.isfinite(found).all()
-        assert (np.diff(found[:, 1]) > 0).all()
-    blocks = [m for m in document.marks if m.kind is not MarkKind.PAGE]
-    assert all(a.end <= b.start for a, b in pairwise(blocks))
 
 
 def test_a_copy_by_another_program_reads_the_same(tmp_path: Path) -> None:

@@ -7,13 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from assistant.readers.pdf import character_boxes
 from assistant.readers.pdf.characters import without_unmapped
 from assistant.records import MarkKind
 from tests.readers.drawing import MARGIN, REGULAR, SIZE, draw, put, read, rows, shown
@@ -96,38 +94,15 @@ words = st.sampled_from(["members", "in 2019", "of 25", "25.5", "a rate of 7%", 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(words, raised), min_size=1, max_size=4), st.booleans())
-def test_any_raised_figure_keeps_its_value_and_its_box(
-    said: list[tuple[str, str]], in_one: bool
-) -> None:
-    """No digits are added to a figure, none is lost, and each box is where its character stands."""
+def test_any_raised_figure_keeps_its_value(said: list[tuple[str, str]], in_one: bool) -> None:
+    """No digits are added to a figure and none is lost."""
     parts = [part for word, figure in said for part in (plain(word), up(figure), plain(" and "))]
     with TemporaryDirectory() as folder:
-        lefts: list[float] = []
-        path = draw(
-            Path(folder) / "a.pdf",
-            lambda canvas: lefts.extend(put_parts(canvas, 700, parts, in_one)),
-        )
-        text, boxes = read(path).text, character_boxes(path, "campaign.pdf")
+        path = draw(Path(folder) / "a.pdf", lambda canvas: put_line(canvas, parts, in_one))
+        text = read(path).text
     small = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
     bare = "".join(word + figure.translate(small) + " and " for word, figure in said)
     assert text.replace(" ", "") == bare.replace(" ", "")
-    shown = [place for place, character in enumerate(text) if character != " "]
-    drawn = [place for place, part in enumerate(parts) for c in part[0] if c != " "]
-    for place, part in zip(shown, drawn, strict=True):
-        assert lefts[part] - 1 < boxes[place, 1] < boxes[place, 3] < lefts[part + 1] + 1
-        assert (boxes[place, 2] > 702) == (parts[part][1] > 0) or parts[part][1] == 0
-
-
-def test_the_box_of_a_fraction_is_that_of_all_its_characters(tmp_path: Path) -> None:
-    """What is marked on the page is the whole fraction."""
-    parts = [plain("Up by 5"), up("1"), plain("/"), down("2"), plain(" hours.")]
-    lefts: list[float] = []
-    path = draw(tmp_path / "a.pdf", lambda c: lefts.extend(put_parts(c, 700, parts, False)))
-    left, bottom, right, top = character_boxes(path, "campaign.pdf")[read(path).text.index("½"), 1:]
-    assert lefts[1] <= left < lefts[2]
-    assert lefts[3] < right <= lefts[4]
-    assert bottom == pytest.approx(698.5, abs=0.3)
-    assert top > 707
 
 
 def test_figures_in_cells_that_stand_higher_are_no_powers(tmp_path: Path) -> None:
@@ -154,7 +129,6 @@ def test_a_note_is_found_by_its_raised_number(tmp_path: Path) -> None:
 
     document = read(draw(tmp_path / "a.pdf", page))
     assert shown(document, MarkKind.FOOTNOTE) == ["¹ See the report."]
-    assert np.isfinite(character_boxes(tmp_path / "a.pdf", "x")[0, 1:]).all()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from assistant.readers.pdf import character_boxes
 from assistant.records import MarkKind
 from tests.readers.drawing import (
     BOLD,
@@ -48,10 +46,6 @@ def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
         (2, "South |  | as before"),
     ]
     assert in_order(document, [*prose(1, 3), "North |", *prose(5, 3)])
-    boxes = character_boxes(tmp_path / "a.pdf", "campaign.pdf")
-    start = document.text.index("1,204")
-    assert 190 < boxes[start][1] < 200
-    assert np.isnan(boxes[start - 2][1:]).all()
 
 
 def test_a_ruled_table_without_a_header_has_rows_from_one(tmp_path: Path) -> None:

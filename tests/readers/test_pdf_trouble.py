@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pypdfium2
 import pytest
 from pypdf import PageObject, PdfWriter
@@ -14,8 +13,8 @@ from pypdf import PageObject, PdfWriter
 from assistant.errors import UnreadableFileError
 from assistant.readers import pdf
 from assistant.readers.canonical import Allowance
-from assistant.readers.pdf import character_boxes, read_pdf
 from assistant.readers.pdf import pages as pdf_pages
+from assistant.readers.pdf import read_pdf
 from assistant.readers.pdf.gather import Gatherer
 from assistant.records import MarkKind, Problem
 from tests.readers.printed_pages import (
@@ -129,14 +128,11 @@ def refuse(*_: object) -> None:
 def test_a_page_that_pdfium_cannot_read_comes_from_pypdf(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page that one library fails at is read with the other, without boxes."""
+    """A page that one library fails at is read with the other."""
     path = draw(tmp_path / "a.pdf", [prose(PROSE)] * 3)
     fail_at(monkeypatch, 2)
     document = read(path)
     assert (document.problems, document.text.count("Campaigns begin")) == ((), 3)
-    boxes = character_boxes(path, "campaign.pdf")
-    assert np.isnan(boxes[boxes[:, 0] == 2][:, 1:]).all()
-    assert not np.isnan(boxes[boxes[:, 0] == 3][:, 1:]).all()
 
 
 def test_a_file_that_pdfium_cannot_open_comes_from_pypdf(

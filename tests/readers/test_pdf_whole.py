@@ -8,53 +8,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.readers.pdf import character_boxes
 from assistant.records import Document, MarkKind
 from tests.readers.printed_pages import (
     HEIGHT,
     LEFT,
     LETTERS,
-    PROSE,
     REGULAR,
     WIDTH,
     Page,
-    draw,
-    lines,
     page_marks,
-    prose,
     read,
 )
 
 pytestmark = pytest.mark.slow
-
-# Boxes
-
-
-def test_each_character_has_its_box(tmp_path: Path) -> None:
-    """A passage can be marked on the picture of its page."""
-    path = draw(tmp_path / "a.pdf", [prose(PROSE), lines("the commit-", "tee met again")])
-    text = read(path).text
-    boxes = character_boxes(path, "campaign.pdf")
-    assert boxes.shape == (len(text), 5)
-    assert boxes.dtype == np.dtype(np.float32)
-    inked = np.array([not c.isspace() for c in text])
-    assert np.isfinite(boxes[inked]).all()
-    start = text.index("committee")
-    page, left, bottom, right, top = boxes[start]
-    assert page == 2
-    assert LEFT <= left < right < LEFT + 60
-    assert HEIGHT - 152 < bottom < top < HEIGHT - 140
-    assert boxes[start + 6][4] < bottom
-    assert boxes[start + 6][1] < left
-    assert np.isnan(boxes[text.index("\n\n")]).all()
-
 
 # Made-up documents
 
@@ -149,18 +121,15 @@ def test_made_up_documents_come_back_whole(
         canvas.showPage()
         canvas.save()
         document = read(path)
-        boxes = character_boxes(path, "campaign.pdf")
     plan, text = printer.plan, document.text
     assert [text.count(s) for s in plan.sentences] == [1] * len(plan.sentences)
     places = [text.index(s) for s in plan.sentences]
     assert places == sorted(places)
-    assert [int(boxes[p][0]) for p in places] == plan.pages
     assert document.numbers(MarkKind.PAGE) == tuple(range(1, printer.number + 1))
     for place, page, heading in zip(places, plan.pages, plan.headings, strict=True):
         assert heading_at(document, place) == heading
         mark = page_marks(document)[page - 1]
         assert mark.start <= place < mark.end
-    assert len(boxes) == len(text)
     assert_marks_hold(document)
 
 

@@ -14,8 +14,6 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from pypdf import DocumentInformation, PdfReader
 
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
@@ -58,51 +56,15 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     Raises `UnreadableFileError` where there is nothing to read. Pages without text, damaged ones
     and those that the allowance left out are problems of the document.
     """
-    reading = _read(path, name, allowance)
-    text, marks = reading.canonical.text, reading.canonical.marks
-    found = Document(name, sha256, text, marks, problems=_problems(reading.pages, name))
-    return described(found, reading.said, _cover(reading.pages, reading.body.size))
-
-
-@_without_collection()
-def character_boxes(path: Path, name: str) -> NDArray[np.float32]:
-    """Returns a row for each character of `read_pdf`'s text: page, left, bottom, right, top.
-
-    Shape (len(text), 5), in PDF points from the origin of the page's own coordinates, before any
-    rotation for display. All of a row is NaN where white space was put in between blocks; its
-    box alone is NaN where the file gives a character none, as between the cells of a table.
-    """
-    reading = _read(path, name, Allowance(boxes=True))
-    rows = np.full((len(reading.canonical), 5), np.nan, np.float32)
-    for start, piece in reading.pieces:
-        rows[start : start + len(piece.text), 0] = piece.page
-        places = np.array(piece.places[: len(piece.text)], np.int64)
-        known = np.flatnonzero(places >= 0)
-        rows[start + known, 1:] = reading.pages[piece.page - 1].boxes[places[known]]
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One walk over a file: what was on its pages and the text made of it."""
-
-    pages: Sequence[PdfPage]
-    body: Body
-    said: Properties
-    canonical: Canonical
-    pieces: Sequence[tuple[int, _Piece]]
-    """With the place in the canonical text where each starts."""
-
-
-def _read(path: Path, name: str, allowance: Allowance) -> _Reading:
     started = time.monotonic()
     pages = read_pages(path, name, allowance)
     metadata = read_metadata(path) if allowance.begins(0, started) else PdfMetadata()
     body = body_of([page.lines for page in pages])
-    blocks = _blocks(pages, metadata, body)
     canonical = Canonical()
-    pieces = _write(canonical, pages, blocks, metadata.labels)
-    return _Reading(pages, body, metadata.said, canonical, pieces)
+    _write(canonical, pages, _blocks(pages, metadata, body), metadata.labels)
+    problems = _problems(pages, name)
+    found = Document(name, sha256, canonical.text, canonical.marks, problems=problems)
+    return described(found, metadata.said, _cover(pages, body.size))
 
 
 def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
@@ -148,11 +110,10 @@ def _write(
     pages: Sequence[PdfPage],
     blocks: Sequence[PdfBlock],
     labels: Sequence[str],
-) -> list[tuple[int, _Piece]]:
-    """The pieces of all blocks with the places where they were written."""
+) -> None:
+    """Write all blocks, each page begun where its first piece of text is."""
     words = _Words(line for page in pages for line in page.lines)
     named = {number: label for number, label in enumerate(labels, 1) if label != str(number)}
-    written: list[tuple[int, _Piece]] = []
     unopened = deque(page.number for page in pages)
 
     def open_until(page: int) -> None:
@@ -163,19 +124,14 @@ def _write(
     for block in blocks:
         is_open = False
         for page, pieces in groupby(_pieces(block, words), key=lambda piece: piece.page):
-            on_page = tuple(pieces)
             open_until(page)
-            text = "".join(piece.text for piece in on_page)
+            text = "".join(piece.text for piece in pieces)
             if is_open:
-                start = canonical.run_on(text)
+                canonical.run_on(text)
             else:
-                start = canonical.block(block.kind, text, block.level)
+                canonical.block(block.kind, text, block.level)
             is_open = True
-            for piece in on_page:
-                written.append((start, piece))
-                start += len(piece.text)
     open_until(len(pages))
-    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +140,13 @@ class _Piece:
 
     page: int
     text: str
-    places: Sequence[int]
-    """As of a line; what the text is longer by has none."""
 
 
 def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
     """The pieces of a block; a row's cells have ' | ' in between, an empty one too."""
     if block.kind is not MarkKind.ROW:
         return list(_run_on(block.lines, words))
-    separator = _Piece(block.page, _CELL_SEPARATOR, ())
+    separator = _Piece(block.page, _CELL_SEPARATOR)
     cells = ([separator, *_run_on(cell, words)] for cell in block.cells)
     return [piece for pieces in cells for piece in pieces][1:]
 
@@ -205,8 +159,8 @@ def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
             text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
             if rest and (rest[0][0].islower() or hyphen == "\xad"):
                 text = text[:-1] + words.joint(broken, rest[0], hyphen)
-        yield _Piece(line.page, text, line.places)
-    yield from (_Piece(line.page, line.text, line.places) for line in lines[-1:])
+        yield _Piece(line.page, text)
+    yield from (_Piece(line.page, line.text) for line in lines[-1:])
 
 
 def _broken_word(text: str) -> str | None:

@@ -9,7 +9,6 @@ import ctypes
 import math
 import re
 import unicodedata
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
-from numpy.typing import NDArray
 
 from assistant.readers.canonical import symbol
 from assistant.text.abbreviations import are_english
@@ -255,13 +253,6 @@ class Characters:
             return None
         left, right, bottom, top = self._numbers
         return left, bottom, right, top
-
-    def boxes(self) -> NDArray[np.float32]:
-        """Returns the boxes of all characters, NaN where there is none. Shape (count, 4)."""
-        found, missing = array("f"), (math.nan,) * 4
-        for place in range(self.count):
-            found.extend((not self.is_generated(place) and self.box(place)) or missing)
-        return np.array(found, np.float32).reshape(-1, 4)
 
     def origin(self, place: int) -> tuple[float, float]:
         """Returns where a character begins on its baseline."""

@@ -16,9 +16,6 @@ from dataclasses import replace
 from itertools import chain, groupby, pairwise
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.readers.pdf.characters import (
     HYPHEN,
     JOINT,
@@ -76,7 +73,6 @@ class Gatherer:
         self.unseen: set[int] = set()
         self.is_garbled = False
         """Whether words, or letters of some, were left out, as nobody can know them."""
-        self.merged: list[Sequence[int]] = []
         """The places of pdfium's characters for which one stands."""
 
     def lines(self) -> Iterator[PdfLine]:
@@ -241,7 +237,7 @@ class Gatherer:
             settings = [Setting(0, len(places), main.style.size, main.style.weight)]
         else:
             settings = list(self._settings(runs, places, frame, main))
-            text, places, settings = scripted(text, places, settings, self._merged)
+            text, places, settings = scripted(text, places, settings)
         return PdfLine(
             page=self.number,
             text=text,
@@ -254,17 +250,6 @@ class Gatherer:
             gaps=tuple(self._gaps(text, places, frame, runs)),
             **main_setting(text, settings),
         )
-
-    def _merged(self, places: Sequence[int]) -> int:
-        self.merged.append(places)
-        return self.characters.count + len(self.merged) - 1
-
-    def boxes(self) -> NDArray[np.float32]:
-        """The boxes of pdfium's characters, and of those that stand for several."""
-        boxes = self.characters.boxes()
-        several = [boxes[list(places)] for places in self.merged]
-        whole = [[*found[:, :2].min(axis=0), *found[:, 2:].max(axis=0)] for found in several]
-        return np.array([*boxes, *whole], np.float32).reshape(-1, 4)
 
     def box_in(self, line: PdfLine, place: int) -> Rectangle | None:
         """Returns where the character at a place of a line's text stands; None where unknown."""

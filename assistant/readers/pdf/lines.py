@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any
@@ -169,15 +169,12 @@ RAISED = re.compile(
 
 
 def scripted(
-    text: str,
-    places: Sequence[int],
-    settings: Sequence[Setting],
-    merged: Callable[[Sequence[int]], int],
+    text: str, places: Sequence[int], settings: Sequence[Setting]
 ) -> tuple[str, Sequence[int], list[Setting]]:
     """Returns a line's text, places and settings with raised and lowered figures told apart.
 
-    They become Unicode's own, a fraction of two one character, of which `merged` gives the place.
-    A note's mark has room between it and its word.
+    They become Unicode's own, a fraction of two one character, which stands where the first did. A
+    note's mark has room between it and its word.
     """
     size: float = main_setting(text, settings)["size"]
     edits: list[_Edit] = []
@@ -193,7 +190,7 @@ def scripted(
             edits.append((place, place, " ", [-1]))
     for found in _FRACTION.finditer(text):
         if whole := VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}")):
-            edits.append((*found.span(), whole, [merged(places[found.start() : found.end()])]))
+            edits.append((*found.span(), whole, [places[found.start()]]))
     return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
 
 

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,6 @@ from unicodedata import normalize
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
-from numpy.typing import NDArray
 from pypdf import PdfReader
 
 from assistant.errors import UnreadableFileError
@@ -29,7 +28,6 @@ from assistant.readers.pdf.gather import Gatherer, filled, with_bullets
 from assistant.readers.pdf.lines import PdfLine, body_of
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
-_NO_BOXES = np.empty((0, 4), np.float32)
 
 # of pages that pypdf reads, which tells no sizes
 _SIZE = 10.0
@@ -69,9 +67,6 @@ class PdfPage:
 
     number: int
     lines: tuple[PdfLine, ...] = ()
-    boxes: NDArray[np.float32] = field(default_factory=lambda: _NO_BOXES)
-    """Left, bottom, right, top of each of pdfium's characters, where asked for; NaN where it has
-    no box."""
     drawn: tuple[Rectangle, ...] = ()
     pictures: tuple[Rectangle, ...] = ()
     """As lines that are not turned see them."""
@@ -126,14 +121,14 @@ def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
         with suppress(Exception):  # fields are filled with it
             document.init_forms()
         return [
-            _read_page(document, index, allowance)
+            _read_page(document, index)
             if allowance.begins(index + 1, started)
             else PdfPage(index + 1, problem=UNREAD)
             for index in range(len(document))
         ]
 
 
-def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
+def _read_page(document: Any, index: int) -> PdfPage:
     try:
         opened, printed, typed = _with_typed(document, index)
         with closing(opened) as page, closing(upright_text(page)) as text:
@@ -156,7 +151,6 @@ def _read_page(document: Any, index: int, allowance: Allowance) -> PdfPage:
             return PdfPage(
                 number=index + 1,
                 lines=tuple(lines),
-                boxes=reader.boxes() if allowance.boxes else _NO_BOXES,
                 drawn=tuple(drawing.rectangles()),
                 pictures=tuple(frame.box(*picture) for picture in drawing.pictures()),
                 edges=frame.edges,
