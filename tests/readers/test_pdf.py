@@ -14,6 +14,7 @@ from assistant.records import MarkKind, Origin
 from tests.readers.printed_pages import (
     BOLD,
     HEIGHT,
+    LEFT,
     PROSE,
     REGULAR,
     WIDTH,
@@ -68,6 +69,7 @@ def test_a_short_last_line_ends_a_paragraph(tmp_path: Path) -> None:
         (("there is more well-", "being among members now"), "", "more well-being among"),
         (("it rests on co-", "ordination of all the branches"), "", "on co-ordination of"),
         (("the branch re-", "views each of the cases soon"), "", "branch reviews each"),
+        (("see https://a.org/pay-", "and-hours/ for the rest"), "", "https://a.org/pay-and-hours/"),
     ],
 )
 def test_words_broken_at_a_line_end(
@@ -235,6 +237,24 @@ def test_a_table_of_contents_is_in_no_passage(
     assert [text for text, _ in outline(document)] == ["Contents", "Aims"]
 
 
+def test_entries_that_dots_lead_from_stay_apart_below_a_plain_title(tmp_path: Path) -> None:
+    """A centred 'CONTENTS' in no other type is enough, and each entry is one of its own."""
+    entries = [
+        f"{name} {'.' * 90} {page}" for name, page in (("AIMS", 3), ("PAY", 5), ("NOTES", 8))
+    ]
+
+    def page(on: Page) -> None:
+        on.line("CONTENTS", x=280)
+        on.y -= 6
+        for entry in entries:
+            on.line(entry)
+            on.y -= 6
+
+    document = read(draw(tmp_path / "a.pdf", [page, prose(PROSE)]))
+    assert shown(document, MarkKind.BOILERPLATE) == entries
+    assert shown(document, MarkKind.PARAGRAPH) == ["CONTENTS", PROSE]
+
+
 def test_headings_among_the_entries_of_a_table_of_contents_are_entries(tmp_path: Path) -> None:
     """Bold ones without a number of a page; and a part's contents may be those of the whole."""
     listed = ["Contents", "Foreword", "Aims 8", "Members 19", "Branches 28", "Regions 40"]
@@ -255,7 +275,52 @@ def test_headings_among_the_entries_of_a_table_of_contents_are_entries(tmp_path:
     assert [text for text, _ in outline(document)] == ["Contents", "Foreword"]
 
 
+def test_what_is_called_a_numbered_part_is_a_heading_with_room_behind_it(tmp_path: Path) -> None:
+    """'Appendix 2   Rates' is no row of a table."""
+
+    def page(on: Page) -> None:
+        on.line("Appendix 2", 16, BOLD)
+        on.y += 1.2 * 16
+        on.line("Rates of pay", 16, BOLD, x=LEFT + 130)
+        on.paragraph(PROSE)
+
+    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == [("Appendix 2 Rates of pay", 1)]
+
+
+def test_capitals_in_lighter_type_head_what_follows(tmp_path: Path) -> None:
+    """On posters a title may be lighter than the text, and no larger."""
+
+    def page(on: Page) -> None:
+        for title in ("AIMS", "COSTS"):
+            on.line(title)
+            on.y -= 20
+            on.paragraph(PROSE, font=BOLD)
+
+    assert [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))] == [
+        "AIMS",
+        "COSTS",
+    ]
+
+
 # Lists
+
+
+def test_numbers_without_room_behind_them_are_items(tmp_path: Path) -> None:
+    """Each goes on over its lines, which stand farther right."""
+    items = [
+        ("21.Consider what is said in all of those", "Branches of the union that took part in it."),
+        ("22.Ask each of the members who work for", "Boroughs of the county to say more of it."),
+    ]
+
+    def page(on: Page) -> None:
+        for first, rest in items:
+            on.line(first)
+            on.line(rest, x=LEFT + 20)
+            on.y -= 5
+        on.line("So it was said by all of us here.")
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    assert shown(document, MarkKind.ITEM) == [" ".join(item) for item in items]
 
 
 def test_lists_are_items_below_their_lead_in(tmp_path: Path) -> None:
@@ -335,6 +400,14 @@ def test_running_headers_and_footers_are_boilerplate(tmp_path: Path) -> None:
     assert shown(document, MarkKind.PARAGRAPH) == [
         f"Chapter {n} says: {PROSE} So says {'abcd'[n - 9]}." for n in range(9, 13)
     ]
+
+
+def test_a_paragraph_in_brackets_does_not_go_on_in_a_quotation(tmp_path: Path) -> None:
+    """Whose words are quoted stays on its page."""
+    first = prose(PROSE, "‘We were never asked.’", "(survey, 2015)")
+    document = read(draw(tmp_path / "a.pdf", [first, prose("‘They came at last.’", PROSE)]))
+    expected = [PROSE, "‘We were never asked.’", "(survey, 2015)", "‘They came at last.’", PROSE]
+    assert shown(document, MarkKind.PARAGRAPH) == expected
 
 
 def test_numbered_headings_at_the_top_of_pages_are_kept(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.readers.drawing import (
     MARGIN,
     REGULAR,
     TABLE,
+    Draw,
     by_column,
     by_row,
     columns_of,
@@ -46,6 +47,30 @@ def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
         (2, "South |  | as before"),
     ]
     assert in_order(document, [*prose(1, 3), "North |", *prose(5, 3)])
+
+
+def test_a_header_at_one_height_of_several_pages_is_no_running_head(tmp_path: Path) -> None:
+    """What stands below a caption heads its table, however often it is printed."""
+    cells = [("", "Number", "%"), ("Fully", "61", "60"), ("Partly", "9", "9")]
+
+    said = [
+        "How well were you told of it",
+        "Who was asked what to do next",
+        "Did they do as you said",
+    ]
+
+    def page(number: int) -> Draw:
+        def drawn(canvas: Any) -> None:
+            put(canvas, [(MARGIN, 780, f"Table {number}: {said[number]}")])
+            ruled(canvas, cells, 765)
+            put(canvas, set_in(MARGIN, 500, 400, prose(10 * number, 3)))
+
+        return drawn
+
+    document = read(draw(tmp_path / "a.pdf", *[page(n) for n in range(3)]))
+    assert shown(document, MarkKind.BOILERPLATE) == []
+    expected = [" | Number | %", "Fully | 61 | 60", "Partly | 9 | 9"]
+    assert [text for _, text in rows(document)] == expected * 3
 
 
 def test_a_ruled_table_without_a_header_has_rows_from_one(tmp_path: Path) -> None:

@@ -157,7 +157,8 @@ def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
         text, broken = line.text + " ", _broken_word(line.text)
         if broken is not None:
             text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
-            if rest and (rest[0][0].islower() or hyphen == "\xad"):
+            is_address = "/" in line.text.rsplit(" ", 1)[-1]
+            if rest and not is_address and (rest[0][0].islower() or hyphen == "\xad"):
                 text = text[:-1] + words.joint(broken, rest[0], hyphen)
         yield _Piece(line.page, text)
     yield from (_Piece(line.page, line.text) for line in lines[-1:])

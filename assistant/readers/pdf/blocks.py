@@ -31,6 +31,7 @@ _HEADING_WORDS = 25
 _BOLD_LINES = 2
 _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
+_FIRST_INDENT = 8.0  # in ems: what begins farther right is centred
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _FIGURES = 3  # below a chart's title
 _FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
@@ -154,8 +155,10 @@ class _PageBlocks:
         is_sentence = not display and lines[-1].text.endswith(".")
         if is_sentence or _UNFINISHED.search(lines[-1].text):
             return 0
-        goes_on = self._is_close(end) and not stands_alone(self.lines[end].text)
-        return 0 if goes_on and runs_on(lines[-1], self.lines[end]) else len(lines)
+        if not self._is_close(end) or stands_alone(self.lines[end].text):
+            return len(lines)
+        below = self.lines[end]
+        return 0 if runs_on(lines[-1], below) or below.text.startswith("(") else len(lines)
 
     def _is_rest(self, place: int) -> bool:
         """Whether a line goes on with the line above, which is set like it or broken off."""
@@ -175,7 +178,7 @@ class _PageBlocks:
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
         line = self.lines[place]
-        if self._outlined(place) or self._heading_lines(place):
+        if self.lines[place - 1].is_led or self._outlined(place) or self._heading_lines(place):
             return False
         if line in self.layout.opens:
             return continues(self.lines[first:place], line)
@@ -193,12 +196,16 @@ class _PageBlocks:
         is_row = above.is_row or line.is_row
         if is_row or runs_on(above, line):
             return not is_row
-        if meant or not self.body.same_look(above, line):
+        if meant or not (self.body.same_look(above, line) or self._breaks_off(above, line)):
             return False
         shift = (line.left - above.left) / line.size
         if place - first > 1:
             return abs(shift) < _INDENT
-        return shift > -_INDENT if kind is MarkKind.ITEM else shift < _INDENT
+        return shift > -_INDENT if kind is MarkKind.ITEM else -_FIRST_INDENT < shift < _INDENT
+
+    def _breaks_off(self, above: PdfLine, line: PdfLine) -> bool:
+        """Whether a sentence may go on in other type, as from a bold line to one that is not."""
+        return abs(above.size - line.size) < 1 and not ends_sentence(above.text)
 
     def _near(self, place: int) -> bool:
         """Whether a line stands where the next line of a paragraph would."""
@@ -353,7 +360,7 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
 
 
 def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
-    """The blocks, with the entries below a heading 'Contents' as boilerplate.
+    """The blocks, with the entries below a line 'Contents' as boilerplate.
 
     Entries end with the numbers of pages, none lower than the one before. What is set as a heading
     among them and is one elsewhere, too, is an entry of which the number is missing or apart.
@@ -363,7 +370,7 @@ def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
     listed = {title for title, count in times.items() if count > 1}
     for place, block in enumerate(blocks):
         said = " ".join(line.text for line in block.lines).casefold().strip(" :.")
-        if block.kind is MarkKind.HEADING and said in _TITLES:
+        if block.kind in (MarkKind.HEADING, MarkKind.PARAGRAPH) and said in _TITLES:
             entries = _entries(blocks, place + 1, pages + _FRONT, listed)
             for entry in entries if len(entries) >= _LEAST else ():
                 found[entry] = replace(found[entry], kind=MarkKind.BOILERPLATE, level=None)

@@ -46,6 +46,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAMPLES = 64  # characters looked at for the page's direction
 _CAPITALS = 1.4  # times the height of letters is a type's size
 _BOLD = 700.0
+_HEAVIEST = 900.0
 
 
 def address(pointer: Any) -> int:
@@ -314,16 +315,20 @@ class Characters:
     def _font(self, place: int, size: float) -> tuple[float, float]:
         """The weight of a font and how large its em is in units of its size.
 
-        The weight is what the file gives, or bold where the font's name says so. Fonts that the
-        file draws itself (Type 3) have ems of any size; letters tell them.
+        The weight is what the font's name says, else what the file gives, if that can be one. Fonts
+        that the file draws itself (Type 3) have ems of any size; letters tell them.
         """
         font = self._font_at(place)
         if font is None or font not in self._fonts:
             weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
-            least, ems = _BOLD if "bold" in self._font_name(place).lower() else 0.0, 1.0
+            name, ems = self._font_name(place).lower(), 1.0
+            if "bold" in name:
+                weight = max(_BOLD, min(weight, _HEAVIEST))
+            elif name.endswith("regular") or not 0 < weight <= _HEAVIEST:
+                weight = _REGULAR
             if not _LEAST_READ < size < _MOST_READ:
                 near = range(place, min(place + _LETTERS, self.count))
                 tallest = max((box[3] - box[1] for n in near if (box := self.box(n))), default=0.0)
                 ems = _CAPITALS * tallest / size if size and tallest else 1.0
-            self._fonts[font] = max(weight if weight > 0 else _REGULAR, least), ems
+            self._fonts[font] = weight, ems
         return self._fonts[font]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, pairwise
@@ -26,7 +26,16 @@ from assistant.readers.pdf.characters import (
     without_unmapped,
 )
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, unseen
-from assistant.readers.pdf.lines import MARK, SMALL, Gap, PdfLine, Setting, main_setting, scripted
+from assistant.readers.pdf.lines import (
+    MARK,
+    SMALL,
+    Gap,
+    PdfLine,
+    Setting,
+    main_setting,
+    runs_on,
+    scripted,
+)
 
 _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(" ")
@@ -397,11 +406,15 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
         ]
         if before:
             opened[min(before)[1]] = dot
-    columns = Counter(round(dot.left) for dot in opened.values())
-    found = list(lines)
+    columns: defaultdict[int, list[int]] = defaultdict(list)
     for place, dot in opened.items():
-        if columns[round(dot.left)] > 1:
-            found[place] = _opened(lines[place], dot)
+        columns[round(dot.left)].append(place)
+    found = list(lines)
+    for places in columns.values():
+        # where all lines only go on, the dots belong to a drawing
+        is_list = any(not (p and runs_on(lines[p - 1], lines[p])) for p in places)
+        for place in places if len(places) > 1 and is_list else ():
+            found[place] = _opened(lines[place], opened[place])
     return found
 
 

@@ -42,6 +42,10 @@ _HEADING_WORDS = 25
 _USUAL_LEADING = 1.25
 _WIDE_LEADING = 1.5
 _OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
+_LED = re.compile(r".*\.(?: ?\.){3,} ?\d+")
+_NUMBERED_PART = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[A-Z]|[IVX]{1,5})[.:]?")  # 'Appendix 2'
+_MEASURE = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?%? [a-z]|.* = \d")  # '80.5 years'
+_IN_BRACKETS = re.compile(r"\(.*\)")
 _BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
@@ -130,7 +134,23 @@ class PdfLine:
         What follows the first word does not count, as that may be a bullet.
         """
         first = self.text.find(" ") if self.gaps else 0
-        return any(g.width > _CELL_GAP * self.size for g in self.gaps if g.place > first)
+        return any(place > first for place in self.cell_gaps)
+
+    @property
+    def cell_gaps(self) -> list[int]:
+        """The places of the spaces that are as wide as the room between cells."""
+        return [g.place for g in self.gaps if g.width > _CELL_GAP * self.size]
+
+    @property
+    def is_numbered_part(self) -> bool:
+        """Whether its only wide room stands behind what a part is called: 'Appendix 2   Rates'."""
+        wide = self.cell_gaps
+        return len(wide) == 1 and _NUMBERED_PART.fullmatch(self.text[: wide[0]]) is not None
+
+    @property
+    def is_led(self) -> bool:
+        """Whether dots lead to the number of a page, as in a table of contents."""
+        return _LED.fullmatch(self.text) is not None
 
     @property
     def is_slanted(self) -> bool:
@@ -273,11 +293,14 @@ class Body:
         return line.weight >= self.weight + BOLDER
 
     def is_set_off(self, line: PdfLine) -> bool:
-        """Returns whether a line is bold, or somewhat larger and lighter than running text."""
+        """Returns whether a line is bold, or lighter than running text and larger or capitals."""
         return self._is_light(line) or (self.is_bold(line) and line.size >= 0.95 * self.size)
 
     def _is_light(self, line: PdfLine) -> bool:
-        return line.weight <= self.weight - BOLDER and line.size > 1.05 * self.size
+        is_other = line.size > 1.05 * self.size or (
+            line.size >= 0.95 * self.size and line.look.is_capitals
+        )
+        return line.weight <= self.weight - BOLDER and is_other
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Returns whether two lines are set in the same type, in the same direction."""
@@ -351,9 +374,12 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     display, look = body.is_display(line), line.look
     if not (display or body.is_set_off(line)) or look.words > _HEADING_WORDS:
         return False
-    if sum(map(str.isalpha, line.text)) < 2 or line.is_row or _OF_CONTENTS.fullmatch(line.text):
+    is_row = line.is_row and not (display and line.is_numbered_part)
+    if sum(map(str.isalpha, line.text)) < 2 or is_row or _OF_CONTENTS.fullmatch(line.text):
         return False
     if stands_alone(line.text) or is_caption(line.text):
+        return False
+    if not display and _MEASURE.match(line.text):
         return False
     if look.number_depth > 1:
         look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
@@ -408,5 +434,6 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
     if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
         return False
     starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
+    starts = starts and not _IN_BRACKETS.fullmatch(above.text)
     column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
     return starts or (len(lines) > 1 and not fits(above, following, max(column)))
