@@ -82,11 +82,11 @@ def _of_unicode(kind: str) -> dict[int, str]:
 
 
 SUPERSCRIPTS, SUBSCRIPTS = _of_unicode("super"), _of_unicode("sub")
-VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
+_VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
-_FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
+FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
 
 
 class Canonical:
@@ -268,17 +268,23 @@ def scripted(said: str, before: str, *, is_raised: bool) -> str:
     if len(said) > _LONGEST_SCRIPT or not _FIGURES.fullmatch(said):
         return said
     if is_raised:
-        return re.sub(r"^-(?=\d)", "\u2212", said).translate(SUPERSCRIPTS)
+        return raised(said)
     return said.translate(SUBSCRIPTS) if re.search(rf"\d$|{_SLASH}$", before) else said
+
+
+def raised(figures: str) -> str:
+    """Returns figures as Unicode's raised ones, with a minus for a hyphen before them."""
+    return re.sub(r"^-(?=\d)", "\u2212", figures).translate(SUPERSCRIPTS)
 
 
 def with_fractions(text: str) -> str:
     """Returns text with ½ for a raised 1, a slash and a lowered 2, where Unicode has such one."""
+    return FRACTION.sub(vulgar, text)
 
-    def whole(found: re.Match[str]) -> str:
-        return VULGAR.get(unicodedata.normalize("NFKC", f"{found[1]}\u2044{found[2]}"), found[0])
 
-    return _FRACTION.sub(whole, text)
+def vulgar(found: re.Match[str]) -> str:
+    """Returns Unicode's one character for a `FRACTION`, where it has such one, or all of it."""
+    return _VULGAR.get(unicodedata.normalize("NFKC", f"{found[1]}\u2044{found[2]}"), found[0])
 
 
 def symbol(character: str, font: str | None) -> str:

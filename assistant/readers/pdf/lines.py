@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any
-from unicodedata import normalize
 
 import numpy as np
 
-from assistant.readers.canonical import SUBSCRIPTS, SUPERSCRIPTS, VULGAR
+from assistant.readers.canonical import FRACTION, SUBSCRIPTS, SUPERSCRIPTS, raised, vulgar
 from assistant.readers.cover import is_date
 from assistant.readers.page import Line, opens_item
 
@@ -30,7 +29,6 @@ _SAME_SIZE_RISE = 0.25  # the same, in type of the same size
 _FALL = 0.05  # it stands lower
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()/\u2044\u2215\u2212-]+|[a-z]")
 _SLASH = re.compile("[⁰¹²³⁴-⁹][/\u2044\u2215]$")
-_FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
 _REFERS = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’…])$")
 _CLOSES = re.compile(r"[.,;:!?)\]”’…]")
 
@@ -208,8 +206,8 @@ def scripted(
         if refers or (s.start == 0 and text[s.end : s.end + 1].isalpha()):
             place = s.start or s.end
             edits.append((place, place, " ", [-1]))
-    for found in _FRACTION.finditer(text):
-        if whole := VULGAR.get(normalize("NFKC", f"{found[1]}\u2044{found[2]}")):
+    for found in FRACTION.finditer(text):
+        if (whole := vulgar(found)) != found[0]:
             edits.append((*found.span(), whole, [places[found.start()]]))
     return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
 
@@ -220,7 +218,7 @@ def _script(said: str, setting: Setting, size: float, before: str) -> str:
     if not _FIGURES.fullmatch(said):
         return said
     if rise >= (_RISE if small else _SAME_SIZE_RISE) and (small or before[-1:].isalnum()):
-        return re.sub(r"^-(?=\d)", "\u2212", said).translate(SUPERSCRIPTS)
+        return raised(said)
     if small and (_SLASH.search(before) or (rise <= -_FALL and before[-1:].isdigit())):
         return said.translate(SUBSCRIPTS)
     return said

@@ -265,12 +265,13 @@ def page_picture(path: Path, number: int, text: str) -> Picture:
         turned = bitmap.get_posconv(page)
         with closing(page.get_textpage()) as textpage:
             rects = (
-                textpage.get_rect(number)
+                textpage.get_rect(place)
                 for start, end in found_in(Characters(textpage.raw).text, text)
-                for number in range(textpage.count_rects(start, end - start))
+                for place in range(textpage.count_rects(start, end - start))
             )
             dots = [spanned(turned.to_bitmap(*r[:2]), turned.to_bitmap(*r[2:])) for r in rects]
         wide, high = bitmap.width, bitmap.height
+        # a picture's rows count from its top: there `bottom` is the upper edge
         boxes = [Box(d.left / wide, d.bottom / high, d.width / wide, d.height / high) for d in dots]
         written = io.BytesIO()
         bitmap.to_pil().save(written, "PNG")
