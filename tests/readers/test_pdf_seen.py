@@ -305,6 +305,19 @@ def test_text_typed_on_a_page_is_read(tmp_path: Path, hidden: bool) -> None:
     assert found == (expected[::2] if hidden else expected)
 
 
+def test_what_a_form_draws_beyond_its_edges_is_not_read(tmp_path: Path) -> None:
+    """Nobody sees the figures of an older chart that was cropped away."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(60, 700, "The rate is 4.1.")])
+        canvas.beginForm("cropped", 50, 300, 300, 400)
+        put(canvas, [(60, 500, "The rate is 3.3."), (60, 350, "All of it is shown.")])
+        canvas.endForm()
+        canvas.doForm("cropped")
+
+    assert read(draw(tmp_path / "a.pdf", page)).text == "The rate is 4.1.\n\nAll of it is shown."
+
+
 # What is drawn after the rest, and letters that lean
 
 WORDS = "In this area most of the patients were not given any of the tablets before they fell ill"

@@ -213,6 +213,10 @@ class Drawing:
         found = (o for o in self._objects if o.at in self.places and o.at not in texts)
         return [(o.at, box) for o in found if (box := o.bounds)]
 
+    def cut_off(self) -> set[int]:
+        """Returns the addresses of the text objects that forms draw beyond their own edges."""
+        return {o.at for o in self._objects if o.outer and o.is_text and o.is_cut_off}
+
     @cached_property
     def places(self) -> dict[int, int]:
         """The place of each text object that can be seen in the order of drawing, by address."""
@@ -243,11 +247,36 @@ class _Object:
     @property
     def bounds(self) -> Rectangle | None:
         """Where on the page it stands; None where the file does not say."""
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not pdfium.FPDFPageObj_GetBounds(self.pointer, *edges):
+        sides = self._edges()
+        if sides is None:
             return None
-        sides = [edge.value for edge in edges]
         return Rectangle(*(self.outer.on_rect(*sides) if self.outer else sides))
+
+    def _edges(self) -> list[float] | None:
+        """Left, bottom, right and top before `outer` turns them."""
+        edges = [ctypes.c_float() for _ in range(4)]
+        known = pdfium.FPDFPageObj_GetBounds(self.pointer, *edges)
+        return [edge.value for edge in edges] if known else None
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether all of it lies outside the edges within which it is drawn."""
+        path, x, y = (
+            pdfium.FPDFPageObj_GetClipPath(self.pointer),
+            ctypes.c_float(),
+            ctypes.c_float(),
+        )
+        left, bottom, right, top = self._edges() or (0.0,) * 4
+        for index in range(pdfium.FPDFClipPath_CountPaths(path)):
+            points = []
+            for number in range(pdfium.FPDFClipPath_CountPathSegments(path, index)):
+                segment = pdfium.FPDFClipPath_GetPathSegment(path, index, number)
+                pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+                points.append((x.value, y.value))
+            across, up = zip(*points, strict=True) if points else ((left,), (bottom,))
+            if left > max(across) or right < min(across) or bottom > max(up) or top < min(up):
+                return True
+        return False
 
     @property
     def matrix(self) -> PdfMatrix:

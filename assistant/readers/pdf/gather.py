@@ -95,10 +95,12 @@ class Gatherer:
     def leave_out_unseen(self, lines: Sequence[PdfLine], drawing: Drawing) -> bool:
         """Returns whether letters of these lines are left out from now on, as nobody sees them.
 
-        Something is drawn over them later, or they are white, and the page looks the same without.
+        Something is drawn over them later, or they are white, and the page looks the same without;
+        or a form draws them beyond its edges.
         """
-        of = self.characters.text_object
-        hidden: set[int] = set()
+        of, cut = self.characters.text_object, drawing.cut_off()
+        places = chain.from_iterable(line.places for line in (lines if cut else ()))
+        hidden = {place for place in places if place >= 0 and of(place) in cut}
         for may_be in filter(None, (self._covered(lines, drawing), self._whites(lines))):
             twice = drawing.unheard({of(place) for place in range(self.characters.count)})
             boxes = {place: box for place, box in may_be.items() if place not in hidden}
