@@ -402,6 +402,17 @@ def test_running_headers_and_footers_are_boilerplate(tmp_path: Path) -> None:
     ]
 
 
+def test_lines_that_each_name_what_they_give_stay_apart(tmp_path: Path) -> None:
+    """A contact block or an imprint is no running text, though each line fills its column."""
+    said = [
+        "Last updated: October 2015",
+        "Next updated: October 2016",
+        "Contact: The research unit",
+    ]
+    document = read(draw(tmp_path / "a.pdf", [lines(*said), prose(PROSE)]))
+    assert shown(document, MarkKind.PARAGRAPH) == [*said, PROSE]
+
+
 def test_a_paragraph_in_brackets_does_not_go_on_in_a_quotation(tmp_path: Path) -> None:
     """Whose words are quoted stays on its page."""
     first = prose(PROSE, "‘We were never asked.’", "(survey, 2015)")

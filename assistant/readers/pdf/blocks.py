@@ -36,6 +36,7 @@ _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _FIGURES = 3  # below a chart's title
 _FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
 _LOOSE = 1.22  # times the leading
+_LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,3}: ?\S")  # 'Next review: May 2025'
 _BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
 # of tables of contents
@@ -196,6 +197,8 @@ class _PageBlocks:
         is_row = above.is_row or line.is_row
         if is_row or runs_on(above, line):
             return not is_row
+        if _LABELLED.match(above.text) and _LABELLED.match(line.text):
+            return False
         if meant or not (self.body.same_look(above, line) or self._breaks_off(above, line)):
             return False
         shift = (line.left - above.left) / line.size
