@@ -287,6 +287,23 @@ def test_what_is_called_a_numbered_part_is_a_heading_with_room_behind_it(tmp_pat
     assert outline(read(draw(tmp_path / "a.pdf", [page]))) == [("Appendix 2 Rates of pay", 1)]
 
 
+def test_white_words_on_a_bar_of_colour_are_a_heading(tmp_path: Path) -> None:
+    """They stand out, though no larger and no bolder than the text."""
+
+    def page(on: Page) -> None:
+        for title in ("Area 1: Who is under pressure", "Area 2: What helps earlier"):
+            on.canvas.setFillColorRGB(0.2, 0.3, 0.6)
+            on.canvas.rect(LEFT - 5, on.y - 3, WIDTH - 2 * LEFT, 14, stroke=0, fill=1)
+            on.canvas.setFillColorRGB(1, 1, 1)
+            on.line(title)
+            on.canvas.setFillColorRGB(0, 0, 0)
+            on.y -= 4
+            on.paragraph(PROSE)
+
+    found = [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))]
+    assert found == ["Area 1: Who is under pressure", "Area 2: What helps earlier"]
+
+
 def test_capitals_in_lighter_type_head_what_follows(tmp_path: Path) -> None:
     """On posters a title may be lighter than the text, and no larger."""
 

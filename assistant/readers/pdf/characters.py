@@ -309,6 +309,8 @@ class Characters:
             size = max(round(scale * ems, 1), _LEAST_SIZE)
             colour = fill_colour(command) if command else []
             is_white = bool(colour) and min(colour[:3]) >= WHITE
+            if is_white:  # it stands on a colour, and stands out as bold letters do
+                weight = max(weight, _BOLD)
             self._styles[command] = TextStyle(size, weight, angle, is_white)
         return self._styles[command]
 
