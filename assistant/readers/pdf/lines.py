@@ -45,6 +45,7 @@ _NUMBERED_PART = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[A-Z]|[IVX]{1,5})[.:]?")  # '
 _MEASURE = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?%? [a-z]|.* = \d")  # '80.5 years'
 _IN_BRACKETS = re.compile(r"\(.*\)")
 _BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
+_DASHES = (" –", " —", " -")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table):?\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
@@ -404,7 +405,7 @@ def runs_on(line: PdfLine, below: PdfLine) -> bool:
 
 def runs_on_text(text: str, below: str) -> bool:
     """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
-    if _BROKEN_OFF.search(text):
+    if _BROKEN_OFF.search(text) or text.endswith(_DASHES):
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
         return False
