@@ -104,10 +104,6 @@ class Canonical:
         self._blocks: list[Mark] = []
         self._pages: list[Mark] = []
 
-    def __len__(self) -> int:
-        """Returns how long the text is."""
-        return self._length
-
     @property
     def text(self) -> str:
         """All that was written."""
@@ -136,22 +132,22 @@ class Canonical:
             else:
                 self.block(block.kind, block.text, block.level)
 
-    def row(self, cells: Sequence[str], place: int) -> int:
-        """Writes a row of a table and returns where it starts; place 0 is the header's."""
+    def row(self, cells: Sequence[str], place: int) -> None:
+        """Writes a row of a table; place 0 is the header's."""
         words = [" ".join(cell.split()) for cell in cells]
-        return self.block(MarkKind.ROW, " | ".join(words) if any(words) else "", place)
+        self.block(MarkKind.ROW, " | ".join(words) if any(words) else "", place)
 
-    def block(self, kind: MarkKind, text: str, level: int | None = None) -> int:
-        """Writes a block and returns where it starts; `level` as in `Block`."""
+    def block(self, kind: MarkKind, text: str, level: int | None = None) -> None:
+        """Writes a block that is not blank; `level` as in `Block`."""
         if not text.strip():
-            return self._length
+            return
         if self._blocks:
             self._write("\n" if self._continues(kind, level) else "\n\n")
         self._blocks.append(Mark(kind, self._length, self._length, level))
-        return self.run_on(text)
+        self.run_on(text)
 
-    def run_on(self, text: str) -> int:
-        """Makes the last block longer by a text and returns where that starts."""
+    def run_on(self, text: str) -> None:
+        """Makes the last block longer by a text."""
         start = self._length
         self._write(text)
         self._blocks[-1] = replace(self._blocks[-1], end=self._length)
@@ -159,7 +155,6 @@ class Canonical:
             page = self._pages[-1]
             first = start if page.start == page.end else page.start
             self._pages[-1] = replace(page, start=first, end=self._length)
-        return start
 
     def _continues(self, kind: MarkKind, level: int | None) -> bool:
         """Returns whether a block goes on with the list or table of the block before.
@@ -283,7 +278,7 @@ def with_fractions(text: str) -> str:
 
 
 def vulgar(found: re.Match[str]) -> str:
-    """Returns Unicode's one character for a `FRACTION`, where it has such one, or all of it."""
+    """Returns Unicode's one character for a match of `FRACTION`; the match, where it has none."""
     return _VULGAR.get(unicodedata.normalize("NFKC", f"{found[1]}\u2044{found[2]}"), found[0])
 
 

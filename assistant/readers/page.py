@@ -11,8 +11,8 @@ from assistant.records import Mark, MarkKind
 from assistant.text import BULLET_CHARACTERS
 
 _BULLET = re.compile(
-    rf"[ \t]*(?:(?:[-*–—{BULLET_CHARACTERS}]|\(?\d{{1,2}}[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
-    r"[ \t]+(?=\S)|\d{1,2}\.(?=[A-Z][a-z]+ ))"
+    rf"[ \t]*(?:[-*–—{BULLET_CHARACTERS}]|\(?\d{{1,2}}[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
+    r"[ \t]+(?=\S)"
 )
 _RULE = re.compile(r"[ \t]*([-=_*~#•][ \t]*){3,}$")
 _CHROME = re.compile(

@@ -62,9 +62,12 @@ def paged() -> Document:
     canonical.run_on("goes on.")
     canonical.block(MarkKind.FOOTNOTE, "1 See above.")
     canonical.open_page(3)
-    start = canonical.block(MarkKind.PARAGRAPH, "Scanned words.")
-    marks = [*canonical.marks, Mark(MarkKind.RECOGNISED, start, len(canonical))]
-    return Document("a.pdf", "0" * 64, canonical.text, in_order(marks), Entry(title="A"))
+    canonical.block(MarkKind.PARAGRAPH, "Scanned words.")
+    text = canonical.text
+    scanned = Mark(MarkKind.RECOGNISED, text.index("Scanned"), len(text))
+    return Document(
+        "a.pdf", "0" * 64, text, in_order([*canonical.marks, scanned]), Entry(title="A")
+    )
 
 
 def slides() -> Document:

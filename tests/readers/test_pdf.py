@@ -69,6 +69,7 @@ def test_a_short_last_line_ends_a_paragraph(tmp_path: Path) -> None:
         (("there is more well-", "being among members now"), "", "more well-being among"),
         (("it rests on co-", "ordination of all the branches"), "", "on co-ordination of"),
         (("the branch re-", "views each of the cases soon"), "", "branch reviews each"),
+        (("nurses or health/so-", "cial workers of the branch"), "", "health/social workers"),
         (("see https://a.org/pay-", "and-hours/ for the rest"), "", "https://a.org/pay-and-hours/"),
     ],
 )
@@ -285,6 +286,52 @@ def test_what_is_called_a_numbered_part_is_a_heading_with_room_behind_it(tmp_pat
         on.paragraph(PROSE)
 
     assert outline(read(draw(tmp_path / "a.pdf", [page]))) == [("Appendix 2 Rates of pay", 1)]
+
+
+@pytest.mark.parametrize(
+    ("bold", "below", "is_heading"),
+    [
+        ("5 key asks of the council", PROSE, True),
+        ("50% of members", PROSE, True),
+        ("All who answered (n = 212)", PROSE, True),
+        ("Interpretation", "(1) In this policy a member is one who pays.", True),
+        ("80.5 years", PROSE, False),
+        ("Women = 6.8 years", PROSE, False),
+        ("Six thousand members", "(12% of all) have left since then.", False),
+    ],
+)
+def test_what_is_only_bold_heads_what_follows_unless_it_is_a_measure(
+    tmp_path: Path, bold: str, below: str, is_heading: bool
+) -> None:
+    """A figure on a poster heads nothing, and a note in brackets goes on with its line."""
+
+    def page(on: Page) -> None:
+        on.paragraph(PROSE)
+        on.line(bold, font=BOLD)
+        on.paragraph(below)
+
+    found = [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))]
+    assert found == ([bold] if is_heading else [])
+
+
+def test_options_side_by_side_are_no_heading(tmp_path: Path) -> None:
+    """Two numbered parts in one line are the head of a table."""
+
+    def page(on: Page) -> None:
+        for x, said in ((LEFT, "Option A"), (LEFT + 150, "Option B")):
+            on.line(said, 14, x=x)
+            on.y += 1.2 * 14
+        on.y -= 40
+        on.paragraph(PROSE)
+
+    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == []
+
+
+def test_a_plain_list_called_contents_is_read(tmp_path: Path) -> None:
+    """What a kit holds is an answer; no dots lead to a page's number."""
+    kit = ["Torches 2", "Blankets 4", "Bandages 12", "Plasters 20"]
+    document = read(draw(tmp_path / "a.pdf", [prose("Contents", *kit, PROSE)]))
+    assert shown(document, MarkKind.BOILERPLATE) == []
 
 
 def test_white_words_on_a_bar_of_colour_are_a_heading(tmp_path: Path) -> None:

@@ -34,9 +34,9 @@ def down(text: str) -> Part:
     return text, -1.5, 6.0
 
 
-def put_parts(canvas: Any, y: float, parts: Sequence[Part], in_one: bool) -> list[float]:
-    """Draw the parts one after the other, as one text object or several, and say where."""
-    text, lefts, x = canvas.beginText(MARGIN, y), [MARGIN], MARGIN
+def put_parts(canvas: Any, y: float, parts: Sequence[Part], in_one: bool) -> None:
+    """Draw the parts one after the other, as one text object or several."""
+    text, x = canvas.beginText(MARGIN, y), MARGIN
     for said, rise, size in parts:
         if in_one:
             text.setFont(REGULAR, size)
@@ -45,14 +45,7 @@ def put_parts(canvas: Any, y: float, parts: Sequence[Part], in_one: bool) -> lis
         else:
             put(canvas, [(x, y + rise, said)], size)
         x += stringWidth(said, REGULAR, size)
-        lefts.append(x)
     canvas.drawText(text)
-    return lefts
-
-
-def put_line(canvas: Any, parts: Sequence[Part], in_one: bool) -> None:
-    """Draw a line that nothing is asked of but its text."""
-    put_parts(canvas, 700, parts, in_one)
 
 
 @pytest.mark.parametrize("in_one", [True, False])
@@ -84,7 +77,7 @@ def test_raised_and_lowered_figures_stay_apart(
     tmp_path: Path, parts: list[Part], expected: str, in_one: bool
 ) -> None:
     """A power, a fraction or a note's number is never read as digits of the figure before it."""
-    path = draw(tmp_path / "a.pdf", lambda canvas: put_line(canvas, parts, in_one))
+    path = draw(tmp_path / "a.pdf", lambda canvas: put_parts(canvas, 700, parts, in_one))
     assert read(path).text == expected
 
 
@@ -98,7 +91,7 @@ def test_any_raised_figure_keeps_its_value(said: list[tuple[str, str]], in_one: 
     """No digits are added to a figure and none is lost."""
     parts = [part for word, figure in said for part in (plain(word), up(figure), plain(" and "))]
     with TemporaryDirectory() as folder:
-        path = draw(Path(folder) / "a.pdf", lambda canvas: put_line(canvas, parts, in_one))
+        path = draw(Path(folder) / "a.pdf", lambda canvas: put_parts(canvas, 700, parts, in_one))
         text = read(path).text
     small = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
     bare = "".join(word + figure.translate(small) + " and " for word, figure in said)

@@ -83,6 +83,37 @@ def test_a_name_that_is_blacked_out_is_not_read(
     assert shown(read(path), MarkKind.PARAGRAPH) == [expected]
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    size=st.floats(6, 18),
+    x=st.floats(60, 62),
+    y=st.floats(600, 602),
+    how=st.sampled_from(["highlighted later", "white on a colour", "blacked out"]),
+)
+def test_thin_letters_are_read_where_they_are_seen_and_only_there(
+    size: float, x: float, y: float, how: str
+) -> None:
+    """No 'l' is lost from a word that is highlighted or white, and none stays under a black bar."""
+    said = "Call us all: it is still 0113 I will fill it."
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(60, 700, "So much is known.")])
+        canvas.setFillColorRGB(0.9, 0.8, 0.2)
+        if how == "white on a colour":
+            canvas.rect(50, y - 4, 480, size + 6, stroke=0, fill=1)
+        canvas.setFillGray(1 if how == "white on a colour" else 0)
+        put(canvas, [(x, y, said)], size)
+        if how != "white on a colour":
+            canvas.setFillGray(0)
+            canvas.setFillAlpha(1 if how == "blacked out" else 0.4)
+            canvas.rect(x, y - 0.3 * size, stringWidth(said, REGULAR, size), 1.2 * size, 0, 1)
+
+    with TemporaryDirectory() as folder:
+        found = read(draw(Path(folder) / "a.pdf", page)).text
+    expected = ["So much is known."] if how == "blacked out" else ["So much is known.", said]
+    assert found.split("\n\n") == expected
+
+
 def test_a_white_line_under_its_successor_is_not_read(tmp_path: Path) -> None:
     """A cover that was copied from an old one: the new band and year are drawn over the old.
 
@@ -131,6 +162,22 @@ def test_circles_before_lines_are_bullets(tmp_path: Path, step: int) -> None:
     assert shown(document, MarkKind.ITEM) == (
         [f"• {words}" for words in said] if step == 15 else []
     )
+
+
+@pytest.mark.parametrize("dotted", [(1, 2, 3), (1, 3)], ids=["a list", "a drawing"])
+def test_circles_before_lines_that_go_on_are_bullets_where_they_follow_each_other(
+    tmp_path: Path, dotted: tuple[int, ...]
+) -> None:
+    """Points in small letters are a list; the rungs of a ladder beside a paragraph are not."""
+    said = ("We campaign for all of these and", "better pay for all,", "fair hours,", "safe work.")
+
+    def page(canvas: Any) -> None:
+        for place in dotted:
+            canvas.circle(MARGIN, 703 - 15 * place, 1.8, stroke=0, fill=1)
+        put(canvas, [(MARGIN + 14, 700 - 15 * place, words) for place, words in enumerate(said)])
+
+    items = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ITEM)
+    assert items == ([f"• {words}" for words in said[1:]] if len(dotted) == 3 else [])
 
 
 # The page's edges
@@ -266,6 +313,25 @@ def test_what_fields_are_filled_with_stands_by_their_labels(filled: list[str]) -
         document = read(path)
     said = document.text.replace(" | ", "\n").split("\n")
     assert [part for part in said if part] == [part for pair in values.items() for part in pair]
+
+
+def test_what_was_typed_into_a_field_that_is_too_small_is_read(tmp_path: Path) -> None:
+    """Who filled the form wrote it, though the field shows its first lines alone."""
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
+    put(canvas, [(MARGIN, 700, "What happened?")])
+    said = ["Nobody has answered me.", "I have asked twice.", "My health is worse each month."]
+    canvas.acroForm.textfield(
+        name="told",
+        value="\n".join(said),
+        x=60,
+        y=640,
+        width=300,
+        height=34,
+        fieldFlags="multiline",
+    )
+    canvas.save()
+    assert all(words in read(path).text for words in said)
 
 
 def test_fields_without_a_picture_are_read(tmp_path: Path) -> None:

@@ -52,7 +52,6 @@ def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
 def test_a_header_at_one_height_of_several_pages_is_no_running_head(tmp_path: Path) -> None:
     """What stands below a caption heads its table, however often it is printed."""
     cells = [("", "Number", "%"), ("Fully", "61", "60"), ("Partly", "9", "9")]
-
     said = [
         "How well were you told of it",
         "Who was asked what to do next",

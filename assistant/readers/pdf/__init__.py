@@ -33,6 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _HYPHENS = "-\u2010\xad"
 _BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
+_WEB = re.compile(r"://|www\.|\w\.\w+/")
 _TURNED = 3  # degrees
 _SUSPENDED = frozenset({"and", "or", "to"})
 
@@ -157,7 +158,7 @@ def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
         text, broken = line.text + " ", _broken_word(line.text)
         if broken is not None:
             text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
-            is_address = "/" in line.text.rsplit(" ", 1)[-1]
+            is_address = hyphen != "\xad" and _WEB.search(line.text.rsplit(" ", 1)[-1])
             if rest and not is_address and (rest[0][0].islower() or hyphen == "\xad"):
                 text = text[:-1] + words.joint(broken, rest[0], hyphen)
         yield _Piece(line.page, text)

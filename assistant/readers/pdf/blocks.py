@@ -36,7 +36,7 @@ _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _FIGURES = 3  # below a chart's title
 _FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
 _LOOSE = 1.22  # times the leading
-_LABELLED = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,3}: ?\S")  # 'Next review: May 2025'
+_LABELLED = re.compile(r"(?=.{,60}$)[A-Z][\w-]*(?: [\w-]+){0,3}: ?\S")  # 'Next review: May 2025'
 _BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
 # of tables of contents
@@ -159,7 +159,9 @@ class _PageBlocks:
         if not self._is_close(end) or stands_alone(self.lines[end].text):
             return len(lines)
         below = self.lines[end]
-        return 0 if runs_on(lines[-1], below) or below.text.startswith("(") else len(lines)
+        is_rest = below.text.startswith("(") and not below.is_bullet
+        is_rest = is_rest and abs(below.size - first.size) < 1
+        return 0 if is_rest or runs_on(lines[-1], below) else len(lines)
 
     def _is_rest(self, place: int) -> bool:
         """Whether a line goes on with the line above, which is set like it or broken off."""
@@ -199,16 +201,23 @@ class _PageBlocks:
             return not is_row
         if _LABELLED.match(above.text) and _LABELLED.match(line.text):
             return False
-        if meant or not (self.body.same_look(above, line) or self._breaks_off(above, line)):
+        alike = self.body.same_look(above, line) or self._changes_type(kind, above, line)
+        if meant or not alike:
             return False
         shift = (line.left - above.left) / line.size
         if place - first > 1:
             return abs(shift) < _INDENT
         return shift > -_INDENT if kind is MarkKind.ITEM else -_FIRST_INDENT < shift < _INDENT
 
-    def _breaks_off(self, above: PdfLine, line: PdfLine) -> bool:
-        """Whether a sentence may go on in other type, as from a bold line to one that is not."""
-        return abs(above.size - line.size) < 1 and not ends_sentence(above.text)
+    def _changes_type(self, kind: MarkKind, above: PdfLine, line: PdfLine) -> bool:
+        """Whether a sentence goes on from a bold line to one that is not, or the other way round.
+
+        In an item, before a figure, or where the type changes within a line, too.
+        """
+        if abs(above.size - line.size) >= 1 or ends_sentence(above.text):
+            return False
+        mixed = any(len({s.weight for s in n.settings}) > 1 for n in (above, line))
+        return mixed or kind is MarkKind.ITEM or line.text[0].isdigit()
 
     def _near(self, place: int) -> bool:
         """Whether a line stands where the next line of a paragraph would."""
@@ -363,7 +372,7 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
 
 
 def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
-    """The blocks, with the entries below a line 'Contents' as boilerplate.
+    """The blocks, with the entries below 'Contents' as boilerplate: a heading, or dots lead to all.
 
     Entries end with the numbers of pages, none lower than the one before. What is set as a heading
     among them and is one elsewhere, too, is an entry of which the number is missing or apart.
@@ -373,9 +382,11 @@ def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
     listed = {title for title, count in times.items() if count > 1}
     for place, block in enumerate(blocks):
         said = " ".join(line.text for line in block.lines).casefold().strip(" :.")
-        if block.kind in (MarkKind.HEADING, MarkKind.PARAGRAPH) and said in _TITLES:
+        if said in _TITLES:
             entries = _entries(blocks, place + 1, pages + _FRONT, listed)
-            for entry in entries if len(entries) >= _LEAST else ():
+            is_led = all(found[entry].lines[-1].is_led for entry in entries)
+            is_contents = is_led or block.kind is MarkKind.HEADING
+            for entry in entries if is_contents and len(entries) >= _LEAST else ():
                 found[entry] = replace(found[entry], kind=MarkKind.BOILERPLATE, level=None)
     return found
 

@@ -46,7 +46,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAMPLES = 64  # characters looked at for the page's direction
 _CAPITALS = 1.4  # times the height of letters is a type's size
 _BOLD = 700.0
-_HEAVIEST = 900.0
+_MOST_WEIGHT = 1200.0  # of strokes half as wide as a letter: some files tell more
+_WHITER = 300.0
+_IS_BOLD = re.compile("bold|black|heavy|ultra", re.IGNORECASE)
 
 
 def address(pointer: Any) -> int:
@@ -310,24 +312,24 @@ class Characters:
             colour = fill_colour(command) if command else []
             is_white = bool(colour) and min(colour[:3]) >= WHITE
             if is_white:  # it stands on a colour, and stands out as bold letters do
-                weight = max(weight, _BOLD)
+                weight += _WHITER
             self._styles[command] = TextStyle(size, weight, angle, is_white)
         return self._styles[command]
 
     def _font(self, place: int, size: float) -> tuple[float, float]:
         """The weight of a font and how large its em is in units of its size.
 
-        The weight is what the font's name says, else what the file gives, if that can be one. Fonts
-        that the file draws itself (Type 3) have ems of any size; letters tell them.
+        The weight is what the file gives, or bold where the font's name says so. Fonts that the
+        file draws itself (Type 3) have ems of any size; letters tell them.
         """
         font = self._font_at(place)
         if font is None or font not in self._fonts:
             weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
-            name, ems = self._font_name(place).lower(), 1.0
-            if "bold" in name:
-                weight = max(_BOLD, min(weight, _HEAVIEST))
-            elif name.endswith("regular") or not 0 < weight <= _HEAVIEST:
+            if not 0 < weight <= _MOST_WEIGHT:
                 weight = _REGULAR
+            if _IS_BOLD.search(self._font_name(place)):
+                weight = max(weight, _BOLD)
+            ems = 1.0
             if not _LEAST_READ < size < _MOST_READ:
                 near = range(place, min(place + _LETTERS, self.count))
                 tallest = max((box[3] - box[1] for n in near if (box := self.box(n))), default=0.0)

@@ -18,6 +18,8 @@ _T = TypeVar("_T")
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
+_LEANING = 0.2  # of the dots of a letter's box; a letter that is seen has half of them
+_MOST_SIDES = 64  # of a path that cuts text off
 _DOTS = (2.0, 12.0)  # points: how wide bullets are
 _MOST_DOTS = 500  # of a page: more are a drawing
 _UNROUND = 0.2  # of its width: how much higher or lower it is
@@ -115,23 +117,31 @@ class Frame:
 
 
 def unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
-    """Returns the keys of boxes in which an open page looks the same without some text objects."""
+    """Returns the keys of boxes in which an open page looks the same without some text objects.
+
+    A letter may lean out of what hides it: a few dots at its edge may differ.
+    """
     objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
     bitmap = page.render(scale=1, grayscale=True)
     for text in objects:
         pdfium.FPDFPageObj_SetIsActive(text, False)
-    dots, without = bitmap.to_numpy(), page.render(scale=1, grayscale=True).to_numpy()
+    changed = bitmap.to_numpy() != page.render(scale=1, grayscale=True).to_numpy()
     for text in objects:
         pdfium.FPDFPageObj_SetIsActive(text, True)
     turned = bitmap.get_posconv(page)
-    places = {key: _dots(box, turned) for key, box in boxes.items()}
-    return {key for key, at in places.items() if np.array_equal(dots[at], without[at])}
+    return {
+        key
+        for key, (left, bottom, right, top) in boxes.items()
+        if np.count_nonzero(changed[_dots((left, bottom, right, top), turned)])
+        <= _LEANING * (right - left) * (top - bottom)
+    }
 
 
 def _dots(box: Box, turned: Any) -> tuple[slice, slice]:
+    """The rows and columns of a picture that a box touches, and one around: letters move."""
     at = spanned(turned.to_bitmap(*box[:2]), turned.to_bitmap(*box[2:]))
-    rows = slice(max(int(at.bottom), 0), int(at.top) + 1)
-    return rows, slice(max(int(at.left), 0), int(at.right) + 1)
+    rows = slice(max(int(at.bottom) - 1, 0), int(at.top) + 2)
+    return rows, slice(max(int(at.left) - 1, 0), int(at.right) + 2)
 
 
 def read_typed(page: Any) -> tuple[bool, list[tuple[str, Rectangle]]]:
@@ -214,7 +224,10 @@ class Drawing:
         return [(o.at, box) for o in found if (box := o.bounds)]
 
     def cut_off(self) -> set[int]:
-        """Returns the addresses of the text objects that forms draw beyond their own edges."""
+        """Returns the addresses of the text objects of forms of which nothing can be seen.
+
+        They lie beyond the form's edges, or outside a shape to which it keeps.
+        """
         return {o.at for o in self._objects if o.outer and o.is_text and o.is_cut_off}
 
     @cached_property
@@ -260,7 +273,7 @@ class _Object:
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether all of it lies outside the edges within which it is drawn."""
+        """Whether all of it lies outside a simple shape within which it is drawn."""
         path, x, y = (
             pdfium.FPDFPageObj_GetClipPath(self.pointer),
             ctypes.c_float(),
@@ -269,7 +282,8 @@ class _Object:
         left, bottom, right, top = self._edges() or (0.0,) * 4
         for index in range(pdfium.FPDFClipPath_CountPaths(path)):
             points = []
-            for number in range(pdfium.FPDFClipPath_CountPathSegments(path, index)):
+            count = pdfium.FPDFClipPath_CountPathSegments(path, index)
+            for number in range(count if count <= _MOST_SIDES else 0):
                 segment = pdfium.FPDFClipPath_GetPathSegment(path, index, number)
                 pdfium.FPDFPathSegment_GetPoint(segment, x, y)
                 points.append((x.value, y.value))

@@ -82,7 +82,6 @@ class Gatherer:
         self.unseen: set[int] = set()
         self.is_garbled = False
         """Whether words, or letters of some, were left out, as nobody can know them."""
-        """The places of pdfium's characters for which one stands."""
 
     def lines(self) -> Iterator[PdfLine]:
         """The page's lines that are not blank, in the file's order."""
@@ -100,7 +99,7 @@ class Gatherer:
         """
         of, cut = self.characters.text_object, drawing.cut_off()
         places = chain.from_iterable(line.places for line in (lines if cut else ()))
-        hidden = {place for place in places if place >= 0 and of(place) in cut}
+        hidden = {place for place in places if 0 <= place < self.printed and of(place) in cut}
         for may_be in filter(None, (self._covered(lines, drawing), self._whites(lines))):
             twice = drawing.unheard({of(place) for place in range(self.characters.count)})
             boxes = {place: box for place, box in may_be.items() if place not in hidden}
@@ -264,7 +263,7 @@ class Gatherer:
 
     def box_in(self, line: PdfLine, place: int) -> Rectangle | None:
         """Returns where the character at a place of a line's text stands; None where unknown."""
-        known = 0 <= line.places[place] < self.characters.count
+        known = line.places[place] >= 0
         return self._box(line.places[place], self.frames[line.quarter]) if known else None
 
     def _box(self, place: int, frame: Frame) -> Rectangle | None:
@@ -390,7 +389,8 @@ def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) ->
 def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
     """Returns the lines, with a bullet where a round dot stands before one, below another such.
 
-    The dots are in points above the page's lower edge, as baselines are.
+    Not where all that follow dots only go on: there a drawing stands. The dots are in points above
+    the page's lower edge, as baselines are.
     """
     opened: dict[int, Rectangle] = {}
     for dot in dots:
@@ -413,8 +413,9 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
         columns[round(dot.left)].append(place)
     found = list(lines)
     for places in columns.values():
-        # where all lines only go on, the dots belong to a drawing
-        is_list = any(not (p and runs_on(lines[p - 1], lines[p])) for p in places)
+        is_list = any(
+            p == 0 or p - 1 in places or not runs_on(lines[p - 1], lines[p]) for p in places
+        )
         for place in places if len(places) > 1 and is_list else ():
             found[place] = _opened(lines[place], opened[place])
     return found

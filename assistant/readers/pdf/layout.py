@@ -15,7 +15,7 @@ from unicodedata import normalize
 from assistant.readers.pdf.charts import charts_apart, placed
 from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
-from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table
+from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
@@ -42,7 +42,6 @@ _REFERENCE = re.compile(rf"\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z]")
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
 _DEPTH = 3  # lines from the edge
-_SAYS = 6  # words, of a line that is no mere name
 _REPEATS = 3
 _PARAGRAPH_GAP = 1.5  # in ems
 _SHIFT = 14.0  # points that a running line may move from page to page
@@ -184,14 +183,13 @@ def _in_margin(line: PdfLine) -> bool:
 
 
 def _set_apart(lines: Sequence[PdfLine], repeated: set[PdfLine]) -> set[PdfLine]:
-    """The repeated ones of lines in order of height.
+    """The repeated ones of lines in order of height that do not belong to what others say.
 
-    Without those of a paragraph with others, and without a row below a line that says something:
-    what stands below a caption heads a table.
+    Those of a paragraph with others do, and a row below a caption, which heads its table.
     """
     kept = repeated.intersection(lines)
-    own = [_height(n) for n in lines if n not in kept and n.look.words >= _SAYS]
-    top = max(own, default=0.0)
+    captions = (_height(n) for n in lines if n.quarter == 0 and is_caption(n.text))
+    top = max(captions, default=0.0)
     kept -= {n for n in kept if n.cell_gaps and 0.5 < _height(n) < top}
     for line, beside in (*pairwise(lines), *pairwise(lines[::-1])):
         close = abs(line.baseline - beside.baseline) < _PARAGRAPH_GAP * line.size

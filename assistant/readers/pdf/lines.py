@@ -18,7 +18,9 @@ from assistant.readers.page import Line, opens_item
 BOLDER = 90.0  # than other text, in the units of a font's weight
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _CELL_GAP = 1.5  # in ems
-_SYMBOL_BULLET = re.compile(r"[\uf0a7\uf0a8\uf0b7\uf0d8\uf0fco✓✔➢➤►❖□☐](?:\s+(?=\S)|$)")
+_PDF_BULLET = re.compile(  # a symbol, or a number without room behind it
+    r"[\uf0a7\uf0a8\uf0b7\uf0d8\uf0fco✓✔➢➤►❖□☐](?:\s+(?=\S)|$)|\d{1,2}\.(?=[A-Z][a-z]+ )"
+)
 _SURE_BULLET = re.compile(r"[^\w\s(–—*-](?:\s|$)")
 
 # of what is raised or lowered, in ems
@@ -42,10 +44,9 @@ _WIDE_LEADING = 1.5
 _OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
 _LED = re.compile(r".*\.(?: ?\.){3,} ?\d+")
 _NUMBERED_PART = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[A-Z]|[IVX]{1,5})[.:]?")  # 'Appendix 2'
-_MEASURE = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?%? [a-z]|.* = \d")  # '80.5 years'
-_IN_BRACKETS = re.compile(r"\(.*\)")
-_BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$")
-_DASHES = (" –", " —", " -")
+_MEASURE = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?%? [a-z]+|[^()=]+ = \d[^()=]*")  # '80.5 years'
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$|[^\W\d_] [–—]$")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table):?\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
@@ -119,7 +120,7 @@ class PdfLine:
     @property
     def is_bullet(self) -> bool:
         """Whether it opens a list item."""
-        return opens_item(self.text) or _SYMBOL_BULLET.match(self.text) is not None
+        return opens_item(self.text) or _PDF_BULLET.match(self.text) is not None
 
     @property
     def is_sure_bullet(self) -> bool:
@@ -143,8 +144,10 @@ class PdfLine:
     @property
     def is_numbered_part(self) -> bool:
         """Whether its only wide room stands behind what a part is called: 'Appendix 2   Rates'."""
-        wide = self.cell_gaps
-        return len(wide) == 1 and _NUMBERED_PART.fullmatch(self.text[: wide[0]]) is not None
+        if len(wide := self.cell_gaps) != 1:
+            return False
+        called, title = self.text[: wide[0]], self.text[wide[0] :].strip()
+        return bool(_NUMBERED_PART.fullmatch(called)) and not _NUMBERED_PART.fullmatch(title)
 
     @property
     def is_led(self) -> bool:
@@ -192,7 +195,7 @@ def scripted(
 ) -> tuple[str, Sequence[int], list[Setting]]:
     """Returns a line's text, places and settings with raised and lowered figures told apart.
 
-    They become Unicode's own, a fraction of two one character, which stands where the first did. A
+    They become Unicode's own, a fraction one character, with the place of its first figure. A
     note's mark has room between it and its word.
     """
     size: float = main_setting(text, settings)["size"]
@@ -292,14 +295,14 @@ class Body:
         return line.weight >= self.weight + BOLDER
 
     def is_set_off(self, line: PdfLine) -> bool:
-        """Returns whether a line is bold, or lighter than running text and larger or capitals."""
-        return self._is_light(line) or (self.is_bold(line) and line.size >= 0.95 * self.size)
+        """Returns whether a line is bold; or lighter than running text, and larger or capitals."""
+        if line.size < 0.95 * self.size:
+            return False
+        lighter = line.weight <= self.weight - BOLDER and line.look.is_capitals
+        return lighter or self._is_light(line) or self.is_bold(line)
 
     def _is_light(self, line: PdfLine) -> bool:
-        is_other = line.size > 1.05 * self.size or (
-            line.size >= 0.95 * self.size and line.look.is_capitals
-        )
-        return line.weight <= self.weight - BOLDER and is_other
+        return line.weight <= self.weight - BOLDER and line.size > 1.05 * self.size
 
     def same_look(self, one: PdfLine, other: PdfLine) -> bool:
         """Returns whether two lines are set in the same type, in the same direction."""
@@ -368,7 +371,8 @@ def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
 def is_heading(line: PdfLine, body: Body) -> bool:
     """Returns whether a line could be (part of) a heading by its type and its words alone.
 
-    Behind a number such as 2.6 a colon may end it, and a semicolon stand in it.
+    Behind a number such as 2.6 a colon may end it, and a semicolon stand in it. What is only bold
+    and a measure is none: '80.5 years'.
     """
     display, look = body.is_display(line), line.look
     if not (display or body.is_set_off(line)) or look.words > _HEADING_WORDS:
@@ -378,7 +382,7 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if stands_alone(line.text) or is_caption(line.text):
         return False
-    if not display and _MEASURE.match(line.text):
+    if not display and _MEASURE.fullmatch(line.text):
         return False
     if look.number_depth > 1:
         look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
@@ -405,7 +409,7 @@ def runs_on(line: PdfLine, below: PdfLine) -> bool:
 
 def runs_on_text(text: str, below: str) -> bool:
     """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
-    if _BROKEN_OFF.search(text) or text.endswith(_DASHES):
+    if _BROKEN_OFF.search(text):
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
         return False
@@ -421,7 +425,7 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
     """Returns whether a block's lines go on in the line that begins the next column or page.
 
     The words tell, or that a sentence breaks off before a number or quotation mark, or in a line
-    that is so full that its end was not meant.
+    that is so full that its end was not meant. What stands in brackets is whole by itself.
     """
     above = lines[-1]
     if abs(above.size - following.size) >= 1 or above.quarter != following.quarter:
@@ -433,6 +437,6 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
     if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
         return False
     starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
-    starts = starts and not _IN_BRACKETS.fullmatch(above.text)
+    starts = starts and not (len(lines) == 1 and _IN_BRACKETS.fullmatch(above.text))
     column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
     return starts or (len(lines) > 1 and not fits(above, following, max(column)))
