@@ -187,6 +187,7 @@ def _contains(section: list[Mark], following: Mark) -> bool:
 def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
     """What a section is made of, down to sentences and bullets."""
     lead_in: Mark | None = None
+    inner: list[Mark] = []  # the items that open lists of their own, outermost first
     for mark in section:
         whole = text[mark.start : mark.end]
         opens = mark.kind is MarkKind.LEAD_IN or mark.is_header
@@ -194,9 +195,14 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
             lead_in = mark
         elif lead_in and mark.kind is not _FOLLOWERS[lead_in.kind]:
             lead_in = None
+        is_item = mark.kind is MarkKind.ITEM
+        inner = [m for m in inner if is_item and (m.number or 0) < (mark.number or 0)]
         uncut = mark.kind not in _PROSE and _length(whole) <= most
         holds = uncut and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":"))
-        opening = (lead_in.start, lead_in.end) if lead_in and lead_in != mark else None
+        first = inner[-1] if inner else lead_in
+        opening = (first.start, first.end) if first and first != mark else None
+        if is_item and whole.endswith(":"):
+            inner.append(mark)
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
         for place, (start, end) in enumerate(spans):
             span, words = (mark.start + start, mark.start + end), _length(whole[start:end])

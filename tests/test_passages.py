@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.passages import contexts, cut
 from assistant.readers.canonical import Canonical
+from assistant.readers.markdown import read_markdown
 from assistant.readers.text import read_text
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, in_order
 from assistant.settings import PassageSettings
@@ -59,6 +60,17 @@ def test_a_list_keeps_its_lead_in() -> None:
     text = f"{opening}\nThe documents include:\n{items}\n"
     found = [p.text for p in cut(read_text(text, "a.txt", ""), SETTINGS)]
     assert found == [opening, f"The documents include:\n{items}"]
+
+
+def test_the_rest_of_an_inner_list_knows_its_own_lead_in() -> None:
+    """What a tenant may not do is never shown below 'You may:'."""
+    items = "\n".join(f"  - {sentence(30, f'item{n}')}" for n in range(8))
+    text = f"You may:\n\n- keep a pet;\n- but not do any of these:\n{items}\n- and have guests.\n"
+    first, *others, last = cut(read_markdown(text, "a.md", ""), SETTINGS)
+    assert first.text.startswith("You may:")
+    assert {passage.lead_in for passage in others} <= {"- but not do any of these:"}
+    assert last.lead_in == "- but not do any of these:"
+    assert last.text.endswith("- and have guests.")
 
 
 def test_the_rest_of_a_long_list_knows_its_lead_in() -> None:

@@ -93,7 +93,7 @@ def test_each_part_that_is_met_is_shown(ask_of: AskOf) -> None:
 RATES = {
     "old.txt": "Old rates\nThe mileage rate of carers is 40 pence.\n",
     "new.txt": "New rates\nThe mileage rate of carers is 45 pence.\n",
-    "same.txt": "Letter\nIn short, the mileage rate of carers is 45 pence now.\n",
+    "same.txt": "Letter\nIn short, the mileage rate of carers is 45.0 pence now.\n",
     "catalogue.toml": (
         '[[document]]\nfile = "new.txt"\npublished = "2024-05"\n'
         '[[document]]\nfile = "old.txt"\npublished = 2019\n'

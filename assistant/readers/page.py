@@ -8,12 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from assistant.records import Mark, MarkKind
-from assistant.text import BULLET_CHARACTERS
+from assistant.text import opens_item
 
-_BULLET = re.compile(
-    rf"[ \t]*(?:[-*–—{BULLET_CHARACTERS}]|\(?\d{{1,2}}[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
-    r"[ \t]+(?=\S)"
-)
 _RULE = re.compile(r"[ \t]*([-=_*~#•][ \t]*){3,}$")
 _CHROME = re.compile(
     r"(?i)share(?: this)? page|print this page|skip to (?:main )?content|back to top|top of page"
@@ -125,11 +121,6 @@ class Line:
         """How deep a heading's own number is: 0 without one, 2 for '1.2'."""
         found = _NUMBERED.match(self.text)
         return found[1].count(".") + 1 if found and len(found[1]) < 8 else 0
-
-
-def opens_item(text: str) -> bool:
-    """Returns whether a text begins with a bullet or number and goes on after it."""
-    return _BULLET.match(text) is not None
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:

@@ -148,6 +148,12 @@ _WORDS = {
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
+def _bare(figure: str) -> str:
+    """A figure however it is written: '1,250.00', '1250' and '01250' are one."""
+    digits = figure.replace(",", "").lstrip("0")
+    return digits.rstrip("0").rstrip(".") if digits.count(".") == 1 else digits
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Another place where a quoted passage stands, in the same words or as an excerpt."""
@@ -328,7 +334,7 @@ class Answer:
         """
         found: dict[str, tuple[Quotation, set[str]]] = {}
         for one in self.answering:
-            figures = set(_FIGURE.findall(one.marked))
+            figures = {_bare(figure) for figure in _FIGURE.findall(one.marked)}
             if figures and not any(figures & others for _, others in found.values()):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -121,7 +122,20 @@ def stem(word: str) -> str:
 
 
 _BLOCK = 20_000  # characters given to the sentence splitter at once
-_POINT = re.compile(rf"[^\n{BULLET_CHARACTERS}]+|[{BULLET_CHARACTERS}][^\n{BULLET_CHARACTERS}]*")
+_ROW = re.compile(r"[^\n]* \| [^\n]*")
+_BREAK = re.compile(r"\n|(?=[•●▪■◦‣])")
+_ITEM = re.compile(
+    rf"[ \t]*(?:[-*–—{BULLET_CHARACTERS}]|\(?\d{{1,2}}[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
+    r"[ \t]+(?=\S)"
+)
+_FULL_LINE = 60  # characters: a sentence goes on behind a line as long
+_ENDS = (".", "!", "?", "…", ":", ";")
+_NOTED = re.compile(r"[.!?][”’\"]?[⁰¹²³⁴-⁹]+\s+(?=[\"“‘(]?[A-Z])")
+
+
+def opens_item(text: str) -> bool:
+    """Whether a text begins with a bullet or number and goes on after it."""
+    return _ITEM.match(text) is not None
 
 
 def points(text: str) -> list[tuple[int, int]]:
@@ -130,11 +144,32 @@ def points(text: str) -> list[tuple[int, int]]:
     A text without any is one part, so that there is always one.
     """
     found = [
-        (part.start() + start, part.start() + end)
-        for part in _POINT.finditer(text)
-        for start, end in sentences(part[0])
+        (part + start, part + end)
+        for part, part_end in _lines(text)
+        for start, end in sentences(text[part:part_end])
     ]
     return found or [(0, len(text))]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of lines and of bullets within them; lines that one sentence fills are one."""
+    start = 0
+    for found in _BREAK.finditer(text):
+        if not (found[0] and _goes_on(text, found.start())):
+            yield start, found.start()
+            start = found.end()
+    yield start, len(text)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a sentence goes on behind the end of a line, as in files with lines of one width."""
+    after = text.find("\n", end + 1)
+    above = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
+    below = text[end + 1 : after if after >= 0 else len(text)]
+    is_row = _ROW.fullmatch(above) or _ROW.fullmatch(below)
+    if is_row or not above or not below.strip() or above.endswith(_ENDS) or opens_item(below):
+        return False
+    return below.lstrip()[0].islower() or len(above) >= _FULL_LINE
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -145,10 +180,12 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     while offset < len(text):
         end = _chunk_end(text, offset)
         for start, stop in sent_spans(text[offset:end]):
-            sentence = text[offset + start : offset + stop]
-            if sentence.strip():
-                first = offset + stop - len(sentence.lstrip())
-                yield first, first + len(sentence.strip())
+            cuts = [found.end() for found in _NOTED.finditer(text, offset + start, offset + stop)]
+            for first, last in pairwise([offset + start, *cuts, offset + stop]):
+                sentence = text[first:last]
+                if sentence.strip():
+                    first = last - len(sentence.lstrip())
+                    yield first, first + len(sentence.strip())
         offset = end
 
 
@@ -168,7 +205,6 @@ def within(spans: Spans, start: int, end: int) -> range:
     return range(first, bisect_left(spans, end, first, key=lambda span: span[0]))
 
 
-_ROW = re.compile(r"[^\n]* \| [^\n]*")
 _BULLET = re.compile(rf"\s*[{BULLET_CHARACTERS}]?\s*(?:[-*–—]\s+)?")
 
 

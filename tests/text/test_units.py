@@ -33,6 +33,27 @@ CASES = {
         ["The panel meets weekly.", "It has six members."],
     ),
     "dashes as bullets": ("You need:\n- a form\n- a photo", ["You need:", "a form", "a photo"]),
+    "a point in the middle is a decimal's, or parts words": (
+        "The rate was 3·5 per cent in 2020. Open Mon · Wed.",
+        ["The rate was 3·5 per cent in 2020.", "Open Mon · Wed."],
+    ),
+    "a sentence that fills lines of one width": (
+        "If you rent your home from the council, you must tell us at least four\nweeks before you"
+        " leave. You may be charged for days after that date, unless No. 5 agrees\nin writing.",
+        [
+            "If you rent your home from the council, you must tell us at least four\nweeks before"
+            " you leave.",
+            "You may be charged for days after that date, unless No. 5 agrees\nin writing.",
+        ],
+    ),
+    "short lines that each say something": (
+        "Tel: 01 2\nEmail: a@b.c\n1. ask",
+        ["Tel: 01 2", "Email: a@b.c", "1. ask"],
+    ),
+    "sentences with the marks of notes": (
+        "It starts a day later.¹ A lease costs £200.² No more is due.",
+        ["It starts a day later.¹", "A lease costs £200.²", "No more is due."],
+    ),
     "white space alone": (" \n\t ", []),
     "nothing": ("", []),
 }

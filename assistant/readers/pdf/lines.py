@@ -13,7 +13,8 @@ import numpy as np
 
 from assistant.readers.canonical import FRACTION, SUBSCRIPTS, SUPERSCRIPTS, raised, vulgar
 from assistant.readers.cover import is_date
-from assistant.readers.page import Line, opens_item
+from assistant.readers.page import Line
+from assistant.text import opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
