@@ -128,7 +128,7 @@ _ITEM = re.compile(
     rf"[ \t]*(?:[-*–—{BULLET_CHARACTERS}]|\(?\d{{1,2}}[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
     r"[ \t]+(?=\S)"
 )
-_FULL_LINE = 60  # characters: a sentence goes on behind a line as long
+_FULL_LINES = range(60, 101)  # characters: behind a line as long a sentence goes on
 _ENDS = (".", "!", "?", "…", ":", ";")
 _NOTED = re.compile(r"[.!?][”’\"]?[⁰¹²³⁴-⁹]+\s+(?=[\"“‘(]?[A-Z])")
 
@@ -169,7 +169,7 @@ def _goes_on(text: str, end: int) -> bool:
     is_row = _ROW.fullmatch(above) or _ROW.fullmatch(below)
     if is_row or not above or not below.strip() or above.endswith(_ENDS) or opens_item(below):
         return False
-    return below.lstrip()[0].islower() or len(above) >= _FULL_LINE
+    return below.lstrip()[0].islower() or len(above) in _FULL_LINES
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
