@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.citation import one_line, short
-from assistant.quotes.written import Quote, Shelf, Spot, Written
+from assistant.quotes.written import Quote, Shelf, Spot, Written, is_within_word
 from assistant.records import Citation
 from assistant.wording import count
 
@@ -136,9 +136,11 @@ def _found(text: str, shelf: Shelf, listed: Sequence[str]) -> Alignment | None:
     if not spots:
         return None
     found = [_aligned(text, shelf.texts[spot.path], spot) for spot in spots]
+    said = folded(text)
+    for near in found:
+        if folded(shelf.texts[near.path][near.start : near.end]) == said:
+            return replace(near, verdict=QuoteState.SAME_WORDS)
     nearest = min(found, key=lambda alignment: alignment.cost)
-    if folded(shelf.texts[nearest.path][nearest.start : nearest.end]) == folded(text):
-        return replace(nearest, verdict=QuoteState.SAME_WORDS)
     return nearest if nearest.cost <= _MOST_CHANGED * len(text) else None
 
 
@@ -162,20 +164,27 @@ class Alignment:
     verdict: QuoteState
     differences: tuple[Edit, ...] = ()
     cost: int = 0
-    """How many characters are to be changed, added or taken away."""
+    """How many characters are to be changed, added or taken away, but for those of words cut."""
 
 
 def _aligned(quote: str, source: str, spot: Spot) -> Alignment:
-    """Returns the stretch of a document's text nearest to a quotation, around a spot."""
+    """Returns the stretch of a document's text nearest to a quotation, around a spot.
+
+    It is of whole words: what the quotation leaves out of its first and last one is a difference.
+    """
     slack = 20 + len(quote) // 4
     start = max(spot.start - slack, 0)
     window = source[start : spot.start + len(quote) + slack]
     costs = _costs(quote, window)
     last = len(window) - int(np.argmin(costs[-1][::-1]))
     path = _path(costs, quote, window, last)
-    edits, cost = _differences(path, quote, window, start), int(costs[-1][last])
-    begin, end = start + path[0][1], start + last
-    return Alignment(spot.path, begin, end, QuoteState.CHANGED, edits, cost)
+    while is_within_word(window, path[0][1]):
+        path.insert(0, (0, path[0][1] - 1))
+    while is_within_word(window, path[-1][1]):
+        path.append((len(quote), path[-1][1] + 1))
+    edits = _differences(path, quote, window, start)
+    begin, end = start + path[0][1], start + path[-1][1]
+    return Alignment(spot.path, begin, end, QuoteState.CHANGED, edits, int(costs[-1][last]))
 
 
 def _costs(quote: str, window: str) -> npt.NDArray[np.int32]:
