@@ -149,8 +149,11 @@ def _first_difference(text: str, shelf: Shelf) -> Alignment | None:
     spot = shelf.longest_start(text)
     if spot is None:
         return None
-    end = spot.start + spot.agreed
-    left = Edit(spot.agreed, len(text), end, shelf.texts[spot.path][end : end + 80])
+    held, end = shelf.texts[spot.path], spot.start + spot.agreed
+    if spot.agreed == len(text) and is_within_word(held, spot.start):
+        before = Edit(0, 0, spot.start - 1, held[spot.start - 1])
+        return Alignment(spot.path, spot.start - 1, end, QuoteState.CHANGED, (before,))
+    left = Edit(spot.agreed, len(text), end, held[end : end + 80])
     return Alignment(spot.path, spot.start, end, QuoteState.CHANGED, (left,))
 
 

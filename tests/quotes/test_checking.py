@@ -200,6 +200,10 @@ def test_a_long_quotation_is_pointed_at_where_it_leaves_the_document() -> None:
         (one,) = checked(f"> {changed}".replace("#", "\\#"), "a.md", opened)
     assert one.verdict is QuoteState.CHANGED
     assert one.differences[0].start == 9000
+    with shelf([document("long.txt", f"Re{text}")]) as opened:
+        (one,) = checked(f"> {text}", "a.md", opened)
+    assert one.verdict is QuoteState.CHANGED
+    assert (one.differences[0].start, one.differences[0].source) == (0, "e")
 
 
 def test_nothing_is_shown_as_an_answer_where_none_was_found() -> None:
