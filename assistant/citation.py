@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import dropwhile
+from itertools import takewhile
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -26,17 +26,22 @@ _LATEX = str.maketrans(
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}  # BibTeX counts escaped braces, too
 )
-_HONORIFICS = frozenset("dr prof professor mr mrs ms miss mx rev revd reverend sir dame".split())  # noqa: SIM905
-_LETTERS = frozenset("phd dphil md mbe obe cbe kbe dbe msc ma bsc ba rsw mp qc kc frsa".split())  # noqa: SIM905
+_HONORIFICS = frozenset(
+    "dr prof professor mr mrs ms miss mx rev revd reverend sir dame cllr councillor".split()  # noqa: SIM905
+)
+_RANKS = frozenset("by rt hon lord lady baron baroness judge justice".split())  # noqa: SIM905  # of offices, too
+_LETTERS = frozenset("phd dphil md mbe obe cbe kbe dbe msc ma bsc ba rsw mp qc kc frsa jr".split())  # noqa: SIM905
+_MORE_LETTERS = re.compile("[A-Z]{2,}[a-z]+[A-Za-z]*|[A-Z][a-z]+[A-Z]{1,3}")  # FRCPsych, DipSW
 _PARTICLES = frozenset("van von der den de del della di da du la le bin ibn al ap ab ben".split())  # noqa: SIM905
 _ORGANISATION = re.compile(
-    r"\b(?:academy|agency|alliance|assembly|association|authority|board|campaign|cent(?:er|re)|"
-    r"charity|college|commission(?:er)?|committee|company|consortium|council|department|"
-    r"federation|forum|foundation|government|group|homes|hospital|inc|institute|league|limited|"
-    r"llp|ltd|ministry|network|office|organi[sz]ation|parliament|partnership|plc|practice|"
+    r"\b(?:academy|agency|alliance|assembly|association|authority|board|bureau|campaign|cent(?:er|re)|"
+    r"charity|college|commission(?:er)?|committee|company|consortium|council|department|executive|"
+    r"federation|forum|foundation|government|group|homes|hospice|hospital|inc|institute|"
+    r"intelligence|league|limited|llp|ltd|ministry|museum|network|office|organi[sz]ation|parliament|partnership|plc|practice|"
     r"project|school|service|services|society|team|trust|union|unit|university)\b|['’]s\b|&|\d",
     re.IGNORECASE,
 )
+_STATES = re.compile(r"(?:U\.[KNS]|U\.S\.A|E\.U)\.")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
 _NAME = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _SEPARATORS = re.compile(r"\s*;\s*|,?\s+and\s+|\s+&\s+|,\s+")
@@ -276,7 +281,8 @@ def _latex(text: str) -> str:
 
 def _bibtex_authors(author: str) -> str:
     """Returns persons surname first; another name in braces, so no part of it is a surname."""
-    return " and ".join(_latex(person.turned) for person in persons(author)) or _bibtex_name(author)
+    names = (_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in persons(author))
+    return " and ".join(names) or _bibtex_name(author)
 
 
 def _bibtex_name(name: str | None) -> str:
@@ -290,7 +296,7 @@ def _ris_date(day: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's name in its two parts; `given` is '' where only the surname is known."""
+    """A name; `given` is '' where only the surname is known, or where the name is left as it is."""
 
     surname: str
     given: str
@@ -308,12 +314,30 @@ class Person:
 
 
 def persons(author: str) -> tuple[Person, ...]:
-    """Returns the persons whom an author's name names; none unless each is sure to be one."""
-    if whole := _person(author):
-        return (whole,)
-    parts = [part for part in _SEPARATORS.split(author) if part]
-    found = [person for part in parts if (person := _person(part))]
-    return tuple(found) if len(found) == len(parts) > 1 else ()
+    """Returns those whom an author's name names; none unless it is sure where each name ends.
+
+    Beside a person, joined by 'and' or ';', another full name is left as it is.
+    """
+    parts = _parts(author)
+    pairs = [*map(", ".join, zip(parts[::2], parts[1::2], strict=False))]  # surname, initials
+    for names in (parts, pairs if len(parts) % 2 == 0 else parts):
+        found = [person for name in names if (person := _person(name))]
+        if len(found) == len(names):
+            return tuple(found)
+    found = [_person(name) or Person(name, "") for name in parts]
+    are_full = all(" " in name and name[0].isupper() for name in parts) and "," not in author
+    return tuple(found) if are_full and any(person.given for person in found) else ()
+
+
+def _parts(author: str) -> list[str]:
+    """Returns the names that separators part; letters after a name stay with it."""
+    parts: list[str] = []
+    for part in filter(None, _SEPARATORS.split(author)):
+        if parts and all(map(_is_letters, part.split())):
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def harvard_names(author: str) -> str:
@@ -331,30 +355,42 @@ def _person(name: str) -> Person | None:
         surname, given = turned[1].split(), turned[2].split()
         sure = all(map(_INITIALS.fullmatch, given)) and _is_name(surname)
         return Person(" ".join(surname), " ".join(given)) if sure else None
-    whole = name.split()
-    words = _after(_LETTERS, reversed(_after(_HONORIFICS, whole)))[::-1]
-    is_told = len(words) < len(whole) or any(map(_INITIALS.fullmatch, words[:-1]))
-    if not is_told or not _is_name(words):
+    words = name.split()
+    titles = [*takewhile(lambda word: _bare(word) in _HONORIFICS | _RANKS, words)]
+    letters = [*takewhile(_is_letters, reversed(words[len(titles) :]))]
+    words = words[len(titles) : len(words) - len(letters)]
+    if not _is_name(words) or len(words[-1]) == 1 or _INITIALS.fullmatch(words[-1]):
         return None
     first = len(words) - 1  # of the surname: the last word, or the particles before it
     while first > 1 and words[first - 1].lower() in _PARTICLES:
         first -= 1
+    is_told = {*map(_bare, titles)} & _HONORIFICS or {*map(_bare, letters)} & _LETTERS
+    if not (is_told or _has_initials(words[:first])):
+        return None
     return Person(" ".join(words[first:]), " ".join(words[:first]))
 
 
-def _after(known: frozenset[str], words: Iterable[str]) -> list[str]:
-    """Returns the words from the first on that is none of the known ones."""
-    return [*dropwhile(lambda word: word.strip(".,").lower() in known, words)]
+def _is_letters(word: str) -> bool:
+    return _bare(word) in _LETTERS or _MORE_LETTERS.fullmatch(word.strip(".,")) is not None
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,").lower()
+
+
+def _has_initials(given: list[str]) -> bool:
+    """Returns whether initials tell that this is a forename: not 'N. Ireland', nor 'U.N.'."""
+    are = [_INITIALS.fullmatch(word) is not None for word in given]
+    return any(are) and (all(are) or not are[0]) and not _STATES.fullmatch("".join(given))
 
 
 def _is_name(words: list[str]) -> bool:
     """Returns whether the words may be a person's name: up to five, none an acronym."""
     return 0 < len(words) <= 5 and all(
-        _INITIALS.fullmatch(word)
-        or (
-            _NAME.fullmatch(word)
-            and (word[0].isupper() or word.lower() in _PARTICLES)
-            and (len(word) == 1 or not word.isupper())
+        (word[0].isupper() or word.lower() in _PARTICLES)
+        and (
+            _INITIALS.fullmatch(word)
+            or (_NAME.fullmatch(word) and (len(word) == 1 or not word.isupper()))
         )
         for word in words
     )

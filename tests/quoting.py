@@ -13,10 +13,10 @@ from typing import cast
 from hypothesis import strategies as st
 
 from assistant.answer_export import Made
-from assistant.citation import short
+from assistant.citation import comparable, short
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library, Shelved, write_library
-from assistant.quotes.written import Shelf
+from assistant.quotes.written import Shelf, is_within_word
 from assistant.records import (
     Answer,
     Citation,
@@ -131,9 +131,14 @@ def corpora(draw: st.DrawFn) -> tuple[list[Document], list[Answer]]:
 
 @st.composite
 def stretches(draw: st.DrawFn, held: Document) -> Quotation:
-    """A quotation of some of a document that is not blank."""
+    """A quotation of some of a document that is not blank, of whole words as all passages are."""
     start = draw(st.integers(0, len(held.text) - 1))
     end = draw(st.integers(start + 1, len(held.text)))
+    shown = comparable(held.text)
+    while is_within_word(shown, start):
+        start -= 1
+    while is_within_word(shown, end):
+        end += 1
     if not held.text[start:end].strip():
         start, end = 0, len(held.text)
     return quotation(held, start, end)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.citation import one_line, short
-from assistant.quotes.written import Quote, Shelf, Spot, Written
+from assistant.quotes.written import Quote, Shelf, Spot, Written, is_within_word
 from assistant.records import Citation
 from assistant.wording import count
 
@@ -136,9 +136,11 @@ def _found(text: str, shelf: Shelf, listed: Sequence[str]) -> Alignment | None:
     if not spots:
         return None
     found = [_aligned(text, shelf.texts[spot.path], spot) for spot in spots]
+    said = folded(text)
+    for near in found:
+        if folded(shelf.texts[near.path][near.start : near.end]) == said:
+            return replace(near, verdict=QuoteState.SAME_WORDS)
     nearest = min(found, key=lambda alignment: alignment.cost)
-    if folded(shelf.texts[nearest.path][nearest.start : nearest.end]) == folded(text):
-        return replace(nearest, verdict=QuoteState.SAME_WORDS)
     return nearest if nearest.cost <= _MOST_CHANGED * len(text) else None
 
 
@@ -147,8 +149,11 @@ def _first_difference(text: str, shelf: Shelf) -> Alignment | None:
     spot = shelf.longest_start(text)
     if spot is None:
         return None
-    end = spot.start + spot.agreed
-    left = Edit(spot.agreed, len(text), end, shelf.texts[spot.path][end : end + 80])
+    held, end = shelf.texts[spot.path], spot.start + spot.agreed
+    if spot.agreed == len(text) and is_within_word(held, spot.start):
+        before = Edit(0, 0, spot.start - 1, held[spot.start - 1])
+        return Alignment(spot.path, spot.start - 1, end, QuoteState.CHANGED, (before,))
+    left = Edit(spot.agreed, len(text), end, held[end : end + 80])
     return Alignment(spot.path, spot.start, end, QuoteState.CHANGED, (left,))
 
 
@@ -162,20 +167,27 @@ class Alignment:
     verdict: QuoteState
     differences: tuple[Edit, ...] = ()
     cost: int = 0
-    """How many characters are to be changed, added or taken away."""
+    """How many characters are to be changed, added or taken away, but for those of words cut."""
 
 
 def _aligned(quote: str, source: str, spot: Spot) -> Alignment:
-    """Returns the stretch of a document's text nearest to a quotation, around a spot."""
+    """Returns the stretch of a document's text nearest to a quotation, around a spot.
+
+    It is of whole words: what the quotation leaves out of its first and last one is a difference.
+    """
     slack = 20 + len(quote) // 4
     start = max(spot.start - slack, 0)
     window = source[start : spot.start + len(quote) + slack]
     costs = _costs(quote, window)
     last = len(window) - int(np.argmin(costs[-1][::-1]))
     path = _path(costs, quote, window, last)
-    edits, cost = _differences(path, quote, window, start), int(costs[-1][last])
-    begin, end = start + path[0][1], start + last
-    return Alignment(spot.path, begin, end, QuoteState.CHANGED, edits, cost)
+    while is_within_word(window, path[0][1]):
+        path.insert(0, (0, path[0][1] - 1))
+    while is_within_word(window, path[-1][1]):
+        path.append((len(quote), path[-1][1] + 1))
+    edits = _differences(path, quote, window, start)
+    begin, end = start + path[0][1], start + path[-1][1]
+    return Alignment(spot.path, begin, end, QuoteState.CHANGED, edits, int(costs[-1][last]))
 
 
 def _costs(quote: str, window: str) -> npt.NDArray[np.int32]:

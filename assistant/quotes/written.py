@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,6 +48,8 @@ _CITED = re.compile(  # as a case note cites, or a letter
     r'[ \n]?\([^“”"]{1,800}?; read \d{1,2}\s[A-Z][a-z]{2,8}\s\d{4}\)|\n— [^\n]{1,1000}'
 )
 _FLAT = re.compile('“([^“”]+)”|"([^"\n]+)"')
+_OPENED_LINE = re.compile('\n[ \t\xa0]*[“"]')
+_MOST_MARKS = 20  # of words that are cited, after a line of theirs that begins with a dash
 _BEFORE_OPENING = " \t\n\xa0([{-–—‘'“\""
 _SECTION = "section "  # how a citation names a heading, which quotes nothing
 _PARSER = MarkdownIt("commonmark").enable("table")
@@ -58,6 +60,12 @@ _QUOTE_STYLES = frozenset({"Quote", "IntenseQuote"})
 _HEADING_STYLES = re.compile(r"Heading\d|Title|Subtitle")
 _WORD_BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:noBreakHyphen": "\u2011"}
 _NOT_SHOWN = frozenset({"w:p", "w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText"})
+_LETTER = "[^\\W_⁰¹²³⁴-⁹\u2e80-\U0003ffff]"  # nor a note's mark, nor of writing without spaces
+_JOINS = f"(?:['’\u00ad\u2010\u2011-](?={_LETTER})|[.,](?=\\d))"
+_WITHIN_WORD = re.compile(
+    f"(?<={_LETTER})(?:{_LETTER}|{_JOINS})|(?<={_LETTER}['’\u00ad\u2010\u2011-]){_LETTER}"
+    r"|(?<=\d[.,])\d"
+)
 Span = tuple[int, int, bool]
 
 
@@ -240,7 +248,7 @@ def marked(text: str) -> Iterator[Span]:
                 yield from ((start + 1, end, False) for start, end in closed)
                 closed = []
             opened.append(mark)
-        elif cited := _CITED.match(text, place):
+        elif (cited := _CITED.match(text, place)) and not _goes_on(text, place, len(opened)):
             # It ends what was opened first: no part of words that were cited may go unchecked.
             first = [start for start, _ in closed] or opened[:1]
             yield from ((start + 1, mark, True) for start in first)
@@ -251,12 +259,39 @@ def marked(text: str) -> Iterator[Span]:
                 closed = [(start, mark)]
     yield from ((start + 1, end, False) for start, end in closed)
     if opened:
-        yield from _flat(text, opened[0] + 1)
+        yield from _paragraphs(text, opened[0])
 
 
-def _flat(text: str, start: int) -> Iterator[Span]:
+def _goes_on(text: str, place: int, depth: int) -> bool:
+    """Returns whether a line with a dash after words in marks is still of words that are cited.
+
+    Such words are closed further on, where their own citation follows.
+    """
+    is_line = text.startswith("\n", place) and text[place + 1 : place + 2] != "("
+    open_now, outermost = depth - 1, 0 if depth > 1 else -1
+    for found in islice(_MARK.finditer(text, place), _MOST_MARKS if is_line else 0):
+        open_now += 1 if _opens(text, found.start()) else -1
+        if open_now <= outermost:
+            return _CITED.match(text, found.end()) is not None
+    return False
+
+
+def _paragraphs(text: str, start: int) -> Iterator[Span]:
+    """Finds paragraphs that are each opened but not closed where another follows, and the rest."""
+    starts = [start, *(found.end() - 1 for found in _OPENED_LINE.finditer(text, start))]
+    for first, last in pairwise([*starts, len(text)]):
+        words = text[first + 1 : last].rstrip()
+        curly = words.count("”") > words.count("“")
+        closes = curly if text[first] == "“" else words.count('"') % 2
+        if last < len(text) and not closes and "\n\n" not in words:
+            yield first + 1, first + 1 + len(words), False
+        else:
+            yield from _flat(text, first, last)
+
+
+def _flat(text: str, start: int, end: int) -> Iterator[Span]:
     """Finds what stands between marks without others between them."""
-    for found in _FLAT.finditer(text, start):
+    for found in _FLAT.finditer(text, start, end):
         if not text.endswith(_SECTION, 0, found.start()):
             yield found.start() + 1, found.end() - 1, False
 
@@ -265,6 +300,11 @@ def _opens(text: str, place: int) -> bool:
     if text[place] == "“":
         return not text.endswith(_SECTION, 0, place)
     return text[place] == '"' and (place == 0 or text[place - 1] in _BEFORE_OPENING)
+
+
+def is_within_word(text: str, place: int) -> bool:
+    """Returns whether a word or number of a text goes on from before a place to after it."""
+    return _WITHIN_WORD.match(text, place) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,12 +344,21 @@ class Shelf(AbstractContextManager["Shelf"]):
         self._lexical.close()
 
     def exactly(self, text: str, listed: Iterable[str]) -> Spot | None:
-        """Returns where a text stands character by character, the listed documents first."""
+        """Returns where a text stands character by character, the listed documents first.
+
+        Neither end stands within a word or number: 'lawful' does not stand in 'unlawful'.
+        """
         for path in dict.fromkeys([*listed, *self.texts]):
-            start = self.texts[path].find(text)
-            if start >= 0:
-                return Spot(path, start, len(text))
+            held, start = self.texts[path], -1
+            while (start := held.find(text, start + 1)) >= 0:
+                if not (is_within_word(held, start) or is_within_word(held, start + len(text))):
+                    return Spot(path, start, len(text))
         return None
+
+    def _anywhere(self, text: str) -> Spot | None:
+        """Returns where a part of a quotation stands, which may be cut within a word."""
+        found = ((path, held.find(text)) for path, held in self.texts.items())
+        return next((Spot(path, at, len(text)) for path, at in found if at >= 0), None)
 
     def nearly(self, text: str) -> list[Spot]:
         """Returns where a text, or one much like it, may begin; where most of it agrees first."""
@@ -319,8 +368,8 @@ class Shelf(AbstractContextManager["Shelf"]):
     def longest_start(self, text: str) -> Spot | None:
         """Returns where the longest beginning that stands anywhere does, if it is long."""
         lengths = range(1, len(text) + 1)
-        longest = bisect_left(lengths, True, key=lambda n: self.exactly(text[:n], ()) is None)
-        return self.exactly(text[:longest], ()) if longest >= _FEWEST_FOR_PREFIX else None
+        longest = bisect_left(lengths, True, key=lambda n: self._anywhere(text[:n]) is None)
+        return self._anywhere(text[:longest]) if longest >= _FEWEST_FOR_PREFIX else None
 
     def citation(self, path: str, start: int, end: int) -> Citation:
         """Returns the document and the place in it of a stretch of its text."""
@@ -348,5 +397,5 @@ class Shelf(AbstractContextManager["Shelf"]):
         """Finds where one half of it stands, as where a short text has one slip."""
         middle = len(text) // 2
         for offset, half in ((0, text[:middle]), (middle, text[middle:])):
-            if len(half) >= _FEWEST_CHARACTERS and (spot := self.exactly(half, ())):
+            if len(half) >= _FEWEST_CHARACTERS and (spot := self._anywhere(half)):
                 yield Spot(spot.path, spot.start - offset, spot.agreed)

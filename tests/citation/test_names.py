@@ -19,13 +19,47 @@ PERSONS = [
     ("Dr Given Surname and Ms Other Name", "Surname, G. and Name, O."),
     ("Dr A One, Dr B Two and Dr C Three", "One, A., Two, B. and Three, C."),
     ("Dr A One; Dr B Two", "One, A. and Two, B."),
+    ("One, A. and Two, B.", "One, A. and Two, B."),
+    ("One, A.; Two, B.", "One, A. and Two, B."),
+    ("One, A., van Two, B.C. and Three, C.", "One, A., van Two, B.C. and Three, C."),
+    ("A. B. Surname, PhD", "Surname, A.B."),
+    ("Given Surname, MBE", "Surname, G."),
+    ("Given Surname, MBE and Dr Other Name, FRCPsych", "Surname, G. and Name, O."),
+    ("Cllr G. Surname", "Surname, G."),
+    ("Baroness G. Surname", "Surname, G."),
+    ("Rt Hon G. Surname MP", "Surname, G."),
+    ("Mr Justice Surname", "Surname"),
+    ("By G. Surname", "Surname, G."),
+    ("Dr Given Surname FRCPsych", "Surname, G."),
+    ("G. Surname DipSW", "Surname, G."),
+    ("Dr Given Middle Surname Jr", "Surname, G.M."),
+    ("Given G. McSurname", "McSurname, G.G."),
+]
+BESIDE = [
+    ("Dr Given Surname and Other Name", "Surname, G. and Other Name"),
+    ("Some Charity; G. Surname", "Some Charity and Surname, G."),
 ]
 AS_WRITTEN = [
     "BASW England",
     "British Association of Social Workers",
     "Skills England",
     "Given Surname",
-    "Dr Given Surname and Other Name",
+    "Dr Given Surname, Other Name",
+    "G. Surname, Leeds",
+    "G. Surname and colleagues",
+    "Mr and Mrs Surname",
+    "Dr Somebody and Other Homes",
+    "U.N. Women",
+    "U.S. Census Bureau",
+    "N. Ireland Water",
+    "Dr Foster Intelligence",
+    "Sir John Soane Museum",
+    "Dame Cicely Saunders Hospice",
+    "Lord Chancellor",
+    "Social Work UoB",
+    "Dr Given SURNAME",
+    "Dr Surname G",
+    "A. B. v. C",
     "Department for Levelling Up, Housing and Communities",
     "Housing, Wales",
     "Dr Somebody's Homes",
@@ -42,6 +76,12 @@ AS_WRITTEN = [
 @pytest.mark.parametrize(("author", "shown"), PERSONS)
 def test_persons_are_turned_round(author: str, shown: str) -> None:
     """A name that says that it is a person's comes surname first, with initials."""
+    assert harvard_names(author) == shown
+
+
+@pytest.mark.parametrize(("author", "shown"), BESIDE)
+def test_a_name_beside_a_person_stays_as_written(author: str, shown: str) -> None:
+    """Each of two names is judged by itself: one that is unsure costs the other nothing."""
     assert harvard_names(author) == shown
 
 

@@ -67,10 +67,11 @@ def test_what_was_pasted_is_found_exactly(
     """The words of a case note or a letter are found again, whatever quotation marks they hold."""
     documents, answers = made
     quotations = [q for a in answers for q in a.quotations]
-    assume(all("read 1 May" not in q.passage.text for q in quotations))  # a citation of its own
+    pasted = [cite(quoted, style, DAY) for quoted in quotations]
+    assume("” (b; read 1 May" not in "".join(pasted))  # a citation of its own
     with shelf(documents) as opened:
-        for quoted in quotations:
-            note = f"I told the family:\n{cite(quoted, style, DAY)}\nThey agreed."
+        for copy in pasted:
+            note = f"I told the family:\n{copy}\nThey agreed."
             assert verdicts(note, "note.txt", opened) == [QuoteState.EXACT]
 
 
@@ -130,6 +131,46 @@ def test_what_was_pasted_is_judged_by_its_words(written: str, verdict: QuoteStat
         assert verdicts(f"> {written}".replace("\n", "\n> "), "a.md", opened) == [verdict]
 
 
+RULES = (
+    "It is unlawful to share the file with anyone. You are unlikely to be refused on paper.\n"
+    "Carers get £1,500 a week at home. The rate is 12.5 per cent of pay. You can’t appeal twice.\n"
+    "It is non-statutory guidance for all. Ask the carers, yearly.² 支援は無料です。"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        ("lawful to share the file with anyone", "un"),
+        ("likely to be refused on paper", "un"),
+        ("500 a week at home", "1,"),
+        ("5 per cent of pay", "12."),
+        ("twice.\nIt is non", "-statutory"),
+        ("The rate is 12.5 per cent of pay. You can", "’t"),
+        ("statutory guidance for all", "non-"),
+        ("unlawful to share the file with anyone", ""),
+        ("£1,500 a week at home", ""),
+        ("guidance for all. Ask the carers, yearly", ""),
+        ("支援は無料", ""),
+    ],
+)
+def test_words_cut_within_a_word_are_no_exact_quotation(words: str, cut: str) -> None:
+    """'It is lawful' cut out of 'unlawful' would pass as what the document says."""
+    with shelf([document("rules.txt", RULES), document("other.txt", OTHER)]) as opened:
+        (one,) = checked(f"> {words}".replace("\n", "\n> "), "a.md", opened)
+    assert one.verdict is (QuoteState.CHANGED if cut else QuoteState.EXACT)
+    assert [difference.source for difference in one.differences] == [cut] * bool(cut)
+
+
+def test_whole_words_elsewhere_are_preferred_to_words_cut() -> None:
+    """What stands with another white space is told so, though it also ends another word."""
+    text = f"{RULES}\nIt is lawful to share\nthe file with anyone."
+    with shelf([document("rules.txt", text)]) as opened:
+        assert verdicts("“lawful to share the file with anyone”", "a.md", opened) == [
+            QuoteState.SAME_WORDS
+        ]
+
+
 def test_a_changed_file_that_still_holds_the_words_is_told() -> None:
     """The words may stand though the file was replaced; its digest tells, or that it is gone."""
     export = exported([answer(quotation(document("plan.txt", PLAN)))], MADE, Format.WORD)
@@ -159,6 +200,10 @@ def test_a_long_quotation_is_pointed_at_where_it_leaves_the_document() -> None:
         (one,) = checked(f"> {changed}".replace("#", "\\#"), "a.md", opened)
     assert one.verdict is QuoteState.CHANGED
     assert one.differences[0].start == 9000
+    with shelf([document("long.txt", f"Re{text}")]) as opened:
+        (one,) = checked(f"> {text}", "a.md", opened)
+    assert one.verdict is QuoteState.CHANGED
+    assert (one.differences[0].start, one.differences[0].source) == (0, "e")
 
 
 def test_nothing_is_shown_as_an_answer_where_none_was_found() -> None:

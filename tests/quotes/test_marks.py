@@ -21,6 +21,16 @@ CASES = [
     (f"“fine”, then: “a ” b”{CITED}", [("fine", False), ("a ” b", True)]),
     (f"“over\nlines”\n{CITED.strip()}", [("over\nlines", True)]),
     ("“never closed, “but this is”", [("but this is", False)]),
+    (
+        "He: “first.\n\n“then “x” y.\n\n“last.” I.",
+        [("first.", 0), ("then “x” y.", 0), ("last.", 0)],
+    ),
+    ('He: "first.\n\n"last." I.', [("first.", False), ("last.", False)]),
+    ("“never.\n\nNew.\n“closed”", [("closed", False)]),
+    (f"“a “b”\n— c”{CITED}", [("a “b”\n— c", True)]),
+    (f"“b”\n— c\nd”{CITED} “e”", [("b”\n— c\nd", True), ("e", False)]),
+    ("“a “b”\n— c”\n— Plan “x”\nI.", [("a “b”\n— c", True)]),
+    ("“a “b”\n— Plan\nI say “c”\n— Plan", [("a “b", True), ("c", True)]),
     ("Report (A Union), section “Fair pay for all”, page 2", []),
     ('a 5" pipe', []),
     ("", []),
@@ -33,7 +43,9 @@ def test_quotations_are_found_by_their_marks(text: str, found: list[tuple[str, b
     assert [(text[start:end], cited) for start, end, cited in marked(text)] == found
 
 
-@pytest.mark.parametrize("text", ["“", '"', '" ', "” (", "“a ", '“a b c d" ', '"(', "“a” ("])
+@pytest.mark.parametrize(
+    "text", ["“", '"', '" ', "” (", "“a ", '“a b c d" ', '"(', "“a” (", "““”\n— ", "\n “"]
+)
 def test_a_megabyte_of_marks_takes_seconds(text: str) -> None:
     """No arrangement of marks takes time that grows with the square of the text."""
     started = time.process_time()
