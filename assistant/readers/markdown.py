@@ -178,7 +178,8 @@ def _parsed(text: str) -> list[SyntaxTreeNode]:
 
 
 def _rendered(node: SyntaxTreeNode) -> str:
-    return _PARSER.renderer.render(node.to_tokens(), _PARSER.options, {})
+    written: str = _PARSER.renderer.render(node.to_tokens(), _PARSER.options, {})
+    return written
 
 
 def _closed(nodes: list[SyntaxTreeNode]) -> dict[int, int]:
