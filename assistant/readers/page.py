@@ -211,7 +211,13 @@ class _PageReader:
             return True
         quoted_in = self.lines[place - 1].quoted_in
         if line.quoted_in and quoted_in:
-            is_apart = line.is_record or opens_item(line.said) or not line.said[:1].isalpha()
+            is_broken = len(self.lines[place - 1].text) <= _WRAP_WIDTH
+            is_apart = (
+                not is_broken
+                or line.is_record
+                or opens_item(line.said)
+                or not line.said[:1].isalpha()
+            )
             return line.quoted_in == quoted_in and not is_apart and above is MarkKind.PARAGRAPH
         if above is MarkKind.ITEM:
             return line.indent > 0 or self._is_between_items(place)
