@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.tree import SyntaxTreeNode
 
 from assistant.readers.canonical import SUPERSCRIPTS, Canonical
@@ -17,13 +20,23 @@ from assistant.text.files import first_day
 
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+_TILDE = -ord("~")  # marks what stands between single tildes; it pairs with no double one
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
+_GOES_ON = r"(?:\n(?! {0,3}\[\^)(?=[ \t]*\S).*)*"
+_NOTE_OF_SEVERAL = re.compile(
+    rf"^ {{0,3}}\[\^[^\]\s]+\]:.*{_GOES_ON}(?:(?:\n[ \t\r]*)+\n(?: {{4}}|\t).*{_GOES_ON})+",
+    re.MULTILINE,
+)
+_INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
+_COMMENTED = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LISTS = frozenset({"bullet_list", "ordered_list"})
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 _FRONT_MATTER = re.compile(
-    r"---[ \t]*\r?\n(?P<body>[\w-]+[ \t]*:.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL
+    r"---[ \t]*\r?\n(?P<body>(?:#.*\n)*[\w-]+[ \t]*:(?s:.*?))\r?\n---[ \t]*(?:\r?\n|\Z)"
 )
+_OF_YAML = re.compile(r"\s*$|[\s#\]}-]|[\w\"'][^:]{0,30}:(?:\s|$)")
 _PAIR = re.compile(r"(title|author|date|url)[ \t]*:[ \t]+(\S.*)", re.IGNORECASE)
 _QUOTED = re.compile(r"(?P<quote>['\"])(?P<inside>.*)(?P=quote)\s*(?:#.*)?")
 _COMMENT = re.compile(r"(?:^|\s+)#.*$")
@@ -40,12 +53,12 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
         UnreadableFileError: a piece of HTML in it is not one that a person wrote.
     """
     text = text.removeprefix("\ufeff")
-    front = _FRONT_MATTER.match(text)
+    front = _front_matter(text)
     body = front["body"] if front else ""
     writer = _MarkdownWriter(path)
     writer.canonical.block(MarkKind.BOILERPLATE, body.strip())
     text = _with_raised_marks(text[front.end() :] if front else text)
-    writer.blocks(SyntaxTreeNode(_PARSER.parse(text)).children)
+    writer.blocks(_parsed(text))
     pairs = filter(None, (_PAIR.fullmatch(line.rstrip()) for line in body.splitlines()))
     said = {pair[1].lower(): _scalar(pair[2]) or None for pair in pairs}
     published = said.get("date") or ""
@@ -65,9 +78,21 @@ class _MarkdownWriter:
         self.url: str | None = None
 
     def blocks(self, nodes: list[SyntaxTreeNode], depth: int = 0) -> None:
-        """Writes blocks; `depth` is how many lists they stand in."""
-        for node in nodes:
-            self._block(node, depth)
+        """Writes blocks; `depth` is how many lists they stand in.
+
+        An element of HTML that opens in one of them and closes in a later one is read as a whole.
+        """
+        closed = _closed(nodes)
+        place = 0
+        while place < len(nodes):
+            first, last = place, place
+            while place <= last:
+                last = max(last, closed.get(place, place))
+                place += 1
+            if last > first:
+                self._html("".join(map(_rendered, nodes[first:place])))
+            else:
+                self._block(nodes[first], depth)
 
     def _block(self, node: SyntaxTreeNode, depth: int) -> None:
         if node.type == "heading":
@@ -80,23 +105,26 @@ class _MarkdownWriter:
             rows = [row for part in node.children for row in part.children]
             for place, row in enumerate(rows):
                 self.canonical.row([self._words(cell) for cell in row.children], place)
-        elif node.type == "html_block":
-            self._html(node.content)
         elif node.type == "list_item":
             self._item(node, depth)
+        elif node.type == "html_block":
+            self._html(node.content)
         else:
             self.blocks(node.children, depth + (node.type in _LISTS))
 
     def _html(self, written: str) -> None:
         shown = canonical(parse(written, self.path).body, frozenset())
         for mark in shown.marks:
-            self.canonical.block(mark.kind, shown.text[mark.start : mark.end], mark.number)
+            words = shown.text[mark.start : mark.end]
+            if mark.kind is MarkKind.PARAGRAPH:
+                self._paragraph(words)
+            else:
+                self.canonical.block(mark.kind, words, mark.number)
 
     def _words(self, node: SyntaxTreeNode) -> str:
         """Returns the words of a block, as a reader of the page sees them."""
         if any(inner.type == "html_inline" for inner in node.walk()):
-            written = _PARSER.renderer.render(node.to_tokens(), _PARSER.options, {})
-            return phrase(parse(written, self.path).body)
+            return phrase(parse(_rendered(node), self.path).body)
         return _plain(node)
 
     def _paragraph(self, text: str) -> None:
@@ -126,11 +154,90 @@ class _MarkdownWriter:
         return " ".join(self.canonical.text[headings[0].start : headings[0].end].split())
 
 
+def _front_matter(text: str) -> re.Match[str] | None:
+    """Returns what stands between --- and --- at the top; None where it is prose between rules."""
+    found = _FRONT_MATTER.match(text)
+    lines = found["body"].splitlines() if found else []
+    blank = next((place for place, line in enumerate(lines) if not line.strip()), len(lines))
+    return found if all(_OF_YAML.match(line) for line in lines[blank:]) else None
+
+
+def _parsed(text: str) -> list[SyntaxTreeNode]:
+    """Returns the blocks of a text; items are numbered as they are shown, not as written."""
+    tokens = _PARSER.parse(text)
+    next_numbers: list[int] = []  # of the lists around
+    for token in tokens:
+        if token.type == "ordered_list_open":
+            next_numbers.append(int(token.attrs.get("start", 1)))
+        elif token.type == "ordered_list_close":
+            next_numbers.pop()
+        elif token.type == "list_item_open" and token.info:
+            token.info = str(next_numbers[-1])
+            next_numbers[-1] += 1
+    return SyntaxTreeNode(tokens).children
+
+
+def _rendered(node: SyntaxTreeNode) -> str:
+    written: str = _PARSER.renderer.render(node.to_tokens(), _PARSER.options, {})
+    return written
+
+
+def _closed(nodes: list[SyntaxTreeNode]) -> dict[int, int]:
+    """Returns for places of blocks of HTML where the last element closes that opens in them."""
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    closed = {}
+    for place, node in enumerate(nodes):
+        written = (n.content for n in node.walk() if n.type in ("html_block", "html_inline"))
+        for tag in _TAG.finditer(_COMMENTED.sub("", "".join(written))):
+            if not tag[1]:
+                opened[tag[2].lower()].append(place)
+            elif places := opened[tag[2].lower()]:
+                closed[places.pop()] = place
+    return {first: last for first, last in closed.items() if nodes[first].type == "html_block"}
+
+
+def _pair_single(state: StateInline, silent: bool) -> bool:
+    """Takes a lone tilde as one of a pair around words that GitHub strikes out."""
+    if silent or state.src[state.pos] != "~":
+        return False
+    found = state.scanDelims(state.pos, True)
+    if found.length != 1:
+        return False
+    token = state.push("text", "", 0)
+    token.content = "~"
+    before, after = (state.src[at : at + 1] for at in (state.pos - 1, state.pos + 1))
+    # in a word it may be of a range ('5~6'), or lower a figure ('CO~2~')
+    token.meta = {"opens": not before.isalnum() or not state.pos, "closes": not after.isalnum()}
+    delimiter = Delimiter(_TILDE, 0, len(state.tokens) - 1, -1, found.can_open, found.can_close)
+    state.delimiters.append(delimiter)
+    state.pos += 1
+    return True
+
+
+def _strike_single(state: StateInline) -> None:
+    """Strikes out what stands between two such tildes."""
+    inner = [meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta]
+    for delimiters in (state.delimiters, *inner):
+        for first in delimiters:
+            if first.marker != _TILDE or first.end < 0:
+                continue
+            opening, closing = (state.tokens[d.token] for d in (first, delimiters[first.end]))
+            if opening.meta["opens"] and closing.meta["closes"]:
+                opening.type, opening.nesting = "s_open", 1
+                closing.type, closing.nesting = "s_close", -1
+                opening.tag = closing.tag = "s"
+
+
+_PARSER.inline.ruler.before("strikethrough", "single_tilde", _pair_single)
+_PARSER.inline.ruler2.after("balance_pairs", "single_tilde", _strike_single)
+
+
 def _with_raised_marks(text: str) -> str:
     """Returns Markdown with the marks of its notes as raised figures, in the text and at each note.
 
     They are counted in order of reference.
     """
+    text = _NOTE_OF_SEVERAL.sub(lambda note: _INDENT.sub("", note[0]), text)
     notes = dict.fromkeys(found[1] for found in _NOTE.finditer(text))
     marked = [f[1] for f in _NOTE_MARK.finditer(text) if f[1] in notes and not f[2]]
     order = enumerate(dict.fromkeys([*marked, *notes]), 1)

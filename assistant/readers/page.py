@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
@@ -20,6 +21,7 @@ _CHROME = re.compile(
     r"|home\s*[>»\u203a].*|home(?:\s+[/|]\s+[^/|]+){2,}|you are here:.*"
     r"|(?:page\s+)?\d+\s+(?:of|/)\s+\d+|page\s+\d+(?:\s*/\s*\d+)?|-\s*\d+\s*-"
 )
+_OF_HOW_MANY = re.compile(r"\d+\s+(?:of|/)\s+(\d+)")
 _SITE_LABEL = re.compile(
     r"(?i)play|pause|recommend(?:ed)?|share|print|menu|search|close|register|subscribe|download"
     r"|embed|report|flag|related|home|news|jobs|shop|donate|blog|events|faqs?|site ?map|careers"
@@ -35,6 +37,7 @@ _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
 _ASKS = re.compile(r"(?i)(?:how|what|who|why|when|where|which)\b.*|.*\?")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|v|c|e\.g|i\.e)\.\s")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+")
+_QUOTED = re.compile(r"(?P<depth>>(?:[ \t]?>)*)[ \t]*(?P<said>.*)")  # in a reply to a letter
 _CLOSING = "\"'”’)]"
 _QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
@@ -65,6 +68,18 @@ class Line:
     def is_bullet(self) -> bool:
         """Whether it opens a list item."""
         return opens_item(self.text)
+
+    @property
+    def quoted_in(self) -> int:
+        """How many letters it is quoted in, each with a '>' in front; 0 for none."""
+        found = _QUOTED.fullmatch(self.text)
+        return found["depth"].count(">") if found else 0
+
+    @property
+    def said(self) -> str:
+        """Its words without such signs."""
+        found = _QUOTED.fullmatch(self.text)
+        return found["said"] if found else self.text
 
     @property
     def is_lead_in(self) -> bool:
@@ -165,9 +180,10 @@ class _PageReader:
 
     def _kind(self, place: int, line: Line) -> MarkKind | None:
         """Returns what a line is; None where it runs on from the block above."""
-        if place in self.site or _RULE.fullmatch(line.text):
+        if place in self.site or _RULE.fullmatch(line.text) or self._parts_quoted(place):
             return MarkKind.BOILERPLATE
-        if line.is_bullet and not self._is_numbered_heading(place):
+        is_item = line.is_bullet and not self._is_number_in_sentence(place)
+        if is_item and not self._is_numbered_heading(place):
             is_quoted = place > 0 and self.lines[place - 1].text.endswith(_QUOTES)
             is_attribution = is_quoted and line.text[0] in "–—"
             return MarkKind.PARAGRAPH if is_attribution else MarkKind.ITEM
@@ -182,11 +198,35 @@ class _PageReader:
         above = self.done[-1].kind if self.done else None
         if line.after_blank or above not in (MarkKind.ITEM, *_UNSETTLED):
             return False
-        if line.text[0].islower():
+        if line.text[0].islower() or self._is_number_in_sentence(place):
             return True
+        quoted_in = self.lines[place - 1].quoted_in
+        if line.quoted_in and quoted_in:
+            is_broken = len(self.lines[place - 1].text) <= _WRAP_WIDTH
+            is_apart = (
+                not is_broken
+                or line.is_record
+                or opens_item(line.said)
+                or not line.said[:1].isalpha()
+            )
+            return line.quoted_in == quoted_in and not is_apart and above is MarkKind.PARAGRAPH
         if above is MarkKind.ITEM:
             return line.indent > 0 or self._is_between_items(place)
         return self.full > 0 and not line.is_capitals
+
+    def _parts_quoted(self, place: int) -> bool:
+        """Returns whether it is a blank line of a letter that is quoted."""
+        return place > 0 and not self.lines[place].said and self.lines[place - 1].quoted_in > 0
+
+    def _is_number_in_sentence(self, place: int) -> bool:
+        """Returns whether a number with a point opens a line because the line above was full."""
+        line, above = self.lines[place], self.lines[max(place - 1, 0)]
+        number = _NUMBERED.match(line.text)
+        if line.after_blank or number is None or number[1] == "1":
+            return False
+        is_broken = 0 < self.full <= len(above.text) and not (above.is_sentence or above.is_lead_in)
+        within = self.done[-1].kind is MarkKind.PARAGRAPH
+        return within and is_broken and line.text[number.end() :][:1].islower()
 
     def _is_between_items(self, place: int) -> bool:
         """Returns whether the plain lines from here to the next bullet stand inside a list."""
@@ -210,6 +250,8 @@ class _PageReader:
         if not (line.number_depth and line.is_heading_like and line.after_blank) or after is None:
             return False
         following = self.lines[after]
+        if _RULE.fullmatch(following.text) and not following.after_blank:
+            return True
         longer = following.is_lead_in or following.words > line.words
         return longer and not following.is_bullet
 
@@ -274,7 +316,7 @@ def _site_lines(found: list[Line]) -> set[int]:
     A menu is four or more short plain labels one below the other; it begins with a label that
     sites have, and has another. What says that cookies are used is above the choice of them.
     """
-    chrome = {place for place, line in enumerate(found) if line.is_chrome}
+    chrome = {place for place, line in enumerate(found) if line.is_chrome} - _scores(found)
     cookies = {place for place, line in enumerate(found) if "cookies" in line.text.casefold()}
 
     def is_short(place: int) -> bool:
@@ -284,7 +326,44 @@ def _site_lines(found: list[Line]) -> set[int]:
 
     runs = [[*run] for short, run in groupby(range(len(found)), is_short) if short]
     above = cookies & {place - 1 for place in cookies & chrome}
-    return chrome.union(above, *(_menu(found, run) for run in runs))
+    said = {place for place, line in enumerate(found) if line.is_sentence} - chrome - cookies
+    first, last = min(said, default=len(found)), max(said, default=0)
+    menus = (
+        _menu(found, run)
+        for run in runs
+        if not (first < run[0] and run[-1] < last and _lists_words(found, run))
+    )
+    return chrome.union(above, *menus)
+
+
+def _lists_words(found: list[Line], run: list[int]) -> bool:
+    """Returns whether short lines hold single words that a line above announces.
+
+    A menu has labels of two words, or none that sites do not have.
+    """
+    known = next((at for at in run if found[at].is_site_label), run[0])
+    begins = max((at for at in run if at <= known and found[at].after_blank), default=run[0])
+    words = [
+        begins,
+        *takewhile(lambda at: not found[at].after_blank, range(begins + 1, run[-1] + 1)),
+    ]
+    is_announced = begins > run[0] or found[begins - 1].is_lead_in
+    are_words = all(found[at].words == 1 for at in words)
+    return is_announced and are_words and not all(found[at].is_site_label for at in words)
+
+
+def _scores(found: list[Line]) -> set[int]:
+    """Returns places of lines like '3 / 4' that stand below a label; pages are counted on."""
+    counted = {
+        place: m for place, line in enumerate(found) if (m := _OF_HOW_MANY.fullmatch(line.text))
+    }
+    totals = Counter(m[1] for m in counted.values())
+    return {
+        place
+        for place, m in counted.items()
+        if place and totals[m[1]] == 1 and not found[place].after_blank
+        if found[place - 1].is_heading_like and found[place - 1].words <= _MENU_WORDS
+    }
 
 
 def _menu(found: list[Line], run: list[int]) -> list[int]:

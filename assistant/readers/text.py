@@ -26,14 +26,18 @@ _SITE_TITLE = re.compile(
 _SITE_LINE = re.compile(
     r"(?i)play|(?:more )?recommend(?:ed)?|download presentation|view by category|slideshow"
     r"|(?:presentation|slideshow) transcript|(?:about this )?presentation(?: description)?"
-    r"|(?:number of views|avg rating|slides|title|tags|category)\s*:.*"
+    r"|(?:number of views|avg rating|slides)\s*:.*"
     r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?"
 )
+_FIELD = re.compile(r"(?i)(?:title|tags|category)\s*:.*")  # other texts have them too
 _WATERMARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
 _POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
 _FOOTER_WORDS = 10
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
-_LABELLED = re.compile(r"(?i)\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\]?\s*[.:)–-]?(?:\s+|$)")
+_LABELLED = re.compile(
+    r"(?im)\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?"
+    r"(?:(?:\]\s*[.:)–-]?|\s*[.:)–-])(?:\s+|$)|\s*$|\s+(?-i:(?=[^\sa-z])))"  # no sentence
+)
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
 _TITLE_WORDS = 12
 _WORD = re.compile(r"\S+")
@@ -200,7 +204,8 @@ def _around(text: str, slides: list[_Slide], path: str) -> list[Mark]:
     found = []
     for line in _outside(text, slides):
         repeats = _spelled(_SITE_TITLE.sub("", line.text)) in said
-        is_sites = line.is_site_label or _is_sharing_sites(line) or repeats
+        is_label = line.is_site_label or _FIELD.fullmatch(line.text)
+        is_sites = is_label or _is_sharing_sites(line) or repeats
         kind = MarkKind.BOILERPLATE if is_sites else MarkKind.PARAGRAPH
         found.append(Mark(kind, line.start, line.end))
     return found

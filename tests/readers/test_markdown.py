@@ -53,6 +53,12 @@ WORDS_OF_MARKUP = [
     ("2019–20 ... (c) -- 'so' \"so\"", "2019–20 ... (c) -- 'so' \"so\""),
     ("see www.example.org", "see www.example.org"),
     ("kept ~~gone~~", "kept "),
+    ("now ~£5~ £6", "now  £6"),
+    ("~~about ~£5 or 5~6~~ £7", " £7"),
+    (
+        "~5 people, 5~6 and 7~8, CO~2~, from ~5 to ~6",
+        "~5 people, 5~6 and 7~8, CO~2~, from ~5 to ~6",
+    ),
     ("> quoted\n> words", "quoted words"),
     ("```python\na = 1\n\nb = 2\n```", "a = 1\n\nb = 2"),
     ("    indented code", "indented code"),
@@ -84,6 +90,44 @@ STRUCTURES = [
     ),
     ("Note:\n\nText.", [(P, None, "Note:"), (P, None, "Text.")]),
     ("3. three\n4. four", [(I, 1, "3. three"), (I, 1, "4. four")]),
+    (
+        "1. one\n1. two\n   1. in it\n\n1. see 2",
+        [
+            (I, 1, "1. one"),
+            (I, 1, "2. two"),
+            (I, 2, "1. in it"),
+            (I, 1, "3. see 2"),
+        ],
+    ),
+    (
+        "<table>\n<tr><td>Adult</td>\n\n<td>\n\n**£5**\n\n</td></tr>\n\n</table>\n\nText.",
+        [
+            (R, 1, "Adult | £5"),
+            (P, None, "Text."),
+        ],
+    ),
+    (
+        '<ol start="3">\n\n<li>Third</li>\n\n<li>\n\nFourth\n\n</li>\n</ol>',
+        [
+            (I, 1, "3. Third"),
+            (I, 1, "4. Fourth"),
+        ],
+    ),
+    (
+        "<div>\n\n## Never closed\n\n<p>Text\n\n- point",
+        [
+            (H, 2, "Never closed"),
+            (P, None, "Text"),
+            (I, 1, "- point"),
+        ],
+    ),
+    (
+        "Now:\n\n<del>\n\nThe old rule.\n\n</del>\n\nThe new one.",
+        [
+            (P, None, "Now:"),
+            (P, None, "The new one."),
+        ],
+    ),
     ("1) one", [(I, 1, "1) one")]),
     ("* star\n\n+ plus", [(I, 1, "- star"), (I, 1, "- plus")]),
     (
@@ -145,6 +189,20 @@ def test_front_matter_describes_the_document_and_is_no_passage() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "# of the site\ntitle: Pay\ndate created: 2024",
+        "title: Pay\n\ntags:\n- pay\n\n# more\nlast edited: 2024",
+    ],
+)
+def test_front_matter_may_have_comments_and_gaps(body: str) -> None:
+    """No settings of a site are quoted as what its page says."""
+    document = read(f"---\n{body}\n---\n\nText.")
+    assert blocks(document) == [(B, None, body), (P, None, "Text.")]
+    assert document.entry.title == "Pay"
+
+
+@pytest.mark.parametrize(
     ("written", "published"),
     [
         ("2024", "2024"),
@@ -169,7 +227,13 @@ def test_values_that_are_not_plain_are_left_alone(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["---\n\nA paragraph.\n\n---\n\nAnother.", "---\ntitle: never closed\n\nA paragraph."]
+    "text",
+    [
+        "---\n\nA paragraph.\n\n---\n\nAnother.",
+        "---\ntitle: never closed\n\nA paragraph.",
+        "---\nNote: it changed.\n\nA paragraph.\n\n---\n\nAnother.",
+        "---\n# Fees\n\nA paragraph.\n\n---\n\nAnother.",
+    ],
 )
 def test_a_rule_on_the_first_line_hides_nothing(text: str) -> None:
     """A page that opens with a drawn line keeps its first paragraph."""
@@ -228,6 +292,10 @@ def test_a_sentence_with_an_address_is_a_passage() -> None:
         (
             "In 2020[^a] and[^2].\n\n[^2]: Two\n  lines.\n[^a]: A note.",
             "In 2020¹ and².\n\n² Two lines.\n\n¹ A note.",
+        ),
+        (
+            "In[^a] and[^b].\n\n[^a]: One.\n\n    *More* of it.\n\n\tAnd more.\n[^b]: Two.",
+            "In¹ and².\n\n¹ One.\n\nMore of it.\n\nAnd more.\n\n² Two.",
         ),
     ],
 )

@@ -173,6 +173,73 @@ CASES = {
             (PARAGRAPH, "It is reviewed yearly."),
         ],
     ),
+    "single words below a line that announces them are no menu, which goes on as it begins": (
+        "We are here for you.\n\nDrop in for\n\nHousing\nJobs\nHelp\nEvents\n\nCall us.\n\n"
+        "Home\nNews\nContact us\nOur work\n\nOverview\n\nWe meet on Sunday.\n",
+        [
+            (PARAGRAPH, "We are here for you."),
+            (PARAGRAPH, "Drop in for"),
+            (PARAGRAPH, "Housing"),
+            (PARAGRAPH, "Jobs"),
+            (PARAGRAPH, "Help"),
+            (PARAGRAPH, "Events"),
+            (PARAGRAPH, "Call us."),
+            (BOILERPLATE, "Home"),
+            (BOILERPLATE, "News"),
+            (BOILERPLATE, "Contact us"),
+            (BOILERPLATE, "Our work"),
+            (HEADING, "Overview"),
+            (PARAGRAPH, "We meet on Sunday."),
+        ],
+    ),
+    "a score below its label is no page number": (
+        "Score\n3 / 4\nWe passed.\n\nAnnual report\n1 / 9\nWe grew.\n\nAnnual report\n2 / 9\n",
+        [
+            (PARAGRAPH, "Score"),
+            (PARAGRAPH, "3 / 4"),
+            (PARAGRAPH, "We passed."),
+            (HEADING, "Annual report"),
+            (BOILERPLATE, "1 / 9"),
+            (PARAGRAPH, "We grew."),
+            (PARAGRAPH, "Annual report"),
+            (BOILERPLATE, "2 / 9"),
+        ],
+    ),
+    "a number that a line was broken before opens no item, one in an underlined line a heading": (
+        "1. Rents\n========\nRents are due weekly, and a tenant who is more than\n"
+        "2. weeks late is written to. A tenant who is later than that\nis called, and who does "
+        "not answer is visited by one of the\nofficers. Then bring this to the office in town\n"
+        "1. your lease\n2. a bill\n",
+        [
+            (HEADING, "1. Rents"),
+            (BOILERPLATE, "========"),
+            (
+                PARAGRAPH,
+                "Rents are due weekly, and a tenant who is more than\n"
+                "2. weeks late is written to. A tenant who is later than that\nis called, and who "
+                "does not answer is visited by one of the\nofficers. Then bring this to the office "
+                "in town",
+            ),
+            (ITEM, "1. your lease"),
+            (ITEM, "2. a bill"),
+        ],
+    ),
+    "lines of a letter that is quoted in a reply": (
+        "Dear all,\n\n> Tom wrote:\n> When will it be replaced? My mother is\n> ill. I hope that\n"
+        "> Jane can help.\n>\n> Fee: £5\n> - a point\n>> An older line\n",
+        [
+            (PARAGRAPH, "Dear all,"),
+            (LEAD_IN, "> Tom wrote:"),
+            (
+                PARAGRAPH,
+                "> When will it be replaced? My mother is\n> ill. I hope that\n> Jane can help.",
+            ),
+            (BOILERPLATE, ">"),
+            (PARAGRAPH, "> Fee: £5"),
+            (PARAGRAPH, "> - a point"),
+            (PARAGRAPH, ">> An older line"),
+        ],
+    ),
     "a short last line is not a heading": (
         "Rents have risen.\n\nThank you\n",
         [(PARAGRAPH, "Rents have risen."), (PARAGRAPH, "Thank you")],

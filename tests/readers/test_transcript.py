@@ -128,6 +128,8 @@ def test_a_sharing_site_makes_numbered_lines_slides() -> None:
         "A street party\n\n1. Choose a date\n\n• Ask neighbours\n\n2. Apply\n\n• Allow a month\n",
         "How to give a presentation\n\n1. Plan what you want to say, who will hear it, and "
         "which three points they should keep.\n\n2. Make your slides simple.\n",
+        "Title: Minutes\nDate: 4 March\n\n1. Apologies\nMrs Khan.\n\n2. Repairs\nIn May.\n",
+        "Slide 1 to the playground is closed\n\nIt is being mended.\n\nSlide 2 is open.\n",
     ],
 )
 def test_a_numbered_list_is_not_a_presentation(text: str) -> None:
