@@ -94,6 +94,16 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
     ]  # fmt: skip
 
 
+def test_words_whose_end_was_deleted_are_not_lost() -> None:
+    """Before a table, and at the end of a cell or of the text, nothing follows to go on with."""
+    deleted = "<w:rPr><w:del/></w:rPr>"
+    fees, last = par("The fees are:", properties=deleted), par("Pay now.", properties=deleted)
+    cells = row(cell(par("Adults", properties=deleted)), "10")
+    assert read(fees + table(cells) + par("", properties=deleted) + last) == [
+        (P, None, "The fees are:"), (O, 1, "Adults | 10"), (P, None, "Pay now."),
+    ]  # fmt: skip
+
+
 def test_headings_are_told_by_style_and_outline_level() -> None:
     """A heading is one in any language, through other styles, or by its level alone."""
     body = (
