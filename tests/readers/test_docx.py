@@ -85,6 +85,44 @@ def test_words_are_those_on_the_page(inside: str, expected: str) -> None:
     assert read(par(inside)) == [(P, None, expected)]
 
 
+def math(kind: str, *parts: str) -> str:
+    """An element of a formula; a part is its name, a colon and its signs, or an element."""
+    inside = ""
+    for part in parts:
+        name, _, signs = part.partition(":")
+        is_element = part.startswith("<")
+        run = signs if signs.startswith("<") else f"<m:r><m:t>{signs}</m:t></m:r>"
+        inside += part if is_element else f"<m:{name}>{run}</m:{name}>"
+    return f"<m:{kind}>{inside}</m:{kind}>"
+
+
+SQUARE = '<m:dPr><m:begChr m:val="|"/><m:endChr m:val="|"/></m:dPr>'
+FORMULAS = [
+    (math("sSup", "e:" + math("d", "e:a+b"), "sup:2"), "(a+b)^2"),
+    (math("d", SQUARE, "e:x"), "|x|"),
+    (math("d", "<m:dPr><m:endChr m:val=''/></m:dPr>", "e:x", "e:y"), "(x|y"),
+    (math("f", "num:a+b", "den:c-d"), "(a+b)/(c-d)"),
+    (math("f", "num:income", "den:12.5"), "income/12.5"),
+    (math("box", "e:2") + math("f", "num:1", "den:2") + math("box", "e:x"), "2 1/2 x"),
+    (math("sSup", "e:10", "sup:n+1"), "10^(n+1)"),
+    (math("sSup", "e:10", "sup:-3") + math("box", "e:kg"), "10^-3 kg"),
+    (math("sSub", "e:10", "sub:2") + math("sSubSup", "e:x", "sub:1", "sup:2"), "10₂x1^2"),
+    (math("rad", "<m:deg/>", "e:x+1") + math("rad", "deg:3", "e:8"), "√(x+1)∛8"),
+    (math("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>', "sub:i=1", "sup:n", "e:x"),
+     "∑_(i=1)^n x"),
+    (math("nary", "e:x"), "∫ x"),
+    (math("limLow", "e:lim", "lim:x→0"), "lim_(x→0)"),
+    (f"{math('box', 'e:x=')}<w:del>{math('r', 't:5')}</w:del><w:ins>{math('box', 'e:7')}</w:ins>",
+     "x=7"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("inside", "expected"), FORMULAS)
+def test_formulas_say_in_a_line_what_they_say_on_paper(inside: str, expected: str) -> None:
+    """Who works out a fee by '(a+b)/(c-d)' gets another sum from 'a+b/c-d'."""
+    assert read(par(f"<m:oMath>{inside}</m:oMath>")) == [(P, None, expected)]
+
+
 def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
     """Two paragraphs that were joined read as one; so does a large first letter with its word."""
     deleted = par("Fair ", properties="<w:rPr><w:del/></w:rPr>")

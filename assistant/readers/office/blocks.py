@@ -1,4 +1,4 @@
-"""The blocks that Word and PowerPoint files share: rows, formulas, charts, diagrams."""
+"""The blocks that Word and PowerPoint files share: rows, charts, diagrams."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from assistant.readers.office import (
     own_text,
     short,
 )
+from assistant.readers.office.formulas import formula
 from assistant.records import MarkKind
 from assistant.text import BULLET_CHARACTERS
 
@@ -29,8 +30,6 @@ _TYPED_BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s+\S")
 _FILE_BREAKS = re.compile(r"[\r\n]+")
 _ESCAPED = re.compile(r"_x00([01][0-9A-F])_")
 _CONTROLS = {"0A": "\n", "0B": "\n", "0D": "\n", "09": "\t"}
-_UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
-_BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
 _POINTS = 10_000  # of a series; no chart shows more, and a file may claim any number
 _SOURCES = ("c:cat", "c:xVal"), ("c:val", "c:yVal")
 _CACHES = ("c:strCache", "c:numCache", "c15:dlblRangeCache", "c:strLit", "c:numLit")
@@ -100,22 +99,6 @@ def bullet(characters: str, font: str | None) -> str:
     if text == "o" and (font or "").casefold().startswith("courier"):
         return "◦"
     return "".join(symbol(character, font) or "•" for character in text)
-
-
-def formula(element: Any) -> str:
-    """Returns the characters of a formula in order; a fraction as a/b, a power as a^b."""
-    text = ""
-    for piece in element:
-        kind = short(piece)
-        if kind == "m:t":
-            text += own_text(piece).translate(_UNSEEN)
-        elif kind in _BETWEEN:
-            first, sign, second = _BETWEEN[kind]
-            parts = (child(piece, first), child(piece, second))
-            text += sign.join(formula(part) for part in parts if part is not None)
-        elif not kind.endswith("Pr"):
-            text += formula(piece)
-    return text
 
 
 def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
