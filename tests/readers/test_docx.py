@@ -44,6 +44,7 @@ FRACTION = (
     "<m:oMath><m:f><m:fPr/><m:num><m:r><m:t>1</m:t></m:r></m:num>"
     "<m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
 )
+SIGNS = '<w:rFonts w:ascii="{0}" w:hAnsi="{0}"/>'
 WORDS = [
     (run("Members’ pay: 80–20 — “fair”…"), "Members’ pay: 80–20 — “fair”…"),
     (run("Fair ") + run("pay"), "Fair pay"),
@@ -54,6 +55,12 @@ WORDS = [
     ("<w:r><w:t>80</w:t><w:noBreakHyphen/><w:t>20</w:t></w:r>", "80-20"),
     ("<w:r><w:t>cam</w:t><w:softHyphen/><w:t>paign\u00ading</w:t></w:r>", "campaigning"),
     ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>' + run(" done"), "✓ done"),
+    (run("\uf0fc", SIGNS.format("Wingdings")) + run(" done"), "✓ done"),
+    (run("ü", SIGNS.format("Wingdings")) + run("ü", SIGNS.format("Arial")), "✓ü"),
+    (run("\uf061\uf062 ", SIGNS.format("Symbol")) + run("a", SIGNS.format("Symbol")), "αβ α"),
+    (run("Not one sign", SIGNS.format("Symbol")), "Not one sign"),
+    ('<w:r><w:sym w:font="Wingdings 2" w:char="F0A3"/></w:r>' + run(" Yes"), "□ Yes"),
+    ('<w:r><w:sym w:font="Wingdings" w:char="F028"/></w:r>' + run(" 030"), "☎ 030"),
     ('<w:r><w:sym w:font="X" w:char="-1"/><w:sym w:char="D800"/><w:sym/></w:r>' + run("x"), "x"),
     (f'<w:hyperlink r:id="x">{run("a link")}</w:hyperlink>' + run(" here"), "a link here"),
     (f"<w:ins>{run('put in')}</w:ins><w:del><w:r><w:delText>out</w:delText></w:r></w:del>",

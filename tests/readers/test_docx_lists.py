@@ -64,7 +64,7 @@ def test_headings_carry_their_numbers_and_lists_their_lead_in() -> None:
 
 
 def test_a_heading_that_text_follows_in_its_line_is_counted() -> None:
-    """'1.2' is found where its heading's end is hidden; a number that nobody sees is not counted."""
+    """A heading whose end is hidden keeps its number; one that nobody sees is not counted."""
     listed = '<w:numPr><w:numId w:val="1"/></w:numPr>'
     run_in = f"{listed}<w:rPr><w:vanish/><w:specVanish/></w:rPr>"
     unseen = f"{listed}<w:rPr><w:vanish/></w:rPr>"

@@ -49,6 +49,14 @@ WORDS = [
         "✓ done",
     ),
     (
+        "<a:r><a:rPr><a:sym typeface='Wingdings'/></a:rPr><a:t>à</a:t></a:r>" + run(" à Paris"),
+        "→ à Paris",
+    ),
+    (
+        "<a:r><a:rPr><a:latin typeface='Wingdings'/></a:rPr><a:t>\uf0fc</a:t></a:r>" + run(" ok"),
+        "✓ ok",
+    ),
+    (
         "<mc:AlternateContent><mc:Choice>" + run("once") + "</mc:Choice><mc:Fallback>"
         + run("once") + "</mc:Fallback></mc:AlternateContent>",
         "once",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.readers.canonical import scripted, symbol, with_fractions, written
+from assistant.readers.canonical import scripted, symbol, typed, with_fractions, written
 from assistant.readers.office import (
     attribute,
     child,
@@ -103,6 +103,12 @@ class Styles:
         if rise is not None or abs(moved) < _LEAST_RISE or child(properties, "w:sz") is None:
             return _RISES.get(rise or "")
         return moved > 0
+
+    def font(self, properties: Any | None, paragraph_style: str | None) -> str | None:
+        """Returns the font of a run's characters, where it or its style name one."""
+        said = self._of_run("w:rFonts", properties, paragraph_style)
+        names = (attribute(f, key) for f in said for key in ("w:hAnsi", "w:ascii"))
+        return next(filter(None, names), None)
 
     def _of_run(self, name: str, properties: Any | None, paragraph_style: str | None) -> list[Any]:
         """Returns what a run says itself of a property, what its style and its paragraph's say."""
@@ -347,7 +353,7 @@ class WordReader:
             for mark in children(run, "w:fldChar"):  # a hidden field begins and ends all the same
                 self._field(mark)
             return
-        text = "".join(self._run_pieces(run))
+        text = typed("".join(self._run_pieces(run)), self._styles.font(*look))
         if text.strip():
             self._bold.add(self._styles.turns_on("w:b", *look))
         if not any(self._styles.turns_on(switch, *look) for switch in ("w:strike", "w:dstrike")):

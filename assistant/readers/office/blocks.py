@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from assistant.readers.canonical import PRIVATE, Block, scripted, symbol, with_fractions
+from assistant.readers.canonical import Block, scripted, symbol, typed, with_fractions
 from assistant.readers.office import (
     Package,
     attribute,
@@ -83,8 +83,8 @@ def _run(run: Any, before: str) -> str:
         return ""
     words = without_breaks(own_text(child(run, "a:t")))
     plain = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], ""), words)
-    font = attribute(child(look, "a:sym"), "typeface")
-    said = "".join(symbol(c, font) if ord(c) in PRIVATE else c for c in plain)
+    fonts = (attribute(child(look, kind), "typeface") for kind in ("a:sym", "a:latin"))
+    said = typed(plain, next(filter(None, fonts), None))
     rise = (attribute(look, "baseline") or "0").removesuffix("%")
     return scripted(said, before, is_raised=rise[0] != "-") if rise != "0" else said
 
