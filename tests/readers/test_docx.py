@@ -57,8 +57,8 @@ WORDS = [
     ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>' + run(" done"), "✓ done"),
     (run("\uf0fc", SIGNS.format("Wingdings")) + run(" done"), "✓ done"),
     (run("ü", SIGNS.format("Wingdings")) + run("ü", SIGNS.format("Arial")), "✓ü"),
-    (run("\uf061\uf062 ", SIGNS.format("Symbol")) + run("a", SIGNS.format("Symbol")), "αβ α"),
-    (run("Not one sign", SIGNS.format("Symbol")), "Not one sign"),
+    (run("\uf061\uf062 ", SIGNS.format("Symbol")) + run("a", SIGNS.format("Symbol")), "αβ α"),  # noqa: RUF001
+    (run("Not one", SIGNS.format("Symbol")), "Not one"),
     ('<w:r><w:sym w:font="Wingdings 2" w:char="F0A3"/></w:r>' + run(" Yes"), "□ Yes"),
     ('<w:r><w:sym w:font="Wingdings" w:char="F028"/></w:r>' + run(" 030"), "☎ 030"),
     ('<w:r><w:sym w:font="X" w:char="-1"/><w:sym w:char="D800"/><w:sym/></w:r>' + run("x"), "x"),
@@ -155,12 +155,13 @@ def test_headings_are_told_by_style_and_outline_level() -> None:
         par("Cover", "Title") + par("One", "berschrift1") + par("Two", "Own")
         + par("Three", "Lined") + par("Four", properties='<w:outlineLvl w:val="3"/>')
         + par("Five", "berschrift1", '<w:outlineLvl w:val="9"/>') + par("Six", "Loop")
+        + par("Seven.", "Clause")
         + par(run("Bold only", "<w:b/>")) + par("", "berschrift1")
     )  # fmt: skip
     found = document(body, {"styles": STYLES})
     assert blocks(found) == [
         (H, 1, "Cover"), (H, 1, "One"), (H, 1, "Two"), (H, 3, "Three"), (H, 4, "Four"),
-        (P, None, "Five"), (P, None, "Six"), (P, None, "Bold only"),
+        (P, None, "Five"), (P, None, "Six"), (P, None, "Seven."), (P, None, "Bold only"),
     ]  # fmt: skip
     assert found.entry.title == "Cover"
 
@@ -180,6 +181,28 @@ def test_text_boxes_are_read_once_after_their_paragraph() -> None:
         (H, 1, "Aims"), (P, None, "before after"), (P, None, "inner"), (P, None, "innermost"),
         (P, None, "next"),
     ]  # fmt: skip
+
+
+def test_boxes_that_nobody_sees_are_not_read() -> None:
+    """A remark that was hidden is no part of the letter, be its box of a newer or an older kind."""
+    inside = f"<w:txbxContent>{par('draft')}</w:txbxContent>"
+    wp = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    for hidden, seen in (('hidden="1"', []), ('hidden="0"', [(P, None, "draft")])):
+        newer = f'<wp:anchor xmlns:wp="{wp}"><wp:docPr {hidden}/>{inside}</wp:anchor>'
+        body = par(run("Pay.") + f"<w:r><w:drawing>{newer}</w:drawing></w:r>")
+        assert read(body) == [(P, None, "Pay."), *seen]
+    older = f'<v:shape style="left:0; visibility: hidden">{inside}</v:shape>'
+    assert read(par(run("Pay.") + f"<w:r><w:pict>{older}</w:pict></w:r>")) == [(P, None, "Pay.")]
+
+
+def test_a_header_of_a_first_page_is_read_where_the_first_page_has_its_own() -> None:
+    """Word keeps the header of a first page that was switched off: nobody sees it."""
+    first = '<w:headerReference w:type="first" r:id="header"/>'
+    for switch, seen in (("", []), ("<w:titlePg/>", [(B, None, "Old draft")])):
+        found = read(
+            par("Pay.") + f"<w:sectPr>{first}{switch}</w:sectPr>", {"header": par("Old draft")}
+        )
+        assert found == [(P, None, "Pay."), *seen]
 
 
 def test_headings_in_boxes_head_nothing_but_a_cover() -> None:

@@ -129,7 +129,10 @@ def _after_sections(
 def _running(file: _WordFile) -> list[Block]:
     """Returns headers and footers, each wording once."""
     targets = file.package.targets(file.package.main)
-    wanted = (attribute(r, "r:id") or "" for r in descendants(file.package.root, *_RUNNING))
+    root = file.package.root
+    titled = any(is_on(section, "w:titlePg") for section in descendants(root, "w:sectPr"))
+    shown = (r for r in descendants(root, *_RUNNING) if titled or attribute(r, "w:type") != "first")
+    wanted = (attribute(r, "r:id") or "" for r in shown)
     found: dict[str, None] = {}
     for part in dict.fromkeys(targets[key] for key in wanted if key in targets):
         root = file.read(part, "headers and footers")
@@ -248,6 +251,8 @@ class _BlockReader:
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         found: list[Block] = []
+        if any(map(_is_hidden, contents(drawing))):
+            return found
         for box in _boxes(drawing):
             begun, self._begun = self._begun, None
             found += self._whole(box, replace(context, in_box=True))
@@ -295,8 +300,15 @@ def _boxes(drawing: Any) -> Iterator[Any]:
     for element in contents(drawing):
         if short(element) == "w:txbxContent":
             yield element
-        else:
+        elif not _is_hidden(element):
             yield from _boxes(element)
+
+
+def _is_hidden(drawn: Any) -> bool:
+    """Returns whether nobody sees a drawing or a shape, be it of a newer or of an older kind."""
+    look = "".join((attribute(drawn, "style") or "").split()).casefold()
+    named = (piece for piece in drawn if short(piece) in ("docPr", "cNvPr"))
+    return "visibility:hidden" in look or any(is_yes(piece, "hidden") for piece in named)
 
 
 def _shown_cells(table: Any) -> list[list[Any | None]]:

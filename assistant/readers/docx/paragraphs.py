@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from assistant.readers.canonical import scripted, symbol, typed, with_fractions, written
@@ -133,6 +134,8 @@ class Styles:
         is_title = any(name.casefold() == "title" for name in names)
         named = (int(found[1]) for name in names if (found := _HEADING.fullmatch(name)))
         heading = 1 if is_title else next(named, _heading(outline))
+        if any(map(_says_body_text, takewhile(_is_unnamed, chain))):
+            heading, is_title = None, False
         return Look(heading, place, is_title, any(_CONTENTS.fullmatch(name) for name in names))
 
     def _chain(self, style: str | None) -> Iterator[Any]:
@@ -142,6 +145,16 @@ class Styles:
             seen.add(style)
             yield self._styles[style]
             style = value(self._styles[style], "w:basedOn")
+
+
+def _is_unnamed(style: Any) -> bool:
+    """Returns whether a style is another than Word's own for headings and titles."""
+    name = value(style, "w:name") or ""
+    return not _HEADING.fullmatch(name) and name.casefold() != "title"
+
+
+def _says_body_text(style: Any) -> bool:
+    return number(child(style, "w:pPr", "w:outlineLvl"), "w:val") == _DEEPEST_HEADING
 
 
 def _heading(outline: int | None) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +40,10 @@ _HAS_WORD = re.compile(r"[^\W\d_]{2}")
 _GENERAL = "General"  # the number format of what has none
 _DECIMALS = re.compile(r"0\.(0+)")
 _PLAIN_FORMAT = re.compile(r"(?P<before>[£$€]?)(?:#,##)?0(?:\.0+)?(?P<after>%?)")
+_LITERALS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|;.*')  # in a number format
+_DATE_FORMAT = re.compile(r"(?=.*[ym])[ymd\s/.,@-]+", re.IGNORECASE)
+_FIRST_DAYS = date(1899, 12, 30), date(1904, 1, 1)  # of spreadsheets, and of some from a Mac
+_LAST_DAY = 2_900_000
 _DIAGRAM_SHAPES = ("node", "asst", None)
 
 
@@ -210,11 +216,18 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 
 def _cached(cache: Any, style: str) -> dict[int, str]:
     found: dict[int, str] = {}
+    first_day = _FIRST_DAYS[_counts_from_1904(cache)]
     for point in children(cache, "c:pt"):
         place, value = number(point, "idx", -1), child(point, "c:v")
         if place is not None and 0 <= place < _POINTS and value is not None:
-            found[place] = _shown(own_text(value), attribute(point, "formatCode") or style)
+            look = attribute(point, "formatCode") or style
+            found[place] = _shown(own_text(value), look, first_day)
     return found
+
+
+def _counts_from_1904(cache: Any) -> bool:
+    switch = child(cache.getroottree().getroot(), "c:date1904")
+    return switch is not None and attribute(switch, "val") not in ("0", "false")
 
 
 def _extended_series(root: Any) -> Iterator[_Series]:
@@ -233,12 +246,20 @@ def _extended_points(level: Any | None) -> tuple[str, ...]:
     return tuple(_shown(own_text(point), style) for point in children(level, "cx:pt"))
 
 
-def _shown(value: str, style: str) -> str:
-    """Returns a value by its number format: 4.2999999999999998 is 4.3, and 0.35 may be 35%."""
+def _shown(value: str, style: str, first_day: date = _FIRST_DAYS[0]) -> str:
+    """Returns a value by its number format: 4.2999999999999998 is 4.3, and 0.35 may be 35%.
+
+    A date is written with the name of its month, whatever order its parts are shown in.
+    """
     try:
         amount = float(value)
     except ValueError:
         return " ".join(value.split())
+    dated = _LITERALS.sub("", style).casefold()
+    if _DATE_FORMAT.fullmatch(dated) and 1 <= amount < _LAST_DAY:
+        day = first_day + timedelta(days=int(amount))
+        parts = (("d", str(day.day)), ("m", month_name[day.month]), ("y", str(day.year)))
+        return " ".join(said for letter, said in parts if letter in dated)
     plain = _PLAIN_FORMAT.fullmatch(style.replace('"', "").replace("\\", "").split(";")[0])
     if not plain or abs(amount) > 1e15:
         return f"{amount:.15g}" if style == _GENERAL or not plain else value
