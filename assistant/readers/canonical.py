@@ -34,8 +34,10 @@ _ORDINALS = {
 }  # fmt: skip
 PRIVATE = range(0xF000, 0xF100)  # the codes that fonts of symbols use for their own places
 _PLAIN_BULLETS = {0xB7: "•", 0xA7: "▪"}
+_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"
 _WINGDINGS = {
-    **_PLAIN_BULLETS,
+    **_PLAIN_BULLETS, **dict(enumerate(_CIRCLED, 0x80)),
+    0x22: "✂", 0x28: "☎", 0x29: "✆", 0x2A: "✉", 0x36: "⌛", 0x3F: "✍", 0x46: "☞", 0xAB: "★",
     0x4A: "☺", 0x4C: "☹", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒",
     0x73: "⬧", 0x74: "⧫", 0x75: "◆", 0x76: "❖", 0x77: "⬥", 0x9E: "·", 0x9F: "•", 0xA8: "◻",
     0xB2: "✧", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE3: "↖", 0xE4: "↗",
@@ -52,14 +54,22 @@ _SYMBOL = {
     0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB6: "∂",
     0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC5: "⊕", 0xC6: "∅",
     0xC7: "∩", 0xC8: "∪", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠", 0xD6: "√", 0xDE: "⇒", 0xE5: "∑",
+    0x7E: "∼", 0xA0: "€", 0xA1: "ϒ", 0xA6: "ƒ", 0xA7: "♣", 0xA8: "♦", 0xA9: "♥", 0xAA: "♠",
+    0xBF: "↵", 0xC0: "ℵ", 0xC1: "ℑ", 0xC2: "ℜ", 0xC3: "℘", 0xC4: "⊗", 0xC9: "⊃", 0xCA: "⊇",
+    0xCB: "⊄", 0xCC: "⊂", 0xCD: "⊆", 0xD1: "∇", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xD5: "∏",
+    0xD7: "⋅", 0xD8: "¬", 0xD9: "∧", 0xDA: "∨", 0xDB: "⇔", 0xDC: "⇐", 0xDD: "⇑", 0xDF: "⇓",
+    0xE0: "◊", 0xE1: "⟨", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xF1: "⟩", 0xF2: "∫",
 }  # fmt: skip
 _FONTS = {
     "wingdings": _WINGDINGS,
     "symbol": _SYMBOL,
-    "wingdings 2": {**_PLAIN_BULLETS, 0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x97: "●"},
+    "wingdings 2": {
+        **_PLAIN_BULLETS,
+        0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x97: "●", 0xA3: "□",
+    },
     "wingdings 3": {**_PLAIN_BULLETS, 0x7D: "▶", 0x22: "→"},
     "webdings": {**_PLAIN_BULLETS, 0x34: "▶", 0x61: "✓", 0x72: "✗", 0x3D: "●"},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,4 +298,15 @@ def symbol(character: str, font: str | None) -> str:
     table = _FONTS.get((font or "").casefold())
     if code in PRIVATE:
         return (table or _PLAIN_BULLETS).get(code - PRIVATE.start, "")
-    return character if table is None else table.get(code, "")
+    if table is None:
+        return "" if unicodedata.category(character) == "Co" else character
+    return table.get(code, "")
+
+
+def typed(text: str, font: str | None) -> str:
+    """Returns what a run of text shows in a font: a letter alone in a font of symbols is one."""
+    is_alone = len(text.strip()) == 1
+    return "".join(
+        symbol(c, font) or ("" if ord(c) in PRIVATE else c) if is_alone or ord(c) in PRIVATE else c
+        for c in text
+    )

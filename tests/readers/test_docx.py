@@ -44,6 +44,7 @@ FRACTION = (
     "<m:oMath><m:f><m:fPr/><m:num><m:r><m:t>1</m:t></m:r></m:num>"
     "<m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
 )
+SIGNS = '<w:rFonts w:ascii="{0}" w:hAnsi="{0}"/>'
 WORDS = [
     (run("Members’ pay: 80–20 — “fair”…"), "Members’ pay: 80–20 — “fair”…"),
     (run("Fair ") + run("pay"), "Fair pay"),
@@ -54,6 +55,12 @@ WORDS = [
     ("<w:r><w:t>80</w:t><w:noBreakHyphen/><w:t>20</w:t></w:r>", "80-20"),
     ("<w:r><w:t>cam</w:t><w:softHyphen/><w:t>paign\u00ading</w:t></w:r>", "campaigning"),
     ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>' + run(" done"), "✓ done"),
+    (run("\uf0fc", SIGNS.format("Wingdings")) + run(" done"), "✓ done"),
+    (run("ü", SIGNS.format("Wingdings")) + run("ü", SIGNS.format("Arial")), "✓ü"),
+    (run("\uf061\uf062 ", SIGNS.format("Symbol")) + run("a", SIGNS.format("Symbol")), "αβ α"),  # noqa: RUF001
+    (run("Not one", SIGNS.format("Symbol")), "Not one"),
+    ('<w:r><w:sym w:font="Wingdings 2" w:char="F0A3"/></w:r>' + run(" Yes"), "□ Yes"),
+    ('<w:r><w:sym w:font="Wingdings" w:char="F028"/></w:r>' + run(" 030"), "☎ 030"),
     ('<w:r><w:sym w:font="X" w:char="-1"/><w:sym w:char="D800"/><w:sym/></w:r>' + run("x"), "x"),
     (f'<w:hyperlink r:id="x">{run("a link")}</w:hyperlink>' + run(" here"), "a link here"),
     (f"<w:ins>{run('put in')}</w:ins><w:del><w:r><w:delText>out</w:delText></w:r></w:del>",
@@ -85,6 +92,44 @@ def test_words_are_those_on_the_page(inside: str, expected: str) -> None:
     assert read(par(inside)) == [(P, None, expected)]
 
 
+def math(kind: str, *parts: str) -> str:
+    """An element of a formula; a part is its name, a colon and its signs, or an element."""
+    inside = ""
+    for part in parts:
+        name, _, signs = part.partition(":")
+        is_element = part.startswith("<")
+        run = signs if signs.startswith("<") else f"<m:r><m:t>{signs}</m:t></m:r>"
+        inside += part if is_element else f"<m:{name}>{run}</m:{name}>"
+    return f"<m:{kind}>{inside}</m:{kind}>"
+
+
+SQUARE = '<m:dPr><m:begChr m:val="|"/><m:endChr m:val="|"/></m:dPr>'
+FORMULAS = [
+    (math("sSup", "e:" + math("d", "e:a+b"), "sup:2"), "(a+b)^2"),
+    (math("d", SQUARE, "e:x"), "|x|"),
+    (math("d", "<m:dPr><m:endChr m:val=''/></m:dPr>", "e:x", "e:y"), "(x|y"),
+    (math("f", "num:a+b", "den:c-d"), "(a+b)/(c-d)"),
+    (math("f", "num:income", "den:12.5"), "income/12.5"),
+    (math("box", "e:2") + math("f", "num:1", "den:2") + math("box", "e:x"), "2 1/2 x"),
+    (math("sSup", "e:10", "sup:n+1"), "10^(n+1)"),
+    (math("sSup", "e:10", "sup:-3") + math("box", "e:kg"), "10^-3 kg"),
+    (math("sSub", "e:10", "sub:2") + math("sSubSup", "e:x", "sub:1", "sup:2"), "10₂x1^2"),
+    (math("rad", "<m:deg/>", "e:x+1") + math("rad", "deg:3", "e:8"), "√(x+1)∛8"),
+    (math("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>', "sub:i=1", "sup:n", "e:x"),
+     "∑_(i=1)^n x"),
+    (math("nary", "e:x"), "∫ x"),
+    (math("limLow", "e:lim", "lim:x→0"), "lim_(x→0)"),
+    (f"{math('box', 'e:x=')}<w:del>{math('r', 't:5')}</w:del><w:ins>{math('box', 'e:7')}</w:ins>",
+     "x=7"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("inside", "expected"), FORMULAS)
+def test_formulas_say_in_a_line_what_they_say_on_paper(inside: str, expected: str) -> None:
+    """Who works out a fee by '(a+b)/(c-d)' gets another sum from 'a+b/c-d'."""
+    assert read(par(f"<m:oMath>{inside}</m:oMath>")) == [(P, None, expected)]
+
+
 def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
     """Two paragraphs that were joined read as one; so does a large first letter with its word."""
     deleted = par("Fair ", properties="<w:rPr><w:del/></w:rPr>")
@@ -94,18 +139,29 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
     ]  # fmt: skip
 
 
+def test_words_whose_end_was_deleted_are_not_lost() -> None:
+    """Before a table, and at the end of a cell or of the text, nothing follows to go on with."""
+    deleted = "<w:rPr><w:del/></w:rPr>"
+    fees, last = par("The fees are:", properties=deleted), par("Pay now.", properties=deleted)
+    cells = row(cell(par("Adults", properties=deleted)), "10")
+    assert read(fees + table(cells) + par("", properties=deleted) + last) == [
+        (P, None, "The fees are:"), (O, 1, "Adults | 10"), (P, None, "Pay now."),
+    ]  # fmt: skip
+
+
 def test_headings_are_told_by_style_and_outline_level() -> None:
     """A heading is one in any language, through other styles, or by its level alone."""
     body = (
         par("Cover", "Title") + par("One", "berschrift1") + par("Two", "Own")
         + par("Three", "Lined") + par("Four", properties='<w:outlineLvl w:val="3"/>')
         + par("Five", "berschrift1", '<w:outlineLvl w:val="9"/>') + par("Six", "Loop")
+        + par("Seven.", "Clause")
         + par(run("Bold only", "<w:b/>")) + par("", "berschrift1")
     )  # fmt: skip
     found = document(body, {"styles": STYLES})
     assert blocks(found) == [
         (H, 1, "Cover"), (H, 1, "One"), (H, 1, "Two"), (H, 3, "Three"), (H, 4, "Four"),
-        (P, None, "Five"), (P, None, "Six"), (P, None, "Bold only"),
+        (P, None, "Five"), (P, None, "Six"), (P, None, "Seven."), (P, None, "Bold only"),
     ]  # fmt: skip
     assert found.entry.title == "Cover"
 
@@ -125,6 +181,28 @@ def test_text_boxes_are_read_once_after_their_paragraph() -> None:
         (H, 1, "Aims"), (P, None, "before after"), (P, None, "inner"), (P, None, "innermost"),
         (P, None, "next"),
     ]  # fmt: skip
+
+
+def test_boxes_that_nobody_sees_are_not_read() -> None:
+    """A remark that was hidden is no part of the letter, be its box of a newer or an older kind."""
+    inside = f"<w:txbxContent>{par('draft')}</w:txbxContent>"
+    wp = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    for hidden, seen in (('hidden="1"', []), ('hidden="0"', [(P, None, "draft")])):
+        newer = f'<wp:anchor xmlns:wp="{wp}"><wp:docPr {hidden}/>{inside}</wp:anchor>'
+        body = par(run("Pay.") + f"<w:r><w:drawing>{newer}</w:drawing></w:r>")
+        assert read(body) == [(P, None, "Pay."), *seen]
+    older = f'<v:shape style="left:0; visibility: hidden">{inside}</v:shape>'
+    assert read(par(run("Pay.") + f"<w:r><w:pict>{older}</w:pict></w:r>")) == [(P, None, "Pay.")]
+
+
+def test_a_header_of_a_first_page_is_read_where_the_first_page_has_its_own() -> None:
+    """Word keeps the header of a first page that was switched off: nobody sees it."""
+    first = '<w:headerReference w:type="first" r:id="header"/>'
+    for switch, seen in (("", []), ("<w:titlePg/>", [(B, None, "Old draft")])):
+        found = read(
+            par("Pay.") + f"<w:sectPr>{first}{switch}</w:sectPr>", {"header": par("Old draft")}
+        )
+        assert found == [(P, None, "Pay."), *seen]
 
 
 def test_headings_in_boxes_head_nothing_but_a_cover() -> None:

@@ -63,8 +63,28 @@ def test_headings_carry_their_numbers_and_lists_their_lead_in() -> None:
     ]  # fmt: skip
 
 
+def test_a_heading_that_text_follows_in_its_line_is_counted() -> None:
+    """A heading whose end is hidden keeps its number; one that nobody sees is not counted."""
+    listed = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    run_in = f"{listed}<w:rPr><w:vanish/><w:specVanish/></w:rPr>"
+    unseen = f"{listed}<w:rPr><w:vanish/></w:rPr>"
+    body = (
+        par("Due date.", "Heading1", run_in) + par(" On 1 May.") + par("Old.", "", unseen)
+        + par("Interest.", "Heading1", run_in) + par(" None.") + par("", "", run_in)
+        + item(1, words="Costs.")
+    )  # fmt: skip
+    assert read(body, {"numbering": NUMBERING}) == [
+        (H, 1, "1. Due date."), (P, None, "On 1 May."), (P, None, "Old."),
+        (H, 1, "2. Interest."), (P, None, "None."), (I, 1, "3. Costs."),
+    ]  # fmt: skip
+
+
 PLAIN = row("a", "b") + row("c", "d")
 CONTINUED = "<w:vMerge/>"
+PROMPTED = (
+    f"<w:tr>{cell('a')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+    f"<w:sdtContent>{cell('Enter text')}</w:sdtContent></w:sdt>{cell('b')}</w:tr>"
+)
 TABLES = [
     (table(PLAIN), [(O, 1, "a | b"), (O, 2, "c | d")]),
     (table(PLAIN, look='<w:tblLook w:firstRow="1"/>'), [(O, 0, "a | b"), (O, 1, "c | d")]),
@@ -78,6 +98,8 @@ TABLES = [
     (table(row(cell("a", '<w:hMerge w:val="restart"/>'), cell("", "<w:hMerge/>"), "b")),
      [(O, 1, "a | b")]),
     (table(row("a", "b"), row("no", "no", properties="<w:del/>")), [(O, 1, "a | b")]),
+    (table(row("a", cell("no", '<w:cellDel w:id="1"/>'), "b")), [(O, 1, "a | b")]),
+    (table(PROMPTED, row("c", "d", "e")), [(O, 1, "a |  | b"), (O, 2, "c | d | e")]),
     (table(row(cell(par("one") + par("two")),
                cell(table(row("in", "ner"), row("table", "")) + par("")))),
      [(O, 1, "one two | in ner table")]),

@@ -435,6 +435,8 @@ def test_symbols_are_what_their_font_shows() -> None:
     assert [symbol(c, "Wingdings") for c in ("ü", "\uf0fc", "A")] == ["✓", "✓", ""]
     assert [symbol("b", font) for font in ("Symbol", None, "Arial")] == ["β", "b", "b"]
     assert symbol("\uf0b7", None) == "•"
+    assert [symbol(c, "Wingdings") for c in "\uf081\uf08c"] == ["①", "❶"]
+    assert bullet("\ue00c", "OpenSymbol") == "•"
     assert symbol("\uf021", "Some Font") == ""
     assert [bullet(c, f) for c, f in (("o", "Courier New"), ("o", None), ("§", "Wingdings"))] == [
         "◦", "o", "▪",

@@ -49,6 +49,14 @@ WORDS = [
         "✓ done",
     ),
     (
+        "<a:r><a:rPr><a:sym typeface='Wingdings'/></a:rPr><a:t>à</a:t></a:r>" + run(" à Paris"),
+        "→ à Paris",
+    ),
+    (
+        "<a:r><a:rPr><a:latin typeface='Wingdings'/></a:rPr><a:t>\uf0fc</a:t></a:r>" + run(" ok"),
+        "✓ ok",
+    ),
+    (
         "<mc:AlternateContent><mc:Choice>" + run("once") + "</mc:Choice><mc:Fallback>"
         + run("once") + "</mc:Fallback></mc:AlternateContent>",
         "once",
@@ -185,6 +193,29 @@ def test_what_is_compared_stays_with_its_heading() -> None:
     assert [t for _, _, t in on_slide(document, 2)] == ["Hours", "Long", "tired", "Short", "rested"]
 
 
+def test_columns_stay_with_their_heading_however_many_boxes_they_have() -> None:
+    """The price of one offer is not read as the other's; boxes that make a table stay rows."""
+    deck = Deck()
+    offers = deck.slide("Offers")
+    for left, name in ((1, "A"), (5, "B")):
+        for words, top, height in ((name, 1.6, 0.5), ("text", 2.2, 1.5), ("price", 4, 0.5)):
+            box(offers, f"{words} of {name}", top, left, height)
+    uneven = deck.slide("Change")
+    for words, top, left, height in (
+        ("Before", 1.6, 1, 0.5), ("one", 2.2, 1, 0.6), ("two", 3, 1, 0.6),
+        ("After", 1.6, 5, 0.5), ("all", 2.4, 5, 2.5),
+    ):  # fmt: skip
+        box(uneven, words, top, left, height)
+    grid = deck.slide("Fees")
+    for place, words in enumerate(["Who", "Fee", "Adults", "10", "Children", "5"]):
+        box(grid, words, 2 + place // 2, 1 + 4 * (place % 2))
+    document = deck.read()
+    texts = [[t for _, _, t in on_slide(document, n)[1:]] for n in (1, 2, 3)]
+    assert texts[0] == [f"{w} of {n}" for n in "AB" for w in (n, "text", "price")]
+    assert texts[1] == ["Before", "one", "two", "After", "all"]
+    assert texts[2] == ["Who", "Fee", "Adults", "10", "Children", "5"]
+
+
 def test_groups_stay_together_and_are_read_inwards() -> None:
     """What was grouped is one thing to the reader, however deep the groups go."""
     deck = Deck()
@@ -298,6 +329,22 @@ def test_footers_and_what_repeats_on_most_slides_are_boilerplate() -> None:
         (B, None, "© Union 2017"), (B, None, "2"), (B, None, "Branch meeting"),
     ]  # fmt: skip
     assert [k for k, _, t in on_slide(document, 4)] == [H, P, B, B, B]
+
+
+def test_key_figures_are_no_footers() -> None:
+    """'72%' in a box of its own answers how many; the slide's number and a dated footer do not."""
+    deck = Deck()
+    for number, figure in enumerate(("72%", "85%", "3%", "14%"), 1):
+        slide = deck.slide(f"Slide {'abcd'[number - 1]}")
+        box(slide, figure)
+        box(slide, f"Fee from 1 May: {number}0 €", 4)
+        box(slide, f"Page {number} of 40", 5)
+        box(slide, f"Visited on {number + 7} May", 6.5)
+    document = deck.read()
+    assert on_slide(document, 3)[1:] == [
+        (P, None, "3%"), (P, None, "Fee from 1 May: 30 €"),
+        (B, None, "Page 3 of 40"), (B, None, "Visited on 10 May"),
+    ]  # fmt: skip
 
 
 def test_slides_that_show_only_pictures_are_told() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from pptx.chart import data as typeless_chart_data
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
@@ -58,6 +60,29 @@ def test_charts_give_their_title_names_and_values() -> None:
         (C, 0, " | 2019 | 2020"), (C, 1, "East | 4.3 | 35%"), (C, 2, "West |  | 120400%"),
     ]  # fmt: skip
     assert on_slide(document, 2)[1:] == [(C, 0, " | Hours"), (C, 1, "1 | 2.5")]
+
+
+@pytest.mark.parametrize(
+    ("look", "shown"),
+    [
+        ("yyyy\\-mm\\-dd", "1 May 2024"),
+        ("[$-409]mmm\\-yy;@", "May 2024"),
+        ("d&quot; of &quot;mmm", "1 May"),
+        ("yyyy", "2024"),
+        ("0", "45413"),
+        ("0.0&quot;m&quot;", "45413"),
+    ],
+)
+def test_dates_below_a_chart_are_dates(look: str, shown: str) -> None:
+    """'May 2024' is found, which the file holds as the 45413th day since 1900."""
+    deck = Deck()
+    data = chart_data.CategoryChartData()
+    data.categories = [datetime.date(2024, 5, 1)]
+    data.categories.number_format = look
+    data.add_series("Calls", (12,))
+    place = Inches(1), Inches(2), Inches(5), Inches(4)
+    deck.slide("Calls").shapes.add_chart(XL_CHART_TYPE.LINE, *place, data)
+    assert on_slide(deck.read(), 1)[2] == (C, 1, f"{shown} | 12")
 
 
 def test_what_is_written_in_a_chart_is_text_and_its_labels_are_apparatus() -> None:

@@ -111,6 +111,8 @@ STYLES = "".join(
         ("paragraph", "Own", "Branch heading", '<w:basedOn w:val="berschrift1"/>'),
         ("paragraph", "Lined", "Lined", '<w:pPr><w:outlineLvl w:val="2"/></w:pPr>'),
         ("paragraph", "Title", "Title", ""),
+        ("paragraph", "Clause", "Clause",
+         '<w:basedOn w:val="berschrift1"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr>'),
         ("paragraph", "TOC1", "toc 1", ""),
         ("paragraph", "Loop", "Loop", '<w:basedOn w:val="Loop"/>'),
         ("paragraph", "Numbered", "Numbered",

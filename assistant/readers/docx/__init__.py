@@ -129,7 +129,10 @@ def _after_sections(
 def _running(file: _WordFile) -> list[Block]:
     """Returns headers and footers, each wording once."""
     targets = file.package.targets(file.package.main)
-    wanted = (attribute(r, "r:id") or "" for r in descendants(file.package.root, *_RUNNING))
+    root = file.package.root
+    titled = any(is_on(section, "w:titlePg") for section in descendants(root, "w:sectPr"))
+    shown = (r for r in descendants(root, *_RUNNING) if titled or attribute(r, "w:type") != "first")
+    wanted = (attribute(r, "r:id") or "" for r in shown)
     found: dict[str, None] = {}
     for part in dict.fromkeys(targets[key] for key in wanted if key in targets):
         root = file.read(part, "headers and footers")
@@ -141,6 +144,15 @@ def _running(file: _WordFile) -> list[Block]:
 class _Context:
     in_box: bool = False
     in_contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A paragraph whose end was deleted, or its large first letter: what follows goes on."""
+
+    text: str
+    element: Any
+    words: Words
 
 
 class _BlockReader:
@@ -155,12 +167,16 @@ class _BlockReader:
         self._container = container
         self._notes = notes
         self._words = WordReader(file.styles, notes, container)
-        self._begun = ""  # of a paragraph whose end was deleted, or its large first letter
+        self._begun: _Begun | None = None
         self._had_heading = False
 
     def blocks(self) -> list[Block]:
         """Returns the blocks."""
-        return self._walk(self._container, _Context())
+        return self._whole(self._container, _Context())
+
+    def _whole(self, container: Any | None, context: _Context) -> list[Block]:
+        """Returns what stands in what no paragraph goes on behind, as a cell or a text box."""
+        return [*self._walk(container, context), *self._ended(context)]
 
     def _walk(self, container: Any | None, context: _Context) -> list[Block]:
         found: list[Block] = []
@@ -169,7 +185,7 @@ class _BlockReader:
             if kind == "w:p":
                 found += self._paragraph(element, context)
             elif kind == "w:tbl":
-                found += self._table(element, context)
+                found += [*self._ended(context), *self._table(element, context)]
             elif kind == "w:sdt":
                 found += self._control(element, context)
             elif kind in _BLOCK_WRAPPERS:
@@ -197,14 +213,26 @@ class _BlockReader:
         return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
 
     def _block(self, element: Any, words: Words, context: _Context) -> list[Block]:
-        text = self._begun + words.text
+        text = f"{self._begun.text if self._begun else ''}{words.text}"
+        self._begun = None
         if _goes_on(element):
-            self._begun = text
+            self._begun = _Begun(text, element, words) if text.strip() else None
             return []
-        self._begun = ""
-        look, text = self._file.styles.look(element), text.strip()
+        return self._written(element, words, text.strip(), context)
+
+    def _ended(self, context: _Context) -> list[Block]:
+        """Returns the paragraph that was to go on, where nothing follows that it could join."""
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return []
+        found = self._written(begun.element, begun.words, begun.text.strip(), context)
+        self.sections += [len(self._notes.shown) for b in found if b.kind is MarkKind.HEADING]
+        return found
+
+    def _written(self, element: Any, words: Words, text: str, context: _Context) -> list[Block]:
+        look = self._file.styles.look(element)
         marker, level = "", 1
-        if look.place is not None and not is_on(element, "w:pPr", "w:rPr", "w:vanish"):
+        if look.place is not None and not _hides_number(element, text):
             marker = self._file.numbering.next_marker(look.place).strip()
             level = self._file.numbering.level(look.place) + 1
         if not text:
@@ -223,9 +251,11 @@ class _BlockReader:
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         found: list[Block] = []
+        if any(map(_is_hidden, contents(drawing))):
+            return found
         for box in _boxes(drawing):
-            begun, self._begun = self._begun, ""
-            found += self._walk(box, replace(context, in_box=True))
+            begun, self._begun = self._begun, None
+            found += self._whole(box, replace(context, in_box=True))
             self._begun = begun
         try:
             return found + graphic_blocks(self._file.package, self._part, drawing)
@@ -238,7 +268,7 @@ class _BlockReader:
         shown = _shown_cells(table)
         paragraphs = (p for row in shown for cell in row for p in descendants(cell, "w:p"))
         has_headings = any(self._file.styles.look(p).heading for p in paragraphs)
-        cells = [[self._walk(cell, context) for cell in row] for row in shown]
+        cells = [[self._whole(cell, context) for cell in row] for row in shown]
         texts = [tuple(map(_lines, row)) for row in cells]
         filled = {n for row in texts for n, text in enumerate(row) if text.strip()}
         if has_headings or len(filled) < 2:
@@ -250,6 +280,12 @@ class _BlockReader:
 
 def _lines(blocks: Sequence[Block]) -> str:
     return "\n".join(block.text for block in blocks if block.text.strip())
+
+
+def _hides_number(paragraph: Any, text: str) -> bool:
+    """Returns whether its end is hidden, other than to let text follow a heading in its line."""
+    look = child(paragraph, "w:pPr", "w:rPr")
+    return is_on(look, "w:vanish") and not (text and is_on(look, "w:specVanish"))
 
 
 def _goes_on(paragraph: Any) -> bool:
@@ -264,31 +300,49 @@ def _boxes(drawing: Any) -> Iterator[Any]:
     for element in contents(drawing):
         if short(element) == "w:txbxContent":
             yield element
-        else:
+        elif not _is_hidden(element):
             yield from _boxes(element)
 
 
+def _is_hidden(drawn: Any) -> bool:
+    """Returns whether nobody sees a drawing or a shape, be it of a newer or of an older kind."""
+    look = "".join((attribute(drawn, "style") or "").split()).casefold()
+    named = (piece for piece in drawn if short(piece) in ("docPr", "cNvPr"))
+    return "visibility:hidden" in look or any(is_yes(piece, "hidden") for piece in named)
+
+
 def _shown_cells(table: Any) -> list[list[Any | None]]:
-    """Returns the cells of each row that is not deleted; None below one that reaches over rows."""
-    return [
+    """Returns the cells of each row, without what is deleted; None for one with nothing to read.
+
+    So is one below a cell that reaches over rows, and one that shows but a prompt.
+    """
+    found = [
         [
             None if _goes_on_from(cell, "w:vMerge") else cell
             for cell in _shown(row, "w:tc")
-            if not _goes_on_from(cell, "w:hMerge")
+            if not _goes_on_from(cell, "w:hMerge") and child(cell, "w:tcPr", "w:cellDel") is None
         ]
         for row in _shown(table, "w:tr")
         if child(row, "w:trPr", "w:del") is None
     ]
+    return [row for row in found if row]
 
 
-def _shown(parent: Any | None, name: str) -> Iterator[Any]:
-    """Yields the rows or cells right below an element, through what may be wrapped around them."""
+def _shown(parent: Any | None, name: str) -> Iterator[Any | None]:
+    """Yields the rows or cells right below an element, through what may be wrapped around them.
+
+    None stands for a cell that shows but the prompt of a content control.
+    """
     for element in contents(parent):
         kind = short(element)
         if kind == name:
             yield element
         elif kind == "w:sdt":
-            yield from _shown(child(element, "w:sdtContent"), name)
+            inside = _shown(child(element, "w:sdtContent"), name)
+            if not is_prompt(element):
+                yield from inside
+            elif name == "w:tc":
+                yield from (None for _ in inside)
         elif kind in _TABLE_WRAPPERS:
             yield from _shown(element, name)
 

@@ -9,9 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
-from assistant.readers.canonical import scripted, symbol, with_fractions, written
+from assistant.readers.canonical import scripted, symbol, typed, with_fractions, written
 from assistant.readers.office import (
     attribute,
     child,
@@ -25,7 +26,8 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import bullet, formula, without_breaks
+from assistant.readers.office.blocks import bullet, without_breaks
+from assistant.readers.office.formulas import formula
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
@@ -103,6 +105,12 @@ class Styles:
             return _RISES.get(rise or "")
         return moved > 0
 
+    def font(self, properties: Any | None, paragraph_style: str | None) -> str | None:
+        """Returns the font of a run's characters, where it or its style name one."""
+        said = self._of_run("w:rFonts", properties, paragraph_style)
+        names = (attribute(f, key) for f in said for key in ("w:hAnsi", "w:ascii"))
+        return next(filter(None, names), None)
+
     def _of_run(self, name: str, properties: Any | None, paragraph_style: str | None) -> list[Any]:
         """Returns what a run says itself of a property, what its style and its paragraph's say."""
         found = [child(properties, name)]
@@ -126,6 +134,8 @@ class Styles:
         is_title = any(name.casefold() == "title" for name in names)
         named = (int(found[1]) for name in names if (found := _HEADING.fullmatch(name)))
         heading = 1 if is_title else next(named, _heading(outline))
+        if any(map(_says_body_text, takewhile(_is_unnamed, chain))):
+            heading, is_title = None, False
         return Look(heading, place, is_title, any(_CONTENTS.fullmatch(name) for name in names))
 
     def _chain(self, style: str | None) -> Iterator[Any]:
@@ -135,6 +145,16 @@ class Styles:
             seen.add(style)
             yield self._styles[style]
             style = value(self._styles[style], "w:basedOn")
+
+
+def _is_unnamed(style: Any) -> bool:
+    """Returns whether a style is another than Word's own for headings and titles."""
+    name = value(style, "w:name") or ""
+    return not _HEADING.fullmatch(name) and name.casefold() != "title"
+
+
+def _says_body_text(style: Any) -> bool:
+    return number(child(style, "w:pPr", "w:outlineLvl"), "w:val") == _DEEPEST_HEADING
 
 
 def _heading(outline: int | None) -> int | None:
@@ -346,7 +366,7 @@ class WordReader:
             for mark in children(run, "w:fldChar"):  # a hidden field begins and ends all the same
                 self._field(mark)
             return
-        text = "".join(self._run_pieces(run))
+        text = typed("".join(self._run_pieces(run)), self._styles.font(*look))
         if text.strip():
             self._bold.add(self._styles.turns_on("w:b", *look))
         if not any(self._styles.turns_on(switch, *look) for switch in ("w:strike", "w:dstrike")):

@@ -1,15 +1,17 @@
-"""The blocks that Word and PowerPoint files share: rows, formulas, charts, diagrams."""
+"""The blocks that Word and PowerPoint files share: rows, charts, diagrams."""
 
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from assistant.readers.canonical import PRIVATE, Block, scripted, symbol, with_fractions
+from assistant.readers.canonical import Block, scripted, symbol, typed, with_fractions
 from assistant.readers.office import (
     Package,
     attribute,
@@ -22,6 +24,7 @@ from assistant.readers.office import (
     own_text,
     short,
 )
+from assistant.readers.office.formulas import formula
 from assistant.records import MarkKind
 from assistant.text import BULLET_CHARACTERS
 
@@ -29,8 +32,6 @@ _TYPED_BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s+\S")
 _FILE_BREAKS = re.compile(r"[\r\n]+")
 _ESCAPED = re.compile(r"_x00([01][0-9A-F])_")
 _CONTROLS = {"0A": "\n", "0B": "\n", "0D": "\n", "09": "\t"}
-_UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
-_BETWEEN = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup")}
 _POINTS = 10_000  # of a series; no chart shows more, and a file may claim any number
 _SOURCES = ("c:cat", "c:xVal"), ("c:val", "c:yVal")
 _CACHES = ("c:strCache", "c:numCache", "c15:dlblRangeCache", "c:strLit", "c:numLit")
@@ -39,6 +40,10 @@ _HAS_WORD = re.compile(r"[^\W\d_]{2}")
 _GENERAL = "General"  # the number format of what has none
 _DECIMALS = re.compile(r"0\.(0+)")
 _PLAIN_FORMAT = re.compile(r"(?P<before>[£$€]?)(?:#,##)?0(?:\.0+)?(?P<after>%?)")
+_LITERALS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|;.*')  # in a number format
+_DATE_FORMAT = re.compile(r"(?=.*[ym])[ymd\s/.,@-]+", re.IGNORECASE)
+_FIRST_DAYS = date(1899, 12, 30), date(1904, 1, 1)  # of spreadsheets, and of some from a Mac
+_LAST_DAY = 2_900_000
 _DIAGRAM_SHAPES = ("node", "asst", None)
 
 
@@ -84,8 +89,8 @@ def _run(run: Any, before: str) -> str:
         return ""
     words = without_breaks(own_text(child(run, "a:t")))
     plain = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], ""), words)
-    font = attribute(child(look, "a:sym"), "typeface")
-    said = "".join(symbol(c, font) if ord(c) in PRIVATE else c for c in plain)
+    fonts = (attribute(child(look, kind), "typeface") for kind in ("a:sym", "a:latin"))
+    said = typed(plain, next(filter(None, fonts), None))
     rise = (attribute(look, "baseline") or "0").removesuffix("%")
     return scripted(said, before, is_raised=rise[0] != "-") if rise != "0" else said
 
@@ -100,22 +105,6 @@ def bullet(characters: str, font: str | None) -> str:
     if text == "o" and (font or "").casefold().startswith("courier"):
         return "◦"
     return "".join(symbol(character, font) or "•" for character in text)
-
-
-def formula(element: Any) -> str:
-    """Returns the characters of a formula in order; a fraction as a/b, a power as a^b."""
-    text = ""
-    for piece in element:
-        kind = short(piece)
-        if kind == "m:t":
-            text += own_text(piece).translate(_UNSEEN)
-        elif kind in _BETWEEN:
-            first, sign, second = _BETWEEN[kind]
-            parts = (child(piece, first), child(piece, second))
-            text += sign.join(formula(part) for part in parts if part is not None)
-        elif not kind.endswith("Pr"):
-            text += formula(piece)
-    return text
 
 
 def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
@@ -227,11 +216,18 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 
 def _cached(cache: Any, style: str) -> dict[int, str]:
     found: dict[int, str] = {}
+    first_day = _FIRST_DAYS[_counts_from_1904(cache)]
     for point in children(cache, "c:pt"):
         place, value = number(point, "idx", -1), child(point, "c:v")
         if place is not None and 0 <= place < _POINTS and value is not None:
-            found[place] = _shown(own_text(value), attribute(point, "formatCode") or style)
+            look = attribute(point, "formatCode") or style
+            found[place] = _shown(own_text(value), look, first_day)
     return found
+
+
+def _counts_from_1904(cache: Any) -> bool:
+    switch = child(cache.getroottree().getroot(), "c:date1904")
+    return switch is not None and attribute(switch, "val") not in ("0", "false")
 
 
 def _extended_series(root: Any) -> Iterator[_Series]:
@@ -250,12 +246,20 @@ def _extended_points(level: Any | None) -> tuple[str, ...]:
     return tuple(_shown(own_text(point), style) for point in children(level, "cx:pt"))
 
 
-def _shown(value: str, style: str) -> str:
-    """Returns a value by its number format: 4.2999999999999998 is 4.3, and 0.35 may be 35%."""
+def _shown(value: str, style: str, first_day: date = _FIRST_DAYS[0]) -> str:
+    """Returns a value by its number format: 4.2999999999999998 is 4.3, and 0.35 may be 35%.
+
+    A date is written with the name of its month, whatever order its parts are shown in.
+    """
     try:
         amount = float(value)
     except ValueError:
         return " ".join(value.split())
+    dated = _LITERALS.sub("", style).casefold()
+    if _DATE_FORMAT.fullmatch(dated) and 1 <= amount < _LAST_DAY:
+        day = first_day + timedelta(days=int(amount))
+        parts = (("d", str(day.day)), ("m", month_name[day.month]), ("y", str(day.year)))
+        return " ".join(said for letter, said in parts if letter in dated)
     plain = _PLAIN_FORMAT.fullmatch(style.replace('"', "").replace("\\", "").split(";")[0])
     if not plain or abs(amount) > 1e15:
         return f"{amount:.15g}" if style == _GENERAL or not plain else value

@@ -7,7 +7,7 @@ master say.
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +33,7 @@ from assistant.readers.office import (
     short,
 )
 from assistant.readers.office.blocks import bullet, graphic_blocks, paragraph, rows, text_of
+from assistant.readers.pptx.places import SHIFT, Placed, Position, by_rows
 from assistant.records import Document, MarkKind, Problem
 
 _NO_SLIDES = "has no slides; put a complete copy in its place"
@@ -60,8 +61,7 @@ _FRAMES = {
     "p:grpSp": ("p:grpSpPr", "a:xfrm"),
     "p:graphicFrame": ("p:xfrm",),
 }
-_LOWER = 0.5  # times what stands below it: a heading is not higher
-_SHIFT = 230_000  # a quarter of an inch in the file's units
+_MARGIN = 1 / 6  # of a slide's height, at its top and bottom, where footers and headers stand
 _Levels = Callable[[int], Iterable[Any | None]]
 _AutoNumber = tuple[str, int]  # one of DrawingML's schemes to number a list, and its first number
 _Counts = dict[int, tuple[_AutoNumber, int]]  # how far a shape's lists are counted, by level
@@ -95,6 +95,7 @@ class _Shape:
 
     blocks: list[Block]
     is_footer: bool = False  # the slide's number, its date or its footer
+    margin: str = ""  # where in the slide's top or bottom margin it stands, if it does
 
     @property
     def text(self) -> str:
@@ -146,10 +147,11 @@ class _Slide:
 
     def _shape(self, element: Any, design: _Design) -> _Shape:
         if short(element) == "p:graphicFrame":
-            return _Shape(self._graphic(element))
+            return _Shape(self._graphic(element), margin=design.margin(element))
         kind = _placeholder_type(element)
         levels = None if kind in _TITLES else partial(design.levels, element)
-        return _Shape(_body_blocks(child(element, "p:txBody"), levels), kind in _FOOTERS)
+        blocks = _body_blocks(child(element, "p:txBody"), levels)
+        return _Shape(blocks, kind in _FOOTERS, design.margin(element))
 
     def _graphic(self, frame: Any) -> list[Block]:
         table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
@@ -180,7 +182,7 @@ def _slides(package: Package) -> list[_Slide]:
 def _write(canonical: Canonical, slide: _Slide, running: frozenset[str]) -> None:
     canonical.open_slide(slide.number, hidden=slide.hidden)
     canonical.block(MarkKind.HEADING, slide.title, 1)
-    own = [s for s in slide.shapes if not s.is_footer and _bare(s) not in running]
+    own = [s for s in slide.shapes if not (s.is_footer or _bare(s, slide.number) & running)]
     canonical.write(block for shape in own for block in shape.blocks)
     for shape in slide.shapes:
         if shape not in own:
@@ -191,18 +193,27 @@ def _write(canonical: Canonical, slide: _Slide, running: frozenset[str]) -> None
 
 def _running(slides: Sequence[_Slide]) -> frozenset[str]:
     """Returns the few words that stand in a shape of their own on most slides, as `_bare`."""
-    found = Counter(words for slide in slides for words in {_bare(s) for s in slide.shapes})
+    found: Counter[str] = Counter()
+    for slide in slides:
+        found.update({words for shape in slide.shapes for words in _bare(shape, slide.number)})
     least = max(_FOOTER_SLIDES, len(slides) // 2 + 1)
-    return frozenset(w for w, count in found.items() if w and count >= least)
+    return frozenset(words for words, count in found.items() if count >= least)
 
 
-def _bare(shape: _Shape) -> str:
-    """Returns the words of a shape that may be a footer, digits made alike; empty for any other."""
+def _bare(shape: _Shape, number: int) -> frozenset[str]:
+    """Returns the words of a shape that may be a footer, the slide's own number made like others.
+
+    In a margin all digits are, with the place: key figures in the middle of slides are no footers.
+    """
     words = shape.text.split()
     plain = all(block.kind is MarkKind.PARAGRAPH for block in shape.blocks)
-    if not plain or len(words) > _FOOTER_WORDS:
-        return ""
-    return "".join("#" if c.isdigit() else c for c in " ".join(words))
+    if not words or not plain or len(words) > _FOOTER_WORDS:
+        return frozenset()
+    said = " ".join(words)
+    found = {said, re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d|\s?[%€£$])", "#", said)}
+    if shape.margin:
+        found.add(re.sub(r"\d+", "#", said) + shape.margin)
+    return frozenset(found)
 
 
 def _problems(slides: Sequence[_Slide], name: str) -> tuple[Problem, ...]:
@@ -278,19 +289,6 @@ def _marker(sign: str | _AutoNumber, level: int, counts: _Counts) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Position:
-    """Where a shape stands on its slide or in its group, in the file's own units."""
-
-    top: int
-    left: int
-    height: int
-    width: int = 0
-
-
-_Placed = tuple[_Position, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class _Design:
     """The layout and master of a slide, where there are any, and the presentation."""
 
@@ -298,7 +296,7 @@ class _Design:
     master: Any | None
     presentation: Any
 
-    def is_beside(self, shape: Any, at: _Position) -> bool:
+    def is_beside(self, shape: Any, at: Position) -> bool:
         """Returns whether a shape is parked off its slide; a title may be, for screen readers."""
         size = child(self.presentation, "p:sldSz")
         width, height = number(size, "cx"), number(size, "cy")
@@ -307,15 +305,23 @@ class _Design:
         right, bottom = at.left + at.width, at.top + at.height
         return at.left >= width or at.top >= height or right < 0 or bottom < 0
 
-    def position(self, shape: Any) -> _Position | None:
+    def position(self, shape: Any) -> Position | None:
         """Returns where a shape stands; None where neither it nor its design says so."""
         for holder in (shape, *self._inherited(shape)):
             frame = child(holder, *_FRAMES[short(holder)])
             top, left = (number(child(frame, "a:off"), name) for name in ("y", "x"))
             if top is not None and left is not None:
                 height, width = (number(child(frame, "a:ext"), name) or 0 for name in ("cy", "cx"))
-                return _Position(top, left, height, width)
+                return Position(top, left, height, width)
         return None
+
+    def margin(self, shape: Any) -> str:
+        """Returns the place of a shape in the top or bottom margin; empty for any other."""
+        at, height = self.position(shape), number(child(self.presentation, "p:sldSz"), "cy")
+        if at is None or height is None:
+            return ""
+        is_inside = at.top + at.height <= height * _MARGIN or at.top >= height * (1 - _MARGIN)
+        return f" {at.top // SHIFT} {at.left // SHIFT}" if is_inside else ""
 
     def levels(self, shape: Any, level: int) -> Iterator[Any | None]:
         """Returns how paragraphs of a level look in a shape, what it says itself first."""
@@ -382,8 +388,8 @@ def _in_reading_order(tree: Any | None, design: _Design) -> list[Any]:
     headings goes heading by heading, each with what stands below it. What is grouped stays
     together, in the same order among itself.
     """
-    placed: list[_Placed] = []
-    position = _Position(0, 0, 0)
+    placed: list[Placed] = []
+    position = Position(0, 0, 0)
     for shape in contents(tree):
         hidden = is_yes(next(descendants(shape, "p:cNvPr"), None), "hidden")
         if short(shape) not in _FRAMES or hidden:
@@ -393,38 +399,6 @@ def _in_reading_order(tree: Any | None, design: _Design) -> list[Any]:
             position = at or position
             placed.append((position, shape))
     found: list[Any] = []
-    for shape in _by_rows(placed):
+    for shape in by_rows(placed):
         found += _in_reading_order(shape, design) if short(shape) == "p:grpSp" else [shape]
     return found
-
-
-def _by_rows(placed: list[_Placed]) -> list[Any]:
-    """Returns shapes from the top, row by row; those of a row of headings with those below them."""
-    found: list[Any] = []
-    waiting = deque(_rows(placed))
-    while waiting:
-        row = waiting.popleft()
-        if waiting and _are_headings(row, waiting[0]):
-            row = [one for pair in zip(row, waiting.popleft(), strict=True) for one in pair]
-        found += [shape for _, shape in row]
-    return found
-
-
-def _are_headings(row: list[_Placed], below: list[_Placed]) -> bool:
-    return 1 < len(row) == len(below) and all(
-        a.height <= _LOWER * b.height and abs(a.left - b.left) <= _SHIFT
-        for (a, _), (b, _) in zip(row, below, strict=True)
-    )
-
-
-def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
-    """Returns rows from the top, each from the left; what begins within half a height is one."""
-    ordered = sorted(placed, key=lambda p: (p[0].top, p[0].left))
-    rows: list[list[_Placed]] = []
-    for position, shape in ordered:
-        first = rows[-1][0][0] if rows else None
-        if first and position.top - first.top < min(first.height, position.height) / 2:
-            rows[-1].append((position, shape))
-        else:
-            rows.append([(position, shape)])
-    return [sorted(row, key=lambda p: p[0].left) for row in rows]
