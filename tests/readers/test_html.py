@@ -77,6 +77,12 @@ STRUCTURES = [
         ],
     ),
     (
+        "<ol style='list-style-type: lower-alpha'><li>one</ol><ol style='list-style: upper-roman "
+        "inside'><li>four</ol><ol style='list-style:none'><li>1.1 So.</ol>"
+        "<ol style='list-style-position: inside' type=a><li>last</ol>",
+        [(I, 1, "a. one"), (I, 1, "I. four"), (I, 1, "1.1 So."), (I, 1, "a. last")],
+    ),
+    (
         "<ul><li><h3>Title</h3>Text.</li><li></li>loose<li>last</ul>after",
         [
             (H, 3, "Title"),

@@ -28,11 +28,63 @@ def shown(written: str) -> list[str]:
         ("<p>Ring <span aria-hidden=true>×</span></p>", ["Ring"]),
         ("<p>Ring <span class=x-icon aria-hidden=true>call</span></p>", ["Ring"]),
         ("<div aria-hidden=true>Menu of the phone</div><p>Ring</p>", ["Ring"]),
+        ("<div aria-hidden=true><p>Behind a dialog</p></div>", ["Behind a dialog"]),
+        ("<div aria-hidden=true class=slick-cloned><p>Twice</p></div><p>Ring</p>", ["Ring"]),
+        ("<div role=dialog aria-hidden=true><p>Closed</p></div><p>Ring</p>", ["Ring"]),
+        ("<div aria-hidden=true>£14</div><div class=sr-only>14 pounds</div>", ["£14"]),
+        ("<p><i aria-hidden=true>tel</i><b class=sr-only>Phone</b> 020</p>", ["020"]),
+        ("<p>Ring</p><p class=element-invisible>No</p><p class=show-for-sr>No</p>", ["Ring"]),
+        ("<p>Ring</p><p class=elementor-screen-only>No</p><p class=d-none>No</p>", ["Ring"]),
+        ("<p class='d-none d-md-block'>Wide</p>", ["Wide"]),
+        ("<p class='sr-only sm:not-sr-only'>Wide</p>", ["Wide"]),
+        ("<p>Ring</p><p class='sr-only focus:not-sr-only'>No</p>", ["Ring"]),
+        ("<p class=hide-for-screen-reader>Seen</p>", ["Seen"]),
+        ("<p>Ring</p><p style='position:absolute; left:-9999px'>No</p>", ["Ring"]),
+        ("<p>Ring<b style='font-size:0'>no</b></p>", ["Ring"]),
+        ("<div style='font-size:0px'><p style='font-size:1em'>Ring</p></div>", ["Ring"]),
+        ("<p style='font-size:0.9em'>Ring</p>", ["Ring"]),
+        (
+            "<style>/* x */ .c3, b.c4 {text-decoration: line-through}.c5{color:red}</style>"
+            "<p>£<i class=c3>40</i><b class=c4>45</b><i class=c5>50</i></p>",
+            ["£50"],
+        ),
+        ("<p>£<i class=text-decoration-line-through>40</i>50</p>", ["£50"]),
+        ("<p>Ring <img class=emoji alt=📞> 020</p>", ["Ring 📞 020"]),
+        (
+            "<table><tr><td>Advice<td><img alt=Yes></tr><tr><td><a><img alt=Logo></a><td></table>",
+            ["Advice | Yes"],
+        ),
+        (
+            "<table><tfoot><tr><td>All<td>3</tfoot><tr><td>Tea<td>3</table>",
+            ["Tea | 3", "All | 3"],
+        ),
+        ("<button class=accordion>Who?</button><div>Carers do.</div>", ["Who?", "Carers do."]),
+        (
+            "<div role=button aria-controls=a aria-expanded=false>Who</div><div id=a>We do.</div>",
+            ["Who", "We do."],
+        ),
+        (
+            "<button aria-controls=a aria-expanded=false>Menu</button>"
+            "<div id=a><a href=b>Other pages</a></div><p>Ring</p>",
+            ["Other pages", "Ring"],
+        ),
+        ("<button>Next</button><div>Carers do.</div>", ["Carers do."]),
+        (
+            "<h2><button>Who<span class=govuk-accordion__section-toggle>Show</span></button></h2>",
+            ["Who"],
+        ),
+        (
+            "<ul role=tablist><li><button role=tab aria-controls=a>Wales</button>"
+            "<li><a role=tab id=b>Eire"
+            "</a></ul><div role=tabpanel id=a>Free.</div>"
+            "<div role=tabpanel aria-labelledby=b><h3>Eire</h3>£9.</div>",
+            ["Wales", "Free.", "Eire", "£9."],
+        ),
         ("<div role=tabpanel hidden>Leeds pays.</div>", ["Leeds pays."]),
         (
             "<button aria-controls=a aria-expanded=false>Who?</button>"
             "<div id=a style='display:none'>Carers do.</div>",
-            ["Carers do."],
+            ["Who?", "Carers do."],
         ),
         (
             "<h2><button aria-expanded=false>Who?</button></h2><div hidden>Carers do.</div>",
@@ -58,6 +110,14 @@ def shown(written: str) -> list[str]:
 def test_what_can_be_seen_is_read(written: str, expected: list[str]) -> None:
     """Words that only screen readers are spared, and what a button opens, are on the page."""
     assert shown(written) == expected
+
+
+def test_a_page_behind_a_dialog_is_not_lost_for_the_dialog() -> None:
+    """A page saved while it asked about cookies is the page, whatever elements it is made of."""
+    text = "Tell us about damp within seven days. " * 9
+    page = f"<div aria-hidden=true>{text}</div><div role=dialog><p>We use cookies.</p></div>"
+    document = read_html(page, "a.html", "")
+    assert [m.kind for m in document.marks] == [MarkKind.PARAGRAPH, MarkKind.BOILERPLATE]
 
 
 def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:

@@ -24,6 +24,10 @@ SITES = {
     "comments": "<div id=comments><article><p>I agree, said Ann of Neath.</p></article></div>",
     "skip link": "<a href='#main'>Skip to main content</a>",
     "back to top": "<p><a href='#top'>Back to top</a></p>",
+    "year": "<p>Copyright 2024 of the union and of all its branches</p>",
+    "rights": "<p>(c) The union of all of us. All rights reserved.</p>",
+    "comment form": "<section id=comments><h2>Comments</h2><p>Say what you think of all this.</p>"
+    "<form><textarea></textarea></form></section>",
     "imprint": "<p>© 2024 The union. All rights reserved by us and ours.</p>",
 }
 FRAMES = {
@@ -60,6 +64,11 @@ KEPT = [
     "<div class=comments><p>Only what is called comments is on this page.</p></div>",
     "<main></main><h1>Pay</h1>" + "<p>The main element of this page was never filled.</p>" * 30,
     "<button>Only a button</button>",
+    "<h1>Terms</h1><p>(c) you must not sublet any part of it to anyone.</p>",
+    "<h1>Terms</h1><h2>Copyright and images</h2><p>Copyright is the photographer's.</p>",
+    "<h1>Pay</h1><h2 id=consent>Consent</h2><h2 class=newsletter>Our newsletter</h2><p>Text.</p>",
+    "<main><h1>Plans</h1><div id=comments><h2>Comments</h2>"
+    "<p>You can make comments on a plan within 21 days.</p></div></main>",
     "<form id=aspnetForm><div><h1>Pay</h1><p>Some servers wrap all in a form.</p></div></form>",
 ]
 

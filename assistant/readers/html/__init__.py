@@ -14,7 +14,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.html.tree import HEADINGS, Node, Page, is_block, joined, named, parse, phrase
+from assistant.readers.html.panels import LABELLED, label_panels
+from assistant.readers.html.shown import HEADINGS, named
+from assistant.readers.html.tree import Node, Page, is_block, joined, parse, phrase
 from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import is_unnamed, may_be_author
 from assistant.readers.page import Line
@@ -25,7 +27,6 @@ _SITE_TAGS = frozenset({"nav", "aside", "button", "select", "textarea", "form"})
 _SITE_ROLES = named("""navigation banner contentinfo complementary search menu menubar toolbar
     tablist dialog alertdialog form""")
 _EDGES = frozenset({"header", "footer"})  # of the site, unless they are within an article
-_LABELLED = HEADINGS | {"summary", "dt"}  # a button in one is its text, as in an accordion
 _SITE_WORDS = named("""nav navbar navigation nav-bar navbox subnav topnav sidenav menu submenu
     megamenu breadcrumb breadcrumbs crumbs cookie cookies gdpr consent onetrust share sharing
     sharethis addthis addtoany sharedaddy social related relatedposts recommended newsletter
@@ -43,11 +44,17 @@ _NEUTRAL_WORDS = _EDGE_WORDS | named("""block body box btn bound button buttons 
 _CLASS_HASH = re.compile(r"_(?=\w*[A-Z0-9])[\w-]{4,6}$")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ARTICLES = frozenset({"article", "main"})
+_CONTROLS = frozenset({"article", "button", "form", "input", "textarea"})  # of comments, a sign-up
 _WHOLE = frozenset({"document", "html", "body"})
 _LISTS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "p"})
 _SECTION_HEADINGS = HEADINGS - {"h1"}
 _WRAPPERS = frozenset({"form", "header"})  # a title may stand in them
-_IMPRINT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved)", re.IGNORECASE)
+_IMPRINT = re.compile(
+    r"©|all rights reserved"
+    r"|(?:\(c\)(?-i:(?!\s*[a-z]))|copyright\b)"
+    r"(?:[\s:,–-]*(?:\(c\)|copyright\b|©|\d{4}\b)|.{0,200}?(?:©|all rights reserved))",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST_LABEL = 60  # letters
 _MUCH = 1_000  # letters of prose
 _LEAST = 30  # letters of prose in a box that is quoted
@@ -77,6 +84,7 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
         UnreadableFileError: the page shows no text, or is not one that a person wrote.
     """
     page = parse(text, path)
+    label_panels(page.body)
     written = canonical(page.body, _site_parts(page.body))
     if not written.text:
         raise UnreadableFileError(
@@ -162,13 +170,36 @@ class _SiteWalk:
 
     def _is_called_sites(self, node: Node, within: Node, *, in_article: bool = False) -> bool:
         """Returns whether tag, role or name say so, and it does not hold most of the text."""
-        by_name = self.by_name and node.tag not in _ARTICLES
-        called = (by_name and _is_named_so(node, in_article=in_article)) or (
+        prose = self.weights[node].prose
+        if prose > _MUCH and 2 * prose > self.weights[self.page].prose:
+            return False
+        by_name = self.by_name and node.tag not in _ARTICLES | HEADINGS
+        return (by_name and self._is_named_so(node, in_article=in_article)) or (
             _is_sites(node, within=within, in_article=in_article)
             and not (in_article and self._is_callout(node, within))
         )
-        prose = self.weights[node].prose
-        return called and not (prose > _MUCH and 2 * prose > self.weights[self.page].prose)
+
+    def _is_named_so(self, node: Node, *, in_article: bool) -> bool:
+        """Returns whether a class or the id says so, which may also be that of a section."""
+        names = node.attributes.get("class", "").split()
+        given = node.attributes.get("id", "")
+        if not (given and self._is_section(node, given, in_article=in_article)):
+            names.append(given)
+        return any(_is_sites_name(name, in_article=in_article) for name in names)
+
+    def _is_section(self, node: Node, given: str, *, in_article: bool) -> bool:
+        """Returns whether an id names the heading of a text, and no form or comments follow it."""
+        weight = self.weights[node]
+        if weight.prose < _LEAST or 2 * weight.linked > weight.letters:
+            return False
+        if not in_article and node.tag != "section":
+            return False
+        inside = [*node.within()]
+        heading = next((one for one in inside if one.tag in HEADINGS), None)
+        if heading is None or any(one.tag in _CONTROLS for one in inside):
+            return False
+        words = set(re.findall(r"\w+", phrase(heading).lower()))
+        return set(re.findall(r"[^\W_]+", given.lower())) <= words
 
     def _is_callout(self, node: Node, within: Node) -> bool:
         """Returns whether an aside is a box of the text's own: prose, with paragraphs beside it."""
@@ -210,20 +241,18 @@ def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
 def _is_sites(node: Node, *, within: Node, in_article: bool) -> bool:
     """Returns whether tag or role say that an element, standing `within` another, is the site's."""
     if "button" in (node.tag, node.role):
-        return within.tag not in _LABELLED
+        return within.tag not in LABELLED
     if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
         return not (in_article and node.role == "banner")
     return node.tag in _EDGES and not in_article and not node.role
 
 
-def _is_named_so(node: Node, *, in_article: bool) -> bool:
-    """Returns whether a class or the id says so: all its words are those of sites."""
-    for name in (*node.attributes.get("class", "").split(), node.attributes.get("id", "")):
-        words = {word.lower() for word in _WORD.findall(_CLASS_HASH.sub("", name))}
-        of_site = words & _SITE_WORDS and words <= _SITE_WORDS | _NEUTRAL_WORDS
-        if of_site or (not in_article and words & _EDGES and words <= _EDGE_WORDS):
-            return True
-    return False
+def _is_sites_name(name: str, *, in_article: bool) -> bool:
+    """Returns whether all words of a class or an id are those of sites."""
+    words = {word.lower() for word in _WORD.findall(_CLASS_HASH.sub("", name))}
+    if words & _SITE_WORDS and words <= _SITE_WORDS | _NEUTRAL_WORDS:
+        return True
+    return not in_article and bool(words & _EDGES) and words <= _EDGE_WORDS
 
 
 class _Weight(NamedTuple):

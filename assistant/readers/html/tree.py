@@ -17,12 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import scripted, with_fractions
-
-
-def named(words: str) -> frozenset[str]:
-    """Returns the words of a text as a set: so many quoted ones would read worse."""
-    return frozenset(words.split())
-
+from assistant.readers.html.shown import HEADINGS, Sight, attributes, named
 
 _DEEPEST = 120  # readers walk by recursion; what is deeper is kept, without its structure
 _MOST_OPEN = 5_000  # beyond them, and beyond so many attributes, parsing takes quadratic time
@@ -34,19 +29,9 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _OFTEN_UNCLOSED = named("""area base br col dd dt embed hr img input li link meta option optgroup p
     param path rb rp rt source tbody td tfoot th thead tr track use wbr""")
-_NEVER_SHOWN = named("""annotation annotation-xml audio canvas datalist del embed head iframe
-    noembed noframes noscript rp s script strike style svg template title video""")
-_HIDING_STYLE = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
-)
-_STRUCK_OUT = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 _RAISING_STYLE = re.compile(r"(?:^|[;\s])vertical-align\s*:\s*(?:super|(sub))\b", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?|[a-z]")
 _REFERS = re.compile(r"[\w.,;:!?)\]%\"'”’…]$")
-_UNSEEN_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-?reader(?:-text|-only)?)(?:\s|$)", re.I
-)
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = HEADINGS | named("""address article aside blockquote body caption center dd details dialog
     dir div dl document dt fieldset figcaption figure footer form header hgroup hr html legend li
     listing main menu nav ol optgroup option p plaintext pre search section select summary table
@@ -54,8 +39,6 @@ _BLOCKS = HEADINGS | named("""address article aside blockquote body caption cent
 _BOXES = frozenset({"button", "img", "input", "meter", "output", "progress", "select", "textarea"})
 _BOX_ROLES = frozenset({"button", "menuitem", "option", "tab"})
 _BOX_STYLE = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)\b", re.IGNORECASE)
-# scripts show and hide these as they hide them from screen readers; `i` is an icon
-_SCRIPTED = named("a aside button div footer form header i label nav ol section ul")
 _TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
 _NO_BREAK = re.compile("[\xa0\u202f]")
@@ -111,17 +94,15 @@ def parse(text: str, name: str) -> Page:
     _check(text, name)
     parser = LexborHTMLParser(text, scripting=True)
     title = parser.css_first("head > title")
-    links = map(_attributes, parser.css("link[href]"))
+    links = map(attributes, parser.css("link[href]"))
     scripts = parser.css("script")
-    linked = (s.text() for s in scripts if "ld+json" in _attributes(s).get("type", "").lower())
-    controlled = (_attributes(node)["aria-controls"] for node in parser.css("[aria-controls]"))
-    panels = named(" ".join(controlled))
+    linked = (s.text() for s in scripts if "ld+json" in attributes(s).get("type", "").lower())
     meta: dict[str, str] = {}  # by name in small letters; what is said first counts
-    for given in map(_attributes, parser.css("meta[content]")):
+    for given in map(attributes, parser.css("meta[content]")):
         for key in {"property", "name", "itemprop"} & given.keys():
             meta.setdefault(given[key].lower(), joined(given["content"]))
     return Page(
-        body=_Copy(parser.root, panels).path[0],
+        body=_Copy(parser.root, Sight(parser)).path[0],
         title=title.text() if title else "",
         meta=meta,
         addresses=tuple(v["href"] for v in links if v.get("rel", "").lower() == "canonical"),
@@ -149,7 +130,7 @@ def _check(text: str, name: str) -> None:
 class _Copy:
     """A copy of what is shown; not by recursion, which Python's stack may not last for."""
 
-    def __init__(self, root: LexborNode | None, panels: Container[str]) -> None:
+    def __init__(self, root: LexborNode | None, sight: Sight) -> None:
         self.path = [Node("document")]
         self.scripts: list[bool | None] = [None]  # whether the text of each element is raised
         self.before = ""
@@ -161,8 +142,8 @@ class _Copy:
                 self._close()
             elif node.tag == "-text":
                 self._say(node.text_content or "")
-            elif _is_shown(node, panels):
-                self._open(Node(node.tag or "", _attributes(node)))
+            elif sight.is_shown(node):
+                self._open(Node(node.tag or "", attributes(node)))
                 todo.append(None)
                 todo.extend(reversed([*node.iter(include_text=True)]))
 
@@ -193,6 +174,8 @@ class _Copy:
         self.path.append(Node(node.tag, children=above.children) if is_deep else node)
         if node.tag == "q":
             self._say(self._quotes()[0])
+        elif node.tag == "img" and "emoji" in node.attributes.get("class", "").split():
+            self._say(node.attributes.get("alt", ""))
 
     def _close(self) -> None:
         if self.path[-1].tag == "q":
@@ -229,59 +212,6 @@ def _script(node: Node, parent: Node) -> bool | None:
         return node.tag == "sup"
     styled = _RAISING_STYLE.search(node.attributes.get("style", ""))
     return None if styled is None else styled[1] is None
-
-
-def _is_shown(node: LexborNode, panels: Container[str]) -> bool:
-    """Returns whether a reader sees the element, or does once a panel is opened.
-
-    What only a style sheet hides counts; `panels` are the ids of what buttons open.
-    """
-    tag = node.tag or ""
-    if tag.startswith(("-", "!")) or tag in _NEVER_SHOWN:
-        return False
-    if tag in ("html", "body"):  # hidden until a script has run
-        return True
-    attributes = _attributes(node)
-    style = attributes.get("style", "")
-    if _STRUCK_OUT.search(style) or _UNSEEN_CLASS.search(attributes.get("class", "")):
-        return False
-    is_hidden = (
-        attributes.get("hidden", "until-found").lower() != "until-found"
-        or (tag == "dialog" and "open" not in attributes)
-        or _HIDING_STYLE.search(style) is not None
-        or (attributes.get("aria-hidden", "").lower() == "true" and _is_decoration(node))
-    )
-    return not is_hidden or _is_panel(node, attributes, panels)
-
-
-def _is_decoration(node: LexborNode) -> bool:
-    """Returns whether what screen readers are not told of is an icon, a twin or shown by a script.
-
-    Other words that are only hidden from them are seen on the page.
-    """
-    words, parent = node.text().strip(), node.parent
-    classes = _attributes(node).get("class", "").lower()
-    is_icon = "_" in words or "icon" in classes or "symbol" in classes
-    is_twin = parent is not None and parent.css_first("math") is not None
-    return node.tag in _SCRIPTED or is_icon or is_twin or not any(map(str.isalnum, words))
-
-
-def _is_panel(node: LexborNode, attributes: Mapping[str, str], panels: Container[str]) -> bool:
-    """Returns whether a button opens the element: a tab, or the heading of an accordion."""
-    if node.tag == "dialog" or attributes.get("role", "").lower() in ("dialog", "menu"):
-        return False
-    if attributes.get("role", "").lower() == "tabpanel" or attributes.get("id") in panels:
-        return True
-    before = node.prev
-    while before is not None and (before.tag or "").startswith("-"):
-        before = before.prev
-    return before is not None and (
-        "aria-expanded" in before.attributes or before.css_first("[aria-expanded]") is not None
-    )
-
-
-def _attributes(node: LexborNode) -> dict[str, str]:
-    return {key.lower(): value or "" for key, value in node.attributes.items()}
 
 
 def is_block(node: Node) -> bool:

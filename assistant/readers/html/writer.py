@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.readers.canonical import Block, Canonical, written
-from assistant.readers.html.tree import HEADINGS, Node, is_block, joined, phrase, preformatted
+from assistant.readers.html.shown import HEADINGS
+from assistant.readers.html.tree import Node, is_block, joined, phrase, preformatted
 from assistant.records import MarkKind
 
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
@@ -18,6 +19,12 @@ _DEEPEST_HEADING = 9
 _LONGEST_HEADING = 200
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 _LETTERS = 26
+_UNMARKED = "none"
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|[a-z]+-[a-z]+)\b", re.IGNORECASE)
+_TYPES = {
+    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
+    "lower-roman": "i", "upper-roman": "I", "none": _UNMARKED,
+}  # fmt: skip
 _LINKS = frozenset({"a", "button"})  # a picture in one is a logo or an icon
 _FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
 _CELLS = ("td", "th")
@@ -108,7 +115,7 @@ class _PageWriter:
                 self._leave(child)
             elif child.tag == "br":
                 self.lines.append([])
-            elif child.tag == "img":
+            elif child.tag == "img" and not child.children:
                 self._picture(child, node)
             elif is_block(child) or _heading_level(child) or child.tag == "table":
                 self.block(child)
@@ -211,10 +218,17 @@ def _markers(node: Node) -> dict[Node, str]:
     found = {}
     for item in items:
         number = _number(item, "value", number)
-        style = item.attributes.get("type") or node.attributes.get("type", "1")
-        found[item] = f"{_numeral(number, style.strip())}. "
+        style = next(filter(None, map(_list_style, (item, node))), "1")
+        found[item] = f"{_numeral(number, style)}. " if style != _UNMARKED else ""
         number += step
     return found
+
+
+def _list_style(node: Node) -> str:
+    """Returns how the items of a list are numbered, as in the attribute `type`; '' if not said."""
+    styled = _LIST_STYLE.search(node.attributes.get("style", ""))
+    said = _TYPES.get(styled[1].lower(), "") if styled else ""
+    return said or node.attributes.get("type", "").strip()
 
 
 def _number(node: Node, attribute: str, otherwise: int) -> int:
@@ -257,10 +271,18 @@ def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
         placed, held = _placed(cells, held)
         words = tuple(phrase(cell, without) if cell else "" for cell in placed)
         if any(words):
+            pictured = (_pictured(cell) if cell else "" for cell in placed)
+            words = tuple(said or shown for said, shown in zip(words, pictured, strict=True))
             heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
             place = place if place or heads else 1
             yield Block(MarkKind.ROW, " | ".join(filter(None, words)), place, cells=words)
             place += 1
+
+
+def _pictured(cell: Node) -> str:
+    """Returns what the pictures in a cell say, such as a tick."""
+    pictures = (node for node in cell.within() if node.tag == "img")
+    return joined([" ".join(node.attributes.get("alt", "") for node in pictures)])
 
 
 def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None], dict[int, int]]:
@@ -287,7 +309,7 @@ def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None],
 
 def _row_cells(node: Node, *, in_head: bool = False) -> Iterator[tuple[list[Node], bool]]:
     """Yields the cells of each row, not of tables within the table, and whether it is a head."""
-    for child in node.elements():
+    for child in sorted(node.elements(), key=lambda inner: inner.tag == "tfoot"):
         if child.tag == "tr":
             yield [cell for cell in child.elements() if cell.tag in _CELLS], in_head
         elif child.tag not in (*_CELLS, "table", "caption"):

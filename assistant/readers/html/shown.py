@@ -1,0 +1,166 @@
+"""Which elements of a page a reader sees, or does once a panel is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+def named(words: str) -> frozenset[str]:
+    """Returns the words of a text as a set: so many quoted ones would read worse."""
+    return frozenset(words.split())
+
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NEVER_SHOWN = named("""annotation annotation-xml audio canvas datalist del embed head iframe
+    noembed noframes noscript rp s script strike style svg template title video""")
+_HIDING_STYLE = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
+)
+_OUT_OF_PAGE = re.compile(r"(?:^|[;\s])(?:left|top)\s*:\s*-\d{4}", re.IGNORECASE)
+_PLACED = re.compile(r"(?:^|[;\s])position\s*:\s*(?:absolute|fixed)\b", re.IGNORECASE)
+_NO_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_DECORATED = re.compile(r"text-decoration(?:-line)?\s*:([^;]*)", re.IGNORECASE)
+_CLASS = re.compile(r"\s*[a-z\d]*\.([\w-]+)\s*", re.IGNORECASE)  # a selector of one class
+_STRUCK_CLASSES = named("line-through text-decoration-line-through")  # Tailwind's and Bootstrap's
+_UNSEEN_CLASS = re.compile(
+    r"(?!.*(?:not|hide-for)-)(?:.*[_-])?(?:visually-?hidden|sr-only|show-for-sr|element-invisible"
+    r"|screen-?reader(?:-text|-only)?|elementor-screen-only|accordion__section-toggle)",
+    re.IGNORECASE,
+)
+_SEEN_CLASS = re.compile(r"(?:sm|md|lg|xl|2xl):not-sr-only|d-(?:sm|md|lg|xl|xxl)-(?!none)\w.*")
+_HIDING_CLASS = "d-none"
+# scripts show and hide these as they hide them from screen readers; `i` is an icon
+_SCRIPTED = named("a aside button div footer form header i label nav ol section ul")
+_IN_A_LINE = named("a button i label")
+_OF_TEXT = ", ".join(sorted(HEADINGS | {"p"}))
+_MUCH = 200  # characters
+_CLONED = re.compile("clone|duplicate")  # what a carousel repeats at its ends
+
+
+class Sight:
+    """What is seen of one page."""
+
+    def __init__(self, page: LexborHTMLParser) -> None:
+        """Reads what the page says of all of its elements: panels, formulas, own styles."""
+        controlled = (attributes(node)["aria-controls"] for node in page.css("[aria-controls]"))
+        self._panels = named(" ".join(controlled))  # the ids of what buttons open
+        styles = (style.text() for style in page.css("style"))
+        self._struck = _STRUCK_CLASSES.union(_struck_classes(styles))
+        unread = sum(len(node.text()) for node in page.css("script, style, template"))
+        self._has_formulas = page.css_first("math") is not None
+        self._length = len(page.root.text()) - unread if page.root else 0
+
+    def is_shown(self, node: LexborNode) -> bool:
+        """Returns whether a reader sees an element, or does once a panel is opened.
+
+        What only a style sheet hides counts.
+        """
+        tag = node.tag or ""
+        if tag.startswith(("-", "!")) or tag in _NEVER_SHOWN:
+            return False
+        if tag in ("html", "body"):  # hidden until a script has run
+            return True
+        given = attributes(node)
+        if self._is_struck(given) or is_for_screen_readers(given):
+            return False
+        is_hidden = (
+            given.get("hidden", "until-found").lower() != "until-found"
+            or (tag == "dialog" and "open" not in given)
+            or _is_styled_away(node, given)
+            or (given.get("aria-hidden", "").lower() == "true" and self._is_decoration(node, given))
+        )
+        return not is_hidden or self._is_panel(node, given)
+
+    def _is_struck(self, given: dict[str, str]) -> bool:
+        styled = _DECORATED.findall(given.get("style", ""))
+        classes = given.get("class", "").split()
+        return any(map(_strikes, styled)) or not self._struck.isdisjoint(classes)
+
+    def _is_decoration(self, node: LexborNode, given: dict[str, str]) -> bool:
+        """Returns whether what screen readers are not told of is an icon, a twin or a script's.
+
+        Other words that are only hidden from them are seen on the page.
+        """
+        classes, parent = given.get("class", "").lower(), node.parent
+        is_icon = "icon" in classes or "symbol" in classes
+        if node.tag in _SCRIPTED:
+            is_seen = self._is_text(node, given) or (not is_icon and _is_told_beside(node))
+            return node.tag in _IN_A_LINE or not is_seen
+        words = node.text()
+        is_twin = self._has_formulas and parent is not None and parent.css_first("math") is not None
+        return is_icon or is_twin or "_" in words or not any(map(str.isalnum, words))
+
+    def _is_text(self, node: LexborNode, given: dict[str, str]) -> bool:
+        """Returns whether an element is a part of the text: a dialog over it hides it so."""
+        is_dialog = given.get("role", "").lower() in ("dialog", "menu")
+        if is_dialog or _CLONED.search(given.get("class", "")):
+            return False
+        first = node.css_first(_OF_TEXT)
+        if first is not None and any(map(str.isalnum, first.text())):
+            return True
+        is_root = node.parent is not None and node.parent.tag == "body"
+        return is_root and len(node.text()) > max(self._length / 2, _MUCH)
+
+    def _is_panel(self, node: LexborNode, given: dict[str, str]) -> bool:
+        """Returns whether a button opens the element: a tab, or the heading of an accordion."""
+        if node.tag == "dialog" or given.get("role", "").lower() in ("dialog", "menu"):
+            return False
+        if given.get("role", "").lower() == "tabpanel" or given.get("id") in self._panels:
+            return True
+        before = _beside(node, forward=False)
+        return before is not None and (
+            "aria-expanded" in before.attributes or before.css_first("[aria-expanded]") is not None
+        )
+
+
+def attributes(node: LexborNode) -> dict[str, str]:
+    """Returns the attributes of an element, '' for one without a value."""
+    return {key.lower(): value or "" for key, value in node.attributes.items()}
+
+
+def is_for_screen_readers(given: dict[str, str]) -> bool:
+    """Returns whether a class says that nobody sees the words, on any width of screen."""
+    classes = given.get("class", "").split()
+    return any(map(_UNSEEN_CLASS.fullmatch, classes)) and not any(
+        map(_SEEN_CLASS.fullmatch, classes)
+    )
+
+
+def _is_styled_away(node: LexborNode, given: dict[str, str]) -> bool:
+    style, classes = given.get("style", ""), given.get("class", "").split()
+    if _HIDING_STYLE.search(style) or (_PLACED.search(style) and _OUT_OF_PAGE.search(style)):
+        return True
+    if _HIDING_CLASS in classes and not any(map(_SEEN_CLASS.fullmatch, classes)):
+        return True
+    # what is within may have a size of its own
+    return bool(_NO_SIZE.search(style)) and len(node.css("[style], [class]")) == 1
+
+
+def _is_told_beside(node: LexborNode) -> bool:
+    """Returns whether screen readers are told in other words what is seen here."""
+    beside = (_beside(node, forward=True), _beside(node, forward=False))
+    return any(other is not None and is_for_screen_readers(attributes(other)) for other in beside)
+
+
+def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """Returns the next element on a side of one."""
+    other = node.next if forward else node.prev
+    while other is not None and (other.tag or "").startswith("-"):
+        other = other.next if forward else other.prev
+    return other
+
+
+def _struck_classes(styles: Iterable[str]) -> Iterator[str]:
+    """Yields the classes whose words style sheets strike out wherever they stand."""
+    for rule in "\n".join(styles).split("}"):
+        selectors, _, declarations = rule.partition("{")
+        if any(map(_strikes, _DECORATED.findall(declarations))):
+            parts = selectors.rpartition("*/")[2].split(",")
+            yield from (found[1] for found in map(_CLASS.fullmatch, parts) if found)
+
+
+def _strikes(decoration: str) -> bool:
+    return "line-through" in decoration.lower()
