@@ -49,6 +49,62 @@ def test_columns_are_read_one_after_the_other(
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(text)]
 
 
+def _justified(canvas: Any, left: float, top: float, lines: Sequence[str], width: float) -> None:
+    """Draw lines word by word so that all but the last reach the same right edge."""
+    for place, line in enumerate(lines):
+        words, x = line.split(), left
+        widths = [stringWidth(word, REGULAR, SIZE) for word in words]
+        room = 3.0 if line == lines[-1] else (width - sum(widths)) / (len(words) - 1)
+        for word, wide in zip(words, widths, strict=True):
+            put(canvas, [(x, top - LEADING * place, word)])
+            x += wide + room
+
+
+def test_loose_justified_lines_are_no_cells(tmp_path: Path) -> None:
+    """The first line of a paragraph stays its first, however far apart its words are set."""
+    lines = (
+        "The council met on Tuesday to",
+        "consider the budget for the coming",
+        "year. Members asked how the savings",
+        "would be found and whether services",
+        "for older people would be kept as they",
+        "are.",
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN + 198, 706, "Roads")], 16, BOLD)
+        for left, top in ((MARGIN, 700), (MARGIN + 198, 679)):
+            for first in (top, top - 86):
+                _justified(canvas, left, first, lines, 176)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(lines)] * 4
+
+
+@pytest.mark.parametrize("boxed", [False, True])
+def test_headings_of_columns_at_different_heights(tmp_path: Path, boxed: bool) -> None:
+    """Each column is read below its own heading, also where one stands slightly higher."""
+    texts = prose(1, 8), prose(20, 8)
+
+    def page(canvas: Any) -> None:
+        if boxed:
+            canvas.setFont(REGULAR, SIZE)
+            canvas.drawString(400, 400, "Key facts that are drawn first")
+            canvas.drawString(400, 387.5, "and said of the whole town")
+        put(canvas, [(MARGIN, 770, "Columns")], 22, BOLD)
+        for left, top, title, text in (
+            (MARGIN, 700, "First part", texts[0]),
+            (MARGIN + 240, 713, "Second part", texts[1]),
+        ):
+            put(canvas, [(left, top, title)], 16.5, BOLD)
+            put(canvas, set_in(left, top - 27, 220, text))
+        if boxed:
+            put(canvas, set_in(MARGIN, 400, 300, prose(40, 4)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert in_order(document, ["First part", *texts[0], "Second part", *texts[1]])
+
+
 @pytest.mark.parametrize("drawn", [by_column, by_row])
 def test_a_heading_across_parts_the_columns(
     tmp_path: Path, drawn: Callable[[Sequence[Sequence[Placed]]], list[Placed]]

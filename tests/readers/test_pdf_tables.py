@@ -258,6 +258,27 @@ def test_a_header_of_several_lines_is_one_row(tmp_path: Path) -> None:
     assert "of ours | sent | All" in document.text
 
 
+def test_the_last_row_of_a_striped_table_has_no_shade(tmp_path: Path) -> None:
+    """The row that ends a table is one of it, and what stands below is not."""
+    columns = (MARGIN, MARGIN + 42, MARGIN + 78, MARGIN + 106)
+    cells = [("Phase", "Start", "End"), ("Plan", "Jan", "Feb"), ("Build", "Mar", "May")]
+    cells += [("Test", "Jun", "Jul")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        for place, row in enumerate(cells):
+            canvas.setFillGray(0.85)
+            for left, right in pairwise(columns if place % 2 == 0 else ()):
+                canvas.rect(left, 696 - 16 * place, right - left, 16, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            put(canvas, [(x + 3, 700 - 16 * place, t) for x, t in zip(columns, row, strict=False)])
+        put(canvas, set_in(MARGIN, 634, 400, prose(5, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert [said for _, said in rows(document)] == [" | ".join(row) for row in cells]
+    assert in_order(document, [*prose(1, 3), "Test |", *prose(5, 3)])
+
+
 @pytest.mark.parametrize("by_cell", [True, False], ids=["cells", "rules"])
 def test_rows_shaded_in_turn_are_a_table(tmp_path: Path, by_cell: bool) -> None:
     """Wrapped cells stay together where each other row is shaded and parted by rules."""

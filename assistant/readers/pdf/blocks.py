@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain, groupby, pairwise, takewhile
 
 from assistant.readers.pdf.drawn import Rectangle
+from assistant.readers.pdf.initials import lettered
 from assistant.readers.pdf.layout import Layout
 from assistant.readers.pdf.lines import (
     ROW,
@@ -74,6 +75,7 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
     in_rows = ([r.as_line for r in n.rows] if isinstance(n, Table) else [n] for n in layout.body)
     lines = list(chain.from_iterable(in_rows))
     edges = dict(zip(lines, right_edges(lines), strict=True))
+    items = frozenset(lettered(lines))
     letters: Counter[int] = Counter()
     for line in lines:
         letters[line.quarter] += len(line.text)
@@ -84,7 +86,7 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
             found += _rows(table)
         else:
             between = [n for n in group if isinstance(n, PdfLine)]
-            found += _PageBlocks(between, body, layout, titles, edges, quarter).blocks()
+            found += _PageBlocks(between, body, layout, titles, edges, items, quarter).blocks()
     found += [PdfBlock(MarkKind.FOOTNOTE, note) for note in layout.notes]
     return found + [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
 
@@ -106,6 +108,8 @@ class _PageBlocks:
     layout: Layout
     titles: Mapping[str, int]
     edges: Mapping[PdfLine, float]
+    items: Collection[PdfLine]
+    """Those that open an item by a letter or a Roman number."""
     quarter: int
     """The direction of most of the text; what is set across it heads nothing that follows."""
 
@@ -121,7 +125,8 @@ class _PageBlocks:
             return titled
         if count := self._heading_lines(place):
             return PdfBlock(MarkKind.HEADING, tuple(self.lines[place : place + count]))
-        kind = MarkKind.ITEM if self.lines[place].is_bullet else MarkKind.PARAGRAPH
+        is_item = self.lines[place].is_bullet or self.lines[place] in self.items
+        kind = MarkKind.ITEM if is_item else MarkKind.PARAGRAPH
         end = place + 1
         while end < len(self.lines) and self._goes_on(kind, place, end):
             end += 1
@@ -181,7 +186,9 @@ class _PageBlocks:
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
         line = self.lines[place]
-        if self.lines[place - 1].is_led or self._outlined(place) or self._heading_lines(place):
+        if line in self.items or self.lines[place - 1].is_led:
+            return False
+        if self._outlined(place) or self._heading_lines(place):
             return False
         if line in self.layout.opens:
             return continues(self.lines[first:place], line)

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from assistant.readers.pdf.charts import charts_apart, placed
 from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
+from assistant.readers.pdf.initials import with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
@@ -73,7 +74,7 @@ class Layout:
 
 def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Layout:
     """Returns a page in reading order; `size` is that of running text."""
-    lines = [line for line in page.lines if line not in boilerplate]
+    lines = with_initials([line for line in page.lines if line not in boilerplate])
     running = [line for line in page.lines if line in boilerplate]
     known = frozenset(sign for line in lines for sign in _references(line))
     body: list[PdfLine | Table] = []
@@ -347,6 +348,11 @@ def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
     """
 
     def is_beside(strip: Sequence[Box], box: Box) -> bool:
+        is_title = (
+            box.is_display and strip[0].is_display and not strip[0].parts[-1].meets(box.parts[0])
+        )
+        if is_title and strip[0].parts[-1].heads_beside(box.parts[0]):
+            return True
         return box.top > min(b.bottom for b in strip) + 0.2 * box.size
 
     strips = grouped(sorted(boxes, key=lambda b: -b.top), is_beside)

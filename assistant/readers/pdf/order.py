@@ -34,6 +34,9 @@ _APART = 1.6  # in ems: the room between two paragraphs is less
 _OVER = 4.0  # in ems: how far a line may hang over
 LARGER = 1.1
 NEXT = 0.9  # in ems: the room between two lines of a box is less
+_EVEN = 0.3  # in ems: the widest and the least room between the words of a justified line
+_SAME = 0.3  # in ems: edges that are nearer are the same
+_AROUND = 3  # lines before and after
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,16 +96,39 @@ class Segment:
         overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
         return overlap > 0.25 * min(self.size, other.size)
 
+    def heads_beside(self, other: Segment) -> bool:
+        """Returns whether the other is set like it and stands less than a line higher or lower."""
+        apart = abs(self.top - other.top)
+        alike = abs(self.size - other.size) < 0.5 and abs(self.weight - other.weight) < BOLDER
+        return alike and apart < self.size
+
 
 def segments(lines: Sequence[PdfLine]) -> list[Segment]:
     """Returns the lines, cut where there is room enough for another column to begin."""
     found: list[Segment] = []
     for number, line in enumerate(lines):
         wide = [gap.place for gap in line.gaps if gap.width >= GUTTER * line.size]
+        if wide and _is_justified(line, lines[max(number - _AROUND, 0) : number + _AROUND + 1]):
+            wide = []
         if wide and line.is_sure_bullet and wide[0] == line.text.find(" "):
             wide = wide[1:]  # a bullet is not a column
         found += _cut(line, (number, 0), wide, line)
     return found
+
+
+def _is_justified(line: PdfLine, near: Sequence[PdfLine]) -> bool:
+    """Whether its words stand evenly apart, between the edges of a line of prose near it."""
+    rooms = [gap.width for gap in line.gaps]
+    if len(rooms) < 2 or len(rooms) < line.text.count(" "):
+        return False
+    return max(rooms) - min(rooms) <= _EVEN * line.size and any(
+        max(abs(n.left - line.left), abs(n.right - line.right)) <= _SAME * line.size
+        and abs(n.size - line.size) < 0.5
+        and len(n.text) >= PROSE
+        and all(gap.width < GUTTER * n.size for gap in n.gaps)
+        for n in near
+        if n.quarter == line.quarter
+    )
 
 
 def _cut(
@@ -241,7 +267,7 @@ def _sides(parts: Sequence[Segment], cut: float) -> dict[int, _Side]:
             if before is after and over <= _OVER * part.size and not is_display:
                 sides[place] = before
         elif before is not _Side.LEFT and sides[place] is _Side.LEFT and is_display:
-            alone = not any(part.is_beside(other) for other in right)
+            alone = not any(part.is_beside(n) or part.heads_beside(n) for n in right)
             sides[place] = _Side.ACROSS if alone else _Side.LEFT
     return {id(part): side for part, side in zip(ordered, sides, strict=True)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise, permutations
 from statistics import median
 
@@ -31,7 +31,7 @@ _CELL_FLOWS = 0.4  # of the lines of a cell of prose go on in the next
 def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
     """Returns a page's segments, each ruled table in place of those that stand in it."""
     found = list(parts)
-    grids = [*_grids(drawn), *_striped(drawn)]
+    grids = [*_grids(drawn), *(_with_last_row(grid, found) for grid in _striped(drawn))]
     # a table of which rules part but some rows is tried whole first
     for grid in sorted(grids, key=lambda grid: not any(map(grid.goes_beyond, grids))):
         inside = [p for p in found if isinstance(p.content, PdfLine) and grid.holds(p)]
@@ -109,6 +109,17 @@ def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
             wide = (r for r in levels if max(abs(r.left - left), abs(r.right - right)) <= _DOUBLE)
             found.append(_Grid(across, _distinct([*(r.bottom for r in wide), *chain(*rows)])))
     return found
+
+
+def _with_last_row(grid: _Grid, parts: Sequence[Segment]) -> _Grid:
+    """The grid of shaded rows, with what stands in its columns below as the row without shade."""
+    heights = [above - below for below, above in pairwise(grid.up)]
+    longer = replace(grid, up=(grid.up[0] - median(heights), *grid.up))
+    row = [p for p in parts if longer.holds(p) and not grid.holds(p) and not p.is_table]
+    cells = [cell for part in row for cell in part.cut(grid.parts)]
+    inside = all(c.right <= grid.across[longer.cell(c)[1] + 1] + _TOUCH for c in cells)
+    apart = len({longer.cell(cell) for cell in cells}) == len(cells) >= len(grid.across) - 1
+    return longer if len(heights) > 2 and inside and apart else grid
 
 
 def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tuple[float, float]]]:
