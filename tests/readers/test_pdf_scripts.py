@@ -152,6 +152,7 @@ def put_letters(canvas: Any, x: float, y: float, parts: Sequence[Part]) -> None:
     [
         ([plain("Levels of PM"), down("10"), plain(" rose.")], "Levels of PM10 rose."),
         ([plain("The 21"), up("st"), plain(" of June.")], "The 21st of June."),
+        ([plain("It was 25"), up("4a"), plain(" in May.")], "It was 25⁴ᵃ in May."),
         ([plain("A little turned text of 2024 here.")], "A little turned text of 2024 here."),
     ],
 )

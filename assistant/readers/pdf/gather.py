@@ -84,7 +84,7 @@ class Gatherer:
 
     def lines(self) -> Iterator[PdfLine]:
         """The page's lines that are not blank, in the file's order."""
-        self._raised_at = len(self.characters.text)  # where the letters are that were raised last
+        self._raised_at = len(self.characters.text)  # where what was raised last begins
         self.text = _BREAK.sub(self._break, self.characters.text)
         self._put(JOINT, doubled(self.characters))
         for found in _LINE.finditer(self.text):
@@ -227,8 +227,7 @@ class Gatherer:
             most = self._nearest(before, after, (one.size, other.size), rise)
         if not -most < gap < most or abs(rise) > highest * size:
             return found[0]
-        if not of_figures:
-            self._raised_at = after
+        self._raised_at = after
         return (" " if gap >= _WORD_SPACE or " " in shown[before:after] else JOINT) * len(found[0])
 
     def _nearest(self, before: int, after: int, sizes: tuple[float, float], rise: float) -> float:
@@ -239,7 +238,8 @@ class Gatherer:
         if rise < 0:
             is_back = first <= before < first + MARK and shown[first : before + 1].isalnum()
             return _BESIDE if is_back and sizes[0] < sizes[1] else 0.0
-        is_mark = shown[before].isalnum() and _RAISED.match(shown, after) is not None
+        is_word = before and shown[before - 1 : before + 1].isalnum()  # none is a drop cap
+        is_mark = is_word and _RAISED.match(shown, after) is not None
         return _BESIDE_WORD if is_mark and sizes[1] < sizes[0] else 0.0
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
@@ -270,7 +270,8 @@ class Gatherer:
         if len(runs) == 1:  # as of most lines
             settings = [Setting(0, len(places), main.style.size, main.style.weight)]
         else:
-            settings = in_one([*self._settings(runs, places, frame, main)], main.style.size)
+            settings = [*self._settings(runs, places, frame, main)]
+            settings = in_one(text, settings, main.style.size)
             text, places, settings = scripted(text, places, settings)
         return PdfLine(
             page=self.number,

@@ -10,7 +10,7 @@ from statistics import median
 
 from assistant.readers.pdf.characters import Characters
 from assistant.readers.pdf.drawn import Frame, grouped
-from assistant.readers.pdf.lines import SMALL, Setting
+from assistant.readers.pdf.lines import FIGURES, SMALL, Setting
 
 _TWICE = re.compile(r"(\S)(?=\1)")
 _TORN = re.compile(r"(?<!\S)[^\W\d_aAI](?!\S)")  # a letter that is no word
@@ -64,8 +64,8 @@ def torn(text: str, start: int, end: int, shown: Characters, frames: Sequence[Fr
     ]
 
 
-def in_one(settings: Sequence[Setting], size: float) -> list[Setting]:
-    """Returns the settings, one for neighbours in small type that are raised or lowered alike.
+def in_one(text: str, settings: Sequence[Setting], size: float) -> list[Setting]:
+    """Returns the settings of a text, one for small letters or figures raised or lowered alike.
 
     `size` is that of the line's words.
     """
@@ -73,6 +73,8 @@ def in_one(settings: Sequence[Setting], size: float) -> list[Setting]:
     def goes_on(group: Sequence[Setting], after: Setting) -> bool:
         before = group[-1]
         alike = before.size == after.size <= SMALL * size and abs(before.rise - after.rise) < _LEVEL
-        return alike and before.end == after.start and bool(before.rise and after.rise)
+        said = text[group[0].start : after.end]
+        is_one = before.end == after.start and (said.isalpha() or FIGURES.fullmatch(said))
+        return alike and bool(is_one and before.rise and after.rise)
 
     return [replace(group[0], end=group[-1].end) for group in grouped(settings, goes_on)]
