@@ -136,3 +136,53 @@ def test_a_bullet_of_a_font_of_symbols_is_a_bullet(drawn: str, said: str) -> Non
     """What opens an item and has no character of its own is never shown as an empty box."""
     private = [place for place, sign in enumerate(drawn) if sign == "\uf0a1" or sign == "\uf0e8"]
     assert without_unmapped(drawn, 0, private) == (said, False)
+
+
+def put_letters(canvas: Any, x: float, y: float, parts: Sequence[Part]) -> None:
+    """Draw the letters of parts one by one, as browsers do."""
+    for said, rise, size in parts:
+        for letter in said:
+            put(canvas, [(x, y + rise, letter)], size)
+            x += stringWidth(letter, REGULAR, size)
+
+
+@pytest.mark.parametrize("turn", [0, -2, 2])
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([plain("Levels of PM"), down("10"), plain(" rose.")], "Levels of PM10 rose."),
+        ([plain("The 21"), up("st"), plain(" of June.")], "The 21st of June."),
+        ([plain("It was 25"), up("4a"), plain(" in May.")], "It was 25⁴ᵃ in May."),
+        ([plain("A little turned text of 2024 here.")], "A little turned text of 2024 here."),
+    ],
+)
+def test_letters_that_are_drawn_one_by_one_are_raised_and_lowered_together(
+    tmp_path: Path, turn: int, parts: list[Part], expected: str
+) -> None:
+    """'PM10' is no power of PM1, and a stamp that is set a little askew has no raised letters."""
+
+    def page(canvas: Any) -> None:
+        canvas.translate(MARGIN, 700)
+        canvas.rotate(turn)
+        put_letters(canvas, 0, 0, parts)
+
+    assert read(draw(tmp_path / "a.pdf", page)).text == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (
+            [plain("Claims were made"), up("a"), plain(" by the company.")],
+            "Claims were made ᵃ by the company.",
+        ),
+        ([plain("Of Company"), up("TM"), plain(" all is known.")], "Of CompanyTM all is known."),
+    ],
+)
+def test_a_raised_letter_leaves_its_sentence_whole(
+    tmp_path: Path, parts: list[Part], expected: str
+) -> None:
+    """A note's letter or a trade mark is no new paragraph."""
+    raised_far = [(said, 5.5 if rise else 0.0, size) for said, rise, size in parts]
+    path = draw(tmp_path / "a.pdf", lambda canvas: put_letters(canvas, 60, 700, raised_far))
+    assert read(path).text == expected

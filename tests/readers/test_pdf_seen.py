@@ -476,3 +476,20 @@ def test_white_letters_are_read_where_they_can_be_seen(tmp_path: Path, turn: int
 
     path = rewritten(draw(tmp_path / "a.pdf", page), lambda w: w.pages[0].rotate(turn))
     assert read(path).text.split("\n\n") == ["Seen on a blue box", "Printed in black below."]
+
+
+@pytest.mark.parametrize("white", [False, True])
+def test_what_was_read_in_a_scan_is_kept_in_any_colour(tmp_path: Path, white: bool) -> None:
+    """Text that is not drawn at all, over the picture of a page, is that page's: 'white' or not."""
+    scan = ImageReader(Image.new("RGB", (40, 40), (248, 246, 240)))
+
+    def page(canvas: Any) -> None:
+        canvas.drawImage(scan, 0, 0, WIDTH, HEIGHT)
+        text = canvas.beginText(MARGIN, 700)
+        text.setFont(REGULAR, SIZE)
+        text.setTextRenderMode(3)
+        text.setFillGray(1 if white else 0)
+        text.textOut("The fee is £30 a week.")
+        canvas.drawText(text)
+
+    assert read(draw(tmp_path / "a.pdf", page)).text == "The fee is £30 a week."

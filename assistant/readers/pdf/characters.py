@@ -10,13 +10,14 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
+from pypdfium2 import PdfMatrix
 
 from assistant.readers.canonical import symbol
 from assistant.text.abbreviations import are_english
@@ -71,6 +72,12 @@ def fill_colour(drawn: int) -> list[int]:
     return [colour.value for colour in colours] if found else []
 
 
+def is_drawn(text: int) -> bool:
+    """Returns whether a text object can be seen at all: what was read in a scan stands unseen."""
+    return bool(_GET_RENDER_MODE(text) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+_GET_RENDER_MODE = bound(pdfium.FPDFTextObj_GetTextRenderMode, INT, ADDRESS)
 _GET_ANGLE = bound(pdfium.FPDFText_GetCharAngle, FLOAT, ADDRESS, INT)
 _GET_TEXT_OBJECT = bound(pdfium.FPDFText_GetTextObject, ADDRESS, ADDRESS, INT)
 _GET_FONT = bound(pdfium.FPDFTextObj_GetFont, ADDRESS, ADDRESS)
@@ -78,6 +85,7 @@ _GET_FONT_SIZE = bound(pdfium.FPDFText_GetFontSize, DOUBLE, ADDRESS, INT)
 _GET_MATRIX = bound(pdfium.FPDFText_GetMatrix, INT, ADDRESS, INT, ADDRESS)
 _GET_ORIGIN = bound(pdfium.FPDFText_GetCharOrigin, INT, ADDRESS, INT, ADDRESS, ADDRESS)
 _GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
+_GET_LOOSE_BOX = bound(pdfium.FPDFText_GetLooseCharBox, INT, ADDRESS, INT, ADDRESS)
 _IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
 _GET_FILL_COLOUR = bound(pdfium.FPDFPageObj_GetFillColor, INT, ADDRESS, *[ADDRESS] * 4)
 _HAS_NO_MAP = bound(pdfium.FPDFText_HasUnicodeMapError, INT, ADDRESS, INT)
@@ -173,9 +181,13 @@ class StyledRun:
 class Characters:
     """The characters of one page; index i of `text` is pdfium's character i."""
 
-    def __init__(self, raw: Any) -> None:
-        """Read the text of an open text page, which must stay open."""
+    def __init__(self, raw: Any, strayed: Mapping[int, PdfMatrix] | None = None) -> None:
+        """Read the text of an open text page, which must stay open.
+
+        `strayed` is what turns the places of some text objects into the page's, by their addresses.
+        """
         self._raw = raw
+        self._strayed = strayed or {}
         self._address = address(raw)
         self._styles: dict[int, TextStyle] = {}
         self._fonts: dict[int | None, tuple[float, float]] = {}
@@ -255,12 +267,25 @@ class Characters:
         if not _GET_BOX(self._address, place, *self._numbers_at):
             return None
         left, right, bottom, top = self._numbers
+        if self._strayed and (outer := self._strayed.get(self.text_object(place))):
+            left, bottom, right, top = outer.on_rect(left, bottom, right, top)
         return left, bottom, right, top
+
+    def width(self, place: int) -> float:
+        """Returns how far it is from a character of an upright or turned line to the next."""
+        found = pdfium.FS_RECTF()
+        _GET_LOOSE_BOX(self._address, place, ctypes.byref(found))
+        left, bottom, right, top = found.left, found.bottom, found.right, found.top
+        if self._strayed and (outer := self._strayed.get(self.text_object(place))):
+            left, bottom, right, top = outer.on_rect(left, bottom, right, top)
+        return float(min(right - left, top - bottom))
 
     def origin(self, place: int) -> tuple[float, float]:
         """Returns where a character begins on its baseline."""
         _GET_ORIGIN(self._address, place, *self._numbers_at[:2])
-        return self._numbers[0], self._numbers[1]
+        x, y = self._numbers[:2]
+        outer = self._strayed.get(self.text_object(place)) if self._strayed else None
+        return outer.on_point(x, y) if outer else (x, y)
 
     def runs(self, first: int, last: int) -> list[StyledRun]:
         """Returns the runs between two characters that are no white space, in order."""
@@ -310,7 +335,7 @@ class Characters:
             weight, ems = self._font(place, scale)
             size = max(round(scale * ems, 1), _LEAST_SIZE)
             colour = fill_colour(command) if command else []
-            is_white = bool(colour) and min(colour[:3]) >= WHITE
+            is_white = bool(colour) and min(colour[:3]) >= WHITE and is_drawn(command)
             if is_white:  # it stands on a colour, and stands out as bold letters do
                 weight += _WHITER
             self._styles[command] = TextStyle(size, weight, angle, is_white)

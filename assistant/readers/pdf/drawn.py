@@ -12,7 +12,16 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfMatrix
 
-from assistant.readers.pdf.characters import ADDRESS, INT, WHITE, Box, address, bound, fill_colour
+from assistant.readers.pdf.characters import (
+    ADDRESS,
+    INT,
+    WHITE,
+    Box,
+    address,
+    bound,
+    fill_colour,
+    is_drawn,
+)
 
 _T = TypeVar("_T")
 THIN = 3.0  # points: a rectangle not thicker is a line
@@ -230,15 +239,19 @@ class Drawing:
         """
         return {o.at for o in self._objects if o.outer and o.is_text and o.is_cut_off}
 
+    def strayed(self) -> dict[int, PdfMatrix]:
+        """Returns what turns the places of text objects into the page's where pdfium does not.
+
+        In a form it does not for those with a text of their own (`ActualText`), as small caps have.
+        """
+        texts = (o for o in self._objects if o.outer and o.is_text)
+        return {o.at: o.outer for o in texts if o.outer and o.is_replaced}
+
     @cached_property
     def places(self) -> dict[int, int]:
         """The place of each text object that can be seen in the order of drawing, by address."""
-        hidden = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-        return {
-            one.at: place
-            for place, one in enumerate(self._objects)
-            if one.is_text and pdfium.FPDFTextObj_GetTextRenderMode(one.pointer) != hidden
-        }
+        objects = enumerate(self._objects)
+        return {one.at: place for place, one in objects if one.is_text and is_drawn(one.at)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +283,18 @@ class _Object:
         edges = [ctypes.c_float() for _ in range(4)]
         known = pdfium.FPDFPageObj_GetBounds(self.pointer, *edges)
         return [edge.value for edge in edges] if known else None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the file says what it reads, whatever letters it draws."""
+        text, size = self.pointer, ctypes.c_ulong()
+        marks = (
+            pdfium.FPDFPageObj_GetMark(text, n) for n in range(pdfium.FPDFPageObj_CountMarks(text))
+        )
+        return any(
+            pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, size)
+            for mark in marks
+        )
 
     @property
     def is_cut_off(self) -> bool:

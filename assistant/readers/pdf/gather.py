@@ -2,7 +2,7 @@
 
 What a file draws apart from the line in which it stands is put back into it. Some programs draw
 what is underlined after the rest of a page. Read by itself, the line has a hole there, and may say
-the opposite: 'were [not] prescribed'. Others draw bullets as circles.
+the opposite: 'were [not] prescribed'.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, pairwise
 from typing import Any
@@ -22,10 +21,12 @@ from assistant.readers.pdf.characters import (
     Box,
     Characters,
     StyledRun,
+    TextStyle,
     folded,
     without_unmapped,
 )
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, unseen
+from assistant.readers.pdf.letters import doubled, in_one, torn
 from assistant.readers.pdf.lines import (
     MARK,
     SMALL,
@@ -33,7 +34,6 @@ from assistant.readers.pdf.lines import (
     PdfLine,
     Setting,
     main_setting,
-    runs_on,
     scripted,
 )
 
@@ -44,6 +44,9 @@ _BREAK = re.compile(r"[\r\n]\s*")
 _SCRIPT = frozenset("*†‡§¶()+,-/\u2212\u2044\u2215")
 _HIGHEST = 0.9  # in ems: what is raised or lowered is nearer to the line
 _BESIDE = 0.8  # in ems: what goes on beside it is nearer
+_BESIDE_WORD = 0.2  # in ems: letters that are raised are nearer to their word
+_LEAST_RISE = 0.15  # in ems: how high they stand at least
+_RAISED = re.compile(rf"\w{{1,{MARK}}}(?!\w)")
 _HANGING = 1.5  # in ems: the text of a note is nearer to its mark
 _MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read in it
 _BACK = 2.0  # in ems: the words of one line never go so far back, nor those from right to left
@@ -56,10 +59,6 @@ _OVERLAP = 0.15  # in ems: how far two words' boxes may lie in each other
 _PARTED = 0.15  # in ems: the least room between two words
 _SIZES = 1.2  # times: the sizes of a line's words differ by no more
 _MOST = 100  # lines on one level: a drawing has more
-
-_BULLET = "• "
-_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
-_INDENT = 2.5  # in ems: how far before its line one stands
 
 BoxOf = Callable[[PdfLine, int], Rectangle | None]
 """Where the character at a place of a line's text stands."""
@@ -85,11 +84,22 @@ class Gatherer:
 
     def lines(self) -> Iterator[PdfLine]:
         """The page's lines that are not blank, in the file's order."""
+        self._raised_at = len(self.characters.text)  # where what was raised last begins
         self.text = _BREAK.sub(self._break, self.characters.text)
-        if self.unseen:
-            self.text = "".join(" " if n in self.unseen else c for n, c in enumerate(self.text))
+        self._put(JOINT, doubled(self.characters))
+        for found in _LINE.finditer(self.text):
+            self._put(JOINT, torn(self.text, *found.span(), self.characters, self.frames))
+        self._put(" ", self.unseen)
         for start, end in self._stretches():
             yield from self._lines_of(start, end)
+
+    def _put(self, sign: str, places: Collection[int]) -> None:
+        """Put a sign in place of some of the page's characters."""
+        if places:
+            text = [*self.text]
+            for place in places:
+                text[place] = sign
+            self.text = "".join(text)
 
     def leave_out_unseen(self, lines: Sequence[PdfLine], drawing: Drawing) -> bool:
         """Returns whether letters of these lines are left out from now on, as nobody sees them.
@@ -204,19 +214,33 @@ class Gatherer:
             before -= 1
         if before < 0 or after == len(shown):
             return found[0]
-        if not any(sign.isdigit() or sign in _SCRIPT for sign in (shown[before], shown[after])):
-            return found[0]
+        of_figures = any(s.isdigit() or s in _SCRIPT for s in (shown[before], shown[after]))
         one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
         small, size = sorted((one.size, other.size))
         frame = self.frames[one.quarter]
         room = self._room(before, after, frame)
         if room is None or one.angle != other.angle:
             return found[0]
-        gap, rise = room / size, self._height(after, frame) - self._height(before, frame)
+        gap, rise = room / size, self._rise(before, after, one)
         highest, most = (_HIGHEST, _BESIDE) if small <= SMALL * size else (0.05, 0.4)
+        if not of_figures:
+            most = self._nearest(before, after, (one.size, other.size), rise)
         if not -most < gap < most or abs(rise) > highest * size:
             return found[0]
+        self._raised_at = after
         return (" " if gap >= _WORD_SPACE or " " in shown[before:after] else JOINT) * len(found[0])
+
+    def _nearest(self, before: int, after: int, sizes: tuple[float, float], rise: float) -> float:
+        """How near, in ems, raised letters are to their word, or what follows to them; else 0."""
+        shown, size, first = self.characters.text, max(sizes), self._raised_at
+        if min(sizes) > SMALL * size or abs(rise) < _LEAST_RISE * size:
+            return 0.0
+        if rise < 0:
+            is_back = first <= before < first + MARK and shown[first : before + 1].isalnum()
+            return _BESIDE if is_back and sizes[0] < sizes[1] else 0.0
+        is_word = before and shown[before - 1 : before + 1].isalnum()  # none is a drop cap
+        is_mark = is_word and _RAISED.match(shown, after) is not None
+        return _BESIDE_WORD if is_mark and sizes[1] < sizes[0] else 0.0
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Where each line starts and ends.
@@ -246,7 +270,8 @@ class Gatherer:
         if len(runs) == 1:  # as of most lines
             settings = [Setting(0, len(places), main.style.size, main.style.weight)]
         else:
-            settings = list(self._settings(runs, places, frame, main))
+            settings = [*self._settings(runs, places, frame, main)]
+            settings = in_one(text, settings, main.style.size)
             text, places, settings = scripted(text, places, settings)
         return PdfLine(
             page=self.number,
@@ -278,11 +303,21 @@ class Gatherer:
     def _height(self, place: int, frame: Frame) -> float:
         return frame.up(*self.characters.origin(place))
 
+    def _rise(self, before: int, after: int, style: TextStyle) -> float:
+        """How far a character stands above the baseline of another's line."""
+        frame, lean = self.frames[style.quarter], math.radians(style.angle - 90 * style.quarter)
+        one, other = (self.characters.origin(place) for place in (before, after))
+        up = frame.up(*other) - frame.up(*one)
+        along = frame.box(*other, *other).left - frame.box(*one, *one).left
+        return up * math.cos(lean) + along * math.sin(lean)
+
     def _settings(
         self, runs: Sequence[StyledRun], places: Sequence[int], frame: Frame, main: StyledRun
     ) -> Iterator[Setting]:
         for run in runs:
             start, end = bisect_left(places, run.first), bisect_right(places, run.last)
+            if start == end:  # its letters are drawn twice
+                continue
             rise = 0.0
             if run is not main and end - start <= MARK:
                 most = (_BESIDE if start else _HANGING) * main.style.size
@@ -290,7 +325,7 @@ class Gatherer:
                 before = next(p for p in reversed(places[:edge]) if not self.text[p].isspace())
                 after = next(p for p in places[edge:] if not self.text[p].isspace())
                 if (self._room(before, after, frame) or 0.0) < most:
-                    rise = self._height(run.first, frame) - self._height(main.first, frame)
+                    rise = self._rise(main.first, run.first, main.style)
             yield Setting(start, end, run.style.size, run.style.weight, rise)
 
     def _gaps(
@@ -383,51 +418,4 @@ def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) ->
         places=[*big.places[:at], *put_places, *big.places[at:]],
         gaps=tuple(sorted(gaps, key=lambda g: g.place)),
         **main_setting(text, settings),
-    )
-
-
-def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
-    """Returns the lines, with a bullet where a round dot stands before one, below another such.
-
-    Not where all that follow dots only go on: there a drawing stands. The dots are in points above
-    the page's lower edge, as baselines are.
-    """
-    opened: dict[int, Rectangle] = {}
-    for dot in dots:
-        middle = (dot.bottom + dot.top) / 2
-        others = (math.dist(dot[:2], other[:2]) for other in dots if other is not dot)
-        apart = min(others, default=math.inf)
-        before = [
-            (abs(middle - line.baseline - 0.35 * line.size), place)
-            for place, line in enumerate(lines)
-            if 0 < line.left - dot.right < _INDENT * line.size
-            and 0 < middle - line.baseline < 0.8 * line.size
-            and _DOT[0] < dot.width / line.size < _DOT[1]
-            and apart > line.size
-            and not (line.quarter or line.is_slanted or line.is_bullet)
-        ]
-        if before:
-            opened[min(before)[1]] = dot
-    columns: defaultdict[int, list[int]] = defaultdict(list)
-    for place, dot in opened.items():
-        columns[round(dot.left)].append(place)
-    found = list(lines)
-    for places in columns.values():
-        is_list = any(
-            p == 0 or p - 1 in places or not runs_on(lines[p - 1], lines[p]) for p in places
-        )
-        for place in places if len(places) > 1 and is_list else ():
-            found[place] = _opened(lines[place], opened[place])
-    return found
-
-
-def _opened(line: PdfLine, dot: Rectangle) -> PdfLine:
-    more, text = len(_BULLET), _BULLET + line.text
-    places = [*(-1,) * more, *line.places]
-    gaps = [replace(gap, place=gap.place + more) for gap in line.gaps]
-    settings = [
-        replace(s, start=s.start and s.start + more, end=s.end + more) for s in line.settings
-    ]
-    return replace(
-        line, text=text, places=places, left=dot.left, gaps=tuple(gaps), settings=tuple(settings)
     )

@@ -30,7 +30,7 @@ SMALL = 0.85  # its type is not larger
 _RISE = 0.15  # it stands higher
 _SAME_SIZE_RISE = 0.25  # the same, in type of the same size
 _FALL = 0.05  # it stands lower
-_FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()/\u2044\u2215\u2212-]+|[a-z]")
+FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()/\u2044\u2215\u2212-]+|[a-z]")
 _SLASH = re.compile("[⁰¹²³⁴-⁹][/\u2044\u2215]$")
 _REFERS = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’…])$")
 _CLOSES = re.compile(r"[.,;:!?)\]”’…]")
@@ -220,7 +220,7 @@ def scripted(
 def _script(said: str, setting: Setting, size: float, before: str) -> str:
     """What a setting says, in raised or lowered figures where it is set so."""
     rise, small = setting.rise / size, setting.size <= SMALL * size
-    if not _FIGURES.fullmatch(said):
+    if not FIGURES.fullmatch(said):
         return said
     if rise >= (_RISE if small else _SAME_SIZE_RISE) and (small or before[-1:].isalnum()):
         return raised(said)

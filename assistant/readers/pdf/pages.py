@@ -22,9 +22,10 @@ from pypdf import PdfReader
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
+from assistant.readers.pdf.bullets import with_bullets
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
-from assistant.readers.pdf.gather import Gatherer, filled, with_bullets
+from assistant.readers.pdf.gather import Gatherer, filled
 from assistant.readers.pdf.lines import PdfLine, body_of
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
@@ -133,7 +134,7 @@ def _read_page(document: Any, index: int) -> PdfPage:
         opened, printed, typed = _with_typed(document, index)
         with closing(opened) as page, closing(upright_text(page)) as text:
             frame, drawing = Frame(0, page.get_bbox()), Drawing(page.raw)
-            reader = Gatherer(index + 1, page, Characters(text.raw), printed)
+            reader = Gatherer(index + 1, page, Characters(text.raw, drawing.strayed()), printed)
             lines = list(reader.lines())
             if reader.leave_out_unseen(lines, drawing):
                 lines = list(reader.lines())

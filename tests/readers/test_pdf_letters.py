@@ -1,0 +1,81 @@
+"""Letters that a file draws one by one: again for a shadow, wide apart, in small capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from tests.readers.damage import pdf_with, stream
+from tests.readers.drawing import MARGIN, REGULAR, draw, put, read
+
+
+def put_letters(
+    canvas: Any, said: str, size: float, room: float, shifts: Sequence[tuple[float, float]]
+) -> None:
+    """Draw each letter, but no space, as often as there are shifts, with room behind it."""
+    x = MARGIN
+    for letter in said:
+        for across, up in shifts if letter.strip() else ():
+            put(canvas, [(x + across, 700 + up, letter)], size)
+        x += stringWidth(letter, REGULAR, size) + room
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    size=st.sampled_from((8, 11, 22)),
+    across=st.floats(0, 0.09),
+    up=st.floats(-0.09, 0),
+    times=st.integers(1, 3),
+)
+def test_letters_that_are_drawn_again_are_read_once(
+    size: int, across: float, up: float, times: int
+) -> None:
+    """No figure is doubled where letters are stroked or have a shadow; 'all' and 1,100 stay."""
+    said = "Still 12.5% of all 1,100 offices will..."
+    shifts = [(n * across * size, n * up * size) for n in range(times)]
+    if times == 3:
+        shifts = [(x / 2, y / 2) for x, y in shifts]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.pdf"
+        draw(path, lambda canvas: put_letters(canvas, said, size, 0, shifts))
+        assert read(path).text == said
+
+
+@pytest.mark.parametrize("room", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
+@pytest.mark.parametrize("said", ["Widely spaced text of the budget", "OUR PLAN FOR A BETTER TOWN"])
+def test_spaced_letters_are_words(tmp_path: Path, said: str, room: float) -> None:
+    """A title whose letters stand wide apart can be found by its words."""
+    path = tmp_path / "a.pdf"
+    draw(path, lambda canvas: put_letters(canvas, said, 12, 12 * room, [(0, 0)]))
+    assert read(path).text == said
+
+
+@pytest.mark.parametrize("said", ["A B C D E F G H J K", "1 2 3 4 5 6 7 8 9", "Y N Y N Y Y N Y N"])
+def test_letters_with_spaces_between_them_are_no_word(tmp_path: Path, said: str) -> None:
+    """The letters of an index and the answers in a row stay apart."""
+    path = tmp_path / "a.pdf"
+    draw(path, lambda canvas: put_letters(canvas, said, 12, 0, [(0, 0)]))
+    assert read(path).text == said
+
+
+def test_small_capitals_of_a_form_stand_in_their_words(tmp_path: Path) -> None:
+    """A browser draws them as capitals that read as small letters; none is lost, none is moved."""
+    small = b"/Span <</ActualText (%s)>> BDC /F1 4 Tf %d 0 Td (%s) Tj EMC "
+    shown = b"BT 1 0 0 1 40 1000 Tm /F1 6 Tf (T) Tj " + small % (b"h", 4, b"H")
+    shown += small % (b"e", 3, b"E") + b"/F1 6 Tf 5 0 Td (P) Tj " + small % (b"l", 4, b"L")
+    shown += small % (b"l", 2, b"L") + b"ET"
+    form = stream(
+        shown,
+        b"/Type /XObject /Subtype /Form /BBox [0 0 600 1200]"
+        b" /Resources << /Font << /F1 5 0 R >> >>",
+    )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with({4: stream(b"3 0 0 3 -60 -2400 cm /X Do"), 6: form}))
+    assert read(path).text == "The Pll"
