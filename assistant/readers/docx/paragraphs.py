@@ -26,8 +26,7 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import bullet, without_breaks
-from assistant.readers.office.formulas import formula
+from assistant.readers.office.blocks import bullet, formula, without_breaks
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)

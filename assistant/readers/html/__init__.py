@@ -14,9 +14,17 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.html.panels import LABELLED, label_panels
 from assistant.readers.html.shown import HEADINGS, named
-from assistant.readers.html.tree import Node, Page, is_block, joined, parse, phrase
+from assistant.readers.html.tree import (
+    LABELLED,
+    Node,
+    Page,
+    is_block,
+    joined,
+    label_panels,
+    parse,
+    phrase,
+)
 from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import is_unnamed, may_be_author
 from assistant.readers.page import Line

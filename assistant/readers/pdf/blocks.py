@@ -10,8 +10,8 @@ from functools import partial
 from itertools import chain, groupby, pairwise, takewhile
 
 from assistant.readers.pdf.drawn import Rectangle
-from assistant.readers.pdf.initials import lettered
 from assistant.readers.pdf.layout import Layout
+from assistant.readers.pdf.letters import lettered
 from assistant.readers.pdf.lines import (
     ROW,
     Body,

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from assistant.readers.pdf.charts import charts_apart, placed
 from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
-from assistant.readers.pdf.initials import with_initials
+from assistant.readers.pdf.letters import with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,

@@ -1,16 +1,19 @@
-"""Letters that a file draws one by one: twice for bold or a shadow, or wide apart."""
+"""Letters and signs that stand apart: spaced or drawn twice, dropped capitals, marks of lists."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from assistant.readers.pdf.characters import Characters
-from assistant.readers.pdf.drawn import Frame, grouped
-from assistant.readers.pdf.lines import FIGURES, SMALL, Setting
+from assistant.readers.pdf.drawn import Frame, Rectangle, grouped
+from assistant.readers.pdf.lines import FIGURES, SMALL, PdfLine, Setting, runs_on
+from assistant.text.abbreviations import are_english
 
 _TWICE = re.compile(r"(\S)(?=\1)")
 _TORN = re.compile(r"(?<!\S)[^\W\d_aAI](?!\S)")  # a letter that is no word
@@ -78,3 +81,166 @@ def in_one(text: str, settings: Sequence[Setting], size: float) -> list[Setting]
         return alike and bool(is_one and before.rise and after.rise)
 
     return [replace(group[0], end=group[-1].end) for group in grouped(settings, goes_on)]
+
+
+_LETTERED = re.compile(r"([a-z]|[ivx]+|[A-Z]|[IVX]+)\. (?=\S)")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_SEQUENCES = (tuple("abcdefghijklmnopqrstuvwxyz"), _ROMAN)
+_INDENT = 0.5  # in ems: how much farther right an item stands
+
+# of large letters
+_INITIAL = re.compile(r"[“‘\"']?[A-Z]")
+_LARGER = 1.8  # times the size of the lines beside it
+_HEIGHT = 0.72  # of a capital, in ems
+_NEAR = 1.0  # in ems of the lines: how far right of it they begin, and how far from its top
+_WORDS = frozenset({"a", "i"})
+
+
+def lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:
+    """Returns the lines that open items as 'a.', 'b.' or 'ii.' do, one after the other.
+
+    The first stands farther right than the line above, and no line between them as far left as
+    their signs: so these are no initials in running text.
+    """
+    found: list[PdfLine] = []
+    for place, line in enumerate(lines[1:], 1):
+        run, above = [line], lines[place - 1]
+        is_deeper = line.left - above.left > _INDENT * line.size and above.baseline > line.baseline
+        if not is_deeper or not _LETTERED.match(line.text):
+            continue
+        for below in lines[place + 1 :]:
+            if _text_left(below) < _text_left(line) - _INDENT * line.size:
+                break
+            if _follows(run[-1], below):
+                run.append(below)
+            elif below.left < _text_left(line) - _INDENT * line.size:
+                break
+        found += run if len(run) > 1 else []
+    return found
+
+
+def _text_left(line: PdfLine) -> float:
+    """Where the words begin behind a letter or number of an item."""
+    found = _LETTERED.match(line.text)
+    ends = (gap.right for gap in line.gaps if found and gap.place == found.end() - 1)
+    return next(ends, line.left)
+
+
+def _follows(line: PdfLine, below: PdfLine) -> bool:
+    """Whether the signs of two items follow each other."""
+    one, other = _LETTERED.match(line.text), _LETTERED.match(below.text)
+    if not one or not other or one[1].isupper() != other[1].isupper():
+        return False
+    signs = (one[1].lower(), other[1].lower())
+    return below.quarter == line.quarter and any(signs in pairwise(s) for s in _SEQUENCES)
+
+
+def with_initials(lines: Sequence[PdfLine]) -> list[PdfLine]:
+    """Returns the lines; a large letter beside the first lines of a paragraph opens its word."""
+    found = list(lines)
+    for initial in lines:
+        if not _INITIAL.fullmatch(initial.text):
+            continue
+        beside = sorted((n for n in found if _is_beside(initial, n)), key=lambda n: -n.baseline)
+        if len(beside) > 1 and _is_top(initial, beside[0]):
+            moved = {id(n): replace(n, left=initial.left) for n in beside}
+            moved[id(beside[0])] = _opened(initial, beside[0])
+            found = [moved.get(id(n), n) for n in found if n is not initial]
+    return found
+
+
+def _is_beside(initial: PdfLine, line: PdfLine) -> bool:
+    """Whether a line stands right of a letter that is much larger."""
+    top, room = initial.baseline + _HEIGHT * initial.size, (line.left - initial.right) / line.size
+    return (
+        initial.quarter == line.quarter
+        and initial.size >= _LARGER * line.size
+        and -0.5 * _NEAR <= room <= _NEAR
+        and initial.baseline - 0.5 * line.size <= line.baseline < top
+    )
+
+
+def _is_top(initial: PdfLine, line: PdfLine) -> bool:
+    """Whether a line goes on with a word as high up as the large letter reaches."""
+    higher = initial.baseline - line.baseline + _HEIGHT * (initial.size - line.size)
+    return abs(higher) <= _NEAR * line.size and _room(initial.text, line.text) is not None
+
+
+def _opened(initial: PdfLine, line: PdfLine) -> PdfLine:
+    """The line that a large letter opens; 'A' and 'I' may be words by themselves."""
+    room = _room(initial.text, line.text) or ""
+    more = len(initial.text) + len(room)
+    first, *others = (replace(s, start=s.start + more, end=s.end + more) for s in line.settings)
+    return replace(
+        line,
+        text=initial.text + room + line.text,
+        places=[*initial.places, *([-1] if room else []), *line.places],
+        left=initial.left,
+        gaps=tuple(replace(gap, place=gap.place + more) for gap in line.gaps),
+        settings=(replace(first, start=0), *others),
+    )
+
+
+def _room(initial: str, text: str) -> str | None:
+    """What parts a large letter from the word beside it: nothing, or a space behind 'A' and 'I'.
+
+    None where they do not belong together, as a sign and what it stands for.
+    """
+    letter, rest = initial[-1].lower(), re.split(r"\W", text, maxsplit=1)[0]
+    whole = letter + rest.lower()
+    known = are_english((rest.lower(), whole))
+    if whole in known or (rest.islower() and rest not in known):
+        return "" if rest.islower() or rest.isupper() else None
+    return " " if letter in _WORDS and rest.islower() else None
+
+
+_BULLET = "• "
+_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
+_BEFORE = 2.5  # in ems: how far before its line one stands
+
+
+def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
+    """Returns the lines, with a bullet where a round dot stands before one, below another such.
+
+    Not where all that follow dots only go on: there a drawing stands. The dots are in points above
+    the page's lower edge, as baselines are.
+    """
+    opened: dict[int, Rectangle] = {}
+    for dot in dots:
+        middle = (dot.bottom + dot.top) / 2
+        others = (math.dist(dot[:2], other[:2]) for other in dots if other is not dot)
+        apart = min(others, default=math.inf)
+        before = [
+            (abs(middle - line.baseline - 0.35 * line.size), place)
+            for place, line in enumerate(lines)
+            if 0 < line.left - dot.right < _BEFORE * line.size
+            and 0 < middle - line.baseline < 0.8 * line.size
+            and _DOT[0] < dot.width / line.size < _DOT[1]
+            and apart > line.size
+            and not (line.quarter or line.is_slanted or line.is_bullet)
+        ]
+        if before:
+            opened[min(before)[1]] = dot
+    columns: defaultdict[int, list[int]] = defaultdict(list)
+    for place, dot in opened.items():
+        columns[round(dot.left)].append(place)
+    found = list(lines)
+    for places in columns.values():
+        is_list = any(
+            p == 0 or p - 1 in places or not runs_on(lines[p - 1], lines[p]) for p in places
+        )
+        for place in places if len(places) > 1 and is_list else ():
+            found[place] = _with_bullet(lines[place], opened[place])
+    return found
+
+
+def _with_bullet(line: PdfLine, dot: Rectangle) -> PdfLine:
+    more, text = len(_BULLET), _BULLET + line.text
+    places = [*(-1,) * more, *line.places]
+    gaps = [replace(gap, place=gap.place + more) for gap in line.gaps]
+    settings = [
+        replace(s, start=s.start and s.start + more, end=s.end + more) for s in line.settings
+    ]
+    return replace(
+        line, text=text, places=places, left=dot.left, gaps=tuple(gaps), settings=tuple(settings)
+    )

@@ -22,10 +22,10 @@ from pypdf import PdfReader
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
-from assistant.readers.pdf.bullets import with_bullets
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
 from assistant.readers.pdf.gather import Gatherer, filled
+from assistant.readers.pdf.letters import with_bullets
 from assistant.readers.pdf.lines import PdfLine, body_of
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
