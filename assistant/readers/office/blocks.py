@@ -1,4 +1,4 @@
-"""The blocks that Word and PowerPoint files share: rows, charts, diagrams."""
+"""The blocks that Word and PowerPoint files share: rows, charts, diagrams, formulas."""
 
 from __future__ import annotations
 
