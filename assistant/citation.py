@@ -314,19 +314,14 @@ class Person:
 
 
 def persons(author: str) -> tuple[Person, ...]:
-    """Returns those whom an author's name names; none unless it is sure where each name ends.
-
-    Beside a person, joined by 'and' or ';', another full name is left as it is.
-    """
+    """Returns those whom an author's name names; none unless it is sure where each name ends."""
     parts = _parts(author)
     pairs = [*map(", ".join, zip(parts[::2], parts[1::2], strict=False))]  # surname, initials
     for names in (parts, pairs if len(parts) % 2 == 0 else parts):
         found = [person for name in names if (person := _person(name))]
         if len(found) == len(names):
             return tuple(found)
-    found = [_person(name) or Person(name, "") for name in parts]
-    are_full = all(" " in name and name[0].isupper() for name in parts) and "," not in author
-    return tuple(found) if are_full and any(person.given for person in found) else ()
+    return ()
 
 
 def _parts(author: str) -> list[str]:

@@ -102,8 +102,8 @@ class _Unit:
     holds_next: bool
     """Whether what follows belongs to it, so that no cut may come between."""
     opens_block: bool
-    lead_in: tuple[int, int] | None
-    """Of the list that it is an item of."""
+    lead_in: tuple[tuple[int, int], ...]
+    """What opens the lists that it is an item of, outermost first."""
 
 
 def cut(document: Document, settings: PassageSettings) -> list[Passage]:
@@ -119,7 +119,7 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
             told = ((m.kind, text[max(m.start, start) : min(m.end, end)]) for m in section)
             blocks = [(kind, words) for kind, words in told if words]
             apparatus = start in bare or (not lead_in and _names_only(blocks, titles))
-            opening = text[slice(*lead_in)] if lead_in else None
+            opening = " ".join(text[slice(*span)] for span in lead_in) or None
             where = locate.at(start, end)
             found.append(
                 Passage(document.path, start, end, text[start:end], where, opening, apparatus)
@@ -199,8 +199,8 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
         inner = [m for m in inner if is_item and (m.number or 0) < (mark.number or 0)]
         uncut = mark.kind not in _PROSE and _length(whole) <= most
         holds = uncut and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":"))
-        first = inner[-1] if inner else lead_in
-        opening = (first.start, first.end) if first and first != mark else None
+        above = [*([lead_in] if lead_in and lead_in != mark else []), *inner]
+        opening = tuple((m.start, m.end) for m in above)
         if is_item and whole.endswith(":"):
             inner.append(mark)
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)

@@ -68,8 +68,8 @@ def test_the_rest_of_an_inner_list_knows_its_own_lead_in() -> None:
     text = f"You may:\n\n- keep a pet;\n- but not do any of these:\n{items}\n- and have guests.\n"
     first, *others, last = cut(read_markdown(text, "a.md", ""), SETTINGS)
     assert first.text.startswith("You may:")
-    assert {passage.lead_in for passage in others} <= {"- but not do any of these:"}
-    assert last.lead_in == "- but not do any of these:"
+    opening = "You may: - but not do any of these:"
+    assert {passage.lead_in for passage in [*others, last]} == {opening}
     assert last.text.endswith("- and have guests.")
 
 

@@ -60,7 +60,8 @@ _QUOTE_STYLES = frozenset({"Quote", "IntenseQuote"})
 _HEADING_STYLES = re.compile(r"Heading\d|Title|Subtitle")
 _WORD_BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:noBreakHyphen": "\u2011"}
 _NOT_SHOWN = frozenset({"w:p", "w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText"})
-_LETTER = "[^\\W_⁰¹²³⁴-⁹\u2e80-\U0003ffff]"  # nor a note's mark, nor of writing without spaces
+# no note's mark, and not of writing without spaces
+_LETTER = "[^\\W_⁰¹²³⁴-⁹\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]"
 _JOINS = f"(?:['’\u00ad\u2010\u2011-](?={_LETTER})|[.,](?=\\d))"
 _WITHIN_WORD = re.compile(
     f"(?<={_LETTER})(?:{_LETTER}|{_JOINS})|(?<={_LETTER}['’\u00ad\u2010\u2011-]){_LETTER}"

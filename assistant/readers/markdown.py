@@ -29,7 +29,7 @@ _NOTE_OF_SEVERAL = re.compile(
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
-_COMMENTED = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENTED = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LISTS = frozenset({"bullet_list", "ordered_list"})
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
@@ -163,7 +163,7 @@ def _front_matter(text: str) -> re.Match[str] | None:
 
 
 def _parsed(text: str) -> list[SyntaxTreeNode]:
-    """Returns the blocks of a text; items are numbered as they are shown, not as written."""
+    """Returns the blocks of a text; items that are written with one number are counted."""
     tokens = _PARSER.parse(text)
     next_numbers: list[int] = []  # of the lists around
     for token in tokens:
@@ -172,8 +172,8 @@ def _parsed(text: str) -> list[SyntaxTreeNode]:
         elif token.type == "ordered_list_close":
             next_numbers.pop()
         elif token.type == "list_item_open" and token.info:
-            token.info = str(next_numbers[-1])
-            next_numbers[-1] += 1
+            number = max(next_numbers[-1], int(token.info))  # numbers left out are meant
+            token.info, next_numbers[-1] = str(number), number + 1
     return SyntaxTreeNode(tokens).children
 
 

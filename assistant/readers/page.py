@@ -361,7 +361,8 @@ def _scores(found: list[Line]) -> set[int]:
     return {
         place
         for place, m in counted.items()
-        if place and totals[m[1]] == 1 and not found[place].after_blank
+        if place and "/" in found[place].text and not found[place].after_blank
+        if totals[m[1]] == 1
         if found[place - 1].is_heading_like and found[place - 1].words <= _MENU_WORDS
     }
 

@@ -36,7 +36,7 @@ _FOOTER_WORDS = 10
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
 _LABELLED = re.compile(
     r"(?im)\[?slide\s+(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?"
-    r"(?:(?:\]\s*[.:)–-]?|\s*[.:)–-])(?:\s+|$)|\s*$|\s+(?-i:(?=[^\sa-z])))"  # no sentence
+    r"(?:(?:\]\s*[.:)–-]?|\s*[.:)–-])(?:\s+|$)|\s*$|\s+(?!(?-i:[a-z]).*[.,;:]$)(?=\S))"
 )
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
 _TITLE_WORDS = 12

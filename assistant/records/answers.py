@@ -146,12 +146,12 @@ _WORDS = {
 }
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSANDS, _WHOLE = re.compile(r",(?=\d{3}(?!\d))"), re.compile(r"\.0+$")
 
 
 def _bare(figure: str) -> str:
     """A figure however it is written: '1,250.00', '1250' and '01250' are one."""
-    digits = figure.replace(",", "").lstrip("0")
-    return digits.rstrip("0").rstrip(".") if digits.count(".") == 1 else digits
+    return _WHOLE.sub("", _THOUSANDS.sub("", figure)).lstrip("0") or "0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ _ITEM = re.compile(
     r"[ \t]+(?=\S)"
 )
 _FULL_LINES = range(60, 101)  # characters: behind a line as long a sentence goes on
+_LONG_LINE = 40  # and behind this in small letters
 _ENDS = (".", "!", "?", "…", ":", ";")
 _NOTED = re.compile(r"[.!?][”’\"]?[⁰¹²³⁴-⁹]+\s+(?=[\"“‘(]?[A-Z])")
 
@@ -169,7 +170,8 @@ def _goes_on(text: str, end: int) -> bool:
     is_row = _ROW.fullmatch(above) or _ROW.fullmatch(below)
     if is_row or not above or not below.strip() or above.endswith(_ENDS) or opens_item(below):
         return False
-    return below.lstrip()[0].islower() or len(above) in _FULL_LINES
+    goes_on = below.lstrip()[0].islower() and len(above) >= _LONG_LINE
+    return goes_on or len(above) in _FULL_LINES
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

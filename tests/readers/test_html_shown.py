@@ -12,6 +12,8 @@ from assistant.readers import read
 from assistant.readers.html import read_html
 from assistant.records import MarkKind, ProblemKind
 
+LONG = " ".join(["Behind a dialog there is the text of the page."] * 6)
+
 
 def shown(written: str) -> list[str]:
     """The blocks of a page, but for those of its site."""
@@ -28,7 +30,9 @@ def shown(written: str) -> list[str]:
         ("<p>Ring <span aria-hidden=true>×</span></p>", ["Ring"]),
         ("<p>Ring <span class=x-icon aria-hidden=true>call</span></p>", ["Ring"]),
         ("<div aria-hidden=true>Menu of the phone</div><p>Ring</p>", ["Ring"]),
-        ("<div aria-hidden=true><p>Behind a dialog</p></div>", ["Behind a dialog"]),
+        (f"<div aria-hidden=true><p>{LONG}</p></div><p>Cookies</p>", [LONG, "Cookies"]),
+        ("<div aria-hidden=true><p>Give</p></div><p>Ring</p>", ["Ring"]),
+        ("<div class=d-none><p>Shown by a script</p></div>", ["Shown by a script"]),
         ("<div aria-hidden=true class=slick-cloned><p>Twice</p></div><p>Ring</p>", ["Ring"]),
         ("<div role=dialog aria-hidden=true><p>Closed</p></div><p>Ring</p>", ["Ring"]),
         ("<div aria-hidden=true>£14</div><div class=sr-only>14 pounds</div>", ["£14"]),
@@ -44,8 +48,8 @@ def shown(written: str) -> list[str]:
         ("<div style='font-size:0px'><p style='font-size:1em'>Ring</p></div>", ["Ring"]),
         ("<p style='font-size:0.9em'>Ring</p>", ["Ring"]),
         (
-            "<style>/* x */ .c3, b.c4 {text-decoration: line-through}.c5{color:red}</style>"
-            "<p>£<i class=c3>40</i><b class=c4>45</b><i class=c5>50</i></p>",
+            "<style>/* x */ .c3, span.c4 {text-decoration: line-through}.c5{color:red}</style>"
+            "<p>£<i class=c3>40</i><span class=c4>45</span><i class=c5>50</i></p>",
             ["£50"],
         ),
         ("<p>£<i class=text-decoration-line-through>40</i>50</p>", ["£50"]),

@@ -181,8 +181,11 @@ class _SiteWalk:
         prose = self.weights[node].prose
         if prose > _MUCH and 2 * prose > self.weights[self.page].prose:
             return False
-        by_name = self.by_name and node.tag not in _ARTICLES | HEADINGS
-        return (by_name and self._is_named_so(node, in_article=in_article)) or (
+        return (
+            self.by_name
+            and node.tag not in _ARTICLES
+            and self._is_named_so(node, in_article=in_article)
+        ) or (
             _is_sites(node, within=within, in_article=in_article)
             and not (in_article and self._is_callout(node, within))
         )
@@ -191,7 +194,9 @@ class _SiteWalk:
         """Returns whether a class or the id says so, which may also be that of a section."""
         names = node.attributes.get("class", "").split()
         given = node.attributes.get("id", "")
-        if not (given and self._is_section(node, given, in_article=in_article)):
+        if not (given and node.tag in HEADINGS) and not (
+            given and self._is_section(node, given, in_article=in_article)
+        ):
             names.append(given)
         return any(_is_sites_name(name, in_article=in_article) for name in names)
 

@@ -23,7 +23,8 @@ _OUT_OF_PAGE = re.compile(r"(?:^|[;\s])(?:left|top)\s*:\s*-\d{4}", re.IGNORECASE
 _PLACED = re.compile(r"(?:^|[;\s])position\s*:\s*(?:absolute|fixed)\b", re.IGNORECASE)
 _NO_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _DECORATED = re.compile(r"text-decoration(?:-line)?\s*:([^;]*)", re.IGNORECASE)
-_CLASS = re.compile(r"\s*[a-z\d]*\.([\w-]+)\s*", re.IGNORECASE)  # a selector of one class
+_CLASS = re.compile(r"\s*(?:span)?\.([\w-]+)\s*", re.IGNORECASE)  # a selector of one class
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STRUCK_CLASSES = named("line-through text-decoration-line-through")  # Tailwind's and Bootstrap's
 _UNSEEN_CLASS = re.compile(
     r"(?!.*(?:not|hide-for)-)(?:.*[_-])?(?:visually-?hidden|sr-only|show-for-sr|element-invisible"
@@ -98,11 +99,7 @@ class Sight:
         is_dialog = given.get("role", "").lower() in ("dialog", "menu")
         if is_dialog or _CLONED.search(given.get("class", "")):
             return False
-        first = node.css_first(_OF_TEXT)
-        if first is not None and any(map(str.isalnum, first.text())):
-            return True
-        is_root = node.parent is not None and node.parent.tag == "body"
-        return is_root and len(node.text()) > max(self._length / 2, _MUCH)
+        return len(node.text()) > max(self._length / 2, _MUCH)
 
     def _is_panel(self, node: LexborNode, given: dict[str, str]) -> bool:
         """Returns whether a button opens the element: a tab, or the heading of an accordion."""
@@ -133,10 +130,11 @@ def _is_styled_away(node: LexborNode, given: dict[str, str]) -> bool:
     style, classes = given.get("style", ""), given.get("class", "").split()
     if _HIDING_STYLE.search(style) or (_PLACED.search(style) and _OUT_OF_PAGE.search(style)):
         return True
+    # a script may yet show a box; what is within may have a size of its own
+    is_box = any(other != node for other in node.css(_OF_TEXT))
     if _HIDING_CLASS in classes and not any(map(_SEEN_CLASS.fullmatch, classes)):
-        return True
-    # what is within may have a size of its own
-    return bool(_NO_SIZE.search(style)) and len(node.css("[style], [class]")) == 1
+        return not is_box
+    return bool(_NO_SIZE.search(style)) and not is_box and len(node.css("[style], [class]")) == 1
 
 
 def _is_told_beside(node: LexborNode) -> bool:
@@ -155,11 +153,10 @@ def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
 
 def _struck_classes(styles: Iterable[str]) -> Iterator[str]:
     """Yields the classes whose words style sheets strike out wherever they stand."""
-    for rule in "\n".join(styles).split("}"):
+    for rule in _COMMENT.sub("", "\n".join(styles)).split("}"):
         selectors, _, declarations = rule.partition("{")
         if any(map(_strikes, _DECORATED.findall(declarations))):
-            parts = selectors.rpartition("*/")[2].split(",")
-            yield from (found[1] for found in map(_CLASS.fullmatch, parts) if found)
+            yield from (m[1] for m in map(_CLASS.fullmatch, selectors.split(",")) if m)
 
 
 def _strikes(decoration: str) -> bool:

@@ -88,8 +88,10 @@ def _run(run: Any, before: str) -> str:
         return ""
     words = without_breaks(own_text(child(run, "a:t")))
     plain = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], ""), words)
-    fonts = (attribute(child(look, kind), "typeface") for kind in ("a:sym", "a:latin"))
-    said = typed(plain, next(filter(None, fonts), None))
+    font, of_signs = (attribute(child(look, kind), "typeface") for kind in ("a:latin", "a:sym"))
+    # PowerPoint leaves a font of signs on the runs behind one: a plain letter is itself there
+    is_sign = bool(of_signs) and not (plain.isascii() and plain not in "JKL")
+    said = typed(plain, of_signs if is_sign else font)
     rise = (attribute(look, "baseline") or "0").removesuffix("%")
     return scripted(said, before, is_raised=rise[0] != "-") if rise != "0" else said
 

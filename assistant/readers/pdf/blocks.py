@@ -164,8 +164,8 @@ class _PageBlocks:
         if not self._is_close(end) or stands_alone(self.lines[end].text):
             return len(lines)
         below = self.lines[end]
-        is_rest = below.text.startswith("(") and not below.is_bullet
-        is_rest = is_rest and abs(below.size - first.size) < 1
+        is_rest = below.is_in_brackets and abs(below.size - first.size) < 1
+        is_rest = is_rest and not (below.is_bullet or first.look.number_depth)
         return 0 if is_rest or runs_on(lines[-1], below) else len(lines)
 
     def _is_rest(self, place: int) -> bool:

@@ -49,7 +49,7 @@ _CAPITALS = 1.4  # times the height of letters is a type's size
 _BOLD = 700.0
 _MOST_WEIGHT = 1200.0  # of strokes half as wide as a letter: some files tell more
 _WHITER = 300.0
-_IS_BOLD = re.compile("bold|black|heavy|ultra", re.IGNORECASE)
+_IS_BOLD = re.compile("bold|[-, ]black|heavy|ultra(?!-?(?:light|thin))", re.I)
 
 
 def address(pointer: Any) -> int:

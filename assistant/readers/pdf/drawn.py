@@ -28,6 +28,7 @@ THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
 _LEANING = 0.2  # of the dots of a letter's box; a letter that is seen has half of them
+_MOST_LEANING = 12  # dots: large letters may be thin
 _MOST_SIDES = 64  # of a path that cuts text off
 _DOTS = (2.0, 12.0)  # points: how wide bullets are
 _MOST_DOTS = 500  # of a page: more are a drawing
@@ -142,7 +143,7 @@ def unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int
         key
         for key, (left, bottom, right, top) in boxes.items()
         if np.count_nonzero(changed[_dots((left, bottom, right, top), turned)])
-        <= _LEANING * (right - left) * (top - bottom)
+        <= min(_LEANING * (right - left) * (top - bottom), _MOST_LEANING)
     }
 
 

@@ -58,7 +58,9 @@ def torn(text: str, start: int, end: int, shown: Characters, frames: Sequence[Fr
     alike = sum(abs(room - usual) <= _ALIKE * size for room in rooms)
     if not _APART[0] * size <= usual <= _APART[1] * size or alike < _MOST * len(rooms):
         return []
-    if all(parted) and max(rooms) < usual + _WIDER * size:
+    letters = [text[a].isalpha() and text[b].isalpha() for a, b in pairwise(places)]
+    apart = [gap for gap, are in zip(parted, letters, strict=True) if are]
+    if all(apart) and max(rooms) < usual + _WIDER * size:
         return []
     return [
         place + 1

@@ -45,7 +45,9 @@ _WIDE_LEADING = 1.5
 _OF_CONTENTS = re.compile(r"(?:\d[\d.]* .*|.*\. ?\. ?\..*) \d+")
 _LED = re.compile(r".*\.(?: ?\.){3,} ?\d+")
 _NUMBERED_PART = re.compile(r"[^\W\d_]+ (?:\d{1,3}|[A-Z]|[IVX]{1,5})[.:]?")  # 'Appendix 2'
-_MEASURE = re.compile(r"[£$€]?\d[\d,]*(?:\.\d+)?%? [a-z]+|[^()=]+ = \d[^()=]*")  # '80.5 years'
+_MEASURE = re.compile(  # '80.5 years', '£4 each', 'Women = 6.8 years'
+    r"(?:[£$€]\d[\d,.]*|\d+\.\d+%?|\d{1,3}(?:,\d{3})+) [a-z]+|[^()=]+ = \d[^()=]*"
+)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$|[^\W\d_] [–—]$")
 _ENDS = (".", "!", "?", "…", ":", ";")
@@ -154,6 +156,11 @@ class PdfLine:
     def is_led(self) -> bool:
         """Whether dots lead to the number of a page, as in a table of contents."""
         return _LED.fullmatch(self.text) is not None
+
+    @property
+    def is_in_brackets(self) -> bool:
+        """Whether all of it stands in one pair of brackets."""
+        return _IN_BRACKETS.fullmatch(self.text) is not None
 
     @property
     def is_slanted(self) -> bool:
@@ -438,6 +445,6 @@ def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
     if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
         return False
     starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
-    starts = starts and not (len(lines) == 1 and _IN_BRACKETS.fullmatch(above.text))
+    starts = starts and not (len(lines) == 1 and above.is_in_brackets)
     column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
     return starts or (len(lines) > 1 and not fits(above, following, max(column)))

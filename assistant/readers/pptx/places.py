@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 SHIFT = 230_000  # a quarter of an inch in the file's units: what is less apart is alike
 _LOWER = 0.5  # times what stands below it: a heading is not higher
 _COLUMNS = 3  # at most; more are a table
+_MOST_ROWS = 30  # looked at for one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,11 @@ class Position:
         within = heading.left - SHIFT <= self.left
         return within and self.left + self.width <= heading.left + heading.width + SHIFT
 
-    def is_beside(self, other: Position) -> bool:
-        """Returns whether the two share a part of the slide's height."""
-        return self.top < other.top + other.height and other.top < self.top + self.height
+    def crosses(self, other: Position) -> bool:
+        """Returns whether it begins beside another and ends below it."""
+        end, of_other = self.top + self.height, other.top + other.height
+        slack = SHIFT // 2
+        return other.top + slack < self.top < of_other - slack and of_other + slack < end
 
 
 Placed = tuple[Position, Any]
@@ -58,7 +62,7 @@ def _columns(row: _Row, below: Sequence[_Row]) -> tuple[list[_Row], int]:
         return columns, 0
     has_headings, used = _are_headings(row, below[0]), 0
     if has_headings or len(row) <= _COLUMNS:
-        for place, boxes in enumerate(below):
+        for place, boxes in enumerate(islice(below, _MOST_ROWS)):
             heads = [[n for n, (h, _) in enumerate(row) if at.is_below(h)] for at, _ in boxes]
             following = below[place + 1] if place + 1 < len(below) else []
             is_next = place > 0 and _are_headings(boxes, following)
@@ -75,13 +79,14 @@ def _columns(row: _Row, below: Sequence[_Row]) -> tuple[list[_Row], int]:
 
 
 def _are_uneven(columns: list[_Row]) -> bool:
-    """Returns whether a box stands beside two of another column: then they make no rows."""
+    """Returns whether a box begins beside one of another column and ends below it: no rows then."""
     return any(
-        sum(at.is_beside(other) for other, _ in column[1:]) > 1
+        at.crosses(other)
         for column in columns
         for another in columns
         if another is not column
         for at, _ in another[1:]
+        for other, _ in column[1:]
     )
 
 
