@@ -310,14 +310,18 @@ class Characters:
         yield from self._between(first, before, opens, self.text_object(before))
         yield from self._between(after, last, self.text_object(after), closes)
 
+    def style(self, place: int) -> TextStyle:
+        """Returns how a character is set."""
+        return self._style(place, self.text_object(place))
+
     @property
     def has_white(self) -> bool:
-        """Whether any of the characters whose runs were asked for are white."""
+        """Whether any of the characters whose styles were asked for are white."""
         return any(style.is_white for style in self._styles.values())
 
     def is_white(self, place: int) -> bool:
         """Returns whether a character is white."""
-        return self._style(place, self.text_object(place)).is_white
+        return self.style(place).is_white
 
     def text_object(self, place: int) -> int:
         """Returns the address of the text object that draws a character; 0 where none does."""

@@ -180,14 +180,7 @@ class Gatherer:
 
     def _turns_back(self, line: PdfLine) -> int | None:
         """The place of a space after which a line goes on far left of the word before."""
-        frame = self.frames[line.quarter]
-        for found in _SPACE.finditer(line.text):
-            before, place, after = line.places[found.start() - 1 : found.start() + 2]
-            if 0 <= place < self.characters.count and self.characters.is_generated(place):
-                one, other = self._box(before, frame), self._box(after, frame)
-                if one and other and one.left - other.right > _BACK * line.size:
-                    return place
-        return None
+        return next((line.places[gap.place] for gap in line.gaps if gap.width < 0), None)
 
     def _is_inside(self, line: PdfLine) -> bool:
         frame = self.frames[line.quarter]
@@ -215,8 +208,10 @@ class Gatherer:
         if before < 0 or after == len(shown):
             return found[0]
         of_figures = any(s.isdigit() or s in _SCRIPT for s in (shown[before], shown[after]))
-        one, other = (self.characters.runs(place, place)[0].style for place in (before, after))
+        one, other = self.characters.style(before), self.characters.style(after)
         small, size = sorted((one.size, other.size))
+        if not of_figures and small > SMALL * size:
+            return found[0]
         frame = self.frames[one.quarter]
         room = self._room(before, after, frame)
         if room is None or one.angle != other.angle:
@@ -282,7 +277,7 @@ class Gatherer:
             baseline=self._height(main.first, frame),
             page_height=frame.height,
             angle=main.style.angle,
-            gaps=tuple(self._gaps(text, places, frame, runs)),
+            gaps=tuple(self._gaps(text, places, frame, runs, main.style.size)),
             **main_setting(text, settings),
         )
 
@@ -329,19 +324,29 @@ class Gatherer:
             yield Setting(start, end, run.style.size, run.style.weight, rise)
 
     def _gaps(
-        self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun]
+        self,
+        text: str,
+        places: Sequence[int],
+        frame: Frame,
+        runs: Sequence[StyledRun],
+        size: float,
     ) -> Iterator[Gap]:
-        """The gaps between words that may be wide: a space of the font's own never is."""
+        """The gaps between words that may be wide: a space of the font's own never is.
+
+        One where the text goes back has a width below 0.
+        """
         begins = {run.first for run in runs}
         for found in _SPACE.finditer(text):
             place = found.start()
-            before, after = places[place - 1], places[place + 1]
-            plain = after - before == 2 and after not in begins
-            if plain and not self.characters.is_generated(before + 1):
+            before, own, after = places[place - 1], places[place], places[place + 1]
+            is_made_up = 0 <= own < self.characters.count and self.characters.is_generated(own)
+            if not is_made_up and after - before == 2 and after not in begins:
                 continue
             one, other = self._box(before, frame), self._box(after, frame)
-            if one and other and other.left - one.right > _GAP:
-                yield Gap(place, one.right, other.left)
+            if one and other:
+                goes_back = is_made_up and one.left - other.right > _BACK * size
+                if goes_back or other.left - one.right > _GAP:
+                    yield Gap(place, one.right, other.left)
 
 
 def _covers(area: Rectangle, letter: Box) -> bool:

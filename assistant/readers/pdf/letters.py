@@ -50,7 +50,7 @@ def torn(text: str, start: int, end: int, shown: Characters, frames: Sequence[Fr
     places = [place for place in range(start, end) if not text[place].isspace()]
     if len(places) < _LETTERS or 2 * sum(text[place].isalpha() for place in places) < len(places):
         return []
-    style = shown.runs(places[0], places[0])[0].style
+    style = shown.style(places[0])
     frame, size = frames[style.quarter], style.size
     boxes = [frame.box(*box) if (box := shown.box(place)) else None for place in places]
     rooms = [b.left - a.right if a and b else 0.0 for a, b in pairwise(boxes)]
