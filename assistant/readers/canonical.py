@@ -33,7 +33,7 @@ _ORDINALS = {
     "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
 PRIVATE = range(0xF000, 0xF100)  # the codes that fonts of symbols use for their own places
-_PLAIN_BULLETS = {0xB7: "•", 0xA7: "▪"}
+_PLAIN_BULLETS = {0x20: " ", 0xB7: "•", 0xA7: "▪"}
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"
 _WINGDINGS = {
     **_PLAIN_BULLETS, **dict(enumerate(_CIRCLED, 0x80)),
@@ -43,7 +43,7 @@ _WINGDINGS = {
     0xB2: "✧", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE3: "↖", 0xE4: "↗",
     0xE5: "↙", 0xE6: "↘", 0xE7: "←", 0xE8: "➔", 0xE9: "↑", 0xEA: "↓", 0xEB: "↖", 0xEC: "↗",
     0xED: "↙", 0xEE: "↘", 0xEF: "⇦", 0xF0: "⇨", 0xF1: "⇧", 0xF2: "⇩",
-    0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+    0x78: "☒", 0xA1: "○", 0xA4: "◉", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
 }  # fmt: skip
 _SYMBOL = {
     **dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", ord("A"))),
@@ -64,11 +64,13 @@ _FONTS = {
     "wingdings": _WINGDINGS,
     "symbol": _SYMBOL,
     "wingdings 2": {
-        **_PLAIN_BULLETS,
+        **_PLAIN_BULLETS, 0xA2: "■",
         0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x97: "●", 0xA3: "□",
     },
     "wingdings 3": {**_PLAIN_BULLETS, 0x7D: "▶", 0x22: "→"},
-    "webdings": {**_PLAIN_BULLETS, 0x34: "▶", 0x61: "✓", 0x72: "✗", 0x3D: "●"},
+    "webdings": {
+        **_PLAIN_BULLETS, 0x34: "▶", 0x3D: "●", 0x61: "✓", 0x63: "□", 0x67: "■", 0x72: "✗",
+    },
 }  # fmt: skip
 
 
@@ -93,7 +95,7 @@ def _of_unicode(kind: str) -> dict[int, str]:
 
 SUPERSCRIPTS, SUBSCRIPTS = _of_unicode("super"), _of_unicode("sub")
 _VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
-_FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]")
+_FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[ivx][ivx, –-]*")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
 FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")

@@ -44,6 +44,7 @@ FRACTION = (
     "<m:oMath><m:f><m:fPr/><m:num><m:r><m:t>1</m:t></m:r></m:num>"
     "<m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
 )
+RAISED = '<w:vertAlign w:val="superscript"/>'
 SIGNS = '<w:rFonts w:ascii="{0}" w:hAnsi="{0}"/>'
 WORDS = [
     (run("Members’ pay: 80–20 — “fair”…"), "Members’ pay: 80–20 — “fair”…"),
@@ -61,6 +62,12 @@ WORDS = [
     (run("Not one", SIGNS.format("Symbol")), "Not one"),
     ('<w:r><w:sym w:font="Wingdings 2" w:char="F0A3"/></w:r>' + run(" Yes"), "□ Yes"),
     ('<w:r><w:sym w:font="Wingdings" w:char="F028"/></w:r>' + run(" 030"), "☎ 030"),
+    ('<w:r><w:sym w:font="Wingdings" w:char="F078"/></w:r>' + run(" No"), "☒ No"),
+    ('<w:r><w:sym w:font="X" w:char="F041"/><w:sym w:font="X" w:char="F020"/></w:r>' + run("No"),
+     "\ufffd No"),
+    (run("c", SIGNS.format("Webdings")) + run(" No ") + run("g", SIGNS.format("Webdings")),
+     "□ No ■"),
+    (run("seen") + run("ii", RAISED) + run(" on the 2") + run("nd", RAISED), "seenⁱⁱ on the 2nd"),
     ('<w:r><w:sym w:font="X" w:char="-1"/><w:sym w:char="D800"/><w:sym/></w:r>' + run("x"), "x"),
     (f'<w:hyperlink r:id="x">{run("a link")}</w:hyperlink>' + run(" here"), "a link here"),
     (f"<w:ins>{run('put in')}</w:ins><w:del><w:r><w:delText>out</w:delText></w:r></w:del>",
@@ -250,12 +257,15 @@ def test_a_footnote_stands_in_the_section_that_refers_to_it() -> None:
     def refer(key: int) -> str:
         return f'<w:r><w:footnoteReference w:id="{key}"/></w:r>'
 
-    body = par("Before", "Heading1") + par(run("Agree.") + refer(0)) + par(run("Meet."))
+    header = row(*(cell(par(words, "Heading2")) for words in ("Who", "When")))
+    body = par("Before", "Heading1") + table(header, row("All", "May"))
+    body += par(run("Agree.") + refer(0)) + par(run("Meet."))
     body += par(run("After") + refer(1), "Heading1")
     body += par(run("Write.")) + par("More", "Heading1") + par(run("Read."))
     notes = {"footnotes": note_part("footnote", par("Three points."), par("In time."))}
     assert read(body, notes) == [
-        (H, 1, "Before"), (P, None, "Agree."), (P, None, "Meet."), (F, None, "1 Three points."),
+        (H, 1, "Before"), (O, 0, "Who | When"), (O, 1, "All | May"),
+        (P, None, "Agree."), (P, None, "Meet."), (F, None, "1 Three points."),
         (H, 1, "After"), (P, None, "Write."), (F, None, "2 In time."),
         (H, 1, "More"), (P, None, "Read."),
     ]  # fmt: skip

@@ -12,7 +12,10 @@ from assistant.records import Document, MarkKind
 
 
 def read(*lines: str) -> Document:
-    """The document of a file; a line in ** is bold, one with # is a heading, one with | a row."""
+    """The document of a file; a line in ** is bold, one with # is a heading, one with | a row.
+
+    One with + in front is numbered by Word.
+    """
     file = docx.Document()
     for line in lines:
         if line.startswith("#"):
@@ -21,8 +24,8 @@ def read(*lines: str) -> Document:
             cells = file.add_table(1, 2).rows[0].cells
             cells[0].text, cells[1].text = line.split("|")
         else:
-            words = file.add_paragraph()
-            for place, part in enumerate(line.split("**")):
+            words = file.add_paragraph(style="List Number" if line.startswith("+") else None)
+            for place, part in enumerate(line.lstrip("+").split("**")):
                 words.add_run(part).bold = place % 2 == 1
     saved = io.BytesIO()
     file.save(saved)
@@ -47,6 +50,16 @@ def test_a_bold_line_is_below_the_styled_heading_above_it() -> None:
         "# Rules", "Of 2024.", "**Votes**", "By hand.", "## Money", "None.", "**Fees**", "a|b"
     )
     assert headings(document) == [("Rules", 1), ("Votes", 2), ("Money", 2), ("Fees", 3)]
+
+
+def test_a_bold_line_that_word_numbers_is_a_heading_as_any_other() -> None:
+    """'2. Complaints' is not cited as the section above it."""
+    document = read("# Foreword", "For all.", "+**Aims**", "We aim.", "+**Rules**", "• one", "So.")
+    assert headings(document) == [("Foreword", 1), ("1. Aims", 2), ("2. Rules", 2)]
+    listed = read("**Be safe**", "+**Listen**", "+**Write**", "We met.", "We ate.", "So.")
+    assert headings(listed) == [("Be safe", 1)]
+    mixed = read("+**Listen**", "+Write it down.", "We met.", "We ate.")
+    assert headings(mixed) == []
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,8 @@ PROMPTED = (
     f"<w:tr>{cell('a')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
     f"<w:sdtContent>{cell('Enter text')}</w:sdtContent></w:sdt>{cell('b')}</w:tr>"
 )
+SPAN = '<w:gridSpan w:val="2"/>'
+HEADED = row(*(cell(par(words, "Heading1")) for words in ("Age", "Fee")))
 TABLES = [
     (table(PLAIN), [(O, 1, "a | b"), (O, 2, "c | d")]),
     (table(PLAIN, look='<w:tblLook w:firstRow="1"/>'), [(O, 0, "a | b"), (O, 1, "c | d")]),
@@ -111,6 +113,22 @@ TABLES = [
      [(O, 1, "a | b"), (O, 2, "c | d")]),
     (table(row("a", cell(par(text_box(par("boxed")))))), [(O, 1, "a | boxed")]),
     (table(), []),
+    (table(row("a", cell("b", SPAN), "c"), row("1", "2", "3", "4"), row(cell("d", SPAN))),
+     [(O, 1, "a | b |  | c"), (O, 2, "1 | 2 | 3 | 4"), (O, 3, "d")]),
+    (table(row(cell("a", SPAN), "b"), row("c", cell("d", SPAN))),
+     [(O, 1, "a | b"), (O, 2, "c | d")]),
+    (table(row("a", "b", properties='<w:gridBefore w:val="1"/>'), row("1", "2", "3")),
+     [(O, 1, " | a | b"), (O, 2, "1 | 2 | 3")]),
+    (table(row(cell("a", '<w:hMerge w:val="restart"/>'), cell("", "<w:hMerge/>"), "b"),
+           row("1", "2", "3")), [(O, 1, "a |  | b"), (O, 2, "1 | 2 | 3")]),
+    (table(HEADED, row("0", "£1")), [(O, 0, "Age | Fee"), (O, 1, "0 | £1")]),
+    (table(HEADED, row(cell(par("Young", "Heading1")), "£1"), row("b", cell(par("c") + par("d")))),
+     [(O, 0, "Age | Fee"), (O, 1, "Young | £1"), (O, 2, "b | c d")]),
+    (table(HEADED, row(cell(par("one") + par("two")), "three")),
+     [(H, 1, "Age"), (H, 1, "Fee"), *((P, None, words) for words in ("one", "two", "three"))]),
+    (table(row(cell(par("Young", "Heading1")), "£1"), row("b", "c")),
+     [(H, 1, "Young"), *((P, None, words) for words in ("£1", "b", "c"))]),
+    (table(HEADED), [(H, 1, "Age"), (H, 1, "Fee")]),
 ]  # fmt: skip
 
 
@@ -118,6 +136,23 @@ TABLES = [
 def test_tables_are_rows(body: str, expected: Found) -> None:
     """A row is found by itself; a frame around text is no table, and may hold headings."""
     assert read(body + par("end")) == [*expected, (P, None, "end")]
+
+
+def test_numbers_that_word_counts_are_read_in_cells_that_hold_nothing_else() -> None:
+    """'As action 1' leads to a row; lines that are left to be filled in say nothing."""
+    numbered = [row(cell(item(1, words="")), words) for words in ("Call", "Tell")]
+    lines = [row(cell(item(1, words="")), cell(item(3, words=""))) for _ in range(2)]
+    assert read(table(*numbered) + table(*lines) + item(1), {"numbering": NUMBERING}) == [
+        (O, 1, "1. | Call"), (O, 2, "2. | Tell"), (I, 1, "5. x"),
+    ]  # fmt: skip
+
+
+def test_styles_of_deeper_lists_make_deeper_items() -> None:
+    """A rule behind an exception's conditions is none of them, be the lists apart in the file."""
+    styles = ("ListBullet", "ListBullet2", "ListNumber3", "ListBullet")
+    own = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    found = read("".join(par("x", style) for style in styles) + par("x", "ListBullet2", own))
+    assert [level for _, level, _ in found] == [1, 2, 3, 1, 2]
 
 
 def test_tables_within_tables_are_read_however_deep() -> None:

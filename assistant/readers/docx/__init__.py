@@ -31,7 +31,7 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import graphic_blocks, paragraph, rows
+from assistant.readers.office.blocks import graphic_blocks, lines, paragraph, rows
 from assistant.readers.page import Line
 from assistant.records import Document, MarkKind, Problem, ProblemKind
 
@@ -42,6 +42,7 @@ _TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
 _GONE_MARKS = ("w:del", "w:moveFrom")
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
 _DEEPEST = 9  # level of a heading in Word
+_MOST_COLUMNS = 63  # of a table in Word
 _HEADINGS_IN_A_ROW = 2  # in bold: one and another below it; more is an address or a poster
 _BELOW_HEADINGS = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
 
@@ -107,7 +108,7 @@ def _note_blocks(kind: str, file: _WordFile, notes: Notes) -> list[tuple[int, Bl
     found: list[tuple[int, Block]] = []
     part = file.package.related(file.package.main, f"{kind}s") or ""
     for place, shown, element in notes.referred(kind, file.related(f"{kind}s")):
-        words = _lines(_BlockReader(file, part, element, notes).blocks())
+        words = lines(_BlockReader(file, part, element, notes).blocks())
         text = f"{shown} {words}".strip() if words else ""
         found.append((place, Block(MarkKind.FOOTNOTE, text)))
     return found
@@ -136,7 +137,7 @@ def _running(file: _WordFile) -> list[Block]:
     found: dict[str, None] = {}
     for part in dict.fromkeys(targets[key] for key in wanted if key in targets):
         root = file.read(part, "headers and footers")
-        found[_lines(_BlockReader(file, part, root, Notes()).blocks())] = None
+        found[lines(_BlockReader(file, part, root, Notes()).blocks())] = None
     return [Block(MarkKind.BOILERPLATE, words) for words in found]
 
 
@@ -169,6 +170,8 @@ class _BlockReader:
         self._words = WordReader(file.styles, notes, container)
         self._begun: _Begun | None = None
         self._had_heading = False
+        self._referred = 0  # how many notes the text before the paragraph refers to
+        self._marker = ""  # of the last paragraph, which may say nothing else
 
     def blocks(self) -> list[Block]:
         """Returns the blocks."""
@@ -206,35 +209,30 @@ class _BlockReader:
     def _paragraph(self, element: Any, context: _Context) -> list[Block]:
         if not len(element) and not self._begun:
             return []
-        before = len(self._notes.shown)
+        self._referred = len(self._notes.shown)
         words = self._words.read(element)
-        found = self._block(element, words, context)
-        self.sections += [before for b in found if b.kind is MarkKind.HEADING]
-        return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
-
-    def _block(self, element: Any, words: Words, context: _Context) -> list[Block]:
         text = f"{self._begun.text if self._begun else ''}{words.text}"
-        self._begun = None
-        if _goes_on(element):
-            self._begun = _Begun(text, element, words) if text.strip() else None
-            return []
-        return self._written(element, words, text.strip(), context)
+        self._begun, found = None, []
+        if not _goes_on(element):
+            found = self._written(element, words, text.strip(), context)
+        elif text.strip():
+            self._begun = _Begun(text, element, words)
+        return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
 
     def _ended(self, context: _Context) -> list[Block]:
         """Returns the paragraph that was to go on, where nothing follows that it could join."""
         begun, self._begun = self._begun, None
         if begun is None:
             return []
-        found = self._written(begun.element, begun.words, begun.text.strip(), context)
-        self.sections += [len(self._notes.shown) for b in found if b.kind is MarkKind.HEADING]
-        return found
+        return self._written(begun.element, begun.words, begun.text.strip(), context)
 
     def _written(self, element: Any, words: Words, text: str, context: _Context) -> list[Block]:
         look = self._file.styles.look(element)
         marker, level = "", 1
         if look.place is not None and not _hides_number(element, text):
             marker = self._file.numbering.next_marker(look.place).strip()
-            level = self._file.numbering.level(look.place) + 1
+            level = max(self._file.numbering.level(look.place), look.depth) + 1
+        self._marker = marker
         if not text:
             return []
         if context.in_contents or words.is_contents or look.is_contents:
@@ -242,12 +240,14 @@ class _BlockReader:
         marked = f"{marker} {text}" if marker else text
         if look.heading and not (context.in_box and self._had_heading):
             self._had_heading = True
+            self.sections.append(self._referred)
             if look.is_title:
                 self.title = self.title or text
             return [Block(MarkKind.HEADING, marked, look.heading)]
+        is_bold = words.is_bold and not context.in_box
         if marker:
-            return [Block(MarkKind.ITEM, marked, level)]
-        return [paragraph(text, is_bold=words.is_bold and not context.in_box)]
+            return [Block(MarkKind.ITEM, marked, level, is_bold=is_bold)]
+        return [paragraph(text, is_bold=is_bold)]
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         found: list[Block] = []
@@ -265,21 +265,27 @@ class _BlockReader:
 
     def _table(self, table: Any, context: _Context) -> list[Block]:
         """Returns the rows of a table; its cells one by one where it only parts a page."""
-        shown = _shown_cells(table)
-        paragraphs = (p for row in shown for cell in row for p in descendants(cell, "w:p"))
-        has_headings = any(self._file.styles.look(p).heading for p in paragraphs)
-        cells = [[self._whole(cell, context) for cell in row] for row in shown]
-        texts = [tuple(map(_lines, row)) for row in cells]
-        filled = {n for row in texts for n, text in enumerate(row) if text.strip()}
-        if has_headings or len(filled) < 2:
-            return [block for row in cells for cell in row for block in cell]
-        if len({len(row) for row in texts}) == 1:  # else cells are merged, and make no columns
+        before = len(self.sections)
+        shown = (row for row in _shown(table, "w:tr") if child(row, "w:trPr", "w:del") is None)
+        found = ([self._cell(cell, context) for cell in _row_cells(row)] for row in shown)
+        cells = [row for row in found if row]
+        texts = [tuple(text for _, text in row) for row in cells]
+        filled = {n for row in texts for n, text in enumerate(row) if text and text.strip()}
+        has_headings = len(self.sections) > before
+        is_headed = has_headings and _is_headed([[held for held, _ in row] for row in cells])
+        if has_headings > is_headed or len(filled) < 2:
+            return [block for row in cells for held, _ in row for block in held]
+        del self.sections[before:]
+        if len({len(row) for row in texts}) == 1:  # else they make no columns
             texts = [tuple(text for n, text in enumerate(row) if n in filled) for row in texts]
-        return rows(texts, header=_has_header(table))
+        return rows(texts, header=is_headed or _has_header(table))
 
-
-def _lines(blocks: Sequence[Block]) -> str:
-    return "\n".join(block.text for block in blocks if block.text.strip())
+    def _cell(self, cell: Any | None, context: _Context) -> tuple[list[Block], str | None]:
+        """Returns what a cell holds and says, be it but a number that Word counts."""
+        self._marker = ""
+        found = self._whole(cell, context)
+        number = self._marker if any(map(str.isalnum, self._marker)) else ""
+        return found, None if cell is None else lines(found) or number
 
 
 def _hides_number(paragraph: Any, text: str) -> bool:
@@ -311,21 +317,33 @@ def _is_hidden(drawn: Any) -> bool:
     return "visibility:hidden" in look or any(is_yes(piece, "hidden") for piece in named)
 
 
-def _shown_cells(table: Any) -> list[list[Any | None]]:
-    """Returns the cells of each row, without what is deleted; None for one with nothing to read.
+def _row_cells(row: Any) -> Iterator[Any | None]:
+    """Yields the cells of a row, without what is deleted; () for one with nothing to read.
 
-    So is one below a cell that reaches over rows, and one that shows but a prompt.
+    So is one below a cell that reaches over rows, and one that shows but a prompt. None stands for
+    a column that the cell before reaches over, or that the row leaves out in front.
     """
-    found = [
-        [
-            None if _goes_on_from(cell, "w:vMerge") else cell
-            for cell in _shown(row, "w:tc")
-            if not _goes_on_from(cell, "w:hMerge") and child(cell, "w:tcPr", "w:cellDel") is None
-        ]
-        for row in _shown(table, "w:tr")
-        if child(row, "w:trPr", "w:del") is None
-    ]
-    return [row for row in found if row]
+    before = number(child(row, "w:trPr", "w:gridBefore"), "w:val", 0) or 0
+    yield from [None] * min(before, _MOST_COLUMNS)
+    for cell in _shown(row, "w:tc"):
+        look = child(cell, "w:tcPr")
+        if child(look, "w:cellDel") is None:
+            is_empty = cell is None or _goes_on_from(cell, "w:vMerge")
+            yield None if _goes_on_from(cell, "w:hMerge") else () if is_empty else cell
+            span = number(child(look, "w:gridSpan"), "w:val", 1) or 1
+            yield from [None] * (min(span, _MOST_COLUMNS) - 1)
+
+
+def _is_headed(cells: Sequence[Sequence[list[Block]]]) -> bool:
+    """Returns whether headings are a table's header: each alone in a cell of the first row.
+
+    Others head but rows; above a single row of several paragraphs, they part a page.
+    """
+    first, *others = [[[b.kind for b in held] for held in row] for row in cells]
+    is_header = sum(map(bool, first)) > 1 and all(k in ([], [MarkKind.HEADING]) for k in first)
+    heads_cells = any(MarkKind.HEADING in kinds for row in others for kinds in row[1:])
+    longest = max((len(kinds) for row in others for kinds in row), default=0)
+    return is_header and not heads_cells and (len(others) > 1 or longest == 1)
 
 
 def _shown(parent: Any | None, name: str) -> Iterator[Any | None]:
@@ -386,11 +404,21 @@ def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:
     found: set[int] = set()
     run: list[int] = []
     for place, block in enumerate(blocks):
-        text = block.text
-        if block.is_bold and "\n" not in text and Line(0, len(text), text).is_heading_like:
+        is_item, text = block.kind is MarkKind.ITEM, block.text
+        is_line = block.is_bold and "\n" not in text and Line(0, len(text), text).is_heading_like
+        if is_line and not (is_item and _is_in_list(blocks, place)):
             run.append(place)
             continue
-        if len(run) <= _HEADINGS_IN_A_ROW and block.kind in _BELOW_HEADINGS and not block.is_bold:
+        is_text = block.kind in _BELOW_HEADINGS and (is_item or not block.is_bold)
+        if len(run) <= _HEADINGS_IN_A_ROW and is_text:
             found.update(run)
         run = []
     return frozenset(found)
+
+
+def _is_in_list(blocks: Sequence[Block], place: int) -> bool:
+    """Returns whether a bold item goes on with others, or they with it: no heading, numbered."""
+    above, below = blocks[max(place - 1, 0) : place], blocks[place + 1 : place + 2]
+    return any(b.kind is MarkKind.ITEM and b.is_bold for b in above) or any(
+        b.kind is MarkKind.ITEM and b.text[:1].isalnum() for b in below
+    )

@@ -34,6 +34,7 @@ _DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
 _LEAST_RISE = 4  # half points; of what is set smaller, too
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _DEEPEST_ITEM = 8
+_DEEPER_LIST = re.compile(r"list (?:bullet|number) ([2-5])", re.IGNORECASE)
 
 _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own numbers
 _REFERENCES = {f"w:{kind}Reference": kind for kind in _NOTE_STYLES}
@@ -64,6 +65,7 @@ class Look:
     place: ListPlace | None = None
     is_title: bool = False
     is_contents: bool = False
+    depth: int = 0  # in a list, by the name of its style
 
 
 class Styles:
@@ -135,7 +137,9 @@ class Styles:
         heading = 1 if is_title else next(named, _heading(outline))
         if any(map(_says_body_text, takewhile(_is_unnamed, chain))):
             heading, is_title = None, False
-        return Look(heading, place, is_title, any(_CONTENTS.fullmatch(name) for name in names))
+        is_contents = any(map(_CONTENTS.fullmatch, names))
+        deeper = (int(found[1]) - 1 for name in names if (found := _DEEPER_LIST.fullmatch(name)))
+        return Look(heading, place, is_title, is_contents, next(deeper, 0))
 
     def _chain(self, style: str | None) -> Iterator[Any]:
         """Yields a style and those it is based on, nearest first; a circle ends where it closes."""
@@ -433,7 +437,9 @@ def _characters(piece: Any, kind: str) -> str:
     if kind == "w:sym":
         code = number(piece, "w:char", 0, base=16) or 0
         is_character = 0x20 <= code <= 0xFFFF and not 0xD800 <= code <= 0xDFFF
-        return symbol(chr(code), attribute(piece, "w:font")) if is_character else ""
+        if is_character:  # a sign that is not known may be a tick, and leaves a mark
+            return symbol(chr(code), attribute(piece, "w:font")) or "\ufffd"
+        return ""
     return _CHARACTERS.get(kind, "")
 
 
