@@ -216,6 +216,26 @@ def test_columns_stay_with_their_heading_however_many_boxes_they_have() -> None:
     assert texts[2] == ["Who", "Fee", "Adults", "10", "Children", "5"]
 
 
+TILES = [
+    (["83%", "1 in 4", "were seen", "were not"], ["83%", "were seen", "1 in 4", "were not"]),
+    (["Seen", "Not seen", "83%", "17%"], ["Seen", "83%", "Not seen", "17%"]),
+    (["9", "£2m", "posts", "a year", "8", "5", "days", "weeks"],
+     ["9", "posts", "£2m", "a year", "8", "days", "5", "weeks"]),
+    (["Age", "Fee", "16", "£1", "17", "£2"], ["Age", "Fee", "16", "£1", "17", "£2"]),
+    (["Seen", "83%", "Not seen", "17%"], ["Seen", "83%", "Not seen", "17%"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("boxes", "expected"), TILES)
+def test_figures_are_read_with_their_labels(boxes: list[str], expected: list[str]) -> None:
+    """'83%' is followed by what it is of, not by the next figure; a table stays one of rows."""
+    deck = Deck()
+    slide = deck.slide("Title")
+    for place, words in enumerate(boxes):
+        box(slide, words, 1.5 + place // 2, 1 + 4 * (place % 2), 0.8)
+    assert [t for _, _, t in only_slide(deck)[1:]] == expected
+
+
 def test_groups_stay_together_and_are_read_inwards() -> None:
     """What was grouped is one thing to the reader, however deep the groups go."""
     deck = Deck()
@@ -344,6 +364,21 @@ def test_key_figures_are_no_footers() -> None:
     assert on_slide(document, 3)[1:] == [
         (P, None, "3%"), (P, None, "Fee from 1 May: 30 €"),
         (B, None, "Page 3 of 40"), (B, None, "Visited on 10 May"),
+    ]  # fmt: skip
+
+
+def test_titles_in_plain_boxes_are_no_footers() -> None:
+    """'Case study 1' is of its slide where that has no other title; a page's number is not."""
+    deck = Deck()
+    for number in range(1, 5):
+        slide = deck.slide(layout=BLANK)
+        box(slide, f"Case study {number}", 0.3)
+        box(slide, f"Child {'abcd'[number - 1]}", 2)
+        box(slide, f"{number}", 5)
+        box(slide, f"Training, page {number}", 7)
+    assert on_slide(deck.read(), 3) == [
+        (P, None, "Case study 3"), (P, None, "Child c"),
+        (B, None, "3"), (B, None, "Training, page 3"),
     ]  # fmt: skip
 
 

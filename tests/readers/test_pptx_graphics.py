@@ -40,6 +40,16 @@ def test_tables_are_rows_with_merged_cells_once() -> None:
     assert on_slide(document, 2) == [(R, 1, "a | b"), (R, 2, "c | d")]
 
 
+def test_what_stands_below_a_cell_over_columns_keeps_its_column() -> None:
+    """The second price in the county is not read as the one outside of it."""
+    deck = Deck()
+    made = table(deck.slide(), [["Age", "In county", "", "Outside"], ["0", "£1", "£2", "£3"]])
+    made.cell(0, 1).merge(made.cell(0, 2))
+    assert on_slide(deck.read(), 1) == [
+        (R, 0, "Age | In county |  | Outside"), (R, 1, "0 | £1 | £2 | £3"),
+    ]  # fmt: skip
+
+
 def test_charts_give_their_title_names_and_values() -> None:
     """The numbers behind a chart are found as they are shown, not as the file computes them."""
     deck = Deck()

@@ -32,7 +32,8 @@ from assistant.readers.office import (
     properties,
     short,
 )
-from assistant.readers.office.blocks import bullet, graphic_blocks, paragraph, rows, text_of
+from assistant.readers.office.blocks import bullet, graphic_blocks, lines, paragraph, rows, text_of
+from assistant.readers.page import Line
 from assistant.readers.pptx.places import SHIFT, Placed, Position, by_rows
 from assistant.records import Document, MarkKind, Problem
 
@@ -61,7 +62,7 @@ _FRAMES = {
     "p:grpSp": ("p:grpSpPr", "a:xfrm"),
     "p:graphicFrame": ("p:xfrm",),
 }
-_MARGIN = 1 / 6  # of a slide's height, at its top and bottom, where footers and headers stand
+_FOOT = 5 / 6  # of a slide's height, below which footers stand
 _Levels = Callable[[int], Iterable[Any | None]]
 _AutoNumber = tuple[str, int]  # one of DrawingML's schemes to number a list, and its first number
 _Counts = dict[int, tuple[_AutoNumber, int]]  # how far a shape's lists are counted, by level
@@ -95,11 +96,11 @@ class _Shape:
 
     blocks: list[Block]
     is_footer: bool = False  # the slide's number, its date or its footer
-    margin: str = ""  # where in the slide's top or bottom margin it stands, if it does
+    foot: str = ""  # where at the slide's foot it stands, if it does
 
     @property
     def text(self) -> str:
-        return _lines(self.blocks)
+        return lines(self.blocks)
 
 
 class _Slide:
@@ -147,11 +148,11 @@ class _Slide:
 
     def _shape(self, element: Any, design: _Design) -> _Shape:
         if short(element) == "p:graphicFrame":
-            return _Shape(self._graphic(element), margin=design.margin(element))
+            return _Shape(self._graphic(element), foot=design.foot(element))
         kind = _placeholder_type(element)
         levels = None if kind in _TITLES else partial(design.levels, element)
         blocks = _body_blocks(child(element, "p:txBody"), levels)
-        return _Shape(blocks, kind in _FOOTERS, design.margin(element))
+        return _Shape(blocks, kind in _FOOTERS, design.foot(element))
 
     def _graphic(self, frame: Any) -> list[Block]:
         table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
@@ -182,7 +183,7 @@ def _slides(package: Package) -> list[_Slide]:
 def _write(canonical: Canonical, slide: _Slide, running: frozenset[str]) -> None:
     canonical.open_slide(slide.number, hidden=slide.hidden)
     canonical.block(MarkKind.HEADING, slide.title, 1)
-    own = [s for s in slide.shapes if not (s.is_footer or _bare(s, slide.number) & running)]
+    own = [s for s in slide.shapes if not (s.is_footer or _bare(s, slide) & running)]
     canonical.write(block for shape in own for block in shape.blocks)
     for shape in slide.shapes:
         if shape not in own:
@@ -195,24 +196,27 @@ def _running(slides: Sequence[_Slide]) -> frozenset[str]:
     """Returns the few words that stand in a shape of their own on most slides, as `_bare`."""
     found: Counter[str] = Counter()
     for slide in slides:
-        found.update({words for shape in slide.shapes for words in _bare(shape, slide.number)})
+        found.update({words for shape in slide.shapes for words in _bare(shape, slide)})
     least = max(_FOOTER_SLIDES, len(slides) // 2 + 1)
     return frozenset(words for words, count in found.items() if count >= least)
 
 
-def _bare(shape: _Shape, number: int) -> frozenset[str]:
+def _bare(shape: _Shape, slide: _Slide) -> frozenset[str]:
     """Returns the words of a shape that may be a footer, the slide's own number made like others.
 
-    In a margin all digits are, with the place: key figures in the middle of slides are no footers.
+    Beside words it is one of a title, perhaps, where the slide has none. At the foot all digits are
+    made alike, with the place: key figures in the middle of slides are no footers.
     """
     words = shape.text.split()
     plain = all(block.kind is MarkKind.PARAGRAPH for block in shape.blocks)
     if not words or not plain or len(words) > _FOOTER_WORDS:
         return frozenset()
     said = " ".join(words)
-    found = {said, re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d|\s?[%€£$])", "#", said)}
-    if shape.margin:
-        found.add(re.sub(r"\d+", "#", said) + shape.margin)
+    found = {said}
+    if slide.title or Line(0, len(said), said).is_chrome or not any(map(str.isalpha, said)):
+        found.add(re.sub(rf"(?<![\d.,]){slide.number}(?![\d.,]*\d|\s?[%€£$])", "#", said))
+    if shape.foot:
+        found.add(re.sub(r"\d+", "#", said) + shape.foot)
     return frozenset(found)
 
 
@@ -225,15 +229,11 @@ def _problems(slides: Sequence[_Slide], name: str) -> tuple[Problem, ...]:
     return tuple(Problem(name, reason, tuple(found)) for reason, found in kinds if found)
 
 
-def _cells(row: Any) -> Iterator[str]:
+def _cells(row: Any) -> Iterator[str | None]:
     """Yields the cells of a row; an empty one stands below one that reaches over rows."""
     for cell in children(row, "a:tc"):
-        if not is_yes(cell, "hMerge"):
-            yield _lines(_body_blocks(None if is_yes(cell, "vMerge") else child(cell, "a:txBody")))
-
-
-def _lines(blocks: Iterable[Block]) -> str:
-    return "\n".join(block.text for block in blocks)
+        body = None if is_yes(cell, "vMerge") else child(cell, "a:txBody")
+        yield None if is_yes(cell, "hMerge") else lines(_body_blocks(body))
 
 
 def _body_blocks(body: Any | None, levels: _Levels | None = None) -> list[Block]:
@@ -315,13 +315,12 @@ class _Design:
                 return Position(top, left, height, width)
         return None
 
-    def margin(self, shape: Any) -> str:
-        """Returns the place of a shape in the top or bottom margin; empty for any other."""
+    def foot(self, shape: Any) -> str:
+        """Returns the place of a shape in the bottom margin; empty for any other."""
         at, height = self.position(shape), number(child(self.presentation, "p:sldSz"), "cy")
         if at is None or height is None:
             return ""
-        is_inside = at.top + at.height <= height * _MARGIN or at.top >= height * (1 - _MARGIN)
-        return f" {at.top // SHIFT} {at.left // SHIFT}" if is_inside else ""
+        return f" {at.top // SHIFT} {at.left // SHIFT}" if at.top >= height * _FOOT else ""
 
     def levels(self, shape: Any, level: int) -> Iterator[Any | None]:
         """Returns how paragraphs of a level look in a shape, what it says itself first."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from assistant.readers.office import descendants, own_text
+
 SHIFT = 230_000  # a quarter of an inch in the file's units: what is less apart is alike
 _LOWER = 0.5  # times what stands below it: a heading is not higher
 _COLUMNS = 3  # at most; more are a table
 _MOST_ROWS = 30  # looked at for one column
+_FIGURE = 15  # characters at most: 3 out of 10
+_FIGURES = re.compile(r"\W*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,11 @@ def _columns(row: _Row, below: Sequence[_Row]) -> tuple[list[_Row], int]:
     Rows of boxes that are alike may be a table, which is read row by row.
     """
     columns = [[one] for one in row]
-    if not below or len(row) < 2:
-        return columns, 0
-    has_headings, used = _are_headings(row, below[0]), 0
+    has_headings, used = _are_headings(row, below), 0
     if has_headings or len(row) <= _COLUMNS:
         for place, boxes in enumerate(islice(below, _MOST_ROWS)):
             heads = [[n for n, (h, _) in enumerate(row) if at.is_below(h)] for at, _ in boxes]
-            following = below[place + 1] if place + 1 < len(below) else []
+            following = [*islice(below, place + 1, place + 3)]
             is_next = place > 0 and _are_headings(boxes, following)
             if is_next or any(len(heading) != 1 for heading in heads):
                 break
@@ -90,11 +93,24 @@ def _are_uneven(columns: list[_Row]) -> bool:
     )
 
 
-def _are_headings(row: _Row, below: _Row) -> bool:
-    return 1 < len(row) == len(below) and all(
-        a.height <= _LOWER * b.height and abs(a.left - b.left) <= SHIFT
-        for (a, _), (b, _) in zip(row, below, strict=True)
+def _are_headings(row: _Row, below: Sequence[_Row]) -> bool:
+    """Returns whether each box heads one below: it is lower, or one row is of figures alone."""
+    if not below or not 1 < len(row) == len(below[0]):
+        return False
+    pairs = [(a, b) for (a, _), (b, _) in zip(row, below[0], strict=True)]
+    figures = [_are_figures(boxes) for boxes in (row, *islice(below, 2))]
+    is_table = figures == [False, True, True]
+    are_told = set(figures[:2]) == {True, False} and not is_table
+    return all(abs(a.left - b.left) <= SHIFT for a, b in pairs) and (
+        are_told or all(a.height <= _LOWER * b.height for a, b in pairs)
     )
+
+
+def _are_figures(row: _Row) -> bool | None:
+    """Returns whether boxes show but figures, as '£2.3m' or '1 in 4'; None where only some do."""
+    texts = [" ".join(map(own_text, descendants(shape, "a:t"))) for _, shape in row]
+    found = {len(text) <= _FIGURE and bool(_FIGURES.match(text)) for text in texts}
+    return found.pop() if len(found) == 1 else None
 
 
 def _rows(placed: list[Placed]) -> list[_Row]:
