@@ -372,3 +372,78 @@ def test_a_foot_with_a_pages_number_is_boilerplate(tmp_path: Path) -> None:
 
     document = read(draw(tmp_path / "a.pdf", page))
     assert shown(document, MarkKind.BOILERPLATE) == ["1 | Strategy of the branch 2020-23"]
+
+
+@pytest.mark.parametrize("pages", [2, 3, 4])
+def test_a_running_head_of_a_few_pages_parts_no_sentence(tmp_path: Path, pages: int) -> None:
+    """In a letter of two pages too: '… a carer does not have to pay' goes on below the head."""
+    text = prose(1, 24 * pages)
+    column = set_in(MARGIN, 740, 450, text)
+    most = len(column) // pages + 1
+
+    def page(number: int) -> Draw:
+        def drawn(canvas: Any) -> None:
+            put(canvas, [(MARGIN, 800, "Northern branch – charging policy")], 9)
+            lines = column[most * number : most * (number + 1)]
+            put(canvas, [(x, 740 - LEADING * n, line) for n, (x, _, line) in enumerate(lines)])
+
+        return drawn
+
+    document = read(draw(tmp_path / "a.pdf", *map(page, range(pages))))
+    assert shown(document, MarkKind.BOILERPLATE) == ["Northern branch – charging policy"] * pages
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(text)]
+
+
+def test_a_title_on_two_pages_stays_a_heading(tmp_path: Path) -> None:
+    """Set larger than the text, 'Notes' on each of two pages heads what stands below it."""
+
+    def page(number: int) -> Draw:
+        def drawn(canvas: Any) -> None:
+            put(canvas, [(MARGIN, 800, "Notes")], 16, BOLD)
+            put(canvas, set_in(MARGIN, 760, 450, prose(number, 12)))
+
+        return drawn
+
+    document = read(draw(tmp_path / "a.pdf", page(1), page(20)))
+    assert shown(document, MarkKind.HEADING) == ["Notes", "Notes"]
+
+
+def test_a_term_farther_left_is_not_glued_to_the_definition_above(tmp_path: Path) -> None:
+    """As browsers print a glossary, without bold terms."""
+    lines = [
+        (MARGIN, "Advocate"),
+        (MARGIN + 30, "A person who speaks up for you and does not decide for you."),
+        (MARGIN, "Best interests"),
+        (MARGIN + 30, "What is right for the person, not for others."),
+        (MARGIN, "Deputy"),
+        (MARGIN + 30, "A person named by the Court of Protection."),
+    ]
+    placed = [(x, 700 - 15 * place, text) for place, (x, text) in enumerate(lines)]
+    document = read(draw(tmp_path / "a.pdf", lambda canvas: put(canvas, placed)))
+    assert shown(document, MarkKind.PARAGRAPH) == [text for _, text in lines]
+
+
+@pytest.mark.parametrize("radius", [0, 6])
+@pytest.mark.parametrize("fill", [0, 1])
+def test_boxes_in_a_row_are_read_one_by_one(tmp_path: Path, radius: int, fill: int) -> None:
+    """Each text stands in the middle of its box, so that lines of two are at about one height."""
+    boxes = (
+        ("Report it today to the duty team.",),
+        ("Ask a manager. Do", "not report yet."),
+        ("Write it down and", "keep what you wrote", "for six years."),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 720, "What to do next")], 20, BOLD)
+        for place, lines in enumerate(boxes):
+            left = 40 + 180 * place
+            canvas.setFillGray(0.9)
+            canvas.roundRect(left, 560, 165, 80, radius, stroke=1 - fill, fill=fill)
+            canvas.setFillGray(0)
+            top = 597 + 6.5 * (len(lines) - 1)
+            put(canvas, [(left + 8, top - 13 * n, line) for n, line in enumerate(lines)], SIZE)
+        put(canvas, set_in(MARGIN, 500, 450, prose(1, 6)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    paragraphs = [" ".join(lines) for lines in boxes]
+    assert shown(document, MarkKind.PARAGRAPH) == [*paragraphs, " ".join(prose(1, 6))]

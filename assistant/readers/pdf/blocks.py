@@ -214,6 +214,10 @@ class _PageBlocks:
         shift = (line.left - above.left) / line.size
         if place - first > 1:
             return abs(shift) < _INDENT
+        if shift < -_INDENT and ends_sentence(above.text) and not ends_sentence(line.text):
+            rest = self.lines[place + 1 : place + 2]  # a term farther left, and what it means
+            if any(abs(n.left - above.left) < _INDENT * n.size for n in rest):
+                return False
         return shift > -_INDENT if kind is MarkKind.ITEM else -_FIRST_INDENT < shift < _INDENT
 
     def _changes_type(self, kind: MarkKind, above: PdfLine, line: PdfLine) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ from assistant.readers.pdf.characters import (
 )
 
 _T = TypeVar("_T")
+_CORNER = 8.0  # points: how far sides of a frame end from its corner where it is rounded
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
@@ -33,6 +34,7 @@ _MOST_SIDES = 64  # of a path that cuts text off
 _DOTS = (2.0, 12.0)  # points: how wide bullets are
 _MOST_DOTS = 500  # of a page: more are a drawing
 _UNROUND = 0.2  # of its width: how much higher or lower it is
+_MOST_ROUNDED = 20  # segments of a rectangle with rounded corners
 _ROUND = (9, 60)  # points of its curves
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _PICTURE = 60.0  # points: what is smaller in a direction is a sign
@@ -80,6 +82,25 @@ def grouped(items: Iterable[_T], joins: Callable[[list[_T], _T], bool]) -> list[
         else:
             found.append([item])
     return found
+
+
+def framed(drawn: Collection[Rectangle]) -> Iterator[Rectangle]:
+    """Yields what four rules go round; its corners may be rounded."""
+    sides = sorted((b for b in drawn if b.width <= THIN < b.height), key=lambda b: b.left)
+    levels = [b for b in drawn if b.height <= THIN < b.width]
+    for place, left in enumerate(sides):
+        later = (b for b in sides[place + 1 :] if b.left - left.left > _CORNER)
+        alike = (b for b in later if _near(b.bottom, left.bottom) and _near(b.top, left.top))
+        if right := next(alike, None):
+            over = [b for b in levels if _near(b.left, left.left) and _near(b.right, right.right)]
+            below = [b.bottom for b in over if _near(b.bottom, left.bottom)]
+            above = [b.top for b in over if _near(b.top, left.top)]
+            if below and above:
+                yield Rectangle(left.left, min(below), right.right, max(above))
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= _CORNER
 
 
 def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
@@ -343,8 +364,12 @@ class _Object:
 
     @property
     def is_area(self) -> bool:
-        """Whether it is filled and has as many sides as a rectangle."""
-        return self.painted[0] and pdfium.FPDFPath_CountSegments(self.pointer) <= 5
+        """Whether it is filled and a rectangle, or one with rounded corners."""
+        count, bounds = pdfium.FPDFPath_CountSegments(self.pointer), self.bounds
+        if not self.painted[0] or bounds is None or count > _MOST_ROUNDED:
+            return False
+        straight = sum(max(s.width, s.height) for s in self._sides() if min(s.width, s.height) < 1)
+        return count <= 5 or straight >= bounds.width + bounds.height
 
     @property
     def is_round(self) -> bool:

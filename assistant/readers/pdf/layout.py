@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from assistant.readers.pdf.charts import charts_apart, placed
 from assistant.readers.pdf.columns import with_column_tables
-from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
+from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, framed, grouped
 from assistant.readers.pdf.letters import with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table, is_caption
 from assistant.readers.pdf.order import (
@@ -53,6 +53,7 @@ _TAB = 4.0  # in ems: the room between a number and its title is less
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
 _SECTION = 1.2  # times the size of a title: the room above it where a section begins
 _APART_BOXES = 2.5  # in ems: so much room, and more than between columns, parts rows of boxes
+_BETWEEN = 4.0  # points: the least room between boxes in a row; cells of a table have less
 _ROMAN = re.compile(r"[ivxlcdm]+")
 
 
@@ -104,6 +105,7 @@ def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[tuple[_Region
         frame = Frame(quarter, page.edges)
         drawn = [frame.box(*one) for one in page.drawn]
         areas = [box for box in drawn if min(box.width, box.height) > THIN]
+        areas += framed(drawn)
         tabled = partial(with_column_tables, drawn=drawn)
         found = with_ruled_tables(segments(turned), drawn)
         titled = quarter > 0 and has_chart
@@ -158,14 +160,18 @@ def _mark(line: PdfLine) -> str | None:
 def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[PdfLine]:
     """Returns page numbers, watermarks, and lines that repeat at one end of three pages or more.
 
-    Digits are ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings.
+    Of up to four pages two are enough, where the line is outermost and not large. Digits are
+    ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings.
     """
     groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
     upright = [sorted((n for n in page if not n.is_slanted), key=_height) for page in pages]
     for lines in upright:
         for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
             groups[_key(line, body)].append(line)
-    repeated = {line for group in groups.values() for line in _in_place(group)}
+    of_few = [lines for lines in upright if len(pages) < 2 * _REPEATS - 1 and len(lines) > _DEPTH]
+    outer = (n for lines in of_few for n in (lines[0], lines[-1]))
+    ends = {n for n in outer if n.size <= body and not n.quarter}
+    repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
     alone = {n for lines in pages for n in lines if n.is_slanted or _is_own_page_number(n)}
     return frozenset(running | alone)
@@ -212,11 +218,12 @@ def _key(line: PdfLine, body: float) -> tuple[str, float, int]:
     return text, size, line.quarter + 4 * (_height(line) > 0.5)
 
 
-def _in_place(group: list[PdfLine]) -> list[PdfLine]:
-    """The lines of a group that stand at one height, if they are on enough pages."""
+def _in_place(group: list[PdfLine], ends: Container[PdfLine]) -> list[PdfLine]:
+    """The lines of a group at one height, if on enough pages; two will do for `ends`."""
     height = median(n.baseline for n in group)
     kept = [n for n in group if abs(n.baseline - height) <= _SHIFT]
-    return kept if len({n.page for n in kept}) >= _REPEATS else []
+    least = _REPEATS - all(n in ends for n in kept)
+    return kept if len({n.page for n in kept}) >= least else []
 
 
 _Regions = Sequence[Sequence[Segment]]
@@ -229,13 +236,37 @@ def _in_reading_order(
 ) -> tuple[_Regions, bool]:
     """A page's segments by regions in reading order, and whether these are boxes.
 
-    `areas` are shaded. Where columns would tear lines apart that the file draws below each other,
-    as on posters, one box is read after the other.
+    `areas` are shaded or framed. One box is read after the other where areas hold all text at their
+    height, or columns would tear lines apart that the file draws below each other, as on posters.
     """
+    if row := _side_by_side(parts, areas):
+        low, high = min(a.bottom for a in row), max(a.top for a in row)
+        levels = [[p for p in parts if p.bottom + p.top > 2 * high]]
+        levels += [[p for p in parts if _holds(area, p)] for area in row]
+        levels += [[p for p in parts if p.bottom + p.top < 2 * low]]
+        inner = [_in_reading_order(level, areas, tabled) for level in levels if level]
+        return [region for found, _ in inner for region in found], True
     found = [tabled(region) for region in regions(parts)]
     if keeps(parts, [part for region in found for part in region]):
         return found, False
     return list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), True
+
+
+def _side_by_side(parts: Sequence[Segment], areas: Sequence[Rectangle]) -> list[Rectangle]:
+    """Areas in a row that hold all text at their height, in one of them more than one line."""
+    holding = [a for a in areas if 0 < sum(_holds(a, part) for part in parts) < len(parts)]
+    for area in sorted(holding, key=lambda a: -a.width * a.height):
+        middle, row = (area.bottom + area.top) / 2, [area]
+        beside = [a for a in holding if a.bottom < middle < a.top]
+        for other in sorted(beside, key=lambda a: -a.width * a.height):
+            if all(min(a.right, other.right) + _BETWEEN < max(a.left, other.left) for a in row):
+                row.append(other)
+        low, high = min(a.bottom for a in row), max(a.top for a in row)
+        level = [part for part in parts if 2 * low <= part.bottom + part.top <= 2 * high]
+        held = [part for part in level if any(_holds(a, part) for a in row)]
+        if len(row) > 1 and len(row) < len(held) == len(level):
+            return sorted(row, key=lambda a: a.left)
+    return []
 
 
 def _boxes(parts: Sequence[Segment]) -> list[Box]:
