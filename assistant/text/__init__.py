@@ -131,7 +131,9 @@ _ITEM = re.compile(
 _FULL_LINES = range(60, 101)  # characters: behind a line as long a sentence goes on
 _LONG_LINE = 40  # and behind this in small letters
 _ENDS = (".", "!", "?", "…", ":", ";")
-_NOTED = re.compile(r"[.!?][”’\"]?[⁰¹²³⁴-⁹]+\s+(?=[\"“‘(]?[A-Z])")
+_NOTE_MARK = r"(?:[⁰¹²³⁴-⁹]|\[[^\[\]\n]{1,20}\])"
+_NOTE_MARKS = re.compile(rf"(?<=[.!?])[”’\"]?{_NOTE_MARK}(?:,?{_NOTE_MARK})*(?=\s|\Z)")
+_NOTED = re.compile(r"[.!?]¹+\s+(?=[\"“‘(]?[A-Z\d])")
 
 
 def opens_item(text: str) -> bool:
@@ -178,6 +180,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """The spans of a block's sentences, without the white space between them."""
     from nupunkt import sent_spans  # its model takes a while to load
 
+    text = _NOTE_MARKS.sub(lambda marks: "¹" * len(marks[0]), text)  # which it does not cut at
     offset = 0
     while offset < len(text):
         end = _chunk_end(text, offset)

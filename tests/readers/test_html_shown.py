@@ -94,6 +94,49 @@ def shown(written: str) -> list[str]:
             "<h2><button aria-expanded=false>Who?</button></h2><div hidden>Carers do.</div>",
             ["Who?", "Carers do."],
         ),
+        (
+            "<div class=et_toggle><h5>Who?</h5><div style='display: none'>Carers do.</div></div>",
+            ["Who?", "Carers do."],
+        ),
+        (
+            "<dl><dt>Who?<dd style='display:none'>Carers do.<dt>When?<dd>Now.</dl>",
+            ["Who?", "Carers do.", "When?", "Now."],
+        ),
+        (
+            "<h3 class=accordion>Who?</h3><div style='display:none'>On phones</div><p>All do.</p>",
+            ["Who?", "All do."],
+        ),
+        ("<h3>Who?</h3><div style='display:none'>Thank you</div>", ["Who?"]),
+        ("<p><b data-to-value=5400 data-delimiter=,>0</b></p><p>breaks</p>", ["breaks"]),
+        ("<p>£<b data-count=7.5>0.0</b></p><p><i data-target='#a'>0</i> left</p>", ["£", "0 left"]),
+        ("<table><tr><td>Falls<td data-value=3>0</table>", ["Falls | 0"]),
+        (
+            "<p>Posted <time>3 May</time><time>5 June</time></p>",
+            ["Posted 3 May 5 June"],
+        ),
+        ("<p><a href=a>Report 2023</a><a href=a>Download</a></p>", ["Report 2023 Download"]),
+        (
+            "<p><b>Ann Okafor</b><i>Chair</i>, <b>c</b><i>at</i>, <b>Mc</b><i>Bride</i></p>",
+            ["Ann Okafor Chair, cat, McBride"],
+        ),
+        (
+            "<div role=table><div role=row><span role=columnheader>Age</span>"
+            "<span role=columnheader>Rate</span></div><div role=row>"
+            "<span role=cell>0 to 4</span><span role=cell>£165</span></div></div>",
+            ["Age | Rate", "0 to 4 | £165"],
+        ),
+        (
+            "<div role=table>Rates<div role=row><span role=cell>4</span><span role=cell>5</span>"
+            "</div></div>",
+            ["Rates", "4", "5"],
+        ),
+        (
+            "<p>Not so.<sup><a href=#cmnt1 id=cmnt_ref1>[a]</a></sup>"
+            "<sup><a href=#ftnt1 id=ftnt_ref1>[1]</a></sup></p>"
+            "<div><p><a href=#ftnt_ref1 id=ftnt1>[1]</a><b> Lee.</b></p></div>"
+            "<div><p><a href=#cmnt_ref1 id=cmnt1>[a]</a><b>Is it?</b></p><p>Ask.</p></div>",
+            ["Not so.[¹]", "[¹] Lee."],
+        ),
         ("<details><summary>Who?</summary><p>Carers do.</p></details>", ["Who?", "Carers do."]),
         ("<p>One</p><p hidden>Never</p>", ["One"]),
         ("<p>So <textarea>Mine</textarea><button>Send</button></p>", ["So Mine Send"]),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.web_pages import content, read, site
+from tests.readers.web_pages import I, blocks, content, read, site
 
 TEXT = "<p>Members of the union asked for fair pay at the council.</p>"
 LINKS = "".join(f"<li><a href='{n}'>{n}</a></li>" for n in ("Home", "News", "Jobs", "Events"))
@@ -28,6 +28,9 @@ SITES = {
     "rights": "<p>(c) The union of all of us. All rights reserved.</p>",
     "comment form": "<section id=comments><h2>Comments</h2><p>Say what you think of all this.</p>"
     "<form><textarea></textarea></form></section>",
+    "consent": "<div id=consent><h2>Your consent</h2><p>We set cookies if you consent to it.</p>"
+    "<button>Accept</button></div>",
+    "path": "<p id=breadcrumbs><a href=/>Home</a> » <a href=/pay>Pay</a></p>",
     "imprint": "<p>© 2024 The union. All rights reserved by us and ours.</p>",
 }
 FRAMES = {
@@ -69,6 +72,14 @@ KEPT = [
     "<h1>Pay</h1><h2 id=consent>Consent</h2><p>Text.</p>",
     "<main><h1>Plans</h1><div id=comments><h2>Comments</h2>"
     "<p>You can make comments on a plan within 21 days.</p></div></main>",
+    "<h1>Terms</h1><dl><dt id=consent>Consent<dd>What a person agrees to.</dl>",
+    "<h1>Terms</h1><h2><span id=Social_media>Social media</span></h2><p>Text.</p>",
+    "<h1>Terms</h1><h3><a id=consent>Consent</a></h3><p id=social>Social care is free.</p>",
+    "<h1>Terms</h1><details id=consent><summary>Is it free?</summary><p>It is.</p></details>",
+    "<h1>Terms</h1><div id=social role=tabpanel><p>We meet on Mondays.</p></div>",
+    "<h1>Terms</h1><table><tr id=consent><td>Consent form<td>6 years</table>",
+    "<h1>Terms</h1><section id=share><h2>Sharing information</h2>"
+    "<p>You may share it where a child is at risk of harm.</p></section>",
     "<form id=aspnetForm><div><h1>Pay</h1><p>Some servers wrap all in a form.</p></div></form>",
 ]
 
@@ -77,6 +88,22 @@ KEPT = [
 def test_what_is_doubtful_is_kept(page: str) -> None:
     """No sentence of a page is lost to the name of the box it stands in."""
     assert site(read(page)) == []
+
+
+@pytest.mark.parametrize("link", ["/", "https://www.anytown.gov.uk"])
+def test_the_sites_name_above_the_title_is_the_sites(link: str) -> None:
+    """A heading that is the link to the home page is no title, unless it is the only one."""
+    name = f"<div id=header><h1 id=site-name><a href={link}>Anytown Council</a></h1></div>"
+    document = read(f"<title>Pay | Anytown Council</title>{name}<h2>Pay</h2>{TEXT}")
+    assert document.entry.title == "Pay"
+    assert site(document) == ["Anytown Council"]
+    assert content(read(f"<div>{name}</div>{TEXT}"))[0] == "Anytown Council"
+
+
+def test_lists_of_google_docs_have_the_level_that_their_class_says() -> None:
+    """Its inner lists stand beside the outer ones."""
+    lists = "<ul class=lst-kix_abc-0><li>Care</ul><ul class=lst-kix_abc-1><li>washing</ul>"
+    assert blocks(read(lists)) == [(I, 1, "- Care"), (I, 2, "- washing")]
 
 
 BOX = "<aside class=callout><h3>Bring</h3><p>A coat, and the number of the legal team.</p></aside>"

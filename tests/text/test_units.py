@@ -54,6 +54,16 @@ CASES = {
         "It starts a day later.¹ A lease costs £200.² No more is due.",
         ["It starts a day later.¹", "A lease costs £200.²", "No more is due."],
     ),
+    "marks of notes in brackets, and several": (
+        "See them alone.[footnote 1] He said “no.”[2] So do.¹,² 16-year-olds may.[³][⁴] See [5].",
+        [
+            "See them alone.[footnote 1]",
+            "He said “no.”[2]",
+            "So do.¹,²",
+            "16-year-olds may.[³][⁴]",
+            "See [5].",
+        ],
+    ),
     "white space alone": (" \n\t ", []),
     "nothing": ("", []),
 }

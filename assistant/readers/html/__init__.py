@@ -29,6 +29,7 @@ from assistant.readers.html.writer import canonical
 from assistant.readers.imprint import is_unnamed, may_be_author
 from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind
+from assistant.text import content_stems
 from assistant.text.files import first_day
 
 _SITE_TAGS = frozenset({"nav", "aside", "button", "select", "textarea", "form"})
@@ -55,6 +56,7 @@ _ARTICLES = frozenset({"article", "main"})
 _CONTROLS = frozenset({"article", "button", "form", "input", "textarea"})  # of comments, a sign-up
 _WHOLE = frozenset({"document", "html", "body"})
 _LISTS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "p"})
+_PLACES = named("a b dd details em li p span strong tr")  # links within a page lead to such
 _SECTION_HEADINGS = HEADINGS - {"h1"}
 _WRAPPERS = frozenset({"form", "header"})  # a title may stand in them
 _IMPRINT = re.compile(
@@ -73,6 +75,7 @@ _PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
 _DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
 _EARLIEST = date(1990, 1, 1)  # that a page can have been published
 _UNSAFE = re.compile(r"[\s<>\"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # in an address
+_HOME_PAGE = re.compile(r"(?:(?:https?:)?//[^/]+)?/|https?://[^/]+")
 _HOME = re.compile(r"home(?: ?page)?|welcome|index|page(?: \d+)?", re.IGNORECASE)
 _LONGEST = 300  # of a title or a name
 _AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
@@ -141,9 +144,10 @@ class _SiteWalk:
 
     def _titles(self) -> set[Node]:
         """Returns the headings of level 1: in the text, or else in what is said to be the page."""
-        inside = {h1 for root in self.roots for h1 in _topmost(root, lambda node: node.tag == "h1")}
-        found = inside or set(self._outside_site(self.page, "h1"))
-        return found or set(_topmost(self.page, lambda node: node.tag == "h1"))
+        found = {h1 for root in self.roots for h1 in _topmost(root, lambda node: node.tag == "h1")}
+        found = found or set(self._outside_site(self.page, "h1"))
+        found = found or set(_topmost(self.page, lambda node: node.tag == "h1"))
+        return {h1 for h1 in found if not self._is_label(h1)}
 
     def _outside_site(self, node: Node, tag: str) -> Iterator[Node]:
         """Yields the topmost elements with a tag that are not in what is the site's by its name."""
@@ -184,19 +188,20 @@ class _SiteWalk:
         return (
             self.by_name
             and node.tag not in _ARTICLES
-            and self._is_named_so(node, in_article=in_article)
+            and self._is_named_so(node, within, in_article=in_article)
         ) or (
             _is_sites(node, within=within, in_article=in_article)
             and not (in_article and self._is_callout(node, within))
         )
 
-    def _is_named_so(self, node: Node, *, in_article: bool) -> bool:
-        """Returns whether a class or the id says so, which may also be that of a section."""
+    def _is_named_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
+        """Returns whether a class or the id says so, which may also be of a place in the text."""
         names = node.attributes.get("class", "").split()
         given = node.attributes.get("id", "")
-        if not (given and node.tag in HEADINGS) and not (
-            given and self._is_section(node, given, in_article=in_article)
-        ):
+        is_small = node.tag in _PLACES or node.role == "tabpanel"
+        is_prose = 2 * self.weights[node].linked <= self.weights[node].letters
+        is_place = LABELLED & {node.tag, within.tag} or (is_small and is_prose)
+        if given and not is_place and not self._is_section(node, given, in_article=in_article):
             names.append(given)
         return any(_is_sites_name(name, in_article=in_article) for name in names)
 
@@ -208,11 +213,11 @@ class _SiteWalk:
         if not in_article and node.tag != "section":
             return False
         inside = [*node.within()]
-        heading = next((one for one in inside if one.tag in HEADINGS), None)
+        heading = next((one for one in inside if one.tag in LABELLED), None)
         if heading is None or any(one.tag in _CONTROLS for one in inside):
             return False
-        words = set(re.findall(r"\w+", phrase(heading).lower()))
-        return set(re.findall(r"[^\W_]+", given.lower())) <= words
+        named_after = content_stems(" ".join(re.findall(r"[^\W_]+", given)))
+        return named_after <= content_stems(phrase(heading))
 
     def _is_callout(self, node: Node, within: Node) -> bool:
         """Returns whether an aside is a box of the text's own: prose, with paragraphs beside it."""
@@ -222,11 +227,16 @@ class _SiteWalk:
         return node.tag == "aside" and is_prose and next(beside, None) is not None
 
     def _is_label(self, node: Node) -> bool:
+        """Returns whether it is a link that sites have, or the site's name over a heading."""
         weight = self.weights[node]
         if weight.letters > _LONGEST_LABEL or not weight.links or weight.linked < weight.letters:
             return False
         words = phrase(node)
-        return Line(0, len(words), words).is_chrome
+        if node.tag != "h1":
+            return Line(0, len(words), words).is_chrome
+        links = (one.attributes.get("href", "") for one in node.within())
+        is_over_another = sum(one.tag in HEADINGS for one in self.page.within()) > 1
+        return is_over_another and any(map(_HOME_PAGE.fullmatch, links))
 
     def _is_outside(self, node: Node, within: Node, above: Node | None, *, in_root: bool) -> bool:
         """Returns whether an element outside of the text proper, or at its head, is the site's."""
@@ -284,7 +294,7 @@ class _Weight(NamedTuple):
 
 def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> _Weight:
     """Returns the weight of an element, and puts it and those of all within it in `found`."""
-    is_link = node.tag == "a"
+    is_link = node.tag == "a" and ("href" in node.attributes or "name" not in node.attributes)
     in_link = in_link or is_link
     parts = [_Weight(links=int(is_link))]
     for child in node.children:

@@ -37,6 +37,9 @@ _HIDING_CLASS = "d-none"
 _SCRIPTED = named("a aside button div footer form header i label nav ol section ul")
 _IN_A_LINE = named("a button i label")
 _OF_TEXT = ", ".join(sorted(HEADINGS | {"p"}))
+_FOLDED = re.compile("accordion|answer|collaps|expand|faq|question|toggle", re.IGNORECASE)
+_PANELS = named("dd div ol p section ul")
+_COMMENTS = 'a[id^="cmnt_ref"], div:has(> p:first-child > a[href^="#cmnt_ref"])'  # of Google Docs
 _MUCH = 200  # characters
 _CLONED = re.compile("clone|duplicate")  # what a carousel repeats at its ends
 
@@ -51,6 +54,7 @@ class Sight:
         styles = (style.text() for style in page.css("style"))
         self._struck = _STRUCK_CLASSES.union(_struck_classes(styles))
         unread = sum(len(node.text()) for node in page.css("script, style, template"))
+        self._comments = {node.mem_id for node in page.css(_COMMENTS)}
         self._has_formulas = page.css_first("math") is not None
         self._length = len(page.root.text()) - unread if page.root else 0
 
@@ -60,7 +64,7 @@ class Sight:
         What only a style sheet hides counts.
         """
         tag = node.tag or ""
-        if tag.startswith(("-", "!")) or tag in _NEVER_SHOWN:
+        if tag.startswith(("-", "!")) or tag in _NEVER_SHOWN or node.mem_id in self._comments:
             return False
         if tag in ("html", "body"):  # hidden until a script has run
             return True
@@ -109,8 +113,22 @@ class Sight:
             return True
         before = _beside(node, forward=False)
         return before is not None and (
-            "aria-expanded" in before.attributes or before.css_first("[aria-expanded]") is not None
+            "aria-expanded" in before.attributes
+            or before.css_first("[aria-expanded]") is not None
+            or ("display" in given.get("style", "") and _is_answer(node, before))
         )
+
+
+def _is_answer(node: LexborNode, title: LexborNode) -> bool:
+    """Returns whether an element is all that stands under a title, as in an accordion."""
+    names, after = (title, node, node.parent), _beside(node, forward=True)
+    is_folded = any(one and _FOLDED.search(attributes(one).get("class", "")) for one in names)
+    is_title = (is_folded or title.tag == "dt") and not _is_styled_away(title, attributes(title))
+    if node.tag not in _PANELS or not is_title:
+        return False
+    if after is None or after.tag in HEADINGS or after.tag == title.tag == "dt":
+        return True
+    return attributes(after).get("class") == attributes(title).get("class", "")
 
 
 def attributes(node: LexborNode) -> dict[str, str]:

@@ -37,9 +37,16 @@ _BLOCKS = HEADINGS | named("""address article aside blockquote body caption cent
     dir div dl document dt fieldset figcaption figure footer form header hgroup hr html legend li
     listing main menu nav ol optgroup option p plaintext pre search section select summary table
     tbody td tfoot th thead tr ul xmp""")
-_BOXES = frozenset({"button", "img", "input", "meter", "output", "progress", "select", "textarea"})
+_ROLES = {"table": "table", "row": "tr", "cell": "td", "columnheader": "th", "rowheader": "th"}
+_BOXES = named("button img input meter output progress select textarea time")
 _BOX_ROLES = frozenset({"button", "menuitem", "option", "tab"})
 _BOX_STYLE = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)\b", re.IGNORECASE)
+_NEW_WORD = re.compile(r"(?:[a-z]{3}|\d)\n[A-Z][a-z]")  # not Mc and Donald
+_COUNTED = re.compile(
+    r"data-(?:purecounter-)?(?:count(?:er|up)?|end|final|num(?:ber)?|stop|target|to|value)"
+    r"(?:-?(?:to|up|value|number))?=\D{0,3}[\d,.]*[1-9][\d,.]*\D{0,3}"
+)
+_NOUGHT = re.compile(r"\W*0(?:[.,]0+)?\W*\w?")
 _TAIL = 8  # characters in front that tell what a raised or lowered figure is
 _SPACE = re.compile("[ \t\n\r\f\xa0\u202f]+")
 _NO_BREAK = re.compile("[\xa0\u202f]")
@@ -136,15 +143,19 @@ class _Copy:
         self.scripts: list[bool | None] = [None]  # whether the text of each element is raised
         self.before = ""
         self.is_apart = False  # whether a box ends or begins here, such as a button
+        self.is_joint = False  # whether an element begins right behind another one
         todo: list[LexborNode | None] = [root]
         while todo:
             node = todo.pop()
             if node is None:
                 self._close()
             elif node.tag == "-text":
-                self._say(node.text_content or "")
+                said = node.text_content or ""
+                self._say("" if _is_counted(self.path[-1], said) else said)
             elif sight.is_shown(node):
-                self._open(Node(node.tag or "", attributes(node)))
+                tag, given = node.tag or "", attributes(node)
+                role = given.get("role", "").lower() if tag in ("div", "span") else ""
+                self._open(Node(_ROLES.get(role, tag), given))
                 todo.append(None)
                 todo.extend(reversed([*node.iter(include_text=True)]))
 
@@ -152,12 +163,14 @@ class _Copy:
         raised, node = self.scripts[-1], self.path[-1]
         if raised is None and node.tag == "a" and node.attributes.get("href", "").startswith("#"):
             # the number of a note, where the link stands right behind a word
-            raised = bool(_NOTE_NUMBER.fullmatch(said) and _REFERS.search(self.before)) or None
+            is_note = _REFERS.search(self.before) or not (self.before or said.isalnum())
+            raised = bool(_NOTE_NUMBER.fullmatch(said) and is_note) or None
         if raised is not None:
             said = scripted(said, self.before, is_raised=raised)
-        if self.is_apart and self.before[-1:].isalnum() and said[:1].isalnum():
+        is_new = self.is_joint and _NEW_WORD.search(f"{self.before}\n{said[:2]}")
+        if is_new or (self.is_apart and self.before[-1:].isalnum() and said[:1].isalnum()):
             said = f" {said}"
-        self.is_apart = self.is_apart and not said
+        self.is_apart, self.is_joint = self.is_apart and not said, self.is_joint and not said
         self.path[-1].children.append(said)
         self.before = (self.before + said)[-_TAIL:]
 
@@ -168,7 +181,12 @@ class _Copy:
         script = _script(node, above)
         self.scripts.append(self.scripts[-1] if script is None else script)
         self.before = "" if node.tag in _BLOCKS else self.before
-        self.is_apart = self.is_apart or _is_box(node) or _is_next_link(node, above)
+        before = (above.children or [""])[-1]
+        self.is_apart = self.is_apart or _is_box(node)
+        if isinstance(before, Node):
+            self.is_joint = True
+            leads_on = before.attributes.get("href") != node.attributes.get("href")
+            self.is_apart = self.is_apart or (leads_on and before.tag == node.tag == "a")
         above.children.append(node)
         # one that is too deep only marks where it begins and ends
         is_deep = len(self.path) > _DEEPEST
@@ -191,18 +209,17 @@ class _Copy:
         return "“”" if sum(node.tag == "q" for node in self.path) % 2 else "‘’"
 
 
+def _is_counted(node: Node, said: str) -> bool:
+    """Returns whether it is the nought from which a script counts up to a figure."""
+    given = (f"{key}={value}" for key, value in node.attributes.items())
+    is_nought = node.tag != "td" and _NOUGHT.fullmatch(said) is not None
+    return is_nought and any(map(_COUNTED.fullmatch, given))
+
+
 def _is_box(node: Node) -> bool:
     """Returns whether an element in a line stands apart from the words beside it."""
     styled = _BOX_STYLE.search(node.attributes.get("style", ""))
     return node.tag in _BOXES or node.role in _BOX_ROLES or styled is not None
-
-
-def _is_next_link(node: Node, within: Node) -> bool:
-    """Returns whether a link stands right behind another one that leads elsewhere."""
-    before = within.children[-1] if within.children else ""
-    if isinstance(before, str) or not before.tag == node.tag == "a":
-        return False
-    return before.attributes.get("href") != node.attributes.get("href")
 
 
 def _script(node: Node, parent: Node) -> bool | None:

@@ -19,6 +19,7 @@ _DEEPEST_HEADING = 9
 _LONGEST_HEADING = 200
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 _LETTERS = 26
+_DOCS_DEPTH = re.compile(r"\blst-\S+-(\d)\b")  # Google Docs puts inner lists beside outer ones
 _UNMARKED = "none"
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|[a-z]+-[a-z]+)\b", re.IGNORECASE)
 _TYPES = {
@@ -140,14 +141,15 @@ class _PageWriter:
     def _list(self, node: Node) -> None:
         """Writes the items of a list; text between them is text."""
         marked = _markers(node)
-        self.depth += 1
+        outer, given = self.depth, _DOCS_DEPTH.search(node.attributes.get("class", ""))
+        self.depth = int(given[1]) + 1 if given else outer + 1
         for child in node.children:
             if isinstance(child, Node) and child.tag == "li" and child not in self.site:
                 self.end()
                 self._opened(child, Block(MarkKind.ITEM, marked.get(child, ""), self.depth))
             else:
                 self._children(Node("", children=[child]))
-        self.depth -= 1
+        self.depth = outer
 
     def _table(self, node: Node) -> None:
         self.opening = None
@@ -251,6 +253,8 @@ def _lays_out(table: Node) -> bool:
     if table.role in ("presentation", "none"):
         return True
     inside = {node.tag for node in table.within()}
+    if phrase(table, {node for node in table.within() if node.tag in (*_CELLS, "caption")}):
+        return True
     if inside & {"th", "caption", "thead"}:
         return False
     if inside & (HEADINGS | {"table", "form", "main", "article", "nav"}):
