@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from assistant.records import Mark, MarkKind
-from assistant.text import opens_item
+from assistant.text import ENDS_IN_BRACKETS, FULL_LINES, item_number, opens_item
 
 _RULE = re.compile(r"[ \t]*([-=_*~#•][ \t]*){3,}$")
 _CHROME = re.compile(
@@ -32,12 +32,12 @@ _SITE_LABEL = re.compile(
 _DATE = re.compile(
     r"(?:.*:\s+)?(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
 )
-_BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+")
+_BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+|Dear\s.*")  # or whom a letter is to
+_ANSWERED = re.compile(r"From:\s.*|.*\bwrote:|-+ ?Original .*-")  # a letter, which stands below
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
 _ASKS = re.compile(r"(?i)(?:how|what|who|why|when|where|which)\b.*|.*\?")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|v|c|e\.g|i\.e)\.\s")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+")
-_QUOTED = re.compile(r"(?P<depth>>(?:[ \t]?>)*)[ \t]*(?P<said>.*)")  # in a reply to a letter
 _CLOSING = "\"'”’)]"
 _QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
@@ -72,14 +72,12 @@ class Line:
     @property
     def quoted_in(self) -> int:
         """How many letters it is quoted in, each with a '>' in front; 0 for none."""
-        found = _QUOTED.fullmatch(self.text)
-        return found["depth"].count(">") if found else 0
+        return self.text.removesuffix(self.said).count(">")
 
     @property
     def said(self) -> str:
         """Its words without such signs."""
-        found = _QUOTED.fullmatch(self.text)
-        return found["said"] if found else self.text
+        return self.text.lstrip("> \t")
 
     @property
     def is_lead_in(self) -> bool:
@@ -167,6 +165,8 @@ class _PageReader:
         shown = (place for place in range(len(found)) if place not in self.site)
         self.below = dict(pairwise(shown))  # where the next line is that is not the site's
         self.done: list[Mark] = []
+        self.numbers = {0}  # that blocks so far begin with
+        self.numbered = self._numbered_headings()
 
     def marks(self) -> list[Mark]:
         for place, line in enumerate(self.lines):
@@ -174,59 +174,54 @@ class _PageReader:
             if kind is None:
                 self.done[-1] = replace(self.done[-1], end=line.end)
             else:
+                self.numbers.add(item_number(line.text))
                 level = line.indent // 2 + 1 if kind is MarkKind.ITEM else None
                 self.done.append(Mark(kind, line.start, line.end, level))
         return self.done
 
     def _kind(self, place: int, line: Line) -> MarkKind | None:
         """Returns what a line is; None where it runs on from the block above."""
-        if place in self.site or _RULE.fullmatch(line.text) or self._parts_quoted(place):
+        parts_quoted = place > 0 and not line.said and self.lines[place - 1].quoted_in > 0
+        if place in self.site or _RULE.fullmatch(line.text) or parts_quoted:
             return MarkKind.BOILERPLATE
         is_item = line.is_bullet and not self._is_number_in_sentence(place)
-        if is_item and not self._is_numbered_heading(place):
+        if is_item and place not in self.numbered:
             is_quoted = place > 0 and self.lines[place - 1].text.endswith(_QUOTES)
             is_attribution = is_quoted and line.text[0] in "–—"
             return MarkKind.PARAGRAPH if is_attribution else MarkKind.ITEM
         if self._runs_on(place, line):
             return None
-        if self._is_heading(place):
-            return MarkKind.HEADING
-        lead_in = line.is_lead_in and place in self.below
-        return MarkKind.LEAD_IN if lead_in else MarkKind.PARAGRAPH
+        opens_list = line.text[-1] in "-–—" and self.lines[self.below.get(place, place)].is_bullet
+        if opens_list or (line.is_lead_in and place in self.below):
+            return MarkKind.LEAD_IN
+        return MarkKind.HEADING if self._is_heading(place) else MarkKind.PARAGRAPH
 
     def _runs_on(self, place: int, line: Line) -> bool:
         above = self.done[-1].kind if self.done else None
         if line.after_blank or above not in (MarkKind.ITEM, *_UNSETTLED):
             return False
-        if line.text[0].islower() or self._is_number_in_sentence(place):
+        before = self.lines[place - 1]
+        if _goes_on(before, line) or self._is_number_in_sentence(place):
             return True
-        quoted_in = self.lines[place - 1].quoted_in
-        if line.quoted_in and quoted_in:
-            is_broken = len(self.lines[place - 1].text) <= _WRAP_WIDTH
-            is_apart = (
-                not is_broken
-                or line.is_record
-                or opens_item(line.said)
-                or not line.said[:1].isalpha()
-            )
-            return line.quoted_in == quoted_in and not is_apart and above is MarkKind.PARAGRAPH
+        if line.quoted_in and before.quoted_in:
+            is_apart = line.is_record or opens_item(line.said) or not line.said[:1].isalpha()
+            is_broken = len(before.text) <= _WRAP_WIDTH and line.quoted_in == before.quoted_in
+            return is_broken and not is_apart and above is MarkKind.PARAGRAPH
         if above is MarkKind.ITEM:
-            return line.indent > 0 or self._is_between_items(place)
+            is_cut = self._is_broken(before, line) and not before.is_sentence
+            return line.indent > 0 or is_cut or self._is_between_items(place)
         return self.full > 0 and not line.is_capitals
-
-    def _parts_quoted(self, place: int) -> bool:
-        """Returns whether it is a blank line of a letter that is quoted."""
-        return place > 0 and not self.lines[place].said and self.lines[place - 1].quoted_in > 0
 
     def _is_number_in_sentence(self, place: int) -> bool:
         """Returns whether a number with a point opens a line because the line above was full."""
         line, above = self.lines[place], self.lines[max(place - 1, 0)]
-        number = _NUMBERED.match(line.text)
-        if line.after_blank or number is None or number[1] == "1":
+        number = item_number(line.text)
+        is_full = 0 < self.full <= len(above.text) or len(above.text) in FULL_LINES
+        if line.after_blank or number < 2 or not is_full or above.is_sentence or above.is_lead_in:
             return False
-        is_broken = 0 < self.full <= len(above.text) and not (above.is_sentence or above.is_lead_in)
-        within = self.done[-1].kind is MarkKind.PARAGRAPH
-        return within and is_broken and line.text[number.end() :][:1].islower()
+        is_small = _NUMBERED.sub("", line.text, count=1)[:1].islower()
+        is_next = number - 1 in self.numbers and not is_small
+        return self.done[-1].kind is MarkKind.PARAGRAPH and not is_next
 
     def _is_between_items(self, place: int) -> bool:
         """Returns whether the plain lines from here to the next bullet stand inside a list."""
@@ -245,15 +240,29 @@ class _PageReader:
         above = self.lines[max(place - 2, 0) : place]
         return ends_in_label and len(above) == 2 and all(line.is_bullet for line in above)
 
-    def _is_numbered_heading(self, place: int) -> bool:
-        line, after = self.lines[place], self.below.get(place)
-        if not (line.number_depth and line.is_heading_like and line.after_blank) or after is None:
-            return False
-        following = self.lines[after]
-        if _RULE.fullmatch(following.text) and not following.after_blank:
-            return True
-        longer = following.is_lead_in or following.words > line.words
-        return longer and not following.is_bullet
+    def _numbered_headings(self) -> set[int]:
+        """Returns places of numbered lines that head something: if one surely does, all its run."""
+        runs: list[list[int]] = []
+        sure, last = set(), 0
+        for place, after in self.below.items():
+            line, following = self.lines[place], self.lines[after]
+            number = item_number(line.text)
+            may_head = number and line.is_heading_like and line.after_blank
+            if not may_head or following.is_bullet or self._is_broken(line, following):
+                continue
+            if not runs or number != last + 1:
+                runs.append([])
+            runs[-1].append(place)
+            last = number
+            is_ruled = _RULE.fullmatch(following.text) and not following.after_blank
+            if is_ruled or following.is_lead_in or following.words > line.words:
+                sure.add(place)
+        return {place for run in runs if sure.intersection(run) for place in run}
+
+    def _is_broken(self, line: Line, following: Line) -> bool:
+        """Returns whether a sentence goes on from one line to the next."""
+        runs_on = _goes_on(line, following) or 0 < self.full <= len(line.text)
+        return runs_on and not (following.after_blank or line.is_capitals)
 
     def _is_heading(self, place: int) -> bool:
         line, after = self.lines[place], self.below.get(place)
@@ -262,8 +271,7 @@ class _PageReader:
         following = self.lines[after]
         if _RULE.fullmatch(following.text) and not following.after_blank:
             return True
-        runs_on = following.text[0].islower() or 0 < self.full <= len(line.text)
-        if runs_on and not (following.after_blank or line.is_capitals):
+        if self._is_broken(line, following):
             return False
         parted = line.is_capitals or line.after_blank or _ASKS.fullmatch(line.text)
         if not parted and not self._is_settled(place):
@@ -283,6 +291,8 @@ class _PageReader:
 
     def _opens(self, line: Line, following: Line) -> bool:
         """Returns whether what follows a line looks like what stands under a heading."""
+        if self.done and _ANSWERED.match(following.text):
+            return False
         if following.is_record:
             return not line.is_record
         if following.is_bullet or following.is_lead_in or following.is_sentence:
@@ -297,6 +307,15 @@ class _PageReader:
         return (not place or self._is_settled(place)) and self._opens(line, self.lines[after])
 
 
+def _goes_on(above: Line, line: Line) -> bool:
+    """Returns whether a line goes on in the middle of the sentence of the line above."""
+    is_number = line.text[0].isdigit() and item_number(line.text) != 1 and line.number_depth < 2
+    is_broken = len(above.text) in FULL_LINES and len(line.text) <= _WRAP_WIDTH
+    if is_number and is_broken and not line.is_record and not above.text[0].isdigit():
+        return not (above.is_sentence or above.is_lead_in)
+    return line.text[0].islower() or ENDS_IN_BRACKETS.fullmatch(line.text) is not None
+
+
 def _full_width(found: list[Line]) -> float:
     """Returns how long a line is that was broken for its length; 0 where paragraphs are not broken.
 
@@ -304,8 +323,8 @@ def _full_width(found: list[Line]) -> float:
     """
     width = max((len(line.text) for line in found), default=0)
     full = 0.7 * width
-    below = [b for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
-    running_on = sum(b.text[0].islower() for b in below)
+    below = [(a, b) for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
+    running_on = sum(_goes_on(*pair) for pair in below)
     wrapped = width <= _WRAP_WIDTH and running_on >= 2 and 2 * running_on >= len(below)
     return full if wrapped else 0
 

@@ -17,7 +17,7 @@ from assistant.readers.cover import Cover
 from assistant.readers.imprint import Properties, described
 from assistant.readers.page import Line, lines, page_marks
 from assistant.records import Document, Mark, MarkKind, in_order
-from assistant.text import BULLET_CHARACTERS
+from assistant.text import BULLET_CHARACTERS, SHOWN
 
 _SITE_TITLE = re.compile(
     r"(?i)\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
@@ -41,7 +41,6 @@ _LABELLED = re.compile(
 _BULLET = re.compile(rf"[{BULLET_CHARACTERS}]\s*")
 _TITLE_WORDS = 12
 _WORD = re.compile(r"\S+")
-_TRIMMED = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 _PAGE = re.compile(r"(?:\A|(?<=\f))[^\f]*")
 
 
@@ -81,15 +80,14 @@ def _transcript_marks(text: str, path: str) -> list[Mark] | None:
     if not slides or not _is_transcript(text, slides):
         return None
     above = (_SITE_TITLE.sub("", line.text) for line in lines(text, 0, slides[0].start))
-    called = [_bare(name) for name in (PurePosixPath(path).stem, *above)]
-    names = [name for name in called if len(name) > 1]
+    names = [n for n in map(_bare, (PurePosixPath(path).stem, *above)) if len(n) > 1]
     found = _around(text, slides, path)
     spans = _without_watermarks(text, [(s.body, s.end) for s in slides])
     for number, (slide, (start, end)) in enumerate(zip(slides, spans, strict=True), 1):
         found.append(Mark(MarkKind.SLIDE, slide.start, slide.end, number))
         found += _slide_marks(text, start, end, names if number == 1 else [])
         for outside in ((slide.body, start), (end, slide.end)):
-            if words := _TRIMMED.search(text, *outside):
+            if words := SHOWN.search(text, *outside):
                 found.append(Mark(MarkKind.BOILERPLATE, *words.span()))
     return found
 
@@ -149,7 +147,7 @@ def _outside(text: str, slides: list[_Slide]) -> list[Line]:
 
 def _slide_marks(text: str, start: int, end: int, names: list[list[str]]) -> list[Mark]:
     bullets = [m.start() for m in _BULLET.finditer(text, start, end)]
-    title = _TRIMMED.search(text, start, bullets[0] if bullets else end)
+    title = SHOWN.search(text, start, bullets[0] if bullets else end)
     found = _title_marks(text, *title.span(), names, alone=not bullets) if title else []
     for opening, closing in pairwise([*bullets, end]):
         item = text[opening:closing].rstrip()
@@ -204,9 +202,8 @@ def _around(text: str, slides: list[_Slide], path: str) -> list[Mark]:
     found = []
     for line in _outside(text, slides):
         repeats = _spelled(_SITE_TITLE.sub("", line.text)) in said
-        is_label = line.is_site_label or _FIELD.fullmatch(line.text)
-        is_sites = is_label or _is_sharing_sites(line) or repeats
-        kind = MarkKind.BOILERPLATE if is_sites else MarkKind.PARAGRAPH
+        is_label = line.is_site_label or _FIELD.fullmatch(line.text) or _is_sharing_sites(line)
+        kind = MarkKind.BOILERPLATE if is_label or repeats else MarkKind.PARAGRAPH
         found.append(Mark(kind, line.start, line.end))
     return found
 

@@ -121,19 +121,25 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(bare))
 
 
-_BLOCK = 20_000  # characters given to the sentence splitter at once
+_CHUNK = re.compile(r"(?s).{1,20000}(?!\S)|.{1,20000}")  # what the sentence splitter is given
+SHOWN = re.compile(r"(?s)\S(?:.*\S)?")
 _ROW = re.compile(r"[^\n]* \| [^\n]*")
 _BREAK = re.compile(r"\n|(?=[•●▪■◦‣])")
 _ITEM = re.compile(
-    rf"[ \t]*(?:[-*–—{BULLET_CHARACTERS}]|\(?\d{{1,2}}[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
+    rf"[ \t]*(?:[-*–—{BULLET_CHARACTERS}]|\(?(?P<number>\d\d?)[.)]|\(?[a-z]\)|\(?[ivx]{{1,4}}\))"
     r"[ \t]+(?=\S)"
 )
-_FULL_LINES = range(60, 101)  # characters: behind a line as long a sentence goes on
+FULL_LINES = range(60, 101)  # characters: behind a line as long a sentence goes on
 _LONG_LINE = 40  # and behind this in small letters
 _ENDS = (".", "!", "?", "…", ":", ";")
+ENDS_IN_BRACKETS = re.compile(r"\((?!\w{1,4}\)\s).*\.")  # as '(more on Sundays).' does
+_SMALL = re.compile(r"[a-z][a-z’'-]*[,;.]?(?!\S)")  # no iPhone, no address
+_INITIALS = re.compile(r"\b\w\.\w\.$")
 _NOTE_MARK = r"(?:[⁰¹²³⁴-⁹]|\[[^\[\]\n]{1,20}\])"
 _NOTE_MARKS = re.compile(rf"(?<=[.!?])[”’\"]?{_NOTE_MARK}(?:,?{_NOTE_MARK})*(?=\s|\Z)")
-_NOTED = re.compile(r"[.!?]¹+\s+(?=[\"“‘(]?[A-Z\d])")
+_ENDED = re.compile(  # of sentences: with the mark of a note, or a number that opens a line
+    r"[.!?]¹+\s+(?=[\"“‘(]?[A-Z\d])|[a-z]\n[ \t]*\d\d?\.\s+(?=[\"“‘(]?[A-Z])"
+)
 
 
 def opens_item(text: str) -> bool:
@@ -156,49 +162,61 @@ def points(text: str) -> list[tuple[int, int]]:
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """The spans of lines and of bullets within them; lines that one sentence fills are one."""
-    start = 0
+    start, numbers = 0, {0, item_number(text)}
     for found in _BREAK.finditer(text):
-        if not (found[0] and _goes_on(text, found.start())):
+        if not (found[0] and _goes_on(text, found.start(), numbers)):
             yield start, found.start()
             start = found.end()
+            numbers.add(item_number(text, start))
     yield start, len(text)
 
 
-def _goes_on(text: str, end: int) -> bool:
+def _goes_on(text: str, end: int, numbers: set[int]) -> bool:
     """Whether a sentence goes on behind the end of a line, as in files with lines of one width."""
     after = text.find("\n", end + 1)
     above = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
-    below = text[end + 1 : after if after >= 0 else len(text)]
+    below = text[end + 1 : after if after >= 0 else len(text)].strip()
     is_row = _ROW.fullmatch(above) or _ROW.fullmatch(below)
-    if is_row or not above or not below.strip() or above.endswith(_ENDS) or opens_item(below):
+    # '25.' opens an item only behind one that is numbered 24
+    is_item = opens_item(below) and item_number(below) - 1 in {-1, *numbers}
+    if is_row or not above or not below or is_item:
         return False
-    goes_on = below.lstrip()[0].islower() and len(above) >= _LONG_LINE
-    return goes_on or len(above) in _FULL_LINES
+    is_small = below[0].islower() and len(above) >= _LONG_LINE
+    if above.endswith(_ENDS):
+        return is_small and above.endswith(".")
+    return is_small or len(above) in FULL_LINES or bool(ENDS_IN_BRACKETS.fullmatch(below))
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of a block's sentences, without the white space between them."""
+def item_number(text: str, start: int = 0) -> int:
+    """The number that opens an item where a text starts; 0 for none."""
+    found = _ITEM.match(text, start)
+    return int(found["number"] or 0) if found else 0
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of a block's sentences; a small letter begins none, unless it begins most."""
+    found: list[tuple[int, int]] = []
+    spans = [*_split(text)]
+    are_small = 2 * sum(bool(_SMALL.match(text, start)) for start, _ in spans) > len(spans)
+    for start, end in spans:
+        above = text[max(found[-1][1] - 5, 0) : found[-1][1]] if found else ""
+        is_within = _INITIALS.search(above) or (above.endswith(".") and not are_small)
+        goes_on = is_within and _SMALL.match(text, start)
+        found.append((found.pop()[0] if goes_on else start, end))
+    return found
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
     from nupunkt import sent_spans  # its model takes a while to load
 
     text = _NOTE_MARKS.sub(lambda marks: "¹" * len(marks[0]), text)  # which it does not cut at
-    offset = 0
-    while offset < len(text):
-        end = _chunk_end(text, offset)
-        for start, stop in sent_spans(text[offset:end]):
-            cuts = [found.end() for found in _NOTED.finditer(text, offset + start, offset + stop)]
-            for first, last in pairwise([offset + start, *cuts, offset + stop]):
-                sentence = text[first:last]
-                if sentence.strip():
-                    first = last - len(sentence.lstrip())
-                    yield first, first + len(sentence.strip())
-        offset = end
-
-
-def _chunk_end(text: str, offset: int) -> int:
-    """Where the stretch given to the sentence splitter ends: at white space if there is any."""
-    limit = offset + _BLOCK
-    space = max(text.rfind(" ", offset, limit), text.rfind("\n", offset, limit))
-    return space + 1 if offset < space and limit < len(text) else limit
+    for chunk in _CHUNK.finditer(text):
+        for span in sent_spans(chunk[0]):
+            start, end = (chunk.start() + place for place in span)
+            cuts = (found.end() for found in _ENDED.finditer(text, start, end))
+            for part in pairwise([start, *cuts, end]):
+                if shown := SHOWN.search(text, *part):
+                    yield shown.span()
 
 
 Spans = tuple[tuple[int, int], ...]

@@ -224,6 +224,75 @@ CASES = {
             (ITEM, "2. a bill"),
         ],
     ),
+    "numbers that lines of one width begin with": (
+        "Swimming club\n\nThe club teaches the children of members, and others who are aged\n"
+        "11 and live in the town. A badge is given to those who swim at least\n"
+        "25. Lengths count in the main pool and\nin the lido.\n\n"
+        "1. Bring a towel, and bring a form that was signed by someone at the\nTown Hall\n"
+        "2. Bring the fee, which has to be paid in cash on the day\n",
+        [
+            (HEADING, "Swimming club"),
+            (
+                PARAGRAPH,
+                "The club teaches the children of members, and others who are aged\n"
+                "11 and live in the town. A badge is given to those who swim at least\n"
+                "25. Lengths count in the main pool and\nin the lido.",
+            ),
+            (
+                ITEM,
+                "1. Bring a towel, and bring a form that was signed by someone at the\nTown Hall",
+            ),
+            (ITEM, "2. Bring the fee, which has to be paid in cash on the day"),
+        ],
+    ),
+    "a date below a long heading, and years that begin lines": (
+        "How the members of the committee voted on the new bridge over the Ouse\n14 June 2022\n"
+        "They voted twice.\n\n2019 The first plan for a bridge is drawn by an engineer from York\n"
+        "2020 The second plan is drawn\n",
+        [
+            (HEADING, "How the members of the committee voted on the new bridge over the Ouse"),
+            (PARAGRAPH, "14 June 2022"),
+            (PARAGRAPH, "They voted twice."),
+            (PARAGRAPH, "2019 The first plan for a bridge is drawn by an engineer from York"),
+            (PARAGRAPH, "2020 The second plan is drawn"),
+        ],
+    ),
+    "numbered headings of which some have a word or two below": (
+        "1. Present\n\nMr Lee.\n\n2. RULES OF THE ALLOTMENT\n\nTenants shall -\n"
+        "(a) keep paths clear;\n(b) burn nothing.\n\n3. Water\n\n"
+        "The tank is filled weekly in summer.\n\n4. Next meeting in the hut\n\n3 May.\n\n"
+        "To bring\n\n1. Gloves\n\n2. Seeds\n\n3. Tea for all\n\nThanks.\n",
+        [
+            (HEADING, "1. Present"),
+            (PARAGRAPH, "Mr Lee."),
+            (HEADING, "2. RULES OF THE ALLOTMENT"),
+            (LEAD_IN, "Tenants shall -"),
+            (ITEM, "(a) keep paths clear;"),
+            (ITEM, "(b) burn nothing."),
+            (HEADING, "3. Water"),
+            (PARAGRAPH, "The tank is filled weekly in summer."),
+            (HEADING, "4. Next meeting in the hut"),
+            (PARAGRAPH, "3 May."),
+            (HEADING, "To bring"),
+            (ITEM, "1. Gloves"),
+            (ITEM, "2. Seeds"),
+            (ITEM, "3. Tea for all"),
+            (PARAGRAPH, "Thanks."),
+        ],
+    ),
+    "whom a letter is to and from, and a sentence that ends in brackets": (
+        "Dear neighbour\n\nThe hall is let again.\nIt costs £9 an hour\n(£7 for clubs).\n\n"
+        "Cheers\nAnn\n\nFrom: Tom\nSent: 3 May\n",
+        [
+            (PARAGRAPH, "Dear neighbour"),
+            (PARAGRAPH, "The hall is let again."),
+            (PARAGRAPH, "It costs £9 an hour\n(£7 for clubs)."),
+            (PARAGRAPH, "Cheers"),
+            (PARAGRAPH, "Ann"),
+            (PARAGRAPH, "From: Tom"),
+            (PARAGRAPH, "Sent: 3 May"),
+        ],
+    ),
     "lines of a letter that is quoted in a reply": (
         "Dear all,\n\n> Tom wrote:\n> When will it be replaced? My mother is\n> ill. I hope that\n"
         "> Jane can help.\n>\n> Fee: £5\n> - a point\n>> An older line\n",

@@ -64,6 +64,40 @@ CASES = {
             "See [5].",
         ],
     ),
+    "a small letter after an abbreviation begins no sentence": (
+        "Pupils over 18 yrs. are not funded. It covers N.I. or Jersey, not the E.U. or beyond.",
+        [
+            "Pupils over 18 yrs. are not funded.",
+            "It covers N.I. or Jersey, not the E.U. or beyond.",
+        ],
+    ),
+    "in a text in small letters it does, and so does a name": (
+        "Come soon. bring a friend. we have tea.\nUse a phone. iPhone users may too. It is open.",
+        [
+            "Come soon.",
+            "bring a friend.",
+            "we have tea.",
+            "Use a phone.",
+            "iPhone users may too.",
+            "It is open.",
+        ],
+    ),
+    "a number that a full line is broken before ends its sentence; one that counts on is an item": (
+        "The rent of a flat that the trust lets to a tenant is paid up to the age of\n"
+        "21. Nobody pays twice, e.g. for a lift or for the use of a garden, vs.\n"
+        "rent.\n1. Bring a letter from the landlord, in which the rent and its date stand\n"
+        "2. Bring proof of age",
+        [
+            "The rent of a flat that the trust lets to a tenant is paid up to the age of\n21.",
+            "Nobody pays twice, e.g. for a lift or for the use of a garden, vs.\nrent.",
+            "1. Bring a letter from the landlord, in which the rent and its date stand",
+            "2. Bring proof of age",
+        ],
+    ),
+    "a line that ends a sentence in brackets": (
+        "Tea costs £2 a cup\n(£1 for members).\nOpen daily\n(Closed in May.)",
+        ["Tea costs £2 a cup\n(£1 for members).", "Open daily", "(Closed in May.)"],
+    ),
     "white space alone": (" \n\t ", []),
     "nothing": ("", []),
 }
