@@ -38,6 +38,7 @@ _TEXT = 200_000  # and an organisation
 _LONGEST = 300  # of a line, or a title
 _COVER_WORDS = 90  # a page of more says more than what it is the cover of
 _LINES, _LINE_WORDS = 20, 30  # of a text without type sizes that may be its cover
+_SENTENCE = 5  # words and a full stop: where text has begun, the next heading ends the cover
 _APART = 5  # and from a title to its subtitle
 _LARGE = 0.6  # of the largest type on the page
 _LARGER = 1.12  # than the usual type of a page: its title is
@@ -144,13 +145,16 @@ class _Imprint:
 
     def _typed_lines(self) -> Iterator[CoverLine]:
         """Yields the lines before the running text, as if typed: where type sizes are not known."""
-        number = 0
+        number, is_running = 0, False
         for mark in self._document.marks:
+            words = self._document.text[mark.start : mark.end]
+            if is_running and mark.kind is not MarkKind.PARAGRAPH:
+                return
             if mark.kind not in (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN):
                 continue
-            words = self._document.text[mark.start : mark.end]
             if mark.start >= self._end or number >= _LINES or len(words.split()) > _LINE_WORDS:
                 return
+            is_running |= words.endswith(".") and len(words.split()) >= _SENTENCE
             for line in words.split("\n"):
                 number += 1
                 yield CoverLine(" ".join(line.split()), 1.0, float(number), 0.0, 1.0)
@@ -317,7 +321,9 @@ class _Imprint:
     def published(self) -> _Guess | None:
         """Returns the latest date on the first page, else one labelled within, else the file's."""
         largest = max((line.size for line in self._lines), default=0.0)
-        dated = [(line, day) for line in self._lines if (day := date_of(line.text))]
+        above = ["", *("" if self._titles(line.text) else line.text for line in self._lines)]
+        pairs = zip(self._lines, above, strict=False)
+        dated = [(line, day) for line, label in pairs if (day := date_of(line.text, label))]
         sizes = Counter(round(line.size) for line, _ in dated)
         days = {
             day
@@ -357,7 +363,7 @@ def _may_be_title(text: str) -> bool:
     """Returns whether a block is words, and neither a date nor an address."""
     letters = sum(c.isalpha() for c in text)
     is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
-    return is_words and len(text) <= _LONGEST and not (date_of(text) or ADDRESS.search(text))
+    return is_words and len(text) <= _LONGEST and not (is_date(text) or ADDRESS.search(text))
 
 
 def _may_be_organisation(name: str) -> bool:

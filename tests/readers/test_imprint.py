@@ -293,14 +293,62 @@ DATES = {
     "31 February 2019": None,
     "(2017 data)": None,
     "Smarch 2019": None,
+    "Approved: May 2023": "2023-05",
+    "Report completed 2 May 2023": "2023-05-02",
+    "Date of publication: 2 May 2023": "2023-05-02",
+    "Date of last review: May 2023": "2023-05",
+    "Published June 2023, updated May 2024": "2023-06",
+    "Last reviewed: June 2023, next review due: June 2025": "2023-06",
+    "Tuesday 2 May 2023": "2023-05-02",
+    "Cardiff, May 2023": "2023-05",
+    "To be reviewed: March 2027": None,
+    "Next policy review: May 2026": None,
+    "Review date: May 2026": None,
+    "Closing date: 31 May 2024": None,
+    "Next update: January 2025": None,
+    "Date of incident: 4 March 2021": None,
+    "Born: 4 March 2019": None,
+    "Year ending: 31 March 2023": None,
+    "2 May 2023 to 5 May 2023": None,
+    "2 May 2023, 10am, Town Hall": None,
+    "Published\n2 May 2023": "2023-05-02",
+    "Hillshire Council\n2 May 2023": "2023-05-02",
+    "Date of next meeting\n2 May 2023": None,
+    "Deadline for comments:\n2 May 2023": None,
 }
 
 
 @pytest.mark.parametrize(("words", "expected"), DATES.items(), ids=DATES)
 def test_a_line_that_is_a_date_dates_the_document(words: str, expected: str | None) -> None:
-    """A date by itself or after a label counts; a period, or a year that data are of, does not."""
-    assert cited((("Fair pay", 24.0, 100.0), (words, 12.0, 200.0))).published == expected
+    """A date by itself counts, or under a label that says of the document that it was made.
+
+    One of anything else does not, nor a period, nor a year that data are of.
+    """
+    lines = ((line, 12.0, 200.0 + 20 * n) for n, line in enumerate(words.split("\n")))
+    assert cited((("Fair pay", 24.0, 100.0), *lines)).published == expected
     assert typed(f"Fair pay\n\n{words}\n\n{PROSE * 3}").published == expected
+
+
+def test_below_a_later_heading_a_date_is_what_that_tells() -> None:
+    """Where text has begun, the next heading ends what may be a cover; text alone does not."""
+
+    def dated(*blocks: tuple[MarkKind, str]) -> str | None:
+        written = Canonical()
+        for kind, words in blocks:
+            written.block(kind, words, 1)
+        read = Document("a.md", "", written.text, written.marks)
+        return described(read, Properties(), Cover(heading="Fair pay")).entry.published
+
+    title, text = (
+        (MarkKind.HEADING, "Fair pay"),
+        (MarkKind.PARAGRAPH, "This is for all staff here."),
+    )
+    day, section = (MarkKind.PARAGRAPH, "5 May 2024"), (MarkKind.HEADING, "Closing")
+    assert dated(title, text, day, section) == "2024-05-05"
+    assert dated(title, text, section, day) is None
+    assert dated(title, text, section, (MarkKind.HEADING, "3 July 2021")) is None
+    issued = (MarkKind.PARAGRAPH, "Issued 3 February 2022 by the head of practice.")
+    assert dated(title, issued, section, day) == "2022-02-03"
 
 
 def test_a_date_labelled_within_goes_before_the_file_s_own() -> None:
