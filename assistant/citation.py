@@ -360,9 +360,14 @@ def _person(name: str) -> Person | None:
     while first > 1 and words[first - 1].lower() in _PARTICLES:
         first -= 1
     is_told = {*map(_bare, titles)} & _HONORIFICS or {*map(_bare, letters)} & _LETTERS
-    if not (is_told or _has_initials(words[:first])):
-        return None
-    return Person(" ".join(words[first:]), " ".join(words[:first]))
+    is_sure = is_told or _has_initials(words[:first])
+    return Person(" ".join(words[first:]), " ".join(words[:first])) if is_sure else None
+
+
+def may_be_person(name: str) -> bool:
+    """Returns whether a name looks like a person's in full, though nothing says that it is."""
+    words = [word for word in name.split() if _bare(word) not in _HONORIFICS | _RANKS]
+    return len(words) > 1 and _is_name(words) and not _ORGANISATION.search(name)
 
 
 def _is_letters(word: str) -> bool:

@@ -25,21 +25,23 @@ _MONTHS = {
     )
     for number, month in enumerate(names.split(), 1)
 } | {"sept": 9}
-_MONTH, _YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
+MONTH, YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
 _DATE = re.compile(
     r"(?i)(?<![\w–-])(?:"
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? +)?(?P<month>{_MONTH})\.?,? +(?P<year>{_YEAR})"
-    rf"|(?P<us_month>{_MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{_YEAR})"
-    rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{_YEAR})"
-    rf"|(?P<iso>{_YEAR}-\d\d(?:-\d\d)?)"
-    rf"|(?P<bare>{_YEAR}))(?![\w–/-])"
-)
-_LATER = re.compile(  # until when a document holds: that does not date it
-    r"(?i)^review:.*|[\s(,;–-]*\b(?:(?:next|for|date of(?: next)?) review|review (?:date|due|by)"
-    r"|expir(?:es|y)|valid (?:until|till|to))\b.*"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? +)?(?P<month>{MONTH})\.?,? +(?P<year>{YEAR})"
+    rf"|(?P<us_month>{MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{YEAR})"
+    rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{YEAR})"
+    rf"|(?P<iso>{YEAR}-\d\d(?:-\d\d)?)"
+    rf"|(?P<bare>{YEAR}))(?![\w–/-])"
 )
 _DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
-_VERSION = re.compile(r"(?:version|issue|edition|revision|draft|v)\.? ?\d+(?:\.\d+)*[,:]?", re.I)
+_PUBLISHING = re.compile(  # any word of a label of the day on which a document was published
+    "adopted|agreed|approv(?:al|ed)|completed|cyhoeddwyd|dated?|draft|dyddiad|edition|effective|first"
+    "|from|in|issued?|last(?: review)?|meeting|of|on|policy|publication|published|ratified|report"
+    "|rev(?:iew|is)ed|rev(?:ision)?|submitted|the|updated?|v|valid|version"
+)
+_LABEL = re.compile(r"(?i).*:|.*\b(?:date|dyddiad)\b.*")
+_CLAUSE = re.compile(rf"(?i)\s*\(.*|\W*(?!{MONTH}|\d|and |to |until )[^\W\d]+\W.*{YEAR}.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +150,37 @@ def labelled_date(line: str) -> str | None:
     return _iso(found) if found else None
 
 
-def date_of(line: str) -> str | None:
-    """Returns the date that a line gives and, but for a label, nothing else, in ISO 8601."""
-    line = _LATER.sub("", line)
-    found = list(_DATE.finditer(line))
-    if len(found) != 1:
-        return None
-    before, after = line[: found[0].start()].strip(" (–-"), line[found[0].end() :].strip(" .,)")
-    words = len(before.split())
-    is_label = words <= 1 or (words <= 3 and before.endswith(":")) or _VERSION.fullmatch(before)
-    is_dated = not words if found[0]["bare"] else is_label
-    return _iso(found[0]) if not after and (is_dated or "©" in before) else None
+def date_of(line: str, above: str = "") -> str | None:
+    """Returns the date on which a document is published, as its label on or above the line says."""
+    label, day = _labelled(line)
+    if not label and _LABEL.fullmatch(above) and not _DATE.search(above):
+        label = above
+    return day if _publishes(label) or "©" in label else None
 
 
 def is_date(line: str) -> bool:
-    """Returns whether a line is a date, and not the year alone that may end a title."""
-    return len(date_of(line) or "") > len("2019")
+    """Returns whether a line is a date of whatever, and not the year alone that may end a title."""
+    return len(_labelled(line)[1] or "") > len("2019")
+
+
+def _labelled(line: str) -> tuple[str, str | None]:
+    """Returns a label and the date behind it, if nothing or another such clause follows them."""
+    found = _DATE.search(line)
+    if found is None:
+        return "", None
+    label, after = line[: found.start()].strip(" (–-"), line[found.end() :]
+    words = len(label.split())
+    is_short = words <= 1 or (words <= 3 and label.endswith(":")) or _publishes(label)
+    is_label = "©" in label or (not words if found["bare"] else is_short)
+    is_whole = not after.strip(" .,)") or (_CLAUSE.fullmatch(after) and not found["bare"])
+    return label, _iso(found) if is_label and is_whole else None
+
+
+def _publishes(label: str) -> bool:
+    """Returns whether a date under a label is the document's: 'Issue 2', 'Friday', 'Leeds,'."""
+    words = re.findall(r"last review\b|[^\W\d_]+", label.casefold())
+    is_place = len(words) == 1 and label.endswith(("day", ","))
+    return is_place or all(map(_PUBLISHING.fullmatch, words))
 
 
 def _iso(found: re.Match[str]) -> str | None:

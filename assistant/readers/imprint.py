@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
+from assistant.citation import may_be_person, persons
 from assistant.readers.cover import (
     ADDRESS,
+    MONTH,
+    YEAR,
     Cover,
     CoverBlock,
     CoverLine,
@@ -38,6 +41,7 @@ _TEXT = 200_000  # and an organisation
 _LONGEST = 300  # of a line, or a title
 _COVER_WORDS = 90  # a page of more says more than what it is the cover of
 _LINES, _LINE_WORDS = 20, 30  # of a text without type sizes that may be its cover
+_SENTENCE = 5  # words and a full stop: where text has begun, the next heading ends the cover
 _APART = 5  # and from a title to its subtitle
 _LARGE = 0.6  # of the largest type on the page
 _LARGER = 1.12  # than the usual type of a page: its title is
@@ -73,16 +77,22 @@ _TOOL = re.compile(
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
-_NAME = rf"{_CAPITAL}(?:,? (?:{_CAPITAL}|&|of|for|and|the|in|y|de))*"
-_COPYRIGHT = re.compile(
-    rf"(?:©|\([cC]\)|\b[Cc]opyright)(?:\s|©|\([cC]\)|[\d–,-])*(?:the )?({_NAME})"
+_NO_NAME = rf"(?!(?i:all rights|(?:{MONTH}),? {YEAR}))"
+_NAME = rf"{_NO_NAME}{_CAPITAL}(?:,? (?:(?:&|of|for|and|the|in|y|de) )*{_NO_NAME}{_CAPITAL})*"
+_COPYRIGHT = re.compile(  # of all of it: this opens a line or a sentence
+    rf"(?m)(?:^|[.|;] )(?:©|\([cC]\)|[Cc]opyright(?=.*(?:©|\([cC]\)|{YEAR})))"
+    rf"(?:\s|©|\([cC]\)|[\d–,-])*(?:of )?(?:the )?(?P<name>{_NAME})"
 )
-_BY = re.compile(
-    r"\b(?i:published|produced|prepared|issued|written|report|review)\s+by:?(?:\s+the)?\s+"
-    rf"({_NAME})"
+_BY = re.compile(  # this opens a line, and no sentence that goes on
+    r"(?m)^(?=[A-Z])(?:First |(?:An?|The) (?:[\w-]+ )?)?(?i:published|"
+    r"(?P<may_be_person>produced|prepared|issued|written|report|review))(?i: by):?(?:\s+the)?"
+    rf"\s+(?>(?P<name>{_NAME}))(?! [a-z](?!n (?:\w+ )?{YEAR}\.?$))"
 )
-_AUTHOR = r"(?:(?:main|lead|principal) )?author(?:s|\(s\))?"
-_AUTHORS = re.compile(rf"(?:written by|by|{_AUTHOR}):?(?: +(?P<names>.*))?", re.IGNORECASE)
+_AUTHOR = r"(?:[\w’'-]+ )?author(?P<several>s|\(s\))?"
+_AUTHORS = re.compile(  # not: 'By Your Side'
+    rf"(?:(?:written )?by(?! (?:all|any|every|my|our|their|your) )|{_AUTHOR}):?( +(?P<names>.*))?",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(rf"{_AUTHOR}(?::(?: *(?P<names>.*))?)?", re.IGNORECASE)
 _PERSONS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+(?:(?:,| and| &|;) {_CAPITAL}(?: {_CAPITAL})+)*")
 
@@ -144,13 +154,16 @@ class _Imprint:
 
     def _typed_lines(self) -> Iterator[CoverLine]:
         """Yields the lines before the running text, as if typed: where type sizes are not known."""
-        number = 0
+        number, is_running = 0, False
         for mark in self._document.marks:
+            words = self._document.text[mark.start : mark.end]
+            if is_running and mark.kind is not MarkKind.PARAGRAPH:
+                return
             if mark.kind not in (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN):
                 continue
-            words = self._document.text[mark.start : mark.end]
             if mark.start >= self._end or number >= _LINES or len(words.split()) > _LINE_WORDS:
                 return
+            is_running |= words.endswith(".") and len(words.split()) >= _SENTENCE
             for line in words.split("\n"):
                 number += 1
                 yield CoverLine(" ".join(line.split()), 1.0, float(number), 0.0, 1.0)
@@ -160,15 +173,16 @@ class _Imprint:
     def title(self) -> _Guess | None:
         """The title; of two that differ, the one that the text and the file's name have, too."""
         said, heading = self._said_title(), self._cover.heading or self._heading()
+        is_told = self._cover.is_title and not self._is_organisation(heading)
         if not said:
             return (heading, Origin.COVER) if heading else None
         if not heading:
             return said, Origin.COVER if self._says(said) else Origin.FILE
         short, long = sorted((set(_words(said)), set(_words(heading))), key=len)
-        if short and len(short & long) >= _ALIKE * len(short):
+        if short and len(short & long) >= (1 if is_told else _ALIKE) * len(short):
             return max((said if self._says(said) else "", heading), key=len), Origin.COVER
         agrees = self._agreement(said) > self._agreement(heading)
-        if self._says(said) and (agrees or not self._is_cover):
+        if self._says(said) and (agrees or not (self._is_cover or is_told)):
             return said, Origin.COVER
         opens = self._head[1:].startswith(" ".join(_words(heading)))
         is_sure = opens or self._cover.lines or self._cover.is_title
@@ -229,8 +243,8 @@ class _Imprint:
         for lines, labels in ((cover, _AUTHORS), (self._front_lines, _LABELLED)):
             for line, below in pairwise([*lines, ""]):
                 if label := labels.fullmatch(line):
-                    names = (label["names"] or below).rstrip(".")
-                    if _PERSONS.fullmatch(names):
+                    names = _named((label["names"] or below).rstrip("."), bool(label["several"]))
+                    if names:
                         return names, Origin.COVER
         page = f" {' '.join(_words(' '.join(cover)))} "
         named = filter(may_be_author, re.split(r"\s*;\s*", self._said.author))
@@ -242,8 +256,11 @@ class _Imprint:
         """Returns whom the imprint names, or the organisation on the cover, if it surely is one."""
         for pattern in (_COPYRIGHT, _BY):
             for found in pattern.finditer(self._front):
-                if _may_be_organisation(found[1]) and found[1].split()[0] != "Crown":
-                    return found[1], Origin.COVER
+                name = found["name"]
+                first = re.split(r",| and | &", name)[0]
+                is_person = found.groupdict().get("may_be_person") and may_be_person(first)
+                if _may_be_organisation(name) and not is_person and name.split()[0] != "Crown":
+                    return name, Origin.COVER
         for block in self._blocks if self._is_cover else ():
             lines = [line.text.rstrip(",") for line in block.lines]
             is_list = all(_may_be_organisation(line) for line in lines)
@@ -317,7 +334,9 @@ class _Imprint:
     def published(self) -> _Guess | None:
         """Returns the latest date on the first page, else one labelled within, else the file's."""
         largest = max((line.size for line in self._lines), default=0.0)
-        dated = [(line, day) for line in self._lines if (day := date_of(line.text))]
+        above = ["", *("" if self._titles(line.text) else line.text for line in self._lines)]
+        pairs = zip(self._lines, above, strict=False)
+        dated = [(line, day) for line, label in pairs if (day := date_of(line.text, label))]
         sizes = Counter(round(line.size) for line, _ in dated)
         days = {
             day
@@ -345,6 +364,17 @@ def may_be_author(name: str) -> bool:
     return bool(name) and not any(no.fullmatch(name) for no in (_NOBODY, _LOG_IN, _TOOL))
 
 
+def _named(words: str, is_list: bool) -> str:
+    """Returns whom the words name, up to a job, an employer or a date behind a name."""
+    first, *others = re.split(r"(,? and |,? & |; |, )", re.sub(r" \([^)]*\)", "", words))
+    if persons(words) or (_PERSONS.fullmatch(words) and not may_be_person(first)):
+        return words
+    is_list = is_list or any(between != ", " for between in others[::2])
+    pairs = zip(others[::2], others[1::2], strict=True)
+    further = takewhile(lambda p: p[0] != ", " or (is_list and may_be_person(p[1])), pairs)
+    return "".join([first, *chain.from_iterable(further)]) if may_be_person(first) else ""
+
+
 def _bare_lines(block: CoverBlock) -> list[str]:
     return [line.text.strip(",") for line in block.lines]
 
@@ -357,7 +387,7 @@ def _may_be_title(text: str) -> bool:
     """Returns whether a block is words, and neither a date nor an address."""
     letters = sum(c.isalpha() for c in text)
     is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
-    return is_words and len(text) <= _LONGEST and not (date_of(text) or ADDRESS.search(text))
+    return is_words and len(text) <= _LONGEST and not (is_date(text) or ADDRESS.search(text))
 
 
 def _may_be_organisation(name: str) -> bool:

@@ -366,7 +366,7 @@ def test_title_and_author_are_those_that_a_person_gave(
     """What a program wrote into a file by itself names nothing; the first heading then does."""
     template = docx.Document()
     template.core_properties.title, template.core_properties.author = said, author
-    content = made(par("By A. Member") + par("First", "Heading1") + par("Text."), template=template)
+    content = made(par("To A. Member") + par("First", "Heading1") + par("Text."), template=template)
     entry = read_docx(content, "a.docx", "").entry
     assert (entry.title, entry.author) == expected
 

@@ -112,6 +112,19 @@ def test_a_title_of_the_properties_that_is_the_fuller_is_taken() -> None:
     assert (found.title, found.origins["title"]) == ("Fair pay: a guide for homes", Origin.COVER)
 
 
+@pytest.mark.parametrize(
+    ("is_title", "title"), [(True, "Kinship Care Policy"), (False, "Fostering Care Policy")]
+)
+def test_what_the_document_marks_as_its_title_goes_before_one_that_it_mentions(
+    is_title: bool, title: str
+) -> None:
+    """A template's title differs in a word from its copy's, which names the other document too."""
+    text = "Kinship Care Policy\n\nRead the Fostering Care Policy, too."
+    read = Document("policy.docx", "", text, ())
+    cover = Cover(heading="Kinship Care Policy", is_title=is_title)
+    assert described(read, Properties(title="Fostering Care Policy"), cover).entry.title == title
+
+
 def test_numbers_and_addresses_are_no_title() -> None:
     """A figure in large type, a year and an address are passed over."""
     lines = (("2014", 60.0, 90.0), ("63,700", 40.0, 200.0), ("www.x.org", 30.0, 260.0),
@@ -186,16 +199,57 @@ def test_authors_under_their_label_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "author"),
+    [
+        ("Author: Ann Lee, Service Manager", "Ann Lee"),
+        ("Report author: Ann Lee (Head of Practice)", "Ann Lee"),
+        ("Author: Ann Lee, Head of Policy and Practice", "Ann Lee"),
+        ("By Ann Lee, Hillshire County Council", "Ann Lee"),
+        ("By Ann Lee, Strategic Lead", "Ann Lee"),
+        ("Written by Ann Lee, May 2021", "Ann Lee"),
+        ("By Ann Lee, Cem Oz and Di Roy", "Ann Lee, Cem Oz and Di Roy"),
+        ("By Ann O’Lee and Cem van den Oz", "Ann O’Lee and Cem van den Oz"),
+        ("Authors: Dr Ann Lee, Prof. Cem Oz", "Dr Ann Lee, Prof. Cem Oz"),
+        ("Authors: Ann Lee (BASW), Cem Oz (North University)", "Ann Lee, Cem Oz"),
+        ("Author: Fostering Team", "Fostering Team"),
+        ("Author: Head of Practice, Adult Services", None),
+        ("By Your Side", None),
+    ],
+)
+def test_a_job_or_an_employer_is_no_second_author(said: str, author: str | None) -> None:
+    """What a comma parts from one author tells who they are; of several, it parts the names."""
+    assert cited((*COVER, (said, 11.0, 500.0))).author == author
+
+
+@pytest.mark.parametrize(
     ("text", "publisher"),
     [
         ("© Carers of the North 2019. All rights reserved.", "Carers of the North"),
         ("Published by the Carers Trust Wales, Cardiff", "Carers Trust Wales, Cardiff"),
         ("© Crown copyright 2017", None),
         ("This was written by hand.", None),
+        ("Published by Hillshire County Council in May 2021.", "Hillshire County Council"),
+        ("Prepared by Hillshire County Council, May 2021", "Hillshire County Council"),
+        ("A report by the Carers Alliance", "Carers Alliance"),
+        ("A report by the Carers Alliance says so.", None),
+        ("In 2019 a review by the Carers Alliance", None),
+        ("A paper published by the Carers Alliance in 2021 found it so.", None),
+        ("Prepared by: Ann Lee", None),
+        ("Report by Dr Ann Lee, Director of Adult Services", None),
+        ("Written by Ann Lee and Cem Oz, May 2021", None),
+        ("Copyright of the Carers Alliance 2021", "Carers Alliance"),
+        ("© 2021 Carers Alliance All Rights Reserved", "Carers Alliance"),
+        ("© 2021 All Rights Reserved", None),
+        ("Cover picture © Shutter Agency", None),
+        ("Adapted from Signs of Trouble © Some Company Ltd", None),
+        ("Copyright Notice Please Read", None),
     ],
 )
 def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> None:
-    """A copyright line or 'published by' tells it."""
+    """A copyright line or 'published by' tells it, where it is said of the whole document.
+
+    It is not where a sentence or a picture's line has it, and who prepared it may be a person.
+    """
     assert cited((), text=f"{PROSE}\n\n{text}").publisher == publisher
 
 
@@ -293,14 +347,62 @@ DATES = {
     "31 February 2019": None,
     "(2017 data)": None,
     "Smarch 2019": None,
+    "Approved: May 2023": "2023-05",
+    "Report completed 2 May 2023": "2023-05-02",
+    "Date of publication: 2 May 2023": "2023-05-02",
+    "Date of last review: May 2023": "2023-05",
+    "Published June 2023, updated May 2024": "2023-06",
+    "Last reviewed: June 2023, next review due: June 2025": "2023-06",
+    "Tuesday 2 May 2023": "2023-05-02",
+    "Cardiff, May 2023": "2023-05",
+    "To be reviewed: March 2027": None,
+    "Next policy review: May 2026": None,
+    "Review date: May 2026": None,
+    "Closing date: 31 May 2024": None,
+    "Next update: January 2025": None,
+    "Date of incident: 4 March 2021": None,
+    "Born: 4 March 2019": None,
+    "Year ending: 31 March 2023": None,
+    "2 May 2023 to 5 May 2023": None,
+    "2 May 2023, 10am, Town Hall": None,
+    "Published\n2 May 2023": "2023-05-02",
+    "Hillshire Council\n2 May 2023": "2023-05-02",
+    "Date of next meeting\n2 May 2023": None,
+    "Deadline for comments:\n2 May 2023": None,
 }
 
 
 @pytest.mark.parametrize(("words", "expected"), DATES.items(), ids=DATES)
 def test_a_line_that_is_a_date_dates_the_document(words: str, expected: str | None) -> None:
-    """A date by itself or after a label counts; a period, or a year that data are of, does not."""
-    assert cited((("Fair pay", 24.0, 100.0), (words, 12.0, 200.0))).published == expected
+    """A date by itself counts, or under a label that says of the document that it was made.
+
+    One of anything else does not, nor a period, nor a year that data are of.
+    """
+    lines = ((line, 12.0, 200.0 + 20 * n) for n, line in enumerate(words.split("\n")))
+    assert cited((("Fair pay", 24.0, 100.0), *lines)).published == expected
     assert typed(f"Fair pay\n\n{words}\n\n{PROSE * 3}").published == expected
+
+
+def test_below_a_later_heading_a_date_is_what_that_tells() -> None:
+    """Where text has begun, the next heading ends what may be a cover; text alone does not."""
+
+    def dated(*blocks: tuple[MarkKind, str]) -> str | None:
+        written = Canonical()
+        for kind, words in blocks:
+            written.block(kind, words, 1)
+        read = Document("a.md", "", written.text, written.marks)
+        return described(read, Properties(), Cover(heading="Fair pay")).entry.published
+
+    title, text = (
+        (MarkKind.HEADING, "Fair pay"),
+        (MarkKind.PARAGRAPH, "This is for all staff here."),
+    )
+    day, section = (MarkKind.PARAGRAPH, "5 May 2024"), (MarkKind.HEADING, "Closing")
+    assert dated(title, text, day, section) == "2024-05-05"
+    assert dated(title, text, section, day) is None
+    assert dated(title, text, section, (MarkKind.HEADING, "3 July 2021")) is None
+    issued = (MarkKind.PARAGRAPH, "Issued 3 February 2022 by the head of practice.")
+    assert dated(title, issued, section, day) == "2022-02-03"
 
 
 def test_a_date_labelled_within_goes_before_the_file_s_own() -> None:
