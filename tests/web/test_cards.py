@@ -187,8 +187,8 @@ def test_the_head_of_a_table_is_shown_in_it_and_copied_with_a_row(
         canonical.row(row, place)
     held = Document("fees.md", "0" * 64, canonical.text, canonical.marks)
     start, end = held.text.index("0 to 4"), len(held.text)
-    row = replace(quotation(held, start, end, [], Locator()), sentence=Highlight(0, end - start))
-    reading = read(card(led(row, held), held, "Answer 1", TODAY))
+    made = replace(quotation(held, start, end, [], Locator()), sentence=Highlight(0, end - start))
+    reading = read(card(led(made, held), held, "Answer 1", TODAY))
     assert (reading.text("q"), reading.text("th")) == ("No longer paid:", " | PaidAge | Fee")
     [copied, *_] = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
     assert copied.startswith("“No longer paid: …  | Paid … Age | Fee … 0 to 4 | £165” (")
