@@ -23,7 +23,6 @@ from assistant.wording import NEAREST, notes, read_line
 
 TITLE = "Answers from the documents"
 _PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
-_LIST = "The list or table begins:"
 _LANGUAGE = "en-GB"
 _LINK_COLOUR = "0563C1"
 
@@ -118,7 +117,7 @@ def _shown(answer: Answer) -> tuple[Quotation, ...]:
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
     when, built = map(written_time, (made.at, made.built_at))
-    pictured = any(citation.holdable(q.passage.text) != q.passage.text for q in quotations)
+    pictured = any(citation.holdable(q.said) != q.said for q in quotations)
     return (
         f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}. "
         "The quotations are word for word; the command assistant check-quotes compares them "
@@ -136,11 +135,7 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
     label = "Passage" if answer.outcome is Outcome.FOUND else NEAREST
     for number, quotation in enumerate(_shown(answer), 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")
-        if quotation.passage.lead_in is not None:
-            yield _block(BlockKind.TEXT, _LIST)
-            yield _verbatim(quotation.passage.lead_in)
-            yield _block(BlockKind.TEXT, "Further down:")
-        yield _verbatim(quotation.passage.text)
+        yield ExportBlock(BlockKind.QUOTATION, (ExportRun(citation.holdable(quotation.said)),))
         yield _link("— ", quotation.cited, quotation.citation.source)
 
 
@@ -158,10 +153,6 @@ def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
     yield _block(
         BlockKind.TEXT, f"File: {citation.one_line(source.path)} (SHA-256: {source.sha256})"
     )
-
-
-def _verbatim(text: str) -> ExportBlock:
-    return ExportBlock(BlockKind.QUOTATION, (ExportRun(citation.holdable(text)),))
 
 
 def _block(kind: BlockKind, text: str) -> ExportBlock:

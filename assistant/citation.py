@@ -98,13 +98,13 @@ def _case_note(quotation: Quotation, read: date) -> str:
     by = [one_line(entry.author or entry.publisher or ""), year]
     parts = [*(", ".join(filter(None, part)) for part in (where, by)), *standing(source)]
     told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
-    return f"“{holdable(quotation.passage.text)}” ({told.translate(_SINGLE)})"
+    return f"“{holdable(quotation.said)}” ({told.translate(_SINGLE)})"
 
 
 def _letter(quotation: Quotation, _: date) -> str:
     """Returns the words and, on a line of their own, the document, its date and its standing."""
     said = "; ".join([one_line(quotation.cited), *standing(quotation.citation.source)])
-    return f"“{holdable(quotation.passage.text)}”\n— {said}"
+    return f"“{holdable(quotation.said)}”\n— {said}"
 
 
 def superseded(source: Source) -> str:
@@ -136,7 +136,7 @@ def _markdown(quotation: Quotation, read: date) -> str:
     source = quotation.citation.source
     cited = linked(quotation.cited, safe_url(source.entry.url))
     told = "".join(f"; {literal(part)}" for part in standing(source))
-    return f"{quoted(quotation.passage.text)}\n\n— {cited}{told} (read {written_day(read)})"
+    return f"{quoted(quotation.said)}\n\n— {cited}{told} (read {written_day(read)})"
 
 
 _STYLES: dict[Style, Callable[[Quotation, date], str]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
@@ -83,13 +83,51 @@ def _heading_paths(document: Document) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 _PLACES = frozenset({MarkKind.PAGE, MarkKind.SLIDE})
-_BLOCKS = frozenset(MarkKind) - _PLACES - {MarkKind.RECOGNISED, MarkKind.BOILERPLATE}
+BLOCKS = frozenset(MarkKind) - _PLACES - {MarkKind.RECOGNISED, MarkKind.BOILERPLATE}
+"""What stands by itself on a page."""
 _APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})  # from all other blocks
 _PROSE = _APART | {MarkKind.PARAGRAPH}
 _FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
 _MID_PARAGRAPH = 400.0  # what a cut inside a paragraph costs, in squared words
 _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
+
+
+_LISTED = frozenset({MarkKind.ITEM, MarkKind.ROW})
+_ANNOUNCES = re.compile(r"\b(?:follows|following|below|these)\b[^.!?]*\W*\Z", re.IGNORECASE)
+
+
+def lead_ins(document: Document, start: int) -> list[Mark]:
+    """What opens the list or heads the table that a place stands in, outermost first.
+
+    That is what stands directly above the first item or row, unless it is a sentence that has ended
+    and announces nothing; the items that it is set in below; the rows that head its columns.
+    """
+    text, above = document.text, list[Mark]()
+    for mark in document.marks:
+        if mark.start > start:
+            break
+        if mark.kind is MarkKind.SLIDE or mark.kind in BLOCKS - _APART:
+            goes_on = above and mark.kind in _LISTED and _goes_on(text, above[-1], mark)
+            above = [*(m for m in above if goes_on and not _is_beside(m, mark)), mark]
+    if not above or start >= above[-1].end:
+        return []
+    bullet, spans = f" -–*\t{BULLET_CHARACTERS}", ((m, text[m.start : m.end]) for m in above[:-1])
+    bare = ((m, words.lstrip(bullet) if m.kind is MarkKind.ITEM else words) for m, words in spans)
+    return [replace(mark, start=mark.end - len(words)) for mark, words in bare]
+
+
+def _goes_on(text: str, above: Mark, mark: Mark) -> bool:
+    """Whether an item or row goes on with what stands directly above it, or is opened by that."""
+    words = text[above.start : above.end]
+    has_ended = words.rstrip(" )]”’\"'").endswith((".", "!")) and not _ANNOUNCES.search(words)
+    opens = above.kind is MarkKind.PARAGRAPH and not has_ended
+    return opens or above.kind in (mark.kind, MarkKind.LEAD_IN)
+
+
+def _is_beside(above: Mark, mark: Mark) -> bool:
+    is_row = above.kind is MarkKind.ROW and not above.is_header
+    return above.kind in _LISTED and (is_row or (above.number or 0) >= (mark.number or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +200,11 @@ def _sections(document: Document) -> Iterator[list[Mark]]:
     for mark in document.marks:
         if mark.kind is MarkKind.RECOGNISED:
             continue
-        if mark.kind not in _BLOCKS or _opens_section(section, mark):
+        if mark.kind not in BLOCKS or _opens_section(section, mark):
             if section and not _contains(section, mark):
                 yield section
             section = []
-        if mark.kind in _BLOCKS:
+        if mark.kind in BLOCKS:
             section.append(mark)
     if section:
         yield section
@@ -293,7 +331,7 @@ def _folded(text: str) -> str:
 
 def _bare_headings(document: Document) -> Iterator[int]:
     """Where headings begin that name something and have nothing under them."""
-    kinds = _BLOCKS - {MarkKind.LABEL} | {MarkKind.SLIDE}
+    kinds = BLOCKS - {MarkKind.LABEL} | {MarkKind.SLIDE}
     blocks = [m for m in document.marks if m.kind in kinds]
     for mark, after in zip_longest(blocks, blocks[1:]):
         ends = after is None or after.kind in {MarkKind.HEADING, MarkKind.SLIDE}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant import citation
+from assistant.passages import BLOCKS
 from assistant.records import (
     Answer,
     Document,
@@ -33,10 +34,6 @@ ALSO = "The same words also stand in:"
 ALSO_NEAR = "Also near:"
 NEAREST = "May not answer: nearest passage"  # some of them do
 _TOPICS_NAMED = 6
-BLOCKS = frozenset(MarkKind).difference(
-    (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.RECOGNISED, MarkKind.BOILERPLATE)
-)
-"""What stands by itself on a page."""
 _WHITE = " \t\n\f\r"
 
 

@@ -133,9 +133,9 @@ def test_a_list_is_quoted_with_what_opens_it() -> None:
     """Later items of a list are understood by its first words, which are quoted, too."""
     held = document("a.txt", "We ask for:\n• pay\n• time")
     quoted = quotation(held, 18)
-    quoted = replace(quoted, passage=replace(quoted.passage, lead_in="We ask for:"))
+    quoted = replace(quoted, lead_ins=("We ask for:",))
     text = exported([answer(quoted)], MADE, Format.MARKDOWN).decode()
-    assert "The list or table begins:\n\n> We ask for:\n\nFurther down:\n\n> • time\n" in text
+    assert "\n\n> We ask for: … • time\n\n" in text
 
 
 def test_pictures_of_control_characters_are_explained() -> None:

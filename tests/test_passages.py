@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.passages import contexts, cut
+from assistant.passages import contexts, cut, lead_ins
 from assistant.readers.canonical import Canonical
 from assistant.readers.markdown import read_markdown
 from assistant.readers.text import read_text
@@ -71,6 +71,68 @@ def test_the_rest_of_an_inner_list_knows_its_own_lead_in() -> None:
     opening = "You may: - but not do any of these:"
     assert {passage.lead_in for passage in [*others, last]} == {opening}
     assert last.text.endswith("- and have guests.")
+
+
+LISTS = """# Gifts
+
+Staff should never:
+
+- discuss a case
+- give a number:
+  1. at home
+- text
+
+The following are false.
+
+- gifts are *free*
+
+We met in May.
+
+- We walked.
+
+What may I take?
+
+| Age | Fee |
+|---|---|
+| 0 to 4 | £165 |
+| 5 to 9 | £170 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "above"),
+    [
+        ("discuss a", ["Staff should never:"]),
+        ("at home", ["Staff should never:", "give a number:"]),
+        ("text", ["Staff should never:"]),
+        ("should never", []),
+        ("gifts are", ["The following are false."]),
+        ("We walked.", []),
+        ("Age |", ["What may I take?"]),
+        ("5 to 9", ["What may I take?", "Age | Fee"]),
+    ],
+)
+def test_a_place_in_a_list_or_table_knows_all_that_opens_it(words: str, above: list[str]) -> None:
+    """Without its lead-ins an item may mean the opposite; a sentence that has ended is none."""
+    document = read_markdown(LISTS, "a.md", "")
+    marks = lead_ins(document, document.text.index(words))
+    assert [document.text[m.start : m.end] for m in marks] == above
+
+
+def test_a_list_that_goes_on_overleaf_knows_what_opens_it() -> None:
+    """Neither a page's end, its footer nor a footnote ends a list; a slide's end does."""
+    for is_slide in (False, True):
+        canonical = Canonical()
+        canonical.block(MarkKind.PARAGRAPH, "Never:")
+        canonical.block(MarkKind.FOOTNOTE, "1 See above.")
+        canonical.block(MarkKind.BOILERPLATE, "Page 1")
+        (canonical.open_slide if is_slide else canonical.open_page)(2)
+        canonical.block(MarkKind.ITEM, "- lie", 1)
+        canonical.block(MarkKind.FOOTNOTE, "2 At all.")
+        document = written(canonical)
+        found = lead_ins(document, document.text.index("lie"))
+        assert [document.text[m.start : m.end] for m in found] == ["Never:"] * (not is_slide)
+        assert lead_ins(document, document.text.index("At all")) == []
 
 
 def test_the_rest_of_a_long_list_knows_its_lead_in() -> None:

@@ -28,6 +28,7 @@ from assistant.answers.composed import (
     explain,
     fold,
     in_parts,
+    led,
     of_each_section,
 )
 from assistant.answers.filters import (
@@ -107,6 +108,7 @@ class Answerer:
         self._encoder = encoder
         self.searcher = Searcher(ground.index, encoder)
         self._everywhere = cache(self.searcher.search)
+        self._document = cache(ground.index.library.document)
         self._read_before: dict[str, dict[int, Reading]] = defaultdict(dict)
 
     def answer(self, k: int, filters: Filters | None) -> Answer:
@@ -175,7 +177,9 @@ class Answerer:
         hits = [judged.folded.hit for judged in shown]
         reasons = explain(search.text, search.query, hits, self._index, self._encoder)
         judged_by, snapshot = self._ground.calibration, self._ground.snapshot
-        return compose(question, search, shown, reasons, self._sources, judged_by, snapshot)
+        made = compose(question, search, shown, reasons, self._sources, judged_by, snapshot)
+        quoted = tuple(led(one, self._document(one.passage.path)) for one in made.quotations)
+        return replace(made, quotations=quoted)
 
     def _judged(self, search: Search, k: int) -> list[JudgedHit]:
         """The best distinct hits, at least the `k` asked for if there are.

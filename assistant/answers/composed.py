@@ -30,9 +30,11 @@ from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
 from assistant.index import Integers
 from assistant.index.engines import LocalIndex
 from assistant.index.tokens import similarity
+from assistant.passages import lead_ins
 from assistant.records import (
     Answer,
     Citation,
+    Document,
     Elsewhere,
     Evidence,
     Explanation,
@@ -218,6 +220,16 @@ def _naming(passage: Passage, question: str) -> int:
     heading = citation.section(passage.locator)
     names = passage.text.startswith(heading) and content_stems(heading) <= content_stems(question)
     return len(heading) if names else 0
+
+
+def led(quotation: Quotation, document: Document) -> Quotation:
+    """A quotation with what opens the lists that it and the words that answer stand in."""
+    within = quotation.sentence.start if quotation.sentence else 0
+    of_passage, of_words = (
+        tuple(document.text[m.start : m.end] for m in lead_ins(document, start))
+        for start in (quotation.passage.start, quotation.passage.start + within)
+    )
+    return replace(quotation, lead_ins=of_passage, sentence_lead_ins=of_words)
 
 
 def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:

@@ -137,7 +137,7 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
     cited = cite_all(quotations, style, read)
     if style is Style.FULL:
         cited = [
-            f"{number}. {cite(one, style, read)}\n{textwrap.indent(one.passage.text, '   ')}"
+            f"{number}. {cite(one, style, read)}\n{textwrap.indent(one.said, '   ')}"
             for number, one in enumerate(quotations, 1)
         ]
     show("\n\n".join(cited))

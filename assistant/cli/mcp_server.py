@@ -25,8 +25,9 @@ from assistant.web.service import Answering, Holder
 
 _INSTRUCTIONS = (
     "Searches a collection of documents and returns passages word for word, each with a citation. "
-    "Quote them as they are. Where `outcome` is 'unconfirmed' the passages are the nearest ones "
-    "and may not answer; where it is 'not_found' the documents do not answer."
+    "Quote them as they are, and words of a list behind their `lead_ins`, without which they may "
+    "mean the opposite. Where `outcome` is 'unconfirmed' the passages are the nearest ones and may "
+    "not answer; where it is 'not_found' the documents do not answer."
 )
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 

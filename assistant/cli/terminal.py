@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -226,13 +226,16 @@ def _show_quotation(
     words = ""
     is_answer = label.strip() and quotation.answers  # in a list of documents none is
     if is_answer and sentence and quotation.marked.strip():
-        words = textwrap.indent(_laid_out(quotation, document, sentence.start, sentence.end), "   ")
+        words = _laid_out(
+            quotation, document, sentence.start, sentence.end, quotation.sentence_lead_ins
+        )
         typer.echo(f"\n{label}{words[3:]}")
     show(f"   — {quotation.cited}" if words else f"\n{label}{quotation.cited}")
     if superseded(source):
         show(f"   This document is {superseded(source)}.")
     if not words or quotation.marked.strip() != passage.text.strip():
-        around = textwrap.indent(_laid_out(quotation, document, 0, len(passage.text)), "   ")
+        above = [w for w in quotation.lead_ins if not words or w not in quotation.sentence_lead_ins]
+        around = _laid_out(quotation, document, 0, len(passage.text), above)
         typer.echo(f"\n{around}" if words else around)
     if source.entry.url:
         show(f"   {source.entry.url}")
@@ -243,10 +246,13 @@ def _show_quotation(
         show(textwrap.indent("\n".join(_explanation(quotation)), "   "))
 
 
-def _laid_out(quotation: Quotation, document: Document, first: int, last: int) -> str:
+def _laid_out(
+    quotation: Quotation, document: Document, first: int, last: int, lead_ins: Sequence[str]
+) -> str:
     """Returns a stretch of a passage as it is meant, as the page shows it.
 
     A bullet or a row of a table is a line, a bullet set in by its level; a blank line parts others.
+    What opens its list goes before.
     """
     start, lines = quotation.passage.start, list[str]()
     before = MarkKind.PARAGRAPH
@@ -258,7 +264,8 @@ def _laid_out(quotation: Quotation, document: Document, first: int, last: int) -
         level = (block.number or 1) - 1 if block.kind is MarkKind.ITEM else 0
         lines.append(textwrap.indent(text, "  " * level))
         before = block.kind
-    return "\n".join(lines)
+    opening = (f"{_inert(words)} …" for words in lead_ins)
+    return textwrap.indent("\n".join([*opening, *lines]), "   ")
 
 
 def _stressed(quotation: Quotation, first: int, last: int) -> str:

@@ -129,7 +129,7 @@ def _checked(
 def _found(text: str, shelf: Shelf, listed: Sequence[str]) -> Alignment | None:
     """Returns where a quotation stands, or the place most like it, if one is like it."""
     if spot := shelf.exactly(text, listed):
-        return Alignment(spot.path, spot.start, spot.start + len(text), QuoteState.EXACT)
+        return Alignment(spot.path, spot.start, spot.start + spot.agreed, QuoteState.EXACT)
     if len(text) > _MOST_COMPARED:
         return _first_difference(text, shelf)
     spots = shelf.nearly(text)[: _PLACES if len(text) > _FEW else None]

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import Any, Self
@@ -23,7 +24,7 @@ from assistant.errors import UsageError
 from assistant.index import snapshot
 from assistant.index.lexical import LexicalIndex
 from assistant.index.library import Library
-from assistant.passages import Locate
+from assistant.passages import Locate, lead_ins
 from assistant.readers.office import (
     WORD,
     attribute,
@@ -34,6 +35,7 @@ from assistant.readers.office import (
     short,
 )
 from assistant.records import Citation, Source
+from assistant.records.answers import ELIDED
 from assistant.text import content_stems, words
 from assistant.text.files import decoded
 
@@ -326,6 +328,7 @@ class Shelf(AbstractContextManager["Shelf"]):
         self._library, self._lexical = library, lexical
         self.sources: Mapping[str, Source] = {s.path: s for s in library.sources()}
         self.texts = {path: comparable(library.document(path).text) for path in self.sources}
+        self._document = cache(library.document)
         self._locates: dict[str, Locate] = {}
 
     @classmethod
@@ -347,14 +350,24 @@ class Shelf(AbstractContextManager["Shelf"]):
     def exactly(self, text: str, listed: Iterable[str]) -> Spot | None:
         """Returns where a text stands character by character, the listed documents first.
 
-        Neither end stands within a word or number: 'lawful' does not stand in 'unlawful'.
+        Neither end stands within a word or number: 'lawful' does not stand in 'unlawful'. What
+        opens the list that it is of may go before it, with '…' behind.
         """
-        for path in dict.fromkeys([*listed, *self.texts]):
-            held, start = self.texts[path], -1
-            while (start := held.find(text, start + 1)) >= 0:
-                if not (is_within_word(held, start) or is_within_word(held, start + len(text))):
-                    return Spot(path, start, len(text))
+        above, paths = "", dict.fromkeys([*listed, *self.texts])
+        while text.strip():
+            for path in paths:
+                held, start = self.texts[path], -1
+                while (start := held.find(text, start + 1)) >= 0:
+                    cut = is_within_word(held, start) or is_within_word(held, start + len(text))
+                    if not cut and above in ("", self._above(path, start)):
+                        return Spot(path, start, len(text))
+            before, elided, text = text.partition(ELIDED)
+            above += before + elided
         return None
+
+    def _above(self, path: str, start: int) -> str:
+        marks = ((m.start, m.end) for m in lead_ins(self._document(path), start))
+        return "".join(f"{self.texts[path][slice(*span)]}{ELIDED}" for span in marks)
 
     def _anywhere(self, text: str) -> Spot | None:
         """Returns where a part of a quotation stands, which may be cut within a word."""
@@ -375,7 +388,7 @@ class Shelf(AbstractContextManager["Shelf"]):
     def citation(self, path: str, start: int, end: int) -> Citation:
         """Returns the document and the place in it of a stretch of its text."""
         if path not in self._locates:
-            self._locates[path] = Locate(self._library.document(path))
+            self._locates[path] = Locate(self._document(path))
         return Citation(self.sources[path], self._locates[path].at(start, end))
 
     def _by_words(self, text: str) -> Iterator[Spot]:

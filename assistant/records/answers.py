@@ -145,6 +145,8 @@ _WORDS = {
     Outcome.NOT_FOUND: "The documents do not cover this.",
 }
 
+ELIDED = " … "
+"""What stands in a quotation for words that are left out of it."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS, _WHOLE = re.compile(r",(?=\d{3}(?!\d))"), re.compile(r"\.0+$")
 
@@ -194,6 +196,15 @@ class Quotation:
     """That this passage answers the question, from 0 to 1."""
     outcome: Outcome = Outcome.UNCONFIRMED
     """What the answer would come to if this were its only passage."""
+    lead_ins: tuple[str, ...] = ()
+    """What opens the list or heads the table that the passage begins within, outermost first."""
+    sentence_lead_ins: tuple[str, ...] = ()
+    """The same of the stretch that answers."""
+
+    @property
+    def said(self) -> str:
+        """The passage as it is quoted: behind what opens its list, '…' where words are left out."""
+        return ELIDED.join((*self.lead_ins, self.passage.text))
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -222,6 +233,8 @@ class Quotation:
             "probability": self.probability,
             "highlights": [[h.start, h.end] for h in self.highlights],
             "sentence": [self.sentence.start, self.sentence.end] if self.sentence else None,
+            "lead_ins": list(self.lead_ins),
+            "sentence_lead_ins": list(self.sentence_lead_ins),
             "units": [asdict(unit) for unit in self.reading.units],
             "document": _document(self.citation.source),
             "locator": _locator(self.passage.locator),

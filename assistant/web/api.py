@@ -72,6 +72,11 @@ class Cited(BaseModel, extra="allow"):
     sentence: tuple[int, int] | None = Field(
         description="From which character to which of the text the words are that answer."
     )
+    lead_ins: list[str] = Field(
+        description="What opens the list or heads the table that the text begins within, word for "
+        "word, outermost first: to be quoted before it."
+    )
+    sentence_lead_ins: list[str] = Field(description="The same of the words that answer.")
     citation: str = Field(description="The citation in one line.")
 
 

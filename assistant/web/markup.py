@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assistant.passages import lead_ins
 from assistant.records import Document, Highlight, Mark, MarkKind
-from assistant.wording import BLOCKS, blocks
+from assistant.records.answers import ELIDED
+from assistant.wording import blocks
 
 Span = tuple[int, int]
 """Where a stretch of a text starts and ends."""
@@ -89,10 +91,10 @@ def text_html(
     """Returns HTML of a stretch of a document as it is meant: lists, tables, headings, paragraphs.
 
     Its text content is the stretch, to the character. Headings are of levels below `above`. With
-    the header, a table that the stretch begins within has its first row on top as well.
+    the header, a table that the stretch begins within has the rows on top that head its columns.
     """
-    header = header_above(document, first) if with_header else None
-    return "".join(_Structured(document, first, last, layers, above).parts(header))
+    rows = [m for m in lead_ins(document, first) if with_header and m.kind is MarkKind.ROW]
+    return "".join(_Structured(document, first, last, layers, above).parts(rows))
 
 
 class _Structured:
@@ -110,7 +112,7 @@ class _Structured:
         self._lists: list[int] = []
         self._in_table = False
 
-    def parts(self, header: Mark | None) -> Iterator[str]:
+    def parts(self, headers: Sequence[Mark]) -> Iterator[str]:
         text, done, number = self._document.text, self._first, 0
         for block in blocks(self._document, self._first, self._last):
             begun = [start for start in self._places if done <= start <= block.start]
@@ -128,12 +130,12 @@ class _Structured:
             yield literal(text[done : block.start])
             yield from (self._places[start] for start in begun)
             if is_row:
-                yield from self._row(block, header)
+                yield from self._row(block, headers)
             elif is_item:
                 yield from self._item(block)
             else:
                 yield self._paragraph(block)
-            done, number, header = block.end, block.number or 0, None
+            done, number, headers = block.end, block.number or 0, ()
         yield "</li></ul>" * len(self._lists) + "</tbody></table></div>" * self._in_table
         yield literal(text[done : self._last])
 
@@ -147,11 +149,11 @@ class _Structured:
             yield "<ul>"
         yield f"<li>{self._words(item.start, item.end)}"
 
-    def _row(self, row: Mark, header: Mark | None) -> Iterator[str]:
+    def _row(self, row: Mark, headers: Sequence[Mark]) -> Iterator[str]:
         if not self._in_table:
             self._in_table = True
             yield '<div class="table"><table><tbody>'
-            if header:
+            for header in headers:
                 yield f'<tr class="above">{"".join(self._cells(header))}</tr>'
         yield f"<tr>{''.join(self._cells(row))}</tr>"
 
@@ -173,17 +175,17 @@ class _Structured:
         return f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
 
 
-def header_above(document: Document, first: int) -> Mark | None:
-    """Returns the header of the table that a stretch begins within; None where it is in it."""
-    header = None
-    for mark in document.marks:
-        if mark.start >= first and not mark.start <= first < mark.end:
-            break
-        if mark.kind is MarkKind.ROW:
-            header = mark if mark.number == 0 else header
-        elif mark.kind in BLOCKS:
-            header = None
-    return header if header and header.end <= first else None
+def opening_html(
+    document: Document, start: int, told: int | None = None, style: str = "lead-in"
+) -> str:
+    """Returns HTML of what opens the lists that a place stands in, but those of a place told of.
+
+    The rows that head a table are shown in the table.
+    """
+    known = [] if told is None else lead_ins(document, told)
+    marks = [m for m in lead_ins(document, start) if m.kind is not MarkKind.ROW and m not in known]
+    said = ELIDED.join(f"<q>{literal(document.text[m.start : m.end])}</q>" for m in marks)
+    return f'<p class="{style}"{spoken(document)}>{said} …</p>' if said else ""
 
 
 def _levels(document: Document, first: int, last: int, above: int) -> dict[int, int]:

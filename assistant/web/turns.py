@@ -13,7 +13,7 @@ from assistant.citation import Style, cite, dated, place, safe_url, section, sho
 from assistant.passages import Locate
 from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
-from assistant.web.markup import IN_CARD, Layer, header_above, joined, literal, spoken, text_html
+from assistant.web.markup import IN_CARD, Layer, joined, literal, opening_html, spoken, text_html
 from assistant.web.service import Answering
 from assistant.web.source import place_in
 from assistant.wording import count, is_reworded, notes, read_line
@@ -246,13 +246,15 @@ def _words(quotation: Quotation, document: Document) -> Quotation | None:
     locator = Locate(document).at(start, end)
     citation = replace(quotation.citation, locator=locator)
     part = Passage(passage.path, start, end, quotation.marked, locator)
-    return replace(quotation, passage=part, citation=citation, cited=short(citation), sentence=None)
+    said = replace(quotation, passage=part, lead_ins=quotation.sentence_lead_ins, sentence=None)
+    return replace(said, citation=citation, cited=short(citation))
 
 
 def _large(quotation: Quotation, document: Document) -> str:
     start, end = quotation.passage.start, quotation.passage.end
     text = text_html(document, start, end, above=IN_CARD, with_header=True)
-    return f'<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
+    opening = opening_html(document, start, style="lead-in answer")
+    return f'{opening}<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
 
 
 def _around(
@@ -268,9 +270,8 @@ def _around(
     answering = [(words.passage.start, words.passage.end)] if words else []
     layers = [Layer("<mark>", "</mark>", answering), Layer("<b>", "</b>", met)]
     text = text_html(document, passage.start, passage.end, layers, above=IN_CARD, with_header=True)
-    is_list = passage.lead_in is not None and not header_above(document, passage.start)
-    lead_in = f"<q>{literal(passage.lead_in or '')}</q>"
-    opening = f'<p class="lead-in">The list begins: {lead_in}</p>' if is_list else ""
+    told = words.passage.start if words and not is_heard else None
+    opening = opening_html(document, passage.start, told)
     hidden, state = ("", "") if is_heard else (' aria-hidden="true"', ' aria-expanded="false"')
     folded = f'<blockquote class="verbatim folded"{hidden}{spoken(document)}>{text}</blockquote>'
     way = f'<button type="button" class="way unfold"{state}>Show the whole passage{named}</button>'

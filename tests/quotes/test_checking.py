@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from assistant.answer_export import Format, exported
 from assistant.citation import Style, cite, comparable
 from assistant.quotes import Checked, FileState, QuoteState, check_quotes
 from assistant.quotes.written import Shelf, read_written
+from assistant.readers.markdown import read_markdown
 from assistant.records import Answer, Document, Outcome
 from tests.quoting import MADE, answer, corpora, document, quotation, shelf
 
@@ -212,3 +214,20 @@ def test_nothing_is_shown_as_an_answer_where_none_was_found() -> None:
     nothing = Answer(asked, asked, Outcome.NOT_FOUND, 0.1, (quotation(document("a", PLAN)),), "s")
     with shelf([document("a", PLAN)]) as opened:
         assert checked(exported([nothing], MADE, Format.MARKDOWN), "a.md", opened) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Staff may not: … accept gifts of money", QuoteState.EXACT),
+        ("Staff may … accept gifts of money", QuoteState.CHANGED),
+        ("Staff may not: … visit at home alone", QuoteState.CHANGED),
+    ],
+)
+def test_words_of_a_list_stand_behind_what_opens_their_own(words: str, verdict: QuoteState) -> None:
+    """No more is left out of a quotation than what stands between an item and its lead-in."""
+    text = "Staff may not:\n- accept gifts of money\n\nStaff may:\n- visit at home alone"
+    held = replace(document("rules.md", text), marks=read_markdown(text, "rules.md", "").marks)
+    assert held.text == read_markdown(text, "rules.md", "").text
+    with shelf([held]) as opened:
+        assert verdicts(f"“{words}”", "note.txt", opened) == [verdict]

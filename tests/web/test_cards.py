@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.answer_export import Format, exported
+from assistant.answers.composed import led
 from assistant.citation import Style, cite, safe_url
 from assistant.passages import Locate
 from assistant.quotes import QuoteState, check_quotes
 from assistant.quotes.written import read_written
+from assistant.readers.canonical import Canonical
 from assistant.records import (
     Document,
     Elsewhere,
@@ -146,15 +148,50 @@ def test_a_pdf_opens_at_the_passages_page(assistant: FakeAssistant) -> None:
     assert 'href="https://documents.example/homes.pdf#page=2"' in html
 
 
-def test_a_lead_in_stands_outside_the_quotation(
-    read: Callable[[str], Reading], assistant: FakeAssistant
+def test_what_opens_a_list_stands_before_its_words_and_is_copied_with_them(
+    read: Callable[[str], Reading],
 ) -> None:
-    """The sentence that opened a list is context, and not part of the passage quoted."""
-    quotation, document = quoted(assistant, "pay")
-    led = replace(quotation, passage=replace(quotation.passage, lead_in="We ask for <more>:"))
-    reading = read(card(led, document, "Passage 1", TODAY))
-    assert reading.text("q") == "We ask for <more>:"
-    assert reading.text("blockquote") == quotation.passage.text
+    """What is <false> is never shown nor copied as what holds; it is said once."""
+    canonical = Canonical()
+    canonical.block(MarkKind.PARAGRAPH, "These are <false>:")
+    for item in ("- carers pay for a review", "- carers wait a year"):
+        canonical.block(MarkKind.ITEM, item, 1)
+    held = Document("myths.md", "0" * 64, canonical.text, canonical.marks)
+    start, end = held.text.index("- carers"), len(held.text)
+    second = Highlight(held.text.index("carers wait") - start, end - start)
+    whole = led(replace(quotation(held, start, end, [], Locator()), sentence=second), held)
+    html = card(whole, held, "Answer 1", TODAY)
+    reading = read(html)
+    assert reading.text("q") == "These are <false>:"
+    assert html.index("</q> …</p>") < html.index("<blockquote")
+    assert reading.text("blockquote") == "carers wait a year" + whole.passage.text
+    copied = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
+    note = "(myths.md; no date; read 22 Nov 2026)"
+    assert copied[0] == f"“These are <false>: … carers wait a year” {note}"
+    assert copied[2] == f"“These are <false>: … {whole.passage.text}” {note}"
+    assert copied[1].startswith("“These are <false>: … carers wait a year”\n")
+    pasted = {"note.txt": copied[0], "md.md": cite(whole, Style.MARKDOWN, TODAY)}
+    with shelf([held]) as opened:
+        for name, content in pasted.items():
+            (found,) = check_quotes(read_written(content.encode(), name), opened)
+            assert found.verdict is QuoteState.EXACT
+
+
+def test_the_head_of_a_table_is_shown_in_it_and_copied_with_a_row(
+    read: Callable[[str], Reading],
+) -> None:
+    """A row by itself does not say what its figures are of."""
+    canonical = Canonical()
+    canonical.block(MarkKind.PARAGRAPH, "No longer paid:")
+    for place, row in enumerate((["", "Paid"], ["Age", "Fee"], ["0 to 4", "£165"]), -1):
+        canonical.row(row, place)
+    held = Document("fees.md", "0" * 64, canonical.text, canonical.marks)
+    start, end = held.text.index("0 to 4"), len(held.text)
+    made = replace(quotation(held, start, end, [], Locator()), sentence=Highlight(0, end - start))
+    reading = read(card(led(made, held), held, "Answer 1", TODAY))
+    assert (reading.text("q"), reading.text("th")) == ("No longer paid:", " | PaidAge | Fee")
+    [copied, *_] = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
+    assert copied.startswith("“No longer paid: …  | Paid … Age | Fee … 0 to 4 | £165” (")
 
 
 def test_other_places_stand_under_the_citation(
