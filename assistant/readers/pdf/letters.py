@@ -246,6 +246,7 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
     return found
 
 
+_INSIDE = re.compile(r"(?<=[^\W_])(?=[^\W_])")  # a place between two letters of a word
 _STRIKES = (0.2, 0.5)  # in ems: how far above the baseline a bar strikes words out
 _THICK = 0.15  # in ems: it is thinner
 _BEYOND = 0.35  # in ems: how far beyond the words it reaches, as over a space
@@ -267,10 +268,11 @@ def without_struck(
     for line in lines:
         low, high = (line.baseline + up * line.size for up in _STRIKES)
         near = bars[bisect_left(bottoms, low) : bisect_right(bottoms, high)]
-        struck = _struck(line, near, box_of) if near and not line.quarter else set[int]()
-        text = "".join(sign for n, sign in enumerate(line.text) if n not in struck)
-        if not struck or " " in text.strip() or (text.strip() and not line.is_bullet):
-            yield _without(line, struck) if struck else line
+        near = [bar for bar in near if bar.left < line.right and line.left < bar.right]
+        struck = _struck(line, near, box_of) if near and not line.quarter else ()
+        left = _without(line, struck) if struck else line
+        if left is line or " " in left.text or (left.text and not line.is_bullet):
+            yield left
 
 
 def _struck(line: PdfLine, bars: Iterable[Rectangle], box_of: BoxOf) -> set[int]:
@@ -278,7 +280,7 @@ def _struck(line: PdfLine, bars: Iterable[Rectangle], box_of: BoxOf) -> set[int]
     text, size, found = line.text, line.size, set[int]()
     boxes = [(n, b) for n in range(len(text)) if text[n] != " " and (b := box_of(line, n))]
     thin = sorted(bar for bar in bars if bar.height <= _THICK * size)
-    for group in grouped(thin, lambda group, bar: bar.left < around(group).right + _SHORT * size):
+    for group in grouped(thin, lambda group, bar: bar.left < group[-1].right + _SHORT * size):
         bar = around(group)
         over = [(n, b) for n, b in boxes if bar.left < (b.left + b.right) / 2 < bar.right]
         letters = [b for n, b in over if text[n].isalnum()]
@@ -286,13 +288,9 @@ def _struck(line: PdfLine, bars: Iterable[Rectangle], box_of: BoxOf) -> set[int]
             (first, begins), (last, ends) = over[0], over[-1]
             beyond = (begins.left - bar.left, bar.right - ends.right)
             is_fit = all(-_SHORT * size <= room <= _BEYOND * size for room in beyond)
-            if is_fit and not (_is_within_word(text, first) or _is_within_word(text, last + 1)):
+            if is_fit and not (_INSIDE.match(text, first) or _INSIDE.match(text, last + 1)):
                 found.update(range(first, last + 1))
     return found
-
-
-def _is_within_word(text: str, place: int) -> bool:
-    return text[max(place - 1, 0) : place].isalnum() and text[place : place + 1].isalnum()
 
 
 def _without(line: PdfLine, struck: Container[int]) -> PdfLine:
@@ -310,5 +308,5 @@ def _without(line: PdfLine, struck: Container[int]) -> PdfLine:
         text=text,
         places=[line.places[place] for place in kept],
         gaps=tuple(replace(g, place=kept.index(g.place)) for g in line.gaps if g.place in kept),
-        **main_setting(text, settings),
+        **main_setting(text, settings or line.settings),
     )
