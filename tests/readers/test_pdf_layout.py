@@ -69,6 +69,23 @@ def test_footnotes_follow_the_body_of_their_page(tmp_path: Path) -> None:
     assert document.text.index("1 See") < document.text.index("so, and has")
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+def test_notes_that_stand_side_by_side_are_two(tmp_path: Path, lines: int) -> None:
+    """Each is at the foot of its column; neither goes on in the other."""
+    notes = ("1 See the report", "of the council."), ("2 It is not law", "until the vote.")
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 760, 400, prose(1, 6)))
+        referred(canvas, MARGIN, 600, "The council paid", "1")
+        referred(canvas, MARGIN, 580, "The branch may pay", "2")
+        for row in range(lines):
+            left, right = (note[row] for note in notes)
+            put(canvas, [(MARGIN, 80 - 9 * row, left), (320, 80 - 9 * row, right)], 7)
+
+    said = [" ".join(note[:lines]) for note in notes]
+    assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.FOOTNOTE) == said
+
+
 @pytest.mark.parametrize(
     ("rest", "expected"),
     [

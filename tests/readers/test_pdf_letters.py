@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from assistant.readers.pdf.pages import read_pages
+from assistant.records import MarkKind
 from tests.readers.damage import pdf_with, stream
-from tests.readers.drawing import MARGIN, REGULAR, draw, put, read
+from tests.readers.drawing import MARGIN, REGULAR, draw, put, read, shown
 
 
 def put_letters(
@@ -79,3 +82,65 @@ def test_small_capitals_of_a_form_stand_in_their_words(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf_with({4: stream(b"3 0 0 3 -60 -2400 cm /X Do"), 6: form}))
     assert read(path).text == "The Pll"
+
+
+RULE = "The manager must not may agree to it, in writing."
+
+
+def put_bar(
+    canvas: Any, said: str, words: str, up: float, more: float = 0.0, thick: float = 0.6
+) -> None:
+    """Draw a line of text and a bar over some of its words, so far above the baseline."""
+    put(canvas, [(MARGIN, 700, said)], 12)
+    left = MARGIN + stringWidth(said[: said.index(words)], REGULAR, 12)
+    canvas.rect(left, 700 + up, stringWidth(words, REGULAR, 12) + more, thick, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("must not", "The manager may agree to it, in writing."),
+        ("must not ", "The manager may agree to it, in writing."),
+        ("in writing", "The manager must not may agree to it, ."),
+        ("The", "manager must not may agree to it, in writing."),
+        ("may agree to it, in writing.", "The manager must not"),
+        (RULE, ""),
+    ],
+)
+def test_words_that_are_struck_out_are_left_out(tmp_path: Path, words: str, left: str) -> None:
+    """A draft with its changes shown says what stands; each letter is still known by its place."""
+    path = draw(tmp_path / "a.pdf", lambda canvas: put_bar(canvas, RULE, words, 3.2))
+    assert read(path).text == left
+    for line in read_pages(path, "a.pdf")[0].lines:
+        assert "".join(RULE[place] for place in line.places) == line.text
+
+
+@pytest.mark.parametrize(
+    ("words", "up", "more", "thick"),
+    [
+        ("must not", -1.5, 0.0, 0.6),
+        ("must not", 8.5, 0.0, 0.6),
+        ("must not", 3.2, 12.0, 0.6),
+        ("must not", 3.2, 0.0, 2.5),
+        ("anage", 3.2, 0.0, 0.6),
+        (RULE, 3.2, 30.0, 0.6),
+        (RULE, 6.2, 0.0, 0.6),
+    ],
+    ids=["below", "above", "beyond", "thick", "in a word", "a rule", "over small letters"],
+)
+def test_words_on_which_a_line_lies_otherwise_stay(
+    tmp_path: Path, words: str, up: float, more: float, thick: float
+) -> None:
+    """Underlines, rules and marks strike nothing out."""
+    page = partial(put_bar, said=RULE, words=words, up=up, more=more, thick=thick)
+    assert read(draw(tmp_path / "a.pdf", page)).text == RULE
+
+
+def test_an_item_that_is_struck_out_leaves_no_number(tmp_path: Path) -> None:
+    """Nor does its room tear what is above and below apart."""
+
+    def page(canvas: Any) -> None:
+        put_bar(canvas, "2. ring the ward", "ring the ward", 3.2)
+        put(canvas, [(MARGIN, 714, "1. write"), (MARGIN, 686, "3. wait")], 12)
+
+    assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ITEM) == ["1. write", "3. wait"]

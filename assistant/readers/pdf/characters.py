@@ -319,10 +319,6 @@ class Characters:
         """Whether any of the characters whose styles were asked for are white."""
         return any(style.is_white for style in self._styles.values())
 
-    def is_white(self, place: int) -> bool:
-        """Returns whether a character is white."""
-        return self.style(place).is_white
-
     def text_object(self, place: int) -> int:
         """Returns the address of the text object that draws a character; 0 where none does."""
         command: int | None = _GET_TEXT_OBJECT(self._address, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -226,9 +227,19 @@ class Drawing:
         return [box for box in found if box and min(box.width, box.height) >= _PICTURE]
 
     def dots(self) -> list[Rectangle]:
-        """Returns where round areas stand that are as small as the bullets of a list."""
-        paths = (path for path in self._of_kind(pdfium.FPDF_PAGEOBJ_PATH) if path.is_round)
-        found = [box for path in paths if (box := path.bounds) and box.is_dot]
+        """Returns where rounds and squares stand that are as small as the bullets of a list.
+
+        Squares of several colours below each other are the keys of a chart.
+        """
+        found, keys = list[Rectangle](), defaultdict[int, dict[Rectangle, tuple[int, ...]]](dict)
+        for path in self._of_kind(pdfium.FPDF_PAGEOBJ_PATH):
+            box = path.bounds
+            if box and box.is_dot and path.is_round:
+                found.append(box)
+            elif box and box.is_dot and path.is_area and path.is_coloured:
+                keys[round(box.left)][box] = tuple(fill_colour(path.at))
+        for squares in keys.values():
+            found += squares if len({*squares.values()}) == 1 else ()
         return found if len(found) <= _MOST_DOTS else []
 
     def covers(self, most: float) -> list[tuple[int, Rectangle]]:
@@ -373,9 +384,10 @@ class _Object:
 
     @property
     def is_round(self) -> bool:
-        """Whether it is filled with a colour and of as many curves as a circle."""
+        """Whether it can be seen and is of as many curves as a circle, hollow or not."""
         is_round = _ROUND[0] <= pdfium.FPDFPath_CountSegments(self.pointer) <= _ROUND[1]
-        return is_round and self.painted[0] and self.is_coloured
+        filled, outlined = self.painted
+        return is_round and (outlined or (filled and self.is_coloured))
 
     def drawn(self) -> Iterator[Rectangle]:
         """Itself where it is thin, else its sides and its inside."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, pairwise
 from typing import Any
@@ -26,7 +26,7 @@ from assistant.readers.pdf.characters import (
     without_unmapped,
 )
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, unseen
-from assistant.readers.pdf.letters import doubled, in_one, torn
+from assistant.readers.pdf.letters import BoxOf, doubled, in_one, torn
 from assistant.readers.pdf.lines import (
     MARK,
     SMALL,
@@ -59,9 +59,6 @@ _OVERLAP = 0.15  # in ems: how far two words' boxes may lie in each other
 _PARTED = 0.15  # in ems: the least room between two words
 _SIZES = 1.2  # times: the sizes of a line's words differ by no more
 _MOST = 100  # lines on one level: a drawing has more
-
-BoxOf = Callable[[PdfLine, int], Rectangle | None]
-"""Where the character at a place of a line's text stands."""
 
 
 class Gatherer:
@@ -128,7 +125,7 @@ class Gatherer:
     def _whites(self, lines: Sequence[PdfLine]) -> dict[int, Box]:
         shown = self.characters
         places = chain.from_iterable(line.places for line in (lines if shown.has_white else ()))
-        white = (place for place in places if place >= 0 and shown.is_white(place))
+        white = (place for place in places if place >= 0 and shown.style(place).is_white)
         return {place: box for place in white if (box := shown.box(place))}
 
     def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:

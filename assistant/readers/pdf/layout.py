@@ -139,8 +139,24 @@ def _notes_apart(
     first = next((i for i in range(start, end) if _mark(lines[i]) in known), None)
     if first is None:
         return list(content), []
-    notes = grouped(lines[first:end], lambda _, line: _mark(line) not in known)
+    parts = _by_column(lines[first:end], known)
+    notes = grouped(parts, lambda _, line: _mark(line) not in known)
     return [*content[: tail + first], *lines[end:]], [tuple(note) for note in notes]
+
+
+def _by_column(lines: Sequence[PdfLine], known: frozenset[str]) -> list[PdfLine]:
+    """The lines of notes, of those that begin beside others what stands left of them first."""
+    rooms = ((n, gap) for n in lines for gap in n.gaps if gap.place in n.cell_gaps)
+    begins = [g.right for n, g in rooms if _mark(n.part(g.place + 1, len(n.text))) in known]
+    if not begins:
+        return list(lines)
+    first, others = list[PdfLine](), list[PdfLine]()
+    for line in lines:
+        near = (g.place for g in line.gaps if abs(g.right - min(begins)) < line.size)
+        cut = next(near, len(line.text) if line.left < min(begins) - line.size else -1)
+        first += [line.part(0, cut)] if cut > 0 else []
+        others += [line.part(cut + 1, len(line.text))] if cut < len(line.text) else []
+    return [*first, *_by_column(others, known)]
 
 
 def _references(line: PdfLine) -> Iterator[str]:

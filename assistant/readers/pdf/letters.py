@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from assistant.readers.pdf.characters import Characters
-from assistant.readers.pdf.drawn import Frame, Rectangle, grouped
-from assistant.readers.pdf.lines import FIGURES, SMALL, PdfLine, Setting, runs_on
+from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
+from assistant.readers.pdf.lines import FIGURES, SMALL, PdfLine, Setting, main_setting, runs_on
+from assistant.readers.pdf.order import around
 from assistant.text.abbreviations import are_english
 
 _TWICE = re.compile(r"(\S)(?=\1)")
@@ -35,7 +37,7 @@ def doubled(shown: Characters) -> set[int]:
         apart = zip(shown.origin(place), shown.origin(place + 1), strict=True)
         near = max(abs(one - other) for one, other in apart) < shown.width(place) / 2
         if near and shown.text_object(place) != shown.text_object(place + 1):
-            is_lighter = shown.is_white(place + 1) and not shown.is_white(place)
+            is_lighter = shown.style(place + 1).is_white and not shown.style(place).is_white
             found.add(place + 1 if is_lighter else place)
     return found
 
@@ -140,8 +142,9 @@ def _follows(line: PdfLine, below: PdfLine) -> bool:
 def with_initials(lines: Sequence[PdfLine]) -> list[PdfLine]:
     """Returns the lines; a large letter beside the first lines of a paragraph opens its word."""
     found = list(lines)
+    least = _LARGER * min((line.size for line in lines), default=0.0)
     for initial in lines:
-        if not _INITIAL.fullmatch(initial.text):
+        if initial.size < least or not _INITIAL.fullmatch(initial.text):
             continue
         beside = sorted((n for n in found if _is_beside(initial, n)), key=lambda n: -n.baseline)
         if len(beside) > 1 and _is_top(initial, beside[0]):
@@ -171,13 +174,18 @@ def _is_top(initial: PdfLine, line: PdfLine) -> bool:
 def _opened(initial: PdfLine, line: PdfLine) -> PdfLine:
     """The line that a large letter opens; 'A' and 'I' may be words by themselves."""
     room = _room(initial.text, line.text) or ""
-    more = len(initial.text) + len(room)
+    return _behind(line, initial.text + room, [*initial.places, *[-1] * len(room)], initial.left)
+
+
+def _behind(line: PdfLine, text: str, places: Sequence[int], left: float) -> PdfLine:
+    """A line behind characters that are set as its first words are."""
+    more = len(text)
     first, *others = (replace(s, start=s.start + more, end=s.end + more) for s in line.settings)
     return replace(
         line,
-        text=initial.text + room + line.text,
-        places=[*initial.places, *([-1] if room else []), *line.places],
-        left=initial.left,
+        text=text + line.text,
+        places=[*places, *line.places],
+        left=left,
         gaps=tuple(replace(gap, place=gap.place + more) for gap in line.gaps),
         settings=(replace(first, start=0), *others),
     )
@@ -202,7 +210,7 @@ _BEFORE = 2.5  # in ems: how far before its line one stands
 
 
 def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
-    """Returns the lines, with a bullet where a round dot stands before one, below another such.
+    """Returns the lines, with a bullet where a dot stands before one, below another such.
 
     Not where all that follow dots only go on: there a drawing stands. The dots are in points above
     the page's lower edge, as baselines are.
@@ -231,18 +239,74 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
         is_list = any(
             p == 0 or p - 1 in places or not runs_on(lines[p - 1], lines[p]) for p in places
         )
-        for place in places if len(places) > 1 and is_list else ():
-            found[place] = _with_bullet(lines[place], opened[place])
+        dot, above = opened[places[0]], opened.get(places[0] - 1)
+        is_nested = above is not None and above.left < dot.left and above.bottom > dot.top
+        for place in places if is_nested or (is_list and len(places) > 1) else ():
+            found[place] = _behind(lines[place], _BULLET, (-1, -1), opened[place].left)
     return found
 
 
-def _with_bullet(line: PdfLine, dot: Rectangle) -> PdfLine:
-    more, text = len(_BULLET), _BULLET + line.text
-    places = [*(-1,) * more, *line.places]
-    gaps = [replace(gap, place=gap.place + more) for gap in line.gaps]
-    settings = [
-        replace(s, start=s.start and s.start + more, end=s.end + more) for s in line.settings
-    ]
+_INSIDE = re.compile(r"(?<=[^\W_])(?=[^\W_])")  # a place between two letters of a word
+_STRIKES = (0.2, 0.5)  # in ems: how far above the baseline a bar strikes words out
+_THICK = 0.15  # in ems: it is thinner
+_BEYOND = 0.35  # in ems: how far beyond the words it reaches, as over a space
+_SHORT = 0.2  # in ems: how far it falls short of them
+
+BoxOf = Callable[[PdfLine, int], Rectangle | None]
+"""Where the character at a place of a line's text stands."""
+
+
+def without_struck(
+    lines: Sequence[PdfLine], drawn: Iterable[Rectangle], box_of: BoxOf
+) -> Iterator[PdfLine]:
+    """Yields the lines without the words that bars strike out; they are placed as the dots are.
+
+    A bar lies over the middle of their letters, and begins and ends with them.
+    """
+    bars = sorted((bar for bar in drawn if bar.height <= THIN), key=lambda bar: bar.bottom)
+    bottoms = [bar.bottom for bar in bars]
+    for line in lines:
+        low, high = (line.baseline + up * line.size for up in _STRIKES)
+        near = bars[bisect_left(bottoms, low) : bisect_right(bottoms, high)]
+        near = [bar for bar in near if bar.left < line.right and line.left < bar.right]
+        struck = _struck(line, near, box_of) if near and not line.quarter else ()
+        left = _without(line, struck) if struck else line
+        if left is line or " " in left.text or (left.text and not line.is_bullet):
+            yield left
+
+
+def _struck(line: PdfLine, bars: Iterable[Rectangle], box_of: BoxOf) -> set[int]:
+    """The places of the characters that bars strike out; several may lie side by side."""
+    text, size, found = line.text, line.size, set[int]()
+    boxes = [(n, b) for n in range(len(text)) if text[n] != " " and (b := box_of(line, n))]
+    thin = sorted(bar for bar in bars if bar.height <= _THICK * size)
+    for group in grouped(thin, lambda group, bar: bar.left < group[-1].right + _SHORT * size):
+        bar = around(group)
+        over = [(n, b) for n, b in boxes if bar.left < (b.left + b.right) / 2 < bar.right]
+        letters = [b for n, b in over if text[n].isalnum()]
+        if letters and all(b.bottom < bar.bottom and bar.top < b.top for b in letters):
+            (first, begins), (last, ends) = over[0], over[-1]
+            beyond = (begins.left - bar.left, bar.right - ends.right)
+            is_fit = all(-_SHORT * size <= room <= _BEYOND * size for room in beyond)
+            if is_fit and not (_INSIDE.match(text, first) or _INSIDE.match(text, last + 1)):
+                found.update(range(first, last + 1))
+    return found
+
+
+def _without(line: PdfLine, struck: Container[int]) -> PdfLine:
+    """A line without some of its characters; the room that they leave is no gap."""
+    kept: list[int] = []
+    for place, sign in enumerate(line.text):
+        if place not in struck and (sign != " " or (kept and line.text[kept[-1]] != " ")):
+            kept.append(place)
+    text = "".join(line.text[place] for place in kept).rstrip()
+    kept = kept[: len(text)]
+    moved = [(s, bisect_left(kept, s.start), bisect_left(kept, s.end)) for s in line.settings]
+    settings = [replace(s, start=start, end=end) for s, start, end in moved if start < end]
     return replace(
-        line, text=text, places=places, left=dot.left, gaps=tuple(gaps), settings=tuple(settings)
+        line,
+        text=text,
+        places=[line.places[place] for place in kept],
+        gaps=tuple(replace(g, place=kept.index(g.place)) for g in line.gaps if g.place in kept),
+        **main_setting(text, settings or line.settings),
     )

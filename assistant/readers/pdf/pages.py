@@ -25,7 +25,7 @@ from assistant.readers.canonical import ALL, Allowance
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
 from assistant.readers.pdf.gather import Gatherer, filled
-from assistant.readers.pdf.letters import with_bullets
+from assistant.readers.pdf.letters import with_bullets, without_struck
 from assistant.readers.pdf.lines import PdfLine, body_of
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
@@ -139,7 +139,10 @@ def _read_page(document: Any, index: int) -> PdfPage:
             if reader.leave_out_unseen(lines, drawing):
                 lines = list(reader.lines())
             dots = [frame.box(*dot) for dot in drawing.dots()]
-            lines = with_bullets(filled(lines, reader.box_in), dots)
+            drawn = drawing.rectangles()
+            bars = (frame.box(*bar) for bar in drawn)
+            kept = without_struck(filled(lines, reader.box_in), bars, reader.box_in)
+            lines = with_bullets(list(kept), dots)
             if printed is not None:
                 late = [n for n in lines if n.places[0] >= printed]
                 lines = [n for n in lines if n.places[0] < printed]
@@ -152,7 +155,7 @@ def _read_page(document: Any, index: int) -> PdfPage:
             return PdfPage(
                 number=index + 1,
                 lines=tuple(lines),
-                drawn=tuple(drawing.rectangles()),
+                drawn=tuple(drawn),
                 pictures=tuple(frame.box(*picture) for picture in drawing.pictures()),
                 edges=frame.edges,
                 remarks=(GARBLED,) if reader.is_garbled else (),
