@@ -72,7 +72,10 @@ def notes(answer: Answer) -> tuple[str, ...]:
     if answer.differing:
         sources = [quotation.citation.source for quotation in answer.differing]
         ordered = sorted(sources, key=lambda s: s.entry.published or "", reverse=True)
-        named = [f"{source.title} ({citation.dated(source)})" for source in ordered]
+        apart = len({source.title for source in sources}) == len(sources)
+        files = ["" if apart else f"{source.path}, " for source in ordered]
+        dates = map(citation.dated, ordered)
+        named = [f"{s.title} ({f}{d})" for s, f, d in zip(ordered, files, dates, strict=True)]
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
 

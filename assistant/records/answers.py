@@ -194,6 +194,8 @@ class Quotation:
     """That this passage answers the question, from 0 to 1."""
     outcome: Outcome = Outcome.UNCONFIRMED
     """What the answer would come to if this were its only passage."""
+    meets: str = ""
+    """The question, where what is marked and its headings hold every word of it; else ''."""
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -330,12 +332,13 @@ class Answer:
     def differing(self) -> tuple[Quotation, ...]:
         """Of what answers, the best of each document whose marked figures are none of the others'.
 
-        There are at least two of them, or none.
+        There are at least two of them, or none; each holds every word of the same question.
         """
         found: dict[str, tuple[Quotation, set[str]]] = {}
-        for one in self.answering:
+        met = [one for one in self.answering if one.meets]
+        for one in met:
             figures = {_bare(figure) for figure in _FIGURE.findall(one.marked)}
-            if figures and not any(figures & others for _, others in found.values()):
+            if one.meets == met[0].meets and figures and not any(figures & others for _, others in found.values()):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()
 
