@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -17,12 +18,14 @@ from docx.oxml.ns import qn
 
 from assistant import citation
 from assistant.errors import UsageError
-from assistant.records import Answer, Outcome, Quotation, Source
+from assistant.records import Answer, Highlight, Outcome, Quotation, Source
 from assistant.text.files import written_time
 from assistant.wording import NEAREST, notes, read_line
 
 TITLE = "Answers from the documents"
 _PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
+_IN_BOLD = " What answers is in bold."
+_STRONG = "\ue000"  # stands for ** until the words around it are escaped
 _LIST = "The list or table begins:"
 _LANGUAGE = "en-GB"
 _LINK_COLOUR = "0563C1"
@@ -54,6 +57,7 @@ class ExportRun:
 
     text: str
     url: str | None = None
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
     return (
         f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}. "
         "The quotations are word for word; the command assistant check-quotes compares them "
-        f"with the documents.{_PICTURED if pictured else ''}"
+        f"with the documents.{_IN_BOLD if any(q.sentence for q in quotations) else ''}"
+        f"{_PICTURED if pictured else ''}"
     )
 
 
@@ -140,7 +145,7 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
             yield _block(BlockKind.TEXT, _LIST)
             yield _verbatim(quotation.passage.lead_in)
             yield _block(BlockKind.TEXT, "Further down:")
-        yield _verbatim(quotation.passage.text)
+        yield _verbatim(quotation.passage.text, quotation.sentence)
         yield _link("— ", quotation.cited, quotation.citation.source)
 
 
@@ -160,8 +165,14 @@ def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
     )
 
 
-def _verbatim(text: str) -> ExportBlock:
-    return ExportBlock(BlockKind.QUOTATION, (ExportRun(citation.holdable(text)),))
+def _verbatim(text: str, answers: Highlight | None = None) -> ExportBlock:
+    """Returns a quotation; where some of it answers, in three runs of which that is the second."""
+    shown = citation.holdable(text)
+    if not answers:
+        return ExportBlock(BlockKind.QUOTATION, (ExportRun(shown),))
+    parts = shown[: answers.start], shown[answers.start : answers.end], shown[answers.end :]
+    runs = (ExportRun(part, is_strong=n == 1) for n, part in enumerate(parts))
+    return ExportBlock(BlockKind.QUOTATION, tuple(runs))
 
 
 def _block(kind: BlockKind, text: str) -> ExportBlock:
@@ -170,9 +181,20 @@ def _block(kind: BlockKind, text: str) -> ExportBlock:
 
 def _markdown_block(block: ExportBlock) -> str:
     if block.kind is BlockKind.QUOTATION:
-        return citation.quoted("".join(run.text for run in block.runs))
+        return _markdown_quotation(block)
     words = "".join(_markdown_run(run) for run in block.runs)
     return f"{_HEADINGS.get(block.kind, '')}{words}"
+
+
+def _markdown_quotation(block: ExportBlock) -> str:
+    """Returns a quotation, in bold what answers unless Markdown would show the asterisks there."""
+    texts = [run.text for run in block.runs]
+    if len(texts) > 1 and _STRONG not in "".join(texts):
+        before, words, after = texts
+        apart = all(c.isspace() or category(c)[0] == "P" for c in before[-1:] + after[:1])
+        if words and words == words.strip() and apart:
+            return citation.quoted(_STRONG.join(texts)).replace(_STRONG, "**")
+    return citation.quoted("".join(texts))
 
 
 def _markdown_run(run: ExportRun) -> str:
@@ -204,6 +226,7 @@ def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:
 def _add(paragraph: Any, run: ExportRun) -> None:
     """Adds words to a paragraph, as a link where they lead somewhere."""
     added = paragraph.add_run(run.text)
+    added.bold = run.is_strong or None
     if not run.url:
         return
     link = OxmlElement("w:hyperlink")
