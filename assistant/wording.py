@@ -44,9 +44,10 @@ def topics(sources: Iterable[Source]) -> tuple[str, ...]:
     """A few of the things the documents are about: campaigns, those of most documents first.
 
     Where there are few campaigns, the titles of other documents follow, taken from all over the
-    list, since neighbours are often alike. Superseded documents are not named.
+    list, since neighbours are often alike. Superseded documents, and those without text, are not
+    named.
     """
-    current = [source for source in sources if not source.entry.superseded_by]
+    current = [s for s in sources if s.passages and not s.entry.superseded_by]
     campaigns = Counter(s.entry.campaign for s in current if s.entry.campaign)
     titles = [s.title for s in current if not s.entry.campaign]
     named = [campaign for campaign, _ in campaigns.most_common(_TOPICS_NAMED)]

@@ -211,8 +211,8 @@ def maker() -> TinyEncoderMaker:
 def tiny_build(tmp_path: Path, maker: TinyEncoderMaker) -> Callable[..., BuildReport]:
     """Builds a corpus folder into `tmp_path/index` with the tiny encoder."""
 
-    def run(corpus: Path, *, full: bool = False) -> BuildReport:
-        return build(corpus, tmp_path / "index", Settings(), full=full, encoders=maker)
+    def run(corpus: Path, **flags: bool) -> BuildReport:
+        return build(corpus, tmp_path / "index", Settings(), encoders=maker, **flags)
 
     return run
 

@@ -92,6 +92,7 @@ def build(
     *,
     full: bool = False,
     strict: bool = False,
+    without_lost: bool = False,
     gate: Gate | None = None,
     progress: Progress = lambda *_: None,
     encoders: EncoderMaker | None = None,
@@ -99,13 +100,14 @@ def build(
     """Builds the index of the corpus in `folder` and publishes it, unless nothing changed.
 
     `full` takes nothing from builds before; `strict` publishes nothing unless every file was read
-    whole; `gate` may hold the new snapshot back; `encoders` makes the encoder, and tests put a
-    small one in its place.
+    whole, and nothing where a file that the live index holds cannot be read now, but for
+    `without_lost`; `gate` may hold the new snapshot back; `encoders` makes the encoder, and tests
+    put a small one in its place.
 
     Raises:
         CorpusError: the corpus is missing or holds nothing that can be read.
         CatalogueError: the catalogue is not what it should be.
-        StrictError: a file was not read, or not whole, and the build is strict.
+        StrictError: a file was lost, or was not read whole and the build is strict.
         LockedIndexError: another build is running.
         EncoderError: the encoder is missing or not the expected one.
     """
@@ -125,7 +127,8 @@ def build(
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
-            report = _rebuilt(index, plan, before, full=full, strict=strict, gate=gate)
+            allowed = _Allowed(strict, without_lost, gate)
+            report = _rebuilt(index, plan, before, allowed, full=full)
         reuse.discard_journal(index)
     return replace(report, seconds=time.monotonic() - started)
 
@@ -144,8 +147,17 @@ class _Plan:
     progress: Progress
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What may be published."""
+
+    strict: bool
+    without_lost: bool
+    gate: Gate | None
+
+
 def _rebuilt(
-    index: Path, plan: _Plan, before: Earlier, *, full: bool, strict: bool, gate: Gate | None
+    index: Path, plan: _Plan, before: Earlier, allowed: _Allowed, *, full: bool
 ) -> BuildReport:
     """Builds whether there is an index or not; hold the lock."""
     before = all_kept(index, before)
@@ -154,12 +166,19 @@ def _rebuilt(
     taken = () if full else before.sound
     with Spool(index) as spool, history.unfinished(index) as written:
         found = gather(plan, reuse.Known(taken, plan.made_with), spool)
-        told = checked(found.reports(), strict=strict)
+        told = checked(found.reports(), strict=allowed.strict)
         lost = lost_since(before.serving, told) if before.serving else []
+        if lost and not allowed.without_lost:
+            raise StrictError(
+                f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: put "
+                "back each such file as it was or remove it from the corpus, or type 'assistant "
+                "build --without-lost' to publish without it",
+                told,
+            )
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         engines.put(sealed, history.published_name(sealed), plan.settings.engine, plan.progress)
-        held_back = gate is not None and not gate(sealed, before.serving)
+        held_back = bool(allowed.gate) and not allowed.gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)
     names = frozenset(file.name for file in plan.files)

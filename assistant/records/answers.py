@@ -316,6 +316,8 @@ class Answer:
     """How many documents are not listed as the catalogue does not say what the question names."""
     covers: tuple[str, ...] = ()
     """A few of the things the documents are about, where they do not cover the question."""
+    unread: int = 0
+    """How many files of the corpus could not be read, and so are not searched."""
 
     @property
     def answering(self) -> tuple[Quotation, ...]:
@@ -345,7 +347,11 @@ class Answer:
     @property
     def message(self) -> str:
         """The words for the outcome, above the passages where there are any; or the reply."""
-        return self.reply or self.summary or self.outcome.words
+        if self.reply or self.summary or not self.unread or self.outcome is not Outcome.NOT_FOUND:
+            return self.reply or self.summary or self.outcome.words
+        files = "1 file" if self.unread == 1 else f"{self.unread:,} files"
+        is_not = "is not" if self.unread == 1 else "are not"
+        return f"{self.outcome.words} {files} could not be read and {is_not} searched."
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
@@ -361,6 +367,7 @@ class Answer:
             "message": self.message,
             "reply": self.reply,
             "covers": list(self.covers),
+            "unread": self.unread,
             "probability": self.probability,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
             "snapshot": self.snapshot,
