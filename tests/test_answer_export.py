@@ -152,9 +152,7 @@ def test_what_answers_is_in_bold(text: str, marked: str, quoted: str) -> None:
     Where asterisks would not be taken for bold, as before a note's number, Markdown goes without.
     """
     held, start = document("a.txt", text), text.index(marked)
-    answers = [
-        answer(replace(quotation(held), sentence=Highlight(start, start + len(marked))))
-    ]
+    answers = [answer(replace(quotation(held), sentence=Highlight(start, start + len(marked))))]
     written = exported(answers, MADE, Format.MARKDOWN).decode()
     assert f"\n\n{quoted}\n\n" in written
     assert "What answers is in bold." in written

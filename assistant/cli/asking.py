@@ -150,7 +150,11 @@ def export(
     ] = None,
     questions_in: Annotated[
         Path | None,
-        Option("--questions", help="A text file of questions, one a line; # begins a comment.", metavar="FILE"),
+        Option(
+            "--questions",
+            help="A text file of questions, one a line; # begins a comment.",
+            metavar="FILE",
+        ),
     ] = None,
     k: CountOption = PASSAGES_SHOWN,
     force: ReplaceOption = False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,8 +117,8 @@ def build_now(
     try:
         with progress_bars() as progress:
             gate = _gate(settings, progress)
-            flags = {"full": full, "strict": strict, "without_lost": without_lost}
-            report = run(*folders, settings, **flags, gate=gate, progress=progress)
+            run_now = partial(run, *folders, settings, gate=gate, progress=progress)
+            report = run_now(full=full, strict=strict, without_lost=without_lost)
     except KeyboardInterrupt:
         say("stopped; the index is as it was before, and what was encoded is kept")
         raise typer.Exit(INTERRUPTED) from None

@@ -117,7 +117,8 @@ def build(
     described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
     made_with = reuse.recipe(settings, encoders.digest())
     inputs = inputs_digest(files, written, made_with)
-    plan = _Plan(settings, folder, files, described_by, made_with, inputs, encoders, progress)
+    known = (settings, folder, files, described_by, made_with, inputs, encoders, progress)
+    plan = _Plan(*known, without_lost)
     with history.locked(index):
         history.tidy(index)
         before = live(index)
@@ -127,8 +128,7 @@ def build(
             told = checked(file_reports(before.live), strict=strict)
             report = BuildReport(before.live, 0, 0.0, True, told)
         else:
-            allowed = _Allowed(strict, without_lost, gate)
-            report = _rebuilt(index, plan, before, allowed, full=full)
+            report = _rebuilt(index, plan, before, full=full, strict=strict, gate=gate)
         reuse.discard_journal(index)
     return replace(report, seconds=time.monotonic() - started)
 
@@ -145,19 +145,11 @@ class _Plan:
     inputs: str
     encoders: EncoderMaker
     progress: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class _Allowed:
-    """What may be published."""
-
-    strict: bool
     without_lost: bool
-    gate: Gate | None
 
 
 def _rebuilt(
-    index: Path, plan: _Plan, before: Earlier, allowed: _Allowed, *, full: bool
+    index: Path, plan: _Plan, before: Earlier, *, full: bool, strict: bool, gate: Gate | None
 ) -> BuildReport:
     """Builds whether there is an index or not; hold the lock."""
     before = all_kept(index, before)
@@ -166,9 +158,9 @@ def _rebuilt(
     taken = () if full else before.sound
     with Spool(index) as spool, history.unfinished(index) as written:
         found = gather(plan, reuse.Known(taken, plan.made_with), spool)
-        told = checked(found.reports(), strict=allowed.strict)
+        told = checked(found.reports(), strict=strict)
         lost = lost_since(before.serving, told) if before.serving else []
-        if lost and not allowed.without_lost:
+        if lost and not plan.without_lost:
             raise StrictError(
                 f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: put "
                 "back each such file as it was or remove it from the corpus, or type 'assistant "
@@ -178,7 +170,7 @@ def _rebuilt(
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         engines.put(sealed, history.published_name(sealed), plan.settings.engine, plan.progress)
-        held_back = bool(allowed.gate) and not allowed.gate(sealed, before.serving)
+        held_back = gate is not None and not gate(sealed, before.serving)
         done = (history.hold if held_back else history.publish)(index, sealed)
     built = list(found.aside)
     names = frozenset(file.name for file in plan.files)

@@ -107,8 +107,8 @@ def read_written(content: bytes, name: str) -> Written:
     """Returns the quotations in a Markdown, Word or text file; `name` says which it is.
 
     Block quotations are quotations, and so are words in quotation marks: from four words on, with
-    a figure among them, or with a case note's citation after them. In an export, which says what it is, only block
-    quotations are, for its questions and titles may hold any words.
+    a figure among them, or with a case note's citation after them. In an export, which says what
+    it is, only block quotations are, for its questions and titles may hold any words.
 
     Raises:
         UsageError: the file is of another kind, or is no text.

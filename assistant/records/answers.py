@@ -340,7 +340,11 @@ class Answer:
         met = [one for one in self.answering if one.meets]
         for one in met:
             figures = {_bare(figure) for figure in _FIGURE.findall(one.marked)}
-            if one.meets == met[0].meets and figures and not any(figures & others for _, others in found.values()):
+            if (
+                one.meets == met[0].meets
+                and figures
+                and not any(figures & others for _, others in found.values())
+            ):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()
 

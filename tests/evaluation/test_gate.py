@@ -179,7 +179,7 @@ def test_a_document_that_is_lost_is_held_back_and_shown(
     assert told["passed"] is False
     assert gate(old, new)
     for before in (old, None):
-        with pytest.raises(UsageError, match="'pay' of pay.txt"):
+        with pytest.raises(UsageError, match="'pay' of pay"):
             Gate(tmp_path / "index", [replace(PAY, quote="paid daily")], 0.0)(old, before)
 
 

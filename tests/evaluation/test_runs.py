@@ -93,7 +93,7 @@ def test_a_quote_that_no_document_holds_stops_the_run(
 ) -> None:
     """No figures are given of labels that cannot be right."""
     asked = {"id": 1, "turns": ["fair pay"], "answerable": True, "source": "pay.txt"}
-    with pytest.raises(UsageError, match="'1' of pay.txt"):
+    with pytest.raises(UsageError, match="'1' of pay"):
         evaluate_files([write(json.dumps(asked | {"quote": "unfair pay"}))], index, Settings())
 
 
