@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -23,6 +24,8 @@ from assistant.wording import NEAREST, notes, read_line
 
 TITLE = "Answers from the documents"
 _PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
+_IN_BOLD = " What answers is in bold."
+_STRONG = "\ue000"  # stands for ** until the words around it are escaped
 _LANGUAGE = "en-GB"
 _LINK_COLOUR = "0563C1"
 
@@ -53,6 +56,7 @@ class ExportRun:
 
     text: str
     url: str | None = None
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
     return (
         f"Made on {when} from snapshot {made.snapshot} of the index, built on {built}. "
         "The quotations are word for word; the command assistant check-quotes compares them "
-        f"with the documents.{_PICTURED if pictured else ''}"
+        f"with the documents.{_IN_BOLD if any(q.sentence for q in quotations) else ''}"
+        f"{_PICTURED if pictured else ''}"
     )
 
 
@@ -135,7 +140,7 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
     label = "Passage" if answer.outcome is Outcome.FOUND else NEAREST
     for number, quotation in enumerate(_shown(answer), 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")
-        yield ExportBlock(BlockKind.QUOTATION, (ExportRun(citation.holdable(quotation.said)),))
+        yield _verbatim(quotation)
         yield _link("— ", quotation.cited, quotation.citation.source)
 
 
@@ -155,15 +160,38 @@ def _reference(words: str, source: Source) -> Iterator[ExportBlock]:
     )
 
 
+def _verbatim(quotation: Quotation) -> ExportBlock:
+    """Returns a quotation; where some of it answers, in three runs of which that is the second."""
+    shown, answers = citation.holdable(quotation.said), quotation.sentence
+    if not answers:
+        return ExportBlock(BlockKind.QUOTATION, (ExportRun(shown),))
+    opens = len(shown) - len(quotation.passage.text)
+    start, end = opens + answers.start, opens + answers.end
+    parts = shown[:start], shown[start:end], shown[end:]
+    runs = (ExportRun(part, is_strong=n == 1) for n, part in enumerate(parts))
+    return ExportBlock(BlockKind.QUOTATION, tuple(runs))
+
+
 def _block(kind: BlockKind, text: str) -> ExportBlock:
     return ExportBlock(kind, (ExportRun(citation.one_line(text)),))
 
 
 def _markdown_block(block: ExportBlock) -> str:
     if block.kind is BlockKind.QUOTATION:
-        return citation.quoted("".join(run.text for run in block.runs))
+        return _markdown_quotation(block)
     words = "".join(_markdown_run(run) for run in block.runs)
     return f"{_HEADINGS.get(block.kind, '')}{words}"
+
+
+def _markdown_quotation(block: ExportBlock) -> str:
+    """Returns a quotation, in bold what answers unless Markdown would show the asterisks there."""
+    texts = [run.text for run in block.runs]
+    if len(texts) > 1 and _STRONG not in "".join(texts):
+        before, words, after = texts
+        apart = all(c.isspace() or category(c)[0] == "P" for c in before[-1:] + after[:1])
+        if words and words == words.strip() and apart:
+            return citation.quoted(_STRONG.join(texts)).replace(_STRONG, "**")
+    return citation.quoted("".join(texts))
 
 
 def _markdown_run(run: ExportRun) -> str:
@@ -195,6 +223,7 @@ def _word(blocks: Sequence[ExportBlock], made: Made) -> bytes:
 def _add(paragraph: Any, run: ExportRun) -> None:
     """Adds words to a paragraph, as a link where they lead somewhere."""
     added = paragraph.add_run(run.text)
+    added.bold = run.is_strong or None
     if not run.url:
         return
     link = OxmlElement("w:hyperlink")

@@ -27,9 +27,10 @@ from assistant.errors import (
 from assistant.index import Progress, snapshot
 from assistant.index.engines import open_index
 from assistant.index.history import live_name, open_serving
+from assistant.index.library import reports_of
 from assistant.index.reuse import precision_of
 from assistant.index.snapshot import Snapshot
-from assistant.records import Answer, Filters, Manifest, Outcome, Source
+from assistant.records import Answer, Filters, Manifest, Outcome, ReadOutcome, Source
 from assistant.screening import Screening
 from assistant.screening.patterns import Finding
 from assistant.screening.small_talk import heard
@@ -74,6 +75,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         sources = {source.path: source for source in self._local.library.sources()}
         used, choices = self.calibration.calibration, choices_of([*sources.values()])
         self._ground = Ground(self._local, reader, used, opened.name, sources, choices)
+        reports = reports_of(sources.values(), opened.manifest.problems)
+        self.unread = sum(report.outcome is ReadOutcome.NOT_READ for report in reports)
+        """How many files of the corpus could not be read, and so are not searched."""
         self.screening = Screening(self._local, encoder_sha256, self.sources())
 
     @classmethod
@@ -194,7 +198,7 @@ class Question:
 
     def __init__(self, text: str, history: Sequence[str], assistant: Assistant) -> None:
         """Take up a question after the earlier ones; `Assistant.take` does it."""
-        self.text, self._heard = text, heard(text)
+        self.text, self._heard, self._unread = text, heard(text), assistant.unread
         self._ground, self._screening = assistant._ground, assistant.screening
         self._encoder = EncoderOnce(assistant._encoder)
         before = [said.question for said in map(heard, history) if said.reply is None]
@@ -227,7 +231,7 @@ class Question:
             return Answer(text, text, Outcome.NOT_FOUND, 0.0, (), snapshot, reply=reply)
         with self._ground.index.asking():
             answer = self._answerer.answer(k, filters)
-        return replace(answer, question=self.text, caution=self.caution)
+        return replace(answer, question=self.text, caution=self.caution, unread=self._unread)
 
 
 def _encoder(opened: Snapshot) -> Encoder:

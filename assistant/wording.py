@@ -41,9 +41,10 @@ def topics(sources: Iterable[Source]) -> tuple[str, ...]:
     """A few of the things the documents are about: campaigns, those of most documents first.
 
     Where there are few campaigns, the titles of other documents follow, taken from all over the
-    list, since neighbours are often alike. Superseded documents are not named.
+    list, since neighbours are often alike. Superseded documents, and those without text, are not
+    named.
     """
-    current = [source for source in sources if not source.entry.superseded_by]
+    current = [s for s in sources if s.passages and not s.entry.superseded_by]
     campaigns = Counter(s.entry.campaign for s in current if s.entry.campaign)
     titles = [s.title for s in current if not s.entry.campaign]
     named = [campaign for campaign, _ in campaigns.most_common(_TOPICS_NAMED)]
@@ -69,7 +70,10 @@ def notes(answer: Answer) -> tuple[str, ...]:
     if answer.differing:
         sources = [quotation.citation.source for quotation in answer.differing]
         ordered = sorted(sources, key=lambda s: s.entry.published or "", reverse=True)
-        named = [f"{source.title} ({citation.dated(source)})" for source in ordered]
+        apart = len({source.title for source in sources}) == len(sources)
+        files = ["" if apart else f"{source.path}, " for source in ordered]
+        dates = map(citation.dated, ordered)
+        named = [f"{s.title} ({f}{d})" for s, f, d in zip(ordered, files, dates, strict=True)]
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
 

@@ -211,8 +211,9 @@ def maker() -> TinyEncoderMaker:
 def tiny_build(tmp_path: Path, maker: TinyEncoderMaker) -> Callable[..., BuildReport]:
     """Builds a corpus folder into `tmp_path/index` with the tiny encoder."""
 
-    def run(corpus: Path, *, full: bool = False) -> BuildReport:
-        return build(corpus, tmp_path / "index", Settings(), full=full, encoders=maker)
+    def run(corpus: Path, *, full: bool = False, without_lost: bool = False) -> BuildReport:
+        index, settings = tmp_path / "index", Settings()
+        return build(corpus, index, settings, full=full, without_lost=without_lost, encoders=maker)
 
     return run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ from assistant.records import (
     Document,
     Entry,
     Explanation,
+    Highlight,
     Locator,
     Mark,
     MarkKind,
@@ -131,7 +133,10 @@ def corpora(draw: st.DrawFn) -> tuple[list[Document], list[Answer]]:
 
 @st.composite
 def stretches(draw: st.DrawFn, held: Document) -> Quotation:
-    """A quotation of some of a document that is not blank, of whole words as all passages are."""
+    """A quotation of some of a document that is not blank, of whole words as all passages are.
+
+    Some of it is marked, or nothing.
+    """
     start = draw(st.integers(0, len(held.text) - 1))
     end = draw(st.integers(start + 1, len(held.text)))
     shown = comparable(held.text)
@@ -141,4 +146,6 @@ def stretches(draw: st.DrawFn, held: Document) -> Quotation:
         end += 1
     if not held.text[start:end].strip():
         start, end = 0, len(held.text)
-    return quotation(held, start, end)
+    first, last = sorted(draw(st.tuples(*[st.integers(0, end - start)] * 2)))
+    marked = draw(st.sampled_from([None, Highlight(first, last)]))
+    return replace(quotation(held, start, end), sentence=marked)

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from assistant.answer_export import Format, exported, format_of
 from assistant.errors import UsageError
-from assistant.records import Answer, Document, Entry, ListedDocument, Outcome
+from assistant.records import Answer, Document, Entry, Highlight, ListedDocument, Outcome
 from assistant.text.files import save
 from tests.quoting import MADE, answer, corpora, document, quotation
 
@@ -138,6 +138,28 @@ def test_a_list_is_quoted_with_what_opens_it() -> None:
     assert "\n\n> We ask for: … • time\n\n" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "quoted"),
+    [
+        ("One.\n• Two 5*.\n• Three.", "• Two 5*.", "> One.\\\n> **• Two 5\\*.**\\\n> • Three."),
+        ("It is £95. No more.", "It is £95.", "> **It is £95.** No more."),
+        ("It is £95.2 No more.", "It is £95.", "> It is £95.2 No more."),
+    ],
+)
+def test_what_answers_is_in_bold(text: str, marked: str, quoted: str) -> None:
+    """A reader of the file sees what one of the page does, and the quotation stays word for word.
+
+    Where asterisks would not be taken for bold, as before a note's number, Markdown goes without.
+    """
+    held, start = document("a.txt", text), text.index(marked)
+    answers = [answer(replace(quotation(held), sentence=Highlight(start, start + len(marked))))]
+    written = exported(answers, MADE, Format.MARKDOWN).decode()
+    assert f"\n\n{quoted}\n\n" in written
+    assert "What answers is in bold." in written
+    word = docx.Document(BytesIO(exported(answers, MADE, Format.WORD)))
+    assert [r.text for p in word.paragraphs for r in p.runs if r.bold] == [marked]
+
+
 def test_pictures_of_control_characters_are_explained() -> None:
     """A reader is told what a picture stands for, where there is one."""
     text = exported([answer(quotation(document("a", "one\x1btwo")))], MADE, Format.MARKDOWN)
@@ -162,7 +184,9 @@ def test_markdown_keeps_its_shape_whatever_is_in_it(
     assert {kind.partition("_")[0] for kind in kinds} <= {
         *("heading", "paragraph", "blockquote", "inline"),
     }
-    assert shown <= {"text", "text_special", "hardbreak", "link_open", "link_close"}
+    assert {kind.rpartition("_")[0] or kind for kind in shown} <= {
+        *("text", "hardbreak", "link", "strong"),
+    }
 
 
 def test_the_name_says_the_format() -> None:

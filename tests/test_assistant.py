@@ -139,8 +139,8 @@ def test_the_object_for_json_is_as_documented(assistant_: Assistant) -> None:
     (passage,) = found["passages"]
     assert list(found) == [
         "question", "searched_for", "carried_over", "read_as", "parts", "differing", "caution",
-        "outcome", "message", "reply", "covers", "probability", "passages", "snapshot", "filters",
-        "summary", "documents",
+        "outcome", "message", "reply", "covers", "unread", "probability", "passages", "snapshot",
+        "filters", "summary", "documents",
     ]  # fmt: skip
     assert passage["document"]["path"] == "homes.txt"
     assert passage["document"]["url"] is None

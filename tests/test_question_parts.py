@@ -114,3 +114,30 @@ def test_documents_that_give_the_same_figure_do_not_differ(ask_of: AskOf) -> Non
     """Nobody is sent to compare what is the same."""
     answer = ask_of({name: RATES[name] for name in ("new.txt", "same.txt")}).ask("mileage rate")
     assert (len(answer.answering), answer.differing) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("other", "differing"),
+    [
+        ("The mileage of carers is 9,000 a year.\n", ()),
+        ("# Mileage rate\n\nFor carers it is 40 pence.\n", ("new.txt", "other.md")),
+    ],
+)
+def test_documents_differ_only_where_both_tell_of_all_that_is_asked(
+    ask_of: AskOf, other: str, differing: tuple[str, ...]
+) -> None:
+    """Figures of different things are not said to conflict; a heading tells what they are of."""
+    files = {"new.txt": RATES["new.txt"], "other.md": other}
+    answer = ask_of(files).ask("mileage rate of carers")
+    assert len(answer.answering) == 2
+    assert tuple(sorted(one.passage.path for one in answer.differing)) == differing
+
+
+def test_documents_of_one_title_that_differ_are_told_apart_by_their_files(ask_of: AskOf) -> None:
+    """Who is sent to compare two documents learns which."""
+    rate = "# Rates\n\nThe mileage rate of carers is {} pence.\n"
+    files = {f"rates{n}.md": rate.format(n) for n in (40, 45)}
+    assert notes(ask_of(files).ask("mileage rate of carers")) == (
+        "These documents give different figures or dates: Rates (rates40.md, no date); "
+        "Rates (rates45.md, no date).",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.records import Citation, Elsewhere, Entry, Locator, Outcome, Passage, Source
 from assistant.wording import all_documents, elsewhere, topics
 
@@ -25,6 +27,7 @@ def test_campaigns_are_named_before_titles() -> None:
     sources = [
         source("Pay guide"),
         source("Old guide", superseded_by="Pay guide.txt"),
+        replace(source("Scan"), passages=0),
         source("Pack", "Homes"),
         source("Survey", "80-20"),
         source("Briefing", "Homes"),

@@ -180,6 +180,7 @@ def compose(
     question has no word to search by.
     """
     has_words = any(map(str.isalnum, search.text))
+    asked = content_stems(search.text)
     quotations = []
     for judged, explanation in zip(shown, explanations, strict=True):
         places = []
@@ -200,7 +201,9 @@ def compose(
             probability=judged.probability if has_words else 0.0,
             outcome=told if has_words else Outcome.NOT_FOUND,
         )
-        quotations.append(quotation)
+        near = (quotation.marked, lead.passage.lead_in or "", *lead.passage.locator.headings)
+        is_met = asked and asked <= content_stems(" ".join(near))
+        quotations.append(replace(quotation, meets=search.text if is_met else ""))
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,

@@ -150,7 +150,11 @@ def export(
     ] = None,
     questions_in: Annotated[
         Path | None,
-        Option("--questions", help="A text file of questions, one a line.", metavar="FILE"),
+        Option(
+            "--questions",
+            help="A text file of questions, one a line; # begins a comment.",
+            metavar="FILE",
+        ),
     ] = None,
     k: CountOption = PASSAGES_SHOWN,
     force: ReplaceOption = False,
@@ -161,7 +165,8 @@ def export(
     from assistant.assistant import Assistant, checked
 
     lines = decoded(content(questions_in), questions_in).splitlines() if questions_in else []
-    asked = [*(questions or ()), *filter(None, map(str.strip, lines))]
+    stripped = (line.strip() for line in lines)
+    asked = [*(questions or ()), *(q for q in stripped if q and not q.startswith("#"))]
     if not asked:
         raise QuestionError("there is no question: give one or more, or a file with --questions")
     form = format_of(to)

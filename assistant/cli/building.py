@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,10 @@ def build(
     strict: Annotated[
         bool, Option("--strict", help="Publish nothing unless every file is read whole.")
     ] = False,
+    without_lost: Annotated[
+        bool,
+        Option("--without-lost", help="Publish also without files that could be read before."),
+    ] = False,
     ocr: Annotated[
         bool, Option("--ocr", help="Recognise pages that are images, with tesseract.")
     ] = False,
@@ -81,7 +86,9 @@ def build(
     )
     if accept:
         _accept_held(settings.index, as_json=as_json)
-    elif not build_now(settings, full=full, strict=strict, as_json=as_json):
+    elif not build_now(
+        settings, full=full, strict=strict, without_lost=without_lost, as_json=as_json
+    ):
         raise typer.Exit(FAILED_CHECK)
     elif ocr and not given.reading.ocr:
         say("set ASSISTANT_OCR=1, so that a build without --ocr does not leave these pages out")
@@ -96,16 +103,22 @@ def tell_unlimited() -> None:
 
 
 def build_now(
-    settings: Settings, *, full: bool = False, strict: bool = False, as_json: bool = False
+    settings: Settings,
+    *,
+    full: bool = False,
+    strict: bool = False,
+    without_lost: bool = False,
+    as_json: bool = False,
 ) -> bool:
-    """Builds, tells how it went, and returns whether the gate, if there is one, let it through."""
+    """Builds, tells how it went, and returns whether what was built, if anything, is published."""
     from assistant.index.build import build as run
 
     folders = (settings.corpus, settings.index)
     try:
         with progress_bars() as progress:
             gate = _gate(settings, progress)
-            report = run(*folders, settings, full=full, strict=strict, gate=gate, progress=progress)
+            run_now = partial(run, *folders, settings, gate=gate, progress=progress)
+            report = run_now(full=full, strict=strict, without_lost=without_lost)
     except KeyboardInterrupt:
         say("stopped; the index is as it was before, and what was encoded is kept")
         raise typer.Exit(INTERRUPTED) from None
@@ -114,7 +127,7 @@ def build_now(
         say(f"error: {error}")
         if as_json:
             show_json({"published": False, "files": list(map(_file_object, error.files))})
-        raise typer.Exit(FAILED_CHECK) from None
+        return False
     _say_built(report, ocr=settings.reading.ocr)
     told = _tell_verdict(gate, as_json=as_json)
     if report.held:
@@ -249,12 +262,11 @@ def add(
     if as_json:
         show_json(told)
     outcomes = {one["outcome"] for one in told}
-    if Addition.ADDED in outcomes and build_after:
-        build_now(settings)
-    elif Addition.ADDED in outcomes:
+    is_built = build_now(settings) if Addition.ADDED in outcomes and build_after else True
+    if Addition.ADDED in outcomes and not build_after:
         say("run 'assistant build' to have them answered from")
-    if _REFUSED in outcomes:
-        raise typer.Exit(BAD_INPUT)
+    if _REFUSED in outcomes or not is_built:
+        raise typer.Exit(BAD_INPUT if _REFUSED in outcomes else FAILED_CHECK)
 
 
 def _add_one(file: Path, settings: Settings, *, force: bool) -> dict[str, str | None]:

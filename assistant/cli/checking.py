@@ -124,20 +124,23 @@ def check_quotes(
 
     Exit status 1 if one does not, or if there is none.
     """
-    from assistant.quotes import QuoteState, as_object, as_text, check_quotes, file_states
+    from assistant import quotes
+    from assistant.quotes import QuoteState
     from assistant.quotes.written import Shelf, read_written
 
     is_stdin = file == "-"
     given = sys.stdin.buffer.read() if is_stdin else content(Path(file))
     written = read_written(given, "stdin" if is_stdin else file)
     with Shelf.open(index_folder(index)) as shelf:
-        checked = check_quotes(written, shelf)
-        states = file_states(written.files, shelf)
+        checked = quotes.check_quotes(written, shelf)
+        states = quotes.file_states(written.files, shelf)
         name = shelf.snapshot
-    text = as_text(checked, states, "paragraph" if file.lower().endswith(".docx") else "line")
-    show_as([text], as_object(checked, states, name), as_json=as_json)
+    unit = "paragraph" if file.lower().endswith(".docx") else "line"
+    text = quotes.as_text(checked, states, unit)
+    show_as([text], quotes.as_object(checked, states, name), as_json=as_json)
     if written.short:
-        say(f"passed over {count(written.short, 'quotation')} of fewer than four words")
+        say(f"passed over {count(len(written.short), 'quotation')} of fewer than four words:")
+        say(*(f"  {quotes.opening(quote, unit)}" for quote in written.short))
     good = {QuoteState.EXACT, QuoteState.SAME_WORDS} if words else {QuoteState.EXACT}
     if not checked or any(one.verdict not in good for one in checked):
         raise typer.Exit(FAILED_CHECK)

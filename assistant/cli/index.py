@@ -94,8 +94,11 @@ def show_document(
 
 
 def _found(name: str, index: Path) -> Document:
-    """Returns the document that the index holds under a name, or else that of a file."""
-    from assistant.index.library import Library
+    """Returns the document that the index holds under a name, or else that of a file.
+
+    Says what could not be read of it.
+    """
+    from assistant.index.library import Library, reports_of
 
     try:
         opened = serving(index)
@@ -111,9 +114,14 @@ def _found(name: str, index: Path) -> Document:
             for one in (source.path, *source.entry.copies)
         }
         typed = unicodedata.normalize("NFC", name)
-        path = known.get(typed) or known.get(typed.replace("\\", "/"))  # as Windows writes it
-        if path:
+        path = known.get(typed) or known.get(typed.replace("\\", "/"), typed)  # as Windows writes
+        told = [r for r in reports_of(sources, opened.manifest.problems) if r.path == path]
+        if path in known.values():
+            say(*problem_lines(told))
             return library.document(path)
+    for report in told:
+        why = "; ".join(problem.reason for problem in report.problems)
+        raise UsageError(f"{path} is in the corpus, and could not be read: {why}")
     if Path(name).is_file():
         return _of_file(name)
     if Path(name).is_dir():

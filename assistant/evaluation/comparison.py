@@ -13,10 +13,11 @@ from assistant.evaluation.questions import (
     Judged,
     LabelledQuestion,
     Metric,
+    check_quotes,
     counted,
-    folded,
     judge,
     judge_all,
+    stands,
 )
 from assistant.index import Progress
 from assistant.index.snapshot import Snapshot
@@ -163,21 +164,19 @@ def asked_of_both(
 
     One whose quote stands in the documents of the other and no longer in those of the one counts
     as missed by the one, whichever passage it finds.
+
+    Raises:
+        UsageError: a quote stands in neither.
     """
     with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
+        check_quotes(questions, new, old)
         found = []
         for question in counted(questions, progress):
             asked, asked_before = judge(new, question), judge(old, question)
-            if _stands(old, question) and not _stands(new, question):
+            if stands(question, old) and not stands(question, new):
                 asked = replace(asked, rank=None, metrics=dict.fromkeys(asked.metrics, 0.0))
             found.append(Change(asked, asked_before))
         return tuple(found)
-
-
-def _stands(assistant: Assistant, question: LabelledQuestion) -> bool:
-    held = {source.path for source in assistant.sources()}
-    texts = (assistant.document(path).text for path in question.sources if path in held)
-    return any(folded(question.quote) in folded(text) for text in texts)
 
 
 def moved_object(moved: Sequence[Change]) -> list[dict[str, object]]:
@@ -243,6 +242,7 @@ class Gate:
         """Returns whether a new snapshot may be published; where there is no old one, it may."""
         if old is None:
             with Assistant.on(self.index, new) as assistant:
+                check_quotes(self.questions, assistant)
                 judged = judge_all(assistant, self.questions, self.progress)
             rows = _rows(judged, judged)
             self.verdict = GateVerdict(tuple(Measured(n, len(v), fmean(v)) for n, v in rows))

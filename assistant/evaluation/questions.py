@@ -23,6 +23,7 @@ from assistant.records import Answer, Citation, Highlight, Outcome, Passage
 from assistant.settings import MAX_QUESTION_CHARACTERS
 from assistant.text import BULLET_CHARACTERS, units
 from assistant.text.files import content, decoded, json_of
+from assistant.wording import count
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -351,6 +352,34 @@ def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) 
     """Returns the documents that questions name as right and the index does not hold, by name."""
     held = {source.path for source in assistant.sources()}
     return sorted({path for question in questions for path in question.sources} - held)
+
+
+def stands(question: LabelledQuestion, assistant: Assistant) -> bool:
+    """Returns whether the quote stands in a source of the question, also over several passages."""
+    held = {source.path for source in assistant.sources()}.intersection(question.sources)
+    quote = folded(question.quote)
+    return any(quote in folded(assistant.document(path).text) for path in held)
+
+
+def check_quotes(questions: Sequence[LabelledQuestion], *assistants: Assistant) -> None:
+    """Refuses questions whose quote stands in no source, though an assistant holds one.
+
+    Raises:
+        UsageError: there are such questions; the message names them with their sources.
+    """
+    held = {source.path for assistant in assistants for source in assistant.sources()}
+    wrong = [
+        f"{question.id!r} of {' and '.join(question.sources)}"
+        for question in questions
+        if held.intersection(question.sources)
+        and not any(stands(question, assistant) for assistant in assistants)
+    ]
+    if wrong:
+        raise UsageError(
+            f"the quote of {count(len(wrong), 'question')} stands nowhere in the source, so "
+            f"nothing tells what is right: {'; '.join(wrong)}. Quote the words as 'assistant "
+            "show' shows them, or name the file that holds them"
+        )
 
 
 def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:

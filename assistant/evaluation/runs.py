@@ -16,6 +16,7 @@ from assistant.evaluation.questions import (
     Judged,
     LabelledQuestion,
     absent_sources,
+    check_quotes,
     is_squad,
     judge_all,
     load_questions,
@@ -126,6 +127,8 @@ def _results(
 
             build(corpus, home, settings, progress=progress)
         with Assistant.open(home, progress) as assistant:
+            if not where:  # what is compared with may hold other versions of the documents
+                check_quotes(questions, assistant)
             judged = judge_all(assistant, questions, progress, f"Asking {path.name}{where}")
             absent = absent_sources(assistant, questions)
             held = assistant.manifest

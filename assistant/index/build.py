@@ -92,6 +92,7 @@ def build(
     *,
     full: bool = False,
     strict: bool = False,
+    without_lost: bool = False,
     gate: Gate | None = None,
     progress: Progress = lambda *_: None,
     encoders: EncoderMaker | None = None,
@@ -99,13 +100,14 @@ def build(
     """Builds the index of the corpus in `folder` and publishes it, unless nothing changed.
 
     `full` takes nothing from builds before; `strict` publishes nothing unless every file was read
-    whole; `gate` may hold the new snapshot back; `encoders` makes the encoder, and tests put a
-    small one in its place.
+    whole, and nothing where a file that the live index holds cannot be read now, but for
+    `without_lost`; `gate` may hold the new snapshot back; `encoders` makes the encoder, and tests
+    put a small one in its place.
 
     Raises:
         CorpusError: the corpus is missing or holds nothing that can be read.
         CatalogueError: the catalogue is not what it should be.
-        StrictError: a file was not read, or not whole, and the build is strict.
+        StrictError: a file was lost, or was not read whole and the build is strict.
         LockedIndexError: another build is running.
         EncoderError: the encoder is missing or not the expected one.
     """
@@ -115,7 +117,8 @@ def build(
     described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
     made_with = reuse.recipe(settings, encoders.digest())
     inputs = inputs_digest(files, written, made_with)
-    plan = _Plan(settings, folder, files, described_by, made_with, inputs, encoders, progress)
+    known = (settings, folder, files, described_by, made_with, inputs, encoders, progress)
+    plan = _Plan(*known, without_lost)
     with history.locked(index):
         history.tidy(index)
         before = live(index)
@@ -142,6 +145,7 @@ class _Plan:
     inputs: str
     encoders: EncoderMaker
     progress: Progress
+    without_lost: bool
 
 
 def _rebuilt(
@@ -156,6 +160,13 @@ def _rebuilt(
         found = gather(plan, reuse.Known(taken, plan.made_with), spool)
         told = checked(found.reports(), strict=strict)
         lost = lost_since(before.serving, told) if before.serving else []
+        if lost and not plan.without_lost:
+            raise StrictError(
+                f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: put "
+                "back each such file as it was or remove it from the corpus, or type 'assistant "
+                "build --without-lost' to publish without it",
+                told,
+            )
         sealed, encoded = _write(written, index, found, plan, taken)
         check_complete(sealed)
         engines.put(sealed, history.published_name(sealed), plan.settings.engine, plan.progress)

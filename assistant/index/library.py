@@ -300,9 +300,9 @@ def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
 
 
 def lost_since(before: Snapshot, files: Sequence[FileReport]) -> list[str]:
-    """Returns a warning for each file that had passages in the snapshot before and now has none."""
+    """Returns a line on each file that had passages in the snapshot before and now has none."""
     held = {report.path for report in file_reports(before) if report.passages}
-    told = "could be read by the build before, and cannot be read now; put back the file as it was"
+    told = "could be read by the build before, and cannot be read now"
     return [f"{file.path} {told}" for file in files if file.path in held and not file.passages]
 
 

@@ -257,12 +257,17 @@ def as_text(checked: Sequence[Checked], states: Mapping[str, FileState], unit: s
     return "\n".join([*lines, total])
 
 
+def opening(quote: Quote, unit: str) -> str:
+    """Returns where a quotation stands and how it begins: 'line 3: “The plan …”'."""
+    text = " ".join(quote.text.split())
+    shown = f"{text[:_OPENING]}…" if len(text) > _OPENING else text
+    return f"{unit} {quote.line(0)}: “{shown}”"
+
+
 def _lines(one: Checked, unit: str) -> Iterator[str]:
-    opening = " ".join(one.quote.text.split())
-    shown = f"{opening[:_OPENING]}…" if len(opening) > _OPENING else opening
     where = f" — {one_line(short(one.citation))}" if one.citation else ""
     verdict = one.verdict.replace("_", " ")
-    yield f"{verdict}: {unit} {one.quote.line(0)}: “{shown}”{where}"
+    yield f"{verdict}: {opening(one.quote, unit)}{where}"
     if one.verdict is QuoteState.SAME_WORDS:
         yield "  only white space or the form of quotation marks and dashes differs"
         return

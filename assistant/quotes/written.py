@@ -91,8 +91,8 @@ class Written:
     quotes: tuple[Quote, ...]
     files: Mapping[str, str]
     """SHA-256 by path, of the files that an export lists."""
-    short: int
-    """How many words in quotation marks were passed over as too few to be a quotation."""
+    short: tuple[Quote, ...]
+    """What in quotation marks was passed over, as too few words to be a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ class TextBlock:
 def read_written(content: bytes, name: str) -> Written:
     """Returns the quotations in a Markdown, Word or text file; `name` says which it is.
 
-    Block quotations are quotations, and so are words in quotation marks: from four words on, or
-    with a case note's citation after them. In an export, which says what it is, only block
-    quotations are, for its questions and titles may hold any words.
+    Block quotations are quotations, and so are words in quotation marks: from four words on, with
+    a figure among them, or with a case note's citation after them. In an export, which says what
+    it is, only block quotations are, for its questions and titles may hold any words.
 
     Raises:
         UsageError: the file is of another kind, or is no text.
@@ -121,8 +121,11 @@ def read_written(content: bytes, name: str) -> Written:
     files = {found[1]: found[2] for line in lines if (found := _FILE_LINE.fullmatch(line))}
     is_export = bool(files) or any(map(_EXPORT_LINE.match, lines))
     quotes = [q for b in blocks if b.is_quotation or not is_export for q in _quotes(b)]
-    kept = [quote for quote, is_sure in quotes if is_sure or len(quote.text.split()) >= _FEWEST]
-    return Written(tuple(kept), files, len(quotes) - len(kept))
+    parted: dict[bool, list[Quote]] = {True: [], False: []}
+    for quote, is_sure in quotes:
+        has_figure = any(map(str.isdigit, quote.text))
+        parted[is_sure or has_figure or len(quote.text.split()) >= _FEWEST].append(quote)
+    return Written(tuple(parted[True]), files, tuple(parted[False]))
 
 
 def _quotes(block: TextBlock) -> Iterator[tuple[Quote, bool]]:

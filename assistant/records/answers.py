@@ -196,6 +196,8 @@ class Quotation:
     """That this passage answers the question, from 0 to 1."""
     outcome: Outcome = Outcome.UNCONFIRMED
     """What the answer would come to if this were its only passage."""
+    meets: str = ""
+    """The question, where what is marked and its headings hold every word of it; else ''."""
     lead_ins: tuple[str, ...] = ()
     """What opens the list or heads the table that the passage begins within, outermost first."""
     sentence_lead_ins: tuple[str, ...] = ()
@@ -327,6 +329,8 @@ class Answer:
     """How many documents are not listed as the catalogue does not say what the question names."""
     covers: tuple[str, ...] = ()
     """A few of the things the documents are about, where they do not cover the question."""
+    unread: int = 0
+    """How many files of the corpus could not be read, and so are not searched."""
 
     @property
     def answering(self) -> tuple[Quotation, ...]:
@@ -343,19 +347,28 @@ class Answer:
     def differing(self) -> tuple[Quotation, ...]:
         """Of what answers, the best of each document whose marked figures are none of the others'.
 
-        There are at least two of them, or none.
+        There are at least two of them, or none; each holds every word of the same question.
         """
         found: dict[str, tuple[Quotation, set[str]]] = {}
-        for one in self.answering:
+        met = [one for one in self.answering if one.meets]
+        for one in met:
             figures = {_bare(figure) for figure in _FIGURE.findall(one.marked)}
-            if figures and not any(figures & others for _, others in found.values()):
+            if (
+                one.meets == met[0].meets
+                and figures
+                and not any(figures & others for _, others in found.values())
+            ):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()
 
     @property
     def message(self) -> str:
         """The words for the outcome, above the passages where there are any; or the reply."""
-        return self.reply or self.summary or self.outcome.words
+        if self.reply or self.summary or not self.unread or self.outcome is not Outcome.NOT_FOUND:
+            return self.reply or self.summary or self.outcome.words
+        files = "1 file" if self.unread == 1 else f"{self.unread:,} files"
+        is_not = "is not" if self.unread == 1 else "are not"
+        return f"{self.outcome.words} {files} could not be read and {is_not} searched."
 
     def to_dict(self, *, explained: bool = False) -> dict[str, object]:
         """The answer as an object for JSON; if `explained`, with why each passage was found."""
@@ -371,6 +384,7 @@ class Answer:
             "message": self.message,
             "reply": self.reply,
             "covers": list(self.covers),
+            "unread": self.unread,
             "probability": self.probability,
             "passages": [quotation.to_dict(explained=explained) for quotation in self.quotations],
             "snapshot": self.snapshot,

@@ -78,6 +78,7 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "message",
         "reply",
         "covers",
+        "unread",
         "probability",
         "passages",
         "snapshot",

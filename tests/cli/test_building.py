@@ -103,6 +103,25 @@ def test_a_strict_build_publishes_nothing_that_is_not_whole(
         assert ran.out == ""
 
 
+def test_a_file_that_is_lost_is_told_and_published_without_if_asked(
+    run: Run, write_corpus: WriteCorpus
+) -> None:
+    """A build fails that would lose what answers now; answers tell what is not searched."""
+    write_corpus({"pay.txt": PAY, "homes.txt": "Homes not hospitals."})
+    run("build")
+    write_corpus({"pay.txt": b"a\0b"})
+    ran = run("build")
+    assert (ran.status, ran.out) == (1, "")
+    assert "not read: pay.txt: holds binary data" in ran.err
+    assert "error: pay.txt could be read by the build before, and cannot be read now." in ran.err
+    assert run("build", "--without-lost").status == 0
+    assert run("build").status == 0
+    told = "The documents do not cover this. 1 file could not be read and is not searched."
+    assert told in run("ask", "zebra").out
+    answer = run("ask", "zebra", "--json").json
+    assert (answer["message"], answer["unread"]) == (told, 1)
+
+
 def test_a_strict_build_is_strict_where_nothing_changed(
     run: Run, write_corpus: WriteCorpus, tmp_path: Path
 ) -> None:

@@ -96,3 +96,13 @@ def test_a_file_that_cannot_be_read_says_why(run: Run, folder: Path) -> None:
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == "error: bad.txt: holds binary data (NUL bytes), not text\n"
     assert "there is no file 'gone'" in run("show", "--file", "gone").err
+
+
+def test_a_file_of_the_corpus_that_could_not_be_read_is_not_said_to_be_missing(
+    run: Run, folder: Path
+) -> None:
+    """Who looks for it by the name that the build told learns that it is there, and what is up."""
+    (folder / "sub" / "bad.txt").write_bytes(b"a\0b")
+    assert run("build").status == 0
+    why = "is in the corpus, and could not be read: holds binary data (NUL bytes), not text"
+    assert run("show", "sub/bad.txt") == (2, "", f"error: sub/bad.txt {why}\n")

@@ -22,6 +22,7 @@ from assistant.evaluation.questions import (
 from assistant.records import (
     Answer,
     Citation,
+    Document,
     Entry,
     Explanation,
     Filters,
@@ -54,6 +55,7 @@ class Ranked(Assistant):
         self._rankings = rankings
         self._outcomes = outcomes or {}
         self._marked = marked
+        self.document = self._document
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     def sources(self) -> tuple[Source, ...]:
@@ -61,6 +63,9 @@ class Ranked(Assistant):
             Source(path, "0" * 64, Entry(title=path.upper()), None, None, len(texts))
             for path, texts in self._documents.items()
         )
+
+    def _document(self, path: str) -> Document:
+        return Document(path, "0" * 64, "\n".join(self._documents[path]), ())
 
     def passages(self, path: str) -> list[Passage]:
         texts = self._documents.get(path, ())

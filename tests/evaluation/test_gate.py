@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant import assistant
+from assistant.errors import UsageError
 from assistant.evaluation import comparison
 from assistant.evaluation.comparison import (
     Change,
@@ -177,6 +178,9 @@ def test_a_document_that_is_lost_is_held_back_and_shown(
     told = verdict_object(gate.verdict)
     assert told["passed"] is False
     assert gate(old, new)
+    for before in (old, None):
+        with pytest.raises(UsageError, match="'pay' of pay"):
+            Gate(tmp_path / "index", [replace(PAY, quote="paid daily")], 0.0)(old, before)
 
 
 def test_without_an_index_before_figures_are_told_and_nothing_is_held_back(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.errors import UsageError
 from assistant.evaluation.figures import figures as figures_of
 from assistant.evaluation.questions import (
     Extract,
@@ -16,6 +17,7 @@ from assistant.evaluation.questions import (
     LabelledQuestion,
     Metric,
     absent_sources,
+    check_quotes,
     judge,
     judge_all,
 )
@@ -220,3 +222,19 @@ def test_documents_that_the_index_lacks_are_named(ranked: type[Ranked], labelled
     questions = [labelled("p"), labelled("q", "x", "z.txt", "a.txt"), labelled("r", "x", "B.txt")]
     assert absent_sources(assistant, questions) == ["B.txt", "z.txt"]
     assert judge(assistant, questions[2]).right is None
+
+
+def test_a_quote_that_stands_in_no_source_is_refused(ranked: type[Ranked], labelled: Make) -> None:
+    """A quote remembered wrongly is named, and does not let any passage pass for right."""
+    old = ranked({"a.txt": ["paid weekly", "in cash"], "b.txt": ["at home"]}, {})
+    questions = [
+        labelled("spans passages", "weekly\n in", "a.txt"),
+        labelled("in the second", "at home", "a.txt", "b.txt"),
+        labelled("not in the index", "at home", "z.txt"),
+        LabelledQuestion("no quote", ("q",), True, ("a.txt",)),
+    ]
+    check_quotes(questions, old)
+    wrong = labelled("monthly", "paid monthly", "a.txt")
+    with pytest.raises(UsageError, match=r"1 question stands nowhere.*: 'monthly' of a\.txt\."):
+        check_quotes([*questions, wrong], old)
+    check_quotes([wrong], old, ranked({"a.txt": ["paid monthly"]}, {}))

@@ -88,6 +88,15 @@ def test_questions_are_asked_of_the_index(index: Path, questions: Path) -> None:
     assert (found.sides, found.overall) == ((), None)
 
 
+def test_a_quote_that_no_document_holds_stops_the_run(
+    index: Path, write: Callable[[str], Path]
+) -> None:
+    """No figures are given of labels that cannot be right."""
+    asked = {"id": 1, "turns": ["fair pay"], "answerable": True, "source": "pay.txt"}
+    with pytest.raises(UsageError, match="'1' of pay"):
+        evaluate_files([write(json.dumps(asked | {"quote": "unfair pay"}))], index, Settings())
+
+
 def test_squad_is_asked_of_its_own_paragraphs(tmp_path: Path, index: Path, squad: Path) -> None:
     """Its paragraphs are built as documents, asked, judged by document, and tidied away."""
     steps: list[tuple[str, int, int]] = []

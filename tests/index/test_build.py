@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from assistant.encoder import Encoded
+from assistant.errors import StrictError
 from assistant.index import build as building
 from assistant.index import snapshot
 from assistant.index.build import BuildReport, build, build_index
@@ -300,16 +301,21 @@ def test_a_file_that_can_be_read_again_is_built(
     assert texts(report)["bad.txt"] == ["Mended."]
 
 
-def test_a_file_that_was_read_before_and_now_is_not_is_warned_of(
+def test_a_file_that_was_read_before_and_now_is_not_is_lost_only_if_that_is_asked_for(
     write_corpus: WriteCorpus, tiny_build: Build
 ) -> None:
-    """Who replaces a good file by a bad one learns that answers are lost by it."""
-    tiny_build(write_corpus(CORPUS | {"bad.txt": b""}))
-    report = tiny_build(write_corpus({"pay.txt": b"a\0b"}))
-    assert [warning for warning in report.warnings if "build before" in warning] == [
-        "pay.txt could be read by the build before, and cannot be read now; put back the file as "
-        "it was"
-    ]
+    """Who replaces a good file by a bad one keeps what it said until they say otherwise."""
+    before = tiny_build(write_corpus(CORPUS | {"bad.txt": b""}))
+    folder = write_corpus({"pay.txt": b"a\0b"})
+    told = "pay.txt could be read by the build before, and cannot be read now"
+    for _ in range(2):
+        with pytest.raises(StrictError, match=rf"{told}\. Nothing was published.*--without-lost"):
+            tiny_build(folder)
+        assert snapshot.current_name(folder.parent / "index") == before.snapshot.name
+    report = tiny_build(folder, without_lost=True)
+    assert told in report.warnings
+    write_corpus({"new.txt": "New."})
+    assert tiny_build(folder).snapshot.manifest.documents == report.snapshot.manifest.documents + 1
 
 
 def test_a_catalogue_saved_while_a_build_starts_is_not_lost(

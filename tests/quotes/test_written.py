@@ -34,7 +34,17 @@ def test_markdown() -> None:
         ("The plan is looked at\nevery year", 3, 4),
         ("The plan is looked at\nevery year.\nReally.", 6, 9),
     ]
-    assert read_written(NOTE.encode(), "note.md").short == 1
+    assert [(q.text, q.line(0)) for q in read_written(NOTE.encode(), "note.md").short] == [
+        ("fine", 4)
+    ]
+
+
+def test_few_words_with_a_figure_are_a_quotation() -> None:
+    """A figure that is quoted wrongly is found out, however short the quotation."""
+    assert found("They say “92,300 in England”, “rising” and “£95”.", "note.txt") == [
+        ("92,300 in England", 1, 1),
+        ("£95", 1, 1),
+    ]
 
 
 def test_text() -> None:
