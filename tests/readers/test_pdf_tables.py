@@ -13,6 +13,7 @@ from tests.readers.drawing import (
     BULLETS,
     MARGIN,
     REGULAR,
+    SIZE,
     TABLE,
     Draw,
     by_column,
@@ -398,3 +399,153 @@ def test_a_head_beside_rows_of_heads_reaches_down(tmp_path: Path) -> None:
         (0, "Area | Number of children in Year R measured | Low | High | All"),
         (1, "Area 0 | 658 | 1.3% | 2.4% | 3.7%"),
     ]
+
+
+CLINICS = (
+    ("Clinic", "What members asked of us", "Days", "Votes"),
+    ("Harbour", "Longer hours at\nthe weekend and\nin the evening", "14", "961"),
+    ("Station road\nand the market", "A second nurse", "7", "78"),
+    ("Moor", "Nothing more", "3", "9"),
+)
+
+
+def clinics(align: float, mark: str) -> Draw:
+    """Draw rows with cells higher or lower in them, between rules or shades.
+
+    Words of a cell of fewer lines stand at a part of the room that the cell leaves.
+    """
+    lefts = (MARGIN, 160.0, 330.0, 400.0)
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        floor = 740.0
+        for place, row in enumerate(CLINICS):
+            most = max(cell.count("\n") for cell in row)
+            height = 20 + 12 * most
+            floor -= height
+            if mark == "shades" and place % 2 == 0:
+                canvas.setFillGray(0.85)
+                canvas.rect(MARGIN - 4, floor, 400, height, stroke=0, fill=1)
+                canvas.setFillGray(0)
+            if mark == "rules":
+                canvas.line(MARGIN - 4, floor, MARGIN + 396, floor)
+            for left, cell in zip(lefts, row, strict=True):
+                lines = cell.split("\n")
+                top = floor + height - 13 - align * 12 * (most + 1 - len(lines))
+                at = [(left, top - 12 * n, line) for n, line in enumerate(lines)]
+                put(canvas, at, 9.5, REGULAR if place else BOLD)
+        put(canvas, set_in(MARGIN, 520, 400, prose(5, 3)))
+
+    return page
+
+
+@pytest.mark.parametrize("mark", ["rules", "shades"])
+@pytest.mark.parametrize("align", [0, 0.5, 1], ids=["top", "middle", "bottom"])
+def test_what_stands_between_two_level_edges_is_one_row(
+    tmp_path: Path, align: float, mark: str
+) -> None:
+    """However high a wrapped cell stands in its row; the header above the first rule is whole."""
+    document = read(draw(tmp_path / "a.pdf", clinics(align, mark)))
+    said = [" | ".join(cell.replace("\n", " ") for cell in row) for row in CLINICS]
+    assert rows(document) == [*enumerate(said)]
+    assert in_order(document, [*prose(1, 3), "Moor |", *prose(5, 3)])
+
+
+def level(canvas: Any, cells: Sequence[Sequence[str]], top: float, ruled: Sequence[int]) -> None:
+    """Draw rows of one line, the first in bold, with rules below some of them."""
+    for place, row in enumerate(cells):
+        at = [(MARGIN + 130 * n, top - 13 * place, cell) for n, cell in enumerate(row) if cell]
+        put(canvas, at, SIZE, REGULAR if place and any(row[1:]) else BOLD)
+        if place in ruled:
+            canvas.line(MARGIN - 4, top - 13 * place - 3, MARGIN + 360, top - 13 * place - 3)
+
+
+def test_rows_of_one_title_between_level_rules_are_rows(tmp_path: Path) -> None:
+    """A bold section of a table is no heading that ends it."""
+    cells = [("Votes", "2022", "2023"), ("North", "", ""), ("Ballots", "14", "961")]
+    cells += [("South", "", ""), ("Ballots", "71", "789")]
+    document = read(draw(tmp_path / "a.pdf", lambda c: level(c, cells, 700, range(5))))
+    assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(cells)]
+
+
+def test_rules_that_part_groups_of_rows_make_no_row_of_a_group(tmp_path: Path) -> None:
+    """Figures or names below each other between two rules are rows by themselves."""
+    figures = [("Branch", "Year", "Votes"), ("North", "2022", "14"), ("", "2023", "961")]
+    figures += [("South", "2022", "71"), ("", "2023", "78"), ("East", "2022", "9")]
+    names = [("Branch", "Name", "Office"), ("North", "Ann Low", "Chair"), ("", "Bo Carr", "Clerk")]
+    names += [("South", "Cy Reed", "Chair"), ("", "Di Marsh", "Clerk")]
+
+    def page(canvas: Any) -> None:
+        level(canvas, figures, 700, (0, 2, 4))
+        put(canvas, set_in(MARGIN, 580, 400, prose(1, 3)))
+        level(canvas, names, 500, (0, 2, 4))
+
+    found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
+    assert found == [" | ".join(row) for row in (*figures, *names)]
+
+
+def test_tables_of_one_width_are_parted_by_what_stands_between(tmp_path: Path) -> None:
+    """A heading between them ends the first, and each has its own header."""
+
+    def page(canvas: Any) -> None:
+        for title, top in (("Members of the branches", 700), ("Members of the councils", 600)):
+            put(canvas, [(MARGIN - 4, top + 20, title)], 14, BOLD)
+            level(canvas, TABLE, top, range(3))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(TABLE)] * 2
+
+
+def test_a_label_beside_several_rows_is_of_the_first_of_them(tmp_path: Path) -> None:
+    """It is centred in a cell that no rule parts."""
+    edges = (MARGIN, 180.0, 300.0, 380.0)
+    cells = [("Branch", "Office", "Votes"), ("North", "Chair", "14"), ("", "Clerk", "961")]
+    cells += [("", "Warden", "9"), ("South", "Chair", "71"), ("", "Clerk", "78")]
+
+    def page(canvas: Any) -> None:
+        for x in edges:
+            canvas.line(x, 700 - 20 * 6, x, 700)
+        for n in range(7):
+            canvas.line(
+                edges[0] if n in (0, 1, 4, 6) else edges[1], 700 - 20 * n, 380, 700 - 20 * n
+            )
+        for n, row in enumerate(cells):
+            y = 686 - 20 * n
+            put(canvas, [(x + 3, y, c) for x, c in zip(edges[1:], row[1:], strict=False)])
+        put(canvas, [(63, 686, "Branch"), (63, 686 - 40, "North"), (63, 686 - 90, "South")])
+
+    found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
+    assert found == [" | ".join(row) for row in cells]
+
+
+def test_a_header_wrapped_to_its_foot_above_level_rules_is_one_row(tmp_path: Path) -> None:
+    """Its cells end in one line, and the longest has three."""
+    lines = [("", "Number of", ""), ("", "votes sent by", "Change since")]
+    lines += [("Branch", "31 May", "2022")]
+    figures = (("North", "395", "4%"), ("South", "560", "2%"), ("East", "601", "0%"))
+
+    def page(canvas: Any) -> None:
+        for n, row in enumerate((*lines, *figures)):
+            y = 700 - 12 * n - 6 * max(n - 2, 0)
+            at = [(MARGIN + 130 * k, y, cell) for k, cell in enumerate(row) if cell]
+            put(canvas, at, SIZE, BOLD if n < len(lines) else REGULAR)
+            if n > 1:
+                canvas.line(MARGIN, y - 5, 400, y - 5)
+
+    assert rows(read(draw(tmp_path / "a.pdf", page)))[:2] == [
+        (0, "Branch | Number of votes sent by 31 May | Change since 2022"),
+        (1, "North | 395 | 4%"),
+    ]
+
+
+def test_words_of_a_chart_between_its_lines_are_no_rows(tmp_path: Path) -> None:
+    """Figures above bars stand at any height between lines of one width."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        for n in range(5):
+            canvas.line(MARGIN, 600 + 20 * n, 400, 600 + 20 * n)
+        for n, height in enumerate((4, 11, 29, 22, 46, 38, 67, 61)):
+            put(canvas, [(MARGIN + 10 + 40 * n, 600 + height, str(height))], 7)
+
+    assert rows(read(draw(tmp_path / "a.pdf", page))) == []

@@ -19,7 +19,15 @@ from assistant.readers.pdf.lines import (
     ends_sentence,
     runs_on_text,
 )
-from assistant.readers.pdf.order import Segment, around, as_lines, bands, from_top
+from assistant.readers.pdf.order import (
+    NEAR,
+    Segment,
+    around,
+    as_lines,
+    bands,
+    from_top,
+    white_between,
+)
 from assistant.readers.pdf.tables import FILLED, has_header, is_figure, replaced
 
 _LEAST_ROWS = 3
@@ -27,7 +35,6 @@ _SURE = 3  # columns: prose is set in fewer
 _MOST_HEADS = 4  # rows above a table that head its columns
 _HEAD_WORDS = 6  # of words that do by themselves
 _ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
-_NEAR = 0.6  # in ems: what counts as one place
 _LONG = 35  # characters: a column of longer ones may be prose
 _COLUMN_FLOWS = 0.3  # of its cells go on in the next row
 _WRAP = 1.4  # in ems: the next line of a cell is not farther below
@@ -48,7 +55,7 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
     found, rows, place, failed = list(parts), bands(parts), 0, 0
     while place < len(rows):
         stretch = _stretch(rows, place)
-        columns = _columns(stretch)
+        columns = white_between(stretch)
         may_be = sum(len(band) > 1 for band in stretch) >= _LEAST_ROWS
         is_sure = len(columns) >= _SURE
         table = _column_table(stretch, drawn) if may_be and (is_sure or place >= failed) else None
@@ -141,7 +148,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     distance = _TIGHTER * median(a - b for a, b in pairwise(first))
 
     def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
-        room = _NEAR * line.size
+        room = NEAR * line.size
         edges = (above.left - line.left, above.right - line.right)
         width = max(n.right - n.left for n in chain((line,), *below))
         return (
@@ -160,11 +167,11 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
 
 def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
     stretch = [found[place]]
-    columns = _columns(stretch)
+    columns = white_between(stretch)
     if len(columns) < 2 or _overlaps(stretch[0]):
         return []
     for above, band in pairwise(found[place:]):
-        wider = _columns([*stretch, band])
+        wider = white_between([*stretch, band])
         if not _is_near(above, band) or _overlaps(band) or len(wider) < len(columns):
             break
         if len(band) == 1 and not _belongs(stretch, band, columns):
@@ -201,17 +208,6 @@ def _overlaps(band: Sequence[Segment]) -> bool:
     return any(b.left < a.right - 0.1 * a.size for a, b in pairwise(ordered))
 
 
-def _columns(stretch: _Bands) -> list[tuple[float, float]]:
-    """Where the segments of all bands together leave white in between."""
-    found: list[tuple[float, float]] = []
-    for part in sorted(chain(*stretch), key=lambda p: p.left):
-        if found and part.left < found[-1][1] + _NEAR * part.size:
-            found[-1] = (found[-1][0], max(found[-1][1], part.right))
-        else:
-            found.append((part.left, part.right))
-    return found
-
-
 def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
     """Whether a band of one segment is the next line of a cell above, not a row."""
     if len(stretch[place]) > 1 or place == 0:
@@ -228,7 +224,7 @@ def _distance(stretch: _Bands) -> float:
 
 
 def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
-    columns = _columns(stretch)
+    columns = white_between(stretch)
     whole: list[list[Segment]] = []
     for place, band in enumerate(stretch):
         if not _wraps(stretch, place, columns):
@@ -291,7 +287,7 @@ def _is_headed(cells: _Bands) -> bool:
 
 
 def _is_aligned(filled: _Bands) -> bool:
-    room = _NEAR * median(cell[0].size for cell in filled)
+    room = NEAR * median(cell[0].size for cell in filled)
 
     def at_one(places: Sequence[float]) -> bool:
         middle = median(places)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from statistics import median, median_high, median_low
 
 from assistant.readers.pdf.drawn import Rectangle, grouped
@@ -35,6 +35,7 @@ _OVER = 4.0  # in ems: how far a line may hang over
 LARGER = 1.1
 NEXT = 0.9  # in ems: the room between two lines of a box is less
 _EVEN = 0.3  # in ems: the widest and the least room between the words of a justified line
+NEAR = 0.6  # in ems: what counts as one place in a table
 _SAME = 0.3  # in ems: edges that are nearer are the same
 _AROUND = 3  # lines before and after
 
@@ -59,6 +60,11 @@ class Segment:
     def text(self) -> str:
         """Its words; none for a table."""
         return self.content.text if isinstance(self.content, PdfLine) else ""
+
+    @property
+    def middle(self) -> float:
+        """Half-way between its lower edge and its upper."""
+        return (self.bottom + self.top) / 2
 
     @property
     def is_table(self) -> bool:
@@ -148,6 +154,17 @@ def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     """Returns the segments by height from the top, those that stand side by side together."""
     ordered = sorted(found, key=lambda p: (-p.top, p.left))
     return grouped(ordered, lambda band, part: any(map(part.is_beside, reversed(band))))
+
+
+def white_between(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
+    """Returns the left and right edges of columns between which all rows together leave white."""
+    found: list[tuple[float, float]] = []
+    for part in sorted(chain(*rows), key=lambda p: p.left):
+        if found and part.left < found[-1][1] + NEAR * part.size:
+            found[-1] = (found[-1][0], max(found[-1][1], part.right))
+        else:
+            found.append((part.left, part.right))
+    return found
 
 
 def rejoined(found: Iterable[Segment]) -> Iterator[PdfLine | Table]:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, permutations
+from itertools import chain, groupby, pairwise, permutations
+from operator import itemgetter
 from statistics import median
 
 from assistant.readers.pdf.drawn import THIN, Rectangle, grouped
-from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, runs_on
-from assistant.readers.pdf.order import Segment, around, as_lines, as_table, from_top
+from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, is_caption, runs_on
+from assistant.readers.pdf.order import (
+    Segment,
+    around,
+    as_lines,
+    as_table,
+    bands,
+    from_top,
+    white_between,
+)
 
 FILLED = 0.5  # of the cells of a ruled table, or of a column
 _OTHER_SIZE = 0.08  # of the other rows' type size
@@ -26,6 +35,9 @@ _MANY = 4  # lines of a cell
 _UNSHADED = 3  # times as tall as what is shaded: what stands between is not taller
 _SHADED = 0.45  # of the rows between two ends of upright rules
 _CELL_FLOWS = 0.4  # of the lines of a cell of prose go on in the next
+_CELL_GAP = 0.5  # in ems: the room between two lines of a cell is less
+_PADDING = 1.0  # in ems: the room between a cell's edge and its words is less
+_SECTION = 3.0  # in ems: a row of one line is not taller
 
 
 def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
@@ -33,7 +45,8 @@ def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> l
     found = list(parts)
     grids = [*_grids(drawn), *(_with_last_row(grid, found) for grid in _striped(drawn))]
     # a table of which rules part but some rows is tried whole first
-    for grid in sorted(grids, key=lambda grid: not any(map(grid.goes_beyond, grids))):
+    ordered = sorted(grids, key=lambda grid: not any(map(grid.goes_beyond, grids)))
+    for grid in chain(ordered, _open_grids(found, drawn)):
         inside = [p for p in found if isinstance(p.content, PdfLine) and grid.holds(p)]
         table = _ruled_table(grid, inside, drawn)
         if table is not None:
@@ -56,14 +69,17 @@ class _Grid:
 
     across: tuple[float, ...]
     up: tuple[float, ...]
+    is_open: bool = False
+    """Whether white parts its columns."""
 
     def cell(self, part: Segment) -> tuple[int, int]:
         """The row, negative and growing downwards, and the column that a segment is in."""
-        return -_gap_of(self.up, (part.bottom + part.top) / 2), _gap_of(self.across, part.left + 1)
+        return -_gap_of(self.up, part.middle), _gap_of(self.across, part.left + 1)
 
     def parts(self, gap: Gap) -> bool:
         """Whether an upright rule goes through a gap."""
-        return any(gap.left - _TOUCH <= edge <= gap.right + _TOUCH for edge in self.across)
+        near = (gap.left - _TOUCH <= edge <= gap.right + _TOUCH for edge in self.across)
+        return not self.is_open and any(near)
 
     def goes_beyond(self, other: _Grid) -> bool:
         """Whether it has the columns of another and all of its rows and more."""
@@ -74,9 +90,8 @@ class _Grid:
         return alike and min(below, above) >= -_DOUBLE and max(below, above) > _DOUBLE
 
     def holds(self, part: Segment) -> bool:
-        middle = (part.bottom + part.top) / 2
         begins = self.across[0] - _TOUCH <= part.left < self.across[-1]
-        return begins and self.up[0] <= middle <= self.up[-1]
+        return begins and self.up[0] <= part.middle <= self.up[-1]
 
 
 def _gap_of(edges: Sequence[float], place: float) -> int:
@@ -147,6 +162,105 @@ def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tup
             inner = _distinct(x for x in at if left + _DOUBLE < x < right - _DOUBLE)
             found[tuple(map(float, map(round, (left, *inner, right))))].append((bottom, top))
     return found
+
+
+def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterator[_Grid]:
+    """The grids of rows that only level rules or shades part; white parts their columns."""
+    levels = _connected(b for b in drawn if b.height <= THIN < b.width)
+    levels += (b for b in drawn if min(b.width, b.height) > THIN)
+    levels.sort(key=lambda b: (round(b.left), round(b.right)))
+    for group in grouped(
+        levels, lambda g, b: max(abs(g[0].left - b.left), abs(g[0].right - b.right)) <= _DOUBLE
+    ):
+        box, edges = around(group), _distinct(y for b in group for y in (b.bottom, b.top))
+        left, right = box.left + _DOUBLE, box.right - _DOUBLE
+        posts = (b for b in drawn if b.width <= THIN < b.height and left < b.left < right)
+        met = (b.bottom < box.top and box.bottom < b.top for b in posts)
+        if not 2 < len(edges) <= _MOST_RULES or any(met):
+            continue
+        near = [part for part in parts if part.meets(box)]
+        rows = [(e, [p for p in near if e[0] < p.middle <= e[1]]) for e in pairwise(edges)]
+        kinds = ((_may_be_row(row, box, e[1] - e[0]), e, row) for e, row in rows)
+        for may_be, run in groupby(kinds, key=itemgetter(0)):
+            _, ends, whole = zip(*run, strict=True)
+            up = [ends[0][0], *(high for _, high in ends)]
+            if may_be and len(up) > 2 and (grid := _open_grid(up, [*whole], near, box)):
+                yield grid
+
+
+def _may_be_row(parts: Sequence[Segment], box: Rectangle, height: float) -> bool:
+    """Whether two edges could hold one row; a heading and the header of the next table are none."""
+    found = bands(parts)
+    if not found or any(is_caption(p.text) or not _is_within(p, box) for p in parts):
+        return False
+    if all(len(band) == 1 for band in found):
+        return len(found) == 1 and height <= _SECTION * parts[0].size
+    return len(found[0]) > 1 or _is_close(found)
+
+
+def _is_within(part: Segment, box: Rectangle) -> bool:
+    out = max(box.left - part.left, part.right - box.right)
+    return out <= _TOUCH and not part.is_table
+
+
+def _is_close(found: Sequence[Sequence[Segment]]) -> bool:
+    """Whether bands stand as near as the lines of a cell."""
+    return all(
+        min(p.bottom for p in above) - max(p.top for p in band) < _CELL_GAP * band[0].size
+        for above, band in pairwise(found)
+    )
+
+
+def _open_grid(
+    up: list[float], rows: list[list[Segment]], parts: Sequence[Segment], box: Rectangle
+) -> _Grid | None:
+    """The grid of rows, from the lowest, and of those beyond that no edge closes, if it is one."""
+
+    def columns() -> list[tuple[float, float]]:
+        return white_between([row for row in rows if any(len(band) > 1 for band in bands(row))])
+
+    below = _row_beyond([p for p in parts if p.middle <= up[0]], up[0], box)
+    above = _row_beyond([p for p in parts if p.middle > up[-1]], up[-1], box)
+    if len(white_between([below])) >= max(len(columns()) - 1, 2):
+        up, rows = [around(below).bottom, *up], [below, *rows]
+    if len(white_between([above])) > 1:
+        up, rows = [*up, around(above).top], [*rows, above]
+    lefts = [left for left, _ in columns()[1:]]
+    grid = _Grid((box.left, *lefts, box.right), tuple(up), is_open=True)
+    headed = len({grid.cell(part)[1] for part in rows[-1]}) >= max(len(lefts), 2)
+    is_table = len(rows) > 2 and lefts and headed and _is_close(bands(rows[-1]))
+    return grid if is_table and all(_is_row(r, grid, r is rows[-1]) for r in rows) else None
+
+
+def _row_beyond(parts: Sequence[Segment], edge: float, box: Rectangle) -> list[Segment]:
+    """What stands right above or below an edge in lines of one setting, if these are few."""
+    found: list[list[Segment]] = []
+    for band in sorted(bands(parts), key=lambda band: abs(band[0].middle - edge)):
+        reach, (first, *_) = around(band), (found or [band])[0]
+        room = max(reach.bottom - edge, edge - reach.top) / first.size
+        alike = abs(first.size - band[0].size) < 0.5 > abs(first.weight - band[0].weight) / BOLDER
+        near = room < (_CELL_GAP if found and len(band) == 1 else _PADDING)
+        words = all(_is_within(p, box) and not is_caption(p.text) for p in band)
+        if not (near and words and (alike or len(band) > 1)):
+            break
+        found.append(band)
+        edge = max(reach.bottom, reach.top, key=lambda y: abs(y - edge))
+    return [*chain(*found)] if len(found) <= _MANY else []
+
+
+def _is_row(parts: Sequence[Segment], grid: _Grid, is_header: bool) -> bool:
+    """Whether the cells stand beside the tallest one, and their lines are no rows by themselves."""
+    by_column = ([p for p in parts if grid.cell(p)[1] == n] for n in range(len(grid.across) - 1))
+    cells = [bands(cell) for cell in by_column if cell]
+    boxes = [around([*chain(*cell)]) for cell in cells]
+    tallest, room = max(boxes, key=lambda b: b.height), _CELL_GAP * parts[0].size
+    level = all(b.bottom > tallest.bottom - room and b.top < tallest.top + room for b in boxes)
+    if not level or any(len(band) > 1 for cell in cells for band in cell):
+        return False
+    long = [as_lines(chain(*cell)) for cell in cells if len(cell) > 1]
+    joints = [runs_on(a, b) for cell in long for a, b in pairwise(cell)]
+    flows = len(long) < 2 or sum(joints) >= _CELL_FLOWS * len(joints)
+    return is_header or (flows and not any(map(is_figure, long)))
 
 
 def _turned(box: Rectangle) -> Rectangle:
@@ -238,10 +352,32 @@ def _ruled_table(
             cells[row, min(grid.cell(other)[1] for other in over)].append(part)
     if not cells:
         return None
+    for column, (left, right) in enumerate(pairwise(grid.across)):
+        for span in _spans(grid.up, (left + right) / 2, drawn):
+            _raise_label(cells, column, [row for row in span if row in in_row])
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
     in_order = ([from_top(cells[row, column]) for column in kept_columns] for row in kept_rows)
     rows = [TableRow(tuple(map(as_lines, row))) for row in in_order]
     return Table(tuple(rows), int(has_header(rows, drawn))) if _is_table(rows) else None
+
+
+def _spans(edges: Sequence[float], place: float, drawn: Sequence[Rectangle]) -> list[list[int]]:
+    """The rows of each cell at a place of a line across: nothing is drawn between them."""
+    ends = [y for b in drawn if b.left <= place <= b.right for y in (b.bottom, b.top)]
+    parted = [any(abs(y - edge) <= _DOUBLE for y in ends) for edge in edges]
+    return grouped(range(2 - len(edges), 1), lambda _, row: not parted[1 - row])
+
+
+def _raise_label(
+    cells: dict[tuple[int, int], list[Segment]], column: int, rows: Sequence[int]
+) -> None:
+    """Move what stands in a cell over several rows to the first of them."""
+    filled = [row for row in rows if (row, column) in cells]
+    label = [part for row in filled for part in cells[row, column]]
+    if 0 < len(filled) < len(rows) and _is_close(bands(label)):
+        for row in filled:
+            del cells[row, column]
+        cells[rows[0], column] = label
 
 
 def _is_table(rows: Sequence[TableRow]) -> bool:
