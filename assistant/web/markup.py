@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assistant.passages import headed
 from assistant.records import Document, Highlight, Mark, MarkKind
 from assistant.wording import BLOCKS, blocks
 
@@ -89,9 +90,9 @@ def text_html(
     """Returns HTML of a stretch of a document as it is meant: lists, tables, headings, paragraphs.
 
     Its text content is the stretch, to the character. Headings are of levels below `above`. With
-    the header, a table that the stretch begins within has its first row on top as well.
+    the header, a table that the stretch begins within has its header on top as well.
     """
-    header = header_above(document, first) if with_header else None
+    header = header_above(document, first) if with_header else []
     return "".join(_Structured(document, first, last, layers, above).parts(header))
 
 
@@ -110,7 +111,7 @@ class _Structured:
         self._lists: list[int] = []
         self._in_table = False
 
-    def parts(self, header: Mark | None) -> Iterator[str]:
+    def parts(self, header: list[Mark]) -> Iterator[str]:
         text, done, number = self._document.text, self._first, 0
         for block in blocks(self._document, self._first, self._last):
             begun = [start for start in self._places if done <= start <= block.start]
@@ -133,7 +134,7 @@ class _Structured:
                 yield from self._item(block)
             else:
                 yield self._paragraph(block)
-            done, number, header = block.end, block.number or 0, None
+            done, number, header = block.end, block.number or 0, []
         yield "</li></ul>" * len(self._lists) + "</tbody></table></div>" * self._in_table
         yield literal(text[done : self._last])
 
@@ -147,12 +148,11 @@ class _Structured:
             yield "<ul>"
         yield f"<li>{self._words(item.start, item.end)}"
 
-    def _row(self, row: Mark, header: Mark | None) -> Iterator[str]:
+    def _row(self, row: Mark, header: list[Mark]) -> Iterator[str]:
         if not self._in_table:
             self._in_table = True
             yield '<div class="table"><table><tbody>'
-            if header:
-                yield f'<tr class="above">{"".join(self._cells(header))}</tr>'
+            yield from (f'<tr class="above">{"".join(self._cells(row))}</tr>' for row in header)
         yield f"<tr>{''.join(self._cells(row))}</tr>"
 
     def _cells(self, row: Mark) -> Iterator[str]:
@@ -173,17 +173,10 @@ class _Structured:
         return f"<p{style}{role}>{self._words(block.start, block.end)}</p>"
 
 
-def header_above(document: Document, first: int) -> Mark | None:
-    """Returns the header of the table that a stretch begins within; None where it is in it."""
-    header = None
-    for mark in document.marks:
-        if mark.start >= first and not mark.start <= first < mark.end:
-            break
-        if mark.kind is MarkKind.ROW:
-            header = mark if mark.number == 0 else header
-        elif mark.kind in BLOCKS:
-            header = None
-    return header if header and header.end <= first else None
+def header_above(document: Document, first: int) -> list[Mark]:
+    """Returns what heads the row of a table that a stretch begins within, but is not in it."""
+    found = headed(document.text, (m for m in document.marks if m.kind in BLOCKS))
+    return next((above for mark, above in found if mark.end > first), [])
 
 
 def _levels(document: Document, first: int, last: int, above: int) -> dict[int, int]:
