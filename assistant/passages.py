@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -87,7 +87,6 @@ BLOCKS = frozenset(MarkKind) - _PLACES - {MarkKind.RECOGNISED, MarkKind.BOILERPL
 """What stands by itself on a page."""
 _APART = frozenset({MarkKind.NOTE, MarkKind.FOOTNOTE, MarkKind.LABEL})  # from all other blocks
 _PROSE = _APART | {MarkKind.PARAGRAPH}
-_FOLLOWERS = {MarkKind.LEAD_IN: MarkKind.ITEM, MarkKind.ROW: MarkKind.ROW}
 _CHARACTERS_A_WORD = 12  # where words are longer in the mean, length is counted in characters
 _MID_PARAGRAPH = 400.0  # what a cut inside a paragraph costs, in squared words
 _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
@@ -101,7 +100,7 @@ def lead_ins(document: Document, start: int) -> list[Mark]:
     """What opens the list or heads the table that a place stands in, outermost first.
 
     That is what stands directly above the first item or row, unless it is a sentence that has ended
-    and announces nothing; the items that it is set in below; the rows that head its columns.
+    and announces nothing; the items that it is set in below; what heads its columns and its row.
     """
     text, above = document.text, list[Mark]()
     for mark in document.marks:
@@ -112,7 +111,12 @@ def lead_ins(document: Document, start: int) -> list[Mark]:
             above = [*(m for m in above if goes_on and not _is_beside(m, mark)), mark]
     if not above or start >= above[-1].end:
         return []
-    bullet, spans = f" -–*\t{BULLET_CHARACTERS}", ((m, text[m.start : m.end]) for m in above[:-1])
+    within, opening = above[-1], above[:-1]
+    if within.kind is MarkKind.ROW:
+        blocks = (m for m in document.marks if m.kind in BLOCKS - _APART | {MarkKind.SLIDE})
+        heads = next(found for mark, found in headed(text, blocks) if mark is within)
+        opening = [*(m for m in opening if m.kind is not MarkKind.ROW), *heads]
+    bullet, spans = f" -–*\t{BULLET_CHARACTERS}", ((m, text[m.start : m.end]) for m in opening)
     bare = ((m, words.lstrip(bullet) if m.kind is MarkKind.ITEM else words) for m, words in spans)
     return [replace(mark, start=mark.end - len(words)) for mark, words in bare]
 
@@ -140,8 +144,8 @@ class _Unit:
     holds_next: bool
     """Whether what follows belongs to it, so that no cut may come between."""
     opens_block: bool
-    lead_in: tuple[tuple[int, int], ...]
-    """What opens the lists that it is an item of, outermost first."""
+    lead_in: tuple[Mark, ...]
+    """What opens the lists that it is an item of, outermost first; or heads it in a table."""
 
 
 def cut(document: Document, settings: PassageSettings) -> list[Passage]:
@@ -157,7 +161,8 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
             told = ((m.kind, text[max(m.start, start) : min(m.end, end)]) for m in section)
             blocks = [(kind, words) for kind, words in told if words]
             apparatus = start in bare or (not lead_in and _names_only(blocks, titles))
-            opening = " ".join(text[slice(*span)] for span in lead_in) or None
+            between = "\n" if any(m.kind is MarkKind.ROW for m in lead_in) else " "
+            opening = between.join(text[m.start : m.end] for m in lead_in) or None
             where = locate.at(start, end)
             found.append(
                 Passage(document.path, start, end, text[start:end], where, opening, apparatus)
@@ -226,25 +231,43 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
     """What a section is made of, down to sentences and bullets."""
     lead_in: Mark | None = None
     inner: list[Mark] = []  # the items that open lists of their own, outermost first
-    for mark in section:
+    for mark, heading in headed(text, section):
         whole = text[mark.start : mark.end]
-        opens = mark.kind is MarkKind.LEAD_IN or mark.is_header
-        if opens:
-            lead_in = mark
-        elif lead_in and mark.kind is not _FOLLOWERS[lead_in.kind]:
-            lead_in = None
-        is_item = mark.kind is MarkKind.ITEM
+        is_item, is_lead_in = mark.kind is MarkKind.ITEM, mark.kind is MarkKind.LEAD_IN
+        opens = is_lead_in or mark.is_header
+        if not is_item:
+            lead_in = mark if is_lead_in else None
         inner = [m for m in inner if is_item and (m.number or 0) < (mark.number or 0)]
         uncut = mark.kind not in _PROSE and _length(whole) <= most
         holds = uncut and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":"))
-        above = [*([lead_in] if lead_in and lead_in != mark else []), *inner]
-        opening = tuple((m.start, m.end) for m in above)
+        opening = (*([lead_in] if lead_in and is_item else []), *inner, *heading)
         if is_item and whole.endswith(":"):
             inner.append(mark)
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
         for place, (start, end) in enumerate(spans):
             span, words = (mark.start + start, mark.start + end), _length(whole[start:end])
             yield _Unit(*span, words, holds, place == 0, opening)
+
+
+def headed(text: str, blocks: Iterable[Mark]) -> Iterator[tuple[Mark, list[Mark]]]:
+    """Each block with what heads it in its table: the rows of the header that are above it.
+
+    Where its first cell is empty, as below one that reaches over rows, so does that cell.
+    """
+    header: list[Mark] = []
+    label: list[Mark] = []
+    last = 0
+    for mark in blocks:
+        is_row, number = mark.kind is MarkKind.ROW, mark.number or 0
+        if not is_row or (mark.is_header and number <= last):
+            header, label = [], []
+        cell = text[mark.start : mark.end].partition(" | ")[0]
+        yield mark, header if cell else header + label
+        if mark.is_header:
+            header = [*header, mark]
+        elif is_row and cell:
+            label = [replace(mark, end=mark.start + len(cell))]
+        last = number
 
 
 def _short_spans(text: str, most: int) -> Iterator[tuple[int, int]]:

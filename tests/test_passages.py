@@ -248,6 +248,23 @@ def test_a_long_table_keeps_its_header() -> None:
     assert passages[0].lead_in is None
 
 
+def test_a_long_table_keeps_all_rows_of_its_header_and_a_label_over_rows() -> None:
+    """An empty first cell that opens a passage stands under the last one above that is not."""
+    canonical = Canonical()
+    canonical.row(["Team", "Said", ""], -1)
+    canonical.row(["", "First", "Then"], 0)
+    for place in range(1, 9):
+        team = {1: "East", 5: "West"}.get(place, "")
+        canonical.row([team, f"{place}", sentence(35, "Said")], place)
+    canonical.row(["Day", "Fee"], 0)
+    canonical.row(["", sentence(150, "Free")], 1)
+    passages = cut(written(canonical), SETTINGS)
+    header = "Team | Said | \n | First | Then"
+    assert [p.lead_in for p in passages] == [None, f"{header}\nEast", f"{header}\nWest", None]
+    opening = ["Team | Said | ", " | 3 | Said", " | 6 | Said", "Day | Fee"]
+    assert [p.text[: len(words)] for p, words in zip(passages, opening, strict=True)] == opening
+
+
 def test_a_stamp_on_a_page_is_told_of_what_stands_there() -> None:
     """Of a page that is marked DRAFT every passage says so, and of other pages none."""
     canonical = Canonical()

@@ -98,6 +98,7 @@ _VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔�
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[ivx][ivx, –-]*")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
+_MOST_HEADERS = 3  # rows at the top of a table
 FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
 
 
@@ -189,6 +190,27 @@ class Canonical:
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def rows(cells: Iterable[tuple[str | None, ...]], headers: int) -> list[Block]:
+    """Returns the rows of a table that have text; the first `headers` of those given head it.
+
+    None stands for a column that the cell before reaches over: an empty one, where some row has a
+    cell in each column, but in no row of a single cell.
+    """
+    given = enumerate(cells)
+    shown = [(at < headers, row) for at, row in given if any(c and c.strip() for c in row)]
+    heads = sum(is_header for is_header, _ in shown)
+    if not 0 < heads < min(len(shown), _MOST_HEADERS + 1):
+        heads = min(headers, 1)
+    own = [tuple(cell for cell in row if cell is not None) for _, row in shown]
+    widths = (len(row) for (_, row), kept in zip(shown, own, strict=True) if len(kept) > 1)
+    has_columns = max(widths, default=0) == max(map(len, own), default=0)
+    found = []
+    for place, ((_, row), kept) in enumerate(zip(shown, own, strict=True), 1 - heads):
+        full = tuple(cell or "" for cell in row) if has_columns and len(kept) > 1 else kept
+        found.append(Block(MarkKind.ROW, " ".join(kept), place, cells=full))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,8 +167,9 @@ class Locator:
 class Passage:
     """A span of a document: `document.text[start:end] == text`, always.
 
-    `lead_in` is the sentence that opens the list whose later items these are, where the list
-    was too long for one passage; it is context, not part of the text.
+    `lead_in` is the sentence that opens the list whose later items these are, or what heads the
+    later rows of a table, where that was too long for one passage; it is context, not part of
+    the text.
     """
 
     path: str

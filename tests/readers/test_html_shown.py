@@ -178,8 +178,38 @@ def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
         "Area | Office | Staff",
         "East | Ely | 4",
         " | Diss | 6",
-        "West | ",
+        "West |  | ",
     ]
+
+
+HEADS = "<tr><th rowspan=2>Area<th colspan=2>2022<tr><th>Beds<th>Free"
+SPANNED = [
+    (f"<thead>{HEADS}<tbody><tr><td>Ely<td>8<td>2",
+     [(-1, "Area | 2022 | "), (0, " | Beds | Free"), (1, "Ely | 8 | 2")]),
+    (f"{HEADS}<tr><td>Ely<td>8<td>2",
+     [(-1, "Area | 2022 | "), (0, " | Beds | Free"), (1, "Ely | 8 | 2")]),
+    ("<thead><tr><th>Home<th>Unit<th>2022<tbody><tr><td>Ely<td>Beds<td>8<tr><td colspan=2>All<td>8"
+     "<tr><th colspan=3>Closed<tr><td colspan=100>Ask us.",
+     [(0, "Home | Unit | 2022"), (1, "Ely | Beds | 8"), (2, "All |  | 8"), (3, "Closed"),
+      (4, "Ask us.")]),
+    ("<tr><td rowspan=2 colspan=2>East<td>8<tr><td>6<tr><td>West<td>Ely<td>7",
+     [(1, "East |  | 8"), (2, " |  | 6"), (3, "West | Ely | 7")]),
+    ("<caption>A<tr><td colspan=2>Name<td colspan=3>Jo<tr><td colspan=2>Age<td>4",
+     [(1, "Name | Jo"), (2, "Age | 4")]),
+    ("<thead><tr><th>Day<th>Fee<tr><td>Monday<td>£9", [(0, "Day | Fee"), (1, "Monday | £9")]),
+    ("<tr><th>Day<th>Fee<tr><th>Nights<th><tr><td>Monday<td>£9",
+     [(0, "Day | Fee"), (1, "Nights | "), (2, "Monday | £9")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "expected"), SPANNED)
+def test_what_reaches_over_columns_keeps_them(
+    written: str, expected: list[tuple[int, str]]
+) -> None:
+    """Figures stand under their header, of one row or two, where some row has a cell for each."""
+    document = read_html(f"<main><h1>Beds</h1><table>{written}</table></main>", "a.html", "")
+    rows = [m for m in document.marks if m.kind is MarkKind.ROW]
+    assert [(m.number, document.text[m.start : m.end]) for m in rows] == expected
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4), max_size=5))

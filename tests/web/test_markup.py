@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import fromstring
 
+from assistant.readers.canonical import Canonical
 from assistant.records import Document, Highlight, Mark, MarkKind, in_order
 from assistant.web.markup import Layer, joined, literal, marked, text_html
 from assistant.web.turns import card
@@ -156,6 +158,26 @@ def test_a_row_by_itself_has_the_header_of_its_table() -> None:
         '<div class="table"><table><tbody><tr class="above"><th scope="col">Rate'
     )
     assert html.endswith("<td>£11</td></tr></tbody></table></div>")
+
+
+def test_a_row_by_itself_has_all_that_heads_it() -> None:
+    """That is each row of the header, and the cell beside it that reaches down to it."""
+    canonical = Canonical()
+    for place, cells in enumerate([("Team", "2024"), ("", "Posts"), ("East", "4"), ("", "5")], -1):
+        canonical.row(cells, place)
+    canonical.block(MarkKind.PARAGRAPH, "Ask us.")
+    table = Document("a.txt", "", canonical.text, canonical.marks)
+    start = table.text.index(" | 5")
+    html = text_html(table, start, start + len(" | 5"), with_header=True)
+    above = re.findall('<tr class="above">(.*?)</tr>', html)
+    bar = "<span hidden> | </span>"
+    assert above == [
+        f'<th scope="col">Team{bar}</th><th scope="col">2024</th>',
+        f'<th scope="col">{bar}</th><th scope="col">Posts</th>',
+        "<td>East</td>",
+    ]
+    below = text_html(table, table.text.index("Ask"), len(table.text), with_header=True)
+    assert "above" not in below
 
 
 SAID = st.lists(

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import Block, Canonical
+from assistant.readers.canonical import Block, Canonical, rows
 from assistant.readers.cover import Cover
 from assistant.readers.docx.paragraphs import Notes, Numbering, Styles, WordReader, Words, is_prompt
 from assistant.readers.imprint import described
@@ -31,7 +32,7 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import graphic_blocks, lines, paragraph, rows
+from assistant.readers.office.blocks import graphic_blocks, lines, paragraph
 from assistant.readers.page import Line
 from assistant.records import Document, MarkKind, Problem, ProblemKind
 
@@ -266,7 +267,7 @@ class _BlockReader:
     def _table(self, table: Any, context: _Context) -> list[Block]:
         """Returns the rows of a table; its cells one by one where it only parts a page."""
         before = len(self.sections)
-        shown = (row for row in _shown(table, "w:tr") if child(row, "w:trPr", "w:del") is None)
+        shown = [row for row in _shown(table, "w:tr") if child(row, "w:trPr", "w:del") is None]
         found = ([self._cell(cell, context) for cell in _row_cells(row)] for row in shown)
         cells = [row for row in found if row]
         texts = [tuple(text for _, text in row) for row in cells]
@@ -278,7 +279,7 @@ class _BlockReader:
         del self.sections[before:]
         if len({len(row) for row in texts}) == 1:  # else they make no columns
             texts = [tuple(text for n, text in enumerate(row) if n in filled) for row in texts]
-        return rows(texts, header=is_headed or _has_header(table))
+        return rows(texts, int(is_headed) or _headers(table, shown))
 
     def _cell(self, cell: Any | None, context: _Context) -> tuple[list[Block], str | None]:
         """Returns what a cell holds and says, be it but a number that Word counts."""
@@ -371,15 +372,14 @@ def _goes_on_from(cell: Any, merged: str) -> bool:
     return mark is not None and value(mark) != "restart"
 
 
-def _has_header(table: Any) -> bool:
-    first, *others = _shown(table, "w:tr")
-    if is_on(first, "w:trPr", "w:tblHeader"):
-        return True
+def _headers(table: Any, rows: Sequence[Any | None]) -> int:
+    """Returns how many rows a table says are its header."""
+    marked = [*takewhile(lambda row: is_on(row, "w:trPr", "w:tblHeader"), rows)]
     look = child(table, "w:tblPr", "w:tblLook")
     is_marked = bool((number(look, "w:val", 0, base=16) or 0) & _FIRST_ROW)
     if attribute(look, "w:firstRow") is not None:
         is_marked = is_yes(look, "w:firstRow")
-    return is_marked and bool(others)
+    return len(marked) or int(is_marked and len(rows) > 1)
 
 
 def _with_bold_headings(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Set
 from dataclasses import replace
 from itertools import groupby
 
-from assistant.readers.canonical import Block, Canonical, written
+from assistant.readers.canonical import Block, Canonical, rows, written
 from assistant.readers.html.shown import HEADINGS
 from assistant.readers.html.tree import Node, is_block, joined, phrase, preformatted
 from assistant.records import MarkKind
@@ -29,7 +29,9 @@ _TYPES = {
 _LINKS = frozenset({"a", "button"})  # a picture in one is a logo or an icon
 _FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
 _CELLS = ("td", "th")
-_MOST_SPANNED = 1_000  # columns or rows, as browsers have it
+_MOST_ROWS = 1_000  # that a cell reaches over, as browsers have it
+_MOST_COLUMNS = 100
+_BELOW = Node("")  # a cell that reaches down
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
@@ -170,7 +172,8 @@ class _PageWriter:
         """Adds a block as it is, or as a part of the site."""
         self.opening = None
         if self.in_site:
-            block = Block(MarkKind.BOILERPLATE, block.text)
+            text = " | ".join(filter(None, block.cells)) or block.text
+            block = Block(MarkKind.BOILERPLATE, text)
         self.blocks.append(block)
 
     def _leave_out(self, node: Node) -> None:
@@ -264,23 +267,28 @@ def _lays_out(table: Node) -> bool:
     return all(len(row) < 2 for row in rows) or any(n > _MOST_PARAGRAPHS for n in counts)
 
 
-def _rows(table: Node, without: Container[Node]) -> Iterator[Block]:
-    """Yields the rows that are not blank; place 0 is the header's."""
-    place = 0
-    held: dict[int, int] = {}
+def _rows(table: Node, without: Container[Node]) -> list[Block]:
+    """Returns the rows that are not blank; header rows are those in a head, or of `th` alone.
+
+    Of such outside of a head, a second one goes on with the header if cells above reach over it.
+    """
+    found: list[tuple[str | None, ...]] = []
+    headers = 0
+    held: dict[int, tuple[int, int]] = {}
     was_in_head = False
     for cells, in_head in _row_cells(table):
         if in_head != was_in_head:
             held, was_in_head = {}, in_head
+        is_reached = bool(held) or (bool(found) and None in found[-1])
         placed, held = _placed(cells, held)
-        words = tuple(phrase(cell, without) if cell else "" for cell in placed)
+        words = [phrase(cell, without) if cell else None for cell in placed]
         if any(words):
-            pictured = (_pictured(cell) if cell else "" for cell in placed)
-            words = tuple(said or shown for said, shown in zip(words, pictured, strict=True))
-            heads = in_head or (len(cells) > 1 and all(cell.tag == "th" for cell in cells))
-            place = place if place or heads else 1
-            yield Block(MarkKind.ROW, " | ".join(filter(None, words)), place, cells=words)
-            place += 1
+            are_heads = len(cells) > 1 and all(cell.tag == "th" for cell in cells)
+            if headers == len(found) and (in_head or (are_heads and (not found or is_reached))):
+                headers += 1
+            told = zip(placed, words, strict=True)
+            found.append(tuple(_pictured(cell) if cell and not w else w for cell, w in told))
+    return rows(found, headers)
 
 
 def _pictured(cell: Node) -> str:
@@ -289,26 +297,29 @@ def _pictured(cell: Node) -> str:
     return joined([" ".join(node.attributes.get("alt", "") for node in pictures)])
 
 
-def _placed(cells: list[Node], held: dict[int, int]) -> tuple[list[Node | None], dict[int, int]]:
-    """Returns a row's cells, None below one that reaches down, and the columns still held below.
+def _placed(
+    cells: list[Node], held: dict[int, tuple[int, int]]
+) -> tuple[list[Node | None], dict[int, tuple[int, int]]]:
+    """Returns a row's cells by column, None where one before reaches over, and what is held below.
 
-    `held` says of columns for how many rows more a cell above holds them.
+    `held` says of columns for how many rows more a cell above holds them, and how many beside them.
     """
     found: list[Node | None] = []
-    below: dict[int, int] = {}
-    column, waiting = 0, cells[::-1]
-    while waiting or any(at >= column for at in held):
-        width = 1
+    below: dict[int, tuple[int, int]] = {}
+    waiting = cells[::-1]
+    while waiting or any(at >= len(found) for at in held):
+        column, cell = len(found), None
+        rows_held, width = held.get(column, (1, 1))
         if column in held:
-            found.append(None)
-            below[column] = held[column] - 1
+            cell = _BELOW
         elif waiting:
             cell = waiting.pop()
-            found.append(cell)
-            width = min(max(_number(cell, "colspan", 1), 1), _MOST_SPANNED)
-            below[column] = (_number(cell, "rowspan", 1) or _MOST_SPANNED) - 1
-        column += width
-    return found, {at: rows for at, rows in below.items() if rows > 0}
+            width = max(min(_number(cell, "colspan", 1), _MOST_COLUMNS - column), 1)
+            rows_held = _number(cell, "rowspan", 1) or _MOST_ROWS
+        found += [cell, *[None] * (width - 1)]
+        if rows_held > 1:
+            below[column] = (rows_held - 1, width)
+    return found, below
 
 
 def _row_cells(node: Node, *, in_head: bool = False) -> Iterator[tuple[list[Node], bool]]:

@@ -58,24 +58,6 @@ def lines(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks if block.text.strip())
 
 
-def rows(cells: Iterable[tuple[str | None, ...]], *, header: bool) -> list[Block]:
-    """Returns the rows of a table that have text; `header` says whether the first is one.
-
-    None stands for a column that the cell before reaches over: an empty one, where some row has a
-    cell in each column, but in no row of a single cell.
-    """
-    shown = [row for row in cells if any(cell and cell.strip() for cell in row)]
-    own = [tuple(cell for cell in row if cell is not None) for row in shown]
-    has_columns = max(map(len, shown), default=0) == max(map(len, own), default=0)
-    full = [tuple(cell or "" for cell in row) for row in shown]
-    return [
-        Block(
-            MarkKind.ROW, " ".join(row), place, cells=row if has_columns and len(kept) > 1 else kept
-        )
-        for place, (row, kept) in enumerate(zip(full, own, strict=True), 0 if header else 1)
-    ]
-
-
 def without_breaks(text: str) -> str:
     """Returns text without the line breaks of the file, which nobody sees."""
     return _FILE_BREAKS.sub(" ", text)

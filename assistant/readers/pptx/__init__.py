@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import Block, Canonical, written
+from assistant.readers.canonical import Block, Canonical, rows, written
 from assistant.readers.cover import Cover
 from assistant.readers.imprint import described
 from assistant.readers.office import (
@@ -32,7 +32,7 @@ from assistant.readers.office import (
     properties,
     short,
 )
-from assistant.readers.office.blocks import bullet, graphic_blocks, lines, paragraph, rows, text_of
+from assistant.readers.office.blocks import bullet, graphic_blocks, lines, paragraph, text_of
 from assistant.readers.page import Line
 from assistant.readers.pptx.places import SHIFT, Placed, Position, by_rows
 from assistant.records import Document, MarkKind, Problem
@@ -158,7 +158,7 @@ class _Slide:
         table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
         if table is not None:
             found = (tuple(_cells(row)) for row in children(table, "a:tr"))
-            return rows(found, header=is_yes(child(table, "a:tblPr"), "firstRow"))
+            return rows(found, int(is_yes(child(table, "a:tblPr"), "firstRow")))
         try:
             return graphic_blocks(self._package, self._part, frame)
         except DamagedPartError:
