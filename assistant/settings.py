@@ -21,7 +21,7 @@ from assistant.text.files import content, toml_of
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"
 MAX_QUESTION_CHARACTERS = 2000
 PASSAGES_SHOWN = 3
-PASSAGES_READ = 4
+PASSAGES_READ = 3
 """So many of the best passages of a ranking are read together with the question.
 
 Reading eight took twice as long and told no better whether any answers, on any collection held out;
