@@ -381,3 +381,32 @@ def test_every_even_axis_is_told(
         ("Rate of calls", *reversed(up), *across, "North branch", "All branches")
     )
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(0, 5))]
+
+
+def test_the_table_right_below_a_chart_is_none_of_its_axis(tmp_path: Path) -> None:
+    """The rules of the table go on in those of the plot; the chart's figures stand after it."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 750, WIDTH - 2 * MARGIN, prose(0, 4)))
+        put(canvas, set_in(MARGIN, 360, WIDTH - 2 * MARGIN, prose(4, 4)))
+        for place, value in enumerate(VALUES):
+            put(canvas, [(LEFT - 16, BOTTOM + STEP * place - 3, value)], 8)
+        edges = [LEFT + PLOT_WIDTH * place / 3 for place in range(4)]
+        for place, height in enumerate((18, 58, 44)):
+            canvas.rect(edges[place] + 30, BOTTOM, 50, height)
+        canvas.line(LEFT, BOTTOM, LEFT, BOTTOM + STEP * 5)
+        canvas.grid(edges, [BOTTOM, BOTTOM - 14])
+        canvas.grid([LEFT - 60, *edges], [BOTTOM - 14, BOTTOM - 28])
+        for row in (("", "No", "Sometimes", "Yes"), ("Members", "15", "48", "37")):
+            for left, cell in zip((LEFT - 60, *edges), row, strict=False):
+                y = BOTTOM - (11 if row[0] == "" else 25)
+                put(canvas, [(left + 12, y, cell)] if cell else [], 8)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH, MarkKind.LABEL, MarkKind.ROW) == [
+        " ".join(prose(0, 4)),
+        "50 40 30 20 10 0",
+        " | No | Sometimes | Yes",
+        "Members | 15 | 48 | 37",
+        " ".join(prose(4, 4)),
+    ]

@@ -464,3 +464,72 @@ def test_boxes_in_a_row_are_read_one_by_one(tmp_path: Path, radius: int, fill: i
     document = read(draw(tmp_path / "a.pdf", page))
     paragraphs = [" ".join(lines) for lines in boxes]
     assert shown(document, MarkKind.PARAGRAPH) == [*paragraphs, " ".join(prose(1, 6))]
+
+
+@pytest.mark.parametrize("following", [True, False])
+def test_a_line_at_the_head_of_a_box_heads_it_where_its_section_ends(
+    tmp_path: Path, following: bool
+) -> None:
+    """Text that goes on below the box is not under the box's title."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Branches")], 14, BOLD)
+        put(canvas, set_in(MARGIN, 750, 400, prose(1, 3)))
+        canvas.setFillGray(0.9)
+        canvas.rect(MARGIN - 10, 560, 440, 110, fill=1)
+        canvas.setFillGray(0)
+        put(canvas, [(MARGIN, 650, "Key points")])
+        put(canvas, set_in(MARGIN, 625, 400, prose(4, 3)))
+        if following:
+            put(canvas, set_in(MARGIN, 500, 400, prose(7, 3)))
+        else:
+            put(canvas, [(MARGIN, 500, "Councils")], 14, BOLD)
+
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING)
+    assert found == (["Branches"] if following else ["Branches", "Key points", "Councils"])
+
+
+def test_a_sentence_goes_on_over_a_box_and_a_caption(tmp_path: Path) -> None:
+    """A shaded box at a page's foot and a caption overleaf part no sentence from its section."""
+    whole = "Members who had a carer were asked less often although the law says it should"
+    rest = "not make any difference whether a carer is there."
+
+    def first(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Findings")], 14, BOLD)
+        put(canvas, [*set_in(MARGIN, 750, 400, prose(1, 3)), (MARGIN, 690, whole)])
+        canvas.setFillGray(0.9)
+        canvas.rect(MARGIN - 10, 80, 460, 80, fill=1, stroke=0)
+        canvas.setFillGray(0)
+        put(canvas, [(MARGIN, 140, "A member’s story")], SIZE, BOLD)
+        put(canvas, [(MARGIN, 122, "She was told that she could not have a break.")])
+
+    def second(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "Figure 2: Breaks by area")], 9)
+        put(canvas, [(MARGIN, 730, rest)])
+
+    document = read(draw(tmp_path / "a.pdf", first, second))
+    assert shown(document, MarkKind.PARAGRAPH)[-2:] == [
+        f"{whole} {rest}",
+        "Figure 2: Breaks by area",
+    ]
+    assert shown(document, MarkKind.HEADING) == ["Findings"]
+    assert [mark.number for mark in page_marks(document)] == [1, 2]
+
+
+def test_the_text_of_a_slide_is_no_heading_for_being_larger_than_notes(tmp_path: Path) -> None:
+    """A dense slide sets the size of most letters; each slide's own tells its headings."""
+    said = ["Waiting fell by a tenth in the year to March", "It did not fall in two of the areas"]
+
+    def slide(canvas: Any) -> None:
+        canvas.setPageSize((960, 540))
+        put(canvas, [(MARGIN, 460, "Findings")], 36)
+        put(canvas, [(MARGIN, 390, said[0]), (MARGIN, 347, said[1])], 24)
+
+    def notes(canvas: Any) -> None:
+        canvas.setPageSize((960, 540))
+        put(canvas, [(MARGIN, 460, "Notes")], 36)
+        put(canvas, [(MARGIN, 400 - 20 * row, text) for row, text in enumerate(prose(1, 8))], 14)
+
+    document = read(draw(tmp_path / "a.pdf", slide, notes))
+    assert shown(document, MarkKind.HEADING) == ["Findings", "Notes"]
+    assert shown(document, MarkKind.PARAGRAPH)[:2] == said

@@ -549,3 +549,47 @@ def test_words_of_a_chart_between_its_lines_are_no_rows(tmp_path: Path) -> None:
             put(canvas, [(MARGIN + 10 + 40 * n, 600 + height, str(height))], 7)
 
     assert rows(read(draw(tmp_path / "a.pdf", page))) == []
+
+
+def test_small_tables_beside_sentences_are_read_with_their_heads(tmp_path: Path) -> None:
+    """A table of the right column is one whatever stands beside its head on the left."""
+
+    def page(canvas: Any) -> None:
+        for top, name, figures in ((700, "bus", (4, 12, 0, 11)), (600, "train", (7, 33, 3, 10))):
+            put(canvas, [(MARGIN, top, "Nearly all of the members said that they")])
+            put(canvas, [(320, top + 1, f"Share of members who had taken a {name}.")], 9)
+            put(canvas, [(MARGIN, top - 12, f"had taken a {name}.")])
+            put(canvas, [(370, top - 12.5, "Whole county")], 9)
+            put(canvas, [(357, top - 26, "13-14"), (403, top - 26, "15+")], 9)
+            for row, label in enumerate(("Boys", "Girls")):
+                cells = zip((317, 362, 405), (label, *figures[2 * row : 2 * row + 2]), strict=True)
+                put(canvas, [(x, top - 40 - 14 * row, str(cell)) for x, cell in cells], 9)
+        put(canvas, [(MARGIN, 760, "Journeys")], 14, BOLD)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert [text for _, text in rows(document)] == [
+        *(" |  | Whole county", " | 13-14 | 15+", "Boys | 4 | 12", "Girls | 0 | 11"),
+        *(" |  | Whole county", " | 13-14 | 15+", "Boys | 7 | 33", "Girls | 3 | 10"),
+    ]
+
+
+def test_the_text_beside_side_headings_is_whole_in_loose_lines(tmp_path: Path) -> None:
+    """Lines set wider apart than a table's usually are go on where the words tell."""
+    said = {
+        "Before you leave": ["A member asks what you want. You do not", "have to decide at once."],
+        "On the day": ["You get a letter. It says who to ring."],
+        "After six weeks": ["The team looks at it again. They do not", "charge for that."],
+    }
+
+    def page(canvas: Any) -> None:
+        y = 700.0
+        for label, text in said.items():
+            put(canvas, [(MARGIN, y, label)])
+            for line in text:
+                put(canvas, [(220, y, line)])
+                y -= 15
+            y -= 8
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    expected = [f"{label} | {' '.join(text)}" for label, text in said.items()]
+    assert [text for _, text in rows(document)] == expected

@@ -6,7 +6,7 @@ import gc
 import re
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,7 +19,7 @@ from pypdf import DocumentInformation, PdfReader
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
-from assistant.readers.pdf.blocks import PdfBlock, bare, ordered_blocks, whole_document
+from assistant.readers.pdf.blocks import PdfBlock, bare, bare_title, ordered_blocks, whole_document
 from assistant.readers.pdf.layout import boilerplate, laid_out
 from assistant.readers.pdf.lines import Body, PdfLine, body_of
 from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
@@ -35,7 +35,15 @@ _HYPHENS = "-\u2010\xad"
 _BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
 _WEB = re.compile(r"://|www\.|\w\.\w+/")
 _TURNED = 3  # degrees
+_SAID = 12  # words: a slide with so many in type of one size says something
 _SUSPENDED = frozenset({"and", "or", "to"})
+
+# of tables of contents
+_TITLES = frozenset({"contents", "table of contents", "list of contents"})
+_ENDS_WITH_PAGE = re.compile(r"\D(\d{1,4})$|^(\d{1,4})$")
+_LEAST = 3  # entries
+_FRONT = 20  # pages that may be numbered apart, so that labels run ahead of what is counted
+_ENTRIES = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW, MarkKind.LEAD_IN})
 
 
 @contextmanager
@@ -74,11 +82,63 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
     for place, page in enumerate(pages):
         titles = metadata.outline.get(page.number, {})
         try:
-            found.append(ordered_blocks(laid_out(page, running, body.size), body, titles))
+            layout = laid_out(page, running, body.size)
+            found.append(ordered_blocks(layout, _of_slide(page, body), titles))
         except Exception:  # noqa: BLE001 - a page in no sensible order costs no other
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
             pages[place] = replace(page, remarks=(*page.remarks, _AS_DRAWN))
-    return whole_document(found, body, {page.number: page.pictures for page in pages})
+    pictures = {page.number: page.pictures for page in pages}
+    return _without_contents(whole_document(found, body, pictures), len(pages))
+
+
+def _of_slide(page: PdfPage, body: Body) -> Body:
+    """The setting of running text; on a slide, that of most letters if they are below a title."""
+    own, (left, bottom, right, top) = body_of([page.lines]), page.edges
+    own = Body(own.size, body.weight)
+    is_titled = own.size > body.size and any(map(own.is_display, page.lines))
+    words = sum(n.look.words for n in page.lines if n.half_size == own.size) if is_titled else 0
+    return own if right - left > top - bottom and words >= _SAID else body
+
+
+def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
+    """The blocks, with the entries below 'Contents' as boilerplate: a heading, or dots lead to all.
+
+    Entries end with the numbers of pages, none lower than the one before. What is set as a heading
+    among them and is one elsewhere, too, is an entry of which the number is missing or apart.
+    """
+    found = list(blocks)
+    times = Counter(bare_title(block.lines) for block in blocks if block.kind is MarkKind.HEADING)
+    listed = {title for title, count in times.items() if count > 1}
+    for place, block in enumerate(blocks):
+        said = " ".join(line.text for line in block.lines).casefold().strip(" :.")
+        if said in _TITLES:
+            entries = _entries(blocks, place + 1, pages + _FRONT, listed)
+            is_led = all(found[entry].lines[-1].is_led for entry in entries)
+            is_contents = is_led or block.kind is MarkKind.HEADING
+            for entry in entries if is_contents and len(entries) >= _LEAST else ():
+                found[entry] = replace(found[entry], kind=MarkKind.BOILERPLATE, level=None)
+    return found
+
+
+def _entries(
+    blocks: Sequence[PdfBlock], start: int, most: int, listed: Collection[str]
+) -> list[int]:
+    """The places of the entries from one on; a part of a report may list more pages than it has."""
+    found, unnumbered, before = list[int](), list[int](), 0
+    for place, block in enumerate(blocks[start:], start):
+        if block.kind is MarkKind.BOILERPLATE:
+            continue
+        if block.kind is MarkKind.HEADING and bare_title(block.lines) in listed:
+            unnumbered.append(place)
+            continue
+        ends = _ENDS_WITH_PAGE.search(block.lines[-1].text)
+        number = int(ends[1] or ends[2]) if ends else -1
+        if block.kind not in _ENTRIES or not before <= number <= max(most, before + _FRONT):
+            break
+        found += [*unnumbered, place]
+        unnumbered.clear()
+        before = number
+    return found
 
 
 def _cover(pages: Sequence[PdfPage], body: float) -> Cover:

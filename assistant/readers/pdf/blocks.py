@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, groupby, pairwise, takewhile
+from itertools import chain, groupby, islice, pairwise, takewhile
 
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
@@ -20,6 +20,7 @@ from assistant.readers.pdf.lines import (
     continues,
     ends_sentence,
     fits,
+    is_caption,
     is_heading,
     right_edges,
     runs_on,
@@ -36,17 +37,11 @@ _FIRST_INDENT = 8.0  # in ems: what begins farther right is centred
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _FIGURES = 3  # below a chart's title
 _FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
+_MOST_OF_PAGE = 0.75  # of its height
 _LOOSE = 1.22  # times the leading
 _LABELLED = re.compile(r"(?=.{,60}$)[A-Z][\w-]*(?: [\w-]+){0,3}: ?\S")  # 'Next review: May 2025'
-_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
-
-# of tables of contents
-_TITLES = frozenset({"contents", "table of contents", "list of contents"})
-_ENDS_WITH_PAGE = re.compile(r"\D(\d{1,4})$|^(\d{1,4})$")
 _UNFINISHED = re.compile(r"\b(?:the|and)$", re.IGNORECASE)  # 'Report by the'
-_LEAST = 3  # entries
-_FRONT = 20  # pages that may be numbered apart, so that labels run ahead of what is counted
-_ENTRIES = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW, MarkKind.LEAD_IN})
+_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,8 @@ class PdfBlock:
     level: int | None = None
     cells: tuple[tuple[PdfLine, ...], ...] = ()
     """Of a row: the same lines, cell by cell."""
+    area: Rectangle | None = None
+    """The shaded or framed area in which it stands."""
 
     @property
     def page(self) -> int:
@@ -86,9 +83,18 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
             found += _rows(table)
         else:
             between = [n for n in group if isinstance(n, PdfLine)]
-            found += _PageBlocks(between, body, layout, titles, edges, items, quarter).blocks()
+            blocks = _PageBlocks(between, body, layout, titles, edges, items, quarter).blocks()
+            found += (replace(b, area=_area(b.lines[0], layout)) for b in blocks)
     found += [PdfBlock(MarkKind.FOOTNOTE, note) for note in layout.notes]
     return found + [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
+
+
+def _area(line: PdfLine, layout: Layout) -> Rectangle | None:
+    """The largest area in which a line stands, without the page's own ground or frame."""
+    middle, up = (line.left + line.right) / 2, line.baseline
+    held = (a for a in layout.areas if a.left < middle < a.right and a.bottom < up < a.top)
+    boxes = (a for a in held if a.height < _MOST_OF_PAGE * line.page_height)
+    return max(boxes, key=lambda a: a.width * a.height, default=None)
 
 
 def _rows(table: Table) -> list[PdfBlock]:
@@ -138,7 +144,7 @@ class _PageBlocks:
         lines: tuple[PdfLine, ...] = ()
         for line in alike:
             lines = (*lines, line)
-            if level := self.titles.get(_bare(lines)):
+            if level := self.titles.get(bare_title(lines)):
                 return PdfBlock(MarkKind.HEADING, lines, level)
         return None
 
@@ -244,10 +250,9 @@ class _PageBlocks:
 def whole_document(
     pages: Sequence[list[PdfBlock]], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
 ) -> list[PdfBlock]:
-    """Returns the blocks of all pages in order, whole and levelled; contents are boilerplate."""
-    found = _without_captions(_joined_pages(pages), body, pictures)
-    levelled = list(_item_levels(_lead_ins(_heading_levels(found, body))))
-    return _without_contents(levelled, len(pages))
+    """Returns the blocks of all pages in order, whole and levelled."""
+    found = _without_captions(list(_box_titles(_joined_pages(pages))), body, pictures)
+    return list(_item_levels(_lead_ins(_heading_levels(found, body))))
 
 
 def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
@@ -255,23 +260,72 @@ def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
 
     Where a paragraph runs over a page's end, the page's notes, running feet and what is set across
     it come before it, and the next page's running heads after it: each block is whole and on its
-    page.
+    page. Where the words tell, it runs on over boxes, captions and charts, too; what is the title
+    of a box on its own page then heads nothing, as the rest of the paragraph follows.
     """
     done: list[PdfBlock] = []
     for blocks in pages:
         first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
         quarter = blocks[first].lines[0].quarter if first is not None else 0
-        places = (i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE)
-        last = next((i for i in places if done[i].lines[0].quarter == quarter), None)
+        places = [i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE]
+        places = [i for i in places if done[i].lines[0].quarter == quarter]
+        last = next(iter(places), None)
         if last is None or first is None or not _continues(done[last], blocks[first]):
-            done += blocks
-            continue
+            last = next((i for i in places if done[i].area is None), None)
+            first = next((i for i, b in enumerate(blocks) if not _is_aside(b)), None)
+            if last is None or first is None or not _runs_over(done[last], blocks[first]):
+                done += blocks
+                continue
         whole = replace(done[last], lines=done[last].lines + blocks[first].lines)
-        after, cut = done[last + 1 :], last
+        after, cut = [*map(_untitled, done[last + 1 :])], last
         while after and cut and done[cut - 1].kind is MarkKind.HEADING:
             cut -= 1  # headings must not be torn from what follows
         done = [*done[:cut], *after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
     return done
+
+
+def _is_aside(block: PdfBlock) -> bool:
+    """Whether it could stand in the middle of a text without being of it."""
+    return block.kind in _BESIDE or block.area is not None or _is_caption(block)
+
+
+def _is_caption(block: PdfBlock) -> bool:
+    return block.kind is MarkKind.PARAGRAPH and is_caption(block.lines[0].text)
+
+
+def _untitled(block: PdfBlock) -> PdfBlock:
+    kind = MarkKind.PARAGRAPH if block.kind is MarkKind.HEADING else block.kind
+    return replace(block, kind=kind)
+
+
+def _runs_over(last: PdfBlock, following: PdfBlock) -> bool:
+    return runs_on(last.lines[-1], following.lines[0]) and _continues(last, following)
+
+
+def _box_titles(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
+    """The same blocks; a line by itself at the head of a box with prose is a heading."""
+    for place, block in enumerate(blocks):
+        is_first = block.area is not None and (not place or blocks[place - 1].area != block.area)
+        is_line = block.kind is MarkKind.PARAGRAPH and len(block.lines) == 1
+        is_title = is_first and is_line and block.lines[0].look.is_heading_like
+        if is_title and not _is_caption(block) and _heads_box(blocks, place):
+            block = replace(block, kind=MarkKind.HEADING)
+        yield block
+
+
+def _heads_box(blocks: Sequence[PdfBlock], place: int) -> bool:
+    """Whether prose stands below a box's first line, and only a heading or nothing below the box.
+
+    Other text that followed would stand under the box's title.
+    """
+    block, is_prose = blocks[place], False
+    for other in islice(blocks, place + 1, None):
+        if other.kind in _BESIDE:
+            continue
+        if (other.area, other.page) != (block.area, block.page):
+            return is_prose and other.kind is MarkKind.HEADING
+        is_prose |= len(other.lines) > 1
+    return is_prose
 
 
 def _continues(last: PdfBlock, following: PdfBlock) -> bool:
@@ -382,48 +436,8 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
         yield block
 
 
-def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
-    """The blocks, with the entries below 'Contents' as boilerplate: a heading, or dots lead to all.
-
-    Entries end with the numbers of pages, none lower than the one before. What is set as a heading
-    among them and is one elsewhere, too, is an entry of which the number is missing or apart.
-    """
-    found = list(blocks)
-    times = Counter(_bare(block.lines) for block in blocks if block.kind is MarkKind.HEADING)
-    listed = {title for title, count in times.items() if count > 1}
-    for place, block in enumerate(blocks):
-        said = " ".join(line.text for line in block.lines).casefold().strip(" :.")
-        if said in _TITLES:
-            entries = _entries(blocks, place + 1, pages + _FRONT, listed)
-            is_led = all(found[entry].lines[-1].is_led for entry in entries)
-            is_contents = is_led or block.kind is MarkKind.HEADING
-            for entry in entries if is_contents and len(entries) >= _LEAST else ():
-                found[entry] = replace(found[entry], kind=MarkKind.BOILERPLATE, level=None)
-    return found
-
-
-def _entries(
-    blocks: Sequence[PdfBlock], start: int, most: int, listed: Collection[str]
-) -> list[int]:
-    """The places of the entries from one on; a part of a report may list more pages than it has."""
-    found, unnumbered, before = list[int](), list[int](), 0
-    for place, block in enumerate(blocks[start:], start):
-        if block.kind is MarkKind.BOILERPLATE:
-            continue
-        if block.kind is MarkKind.HEADING and _bare(block.lines) in listed:
-            unnumbered.append(place)
-            continue
-        ends = _ENDS_WITH_PAGE.search(block.lines[-1].text)
-        number = int(ends[1] or ends[2]) if ends else -1
-        if block.kind not in _ENTRIES or not before <= number <= max(most, before + _FRONT):
-            break
-        found += [*unnumbered, place]
-        unnumbered.clear()
-        before = number
-    return found
-
-
-def _bare(lines: Sequence[PdfLine]) -> str:
+def bare_title(lines: Sequence[PdfLine]) -> str:
+    """Returns what a heading says, for comparing titles."""
     return bare(" ".join(line.text for line in lines))
 
 

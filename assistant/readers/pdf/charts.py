@@ -16,6 +16,7 @@ from statistics import median
 from assistant.readers.pdf.drawn import Rectangle, grouped, reach
 from assistant.readers.pdf.lines import Table, TableRow, ends_sentence, is_caption, runs_on_text
 from assistant.readers.pdf.order import Segment, around, as_lines, as_table, bands, is_below
+from assistant.readers.pdf.tables import with_ruled_tables
 
 _TICK = re.compile(
     r"[£$€]?(?P<value>[-+\u2212\u2013]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
@@ -41,6 +42,23 @@ _LARGER, _TITLE = 1.5, 2.0  # times the axis' type size: no label, and no title,
 _SAID = 2  # words with a figure: what is said about the chart
 _CENTRED = 0.08  # of the plot's width: a title's middle is nearer to the plot's
 _SWATCH = 1.5
+
+
+def with_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
+    """Returns a page's segments with its ruled tables, none of which takes in a chart above it.
+
+    One does if several of an axis' numbers share cells.
+    """
+    found = with_ruled_tables(parts, drawn)
+    rows = [row for p in found if isinstance(p.content, Table) for row in p.content.rows]
+    shared = {line for row in rows for cell in row.cells if len(cell) > 1 for line in cell}
+    axes = [axis.ticks for axis in _axes(parts, turned=False)] if shared else []
+    taken = (axis for axis in axes if sum(tick.member.content in shared for tick in axis) > 1)
+    ticks = {id(tick.member) for axis in taken for tick in axis}
+    if not ticks:
+        return found
+    apart = with_ruled_tables([p for p in parts if id(p) not in ticks], drawn)
+    return sorted([*apart, *(p for p in parts if id(p) in ticks)], key=lambda p: p.place)
 
 
 def charts_apart(
@@ -69,20 +87,31 @@ def charts_apart(
 def placed(
     regions: Sequence[Sequence[Segment]], charts: Sequence[Segment]
 ) -> Sequence[Sequence[Segment]]:
-    """Returns a page's regions in order, each chart after the text that stands nearest above it."""
+    """Returns a page's regions in order, each chart after the text that stands nearest above it.
+
+    A table right below it tells its figures.
+    """
     found = [list(region) for region in regions]
     for chart in sorted(charts, key=lambda c: -c.top):
+        data = [p for region in found for p in region if _is_data(p, chart)]
+        found = [[p for p in region if p not in data] for region in found]
         over = [(p, region, n) for region in found for n, p in enumerate(region) if p.meets(chart)]
         above = [o for o in over if o[0].bottom >= chart.top - chart.size / 2]
         if above:
             _, region, place = min(reversed(above), key=lambda o: o[0].bottom)
-            region.insert(_text_ends(region, place), chart)
+            place = _text_ends(region, place)
+            region[place:place] = [chart, *data]
         elif over:
             _, region, place = max(over, key=lambda o: o[0].top)
-            region.insert(place, chart)
+            region[place:place] = [chart, *data]
         else:
-            found.append([chart])
+            found.append([chart, *data])
     return found
+
+
+def _is_data(part: Segment, chart: Segment) -> bool:
+    near = abs(chart.bottom - part.top) <= chart.size
+    return part.is_table and near and part.left <= chart.right and chart.left <= part.right
 
 
 def _text_ends(region: Sequence[Segment], place: int) -> int:
@@ -238,8 +267,8 @@ class _Page:
                 named = words < _SAID or not any(map(str.isdigit, text))
             elif not named and any(other.holds(part) for other in self.plots):
                 continue
-            legend = named or plot.has_legend(part, self.drawn)
-            if (legend and _is_label(text)) or plot.has_title(part):
+            named = named and _is_label(text)
+            if named or plot.has_legend(part, self.drawn) or plot.has_title(part):
                 yield part, max(part.bottom - plot.box.top, plot.box.bottom - part.top, 0.0)
 
     def _has_table(self, plot: Rectangle, size: float) -> bool:

@@ -38,6 +38,7 @@ _ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
 _LONG = 35  # characters: a column of longer ones may be prose
 _COLUMN_FLOWS = 0.3  # of its cells go on in the next row
 _WRAP = 1.4  # in ems: the next line of a cell is not farther below
+_LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
@@ -65,10 +66,14 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
             whole = _with_whole_heads(_headed(table, heads, columns), drawn)
             found = replaced(found, members, whole, min(map(found.index, members)))
             place += len(stretch)
-        elif may_be and is_sure:  # its first row may be what makes it none
-            failed, place = max(failed, place + len(stretch)), place + 1
+        elif may_be:  # its first row may be what makes it none, or text beside it
+            end = place + len(stretch)
+            narrower = (
+                n for n in range(place + 1, end) if len(white_between(rows[n:end])) >= _SURE
+            )
+            failed, place = max(failed, end), place + 1 if is_sure else next(narrower, end)
         else:
-            place += len(stretch) if may_be else 1
+            place += 1
     return found
 
 
@@ -83,8 +88,12 @@ def _heads(above: _Bands, columns: _Columns, table: _Bands) -> list[list[Segment
     """
     found: list[list[Segment]] = []
     below, (left, first), (_, right) = table[0], columns[0], columns[-1]
-    for band in reversed(above[-_MOST_HEADS:]):
+    for row in reversed(above[-_MOST_HEADS:]):
         size = below[0].size
+        # others are of the text beside the table
+        band = [p for p in row if p.right > left - size and p.left < right + size]
+        if not band:
+            break
         gap = min(part.bottom for part in band) - max(part.top for part in below)
         inside = all(left - size < part.left and part.right < right + size for part in band)
         short = len(band[0].text.split()) <= _HEAD_WORDS and not ends_sentence(band[0].text)
@@ -212,10 +221,12 @@ def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
     """Whether a band of one segment is the next line of a cell above, not a row."""
     if len(stretch[place]) > 1 or place == 0:
         return False
-    (part,), above = stretch[place], stretch[place - 1][0]
-    gap = above.top - part.top
-    own_column = not _meets(columns[0], part)
-    return gap <= _WRAP * part.size and (own_column or gap < _TIGHTER * _distance(stretch))
+    (part,), row = stretch[place], stretch[place - 1]
+    gap = row[0].top - part.top
+    if _meets(columns[0], part):
+        return gap <= _WRAP * part.size and gap < _TIGHTER * _distance(stretch)
+    goes_on = any(a.meets(part) and runs_on_text(a.text, part.text) for a in row)
+    return gap <= (_LOOSE_WRAP if goes_on else _WRAP) * part.size
 
 
 def _distance(stretch: _Bands) -> float:

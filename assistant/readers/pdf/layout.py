@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
 from statistics import median
-from unicodedata import normalize
 
-from assistant.readers.pdf.charts import charts_apart, placed
+from assistant.readers.pdf.charts import charts_apart, placed, with_tables
 from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, framed, grouped
-from assistant.readers.pdf.letters import with_initials
-from assistant.readers.pdf.lines import PAGE_FOOT, RAISED, PdfLine, Table, is_caption
+from assistant.readers.pdf.letters import notes_apart, references, with_initials
+from assistant.readers.pdf.lines import PAGE_FOOT, PdfLine, Table, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
@@ -29,16 +28,9 @@ from assistant.readers.pdf.order import (
     regions,
     rejoined,
     segments,
+    share_side,
 )
 from assistant.readers.pdf.pages import PdfPage
-from assistant.readers.pdf.tables import with_ruled_tables
-
-# of footnotes
-_SMALLER = 0.93  # of the body's type size
-_SIGNS = "*†‡§¶"
-_MARK = re.compile(rf"\(?(\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z])[.)\]]?(?:\s+|(?=[^\W\d_a-z]))(?=\S)")
-_SIGN = re.compile(rf"(?<=[^\s{_SIGNS}])[{_SIGNS}]{{1,3}}")
-_REFERENCE = re.compile(rf"\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z]")
 
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
@@ -68,6 +60,8 @@ class Layout:
     """The lines of the body with which a column or another region begins."""
     boxes: frozenset[PdfLine] = frozenset()
     """Those with which a box begins, which goes on from another only where the words tell."""
+    areas: Sequence[Rectangle] = ()
+    """What is shaded or framed."""
     notes: Sequence[tuple[PdfLine, ...]] = ()
     foot: Sequence[PdfLine] = ()
     """Other boilerplate."""
@@ -77,24 +71,27 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
     """Returns a page in reading order; `size` is that of running text."""
     lines = with_initials([line for line in page.lines if line not in boilerplate])
     running = [line for line in page.lines if line in boilerplate]
-    known = frozenset(sign for line in lines for sign in _references(line))
+    known = frozenset(sign for line in lines for sign in references(line))
     body: list[PdfLine | Table] = []
     notes: list[tuple[PdfLine, ...]] = []
-    opens, boxes = set[PdfLine](), set[PdfLine]()
-    for regions_in_order, are_boxes in _readings(page, lines):
+    opens, boxes, shaded = set[PdfLine](), set[PdfLine](), list[Rectangle]()
+    for regions_in_order, are_boxes, areas in _readings(page, lines):
+        shaded += areas
         for region in regions_in_order:
-            content, region_notes = _notes_apart(list(rejoined(region)), size, known)
+            content, region_notes = notes_apart(list(rejoined(region)), size, known)
             body += content
             notes += region_notes
             first = (n for n in content[:1] if isinstance(n, PdfLine))
             (boxes if are_boxes else opens).update(first)
     head = [line for line in running if _height(line) > 0.5 and not line.is_slanted]
     foot = [line for line in running if line not in head]
-    return Layout(head, body, frozenset(opens), frozenset(boxes), notes, foot)
+    return Layout(head, body, frozenset(opens), frozenset(boxes), shaded, notes, foot)
 
 
-def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[tuple[_Regions, bool]]:
-    """The regions of lines turned alike in reading order, and whether they are boxes.
+def _readings(
+    page: PdfPage, lines: Sequence[PdfLine]
+) -> Iterator[tuple[_Regions, bool, Sequence[Rectangle]]]:
+    """The regions of lines turned alike in reading order, whether they are boxes, and areas.
 
     Text runs through columns, not through boxes. Few words across a page on which there is a chart
     are the title of its axis.
@@ -104,16 +101,15 @@ def _readings(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[tuple[_Region
         turned = [line for line in lines if line.quarter == quarter]
         frame = Frame(quarter, page.edges)
         drawn = [frame.box(*one) for one in page.drawn]
-        areas = [box for box in drawn if min(box.width, box.height) > THIN]
-        areas += framed(drawn)
+        areas = [*(b for b in drawn if min(b.width, b.height) > THIN), *framed(drawn)]
         tabled = partial(with_column_tables, drawn=drawn)
-        found = with_ruled_tables(segments(turned), drawn)
+        found = with_tables(segments(turned), drawn)
         titled = quarter > 0 and has_chart
         names = [] if quarter else list(_turned(page, lines))
         parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
         has_chart |= bool(charts)
         found_regions, are_boxes = _in_reading_order(parts, areas, tabled)
-        yield placed(found_regions, charts), are_boxes
+        yield placed(found_regions, charts), are_boxes, [] if quarter else areas
 
 
 def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
@@ -122,55 +118,6 @@ def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
         if n.quarter % 2:
             box = Rectangle(n.left, n.baseline, n.right, n.baseline + n.size)
             yield Frame(n.quarter, page.edges).on_page(box)
-
-
-def _notes_apart(
-    content: Sequence[PdfLine | Table], body: float, known: frozenset[str]
-) -> tuple[list[PdfLine | Table], list[tuple[PdfLine, ...]]]:
-    """A region's content and the notes at its end to which the page's known signs refer."""
-    tail = next((i for i in range(len(content), 0, -1) if isinstance(content[i - 1], Table)), 0)
-    lines = [line for line in content[tail:] if isinstance(line, PdfLine)]
-    end = len(lines)
-    while end and lines[end - 1].text.isdigit():  # a page's number
-        end -= 1
-    start = end
-    while start and lines[start - 1].size <= _SMALLER * body:
-        start -= 1
-    first = next((i for i in range(start, end) if _mark(lines[i]) in known), None)
-    if first is None:
-        return list(content), []
-    parts = _by_column(lines[first:end], known)
-    notes = grouped(parts, lambda _, line: _mark(line) not in known)
-    return [*content[: tail + first], *lines[end:]], [tuple(note) for note in notes]
-
-
-def _by_column(lines: Sequence[PdfLine], known: frozenset[str]) -> list[PdfLine]:
-    """The lines of notes, of those that begin beside others what stands left of them first."""
-    rooms = ((n, gap) for n in lines for gap in n.gaps if gap.place in n.cell_gaps)
-    begins = [g.right for n, g in rooms if _mark(n.part(g.place + 1, len(n.text))) in known]
-    if not begins:
-        return list(lines)
-    first, others = list[PdfLine](), list[PdfLine]()
-    for line in lines:
-        near = (g.place for g in line.gaps if abs(g.right - min(begins)) < line.size)
-        cut = next(near, len(line.text) if line.left < min(begins) - line.size else -1)
-        first += [line.part(0, cut)] if cut > 0 else []
-        others += [line.part(cut + 1, len(line.text))] if cut < len(line.text) else []
-    return [*first, *_by_column(others, known)]
-
-
-def _references(line: PdfLine) -> Iterator[str]:
-    for raised in RAISED.findall(line.text):
-        yield from _REFERENCE.findall(normalize("NFKC", raised))
-    if any(sign in line.text for sign in _SIGNS):
-        yield from _SIGN.findall(line.text)
-
-
-def _mark(line: PdfLine) -> str | None:
-    """The sign or number with which a line begins as notes do."""
-    raised = RAISED.match(line.text)
-    found = _MARK.match(normalize("NFKC", raised[0]) + " " + line.text if raised else line.text)
-    return found[1] if found else None
 
 
 def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[PdfLine]:
@@ -327,7 +274,7 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
     """The boxes, those that stand in one shaded area together made one."""
     found = list(boxes)
     for area in sorted(areas, key=lambda a: a.width * a.height):
-        if any(_share_side(area, other) for other in areas):
+        if any(share_side(area, other) for other in areas):
             continue  # as a table's cells do
         inner, outer = list[Box](), list[Box]()
         for box in found:
@@ -345,12 +292,6 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
 def _holds(area: Rectangle, part: Segment) -> bool:
     across = area.left <= (part.left + part.right) / 2 <= area.right
     return across and area.bottom <= (part.bottom + part.top) / 2 <= area.top
-
-
-def _share_side(one: Rectangle, other: Rectangle) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    up = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return -2 <= min(across, up) <= 2 < max(across, up)
 
 
 def _by_boxes(boxes: Sequence[Box], tabled: _Tabled) -> Iterator[list[Segment]]:
@@ -395,10 +336,9 @@ def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
     """
 
     def is_beside(strip: Sequence[Box], box: Box) -> bool:
-        is_title = (
-            box.is_display and strip[0].is_display and not strip[0].parts[-1].meets(box.parts[0])
-        )
-        if is_title and strip[0].parts[-1].heads_beside(box.parts[0]):
+        last, part = strip[0].parts[-1], box.parts[0]
+        is_title = box.is_display and strip[0].is_display and not last.meets(part)
+        if is_title and last.heads_beside(part):
             return True
         return box.top > min(b.bottom for b in strip) + 0.2 * box.size
 
@@ -421,7 +361,8 @@ def _go_together(
 ) -> bool:
     """Whether the columns of the strips above go on through another; `below` is the next one."""
     upper = [box for other in above for box in other]
-    if _is_row(strip) or _is_row(upper):
+    have_tables = all(any(box.is_table for box in boxes) for boxes in (upper, strip))
+    if have_tables or _is_row(strip) or _is_row(upper):
         return False
     columns = _columns([*upper, *strip])
     if len(columns) == 1 or max(len(_columns(upper)), len(_columns(strip))) == 1:

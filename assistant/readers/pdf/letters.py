@@ -1,4 +1,6 @@
-"""Letters and signs that stand apart: spaced or drawn twice, dropped capitals, marks of lists."""
+"""Letters and signs that stand apart: spaced or drawn twice, dropped capitals, marks of
+lists and of notes.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,20 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
+from unicodedata import normalize
 
 from assistant.readers.pdf.characters import Characters
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
-from assistant.readers.pdf.lines import FIGURES, SMALL, PdfLine, Setting, main_setting, runs_on
+from assistant.readers.pdf.lines import (
+    FIGURES,
+    RAISED,
+    SMALL,
+    PdfLine,
+    Setting,
+    Table,
+    main_setting,
+    runs_on,
+)
 from assistant.readers.pdf.order import around
 from assistant.text.abbreviations import are_english
 
@@ -310,3 +322,61 @@ def _without(line: PdfLine, struck: Container[int]) -> PdfLine:
         gaps=tuple(replace(g, place=kept.index(g.place)) for g in line.gaps if g.place in kept),
         **main_setting(text, settings or line.settings),
     )
+
+
+# of footnotes
+_SMALLER = 0.93  # of the body's type size
+_SIGNS = "*†‡§¶"
+_MARK = re.compile(rf"\(?(\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z])[.)\]]?(?:\s+|(?=[^\W\d_a-z]))(?=\S)")
+_SIGN = re.compile(rf"(?<=[^\s{_SIGNS}])[{_SIGNS}]{{1,3}}")
+_REFERENCE = re.compile(rf"\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z]")
+
+
+def notes_apart(
+    content: Sequence[PdfLine | Table], body: float, known: frozenset[str]
+) -> tuple[list[PdfLine | Table], list[tuple[PdfLine, ...]]]:
+    """Returns a region's content and the notes at its end to which the page's known signs refer."""
+    tail = next((i for i in range(len(content), 0, -1) if isinstance(content[i - 1], Table)), 0)
+    lines = [line for line in content[tail:] if isinstance(line, PdfLine)]
+    end = len(lines)
+    while end and lines[end - 1].text.isdigit():  # a page's number
+        end -= 1
+    start = end
+    while start and lines[start - 1].size <= _SMALLER * body:
+        start -= 1
+    first = next((i for i in range(start, end) if _mark(lines[i]) in known), None)
+    if first is None:
+        return list(content), []
+    parts = _by_column(lines[first:end], known)
+    notes = grouped(parts, lambda _, line: _mark(line) not in known)
+    return [*content[: tail + first], *lines[end:]], [tuple(note) for note in notes]
+
+
+def _by_column(lines: Sequence[PdfLine], known: frozenset[str]) -> list[PdfLine]:
+    """The lines of notes, of those that begin beside others what stands left of them first."""
+    rooms = ((n, gap) for n in lines for gap in n.gaps if gap.place in n.cell_gaps)
+    begins = [g.right for n, g in rooms if _mark(n.part(g.place + 1, len(n.text))) in known]
+    if not begins:
+        return list(lines)
+    first, others = list[PdfLine](), list[PdfLine]()
+    for line in lines:
+        near = (g.place for g in line.gaps if abs(g.right - min(begins)) < line.size)
+        cut = next(near, len(line.text) if line.left < min(begins) - line.size else -1)
+        first += [line.part(0, cut)] if cut > 0 else []
+        others += [line.part(cut + 1, len(line.text))] if cut < len(line.text) else []
+    return [*first, *_by_column(others, known)]
+
+
+def references(line: PdfLine) -> Iterator[str]:
+    """Yields the signs and numbers in a line that may refer to notes."""
+    for raised in RAISED.findall(line.text):
+        yield from _REFERENCE.findall(normalize("NFKC", raised))
+    if any(sign in line.text for sign in _SIGNS):
+        yield from _SIGN.findall(line.text)
+
+
+def _mark(line: PdfLine) -> str | None:
+    """The sign or number with which a line begins as notes do."""
+    raised = RAISED.match(line.text)
+    found = _MARK.match(normalize("NFKC", raised[0]) + " " + line.text if raised else line.text)
+    return found[1] if found else None
