@@ -1,6 +1,4 @@
-"""Letters and signs that stand apart: spaced or drawn twice, dropped capitals, marks of
-lists and of notes.
-"""
+"""Letters and signs that stand apart: spaced, drawn twice, dropped capitals, lists, notes."""
 
 from __future__ import annotations
 
