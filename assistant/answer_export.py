@@ -104,12 +104,10 @@ def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
     blocks = [_block(BlockKind.TITLE, TITLE), _block(BlockKind.TEXT, _provenance(made, quotations))]
     for answer in answers:
         blocks += _answer(answer)
-    sources = {q.passage.path: q.citation.source for q in quotations}
-    if sources:
+    if quotations:
         blocks.append(_block(BlockKind.QUESTION, "References"))
-    references = [
-        (citation.reference(source, made.at.date()), source) for source in sources.values()
-    ]
+    sources = {q.passage.path: q.citation.source for q in quotations}.values()
+    references = [(citation.reference(source, made.at.date()), source) for source in sources]
     for words, source in sorted(references, key=lambda pair: (pair[0].casefold(), pair[1].path)):
         blocks += _reference(words, source)
     return blocks

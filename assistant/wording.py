@@ -69,11 +69,12 @@ def notes(answer: Answer) -> tuple[str, ...]:
         said.append(f"Answered: {met}. Not answered clearly: {unmet}.")
     if answer.differing:
         sources = [quotation.citation.source for quotation in answer.differing]
-        ordered = sorted(sources, key=lambda s: s.entry.published or "", reverse=True)
+        sources.sort(key=lambda source: source.entry.published or "", reverse=True)
         apart = len({source.title for source in sources}) == len(sources)
-        files = ["" if apart else f"{source.path}, " for source in ordered]
-        dates = map(citation.dated, ordered)
-        named = [f"{s.title} ({f}{d})" for s, f, d in zip(ordered, files, dates, strict=True)]
+        named = []
+        for source in sources:
+            file = "" if apart else f"{source.path}, "
+            named.append(f"{source.title} ({file}{citation.dated(source)})")
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
 from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
 from assistant.evaluation.questions import load_questions
-from assistant.index import history
+from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
 from assistant.readers.canonical import NO_TEXT
 from assistant.records import DenseSearch, Entry, FileReport, Manifest, ProblemKind, outcome_of
@@ -156,7 +156,7 @@ def _make_examples(index: Path, published: Snapshot) -> None:
         say(f"warning: no questions were made for the chat to start from: {error}")
 
 
-def _gate(settings: Settings, progress: Callable[[str, int, int], None]) -> Gate | None:
+def _gate(settings: Settings, progress: Progress) -> Gate | None:
     """Returns the gate that is set, its questions read before anything else is done."""
     if settings.gate.questions is None:
         return None
@@ -271,7 +271,6 @@ def add(
 
 def _add_one(file: Path, settings: Settings, *, force: bool) -> dict[str, str | None]:
     """Adds a file, and tells what came of it; returns that as an object for JSON."""
-    refused = {"file": str(file), "outcome": _REFUSED, "path": None}
     try:
         added = add_file(file, settings.corpus, settings.reading, force=force)
     except CatalogueError:  # nor can any other file be added
@@ -279,12 +278,13 @@ def _add_one(file: Path, settings: Settings, *, force: bool) -> dict[str, str | 
     except UnreadableFileError as error:
         reason = f"{error.reason} (--force adds it all the same)"
         say(f"error: {file} was not added: {reason}")
-        return refused | {"reason": reason}
     except AssistantError as error:
-        say(f"error: {error}")
-        return refused | {"reason": str(error)}
-    _say_added(file, added)
-    return {"file": str(file), "outcome": added.outcome, "path": added.path, "reason": None}
+        reason = str(error)
+        say(f"error: {reason}")
+    else:
+        _say_added(file, added)
+        return {"file": str(file), "outcome": added.outcome, "path": added.path, "reason": None}
+    return {"file": str(file), "outcome": _REFUSED, "path": None, "reason": reason}
 
 
 def _say_added(file: Path, added: Added) -> None:

@@ -94,10 +94,7 @@ def show_document(
 
 
 def _found(name: str, index: Path) -> Document:
-    """Returns the document that the index holds under a name, or else that of a file.
-
-    Says what could not be read of it.
-    """
+    """Returns the document of a name in the index, else in a file; says what was not read of it."""
     from assistant.index.library import Library, reports_of
 
     try:
@@ -202,10 +199,9 @@ def _span(document: Document, page: int | None) -> tuple[int, int]:
     """Returns where a page or slide starts and ends in the text; the whole text for None."""
     if page is None:
         return 0, len(document.text)
-    for kind in _PLACES:
-        for mark in document.marks:
-            if (mark.kind, mark.number) == (kind, page):
-                return mark.start, mark.end
+    for mark in document.marks:
+        if mark.kind in _PLACES and mark.number == page:
+            return mark.start, mark.end
     for kind in _PLACES:
         if document.numbers(kind):
             there = citation.pages(document.numbers(kind), kind.value)

@@ -23,7 +23,7 @@ from typer import Option
 from assistant import wording
 from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import superseded
-from assistant.index import history
+from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
 from assistant.records import (
     Answer,
@@ -105,7 +105,7 @@ def _inert(text: str) -> str:
 
 
 @contextmanager
-def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+def progress_bars() -> Iterator[Progress]:
     """Shows bars on stderr, one a stage; a line a stage where stderr is not a terminal.
 
     What it gives is called with a stage, how much of it is done, and how much there is.

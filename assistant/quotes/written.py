@@ -116,7 +116,7 @@ def read_written(content: bytes, name: str) -> Written:
         UsageError: the file is of another kind, or is no text.
         UnreadableFileError: it is a Word file that cannot be read.
     """
-    blocks = _blocks(content, name)
+    blocks = list(_blocks(content, name))
     lines = [line for b in blocks if not b.is_quotation for line in b.text.split("\n")]
     files = {found[1]: found[2] for line in lines if (found := _FILE_LINE.fullmatch(line))}
     is_export = bool(files) or any(map(_EXPORT_LINE.match, lines))
@@ -139,22 +139,19 @@ def _quotes(block: TextBlock) -> Iterator[tuple[Quote, bool]]:
             yield Quote(comparable(text), block.lines[first : last + 1]), is_sure
 
 
-def _blocks(content: bytes, name: str) -> list[TextBlock]:
+def _blocks(content: bytes, name: str) -> Iterator[TextBlock]:
     suffix = name.lower().rpartition(".")[2] if "." in name else ""
     if suffix == "docx":
         return _joined(_word_blocks(open_package(content, name, WORD).root))
     if suffix not in ("md", "markdown", "txt", ""):
         raise UsageError(f"{name}: quotations are read from .md, .docx and .txt files")
     text = decoded(content, name)
-    markdown = suffix in ("md", "markdown")
-    return _joined(_markdown_blocks(text, 1)) if markdown else [*_plain_blocks(text)]
+    is_plain = suffix in ("txt", "")
+    return _plain_blocks(text) if is_plain else _joined(_markdown_blocks(text, 1))
 
 
 def _plain_blocks(text: str) -> Iterator[TextBlock]:
-    """Yields the blocks of plain text; a run of lines that begin with '>' is a Markdown quotation.
-
-    Unless it stands within quotation marks: then it belongs to the words between them.
-    """
+    """Yields the blocks of plain text; lines with '>', unless in marks, are Markdown quotations."""
     ends, within = _line_ends(text), set[int]()  # the lines that words in marks go on in
     for start, end, _ in marked(text):
         within.update(range(bisect_left(ends, start) + 2, bisect_left(ends, end) + 2))
@@ -173,13 +170,13 @@ def _line_ends(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def _joined(blocks: Iterable[TextBlock]) -> list[TextBlock]:
-    """Returns the blocks, other text in a row as one, for words in marks may go on in it."""
-    found: list[TextBlock] = []
+def _joined(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yields the blocks, other text in a row as one, for words in marks may go on in it."""
     for is_quotation, group in groupby(blocks, lambda block: block.is_quotation):
-        run = list(group)
-        found += run if is_quotation else [_as_one(run)]
-    return found
+        if is_quotation:
+            yield from group
+        else:
+            yield _as_one(list(group))
 
 
 def _as_one(blocks: list[TextBlock]) -> TextBlock:
@@ -332,7 +329,7 @@ class Shelf(AbstractContextManager["Shelf"]):
         self.sources: Mapping[str, Source] = {s.path: s for s in library.sources()}
         self.texts = {path: comparable(library.document(path).text) for path in self.sources}
         self._document = cache(library.document)
-        self._locates: dict[str, Locate] = {}
+        self._locate = cache(lambda path: Locate(self._document(path)))
 
     @classmethod
     def open(cls, index: Path) -> Self:
@@ -390,9 +387,7 @@ class Shelf(AbstractContextManager["Shelf"]):
 
     def citation(self, path: str, start: int, end: int) -> Citation:
         """Returns the document and the place in it of a stretch of its text."""
-        if path not in self._locates:
-            self._locates[path] = Locate(self._document(path))
-        return Citation(self.sources[path], self._locates[path].at(start, end))
+        return Citation(self.sources[path], self._locate(path).at(start, end))
 
     def _by_words(self, text: str) -> Iterator[Spot]:
         """Finds, in the passages with most of its words, where it begins by their longest run."""

@@ -1,10 +1,8 @@
 """A question, before it is searched: the personal data in it, and whether it tells of danger.
 
-A question about danger in general (what the law says, what the signs are, how many) is not danger,
-and no list of words tells the two apart. So a logistic model does, of the words of the question,
-singly and in pairs, and of its vector; `python -m benchmarks.danger` fits it to made-up sentences.
-The weights of a vector go with one encoder; with another there are those of the words alone.
-Passages are shown all the same.
+No list of words tells danger from a question about it in general (the law, the signs). A logistic
+model does, of the question's words, singly and in pairs, and of its vector; with another encoder of
+the words alone. `python -m benchmarks.danger` fits it. Passages are shown all the same.
 """
 
 from __future__ import annotations
@@ -110,8 +108,8 @@ def found(
     # Again without what was found: it may have covered the beginning of something else.
     while new := _found_at_once(rest, is_public, strange, named):
         kept += new
-        for start, end in ((finding.start, finding.end) for finding in new):
-            rest = rest[:start] + "…" * (end - start) + rest[end:]
+        for finding in new:
+            rest = rest[: finding.start] + "…" * (finding.end - finding.start) + rest[finding.end :]
     return tuple(sorted(kept))
 
 
@@ -158,10 +156,11 @@ def _candidates(
 ) -> Iterator[Finding]:
     """Yields what may be personal data, the surer first."""
     yield from patterns.findings(text)
-    left = (
-        (start, end) for start, end in named or () if "…" not in text[start:end]
-    )  # found before
-    by_model = (Finding(start, end, Kind.NAME, start) for start, end in left)
+    by_model = (
+        Finding(start, end, Kind.NAME, start)
+        for start, end in named or ()
+        if "…" not in text[start:end]  # found before
+    )
     for name in [*name_rules.findings(text, strange, sure=named is not None), *by_model]:
         yield name
         yield from patterns.dates_after(text, name)

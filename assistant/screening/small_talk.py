@@ -73,7 +73,7 @@ _OPENERS = {
 _FILLERS = (
     r"there|again|all|everyone|everybody|team|folks|mate|friend|dear|bot|chat ?bot|robot|assistant"
     r"|computer|so much|very much|a lot|a million|kindly|please|for that|for this"
-    r"|everyone|pawb|iawn|fawr|sir|madam|to you|you|bach"
+    r"|pawb|iawn|fawr|sir|madam|to you|you|bach"
 )
 _KINDS = "|".join(f"(?P<{kind.name}>{phrases})" for kind, phrases in _OPENERS.items())
 _FILLED = rf"{_END}(?:[\W_]*(?:{_FILLERS}){_END})*"

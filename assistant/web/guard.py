@@ -152,14 +152,29 @@ class RequestGuard:
             return
         way: ASGIApp | None = _refusal(scope)
         if way is None and scope["method"] == "POST":
-            try:
-                async with asyncio.timeout(BODY_SECONDS):
-                    body = await _body(receive)
-                way, body = _looked_at(scope, body, self.inputs)
-                receive = _replayed(body, receive)
-            except TimeoutError:
-                way = _plain(408, "The request took too long to come.")
+            way, receive = await self._looked_at(scope, receive)
         await (way or self.app)(_passed(scope), receive, send)
+
+    async def _looked_at(self, scope: Scope, receive: Receive) -> tuple[Response | None, Receive]:
+        """Returns what to answer instead of passing a body on, or None, and what gives the body.
+
+        The API and the sign-in check their own bodies; the page's must be such as the page sends,
+        and is passed on with the name of its conversation as its owner's.
+        """
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(receive)
+        except TimeoutError:
+            return _plain(408, "The request took too long to come."), receive
+        if len(body) > MAX_BODY:
+            return _plain(413, "The request is too large."), receive
+        if scope["path"] not in (API_ASK, SIGN_IN, SIGN_OUT):
+            call = parsed(body)
+            if not _is_call(call, self.inputs):
+                return _plain(422, "The request is not one of this page's."), receive
+            session = _owned(call["session_hash"], scope.get(OWNER, ""))
+            body = json.dumps({**call, "session_hash": session}).encode()
+        return None, _replayed(body, receive)
 
 
 def _passed(scope: Scope) -> Scope:
@@ -209,34 +224,14 @@ def _is_same_origin(headers: Headers, scope: Scope) -> bool:
     return site == "same-origin" and origin.lower() == own.lower()
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Returns the whole body, or None where it is larger than allowed."""
-    body = bytearray()
-    while len(body) <= MAX_BODY:
+async def _body(receive: Receive) -> bytes:
+    """Returns the body, whole unless it is larger than allowed."""
+    body, goes_on = bytearray(), True
+    while goes_on and len(body) <= MAX_BODY:
         message = await receive()
         body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
-    return bytes(body) if len(body) <= MAX_BODY else None
-
-
-def _looked_at(
-    scope: Scope, body: bytes | None, inputs: Mapping[int, int]
-) -> tuple[Response | None, bytes]:
-    """Returns what to answer instead of passing a body on, None where it may pass; and the body.
-
-    The API and the sign-in check their own bodies; the page's must be such as the page sends, and
-    is passed on with the name of its conversation as its owner's.
-    """
-    if body is None:
-        return _plain(413, "The request is too large."), b""
-    if scope["path"] in (API_ASK, SIGN_IN, SIGN_OUT):
-        return None, body
-    call = parsed(body)
-    if not _is_call(call, inputs):
-        return _plain(422, "The request is not one of this page's."), body
-    session = _owned(call["session_hash"], scope.get(OWNER, ""))
-    return None, json.dumps({**call, "session_hash": session}).encode()
+        goes_on = message.get("more_body", False)
+    return bytes(body)
 
 
 def _is_call(call: Any, inputs: Mapping[int, int]) -> bool:

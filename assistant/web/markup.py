@@ -16,8 +16,6 @@ Span = tuple[int, int]
 """Where a stretch of a text starts and ends."""
 _BAR = re.compile(r"(?:\A| )\|(?: |\Z)")  # between the cells of a row
 _STYLED = (MarkKind.HEADING, MarkKind.LABEL, MarkKind.NOTE, MarkKind.FOOTNOTE)
-IN_SOURCE, IN_CARD = 2, 3
-"""The levels of the headings that a document's own stand under."""
 _PLACES = {MarkKind.PAGE: "Page", MarkKind.SLIDE: "Slide"}
 
 
@@ -85,34 +83,34 @@ def text_html(
     last: int,
     layers: Sequence[Layer] = (),
     *,
-    above: int = IN_SOURCE,
-    with_header: bool = False,
+    in_card: bool = False,
 ) -> str:
     """Returns HTML of a stretch of a document as it is meant: lists, tables, headings, paragraphs.
 
-    Its text content is the stretch, to the character. Headings are of levels below `above`. With
-    the header, a table that the stretch begins within has the rows on top that head its columns.
+    Its text content is the stretch, to the character. In a card headings are a level lower, and a
+    table that the stretch begins within has the rows on top that head its columns.
     """
-    rows = [m for m in lead_ins(document, first) if with_header and m.kind is MarkKind.ROW]
-    return "".join(_Structured(document, first, last, layers, above).parts(rows))
+    return "".join(_Structured(document, first, last, layers, in_card).parts())
 
 
 class _Structured:
     """A stretch of a document on its way to HTML: what is open, and where the text is done."""
 
     def __init__(
-        self, document: Document, first: int, last: int, layers: Sequence[Layer], above: int
+        self, document: Document, first: int, last: int, layers: Sequence[Layer], in_card: bool
     ) -> None:
         self._document, self._first, self._last = document, first, last
-        self._levels = _levels(document, first, last, above)
+        above = lead_ins(document, first) if in_card else []
+        self._headers = [mark for mark in above if mark.kind is MarkKind.ROW]
+        self._levels = _levels(document, first, last, 3 if in_card else 2)
         muted = joined((m.start, m.end) for m in document.marks if m.kind is MarkKind.BOILERPLATE)
         self._layers = [Layer('<span class="boilerplate">', "</span>", muted), *layers]
         within = (m for m in document.marks if m.kind in _PLACES and first <= m.start < last)
-        self._places = {m.start: _place(m) for m in within if m.start > first or above < IN_CARD}
+        self._places = {m.start: _place(m) for m in within if m.start > first or not in_card}
         self._lists: list[int] = []
         self._in_table = False
 
-    def parts(self, headers: Sequence[Mark]) -> Iterator[str]:
+    def parts(self) -> Iterator[str]:
         text, done, number = self._document.text, self._first, 0
         for block in blocks(self._document, self._first, self._last):
             begun = [start for start in self._places if done <= start <= block.start]
@@ -130,12 +128,12 @@ class _Structured:
             yield literal(text[done : block.start])
             yield from (self._places[start] for start in begun)
             if is_row:
-                yield from self._row(block, headers)
+                yield from self._row(block)
             elif is_item:
                 yield from self._item(block)
             else:
                 yield self._paragraph(block)
-            done, number, headers = block.end, block.number or 0, ()
+            done, number, self._headers = block.end, block.number or 0, []
         yield "</li></ul>" * len(self._lists) + "</tbody></table></div>" * self._in_table
         yield literal(text[done : self._last])
 
@@ -149,11 +147,11 @@ class _Structured:
             yield "<ul>"
         yield f"<li>{self._words(item.start, item.end)}"
 
-    def _row(self, row: Mark, headers: Sequence[Mark]) -> Iterator[str]:
+    def _row(self, row: Mark) -> Iterator[str]:
         if not self._in_table:
             self._in_table = True
             yield '<div class="table"><table><tbody>'
-            for header in headers:
+            for header in self._headers:
                 yield f'<tr class="above">{"".join(self._cells(header))}</tr>'
         yield f"<tr>{''.join(self._cells(row))}</tr>"
 

@@ -26,6 +26,7 @@ from assistant.web.turns import caution_html, shows_passages, turn_html
 
 SAVED = 20  # of the newest questions go into a saved conversation
 _REMEMBERED = 20  # questions before it are known to a question
+_TURNS = 40  # of the newest questions can be judged
 _TYPES = {
     Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.MARKDOWN: "text/markdown;charset=utf-8",
@@ -48,23 +49,20 @@ class Turn:
     """A question as it was asked."""
 
     question: str
+    history: tuple[str, ...] = ()
+    """The earlier questions that it may depend on."""
     filters: Filters = field(default_factory=Filters)
-    is_complete: bool = False
-    """Whether it was written to be searched without the questions before it."""
     is_reduced: bool = False
     """Whether personal data were taken out of it."""
 
-    def take(self, assistant: Answering, history: tuple[str, ...]) -> Taken:
-        """Takes it up after the earlier questions, unless it is complete.
+    def answer(self, assistant: Answering, taken: Taken | None = None) -> Answer:
+        """Answers it; `taken` is the same question, where the assistant has taken it up already.
 
         Raises:
             QuestionError: it is empty or too long.
         """
-        return assistant.take(self.question, () if self.is_complete else history)
-
-
-Ask = Callable[[Turn, tuple[str, ...]], Answer]
-"""What answers a question after the earlier ones."""
+        taken = taken or assistant.take(self.question, self.history)
+        return taken.answer(filters=self.filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +79,12 @@ class Session:
 
     def after(self, turn: Turn) -> Session:
         """Returns the session once a question is answered."""
-        return Session(self.asked + 1, (*self.turns, turn)[-SAVED - _REMEMBERED :])
+        return Session(self.asked + 1, (*self.turns, turn)[-_TURNS:])
 
-    def answers(self, ask: Ask) -> list[Answer]:
-        """Asks the newest questions again, each as it was asked then."""
-        return [self._again(place, ask) for place in range(len(self.turns))[-SAVED:]]
-
-    def answer(self, number: int, ask: Ask) -> Answer | None:
-        """Asks question `number` of all again; None where it is forgotten."""
+    def turn(self, number: int) -> Turn | None:
+        """Returns question `number` of all; None where it is forgotten."""
         place = number - 1 - (self.asked - len(self.turns))
-        return self._again(place, ask) if 0 <= place < len(self.turns) else None
-
-    def _again(self, place: int, ask: Ask) -> Answer:
-        earlier = Session(place, self.turns[:place])
-        return ask(self.turns[place], earlier.history)
+        return self.turns[place] if 0 <= place < len(self.turns) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +130,7 @@ class Replier:
         """Returns a session's answers as a file, each asked anew; never raises."""
         try:
             assistant = self._holder.current()
-            answers = session.answers(partial(self._ask, assistant))
+            answers = [self._ask(assistant, turn) for turn in session.turns[-SAVED:]]
             return saved(answers, assistant, form, datetime.now(UTC))
         except FilterError as error:
             return Saved("", f"The conversation was not saved: {error}.")
@@ -163,7 +153,8 @@ class Replier:
         """
         question = question.encode("utf-8", "replace").decode()  # no half of a surrogate pair
         try:
-            turn = Turn(question, chosen_filters(chosen), bool(complete))
+            history = () if complete else session.history
+            turn = Turn(question, history, chosen_filters(chosen))
             return way(turn, session, self._holder.current())
         except (QuestionError, FilterError, NoIndexError) as error:
             return PageUpdate("", _sentence(str(error)), question, session)
@@ -172,16 +163,15 @@ class Replier:
             return PageUpdate("", FAILED, question, session)
 
     def _offered(self, turn: Turn, session: Session, assistant: Answering) -> PageUpdate:
-        taken = _taken(turn, assistant, session.history)
-        findings = taken.personal_data if taken else ()
-        if not taken or not findings:
+        taken = _taken(turn, assistant)
+        if not taken or not (findings := taken.personal_data):
             return self._answered(turn, session, assistant, taken)
         offer = caution_html(taken.caution) + offer_html(turn.question, findings)
         notice = f"Not searched yet: the question seems to hold {in_words(findings)}."
         return PageUpdate("", notice, turn.question, session, offer)
 
     def _reduced(self, turn: Turn, session: Session, assistant: Answering) -> PageUpdate:
-        taken = _taken(turn, assistant, session.history)
+        taken = _taken(turn, assistant)
         findings = taken.personal_data if taken else ()
         reduced = replace(turn, question=without(turn.question, findings), is_reduced=True)
         return self._answered(reduced, session, assistant, None if findings else taken)
@@ -189,19 +179,15 @@ class Replier:
     def _answered(
         self, turn: Turn, session: Session, assistant: Answering, taken: Taken | None = None
     ) -> PageUpdate:
-        answer = self._ask(assistant, turn, session.history, taken)
+        answer = self._ask(assistant, turn, taken)
         session, covered = session.after(turn), self._covered(assistant)
         shown = turn_html(
             answer, session.asked, assistant, covered, date.today(), is_reduced=turn.is_reduced
         )
         return PageUpdate(shown, "", "", session)
 
-    def _ask(
-        self, assistant: Answering, turn: Turn, history: tuple[str, ...], taken: Taken | None = None
-    ) -> Answer:
-        def answer() -> Answer:
-            return (taken or turn.take(assistant, history)).answer(filters=turn.filters)
-
+    def _ask(self, assistant: Answering, turn: Turn, taken: Taken | None = None) -> Answer:
+        answer = partial(turn.answer, assistant, taken)
         return self._metrics.ask("chat", assistant.snapshot, answer)
 
     def _covered(self, assistant: Answering) -> Coverage:
@@ -226,10 +212,10 @@ def offer_html(question: str, findings: Sequence[Finding]) -> str:
     )
 
 
-def _taken(turn: Turn, assistant: Answering, history: tuple[str, ...]) -> Taken | None:
+def _taken(turn: Turn, assistant: Answering) -> Taken | None:
     """Returns the question taken up; None where it cannot be, which is told when it is asked."""
     with contextlib.suppress(QuestionError):
-        return turn.take(assistant, history)
+        return assistant.take(turn.question, turn.history)
     return None
 
 
@@ -292,9 +278,8 @@ class Judge:
     ) -> str:
         """Keeps a verdict, unless the answer is not what was shown; returns what to say."""
         assistant = self.holder.current()
-        answer = session.answer(
-            number, lambda turn, history: turn.take(assistant, history).answer(filters=turn.filters)
-        )
+        turn = session.turn(number)
+        answer = turn.answer(assistant) if turn else None
         if answer is None or not shows_passages(answer):
             return _FORGOTTEN
         if answer.snapshot != snapshot:

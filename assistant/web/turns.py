@@ -13,7 +13,7 @@ from assistant.citation import Style, cite, dated, place, safe_url, section, sho
 from assistant.passages import Locate
 from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
-from assistant.web.markup import IN_CARD, Layer, joined, literal, opening_html, spoken, text_html
+from assistant.web.markup import Layer, Span, joined, literal, opening_html, spoken, text_html
 from assistant.web.service import Answering
 from assistant.web.source import place_in
 from assistant.wording import count, is_reworded, notes, read_line
@@ -66,15 +66,16 @@ def heard(answer: Answer) -> str:
     the question.
     """
     searched = f"Searched for “{answer.searched_for}”." if is_reworded(answer) else ""
-    said = (read_line(answer), searched, *notes(answer))
-    before = "".join(f"{line} " for line in said if line)
-    if not shows_passages(answer):
-        return f"{before}{answer.message} {_outside(answer)}".rstrip()
+    said = [read_line(answer), searched, *notes(answer)]
     number = len(answer.answering or answer.near)
-    if answer.outcome is Outcome.FOUND:
-        return f"{before}{count(number, 'answer')} from the documents."
-    nearest = count(number, "passage")
-    return f"{before}Nothing in the documents answers this clearly. Nearest: {nearest}."
+    if not shows_passages(answer):
+        said += [answer.message, _outside(answer)]
+    elif answer.outcome is Outcome.FOUND:
+        said += [f"{count(number, 'answer')} from the documents."]
+    else:
+        nearest = count(number, "passage")
+        said += [f"Nothing in the documents answers this clearly. Nearest: {nearest}."]
+    return " ".join(filter(None, said))
 
 
 def _searched_for(answer: Answer, asked: str, is_reduced: bool) -> str:
@@ -219,7 +220,7 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
     shown = _large(said, document) if is_large else ""
     more = _copy("Copy citation", cite(quotation, Style.FULL, read), named)
     if not is_large or not is_all:
-        apart = None if is_all else words  # a mark on everything tells nothing
+        apart = None if is_all else within  # a mark on everything tells nothing
         shown += _around(quotation, document, apart, named, not is_large)
     if is_large and not is_all:
         more = _copies(quotation, "whole passage ", read, named) + more
@@ -252,13 +253,13 @@ def _words(quotation: Quotation, document: Document) -> Quotation | None:
 
 def _large(quotation: Quotation, document: Document) -> str:
     start, end = quotation.passage.start, quotation.passage.end
-    text = text_html(document, start, end, above=IN_CARD, with_header=True)
+    text = text_html(document, start, end, in_card=True)
     opening = opening_html(document, start, style="lead-in answer")
     return f'{opening}<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
 
 
 def _around(
-    quotation: Quotation, document: Document, words: Quotation | None, named: str, is_heard: bool
+    quotation: Quotation, document: Document, words: Span | None, named: str, is_heard: bool
 ) -> str:
     """Returns the passage, folded to some lines, in which the words that answer are marked.
 
@@ -267,10 +268,10 @@ def _around(
     """
     passage = quotation.passage
     met = joined((passage.start + h.start, passage.start + h.end) for h in quotation.highlights)
-    answering = [(words.passage.start, words.passage.end)] if words else []
-    layers = [Layer("<mark>", "</mark>", answering), Layer("<b>", "</b>", met)]
-    text = text_html(document, passage.start, passage.end, layers, above=IN_CARD, with_header=True)
-    told = words.passage.start if words and not is_heard else None
+    answering = Layer("<mark>", "</mark>", [words] if words else [])
+    layers = [answering, Layer("<b>", "</b>", met)]
+    text = text_html(document, passage.start, passage.end, layers, in_card=True)
+    told = words[0] if words and not is_heard else None
     opening = opening_html(document, passage.start, told)
     hidden, state = ("", "") if is_heard else (' aria-hidden="true"', ' aria-expanded="false"')
     folded = f'<blockquote class="verbatim folded"{hidden}{spoken(document)}>{text}</blockquote>'

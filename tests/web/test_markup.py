@@ -153,7 +153,7 @@ def test_text_is_laid_out_as_it_is_meant() -> None:
 def test_a_row_by_itself_has_the_header_of_its_table() -> None:
     """Words that answer may be one row; what its figures are stands above them."""
     start = LAID_OUT.index("Night")
-    html = text_html(DOCUMENT, start, start + len("Night | £11"), with_header=True)
+    html = text_html(DOCUMENT, start, start + len("Night | £11"), in_card=True)
     assert html.startswith(
         '<div class="table"><table><tbody><tr class="above"><th scope="col">Rate'
     )
@@ -168,7 +168,7 @@ def test_a_row_by_itself_has_all_that_heads_it() -> None:
     canonical.block(MarkKind.PARAGRAPH, "Ask us.")
     table = Document("a.txt", "", canonical.text, canonical.marks)
     start = table.text.index(" | 5")
-    html = text_html(table, start, start + len(" | 5"), with_header=True)
+    html = text_html(table, start, start + len(" | 5"), in_card=True)
     above = re.findall('<tr class="above">(.*?)</tr>', html)
     bar = "<span hidden> | </span>"
     assert above == [
@@ -176,7 +176,7 @@ def test_a_row_by_itself_has_all_that_heads_it() -> None:
         f'<th scope="col">{bar}</th><th scope="col">Posts</th>',
         "<td>East</td>",
     ]
-    below = text_html(table, table.text.index("Ask"), len(table.text), with_header=True)
+    below = text_html(table, table.text.index("Ask"), len(table.text), in_card=True)
     assert "above" not in below
 
 

@@ -81,7 +81,7 @@ def test_a_long_conversation_is_saved_from_its_end(
     """The newest 20 questions are saved, and the first of them knows those before it."""
     session = Session()
     for number in range(50):
-        session = session.after(Turn(f"pay {number}"))
+        session = session.after(Turn(f"pay {number}", session.history))
     text = content(replier.save(session, Format.MARKDOWN).file).decode()
     assert text.count("\n## pay ") == 20
     assert "\n## pay 30\n" in text
