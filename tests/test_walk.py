@@ -110,6 +110,7 @@ def test_no_room_is_entered_twice(walked: tuple[Assistant, Counting]) -> None:
         "conversation": {"answers"},
         "retrieval": {"conversation"},
         "comprehension": {"answers"},
+        "passages": {"answers"},
     }
 
 
