@@ -11,12 +11,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import SettingError, UsageError
-from assistant.text.files import content, toml_of
+from assistant.text.files import content, toml_of, unknown_key
 
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"
 MAX_QUESTION_CHARACTERS = 2000
@@ -339,7 +338,5 @@ def _written(path: Path) -> dict[str, object]:
     known = [key.name for key in KEYS]
     for name in written:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-            raise SettingError(f"{path}: unknown key {name!r}; {hint}")
+            raise SettingError(f"{path}: {unknown_key(name, known)}")
     return written

@@ -118,7 +118,7 @@ def measure(corpus: Corpus, index: Path, way: Way) -> Measured:
     with (
         patch("assistant.index.build.contexts", way.contexts),
         # what is built depends on the way alone, so the encoder and equal vectors are taken over
-        patch("assistant.index.build.inputs_digest", lambda *_: way.name),
+        patch("assistant.index.reuse.inputs_digest", lambda *_: way.name),
     ):
         build_index(corpus.folder, index, Settings(passages=way.lengths))
     with Assistant.open(index) as assistant:

@@ -287,7 +287,7 @@ def diff(
     now = snapshot.open_snapshot(folder)
     is_before = other == history.State.BEFORE
     beside = history.before_live(folder) if is_before else history.open_named(folder, other)
-    if beside.folder.parent.name == history.HELD:  # which would come after the live one
+    if beside.folder.parent.name == history.State.HELD:  # which would come after the live one
         now, beside = beside, now
     found = difference(now, beside)
     told = _difference_object(now.name, beside.name, found)

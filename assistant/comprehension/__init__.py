@@ -1,9 +1,8 @@
 """How probable it is that a passage answers a question: a logistic model of evidence.
 
-The shipped calibration, `calibration.json` in this package, is fitted on the labelled questions by
-`python -m training calibrate`. `assistant calibrate` fits one to an organisation's own questions
-and keeps it as `calibration.json` in the index folder, beside the snapshots, where a build leaves
-it alone. Where that file cannot be used the shipped one serves instead, and is said to.
+The one shipped, `calibration.json`, is fitted by `python -m training calibrate`. `assistant
+calibrate` fits one to an organisation's own questions and keeps it in the index folder, beside the
+snapshots. Where that cannot be used the shipped one serves instead, and is said to.
 """
 
 from __future__ import annotations

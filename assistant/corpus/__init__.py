@@ -161,17 +161,15 @@ def add(file: Path, folder: Path, settings: ReadSettings, *, force: bool = False
         entry = Entry() if force and reading.document is None else document_of(reading).entry
         free = _free_name(name, there)
         written, listed = catalogue.read(folder), folder / catalogue.FILE_NAME
-        is_listed = free in catalogue.parse(written, listed)
-        if not is_listed:
-            written = catalogue.with_entry(written, listed, free, entry)
+        said = None if free in catalogue.parse(written, listed) else entry
+        added = catalogue.with_entry(written, listed, free, entry) if said else None
         _place(copy.path, folder / free)
-        if not is_listed:
+        if added:
             try:
-                replace_catalogue(folder, written)
+                replace_catalogue(folder, added)
             except OSError:  # a file that cannot be described is not kept
                 (folder / free).unlink()
                 raise
-    said = None if is_listed else entry
     instead_of = None if free == name else name
     problems = tuple(replace(problem, path=free) for problem in reading.problems)
     return Added(Addition.ADDED, free, said, instead_of, problems)

@@ -24,7 +24,7 @@ from typing import Any
 
 from assistant.errors import CatalogueError
 from assistant.records import Document, Entry, Origin, Source
-from assistant.text.files import first_day, toml_of, written_beside
+from assistant.text.files import first_day, toml_of, unknown_key, written_beside
 
 FILE_NAME = "catalogue.toml"
 
@@ -178,9 +178,7 @@ def _entry(path: Path, number: int, table: Mapping[str, Any]) -> tuple[str, Entr
 
 def _value(where: str, key: str, value: Any) -> str | bool:
     if key not in _KEYS:
-        near = difflib.get_close_matches(key, _KEYS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(_KEYS)}"
-        raise CatalogueError(f"{where}: unknown key {key!r}; {hint}")
+        raise CatalogueError(f"{where}: {unknown_key(key, _KEYS)}")
     said = str(value.date() if isinstance(value, datetime) else value)
     text = ("be text in quotes", isinstance(value, str) and bool(said.strip()))
     language = ('be a code of ISO 639, such as "en" or "cy"', _LANGUAGE.fullmatch(said))

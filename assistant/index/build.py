@@ -32,7 +32,6 @@ from assistant.index.library import (
     source_of,
     write_library,
 )
-from assistant.index.reuse import inputs_digest
 from assistant.index.snapshot import Snapshot
 from assistant.index.verify import check_complete
 from assistant.passages import contexts, cut
@@ -116,9 +115,10 @@ def build(
     files, written = corpus.files(folder), catalogue.read(folder)
     described_by = catalogue.parse(written, folder / catalogue.FILE_NAME)
     made_with = reuse.recipe(settings, encoders.digest())
-    inputs = inputs_digest(files, written, made_with)
-    known = (settings, folder, files, described_by, made_with, inputs, encoders, progress)
-    plan = _Plan(*known, without_lost)
+    inputs = reuse.inputs_digest(files, written, made_with)
+    plan = _Plan(
+        settings, folder, files, described_by, made_with, inputs, encoders, progress, without_lost
+    )
     with history.locked(index):
         history.tidy(index)
         before = live(index)

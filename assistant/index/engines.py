@@ -1,11 +1,8 @@
 """What a question is searched in: the files of a snapshot, or Milvus where that is the engine.
 
 Milvus serves an index that one machine shall not hold in memory. A collection holds one snapshot.
-Each row is a point of a passage with its vector; a passage's first row has its stems too, as a
-sparse vector of their BM25, and all that measures it: text, codes and points, as bytes. So the
-engine finds candidates, and what is computed of them is what the index folder would give. The
-folder stays whole: documents, words and the encoder are read from there. A new collection is
-filled under another name and renamed when it is complete.
+The engine finds candidates, and what is computed of them is what the index folder would give. The
+folder stays whole: documents, words and the encoder are read from there.
 """
 
 from __future__ import annotations
@@ -214,7 +211,10 @@ def rows_of_snapshot(opened: Snapshot) -> Iterator[list[dict[str, Any]]]:
 def _rows(
     local: LocalIndex, number: int, passage: Passage, context: str, average: float
 ) -> Iterator[dict[str, Any]]:
-    """Yields the rows of a passage: one for each point, more where its bytes need them."""
+    """Yields the rows of a passage: one for each point, more where its bytes need them.
+
+    The first has its stems too, as a sparse vector of their BM25.
+    """
     vectors = local.points.vectors(number)
     weights = local.vocabulary.weights(context + passage.text, average)
     stems = {_dimension(stem): weight for stem, weight in weights.items()}
@@ -323,14 +323,14 @@ class MilvusIndex(LocalIndex):
         return np.array(best, np.float32)
 
     def _found(self, field: str, query: Any, most: int, allowed: Allowed) -> Scored:
+        if allowed is not None and not allowed.any():
+            return []
         among = "" if allowed is None else self._among(allowed)
-        return [] if among is None else _searched(self._call, self._name, field, query, most, among)
+        return _searched(self._call, self._name, field, query, most, among)
 
-    def _among(self, allowed: NDArray[np.bool_]) -> str | None:
-        """Returns the filter for passages that are allowed; None where none is."""
+    def _among(self, allowed: NDArray[np.bool_]) -> str:
+        """Returns the filter for the passages that are allowed."""
         documents = np.unique(self.owners[allowed])
-        if not len(documents):
-            return None
         if np.array_equal(np.isin(self.owners, documents), allowed):
             return f"document in {documents.tolist()}"
         return f"passage in {np.flatnonzero(allowed).tolist()}"

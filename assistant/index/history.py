@@ -31,7 +31,6 @@ from assistant.records import FileDigest, Manifest
 from assistant.settings import Settings
 from assistant.text.files import written_time
 
-HELD = "held"
 _UNFINISHED = "unfinished-"
 _TRIES = 5
 
@@ -145,7 +144,8 @@ def kept(index: Path) -> tuple[Kept, ...]:
 
 def held_folder(index: Path) -> Path | None:
     """Returns the folder of the snapshot that the gate held back; None where there is none."""
-    return max((f for f in (index / HELD).glob("*") if snapshot.is_name(f.name)), default=None)
+    found = (f for f in (index / State.HELD).glob("*") if snapshot.is_name(f.name))
+    return max(found, default=None)
 
 
 def open_named(index: Path, name: str) -> Snapshot:
@@ -280,7 +280,7 @@ def publish(index: Path, sealed: Snapshot) -> Published:
     pointer = Pointer(moved.name, before.name if before else None)
     warnings = point(index, pointer)
     _sweep(index, pointer)
-    shutil.rmtree(index / HELD, ignore_errors=True)
+    shutil.rmtree(index / State.HELD, ignore_errors=True)
     return Published(moved, warnings)
 
 
@@ -301,9 +301,9 @@ def publish_held(index: Path) -> Published:
 
 def hold(index: Path, sealed: Snapshot) -> Published:
     """Sets a sealed snapshot aside, in the place of one that was before; hold the lock."""
-    shutil.rmtree(index / HELD, ignore_errors=True)
-    (index / HELD).mkdir(exist_ok=True)
-    return Published(_move(sealed, index / HELD))
+    shutil.rmtree(index / State.HELD, ignore_errors=True)
+    (index / State.HELD).mkdir(exist_ok=True)
+    return Published(_move(sealed, index / State.HELD))
 
 
 def point(index: Path, pointer: Pointer) -> tuple[str, ...]:

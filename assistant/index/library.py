@@ -100,9 +100,12 @@ def write_library(path: Path, documents: Iterable[tuple[Document, Sequence[Shelv
         with contextlib.closing(sqlite3.connect(path)) as connection, connection:
             connection.executescript(_SCHEMA)
             for place, (document, passages) in enumerate(documents):
-                row = place, *_document_row(document, len(passages))
-                connection.execute(f"INSERT INTO document VALUES {_VALUES}", row)
-                rows = [(next(numbers), place, *_passage_row(shelved)) for shelved in passages]
+                row = _document_row(document, len(passages))
+                connection.execute(f"INSERT INTO document VALUES {_VALUES}", (place, *row))
+                rows = [
+                    (next(numbers), place, *_place_row(p.passage), p.context, p.digest)
+                    for p in passages
+                ]
                 connection.executemany(f"INSERT INTO passage VALUES {_VALUES}", rows)
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from error
@@ -130,8 +133,7 @@ class Spool(contextlib.AbstractContextManager["Spool"]):
         """Puts a document aside; returns its ticket."""
         ticket: int = self._file.seek(0, 2)
         document, passages = made
-        cut = [[p.start, p.end, locator_json(p.locator), p.lead_in, p.apparatus] for p in passages]
-        line = json.dumps([manifest.document_object(document), cut])
+        line = json.dumps([manifest.document_object(document), list(map(_place_row, passages))])
         self._file.write(f"{line}\n".encode("ascii"))
         return ticket
 
@@ -250,10 +252,6 @@ class Library:
             raise sqlite3.DatabaseError("its last page is cut short")
         return len(self)
 
-    def embedded(self) -> Mapping[bytes, int]:
-        """Returns the number of a passage by the digest of what was encoded."""
-        return dict(self._rows("SELECT embedded, id FROM passage"))
-
     def _numbered(self, columns: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
         """Returns the number and these columns of each of these passages, by number."""
         among = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
@@ -274,10 +272,10 @@ def _document_row(document: Document, passages: int) -> tuple[object, ...]:
     return (*listed, marks, document.text)
 
 
-def _passage_row(shelved: Shelved) -> tuple[object, ...]:
-    p = shelved.passage
-    locator = locator_json(p.locator)
-    return (p.start, p.end, locator, p.lead_in, p.apparatus, shelved.context, shelved.digest)
+def _place_row(passage: Passage) -> tuple[object, ...]:
+    """Returns all that is kept of a passage beside its text, which is its document's."""
+    p = passage
+    return (p.start, p.end, locator_json(p.locator), p.lead_in, p.apparatus)
 
 
 def locator_json(locator: Locator) -> str:

@@ -1,11 +1,7 @@
 """What a build takes over from builds before: readings, passages, vectors; and when it may.
 
 A snapshot is made with a recipe: the settings, the encoder, the code and the libraries that decide
-its content. What two recipes have in common need not be done again. Of a build that was stopped
-its journal is left. That file begins with a digest of what encodes; a record follows for each
-passage: its length, its SHA-256, and the passage's codes and vectors, at 16 bits a number as the
-index keeps them. Whatever is cut off, written over or appended, the records before it count and
-nothing after it does.
+its content. What two recipes have in common need not be done again.
 """
 
 from __future__ import annotations
@@ -73,10 +69,8 @@ def recipe(settings: Settings, weights: str) -> Recipe:
     """Returns what a snapshot is made with, the encoder being of these weights."""
     lengths = settings.passages
     return {
+        **{name: _digest_of(name) for name in _CODE},
         **_reading(settings.reading),
-        _CUTTING_CODE: _digest_of(_CUTTING_CODE),
-        _ENCODING_CODE: _digest_of(_ENCODING_CODE),
-        _ABBREVIATING_CODE: _digest_of(_ABBREVIATING_CODE),
         _STEMS: _versions("PyStemmer"),
         _SENTENCES: _versions("nupunkt"),
         "the library that recognises languages": _versions("py3langid"),
@@ -140,19 +134,17 @@ def _versions(*packages: str) -> str:
 
 
 def _changes(before: Recipe, now: Recipe, names: Iterable[str]) -> list[str]:
-    """Returns what differs in the ingredients of these names."""
-    differ = (name for name in names if before.get(name) != now[name])
-    return [_said(name, before.get(name, ""), now[name]) for name in differ]
-
-
-def _said(name: str, before: str, now: str) -> str:
-    """Returns what changed of an ingredient; code is not told by its digest."""
-    if name in _CODE:
-        return f"{name} is another version"
-    was, parts = before.split(", "), now.split(", ")
-    gone = ", ".join(part for part in was if part not in parts)
-    come = ", ".join(part for part in parts if part not in was)
-    return f"{name} changed (from {gone or 'nothing'} to {come or 'nothing'})"
+    """Returns what differs in the ingredients of these names; code is not told by its digest."""
+    said = []
+    for name in names:
+        was, parts = before.get(name, "").split(", "), now[name].split(", ")
+        if was == parts:
+            continue
+        gone = ", ".join(part for part in was if part not in parts) or "nothing"
+        come = ", ".join(part for part in parts if part not in was) or "nothing"
+        changed = "is another version" if name in _CODE else f"changed (from {gone} to {come})"
+        said.append(f"{name} {changed}")
+    return said
 
 
 def _digest_of(name: str) -> str:
@@ -241,8 +233,10 @@ def _stored(folder: Path) -> dict[str, Any]:
 class Journal(Mapping[bytes, EncodedPassage]):
     """What a build of an index folder has encoded, by the digest of that; hold the lock.
 
-    It is kept on the disk as it goes, and read from there when it is asked for: what is kept in
-    memory of each passage is where its record stands.
+    It is a file, which a build that was stopped leaves: a digest of what encodes, then a record for
+    each passage: its length, its SHA-256, the passage's own digest and the passage, packed.
+    Whatever is cut off, written over or appended, the records before it count and nothing after it
+    does. In memory is only where each record stands.
     """
 
     def __init__(self, index: Path, key: str) -> None:
@@ -335,7 +329,7 @@ class PassageVectors:
     def reuse(self, before: Snapshot) -> None:
         """Takes what a snapshot of the same encoder has, by the digest of what was embedded."""
         with closing(Library(before.library)) as library:
-            known = library.embedded()
+            known = {digest: number for number, digest in enumerate(library.digests())}
         for place, digest in enumerate(self._digests):
             if digest in known and self._holder[place] == _NOWHERE:
                 self._holder[place] = len(self._earlier)

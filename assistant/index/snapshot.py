@@ -1,11 +1,7 @@
 """A snapshot: the files of a corpus's index, which nothing changes, and their manifest.
 
-Opening one checks every file against the digest taken when it was built. To take the digest of ten
-gigabytes is the work of ten seconds and more, so a large file whose digest was found right is known
-by its device, number, size and the times of its last changes; as long as they are the same, nothing
-that runs on this machine has written to it, and opening takes it as whole. What they do not tell is
-a disk that gives back other bytes than it was given: a server takes the digests after it has opened
-(`recheck`), and so does `assistant verify`.
+Opening one checks every file against the digest taken when it was built. A large file whose digest
+was found right is then known by its stamp (`stamps`), as ten gigabytes take ten seconds and more.
 """
 
 from __future__ import annotations
@@ -136,7 +132,8 @@ def open_folder(folder: Path) -> Snapshot:
 def recheck(opened: Snapshot) -> DamagedIndexError | None:
     """Returns what is wrong with the large files of a snapshot that was opened, all of them read.
 
-    None if nothing is. Where something is, its next opening finds it too.
+    Stamps do not tell of a disk that gives back other bytes than it was given. None if nothing is
+    wrong; where something is, the next opening finds it too.
     """
     small = opened.manifest.files.keys() - stamps(opened.folder, opened.manifest)
     problem = next(damages(opened.folder, opened.manifest, small), None)
@@ -207,7 +204,10 @@ def strays(folder: Path, manifest: Manifest) -> list[str]:
 
 
 def stamps(folder: Path, manifest: Manifest) -> dict[str, _Stamp]:
-    """Returns what tells whether a large file of a snapshot is still the same, by its name."""
+    """Returns the stamps of a snapshot's large files, by name.
+
+    As long as a file's is the same, nothing that runs on this machine has written to it.
+    """
     found = {}
     for name, digest in manifest.files.items():
         if digest.bytes >= LARGE:

@@ -6,9 +6,10 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,13 @@ def toml_of(written: bytes, path: Path, error: type[UsageError]) -> dict[str, An
         place = re.search(r"at line (\d+)", said)
         line = lines[min(int(place[1]), len(lines)) - 1] if place else lines[-1]
         raise error(f"{path} is not valid TOML: {said}{_how_to_write(said, line)}") from bad
+
+
+def unknown_key(name: str, known: Collection[str]) -> str:
+    """What is said of a key that such a file may not have."""
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    return f"unknown key {name!r}; {hint}"
 
 
 def _how_to_write(said: str, line: str) -> str:
