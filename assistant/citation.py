@@ -35,8 +35,8 @@ _MORE_LETTERS = re.compile("[A-Z]{2,}[a-z]+[A-Za-z]*|[A-Z][a-z]+[A-Z]{1,3}")  # 
 _PARTICLES = frozenset("van von der den de del della di da du la le bin ibn al ap ab ben".split())  # noqa: SIM905
 _ORGANISATION = re.compile(
     r"\b(?:academy|agency|alliance|assembly|association|authority|board|bureau|campaign|cent(?:er|re)|"
-    r"charity|college|commission(?:er)?|committee|company|consortium|council|department|executive|"
-    r"federation|forum|foundation|government|group|homes|hospice|hospital|inc|institute|"
+    r"charity|college|commission(?:er)?|committee|company|consortium|council|department|directorate|economics|executive|"
+    r"federation|forum|foundation|government|group|homes|hospice|hospital|inc|inspectorate|institute|"
     r"intelligence|league|limited|llp|ltd|ministry|museum|network|office|organi[sz]ation|parliament|partnership|plc|practice|"
     r"project|school|service|services|society|team|trust|union|unit|university)\b|['’]s\b|&|\d",
     re.IGNORECASE,

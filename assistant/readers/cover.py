@@ -35,10 +35,14 @@ _DATE = re.compile(
     rf"|(?P<bare>{YEAR}))(?![\w–/-])"
 )
 _DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
-_PUBLISHING = re.compile(  # any word of a label of the day on which a document was published
-    "adopted|agreed|approv(?:al|ed)|completed|cyhoeddwyd|dated?|draft|dyddiad|edition|effective|first"
-    "|from|in|issued?|last(?: review)?|meeting|of|on|policy|publication|published|ratified|report"
-    "|rev(?:iew|is)ed|rev(?:ision)?|submitted|the|updated?|v|valid|version"
+_OTHER_TIME = re.compile(  # in a label: that of a review to come, or of what the text is about
+    r"(?i)(?:^|\b(?:for|to be|date of|policy) )review\W*$|(?<!last )review (?:date|due|by)"
+    r"|to be\b|\bby\W*$|\b(?:next|due|deadline|clos(?:es|ing)|expir\w*|until|till|since|born|birth"
+    r"|birthday|died|death|incident|starts?|end(?:s|ing)?|holiday|hearing|ref|reference)\b"
+)
+_LONG_LABEL = re.compile(  # without a colon, or of four words
+    r"(?i)date\b.*|.*\b(?:date|\w+ed)[,:]?"
+    r"|(?:version|issue|edition|revision|draft|v)\.? ?\d[\d.]*[,:]?"
 )
 _LABEL = re.compile(r"(?i).*:|.*\b(?:date|dyddiad)\b.*")
 _CLAUSE = re.compile(rf"(?i)\s*\(.*|\W*(?!{MONTH}|\d|and |to |until )[^\W\d]+\W.*{YEAR}.*")
@@ -152,10 +156,12 @@ def labelled_date(line: str) -> str | None:
 
 def date_of(line: str, above: str = "") -> str | None:
     """Returns the date on which a document is published, as its label on or above the line says."""
-    label, day = _labelled(line)
+    label, day, after = _labelled(line)
     if not label and _LABEL.fullmatch(above) and not _DATE.search(above):
         label = above
-    return day if _publishes(label) or "©" in label else None
+    if not day or _OTHER_TIME.search(label):
+        return None
+    return max(day, labelled_date(after.lstrip(" ,;(")) or "")
 
 
 def is_date(line: str) -> bool:
@@ -163,24 +169,18 @@ def is_date(line: str) -> bool:
     return len(_labelled(line)[1] or "") > len("2019")
 
 
-def _labelled(line: str) -> tuple[str, str | None]:
-    """Returns a label and the date behind it, if nothing or another such clause follows them."""
+def _labelled(line: str) -> tuple[str, str | None, str]:
+    """Returns a label, the date behind it, if nothing or another such clause follows, and that."""
     found = _DATE.search(line)
     if found is None:
-        return "", None
+        return "", None, ""
     label, after = line[: found.start()].strip(" (–-"), line[found.end() :]
     words = len(label.split())
-    is_short = words <= 1 or (words <= 3 and label.endswith(":")) or _publishes(label)
+    is_short = words <= (3 if label.endswith(":") else 1)
+    is_short |= words <= 4 and _LONG_LABEL.fullmatch(label) is not None
     is_label = "©" in label or (not words if found["bare"] else is_short)
     is_whole = not after.strip(" .,)") or (_CLAUSE.fullmatch(after) and not found["bare"])
-    return label, _iso(found) if is_label and is_whole else None
-
-
-def _publishes(label: str) -> bool:
-    """Returns whether a date under a label is the document's: 'Issue 2', 'Friday', 'Leeds,'."""
-    words = re.findall(r"last review\b|[^\W\d_]+", label.casefold())
-    is_place = len(words) == 1 and label.endswith(("day", ","))
-    return is_place or all(map(_PUBLISHING.fullmatch, words))
+    return label, _iso(found) if is_label and is_whole else None, after
 
 
 def _iso(found: re.Match[str]) -> str | None:

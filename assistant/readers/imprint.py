@@ -33,6 +33,7 @@ from assistant.readers.cover import (
     signing,
 )
 from assistant.records import Document, Mark, MarkKind, Origin
+from assistant.text.abbreviations import english_among
 from assistant.text.files import first_day
 
 _HEAD = 30_000  # characters of the text in which a title is looked for
@@ -51,6 +52,7 @@ _MOST_DATES = 3  # in one type size: more are an axis or a table
 _FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
 _AHEAD = timedelta(days=75)  # what was made on a day may be dated so much later
 _EARLIEST = "1950"
+_COMMON = 7000  # times a word is counted in the dictionary of English
 _ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
@@ -79,14 +81,18 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
 _NO_NAME = rf"(?!(?i:all rights|(?:{MONTH}),? {YEAR}))"
 _NAME = rf"{_NO_NAME}{_CAPITAL}(?:,? (?:(?:&|of|for|and|the|in|y|de) )*{_NO_NAME}{_CAPITAL})*"
-_COPYRIGHT = re.compile(  # of all of it: this opens a line or a sentence
-    rf"(?m)(?:^|[.|;] )(?:©|\([cC]\)|[Cc]opyright(?=.*(?:©|\([cC]\)|{YEAR})))"
-    rf"(?:\s|©|\([cC]\)|[\d–,-])*(?:of )?(?:the )?(?P<name>{_NAME})"
+_COPYRIGHT = re.compile(  # of more than a picture, and not what another's work is taken from
+    r"(?m)(?:^|[.|;] )(?:(?!\b(?i:adapted|figure|image|map|photo|picture)|[.|;] ).)*?"
+    r"(?:©|\([cC]\)|\b[Cc]opyright(?! Notice))"
+    rf"(?:\s|©|\([cC]\)|[\d–,-])*(?:of |by )?(?:the )?(?P<name>{_NAME})"
 )
-_BY = re.compile(  # this opens a line, and no sentence that goes on
-    r"(?m)^(?=[A-Z])(?:First |(?:An?|The) (?:[\w-]+ )?)?(?i:published|"
-    r"(?P<may_be_person>produced|prepared|issued|written|report|review))(?i: by):?(?:\s+the)?"
-    rf"\s+(?>(?P<name>{_NAME}))(?! [a-z](?!n (?:\w+ )?{YEAR}\.?$))"
+_BY = re.compile(  # this opens a sentence; behind a noun, which may be another's, it does not go on
+    r"(?m)(?:^|[.|;] )(?=[A-Z])(?:"
+    r"(?:(?:It|This(?: [\w-]+){0,3}) (?:is|was|has been) )?(?:\w+ly |\w+e[dn] and )?(?!(?i:re))"
+    r"|(?P<noun>(?:[^\W\d][\w-]* ){0,4}))"
+    r"(?i:(?P<published>published)|produced|prepared|issued|written|report|review)(?i: by):?"
+    rf"(?:\s+the)?\s+(?>(?P<name>{_NAME}))"
+    rf"(?(noun)(?! (?!(?:in partnership|under|for|with|[io]n (?:\w+ ){{0,2}}{YEAR}\.?$)\b)[a-z]))"
 )
 _AUTHOR = r"(?:[\w’'-]+ )?author(?P<several>s|\(s\))?"
 _AUTHORS = re.compile(  # not: 'By Your Side'
@@ -94,6 +100,7 @@ _AUTHORS = re.compile(  # not: 'By Your Side'
     re.IGNORECASE,
 )
 _LABELLED = re.compile(rf"{_AUTHOR}(?::(?: *(?P<names>.*))?)?", re.IGNORECASE)
+_MAKER = re.compile(r"\w+(?:er|ist|or)\b")  # of words: 'Manager'
 _PERSONS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+(?:(?:,| and| &|;) {_CAPITAL}(?: {_CAPITAL})+)*")
 
 _Guess = tuple[str, Origin]
@@ -258,7 +265,7 @@ class _Imprint:
             for found in pattern.finditer(self._front):
                 name = found["name"]
                 first = re.split(r",| and | &", name)[0]
-                is_person = found.groupdict().get("may_be_person") and may_be_person(first)
+                is_person = not found.groupdict().get("published", name) and _is_person(first)
                 if _may_be_organisation(name) and not is_person and name.split()[0] != "Crown":
                     return name, Origin.COVER
         for block in self._blocks if self._is_cover else ():
@@ -370,9 +377,24 @@ def _named(words: str, is_list: bool) -> str:
     if persons(words) or (_PERSONS.fullmatch(words) and not may_be_person(first)):
         return words
     is_list = is_list or any(between != ", " for between in others[::2])
+
+    def is_name(part: str) -> bool:
+        is_job = not is_list and _are_common(part.split()[:1] + _MAKER.findall(part))
+        return may_be_person(part) and not is_job
+
     pairs = zip(others[::2], others[1::2], strict=True)
-    further = takewhile(lambda p: p[0] != ", " or (is_list and may_be_person(p[1])), pairs)
+    further = takewhile(lambda pair: pair[0] != ", " or is_name(pair[1]), pairs)
     return "".join([first, *chain.from_iterable(further)]) if may_be_person(first) else ""
+
+
+def _is_person(name: str) -> bool:
+    """Returns whether a name is a person's as far as words tell: not 'Citizens Advice'."""
+    return bool(persons(name)) or (may_be_person(name) and not _are_common(name.split()[1:]))
+
+
+def _are_common(words: list[str]) -> bool:
+    """Returns whether any word is English more often than a name is: 'Service', but not 'Sam'."""
+    return max(english_among([w.casefold() for w in words]).values(), default=0) >= _COMMON
 
 
 def _bare_lines(block: CoverBlock) -> list[str]:

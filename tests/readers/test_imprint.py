@@ -210,6 +210,10 @@ def test_authors_under_their_label_are_read() -> None:
         ("By Ann Lee, Cem Oz and Di Roy", "Ann Lee, Cem Oz and Di Roy"),
         ("By Ann O’Lee and Cem van den Oz", "Ann O’Lee and Cem van den Oz"),
         ("Authors: Dr Ann Lee, Prof. Cem Oz", "Dr Ann Lee, Prof. Cem Oz"),
+        ("By Ann Lee, Sam Brown, Cem Oz", "Ann Lee, Sam Brown, Cem Oz"),
+        ("Author: Ann Lee, Cem Oz", "Ann Lee, Cem Oz"),
+        ("By Ann Lee, , Cem Oz", "Ann Lee"),
+        ("Author: Ann Lee, Commissioning Manager, Cem Oz", "Ann Lee"),
         ("Authors: Ann Lee (BASW), Cem Oz (North University)", "Ann Lee, Cem Oz"),
         ("Author: Fostering Team", "Fostering Team"),
         ("Author: Head of Practice, Adult Services", None),
@@ -243,6 +247,27 @@ def test_a_job_or_an_employer_is_no_second_author(said: str, author: str | None)
         ("Cover picture © Shutter Agency", None),
         ("Adapted from Signs of Trouble © Some Company Ltd", None),
         ("Copyright Notice Please Read", None),
+        ("Copyright Social Care Wales", "Social Care Wales"),
+        ("Cover image © Shutter Agency. Text © Age UK 2020", "Age UK"),
+        ("ISBN 978-1-23-4, © Age UK 2020", "Age UK"),
+        ("It is for all. It is published by the Home Office.", "Home Office"),
+        ("Issued by the Adult Care Directorate. Version 3", "Adult Care Directorate"),
+        ("Issued by the Home Office under section 31 of the Act.", "Home Office"),
+        ("Statutory guidance issued by the Home Office", "Home Office"),
+        ("Guidance issued by the Home Office under section 7 of the Act", "Home Office"),
+        ("Published by Age UK on 3 March 2021", "Age UK"),
+        ("Written and published by Age UK", "Age UK"),
+        ("Jointly published by Age UK and Mind", "Age UK and Mind"),
+        ("Evidence review by the Institute of Public Care", "Institute of Public Care"),
+        ("Report prepared by Cem Oz", None),
+        ("This report was produced by Skills for Care with Mind", "Skills for Care"),
+        ("It was written by the Housing Team (HT) with help", "Housing Team"),
+        ("Prepared by Alma Economics", "Alma Economics"),
+        ("Prepared by Kantar Public", "Kantar Public"),
+        ("Written by Social Care Wales", "Social Care Wales"),
+        ("Produced by Citizens Advice", "Citizens Advice"),
+        ("Prepared by Ms Sam Brown", None),
+        ("The independent review by the Carers Alliance recommended it.", None),
     ],
 )
 def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> None:
@@ -351,7 +376,22 @@ DATES = {
     "Report completed 2 May 2023": "2023-05-02",
     "Date of publication: 2 May 2023": "2023-05-02",
     "Date of last review: May 2023": "2023-05",
-    "Published June 2023, updated May 2024": "2023-06",
+    "Published June 2023, updated May 2024": "2024-05",
+    "First published: March 2014, updated May 2019": "2019-05",
+    "Final report: March 2021": "2021-03",
+    "Evidence review: March 2021": "2021-03",
+    "Last amended: 12 March 2021": "2021-03-12",
+    "Newsletter March 2024": "2024-03",
+    "Wed 12 March 2024": "2024-03-12",
+    "Second edition: March 2024": "2024-03",
+    "Date created: March 2024": "2024-03",
+    "Board meeting: 12 March 2024": "2024-03-12",
+    "Final report:\nMarch 2021": "2021-03",
+    "Review: March 2026": None,
+    "Policy review: March 2026": None,
+    "Review of services: March 2021": "2021-03",
+    "Until 31 March 2024": None,
+    "Deadline, 12 March 2024": None,
     "Last reviewed: June 2023, next review due: June 2025": "2023-06",
     "Tuesday 2 May 2023": "2023-05-02",
     "Cardiff, May 2023": "2023-05",
@@ -374,9 +414,9 @@ DATES = {
 
 @pytest.mark.parametrize(("words", "expected"), DATES.items(), ids=DATES)
 def test_a_line_that_is_a_date_dates_the_document(words: str, expected: str | None) -> None:
-    """A date by itself counts, or under a label that says of the document that it was made.
+    """A date by itself counts, or under a label that speaks of no other time.
 
-    One of anything else does not, nor a period, nor a year that data are of.
+    One of anything else does not, nor a period, nor a year that data are of; of two, the later.
     """
     lines = ((line, 12.0, 200.0 + 20 * n) for n, line in enumerate(words.split("\n")))
     assert cited((("Fair pay", 24.0, 100.0), *lines)).published == expected
