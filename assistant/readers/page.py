@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from assistant.records import Mark, MarkKind
-from assistant.text import ENDS_IN_BRACKETS, FULL_LINES, item_number, opens_item
+from assistant.text import ENDS_IN_BRACKETS, FULL_LINES, MONTHS, item_number, opens_item
 
 _RULE = re.compile(r"[ \t]*([-=_*~#•][ \t]*){3,}$")
 _CHROME = re.compile(
@@ -32,12 +32,16 @@ _SITE_LABEL = re.compile(
 _DATE = re.compile(
     r"(?:.*:\s+)?(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
 )
-_BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+|Dear\s.*")  # or whom a letter is to
+_BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+")
+_DEAR = re.compile(r"Dear(?:\s+\S+){1,6}")  # whom a letter is to
 _ANSWERED = re.compile(r"From:\s.*|.*\bwrote:|-+ ?Original .*-")  # a letter, which stands below
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
 _ASKS = re.compile(r"(?i)(?:how|what|who|why|when|where|which)\b.*|.*\?")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|v|c|e\.g|i\.e)\.\s")
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+")
+_COUNTING = re.compile(  # in a line that a sentence fills, or that one ends in
+    rf"\d[^\sa-z.)]*(?:st|nd|rd|th)?\s+([a-z]\w*|{'|'.join(MONTHS)})\b(?=.{{50}}|.*[.!?](?!\w))"
+)
 _CLOSING = "\"'”’)]"
 _QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
@@ -126,6 +130,7 @@ class Line:
             and not re.search(r"[.;!?]\s|://|@", bare)
             and not _DATE.fullmatch(self.text)
             and not _BYLINE.fullmatch(self.text)
+            and not _DEAR.fullmatch(self.text)
             and not _PHONE.search(self.text)
         )
 
@@ -161,6 +166,7 @@ class _PageReader:
     def __init__(self, found: list[Line]) -> None:
         self.lines = found
         self.full = _full_width(found)
+        self.counted = Counter(m[1] for line in found if (m := _COUNTING.match(line.text)))
         self.site = _site_lines(found)
         shown = (place for place in range(len(found)) if place not in self.site)
         self.below = dict(pairwise(shown))  # where the next line is that is not the site's
@@ -201,7 +207,7 @@ class _PageReader:
         if line.after_blank or above not in (MarkKind.ITEM, *_UNSETTLED):
             return False
         before = self.lines[place - 1]
-        if _goes_on(before, line) or self._is_number_in_sentence(place):
+        if self._goes_on(before, line) or self._is_number_in_sentence(place):
             return True
         if line.quoted_in and before.quoted_in:
             is_apart = line.is_record or opens_item(line.said) or not line.said[:1].isalpha()
@@ -220,8 +226,9 @@ class _PageReader:
         if line.after_blank or number < 2 or not is_full or above.is_sentence or above.is_lead_in:
             return False
         is_small = _NUMBERED.sub("", line.text, count=1)[:1].islower()
-        is_next = number - 1 in self.numbers and not is_small
-        return self.done[-1].kind is MarkKind.PARAGRAPH and not is_next
+        below = {item_number(line.text) for line in self.lines[place + 1 : place + 2]}
+        is_next = number - 1 in self.numbers or not below.isdisjoint((number - 1, number + 1))
+        return self.done[-1].kind is MarkKind.PARAGRAPH and (is_small or not is_next)
 
     def _is_between_items(self, place: int) -> bool:
         """Returns whether the plain lines from here to the next bullet stand inside a list."""
@@ -259,9 +266,20 @@ class _PageReader:
                 sure.add(place)
         return {place for run in runs if sure.intersection(run) for place in run}
 
+    def _goes_on(self, above: Line, line: Line) -> bool:
+        """Returns whether a line goes on in the middle of the sentence of the line above."""
+        if counting := _COUNTING.match(line.text):
+            is_alone = self.counted[counting[1]] == 1 and not line.is_record
+            is_open = not (above.is_sentence or above.is_lead_in or above.text[0].isdigit())
+            is_full = len(above.text) in FULL_LINES and len(line.text) <= _WRAP_WIDTH
+            return is_alone and is_open and is_full
+        if ENDS_IN_BRACKETS.fullmatch(line.text):
+            return not (above.after_blank and above.is_heading_like)
+        return line.text[0].islower()
+
     def _is_broken(self, line: Line, following: Line) -> bool:
         """Returns whether a sentence goes on from one line to the next."""
-        runs_on = _goes_on(line, following) or 0 < self.full <= len(line.text)
+        runs_on = self._goes_on(line, following) or 0 < self.full <= len(line.text)
         return runs_on and not (following.after_blank or line.is_capitals)
 
     def _is_heading(self, place: int) -> bool:
@@ -302,18 +320,10 @@ class _PageReader:
     def _opens_section(self, place: int, below: int) -> bool:
         """Returns whether a line is a heading of the heading that stands below it."""
         line, after = self.lines[below], self.below.get(below)
-        if not line.is_heading_like or self.lines[place].is_record or after is None:
+        may_open = line.is_heading_like or _DEAR.fullmatch(line.text)
+        if not may_open or self.lines[place].is_record or after is None:
             return False
         return (not place or self._is_settled(place)) and self._opens(line, self.lines[after])
-
-
-def _goes_on(above: Line, line: Line) -> bool:
-    """Returns whether a line goes on in the middle of the sentence of the line above."""
-    is_number = line.text[0].isdigit() and item_number(line.text) != 1 and line.number_depth < 2
-    is_broken = len(above.text) in FULL_LINES and len(line.text) <= _WRAP_WIDTH
-    if is_number and is_broken and not line.is_record and not above.text[0].isdigit():
-        return not (above.is_sentence or above.is_lead_in)
-    return line.text[0].islower() or ENDS_IN_BRACKETS.fullmatch(line.text) is not None
 
 
 def _full_width(found: list[Line]) -> float:
@@ -323,8 +333,8 @@ def _full_width(found: list[Line]) -> float:
     """
     width = max((len(line.text) for line in found), default=0)
     full = 0.7 * width
-    below = [(a, b) for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
-    running_on = sum(_goes_on(*pair) for pair in below)
+    below = [b for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
+    running_on = sum(b.text[0].islower() for b in below)
     wrapped = width <= _WRAP_WIDTH and running_on >= 2 and 2 * running_on >= len(below)
     return full if wrapped else 0
 

@@ -24,7 +24,7 @@ _DAY = re.compile(
     r"(?<![\w/.-])(?:(?P<day>\d\d?)(?P<mark>[/.-])(?P<month>\d\d?)(?P=mark)(?P<year>\d{4})"
     r"|(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))(?![\w/-]|\.\d)"
 )
-_MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th|\.00)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 POSSESSIVE = re.compile(r"[’']s?$")
@@ -80,7 +80,7 @@ def _day_parts(found: re.Match[str]) -> list[Word]:
         date(year, month, day)
     except ValueError:
         return []
-    stems = {"day": str(day), "month": stem(_MONTHS[month - 1]), "year": str(year)}
+    stems = {"day": str(day), "month": stem(MONTHS[month - 1]), "year": str(year)}
     return sorted(Word(*found.span(f"{iso}{part}"), said) for part, said in stems.items())
 
 
@@ -132,9 +132,10 @@ _ITEM = re.compile(
 FULL_LINES = range(60, 101)  # characters: behind a line as long a sentence goes on
 _LONG_LINE = 40  # and behind this in small letters
 _ENDS = (".", "!", "?", "…", ":", ";")
-ENDS_IN_BRACKETS = re.compile(r"\((?!\w{1,4}\)\s).*\.")  # as '(more on Sundays).' does
+ENDS_IN_BRACKETS = re.compile(r"\([^()]+\)\.")  # as '(more on Sundays).' does
 _SMALL = re.compile(r"[a-z][a-z’'-]*[,;.]?(?!\S)")  # no iPhone, no address
 _INITIALS = re.compile(r"\b\w\.\w\.$")
+_LETTER_STOPPED = re.compile(r"[^\W\d_]\.$")  # no '£9.50.' or '(more).'
 _NOTE_MARK = r"(?:[⁰¹²³⁴-⁹]|\[[^\[\]\n]{1,20}\])"
 _NOTE_MARKS = re.compile(rf"(?<=[.!?])[”’\"]?{_NOTE_MARK}(?:,?{_NOTE_MARK})*(?=\s|\Z)")
 _ENDED = re.compile(  # of sentences: with the mark of a note, or a number that opens a line
@@ -200,7 +201,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     are_small = 2 * sum(bool(_SMALL.match(text, start)) for start, _ in spans) > len(spans)
     for start, end in spans:
         above = text[max(found[-1][1] - 5, 0) : found[-1][1]] if found else ""
-        is_within = _INITIALS.search(above) or (above.endswith(".") and not are_small)
+        is_within = _INITIALS.search(above) or (_LETTER_STOPPED.search(above) and not are_small)
         goes_on = is_within and _SMALL.match(text, start)
         found.append((found.pop()[0] if goes_on else start, end))
     return found

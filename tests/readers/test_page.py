@@ -257,6 +257,97 @@ CASES = {
             (PARAGRAPH, "2020 The second plan is drawn"),
         ],
     ),
+    "years, times, numbers of sections and figures below long lines": (
+        "History\n\n1889\n"
+        "An Act lets the police arrest people who are cruel to a child in their care\n"
+        "1948\nEvery local authority in the country gets a department for its children\n\n"
+        "1 Purpose\nTo set out what each agency does when a child goes missing from home or care\n"
+        "2 Definitions\n"
+        "High, medium and low, as the police decide with the social worker on duty\n\n"
+        "Children who live outside the county at the end of the year in all\n87\n\n"
+        "Children who lived with grandparents at the end of the year that was told\n"
+        "312 children did.\n87 children did not.\n",
+        [
+            (PARAGRAPH, "History"),
+            (PARAGRAPH, "1889"),
+            (
+                PARAGRAPH,
+                "An Act lets the police arrest people who are cruel to a child in their care",
+            ),
+            (PARAGRAPH, "1948"),
+            (PARAGRAPH, "Every local authority in the country gets a department for its children"),
+            (HEADING, "1 Purpose"),
+            (
+                PARAGRAPH,
+                "To set out what each agency does when a child goes missing from home or care",
+            ),
+            (HEADING, "2 Definitions"),
+            (
+                PARAGRAPH,
+                "High, medium and low, as the police decide with the social worker on duty",
+            ),
+            (PARAGRAPH, "Children who live outside the county at the end of the year in all"),
+            (PARAGRAPH, "87"),
+            (
+                HEADING,
+                "Children who lived with grandparents at the end of the year that was told",
+            ),
+            (PARAGRAPH, "312 children did."),
+            (PARAGRAPH, "87 children did not."),
+        ],
+    ),
+    "a day that a line of a text begins with whose lines are otherwise whole": (
+        "The members noted the report and thanked the author for what she had done on\n"
+        "2 March. They asked for another.\n",
+        [
+            (
+                PARAGRAPH,
+                "The members noted the report and thanked the author for what she had done on\n"
+                "2 March. They asked for another.",
+            ),
+        ],
+    ),
+    "a list that counts down below a long line": (
+        "Our top three of the year, as chosen by readers from all over the country\n"
+        "3. Foster carers\n2. Kin\n1. Friends\n",
+        [
+            (
+                PARAGRAPH,
+                "Our top three of the year, as chosen by readers from all over the country",
+            ),
+            (ITEM, "3. Foster carers"),
+            (ITEM, "2. Kin"),
+            (ITEM, "1. Friends"),
+        ],
+    ),
+    "headings above lines that begin with brackets": (
+        "Attendance Allowance\n"
+        "(for people over State Pension age) is paid at two rates. It is small.\n"
+        "\nCarer's Allowance\n(for those who care).\n",
+        [
+            (HEADING, "Attendance Allowance"),
+            (
+                PARAGRAPH,
+                "(for people over State Pension age) is paid at two rates. It is small.",
+            ),
+            (HEADING, "Carer's Allowance"),
+            (PARAGRAPH, "(for those who care)."),
+        ],
+    ),
+    "titles of letters": (
+        "Letters you can use\n\n"
+        "Letter inviting parents to a child protection conference\n\nDear parent or carer\n\n"
+        "We were sorry that you could not come.\n\n"
+        "Dear Santa: what children in care ask for at Christmas\n\nMost ask for a bike.\n",
+        [
+            (HEADING, "Letters you can use"),
+            (HEADING, "Letter inviting parents to a child protection conference"),
+            (PARAGRAPH, "Dear parent or carer"),
+            (PARAGRAPH, "We were sorry that you could not come."),
+            (HEADING, "Dear Santa: what children in care ask for at Christmas"),
+            (PARAGRAPH, "Most ask for a bike."),
+        ],
+    ),
     "numbered headings of which some have a word or two below": (
         "1. Present\n\nMr Lee.\n\n2. RULES OF THE ALLOTMENT\n\nTenants shall -\n"
         "(a) keep paths clear;\n(b) burn nothing.\n\n3. Water\n\n"

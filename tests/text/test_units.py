@@ -71,6 +71,18 @@ CASES = {
             "It covers N.I. or Jersey, not the E.U. or beyond.",
         ],
     ),
+    "but it does behind a price or a bracket, and a line goes on in brackets that are all of it": (
+        "The fee is £40.00. refunds are not given. Bring a form (in ink). it is kept.\n"
+        "Best interests\n(section 4) covers what is considered.",
+        [
+            "The fee is £40.00.",
+            "refunds are not given.",
+            "Bring a form (in ink).",
+            "it is kept.",
+            "Best interests",
+            "(section 4) covers what is considered.",
+        ],
+    ),
     "in a text in small letters it does, and so does a name": (
         "Come soon. bring a friend. we have tea.\nUse a phone. iPhone users may too. It is open.",
         [
