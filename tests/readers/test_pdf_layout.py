@@ -391,8 +391,11 @@ def test_a_foot_with_a_pages_number_is_boilerplate(tmp_path: Path) -> None:
     assert shown(document, MarkKind.BOILERPLATE) == ["1 | Strategy of the branch 2020-23"]
 
 
+@pytest.mark.parametrize("size", [9, SIZE])
 @pytest.mark.parametrize("pages", [2, 3, 4])
-def test_a_running_head_of_a_few_pages_parts_no_sentence(tmp_path: Path, pages: int) -> None:
+def test_a_running_head_of_a_few_pages_parts_no_sentence(
+    tmp_path: Path, pages: int, size: float
+) -> None:
     """In a letter of two pages too: '… a carer does not have to pay' goes on below the head."""
     text = prose(1, 24 * pages)
     column = set_in(MARGIN, 740, 450, text)
@@ -400,7 +403,7 @@ def test_a_running_head_of_a_few_pages_parts_no_sentence(tmp_path: Path, pages: 
 
     def page(number: int) -> Draw:
         def drawn(canvas: Any) -> None:
-            put(canvas, [(MARGIN, 800, "Northern branch – charging policy")], 9)
+            put(canvas, [(MARGIN, 800, "Northern branch – charging policy")], size)
             lines = column[most * number : most * (number + 1)]
             put(canvas, [(x, 740 - LEADING * n, line) for n, (x, _, line) in enumerate(lines)])
 
@@ -409,6 +412,49 @@ def test_a_running_head_of_a_few_pages_parts_no_sentence(tmp_path: Path, pages: 
     document = read(draw(tmp_path / "a.pdf", *map(page, range(pages))))
     assert shown(document, MarkKind.BOILERPLATE) == ["Northern branch – charging policy"] * pages
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(text)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "height", "size", "font"),
+    [
+        (("Case study 1", "Case study 2"), 770, 10, BOLD),
+        (("Case study", "Case study"), 810, 9, BOLD),
+        (("Step 1", "Step 2"), 810, 10, REGULAR),
+        (("Signed by the parent",) * 2, 100, 10, REGULAR),
+        (("If you are in danger, ring for help now.",) * 2, 40, 9, REGULAR),
+        (("Helpline: 0800 123 4567 (weekdays)",) * 2, 40, 9, REGULAR),
+    ],
+)
+def test_what_is_said_on_two_pages_stays_text(
+    tmp_path: Path, lines: Sequence[str], height: int, size: int, font: str
+) -> None:
+    """Titles with their numbers, what is set as text, and whom to ring are no running heads."""
+
+    def page(number: int) -> Draw:
+        def drawn(canvas: Any) -> None:
+            put(canvas, [(MARGIN, height, lines[number])], size, font)
+            put(canvas, set_in(MARGIN, 740, 450, prose(1 + 8 * number, 8)))
+
+        return drawn
+
+    document = read(draw(tmp_path / "a.pdf", page(0), page(1)))
+    assert shown(document, MarkKind.BOILERPLATE) == []
+    said = [m for kind in (MarkKind.HEADING, MarkKind.PARAGRAPH) for m in shown(document, kind)]
+    assert [text for text in said if text in lines] == [*lines]
+
+
+def test_the_head_of_a_table_on_two_pages_is_its_header(tmp_path: Path) -> None:
+    """Repeated overleaf in the same words and small type, it is no running head."""
+    table = [["Arun", "312", "Jo Smith"], ["Adur", "290", "Al Jones"], ["Ely", "345", "Di Brown"]]
+
+    def page(canvas: Any) -> None:
+        for row, cells in enumerate((["District", "Children", "Manager"], *table)):
+            places = zip((MARGIN, 250, 380), cells, strict=True)
+            put(canvas, [(x, 800 - 18 * row, cell) for x, cell in places], 9)
+        put(canvas, set_in(MARGIN, 700, 450, prose(1, 8)))
+
+    document = read(draw(tmp_path / "a.pdf", page, page))
+    assert shown(document, MarkKind.ROW)[::4] == ["District | Children | Manager"] * 2
 
 
 def test_a_title_on_two_pages_stays_a_heading(tmp_path: Path) -> None:
@@ -464,6 +510,36 @@ def test_boxes_in_a_row_are_read_one_by_one(tmp_path: Path, radius: int, fill: i
     document = read(draw(tmp_path / "a.pdf", page))
     paragraphs = [" ".join(lines) for lines in boxes]
     assert shown(document, MarkKind.PARAGRAPH) == [*paragraphs, " ".join(prose(1, 6))]
+
+
+@pytest.mark.parametrize("fill", [0, 1])
+@pytest.mark.parametrize(
+    "table",
+    [
+        [("Age", "London", "Elsewhere"), ("0 to 2", "£198", "£170"), ("3 to 4", "£201", "£176")],
+        [("Who", "What", "When"), ("Midwife", "Visits", "Monday"), ("School", "Plans", "Friday")],
+        [("Do", "Do not"), ("Listen to her", "Promise secrets"), ("Tell others", "Wait")],
+    ],
+)
+def test_columns_that_are_boxes_are_one_table(
+    tmp_path: Path, table: Sequence[Sequence[str]], fill: int
+) -> None:
+    """Where the lines of each box stand level with those of the others, they are its rows."""
+    whole = [*table, *table[1:]]
+
+    def page(canvas: Any) -> None:
+        canvas.setFillGray(0.9)
+        lefts = [MARGIN + 150 * place for place, _ in enumerate(table[0])]
+        for left in lefts:
+            canvas.rect(left - 6, 600, 130, 120, stroke=1 - fill, fill=fill)
+        canvas.setFillGray(0)
+        for row, cells in enumerate(whole):
+            placed = [(x, 700 - 20 * row, cell) for x, cell in zip(lefts, cells, strict=True)]
+            put(canvas, placed, SIZE, REGULAR if row else BOLD)
+        put(canvas, set_in(MARGIN, 560, 450, prose(1, 6)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.ROW) == [" | ".join(cells) for cells in whole]
 
 
 @pytest.mark.parametrize("following", [True, False])

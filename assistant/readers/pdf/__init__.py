@@ -77,7 +77,7 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
 
 
 def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
-    running = boilerplate([page.lines for page in pages], body.size)
+    running = boilerplate([page.lines for page in pages], body)
     found: list[list[PdfBlock]] = []
     for place, page in enumerate(pages):
         titles = metadata.outline.get(page.number, {})

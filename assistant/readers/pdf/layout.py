@@ -15,7 +15,7 @@ from assistant.readers.pdf.charts import charts_apart, placed, with_tables
 from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, framed, grouped
 from assistant.readers.pdf.letters import notes_apart, references, with_initials
-from assistant.readers.pdf.lines import PAGE_FOOT, PdfLine, Table, is_caption
+from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
@@ -34,10 +34,12 @@ from assistant.readers.pdf.pages import PdfPage
 
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
+_EDGE = 0.06  # the same: what is set as text is seldom nearer to an edge
 _DEPTH = 3  # lines from the edge
 _REPEATS = 3
 _PARAGRAPH_GAP = 1.5  # in ems
 _SHIFT = 14.0  # points that a running line may move from page to page
+_TO_RING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3}")  # no year
 _DISPLAY = 1.15  # times the body's size: as large as a heading, so a number tells it apart
 
 # of boxes of text
@@ -120,24 +122,33 @@ def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
             yield Frame(n.quarter, page.edges).on_page(box)
 
 
-def boilerplate(pages: Sequence[Sequence[PdfLine]], body: float) -> frozenset[PdfLine]:
+def boilerplate(pages: Sequence[Sequence[PdfLine]], body: Body) -> frozenset[PdfLine]:
     """Returns page numbers, watermarks, and lines that repeat at one end of three pages or more.
 
-    Of up to four pages two are enough, where the line is outermost and not large. Digits are
-    ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings.
+    Digits are ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings. Of
+    up to four pages two are enough, where the very same words are outermost and set by themselves.
     """
     groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
     upright = [sorted((n for n in page if not n.is_slanted), key=_height) for page in pages]
     for lines in upright:
         for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
-            groups[_key(line, body)].append(line)
+            groups[_key(line, body.size)].append(line)
     of_few = [lines for lines in upright if len(pages) < 2 * _REPEATS - 1 and len(lines) > _DEPTH]
     outer = (n for lines in of_few for n in (lines[0], lines[-1]))
-    ends = {n for n in outer if n.size <= body and not n.quarter}
+    ends = {n for n in outer if _runs(n, body)}
     repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
     alone = {n for lines in pages for n in lines if n.is_slanted or _is_own_page_number(n)}
     return frozenset(running | alone)
+
+
+def _runs(line: PdfLine, body: Body) -> bool:
+    """Whether a line is set as running heads are, and is no sentence, row or number to ring."""
+    small = line.size < body.size - 0.5
+    outside = line.size <= body.size and not _EDGE < _height(line) < 1 - _EDGE
+    told = ends_sentence(line.text) or _TO_RING.search(line.text)
+    plain = not (line.quarter or line.cell_gaps or body.is_bold(line))
+    return (small or outside) and plain and not told
 
 
 def _is_own_page_number(line: PdfLine) -> bool:
@@ -182,10 +193,10 @@ def _key(line: PdfLine, body: float) -> tuple[str, float, int]:
 
 
 def _in_place(group: list[PdfLine], ends: Container[PdfLine]) -> list[PdfLine]:
-    """The lines of a group at one height, if on enough pages; two will do for `ends`."""
+    """The lines of a group at one height, if on enough pages; two will do for the same `ends`."""
     height = median(n.baseline for n in group)
     kept = [n for n in group if abs(n.baseline - height) <= _SHIFT]
-    least = _REPEATS - all(n in ends for n in kept)
+    least = _REPEATS - (len({n.text for n in kept}) == 1 and all(n in ends for n in kept))
     return kept if len({n.page for n in kept}) >= least else []
 
 
@@ -202,7 +213,7 @@ def _in_reading_order(
     `areas` are shaded or framed. One box is read after the other where areas hold all text at their
     height, or columns would tear lines apart that the file draws below each other, as on posters.
     """
-    if row := _side_by_side(parts, areas):
+    if row := _side_by_side(parts, areas, tabled):
         low, high = min(a.bottom for a in row), max(a.top for a in row)
         levels = [[p for p in parts if p.bottom + p.top > 2 * high]]
         levels += [[p for p in parts if _holds(area, p)] for area in row]
@@ -215,8 +226,13 @@ def _in_reading_order(
     return list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), True
 
 
-def _side_by_side(parts: Sequence[Segment], areas: Sequence[Rectangle]) -> list[Rectangle]:
-    """Areas in a row that hold all text at their height, in one of them more than one line."""
+def _side_by_side(
+    parts: Sequence[Segment], areas: Sequence[Rectangle], tabled: _Tabled
+) -> list[Rectangle]:
+    """Areas in a row that hold all text at their height, in one of them more than one line.
+
+    Not those that are columns of one table.
+    """
     holding = [a for a in areas if 0 < sum(_holds(a, part) for part in parts) < len(parts)]
     for area in sorted(holding, key=lambda a: -a.width * a.height):
         middle, row = (area.bottom + area.top) / 2, [area]
@@ -227,7 +243,7 @@ def _side_by_side(parts: Sequence[Segment], areas: Sequence[Rectangle]) -> list[
         low, high = min(a.bottom for a in row), max(a.top for a in row)
         level = [part for part in parts if 2 * low <= part.bottom + part.top <= 2 * high]
         held = [part for part in level if any(_holds(a, part) for a in row)]
-        if len(row) > 1 and len(row) < len(held) == len(level):
+        if 1 < len(row) < len(held) == len(level) and len(tabled(_by_bands(level))) > 1:
             return sorted(row, key=lambda a: a.left)
     return []
 
@@ -320,13 +336,17 @@ def _with_tables(boxes: Sequence[Box], tabled: _Tabled) -> list[Box]:
     """The boxes without what stands in tables, and the tables."""
     loose = [box for box in boxes if not box.inner]
     parts = [part for box in loose for part in box.parts]
-    found = tabled([p for band in bands(parts) for p in sorted(band, key=lambda p: p.left)])
+    found = tabled(_by_bands(parts))
     left, old = {id(part) for part in found}, {id(part) for part in parts}
     result = [box for box in boxes if box.inner]
     for box in loose:
         if kept := [part for part in box.parts if id(part) in left]:
             result.append(box if kept == box.parts else Box(kept, box.is_display))
     return [*result, *(Box([part]) for part in found if id(part) not in old)]
+
+
+def _by_bands(parts: Sequence[Segment]) -> list[Segment]:
+    return [p for band in bands(parts) for p in sorted(band, key=lambda p: p.left)]
 
 
 def _groups(boxes: Sequence[Box]) -> list[list[Box]]:
