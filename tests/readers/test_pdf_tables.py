@@ -666,3 +666,19 @@ def test_prose_in_columns_of_one_width_between_rules_is_a_table_below_a_header(
     cells = [head, *((" ".join(left), " ".join(right)) for left, right in stories)]
     expected = [*enumerate(map(" | ".join, cells))] if head else []
     assert rows(document) == expected
+
+
+def test_bold_titles_above_prose_between_rules_are_headings(tmp_path: Path) -> None:
+    """Steps with their numbers at the side are no rows."""
+    titles = ("Listen", "Write", "Share")
+
+    def page(canvas: Any) -> None:
+        for n, title in enumerate(titles):
+            y = 760 - 70 * n
+            canvas.line(MARGIN, y, 510, y)
+            put(canvas, [(MARGIN, y - 16, str(n + 1)), (MARGIN + 28, y - 16, title)], SIZE, BOLD)
+            put(canvas, set_in(MARGIN + 28, y - 30, 400, prose(3 * n + 1, 3)))
+        canvas.line(MARGIN, 550, 510, 550)
+
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING)
+    assert found == ["1 Listen", "2 Write", "3 Share"]

@@ -251,7 +251,8 @@ def _is_row(parts: Sequence[Segment], grid: _Grid, is_header: bool) -> bool:
     long = [cell_lines(chain(*cell)) for cell in cells if len(cell) > 1]
     joints = [runs_on(a, b) for cell in long for a, b in pairwise(cell)]
     flows = len(long) < 2 or sum(joints) >= _CELL_FLOWS * len(joints)
-    return is_header or (flows and not any(map(is_figure, long)))
+    apart = (is_figure(cell) or cell[0].weight >= cell[-1].weight + BOLDER for cell in long)
+    return is_header or (flows and not any(apart))
 
 
 def _connected(rules: Iterable[Rectangle]) -> list[Rectangle]:
@@ -320,8 +321,7 @@ def _grid(
 
 def _distinct(values: Iterable[float]) -> tuple[float, ...]:
     """The values in order without those that nearly equal the one before."""
-    near = grouped(sorted(values), lambda group, value: value - group[0] <= _DOUBLE)
-    return tuple(group[0] for group in near)
+    return tuple(g[0] for g in grouped(sorted(values), lambda g, v: v - g[0] <= _DOUBLE))
 
 
 def _ruled_table(
