@@ -402,3 +402,23 @@ def test_titles_near_the_text_above_go_on_with_its_column(tmp_path: Path) -> Non
 
     found = blocks(read(draw(tmp_path / "a.pdf", page)))
     assert found == [text for n in range(4) for text in said_in(n)]
+
+
+def test_a_line_by_itself_above_a_box_does_not_run_on_over_it(tmp_path: Path) -> None:
+    """On the next page stands the next field of a form, or an item of a list."""
+
+    def first(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        put(canvas, [(MARGIN, 700, "Signed by")])
+        canvas.rect(MARGIN - 6, 60, 412, 80)
+        put(canvas, set_in(MARGIN, 120, 400, prose(4, 3)))
+
+    def second(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "on behalf of the branch")])
+        put(canvas, set_in(MARGIN, 750, 400, prose(7, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", first, second))
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        *(" ".join(prose(1, 3)), "Signed by", " ".join(prose(4, 3))),
+        *("on behalf of the branch", " ".join(prose(7, 3))),
+    ]

@@ -593,3 +593,92 @@ def test_the_text_beside_side_headings_is_whole_in_loose_lines(tmp_path: Path) -
     document = read(draw(tmp_path / "a.pdf", page))
     expected = [f"{label} | {' '.join(text)}" for label, text in said.items()]
     assert [text for _, text in rows(document)] == expected
+
+
+STORIES = (
+    (
+        (
+            "The new hall in Harbour opened in May and has",
+            "rooms for talks, for games and for quiet",
+        ),
+        (
+            "hours. More than two hundred members came on",
+            "the first day. We hope to see you there.",
+        ),
+    ),
+    (
+        (
+            "The strike fund has ten new wardens who ended",
+            "their training in June. They were shown round",
+        ),
+        ("by wardens who have been with us for years.", "All of them will have somebody to ring."),
+    ),
+    (
+        (
+            "Young members told us that they want more say",
+            "in the branch. We have changed the form so",
+        ),
+        ("that they can write down who should come to", "the meeting and where it should be held."),
+    ),
+)
+
+
+@pytest.mark.parametrize("head", [(), ("Members' news", "Spring")], ids=["bare", "headed"])
+def test_prose_that_runs_from_column_to_column_between_rules_is_no_table(
+    tmp_path: Path, head: tuple[str, ...]
+) -> None:
+    """Each story goes on at the top of the column beside it, whatever stands above the first."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN + 250 * n, 766, title) for n, title in enumerate(head)], SIZE, BOLD)
+        for place, story in enumerate(STORIES):
+            y = 760 - 40 * place
+            canvas.line(MARGIN, y, 540, y)
+            for n, column in enumerate(story):
+                put(canvas, [(MARGIN + 250 * n, y - 14 - 13 * k, t) for k, t in enumerate(column)])
+        canvas.line(MARGIN, 640, 540, 640)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert rows(document) == []
+    if not head:
+        said = [" ".join((*left, *right)) for left, right in STORIES]
+        assert shown(document, MarkKind.PARAGRAPH) == said
+
+
+@pytest.mark.parametrize("head", [(), ("You said", "We did")], ids=["stories", "table"])
+def test_prose_in_columns_of_one_width_between_rules_is_a_table_below_a_header(
+    tmp_path: Path, head: tuple[str, ...]
+) -> None:
+    """Without one, two stories stand beside each other."""
+    stories = [(prose(n, 3), prose(n + 3, 3)) for n in (1, 7, 13)]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN + 230 * n, 766, title) for n, title in enumerate(head)], SIZE, BOLD)
+        y = 760.0
+        for pair in stories:
+            canvas.line(MARGIN, y, 510, y)
+            for n, story in enumerate(pair):
+                put(canvas, set_in(MARGIN + 230 * n, y - 14, 200, story))
+            y -= 13 * len(set_in(0, 0, 200, pair[0])) + 10
+        canvas.line(MARGIN, y, 510, y)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    cells = [head, *((" ".join(left), " ".join(right)) for left, right in stories)]
+    expected = [*enumerate(map(" | ".join, cells))] if head else []
+    assert rows(document) == expected
+
+
+def test_bold_titles_above_prose_between_rules_are_headings(tmp_path: Path) -> None:
+    """Steps with their numbers at the side are no rows."""
+    titles = ("Listen", "Write", "Share")
+
+    def page(canvas: Any) -> None:
+        for n, title in enumerate(titles):
+            y = 760 - 70 * n
+            canvas.line(MARGIN, y, 510, y)
+            put(canvas, [(MARGIN, y - 16, str(n + 1)), (MARGIN + 28, y - 16, title)], SIZE, BOLD)
+            put(canvas, set_in(MARGIN + 28, y - 30, 400, prose(3 * n + 1, 3)))
+        canvas.line(MARGIN, 550, 510, 550)
+
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING)
+    assert found == ["1 Listen", "2 Write", "3 Share"]

@@ -35,6 +35,7 @@ _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
 _FIRST_INDENT = 8.0  # in ems: what begins farther right is centred
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
+_LABEL_WORDS = 6  # of a line by itself that may open a list or what stands in a box
 _FIGURES = 3  # below a chart's title
 _FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
 _MOST_OF_PAGE = 0.75  # of its height
@@ -299,7 +300,8 @@ def _untitled(block: PdfBlock) -> PdfBlock:
 
 
 def _runs_over(last: PdfBlock, following: PdfBlock) -> bool:
-    return runs_on(last.lines[-1], following.lines[0]) and _continues(last, following)
+    is_prose = len(last.lines) > 1 or last.lines[0].look.words > _LABEL_WORDS
+    return is_prose and runs_on(last.lines[-1], following.lines[0]) and _continues(last, following)
 
 
 def _box_titles(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:

@@ -25,7 +25,7 @@ from assistant.readers.pdf.order import (
     around,
     as_lines,
     bands,
-    from_top,
+    cell_lines,
     white_between,
 )
 from assistant.readers.pdf.tables import FILLED, has_header, is_figure, replaced
@@ -114,7 +114,7 @@ def _headed(table: Table, heads: _Bands, columns: _Columns) -> Table:
         for part in sorted(band, key=lambda p: p.left):
             apart = [abs(left + right - part.left - part.right) for left, right in columns]
             cells[apart.index(min(apart))].append(part)
-        rows.append(TableRow(tuple(as_lines(from_top(cell)) for cell in cells)))
+        rows.append(TableRow(tuple(cell_lines(cell) for cell in cells)))
     return Table((*rows, *table.rows), len(rows) + table.headers)
 
 

@@ -63,6 +63,11 @@ class Rectangle(NamedTuple):
         return self.top - self.bottom
 
     @property
+    def turned(self) -> Rectangle:
+        """The same with what is across and what is up exchanged."""
+        return Rectangle(self.bottom, self.left, self.top, self.right)
+
+    @property
     def is_rule(self) -> bool:
         """Whether it is so thin that it is a line."""
         return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST

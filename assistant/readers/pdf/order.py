@@ -196,9 +196,9 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
     return done
 
 
-def from_top(cell: Iterable[Segment]) -> Iterator[Segment]:
-    """Yields the segments of a cell line by line."""
-    return (p for band in bands(cell) for p in sorted(band, key=lambda p: (p.left, p.place)))
+def cell_lines(cell: Iterable[Segment]) -> tuple[PdfLine, ...]:
+    """Returns the lines of a cell from the top."""
+    return as_lines(p for b in bands(cell) for p in sorted(b, key=lambda p: (p.left, p.place)))
 
 
 def as_lines(parts: Iterable[Segment]) -> tuple[PdfLine, ...]:

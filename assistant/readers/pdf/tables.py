@@ -12,15 +12,7 @@ from statistics import median
 
 from assistant.readers.pdf.drawn import THIN, Rectangle, grouped
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, is_caption, runs_on
-from assistant.readers.pdf.order import (
-    Segment,
-    around,
-    as_lines,
-    as_table,
-    bands,
-    from_top,
-    white_between,
-)
+from assistant.readers.pdf.order import Segment, around, as_table, bands, cell_lines, white_between
 
 FILLED = 0.5  # of the cells of a ruled table, or of a column
 _OTHER_SIZE = 0.08  # of the other rows' type size
@@ -37,6 +29,7 @@ _SHADED = 0.45  # of the rows between two ends of upright rules
 _CELL_FLOWS = 0.4  # of the lines of a cell of prose go on in the next
 _CELL_GAP = 0.5  # in ems: the room between two lines of a cell is less
 _PADDING = 1.0  # in ems: the room between a cell's edge and its words is less
+_FULL = 0.75  # of a column of prose is a line that goes on in the next, or the next column
 _SECTION = 3.0  # in ems: a row of one line is not taller
 
 
@@ -69,8 +62,7 @@ class _Grid:
 
     across: tuple[float, ...]
     up: tuple[float, ...]
-    is_open: bool = False
-    """Whether white parts its columns."""
+    is_open: bool = False  # whether white parts its columns
 
     def cell(self, part: Segment) -> tuple[int, int]:
         """The row, negative and growing downwards, and the column that a segment is in."""
@@ -102,8 +94,8 @@ def _gap_of(edges: Sequence[float], place: float) -> int:
 def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
     """The grids of rules that have two rows and two columns or more."""
     across = _connected([b for b in drawn if b.height <= THIN < b.width])
-    upright = [_turned(b) for b in drawn if b.width <= THIN < b.height]
-    upright = [_turned(b) for b in _connected(upright)]
+    upright = [b.turned for b in drawn if b.width <= THIN < b.height]
+    upright = [b.turned for b in _connected(upright)]
     if max(len(across), len(upright)) > _MOST_RULES:
         return []
     corners = _corners(drawn)
@@ -191,7 +183,7 @@ def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterato
 def _may_be_row(parts: Sequence[Segment], box: Rectangle, height: float) -> bool:
     """Whether two edges could hold one row; a heading and the header of the next table are none."""
     found = bands(parts)
-    if not found or any(is_caption(p.text) or not _is_within(p, box) for p in parts):
+    if not found or not all(_is_within(p, box) for p in parts):
         return False
     if all(len(band) == 1 for band in found):
         return len(found) == 1 and height <= _SECTION * parts[0].size
@@ -200,7 +192,7 @@ def _may_be_row(parts: Sequence[Segment], box: Rectangle, height: float) -> bool
 
 def _is_within(part: Segment, box: Rectangle) -> bool:
     out = max(box.left - part.left, part.right - box.right)
-    return out <= _TOUCH and not part.is_table
+    return out <= _TOUCH and not part.is_table and not is_caption(part.text)
 
 
 def _is_close(found: Sequence[Sequence[Segment]]) -> bool:
@@ -240,8 +232,7 @@ def _row_beyond(parts: Sequence[Segment], edge: float, box: Rectangle) -> list[S
         room = max(reach.bottom - edge, edge - reach.top) / first.size
         alike = abs(first.size - band[0].size) < 0.5 > abs(first.weight - band[0].weight) / BOLDER
         near = room < (_CELL_GAP if found and len(band) == 1 else _PADDING)
-        words = all(_is_within(p, box) and not is_caption(p.text) for p in band)
-        if not (near and words and (alike or len(band) > 1)):
+        if not (near and all(_is_within(p, box) for p in band) and (alike or len(band) > 1)):
             break
         found.append(band)
         edge = max(reach.bottom, reach.top, key=lambda y: abs(y - edge))
@@ -257,14 +248,11 @@ def _is_row(parts: Sequence[Segment], grid: _Grid, is_header: bool) -> bool:
     level = all(b.bottom > tallest.bottom - room and b.top < tallest.top + room for b in boxes)
     if not level or any(len(band) > 1 for cell in cells for band in cell):
         return False
-    long = [as_lines(chain(*cell)) for cell in cells if len(cell) > 1]
+    long = [cell_lines(chain(*cell)) for cell in cells if len(cell) > 1]
     joints = [runs_on(a, b) for cell in long for a, b in pairwise(cell)]
     flows = len(long) < 2 or sum(joints) >= _CELL_FLOWS * len(joints)
-    return is_header or (flows and not any(map(is_figure, long)))
-
-
-def _turned(box: Rectangle) -> Rectangle:
-    return Rectangle(box.bottom, box.left, box.top, box.right)
+    apart = (is_figure(cell) or cell[0].weight >= cell[-1].weight + BOLDER for cell in long)
+    return is_header or (flows and not any(apart))
 
 
 def _connected(rules: Iterable[Rectangle]) -> list[Rectangle]:
@@ -333,8 +321,7 @@ def _grid(
 
 def _distinct(values: Iterable[float]) -> tuple[float, ...]:
     """The values in order without those that nearly equal the one before."""
-    near = grouped(sorted(values), lambda group, value: value - group[0] <= _DOUBLE)
-    return tuple(group[0] for group in near)
+    return tuple(g[0] for g in grouped(sorted(values), lambda g, v: v - g[0] <= _DOUBLE))
 
 
 def _ruled_table(
@@ -356,9 +343,12 @@ def _ruled_table(
         for span in _spans(grid.up, (left + right) / 2, drawn):
             _raise_label(cells, column, [row for row in span if row in in_row])
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
-    in_order = ([from_top(cells[row, column]) for column in kept_columns] for row in kept_rows)
-    rows = [TableRow(tuple(map(as_lines, row))) for row in in_order]
-    return Table(tuple(rows), int(has_header(rows, drawn))) if _is_table(rows) else None
+    rows = [TableRow(tuple(cell_lines(cells[r, c]) for c in kept_columns)) for r in kept_rows]
+    headed = has_header(rows, drawn)
+    named = headed or all(len(cell) < 2 for cell in rows[0].cells)
+    blocks = [row.cells for row in rows if all(len(cell) > 1 for cell in row.cells)]
+    is_prose = grid.is_open and 2 * sum(_is_prose(b, named) for b in blocks) > len(rows) - named
+    return Table(tuple(rows), int(headed)) if _is_table(rows) and not is_prose else None
 
 
 def _spans(edges: Sequence[float], place: float, drawn: Sequence[Rectangle]) -> list[list[int]]:
@@ -378,6 +368,16 @@ def _raise_label(
         for row in filled:
             del cells[row, column]
         cells[rows[0], column] = label
+
+
+def _is_prose(cells: Sequence[tuple[PdfLine, ...]], is_named: bool) -> bool:
+    """Whether cells are columns of prose: one runs on in the next, or nothing names equal ones."""
+    widths = [max(n.right for n in cell) - min(n.left for n in cell) for cell in cells]
+    runs_over = any(
+        one[-1].right - one[-1].left > _FULL * width and runs_on(one[-1], other[0])
+        for (one, other), width in zip(pairwise(cells), widths, strict=False)
+    )
+    return runs_over or (not is_named and min(widths) > _FULL * max(widths))
 
 
 def _is_table(rows: Sequence[TableRow]) -> bool:
