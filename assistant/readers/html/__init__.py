@@ -130,13 +130,12 @@ class _SiteWalk:
     found: set[Node] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        links = (node.attributes.get("href", "") for node in self.page.within())
-        self.led_to = {link[1:] for link in links if link.startswith("#")}
+        nodes = [*self.page.within()]
+        self.links = {node.attributes.get("href") for node in nodes}
         self.titles = _PARTED.split(self.title.casefold())
-        heads = [node for node in self.page.within() if node.tag in HEADINGS]
-        lower = {phrase(node).casefold() for node in heads if node.tag != "h1"}
-        titled = sum(node.tag == "h1" for node in heads)
-        self.has_other_title = titled > 1 or self.titles[0] in lower - {""}
+        lower = {phrase(node).casefold() for node in nodes if node.tag in _SECTION_HEADINGS}
+        has_several = sum(node.tag == "h1" for node in nodes) > 1
+        self.has_other_title = has_several or self.titles[0] in lower - {""}
         mains = set(_topmost(self.page, lambda node: "main" in (node.tag, node.role)))
         roots = mains or set(self._outside_site(self.page, "article"))
         inside = sum(self.weights[node].prose for node in roots)
@@ -206,10 +205,10 @@ class _SiteWalk:
         """Returns whether a class or the id says so, which may also be of a place in the text."""
         names = node.attributes.get("class", "").split()
         given = node.attributes.get("id", "")
-        is_led_to = given in self.led_to and given.isalpha() and node.tag in _PLACES
+        is_led_to = node.tag in _PLACES and f"#{given}" in self.links
         is_prose = 2 * self.weights[node].linked <= self.weights[node].letters
-        is_small = is_led_to or (node.role == "tabpanel" and given.isalpha())
-        is_place = LABELLED & {node.tag, within.tag} or (is_small and is_prose)
+        is_place = (is_led_to or node.role == "tabpanel") and given.isalpha() and is_prose
+        is_place = is_place or not LABELLED.isdisjoint({node.tag, within.tag})
         if given and not is_place and not self._is_section(node, given, in_article=in_article):
             names.append(given)
         return any(_is_sites_name(name, in_article=in_article) for name in names)
