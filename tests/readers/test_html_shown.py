@@ -12,6 +12,7 @@ from assistant.readers import read
 from assistant.readers.html import read_html
 from assistant.records import MarkKind, ProblemKind
 
+FAQ = "<div class=faq><p>{}</p><div style='display:none'>{}</div></div>"
 LONG = " ".join(["Behind a dialog there is the text of the page."] * 6)
 
 
@@ -114,10 +115,17 @@ def shown(written: str) -> list[str]:
             "<p>Posted <time>3 May</time><time>5 June</time></p>",
             ["Posted 3 May 5 June"],
         ),
-        ("<p><a href=a>Report 2023</a><a href=a>Download</a></p>", ["Report 2023 Download"]),
+        ("<p>From<time>3 May</time></p>", ["From 3 May"]),
+        ("<p>The <time>1980</time>s, from <time>9</time>am</p>", ["The 1980s, from 9am"]),
         (
-            "<p><b>Ann Okafor</b><i>Chair</i>, <b>c</b><i>at</i>, <b>Mc</b><i>Bride</i></p>",
-            ["Ann Okafor Chair, cat, McBride"],
+            "<p><a href=a>Report 2023</a><a class=download href=a>Download</a></p>",
+            ["Report 2023 Download"],
+        ),
+        (
+            "<p><b>Mind</b><i>Out</i>, <span>Child</span><span>Line</span>, <em>Power</em>"
+            "<strong>Point</strong>, <b>Mc</b><i>Bride</i>, <a href=c>Car</a>"
+            "<a href=c>Line</a></p>",
+            ["MindOut, ChildLine, PowerPoint, McBride, CarLine"],
         ),
         (
             "<div role=table><div role=row><span role=columnheader>Age</span>"
@@ -136,6 +144,28 @@ def shown(written: str) -> list[str]:
             "<div><p><a href=#ftnt_ref1 id=ftnt1>[1]</a><b> Lee.</b></p></div>"
             "<div><p><a href=#cmnt_ref1 id=cmnt1>[a]</a><b>Is it?</b></p><p>Ask.</p></div>",
             ["Not so.[¹]", "[¹] Lee."],
+        ),
+        (
+            "<ul><li><a href=#one>1.</a> Assess<li><a href=#x>[3]</a> Review</ul>",
+            ["- 1. Assess", "- [3] Review"],
+        ),
+        (
+            f"{FAQ.format('Who?', 'Carers do.')}{FAQ.format('When?', 'Now.')}",
+            ["Who?", "Carers do.", "When?", "Now."],
+        ),
+        (
+            "<div class=feedback-question><p>Is it useful?</p>"
+            "<div style='display:none'>Thank you.</div></div>"
+            "<div class=faq-search><h3>Search</h3><p style='display:none'>No questions.</p></div>"
+            "<div class=nav-toggle>Menu</div>"
+            "<ul style='display:none'><li><a href=a>Council tax</a><li><a href=b>Bins</a></ul>"
+            "<dl><dt>Error<dd style='display:none'>Enter a postcode.</dl>",
+            ["Is it useful?", "Search", "Menu", "Error"],
+        ),
+        (
+            "<div class=toggle><h3>Menu</h3><ul style='display:none'><li><a href=a>Bins</a></ul>"
+            "</div><div class=collapses><h3>Who?</h3><p style='display:none'>We.</p></div>",
+            ["Menu", "Who?"],
         ),
         ("<details><summary>Who?</summary><p>Carers do.</p></details>", ["Who?", "Carers do."]),
         ("<p>One</p><p hidden>Never</p>", ["One"]),

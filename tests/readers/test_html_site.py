@@ -31,6 +31,12 @@ SITES = {
     "consent": "<div id=consent><h2>Your consent</h2><p>We set cookies if you consent to it.</p>"
     "<button>Accept</button></div>",
     "path": "<p id=breadcrumbs><a href=/>Home</a> » <a href=/pay>Pay</a></p>",
+    "notice": "<p id=cookie-notice>We use cookies to make this site work.</p>",
+    "path in words": "<p id=breadcrumbs><span><a href=/>Home</a></span> » Pay for those who work",
+    "sharing": "<p id=social-share>Share this on social media, by email or in print.</p>",
+    "sign-up": "<p id=newsletter-signup>Sign up to our newsletter for all of our news.</p>",
+    "menu item": "<ul><li id=menu-item-3>Call us on 0113 496 0000 on any day of the week</ul>",
+    "plain notice": "<p id=cookies>We use cookies to make this site work.</p>",
     "imprint": "<p>© 2024 The union. All rights reserved by us and ours.</p>",
 }
 FRAMES = {
@@ -74,10 +80,13 @@ KEPT = [
     "<p>You can make comments on a plan within 21 days.</p></div></main>",
     "<h1>Terms</h1><dl><dt id=consent>Consent<dd>What a person agrees to.</dl>",
     "<h1>Terms</h1><h2><span id=Social_media>Social media</span></h2><p>Text.</p>",
-    "<h1>Terms</h1><h3><a id=consent>Consent</a></h3><p id=social>Social care is free.</p>",
-    "<h1>Terms</h1><details id=consent><summary>Is it free?</summary><p>It is.</p></details>",
+    "<h1>Terms</h1><p>See <a href=#social>social care</a>.</p>"
+    "<h3><a id=consent>Consent</a></h3><p id=social>Social care is free.</p>",
+    "<h1>Terms</h1><p>See <a href=#consent>consent</a>.</p><details id=consent>"
+    "<summary>Is it free?</summary><p>It is.</p></details>",
     "<h1>Terms</h1><div id=social role=tabpanel><p>We meet on Mondays.</p></div>",
-    "<h1>Terms</h1><table><tr id=consent><td>Consent form<td>6 years</table>",
+    "<h1>Terms</h1><p>See <a href=#consent>consent</a>.</p>"
+    "<table><tr id=consent><td>Consent form<td>6 years</table>",
     "<h1>Terms</h1><section id=share><h2>Sharing information</h2>"
     "<p>You may share it where a child is at risk of harm.</p></section>",
     "<form id=aspnetForm><div><h1>Pay</h1><p>Some servers wrap all in a form.</p></div></form>",
@@ -98,6 +107,25 @@ def test_the_sites_name_above_the_title_is_the_sites(link: str) -> None:
     assert document.entry.title == "Pay"
     assert site(document) == ["Anytown Council"]
     assert content(read(f"<div>{name}</div>{TEXT}"))[0] == "Anytown Council"
+
+
+@pytest.mark.parametrize(
+    ("title", "after", "is_sites"),
+    [
+        ("carers.example", "", False),
+        ("A guide for carers", "", False),
+        ("Home - Sunrise", "", False),
+        ("Pay | a guide for carers", "", True),
+        ("Pay", "<h1>Pay</h1>", True),
+        ("Pay - Sunrise", "<h2>Pay</h2>", True),
+    ],
+)
+@pytest.mark.parametrize("link", ["/", "https://sunrise.example"])
+def test_the_only_title_may_lead_home(title: str, link: str, after: str, is_sites: bool) -> None:
+    """The title of a guide on one page links to that page and stays its title."""
+    name = f"<div class=wrapper><h1><a href={link}>A guide for carers</a></h1>{after}"
+    document = read(f"<title>{title}</title>{name}{TEXT}<h2>Breaks</h2>{TEXT}</div>")
+    assert site(document) == (["A guide for carers"] if is_sites else [])
 
 
 def test_lists_of_google_docs_have_the_level_that_their_class_says() -> None:

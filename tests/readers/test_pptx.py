@@ -382,6 +382,26 @@ def test_titles_in_plain_boxes_are_no_footers() -> None:
     ]  # fmt: skip
 
 
+def test_a_counted_header_is_no_text() -> None:
+    """What stands at one place at the top of all slides, but for its figures, is a header."""
+    deck = Deck()
+    for number in range(1, 5):
+        slide = deck.slide(f"Slide {'abcd'[number - 1]}")
+        box(slide, f"Session 3 – {number + 4}/12", 0.05)
+        box(slide, f"Child {'abcd'[number - 1]}", 3)
+    assert on_slide(deck.read(), 3) == [
+        (H, 1, "Slide c"), (P, None, "Child c"), (B, None, "Session 3 – 7/12"),
+    ]  # fmt: skip
+    deck = Deck()
+    for number in range(1, 5):
+        slide = deck.slide(layout=BLANK)
+        box(slide, f"Module 2: Neglect, page {number + 10}", 0.1)
+        box(slide, f"Child {'abcd'[number - 1]}", 3)
+    assert on_slide(deck.read(), 3) == [
+        (P, None, "Child c"), (B, None, "Module 2: Neglect, page 13"),
+    ]  # fmt: skip
+
+
 def test_slides_that_show_only_pictures_are_told() -> None:
     """Staff learn which slides say nothing that can be found; an empty slide is no news."""
     deck = Deck()

@@ -96,7 +96,7 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
     """
     page = parse(text, path)
     label_panels(page.body)
-    written = canonical(page.body, _site_parts(page.body))
+    written = canonical(page.body, _site_parts(page.body, page.title.strip()))
     if not written.text:
         raise UnreadableFileError(
             path, "shows no text: its words are loaded by a script; save the page as PDF instead"
@@ -107,12 +107,12 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
     return Document(path, sha256, written.text, written.marks, known)
 
 
-def _site_parts(page: Node) -> set[Node]:
+def _site_parts(page: Node, title: str) -> set[Node]:
     """Returns the topmost elements that are the site's; never all of the text there is."""
     weights: dict[Node, _Weight] = {}
     _weigh(page, weights)
     for by_name, by_weight in _TRUSTED_SIGNS:
-        found = _SiteWalk(page, weights, by_name, by_weight).found
+        found = _SiteWalk(page, title, weights, by_name, by_weight).found
         if sum(weights[node].letters for node in found) < weights[page].letters:
             return found
     return set()
@@ -123,12 +123,19 @@ class _SiteWalk:
     """One walk down a page, which stops at each part that is the site's."""
 
     page: Node
+    title: str
     weights: dict[Node, _Weight]
     by_name: bool
     by_weight: bool
     found: set[Node] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        nodes = [*self.page.within()]
+        self.links = {node.attributes.get("href") for node in nodes}
+        self.titles = _PARTED.split(self.title.casefold())
+        lower = {phrase(node).casefold() for node in nodes if node.tag in _SECTION_HEADINGS}
+        has_several = sum(node.tag == "h1" for node in nodes) > 1
+        self.has_other_title = has_several or self.titles[0] in lower - {""}
         mains = set(_topmost(self.page, lambda node: "main" in (node.tag, node.role)))
         roots = mains or set(self._outside_site(self.page, "article"))
         inside = sum(self.weights[node].prose for node in roots)
@@ -198,9 +205,10 @@ class _SiteWalk:
         """Returns whether a class or the id says so, which may also be of a place in the text."""
         names = node.attributes.get("class", "").split()
         given = node.attributes.get("id", "")
-        is_small = node.tag in _PLACES or node.role == "tabpanel"
+        is_led_to = node.tag in _PLACES and f"#{given}" in self.links
         is_prose = 2 * self.weights[node].linked <= self.weights[node].letters
-        is_place = LABELLED & {node.tag, within.tag} or (is_small and is_prose)
+        is_place = (is_led_to or node.role == "tabpanel") and given.isalpha() and is_prose
+        is_place = is_place or not LABELLED.isdisjoint({node.tag, within.tag})
         if given and not is_place and not self._is_section(node, given, in_article=in_article):
             names.append(given)
         return any(_is_sites_name(name, in_article=in_article) for name in names)
@@ -227,7 +235,7 @@ class _SiteWalk:
         return node.tag == "aside" and is_prose and next(beside, None) is not None
 
     def _is_label(self, node: Node) -> bool:
-        """Returns whether it is a link that sites have, or the site's name over a heading."""
+        """Returns whether it is a link that sites have, or a site's name and not the page's."""
         weight = self.weights[node]
         if weight.letters > _LONGEST_LABEL or not weight.links or weight.linked < weight.letters:
             return False
@@ -235,8 +243,8 @@ class _SiteWalk:
         if node.tag != "h1":
             return Line(0, len(words), words).is_chrome
         links = (one.attributes.get("href", "") for one in node.within())
-        is_over_another = sum(one.tag in HEADINGS for one in self.page.within()) > 1
-        return is_over_another and any(map(_HOME_PAGE.fullmatch, links))
+        is_other = self.has_other_title or words.casefold() in self.titles[1:]
+        return is_other and any(map(_HOME_PAGE.fullmatch, links))
 
     def _is_outside(self, node: Node, within: Node, above: Node | None, *, in_root: bool) -> bool:
         """Returns whether an element outside of the text proper, or at its head, is the site's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -37,7 +38,9 @@ _HIDING_CLASS = "d-none"
 _SCRIPTED = named("a aside button div footer form header i label nav ol section ul")
 _IN_A_LINE = named("a button i label")
 _OF_TEXT = ", ".join(sorted(HEADINGS | {"p"}))
-_FOLDED = re.compile("accordion|answer|collaps|expand|faq|question|toggle", re.IGNORECASE)
+_FOLDING = named("accordion collapse collapsible expand expander toggle")  # parts of a class
+_FOLDED = _FOLDING | named("answer answers faq faqs question questions")
+_STYLED = '[style*="display"]:not(footer *, form *, header *, nav *)'
 _PANELS = named("dd div ol p section ul")
 _COMMENTS = 'a[id^="cmnt_ref"], div:has(> p:first-child > a[href^="#cmnt_ref"])'  # of Google Docs
 _MUCH = 200  # characters
@@ -55,6 +58,7 @@ class Sight:
         self._struck = _STRUCK_CLASSES.union(_struck_classes(styles))
         unread = sum(len(node.text()) for node in page.css("script, style, template"))
         self._comments = {node.mem_id for node in page.css(_COMMENTS)}
+        self._pairs = Counter(map(_pair, page.css(_STYLED)))
         self._has_formulas = page.css_first("math") is not None
         self._length = len(page.root.text()) - unread if page.root else 0
 
@@ -115,20 +119,36 @@ class Sight:
         return before is not None and (
             "aria-expanded" in before.attributes
             or before.css_first("[aria-expanded]") is not None
-            or ("display" in given.get("style", "") and _is_answer(node, before))
+            or ((alike := self._pairs[_pair(node)]) > 0 and _is_answer(node, before, alike))
         )
 
 
-def _is_answer(node: LexborNode, title: LexborNode) -> bool:
-    """Returns whether an element is all that stands under a title, as in an accordion."""
-    names, after = (title, node, node.parent), _beside(node, forward=True)
-    is_folded = any(one and _FOLDED.search(attributes(one).get("class", "")) for one in names)
-    is_title = (is_folded or title.tag == "dt") and not _is_styled_away(title, attributes(title))
-    if node.tag not in _PANELS or not is_title:
+def _is_answer(node: LexborNode, title: LexborNode, alike: int) -> bool:
+    """Returns whether an element is all that stands under a title, as in an accordion.
+
+    `alike` counts the pairs of a title and an element that are named so, this one with them.
+    """
+    places, after = (title, node, node.parent), _beside(node, forward=True)
+    classes = " ".join(attributes(one).get("class", "") for one in places if one)
+    parts, is_term = set(re.split(r"[\s_-]+", classes.lower())), title.tag == "dt"
+    is_alone = alike < 2 and not (is_term and after)
+    is_named = is_term or parts & _FOLDED
+    if not is_named or (is_alone and not (title.tag in HEADINGS and parts & _FOLDING)):
+        return False
+    links = " ".join(link.text() for link in node.css("a"))
+    is_menu = "".join(links.split()) == "".join(node.text().split())
+    if node.tag not in _PANELS or is_menu or _is_styled_away(title, attributes(title)):
         return False
     if after is None or after.tag in HEADINGS or after.tag == title.tag == "dt":
         return True
     return attributes(after).get("class") == attributes(title).get("class", "")
+
+
+def _pair(node: LexborNode) -> tuple[str | None, ...]:
+    """Returns what an element and the title in front of it have in common with other such pairs."""
+    title = _beside(node, forward=False)
+    names = (attributes(one).get("class") if one else None for one in (title, node.parent))
+    return (node.tag, title.tag if title else None, *names)
 
 
 def attributes(node: LexborNode) -> dict[str, str]:

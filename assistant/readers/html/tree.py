@@ -38,10 +38,9 @@ _BLOCKS = HEADINGS | named("""address article aside blockquote body caption cent
     listing main menu nav ol optgroup option p plaintext pre search section select summary table
     tbody td tfoot th thead tr ul xmp""")
 _ROLES = {"table": "table", "row": "tr", "cell": "td", "columnheader": "th", "rowheader": "th"}
-_BOXES = named("button img input meter output progress select textarea time")
+_BOXES = named("button img input meter output progress select textarea")
 _BOX_ROLES = frozenset({"button", "menuitem", "option", "tab"})
 _BOX_STYLE = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)\b", re.IGNORECASE)
-_NEW_WORD = re.compile(r"(?:[a-z]{3}|\d)\n[A-Z][a-z]")  # not Mc and Donald
 _COUNTED = re.compile(
     r"data-(?:purecounter-)?(?:count(?:er|up)?|end|final|num(?:ber)?|stop|target|to|value)"
     r"(?:-?(?:to|up|value|number))?=\D{0,3}[\d,.]*[1-9][\d,.]*\D{0,3}"
@@ -143,7 +142,6 @@ class _Copy:
         self.scripts: list[bool | None] = [None]  # whether the text of each element is raised
         self.before = ""
         self.is_apart = False  # whether a box ends or begins here, such as a button
-        self.is_joint = False  # whether an element begins right behind another one
         todo: list[LexborNode | None] = [root]
         while todo:
             node = todo.pop()
@@ -162,15 +160,15 @@ class _Copy:
     def _say(self, said: str) -> None:
         raised, node = self.scripts[-1], self.path[-1]
         if raised is None and node.tag == "a" and node.attributes.get("href", "").startswith("#"):
-            # the number of a note, where the link stands right behind a word
-            is_note = _REFERS.search(self.before) or not (self.before or said.isalnum())
+            # the number of a note: right behind a word, or in front of the note, and led to
+            is_led_to = not said.isalnum() and not node.attributes.keys().isdisjoint(("id", "name"))
+            is_note = _REFERS.search(self.before) if self.before else is_led_to
             raised = bool(_NOTE_NUMBER.fullmatch(said) and is_note) or None
         if raised is not None:
             said = scripted(said, self.before, is_raised=raised)
-        is_new = self.is_joint and _NEW_WORD.search(f"{self.before}\n{said[:2]}")
-        if is_new or (self.is_apart and self.before[-1:].isalnum() and said[:1].isalnum()):
+        if self.is_apart and self.before[-1:].isalnum() and said[:1].isalnum():
             said = f" {said}"
-        self.is_apart, self.is_joint = self.is_apart and not said, self.is_joint and not said
+        self.is_apart = self.is_apart and not said
         self.path[-1].children.append(said)
         self.before = (self.before + said)[-_TAIL:]
 
@@ -182,11 +180,10 @@ class _Copy:
         self.scripts.append(self.scripts[-1] if script is None else script)
         self.before = "" if node.tag in _BLOCKS else self.before
         before = (above.children or [""])[-1]
-        self.is_apart = self.is_apart or _is_box(node)
-        if isinstance(before, Node):
-            self.is_joint = True
-            leads_on = before.attributes.get("href") != node.attributes.get("href")
-            self.is_apart = self.is_apart or (leads_on and before.tag == node.tag == "a")
+        self.is_apart = self.is_apart or _is_box(node) or node.tag == "time"
+        if isinstance(before, Node) and before.tag == node.tag == "a":
+            was, given = before.attributes, node.attributes
+            self.is_apart |= any(was.get(key) != given.get(key) for key in ("href", "class"))
         above.children.append(node)
         # one that is too deep only marks where it begins and ends
         is_deep = len(self.path) > _DEEPEST

@@ -62,7 +62,8 @@ _FRAMES = {
     "p:grpSp": ("p:grpSpPr", "a:xfrm"),
     "p:graphicFrame": ("p:xfrm",),
 }
-_FOOT = 5 / 6  # of a slide's height, below which footers stand
+_MARGIN = 1 / 6  # of a slide's height, at its top and bottom, where headers and footers stand
+_SEVERAL = re.compile(r"\d\D+\d")
 _Levels = Callable[[int], Iterable[Any | None]]
 _AutoNumber = tuple[str, int]  # one of DrawingML's schemes to number a list, and its first number
 _Counts = dict[int, tuple[_AutoNumber, int]]  # how far a shape's lists are counted, by level
@@ -96,7 +97,8 @@ class _Shape:
 
     blocks: list[Block]
     is_footer: bool = False  # the slide's number, its date or its footer
-    foot: str = ""  # where at the slide's foot it stands, if it does
+    head: str = ""  # where in the slide's top margin it stands, if it does
+    foot: str = ""  # where in its bottom margin
 
     @property
     def text(self) -> str:
@@ -148,11 +150,11 @@ class _Slide:
 
     def _shape(self, element: Any, design: _Design) -> _Shape:
         if short(element) == "p:graphicFrame":
-            return _Shape(self._graphic(element), foot=design.foot(element))
+            return _Shape(self._graphic(element), False, *design.margins(element))
         kind = _placeholder_type(element)
         levels = None if kind in _TITLES else partial(design.levels, element)
         blocks = _body_blocks(child(element, "p:txBody"), levels)
-        return _Shape(blocks, kind in _FOOTERS, design.foot(element))
+        return _Shape(blocks, kind in _FOOTERS, *design.margins(element))
 
     def _graphic(self, frame: Any) -> list[Block]:
         table = child(frame, "a:graphic", "a:graphicData", "a:tbl")
@@ -204,8 +206,9 @@ def _running(slides: Sequence[_Slide]) -> frozenset[str]:
 def _bare(shape: _Shape, slide: _Slide) -> frozenset[str]:
     """Returns the words of a shape that may be a footer, the slide's own number made like others.
 
-    Beside words it is one of a title, perhaps, where the slide has none. At the foot all digits are
-    made alike, with the place: key figures in the middle of slides are no footers.
+    Beside words it is one of a title, perhaps, where the slide has none. In a margin all digits are
+    made alike, with the place: key figures in the middle of slides are no footers. At the top of a
+    slide without a title, one figure alone is that of a title.
     """
     words = shape.text.split()
     plain = all(block.kind is MarkKind.PARAGRAPH for block in shape.blocks)
@@ -215,8 +218,9 @@ def _bare(shape: _Shape, slide: _Slide) -> frozenset[str]:
     found = {said}
     if slide.title or Line(0, len(said), said).is_chrome or not any(map(str.isalpha, said)):
         found.add(re.sub(rf"(?<![\d.,]){slide.number}(?![\d.,]*\d|\s?[%€£$])", "#", said))
-    if shape.foot:
-        found.add(re.sub(r"\d+", "#", said) + shape.foot)
+    place = shape.foot or (shape.head if slide.title or _SEVERAL.search(said) else "")
+    if place:
+        found.add(re.sub(r"\d+", "#", said) + place)
     return frozenset(found)
 
 
@@ -315,12 +319,14 @@ class _Design:
                 return Position(top, left, height, width)
         return None
 
-    def foot(self, shape: Any) -> str:
-        """Returns the place of a shape in the bottom margin; empty for any other."""
+    def margins(self, shape: Any) -> tuple[str, str]:
+        """Returns the place of a shape in the top margin and in the bottom one; empty for none."""
         at, height = self.position(shape), number(child(self.presentation, "p:sldSz"), "cy")
         if at is None or height is None:
-            return ""
-        return f" {at.top // SHIFT} {at.left // SHIFT}" if at.top >= height * _FOOT else ""
+            return "", ""
+        place = f" {at.top // SHIFT} {at.left // SHIFT}"
+        is_head, is_foot = at.top + at.height <= height * _MARGIN, at.top >= height * (1 - _MARGIN)
+        return place * is_head, place * is_foot
 
     def levels(self, shape: Any, level: int) -> Iterator[Any | None]:
         """Returns how paragraphs of a level look in a shape, what it says itself first."""
