@@ -168,11 +168,12 @@ def _is_styled_away(node: LexborNode, given: dict[str, str]) -> bool:
     style, classes = given.get("style", ""), given.get("class", "").split()
     if _HIDING_STYLE.search(style) or (_PLACED.search(style) and _OUT_OF_PAGE.search(style)):
         return True
+    hides = _HIDING_CLASS in classes and not any(map(_SEEN_CLASS.fullmatch, classes))
+    if not hides and not _NO_SIZE.search(style):
+        return False
     # a script may yet show a box; what is within may have a size of its own
     is_box = any(other != node for other in node.css(_OF_TEXT))
-    if _HIDING_CLASS in classes and not any(map(_SEEN_CLASS.fullmatch, classes)):
-        return not is_box
-    return bool(_NO_SIZE.search(style)) and not is_box and len(node.css("[style], [class]")) == 1
+    return not is_box and (hides or len(node.css("[style], [class]")) == 1)
 
 
 def _is_told_beside(node: LexborNode) -> bool:
