@@ -8,7 +8,7 @@ TWO := -n 2 --dist loadfile
 setup: .venv/installed  ## create .venv and install the pinned dependencies
 
 chat: setup  ## build the index if it is missing or stale, then serve the chat
-	$(BIN)/assistant build
+	-$(BIN)/assistant build  # where it publishes nothing the index before is served
 	$(BIN)/assistant chat
 
 test: .venv/installed-test  ## every check: format, lint, types, all tests
