@@ -4,7 +4,16 @@ One vector for a whole passage blurs what its sentences say; the best sentence's
 better. FAISS keeps unit vectors at 16 bits a number, half the size of 32 bits and faster to go
 through; a cosine changes by less than .001.
 
-Few vectors are all compared. Those of a large index are also grouped in cells around centroids.
+An index of few vectors is searched exactly. Those of a large one are also grouped around centroids
+(FAISS's inverted file, IVF) at 8 bits a number, and only those in the cells nearest to a query are
+compared, at 16 bits. A vector in another cell is missed, so as many cells are looked into as it
+takes for the ten nearest passages to be those that comparing every vector finds, as measured at the
+build. Where even a wide search misses too many, or is no faster, every vector is compared.
+
+A corpus comes without questions to measure on. They are made up from its own vectors: half lie
+beside one vector, off by one and a half times the difference of two others, half lie between four.
+Their nearest vectors are as far from them as those of real questions, and of the kinds tried these
+were the hardest; real ones were a little harder still, hence the margin. The worse kind counts.
 """
 
 from __future__ import annotations
@@ -14,9 +23,8 @@ import math
 import os
 import struct
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import faiss
 import numpy as np
@@ -60,13 +68,10 @@ _WORTH_CELLS = 2  # a search of more than one in so many is not much faster than
 def write_points(folder: Path, passages: Iterable[Vectors]) -> DenseSearch:
     """Writes the vectors of passages' points, each (points, dimension); returns how to search."""
     lengths: list[int] = []
-
-    def batches() -> Iterator[Vectors]:
+    with DenseWriter(folder / POINT_VECTORS) as writer:
         for several in in_chunks(passages, _PASSAGES_AT_ONCE):
-            lengths.extend(map(len, several))
-            yield np.concatenate(several)
-
-    write_vectors(folder / POINT_VECTORS, batches())
+            writer.add(np.concatenate(several))
+            lengths += map(len, several)
     offsets = write_offsets(folder / POINT_OFFSETS, lengths)
     return _choose(DenseIndex(folder / POINT_VECTORS), offsets, folder / CELLS)
 
@@ -135,34 +140,49 @@ class PointIndex:
         return self._dense.vectors(np.arange(self._offsets[number], self._offsets[number + 1]))
 
 
-def write_vectors(path: Path, batches: Iterable[Vectors]) -> None:
-    """Writes a dense index of vectors, (vectors, dimension) at a time: they need not fit in memory.
+class DenseWriter(contextlib.AbstractContextManager["DenseWriter"]):
+    """Writes a dense index a few vectors at a time, so that it need not fit into memory.
 
     The file is the one that FAISS would write of all of them: its header, with the number of
     vectors filled in at the end, and their codes. FAISS itself does not notice a disk that is full.
     """
-    scaled = (np.ascontiguousarray(unit_length(batch)) for batch in batches)
-    first = next(scaled)  # refuses what is not finite before a file is begun
-    kind = (faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    index = faiss.IndexScalarQuantizer(first.shape[1], *kind)
-    count = 0
-    with path.open("wb") as file:
-        start = file.write(faiss.serialize_index(index).tobytes())
-        for vectors in filter(len, chain([first], scaled)):
-            file.write(index.sa_encode(vectors).data)
-            count += len(vectors)
-        bytes_written = file.tell() - start
-        file.seek(_COUNT_AT)
-        file.write(_SIZE.pack(count))
-        file.seek(start - _SIZE.size)
-        file.write(_SIZE.pack(bytes_written))
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path; the first vectors say of which dimension, and begin the file."""
+        self._path = path
+        self._file: BinaryIO
+        self._index: faiss.IndexScalarQuantizer | None = None
+        self._count = self._start = 0
+
+    def __exit__(self, *_: object) -> None:
+        """Write how many vectors there are, and close the file."""
+        if self._index is None:
+            return
+        with self._file as file:
+            bytes_written = file.tell() - self._start
+            file.seek(_COUNT_AT)
+            file.write(_SIZE.pack(self._count))
+            file.seek(self._start - _SIZE.size)
+            file.write(_SIZE.pack(bytes_written))
+
+    def add(self, vectors: Vectors) -> None:
+        """Adds vectors, shape (vectors, dimension)."""
+        scaled = np.ascontiguousarray(unit_length(vectors))  # refuses what is not finite
+        if self._index is None:
+            self._file = self._path.open("w+b")
+            kind = (faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+            self._index = faiss.IndexScalarQuantizer(vectors.shape[1], *kind)
+            self._start = self._file.write(faiss.serialize_index(self._index).tobytes())
+        if len(scaled):
+            self._file.write(self._index.sa_encode(scaled).data)
+            self._count += len(scaled)
 
 
 class DenseIndex:
     """A dense index, mapped from its file."""
 
     def __init__(self, path: Path) -> None:
-        """Open a file that `write_vectors` made; its digest must have been checked before."""
+        """Open a file that `DenseWriter` made; its digest must have been checked before."""
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
     def __len__(self) -> int:
@@ -180,11 +200,10 @@ class DenseIndex:
         """Returns the vectors with these numbers, shape (numbers, dimension)."""
         return np.asarray(self._index.reconstruct_batch(numbers), dtype=np.float32)
 
-    def stretches(self) -> Iterator[tuple[int, Vectors]]:
-        """Yields all vectors some at a time, with the number of the first of them."""
-        for first in range(0, len(self), _VECTORS_AT_ONCE):
-            found = self._index.reconstruct_n(first, min(_VECTORS_AT_ONCE, len(self) - first))
-            yield first, np.asarray(found, dtype=np.float32)
+    def stretch(self, first: int, count: int) -> Vectors:
+        """Returns up to `count` vectors from number `first` on, shape (vectors, dimension)."""
+        found = self._index.reconstruct_n(first, min(count, len(self) - first))
+        return np.asarray(found, dtype=np.float32)
 
 
 def best_of_each(points: Iterable[tuple[int, float]], most: int) -> Scored:
@@ -218,12 +237,7 @@ def _all_cores() -> Iterator[None]:
 
 @_all_cores()
 def _choose(dense: DenseIndex, offsets: Integers, cells: Path) -> DenseSearch:
-    """Returns how vectors are searched; where that is by cells they are written to `cells`.
-
-    A vector in a cell that is not looked into is missed, so as many are looked into as it takes for
-    the ten nearest passages to be those that comparing every vector finds. Where even a wide search
-    misses too many, or is no faster, every vector is compared.
-    """
+    """Returns how vectors are searched; where that is by cells they are written to `cells`."""
     if len(dense) <= EXACT_UP_TO:
         return DenseSearch(len(dense))
     queries = _questions(dense)
@@ -251,13 +265,7 @@ def _widths(cells: int) -> Iterator[int]:
 
 
 def _questions(dense: DenseIndex) -> Vectors:
-    """Returns questions made up from the vectors themselves, as a corpus comes without any.
-
-    Shape (questions, dimension): the first half lie beside one vector, off by one and a half times
-    the difference of two others, the second between four. They are as far from their nearest
-    vectors as real questions, and of the kinds tried the hardest; real ones were a little harder
-    still, hence the margin.
-    """
+    """Returns questions, shape (questions, dimension): first those beside, then those between."""
     chance = np.random.default_rng(_QUESTIONS_SEED)
     drawn = dense.vectors(chance.integers(len(dense), size=7 * _KIND)).reshape(7, _KIND, -1)
     near, one, other, *four = drawn
@@ -268,8 +276,8 @@ def _questions(dense: DenseIndex) -> Vectors:
 def tenth_nearest(dense: DenseIndex, offsets: Integers, queries: Vectors) -> Vectors:
     """Returns for each question the cosine of its tenth nearest passage, all being compared."""
     found = []
-    for first, vectors in dense.stretches():
-        scores = queries @ vectors.T
+    for first in range(0, len(dense), _VECTORS_AT_ONCE):
+        scores = queries @ dense.stretch(first, _VECTORS_AT_ONCE).T
         most = min(_NEAREST * POINTS_A_PASSAGE, scores.shape[1])
         numbers = np.argpartition(-scores, most - 1, axis=1)[:, :most]
         found.append((np.take_along_axis(scores, numbers, axis=1), numbers + first))
@@ -306,15 +314,15 @@ def _nearest(cosines: Vectors, owners: Integers) -> Vectors:
 
 
 def _grouped(dense: DenseIndex) -> faiss.IndexIVFScalarQuantizer:
-    """Returns the vectors in cells (FAISS's inverted file), in memory: about a byte a number."""
+    """Returns the vectors of a dense index in cells, in memory: about a byte a number."""
     cells = 2 ** int(math.log2(2 * len(dense) ** 0.5))
-    dimension = dense.vectors(np.array([0])).shape[1]
+    dimension = dense.stretch(0, 1).shape[1]
     kind = (faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
     index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, cells, *kind)
     index.cp.niter, index.cp.seed = _ROUNDS, _CENTROIDS_SEED
     chance = np.random.default_rng(_CENTROIDS_SEED)
     drawn = chance.choice(len(dense), min(cells * _SAMPLED, len(dense)), replace=False)
     index.train(dense.vectors(np.sort(drawn)))
-    for _, vectors in dense.stretches():
-        index.add(vectors)
+    for first in range(0, len(dense), _VECTORS_AT_ONCE):
+        index.add(dense.stretch(first, _VECTORS_AT_ONCE))
     return index

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.encoder import Vectors
 from assistant.errors import EncoderError
-from assistant.index.dense import DenseIndex, write_vectors
+from assistant.index.dense import DenseIndex, DenseWriter
 
 DIMENSION = 16
 
@@ -21,11 +21,12 @@ WRITE_ON_A_FULL_DISK = """
 import resource, sys
 from pathlib import Path
 import numpy as np
-from assistant.index.dense import write_vectors
+from assistant.index.dense import DenseWriter
 vectors = np.ones((100, 64), np.float32)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
 try:
-    write_vectors(Path(sys.argv[1]), [vectors])
+    with DenseWriter(Path(sys.argv[1])) as writer:
+        writer.add(vectors)
 except Exception as error:
     print(type(error).__mro__)
 """
@@ -33,6 +34,11 @@ except Exception as error:
 
 def normal(seed: int, count: int) -> Vectors:
     return np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
+
+
+def write_dense(path: Path, vectors: Vectors) -> None:
+    with DenseWriter(path) as writer:
+        writer.add(vectors)
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -54,7 +60,7 @@ def brute_force(vectors: Vectors, query: Vectors, most: int) -> list[tuple[int, 
 
 
 def searched(folder: Path, vectors: Vectors, query: Vectors, most: int) -> list[tuple[int, float]]:
-    write_vectors(folder / "dense.faiss", [vectors])
+    write_dense(folder / "dense.faiss", vectors)
     return DenseIndex(folder / "dense.faiss").search(query, most)
 
 
@@ -105,13 +111,13 @@ def test_asking_for_more_than_there_is_gives_all(tmp_path: Path) -> None:
 def test_vectors_come_back_at_unit_length(tmp_path: Path) -> None:
     """A passage's vector can be taken over into the next index as it is."""
     vectors = normal(7, 20)
-    write_vectors(tmp_path / "dense.faiss", [vectors])
+    write_dense(tmp_path / "dense.faiss", vectors)
     dense = DenseIndex(tmp_path / "dense.faiss")
     assert len(dense) == 20
     found = dense.vectors(np.array([3, 0, 19]))
     np.testing.assert_array_equal(found, kept(vectors)[[3, 0, 19]])
     assert found.dtype == np.float32
-    write_vectors(tmp_path / "again.faiss", [found])
+    write_dense(tmp_path / "again.faiss", found)
     again = DenseIndex(tmp_path / "again.faiss").vectors(np.arange(3))
     np.testing.assert_array_equal(again, found[:3])
 
@@ -126,7 +132,9 @@ def test_a_file_written_in_stretches_is_the_one_faiss_writes(
         DIMENSION, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     )
     whole.add(unit(vectors))
-    write_vectors(tmp_path / "dense.faiss", np.split(vectors, np.cumsum(stretches)[:-1]))
+    with DenseWriter(tmp_path / "dense.faiss") as writer:
+        for part in np.split(vectors, np.cumsum(stretches)[:-1]):
+            writer.add(part)
     assert (tmp_path / "dense.faiss").read_bytes() == faiss.serialize_index(whole).tobytes()
 
 
@@ -145,7 +153,7 @@ def test_a_vector_that_is_not_finite_is_refused(tmp_path: Path, value: float) ->
     vectors = normal(1, 3)
     vectors[1, 2] = value
     with pytest.raises(EncoderError, match="not finite"):
-        write_vectors(tmp_path / "dense.faiss", [vectors])
+        write_dense(tmp_path / "dense.faiss", vectors)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,7 +161,7 @@ def test_a_vector_that_is_not_finite_is_refused(tmp_path: Path, value: float) ->
 def test_a_full_disk_is_an_error(tmp_path: Path, room: int) -> None:
     """An index that did not fit is never taken for a whole one, however little is missing."""
     path = tmp_path / "dense.faiss"
-    write_vectors(path, [np.ones((100, 64), np.float32)])
+    write_dense(path, np.ones((100, 64), np.float32))
     assert path.stat().st_size > room
     path.unlink()
     run = subprocess.run(
