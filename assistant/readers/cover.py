@@ -35,10 +35,11 @@ _DATE = re.compile(
     rf"|(?P<bare>{YEAR}))(?![\w–/-])"
 )
 _DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
-_OTHER_TIME = re.compile(  # in a label: that of a review to come, or of what the text is about
+_OTHER_TIME = re.compile(  # in a label: of a review to come, or of what the text is about or from
     r"(?i)(?:^|\b(?:for|to be|date of|policy) )review\W*$|(?<!last )review (?:date|due|by)"
     r"|to be\b|\bby\W*$|\b(?:next|due|deadline|clos(?:es|ing)|expir\w*|until|till|since|born|birth"
     r"|birthday|died|death|incident|starts?|end(?:s|ing)?|holiday|hearing|ref|reference)\b"
+    r"|\b(?:contains|data|reproduced|source)\b.*©|©.*\bdatabase\b"
 )
 _LONG_LABEL = re.compile(  # without a colon, or of four words
     r"(?i)date\b.*|.*\b(?:date|\w+ed)[,:]?"
