@@ -94,6 +94,11 @@ _BY = re.compile(  # this opens a sentence; behind a noun, which may be another'
     rf"(?:\s+the)?\s+(?>(?P<name>{_NAME}))"
     rf"(?(noun)(?! (?!(?:in partnership|under|for|with|[io]n (?:\w+ ){{0,2}}{YEAR}\.?$)\b)[a-z]))"
 )
+_PART = re.compile(  # of a work, or what is told of it in short
+    r"(?:(?i:annexe?|appendix|chapter|part|volume) (?:\d+|[A-Z]|[IVX]+|One|Two|Three)\b"
+    r"|(?i:easy[ -]read|(?:(?:easy|executive|lay|non-technical|plain|read|short) )*summary)\b)"
+    r".*?(?= (?:prepared|produced|written) |$)"
+)
 _AUTHOR = r"(?:[\w’'-]+ )?author(?P<several>s|\(s\))?"
 _AUTHORS = re.compile(  # not: 'By Your Side'
     rf"(?:(?:written )?by(?! (?:all|any|every|my|our|their|your) )|{_AUTHOR}):?( +(?P<names>.*))?",
@@ -214,7 +219,8 @@ class _Imprint:
         if best.size <= _LARGER * self._cover.body or (_NUMBERED.match(best.text) and not is_named):
             return ""
         if self._is_cover:
-            return ": ".join(b.text for b in blocks if b is best or self._is_part(b, best))
+            parts = (b.text if b is best else self._part(b, best) for b in blocks)
+            return ": ".join(filter(None, parts))
         return best.text if is_named or best.size > self._cover.later + 0.5 else ""
 
     def _weight(self, block: CoverBlock) -> tuple[float, bool, int]:
@@ -222,13 +228,19 @@ class _Imprint:
         score = round(block.size * (1 + self._agreement(block.text)), 1)
         return score, not self._is_organisation(block.text), len(block.text)
 
-    def _is_part(self, block: CoverBlock, title: CoverBlock) -> bool:
-        """Returns whether a block of a title's size and near it says more, and names nobody."""
+    def _part(self, block: CoverBlock, title: CoverBlock) -> str:
+        """Returns what a block near a title says more, by its size or words, if it names nobody."""
         upper, lower = sorted((block, title), key=lambda b: b.lines[0].top)
         apart = lower.lines[0].top - upper.lines[-1].top
-        is_alike = abs(block.size - title.size) < 0.5 and apart < _APART * title.size
-        is_new = not set(_words(block.text)) <= set(_words(title.text))
-        return is_alike and is_new and not self._is_organisation(block.text)
+        if set(_words(block.text)) <= set(_words(title.text)) or apart >= _APART * title.size:
+            return ""
+        told = [one.text for one in self._lines if _PART.match(one.text) or one.text.endswith(".")]
+        if (part := _PART.match(block.text)) and len(told) == 1:
+            return part[0]
+        is_large = block.size > _LARGER * self._cover.body or self._agreement(block.text) > 0
+        is_whole = block is upper and is_large and _PART.match(title.text) is not None
+        is_alike = is_whole or abs(block.size - title.size) < 0.5
+        return block.text if is_alike and not self._is_organisation(block.text) else ""
 
     def _agreement(self, title: str) -> float:
         """Returns which share of the words in the file's name a title has, if it has others too."""

@@ -156,6 +156,52 @@ def test_a_subtitle_of_the_same_size_is_of_the_title() -> None:
     assert (found.title, found.published) == ("Needs of carers: Part two - Interviews", "2014-07")
 
 
+WHOLE, CARERS = "Hillshire Needs Assessment 2031", ("Needs of carers", 26.0, 100.0)
+PARTS = {
+    "a summary": (
+        (CARERS, ("Short read summary", 16.0, 135.0), ("June 2023", 12.0, 300.0)),
+        "Needs of carers: Short read summary",
+    ),
+    "a summary for another": (
+        (CARERS, ("Executive Summary prepared for North Hill Council", 16.0, 135.0)),
+        "Needs of carers: Executive Summary",
+    ),
+    "a chapter": (
+        (CARERS, ("Chapter 4: Carers at school", 16.0, 135.0)),
+        "Needs of carers: Chapter 4: Carers at school",
+    ),
+    "an appendix in larger type": (
+        ((WHOLE, 14.0, 60.0), ("Appendix 3 Interviews", 18.0, 95.0)),
+        f"{WHOLE}: Appendix 3 Interviews",
+    ),
+    "a stamp above an appendix": (
+        (("OFFICIAL", 11.0, 60.0), ("Appendix 3 Interviews", 18.0, 95.0)),
+        "Appendix 3 Interviews",
+    ),
+    "a list of chapters": (
+        (CARERS, ("Chapter 1: Aims", 14.0, 150.0), ("Chapter 2: Findings", 14.0, 170.0)),
+        "Needs of carers",
+    ),
+    "a section of a short page": (
+        (CARERS, ("Summary", 14.0, 150.0), ("We asked forty of them what they need.", 11.0, 170.0)),
+        "Needs of carers",
+    ),
+    "a law": ((CARERS, ("Section 75 agreement", 14.0, 150.0)), "Needs of carers"),
+    "part of something": ((CARERS, ("Part of the county plan", 14.0, 150.0)), "Needs of carers"),
+}
+
+
+@pytest.mark.parametrize(("lines", "title"), PARTS.values(), ids=PARTS)
+def test_a_part_or_a_summary_is_cited_as_one(
+    lines: tuple[tuple[str, float, float], ...], title: str
+) -> None:
+    """What a cover tells to be no whole is named with the whole, whichever is set in larger type.
+
+    Several parts are contents, and above a sentence 'Summary' heads a section.
+    """
+    assert cited(lines, name="x.pdf").title == title
+
+
 def test_of_two_lines_that_may_be_titles_the_organisation_is_none() -> None:
     """Where type and file name speak for both, the name that the text has is the council's."""
     lines = (("North Hill County Council", 22.0, 200.0), ("Interviews Report", 22.0, 260.0),
