@@ -33,7 +33,7 @@ _RANKS = frozenset("by rt hon lord lady baron baroness judge justice".split())  
 _LETTERS = frozenset("phd dphil md mbe obe cbe kbe dbe msc ma bsc ba rsw mp qc kc frsa jr".split())  # noqa: SIM905
 _MORE_LETTERS = re.compile("[A-Z]{2,}[a-z]+[A-Za-z]*|[A-Z][a-z]+[A-Z]{1,3}")  # FRCPsych, DipSW
 _PARTICLES = frozenset("van von der den de del della di da du la le bin ibn al ap ab ben".split())  # noqa: SIM905
-_ORGANISATION = re.compile(
+ORGANISATION = re.compile(
     r"\b(?:academy|agency|alliance|assembly|association|authority|board|bureau|campaign|cent(?:er|re)|"
     r"charity|college|commission(?:er)?|committee|company|consortium|council|department|directorate|economics|executive|"
     r"federation|forum|foundation|government|group|homes|hospice|hospital|inc|inspectorate|institute|"
@@ -343,7 +343,7 @@ def harvard_names(author: str) -> str:
 
 def _person(name: str) -> Person | None:
     """Returns the person of this name, if it says that it is a person's."""
-    if _ORGANISATION.search(name):
+    if ORGANISATION.search(name):
         return None
     turned = re.fullmatch(r"([^,]+),\s*([^,]+)", name.strip())
     if turned:
@@ -367,7 +367,7 @@ def _person(name: str) -> Person | None:
 def may_be_person(name: str) -> bool:
     """Returns whether a name looks like a person's in full, though nothing says that it is."""
     words = [word for word in name.split() if _bare(word) not in _HONORIFICS | _RANKS]
-    return len(words) > 1 and _is_name(words) and not _ORGANISATION.search(name)
+    return len(words) > 1 and _is_name(words) and not ORGANISATION.search(name)
 
 
 def _is_letters(word: str) -> bool:

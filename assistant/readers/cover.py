@@ -1,12 +1,14 @@
-"""What a document's first page looks like: its lines, their blocks, and what signs and dates it."""
+"""What a document's first page looks like: its lines, their blocks, and who signs and dates it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise, takewhile
 
+from assistant.citation import ORGANISATION, may_be_person, persons
+from assistant.text.abbreviations import english_among
 from assistant.text.files import first_day
 
 ADDRESS = re.compile(r"https?://|www\.|\S@\S|\b[a-z\d-]+\.(?:[a-z]{2,3}\.)?[a-z]{2,5}$", re.I)
@@ -47,6 +49,14 @@ _LONG_LABEL = re.compile(  # without a colon, or of four words
 )
 _LABEL = re.compile(r"(?i).*:|.*\b(?:date|dyddiad)\b.*")
 _CLAUSE = re.compile(rf"(?i)\s*\(.*|\W*(?!{MONTH}|\d|and |to |until )[^\W\d]+\W.*{YEAR}.*")
+CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
+_FULL = rf"{CAPITAL}(?: {CAPITAL})+"
+_PERSONS = re.compile(rf"{_FULL}(?:(?:,| and| &|;) {_FULL})*")
+_CREDITED = re.compile(rf"{_FULL}(?:(?:, {_FULL})* (?:and|&) {_FULL})?(?=,|$)")
+_LEAD = r"(?i:(?:lead|main|principa?le?|report) author)(?: and [\w -]+)?"
+_ROLE = re.compile(rf"(?P<name>{_FULL})(?:,| \||:| [–—-]) (?:.* )?{_LEAD}")
+_MAKER = re.compile(r"\w+(?:er|ist|or)\b")  # of words: 'Manager'
+_COMMON = 7000  # times a word is counted in the dictionary of English
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +204,42 @@ def _iso(found: re.Match[str]) -> str | None:
         year = found["year"] or found["us_year"] or found["y"]
         written = f"{year}-{number:02}" + (f"-{int(day):02}" if day else "")
     return written if first_day(written) else None
+
+
+def authors(words: str, is_list: bool) -> str:
+    """Returns whom the words name, up to a job, an employer or a date behind a name."""
+    first, *others = re.split(r"(,? and |,? & |; |, )", re.sub(r" \([^)]*\)", "", words))
+    if persons(words) or (_PERSONS.fullmatch(words) and not may_be_person(first)):
+        return words
+    is_list = is_list or any(between != ", " for between in others[::2])
+
+    def is_name(part: str) -> bool:
+        is_job = not is_list and _are_common(part.split()[:1] + _MAKER.findall(part))
+        return may_be_person(part) and not is_job
+
+    pairs = zip(others[::2], others[1::2], strict=True)
+    further = takewhile(lambda pair: pair[0] != ", " or is_name(pair[1]), pairs)
+    return "".join([first, *chain.from_iterable(further)]) if may_be_person(first) else ""
+
+
+def credited(line: str) -> str:
+    """Returns whom a line calls its main authors, or has the content by, if it tells their body."""
+    if lead := _ROLE.fullmatch(line):
+        return lead["name"]
+    label, _, said = line.replace(",", ", ").partition(":")
+    words = said.split() if label.casefold() in ("content", "content by") else []
+    pairs = pairwise(["and", *words])  # up to a post: a forename may be a word, as 'Mark' is
+    known = [*takewhile(lambda p: {"and", "&"} & {*p} or not _are_common([p[1].strip(",")]), pairs)]
+    names = _CREDITED.match(" ".join(word for _, word in known))
+    is_told = ORGANISATION.search(" ".join(words[len(known) :])) or "@" in said
+    return names[0] if names and is_told else ""
+
+
+def is_person(name: str) -> bool:
+    """Returns whether a name is a person's as far as words tell: not 'Citizens Advice'."""
+    return bool(persons(name)) or (may_be_person(name) and not _are_common(name.split()[1:]))
+
+
+def _are_common(words: list[str]) -> bool:
+    """Returns whether any word is English more often than a name is: 'Service', but not 'Sam'."""
+    return max(english_among([w.casefold() for w in words]).values(), default=0) >= _COMMON

@@ -13,27 +13,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.citation import may_be_person, persons
+from assistant.citation import ORGANISATION
 from assistant.readers.cover import (
     ADDRESS,
+    CAPITAL,
     MONTH,
     YEAR,
     Cover,
     CoverBlock,
     CoverLine,
+    authors,
     beside_addresses,
+    credited,
     date_of,
     in_blocks,
     is_date,
+    is_person,
     labelled_date,
     signing,
 )
 from assistant.records import Document, Mark, MarkKind, Origin
-from assistant.text.abbreviations import english_among
 from assistant.text.files import first_day
 
 _HEAD = 30_000  # characters of the text in which a title is looked for
@@ -52,7 +55,6 @@ _MOST_DATES = 3  # in one type size: more are an axis or a table
 _FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
 _AHEAD = timedelta(days=75)  # what was made on a day may be dated so much later
 _EARLIEST = "1950"
-_COMMON = 7000  # times a word is counted in the dictionary of English
 _ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
@@ -78,9 +80,8 @@ _TOOL = re.compile(
 """Accounts, makers of computers, and programs."""
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
-_CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
 _NO_NAME = rf"(?!(?i:all rights|(?:{MONTH}),? {YEAR}))"
-_NAME = rf"{_NO_NAME}{_CAPITAL}(?:,? (?:(?:&|of|for|and|the|in|y|de) )*{_NO_NAME}{_CAPITAL})*"
+_NAME = rf"{_NO_NAME}{CAPITAL}(?:,? (?:(?:&|of|for|and|the|in|y|de) )*{_NO_NAME}{CAPITAL})*"
 _COPYRIGHT = re.compile(  # of more than a picture, and not what another's work is taken from
     r"(?m)(?:^|[.|;] )(?:(?!\b(?i:adapted|figure|image|map|photo|picture)|[.|;] ).)*?"
     r"(?:©|\([cC]\)|\b[Cc]opyright(?! Notice))"
@@ -94,6 +95,15 @@ _BY = re.compile(  # this opens a sentence; behind a noun, which may be another'
     rf"(?:\s+the)?\s+(?>(?P<name>{_NAME}))"
     rf"(?(noun)(?! (?!(?:in partnership|under|for|with|[io]n (?:\w+ ){{0,2}}{YEAR}\.?$)\b)[a-z]))"
 )
+_FOR = rf"(?:for|on behalf of) (?:the )?(?>{_NAME})"
+_PREPARED = re.compile(  # by one for another
+    rf"(?m)(?:^|[.|] )(?:(?:The )?(?P<who>(?!Our |This ){_NAME})(?: \([^)\n]*\))?(?: at {_NAME})? "
+    rf"(?:(?:has|have) (?:prepared|produced|written|compiled) this (?:[\w-]+ ){{1,4}}{_FOR}"
+    r"|(?:was|were) commissioned (?:by [^.\n]* )?to (?:prepare|produce|write|compile) this )"
+    r"|(?:(?:It|This(?: [\w-]+){0,3}) (?:is|was|has been) |(?:(?!(?:is|was|been) )[\w-]+ ){0,4})"
+    rf"(?i:prepared|produced|written) (?:by (?:the )?(?P<by>{_NAME}) (?P<other>{_FOR})"
+    rf"|{_FOR} by (?:the )?(?P<last>(?>{_NAME})))(?! (?!in |on )[a-z]))"
+)
 _PART = re.compile(  # of a work, or what is told of it in short
     r"(?:(?i:annexe?|appendix|chapter|part|volume) (?:\d+|[A-Z]|[IVX]+|One|Two|Three)\b"
     r"|(?i:easy[ -]read|(?:(?:easy|executive|lay|non-technical|plain|read|short) )*summary)\b)"
@@ -105,8 +115,6 @@ _AUTHORS = re.compile(  # not: 'By Your Side'
     re.IGNORECASE,
 )
 _LABELLED = re.compile(rf"{_AUTHOR}(?::(?: *(?P<names>.*))?)?", re.IGNORECASE)
-_MAKER = re.compile(r"\w+(?:er|ist|or)\b")  # of words: 'Manager'
-_PERSONS = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+(?:(?:,| and| &|;) {_CAPITAL}(?: {_CAPITAL})+)*")
 
 _Guess = tuple[str, Origin]
 
@@ -261,24 +269,40 @@ class _Imprint:
         cover = [line.text for line in self._lines]
         for lines, labels in ((cover, _AUTHORS), (self._front_lines, _LABELLED)):
             for line, below in pairwise([*lines, ""]):
-                if label := labels.fullmatch(line):
-                    names = _named((label["names"] or below).rstrip("."), bool(label["several"]))
-                    if names:
-                        return names, Origin.COVER
+                label, names = labels.fullmatch(line), credited(line)
+                if label:
+                    names = authors((label["names"] or below).rstrip("."), bool(label["several"]))
+                if names:
+                    return names, Origin.COVER
         page = f" {' '.join(_words(' '.join(cover)))} "
         named = filter(may_be_author, re.split(r"\s*;\s*", self._said.author))
         words = {name: _words(name) for name in named}
         said = [n for n, w in words.items() if f" {' '.join(w)} " in page and {*w} - self._programs]
-        return ("; ".join(said), Origin.COVER) if said else None
+        author = "; ".join(said) or self._preparer()
+        return (author, Origin.COVER) if author else None
+
+    def _preparer(self) -> str:
+        """Returns who prepared the document for another, where it plainly says so; else ''."""
+        for found in _PREPARED.finditer(self._front):
+            name = found["who"] or found["by"] or found["last"]
+            is_body = _may_be_organisation(name)
+            if is_body and (not found["other"] or ORGANISATION.search(found["other"])):
+                return name
+        cover = [line.text for line in self._lines]
+        told = re.search(r"\b(?i:prepared|produced) for:?\s(.*)", "\n".join(cover))
+        others = [line for line in cover if told and told[1] not in line]
+        firms = [line for line in others if re.search(r" (?:Ltd|Limited|LLP|plc|CIC)\.?$", line)]
+        return firms[0] if len(firms) == 1 else ""
 
     def publisher(self) -> _Guess | None:
         """Returns whom the imprint names, or the organisation on the cover, if it surely is one."""
+        preparer = self._preparer()
         for pattern in (_COPYRIGHT, _BY):
             for found in pattern.finditer(self._front):
-                name = found["name"]
+                name = preparer if found["name"].startswith(f"{preparer} for ") else found["name"]
                 first = re.split(r",| and | &", name)[0]
-                is_person = not found.groupdict().get("published", name) and _is_person(first)
-                if _may_be_organisation(name) and not is_person and name.split()[0] != "Crown":
+                is_by_person = not found.groupdict().get("published", name) and is_person(first)
+                if _may_be_organisation(name) and not is_by_person and name.split()[0] != "Crown":
                     return name, Origin.COVER
         for block in self._blocks if self._is_cover else ():
             lines = [line.text.rstrip(",") for line in block.lines]
@@ -293,8 +317,9 @@ class _Imprint:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
         text, marks = self._document.text, self._document.marks
         blocks = [b for b in self._blocks if self._is_cover and not self._titles(b.text)]
-        named = [b for b in blocks if all(map(_may_be_organisation, _bare_lines(b)))]
-        names = {b.text for b in named if any(map(self._is_organisation, _bare_lines(b)))}
+        bare = {b: [line.text.strip(",") for line in b.lines] for b in blocks}
+        named = [b for b in blocks if all(map(_may_be_organisation, bare[b]))]
+        names = {b.text for b in named if any(map(self._is_organisation, bare[b]))}
         front = set(self._heads()) if self._cover.lines else set()
         if self._is_cover and self._cover.lines:
             front.update(block.text for block in signing(self._blocks) if block in named)
@@ -381,36 +406,6 @@ def is_unnamed(title: str) -> bool:
 def may_be_author(name: str) -> bool:
     """Returns whether a name is neither a log-in, nor an address, nor that of a tool."""
     return bool(name) and not any(no.fullmatch(name) for no in (_NOBODY, _LOG_IN, _TOOL))
-
-
-def _named(words: str, is_list: bool) -> str:
-    """Returns whom the words name, up to a job, an employer or a date behind a name."""
-    first, *others = re.split(r"(,? and |,? & |; |, )", re.sub(r" \([^)]*\)", "", words))
-    if persons(words) or (_PERSONS.fullmatch(words) and not may_be_person(first)):
-        return words
-    is_list = is_list or any(between != ", " for between in others[::2])
-
-    def is_name(part: str) -> bool:
-        is_job = not is_list and _are_common(part.split()[:1] + _MAKER.findall(part))
-        return may_be_person(part) and not is_job
-
-    pairs = zip(others[::2], others[1::2], strict=True)
-    further = takewhile(lambda pair: pair[0] != ", " or is_name(pair[1]), pairs)
-    return "".join([first, *chain.from_iterable(further)]) if may_be_person(first) else ""
-
-
-def _is_person(name: str) -> bool:
-    """Returns whether a name is a person's as far as words tell: not 'Citizens Advice'."""
-    return bool(persons(name)) or (may_be_person(name) and not _are_common(name.split()[1:]))
-
-
-def _are_common(words: list[str]) -> bool:
-    """Returns whether any word is English more often than a name is: 'Service', but not 'Sam'."""
-    return max(english_among([w.casefold() for w in words]).values(), default=0) >= _COMMON
-
-
-def _bare_lines(block: CoverBlock) -> list[str]:
-    return [line.text.strip(",") for line in block.lines]
 
 
 def _words(text: str) -> list[str]:

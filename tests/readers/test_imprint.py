@@ -271,6 +271,58 @@ def test_a_job_or_an_employer_is_no_second_author(said: str, author: str | None)
     assert cited((*COVER, (said, 11.0, 500.0))).author == author
 
 
+CREDITS = {
+    "Content: Di Yarrow Public Health Lead for Carers,Hillshire Council": "Di Yarrow",
+    "Content:Cem Oz and Robert Yarrow, North Hill Research, a.b@hillshire.example": (
+        "Cem Oz and Robert Yarrow"
+    ),
+    "Content: Ann Lee, Cem Oz and Di Roy, Hillshire Council": "Ann Lee, Cem Oz and Di Roy",
+    "Content: Ann Lee, Public Health Lead – Hubs, Hillshire Council": "Ann Lee",
+    "Content by: Mark Yarrow, Head of Housing, Hillshire Council": "Mark Yarrow",
+    "Content: Access to housing": None,
+    "Content: Dementia Awareness": None,
+    "Content: Housing Needs, Hillshire Council": None,
+    "Content: Mental Health and Social Care Services": None,
+    "Dr Ann Hall – Principle author and researcher": "Dr Ann Hall",
+    "Ann Hall | Registrar, Hillshire Council | Principal author": "Ann Hall",
+    "Cem Oz, report author": "Cem Oz",
+    "Di Roy, bestselling author": None,
+    "Ann Hall was the lead author of another.": None,
+    "The Age Institute (AI) has prepared this review for North Hill (NH). It is long.": (
+        "Age Institute"
+    ),
+    "Age Economics was commissioned by North Hill in 2020 to prepare this report.": "Age Economics",
+    "Prepared by Age Economics for North Hill Council": "Age Economics",
+    "Prepared for North Hill Council by Oz and Lee Research, May 2021": "Oz and Lee Research",
+    "Report prepared by Ann Lee on behalf of the Housing Board": "Ann Lee",
+    "Prepared by the National Institute for Health Research": None,
+    "In 2019 Age Economics was commissioned to write a report.": None,
+    "Age Economics has prepared a review for North Hill Council.": None,
+    "A report prepared for North Hill Council by Age Economics found otherwise.": None,
+    "We have prepared this report for North Hill Council.": None,
+}
+
+
+@pytest.mark.parametrize(("text", "author"), CREDITS.items(), ids=CREDITS)
+def test_who_is_said_to_have_made_a_document_is_its_author(text: str, author: str | None) -> None:
+    """Those whom the content is by, without their posts, a main author, a body that did the work.
+
+    'Content' may tell topics, and a sentence on a report may be about another.
+    """
+    assert cited((), text=f"{PROSE}\n\n{text}").author == author
+
+
+def test_whom_a_report_is_prepared_for_is_not_its_author() -> None:
+    """A firm on the cover is; a publisher's name ends before the one for whom it worked."""
+    firm = ("Age Eight Consultancy Ltd", 13.0, 600.0)
+    client = ("Summary prepared for North Hill Homes Ltd", 16.0, 140.0)
+    assert cited((CARERS, client, firm)).author == firm[0]
+    assert cited((CARERS, client)).author is None
+    assert cited((CARERS, firm)).author is None
+    text = f"{PROSE}\n\nPrepared by Age Economics for North Hill Council"
+    assert cited((), text=text).publisher == "Age Economics"
+
+
 @pytest.mark.parametrize(
     ("text", "publisher"),
     [
