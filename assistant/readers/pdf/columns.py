@@ -7,6 +7,8 @@ the segments could as well be prose, they are left as they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import chain, combinations, pairwise
 from statistics import median
 
@@ -28,7 +30,7 @@ from assistant.readers.pdf.order import (
     cell_lines,
     white_between,
 )
-from assistant.readers.pdf.tables import FILLED, has_header, is_figure, replaced
+from assistant.readers.pdf.tables import FILLED, TIGHTER, header_rows, is_figure, replaced
 
 _LEAST_ROWS = 3
 _SURE = 3  # columns: prose is set in fewer
@@ -41,7 +43,7 @@ _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
-_TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
+_CENTRED = 0.3  # of a column's width: words over several columns are nearer to their middle
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 _Bands = Sequence[list[Segment]]  # from the top
@@ -64,6 +66,7 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
             heads = _heads(rows[:place], columns, stretch)
             members = [part for band in (*heads, *stretch) for part in band]
             whole = _with_whole_heads(_headed(table, heads, columns), drawn)
+            whole = _with_wide_heads(whole, columns)
             found = replaced(found, members, whole, min(map(found.index, members)))
             place += len(stretch)
         elif may_be:  # its first row may be what makes it none, or text beside it
@@ -154,7 +157,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     columns = zip(upper.cells, lower.cells, *(row.cells for row in others), strict=True)
     wrapped = [(a[-1], b[0], [c for c in below if c]) for a, b, *below in columns if a and b]
     first = [row.lines[0].baseline for row in others]
-    distance = _TIGHTER * median(a - b for a, b in pairwise(first))
+    distance = TIGHTER * median(a - b for a, b in pairwise(first))
 
     def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
         room = NEAR * line.size
@@ -172,6 +175,41 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
         )
 
     return bool(wrapped) and all(is_next(*cells) for cells in wrapped)
+
+
+def _with_wide_heads(table: Table, columns: _Columns) -> Table:
+    """The table, what heads several columns in each of them.
+
+    Below each of several such heads the names are the same; below a single one nearly all are
+    figures, or it is over all that several heads in the row below it are over.
+    """
+    rows, names, known = [*table.rows], table.rows[table.headers - 1].cells, set[range]()
+    said = ["".join(line.text for line in cell) for cell in names]
+    ends = combinations(range(1, len(columns) + 1), 2)
+    runs = sorted((range(*pair) for pair in ends), key=len, reverse=True)
+    for place in range(table.headers - 2, -1, -1):
+        cells, told = [*rows[place].cells], set[range]()
+        for run in runs:
+            heads = [cell for cell in cells[run.start : run.stop] if cell]
+            width, rest = divmod(len(run), len(heads) or len(columns))
+            groups = [run[n : n + width] for n in range(0, len(run), max(width, 1))]
+            others = sum(not is_figure(names[n]) for n in run)  # such as 'Unknown' behind ages
+            alike = len({tuple(said[n] for n in group) for group in groups}) == 1
+            if len(heads) == 1:
+                alike = run in known or others <= (len(run) > _SURE)
+            over = alike and width > 1 and not rest
+            if over and all(map(partial(_is_over, columns), heads, groups)):
+                told.add(run)
+                cells[run.start : run.stop] = [head for head in heads for _ in range(width)]
+        rows[place], known = TableRow(tuple(cells)), told
+    return replace(table, rows=tuple(rows))
+
+
+def _is_over(columns: _Columns, head: Sequence[PdfLine], group: range) -> bool:
+    """Whether words stand over the middle of columns."""
+    (left, _), (_, right) = columns[group[0]], columns[group[-1]]
+    ends = min(line.left for line in head) + max(line.right for line in head)
+    return abs(ends - left - right) / 2 <= _CENTRED * (right - left) / len(group)
 
 
 def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
@@ -224,7 +262,7 @@ def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
     (part,), row = stretch[place], stretch[place - 1]
     gap = row[0].top - part.top
     if _meets(columns[0], part):
-        return gap <= _WRAP * part.size and gap < _TIGHTER * _distance(stretch)
+        return gap <= _WRAP * part.size and gap < TIGHTER * _distance(stretch)
     goes_on = any(a.meets(part) and runs_on_text(a.text, part.text) for a in row)
     return gap <= (_LOOSE_WRAP if goes_on else _WRAP) * part.size
 
@@ -251,8 +289,7 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
     if not _is_column(first) or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
-    headers = has_header(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
-    return Table(tuple(rows), int(headers))
+    return Table(tuple(rows), header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn)))
 
 
 def _cells(rows: _Bands, columns: _Columns) -> _Cells:
@@ -265,9 +302,9 @@ def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[lis
     They stand nearer to each other than the rows below them do.
     """
     cells = _cells(rows, columns)
-    first = next((n for n, row in enumerate(cells) if any(map(_is_figure, row[1:]))), 0)
+    first = next((n for n, row in enumerate(cells) if any(map(is_figure, row[1:]))), 0)
     below = zip(*cells[first:], strict=True)
-    counted = len(rows) - first >= _LEAST_ROWS and any(all(map(_is_figure, c)) for c in below)
+    counted = len(rows) - first >= _LEAST_ROWS and any(all(map(is_figure, c)) for c in below)
     wraps = all(a or not b for pair in pairwise(cells[:first]) for a, b in zip(*pair, strict=True))
     apart = [above[0].top - row[0].top for above, row in pairwise(rows)]
     if first < 2 or not (counted and wraps):
@@ -275,10 +312,6 @@ def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[lis
     if max(apart[: first - 1]) >= _NEARER * median(apart[first:]):
         return rows
     return [[*chain(*rows[:first])], *rows[first:]]
-
-
-def _is_figure(cell: Sequence[Segment]) -> bool:
-    return bool(cell) and is_figure(as_lines(cell))
 
 
 def _is_column(cells: _Bands) -> bool:
@@ -294,7 +327,7 @@ def _is_column(cells: _Bands) -> bool:
 
 def _is_headed(cells: _Bands) -> bool:
     """Whether all below the first cell are figures below each other; it may stand otherwise."""
-    return bool(cells[0]) and all(map(_is_figure, cells[1:])) and _is_aligned(cells[1:])
+    return bool(cells[0]) and all(map(is_figure, cells[1:])) and _is_aligned(cells[1:])
 
 
 def _is_aligned(filled: _Bands) -> bool:
