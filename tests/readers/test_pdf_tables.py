@@ -556,42 +556,6 @@ SHARES = ("", "Rate", "Low", "High", "Rate", "Low", "High")
 AGES = ("", "16-24", "25-44", "45-64", "65+", "Unknown")
 
 
-@pytest.mark.parametrize(
-    ("heads", "names", "expected"),
-    [
-        (
-            [[(3.5, "All members")], [(2, "Women"), (5, "Men")]],
-            SHARES,
-            [" | All members" * 6, " | Women" * 3 + " | Men" * 3],
-        ),
-        ([[(3, "Ballots sent")]], AGES, [" | Ballots sent" * 5]),
-        ([[(2.5, "Ballots sent")]], AGES, [" | Ballots sent" * 4 + " | "]),
-        ([[(3, "Ballots sent")]], ("", "All", "Sent", "Back", "Void", "Rate"), [None]),
-        ([[(3, "Women"), (5, "Men")]], SHARES, [None]),
-    ],
-    ids=["groups", "figures", "some figures", "names", "not centred"],
-)
-def test_what_heads_several_columns_is_in_each_of_them(
-    tmp_path: Path,
-    heads: list[list[tuple[float, str]]],
-    names: tuple[str, ...],
-    expected: list[str | None],
-) -> None:
-    """Told by names that are the same below each, or by figures; else it is in the nearest one."""
-    body = [(f"Area {n}", *(f"{n}{k}.5" for k in range(len(names) - 1))) for n in range(1, 5)]
-
-    def page(canvas: Any) -> None:
-        canvas.setFont(REGULAR, 9)
-        for level, row in enumerate((*heads, *map(enumerate, (names, *body)))):
-            for place, text in row:
-                canvas.drawCentredString(MARGIN + 20 + 65 * place, 700 - 15 * level, text)
-
-    found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
-    assert found[len(heads) :] == [" | ".join(row) for row in (names, *body)]
-    for text, told in zip(found, expected, strict=False):
-        assert text == told if told else text.count("Ballots sent") + text.count("Women") == 1
-
-
 def test_a_sentence_left_of_a_tables_title_is_none_of_it(tmp_path: Path) -> None:
     """It is far off in the same line, and has ended; a label far from what it names has not."""
 

@@ -7,8 +7,6 @@ the segments could as well be prose, they are left as they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from itertools import chain, combinations, pairwise
 from statistics import median
 
@@ -43,7 +41,6 @@ _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
-_CENTRED = 0.3  # of a column's width: words over several columns are nearer to their middle
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 _Bands = Sequence[list[Segment]]  # from the top
@@ -66,7 +63,6 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
             heads = _heads(rows[:place], columns, stretch)
             members = [part for band in (*heads, *stretch) for part in band]
             whole = _with_whole_heads(_headed(table, heads, columns), drawn)
-            whole = _with_wide_heads(whole, columns)
             found = replaced(found, members, whole, min(map(found.index, members)))
             place += len(stretch)
         elif may_be:  # its first row may be what makes it none, or text beside it
@@ -175,41 +171,6 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
         )
 
     return bool(wrapped) and all(is_next(*cells) for cells in wrapped)
-
-
-def _with_wide_heads(table: Table, columns: _Columns) -> Table:
-    """The table, what heads several columns in each of them.
-
-    Below each of several such heads the names are the same; below a single one nearly all are
-    figures, or it is over all that several heads in the row below it are over.
-    """
-    rows, names, known = [*table.rows], table.rows[table.headers - 1].cells, set[range]()
-    said = ["".join(line.text for line in cell) for cell in names]
-    ends = combinations(range(1, len(columns) + 1), 2)
-    runs = sorted((range(*pair) for pair in ends), key=len, reverse=True)
-    for place in range(table.headers - 2, -1, -1):
-        cells, told = [*rows[place].cells], set[range]()
-        for run in runs:
-            heads = [cell for cell in cells[run.start : run.stop] if cell]
-            width, rest = divmod(len(run), len(heads) or len(columns))
-            groups = [run[n : n + width] for n in range(0, len(run), max(width, 1))]
-            others = sum(not is_figure(names[n]) for n in run)  # such as 'Unknown' behind ages
-            alike = len({tuple(said[n] for n in group) for group in groups}) == 1
-            if len(heads) == 1:
-                alike = run in known or others <= (len(run) > _SURE)
-            over = alike and width > 1 and not rest
-            if over and all(map(partial(_is_over, columns), heads, groups)):
-                told.add(run)
-                cells[run.start : run.stop] = [head for head in heads for _ in range(width)]
-        rows[place], known = TableRow(tuple(cells)), told
-    return replace(table, rows=tuple(rows))
-
-
-def _is_over(columns: _Columns, head: Sequence[PdfLine], group: range) -> bool:
-    """Whether words stand over the middle of columns."""
-    (left, _), (_, right) = columns[group[0]], columns[group[-1]]
-    ends = min(line.left for line in head) + max(line.right for line in head)
-    return abs(ends - left - right) / 2 <= _CENTRED * (right - left) / len(group)
 
 
 def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
