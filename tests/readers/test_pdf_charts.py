@@ -410,3 +410,42 @@ def test_the_table_right_below_a_chart_is_none_of_its_axis(tmp_path: Path) -> No
         "Members | 15 | 48 | 37",
         " ".join(prose(4, 4)),
     ]
+
+
+def test_the_ruled_table_on_which_bars_stand_is_one(tmp_path: Path) -> None:
+    """Its names and figures are cells, and the axis' figures stand apart."""
+    edges = (150.0, 240.0, 330.0, 420.0, 510.0)
+    cells = (("By bus?", "By train?", "By car?", "On foot?"), ("72", "31", "12", "48"))
+
+    def with_table(canvas: Any) -> None:
+        canvas.grid(edges, [460, 474, 488])
+        canvas.grid([90, 150], [460, 474])
+        canvas.line(150, 488, 150, 600)
+        for left, height in zip(edges, (72, 31, 12, 48), strict=False):
+            canvas.rect(left + 25, 488, 40, height)
+        at = [(132.0, 485.0 + 20 * n, str(20 * n)) for n in range(6)]
+        at += [
+            (left + 30, 478 - 14 * row, said)
+            for row, texts in enumerate(cells)
+            for left, said in zip(edges, texts, strict=False)
+        ]
+        put(canvas, [*at, (93, 464, "Our branch")], 8)
+        put(canvas, set_in(MARGIN, 400, WIDTH - 2 * MARGIN, prose(0, 8)))
+
+    document = read(draw(tmp_path / "a.pdf", with_table))
+    assert shown(document, MarkKind.LABEL) == ["100 80 60 40 20 0"]
+    found = [" | By bus? | By train? | By car? | On foot?", "Our branch | 72 | 31 | 12 | 48"]
+    assert shown(document, MarkKind.ROW) == found
+
+
+def test_the_number_of_its_page_may_stand_at_an_axis(tmp_path: Path) -> None:
+    """A page's number is near its edge; other lines stand below that of an axis."""
+
+    def low(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 700, WIDTH - 2 * MARGIN, prose(0, 8)))
+        chart(canvas, tuple("012345"), bottom=120)
+        put(canvas, [(MARGIN, 50, "Counted by the branch in May"), (MARGIN, 36, "Printed by us")])
+
+    document = read(draw(tmp_path / "a.pdf", lambda _: None, low))
+    assert "Rate of calls 5 4 3 2 1 0 2019" in shown(document, MarkKind.LABEL)[0]
+    assert shown(document, MarkKind.BOILERPLATE) == []

@@ -496,11 +496,14 @@ def test_tables_of_one_width_are_parted_by_what_stands_between(tmp_path: Path) -
     assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(TABLE)] * 2
 
 
-def test_a_label_beside_several_rows_is_of_the_first_of_them(tmp_path: Path) -> None:
-    """It is centred in a cell that no rule parts."""
+@pytest.mark.parametrize("south", [("South",), ("South and", "the coast")], ids=["", "wrapped"])
+def test_a_label_beside_several_rows_is_of_the_first_of_them(
+    tmp_path: Path, south: Sequence[str]
+) -> None:
+    """It is centred in a cell that no rule parts, and may be as many lines as these are rows."""
     edges = (MARGIN, 180.0, 300.0, 380.0)
     cells = [("Branch", "Office", "Votes"), ("North", "Chair", "14"), ("", "Clerk", "961")]
-    cells += [("", "Warden", "9"), ("South", "Chair", "71"), ("", "Clerk", "78")]
+    cells += [("", "Warden", "9"), (" ".join(south), "Chair", "71"), ("", "Clerk", "78")]
 
     def page(canvas: Any) -> None:
         for x in edges:
@@ -512,10 +515,71 @@ def test_a_label_beside_several_rows_is_of_the_first_of_them(tmp_path: Path) -> 
         for n, row in enumerate(cells):
             y = 686 - 20 * n
             put(canvas, [(x + 3, y, c) for x, c in zip(edges[1:], row[1:], strict=False)])
-        put(canvas, [(63, 686, "Branch"), (63, 686 - 40, "North"), (63, 686 - 90, "South")])
+        put(canvas, [(63, 686, "Branch"), (63, 686 - 40, "North")])
+        put(canvas, [(63, 590 + 6 * len(south) - 12 * n, line) for n, line in enumerate(south)])
 
     found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
     assert found == [" | ".join(row) for row in cells]
+
+
+def test_names_beside_rows_that_rules_part_on_their_right_are_one_each(tmp_path: Path) -> None:
+    """They stand as far apart as the rows, however near these are."""
+    cells = [("Branch", "Ballots"), ("North", "14"), ("South", "71"), ("East", "9")]
+
+    def page(canvas: Any) -> None:
+        canvas.grid([180, 300], [700 - 14 * n for n in range(5)])
+        canvas.line(MARGIN, 700, 180, 700)
+        canvas.line(MARGIN, 644, 180, 644)
+        canvas.line(MARGIN, 644, MARGIN, 700)
+        put(
+            canvas,
+            [
+                (x, 690 - 14 * n, c)
+                for n, r in enumerate(cells)
+                for x, c in zip((63, 183), r, strict=True)
+            ],
+        )
+
+    found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
+    assert found == [" | ".join(row) for row in cells]
+
+
+def test_titles_of_sections_leave_a_row_above_figures_the_header(tmp_path: Path) -> None:
+    """A row of one cell says nothing of what its columns hold."""
+    cells = [("Asked by letter", "Women", "Men"), ("Yes", "14", "71"), ("No", "9", "3")]
+    cells += [("Asked by telephone", "", ""), ("Yes", "61", "48"), ("No", "5", "8")]
+    document = read(draw(tmp_path / "a.pdf", lambda c: ruled(c, cells, 700, bold=False)))
+    assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(cells)]
+
+
+SHARES = ("", "Rate", "Low", "High", "Rate", "Low", "High")
+AGES = ("", "16-24", "25-44", "45-64", "65+", "Unknown")
+
+
+def test_a_sentence_left_of_a_tables_title_is_none_of_it(tmp_path: Path) -> None:
+    """It is far off in the same line, and has ended; a label far from what it names has not."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "Date of the next meeting:"), (300, 760, "Monday 3 June 2024")])
+        put(canvas, [(MARGIN, 700, "Most of the members went by bus.")])
+        put(canvas, [(320, 700, "Members who went by bus, by age")])
+        for place, cells in enumerate(
+            (("", "13-14", "15+"), ("Boys", "4", "12"), ("Girls", "0", "11"))
+        ):
+            put(
+                canvas,
+                [
+                    (x, 685 - 14 * place, c)
+                    for x, c in zip((320, 380, 430), cells, strict=True)
+                    if c
+                ],
+            )
+
+    assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.PARAGRAPH) == [
+        "Date of the next meeting: Monday 3 June 2024",
+        "Most of the members went by bus.",
+        "Members who went by bus, by age",
+    ]
 
 
 def test_a_header_wrapped_to_its_foot_above_level_rules_is_one_row(tmp_path: Path) -> None:

@@ -47,17 +47,25 @@ _SWATCH = 1.5
 def with_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
     """Returns a page's segments with its ruled tables, none of which takes in a chart above it.
 
-    One does if several of an axis' numbers share cells.
+    One does if several of an axis' numbers share cells. Bars of a chart of which none stands in a
+    table are no rules of one.
     """
-    found = with_ruled_tables(parts, drawn)
+    found, rules = with_ruled_tables(parts, drawn), list(drawn)
     rows = [row for p in found if isinstance(p.content, Table) for row in p.content.rows]
     shared = {line for row in rows for cell in row.cells if len(cell) > 1 for line in cell}
-    axes = [axis.ticks for axis in _axes(parts, turned=False)] if shared else []
-    taken = (axis for axis in axes if sum(tick.member.content in shared for tick in axis) > 1)
-    ticks = {id(tick.member) for axis in taken for tick in axis}
+    held = {line for row in rows for line in row.lines}
+    ticks = set[int]()
+    for axis in _axes(parts, turned=False):
+        lines = {tick.member.content for tick in axis.ticks}
+        if len(lines & shared) > 1 or not lines & held:
+            ticks.update(id(tick.member) for tick in axis.ticks)
+            box, foot = axis.plot(drawn, ()).box, min(tick.part.top for tick in axis.ticks)
+            rules = [
+                r for r in rules if not axis.upright or r.top <= foot or around([r, box]) != box
+            ]
     if not ticks:
         return found
-    apart = with_ruled_tables([p for p in parts if id(p) not in ticks], drawn)
+    apart = with_ruled_tables([p for p in parts if id(p) not in ticks], rules)
     return sorted([*apart, *(p for p in parts if id(p) in ticks)], key=lambda p: p.place)
 
 

@@ -28,7 +28,7 @@ from assistant.readers.pdf.order import (
     cell_lines,
     white_between,
 )
-from assistant.readers.pdf.tables import FILLED, has_header, is_figure, replaced
+from assistant.readers.pdf.tables import FILLED, TIGHTER, header_rows, is_figure, replaced
 
 _LEAST_ROWS = 3
 _SURE = 3  # columns: prose is set in fewer
@@ -41,7 +41,6 @@ _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
-_TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 _Bands = Sequence[list[Segment]]  # from the top
@@ -154,7 +153,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     columns = zip(upper.cells, lower.cells, *(row.cells for row in others), strict=True)
     wrapped = [(a[-1], b[0], [c for c in below if c]) for a, b, *below in columns if a and b]
     first = [row.lines[0].baseline for row in others]
-    distance = _TIGHTER * median(a - b for a, b in pairwise(first))
+    distance = TIGHTER * median(a - b for a, b in pairwise(first))
 
     def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
         room = NEAR * line.size
@@ -224,7 +223,7 @@ def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
     (part,), row = stretch[place], stretch[place - 1]
     gap = row[0].top - part.top
     if _meets(columns[0], part):
-        return gap <= _WRAP * part.size and gap < _TIGHTER * _distance(stretch)
+        return gap <= _WRAP * part.size and gap < TIGHTER * _distance(stretch)
     goes_on = any(a.meets(part) and runs_on_text(a.text, part.text) for a in row)
     return gap <= (_LOOSE_WRAP if goes_on else _WRAP) * part.size
 
@@ -251,8 +250,7 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
     if not _is_column(first) or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
-    headers = has_header(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
-    return Table(tuple(rows), int(headers))
+    return Table(tuple(rows), header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn)))
 
 
 def _cells(rows: _Bands, columns: _Columns) -> _Cells:
@@ -265,9 +263,9 @@ def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[lis
     They stand nearer to each other than the rows below them do.
     """
     cells = _cells(rows, columns)
-    first = next((n for n, row in enumerate(cells) if any(map(_is_figure, row[1:]))), 0)
+    first = next((n for n, row in enumerate(cells) if any(map(is_figure, row[1:]))), 0)
     below = zip(*cells[first:], strict=True)
-    counted = len(rows) - first >= _LEAST_ROWS and any(all(map(_is_figure, c)) for c in below)
+    counted = len(rows) - first >= _LEAST_ROWS and any(all(map(is_figure, c)) for c in below)
     wraps = all(a or not b for pair in pairwise(cells[:first]) for a, b in zip(*pair, strict=True))
     apart = [above[0].top - row[0].top for above, row in pairwise(rows)]
     if first < 2 or not (counted and wraps):
@@ -275,10 +273,6 @@ def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[lis
     if max(apart[: first - 1]) >= _NEARER * median(apart[first:]):
         return rows
     return [[*chain(*rows[:first])], *rows[first:]]
-
-
-def _is_figure(cell: Sequence[Segment]) -> bool:
-    return bool(cell) and is_figure(as_lines(cell))
 
 
 def _is_column(cells: _Bands) -> bool:
@@ -294,7 +288,7 @@ def _is_column(cells: _Bands) -> bool:
 
 def _is_headed(cells: _Bands) -> bool:
     """Whether all below the first cell are figures below each other; it may stand otherwise."""
-    return bool(cells[0]) and all(map(_is_figure, cells[1:])) and _is_aligned(cells[1:])
+    return bool(cells[0]) and all(map(is_figure, cells[1:])) and _is_aligned(cells[1:])
 
 
 def _is_aligned(filled: _Bands) -> bool:

@@ -139,6 +139,9 @@ def boilerplate(pages: Sequence[Sequence[PdfLine]], body: Body) -> frozenset[Pdf
     repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
     alone = {n for lines in pages for n in lines if n.is_slanted or _is_own_page_number(n)}
+    for lines in upright:  # farther in, one of several bare numbers may be of an axis
+        numbers = {n for n in lines[_DEPTH:-_DEPTH] if n.text.isdigit()}
+        alone -= numbers if len(numbers) > _REPEATS else set()
     return frozenset(running | alone)
 
 

@@ -14,7 +14,7 @@ from itertools import accumulate, chain, groupby, pairwise
 from statistics import median, median_high, median_low
 
 from assistant.readers.pdf.drawn import Rectangle, grouped
-from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, runs_on_text
+from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, ends_sentence, runs_on_text
 
 GUTTER = 0.8  # in ems: the least room between two columns
 _ASCENT = 0.75  # in ems
@@ -26,6 +26,7 @@ _LEAST_BOTH = 5
 _HANG = 0.3  # in ems: how far a line may begin left of its column
 _ROOM = 0.6  # in ems: what is white at least left of a column
 PROSE = 15  # characters: lines of text are longer, cells of tables shorter
+_FAR = 3.0  # in ems: another text begins farther off
 _SHORT = 12  # characters: lines of text are longer in narrow boxes too
 _WORD = 5  # letters
 _ITEMS = 2
@@ -93,9 +94,13 @@ class Segment:
         return self.left < other.right and other.left < self.right
 
     def is_before(self, other: Segment) -> bool:
-        """Returns whether the other is what follows in the same line."""
+        """Returns whether the other is what follows in the same line; none far off a sentence."""
         is_next = other.place == (self.place[0], self.end + 1)
-        return is_next and not (self.is_table or other.is_table)
+        is_far = other.left - self.right > _FAR * self.size and ends_sentence(self.text)
+        is_apart = (
+            is_far and self.text[-1] != ":" and min(map(len, (self.text, other.text))) >= PROSE
+        )
+        return is_next and not (is_apart or self.is_table or other.is_table)
 
     def is_beside(self, other: Segment) -> bool:
         """Returns whether some of one stands at the same height as some of the other."""

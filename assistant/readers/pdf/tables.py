@@ -15,9 +15,8 @@ from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, i
 from assistant.readers.pdf.order import Segment, around, as_table, bands, cell_lines, white_between
 
 FILLED = 0.5  # of the cells of a ruled table, or of a column
+TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
 _OTHER_SIZE = 0.08  # of the other rows' type size
-
-# of ruled tables
 _TOUCH = 2.5  # points
 _JOINED = 0.3  # points: what one program draws end to end is nearer
 _DOUBLE = 4.0  # points: rules that are nearer are one double rule
@@ -31,6 +30,7 @@ _CELL_GAP = 0.5  # in ems: the room between two lines of a cell is less
 _PADDING = 1.0  # in ems: the room between a cell's edge and its words is less
 _FULL = 0.75  # of a column of prose is a line that goes on in the next, or the next column
 _SECTION = 3.0  # in ems: a row of one line is not taller
+_Cells = dict[tuple[int, int], list[Segment]]  # by row and column
 
 
 def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
@@ -41,7 +41,7 @@ def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> l
     ordered = sorted(grids, key=lambda grid: not any(map(grid.goes_beyond, grids)))
     for grid in chain(ordered, _open_grids(found, drawn)):
         inside = [p for p in found if isinstance(p.content, PdfLine) and grid.holds(p)]
-        table = _ruled_table(grid, inside, drawn)
+        table = _ruled_table(grid, inside, drawn) if inside else None
         if table is not None:
             found = replaced(found, inside, table, len(found))
     return found
@@ -94,13 +94,12 @@ def _gap_of(edges: Sequence[float], place: float) -> int:
 def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
     """The grids of rules that have two rows and two columns or more."""
     across = _connected([b for b in drawn if b.height <= THIN < b.width])
-    upright = [b.turned for b in drawn if b.width <= THIN < b.height]
-    upright = [b.turned for b in _connected(upright)]
+    posts = (b.turned for b in drawn if b.width <= THIN < b.height)
+    upright = [b.turned for b in _connected(posts)]
     if max(len(across), len(upright)) > _MOST_RULES:
         return []
     corners = _corners(drawn)
-    groups = _groups(across, upright)
-    return [grid for group in groups if (grid := _grid(*group, corners)) is not None]
+    return [*filter(None, (_grid(*group, corners) for group in _groups(across, upright)))]
 
 
 def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
@@ -337,18 +336,17 @@ def _ruled_table(
             # of a cell over several columns, shorter lines begin in a later one
             over = (other for other in parts if other.left <= part.left < other.right)
             cells[row, min(grid.cell(other)[1] for other in over)].append(part)
-    if not cells:
-        return None
     for column, (left, right) in enumerate(pairwise(grid.across)):
         for span in _spans(grid.up, (left + right) / 2, drawn):
-            _raise_label(cells, column, [row for row in span if row in in_row])
+            height = (grid.up[1 - span[0]] - grid.up[-span[-1]]) / len(span)
+            _raise_label(cells, column, [row for row in span if row in in_row], height)
     kept_rows, kept_columns = (sorted(set(places)) for places in zip(*cells, strict=True))
     rows = [TableRow(tuple(cell_lines(cells[r, c]) for c in kept_columns)) for r in kept_rows]
-    headed = has_header(rows, drawn)
-    named = headed or all(len(cell) < 2 for cell in rows[0].cells)
+    headers = header_rows(rows, drawn)
+    named = headers > 0 or all(len(cell) < 2 for cell in rows[0].cells)
     blocks = [row.cells for row in rows if all(len(cell) > 1 for cell in row.cells)]
     is_prose = grid.is_open and 2 * sum(_is_prose(b, named) for b in blocks) > len(rows) - named
-    return Table(tuple(rows), int(headed)) if _is_table(rows) and not is_prose else None
+    return Table(tuple(rows), headers) if _is_table(rows) and not is_prose else None
 
 
 def _spans(edges: Sequence[float], place: float, drawn: Sequence[Rectangle]) -> list[list[int]]:
@@ -358,16 +356,15 @@ def _spans(edges: Sequence[float], place: float, drawn: Sequence[Rectangle]) -> 
     return grouped(range(2 - len(edges), 1), lambda _, row: not parted[1 - row])
 
 
-def _raise_label(
-    cells: dict[tuple[int, int], list[Segment]], column: int, rows: Sequence[int]
-) -> None:
-    """Move what stands in a cell over several rows to the first of them."""
+def _raise_label(cells: _Cells, column: int, rows: Sequence[int], height: float) -> None:
+    """Move what stands in a cell over rows to the first; no line of each, as far apart as rows."""
     filled = [row for row in rows if (row, column) in cells]
-    label = [part for row in filled for part in cells[row, column]]
-    if 0 < len(filled) < len(rows) and _is_close(bands(label)):
+    label = bands(part for row in filled for part in cells[row, column])
+    near = all(a[0].top - b[0].top < TIGHTER * height for a, b in pairwise(label))
+    if filled and (len(filled) < len(rows) or near) and _is_close(label):
         for row in filled:
             del cells[row, column]
-        cells[rows[0], column] = label
+        cells[rows[0], column] = [*chain(*label)]
 
 
 def _is_prose(cells: Sequence[tuple[PdfLine, ...]], is_named: bool) -> bool:
@@ -397,14 +394,23 @@ def _is_form(row: TableRow) -> bool:
     return len(long) > 1 and sum(joints) < _CELL_FLOWS * len(joints)
 
 
-def has_header(
+def header_rows(
     rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
-) -> bool:
-    """Returns whether the first row is a header: bold, in another size, ruled off, or shaded.
+) -> int:
+    """Returns how many rows head a table: one by its looks, or those to names beside no label."""
+    last = next((n for n, row in enumerate(rows[1:]) if row.cells[0]), 0)
+    corner, *names = rows[last].cells
+    alone = len(names) > 1 and not corner and all(names)
+    alone = alone and all(row.cells[0] for row in rows[last + 1 :])
+    alone = alone and not any(all(row.cells[1:]) for row in rows[:last])
+    return last + 1 if alone else int(_has_header(rows, drawn, ruled_off))
 
-    Of the others, less than half may be shaded. Without that, it is one if it alone has an empty
-    corner, or by words above figures: no digit in it, and a column of which all other cells hold
-    some.
+
+def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off: bool) -> bool:
+    """Whether the first row is a header: bold, in another size, ruled off, or shaded.
+
+    Of the others, less than half may be shaded. Without that, it is one by words above figures: no
+    digit in it, and a column of which all other cells hold some, but for rows of a single cell.
     """
     first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
     if not first or not others or sum(map(bool, rows[0].cells)) < 2:
@@ -416,14 +422,8 @@ def has_header(
         or all(line.weight >= weight + BOLDER for line in first)
         or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
         or _is_shaded_alone(rows, drawn)
-        or _has_corner_alone(rows)
         or _is_above_figures(rows)
     )
-
-
-def _has_corner_alone(rows: Sequence[TableRow]) -> bool:
-    corner, *others = rows[0].cells
-    return not corner and all(others) and all(row.cells[0] for row in rows[1:])
 
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
@@ -439,12 +439,12 @@ def _holds(box: Rectangle, line: PdfLine) -> bool:
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:
     said = "".join(line.text for line in rows[0].lines)
-    columns = zip(*(row.cells for row in rows[1:]), strict=True)
+    columns = zip(*(row.cells for row in rows[1:] if sum(map(bool, row.cells)) > 1), strict=True)
     has_figures = any(all(map(is_figure, column)) for column in columns)
     return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
 
 
-def is_figure(cell: Sequence[PdfLine]) -> bool:
+def is_figure(cell: Sequence[PdfLine | Segment]) -> bool:
     """Returns whether a cell holds figures and few letters."""
     text = "".join(line.text for line in cell)
     return 2 * sum(map(str.isalpha, text)) < len(text) and any(map(str.isdigit, text))
