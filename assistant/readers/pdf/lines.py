@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any
@@ -321,15 +321,20 @@ class Body:
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     """Returns the setting in which most of a document's letters stand."""
-    sizes, weights = Counter[float](), Counter[float]()
-    for line in chain.from_iterable(pages):
-        sizes[line.half_size] += len(line.text)
+    weights = Counter[float]()
+    for line in chain(*pages):
         weights[line.weight] += len(line.text)
-    if not sizes:
-        return Body()
-    size = max(sizes, key=lambda s: (sizes[s], -s))
-    weight = max(weights, key=lambda w: (weights[w], -w))
+    weight = max(weights, key=lambda w: (weights[w], -w), default=Body().weight)
+    size = main_size(chain(*pages))
     return Body(size, weight, _leading(pages, size))
+
+
+def main_size(lines: Iterable[PdfLine]) -> float:
+    """Returns the type size, to the half point, in which most letters of some lines stand."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.half_size] += len(line.text)
+    return max(sizes, key=lambda s: (sizes[s], -s), default=Body().size)
 
 
 def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
