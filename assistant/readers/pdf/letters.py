@@ -44,9 +44,10 @@ def doubled(shown: Characters) -> set[int]:
     """
     found = set[int]()
     for place in (twice.start() for twice in _TWICE.finditer(shown.text)):
+        if shown.text_object(place) == shown.text_object(place + 1):
+            continue
         apart = zip(shown.origin(place), shown.origin(place + 1), strict=True)
-        near = max(abs(one - other) for one, other in apart) < shown.width(place) / 2
-        if near and shown.text_object(place) != shown.text_object(place + 1):
+        if max(abs(one - other) for one, other in apart) < shown.width(place) / 2:
             is_lighter = shown.style(place + 1).is_white and not shown.style(place).is_white
             found.add(place + 1 if is_lighter else place)
     return found
