@@ -73,6 +73,7 @@ class Gatherer:
         self.page = page
         self.printed = characters.count if printed is None else printed
         self.frames = [Frame(quarter, page.get_bbox()) for quarter in range(4)]
+        self.areas = [frame.box(*frame.edges) for frame in self.frames]
         self.characters = characters
         self.left_out: set[int] = set()
         self.unseen: set[int] = set()
@@ -159,7 +160,7 @@ class Gatherer:
             self.left_out.update(unread)
             self.is_garbled |= lacks
             yield from self._lines_of(start, end)
-        elif len({run.style.quarter for run in runs}) > 1:
+        elif len(runs) > 1 and len({run.style.quarter for run in runs}) > 1:
             for _, group in groupby(runs, lambda run: run.style.quarter):
                 one_way = [*group]
                 yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
@@ -180,8 +181,7 @@ class Gatherer:
         return next((line.places[gap.place] for gap in line.gaps if gap.width < 0), None)
 
     def _is_inside(self, line: PdfLine) -> bool:
-        frame = self.frames[line.quarter]
-        page = frame.box(*frame.edges)
+        page = self.areas[line.quarter]
         across = page.left - 1 <= line.left and line.right <= page.right + 1
         return across and 0 <= line.baseline <= page.top - line.size / 2
 
@@ -204,7 +204,8 @@ class Gatherer:
             before -= 1
         if before < 0 or after == len(shown):
             return found[0]
-        of_figures = any(s.isdigit() or s in _SCRIPT for s in (shown[before], shown[after]))
+        ends = shown[before] + shown[after]
+        of_figures = any(map(str.isdigit, ends)) or not _SCRIPT.isdisjoint(ends)
         one, other = self.characters.style(before), self.characters.style(after)
         small, size = sorted((one.size, other.size))
         if not of_figures and small > SMALL * size:
@@ -255,11 +256,13 @@ class Gatherer:
         return not (one and other and other[1] <= (one[1] + one[3]) / 2 <= other[3])
 
     def _line(self, text: str, places: Sequence[int], runs: Sequence[StyledRun]) -> PdfLine:
-        main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
+        main = runs[0]  # the only one of most lines
+        if len(runs) > 1:
+            main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
         frame = self.frames[main.style.quarter]
         at_ends = {place for run in runs for place in (run.first, run.last)}
         ends = [box for place in at_ends if (box := self._box(place, frame))]
-        if len(runs) == 1:  # as of most lines
+        if len(runs) == 1:
             settings = [Setting(0, len(places), main.style.size, main.style.weight)]
         else:
             settings = [*self._settings(runs, places, frame, main)]
@@ -336,7 +339,7 @@ class Gatherer:
         for found in _SPACE.finditer(text):
             place = found.start()
             before, own, after = places[place - 1], places[place], places[place + 1]
-            is_made_up = 0 <= own < self.characters.count and self.characters.is_generated(own)
+            is_made_up = self.characters.is_generated(own)
             if not is_made_up and after - before == 2 and after not in begins:
                 continue
             one, other = self._box(before, frame), self._box(after, frame)

@@ -253,9 +253,11 @@ def _edited(
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """Returns a line's settings, its size and the weight of its lightest words, by name."""
-    main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
-    words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
-    weight = min(words, default=main.weight)
+    main, weight = settings[0], settings[0].weight
+    if len(settings) > 1:
+        main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
+        words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
+        weight = min(words, default=main.weight)
     return {"settings": tuple(settings), "size": main.size, "weight": weight}
 
 
