@@ -206,17 +206,16 @@ class _PageBlocks:
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
         above, line = self.lines[place - 1], self.lines[place]
-        meant = fits(above, line, self.edges[above])
         if line.is_bullet:
-            wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
-            return wraps and not line.is_sure_bullet
+            wraps = kind is MarkKind.PARAGRAPH and not fits(above, line, self.edges[above])
+            return wraps and not (ends_sentence(above.text) or line.is_sure_bullet)
         is_row = above.is_row or line.is_row
         if is_row or runs_on(above, line):
             return not is_row
         if _LABELLED.match(above.text) and _LABELLED.match(line.text):
             return False
         alike = self.body.same_look(above, line) or self._changes_type(kind, above, line)
-        if meant or not alike:
+        if not alike or fits(above, line, self.edges[above]):
             return False
         shift = (line.left - above.left) / line.size
         if place - first > 1:

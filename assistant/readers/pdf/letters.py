@@ -368,7 +368,7 @@ def _by_column(lines: Sequence[PdfLine], known: frozenset[str]) -> list[PdfLine]
 
 def references(line: PdfLine) -> Iterator[str]:
     """Yields the signs and numbers in a line that may refer to notes."""
-    for raised in RAISED.findall(line.text):
+    for raised in () if line.text.isascii() else RAISED.findall(line.text):
         yield from _REFERENCE.findall(normalize("NFKC", raised))
     if any(sign in line.text for sign in _SIGNS):
         yield from _SIGN.findall(line.text)

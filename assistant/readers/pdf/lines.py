@@ -136,8 +136,8 @@ class PdfLine:
 
         What follows the first word does not count, as that may be a bullet.
         """
-        first = self.text.find(" ") if self.gaps else 0
-        return any(place > first for place in self.cell_gaps)
+        first = self.text.find(" ")
+        return bool(self.gaps) and any(place > first for place in self.cell_gaps)
 
     @property
     def cell_gaps(self) -> list[int]:
@@ -389,8 +389,8 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     Behind a number such as 2.6 a colon may end it, and a semicolon stand in it. What is only bold
     and a measure is none: '80.5 years'.
     """
-    display, look = body.is_display(line), line.look
-    if not (display or body.is_set_off(line)) or look.words > _HEADING_WORDS:
+    display = body.is_display(line)
+    if not (display or body.is_set_off(line)) or line.look.words > _HEADING_WORDS:
         return False
     is_row = line.is_row and not (display and line.is_numbered_part)
     if sum(map(str.isalpha, line.text)) < 2 or is_row or _OF_CONTENTS.fullmatch(line.text):
@@ -399,6 +399,7 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if not display and _MEASURE.fullmatch(line.text):
         return False
+    look = line.look
     if look.number_depth > 1:
         look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
     return not line.is_sure_bullet if display else look.is_title_like
@@ -424,7 +425,7 @@ def runs_on(line: PdfLine, below: PdfLine) -> bool:
 
 def runs_on_text(text: str, below: str) -> bool:
     """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
-    if _BROKEN_OFF.search(text):
+    if _BROKEN_OFF.search(text[-3:]):
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
         return False
