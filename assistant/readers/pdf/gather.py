@@ -166,7 +166,8 @@ class Gatherer:
                 yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
         elif text:
             line = self._line(text, places, runs)
-            if back := self._turns_back(line):
+            back = next((line.places[gap.place] for gap in line.gaps if gap.width < 0), None)
+            if back:
                 yield from self._lines_of(start, back)
                 yield from self._lines_of(back, end)
             elif self._is_inside(line):
@@ -175,10 +176,6 @@ class Gatherer:
                 text, places = folded(self._cropped(start, end), start, end)
                 if text:
                     yield self._line(text, places, self.characters.runs(places[0], places[-1]))
-
-    def _turns_back(self, line: PdfLine) -> int | None:
-        """The place of a space after which a line goes on far left of the word before."""
-        return next((line.places[gap.place] for gap in line.gaps if gap.width < 0), None)
 
     def _is_inside(self, line: PdfLine) -> bool:
         page = self.areas[line.quarter]
@@ -274,7 +271,7 @@ class Gatherer:
             places=places,
             left=min([end.left for end in ends], default=0.0),
             right=max([end.right for end in ends], default=0.0),
-            baseline=self._height(main.first, frame),
+            baseline=frame.up(*self.characters.origin(main.first)),
             page_height=frame.height,
             angle=main.style.angle,
             gaps=tuple(self._gaps(text, places, frame, runs, main.style.size)),
@@ -294,9 +291,6 @@ class Gatherer:
         """How wide the room is between two characters; None where one of them has no box."""
         left, right = self._box(before, frame), self._box(after, frame)
         return right.left - left.right if left and right else None
-
-    def _height(self, place: int, frame: Frame) -> float:
-        return frame.up(*self.characters.origin(place))
 
     def _rise(self, before: int, after: int, style: TextStyle) -> float:
         """How far a character stands above the baseline of another's line."""
@@ -324,12 +318,7 @@ class Gatherer:
             yield Setting(start, end, run.style.size, run.style.weight, rise)
 
     def _gaps(
-        self,
-        text: str,
-        places: Sequence[int],
-        frame: Frame,
-        runs: Sequence[StyledRun],
-        size: float,
+        self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun], size: float
     ) -> Iterator[Gap]:
         """The gaps between words that may be wide: a space of the font's own never is.
 

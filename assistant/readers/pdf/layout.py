@@ -172,9 +172,8 @@ def _set_apart(lines: Sequence[PdfLine], repeated: set[PdfLine]) -> set[PdfLine]
     """
     kept = repeated.intersection(lines)
     rows = [n for n in kept if n.cell_gaps and _height(n) > 0.5]
-    captions = (_height(n) for n in lines if rows and n.quarter == 0 and is_caption(n.text))
-    top = max(captions, default=0.0)
-    kept.difference_update(n for n in rows if _height(n) < top)
+    captions = [n for n in lines if rows and n.quarter == 0 and is_caption(n.text)]
+    kept.difference_update(n for n in rows if any(_height(n) < _height(c) for c in captions))
     for line, beside in (*pairwise(lines), *pairwise(lines[::-1])):
         may_go = line in kept and beside not in kept and abs(line.size - beside.size) < 1
         if may_go and abs(line.baseline - beside.baseline) < _PARAGRAPH_GAP * line.size:

@@ -399,10 +399,9 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if not display and _MEASURE.fullmatch(line.text):
         return False
-    look = line.look
-    if look.number_depth > 1:
-        look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
-    return not line.is_sure_bullet if display else look.is_title_like
+    if line.look.number_depth > 1:
+        line = replace(line, text=line.text.replace(";", ",").rstrip(": "))
+    return not line.is_sure_bullet if display else line.look.is_title_like
 
 
 def is_caption(text: str) -> bool:
