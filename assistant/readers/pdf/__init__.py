@@ -21,7 +21,7 @@ from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
 from assistant.readers.pdf.blocks import PdfBlock, bare, bare_title, ordered_blocks, whole_document
 from assistant.readers.pdf.layout import boilerplate, laid_out
-from assistant.readers.pdf.lines import Body, PdfLine, body_of
+from assistant.readers.pdf.lines import Body, PdfLine, body_of, main_size
 from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
 from assistant.records import Document, MarkKind, Problem
 from assistant.text.abbreviations import are_english
@@ -93,8 +93,7 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
 
 def _of_slide(page: PdfPage, body: Body) -> Body:
     """The setting of running text; on a slide, that of most letters if they are below a title."""
-    own, (left, bottom, right, top) = body_of([page.lines]), page.edges
-    own = Body(own.size, body.weight)
+    own, (left, bottom, right, top) = Body(main_size(page.lines), body.weight), page.edges
     is_titled = own.size > body.size and any(map(own.is_display, page.lines))
     words = sum(n.look.words for n in page.lines if n.half_size == own.size) if is_titled else 0
     return own if right - left > top - bottom and words >= _SAID else body

@@ -206,17 +206,16 @@ class _PageBlocks:
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
         above, line = self.lines[place - 1], self.lines[place]
-        meant = fits(above, line, self.edges[above])
         if line.is_bullet:
-            wraps = kind is MarkKind.PARAGRAPH and not meant and not ends_sentence(above.text)
-            return wraps and not line.is_sure_bullet
+            wraps = kind is MarkKind.PARAGRAPH and not fits(above, line, self.edges[above])
+            return wraps and not (ends_sentence(above.text) or line.is_sure_bullet)
         is_row = above.is_row or line.is_row
         if is_row or runs_on(above, line):
             return not is_row
         if _LABELLED.match(above.text) and _LABELLED.match(line.text):
             return False
         alike = self.body.same_look(above, line) or self._changes_type(kind, above, line)
-        if meant or not alike:
+        if not alike or fits(above, line, self.edges[above]):
             return False
         shift = (line.left - above.left) / line.size
         if place - first > 1:
@@ -268,11 +267,12 @@ def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
     for blocks in pages:
         first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
         quarter = blocks[first].lines[0].quarter if first is not None else 0
-        places = [i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE]
-        places = [i for i in places if done[i].lines[0].quarter == quarter]
-        last = next(iter(places), None)
+        texts = (i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE)
+        texts = (i for i in texts if done[i].lines[0].quarter == quarter)
+        last = next(texts, None)
         if last is None or first is None or not _continues(done[last], blocks[first]):
-            last = next((i for i in places if done[i].area is None), None)
+            while last is not None and done[last].area is not None:
+                last = next(texts, None)
             first = next((i for i, b in enumerate(blocks) if not _is_aside(b)), None)
             if last is None or first is None or not _runs_over(done[last], blocks[first]):
                 done += blocks
@@ -281,7 +281,7 @@ def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
         after, cut = [*map(_untitled, done[last + 1 :])], last
         while after and cut and done[cut - 1].kind is MarkKind.HEADING:
             cut -= 1  # headings must not be torn from what follows
-        done = [*done[:cut], *after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
+        done[cut:] = [*after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
     return done
 
 

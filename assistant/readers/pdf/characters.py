@@ -67,9 +67,7 @@ def bound(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 def fill_colour(drawn: int) -> list[int]:
     """Returns red, green, blue and opacity of what fills an object, 0 to 255; none if unknown."""
-    colours = [ctypes.c_uint() for _ in range(4)]
-    found = _GET_FILL_COLOUR(drawn, *map(ctypes.byref, colours))
-    return [colour.value for colour in colours] if found else []
+    return [*_COLOUR] if _GET_FILL_COLOUR(drawn, *_COLOUR_AT) else []
 
 
 def is_drawn(text: int) -> bool:
@@ -88,6 +86,8 @@ _GET_BOX = bound(pdfium.FPDFText_GetCharBox, INT, ADDRESS, INT, *[ADDRESS] * 4)
 _GET_LOOSE_BOX = bound(pdfium.FPDFText_GetLooseCharBox, INT, ADDRESS, INT, ADDRESS)
 _IS_GENERATED = bound(pdfium.FPDFText_IsGenerated, INT, ADDRESS, INT)
 _GET_FILL_COLOUR = bound(pdfium.FPDFPageObj_GetFillColor, INT, ADDRESS, *[ADDRESS] * 4)
+_COLOUR = (ctypes.c_uint * 4)()
+_COLOUR_AT = [ctypes.addressof(_COLOUR) + ctypes.sizeof(ctypes.c_uint) * n for n in range(4)]
 _HAS_NO_MAP = bound(pdfium.FPDFText_HasUnicodeMapError, INT, ADDRESS, INT)
 
 
@@ -161,12 +161,14 @@ class TextStyle:
     weight: float
     angle: float
     """Degrees clockwise."""
-    is_white: bool = False
+    font: int | None
+    """Its address; None where it is unknown."""
+    is_white: bool
 
     @property
     def quarter(self) -> int:
         """How many quarter turns clockwise."""
-        return round(self.angle / 90) % 4
+        return round(self.angle / 90) % 4 if self.angle else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +231,8 @@ class Characters:
 
         A font's character that was known once is not looked at again.
         """
-        font = self._font_at(run.first)
-        mapped, places = self._mapped[font], range(run.first, run.last + 1)
+        font, places = run.style.font, range(run.first, run.last + 1)
+        mapped = self._mapped[font]
         if not (fresh := {*self.text[run.first : run.last + 1]} - mapped):
             return []
         found = [n for n in places if self.text[n] in fresh and self._is_unmapped(n, font)]
@@ -246,17 +248,15 @@ class Characters:
         """Whether most codes without a map spell English words, as those of some fonts do."""
         if font not in self._spelling:
             own = (
-                sign if _HAS_NO_MAP(self._address, n) == 1 and self._font_at(n) == font else " "
+                sign
+                if _HAS_NO_MAP(self._address, n) == 1 and _GET_FONT(self.text_object(n)) == font
+                else " "
                 for n, sign in enumerate(self.text)
             )
             said = _WORD.findall("".join(own).casefold())
             english = are_english({*said})
             self._spelling[font] = 2 * sum(word in english for word in said) > len(said)
         return self._spelling[font]
-
-    def _font_at(self, place: int) -> int | None:
-        command = self.text_object(place)
-        return _GET_FONT(command) if command else None
 
     def is_generated(self, place: int) -> bool:
         """Returns whether pdfium put the character in between by itself."""
@@ -332,22 +332,22 @@ class Characters:
                 scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) / along or 1.0
                 angle = math.degrees(math.atan2(-matrix.b, matrix.a)) % 360
             scale *= _GET_FONT_SIZE(self._address, place)
-            weight, ems = self._font(place, scale)
+            font: int | None = _GET_FONT(command)
+            weight, ems = self._font(place, font, scale)
             size = max(round(scale * ems, 1), _LEAST_SIZE)
             colour = fill_colour(command) if command else []
             is_white = bool(colour) and min(colour[:3]) >= WHITE and is_drawn(command)
             if is_white:  # it stands on a colour, and stands out as bold letters do
                 weight += _WHITER
-            self._styles[command] = TextStyle(size, weight, angle, is_white)
+            self._styles[command] = TextStyle(size, weight, angle, font, is_white)
         return self._styles[command]
 
-    def _font(self, place: int, size: float) -> tuple[float, float]:
+    def _font(self, place: int, font: int | None, size: float) -> tuple[float, float]:
         """The weight of a font and how large its em is in units of its size.
 
         The weight is what the file gives, or bold where the font's name says so. Fonts that the
         file draws itself (Type 3) have ems of any size; letters tell them.
         """
-        font = self._font_at(place)
         if font is None or font not in self._fonts:
             weight = float(pdfium.FPDFText_GetFontWeight(self._raw, place))
             if not 0 < weight <= _MOST_WEIGHT:

@@ -326,9 +326,8 @@ class _Object:
     def is_replaced(self) -> bool:
         """Whether the file says what it reads, whatever letters it draws."""
         text, size = self.pointer, ctypes.c_ulong()
-        marks = (
-            pdfium.FPDFPageObj_GetMark(text, n) for n in range(pdfium.FPDFPageObj_CountMarks(text))
-        )
+        count = pdfium.FPDFPageObj_CountMarks(text)
+        marks = (pdfium.FPDFPageObj_GetMark(text, n) for n in range(count))
         return any(
             pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", None, 0, size)
             for mark in marks
@@ -337,11 +336,8 @@ class _Object:
     @property
     def is_cut_off(self) -> bool:
         """Whether all of it lies outside a simple shape within which it is drawn."""
-        path, x, y = (
-            pdfium.FPDFPageObj_GetClipPath(self.pointer),
-            ctypes.c_float(),
-            ctypes.c_float(),
-        )
+        path = pdfium.FPDFPageObj_GetClipPath(self.pointer)
+        x, y = ctypes.c_float(), ctypes.c_float()
         left, bottom, right, top = self._edges() or (0.0,) * 4
         for index in range(pdfium.FPDFClipPath_CountPaths(path)):
             points = []

@@ -73,6 +73,7 @@ class Gatherer:
         self.page = page
         self.printed = characters.count if printed is None else printed
         self.frames = [Frame(quarter, page.get_bbox()) for quarter in range(4)]
+        self.areas = [frame.box(*frame.edges) for frame in self.frames]
         self.characters = characters
         self.left_out: set[int] = set()
         self.unseen: set[int] = set()
@@ -159,13 +160,14 @@ class Gatherer:
             self.left_out.update(unread)
             self.is_garbled |= lacks
             yield from self._lines_of(start, end)
-        elif len({run.style.quarter for run in runs}) > 1:
+        elif len(runs) > 1 and len({run.style.quarter for run in runs}) > 1:
             for _, group in groupby(runs, lambda run: run.style.quarter):
                 one_way = [*group]
                 yield from self._lines_of(one_way[0].first, one_way[-1].last + 1)
         elif text:
             line = self._line(text, places, runs)
-            if back := self._turns_back(line):
+            back = next((line.places[gap.place] for gap in line.gaps if gap.width < 0), None)
+            if back:
                 yield from self._lines_of(start, back)
                 yield from self._lines_of(back, end)
             elif self._is_inside(line):
@@ -175,13 +177,8 @@ class Gatherer:
                 if text:
                     yield self._line(text, places, self.characters.runs(places[0], places[-1]))
 
-    def _turns_back(self, line: PdfLine) -> int | None:
-        """The place of a space after which a line goes on far left of the word before."""
-        return next((line.places[gap.place] for gap in line.gaps if gap.width < 0), None)
-
     def _is_inside(self, line: PdfLine) -> bool:
-        frame = self.frames[line.quarter]
-        page = frame.box(*frame.edges)
+        page = self.areas[line.quarter]
         across = page.left - 1 <= line.left and line.right <= page.right + 1
         return across and 0 <= line.baseline <= page.top - line.size / 2
 
@@ -204,7 +201,8 @@ class Gatherer:
             before -= 1
         if before < 0 or after == len(shown):
             return found[0]
-        of_figures = any(s.isdigit() or s in _SCRIPT for s in (shown[before], shown[after]))
+        ends = shown[before] + shown[after]
+        of_figures = any(map(str.isdigit, ends)) or not _SCRIPT.isdisjoint(ends)
         one, other = self.characters.style(before), self.characters.style(after)
         small, size = sorted((one.size, other.size))
         if not of_figures and small > SMALL * size:
@@ -255,11 +253,13 @@ class Gatherer:
         return not (one and other and other[1] <= (one[1] + one[3]) / 2 <= other[3])
 
     def _line(self, text: str, places: Sequence[int], runs: Sequence[StyledRun]) -> PdfLine:
-        main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
+        main = runs[0]  # the only one of most lines
+        if len(runs) > 1:
+            main = max(runs, key=lambda run: (max(run.last - run.first, MARK), run.style.size))
         frame = self.frames[main.style.quarter]
         at_ends = {place for run in runs for place in (run.first, run.last)}
         ends = [box for place in at_ends if (box := self._box(place, frame))]
-        if len(runs) == 1:  # as of most lines
+        if len(runs) == 1:
             settings = [Setting(0, len(places), main.style.size, main.style.weight)]
         else:
             settings = [*self._settings(runs, places, frame, main)]
@@ -271,7 +271,7 @@ class Gatherer:
             places=places,
             left=min([end.left for end in ends], default=0.0),
             right=max([end.right for end in ends], default=0.0),
-            baseline=self._height(main.first, frame),
+            baseline=frame.up(*self.characters.origin(main.first)),
             page_height=frame.height,
             angle=main.style.angle,
             gaps=tuple(self._gaps(text, places, frame, runs, main.style.size)),
@@ -291,9 +291,6 @@ class Gatherer:
         """How wide the room is between two characters; None where one of them has no box."""
         left, right = self._box(before, frame), self._box(after, frame)
         return right.left - left.right if left and right else None
-
-    def _height(self, place: int, frame: Frame) -> float:
-        return frame.up(*self.characters.origin(place))
 
     def _rise(self, before: int, after: int, style: TextStyle) -> float:
         """How far a character stands above the baseline of another's line."""
@@ -321,12 +318,7 @@ class Gatherer:
             yield Setting(start, end, run.style.size, run.style.weight, rise)
 
     def _gaps(
-        self,
-        text: str,
-        places: Sequence[int],
-        frame: Frame,
-        runs: Sequence[StyledRun],
-        size: float,
+        self, text: str, places: Sequence[int], frame: Frame, runs: Sequence[StyledRun], size: float
     ) -> Iterator[Gap]:
         """The gaps between words that may be wide: a space of the font's own never is.
 
@@ -336,7 +328,7 @@ class Gatherer:
         for found in _SPACE.finditer(text):
             place = found.start()
             before, own, after = places[place - 1], places[place], places[place + 1]
-            is_made_up = 0 <= own < self.characters.count and self.characters.is_generated(own)
+            is_made_up = self.characters.is_generated(own)
             if not is_made_up and after - before == 2 and after not in begins:
                 continue
             one, other = self._box(before, frame), self._box(after, frame)

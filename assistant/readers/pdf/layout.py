@@ -155,11 +155,13 @@ def _runs(line: PdfLine, body: Body) -> bool:
 
 
 def _is_own_page_number(line: PdfLine) -> bool:
+    if not _in_margin(line):
+        return False
     number, foot = str(line.page), PAGE_FOOT.fullmatch(line.text)
     if foot:
-        return _in_margin(line) and number in (foot["first"], foot["last"])
+        return number in (foot["first"], foot["last"])
     said = line.text == number or re.fullmatch(rf"(?i:page {number}\b.*)", line.text)
-    return _in_margin(line) and bool(said) and line.look.words <= 4
+    return bool(said) and line.look.words <= 4
 
 
 def _in_margin(line: PdfLine) -> bool:
@@ -172,12 +174,12 @@ def _set_apart(lines: Sequence[PdfLine], repeated: set[PdfLine]) -> set[PdfLine]
     Those of a paragraph with others do, and a row below a caption, which heads its table.
     """
     kept = repeated.intersection(lines)
-    captions = (_height(n) for n in lines if n.quarter == 0 and is_caption(n.text))
-    top = max(captions, default=0.0)
-    kept -= {n for n in kept if n.cell_gaps and 0.5 < _height(n) < top}
+    rows = [n for n in kept if n.cell_gaps and _height(n) > 0.5]
+    captions = [n for n in lines if rows and n.quarter == 0 and is_caption(n.text)]
+    kept.difference_update(n for n in rows if any(_height(n) < _height(c) for c in captions))
     for line, beside in (*pairwise(lines), *pairwise(lines[::-1])):
-        close = abs(line.baseline - beside.baseline) < _PARAGRAPH_GAP * line.size
-        if close and abs(line.size - beside.size) < 1 and beside not in kept:
+        may_go = line in kept and beside not in kept and abs(line.size - beside.size) < 1
+        if may_go and abs(line.baseline - beside.baseline) < _PARAGRAPH_GAP * line.size:
             kept.discard(line)
     return kept
 

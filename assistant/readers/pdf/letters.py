@@ -44,9 +44,10 @@ def doubled(shown: Characters) -> set[int]:
     """
     found = set[int]()
     for place in (twice.start() for twice in _TWICE.finditer(shown.text)):
+        if shown.text_object(place) == shown.text_object(place + 1):
+            continue
         apart = zip(shown.origin(place), shown.origin(place + 1), strict=True)
-        near = max(abs(one - other) for one, other in apart) < shown.width(place) / 2
-        if near and shown.text_object(place) != shown.text_object(place + 1):
+        if max(abs(one - other) for one, other in apart) < shown.width(place) / 2:
             is_lighter = shown.style(place + 1).is_white and not shown.style(place).is_white
             found.add(place + 1 if is_lighter else place)
     return found
@@ -367,7 +368,7 @@ def _by_column(lines: Sequence[PdfLine], known: frozenset[str]) -> list[PdfLine]
 
 def references(line: PdfLine) -> Iterator[str]:
     """Yields the signs and numbers in a line that may refer to notes."""
-    for raised in RAISED.findall(line.text):
+    for raised in () if line.text.isascii() else RAISED.findall(line.text):
         yield from _REFERENCE.findall(normalize("NFKC", raised))
     if any(sign in line.text for sign in _SIGNS):
         yield from _SIGN.findall(line.text)

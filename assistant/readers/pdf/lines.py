@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any
@@ -136,8 +136,8 @@ class PdfLine:
 
         What follows the first word does not count, as that may be a bullet.
         """
-        first = self.text.find(" ") if self.gaps else 0
-        return any(place > first for place in self.cell_gaps)
+        first = self.text.find(" ")
+        return bool(self.gaps) and any(place > first for place in self.cell_gaps)
 
     @property
     def cell_gaps(self) -> list[int]:
@@ -253,9 +253,11 @@ def _edited(
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
     """Returns a line's settings, its size and the weight of its lightest words, by name."""
-    main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
-    words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
-    weight = min(words, default=main.weight)
+    main, weight = settings[0], settings[0].weight
+    if len(settings) > 1:
+        main = max(settings, key=lambda s: (max(s.end - s.start, MARK), s.size))
+        words = (s.weight for s in settings if any(map(str.isalnum, text[s.start : s.end])))
+        weight = min(words, default=main.weight)
     return {"settings": tuple(settings), "size": main.size, "weight": weight}
 
 
@@ -321,15 +323,20 @@ class Body:
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     """Returns the setting in which most of a document's letters stand."""
-    sizes, weights = Counter[float](), Counter[float]()
-    for line in chain.from_iterable(pages):
-        sizes[line.half_size] += len(line.text)
+    weights = Counter[float]()
+    for line in chain(*pages):
         weights[line.weight] += len(line.text)
-    if not sizes:
-        return Body()
-    size = max(sizes, key=lambda s: (sizes[s], -s))
-    weight = max(weights, key=lambda w: (weights[w], -w))
+    weight = max(weights, key=lambda w: (weights[w], -w), default=Body().weight)
+    size = main_size(chain(*pages))
     return Body(size, weight, _leading(pages, size))
+
+
+def main_size(lines: Iterable[PdfLine]) -> float:
+    """Returns the type size, to the half point, in which most letters of some lines stand."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.half_size] += len(line.text)
+    return max(sizes, key=lambda s: (sizes[s], -s), default=Body().size)
 
 
 def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
@@ -382,8 +389,8 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     Behind a number such as 2.6 a colon may end it, and a semicolon stand in it. What is only bold
     and a measure is none: '80.5 years'.
     """
-    display, look = body.is_display(line), line.look
-    if not (display or body.is_set_off(line)) or look.words > _HEADING_WORDS:
+    display = body.is_display(line)
+    if not (display or body.is_set_off(line)) or line.look.words > _HEADING_WORDS:
         return False
     is_row = line.is_row and not (display and line.is_numbered_part)
     if sum(map(str.isalpha, line.text)) < 2 or is_row or _OF_CONTENTS.fullmatch(line.text):
@@ -392,9 +399,9 @@ def is_heading(line: PdfLine, body: Body) -> bool:
         return False
     if not display and _MEASURE.fullmatch(line.text):
         return False
-    if look.number_depth > 1:
-        look = replace(line, text=line.text.replace(";", ",").rstrip(": ")).look
-    return not line.is_sure_bullet if display else look.is_title_like
+    if line.look.number_depth > 1:
+        line = replace(line, text=line.text.replace(";", ",").rstrip(": "))
+    return not line.is_sure_bullet if display else line.look.is_title_like
 
 
 def is_caption(text: str) -> bool:
@@ -417,7 +424,7 @@ def runs_on(line: PdfLine, below: PdfLine) -> bool:
 
 def runs_on_text(text: str, below: str) -> bool:
     """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
-    if _BROKEN_OFF.search(text):
+    if _BROKEN_OFF.search(text[-3:]):
         return below[0].isalnum()
     if not below[0].islower() or opens_item(below):
         return False

@@ -104,6 +104,8 @@ class Segment:
 
     def is_beside(self, other: Segment) -> bool:
         """Returns whether some of one stands at the same height as some of the other."""
+        if self.bottom >= other.top or other.bottom >= self.top:  # as of most
+            return False
         overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
         return overlap > 0.25 * min(self.size, other.size)
 
@@ -349,8 +351,8 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
 
 def _is_prose(side: Sequence[Segment]) -> bool:
     """Whether most lines are as long as those of text, or several open an item of a list."""
-    items = sum(part.opens_item for part in side)
-    return items >= _ITEMS or median(len(part.text) for part in side) >= PROSE
+    is_long = median(len(part.text) for part in side) >= PROSE
+    return is_long or sum(part.opens_item for part in side) >= _ITEMS
 
 
 def _is_aligned(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -435,8 +437,8 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
         highest = max((part.bottom for part in tops), default=-math.inf)
         for above in found[:start]:
             near = above.left < right and left < above.right and above.top <= highest
-            is_words = near and above.is_whole and sum(map(str.isalpha, above.text)) >= _WORD
-            if is_words and any(above.meets(p) and above.top <= p.bottom for p in tops):
+            is_over = near and any(above.top <= p.bottom and above.meets(p) for p in tops)
+            if is_over and above.is_whole and sum(map(str.isalpha, above.text)) >= _WORD:
                 return False
     return True
 

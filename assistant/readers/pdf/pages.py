@@ -26,7 +26,7 @@ from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
 from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
 from assistant.readers.pdf.gather import Gatherer, filled
 from assistant.readers.pdf.letters import with_bullets, without_struck
-from assistant.readers.pdf.lines import PdfLine, body_of
+from assistant.readers.pdf.lines import PdfLine, main_size
 
 _LOCK = Lock()  # pdfium crashes when two threads are in it
 
@@ -146,7 +146,7 @@ def _read_page(document: Any, index: int) -> PdfPage:
             if printed is not None:
                 late = [n for n in lines if n.places[0] >= printed]
                 lines = [n for n in lines if n.places[0] < printed]
-                size = body_of([lines]).size
+                size = main_size(lines)
                 for said, box in typed:
                     late += _plain_lines(said, index + 1, frame.box(*box), size, frame.height)
                 lines = _among(lines, late)
