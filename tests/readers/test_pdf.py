@@ -568,3 +568,145 @@ def test_title_and_author_come_from_the_file(tmp_path: Path) -> None:
 def test_a_title_put_there_by_a_program_is_not_used(tmp_path: Path, title: str) -> None:
     """Nobody is shown 'untitled' as the name of a document."""
     assert read(draw(tmp_path / "a.pdf", [prose(PROSE)], title=title)).entry.title is None
+
+
+# What heads what
+
+
+def test_the_size_of_running_text_is_not_that_of_a_table(tmp_path: Path) -> None:
+    """Short paragraphs are text though most words of the file stand in a table of smaller type."""
+
+    def page(on: Page) -> None:
+        for title in ("1. Costs", "2. Duties", "3. Risks"):
+            on.line(title, 13, BOLD)
+            on.y -= 8
+            on.paragraph("None that members have to decide on.", 12)
+        for row in range(1, 14):
+            for x, said in enumerate(
+                (f"R{row}", "Visits may come too late", "More posts were let")
+            ):
+                on.line(said, 9, x=LEFT + 150 * x)
+                on.y += 1.2 * 9
+            on.y -= 18
+
+    found = read(draw(tmp_path / "a.pdf", [page]))
+    assert [text for text, _ in outline(found)] == ["1. Costs", "2. Duties", "3. Risks"]
+    assert len(shown(found, MarkKind.ROW)) == 13
+
+
+def test_titles_in_larger_type_over_tables_stay_headings(tmp_path: Path) -> None:
+    """They are no running text, though they are all that stands outside the tables."""
+    titles = [f"Theme {theme}: What has to change" for theme in (1, 2, 3)]
+
+    def page(on: Page) -> None:
+        for title in titles:
+            on.line(title, 12)
+            on.y -= 8
+            for row in range(1, 6):
+                for x, said in enumerate((f"R{row}", "Visits come too late", "More posts let")):
+                    on.line(said, 9, x=LEFT + 150 * x)
+                    on.y += 1.2 * 9
+                on.y -= 18
+            on.y -= 20
+
+    assert [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))] == titles
+
+
+def test_labels_beside_two_arrows_head_nothing(tmp_path: Path) -> None:
+    """Bold words far apart in one line are as much a title as the cells of a row."""
+
+    def page(on: Page) -> None:
+        on.paragraph(PROSE)
+        for x, said in ((LEFT, "Yes"), (LEFT + 250, "No")):
+            on.line(said, 10, BOLD, x=x)
+            on.y += 12
+        on.y -= 40
+        on.paragraph(PROSE)
+
+    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "bold", "rest", "is_heading"),
+    [
+        (
+            "Since most of the branches in the towns of the county have by now been shut in Upper",
+            "Sussex,",
+            "where few are left, members wrote to the council of it.",
+            False,
+        ),
+        ("Where branches closed", "Upper Sussex:", "few are left, and members wrote.", True),
+    ],
+)
+def test_bold_words_that_go_on_in_the_next_line_are_no_heading(
+    tmp_path: Path, first: str, bold: str, rest: str, *, is_heading: bool
+) -> None:
+    """A sentence that opens in bold is whole; a title that had room for the next word is one."""
+
+    def page(on: Page) -> None:
+        on.paragraph(PROSE + " " + PROSE)
+        on.line(first, 10, BOLD)
+        on.line(bold, 10, BOLD)
+        on.y += 12
+        on.line(rest, 10, x=LEFT + on.canvas.stringWidth(bold + " ", BOLD, 10))
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    assert outline(document) == ([(first, 1)] if is_heading else [])
+    assert is_heading or f"{first} {bold} {rest}" in shown(document, MarkKind.PARAGRAPH)
+
+
+@pytest.mark.parametrize(("above", "is_heading"), [(30, True), (2, False)])
+def test_what_is_underlined_and_nearer_to_what_follows_heads_it(
+    tmp_path: Path, above: float, *, is_heading: bool
+) -> None:
+    """An underlined paragraph among others, as a link is, heads nothing."""
+
+    def page(on: Page) -> None:
+        on.paragraph(PROSE)
+        on.y -= above
+        width = on.canvas.stringWidth("To hear members in time", REGULAR, 10)
+        on.canvas.rect(LEFT, on.y - 1.5, width, 0.5, stroke=0, fill=1)
+        on.line("To hear members in time")
+        on.y -= 10
+        on.paragraph(PROSE)
+
+    found = [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))]
+    assert found == (["To hear members in time"] if is_heading else [])
+
+
+def test_what_heads_a_box_of_text_on_many_pages_is_read(tmp_path: Path) -> None:
+    """It repeats as running heads do, at one height of the page; these head no text of a box."""
+
+    def page(on: Page) -> None:
+        on.at(HEIGHT - 40, "Branch plan", 8)
+        on.canvas.rect(LEFT - 10, HEIGHT - 400, WIDTH - 2 * LEFT + 20, 320)
+        on.y = HEIGHT - 100
+        on.line("Key points")
+        on.y -= 10
+        for _ in range(3):
+            on.paragraph(f"Page {on.canvas.getPageNumber()}. {PROSE}")
+
+    document = read(draw(tmp_path / "a.pdf", [page] * 3))
+    assert shown(document, MarkKind.BOILERPLATE) == ["Branch plan"] * 3
+    assert document.text.count("Key points") == 3
+
+
+def test_the_heading_of_a_side_box_does_not_reach_beyond_the_box(tmp_path: Path) -> None:
+    """What stands across the foot of the page is under the page's heading, not the box's."""
+
+    def page(on: Page) -> None:
+        on.line("What members ask for", 16, BOLD)
+        top = on.y = on.y - 20
+        for line in simpleSplit(PROSE + " " + PROSE, REGULAR, 10, 220):
+            on.line(line)
+        on.canvas.rect(LEFT + 250, top - 90, 200, 110)
+        on.y = top
+        on.line("Key facts", 12, BOLD, x=LEFT + 260)
+        for fact in ("One member in nine is a carer", "Four in ten are under fifty"):
+            on.line(fact, x=LEFT + 260)
+        on.y = top - 150
+        on.paragraph("We promise that no member will wait longer than a month. " + PROSE)
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    assert document.text.index("We promise") < document.text.index("Key facts")
+    assert [text for text, _ in outline(document)] == ["What members ask for", "Key facts"]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
 from assistant.readers.pdf.blocks import PdfBlock, bare, bare_title, ordered_blocks, whole_document
+from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import boilerplate, laid_out
 from assistant.readers.pdf.lines import Body, PdfLine, body_of, main_size
 from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
@@ -36,6 +37,9 @@ _BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
 _WEB = re.compile(r"://|www\.|\w\.\w+/")
 _TURNED = 3  # degrees
 _SAID = 12  # words: a slide with so many in type of one size says something
+_SENTENCES = 2  # or labelled facts, read as headings
+_BEYOND = 12.0  # points: how much wider than a box text below it is
+_LABELLED = re.compile(r"[^\d:]+: ")  # 'Present: A. Lee', not 'Part 1: Rates'
 _SUSPENDED = frozenset({"and", "or", "to"})
 
 # of tables of contents
@@ -43,6 +47,7 @@ _TITLES = frozenset({"contents", "table of contents", "list of contents"})
 _ENDS_WITH_PAGE = re.compile(r"\D(\d{1,4})$|^(\d{1,4})$")
 _LEAST = 3  # entries
 _FRONT = 20  # pages that may be numbered apart, so that labels run ahead of what is counted
+_TEXT = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.HEADING, MarkKind.LEAD_IN})
 _ENTRIES = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW, MarkKind.LEAD_IN})
 
 
@@ -70,25 +75,65 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     metadata = read_metadata(path) if allowance.begins(0, started) else PdfMetadata()
     body = body_of([page.lines for page in pages])
     canonical = Canonical()
-    _write(canonical, pages, _blocks(pages, metadata, body), metadata.labels)
+    blocks = _blocks(pages, metadata, body)
+    if (outside := _outside_tables(blocks, body)).size > body.size:
+        body, blocks = outside, _blocks(pages, metadata, outside)
+    _write(canonical, pages, blocks, metadata.labels)
     problems = _problems(pages, name)
     found = Document(name, sha256, canonical.text, canonical.marks, problems=problems)
     return described(found, metadata.said, _cover(pages, body.size))
 
 
 def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
-    running = boilerplate([page.lines for page in pages], body)
+    running = boilerplate(pages, body)
     found: list[list[PdfBlock]] = []
     for place, page in enumerate(pages):
         titles = metadata.outline.get(page.number, {})
         try:
             layout = laid_out(page, running, body.size)
-            found.append(ordered_blocks(layout, _of_slide(page, body), titles))
+            blocks = ordered_blocks(layout, _of_slide(page, body), titles)
+            found.append(_with_side_boxes(blocks))
         except Exception:  # noqa: BLE001 - a page in no sensible order costs no other
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
-            pages[place] = replace(page, remarks=(*page.remarks, _AS_DRAWN))
+            pages[place] = replace(page, remarks=tuple({*page.remarks, _AS_DRAWN}))
     pictures = {page.number: page.pictures for page in pages}
     return _without_contents(whole_document(found, body, pictures), len(pages))
+
+
+def _outside_tables(blocks: Sequence[PdfBlock], body: Body) -> Body:
+    """The setting of most text outside tables, where it is larger, and read as headings."""
+    found = body_of([[n for block in blocks if block.kind in _TEXT for n in block.lines]])
+
+    def is_said(line: PdfLine) -> bool:
+        plain = line.half_size == found.size > body.size and not body.is_bold(line)
+        return plain and bool(_LABELLED.match(line.text) or not line.look.is_title_like)
+
+    titles = (block.lines for block in blocks if block.kind is MarkKind.HEADING)
+    return found if sum(any(map(is_said, lines)) for lines in titles) >= _SENTENCES else body
+
+
+def _with_side_boxes(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
+    """The blocks, a box with a lower heading after the wider text below, which is not under it."""
+    runs = [(area, [*run]) for area, run in groupby(blocks, key=lambda b: b.area)]
+    found: list[PdfBlock] = []
+    for place in reversed(range(len(runs))):
+        area, run = runs[place]
+        rest = [*takewhile(lambda b: b.kind in _ENTRIES, found)]
+        if area and rest and len(run) > 1 and run[0].kind is MarkKind.HEADING:
+            above = [b for _, r in runs[:place] for b in r if b.kind is MarkKind.HEADING]
+            is_under = any(b.lines[0].size >= run[0].lines[0].size for b in above)
+            if is_under and _is_wider(rest[0].lines, area):
+                found = [*rest, *run, *found[len(rest) :]]
+                continue
+        found = [*run, *found]
+    return found
+
+
+def _is_wider(lines: Sequence[PdfLine], area: Rectangle) -> bool:
+    """Whether lines below an area reach beyond one of its sides."""
+    left, right = min(n.left for n in lines), max(n.right for n in lines)
+    is_across = left < area.right and area.left < right and lines[0].baseline < area.bottom
+    return is_across and (left + _BEYOND < area.left or area.right < right - _BEYOND)
 
 
 def _of_slide(page: PdfPage, body: Body) -> Body:

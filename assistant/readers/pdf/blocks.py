@@ -13,6 +13,7 @@ from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
 from assistant.readers.pdf.letters import lettered
 from assistant.readers.pdf.lines import (
+    BOLDER,
     ROW,
     Body,
     PdfLine,
@@ -26,6 +27,7 @@ from assistant.readers.pdf.lines import (
     runs_on,
     stands_alone,
 )
+from assistant.readers.pdf.pages import area_of
 from assistant.records import MarkKind
 
 _HEADING_LINES = 5
@@ -38,7 +40,6 @@ _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _LABEL_WORDS = 6  # of a line by itself that may open a list or what stands in a box
 _FIGURES = 3  # below a chart's title
 _FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
-_MOST_OF_PAGE = 0.75  # of its height
 _LOOSE = 1.22  # times the leading
 _LABELLED = re.compile(r"(?=.{,60}$)[A-Z][\w-]*(?: [\w-]+){0,3}: ?\S")  # 'Next review: May 2025'
 _UNFINISHED = re.compile(r"\b(?:the|and)$", re.IGNORECASE)  # 'Report by the'
@@ -85,17 +86,9 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
         else:
             between = [n for n in group if isinstance(n, PdfLine)]
             blocks = _PageBlocks(between, body, layout, titles, edges, items, quarter).blocks()
-            found += (replace(b, area=_area(b.lines[0], layout)) for b in blocks)
+            found += (replace(b, area=area_of(b.lines[0], layout.areas)) for b in blocks)
     found += [PdfBlock(MarkKind.FOOTNOTE, note) for note in layout.notes]
     return found + [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.foot]
-
-
-def _area(line: PdfLine, layout: Layout) -> Rectangle | None:
-    """The largest area in which a line stands, without the page's own ground or frame."""
-    middle, up = (line.left + line.right) / 2, line.baseline
-    held = (a for a in layout.areas if a.left < middle < a.right and a.bottom < up < a.top)
-    boxes = (a for a in held if a.height < _MOST_OF_PAGE * line.page_height)
-    return max(boxes, key=lambda a: a.width * a.height, default=None)
 
 
 def _rows(table: Table) -> list[PdfBlock]:
@@ -165,13 +158,17 @@ class _PageBlocks:
         most = _HEADING_LINES if display else _BOLD_LINES
         if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
             return 0
-        is_sentence = not display and lines[-1].text.endswith(".")
+        is_numbered = [n.is_bullet and n.text[0].isdigit() for n in self.lines[end : end + 1]]
+        is_sentence = not display and lines[-1].text.endswith(".") and not any(is_numbered)
         if is_sentence or _UNFINISHED.search(lines[-1].text):
             return 0
         if not self._is_close(end) or stands_alone(self.lines[end].text):
             return len(lines)
         below = self.lines[end]
-        is_rest = below.is_in_brackets and abs(below.size - first.size) < 1
+        opens_bold = any(s.weight >= self.body.weight + BOLDER for s in below.settings[:1])
+        is_full = not fits(lines[-1], below, self.edges[lines[-1]])
+        is_rest = below.is_in_brackets or (is_full and opens_bold)
+        is_rest = is_rest and abs(below.size - first.size) < 1
         is_rest = is_rest and not (below.is_bullet or first.look.number_depth)
         return 0 if is_rest or runs_on(lines[-1], below) else len(lines)
 

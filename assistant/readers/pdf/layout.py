@@ -13,13 +13,14 @@ from statistics import median
 
 from assistant.readers.pdf.charts import charts_apart, placed, with_tables
 from assistant.readers.pdf.columns import with_column_tables
-from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, framed, grouped
-from assistant.readers.pdf.letters import notes_apart, references, with_initials
+from assistant.readers.pdf.drawn import Frame, Rectangle, grouped
+from assistant.readers.pdf.letters import notes_apart, references, with_initials, with_underlined
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
     NEXT,
+    PROSE,
     Box,
     Segment,
     bands,
@@ -30,7 +31,7 @@ from assistant.readers.pdf.order import (
     segments,
     share_side,
 )
-from assistant.readers.pdf.pages import PdfPage
+from assistant.readers.pdf.pages import PdfPage, area_of, areas
 
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
@@ -71,14 +72,15 @@ class Layout:
 
 def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Layout:
     """Returns a page in reading order; `size` is that of running text."""
-    lines = with_initials([line for line in page.lines if line not in boilerplate])
+    text = (line for line in page.lines if line not in boilerplate)
+    lines = with_initials(list(with_underlined(text, page.seen())))
     running = [line for line in page.lines if line in boilerplate]
     known = frozenset(sign for line in lines for sign in references(line))
     body: list[PdfLine | Table] = []
     notes: list[tuple[PdfLine, ...]] = []
     opens, boxes, shaded = set[PdfLine](), set[PdfLine](), list[Rectangle]()
-    for regions_in_order, are_boxes, areas in _readings(page, lines):
-        shaded += areas
+    for regions_in_order, are_boxes, held in _readings(page, lines):
+        shaded += held
         for region in regions_in_order:
             content, region_notes = notes_apart(list(rejoined(region)), size, known)
             body += content
@@ -101,17 +103,16 @@ def _readings(
     has_chart = False
     for quarter in sorted({line.quarter for line in lines}):
         turned = [line for line in lines if line.quarter == quarter]
-        frame = Frame(quarter, page.edges)
-        drawn = [frame.box(*one) for one in page.drawn]
-        areas = [*(b for b in drawn if min(b.width, b.height) > THIN), *framed(drawn)]
+        drawn = page.seen(quarter)
+        held = areas(drawn)
         tabled = partial(with_column_tables, drawn=drawn)
         found = with_tables(segments(turned), drawn)
         titled = quarter > 0 and has_chart
         names = [] if quarter else list(_turned(page, lines))
         parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
         has_chart |= bool(charts)
-        found_regions, are_boxes = _in_reading_order(parts, areas, tabled)
-        yield placed(found_regions, charts), are_boxes, [] if quarter else areas
+        found_regions, are_boxes = _in_reading_order(parts, held, tabled)
+        yield placed(found_regions, charts), are_boxes, [] if quarter else held
 
 
 def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
@@ -122,14 +123,15 @@ def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
             yield Frame(n.quarter, page.edges).on_page(box)
 
 
-def boilerplate(pages: Sequence[Sequence[PdfLine]], body: Body) -> frozenset[PdfLine]:
+def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     """Returns page numbers, watermarks, and lines that repeat at one end of three pages or more.
 
     Digits are ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings. Of
     up to four pages two are enough, where the very same words are outermost and set by themselves.
+    What heads a box of text is none.
     """
     groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
-    upright = [sorted((n for n in page if not n.is_slanted), key=_height) for page in pages]
+    upright = [sorted((n for n in page.lines if not n.is_slanted), key=_height) for page in pages]
     for lines in upright:
         for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
             groups[_key(line, body.size)].append(line)
@@ -138,11 +140,24 @@ def boilerplate(pages: Sequence[Sequence[PdfLine]], body: Body) -> frozenset[Pdf
     ends = {n for n in outer if _runs(n, body)}
     repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
-    alone = {n for lines in pages for n in lines if n.is_slanted or _is_own_page_number(n)}
+    running -= {n for page in pages for n in _heads_of_boxes(page, running, body.size)}
+    alone = {n for page in pages for n in page.lines if n.is_slanted or _is_own_page_number(n)}
     for lines in upright:  # farther in, one of several bare numbers may be of an axis
         numbers = {n for n in lines[_DEPTH:-_DEPTH] if n.text.isdigit()}
         alone -= numbers if len(numbers) > _REPEATS else set()
     return frozenset(running | alone)
+
+
+def _heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
+    """The repeated lines as large as text with other lines of text below them in one area."""
+    heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
+    held = areas(page.seen()) if heads else []
+    prose = [n for n in page.lines if len(n.text) >= PROSE and n not in running] if held else []
+    for head in heads:
+        area = area_of(head, held)
+        below = (n for n in prose if area and area_of(n, [area]) and n.baseline < head.baseline)
+        if len([*below]) > 1:
+            yield head
 
 
 def _runs(line: PdfLine, body: Body) -> bool:
@@ -160,7 +175,7 @@ def _is_own_page_number(line: PdfLine) -> bool:
     number, foot = str(line.page), PAGE_FOOT.fullmatch(line.text)
     if foot:
         return number in (foot["first"], foot["last"])
-    said = line.text == number or re.fullmatch(rf"(?i:page {number}\b.*)", line.text)
+    said = re.fullmatch(rf"(?i:{number}|page ({number}\b.*|[ivx]+ of [ivx]+))", line.text)
     return bool(said) and line.look.words <= 4
 
 

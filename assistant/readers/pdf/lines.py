@@ -392,12 +392,12 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     display = body.is_display(line)
     if not (display or body.is_set_off(line)) or line.look.words > _HEADING_WORDS:
         return False
-    is_row = line.is_row and not (display and line.is_numbered_part)
+    are_labels = not display and line.text[1 : min(line.cell_gaps, default=0)].islower()
+    is_row = are_labels or (line.is_row and not (display and line.is_numbered_part))
     if sum(map(str.isalpha, line.text)) < 2 or is_row or _OF_CONTENTS.fullmatch(line.text):
         return False
-    if stands_alone(line.text) or is_caption(line.text):
-        return False
-    if not display and _MEASURE.fullmatch(line.text):
+    is_measure = not display and _MEASURE.fullmatch(line.text)
+    if is_measure or stands_alone(line.text) or is_caption(line.text):
         return False
     if line.look.number_depth > 1:
         line = replace(line, text=line.text.replace(";", ",").rstrip(": "))

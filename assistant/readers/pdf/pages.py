@@ -23,11 +23,20 @@ from pypdf import PdfReader
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
-from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, read_typed, spanned
+from assistant.readers.pdf.drawn import (
+    THIN,
+    Drawing,
+    Frame,
+    Rectangle,
+    framed,
+    read_typed,
+    spanned,
+)
 from assistant.readers.pdf.gather import Gatherer, filled
 from assistant.readers.pdf.letters import with_bullets, without_struck
 from assistant.readers.pdf.lines import PdfLine, main_size
 
+_MOST_OF_PAGE = 0.75  # of its height: an area that is higher is its ground or frame
 _LOCK = Lock()  # pdfium crashes when two threads are in it
 
 # of pages that pypdf reads, which tells no sizes
@@ -77,6 +86,24 @@ class PdfPage:
     """Why nothing of it could be read."""
     remarks: tuple[str, ...] = ()
     """What is to be known of its text."""
+
+    def seen(self, quarter: int = 0) -> list[Rectangle]:
+        """Returns what is drawn on it, as lines see it that are turned so."""
+        frame = Frame(quarter, self.edges)
+        return [frame.box(*one) for one in self.drawn]
+
+
+def areas(drawn: Sequence[Rectangle]) -> list[Rectangle]:
+    """Returns what is shaded or framed."""
+    return [*(b for b in drawn if min(b.width, b.height) > THIN), *framed(drawn)]
+
+
+def area_of(line: PdfLine, areas: Sequence[Rectangle]) -> Rectangle | None:
+    """Returns the largest area in which a line stands, without the page's own ground or frame."""
+    middle, up = (line.left + line.right) / 2, line.baseline
+    held = (a for a in areas if a.left < middle < a.right and a.bottom < up < a.top)
+    boxes = (a for a in held if a.height < _MOST_OF_PAGE * line.page_height)
+    return max(boxes, key=lambda a: a.width * a.height, default=None)
 
 
 def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPage]:
