@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
+from assistant.citation import may_be_person
+from assistant.readers.cover import is_date
 from assistant.records import Mark, MarkKind
 from assistant.text import ENDS_IN_BRACKETS, FULL_LINES, MONTHS, item_number, opens_item
 
@@ -33,6 +35,7 @@ _DATE = re.compile(
     r"(?:.*:\s+)?(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
 )
 _BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+")
+_APPROVED = re.compile(r"(?i)(?:held|\w+ed) (?:at|by|in|on)\b.*")
 _DEAR = re.compile(r"Dear(?:\s+\S+){1,6}")  # whom a letter is to
 _ANSWERED = re.compile(r"From:\s.*|.*\bwrote:|-+ ?Original .*-")  # a letter, which stands below
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
@@ -42,11 +45,13 @@ _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s+")
 _COUNTING = re.compile(  # in a line that a sentence fills, or that one ends in
     rf"\d[^\sa-z.)]*(?:st|nd|rd|th)?\s+([a-z]\w*|{'|'.join(MONTHS)})\b(?=.{{50}}|.*[.!?](?!\w))"
 )
+_AMOUNT = re.compile(r"[£€$]\d(?=.{50}|.*[.!?](?!\w))")  # in such a line
 _CLOSING = "\"'”’)]"
 _QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
 _HEADING_CHARACTERS = 120
 _LABEL_WORDS = 6
+_IMPRINT_LINES = 6
 _MENU_LINES = 4
 _MENU_WORDS = 3
 _WRAP_WIDTH = 100
@@ -135,6 +140,18 @@ class Line:
         )
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it could be a heading, but says when or by whom something was made."""
+        is_made = is_date(self.text) or _APPROVED.fullmatch(self.text) is not None
+        return self.is_heading_like and is_made
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether its last word names one, and not what is its: 'Minutes of the Board'."""
+        *others, last = self.text.title().split()
+        return "The" not in others[1:] and last.isalpha() and not may_be_person(f"Ann {last}")
+
+    @property
     def number_depth(self) -> int:
         """How deep a heading's own number is: 0 without one, 2 for '1.2'."""
         found = _NUMBERED.match(self.text)
@@ -157,7 +174,7 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
 
 def page_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
     """Returns the headings, paragraphs, lead-ins, items and boilerplate of `text[start:end]`."""
-    return _levelled(_PageReader(list(lines(text, start, end))).marks(), text)
+    return _PageReader(list(lines(text, start, end))).marks()
 
 
 class _PageReader:
@@ -168,7 +185,10 @@ class _PageReader:
         self.full = _full_width(found)
         self.counted = Counter(m[1] for line in found if (m := _COUNTING.match(line.text)))
         self.site = _site_lines(found)
-        shown = (place for place in range(len(found)) if place not in self.site)
+        shown = [place for place in range(len(found)) if place not in self.site]
+        labels = imprint([found[place] for place in shown])
+        self.imprint = [shown[place] for place in labels]
+        self.title = shown[labels.start - 1] if labels else None
         self.below = dict(pairwise(shown))  # where the next line is that is not the site's
         self.done: list[Mark] = []
         self.numbers = {0}  # that blocks so far begin with
@@ -204,7 +224,7 @@ class _PageReader:
 
     def _runs_on(self, place: int, line: Line) -> bool:
         above = self.done[-1].kind if self.done else None
-        if line.after_blank or above not in (MarkKind.ITEM, *_UNSETTLED):
+        if line.after_blank or place in self.imprint or above not in (MarkKind.ITEM, *_UNSETTLED):
             return False
         before = self.lines[place - 1]
         if self._goes_on(before, line) or self._is_number_in_sentence(place):
@@ -273,6 +293,10 @@ class _PageReader:
             is_open = not (above.is_sentence or above.is_lead_in or above.text[0].isdigit())
             is_full = len(above.text) in FULL_LINES and len(line.text) <= _WRAP_WIDTH
             return is_alone and is_open and is_full
+        if _AMOUNT.match(line.text):
+            is_hanging = above.number_depth > 0 and line.indent > above.indent
+            is_full = is_hanging or len(above.text) in FULL_LINES
+            return is_full and not (above.is_sentence or above.is_lead_in or above.text[0] in "£€$")
         if ENDS_IN_BRACKETS.fullmatch(line.text):
             return not (above.after_blank and above.is_heading_like)
         return line.text[0].islower()
@@ -284,12 +308,14 @@ class _PageReader:
 
     def _is_heading(self, place: int) -> bool:
         line, after = self.lines[place], self.below.get(place)
-        if not line.is_heading_like or after is None:
+        if not line.is_heading_like or after is None or place in self.imprint:
             return False
+        if place == self.title:
+            return True
         following = self.lines[after]
         if _RULE.fullmatch(following.text) and not following.after_blank:
             return True
-        if self._is_broken(line, following):
+        if self._is_broken(line, following) or _opens_clause(line, following):
             return False
         parted = line.is_capitals or line.after_blank or _ASKS.fullmatch(line.text)
         if not parted and not self._is_settled(place):
@@ -326,6 +352,26 @@ class _PageReader:
         return (not place or self._is_settled(place)) and self._opens(line, self.lines[after])
 
 
+def imprint(found: list[Line]) -> range:
+    """Returns which lines below a title say who made a document and when; the last has a date.
+
+    Where more dates head something further down, they part a chronology.
+    """
+    dated = [n for n, line in enumerate(found) if line.is_dated]
+    labels = [*takewhile(lambda n: n.is_heading_like or n.is_record, found[:_IMPRINT_LINES])]
+    end = max((n for n in dated if n < len(labels)), default=0) + 1
+    if any(n >= end and not found[n].is_record for n in dated):
+        return range(0)
+    is_below_maker = end > 2 and not labels[1].is_dated and labels[0].is_organisation
+    return range(1 + is_below_maker, end)
+
+
+def _opens_clause(line: Line, following: Line) -> bool:
+    """Returns whether a numbered line is a sentence that points in small letters go on with."""
+    is_long = line.number_depth > 1 and line.words > _LABEL_WORDS
+    return is_long and following.is_bullet and following.text.split()[1][0].islower()
+
+
 def _full_width(found: list[Line]) -> float:
     """Returns how long a line is that was broken for its length; 0 where paragraphs are not broken.
 
@@ -334,7 +380,7 @@ def _full_width(found: list[Line]) -> float:
     width = max((len(line.text) for line in found), default=0)
     full = 0.7 * width
     below = [b for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
-    running_on = sum(b.text[0].islower() for b in below)
+    running_on = sum(b.text[0].islower() or bool(_AMOUNT.match(b.text)) for b in below)
     wrapped = width <= _WRAP_WIDTH and running_on >= 2 and 2 * running_on >= len(below)
     return full if wrapped else 0
 
@@ -402,27 +448,3 @@ def _menu(found: list[Line], run: list[int]) -> list[int]:
     if run[-1] + 1 < len(found) and run[-1] not in known:
         run = run[:-1]
     return [p for p in run if p >= known[0]] if len(run) >= _MENU_LINES and len(known) > 1 else []
-
-
-def _levelled(marks: list[Mark], text: str) -> list[Mark]:
-    """Returns the same marks with a level on each heading.
-
-    A heading with a number of its own ('1.2') is as deep as its number. Otherwise the title,
-    which another heading follows at once at the top, and headings in capitals are above the rest.
-    """
-    shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
-    headings = [m for m in shown if m.kind is MarkKind.HEADING]
-    capitals = [m for m in headings if text[m.start : m.end].isupper()]
-    is_titled = len(headings) > 1 and shown[:2] == headings[:2]
-    is_one_of_many = len(capitals) > 1 and capitals[0] == headings[0]
-    title = headings[0] if is_titled and not is_one_of_many else None
-    ranks = {text[m.start : m.end].isupper() for m in headings if m != title}
-
-    def level(mark: Mark) -> int:
-        if mark == title:
-            return 1
-        line = next(lines(text, mark.start, mark.end))
-        below = len(ranks) > 1 and not line.is_capitals
-        return 1 + (title is not None) + below + max(line.number_depth - 1, 0)
-
-    return [replace(m, number=level(m)) if m.kind is MarkKind.HEADING else m for m in marks]

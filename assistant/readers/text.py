@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from assistant.readers.cover import Cover
 from assistant.readers.imprint import Properties, described
-from assistant.readers.page import Line, lines, page_marks
+from assistant.readers.page import Line, imprint, lines, page_marks
 from assistant.records import Document, Mark, MarkKind, in_order
 from assistant.text import BULLET_CHARACTERS, SHOWN
 
@@ -58,20 +58,50 @@ def read_text(text: str, path: str, sha256: str) -> Document:
         within = (m for m in marks if first.start <= m.start < first.end)
         title = next((m for m in within if m.kind is MarkKind.HEADING), None)
     else:
-        marks = page_marks(text)
-        title = _title(marks)
+        marks = _levelled(page_marks(text), text)
+        title = _title(marks, text)
         pages = _PAGE.finditer(text) if "\f" in text else ()
         marks += [Mark(MarkKind.PAGE, *page.span(), n) for n, page in enumerate(pages, 1)]
     cover = Cover(heading=text[title.start : title.end] if title else "")
     return described(Document(path, sha256, text, in_order(marks)), Properties(), cover)
 
 
-def _title(marks: list[Mark]) -> Mark | None:
-    """Returns the first heading, if a second follows at once; else it is one section of several."""
+def _title(marks: list[Mark], text: str) -> Mark | None:
+    """Returns the first heading, if a second or an imprint follows at once, or it is the only one.
+
+    Else it is one section of several. Above it may stand the name of an organisation.
+    """
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     headings = [m for m in shown if m.kind is MarkKind.HEADING]
-    two = headings[:2]
-    return headings[0] if two and shown[: len(two)] == two else None
+    if not headings or shown[0] != headings[0]:
+        return None
+    found = [next(lines(text, m.start, m.end)) for m in shown]
+    if len(headings) > 1 and shown[1] == headings[1]:
+        is_maker = found[0].is_organisation and not found[1].is_organisation
+        return (is_maker and _title(shown[1:], text)) or shown[0]
+    return shown[0] if imprint(found) or len(headings) == 1 else None
+
+
+def _levelled(marks: list[Mark], text: str) -> list[Mark]:
+    """Returns the same marks with a level on each heading.
+
+    A heading with a number of its own ('1.2') is as deep as its number. Otherwise the title,
+    which another heading follows at once at the top, and headings in capitals are above the rest.
+    """
+    headings = [m for m in marks if m.kind is MarkKind.HEADING]
+    capitals = [m for m in headings if text[m.start : m.end].isupper()]
+    is_one_of_many = len(capitals) > 1 and capitals[0] == headings[0]
+    title = None if is_one_of_many else _title(marks, text)
+    ranks = {text[m.start : m.end].isupper() for m in headings if m != title}
+
+    def level(mark: Mark) -> int:
+        if mark == title:
+            return 1
+        line = next(lines(text, mark.start, mark.end))
+        below = len(ranks) > 1 and not line.is_capitals
+        return 1 + (title is not None) + below + max(line.number_depth - 1, 0)
+
+    return [replace(m, number=level(m)) if m.kind is MarkKind.HEADING else m for m in marks]
 
 
 def _transcript_marks(text: str, path: str) -> list[Mark] | None:

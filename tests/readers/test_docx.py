@@ -212,6 +212,23 @@ def test_a_header_of_a_first_page_is_read_where_the_first_page_has_its_own() -> 
         assert found == [(P, None, "Pay."), *seen]
 
 
+@pytest.mark.parametrize(
+    ("held", "below", "is_heading"),
+    [
+        (par("Meet."), par("Notes are kept."), False),
+        (par("Meet."), par("Roles", "Heading1") + par("All."), True),
+        ("", par("Notes are kept."), True),
+    ],
+)
+def test_a_heading_in_a_box_of_one_cell_heads_only_the_box(
+    held: str, below: str, is_heading: bool
+) -> None:
+    """What stands below a box goes on with the section; a bar in colour is a heading as any."""
+    box = table(row(cell(par("Remember", "Heading1") + held)))
+    found = read(par("Care", "Heading1") + par("Text.") + box + below)
+    assert found[2][0] is (H if is_heading else P)
+
+
 def test_headings_in_boxes_head_nothing_but_a_cover() -> None:
     """A box in the margin does not take over the text beside it; a cover's title is a title."""
     body = (

@@ -154,6 +154,50 @@ def test_a_box_between_paragraphs_is_quoted_and_a_box_of_links_is_not(frame: str
     assert site(document)[0] == "Related"
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<main>{0}{1}{0}</main>",
+        "<main><div>{0}</div><div>{1}</div><div>{0}</div></main>",
+        "<div><h1>Pay</h1>{0}{1}{0}</div>",
+    ],
+)
+def test_a_short_box_within_the_text_is_quoted(page: str) -> None:
+    """One sentence in a box may be what a page is read for."""
+    box = "<aside><p>You need no court order.</p></aside>"
+    assert "You need no court order." in content(read(page.format(TEXT, box)))
+
+
+def test_a_wide_column_in_a_row_of_two_is_the_sites() -> None:
+    """What stands behind all text, in an element of its own, is a column."""
+    column = "<div><aside><p>We write about our work every week on this site.</p></aside></div>"
+    assert len(content(read(f"<main><div>{TEXT}</div>{column}</main>"))) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<div role=heading aria-level=2><button aria-expanded=true>Pay</button></div>",
+        "<h2>Pay <button>Show</button></h2>",
+        "<h2>1 <button>Pay</button></h2>",
+    ],
+)
+def test_a_button_in_a_heading_is_its_text_unless_it_stands_beside_words(heading: str) -> None:
+    """Buttons of accordions are headings; one beside the words only opens what is below."""
+    found = content(read(f"<main><h1>Help</h1>{TEXT}{heading}{TEXT}</main>"))
+    assert found[2].removeprefix("1 ") == "Pay"
+
+
+def test_headers_that_are_repeated_in_cells_are_read_once() -> None:
+    """On narrow screens they stand in front of each cell's words; a lone one is the cell's own."""
+    head = "<tr><th>Care<th>Cost</tr>"
+    cells = (
+        "<tr><td><span>Care </span>Day<td><b>Cost:</b> £45</tr><tr><td><b>Care</b> home<td>£9</tr>"
+    )
+    rows = content(read(f"<main>{TEXT}<table>{head}{cells}</table></main>"))[1:]
+    assert rows == ["Care | Cost", "Day | £45", "Care home | £9"]
+
+
 def test_a_column_beside_the_article_is_the_sites() -> None:
     """Words on who runs the site, next to the text and not in it, are never quoted."""
     beside = (

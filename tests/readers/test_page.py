@@ -400,6 +400,46 @@ CASES = {
             (PARAGRAPH, ">> An older line"),
         ],
     ),
+    "a line that begins with an amount goes on with the sentence": (
+        "Pay\n\nAn aunt who looks after a child whose parents have both died gets\n"
+        "£95 a week. It is not taxed.\n\n1.1 Staff are paid not more than\n    £12.50 a day.\n",
+        [
+            (HEADING, "Pay"),
+            (
+                PARAGRAPH,
+                "An aunt who looks after a child whose parents have both died gets\n"
+                "£95 a week. It is not taxed.",
+            ),
+            (PARAGRAPH, "1.1 Staff are paid not more than\n    £12.50 a day."),
+        ],
+    ),
+    "prices below what they are for": (
+        "Home care on weekdays for those who can pay the whole of its cost\n£24 an hour\n",
+        [
+            (PARAGRAPH, "Home care on weekdays for those who can pay the whole of its cost"),
+            (PARAGRAPH, "£24 an hour"),
+        ],
+    ),
+    "a clause that points go on with is no heading": (
+        "1. VISITS\n\n1.1 Nobody may visit a home by night where\n    (a) there is a dog; or\n"
+        "    (b) it is dark.\n",
+        [
+            (HEADING, "1. VISITS"),
+            (PARAGRAPH, "1.1 Nobody may visit a home by night where"),
+            (ITEM, "(a) there is a dog; or"),
+            (ITEM, "(b) it is dark."),
+        ],
+    ),
+    "months that part a chronology are headings": (
+        "Visits\n\nMarch 2024\n\nAnn was at home.\n\nApril 2024\n\nNobody was at home.\n",
+        [
+            (HEADING, "Visits"),
+            (HEADING, "March 2024"),
+            (PARAGRAPH, "Ann was at home."),
+            (HEADING, "April 2024"),
+            (PARAGRAPH, "Nobody was at home."),
+        ],
+    ),
     "a short last line is not a heading": (
         "Rents have risen.\n\nThank you\n",
         [(PARAGRAPH, "Rents have risen."), (PARAGRAPH, "Thank you")],
@@ -411,6 +451,25 @@ CASES = {
 def test_lines_are_what_they_look_like(text: str, expected: list[tuple[MarkKind, str]]) -> None:
     """A reader of the page would call each line what the reader calls it."""
     assert [(m.kind, text[m.start : m.end]) for m in page_marks(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "headings"),
+    [
+        ("Visits\nAgreed by Cabinet 3 May 2024\nReview date: May 2026", "Visits", 2),
+        ("Visits\n\nVersion 2\n\nIssued 3 May 2024", "Visits", 2),
+        ("ANYTOWN COUNCIL\n\nVISITS ALONE", "VISITS ALONE", 3),
+        ("ANYTOWN COUNCIL\nVISITS ALONE\n\nIssued 3 May 2024", "VISITS ALONE", 3),
+        ("MINUTES OF THE BOARD\n\nHELD ON 3 MAY 2024", "MINUTES OF THE BOARD", 2),
+    ],
+)
+def test_the_title_is_neither_who_made_a_text_nor_when(
+    front: str, title: str, headings: int
+) -> None:
+    """What a policy says of itself below its title heads nothing of it."""
+    document = read_text(f"{front}\n\n1. Duty\n\nStaff must not be alone.\n", "a.txt", "0" * 64)
+    assert document.entry.title == title
+    assert sum(m.kind is HEADING for m in document.marks) == headings
 
 
 def test_headings_in_capitals_are_above_the_others() -> None:

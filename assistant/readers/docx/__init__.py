@@ -6,7 +6,7 @@ Footnotes stand after the section that refers to them, so that they are cited wi
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -267,6 +267,7 @@ class _BlockReader:
     def _table(self, table: Any, context: _Context) -> list[Block]:
         """Returns the rows of a table; its cells one by one where it only parts a page."""
         before = len(self.sections)
+        context = replace(context, in_box=context.in_box or self._is_box(table))
         shown = [row for row in _shown(table, "w:tr") if child(row, "w:trPr", "w:del") is None]
         found = ([self._cell(cell, context) for cell in _row_cells(row)] for row in shown)
         cells = [row for row in found if row]
@@ -280,6 +281,19 @@ class _BlockReader:
         if len({len(row) for row in texts}) == 1:  # else they make no columns
             texts = [tuple(text for n, text in enumerate(row) if n in filled) for row in texts]
         return rows(texts, int(is_headed) or _headers(table, shown))
+
+    def _is_box(self, table: Any) -> bool:
+        """Returns whether a table is one cell, a heading over text, with other text below it."""
+        cells, below = [*descendants(table, "w:tc")], table.itersiblings()
+        held = [*self._are_headings([table])] if len(cells) == 1 else []
+        is_headed = held[:1] == [True] and sum(held) == 1 < len(held)
+        return is_headed and not next(self._are_headings(below), True)
+
+    def _are_headings(self, elements: Iterable[Any]) -> Iterator[bool]:
+        """Yields of each paragraph with words whether it is a heading."""
+        for part in (part for element in elements for part in descendants(element, "w:p")):
+            if any(True for _ in descendants(part, "w:t")):
+                yield self._file.styles.look(part).heading is not None
 
     def _cell(self, cell: Any | None, context: _Context) -> tuple[list[Block], str | None]:
         """Returns what a cell holds and says, be it but a number that Word counts."""

@@ -130,6 +130,7 @@ class _SiteWalk:
     found: set[Node] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.between = self._between()
         nodes = [*self.page.within()]
         self.links = {node.attributes.get("href") for node in nodes}
         self.titles = _PARTED.split(self.title.casefold())
@@ -148,6 +149,16 @@ class _SiteWalk:
             if not self.holding.isdisjoint(node.elements()):
                 self.holding.add(node)
         self._walk(self.page, in_article=False, in_root=False)
+
+    def _between(self) -> set[Node]:
+        """Returns what stands between elements with prose, and what is alone in such an element."""
+        found: set[Node] = set()
+        for node in [self.page, *self.page.within()]:
+            parts = [child for child in node.elements() if self.weights[child].letters]
+            said = [n for n, p in enumerate(parts) if self.weights[p].prose and p.tag not in _EDGES]
+            inner = slice(said[0] + 1, said[-1]) if said else slice(0)
+            found.update(parts if node in found and len(parts) == 1 else parts[inner])
+        return found
 
     def _titles(self) -> set[Node]:
         """Returns the headings of level 1: in the text, or else in what is said to be the page."""
@@ -197,9 +208,19 @@ class _SiteWalk:
             and node.tag not in _ARTICLES
             and self._is_named_so(node, within, in_article=in_article)
         ) or (
-            _is_sites(node, within=within, in_article=in_article)
-            and not (in_article and self._is_callout(node, within))
+            self._is_tagged_so(node, within, in_article=in_article)
+            and not self._is_callout(node, within, in_article=in_article)
         )
+
+    def _is_tagged_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
+        """Returns whether tag or role say so; a button in a heading, but not behind it, is text."""
+        if "button" in (node.tag, node.role):
+            beside, words = phrase(within, {node}), phrase(node).split()
+            is_control = any(map(str.isalpha, beside)) and len(words) <= len(beside.split())
+            return within.tag not in LABELLED or is_control
+        if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
+            return not (in_article and node.role == "banner")
+        return node.tag in _EDGES and not in_article and not node.role
 
     def _is_named_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
         """Returns whether a class or the id says so, which may also be of a place in the text."""
@@ -227,12 +248,15 @@ class _SiteWalk:
         named_after = content_stems(" ".join(re.findall(r"[^\W_]+", given)))
         return named_after <= content_stems(phrase(heading))
 
-    def _is_callout(self, node: Node, within: Node) -> bool:
-        """Returns whether an aside is a box of the text's own: prose, with paragraphs beside it."""
-        weight = self.weights[node]
-        is_prose = weight.prose >= _LEAST and 2 * weight.linked < weight.letters
-        beside = (n for n in within.elements() if n.tag == "p" and self.weights[n].letters)
-        return node.tag == "aside" and is_prose and next(beside, None) is not None
+    def _is_callout(self, node: Node, within: Node, *, in_article: bool) -> bool:
+        """Returns whether an aside is a box of the text's own: prose, beside or between prose."""
+        weight, words = self.weights[node], phrase(node)
+        is_long = weight.prose >= _LEAST or Line(0, len(words), words).is_sentence
+        if node.tag != "aside" or not (weight.prose and is_long):
+            return False
+        is_beside = any(n.tag == "p" and self.weights[n].letters for n in within.elements())
+        signs = (is_beside, node in self.between)
+        return 2 * weight.linked < weight.letters and (any(signs) if in_article else all(signs))
 
     def _is_label(self, node: Node) -> bool:
         """Returns whether it is a link that sites have, or a site's name and not the page's."""
@@ -267,15 +291,6 @@ def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
             yield child
         else:
             yield from _topmost(child, wanted)
-
-
-def _is_sites(node: Node, *, within: Node, in_article: bool) -> bool:
-    """Returns whether tag or role say that an element, standing `within` another, is the site's."""
-    if "button" in (node.tag, node.role):
-        return within.tag not in LABELLED
-    if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
-        return not (in_article and node.role == "banner")
-    return node.tag in _EDGES and not in_article and not node.role
 
 
 def _is_sites_name(name: str, *, in_article: bool) -> bool:

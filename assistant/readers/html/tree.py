@@ -37,7 +37,8 @@ _BLOCKS = HEADINGS | named("""address article aside blockquote body caption cent
     dir div dl document dt fieldset figcaption figure footer form header hgroup hr html legend li
     listing main menu nav ol optgroup option p plaintext pre search section select summary table
     tbody td tfoot th thead tr ul xmp""")
-_ROLES = {"table": "table", "row": "tr", "cell": "td", "columnheader": "th", "rowheader": "th"}
+_ROLES = {"table": "table", "row": "tr", "cell": "td", "heading": "h2"}
+_ROLES |= {"columnheader": "th", "rowheader": "th"}
 _BOXES = named("button img input meter output progress select textarea")
 _BOX_ROLES = frozenset({"button", "menuitem", "option", "tab"})
 _BOX_STYLE = re.compile(r"display\s*:\s*inline-(?:block|flex|grid|table)\b", re.IGNORECASE)

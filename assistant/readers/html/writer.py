@@ -281,6 +281,8 @@ def _rows(table: Node, without: Container[Node]) -> list[Block]:
             held, was_in_head = {}, in_head
         is_reached = bool(held) or (bool(found) and None in found[-1])
         placed, held = _placed(cells, held)
+        if found and headers:
+            _leave_out_headers(placed, found[headers - 1])
         words = [phrase(cell, without) if cell else None for cell in placed]
         if any(words):
             are_heads = len(cells) > 1 and all(cell.tag == "th" for cell in cells)
@@ -289,6 +291,22 @@ def _rows(table: Node, without: Container[Node]) -> list[Block]:
             told = zip(placed, words, strict=True)
             found.append(tuple(_pictured(cell) if cell and not w else w for cell, w in told))
     return rows(found, headers)
+
+
+def _leave_out_headers(row: list[Node | None], header: tuple[str | None, ...]) -> None:
+    """Takes out what opens several cells as their columns' headers do, for narrow screens."""
+    pairs = (
+        (cell, next(cell.elements(), None), head)
+        for cell, head in zip(row, header, strict=False)
+        if cell
+    )
+    repeats = [
+        (cell, first)
+        for cell, first, head in pairs
+        if first and head and phrase(first).rstrip(": ") == head and phrase(cell).startswith(head)
+    ]
+    for cell, first in repeats if len(repeats) > 1 else ():
+        cell.children.remove(first)
 
 
 def _pictured(cell: Node) -> str:
