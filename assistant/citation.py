@@ -108,15 +108,15 @@ def _letter(quotation: Quotation, _: date) -> str:
 
 
 def superseded(source: Source) -> str:
-    """Returns that a newer document has taken its place: 'superseded by guide-2024.pdf', or ''."""
-    newer = source.entry.superseded_by
+    """Returns by what it is superseded: a title, or a file if that is unknown or its own, or ''."""
+    newer = source.newer if source.newer not in ("", source.title) else source.entry.superseded_by
     return f"superseded by {one_line(newer)}" if newer else ""
 
 
 def standing(source: Source) -> list[str]:
     """Returns what a document's author and year do not say: that it is undated, or outdated.
 
-    For example: 'file dated 3 May 2017', 'superseded by guide-2024.pdf'.
+    For example: 'file dated 3 May 2017', 'superseded by Guide 2024'.
     """
     is_told = source.entry.published and not source.entry.is_doubtful("published")
     return [*filter(None, ["" if is_told else dated(source), superseded(source)])]

@@ -100,7 +100,8 @@ def lead_ins(document: Document, start: int) -> list[Mark]:
     """What opens the list or heads the table that a place stands in, outermost first.
 
     That is what stands directly above the first item or row, unless it is a sentence that has ended
-    and announces nothing; the items that it is set in below; what heads its columns and its row.
+    and announces nothing, or a heading over a table; the items that it is set in below; what heads
+    its columns and its row.
     """
     text, above = document.text, list[Mark]()
     for mark in document.marks:
@@ -126,7 +127,8 @@ def _goes_on(text: str, above: Mark, mark: Mark) -> bool:
     words = text[above.start : above.end]
     has_ended = words.rstrip(" )]”’\"'").endswith((".", "!")) and not _ANNOUNCES.search(words)
     opens = above.kind is MarkKind.PARAGRAPH and not has_ended
-    return opens or above.kind in (mark.kind, MarkKind.LEAD_IN)
+    heads = above.kind is MarkKind.HEADING and mark.kind is MarkKind.ITEM
+    return opens or heads or above.kind in (mark.kind, MarkKind.LEAD_IN)
 
 
 def _is_beside(above: Mark, mark: Mark) -> bool:

@@ -96,6 +96,17 @@ What may I take?
 |---|---|
 | 0 to 4 | £165 |
 | 5 to 9 | £170 |
+
+## We do not pay for
+
+- fines
+  - of courts
+
+## Fees
+
+| Age | Sum |
+|---|---|
+| Ten | £175 |
 """
 
 
@@ -110,6 +121,9 @@ What may I take?
         ("We walked.", []),
         ("Age |", ["What may I take?"]),
         ("5 to 9", ["What may I take?", "Age | Fee"]),
+        ("We do not pay", []),
+        ("of courts", ["We do not pay for", "fines"]),
+        ("Ten", ["Age | Sum"]),
     ],
 )
 def test_a_place_in_a_list_or_table_knows_all_that_opens_it(words: str, above: list[str]) -> None:

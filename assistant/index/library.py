@@ -16,7 +16,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -180,10 +180,12 @@ class Library:
         """Returns the documents, by path."""
         columns = "path, sha256, entry, pages, slides, passages"
         rows = self._rows(f"SELECT {columns} FROM document ORDER BY path")
-        return tuple(
+        listed = [
             Source(path, sha256, manifest.entry_from(json.loads(entry)), *counts)
             for path, sha256, entry, *counts in rows
-        )
+        ]
+        titles = {source.path: source.title for source in listed}
+        return tuple(replace(s, newer=titles.get(s.entry.superseded_by or "", "")) for s in listed)
 
     def owners(self) -> NDArray[np.int64]:
         """Returns for each passage by number, the place of its document among the `sources`."""

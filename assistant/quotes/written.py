@@ -359,15 +359,17 @@ class Shelf(AbstractContextManager["Shelf"]):
                 held, start = self.texts[path], -1
                 while (start := held.find(text, start + 1)) >= 0:
                     cut = is_within_word(held, start) or is_within_word(held, start + len(text))
-                    if not cut and above in ("", self._above(path, start)):
+                    if not cut and (not above or above in self._above(path, start)):
                         return Spot(path, start, len(text))
             before, elided, text = text.partition(ELIDED)
             above += before + elided
         return None
 
-    def _above(self, path: str, start: int) -> str:
+    def _above(self, path: str, start: int) -> list[str]:
+        """Returns what may go before a place: what opens its list, all or from an inner one on."""
         marks = ((m.start, m.end) for m in lead_ins(self._document(path), start))
-        return "".join(f"{self.texts[path][slice(*span)]}{ELIDED}" for span in marks)
+        said = [f"{self.texts[path][slice(*span)]}{ELIDED}" for span in marks]
+        return ["".join(said[first:]) for first in range(len(said))]
 
     def _anywhere(self, text: str) -> Spot | None:
         """Returns where a part of a quotation stands, which may be cut within a word."""

@@ -193,6 +193,8 @@ class Source:
     pages: int | None
     slides: int | None
     passages: int
+    newer: str = ""
+    """The title of the document that supersedes it, where that is listed, too."""
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from assistant import wording
 from assistant.answers.filters import filter_lines, outside_line
-from assistant.citation import Style, cite, dated, place, safe_url, section, short
+from assistant.citation import Style, cite, dated, place, safe_url, section, short, superseded
 from assistant.passages import Locate
 from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
 from assistant.web.coverage import Coverage, contents, document_row, sent_filters, stale_html
@@ -291,17 +291,21 @@ def _copy(name: str, text: str, named: str) -> str:
 
 
 def _from(quotation: Quotation) -> str:
-    """Returns in one line where a quotation is from, and what to know before relying on it."""
+    """Returns in one line where a quotation is from, and what to know before relying on it.
+
+    A heading that opens its list stands before its words, and is not said twice.
+    """
     source, locator = quotation.citation.source, quotation.citation.locator
     entry, heading = source.entry, section(locator)
+    is_told = heading in (source.title, *(" ".join(words.split()) for words in quotation.lead_ins))
     where = [
-        f"“{heading}”" if heading and heading != source.title else "",
+        f"“{heading}”" if heading and not is_told else "",
         place(replace(locator, remarks=())),
         dated(source),
     ]
     told = [
         *(("badge warning", f"{remark[:1].upper()}{remark[1:]}") for remark in locator.remarks),
-        ("badge warning", f"Superseded by {entry.superseded_by}" if entry.superseded_by else ""),
+        ("badge warning", superseded(source).replace("s", "S", 1)),
         ("badge", "Easy Read" if entry.easy_read else ""),
         ("badge", entry.nation or ""),
     ]

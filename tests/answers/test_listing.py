@@ -234,10 +234,11 @@ def test_a_list_is_printed(
     assert ran.out.splitlines() == [
         "Filter: not Easy Read (3 of 4 documents).",
         "Documents that mention “pay”: 1 of 3 documents.",
-        "- Visits: 2023, Wales, 1 passage, superseded by c.txt; mentioned in 1 passage (b.txt)",
+        "- Visits: 2023, Wales, 1 passage, superseded by A settled home; "
+        "mentioned in 1 passage (b.txt)",
         "",
         "  Visits (2023)",
-        "   This document is superseded by c.txt.",
+        "   This document is superseded by A settled home.",
         "   Visits are on Fridays. Nobody is paying for them.",
     ]
     listed = run("ask", "list the documents", "--json").json["documents"]

@@ -63,6 +63,17 @@ def test_standing_goes_with_what_is_copied() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("newer", "said"), [("Fees 2026", "Fees 2026"), ("Fees", "new.txt"), ("", "new.txt")]
+)
+def test_a_newer_document_is_named_as_its_reader_knows_it(newer: str, said: str) -> None:
+    """By its title, but where that would tell the two not apart, or is not known."""
+    held = quotation(document("old.txt", "Words.", Entry("Fees", superseded_by="new.txt")))
+    source = replace(held.citation.source, newer=newer)
+    cited = replace(held, citation=replace(held.citation, source=source))
+    assert cite(cited, Style.LETTER, DAY).endswith(f"; superseded by {said}")
+
+
 def test_a_case_note_without_author_or_date() -> None:
     """What is not known is left out, and nothing is made up."""
     bare = quotation(document("notes.txt", "Words."))

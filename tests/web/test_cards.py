@@ -177,6 +177,39 @@ def test_what_opens_a_list_stands_before_its_words_and_is_copied_with_them(
             assert found.verdict is QuoteState.EXACT
 
 
+def test_a_heading_over_a_list_stands_before_its_items_and_once(
+    read: Callable[[str], Reading],
+) -> None:
+    """What staff must not do is not pasted as what they may, also from a later passage.
+
+    Copies are found again, also those made when a heading opened no list.
+    """
+    canonical = Canonical()
+    canonical.block(MarkKind.HEADING, "Staff must not", 1)
+    for item, level in (("- take gifts:", 1), ("- of money", 2), ("- sign a lease", 1)):
+        canonical.block(MarkKind.ITEM, item, level)
+    held = Document("rules.md", "0" * 64, canonical.text, canonical.marks)
+    end, copies = len(held.text), dict[str, str]()
+    note, locate = "(rules.md, Staff must not; no date; read 22 Nov 2026)", Locate(held)
+    for start in (0, held.text.index("- of money")):
+        words = Highlight(held.text.index("sign") - start, end - start)
+        whole = quotation(held, start, end, [], locate.at(start, end))
+        whole = led(replace(whole, sentence=words), held)
+        reading = read(card(whole, held, "Answer 1", TODAY))
+        assert reading.text("figcaption") == "Answer 1 rules.md no date"
+        assert reading.text("q") == "Staff must not" + "take gifts:" * (start > 0)
+        copied = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
+        above = "Staff must not … take gifts: … " * (start > 0)
+        assert copied[0] == f"“Staff must not … sign a lease” {note}"
+        assert copied[2] == f"“{above}{held.text[start:]}” {note}"
+        copies |= {f"{start}-{number}.txt": text for number, text in enumerate(copied[:4])}
+    with shelf([held]) as opened:
+        before = {"a.txt": f"“take gifts: … of money” {note}", "b.txt": f"“sign a lease” {note}"}
+        for name, content in {**copies, **before}.items():
+            (found,) = check_quotes(read_written(content.encode(), name), opened)
+            assert found.verdict is QuoteState.EXACT
+
+
 def test_the_head_of_a_table_is_shown_in_it_and_copied_with_a_row(
     read: Callable[[str], Reading],
 ) -> None:
