@@ -178,7 +178,9 @@ class Answerer:
         reasons = explain(search.text, search.query, hits, self._index, self._encoder)
         judged_by, snapshot = self._ground.calibration, self._ground.snapshot
         made = compose(question, search, shown, reasons, self._sources, judged_by, snapshot)
-        quoted = tuple(led(one, self._document(one.passage.path)) for one in made.quotations)
+        quoted = tuple(
+            led(one, self._document(one.passage.path), search.text) for one in made.quotations
+        )
         return replace(made, quotations=quoted)
 
     def _judged(self, search: Search, k: int) -> list[JudgedHit]:

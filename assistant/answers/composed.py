@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -30,7 +31,7 @@ from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
 from assistant.index import Integers
 from assistant.index.engines import LocalIndex
 from assistant.index.tokens import similarity
-from assistant.passages import lead_ins
+from assistant.passages import BLOCKS, lead_ins
 from assistant.records import (
     Answer,
     Citation,
@@ -40,6 +41,8 @@ from assistant.records import (
     Explanation,
     Highlight,
     Hit,
+    Mark,
+    MarkKind,
     Measures,
     MetBy,
     Outcome,
@@ -61,6 +64,22 @@ _NEARLY = 0.7  # of their words in common, as Dice has it
 # Between the practice questions and the passages found for them, 92 in 100 pairs of words with
 # one stem are at least so similar, and 1 in 1,000 of the other pairs.
 _ONE_MEANING = 0.63
+_MOST_MARKED = 500  # characters of a mark with what is taken along
+_FLOWING = (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
+# Of English's closed classes: pronouns, and connectives that join a sentence to the one before.
+_POINTS_BACK = re.compile(
+    r"""(?:(?:If|When|Where|Once|While|Until|Because|Although|Unless)[ ])?(?i:he|she|it|they|his|her
+    |its|their|th(?:at|ese|is|ose)[ ](?:also|are|can|could|did|do|does|had|has|have|is|may|might
+    |must|shall|should|was|were|will|would)(?:n[o’']t)?|th(?:at|is)[ ][a-z]+[^\Waisu]s)\b
+    |(?:Above|After|At|Before|Below|Beyond|By|For|From|In|On|Since|Until|With)[ ]
+    (?:that|th(?:ese|is)[ ](?:case|circumstance|reason|situation|way)s?)\b
+    |(?:Also|Alternatively|And|As[ ]a[ ]result|But|Consequently|For[ ]example|Furthermore|Hence
+    |However|If[ ]not|If[ ]so|In[ ]addition|Instead|Moreover|Neither|Nevertheless|Nor|Or|Otherwise
+    |Similarly|So|Such|Then|Therefore|Thus)\b""",
+    re.VERBOSE,
+)
+_REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
+_EXCEPTS = re.compile(r"(?:But|Except|However|Unless)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +199,6 @@ def compose(
     question has no word to search by.
     """
     has_words = any(map(str.isalnum, search.text))
-    asked = content_stems(search.text)
     quotations = []
     for judged, explanation in zip(shown, explanations, strict=True):
         places = []
@@ -194,16 +212,13 @@ def compose(
             score=judged.folded.hit.score,
             explanation=explanation,
             reading=judged.reading,
-            sentence=mark(judged.reading, _naming(lead.passage, search.text)),
             citation=lead.citation,
             cited=lead.cited,
             also=tuple(also),
             probability=judged.probability if has_words else 0.0,
             outcome=told if has_words else Outcome.NOT_FOUND,
         )
-        near = (quotation.marked, lead.passage.lead_in or "", *lead.passage.locator.headings)
-        is_met = asked and asked <= content_stems(" ".join(near))
-        quotations.append(replace(quotation, meets=search.text if is_met else ""))
+        quotations.append(quotation)
     outcome = quotations[0].outcome if quotations else Outcome.NOT_FOUND
     return Answer(
         question=question,
@@ -218,21 +233,91 @@ def compose(
     )
 
 
-def _naming(passage: Passage, question: str) -> int:
-    """How many characters of a passage are a heading that says no more than the question does."""
+def led(quotation: Quotation, document: Document, question: str) -> Quotation:
+    """A quotation with the words that answer, and what opens the lists that it and they stand in.
+
+    Of the words that only name what follows, a heading that says no more than the question does or
+    a row that heads others, none are the best.
+    """
+    passage, asked = quotation.passage, content_stems(question)
     heading = citation.section(passage.locator)
-    names = passage.text.startswith(heading) and content_stems(heading) <= content_stems(question)
-    return len(heading) if names else 0
-
-
-def led(quotation: Quotation, document: Document) -> Quotation:
-    """A quotation with what opens the lists that it and the words that answer stand in."""
-    within = quotation.sentence.start if quotation.sentence else 0
-    of_passage, of_words = (
-        tuple(document.text[m.start : m.end] for m in lead_ins(document, start))
-        for start in (quotation.passage.start, quotation.passage.start + within)
+    names = passage.text.startswith(heading) and content_stems(heading) <= asked
+    around = _Around(quotation, document)
+    units = tuple(
+        unit
+        for place, unit in enumerate(quotation.reading.units)
+        if unit.end > names * len(heading) and not around.heads_rows(place)
     )
-    return replace(quotation, lead_ins=of_passage, sentence_lead_ins=of_words)
+    found = mark(replace(quotation.reading, units=units) if units else quotation.reading)
+    sentence = around.whole(found) if found else None
+    of_passage, of_words = (
+        tuple(document.text[m.start : m.end] for m in lead_ins(document, passage.start + start))
+        for start in (0, sentence.start if sentence else 0)
+    )
+    made = replace(quotation, sentence=sentence, lead_ins=of_passage, sentence_lead_ins=of_words)
+    near = (made.marked, passage.lead_in or "", *passage.locator.headings)
+    return replace(made, meets=question if asked and asked <= content_stems(" ".join(near)) else "")
+
+
+class _Around:
+    """The units of a quoted passage, each with the block of the document that it stands in."""
+
+    def __init__(self, quotation: Quotation, document: Document) -> None:
+        self._document, self._passage = document, quotation.passage
+        self._spans = [(unit.start, unit.end) for unit in quotation.reading.units]
+        blocks = [Mark(MarkKind.PARAGRAPH, 0, 0), *(m for m in document.marks if m.kind in BLOCKS)]
+        starts = [block.start for block in blocks]
+        begun = (bisect_right(starts, self._passage.start + start) for start, _ in self._spans)
+        self._blocks = [blocks[count - 1] for count in begun]
+
+    def heads_rows(self, place: int) -> bool:
+        """Whether a unit is a row that only says what stands in those below it."""
+        this, *below = self._blocks[place : place + 2]
+        return this.is_header and any(block.kind is MarkKind.ROW for block in below)
+
+    def whole(self, marked: Highlight) -> Highlight:
+        """The stretch that answers with what it would say something else without.
+
+        That is what its first words point back to, the items that it announces, and an exception
+        that follows; at most `_MOST_MARKED` characters in all.
+        """
+        first = bisect_right(self._spans, marked.start, key=lambda span: span[0]) - 1
+        last = bisect_left(self._spans, marked.end, key=lambda span: span[1])
+        end = self._spans[last][1]
+        while self._points_back(first) and end - self._spans[first - 1][0] <= _MOST_MARKED:
+            first -= 1
+        start = self._spans[first][0]
+        while self._goes_on(first, last) and self._spans[last + 1][1] - start <= _MOST_MARKED:
+            last += 1
+        return Highlight(start, self._spans[last][1])
+
+    def _words(self, place: int) -> str:
+        return self._passage.text[slice(*self._spans[place])]
+
+    def _flows(self, place: int) -> bool:
+        """Whether a unit goes on with the text of the one before it: in one block, or in prose."""
+        before, this = self._blocks[place - 1 : place + 1]
+        return before is this or (before.kind in _FLOWING and this.kind in _FLOWING)
+
+    def _points_back(self, place: int) -> bool:
+        """Whether a unit says something only behind the one before it."""
+        words, before = self._words(place), self._words(place - 1) if place else ""
+        if before.endswith("?") and _REPLIES.match(words):
+            return True
+        return place > 0 and self._flows(place) and _POINTS_BACK.match(words) is not None
+
+    def _goes_on(self, first: int, last: int) -> bool:
+        """Whether the unit after a stretch belongs to it."""
+        said, after = self._words(last), last + 1
+        if after == len(self._spans):
+            return False
+        if self._flows(after) and (
+            said.endswith(":") or _REPLIES.fullmatch(said) or _EXCEPTS.match(self._words(after))
+        ):
+            return True
+        begin, (start, _), (_, end) = self._passage.start, self._spans[first], self._spans[last]
+        above = lead_ins(self._document, begin + self._spans[after][0])
+        return any(start < m.end - begin <= end for m in above if m.kind is not MarkKind.ROW)
 
 
 def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:

@@ -268,13 +268,12 @@ _BELONGS = 0.7  # how probable a unit beside the best one must be, beside it, to
 _NEVER_BEST = 0.02  # of the best share: with less a unit only leads to the answer, as headings do
 
 
-def mark(reading: Reading, heading: int = 0) -> Highlight | None:
+def mark(reading: Reading) -> Highlight | None:
     """Returns the stretch that answers: the best unit, or the run of them that belongs together.
 
-    None where the passage has no unit. Its first `heading` characters only name what follows them,
-    and are marked where there is nothing else.
+    None where the passage has no unit.
     """
-    units = tuple(unit for unit in reading.units if unit.end > heading) or reading.units
+    units = reading.units
     if not units:
         return None
     first = last = max(range(len(units)), key=lambda place: units[place].share)

@@ -189,7 +189,11 @@ class Quotation:
     reading: Reading = Reading()
     """What the model of comprehension read in it."""
     sentence: Highlight | None = None
-    """The stretch that answers: a bullet, sentence or table row, or the run of them it takes."""
+    """The stretch that answers: a bullet, sentence or table row, or the run of them it takes.
+
+    With it comes what it would say something else without: what its first words point back to, the
+    items that it announces, an exception that follows.
+    """
     also: tuple[Elsewhere, ...] = ()
     """The other places among the hits where the passage stands."""
     probability: float = 0.0

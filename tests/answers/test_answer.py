@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from assistant.answers.composed import Folded, JudgedHit, compose
+from assistant.answers.composed import Folded, JudgedHit, compose, led
 from assistant.comprehension import Calibration, Term
 from assistant.conversation import Search
 from assistant.encoder import Encoded
+from assistant.readers.markdown import read_markdown
 from assistant.records import (
     Answer,
+    Document,
     Entry,
     Evidence,
     Explanation,
@@ -25,6 +29,7 @@ from assistant.records import (
     Unit,
 )
 from assistant.records.answers import Ranking
+from assistant.text import units
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)
 UNENCODED = Encoded(np.zeros(4, np.float32), np.zeros((0, 4), np.float32), (), ())
@@ -52,7 +57,10 @@ def answer(question: str, *readings: float, score: float = 0.5) -> Answer:
 def composed(question: str, shown: list[JudgedHit], best: float) -> Answer:
     search = Search(question, UNENCODED, Ranking((0,), (best,), (NOTHING,)))
     reasons = [UNEXPLAINED] * len(shown)
-    return compose(question, search, shown, reasons, {"a.txt": SOURCE}, BY_READING, "s")
+    made = compose(question, search, shown, reasons, {"a.txt": SOURCE}, BY_READING, "s")
+    read = [Document(q.passage.path, "", q.passage.text, ()) for q in made.quotations]
+    quoted = map(led, made.quotations, read, [question] * len(read))
+    return replace(made, quotations=tuple(quoted))
 
 
 @pytest.mark.parametrize(
@@ -124,3 +132,50 @@ def test_a_heading_that_says_no_more_than_the_question_is_no_answer(
     (quotation,) = composed(question, [hit], 0.5).quotations
     assert quotation.sentence is not None
     assert text[quotation.sentence.start : quotation.sentence.end] == marked
+
+
+TABLE = "Fee | Child | Adult\n--- | --- | ---\nBus | £1 | £2\nTrain | £3 | £4"
+STEPS = "Tell us. You must wait where:\n\n- it is late;\n- it is dark. Then ask.\n\nAll may go."
+LONG = f"The fee is {'very ' * 100}high."
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "marked"),
+    [
+        ("Ring us first. Passes are free. They may be taken.", 2, slice(1, 3)),
+        ("A pass is free. It is small. In that case ask us.", 2, slice(0, 3)),
+        ("A pass is free. If they ask, show it.", 1, slice(0, 2)),
+        ("A pass is free. This does not hold for dogs.", 1, slice(0, 2)),
+        ("A pass is free. This includes dogs.", 1, slice(0, 2)),
+        ("A pass is free. This process is slow.", 1, slice(1, 2)),
+        ("A pass is free. In this guide staff means all.", 1, slice(1, 2)),
+        ("A pass is free. Those who are ill may rest.", 1, slice(1, 2)),
+        ("A pass is free.\n\nIt may be taken away.", 1, slice(0, 2)),
+        ("# Passes\n\nIt may be taken away.", 1, slice(1, 2)),
+        ("## May I go?\n\nNo. You must wait. We ring.", 1, slice(0, 3)),
+        ("May I go? Yes, at noon. We ring.", 1, slice(0, 2)),
+        ("You can say no. But ask us first. We ring.", 0, slice(0, 2)),
+        ("You can say no.\n\nUnless it is late, go.", 0, slice(0, 2)),
+        ("You can say no. We ring.", 0, slice(0, 1)),
+        (f"{LONG} It may change.", 1, slice(1, 2)),
+        (STEPS, 1, slice(1, 5)),
+        (STEPS, 2, slice(2, 3)),
+        (STEPS, 4, slice(3, 5)),
+        (f"You may go where:\n\n- {LONG}", 0, slice(0, 1)),
+        ("We ask for:\n\nA letter. We ring.", 0, slice(0, 2)),
+        (TABLE, 0, slice(1, 2)),
+        (TABLE, 1, slice(1, 2)),
+        (TABLE.partition("\n---")[0], 0, slice(0, 1)),
+    ],
+)
+def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked: slice) -> None:
+    """It is copied alone: with what it points back to, its items and its exception."""
+    document = read_markdown(text, "a.txt", "")
+    spans = units(document.text)
+    shares = [0.9 if place == best else 0.01 * (len(spans) - place) for place in range(len(spans))]
+    read = Reading(2.0, tuple(Unit(*s, w, w) for s, w in zip(spans, shares, strict=True)))
+    passage = Passage("a.txt", 0, len(document.text), document.text, Locator())
+    hit = JudgedHit(Folded(Hit(passage, 0, 0.5, NOTHING)), read, Evidence(2.0, 0.5), 0.9)
+    quotation = led(composed("so", [hit], 0.5).quotations[0], document, "so")
+    first, *_, last = (*spans[marked], spans[marked][-1])
+    assert quotation.sentence == Highlight(first[0], last[1])
