@@ -426,3 +426,10 @@ def _levelled(marks: list[Mark], text: str) -> list[Mark]:
         return 1 + (title is not None) + below + max(line.number_depth - 1, 0)
 
     return [replace(m, number=level(m)) if m.kind is MarkKind.HEADING else m for m in marks]
+
+
+def bare(text: str) -> str:
+    """Returns the text's letters and digits, without the number in front, for comparing titles."""
+    folded = text.casefold()
+    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
+    return unnumbered or re.sub(r"[\W_]+", "", folded)

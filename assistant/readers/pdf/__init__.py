@@ -19,7 +19,8 @@ from pypdf import DocumentInformation, PdfReader
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
-from assistant.readers.pdf.blocks import PdfBlock, bare, bare_title, ordered_blocks, whole_document
+from assistant.readers.page import bare
+from assistant.readers.pdf.blocks import PdfBlock, bare_title, ordered_blocks, whole_document
 from assistant.readers.pdf.layout import boilerplate, laid_out
 from assistant.readers.pdf.lines import Body, PdfLine, body_of
 from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
