@@ -457,7 +457,7 @@ def test_the_comments_of_reviewers_are_no_text(tmp_path: Path) -> None:
 
     def page(canvas: Any) -> None:
         put(canvas, set_in(MARGIN, 740, 350, prose(1, 8)))
-        put(canvas, zip((430.0,) * 3, (720.0, 711.0, 640.0), comments, strict=True), 7)
+        put(canvas, [(430, y, n) for y, n in zip((720, 711, 640), comments, strict=True)], 7)
 
     document = read(draw(tmp_path / "a.pdf", page))
     assert shown(document, MarkKind.BOILERPLATE) == comments

@@ -236,7 +236,7 @@ def _in_reading_order(
         levels += [[p for p in parts if p.bottom + p.top < 2 * low]]
         inner = [_in_reading_order(level, areas, tabled) for level in levels if level]
         return [region for found, _ in inner for region in found], True
-    found = list[list[Segment]]()
+    found = list[Sequence[Segment]]()
     for region in regions(parts):
         has_figures = len(region) < len(parts) and figure_columns(region)
         found += _in_reading_order(region, areas, tabled)[0] if has_figures else [tabled(region)]
