@@ -414,6 +414,67 @@ def test_a_running_head_of_a_few_pages_parts_no_sentence(
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(text)]
 
 
+@pytest.mark.parametrize("feet", [("Branch guide", "7", "8"), ("Branch guide", "2026", "2026")])
+def test_a_foot_at_both_margins_of_two_pages_parts_no_sentence(
+    tmp_path: Path, feet: tuple[str, str, str]
+) -> None:
+    """A title at the left margin and what counts the pages at the right are no text."""
+    title, *numbers = feet
+    text = prose(1, 40)
+    column = set_in(MARGIN, 740, 450, text)
+
+    def page(number: int) -> Draw:
+        def drawn(canvas: Any) -> None:
+            lines = column[24 * number : 24 * (number + 1)]
+            put(canvas, [(x, 740 - LEADING * n, line) for n, (x, _, line) in enumerate(lines)])
+            put(canvas, [(MARGIN, 30, title), (500, 30, numbers[number])], 8)
+
+        return drawn
+
+    document = read(draw(tmp_path / "a.pdf", page(0), page(1)))
+    assert shown(document, MarkKind.BOILERPLATE) == [f"{title} {n}" for n in numbers]
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(text)]
+
+
+def test_a_foot_is_one_though_its_spaces_differ(tmp_path: Path) -> None:
+    """Set in '| campaign' on two pages and '|campaign' on one, it is text on none."""
+    feet = ("Branch of the north | campaign", "Branch of the north |campaign")
+
+    def page(number: int) -> Draw:
+        def drawn(canvas: Any) -> None:
+            put(canvas, set_in(MARGIN, 740, 450, prose(10 * number, 8)))
+            put(canvas, [(MARGIN, 60, feet[number == 1])])
+
+        return drawn
+
+    document = read(draw(tmp_path / "a.pdf", *map(page, range(3))))
+    assert shown(document, MarkKind.BOILERPLATE) == [feet[0], feet[1], feet[0]]
+
+
+def test_the_comments_of_reviewers_are_no_text(tmp_path: Path) -> None:
+    """A word processor prints them in the margin with the reviewer's initials."""
+    comments = ["Commented [AB1]: Is this still", "so?", "Commented [CD12]: No."]
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 740, 350, prose(1, 8)))
+        put(canvas, [(430, y, n) for y, n in zip((720, 711, 640), comments, strict=True)], 7)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.BOILERPLATE) == comments
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(1, 8))]
+
+
+def test_comments_quoted_in_a_text_stay(tmp_path: Path) -> None:
+    """Where text stands beside and below them, they are no margin's."""
+    quoted = "Commented [AB1]: Is this still so?"
+
+    def page(canvas: Any) -> None:
+        put(canvas, [*set_in(MARGIN, 740, 450, prose(1, 8)), (MARGIN, 500, quoted)])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(1, 8)), quoted]
+
+
 @pytest.mark.parametrize(
     ("lines", "height", "size", "font"),
     [
@@ -565,10 +626,18 @@ def test_a_line_at_the_head_of_a_box_heads_it_where_its_section_ends(
     assert found == (["Branches"] if following else ["Branches", "Key points", "Councils"])
 
 
-def test_a_sentence_goes_on_over_a_box_and_a_caption(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("whole", "rest"),
+    [
+        (
+            "Members who had a carer were asked less often although the law says it should",
+            "not make any difference whether a carer is there.",
+        ),
+        ("Of the members in the north who had a carer,", "61% were asked less often."),
+    ],
+)
+def test_a_sentence_goes_on_over_a_box_and_a_caption(tmp_path: Path, whole: str, rest: str) -> None:
     """A shaded box at a page's foot and a caption overleaf part no sentence from its section."""
-    whole = "Members who had a carer were asked less often although the law says it should"
-    rest = "not make any difference whether a carer is there."
 
     def first(canvas: Any) -> None:
         put(canvas, [(MARGIN, 780, "Findings")], 14, BOLD)
@@ -609,3 +678,146 @@ def test_the_text_of_a_slide_is_no_heading_for_being_larger_than_notes(tmp_path:
     document = read(draw(tmp_path / "a.pdf", slide, notes))
     assert shown(document, MarkKind.HEADING) == ["Findings", "Notes"]
     assert shown(document, MarkKind.PARAGRAPH)[:2] == said
+
+
+@pytest.mark.parametrize("order", ["row by row", "column by column"])
+@pytest.mark.parametrize("is_centred", [False, True])
+def test_large_figures_in_a_row_each_go_with_their_words(
+    tmp_path: Path, order: str, is_centred: bool
+) -> None:
+    """Read line by line, '93%' would seem to be of what stands below '1 in 4'."""
+    facts = (
+        ("4,210", "members were asked about", "their pay, up from", "3,990"),
+        ("93%", "of branches held a vote"),
+        ("1 in 4", "Leaflets went to homes", "that had none before"),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 740, 450, prose(1, 4)))
+        places = [(row, place) for row in range(4) for place in range(3)]
+        if order == "column by column":
+            places.sort(key=lambda at: at[1])
+        for row, place in places:
+            if row < len(facts[place]):
+                text, size, font = facts[place][row], 10 if row else 26, REGULAR if row else BOLD
+                left = MARGIN + 160 * place
+                if is_centred:
+                    left += (130 - stringWidth(text, font, size)) / 2
+                put(canvas, [(left, 640 - (6 + 13 * row if row else 0), text)], size, font)
+        put(canvas, set_in(MARGIN, 540, 450, prose(5, 4)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    told = [" ".join(lines) for lines in facts]
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        " ".join(prose(1, 4)),
+        *told,
+        " ".join(prose(5, 4)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            [(0, REGULAR, 22, "3,100"), (0, REGULAR, 10, "members took part in the vote.")],
+            ["3,100 members took part in the vote."],
+        ),
+        (
+            [(0, REGULAR, 16, "More than 3,100 members lived alone"), (0, REGULAR, 10, "and far.")],
+            ["More than 3,100 members lived alone and far."],
+        ),
+        (
+            [
+                (
+                    0,
+                    REGULAR,
+                    10,
+                    "• Voting rose in all areas in the north of the county, an increase of 490",
+                ),
+                (12, REGULAR, 10, "- higher than in the south."),
+                (0, REGULAR, 10, "• Pay fell."),
+            ],
+            [
+                "• Voting rose in all areas in the north of the county, an increase of 490 - "
+                "higher than in the south.",
+                "• Pay fell.",
+            ],
+        ),
+        (
+            [
+                (
+                    0,
+                    REGULAR,
+                    10,
+                    "• Voting rose in the north of the county, and in most areas around Ely",
+                ),
+                (12, REGULAR, 10, "- in the first year of three"),
+                (12, REGULAR, 10, "- in the last year of three"),
+            ],
+            [
+                "• Voting rose in the north of the county, and in most areas around Ely",
+                "- in the first year of three",
+                "- in the last year of three",
+            ],
+        ),
+    ],
+)
+def test_a_sentence_goes_on_in_other_type_or_behind_a_dash(
+    tmp_path: Path, lines: Sequence[tuple[float, str, float, str]], expected: Sequence[str]
+) -> None:
+    """A figure set large goes with what it counts; several dashes below each other are items."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 740, 320, prose(1, 4)))
+        y = 600.0
+        for indent, font, size, text in lines:
+            put(canvas, [(MARGIN + indent, y, text)], size, font)
+            y -= LEADING
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH, MarkKind.ITEM)[1:] == expected
+
+
+def test_a_reference_with_a_title_in_bold_is_one_paragraph(tmp_path: Path) -> None:
+    """Its type changes at a line's end, and before that within a line."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 740, 320, prose(1, 4)))
+        text = canvas.beginText(MARGIN, 600)
+        text.setFont(REGULAR, SIZE, LEADING)
+        text.textOut("Green, Jo and Brown, Al (2009) ")
+        text.setFont(BOLD, SIZE, LEADING)
+        text.textLine("Voting in the branches of the")
+        text.textLine("north: who takes part, and who would if they could?")
+        text.setFont(REGULAR, SIZE, LEADING)
+        text.textLine("International Journal of Votes 7(2)")
+        canvas.drawText(text)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH)[1:] == [
+        "Green, Jo and Brown, Al (2009) Voting in the branches of the north: who takes part, and "
+        "who would if they could? International Journal of Votes 7(2)"
+    ]
+
+
+def test_a_box_below_one_of_several_columns_goes_with_what_it_is_set_like(tmp_path: Path) -> None:
+    """On a poster, small print right below the last question of a column is not headed by it."""
+    boxes = (
+        (60, 600, 18, ("Is it", "enough?")),
+        (220, 598, 18, ("Will they", "want to", "take part", "in a vote?")),
+        (380, 600, 18, ("Will it do", "any harm?")),
+        (200, 446, 9, ("From a guide for members, to be read before a vote is held, or", "later.")),
+        (226, 494, 18, ("Are they", "willing?")),
+        (60, 540, 18, ("Is it paid", "to all?")),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "What to ask first")], 40, BOLD)
+        for left, top, size, lines in boxes:
+            leading = 1.22 * size
+            put(canvas, [(left, top - leading * n, line) for n, line in enumerate(lines)], size)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        " ".join(boxes[place][3]) for place in (0, 5, 1, 4, 2, 3)
+    ]

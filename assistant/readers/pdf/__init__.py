@@ -19,9 +19,10 @@ from pypdf import DocumentInformation, PdfReader
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
 from assistant.readers.imprint import Properties, described
-from assistant.readers.pdf.blocks import PdfBlock, bare, bare_title, ordered_blocks, whole_document
+from assistant.readers.pdf.blocks import PdfBlock, bare_title, ordered_blocks, whole_document
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import boilerplate, laid_out
+from assistant.readers.pdf.letters import bare
 from assistant.readers.pdf.lines import Body, PdfLine, body_of, main_size
 from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
 from assistant.records import Document, MarkKind, Problem
@@ -120,7 +121,8 @@ def _with_side_boxes(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
         area, run = runs[place]
         rest = [*takewhile(lambda b: b.kind in _ENTRIES, found)]
         if area and rest and len(run) > 1 and run[0].kind is MarkKind.HEADING:
-            above = [b for _, r in runs[:place] for b in r if b.kind is MarkKind.HEADING]
+            text = (b for a, r in runs[:place] if a is None for b in r)
+            above = [b for b in text if b.kind is MarkKind.HEADING]
             is_under = any(b.lines[0].size >= run[0].lines[0].size for b in above)
             if is_under and _is_wider(rest[0].lines, area):
                 found = [*rest, *run, *found[len(rest) :]]

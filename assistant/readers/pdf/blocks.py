@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby, islice, pairwise, takewhile
 
+from assistant.readers.pdf.columns import is_counted
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
-from assistant.readers.pdf.letters import lettered
+from assistant.readers.pdf.letters import bare, is_dash, lettered
 from assistant.readers.pdf.lines import (
     BOLDER,
     ROW,
@@ -190,10 +191,11 @@ class _PageBlocks:
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
         line = self.lines[place]
-        if line in self.items or self.lines[place - 1].is_led:
+        ends = line in self.items or self.lines[place - 1].is_led
+        if ends or self._outlined(place) or self._heading_lines(place):
             return False
-        if self._outlined(place) or self._heading_lines(place):
-            return False
+        if is_counted(self.lines[first : place + 1], self.layout.opens | self.layout.boxes):
+            return True
         if line in self.layout.opens:
             return continues(self.lines[first:place], line)
         if line in self.layout.boxes:
@@ -204,14 +206,15 @@ class _PageBlocks:
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
         above, line = self.lines[place - 1], self.lines[place]
         if line.is_bullet:
-            wraps = kind is MarkKind.PARAGRAPH and not fits(above, line, self.edges[above])
+            is_text = kind is MarkKind.PARAGRAPH or is_dash(self.lines, first, place)
+            wraps = is_text and not fits(above, line, self.edges[above])
             return wraps and not (ends_sentence(above.text) or line.is_sure_bullet)
         is_row = above.is_row or line.is_row
         if is_row or runs_on(above, line):
             return not is_row
         if _LABELLED.match(above.text) and _LABELLED.match(line.text):
             return False
-        alike = self.body.same_look(above, line) or self._changes_type(kind, above, line)
+        alike = self.body.same_look(above, line) or self._changes_type(kind, first, place)
         if not alike or fits(above, line, self.edges[above]):
             return False
         shift = (line.left - above.left) / line.size
@@ -223,20 +226,24 @@ class _PageBlocks:
                 return False
         return shift > -_INDENT if kind is MarkKind.ITEM else -_FIRST_INDENT < shift < _INDENT
 
-    def _changes_type(self, kind: MarkKind, above: PdfLine, line: PdfLine) -> bool:
+    def _changes_type(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a sentence goes on from a bold line to one that is not, or the other way round.
 
-        In an item, before a figure, or where the type changes within a line, too.
+        In an item, before a figure, or where the type changes within a line, too. Where a sentence
+        ends, the type has changed in a line before.
         """
+        above, line = self.lines[place - 1], self.lines[place]
+        changes = [len({s.weight for s in n.settings}) > 1 for n in self.lines[first : place + 1]]
         if abs(above.size - line.size) >= 1 or ends_sentence(above.text):
-            return False
-        mixed = any(len({s.weight for s in n.settings}) > 1 for n in (above, line))
-        return mixed or kind is MarkKind.ITEM or line.text[0].isdigit()
+            return abs(above.size - line.size) < 1 and any(changes[:-1])
+        return any(changes[-2:]) or kind is MarkKind.ITEM or line.text[0].isdigit()
 
     def _near(self, place: int) -> bool:
         """Whether a line stands where the next line of a paragraph would."""
         above, line = self.lines[place - 1], self.lines[place]
-        if abs(above.size - line.size) > 0.25 * line.size or above.quarter != line.quarter:
+        alike = abs(above.size - line.size) <= 0.25 * line.size
+        alike |= self.body.is_display(above) and runs_on(above, line)
+        if not alike or above.quarter != line.quarter:
             return False
         gap = (above.baseline - line.baseline) / max(above.size, line.size)
         if gap < -ROW:
@@ -275,7 +282,9 @@ def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
                 done += blocks
                 continue
         whole = replace(done[last], lines=done[last].lines + blocks[first].lines)
-        after, cut = [*map(_untitled, done[last + 1 :])], last
+        after, cut = done[last + 1 :], last
+        untitled = partial(replace, kind=MarkKind.PARAGRAPH)
+        after = [untitled(b) if b.kind is MarkKind.HEADING else b for b in after]
         while after and cut and done[cut - 1].kind is MarkKind.HEADING:
             cut -= 1  # headings must not be torn from what follows
         done[cut:] = [*after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
@@ -291,14 +300,11 @@ def _is_caption(block: PdfBlock) -> bool:
     return block.kind is MarkKind.PARAGRAPH and is_caption(block.lines[0].text)
 
 
-def _untitled(block: PdfBlock) -> PdfBlock:
-    kind = MarkKind.PARAGRAPH if block.kind is MarkKind.HEADING else block.kind
-    return replace(block, kind=kind)
-
-
 def _runs_over(last: PdfBlock, following: PdfBlock) -> bool:
+    above, below = last.lines[-1], following.lines[0]
     is_prose = len(last.lines) > 1 or last.lines[0].look.words > _LABEL_WORDS
-    return is_prose and runs_on(last.lines[-1], following.lines[0]) and _continues(last, following)
+    tells = above.text.endswith(",") or runs_on(above, below)
+    return is_prose and tells and _continues(last, following)
 
 
 def _box_titles(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
@@ -438,10 +444,3 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
 def bare_title(lines: Sequence[PdfLine]) -> str:
     """Returns what a heading says, for comparing titles."""
     return bare(" ".join(line.text for line in lines))
-
-
-def bare(text: str) -> str:
-    """Returns the text's letters and digits, without the number in front, for comparing titles."""
-    folded = text.casefold()
-    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
-    return unnumbered or re.sub(r"[\W_]+", "", folded)

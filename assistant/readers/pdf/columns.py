@@ -6,7 +6,8 @@ the segments could as well be prose, they are left as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from itertools import chain, combinations, pairwise
 from statistics import median
 
@@ -21,6 +22,7 @@ from assistant.readers.pdf.lines import (
 )
 from assistant.readers.pdf.order import (
     NEAR,
+    NEXT,
     Segment,
     around,
     as_lines,
@@ -42,6 +44,8 @@ _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
+_CAPTION = 1.4  # times: a figure is so much larger than the words below that say what it counts
+_SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")  # '£1.2m', '1 in 4'
 
 _Bands = Sequence[list[Segment]]  # from the top
 _Columns = Sequence[tuple[float, float]]  # left and right edge of each, from the left
@@ -74,6 +78,42 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
         else:
             place += 1
     return found
+
+
+def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
+    """Returns where large figures stand side by side, each with the words below it."""
+    found, rows = list[Rectangle](), bands(parts) if any(map(_is_short, parts)) else []
+    for place, row in enumerate(rows):
+        strip = [row]
+        for above, band in pairwise(rows[place:] if all(map(_is_short, row)) else ()):
+            room = around(above).bottom - around(band).top
+            small = _CAPTION * max(p.size for p in band) <= min(p.size for p in row)
+            apart = len(white_between([*strip, band])) == len(row)
+            if not (small and apart and room <= NEXT * above[0].size):
+                break
+            strip.append(band)
+        held = [[p for p in chain(*strip) if _meets(c, p)] for c in white_between(strip)]
+        if len(row) > 1 and all(any(p not in row and p.text for p in column) for column in held):
+            found += map(around, held)
+    return found
+
+
+def is_counted(lines: Sequence[PdfLine], begins: Container[PdfLine]) -> bool:
+    """Returns whether lines are a large figure and, below or beside it, the words it goes with.
+
+    These go on from it, or no box or column `begins` with them.
+    """
+    figure, words, above, line = *lines[:2], *lines[-2:]
+    near = abs(figure.baseline - words.baseline) < 2 * figure.size > 2 * words.size + 2
+    near &= words.left < figure.right + 3 * figure.size and figure.left < words.right
+    goes_on = words.text[0].islower() or (figure in begins and words not in begins)
+    wraps = line.half_size == words.half_size and not line.is_bullet
+    wraps &= line is words or 0 < above.baseline - line.baseline <= _WRAP * line.size
+    return _is_short(figure) and near and goes_on and wraps
+
+
+def _is_short(part: Segment | PdfLine) -> bool:
+    return _SHORT_FIGURE.fullmatch(part.text) is not None
 
 
 def _meets(column: tuple[float, float], part: Segment) -> bool:
@@ -198,8 +238,7 @@ def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns) -> bool:
         return False
     if _wraps([*stretch, band], len(stretch), columns):
         return True
-    alike = abs(above.size - part.size) < 0.5 and abs(above.weight - part.weight) < BOLDER
-    return alike and above.top - part.top <= _EVEN * _distance(stretch)
+    return above.is_like(part) and above.top - part.top <= _EVEN * _distance(stretch)
 
 
 def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from assistant.readers.pdf.charts import charts_apart, placed, with_tables
-from assistant.readers.pdf.columns import with_column_tables
+from assistant.readers.pdf.columns import figure_columns, with_column_tables
 from assistant.readers.pdf.drawn import Frame, Rectangle, grouped
 from assistant.readers.pdf.letters import notes_apart, references, with_initials, with_underlined
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
@@ -42,6 +42,7 @@ _PARAGRAPH_GAP = 1.5  # in ems
 _SHIFT = 14.0  # points that a running line may move from page to page
 _TO_RING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3}")  # no year
 _DISPLAY = 1.15  # times the body's size: as large as a heading, so a number tells it apart
+_COMMENT = re.compile(r"\w+ \[[^\W\d_]+\d+\]: ?\S")  # 'Commented [AB1]: ...'
 
 # of boxes of text
 _TAB = 4.0  # in ems: the room between a number and its title is less
@@ -124,7 +125,7 @@ def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
 
 
 def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
-    """Returns page numbers, watermarks, and lines that repeat at one end of three pages or more.
+    """Returns page numbers, watermarks, comments, and lines that repeat at one end of three pages.
 
     Digits are ignored, but not in lines set larger than `body`: 'Part 1', 'Part 2' are headings. Of
     up to four pages two are enough, where the very same words are outermost and set by themselves.
@@ -145,7 +146,16 @@ def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     for lines in upright:  # farther in, one of several bare numbers may be of an axis
         numbers = {n for n in lines[_DEPTH:-_DEPTH] if n.text.isdigit()}
         alone -= numbers if len(numbers) > _REPEATS else set()
-    return frozenset(running | alone)
+    return frozenset(running | alone).union(*(_comments(page.lines) for page in pages))
+
+
+def _comments(page: Sequence[PdfLine]) -> set[PdfLine]:
+    """What reviewers wrote beside a text: all in the margin where a program names them."""
+    marks = (n for n in page if not n.quarter and _COMMENT.match(n.text))
+    edge = min((n.left - n.size for n in marks), default=math.inf)
+    beside = {n for n in page if n.left > edge}
+    clear = all(n.right < edge or _in_margin(n) for n in page if n not in beside)
+    return beside if clear and len(beside) < len(page) else set()
 
 
 def _heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
@@ -161,12 +171,17 @@ def _heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> 
 
 
 def _runs(line: PdfLine, body: Body) -> bool:
-    """Whether a line is set as running heads are, and is no sentence, row or number to ring."""
+    """Whether a line is set as running heads are, and is no sentence, row or number to ring.
+
+    What is small and stands at both margins is no row.
+    """
     small = line.size < body.size - 0.5
     outside = line.size <= body.size and not _EDGE < _height(line) < 1 - _EDGE
     told = ends_sentence(line.text) or _TO_RING.search(line.text)
-    plain = not (line.quarter or line.cell_gaps or body.is_bold(line))
-    return (small or outside) and plain and not told
+    plain = not (line.quarter or body.is_bold(line))
+    at_margins = any(2 * gap.width > line.right - line.left for gap in line.gaps)
+    is_set_so = small and outside and at_margins if line.cell_gaps else small or outside
+    return is_set_so and plain and not told
 
 
 def _is_own_page_number(line: PdfLine) -> bool:
@@ -205,7 +220,7 @@ def _height(line: PdfLine) -> float:
 
 
 def _key(line: PdfLine, body: float) -> tuple[str, float, int]:
-    text = line.text.casefold()
+    text = "".join(line.text.casefold().split())
     if line.size <= body * _DISPLAY or PAGE_FOOT.fullmatch(text):
         text = "#" if _ROMAN.fullmatch(text) else re.sub(r"\d+", "#", text)
     size = round(line.size if "#" in text else line.size / 2)  # figures are alike by chance
@@ -216,7 +231,8 @@ def _in_place(group: list[PdfLine], ends: Container[PdfLine]) -> list[PdfLine]:
     """The lines of a group at one height, if on enough pages; two will do for the same `ends`."""
     height = median(n.baseline for n in group)
     kept = [n for n in group if abs(n.baseline - height) <= _SHIFT]
-    least = _REPEATS - (len({n.text for n in kept}) == 1 and all(n in ends for n in kept))
+    same = len({n.text for n in kept if not n.cell_gaps}) <= 1
+    least = _REPEATS - (same and all(n in ends for n in kept))
     return kept if len({n.page for n in kept}) >= least else []
 
 
@@ -233,14 +249,17 @@ def _in_reading_order(
     `areas` are shaded or framed. One box is read after the other where areas hold all text at their
     height, or columns would tear lines apart that the file draws below each other, as on posters.
     """
-    if row := _side_by_side(parts, areas, tabled):
+    if row := _side_by_side(parts, [*areas, *figure_columns(parts)], tabled):
         low, high = min(a.bottom for a in row), max(a.top for a in row)
         levels = [[p for p in parts if p.bottom + p.top > 2 * high]]
         levels += [[p for p in parts if _holds(area, p)] for area in row]
         levels += [[p for p in parts if p.bottom + p.top < 2 * low]]
         inner = [_in_reading_order(level, areas, tabled) for level in levels if level]
         return [region for found, _ in inner for region in found], True
-    found = [tabled(region) for region in regions(parts)]
+    found = list[Sequence[Segment]]()
+    for region in regions(parts):
+        has_figures = len(region) < len(parts) and figure_columns(region)
+        found += _in_reading_order(region, areas, tabled)[0] if has_figures else [tabled(region)]
     if keeps(parts, [part for region in found for part in region]):
         return found, False
     return list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), True
@@ -429,8 +448,9 @@ def _is_row(boxes: Sequence[Box]) -> bool:
 def _is_nearer(group: Sequence[Sequence[Box]], strip: Sequence[Box]) -> bool:
     """Whether a group's last box is a title of the strip below it."""
     (title,), room = group[-1], _room(group[-1], strip)
+    like = [{title.parts[0].is_like(b.parts[0]) for b in s} for s in (*group[-2:-1], strip)]
     fits = len(_columns([title, *strip])) == len(_columns(strip))
-    near = fits and room <= _APART_BOXES * title.size
+    near = fits and room <= _APART_BOXES * title.size and (True in like[-1] or True not in like[0])
     return near and (len(group) == 1 or room < _room(group[-2], group[-1]))
 
 

@@ -135,6 +135,14 @@ def lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:
     return found
 
 
+def is_dash(lines: Sequence[PdfLine], first: int, place: int) -> bool:
+    """Returns whether a line of the item from `first` begins with a dash by chance: alone there."""
+    above, line, below = lines[place - 1], lines[place], lines[place + 1 : place + 2]
+    inside = line.left - lines[first].left > _INDENT * line.size
+    inside &= place - first == 1 or abs(line.left - above.left) < line.size
+    return inside and line.text[0] in "-–—" and not any(n.text[0] == line.text[0] for n in below)
+
+
 def _text_left(line: PdfLine) -> float:
     """Where the words begin behind a letter or number of an item."""
     found = _LETTERED.match(line.text)
@@ -408,3 +416,10 @@ def _mark(line: PdfLine) -> str | None:
     raised = RAISED.match(line.text)
     found = _MARK.match(normalize("NFKC", raised[0]) + " " + line.text if raised else line.text)
     return found[1] if found else None
+
+
+def bare(text: str) -> str:
+    """Returns the text's letters and digits, without the number in front, for comparing titles."""
+    folded = text.casefold()
+    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
+    return unnumbered or re.sub(r"[\W_]+", "", folded)

@@ -109,11 +109,13 @@ class Segment:
         overlap = min(self.top, other.top) - max(self.bottom, other.bottom)
         return overlap > 0.25 * min(self.size, other.size)
 
+    def is_like(self, other: Segment) -> bool:
+        """Returns whether the other is set in the same type."""
+        return abs(self.size - other.size) < 0.5 and abs(self.weight - other.weight) < BOLDER
+
     def heads_beside(self, other: Segment) -> bool:
         """Returns whether the other is set like it and stands less than a line higher or lower."""
-        apart = abs(self.top - other.top)
-        alike = abs(self.size - other.size) < 0.5 and abs(self.weight - other.weight) < BOLDER
-        return alike and apart < self.size
+        return self.is_like(other) and abs(self.top - other.top) < self.size
 
 
 def segments(lines: Sequence[PdfLine]) -> list[Segment]:
