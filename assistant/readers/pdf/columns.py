@@ -1,4 +1,4 @@
-"""Tables without rules on a page of a PDF: columns of words that stand below each other.
+"""Tables without rules on a page of a PDF: words in columns; and what heads any table.
 
 A table that is missed reads line by line, as it is drawn; a false one tears prose apart. So where
 the segments could as well be prose, they are left as they are.
@@ -24,12 +24,15 @@ from assistant.readers.pdf.order import (
     Segment,
     around,
     as_lines,
+    as_table,
     bands,
     cell_lines,
     white_between,
 )
-from assistant.readers.pdf.tables import FILLED, TIGHTER, header_rows, is_figure, replaced
 
+FILLED = 0.5  # of the cells of a ruled table, or of a column
+TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
+_OTHER_SIZE = 0.08  # of the other rows' type size
 _LEAST_ROWS = 3
 _SURE = 3  # columns: prose is set in fewer
 _MOST_HEADS = 4  # rows above a table that head its columns
@@ -74,6 +77,15 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
         else:
             place += 1
     return found
+
+
+def replaced(
+    found: Sequence[Segment], members: Sequence[Segment], table: Table, place: int
+) -> list[Segment]:
+    """Returns the segments, a table for its members at a place before which none of them is."""
+    inside = {id(part) for part in members}
+    kept = [part for part in found if id(part) not in inside]
+    return [*kept[:place], as_table(members, table), *kept[place:]]
 
 
 def _meets(column: tuple[float, float], part: Segment) -> bool:
@@ -247,10 +259,30 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
         return None
     first, *others = zip(*several, strict=True)
     sure = len(columns) >= _SURE
-    if not _is_column(first) or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
+    if not (_is_column(first) or _are_groups(first, others)):
+        return None
+    if not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
-    return Table(tuple(rows), header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn)))
+    headers = header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
+    return Table((*rows[:headers], *_with_names_raised(rows[headers:])), headers)
+
+
+def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """The rows below a header; names in the middle of groups of them are in each one's first."""
+    heights = [row.lines[-1].baseline for row in rows]
+    names, start = dict[int, tuple[PdfLine, ...]](), 0
+    for name in (row.cells[0] for row in rows if row.cells[0]):
+        room, twice = NEAR * name[0].size, 2 * name[0].baseline
+        ends = (
+            n for n in range(start, len(rows)) if abs(heights[start] + heights[n] - twice) <= room
+        )
+        if (end := next(ends, None)) is None:
+            return rows
+        names[start], start = name, end + 1
+    if start < len(rows) or not rows or rows[0].cells[0]:
+        return rows
+    return [TableRow((names.get(n, ()), *row.cells[1:])) for n, row in enumerate(rows)]
 
 
 def _cells(rows: _Bands, columns: _Columns) -> _Cells:
@@ -284,6 +316,15 @@ def _is_column(cells: _Bands) -> bool:
         return True
     joints = [runs_on_text(a[-1].text, b[0].text) for a, b in pairwise(filled)]
     return sum(joints) < _COLUMN_FLOWS * len(joints)
+
+
+def _are_groups(cells: _Bands, others: Sequence[_Bands]) -> bool:
+    """Whether cells are the names of groups of rows, each in the first one, left of figures."""
+    filled = [cell for cell in cells if cell]
+    counted = any(2 * sum(map(is_figure, column)) > len(column) for column in others)
+    short = all(len(cell) == 1 and len(cell[0].text) <= _LONG for cell in filled)
+    is_sure = len(others) >= _SURE and len(filled) > 1 and bool(cells[0])
+    return is_sure and counted and short and _is_aligned(filled)
 
 
 def _is_headed(cells: _Bands) -> bool:
@@ -332,3 +373,59 @@ def _is_ruled_off(rows: _Bands, drawn: Sequence[Rectangle]) -> bool:
 
     first, *others = [ruled(a, b) for a, b in pairwise(rows)]
     return first and 3 * sum(others) <= len(others)
+
+
+def header_rows(
+    rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
+) -> int:
+    """Returns how many rows head a table: one by its looks, or those to names beside no label."""
+    last = next((n for n, row in enumerate(rows[1:]) if row.cells[0]), 0)
+    corner, *names = rows[last].cells
+    alone = len(names) > 1 and not corner and all(names)
+    alone = alone and all(row.cells[0] for row in rows[last + 1 :])
+    alone = alone and not any(all(row.cells[1:]) for row in rows[:last])
+    return last + 1 if alone else int(_has_header(rows, drawn, ruled_off))
+
+
+def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off: bool) -> bool:
+    """Whether the first row is a header: bold, in another size, ruled off, or shaded.
+
+    Of the others, less than half may be shaded. Without that, it is one by words above figures: no
+    digit in it, and a column of which all other cells hold some, but for rows of a single cell.
+    """
+    first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
+    if not first or not others or sum(map(bool, rows[0].cells)) < 2:
+        return False
+    weight = median(line.weight for line in others)
+    size = median(line.size for line in others)
+    return (
+        ruled_off
+        or all(line.weight >= weight + BOLDER for line in first)
+        or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
+        or _is_shaded_alone(rows, drawn)
+        or _is_above_figures(rows)
+    )
+
+
+def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
+    shades = [box for box in drawn if min(box.width, box.height) > THIN]
+    shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
+    return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
+
+
+def _holds(box: Rectangle, line: PdfLine) -> bool:
+    across = box.left - line.size <= line.left and line.right <= box.right + line.size
+    return across and box.bottom <= line.baseline + 0.3 * line.size <= box.top
+
+
+def _is_above_figures(rows: Sequence[TableRow]) -> bool:
+    said = "".join(line.text for line in rows[0].lines)
+    columns = zip(*(row.cells for row in rows[1:] if sum(map(bool, row.cells)) > 1), strict=True)
+    has_figures = any(all(map(is_figure, column)) for column in columns)
+    return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
+
+
+def is_figure(cell: Sequence[PdfLine | Segment]) -> bool:
+    """Returns whether a cell holds figures and few letters."""
+    text = "".join(line.text for line in cell)
+    return 2 * sum(map(str.isalpha, text)) < len(text) and any(map(str.isdigit, text))
