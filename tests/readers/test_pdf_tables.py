@@ -746,3 +746,94 @@ def test_bold_titles_above_prose_between_rules_are_headings(tmp_path: Path) -> N
 
     found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING)
     assert found == ["1 Listen", "2 Write", "3 Share"]
+
+
+GROUPS = [
+    ("Area", "Branch", "Stalls", "Votes"),
+    ("North", "Adur", "14", "96"),
+    ("", "Arun", "9", "71"),
+]
+GROUPS += [("", "Ouse", "12", "64"), ("South", "Rother", "7", "58"), ("", "Wey", "16", "83")]
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=["ruled", "header"])
+@pytest.mark.parametrize("middle", [True, False], ids=["middle", "top"])
+def test_a_group_is_named_in_the_first_of_its_rows(
+    tmp_path: Path, middle: bool, ruled: bool
+) -> None:
+    """Whether level rules part all rows beside its name, or the header alone is ruled off."""
+    lefts = (MARGIN, 160.0, 280.0, 360.0)
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        for n, row in enumerate(GROUPS):
+            cells = [*zip(lefts, row, strict=True)]
+            put(canvas, [(x, 700 - 20 * n, c) for x, c in cells[n > 0 :]])
+            if ruled or n == 0:
+                left = MARGIN if n in (0, 3, 5) else lefts[1]
+                canvas.line(left, 693 - 20 * n, 400, 693 - 20 * n)
+        put(canvas, [(MARGIN, 680 - 20 * middle, "North"), (MARGIN, 620 - 10 * middle, "South")])
+        put(canvas, set_in(MARGIN, 540, 400, prose(5, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(GROUPS)]
+    assert in_order(document, [*prose(1, 3), "Wey |", *prose(5, 3)])
+
+
+def test_a_row_that_runs_over_the_page_is_a_row_on_both(tmp_path: Path) -> None:
+    """Level rules alone part the rows, and none stands below the row at the foot of the page."""
+    lefts, heads = (MARGIN, 160.0, 420.0), ("Stage", "What happens", "When")
+    told = ["members of the branch wrote to the council", "about the pay and the hours of all"]
+
+    def table(canvas: Any, tops: Sequence[float], cells: Sequence[tuple[str, int, str]]) -> None:
+        put(canvas, [(x, tops[0] + 10, c) for x, c in zip(lefts, heads, strict=True)], SIZE, BOLD)
+        for top, (name, count, days) in zip(tops, cells, strict=False):
+            canvas.line(MARGIN - 4, top, 500, top)
+            lines = [(160.0, top - 14 - 13 * n, told[n % 2]) for n in range(count)]
+            put(canvas, [(MARGIN, top - 14, name)] * bool(name) + lines)
+            put(canvas, [(420.0, top - 14, days)] * bool(days))
+        for top in tops[len(cells) :]:
+            canvas.line(MARGIN - 4, top, 500, top)
+
+    def first(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        table(
+            canvas,
+            [300, 250, 200],
+            [("Visit", 2, "2 days"), ("Plan", 2, "9 days"), ("Enquiry", 8, "45 days")],
+        )
+
+    def second(canvas: Any) -> None:
+        table(
+            canvas, [760, 710, 660, 610], [("", 2, ""), ("Review", 2, "3 months"), ("End", 2, "1")]
+        )
+
+    two, eight = " ".join(told), " ".join(told * 4)
+    assert rows(read(draw(tmp_path / "a.pdf", first, second))) == [
+        (0, "Stage | What happens | When"),
+        (1, f"Visit | {two} | 2 days"),
+        (2, f"Plan | {two} | 9 days"),
+        (3, f"Enquiry | {eight} | 45 days"),
+        (0, "Stage | What happens | When"),
+        (1, f" | {two} | "),
+        (2, f"Review | {two} | 3 months"),
+        (3, f"End | {two} | 1"),
+    ]
+
+
+def test_a_header_repeated_above_a_total_is_a_header(tmp_path: Path) -> None:
+    """Though both are bold, so that its looks do not tell."""
+    pages = [[*TABLE, ("East", "14", "9")], [TABLE[0], ("Total", "2,205", "118")]]
+
+    def first(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 400, prose(1, 3)))
+        ruled(canvas, pages[0], 600)
+
+    def second(canvas: Any) -> None:
+        canvas.grid([MARGIN, 190, 320, 450], [600, 570, 540])
+        for n, row in enumerate(pages[1]):
+            cells = [(MARGIN + 3 + 130 * k, 589.0 - 30 * n, c) for k, c in enumerate(row)]
+            put(canvas, cells, 9, BOLD)
+
+    document = read(draw(tmp_path / "a.pdf", first, second))
+    assert rows(document) == [(n, " | ".join(row)) for p in pages for n, row in enumerate(p)]

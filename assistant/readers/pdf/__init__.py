@@ -98,7 +98,22 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
             pages[place] = replace(page, remarks=tuple({*page.remarks, _AS_DRAWN}))
     pictures = {page.number: page.pictures for page in pages}
-    return _without_contents(whole_document(found, body, pictures), len(pages))
+    blocks = [*_with_repeated_headers(whole_document(found, body, pictures))]
+    return _without_contents(blocks, len(pages))
+
+
+def _with_repeated_headers(blocks: Iterable[PdfBlock]) -> Iterator[PdfBlock]:
+    """The blocks; a table's first row that is word for word another's header is its header."""
+    known, ahead = set[tuple[str, ...]](), 0
+    for block in blocks:
+        number = block.level
+        if block.kind is MarkKind.ROW and number is not None:
+            said = tuple(" ".join(line.text for line in cell) for cell in block.cells)
+            known |= {said} if number == 0 else set()
+            ahead = int(number == 1 and said in known) if number <= 1 else ahead
+            yield replace(block, level=number - ahead)
+        else:
+            yield block
 
 
 def _outside_tables(blocks: Sequence[PdfBlock], body: Body) -> Body:

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby, islice, pairwise, takewhile
 
-from assistant.readers.pdf.columns import is_counted
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
-from assistant.readers.pdf.letters import bare, is_dash, lettered
+from assistant.readers.pdf.letters import bare, is_counted, is_dash, lettered
 from assistant.readers.pdf.lines import (
     BOLDER,
     ROW,
     Body,
     PdfLine,
     Table,
-    continues,
     ends_sentence,
     fits,
     is_caption,
@@ -28,7 +26,7 @@ from assistant.readers.pdf.lines import (
     runs_on,
     stands_alone,
 )
-from assistant.readers.pdf.pages import area_of
+from assistant.readers.pdf.pages import area_of, continues
 from assistant.records import MarkKind
 
 _HEADING_LINES = 5

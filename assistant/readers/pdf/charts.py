@@ -9,13 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from statistics import median
 
 from assistant.readers.pdf.drawn import Rectangle, grouped, reach
+from assistant.readers.pdf.letters import is_short_figure
 from assistant.readers.pdf.lines import Table, TableRow, ends_sentence, is_caption, runs_on_text
-from assistant.readers.pdf.order import Segment, around, as_lines, as_table, bands, is_below
+from assistant.readers.pdf.order import (
+    NEXT,
+    Segment,
+    around,
+    as_lines,
+    as_table,
+    bands,
+    is_below,
+    white_between,
+)
 from assistant.readers.pdf.tables import with_ruled_tables
 
 _TICK = re.compile(
@@ -42,6 +52,7 @@ _LARGER, _TITLE = 1.5, 2.0  # times the axis' type size: no label, and no title,
 _SAID = 2  # words with a figure: what is said about the chart
 _CENTRED = 0.08  # of the plot's width: a title's middle is nearer to the plot's
 _SWATCH = 1.5
+_CAPTION = 1.4  # times: a large figure's size beside the words below it
 
 
 def with_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Segment]:
@@ -408,3 +419,29 @@ def _is_cell(axis: _Axis, tick: _Tick, part: Segment) -> bool:
     room = tick.part.size if _FIGURES.fullmatch(part.text) else 0.0
     across = part.left - room <= tick.middle <= part.right + room
     return across and 0.5 < apart / tick.part.size <= _ROW_BELOW and part.right - part.left < 60
+
+
+def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
+    """Returns where large figures stand side by side, each with the words below it."""
+    found, rows = (
+        list[Rectangle](),
+        bands(parts) if any(is_short_figure(p.text) for p in parts) else [],
+    )
+    for place, row in enumerate(rows):
+        strip = [row]
+        for above, band in pairwise(
+            rows[place:] if all(is_short_figure(p.text) for p in row) else ()
+        ):
+            room = around(above).bottom - around(band).top
+            small = _CAPTION * max(p.size for p in band) <= min(p.size for p in row)
+            apart = len(white_between([*strip, band])) == len(row)
+            if not (small and apart and room <= NEXT * above[0].size):
+                break
+            strip.append(band)
+        held = [
+            [p for p in chain(*strip) if p.left < right and left < p.right]
+            for left, right in white_between(strip)
+        ]
+        if len(row) > 1 and all(any(p not in row and p.text for p in column) for column in held):
+            found += map(around, held)
+    return found

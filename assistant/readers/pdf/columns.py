@@ -1,4 +1,4 @@
-"""Tables without rules on a page of a PDF: columns of words that stand below each other.
+"""Tables without rules on a page of a PDF: words in columns; and what heads any table.
 
 A table that is missed reads line by line, as it is drawn; a false one tears prose apart. So where
 the segments could as well be prose, they are left as they are.
@@ -6,8 +6,7 @@ the segments could as well be prose, they are left as they are.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from itertools import chain, combinations, pairwise
 from statistics import median
 
@@ -22,16 +21,18 @@ from assistant.readers.pdf.lines import (
 )
 from assistant.readers.pdf.order import (
     NEAR,
-    NEXT,
     Segment,
     around,
     as_lines,
+    as_table,
     bands,
     cell_lines,
     white_between,
 )
-from assistant.readers.pdf.tables import FILLED, TIGHTER, header_rows, is_figure, replaced
 
+FILLED = 0.5  # of the cells of a ruled table, or of a column
+TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
+_OTHER_SIZE = 0.08  # of the other rows' type size
 _LEAST_ROWS = 3
 _SURE = 3  # columns: prose is set in fewer
 _MOST_HEADS = 4  # rows above a table that head its columns
@@ -44,8 +45,6 @@ _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
-_CAPTION = 1.4  # times: a figure is so much larger than the words below that say what it counts
-_SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")  # '£1.2m', '1 in 4'
 
 _Bands = Sequence[list[Segment]]  # from the top
 _Columns = Sequence[tuple[float, float]]  # left and right edge of each, from the left
@@ -80,40 +79,13 @@ def with_column_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> 
     return found
 
 
-def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
-    """Returns where large figures stand side by side, each with the words below it."""
-    found, rows = list[Rectangle](), bands(parts) if any(map(_is_short, parts)) else []
-    for place, row in enumerate(rows):
-        strip = [row]
-        for above, band in pairwise(rows[place:] if all(map(_is_short, row)) else ()):
-            room = around(above).bottom - around(band).top
-            small = _CAPTION * max(p.size for p in band) <= min(p.size for p in row)
-            apart = len(white_between([*strip, band])) == len(row)
-            if not (small and apart and room <= NEXT * above[0].size):
-                break
-            strip.append(band)
-        held = [[p for p in chain(*strip) if _meets(c, p)] for c in white_between(strip)]
-        if len(row) > 1 and all(any(p not in row and p.text for p in column) for column in held):
-            found += map(around, held)
-    return found
-
-
-def is_counted(lines: Sequence[PdfLine], begins: Container[PdfLine]) -> bool:
-    """Returns whether lines are a large figure and, below or beside it, the words it goes with.
-
-    These go on from it, or no box or column `begins` with them.
-    """
-    figure, words, above, line = *lines[:2], *lines[-2:]
-    near = abs(figure.baseline - words.baseline) < 2 * figure.size > 2 * words.size + 2
-    near &= words.left < figure.right + 3 * figure.size and figure.left < words.right
-    goes_on = words.text[0].islower() or (figure in begins and words not in begins)
-    wraps = line.half_size == words.half_size and not line.is_bullet
-    wraps &= line is words or 0 < above.baseline - line.baseline <= _WRAP * line.size
-    return _is_short(figure) and near and goes_on and wraps
-
-
-def _is_short(part: Segment | PdfLine) -> bool:
-    return _SHORT_FIGURE.fullmatch(part.text) is not None
+def replaced(
+    found: Sequence[Segment], members: Sequence[Segment], table: Table, place: int
+) -> list[Segment]:
+    """Returns the segments, a table for its members at a place before which none of them is."""
+    inside = {id(part) for part in members}
+    kept = [part for part in found if id(part) not in inside]
+    return [*kept[:place], as_table(members, table), *kept[place:]]
 
 
 def _meets(column: tuple[float, float], part: Segment) -> bool:
@@ -286,10 +258,30 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
         return None
     first, *others = zip(*several, strict=True)
     sure = len(columns) >= _SURE
-    if not _is_column(first) or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
+    if not (_is_column(first) or _are_groups(first, others)):
+        return None
+    if not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
-    return Table(tuple(rows), header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn)))
+    headers = header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
+    return Table((*rows[:headers], *_with_names_raised(rows[headers:])), headers)
+
+
+def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """The rows below a header; names in the middle of groups of them are in each one's first."""
+    heights = [row.lines[-1].baseline for row in rows]
+    names, start = dict[int, tuple[PdfLine, ...]](), 0
+    for name in (row.cells[0] for row in rows if row.cells[0]):
+        room, twice = NEAR * name[0].size, 2 * name[0].baseline
+        ends = (
+            n for n in range(start, len(rows)) if abs(heights[start] + heights[n] - twice) <= room
+        )
+        if (end := next(ends, None)) is None:
+            return rows
+        names[start], start = name, end + 1
+    if start < len(rows) or not rows or rows[0].cells[0]:
+        return rows
+    return [TableRow((names.get(n, ()), *row.cells[1:])) for n, row in enumerate(rows)]
 
 
 def _cells(rows: _Bands, columns: _Columns) -> _Cells:
@@ -323,6 +315,15 @@ def _is_column(cells: _Bands) -> bool:
         return True
     joints = [runs_on_text(a[-1].text, b[0].text) for a, b in pairwise(filled)]
     return sum(joints) < _COLUMN_FLOWS * len(joints)
+
+
+def _are_groups(cells: _Bands, others: Sequence[_Bands]) -> bool:
+    """Whether cells are the names of groups of rows, each in the first one, left of figures."""
+    filled = [cell for cell in cells if cell]
+    counted = any(2 * sum(map(is_figure, column)) > len(column) for column in others)
+    short = all(len(cell) == 1 and len(cell[0].text) <= _LONG for cell in filled)
+    is_sure = len(others) >= _SURE and len(filled) > 1 and bool(cells[0])
+    return is_sure and counted and short and _is_aligned(filled)
 
 
 def _is_headed(cells: _Bands) -> bool:
@@ -371,3 +372,59 @@ def _is_ruled_off(rows: _Bands, drawn: Sequence[Rectangle]) -> bool:
 
     first, *others = [ruled(a, b) for a, b in pairwise(rows)]
     return first and 3 * sum(others) <= len(others)
+
+
+def header_rows(
+    rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
+) -> int:
+    """Returns how many rows head a table: one by its looks, or those to names beside no label."""
+    last = next((n for n, row in enumerate(rows[1:]) if row.cells[0]), 0)
+    corner, *names = rows[last].cells
+    alone = len(names) > 1 and not corner and all(names)
+    alone = alone and all(row.cells[0] for row in rows[last + 1 :])
+    alone = alone and not any(all(row.cells[1:]) for row in rows[:last])
+    return last + 1 if alone else int(_has_header(rows, drawn, ruled_off))
+
+
+def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off: bool) -> bool:
+    """Whether the first row is a header: bold, in another size, ruled off, or shaded.
+
+    Of the others, less than half may be shaded. Without that, it is one by words above figures: no
+    digit in it, and a column of which all other cells hold some, but for rows of a single cell.
+    """
+    first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
+    if not first or not others or sum(map(bool, rows[0].cells)) < 2:
+        return False
+    weight = median(line.weight for line in others)
+    size = median(line.size for line in others)
+    return (
+        ruled_off
+        or all(line.weight >= weight + BOLDER for line in first)
+        or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
+        or _is_shaded_alone(rows, drawn)
+        or _is_above_figures(rows)
+    )
+
+
+def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
+    shades = [box for box in drawn if min(box.width, box.height) > THIN]
+    shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
+    return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
+
+
+def _holds(box: Rectangle, line: PdfLine) -> bool:
+    across = box.left - line.size <= line.left and line.right <= box.right + line.size
+    return across and box.bottom <= line.baseline + 0.3 * line.size <= box.top
+
+
+def _is_above_figures(rows: Sequence[TableRow]) -> bool:
+    said = "".join(line.text for line in rows[0].lines)
+    columns = zip(*(row.cells for row in rows[1:] if sum(map(bool, row.cells)) > 1), strict=True)
+    has_figures = any(all(map(is_figure, column)) for column in columns)
+    return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
+
+
+def is_figure(cell: Sequence[PdfLine | Segment]) -> bool:
+    """Returns whether a cell holds figures and few letters."""
+    text = "".join(line.text for line in cell)
+    return 2 * sum(map(str.isalpha, text)) < len(text) and any(map(str.isdigit, text))

@@ -438,3 +438,10 @@ def spanned(one: tuple[float, float], other: tuple[float, float]) -> Rectangle:
     """Returns the rectangle between two corners."""
     (left, right), (bottom, top) = map(sorted, zip(one, other, strict=True))
     return Rectangle(left, bottom, right, top)
+
+
+def share_side(one: Rectangle, other: Rectangle) -> bool:
+    """Returns whether two areas touch at one side, as the cells of a table do."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    up = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return -2 <= min(across, up) <= 2 < max(across, up)

@@ -11,16 +11,15 @@ from functools import partial
 from itertools import groupby, pairwise
 from statistics import median
 
-from assistant.readers.pdf.charts import charts_apart, placed, with_tables
-from assistant.readers.pdf.columns import figure_columns, with_column_tables
-from assistant.readers.pdf.drawn import Frame, Rectangle, grouped
+from assistant.readers.pdf.charts import charts_apart, figure_columns, placed, with_tables
+from assistant.readers.pdf.columns import with_column_tables
+from assistant.readers.pdf.drawn import Rectangle, grouped, share_side
 from assistant.readers.pdf.letters import notes_apart, references, with_initials, with_underlined
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
     NEXT,
-    PROSE,
     Box,
     Segment,
     bands,
@@ -29,9 +28,8 @@ from assistant.readers.pdf.order import (
     regions,
     rejoined,
     segments,
-    share_side,
 )
-from assistant.readers.pdf.pages import PdfPage, area_of, areas
+from assistant.readers.pdf.pages import PdfPage, areas, heads_of_boxes, upright_boxes
 
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
@@ -109,19 +107,11 @@ def _readings(
         tabled = partial(with_column_tables, drawn=drawn)
         found = with_tables(segments(turned), drawn)
         titled = quarter > 0 and has_chart
-        names = [] if quarter else list(_turned(page, lines))
+        names = [] if quarter else list(upright_boxes(page, lines))
         parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
         has_chart |= bool(charts)
         found_regions, are_boxes = _in_reading_order(parts, held, tabled)
         yield placed(found_regions, charts), are_boxes, [] if quarter else held
-
-
-def _turned(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
-    """Where lines that go up or down stand on the page, as names below the axis of a chart do."""
-    for n in lines:
-        if n.quarter % 2:
-            box = Rectangle(n.left, n.baseline, n.right, n.baseline + n.size)
-            yield Frame(n.quarter, page.edges).on_page(box)
 
 
 def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
@@ -141,7 +131,7 @@ def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     ends = {n for n in outer if _runs(n, body)}
     repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
-    running -= {n for page in pages for n in _heads_of_boxes(page, running, body.size)}
+    running -= {n for page in pages for n in heads_of_boxes(page, running, body.size)}
     alone = {n for page in pages for n in page.lines if n.is_slanted or _is_own_page_number(n)}
     for lines in upright:  # farther in, one of several bare numbers may be of an axis
         numbers = {n for n in lines[_DEPTH:-_DEPTH] if n.text.isdigit()}
@@ -156,18 +146,6 @@ def _comments(page: Sequence[PdfLine]) -> set[PdfLine]:
     beside = {n for n in page if n.left > edge}
     clear = all(n.right < edge or _in_margin(n) for n in page if n not in beside)
     return beside if clear and len(beside) < len(page) else set()
-
-
-def _heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
-    """The repeated lines as large as text with other lines of text below them in one area."""
-    heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
-    held = areas(page.seen()) if heads else []
-    prose = [n for n in page.lines if len(n.text) >= PROSE and n not in running] if held else []
-    for head in heads:
-        area = area_of(head, held)
-        below = (n for n in prose if area and area_of(n, [area]) and n.baseline < head.baseline)
-        if len([*below]) > 1:
-            yield head
 
 
 def _runs(line: PdfLine, body: Body) -> bool:

@@ -360,6 +360,10 @@ def with_underlined(lines: Iterable[PdfLine], drawn: Sequence[Rectangle]) -> Ite
             yield replace(n, weight=n.weight + BOLDER, settings=bold) if is_near else n
 
 
+# of large figures
+_SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")
+_WRAP = 1.4  # in ems: the next line of its words is not farther below
+
 # of footnotes
 _SMALLER = 0.93  # of the body's type size
 _SIGNS = "*†‡§¶"
@@ -423,3 +427,22 @@ def bare(text: str) -> str:
     folded = text.casefold()
     unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
     return unnumbered or re.sub(r"[\W_]+", "", folded)
+
+
+def is_counted(lines: Sequence[PdfLine], begins: Container[PdfLine]) -> bool:
+    """Returns whether lines are a large figure and, below or beside it, the words it goes with.
+
+    These go on from it, or no box or column `begins` with them.
+    """
+    figure, words, above, line = *lines[:2], *lines[-2:]
+    near = abs(figure.baseline - words.baseline) < 2 * figure.size > 2 * words.size + 2
+    near &= words.left < figure.right + 3 * figure.size and figure.left < words.right
+    goes_on = words.text[0].islower() or (figure in begins and words not in begins)
+    wraps = line.half_size == words.half_size and not line.is_bullet
+    wraps &= line is words or 0 < above.baseline - line.baseline <= _WRAP * line.size
+    return is_short_figure(figure.text) and near and goes_on and wraps
+
+
+def is_short_figure(text: str) -> bool:
+    """Returns whether a text is but a figure: '£1.2m', '1 in 4'."""
+    return _SHORT_FIGURE.fullmatch(text) is not None

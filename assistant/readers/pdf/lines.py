@@ -434,24 +434,3 @@ def runs_on_text(text: str, below: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Returns whether a text ends as a sentence does."""
     return text.rstrip("\"'”’)]").endswith(_ENDS)
-
-
-def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
-    """Returns whether a block's lines go on in the line that begins the next column or page.
-
-    The words tell, or that a sentence breaks off before a number or quotation mark, or in a line
-    that is so full that its end was not meant. What stands in brackets is whole by itself.
-    """
-    above = lines[-1]
-    if abs(above.size - following.size) >= 1 or above.quarter != following.quarter:
-        return False
-    if runs_on(above, following):
-        return True
-    if above.page == following.page and above.baseline > following.baseline:
-        return False
-    if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
-        return False
-    starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
-    starts = starts and not (len(lines) == 1 and above.is_in_brackets)
-    column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
-    return starts or (len(lines) > 1 and not fits(above, following, max(column)))

@@ -406,13 +406,6 @@ def around(parts: Sequence[Segment | Rectangle]) -> Rectangle:
     return Rectangle(left, bottom, max(p.right for p in parts), max(p.top for p in parts))
 
 
-def share_side(one: Rectangle, other: Rectangle) -> bool:
-    """Returns whether two areas touch at one side, as the cells of a table do."""
-    across = min(one.right, other.right) - max(one.left, other.left)
-    up = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return -2 <= min(across, up) <= 2 < max(across, up)
-
-
 def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
     """Returns whether a piece of a line stands where the next line of the one above would."""
     meet = piece.left < above.right and above.left < piece.right

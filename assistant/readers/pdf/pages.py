@@ -6,7 +6,7 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -34,9 +34,11 @@ from assistant.readers.pdf.drawn import (
 )
 from assistant.readers.pdf.gather import Gatherer, filled
 from assistant.readers.pdf.letters import with_bullets, without_struck
-from assistant.readers.pdf.lines import PdfLine, main_size
+from assistant.readers.pdf.lines import PdfLine, ends_sentence, fits, main_size, runs_on
+from assistant.readers.pdf.order import PROSE
 
 _MOST_OF_PAGE = 0.75  # of its height: an area that is higher is its ground or frame
+_SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
 _LOCK = Lock()  # pdfium crashes when two threads are in it
 
 # of pages that pypdf reads, which tells no sizes
@@ -104,6 +106,47 @@ def area_of(line: PdfLine, areas: Sequence[Rectangle]) -> Rectangle | None:
     held = (a for a in areas if a.left < middle < a.right and a.bottom < up < a.top)
     boxes = (a for a in held if a.height < _MOST_OF_PAGE * line.page_height)
     return max(boxes, key=lambda a: a.width * a.height, default=None)
+
+
+def heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
+    """Yields the lines that run through the file as large as text, and head others in one area."""
+    heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
+    held = areas(page.seen()) if heads else []
+    prose = [n for n in page.lines if len(n.text) >= PROSE and n not in running] if held else []
+    for head in heads:
+        area = area_of(head, held)
+        below = (n for n in prose if area and area_of(n, [area]) and n.baseline < head.baseline)
+        if len([*below]) > 1:
+            yield head
+
+
+def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
+    """Returns whether a block's lines go on in the line that begins the next column or page.
+
+    The words tell, or that a sentence breaks off before a number or quotation mark, or in a line
+    that is so full that its end was not meant. What stands in brackets is whole by itself.
+    """
+    above = lines[-1]
+    if abs(above.size - following.size) >= 1 or above.quarter != following.quarter:
+        return False
+    if runs_on(above, following):
+        return True
+    if above.page == following.page and above.baseline > following.baseline:
+        return False
+    if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
+        return False
+    starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
+    starts = starts and not (len(lines) == 1 and above.is_in_brackets)
+    column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
+    return starts or (len(lines) > 1 and not fits(above, following, max(column)))
+
+
+def upright_boxes(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
+    """Yields where lines that go up or down stand, as names below the axis of a chart do."""
+    for n in lines:
+        if n.quarter % 2:
+            box = Rectangle(n.left, n.baseline, n.right, n.baseline + n.size)
+            yield Frame(n.quarter, page.edges).on_page(box)
 
 
 def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPage]:

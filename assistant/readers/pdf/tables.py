@@ -1,4 +1,4 @@
-"""Tables on a page of a PDF that are ruled by lines or shades, and what is a header of a table."""
+"""Tables on a page of a PDF that are ruled by lines or shades."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from itertools import chain, groupby, pairwise, permutations
 from operator import itemgetter
 from statistics import median
 
+from assistant.readers.pdf.columns import FILLED, TIGHTER, header_rows, is_figure, replaced
 from assistant.readers.pdf.drawn import THIN, Rectangle, grouped
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, is_caption, runs_on
-from assistant.readers.pdf.order import Segment, around, as_table, bands, cell_lines, white_between
+from assistant.readers.pdf.order import Segment, around, bands, cell_lines, white_between
 
-FILLED = 0.5  # of the cells of a ruled table, or of a column
-TIGHTER = 0.85  # times the rows' distance: lines of one cell are nearer
-_OTHER_SIZE = 0.08  # of the other rows' type size
 _TOUCH = 2.5  # points
 _JOINED = 0.3  # points: what one program draws end to end is nearer
 _DOUBLE = 4.0  # points: rules that are nearer are one double rule
@@ -45,15 +43,6 @@ def with_ruled_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> l
         if table is not None:
             found = replaced(found, inside, table, len(found))
     return found
-
-
-def replaced(
-    found: Sequence[Segment], members: Sequence[Segment], table: Table, place: int
-) -> list[Segment]:
-    """Returns the segments, a table for its members at a place before which none of them is."""
-    inside = {id(part) for part in members}
-    kept = [part for part in found if id(part) not in inside]
-    return [*kept[:place], as_table(members, table), *kept[place:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +152,10 @@ def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterato
     for group in grouped(
         levels, lambda g, b: max(abs(g[0].left - b.left), abs(g[0].right - b.right)) <= _DOUBLE
     ):
-        box, edges = around(group), _distinct(y for b in group for y in (b.bottom, b.top))
+        box = around(group)
+        # beside a cell over several rows, a rule begins at the next column
+        group += [b for b in levels if b.height <= THIN and _is_beside_label(b, box)]
+        edges = _distinct(y for b in group for y in (b.bottom, b.top))
         left, right = box.left + _DOUBLE, box.right - _DOUBLE
         posts = (b for b in drawn if b.width <= THIN < b.height and left < b.left < right)
         met = (b.bottom < box.top and box.bottom < b.top for b in posts)
@@ -175,17 +167,27 @@ def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterato
         for may_be, run in groupby(kinds, key=itemgetter(0)):
             _, ends, whole = zip(*run, strict=True)
             up = [ends[0][0], *(high for _, high in ends)]
-            if may_be and len(up) > 2 and (grid := _open_grid(up, [*whole], near, box)):
+            if may_be and len(up) > 2 and (grid := _open_grid(up, [*whole], near, box, drawn)):
                 yield grid
 
 
+def _is_beside_label(rule: Rectangle, box: Rectangle) -> bool:
+    """Whether a rule ends where those of a table do and begins right of its first column."""
+    inside = box.bottom < rule.bottom < box.top and abs(box.right - rule.right) <= _DOUBLE
+    return inside and _DOUBLE < rule.left - box.left < box.width / 2
+
+
 def _may_be_row(parts: Sequence[Segment], box: Rectangle, height: float) -> bool:
-    """Whether two edges could hold one row; a heading and the header of the next table are none."""
+    """Whether two edges could hold one row; a heading and the header of the next table are none.
+
+    Of a row that the page before began, a later column alone may go on.
+    """
     found = bands(parts)
     if not found or not all(_is_within(p, box) for p in parts):
         return False
     if all(len(band) == 1 for band in found):
-        return len(found) == 1 and height <= _SECTION * parts[0].size
+        is_section = len(found) == 1 and height <= _SECTION * parts[0].size
+        return is_section or min(p.left for p in parts) > box.left + _SECTION * parts[0].size
     return len(found[0]) > 1 or _is_close(found)
 
 
@@ -203,28 +205,38 @@ def _is_close(found: Sequence[Sequence[Segment]]) -> bool:
 
 
 def _open_grid(
-    up: list[float], rows: list[list[Segment]], parts: Sequence[Segment], box: Rectangle
+    up: list[float],
+    rows: list[list[Segment]],
+    parts: Sequence[Segment],
+    box: Rectangle,
+    drawn: Sequence[Rectangle],
 ) -> _Grid | None:
     """The grid of rows, from the lowest, and of those beyond that no edge closes, if it is one."""
 
     def columns() -> list[tuple[float, float]]:
-        return white_between([row for row in rows if any(len(band) > 1 for band in bands(row))])
+        return white_between([row for row in rows if len(row) > 1])
 
-    below = _row_beyond([p for p in parts if p.middle <= up[0]], up[0], box)
+    under = [p for p in parts if p.middle <= up[0]]
+    below = _row_beyond(under, up[0], box)
     above = _row_beyond([p for p in parts if p.middle > up[-1]], up[-1], box)
-    if len(white_between([below])) >= max(len(columns()) - 1, 2):
+    is_cut = len(below) == len(under)  # by the page's end
+    few = is_cut or len(bands(below)) <= _MANY
+    if few and len(white_between([below])) >= max(len(columns()) - 1, 2):
         up, rows = [around(below).bottom, *up], [below, *rows]
-    if len(white_between([above])) > 1:
+    if len(bands(above)) <= _MANY and len(white_between([above])) > 1:
         up, rows = [*up, around(above).top], [*rows, above]
     lefts = [left for left, _ in columns()[1:]]
     grid = _Grid((box.left, *lefts, box.right), tuple(up), is_open=True)
     headed = len({grid.cell(part)[1] for part in rows[-1]}) >= max(len(lefts), 2)
     is_table = len(rows) > 2 and lefts and headed and _is_close(bands(rows[-1]))
-    return grid if is_table and all(_is_row(r, grid, r is rows[-1]) for r in rows) else None
+    spans = _spans(grid.up, (grid.across[0] + grid.across[1]) / 2, drawn)
+    labelled = {(row, 0) for span in spans if len(span) > 1 for row in span}
+    apart = [[p for p in row if grid.cell(p) not in labelled] for row in rows]
+    return grid if is_table and all(_is_row(r, grid, r is apart[-1]) for r in apart) else None
 
 
 def _row_beyond(parts: Sequence[Segment], edge: float, box: Rectangle) -> list[Segment]:
-    """What stands right above or below an edge in lines of one setting, if these are few."""
+    """What stands right above or below an edge in lines of one setting."""
     found: list[list[Segment]] = []
     for band in sorted(bands(parts), key=lambda band: abs(band[0].middle - edge)):
         reach, (first, *_) = around(band), (found or [band])[0]
@@ -235,7 +247,7 @@ def _row_beyond(parts: Sequence[Segment], edge: float, box: Rectangle) -> list[S
             break
         found.append(band)
         edge = max(reach.bottom, reach.top, key=lambda y: abs(y - edge))
-    return [*chain(*found)] if len(found) <= _MANY else []
+    return [*chain(*found)]
 
 
 def _is_row(parts: Sequence[Segment], grid: _Grid, is_header: bool) -> bool:
@@ -392,59 +404,3 @@ def _is_form(row: TableRow) -> bool:
     long = [cell for cell in row.cells if len(cell) > _MANY]
     joints = [runs_on(a, b) for cell in long for a, b in pairwise(cell)]
     return len(long) > 1 and sum(joints) < _CELL_FLOWS * len(joints)
-
-
-def header_rows(
-    rows: Sequence[TableRow], drawn: Sequence[Rectangle], *, ruled_off: bool = False
-) -> int:
-    """Returns how many rows head a table: one by its looks, or those to names beside no label."""
-    last = next((n for n, row in enumerate(rows[1:]) if row.cells[0]), 0)
-    corner, *names = rows[last].cells
-    alone = len(names) > 1 and not corner and all(names)
-    alone = alone and all(row.cells[0] for row in rows[last + 1 :])
-    alone = alone and not any(all(row.cells[1:]) for row in rows[:last])
-    return last + 1 if alone else int(_has_header(rows, drawn, ruled_off))
-
-
-def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off: bool) -> bool:
-    """Whether the first row is a header: bold, in another size, ruled off, or shaded.
-
-    Of the others, less than half may be shaded. Without that, it is one by words above figures: no
-    digit in it, and a column of which all other cells hold some, but for rows of a single cell.
-    """
-    first, others = rows[0].lines, [line for row in rows[1:] for line in row.lines]
-    if not first or not others or sum(map(bool, rows[0].cells)) < 2:
-        return False
-    weight = median(line.weight for line in others)
-    size = median(line.size for line in others)
-    return (
-        ruled_off
-        or all(line.weight >= weight + BOLDER for line in first)
-        or all(abs(line.size - size) > _OTHER_SIZE * size for line in first)
-        or _is_shaded_alone(rows, drawn)
-        or _is_above_figures(rows)
-    )
-
-
-def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
-    shades = [box for box in drawn if min(box.width, box.height) > THIN]
-    shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
-    return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
-
-
-def _holds(box: Rectangle, line: PdfLine) -> bool:
-    across = box.left - line.size <= line.left and line.right <= box.right + line.size
-    return across and box.bottom <= line.baseline + 0.3 * line.size <= box.top
-
-
-def _is_above_figures(rows: Sequence[TableRow]) -> bool:
-    said = "".join(line.text for line in rows[0].lines)
-    columns = zip(*(row.cells for row in rows[1:] if sum(map(bool, row.cells)) > 1), strict=True)
-    has_figures = any(all(map(is_figure, column)) for column in columns)
-    return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
-
-
-def is_figure(cell: Sequence[PdfLine | Segment]) -> bool:
-    """Returns whether a cell holds figures and few letters."""
-    text = "".join(line.text for line in cell)
-    return 2 * sum(map(str.isalpha, text)) < len(text) and any(map(str.isdigit, text))
