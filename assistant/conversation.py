@@ -151,6 +151,8 @@ def dependence(question: str) -> Dependence:
     if count >= _SHORT and not (hinted or asks):
         return Dependence.NONE
     unnamed = count <= _SHORT and len(list(words(question))) > 1 and not _names(question)
+    if unnamed and count == 1 and not _INTRODUCES.match(question):  # 'chair of the group?'
+        return Dependence.LIKELY
     return Dependence.POSSIBLE if unnamed or (hinted and count <= _PLENTY) else Dependence.NONE
 
 

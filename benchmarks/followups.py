@@ -5,7 +5,8 @@ nDCG@10 of the last question of each conversation searched alone, behind all ear
 and as shipped. New topics: the same for last questions that have nothing to do with those before.
 Marks: how many first passages hold the quote, in how many of those the mark does, and its length
 beside the smallest unit that does. Outcomes: what is said of the follow-ups, and of some of
-`strange-follow-ups.jsonl` after the same first questions, about things that no document has.
+`strange-follow-ups.jsonl` after the same first questions, about things that no document has; and of
+`near-follow-ups-*.jsonl`, half of which stay on the topic and are not answered.
 Standalone: every question of the labelled collections (of a SQuAD 2.0 file, a sample) after a
 random one that has its answer in another document (in SQuAD, article), and after one that has it
 in the same; the difference to no history. `follow-ups.jsonl` was halved by turns: every second
@@ -100,6 +101,7 @@ def main() -> None:
     show_conversations(conversations)
     show_marks(conversations)
     show_outcomes(conversations, load_questions(DATA / "strange-follow-ups.jsonl"))
+    show_near(opened)
     print("\nstandalone questions, what a history changes")
     for corpus, assistant in opened:
         show_standalone(corpus, assistant)
@@ -189,6 +191,24 @@ def show_outcomes(
             said = [assistant.ask(turns[-1], turns[:-1]).outcome for assistant, turns in those]
             shares = "".join(f"{said.count(outcome) / len(said):12.3f}" for outcome in Outcome)
             print(f"{f'{name}, {kind}':48}{len(said):4}{shares}")
+
+
+def show_near(opened: Iterable[tuple[Corpus, Assistant]]) -> None:
+    """Print how many follow-ups are found that are answered, and that only stay on the topic."""
+    print("\nnear follow-ups         answered  found  marked right   not answered  found")
+    for corpus, assistant in opened:
+        questions = load_questions(DATA / f"near-follow-ups-{corpus.name.split()[0]}.jsonl")
+        told = [(q, assistant.ask(q.turns[-1], q.turns[:-1])) for q in questions]
+        found = [(q, a.quotations[0]) for q, a in told if a.outcome is Outcome.FOUND]
+        answered = [(q, shown) for q, shown in found if q.answerable]
+        marks = (mark_of(one.passage.text, one.sentence, q.quote) for q, one in answered)
+        right = sum(mark is not None and mark.holds for mark in marks)
+        of = sum(q.answerable for q in questions)
+        wrongly = (len(found) - len(answered)) / (len(questions) - of)
+        print(
+            f"{corpus.name:24}{of:8}{len(answered) / of:7.2f}{right / of:14.2f}"
+            f"{len(questions) - of:15}{wrongly:7.2f}"
+        )
 
 
 def show_standalone(corpus: Corpus, assistant: Assistant) -> None:

@@ -40,10 +40,10 @@ LIKELY = [
     "Scotland?",
     "what does the second one cover?",
     "how many referrals were there then?",
-]
-POSSIBLE = [
     "which agency?",
     "how many visits?",
+]
+POSSIBLE = [
     "does it cover foster carers in Wales as well?",
     "Is it legal to record a meeting?",
     "the eligibility rules",
