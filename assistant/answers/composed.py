@@ -236,18 +236,13 @@ def compose(
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
     """A quotation with the words that answer, and what opens the lists that it and they stand in.
 
-    Of the words that only name what follows, a heading that says no more than the question does or
-    a row that heads others, none are the best.
+    A heading that says no more than the question does only names what follows, and is not marked.
     """
     passage, asked = quotation.passage, content_stems(question)
     heading = citation.section(passage.locator)
     names = passage.text.startswith(heading) and content_stems(heading) <= asked
     around = _Around(quotation, document)
-    units = tuple(
-        unit
-        for place, unit in enumerate(quotation.reading.units)
-        if unit.end > names * len(heading) and not around.heads_rows(place)
-    )
+    units = tuple(unit for unit in quotation.reading.units if unit.end > names * len(heading))
     found = mark(replace(quotation.reading, units=units) if units else quotation.reading)
     sentence = around.whole(found) if found else None
     of_passage, of_words = (
@@ -270,24 +265,19 @@ class _Around:
         begun = (bisect_right(starts, self._passage.start + start) for start, _ in self._spans)
         self._blocks = [blocks[count - 1] for count in begun]
 
-    def heads_rows(self, place: int) -> bool:
-        """Whether a unit is a row that only says what stands in those below it."""
-        this, *below = self._blocks[place : place + 2]
-        return this.is_header and any(block.kind is MarkKind.ROW for block in below)
-
     def whole(self, marked: Highlight) -> Highlight:
         """The stretch that answers with what it would say something else without.
 
-        That is what its first words point back to, the items that it announces, and an exception
-        that follows; at most `_MOST_MARKED` characters in all.
+        That is what its first words point back to, the items that it announces, the rows that it
+        heads, and an exception that follows; at most `_MOST_MARKED` characters in all.
         """
         first = bisect_right(self._spans, marked.start, key=lambda span: span[0]) - 1
         last = bisect_left(self._spans, marked.end, key=lambda span: span[1])
         end = self._spans[last][1]
         while self._points_back(first) and end - self._spans[first - 1][0] <= _MOST_MARKED:
             first -= 1
-        start = self._spans[first][0]
-        while self._goes_on(first, last) and self._spans[last + 1][1] - start <= _MOST_MARKED:
+        start, heads = self._spans[first][0], self._blocks[last].is_header
+        while self._goes_on(first, last, heads) and self._spans[last + 1][1] - start <= _MOST_MARKED:
             last += 1
         return Highlight(start, self._spans[last][1])
 
@@ -306,11 +296,13 @@ class _Around:
             return True
         return place > 0 and self._flows(place) and _POINTS_BACK.match(words) is not None
 
-    def _goes_on(self, first: int, last: int) -> bool:
-        """Whether the unit after a stretch belongs to it."""
+    def _goes_on(self, first: int, last: int, heads: bool) -> bool:
+        """Whether the unit after a stretch belongs to it, which `heads` the rows of a table."""
         said, after = self._words(last), last + 1
         if after == len(self._spans):
             return False
+        if heads and self._blocks[after].kind is MarkKind.ROW:
+            return True
         if self._flows(after) and (
             said.endswith(":") or _REPLIES.fullmatch(said) or _EXCEPTS.match(self._words(after))
         ):

@@ -163,7 +163,7 @@ LONG = f"The fee is {'very ' * 100}high."
         (STEPS, 4, slice(3, 5)),
         (f"You may go where:\n\n- {LONG}", 0, slice(0, 1)),
         ("We ask for:\n\nA letter. We ring.", 0, slice(0, 2)),
-        (TABLE, 0, slice(1, 2)),
+        (TABLE, 0, slice(0, 3)),
         (TABLE, 1, slice(1, 2)),
         (TABLE.partition("\n---")[0], 0, slice(0, 1)),
     ],
