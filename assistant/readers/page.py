@@ -35,7 +35,13 @@ _DATE = re.compile(
     r"(?:.*:\s+)?(?:[A-Z][a-z]+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
 )
 _BYLINE = re.compile(r"[Bb]y\s+[A-Z]\w*(?:\s+[A-Z][\w’'-]*)+")
-_APPROVED = re.compile(r"(?i)(?:held|\w+ed) (?:at|by|in|on)\b.*")
+_MADE = "held|approved|agreed|adopted|issued|published|updated|revised|reviewed|prepared"
+_APPROVED = re.compile(rf"(?i)(?:{_MADE}) (?:at|by|in|on)\b.*")
+_MADE_ON = re.compile(
+    rf"(?i)(?:last )?(?:\d|(?:{'|'.join(MONTHS)}|{_MADE})\b)"
+)  # how its date begins
+_ITS = re.compile(r".*\b(?!and\b|for\b)(?<![’'])[a-z]")
+_MONTH = re.compile(r"[A-Z][a-z]+ \d{4}")
 _DEAR = re.compile(r"Dear(?:\s+\S+){1,6}")  # whom a letter is to
 _ANSWERED = re.compile(r"From:\s.*|.*\bwrote:|-+ ?Original .*-")  # a letter, which stands below
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()-]{6,}")
@@ -46,6 +52,7 @@ _COUNTING = re.compile(  # in a line that a sentence fills, or that one ends in
     rf"\d[^\sa-z.)]*(?:st|nd|rd|th)?\s+([a-z]\w*|{'|'.join(MONTHS)})\b(?=.{{50}}|.*[.!?](?!\w))"
 )
 _AMOUNT = re.compile(r"[£€$]\d(?=.{50}|.*[.!?](?!\w))")  # in such a line
+_SAYS = re.compile(r".*\b(?:must|shall|should|will|may|can)\b")
 _CLOSING = "\"'”’)]"
 _QUOTES = ("”", "’", '"')  # that end what is then attributed
 _HEADING_WORDS = 14
@@ -142,14 +149,15 @@ class Line:
     @property
     def is_dated(self) -> bool:
         """Whether it could be a heading, but says when or by whom something was made."""
-        is_made = is_date(self.text) or _APPROVED.fullmatch(self.text) is not None
-        return self.is_heading_like and is_made
+        is_on = is_date(self.text) and _MADE_ON.match(self.text) is not None
+        return self.is_heading_like and (is_on or _APPROVED.fullmatch(self.text) is not None)
 
     @property
     def is_organisation(self) -> bool:
         """Whether its last word names one, and not what is its: 'Minutes of the Board'."""
         *others, last = self.text.title().split()
-        return "The" not in others[1:] and last.isalpha() and not may_be_person(f"Ann {last}")
+        is_its = _ITS.match(self.text) or not {"The", "Of"}.isdisjoint(others[1:])
+        return not is_its and last.isalpha() and not may_be_person(f"Ann {last}")
 
     @property
     def number_depth(self) -> int:
@@ -294,9 +302,8 @@ class _PageReader:
             is_full = len(above.text) in FULL_LINES and len(line.text) <= _WRAP_WIDTH
             return is_alone and is_open and is_full
         if _AMOUNT.match(line.text):
-            is_hanging = above.number_depth > 0 and line.indent > above.indent
-            is_full = is_hanging or len(above.text) in FULL_LINES
-            return is_full and not (above.is_sentence or above.is_lead_in or above.text[0] in "£€$")
+            is_hanging = above.number_depth > 1 and line.indent > above.indent
+            return is_hanging and not (above.is_sentence or above.is_lead_in)
         if ENDS_IN_BRACKETS.fullmatch(line.text):
             return not (above.after_blank and above.is_heading_like)
         return line.text[0].islower()
@@ -310,7 +317,7 @@ class _PageReader:
         line, after = self.lines[place], self.below.get(place)
         if not line.is_heading_like or after is None or place in self.imprint:
             return False
-        if place == self.title:
+        if place == self.title and not (line.is_record or line.is_site_label):
             return True
         following = self.lines[after]
         if _RULE.fullmatch(following.text) and not following.after_blank:
@@ -359,17 +366,25 @@ def imprint(found: list[Line]) -> range:
     """
     dated = [n for n, line in enumerate(found) if line.is_dated]
     labels = [*takewhile(lambda n: n.is_heading_like or n.is_record, found[:_IMPRINT_LINES])]
-    end = max((n for n in dated if n < len(labels)), default=0) + 1
+    apart = {n for n in dated if found[n].after_blank and _MONTH.fullmatch(found[n].text)}
+    end = max((n for n in dated if n < len(labels) and n not in apart), default=0) + 1
     if any(n >= end and not found[n].is_record for n in dated):
         return range(0)
-    is_below_maker = end > 2 and not labels[1].is_dated and labels[0].is_organisation
-    return range(1 + is_below_maker, end)
+    return range(1 + is_below_maker(labels), end)
+
+
+def is_below_maker(found: list[Line]) -> bool:
+    """Returns whether an organisation's name is the first line, and a title and a date follow."""
+    is_named = len(found) > 2 and found[0].is_organisation and not found[1].is_organisation
+    return is_named and found[2].is_dated and not found[1].is_dated
 
 
 def _opens_clause(line: Line, following: Line) -> bool:
     """Returns whether a numbered line is a sentence that points in small letters go on with."""
+    said = line.text.split(maxsplit=1)[-1]
+    is_said = _SAYS.match(said) is not None and not _ASKS.fullmatch(said)
     is_long = line.number_depth > 1 and line.words > _LABEL_WORDS
-    return is_long and following.is_bullet and following.text.split()[1][0].islower()
+    return is_long and is_said and following.is_bullet and following.text.split()[1][0].islower()
 
 
 def _full_width(found: list[Line]) -> float:
@@ -380,7 +395,7 @@ def _full_width(found: list[Line]) -> float:
     width = max((len(line.text) for line in found), default=0)
     full = 0.7 * width
     below = [b for a, b in pairwise(found) if len(a.text) >= full and not b.after_blank]
-    running_on = sum(b.text[0].islower() or bool(_AMOUNT.match(b.text)) for b in below)
+    running_on = sum(b.text[0].islower() for b in below)
     wrapped = width <= _WRAP_WIDTH and running_on >= 2 and 2 * running_on >= len(below)
     return full if wrapped else 0
 

@@ -213,20 +213,24 @@ def test_a_header_of_a_first_page_is_read_where_the_first_page_has_its_own() -> 
 
 
 @pytest.mark.parametrize(
-    ("held", "below", "is_heading"),
+    ("title", "held", "below", "is_heading"),
     [
-        (par("Meet."), par("Notes are kept."), False),
-        (par("Meet."), par("Roles", "Heading1") + par("All."), True),
-        ("", par("Notes are kept."), True),
+        ("Remember", par("Meet."), par("Notes are kept."), False),
+        ("1. Remember", par("Meet."), par("Notes are kept."), True),
+        ("Remember", par("Meet."), par("Roles", "Heading1") + par("All."), True),
+        ("Remember", "", par("Notes are kept."), True),
     ],
 )
+@pytest.mark.parametrize("level", ["Heading1", "Heading2"])
+@pytest.mark.parametrize("beside", [par("Duty", "Heading2"), ""])
 def test_a_heading_in_a_box_of_one_cell_heads_only_the_box(
-    held: str, below: str, is_heading: bool
+    title: str, held: str, below: str, is_heading: bool, level: str, beside: str
 ) -> None:
     """What stands below a box goes on with the section; a bar in colour is a heading as any."""
-    box = table(row(cell(par("Remember", "Heading1") + held)))
-    found = read(par("Care", "Heading1") + par("Text.") + box + below)
-    assert found[2][0] is (H if is_heading else P)
+    box = table(row(cell(par(title, level) + held)))
+    found = read(par("Care", "Heading1") + beside + par("Text.") + box + below)
+    is_bar = is_heading or level == "Heading1" or not beside
+    assert (found[3 if beside else 2][0] is H) == is_bar
 
 
 def test_headings_in_boxes_head_nothing_but_a_cover() -> None:

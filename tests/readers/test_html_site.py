@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.readers.web_pages import I, blocks, content, read, site
@@ -154,18 +156,27 @@ def test_a_box_between_paragraphs_is_quoted_and_a_box_of_links_is_not(frame: str
     assert site(document)[0] == "Related"
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<main>{0}{1}{0}</main>",
-        "<main><div>{0}</div><div>{1}</div><div>{0}</div></main>",
-        "<div><h1>Pay</h1>{0}{1}{0}</div>",
-    ],
-)
-def test_a_short_box_within_the_text_is_quoted(page: str) -> None:
+def test_a_short_box_within_the_text_is_quoted() -> None:
     """One sentence in a box may be what a page is read for."""
     box = "<aside><p>You need no court order.</p></aside>"
-    assert "You need no court order." in content(read(page.format(TEXT, box)))
+    assert "You need no court order." in content(read(f"<main>{TEXT}{box}{TEXT}</main>"))
+
+
+@pytest.mark.parametrize(
+    ("page", "box"),
+    [
+        ("<div><h1>Pay</h1>{0}{1}{0}</div>", "<p>Sign up to our newsletter for all the news.</p>"),
+        ("<main><div>{0}</div>{1}<div>{0}</div></main>", "<p>Cookies.</p><button>OK</button>"),
+        (
+            "<main><div>{0}</div>{1}<div>{0}</div></main>",
+            "<p>A library opens.</p><a href=/>More</a>",
+        ),
+    ],
+)
+def test_a_box_that_asks_for_something_is_the_sites(page: str, box: str) -> None:
+    """So is one in a page that no element holds."""
+    found = content(read(page.format(TEXT, f"<aside>{box}</aside>")))
+    assert [text for text in found if text != "Pay"] == content(read(f"<main>{TEXT}{TEXT}</main>"))
 
 
 def test_a_wide_column_in_a_row_of_two_is_the_sites() -> None:
@@ -180,22 +191,41 @@ def test_a_wide_column_in_a_row_of_two_is_the_sites() -> None:
         "<div role=heading aria-level=2><button aria-expanded=true>Pay</button></div>",
         "<h2>Pay <button>Show</button></h2>",
         "<h2>1 <button>Pay</button></h2>",
+        "<h2><span>Step 1</span> <button>Pay</button></h2>",
+        "<h2><button>Pay</button> <span>Show or hide this</span></h2>",
     ],
 )
-def test_a_button_in_a_heading_is_its_text_unless_it_stands_beside_words(heading: str) -> None:
-    """Buttons of accordions are headings; one beside the words only opens what is below."""
+def test_a_button_in_a_heading_is_its_text_unless_it_opens_what_is_below(heading: str) -> None:
+    """Buttons of accordions are headings; one behind the words says what it does."""
     found = content(read(f"<main><h1>Help</h1>{TEXT}{heading}{TEXT}</main>"))
-    assert found[2].removeprefix("1 ") == "Pay"
+    name = found[2].removeprefix("Step ").removeprefix("1 ")
+    assert name.removesuffix(" Show or hide this") == "Pay"
 
 
 def test_headers_that_are_repeated_in_cells_are_read_once() -> None:
-    """On narrow screens they stand in front of each cell's words; a lone one is the cell's own."""
+    """On narrow screens they stand in front of each cell's words; else they are the cell's own."""
     head = "<tr><th>Care<th>Cost</tr>"
     cells = (
         "<tr><td><span>Care </span>Day<td><b>Cost:</b> £45</tr><tr><td><b>Care</b> home<td>£9</tr>"
     )
     rows = content(read(f"<main>{TEXT}<table>{head}{cells}</table></main>"))[1:]
     assert rows == ["Care | Cost", "Day | £45", "Care home | £9"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("<b>Before</b> the meeting, read.", "<b>After</b> the meeting, sign."),
+        ("<b>Before</b>: read.", "<b>After</b>: sign."),
+        ("<p>Before</p>", "<p>After</p>"),
+        ("<b>Before</b> Read.", "<b>After</b> all, sign."),
+    ],
+)
+def test_words_of_cells_that_open_as_headers_do_are_kept(cells: tuple[str, str]) -> None:
+    """What goes on behind them makes one sentence with them."""
+    table = "<table><tr><th>Before<th>After</tr><tr><td>{}<td>{}</tr></table>".format(*cells)
+    said = re.sub("<.*?>", "", " | ".join(cells))
+    assert content(read(f"<main>{TEXT}{table}</main>"))[2] == said
 
 
 def test_a_column_beside_the_article_is_the_sites() -> None:

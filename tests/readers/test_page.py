@@ -400,17 +400,27 @@ CASES = {
             (PARAGRAPH, ">> An older line"),
         ],
     ),
-    "a line that begins with an amount goes on with the sentence": (
-        "Pay\n\nAn aunt who looks after a child whose parents have both died gets\n"
-        "£95 a week. It is not taxed.\n\n1.1 Staff are paid not more than\n    £12.50 a day.\n",
+    "a line that begins with an amount is set in below a number": (
+        "1.1 Staff are paid not more than\n    £12.50 a day.\n",
+        [(PARAGRAPH, "1.1 Staff are paid not more than\n    £12.50 a day.")],
+    ),
+    "numbered headings over what they cost": (
+        "1. Rent\n   £650 a month, which you pay us on the first day of each month.\n",
         [
-            (HEADING, "Pay"),
-            (
-                PARAGRAPH,
-                "An aunt who looks after a child whose parents have both died gets\n"
-                "£95 a week. It is not taxed.",
-            ),
-            (PARAGRAPH, "1.1 Staff are paid not more than\n    £12.50 a day."),
+            (HEADING, "1. Rent"),
+            (PARAGRAPH, "£650 a month, which you pay us on the first day of each month."),
+        ],
+    ),
+    "headings over what they cost": (
+        "Day centre place with lunch and with transport from home and back\n"
+        "£42 a day, of which we pay half.\n"
+        "Short break in the respite house at Mill Lane for a whole weekend\n"
+        "£310 for two nights, paid in advance.\n",
+        [
+            (HEADING, "Day centre place with lunch and with transport from home and back"),
+            (PARAGRAPH, "£42 a day, of which we pay half."),
+            (HEADING, "Short break in the respite house at Mill Lane for a whole weekend"),
+            (PARAGRAPH, "£310 for two nights, paid in advance."),
         ],
     ),
     "prices below what they are for": (
@@ -428,6 +438,44 @@ CASES = {
             (PARAGRAPH, "1.1 Nobody may visit a home by night where"),
             (ITEM, "(a) there is a dog; or"),
             (ITEM, "(b) it is dark."),
+        ],
+    ),
+    "a long numbered heading over points": (
+        "1. VISITS\n\n1.1 What we expect of managers who must visit a home\n- talk to them\n"
+        "- write it down\n\n1.2 Duties of the housing options team\n- visit\n",
+        [
+            (HEADING, "1. VISITS"),
+            (HEADING, "1.1 What we expect of managers who must visit a home"),
+            (ITEM, "- talk to them"),
+            (ITEM, "- write it down"),
+            (HEADING, "1.2 Duties of the housing options team"),
+            (ITEM, "- visit"),
+        ],
+    ),
+    "a heading that only looks like an imprint": (
+        "Housing\n\nNeed in the district\n\nAbout 400 families were homeless last year.\n",
+        [
+            (HEADING, "Housing"),
+            (HEADING, "Need in the district"),
+            (PARAGRAPH, "About 400 families were homeless last year."),
+        ],
+    ),
+    "a month that heads a section": (
+        "Chronology\n\nMarch 2023\n\nAnna moved to her aunt.\n\nAction\n\nWe met.\n",
+        [
+            (HEADING, "Chronology"),
+            (HEADING, "March 2023"),
+            (PARAGRAPH, "Anna moved to her aunt."),
+            (HEADING, "Action"),
+            (PARAGRAPH, "We met."),
+        ],
+    ),
+    "a record above a date is no title": (
+        "Child: Anna Green\nPublished: March 2024\n\nAnna was calm and played.\n",
+        [
+            (PARAGRAPH, "Child: Anna Green"),
+            (PARAGRAPH, "Published: March 2024"),
+            (PARAGRAPH, "Anna was calm and played."),
         ],
     ),
     "months that part a chronology are headings": (
@@ -458,7 +506,14 @@ def test_lines_are_what_they_look_like(text: str, expected: list[tuple[MarkKind,
     [
         ("Visits\nAgreed by Cabinet 3 May 2024\nReview date: May 2026", "Visits", 2),
         ("Visits\n\nVersion 2\n\nIssued 3 May 2024", "Visits", 2),
-        ("ANYTOWN COUNCIL\n\nVISITS ALONE", "VISITS ALONE", 3),
+        ("Visits\nMay 2024", "Visits", 2),
+        ("ANYTOWN COUNCIL\n\nVISITS ALONE", "ANYTOWN COUNCIL", 3),
+        ("Inspection of Rosewood School\n\nFindings", "Inspection of Rosewood School", 3),
+        (
+            "Minutes of Scrutiny Committee\nTown Hall\nHeld on 14 May 2024",
+            "Minutes of Scrutiny Committee",
+            2,
+        ),
         ("ANYTOWN COUNCIL\nVISITS ALONE\n\nIssued 3 May 2024", "VISITS ALONE", 3),
         ("MINUTES OF THE BOARD\n\nHELD ON 3 MAY 2024", "MINUTES OF THE BOARD", 2),
     ],

@@ -284,16 +284,20 @@ class _BlockReader:
 
     def _is_box(self, table: Any) -> bool:
         """Returns whether a table is one cell, a heading over text, with other text below it."""
-        cells, below = [*descendants(table, "w:tc")], table.itersiblings()
-        held = [*self._are_headings([table])] if len(cells) == 1 else []
-        is_headed = held[:1] == [True] and sum(held) == 1 < len(held)
-        return is_headed and not next(self._are_headings(below), True)
+        if len([*descendants(table, "w:tc")]) != 1:
+            return False
+        (first, *held), below = [*self._levels([table])] or [1], self._levels(table.itersiblings())
+        is_headed = (first or 1) > 1 and bool(held) and not any(held) and next(below, 1) is None
+        beside = (e for e in table.getparent() if len([*descendants(e, "w:tc")]) != 1)
+        return is_headed and first in self._levels(beside)
 
-    def _are_headings(self, elements: Iterable[Any]) -> Iterator[bool]:
-        """Yields of each paragraph with words whether it is a heading."""
+    def _levels(self, elements: Iterable[Any]) -> Iterator[int | None]:
+        """Yields of each paragraph with words the level of the heading that it is, 1 if counted."""
         for part in (part for element in elements for part in descendants(element, "w:p")):
-            if any(True for _ in descendants(part, "w:t")):
-                yield self._file.styles.look(part).heading is not None
+            if words := "".join(text.text or "" for text in descendants(part, "w:t")):
+                look = self._file.styles.look(part)
+                is_counted = look.place is not None or words.strip()[:1].isdigit()
+                yield 1 if look.heading and is_counted else look.heading
 
     def _cell(self, cell: Any | None, context: _Context) -> tuple[list[Block], str | None]:
         """Returns what a cell holds and says, be it but a number that Word counts."""

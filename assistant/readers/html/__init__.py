@@ -54,6 +54,7 @@ _CLASS_HASH = re.compile(r"_(?=\w*[A-Z0-9])[\w-]{4,6}$")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ARTICLES = frozenset({"article", "main"})
 _CONTROLS = frozenset({"article", "button", "form", "input", "textarea"})  # of comments, a sign-up
+_CONTROL = re.compile(r"(?i)(?:show|hide|open|close|copy|share|expand)(?: (?:all|link|more))?")
 _WHOLE = frozenset({"document", "html", "body"})
 _LISTS = frozenset({"ul", "ol", "menu", "dl", "table", "div", "p"})
 _PLACES = named("a b dd details em li p span strong tr")  # links within a page lead to such
@@ -130,7 +131,6 @@ class _SiteWalk:
     found: set[Node] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.between = self._between()
         nodes = [*self.page.within()]
         self.links = {node.attributes.get("href") for node in nodes}
         self.titles = _PARTED.split(self.title.casefold())
@@ -149,16 +149,6 @@ class _SiteWalk:
             if not self.holding.isdisjoint(node.elements()):
                 self.holding.add(node)
         self._walk(self.page, in_article=False, in_root=False)
-
-    def _between(self) -> set[Node]:
-        """Returns what stands between elements with prose, and what is alone in such an element."""
-        found: set[Node] = set()
-        for node in [self.page, *self.page.within()]:
-            parts = [child for child in node.elements() if self.weights[child].letters]
-            said = [n for n, p in enumerate(parts) if self.weights[p].prose and p.tag not in _EDGES]
-            inner = slice(said[0] + 1, said[-1]) if said else slice(0)
-            found.update(parts if node in found and len(parts) == 1 else parts[inner])
-        return found
 
     def _titles(self) -> set[Node]:
         """Returns the headings of level 1: in the text, or else in what is said to be the page."""
@@ -209,15 +199,15 @@ class _SiteWalk:
             and self._is_named_so(node, within, in_article=in_article)
         ) or (
             self._is_tagged_so(node, within, in_article=in_article)
-            and not self._is_callout(node, within, in_article=in_article)
+            and not (in_article and self._is_callout(node, within))
         )
 
     def _is_tagged_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
-        """Returns whether tag or role say so; a button in a heading, but not behind it, is text."""
+        """Returns whether tag or role say so; a button in a heading is text, if not a control."""
         if "button" in (node.tag, node.role):
-            beside, words = phrase(within, {node}), phrase(node).split()
-            is_control = any(map(str.isalpha, beside)) and len(words) <= len(beside.split())
-            return within.tag not in LABELLED or is_control
+            before = phrase(within).removesuffix(phrase(node))
+            is_control = _CONTROL.fullmatch(phrase(node)) and before == phrase(within, {node}) + " "
+            return within.tag not in LABELLED or bool(is_control)
         if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
             return not (in_article and node.role == "banner")
         return node.tag in _EDGES and not in_article and not node.role
@@ -248,15 +238,13 @@ class _SiteWalk:
         named_after = content_stems(" ".join(re.findall(r"[^\W_]+", given)))
         return named_after <= content_stems(phrase(heading))
 
-    def _is_callout(self, node: Node, within: Node, *, in_article: bool) -> bool:
-        """Returns whether an aside is a box of the text's own: prose, beside or between prose."""
+    def _is_callout(self, node: Node, within: Node) -> bool:
+        """Returns whether an aside is a box of the text's own: prose, with paragraphs beside it."""
         weight, words = self.weights[node], phrase(node)
         is_long = weight.prose >= _LEAST or Line(0, len(words), words).is_sentence
-        if node.tag != "aside" or not (weight.prose and is_long):
-            return False
+        is_prose = weight.prose and is_long and 2 * weight.linked < weight.letters
         is_beside = any(n.tag == "p" and self.weights[n].letters for n in within.elements())
-        signs = (is_beside, node in self.between)
-        return 2 * weight.linked < weight.letters and (any(signs) if in_article else all(signs))
+        return bool(node.tag == "aside" and is_prose and is_beside)
 
     def _is_label(self, node: Node) -> bool:
         """Returns whether it is a link that sites have, or a site's name and not the page's."""

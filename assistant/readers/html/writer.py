@@ -294,18 +294,17 @@ def _rows(table: Node, without: Container[Node]) -> list[Block]:
 
 
 def _leave_out_headers(row: list[Node | None], header: tuple[str | None, ...]) -> None:
-    """Takes out what opens several cells as their columns' headers do, for narrow screens."""
-    pairs = (
-        (cell, next(cell.elements(), None), head)
-        for cell, head in zip(row, header, strict=False)
-        if cell
-    )
+    """Takes out what opens all cells as their columns' headers do, for narrow screens."""
+    pairs = zip(row, header, strict=False)
+    filled = [(cell, head or "") for cell, head in pairs if cell and phrase(cell)]
     repeats = [
         (cell, first)
-        for cell, first, head in pairs
-        if first and head and phrase(first).rstrip(": ") == head and phrase(cell).startswith(head)
+        for cell, head in filled
+        for first in [*cell.elements()][:1]
+        if phrase(first).rstrip(": ") == head != "" and phrase(cell).startswith(head)
+        if (rest := phrase(cell, {first})[:1]) not in ".:" and not rest.islower()
     ]
-    for cell, first in repeats if len(repeats) > 1 else ():
+    for cell, first in repeats if 1 < len(repeats) == len(filled) else ():
         cell.children.remove(first)
 
 
