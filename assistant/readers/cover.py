@@ -41,12 +41,13 @@ _OTHER_TIME = re.compile(  # in a label: of a review to come, or of what the tex
     r"(?i)(?:^|\b(?:for|to be|date of|policy) )review\W*$|(?<!last )review (?:date|due|by)"
     r"|to be\b|\bby\W*$|\b(?:next|due|deadline|clos(?:es|ing)|expir\w*|until|till|since|born|birth"
     r"|birthday|died|death|incident|starts?|end(?:s|ing)?|holiday|hearing|ref|reference)\b"
-    r"|\b(?:contains|data|reproduced|source)\b.*©|©.*\bdatabase\b"
+    r"|\b(?:contains .*\bdata\b|reproduced\b|source:).*©|©.*\bdatabase right"
 )
 _LONG_LABEL = re.compile(  # without a colon, or of four words
     r"(?i)date\b.*|.*\b(?:date|\w+ed)[,:]?"
     r"|(?:version|issue|edition|revision|draft|v)\.? ?\d[\d.]*[,:]?"
 )
+_SIGNED = re.compile(rf"(?!.*\b[a-z]{{4}}).*(?i:{ORGANISATION.pattern}),")  # by a body
 _LABEL = re.compile(r"(?i).*:|.*\b(?:date|dyddiad)\b.*")
 _CLAUSE = re.compile(rf"(?i)\s*\(.*|\W*(?!{MONTH}|\d|and |to |until )[^\W\d]+\W.*{YEAR}.*")
 CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’&-]*"
@@ -160,8 +161,7 @@ def _even(lines: Sequence[CoverLine]) -> Iterator[list[CoverLine]]:
 
 def labelled_date(line: str) -> str | None:
     """Returns the date behind 'last updated', 'published' and the like at the start of a line."""
-    label = _DATED.match(line)
-    found = _DATE.match(line, label.end()) if label else None
+    found = (label := _DATED.match(line)) and _DATE.match(line, label.end())
     return _iso(found) if found else None
 
 
@@ -189,6 +189,7 @@ def _labelled(line: str) -> tuple[str, str | None, str]:
     words = len(label.split())
     is_short = words <= (3 if label.endswith(":") else 1)
     is_short |= words <= 4 and _LONG_LABEL.fullmatch(label) is not None
+    is_short |= not found["day"] and _SIGNED.fullmatch(label) is not None
     is_label = "©" in label or (not words if found["bare"] else is_short)
     is_whole = not after.strip(" .,)") or (_CLAUSE.fullmatch(after) and not found["bare"])
     return label, _iso(found) if is_label and is_whole else None, after

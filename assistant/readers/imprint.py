@@ -70,14 +70,13 @@ _NOBODY = re.compile(
     r"|python-(?:docx|pptx)|openpyxl|apache poi"
 )
 _LOG_IN = re.compile(r".*[@\\].*|\w*\d\w*|[a-z][\w.-]*|[A-Z]{2,3}[a-z]+")
-_TOOL = re.compile(
+_TOOL = re.compile(  # accounts, makers of computers, and programs
     r"(?i)(?:\S+ ){0,2}(?:user|pc|laptop|desktop)(?: ?\d+)?"
     r"|benutzer(?:in)?|utilisateur|usuario|utente|gebruiker|defnyddiwr|web ?(?:admin|master|team)"
     r"|(?:hp|acer|dell|lenovo|asus|toshiba|samsung|fujitsu|hewlett[- ]packard)(?: \w+\.?)?"
     r"|(?:adobe|acrobat|microsoft|windows|google (?:docs|slides)|libreoffice|openoffice)\b.*"
     r"|canva|wordpress|drupal|joomla|slidescarnival|slidesgo"
 )
-"""Accounts, makers of computers, and programs."""
 _HOST = re.compile(r"(?:[a-z\d-]+\.)+[a-z]{2,}")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]?\s")
 _NO_NAME = rf"(?!(?i:all rights|(?:{MONTH}),? {YEAR}))"
@@ -96,18 +95,19 @@ _BY = re.compile(  # this opens a sentence; behind a noun, which may be another'
     rf"(?(noun)(?! (?!(?:in partnership|under|for|with|[io]n (?:\w+ ){{0,2}}{YEAR}\.?$)\b)[a-z]))"
 )
 _FOR = rf"(?:for|on behalf of) (?:the )?(?>{_NAME})"
-_PREPARED = re.compile(  # by one for another
-    rf"(?m)(?:^|[.|] )(?:(?:The )?(?P<who>(?!Our |This ){_NAME})(?: \([^)\n]*\))?(?: at {_NAME})? "
-    rf"(?:(?:has|have) (?:prepared|produced|written|compiled) this (?:[\w-]+ ){{1,4}}{_FOR}"
-    r"|(?:was|were) commissioned (?:by [^.\n]* )?to (?:prepare|produce|write|compile) this )"
-    r"|(?:(?:It|This(?: [\w-]+){0,3}) (?:is|was|has been) |(?:(?!(?:is|was|been) )[\w-]+ ){0,4})"
+_WORK = r"(?:[\w-]+ ){0,2}(?:report|review|assessment|evaluation|strategy|study)"
+_PREPARED = re.compile(  # by one for another; not what is told of part of it, or of another
+    rf"(?m)^(?:(?:The )?(?P<who>(?!Our |This ){_NAME})(?: \([^)\n]*\))?(?: at {_NAME})? "
+    rf"(?:(?:has|have) (?:prepared|produced|written|compiled) this {_WORK} {_FOR}"
+    rf"|was commissioned (?:by [^.\n]* )?to (?:prepare|produce|write) this {_WORK}(?![’'\w]))"
+    rf"|(?:This {_WORK} (?:is|was|has been) |Report )?"
     rf"(?i:prepared|produced|written) (?:by (?:the )?(?P<by>{_NAME}) (?P<other>{_FOR})"
     rf"|{_FOR} by (?:the )?(?P<last>(?>{_NAME})))(?! (?!in |on )[a-z]))"
 )
 _PART = re.compile(  # of a work, or what is told of it in short
     r"(?:(?i:annexe?|appendix|chapter|part|volume) (?:\d+|[A-Z]|[IVX]+|One|Two|Three)\b"
-    r"|(?i:easy[ -]read|(?:(?:easy|executive|lay|non-technical|plain|read|short) )*summary)\b)"
-    r".*?(?= (?:prepared|produced|written) |$)"
+    r"|(?i:easy[ -]read|(?:(?:easy|executive|lay|non-technical|plain|short)(?: read)? )?summary)\b)"
+    r"(?!.*\b(?:are|be|can|is|online|will)\b).*?(?= (?:prepared|produced|written) |$)"
 )
 _AUTHOR = r"(?:[\w’'-]+ )?author(?P<several>s|\(s\))?"
 _AUTHORS = re.compile(  # not: 'By Your Side'
@@ -211,8 +211,7 @@ class _Imprint:
     def _said_title(self) -> str:
         """Returns the title by the properties, unless it is a program's or the name of a file."""
         said = _FROM_PROGRAM.sub("", self._said.title)[:_LONGEST]
-        words = _words(said)
-        is_program = bool(words) and words[0] in self._programs and not self._says(said)
+        is_program = self._programs & {*_words(said)[:1]} and not self._says(said)
         is_none = any(no.fullmatch(said) for no in (_UNNAMED, _FILE_NAME, _NOBODY))
         return "" if is_none or is_program else said
 
@@ -231,24 +230,29 @@ class _Imprint:
             return ": ".join(filter(None, parts))
         return best.text if is_named or best.size > self._cover.later + 0.5 else ""
 
-    def _weight(self, block: CoverBlock) -> tuple[float, bool, int]:
+    def _weight(self, block: CoverBlock) -> tuple[float, bool, bool]:
         """Returns how much speaks for a block as the title, the strongest first."""
         score = round(block.size * (1 + self._agreement(block.text)), 1)
-        return score, not self._is_organisation(block.text), len(block.text)
+        is_body = ORGANISATION.fullmatch(block.text.split()[-1]) is not None
+        return score, not self._is_organisation(block.text), not is_body
 
     def _part(self, block: CoverBlock, title: CoverBlock) -> str:
         """Returns what a block near a title says more, by its size or words, if it names nobody."""
         upper, lower = sorted((block, title), key=lambda b: b.lines[0].top)
-        apart = lower.lines[0].top - upper.lines[-1].top
-        if set(_words(block.text)) <= set(_words(title.text)) or apart >= _APART * title.size:
+        last, first, end = upper.lines[-1].top, lower.lines[0].top, lower.lines[-1].top
+        if {*_words(block.text)} <= {*_words(title.text)} or first - last >= _APART * title.size:
             return ""
-        told = [one.text for one in self._lines if _PART.match(one.text) or one.text.endswith(".")]
-        if (part := _PART.match(block.text)) and len(told) == 1:
+        is_one = sum(_PART.match(n.text) is not None for n in self._lines) == 1
+        is_one &= not ORGANISATION.fullmatch(upper.text.split()[-1])
+        near = (n.text for n in self._lines if end < n.top < end + _APART * title.size)
+        is_last = all(is_date(words) or _may_be_organisation(words) for words in near)
+        if is_one and is_last and (part := _PART.match(block.text)):
             return part[0]
         is_large = block.size > _LARGER * self._cover.body or self._agreement(block.text) > 0
-        is_whole = block is upper and is_large and _PART.match(title.text) is not None
-        is_alike = is_whole or abs(block.size - title.size) < 0.5
-        return block.text if is_alike and not self._is_organisation(block.text) else ""
+        is_whole = is_one and block is upper and is_large and _PART.match(title.text) is not None
+        is_next = all(n.size + 0.5 > title.size for n in self._lines if last < n.top < first)
+        is_next &= abs(block.size - title.size) < 0.5 and not _NUMBERED.match(block.text)
+        return block.text if (is_whole or is_next) and not self._is_organisation(block.text) else ""
 
     def _agreement(self, title: str) -> float:
         """Returns which share of the words in the file's name a title has, if it has others too."""
@@ -283,16 +287,11 @@ class _Imprint:
 
     def _preparer(self) -> str:
         """Returns who prepared the document for another, where it plainly says so; else ''."""
-        for found in _PREPARED.finditer(self._front):
-            name = found["who"] or found["by"] or found["last"]
-            is_body = _may_be_organisation(name)
-            if is_body and (not found["other"] or ORGANISATION.search(found["other"])):
+        for found in _PREPARED.finditer(self._document.text[:_FRONT]):
+            name = (found["who"] or found["by"] or found["last"]).split(" for the ")[0]
+            if _may_be_organisation(name) and ORGANISATION.search(found["other"] or "Council"):
                 return name
-        cover = [line.text for line in self._lines]
-        told = re.search(r"\b(?i:prepared|produced) for:?\s(.*)", "\n".join(cover))
-        others = [line for line in cover if told and told[1] not in line]
-        firms = [line for line in others if re.search(r" (?:Ltd|Limited|LLP|plc|CIC)\.?$", line)]
-        return firms[0] if len(firms) == 1 else ""
+        return ""
 
     def publisher(self) -> _Guess | None:
         """Returns whom the imprint names, or the organisation on the cover, if it surely is one."""
