@@ -29,7 +29,6 @@ from assistant.answers.composed import (
     fold,
     in_parts,
     led,
-    of_each_section,
 )
 from assistant.answers.filters import (
     Choices,
@@ -341,6 +340,21 @@ class Answerer:
         passing = [filters.admits(source.entry) for source in self._sources.values()]
         allowed: NDArray[np.bool_] = np.array(passing, np.bool_)[self._index.owners]
         return allowed
+
+
+def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
+    """Read hits in their order, the first of each section before a second one of any.
+
+    So what is asked for in the plural is told once each, though a section goes over several
+    passages. What stands under no heading is of its own.
+    """
+
+    def section(one: JudgedHit) -> tuple[object, ...]:
+        passage = one.folded.hit.passage
+        return passage.path, passage.locator.headings or passage.start
+
+    first = {section(one): one for one in reversed(judged)}
+    return sorted(judged, key=lambda one: one is not first[section(one)])
 
 
 def _spelling_out(meant: str, judged: list[JudgedHit]) -> list[JudgedHit]:

@@ -66,20 +66,26 @@ _NEARLY = 0.7  # of their words in common, as Dice has it
 _ONE_MEANING = 0.63
 _MOST_MARKED = 500  # characters of a mark with what is taken along
 _FLOWING = (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
+_NAMES = (MarkKind.ROW, MarkKind.HEADING)  # what stands below them
 # Of English's closed classes: pronouns, and connectives that join a sentence to the one before.
+# 'It was agreed that' points at what follows.
 _POINTS_BACK = re.compile(
-    r"""(?:(?:If|When|Where|Once|While|Until|Because|Although|Unless)[ ])?(?i:he|she|it|they|his|her
-    |its|their|th(?:at|ese|is|ose)[ ](?:also|are|can|could|did|do|does|had|has|have|is|may|might
-    |must|shall|should|was|were|will|would)(?:n[o’']t)?|th(?:at|is)[ ][a-z]+[^\Waisu]s)\b
+    r"""(?:(?:If|When|Where|Once|While|Until|Because|Although)[ ][^,]*,[ ])?(?:[Hh]e|[Ss]he
+    |[Tt]hey|[Ii]t(?![ ](?:has[ ]been|is|may[ ]be|should[ ]be|was|will[ ]be)[ ](?:\w+[ ]){1,3}?
+    (?:that|to|when|if)\b)|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Tt]h(?:at|ese|is|ose)[ ](?:also|are
+    |can|could|did|do|does|had|has|have|is|may|might|must|shall|should|was|were|will|would)
+    (?:n[o’']t)?)\b(?![ ](?:Majesty|Royal|Honour))
     |(?:Above|After|At|Before|Below|Beyond|By|For|From|In|On|Since|Until|With)[ ]
     (?:that|th(?:ese|is)[ ](?:case|circumstance|reason|situation|way)s?)\b
-    |(?:Also|Alternatively|And|As[ ]a[ ]result|But|Consequently|For[ ]example|Furthermore|Hence
-    |However|If[ ]not|If[ ]so|In[ ]addition|Instead|Moreover|Neither|Nevertheless|Nor|Or|Otherwise
-    |Similarly|So|Such|Then|Therefore|Thus)\b""",
+    |(?:Also|Alternatively|And|As[ ]a[ ]result(?![ ]of)|But|Consequently|For[ ]example
+    |Furthermore|Hence|However|If[ ]not|If[ ]so|In[ ]addition(?![ ]to)|Instead(?![ ]of)|Moreover
+    |Neither|Nevertheless|Nor|Or|Otherwise|Similarly|So(?![ ](?:as|far|long|that)\b)|Then
+    |Therefore|Thus)\b""",
     re.VERBOSE,
 )
 _REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
-_EXCEPTS = re.compile(r"(?:But|Except|However|Unless)\b")
+_EXCEPTS = re.compile(r"(?:But|Except|However)\b")
+_MOST_BEFORE = 3  # sentences that point back at each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,21 +175,6 @@ class JudgedHit:
     probability: float
 
 
-def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
-    """Read hits in their order, the first of each section before a second one of any.
-
-    So what is asked for in the plural is told once each, though a section goes over several
-    passages. What stands under no heading is of its own.
-    """
-
-    def section(one: JudgedHit) -> tuple[object, ...]:
-        passage = one.folded.hit.passage
-        return passage.path, passage.locator.headings or passage.start
-
-    first = {section(one): one for one in reversed(judged)}
-    return sorted(judged, key=lambda one: one is not first[section(one)])
-
-
 def compose(
     question: str,
     search: Search,
@@ -250,7 +241,7 @@ def led(quotation: Quotation, document: Document, question: str) -> Quotation:
         for start in (0, sentence.start if sentence else 0)
     )
     made = replace(quotation, sentence=sentence, lead_ins=of_passage, sentence_lead_ins=of_words)
-    near = (made.marked, passage.lead_in or "", *passage.locator.headings)
+    near = (made.surest, passage.lead_in or "", *passage.locator.headings)
     return replace(made, meets=question if asked and asked <= content_stems(" ".join(near)) else "")
 
 
@@ -269,17 +260,27 @@ class _Around:
         """The stretch that answers with what it would say something else without.
 
         That is what its first words point back to, the items that it announces, the rows that it
-        heads, and an exception that follows; at most `_MOST_MARKED` characters in all.
+        heads, and an exception that follows: each whole, at most `_MOST_MARKED` characters in all.
         """
         first = bisect_right(self._spans, marked.start, key=lambda span: span[0]) - 1
         last = bisect_left(self._spans, marked.end, key=lambda span: span[1])
-        end = self._spans[last][1]
-        while self._points_back(first) and end - self._spans[first - 1][0] <= _MOST_MARKED:
-            first -= 1
-        start, heads = self._spans[first][0], self._blocks[last].is_header
-        while self._goes_on(first, last, heads) and self._spans[last + 1][1] - start <= _MOST_MARKED:
-            last += 1
-        return Highlight(start, self._spans[last][1])
+        begin, end, heads = first, last, self._heads(last)
+        while self._points_back(begin) and first - begin < _MOST_BEFORE:
+            begin -= 1
+        if not self._points_back(begin) and self._room(begin, last):
+            first = begin
+        while self._goes_on(first, end, heads):
+            end += 1
+        return Highlight(
+            self._spans[first][0], self._spans[end if self._room(first, end) else last][1]
+        )
+
+    def _room(self, first: int, last: int) -> bool:
+        return self._spans[last][1] - self._spans[first][0] <= _MOST_MARKED
+
+    def _heads(self, place: int) -> bool:
+        """Whether a unit is the header of a table of more than two columns."""
+        return self._blocks[place].is_header and self._words(place).count("|") > 1
 
     def _words(self, place: int) -> str:
         return self._passage.text[slice(*self._spans[place])]
@@ -309,7 +310,7 @@ class _Around:
             return True
         begin, (start, _), (_, end) = self._passage.start, self._spans[first], self._spans[last]
         above = lead_ins(self._document, begin + self._spans[after][0])
-        return any(start < m.end - begin <= end for m in above if m.kind is not MarkKind.ROW)
+        return any(start < m.end - begin <= end for m in above if m.kind not in _NAMES)
 
 
 def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:

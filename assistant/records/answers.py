@@ -224,6 +224,12 @@ class Quotation:
         return self.passage.text[self.sentence.start : self.sentence.end] if self.sentence else ""
 
     @property
+    def surest(self) -> str:
+        """The words that answer by themselves most likely; '' where there are none."""
+        best = max(self.reading.units, key=lambda unit: unit.share, default=None)
+        return self.passage.text[best.start : best.end] if best else ""
+
+    @property
     def answers(self) -> bool:
         """Whether it answers by itself."""
         return self.outcome is Outcome.FOUND
@@ -356,7 +362,7 @@ class Answer:
         found: dict[str, tuple[Quotation, set[str]]] = {}
         met = [one for one in self.answering if one.meets]
         for one in met:
-            figures = {_bare(figure) for figure in _FIGURE.findall(one.marked)}
+            figures = {_bare(figure) for figure in _FIGURE.findall(one.surest)}
             if (
                 one.meets == met[0].meets
                 and figures
