@@ -594,9 +594,16 @@ def test_the_size_of_running_text_is_not_that_of_a_table(tmp_path: Path) -> None
     assert len(shown(found, MarkKind.ROW)) == 13
 
 
-def test_titles_in_larger_type_over_tables_stay_headings(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [f"Theme {theme}: What has to change" for theme in (1, 2, 3)],
+        ["Staff are friendly.", "I find what I am looking for.", "The branches are clean."],
+        ["Department: Finance", "Department: Housing", "Department: Culture"],
+    ],
+)
+def test_titles_in_larger_type_over_tables_stay_headings(tmp_path: Path, titles: list[str]) -> None:
     """They are no running text, though they are all that stands outside the tables."""
-    titles = [f"Theme {theme}: What has to change" for theme in (1, 2, 3)]
 
     def page(on: Page) -> None:
         for title in titles:
@@ -655,25 +662,6 @@ def test_bold_words_that_go_on_in_the_next_line_are_no_heading(
     assert is_heading or f"{first} {bold} {rest}" in shown(document, MarkKind.PARAGRAPH)
 
 
-@pytest.mark.parametrize(("above", "is_heading"), [(30, True), (2, False)])
-def test_what_is_underlined_and_nearer_to_what_follows_heads_it(
-    tmp_path: Path, above: float, *, is_heading: bool
-) -> None:
-    """An underlined paragraph among others, as a link is, heads nothing."""
-
-    def page(on: Page) -> None:
-        on.paragraph(PROSE)
-        on.y -= above
-        width = on.canvas.stringWidth("To hear members in time", REGULAR, 10)
-        on.canvas.rect(LEFT, on.y - 1.5, width, 0.5, stroke=0, fill=1)
-        on.line("To hear members in time")
-        on.y -= 10
-        on.paragraph(PROSE)
-
-    found = [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))]
-    assert found == (["To hear members in time"] if is_heading else [])
-
-
 def test_what_heads_a_box_of_text_on_many_pages_is_read(tmp_path: Path) -> None:
     """It repeats as running heads do, at one height of the page; these head no text of a box."""
 
@@ -710,3 +698,25 @@ def test_the_heading_of_a_side_box_does_not_reach_beyond_the_box(tmp_path: Path)
     document = read(draw(tmp_path / "a.pdf", [page]))
     assert document.text.index("We promise") < document.text.index("Key facts")
     assert [text for text, _ in outline(document)] == ["What members ask for", "Key facts"]
+
+
+def test_text_below_boxes_with_nothing_beside_them_stays_there(tmp_path: Path) -> None:
+    """Boxes narrower than the text may open its parts: what is below them is of them."""
+    titles, texts = ("Activity 1", "Activity 2"), (f"Alone. {PROSE}", f"In pairs. {PROSE}")
+
+    def page(on: Page) -> None:
+        on.line("Lesson 4", 16, BOLD)
+        on.paragraph(PROSE)
+        for title, text in zip(titles, texts, strict=True):
+            on.y -= 20
+            on.canvas.rect(LEFT, on.y - 30, 200, 50)
+            on.line(title, 12, BOLD, x=LEFT + 10)
+            on.line("For 15 minutes", x=LEFT + 10)
+            on.y -= 40
+            on.paragraph(text)
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    found = [
+        place for of in zip(titles, texts, strict=True) for place in map(document.text.rindex, of)
+    ]
+    assert found == sorted(found)

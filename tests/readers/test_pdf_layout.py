@@ -464,15 +464,22 @@ def test_the_comments_of_reviewers_are_no_text(tmp_path: Path) -> None:
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(1, 8))]
 
 
-def test_comments_quoted_in_a_text_stay(tmp_path: Path) -> None:
-    """Where text stands beside and below them, they are no margin's."""
-    quoted = "Commented [AB1]: Is this still so?"
+@pytest.mark.parametrize(
+    ("quoted", "x", "top"),
+    [
+        ("Commented [AB1]: Is this still so?", MARGIN, 740),
+        ("Comment [AB1]: Is this still so?", MARGIN + 20, 800),
+        ("Requirement [R1]: Keep all loans.", 420, 740),
+    ],
+)
+def test_comments_quoted_in_a_text_stay(tmp_path: Path, quoted: str, x: float, top: int) -> None:
+    """Where text stands beside and below them, or they begin as others do, they are no margin's."""
 
     def page(canvas: Any) -> None:
-        put(canvas, [*set_in(MARGIN, 740, 450, prose(1, 8)), (MARGIN, 500, quoted)])
+        put(canvas, [*set_in(MARGIN, top, 340, prose(1, 8)), (x, 500, quoted)])
 
     document = read(draw(tmp_path / "a.pdf", page))
-    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(1, 8)), quoted]
+    assert sorted(shown(document, MarkKind.PARAGRAPH)) == sorted([" ".join(prose(1, 8)), quoted])
 
 
 @pytest.mark.parametrize(

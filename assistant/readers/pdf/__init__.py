@@ -124,13 +124,16 @@ def _outside_tables(blocks: Sequence[PdfBlock], body: Body) -> Body:
         plain = line.half_size == found.size > body.size and not body.is_bold(line)
         return plain and bool(_LABELLED.match(line.text) or not line.look.is_title_like)
 
-    titles = (block.lines for block in blocks if block.kind is MarkKind.HEADING)
+    pairs = pairwise([*blocks, *blocks[-1:]])
+    texts = (block for block, below in pairs if below.kind is not MarkKind.ROW)
+    titles = (block.lines for block in texts if block.kind is MarkKind.HEADING)
     return found if sum(any(map(is_said, lines)) for lines in titles) >= _SENTENCES else body
 
 
 def _with_side_boxes(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
     """The blocks, a box with a lower heading after the wider text below, which is not under it."""
     runs = [(area, [*run]) for area, run in groupby(blocks, key=lambda b: b.area)]
+    free = [line.baseline for b in blocks if b.area is None for line in b.lines]
     found: list[PdfBlock] = []
     for place in reversed(range(len(runs))):
         area, run = runs[place]
@@ -139,7 +142,8 @@ def _with_side_boxes(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
             text = (b for a, r in runs[:place] if a is None for b in r)
             above = [b for b in text if b.kind is MarkKind.HEADING]
             is_under = any(b.lines[0].size >= run[0].lines[0].size for b in above)
-            if is_under and _is_wider(rest[0].lines, area):
+            is_beside = any(area.bottom < height < area.top for height in free)
+            if is_under and is_beside and _is_wider(rest[0].lines, area):
                 found = [*rest, *run, *found[len(rest) :]]
                 continue
         found = [*run, *found]

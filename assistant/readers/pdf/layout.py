@@ -14,7 +14,7 @@ from statistics import median
 from assistant.readers.pdf.charts import charts_apart, figure_columns, placed, with_tables
 from assistant.readers.pdf.columns import with_column_tables
 from assistant.readers.pdf.drawn import Rectangle, grouped, share_side
-from assistant.readers.pdf.letters import notes_apart, references, with_initials, with_underlined
+from assistant.readers.pdf.letters import notes_apart, references, with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
@@ -40,7 +40,8 @@ _PARAGRAPH_GAP = 1.5  # in ems
 _SHIFT = 14.0  # points that a running line may move from page to page
 _TO_RING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3}")  # no year
 _DISPLAY = 1.15  # times the body's size: as large as a heading, so a number tells it apart
-_COMMENT = re.compile(r"\w+ \[[^\W\d_]+\d+\]: ?\S")  # 'Commented [AB1]: ...'
+_BESIDE = 0.6  # of the page's width: how far right the comments of reviewers stand, at least
+_COMMENT = re.compile(r"Comment(?:ed)? \[[^\W\d_]+\d+\]: ?\S")  # 'Commented [AB1]: ...'
 
 # of boxes of text
 _TAB = 4.0  # in ems: the room between a number and its title is less
@@ -71,8 +72,7 @@ class Layout:
 
 def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Layout:
     """Returns a page in reading order; `size` is that of running text."""
-    text = (line for line in page.lines if line not in boilerplate)
-    lines = with_initials(list(with_underlined(text, page.seen())))
+    lines = with_initials([line for line in page.lines if line not in boilerplate])
     running = [line for line in page.lines if line in boilerplate]
     known = frozenset(sign for line in lines for sign in references(line))
     body: list[PdfLine | Table] = []
@@ -136,16 +136,17 @@ def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     for lines in upright:  # farther in, one of several bare numbers may be of an axis
         numbers = {n for n in lines[_DEPTH:-_DEPTH] if n.text.isdigit()}
         alone -= numbers if len(numbers) > _REPEATS else set()
-    return frozenset(running | alone).union(*(_comments(page.lines) for page in pages))
+    return frozenset(running | alone).union(*map(_comments, pages))
 
 
-def _comments(page: Sequence[PdfLine]) -> set[PdfLine]:
-    """What reviewers wrote beside a text: all in the margin where a program names them."""
-    marks = (n for n in page if not n.quarter and _COMMENT.match(n.text))
+def _comments(page: PdfPage) -> set[PdfLine]:
+    """What reviewers wrote beside a text: all in the right margin where a program names them."""
+    marks = (n for n in page.lines if not n.quarter and _COMMENT.match(n.text))
     edge = min((n.left - n.size for n in marks), default=math.inf)
-    beside = {n for n in page if n.left > edge}
-    clear = all(n.right < edge or _in_margin(n) for n in page if n not in beside)
-    return beside if clear and len(beside) < len(page) else set()
+    beside = {n for n in page.lines if n.left > edge}
+    clear = all(n.right < edge or _in_margin(n) for n in page.lines if n not in beside)
+    left, _, right, _ = page.edges
+    return beside if clear and edge - left > _BESIDE * (right - left) else set()
 
 
 def _runs(line: PdfLine, body: Body) -> bool:

@@ -8,14 +8,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 from unicodedata import normalize
 
 from assistant.readers.pdf.characters import Characters
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
 from assistant.readers.pdf.lines import (
-    BOLDER,
     FIGURES,
     RAISED,
     SMALL,
@@ -330,34 +329,6 @@ def _without(line: PdfLine, struck: Container[int]) -> PdfLine:
         gaps=tuple(replace(g, place=kept.index(g.place)) for g in line.gaps if g.place in kept),
         **main_setting(text, settings or line.settings),
     )
-
-
-# of rules that underline
-_FINE = 1.5  # points thick
-_UNDER = 0.3  # in ems: how far they lie below a line, and reach beyond it
-_UNDERLINED = 0.95  # of its width
-_ABOVE = 1.2  # times the room below: that above what heads the next line
-
-
-def with_underlined(lines: Iterable[PdfLine], drawn: Sequence[Rectangle]) -> Iterator[PdfLine]:
-    """Yields the lines; what is underlined and nearer to what follows is set as if bold."""
-    rules = sorted((b for b in drawn if b.height <= _FINE < b.width), key=lambda b: b.bottom)
-    bottoms = [rule.bottom for rule in rules]
-
-    def is_underlined(line: PdfLine) -> bool:
-        reach = _UNDER * line.size
-        first, end = (bisect_left(bottoms, line.baseline - down) for down in (reach, 0))
-        near = (r for r in rules[first:end] if line.left - reach <= r.left < line.right)
-        widths = sum(r.width for r in near if r.right <= line.right + reach)
-        return widths > _UNDERLINED * (line.right - line.left) and not line.quarter
-
-    groups = [(key, [*group]) for key, group in groupby(lines, key=is_underlined)]
-    apart = [math.inf, *(a[-1].baseline - b[0].baseline for (_, a), (_, b) in pairwise(groups)), 0]
-    for (is_under, group), above, below in zip(groups, apart, apart[1:], strict=False):
-        is_near = is_under and 0 < _ABOVE * below < above < math.inf
-        for n in group:
-            bold = tuple(replace(s, weight=s.weight + BOLDER) for s in n.settings)
-            yield replace(n, weight=n.weight + BOLDER, settings=bold) if is_near else n
 
 
 # of large figures
