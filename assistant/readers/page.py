@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
-from assistant.citation import may_be_person
 from assistant.readers.cover import is_date
 from assistant.records import Mark, MarkKind
 from assistant.text import ENDS_IN_BRACKETS, FULL_LINES, MONTHS, item_number, opens_item
@@ -40,7 +39,6 @@ _APPROVED = re.compile(rf"(?i)(?:{_MADE}) (?:at|by|in|on)\b.*")
 _MADE_ON = re.compile(
     rf"(?i)(?:last )?(?:\d|(?:{'|'.join(MONTHS)}|{_MADE})\b)"
 )  # how its date begins
-_ITS = re.compile(r".*\b(?!and\b|for\b)(?<![’'])[a-z]")
 _MONTH = re.compile(r"[A-Z][a-z]+ \d{4}")
 _DEAR = re.compile(r"Dear(?:\s+\S+){1,6}")  # whom a letter is to
 _ANSWERED = re.compile(r"From:\s.*|.*\bwrote:|-+ ?Original .*-")  # a letter, which stands below
@@ -151,13 +149,6 @@ class Line:
         """Whether it could be a heading, but says when or by whom something was made."""
         is_on = is_date(self.text) and _MADE_ON.match(self.text) is not None
         return self.is_heading_like and (is_on or _APPROVED.fullmatch(self.text) is not None)
-
-    @property
-    def is_organisation(self) -> bool:
-        """Whether its last word names one, and not what is its: 'Minutes of the Board'."""
-        *others, last = self.text.title().split()
-        is_its = _ITS.match(self.text) or not {"The", "Of"}.isdisjoint(others[1:])
-        return not is_its and last.isalpha() and not may_be_person(f"Ann {last}")
 
     @property
     def number_depth(self) -> int:
@@ -370,13 +361,7 @@ def imprint(found: list[Line]) -> range:
     end = max((n for n in dated if n < len(labels) and n not in apart), default=0) + 1
     if any(n >= end and not found[n].is_record for n in dated):
         return range(0)
-    return range(1 + is_below_maker(labels), end)
-
-
-def is_below_maker(found: list[Line]) -> bool:
-    """Returns whether an organisation's name is the first line, and a title and a date follow."""
-    is_named = len(found) > 2 and found[0].is_organisation and not found[1].is_organisation
-    return is_named and found[2].is_dated and not found[1].is_dated
+    return range(1, end)
 
 
 def _opens_clause(line: Line, following: Line) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from assistant.readers.cover import Cover
 from assistant.readers.imprint import Properties, described
-from assistant.readers.page import Line, imprint, is_below_maker, lines, page_marks
+from assistant.readers.page import Line, imprint, lines, page_marks
 from assistant.records import Document, Mark, MarkKind, in_order
 from assistant.text import BULLET_CHARACTERS, SHOWN
 
@@ -69,17 +69,16 @@ def read_text(text: str, path: str, sha256: str) -> Document:
 def _title(marks: list[Mark], text: str) -> Mark | None:
     """Returns the first heading, if a second or an imprint follows at once, or it is the only one.
 
-    Else it is one section of several. An organisation's name may stand above it and its date.
+    Else it is one section of several.
     """
     shown = [m for m in marks if m.kind is not MarkKind.BOILERPLATE]
     headings = [m for m in shown if m.kind is MarkKind.HEADING]
     if not headings or shown[0] != headings[0]:
         return None
+    if len(headings) == 1 or shown[1] == headings[1]:
+        return shown[0]
     starts = {m.start for m in shown}
-    found = [line for line in lines(text) if line.start in starts]
-    if len(headings) > 1 and shown[1] == headings[1]:
-        return shown[is_below_maker(found)]
-    return shown[0] if imprint(found) or len(headings) == 1 else None
+    return shown[0] if imprint([n for n in lines(text) if n.start in starts]) else None
 
 
 def _levelled(marks: list[Mark], text: str) -> list[Mark]:

@@ -619,18 +619,25 @@ def test_titles_in_larger_type_over_tables_stay_headings(tmp_path: Path, titles:
     assert [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))] == titles
 
 
-def test_labels_beside_two_arrows_head_nothing(tmp_path: Path) -> None:
-    """Bold words far apart in one line are as much a title as the cells of a row."""
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [(("Yes", "No"), []), (("Annex", "Terms of reference"), ["Annex Terms of reference"])],
+)
+def test_labels_beside_two_arrows_head_nothing(
+    tmp_path: Path, words: tuple[str, str], found: list[str]
+) -> None:
+    """Single words far apart in one bold line are cells of a row; a part's name has a title."""
 
     def page(on: Page) -> None:
         on.paragraph(PROSE)
-        for x, said in ((LEFT, "Yes"), (LEFT + 250, "No")):
+        on.y -= 10
+        for x, said in zip((LEFT, LEFT + 90), words, strict=True):
             on.line(said, 10, BOLD, x=x)
             on.y += 12
         on.y -= 40
         on.paragraph(PROSE)
 
-    assert outline(read(draw(tmp_path / "a.pdf", [page]))) == []
+    assert [text for text, _ in outline(read(draw(tmp_path / "a.pdf", [page])))] == found
 
 
 @pytest.mark.parametrize(
@@ -643,6 +650,12 @@ def test_labels_beside_two_arrows_head_nothing(tmp_path: Path) -> None:
             False,
         ),
         ("Where branches closed", "Upper Sussex:", "few are left, and members wrote.", True),
+        (
+            "Misunderstandings between representatives, administrators and neighbourhoods",
+            "Councillors agreed that",
+            "they will hear all members.",
+            True,
+        ),
     ],
 )
 def test_bold_words_that_go_on_in_the_next_line_are_no_heading(
@@ -662,12 +675,14 @@ def test_bold_words_that_go_on_in_the_next_line_are_no_heading(
     assert is_heading or f"{first} {bold} {rest}" in shown(document, MarkKind.PARAGRAPH)
 
 
-def test_what_heads_a_box_of_text_on_many_pages_is_read(tmp_path: Path) -> None:
-    """It repeats as running heads do, at one height of the page; these head no text of a box."""
+@pytest.mark.parametrize("is_ground", [False, True])
+def test_what_heads_a_box_of_text_on_many_pages_is_read(tmp_path: Path, *, is_ground: bool) -> None:
+    """It repeats as running heads do; these head no text of a box, only of a page's ground."""
 
     def page(on: Page) -> None:
         on.at(HEIGHT - 40, "Branch plan", 8)
-        on.canvas.rect(LEFT - 10, HEIGHT - 400, WIDTH - 2 * LEFT + 20, 320)
+        edge = 0 if is_ground else LEFT - 10
+        on.canvas.rect(edge, HEIGHT - 400, WIDTH - 2 * edge, 400 if is_ground else 320)
         on.y = HEIGHT - 100
         on.line("Key points")
         on.y -= 10
@@ -675,7 +690,9 @@ def test_what_heads_a_box_of_text_on_many_pages_is_read(tmp_path: Path) -> None:
             on.paragraph(f"Page {on.canvas.getPageNumber()}. {PROSE}")
 
     document = read(draw(tmp_path / "a.pdf", [page] * 3))
-    assert shown(document, MarkKind.BOILERPLATE) == ["Branch plan"] * 3
+    assert shown(document, MarkKind.BOILERPLATE) == (
+        ["Branch plan", "Key points"] * 3 if is_ground else ["Branch plan"] * 3
+    )
     assert document.text.count("Key points") == 3
 
 

@@ -767,6 +767,23 @@ def test_large_figures_in_a_row_each_go_with_their_words(
                 "- in the last year of three",
             ],
         ),
+        (
+            [
+                (
+                    0,
+                    REGULAR,
+                    10,
+                    "• Voting rose in the north of the county, and in most areas around Ely",
+                ),
+                (22, REGULAR, 10, "– nurses and teachers"),
+                (0, REGULAR, 10, "• Pay fell."),
+            ],
+            [
+                "• Voting rose in the north of the county, and in most areas around Ely",
+                "– nurses and teachers",
+                "• Pay fell.",
+            ],
+        ),
     ],
 )
 def test_a_sentence_goes_on_in_other_type_or_behind_a_dash(
@@ -785,6 +802,30 @@ def test_a_sentence_goes_on_in_other_type_or_behind_a_dash(
     assert shown(document, MarkKind.PARAGRAPH, MarkKind.ITEM)[1:] == expected
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (("2020", "2021", "2022", "2023"), ("Low", "High", "Low", "High"), ("4", "9", "7", "6")),
+        (("1,204", "410", "877", "640"), ("Low", "High", "Low", "High"), ("84", "9", "7", "6")),
+    ],
+)
+def test_rows_of_figures_in_a_table_are_no_large_figures(
+    tmp_path: Path, cells: Sequence[Sequence[str]]
+) -> None:
+    """Years over names, and figures with words and figures below, are read row by row."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 740, 450, prose(1, 4)))
+        for n, row in enumerate(cells):
+            placed = [
+                (MARGIN + 110 * k, 640 - (8 + 12 * n if n else 0), c) for k, c in enumerate(row)
+            ]
+            put(canvas, placed, 10 if n else 14)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH)[1:] == [" ".join(row) for row in cells]
+
+
 def test_a_reference_with_a_title_in_bold_is_one_paragraph(tmp_path: Path) -> None:
     """Its type changes at a line's end, and before that within a line."""
 
@@ -797,13 +838,16 @@ def test_a_reference_with_a_title_in_bold_is_one_paragraph(tmp_path: Path) -> No
         text.textLine("Voting in the branches of the")
         text.textLine("north: who takes part, and who would if they could?")
         text.setFont(REGULAR, SIZE, LEADING)
-        text.textLine("International Journal of Votes 7(2)")
+        text.textLine("International Journal of Votes 7(2), with all its figures.")
+        text.setFont(BOLD, SIZE, LEADING)
+        text.textLine("Action: Anna Brown to write to the council of it, by the end of May.")
         canvas.drawText(text)
 
     document = read(draw(tmp_path / "a.pdf", page))
     assert shown(document, MarkKind.PARAGRAPH)[1:] == [
         "Green, Jo and Brown, Al (2009) Voting in the branches of the north: who takes part, and "
-        "who would if they could? International Journal of Votes 7(2)"
+        "who would if they could? International Journal of Votes 7(2), with all its figures.",
+        "Action: Anna Brown to write to the council of it, by the end of May.",
     ]
 
 

@@ -561,6 +561,7 @@ def test_a_sentence_left_of_a_tables_title_is_none_of_it(tmp_path: Path) -> None
 
     def page(canvas: Any) -> None:
         put(canvas, [(MARGIN, 760, "Date of the next meeting:"), (300, 760, "Monday 3 June 2024")])
+        put(canvas, [(MARGIN, 730, "Budget was approved."), (300, 730, "Action: Anna Brown")])
         put(canvas, [(MARGIN, 700, "Most of the members went by bus.")])
         put(canvas, [(320, 700, "Members who went by bus, by age")])
         for place, cells in enumerate(
@@ -577,6 +578,7 @@ def test_a_sentence_left_of_a_tables_title_is_none_of_it(tmp_path: Path) -> None
 
     assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.PARAGRAPH) == [
         "Date of the next meeting: Monday 3 June 2024",
+        "Budget was approved. Action: Anna Brown",
         "Most of the members went by bus.",
         "Members who went by bus, by age",
     ]
@@ -819,6 +821,46 @@ def test_a_row_that_runs_over_the_page_is_a_row_on_both(tmp_path: Path) -> None:
         (2, f"Review | {two} | 3 months"),
         (3, f"End | {two} | 1"),
     ]
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        by_row([set_in(x, 600, 220, prose(1, 6)) for x in (MARGIN, 320.0)]),
+        by_row([set_in(x, 600, 40, ["Signed Ann Cole, Chair 1 May 2024"]) for x in (60, 230, 400)]),
+    ],
+)
+def test_what_stands_in_columns_below_a_table_to_the_pages_end_is_none_of_it(
+    tmp_path: Path, under: Sequence[tuple[float, float, str]]
+) -> None:
+    """Text, or the lines of signatures."""
+
+    def page(canvas: Any) -> None:
+        for n, row in enumerate(TABLE):
+            canvas.line(MARGIN - 4, 672 - 20 * n, 540, 672 - 20 * n)
+            put(canvas, [(x, 660 - 20 * n, c) for x, c in zip((60, 230, 400), row, strict=True)])
+        canvas.line(MARGIN - 4, 612, 540, 612)
+        put(canvas, under)
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    assert found[:3] == [(n, " | ".join(row)) for n, row in enumerate(TABLE)]
+    assert all(number == place for place, (number, _) in enumerate(found[3:], 1))
+
+
+@pytest.mark.parametrize(("names", "is_header"), [(("12", "14"), False), (("Open", "Shut"), True)])
+def test_a_row_of_figures_beside_no_label_heads_nothing(
+    tmp_path: Path, names: tuple[str, str], *, is_header: bool
+) -> None:
+    """Names there are the columns'."""
+    cells = [("Day", "Results", ""), ("", *names), ("Monday", "3", "4"), ("Friday", "5", "6")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 760, 400, prose(1, 3)))
+        ruled(canvas, cells, 600)
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    first = -1 if is_header else 0
+    assert [number for number, _ in found] == [*range(first, first + 4)]
 
 
 def test_a_header_repeated_above_a_total_is_a_header(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant import records
 from assistant.answer_export import Format, exported
 from assistant.answers.composed import led
 from assistant.citation import Style, cite, safe_url
@@ -159,7 +160,9 @@ def test_what_opens_a_list_stands_before_its_words_and_is_copied_with_them(
     held = Document("myths.md", "0" * 64, canonical.text, canonical.marks)
     start, end = held.text.index("- carers"), len(held.text)
     second = Highlight(held.text.index("carers wait") - start, end - start)
-    whole = led(replace(quotation(held, start, end, [], Locator()), sentence=second), held)
+    read_as = records.Reading(2.0, (records.Unit(second.start, second.end, 1.0, 1.0),))
+    whole = replace(quotation(held, start, end, [], Locator()), reading=read_as)
+    whole = led(whole, held, "")
     html = card(whole, held, "Answer 1", TODAY)
     reading = read(html)
     assert reading.text("q") == "These are <false>:"
@@ -194,7 +197,8 @@ def test_a_heading_over_a_list_stands_before_its_items_and_once(
     for start in (0, held.text.index("- of money")):
         words = Highlight(held.text.index("sign") - start, end - start)
         whole = quotation(held, start, end, [], locate.at(start, end))
-        whole = led(replace(whole, sentence=words), held)
+        read_as = records.Reading(2.0, (records.Unit(words.start, words.end, 1.0, 1.0),))
+        whole = led(replace(whole, reading=read_as), held, "")
         reading = read(card(whole, held, "Answer 1", TODAY))
         assert reading.text("figcaption") == "Answer 1 rules.md no date"
         assert reading.text("q") == "Staff must not" + "take gifts:" * (start > 0)
@@ -220,8 +224,9 @@ def test_the_head_of_a_table_is_shown_in_it_and_copied_with_a_row(
         canonical.row(row, place)
     held = Document("fees.md", "0" * 64, canonical.text, canonical.marks)
     start, end = held.text.index("0 to 4"), len(held.text)
-    made = replace(quotation(held, start, end, [], Locator()), sentence=Highlight(0, end - start))
-    reading = read(card(led(made, held), held, "Answer 1", TODAY))
+    read_as = records.Reading(2.0, (records.Unit(0, end - start, 1.0, 1.0),))
+    made = replace(quotation(held, start, end, [], Locator()), reading=read_as)
+    reading = read(card(led(made, held, ""), held, "Answer 1", TODAY))
     assert (reading.text("q"), reading.text("th")) == ("No longer paid:", " | PaidAge | Fee")
     [copied, *_] = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
     assert copied.startswith("“No longer paid: …  | Paid … Age | Fee … 0 to 4 | £165” (")

@@ -34,6 +34,7 @@ _HEADING_WORDS = 25
 _BOLD_LINES = 2
 _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
+_LONG_LINE = 8  # words: no bold line by itself over text that opens with a bold word
 _FIRST_INDENT = 8.0  # in ems: what begins farther right is centred
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _LABEL_WORDS = 6  # of a line by itself that may open a list or what stands in a box
@@ -165,7 +166,8 @@ class _PageBlocks:
             return len(lines)
         below = self.lines[end]
         opens_bold = any(s.weight >= self.body.weight + BOLDER for s in below.settings[:1])
-        is_full = not fits(lines[-1], below, self.edges[lines[-1]])
+        is_full = lines[-1].look.words >= _LONG_LINE
+        is_full = is_full and not fits(lines[-1], below, self.edges[lines[-1]])
         is_rest = below.is_in_brackets or (is_full and opens_bold)
         is_rest = is_rest and abs(below.size - first.size) < 1
         is_rest = is_rest and not (below.is_bullet or first.look.number_depth)
@@ -228,12 +230,13 @@ class _PageBlocks:
         """Whether a sentence goes on from a bold line to one that is not, or the other way round.
 
         In an item, before a figure, or where the type changes within a line, too. Where a sentence
-        ends, the type has changed in a line before.
+        ends, the type has changed in a line before, and no bold word opens the next.
         """
         above, line = self.lines[place - 1], self.lines[place]
         changes = [len({s.weight for s in n.settings}) > 1 for n in self.lines[first : place + 1]]
         if abs(above.size - line.size) >= 1 or ends_sentence(above.text):
-            return abs(above.size - line.size) < 1 and any(changes[:-1])
+            opens_bold = line.settings[0].weight >= self.body.weight + BOLDER
+            return abs(above.size - line.size) < 1 and any(changes[:-1]) and not opens_bold
         return any(changes[-2:]) or kind is MarkKind.ITEM or line.text[0].isdigit()
 
     def _near(self, place: int) -> bool:

@@ -422,26 +422,34 @@ def _is_cell(axis: _Axis, tick: _Tick, part: Segment) -> bool:
 
 
 def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
-    """Returns where large figures stand side by side, each with the words below it."""
-    found, rows = (
-        list[Rectangle](),
-        bands(parts) if any(is_short_figure(p.text) for p in parts) else [],
-    )
+    """Returns where large figures stand side by side, each with the words below it.
+
+    What stands below as many cells or above a row of figures is a row of a table.
+    """
+    found = list[Rectangle]()
+    rows = bands(parts) if any(is_short_figure(p.text) for p in parts) else []
     for place, row in enumerate(rows):
+        before = rows[place - 1] if place else []
+        headed = len(before) == len(row) and _room(before, row) <= NEXT * row[0].size
+        if headed or not all(is_short_figure(p.text) for p in row):
+            continue
         strip = [row]
-        for above, band in pairwise(
-            rows[place:] if all(is_short_figure(p.text) for p in row) else ()
-        ):
-            room = around(above).bottom - around(band).top
+        for above, band in pairwise(rows[place:]):
             small = _CAPTION * max(p.size for p in band) <= min(p.size for p in row)
             apart = len(white_between([*strip, band])) == len(row)
-            if not (small and apart and room <= NEXT * above[0].size):
+            if not (small and apart and _room(above, band) <= NEXT * above[0].size):
                 break
             strip.append(band)
         held = [
             [p for p in chain(*strip) if p.left < right and left < p.right]
             for left, right in white_between(strip)
         ]
-        if len(row) > 1 and all(any(p not in row and p.text for p in column) for column in held):
+        worded = all(any(p not in row and p.text for p in column) for column in held)
+        counted = any(len(b) > 1 and all(is_short_figure(p.text) for p in b) for b in strip[1:])
+        if len(row) > 1 and worded and not counted:
             found += map(around, held)
     return found
+
+
+def _room(above: Sequence[Segment], below: Sequence[Segment]) -> float:
+    return around(above).bottom - around(below).top

@@ -381,6 +381,7 @@ def header_rows(
     last = next((n for n, row in enumerate(rows[1:]) if row.cells[0]), 0)
     corner, *names = rows[last].cells
     alone = len(names) > 1 and not corner and all(names)
+    alone = alone and not all(n.text.isdigit() and len(n.text) != 4 for c in names for n in c)
     alone = alone and all(row.cells[0] for row in rows[last + 1 :])
     alone = alone and not any(all(row.cells[1:]) for row in rows[:last])
     return last + 1 if alone else int(_has_header(rows, drawn, ruled_off))

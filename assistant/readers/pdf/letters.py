@@ -137,8 +137,9 @@ def lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:
 def is_dash(lines: Sequence[PdfLine], first: int, place: int) -> bool:
     """Returns whether a line of the item from `first` begins with a dash by chance: alone there."""
     above, line, below = lines[place - 1], lines[place], lines[place + 1 : place + 2]
-    inside = line.left - lines[first].left > _INDENT * line.size
-    inside &= place - first == 1 or abs(line.left - above.left) < line.size
+    edge = (gap.right for gap in above.gaps if gap.place == above.text.find(" "))
+    begins = above.left if place - first > 1 else next(edge, above.left + above.size)
+    inside = abs(line.left - begins) < _INDENT * line.size
     return inside and line.text[0] in "-–—" and not any(n.text[0] == line.text[0] for n in below)
 
 

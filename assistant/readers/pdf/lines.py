@@ -392,7 +392,8 @@ def is_heading(line: PdfLine, body: Body) -> bool:
     display = body.is_display(line)
     if not (display or body.is_set_off(line)) or line.look.words > _HEADING_WORDS:
         return False
-    are_labels = not display and line.text[1 : min(line.cell_gaps, default=0)].islower()
+    are_labels = line.text[1 : min(line.cell_gaps, default=0)].islower() and not display
+    are_labels = are_labels and len(line.cell_gaps) == line.text.count(" ")
     is_row = are_labels or (line.is_row and not (display and line.is_numbered_part))
     if sum(map(str.isalpha, line.text)) < 2 or is_row or _OF_CONTENTS.fullmatch(line.text):
         return False

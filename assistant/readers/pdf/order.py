@@ -98,7 +98,7 @@ class Segment:
         is_next = other.place == (self.place[0], self.end + 1)
         is_far = other.left - self.right > _FAR * self.size and ends_sentence(self.text)
         is_apart = (
-            is_far and self.text[-1] != ":" and min(map(len, (self.text, other.text))) >= PROSE
+            is_far and self.text[-1] != ":" and min(map(len, (self.text, other.text))) >= 2 * PROSE
         )
         return is_next and not (is_apart or self.is_table or other.is_table)
 

@@ -111,13 +111,20 @@ def area_of(line: PdfLine, areas: Sequence[Rectangle]) -> Rectangle | None:
 def heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
     """Yields the lines that run through the file as large as text, and head others in one area."""
     heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
-    held = areas(page.seen()) if heads else []
+    held = [a for a in areas(page.seen()) if not _is_ground(a, page.edges)] if heads else []
     prose = [n for n in page.lines if len(n.text) >= PROSE and n not in running] if held else []
     for head in heads:
         area = area_of(head, held)
         below = (n for n in prose if area and area_of(n, [area]) and n.baseline < head.baseline)
         if len([*below]) > 1:
             yield head
+
+
+def _is_ground(area: Rectangle, edges: tuple[float, ...]) -> bool:
+    """Whether an area ends at two edges of its page or more."""
+    left, bottom, right, top = edges
+    rooms = (area.left - left, area.bottom - bottom, right - area.right, top - area.top)
+    return sorted(rooms)[1] < 1
 
 
 def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, groupby, pairwise, permutations
 from operator import itemgetter
 from statistics import median
@@ -167,8 +168,9 @@ def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterato
         for may_be, run in groupby(kinds, key=itemgetter(0)):
             _, ends, whole = zip(*run, strict=True)
             up = [ends[0][0], *(high for _, high in ends)]
-            if may_be and len(up) > 2 and (grid := _open_grid(up, [*whole], near, box, drawn)):
-                yield grid
+            open_grid = partial(_open_grid, up, [*whole], near, box, drawn)
+            if may_be and len(up) > 2:
+                yield from filter(None, (open_grid(goes_on=goes_on) for goes_on in (True, False)))
 
 
 def _is_beside_label(rule: Rectangle, box: Rectangle) -> bool:
@@ -210,8 +212,13 @@ def _open_grid(
     parts: Sequence[Segment],
     box: Rectangle,
     drawn: Sequence[Rectangle],
+    *,
+    goes_on: bool,
 ) -> _Grid | None:
-    """The grid of rows, from the lowest, and of those beyond that no edge closes, if it is one."""
+    """The grid of rows, from the lowest, and of those beyond that no edge closes, if it is one.
+
+    Below the last edge, one may follow where it `goes_on`; what the page cuts off may be long.
+    """
 
     def columns() -> list[tuple[float, float]]:
         return white_between([row for row in rows if len(row) > 1])
@@ -219,9 +226,9 @@ def _open_grid(
     under = [p for p in parts if p.middle <= up[0]]
     below = _row_beyond(under, up[0], box)
     above = _row_beyond([p for p in parts if p.middle > up[-1]], up[-1], box)
-    is_cut = len(below) == len(under)  # by the page's end
-    few = is_cut or len(bands(below)) <= _MANY
-    if few and len(white_between([below])) >= max(len(columns()) - 1, 2):
+    more = bands(below)[_MANY:]
+    few = not more or (len(below) == len(under) and all(len(band) == 1 for band in more))
+    if goes_on and few and len(white_between([below])) >= max(len(columns()) - 1, 2):
         up, rows = [around(below).bottom, *up], [below, *rows]
     if len(bands(above)) <= _MANY and len(white_between([above])) > 1:
         up, rows = [*up, around(above).top], [*rows, above]
