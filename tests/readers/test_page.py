@@ -514,7 +514,6 @@ def test_lines_are_what_they_look_like(text: str, expected: list[tuple[MarkKind,
             "Minutes of Scrutiny Committee",
             2,
         ),
-        ("ANYTOWN COUNCIL\nVISITS ALONE\n\nIssued 3 May 2024", "VISITS ALONE", 3),
         ("MINUTES OF THE BOARD\n\nHELD ON 3 MAY 2024", "MINUTES OF THE BOARD", 2),
     ],
 )
