@@ -138,6 +138,7 @@ def extent(source: Source) -> str:
 def source_object(source: Source) -> dict[str, object]:
     """Returns a document as an object for JSON."""
     known = asdict(source)
+    del known["newer"]  # said by `superseded_by`
     entry = known.pop("entry")
     return {**known, **entry, "title": source.title}
 

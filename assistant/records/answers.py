@@ -225,9 +225,11 @@ class Quotation:
 
     @property
     def surest(self) -> str:
-        """The words that answer by themselves most likely; '' where there are none."""
-        best = max(self.reading.units, key=lambda unit: unit.share, default=None)
-        return self.passage.text[best.start : best.end] if best else ""
+        """Of the words that answer those that most likely do by themselves; '' where none are."""
+        start, end = (self.sentence.start, self.sentence.end) if self.sentence else (0, 0)
+        marked = (unit for unit in self.reading.units if start <= unit.start and unit.end <= end)
+        best = max(marked, key=lambda unit: unit.share, default=None)
+        return self.passage.text[best.start : best.end] if best else self.marked
 
     @property
     def answers(self) -> bool:

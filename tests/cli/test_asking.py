@@ -180,7 +180,7 @@ def test_ask_prints_passages_under_their_citations(run: Run) -> None:
 def test_ask_lays_lists_and_tables_out_as_they_are_meant(
     run: Run, write_corpus: WriteCorpus
 ) -> None:
-    """A bullet is a line, set in by its level, and so is a row; what answers stands first."""
+    """A bullet is a line, set in by its level, and so is a row; what answers is a whole list."""
     listed = (
         "<h1>Pay</h1><p>Councils should give:</p><ul><li>fair pay<ul><li>each year</li></ul></li>"
         "<li>a reference</li></ul><table><tr><th>Year</th><th>Rise</th></tr>"
@@ -190,7 +190,8 @@ def test_ask_lays_lists_and_tables_out_as_they_are_meant(
     run("build")
     shown = run("ask", "Which rise should councils give each year?", "-k", "1").out
     assert (
-        "\n\n1. Councils should give:\n   — Pay\n\n   Pay\n\n   Councils should give:\n"
+        "\n\n1. Councils should give:\n   - fair pay\n     - each year\n   - a reference\n"
+        "   — Pay\n\n   Pay\n\n   Councils should give:\n"
         "   - fair pay\n     - each year\n   - a reference\n\n"
         "   Year | Rise\n   2023 | 5%\n"
     ) in shown

@@ -66,7 +66,8 @@ def test_the_campaign_documents_answer(browser: Browser, campaign_index: Path) -
     with served(campaign_index) as address, visited(browser, address) as visit:
         visit.ask("How many social workers are there in England?")
         card = visit.page.locator("#turn-1 .card").first
-        expect(card.locator(".answer")).to_have_text("92,200 in England")
+        expect(card.locator("blockquote.answer")).to_have_text("92,200 in England")
+        expect(card.locator(".lead-in")).to_have_text("“The social work workforce now” …")
         expect(card.locator(".citation")).to_have_text(
             "Professional Social Work: Part of the solution (Dr Ruth Allen), "
             "section “The social work workforce now”, slide 2 (marked DRAFT)"
@@ -74,7 +75,7 @@ def test_the_campaign_documents_answer(browser: Browser, campaign_index: Path) -
         expect(card.locator(".badge")).to_have_text("Marked DRAFT")
         visit.ask("What is the 80-20 campaign about?")
         card = visit.page.locator("#turn-2 .card").first
-        expect(card.locator(".answer")).to_contain_text(
+        expect(card.locator("blockquote.answer")).to_contain_text(
             "just 20 per cent of their time in direct contact with families"
         )
         expect(card.locator(".citation")).to_contain_text(

@@ -21,7 +21,7 @@ from assistant.index.build import build_index
 from assistant.settings import Settings
 from tests.web.browsing import Visit, visited
 from tests.web.conftest import serving
-from tests.web.five_formats import CASES, PDF, Asked, Case, write_corpus
+from tests.web.five_formats import CASES, PDF, PPTX, Asked, Case, write_corpus
 
 pytestmark = [pytest.mark.browser, pytest.mark.real]
 
@@ -102,7 +102,7 @@ def test_the_document_answers(talk: Visit, case: Case) -> None:
         expect(card.locator(".citation")).to_have_text(
             f"{case.title} (The editors, 2024), {asked.place}"
         )
-    expect(talk.page.locator("#turn-1 .answer").first).to_have_text(case.first.answer)
+    expect(talk.page.locator("#turn-1 blockquote.answer").first).to_have_text(case.first.answer)
 
 
 def test_the_source_opens_at_the_passage(talk: Visit, case: Case, folder: Path) -> None:
@@ -142,7 +142,8 @@ def test_what_is_copied_is_the_passage_and_its_place(talk: Visit, case: Case) ->
     expect(page.locator(".copied")).to_have_text("Copied")
     note = page.evaluate("navigator.clipboard.readText()")
     quoted, _, told = note.rpartition(" (")
-    assert quoted == f"“{case.first.answer}”"
+    led = f"{heading} … " if case is PPTX else ""  # an item directly under its slide's title
+    assert quoted == f"“{led}{case.first.answer}”"
     assert told.startswith(", ".join(filter(None, (case.title, heading, where))) + "; The editors")
     assert re.search(r", 2024; read \d+ [A-Z][a-z]{2} \d{4}\)$", told)
     card.get_by_text("More ways to copy").click()
@@ -384,7 +385,7 @@ def test_the_answer_is_in_sight_at_once(visited_five: Visit, size: tuple[int, in
         for asked in (case.first, case.table.asked if case.table else case.changed):
             visited_five.ask(asked.question)
             card = page.get_by_role("article").last.locator(".card").first
-            expect(card.locator(".answer")).to_contain_text(asked.answer)
+            expect(card.locator("blockquote.answer")).to_contain_text(asked.answer)
             if case.table and asked is case.table.asked:
                 expect(card.locator(".answer tr")).to_have_count(2)
                 header = card.locator(".answer").get_by_role("columnheader")
