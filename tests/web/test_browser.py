@@ -67,7 +67,7 @@ def test_the_campaign_documents_answer(browser: Browser, campaign_index: Path) -
         visit.ask("How many social workers are there in England?")
         card = visit.page.locator("#turn-1 .card").first
         expect(card.locator("blockquote.answer")).to_have_text("92,200 in England")
-        expect(card.locator(".lead-in")).to_have_text("“The social work workforce now” …")
+        expect(card.locator(".lead-in")).to_have_text("The social work workforce now …")
         expect(card.locator(".citation")).to_have_text(
             "Professional Social Work: Part of the solution (Dr Ruth Allen), "
             "section “The social work workforce now”, slide 2 (marked DRAFT)"
