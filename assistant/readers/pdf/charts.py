@@ -422,10 +422,7 @@ def _is_cell(axis: _Axis, tick: _Tick, part: Segment) -> bool:
 
 
 def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
-    """Returns where large figures stand side by side, each with the words below it.
-
-    What stands below as many cells or above a row of figures is a row of a table.
-    """
+    """Returns where large figures, no row of a table, stand side by side above words of each."""
     found = list[Rectangle]()
     rows = bands(parts) if any(is_short_figure(p.text) for p in parts) else []
     for place, row in enumerate(rows):
@@ -440,10 +437,8 @@ def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
             if not (small and apart and _room(above, band) <= NEXT * above[0].size):
                 break
             strip.append(band)
-        held = [
-            [p for p in chain(*strip) if p.left < right and left < p.right]
-            for left, right in white_between(strip)
-        ]
+        columns = white_between(strip)
+        held = [[p for p in chain(*strip) if p.left < c[1] and c[0] < p.right] for c in columns]
         worded = all(any(p not in row and p.text for p in column) for column in held)
         counted = any(len(b) > 1 and all(is_short_figure(p.text) for p in b) for b in strip[1:])
         if len(row) > 1 and worded and not counted:
