@@ -65,14 +65,14 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._encoder, self._reader = encoder, reader
         self._local = open_index(opened, progress)
         encoder_sha256 = opened.manifest.encoder_sha256
-        self.calibration = comprehension.in_use(index, encoder_sha256, reader.sha256)
-        """What makes probabilities of evidence, and where it comes from."""
-        if self.calibration.problem:
-            _log.warning("the calibration shipped is used: %s", self.calibration.problem)
         self.document, self.passages = self._local.library.document, self._local.library.passages_of
         """The document at a path within the corpus, KeyError where there is none; the passages of
         one, in order, none where there is no such document."""
         sources = {source.path: source for source in self._local.library.sources()}
+        self.calibration = comprehension.in_use(index, encoder_sha256, reader.sha256, sources)
+        """What makes probabilities of evidence, and where it comes from."""
+        if self.calibration.problem:
+            _log.warning("the calibration shipped is used: %s", self.calibration.problem)
         used, choices = self.calibration.calibration, choices_of([*sources.values()])
         self._ground = Ground(self._local, reader, used, opened.name, sources, choices)
         reports = reports_of(sources.values(), opened.manifest.problems)

@@ -317,11 +317,12 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     folder = index_folder(index)
     opened, snapshots = serving(folder), history.kept(folder)
     manifest, files = opened.manifest, file_reports(opened)
-    used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256())
+    searched = [file.path for file in files if file.passages]
+    used = comprehension.in_use(folder, manifest.encoder_sha256, shipped_sha256(), searched)
     if as_json:
-        searched = {"engine": engines.told(opened, engine)} if engine.is_milvus else {}
+        held_by = {"engine": engines.told(opened, engine)} if engine.is_milvus else {}
         told = {
-            **searched,
+            **held_by,
             "snapshots": list(map(_kept_object, snapshots)),
             "snapshot": opened.name,
             "built_at": manifest.built_at.isoformat(),

@@ -2,14 +2,15 @@
 
 The one shipped, `calibration.json`, is fitted by `python -m training calibrate`. `assistant
 calibrate` fits one to an organisation's own questions and keeps it in the index folder, beside the
-snapshots. Where that cannot be used the shipped one serves instead, and is said to.
+snapshots, with the documents it was fitted to: how sure the model looks of what answers differs
+from one collection to another. Where that cannot be used the shipped one serves, and is said to.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,8 @@ FORMAT_VERSION = 2
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
 _MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
 _MOST_LOGIT = 500.0
+_LEAST_KNOWN = 0.8
+"""Of an index's documents so many are those that its own calibration was fitted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Calibration:
     """The encoder whose evidence it was fitted on; empty for whichever."""
     comprehension_sha256: str = ""
     """The same of the model of comprehension."""
+    documents: tuple[str, ...] = ()
+    """Paths of the documents it was fitted to; none for whichever."""
 
     def __post_init__(self) -> None:
         """Refuse what is no model of this version's evidence, with ValueError."""
@@ -102,8 +107,10 @@ def shipped() -> Calibration:
     return load(_SHIPPED)
 
 
-def in_use(index: Path, encoder_sha256: str, comprehension_sha256: str) -> InUse:
-    """The calibration for an index folder: its own if it has one that can be used."""
+def in_use(
+    index: Path, encoder_sha256: str, comprehension_sha256: str, documents: Collection[str]
+) -> InUse:
+    """The calibration for an index folder of these documents: its own if that can be used."""
     path, stamp = index / FILE_NAME, stamp_of(index)
     if stamp is None:
         return InUse(shipped())
@@ -113,6 +120,10 @@ def in_use(index: Path, encoder_sha256: str, comprehension_sha256: str) -> InUse
             raise _unusable(path, "it was fitted with another encoder")
         if own.comprehension_sha256 not in ("", comprehension_sha256):
             raise _unusable(path, "it was fitted with another model of comprehension")
+        known = len({*own.documents}.intersection(documents))
+        if own.documents and known < _LEAST_KNOWN * len(documents):
+            fitted_to = f"it was fitted to {known:,} of the {len(documents):,} documents there are"
+            raise _unusable(path, f"{fitted_to}, and what holds for those need not for others")
     except CalibrationError as error:
         return InUse(shipped(), problem=str(error), stamp=stamp)
     return InUse(own, path, stamp=stamp)
@@ -149,6 +160,7 @@ def load(path: Path) -> Calibration:
             unanswerable=int(stored["unanswerable"]),
             encoder_sha256=str(stored["encoder_sha256"]),
             comprehension_sha256=str(stored["comprehension_sha256"]),
+            documents=tuple(map(str, stored.get("documents", ()))),
         )
     except OSError as error:
         raise _unusable(path, f"it cannot be read ({error.strerror})") from error
@@ -171,6 +183,6 @@ def save(calibration: Calibration, path: Path) -> None:
 
 def _unusable(path: Path, reason: str) -> CalibrationError:
     return CalibrationError(
-        f"{path} is no calibration that can be used: {reason}. Run 'assistant calibrate' to fit it "
+        f"the calibration {path} cannot be used: {reason}. Run 'assistant calibrate' to fit it "
         "anew, or 'assistant calibrate --reset' to go back to the one shipped"
     )

@@ -85,6 +85,7 @@ def refit(
         fit(base, found),
         encoder_sha256=assistant.manifest.encoder_sha256,
         comprehension_sha256=assistant.comprehension_sha256,
+        documents=tuple(sorted(held)),
     )
     return Refit(
         calibration=fitted,

@@ -20,8 +20,11 @@ from assistant.comprehension import (
     save,
     shipped,
 )
+from assistant.comprehension.reader import shipped_sha256
+from assistant.encoder.export import weights_digest
 from assistant.errors import CalibrationError
 from assistant.records import FEATURES, Evidence, Outcome
+from assistant.settings import PACKAGED_ENCODER
 
 TERMS = {"answers": Term(0.5, 0.1, 2.0), "score": Term(0.0, 1.0, 0.0)}
 SMALL = Calibration(0.5, TERMS, 0.6, 0.2, 30, 20)
@@ -94,7 +97,7 @@ def test_a_damaged_file_is_refused(
     path = tmp_path / FILE_NAME
     save(SMALL, path)
     path.write_text(json.dumps(change(json.loads(path.read_text("utf-8")))), "utf-8")
-    with pytest.raises(CalibrationError, match=r"calibration\.json is no .* --reset"):
+    with pytest.raises(CalibrationError, match=r"calibration\.json cannot be used.* --reset"):
         load(path)
 
 
@@ -109,7 +112,7 @@ def test_what_is_no_json_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_a_damaged_calibration_gives_way_to_the_shipped_one(tmp_path: Path) -> None:
     """Asking goes on, and what is wrong with the own one is told."""
     (tmp_path / FILE_NAME).write_text("{", "utf-8")
-    used = in_use(tmp_path, "", "")
+    used = in_use(tmp_path, "", "", ())
     assert used.calibration == shipped()
     assert used.file is None
     assert "--reset" in used.problem
@@ -118,8 +121,8 @@ def test_a_damaged_calibration_gives_way_to_the_shipped_one(tmp_path: Path) -> N
 def test_a_calibration_for_another_encoder_is_not_used(tmp_path: Path) -> None:
     """Similarities of another encoder are on another scale."""
     save(replace(SMALL, encoder_sha256="abc"), tmp_path / FILE_NAME)
-    assert in_use(tmp_path, "abc", "").calibration.intercept == SMALL.intercept
-    used = in_use(tmp_path, "def", "")
+    assert in_use(tmp_path, "abc", "", ()).calibration.intercept == SMALL.intercept
+    used = in_use(tmp_path, "def", "", ())
     assert used.calibration == shipped()
     assert "another encoder" in used.problem
 
@@ -127,7 +130,38 @@ def test_a_calibration_for_another_encoder_is_not_used(tmp_path: Path) -> None:
 def test_a_calibration_for_another_model_of_comprehension_is_not_used(tmp_path: Path) -> None:
     """What another version of the model read is on another scale."""
     save(replace(SMALL, comprehension_sha256="abc"), tmp_path / FILE_NAME)
-    assert in_use(tmp_path, "", "abc").calibration.intercept == SMALL.intercept
-    used = in_use(tmp_path, "", "def")
+    assert in_use(tmp_path, "", "abc", ()).calibration.intercept == SMALL.intercept
+    used = in_use(tmp_path, "", "def", ())
     assert used.calibration == shipped()
     assert "another model of comprehension" in used.problem
+
+
+@pytest.mark.parametrize(
+    ("fitted_to", "there", "used"),
+    [
+        ("abcd", "abcd", True),
+        ("abcd", "abcde", True),
+        ("abcd", "abc", True),
+        ("abcd", "abcdef", False),
+        ("abcd", "wxyz", False),
+        ("", "wxyz", True),
+    ],
+)
+def test_a_calibration_serves_the_documents_it_was_fitted_to(
+    fitted_to: str, there: str, used: bool, tmp_path: Path
+) -> None:
+    """Where more than one document in five is another, the shipped one serves, and says why."""
+    save(replace(SMALL, documents=tuple(fitted_to)), tmp_path / FILE_NAME)
+    found = in_use(tmp_path, "", "", tuple(there))
+    assert (found.file is not None) is used
+    assert ("it was fitted to" in found.problem) is not used
+
+
+def test_the_calibration_of_the_corpus_is_of_these_weights() -> None:
+    """The one fitted to the documents in `corpus/` serves them in the index that is built there."""
+    root = Path(__file__).parents[2]
+    documents = [path.name for path in (root / "corpus").glob("*.txt")]
+    encoder, comprehension = weights_digest(PACKAGED_ENCODER), shipped_sha256()
+    used = in_use(root / "index", encoder, comprehension, documents)
+    assert not used.problem
+    assert sorted(used.calibration.documents) == sorted(documents)
