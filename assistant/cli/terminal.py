@@ -195,7 +195,7 @@ def _show_quotations(
     answer: Answer, show_one: Callable[[str, Quotation], None], *, explained: bool
 ) -> None:
     """Prints what answers, and where else something near it stands; or the nearest passages."""
-    for number, quotation in enumerate(answer.answering or answer.near, 1):
+    for number, quotation in enumerate(answer.shown, 1):
         show_one(f"{number}. ", quotation)
     near = answer.near if answer.answering else ()
     if near:

@@ -356,6 +356,11 @@ class Answer:
         return tuple(q for q in self.quotations if q not in answering)
 
     @property
+    def shown(self) -> tuple[Quotation, ...]:
+        """What is shown for an answer: the quotations that answer, or else those that are near."""
+        return self.answering or self.near
+
+    @property
     def differing(self) -> tuple[Quotation, ...]:
         """Of what answers, the best of each document whose marked figures are none of the others'.
 
