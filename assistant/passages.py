@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
 from assistant.settings import PassageSettings
@@ -93,6 +93,7 @@ _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
 
 
 _LISTED = frozenset({MarkKind.ITEM, MarkKind.ROW})
+_FOLLOWING = BLOCKS - _APART | {MarkKind.SLIDE}  # what follows on a page from one another
 _ANNOUNCES = re.compile(r"\b(?:follows|following|below|these)\b[^.!?]*\W*\Z", re.IGNORECASE)
 
 
@@ -103,27 +104,37 @@ def lead_ins(document: Document, start: int) -> list[Mark]:
     and announces nothing, or a heading over a table; the items that it is set in below; what heads
     its columns and its row.
     """
-    text, above = document.text, list[Mark]()
-    for mark in document.marks:
-        if mark.start > start:
-            break
-        if mark.kind is MarkKind.SLIDE or mark.kind in BLOCKS - _APART:
-            goes_on = above and mark.kind in _LISTED and _goes_on(text, above[-1], mark)
-            above = [*(m for m in above if goes_on and not _is_beside(m, mark)), mark]
-    if not above or start >= above[-1].end:
+    text, run = document.text, _run(document, start)
+    if not run or start >= run[-1].end:
         return []
-    within, opening = above[-1], above[:-1]
-    if within.kind is MarkKind.ROW:
-        blocks = (m for m in document.marks if m.kind in BLOCKS - _APART | {MarkKind.SLIDE})
-        heads = next(found for mark, found in headed(text, blocks) if mark is within)
+    opening: list[Mark] = []
+    for above, mark in pairwise(run):
+        opening = [m for m in (*opening, above) if not _is_beside(m, mark)]
+    if run[-1].kind is MarkKind.ROW:
+        *_, (_, heads) = headed(text, run)
         opening = [*(m for m in opening if m.kind is not MarkKind.ROW), *heads]
     bullet, spans = f" -–*\t{BULLET_CHARACTERS}", ((m, text[m.start : m.end]) for m in opening)
     bare = ((m, words.lstrip(bullet) if m.kind is MarkKind.ITEM else words) for m, words in spans)
     return [replace(mark, start=mark.end - len(words)) for mark, words in bare]
 
 
+def _run(document: Document, start: int) -> list[Mark]:
+    """The block that a place stands in, behind those that it goes on with: its list or table."""
+    last = bisect_right(document.marks, start, key=lambda mark: mark.start)
+    run: list[Mark] = []
+    for place in reversed(range(last)):
+        mark = document.marks[place]
+        if mark.kind in _FOLLOWING:
+            if run and not _goes_on(document.text, mark, run[-1]):
+                break
+            run.append(mark)
+    return run[::-1]
+
+
 def _goes_on(text: str, above: Mark, mark: Mark) -> bool:
     """Whether an item or row goes on with what stands directly above it, or is opened by that."""
+    if mark.kind not in _LISTED:
+        return False
     words = text[above.start : above.end]
     has_ended = words.rstrip(" )]”’\"'").endswith((".", "!")) and not _ANNOUNCES.search(words)
     opens = above.kind is MarkKind.PARAGRAPH and not has_ended
