@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from assistant import comprehension
-from assistant.answers import examples
-from assistant.answers.answerer import Answerer, Ground
+from assistant.answers import Answerer, Ground, examples
 from assistant.answers.filters import Choices, choices_of
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder

@@ -21,7 +21,6 @@ import typer
 from typer import Option
 
 from assistant import wording
-from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import superseded
 from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
@@ -181,11 +180,11 @@ def _opening(answer: Answer) -> Iterator[str]:
     if wording.is_reworded(answer):
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
-        yield from filter_lines(answer.filters)
+        yield from wording.filter_lines(answer.filters)
         if answer.filters.silent:
             yield "To include what the catalogue does not say this of: --include-unstated."
     opening = "" if answer.summary else answer.message
-    outside = outside_line(answer.filters) if answer.filters else ""
+    outside = wording.outside_line(answer.filters) if answer.filters else ""
     is_list_next = answer.outcome is Outcome.UNCONFIRMED
     said = (outside, opening) if is_list_next else (opening, outside)
     yield from filter(None, (*wording.notes(answer), *said))

@@ -152,9 +152,7 @@ def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
     return _moved(base, found, shift, stretch)
 
 
-def _moved(
-    base: Calibration, found: Sequence[Sample], shift: float, stretch: float
-) -> Calibration:
+def _moved(base: Calibration, found: Sequence[Sample], shift: float, stretch: float) -> Calibration:
     """Returns a calibration whose log odds are shifted and stretched, as samples have it."""
     labels = [sample.answerable for sample in found if not sample.replied]
     terms = {name: replace(term, weight=stretch * term.weight) for name, term in base.terms.items()}

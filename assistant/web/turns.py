@@ -8,7 +8,6 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from assistant import wording
-from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import Style, cite, dated, place, safe_url, section, short, superseded
 from assistant.passages import Locate
 from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
@@ -16,7 +15,7 @@ from assistant.web.coverage import Coverage, contents, document_row, sent_filter
 from assistant.web.markup import Layer, Span, joined, literal, opening_html, spoken, text_html
 from assistant.web.service import Answering
 from assistant.web.source import place_in
-from assistant.wording import count, is_reworded, notes, read_line
+from assistant.wording import count, filter_lines, is_reworded, notes, outside_line, read_line
 
 _LISTED = 12  # documents of a list that are shown; the others are in a part that opens
 _LONG = 300  # characters of a question, of which more are cut: its answer would be out of sight
@@ -129,7 +128,8 @@ def _passages(answer: Answer, shown: _Card) -> str:
         held = "".join(shown(q, f"{label} {number}") for number, q in enumerate(quotations, 1))
         return f'<ol class="cards">{held}</ol>' if held else ""
 
-    is_found, said, number = answer.outcome is Outcome.FOUND, answer.outcome.words, len(answer.shown)
+    is_found, number = answer.outcome is Outcome.FOUND, len(answer.shown)
+    said = answer.outcome.words
     if not is_found:
         said = f"{_outside(answer)} {said}".lstrip()
     noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers.answerer import of_each_section
+from assistant.answers import of_each_section
 from assistant.answers.composed import Folded, JudgedHit, fold
 from assistant.records import Entry, Evidence, Hit, Locator, Measures, Passage, Reading, Source
 
