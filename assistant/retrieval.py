@@ -12,7 +12,7 @@ as similar to it as words of one meaning are; a number is met by itself only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -23,8 +23,7 @@ from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
 from assistant.index import Allowed, Integers
 from assistant.index.engines import LocalIndex
 from assistant.index.tokens import similarity
-from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, WordMatch
-from assistant.records.answers import Ranking
+from assistant.records import Explanation, Highlight, Hit, Measures, MetBy, Passage, WordMatch
 from assistant.text import Word, content_stems, words
 
 # Chosen on the campaign questions, the practice pages and half of the SQuAD articles together.
@@ -34,6 +33,38 @@ _ASKED_FOR = 10  # so many of the best are looked at for lists that are asked fo
 # Between the practice questions and the passages found for them, 92 in 100 pairs of words with
 # one stem are at least so similar, and 1 in 1,000 of the other pairs.
 _ONE_MEANING = 0.63
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates for a question, best first; equal scores keep corpus order."""
+
+    numbers: tuple[int, ...]
+    """The passages' numbers in the index."""
+    scores: tuple[float, ...]
+    measures: tuple[Measures, ...]
+
+    @property
+    def best(self) -> float:
+        """The best score; 0 where there are no candidates."""
+        return self.scores[0] if self.scores else 0.0
+
+    def score(self, number: int) -> float:
+        """What a passage scored; 0 where it is not a candidate."""
+        return dict(zip(self.numbers, self.scores, strict=True)).get(number, 0.0)
+
+    def only(self, places: Sequence[int]) -> Ranking:
+        """The candidates at some places of the ranking, in its order."""
+        return Ranking(
+            tuple(self.numbers[i] for i in places),
+            tuple(self.scores[i] for i in places),
+            tuple(self.measures[i] for i in places),
+        )
+
+    def hits(self, passages: Callable[[Sequence[int]], Sequence[Passage]], most: int) -> list[Hit]:
+        """Returns the `most` best as hits; `passages` gives those of some numbers, in order."""
+        best = passages(self.numbers[:most])
+        return list(map(Hit, best, self.numbers, self.scores, self.measures))
 
 
 @unflagged

@@ -336,7 +336,7 @@ def is_among(asked: str, names: tuple[str, ...]) -> bool:
 
 
 def plain(name: str) -> str:
-    """A name as names are compared."""
+    """A name or heading as they are compared."""
     return " ".join(name.casefold().split())
 
 

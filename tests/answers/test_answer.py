@@ -29,7 +29,7 @@ from assistant.records import (
     Source,
     Unit,
 )
-from assistant.records.answers import Ranking
+from assistant.retrieval import Ranking
 from assistant.text import units
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)
