@@ -27,10 +27,11 @@ from assistant.answers.composed import (
     current_first,
     fold,
     in_parts,
+    of_each_section,
+    spelling_out,
 )
 from assistant.answers.filters import Choices, checked_filters, filtering_of
 from assistant.answers.marked import led
-from assistant.citation import section
 from assistant.comprehension import Calibration
 from assistant.comprehension.reader import PassageReader, Text, both
 from assistant.conversation import Search, Searcher, parts_of
@@ -51,7 +52,7 @@ from assistant.records import (
 from assistant.records.documents import is_among, several
 from assistant.retrieval import explain
 from assistant.settings import PASSAGES_READ
-from assistant.text import abbreviations, content_stems, words
+from assistant.text import content_stems, words
 from assistant.wording import count, in_words, left_out, silence_lines
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
@@ -61,11 +62,6 @@ _BY_ITSELF = 0.3
 
 With weights that had seen none of them, the area under the ROC curve over 126 follow-ups was .80 so
 and .76 without, and as many right passages came first.
-"""
-_SPELT_OUT = 0.9
-"""How probable an answer is that spells out the abbreviation which is all that is asked for.
-
-Of eleven such questions over made-up collections all were answered by what spells it out.
 """
 _TO_LIST = 2  # times k: so many are read where several sections are to be told
 _DOCUMENTS_QUOTED = 10  # of so many documents in a list the best passage is shown
@@ -186,7 +182,7 @@ class Answerer:
         if len(distinct) < most:
             distinct = fold(ranking.hits(passages, _MANY * most), self._sources)
         first = self._read(search, distinct[:PASSAGES_READ])
-        judged = {one.folded: one for one in _spelling_out(search.spelt_out, first)}
+        judged = {one.folded: one for one in spelling_out(search.spelt_out, first)}
         others = self._read(search, distinct[PASSAGES_READ:k])
         return [
             *(judged[folded] for folded in current_first([*judged], self._sources)),
@@ -333,36 +329,6 @@ class Answerer:
         passing = [filters.admits(source.entry) for source in self._sources.values()]
         allowed: NDArray[np.bool_] = np.array(passing, np.bool_)[self._index.owners]
         return allowed
-
-
-def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
-    """Read hits in their order, the first of each section before a second one of any.
-
-    So what is asked for in the plural is told once each, though a section goes over several
-    passages. What stands under no heading is of its own.
-    """
-
-    def section(one: JudgedHit) -> tuple[object, ...]:
-        passage = one.folded.hit.passage
-        return passage.path, passage.locator.headings or passage.start
-
-    first = {section(one): one for one in reversed(judged)}
-    return sorted(judged, key=lambda one: one is not first[section(one)])
-
-
-def _spelling_out(meant: str, judged: list[JudgedHit]) -> list[JudgedHit]:
-    """Read hits, surest first, of which the first to spell out what is asked for surely answers.
-
-    All of them as they were where nothing is to be spelt out. A title spells out nothing.
-    """
-    sought = f" {abbreviations.key(meant)} "
-    for place, one in enumerate(judged if meant else ()):
-        passage = one.folded.hit.passage
-        if sought in f" {abbreviations.key(f'{section(passage.locator)} {passage.text}')} ":
-            spelling = replace(one, probability=max(one.probability, _SPELT_OUT))
-            every = [*judged[:place], spelling, *judged[place + 1 :]]
-            return sorted(every, key=lambda one: -one.probability)
-    return judged
 
 
 def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> _Listing:

@@ -33,12 +33,18 @@ from assistant.records import (
     Reading,
     Source,
 )
+from assistant.text import abbreviations
 from assistant.wording import topics
 
 _TOKEN = re.compile(r"(?<!\w)[-\u2212–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
 _PASSED_OVER = frozenset({"a", "an", "the"})
 _LEAST_EXCERPT = 8  # words; a heading that stands within a passage is not an excerpt of it
 _NEARLY = 0.7  # of their words in common, as Dice has it
+_SPELT_OUT = 0.9
+"""How probable an answer is that spells out the abbreviation which is all that is asked for.
+
+Of eleven such questions over made-up collections all were answered by what spells it out.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,40 @@ class JudgedHit:
     reading: Reading
     evidence: Evidence
     probability: float
+
+
+def of_each_section(judged: Sequence[JudgedHit]) -> list[JudgedHit]:
+    """Read hits in their order, the first of each section before a second one of any.
+
+    So what is asked for in the plural is told once each, though a section goes over several
+    passages. What stands under no heading is of its own.
+    """
+
+    def section(one: JudgedHit) -> tuple[object, ...]:
+        passage = one.folded.hit.passage
+        return passage.path, passage.locator.headings or passage.start
+
+    first = {section(one): one for one in reversed(judged)}
+    return sorted(judged, key=lambda one: one is not first[section(one)])
+
+
+def spelling_out(meant: str, judged: Sequence[JudgedHit]) -> Sequence[JudgedHit]:
+    """Read hits, surest first, of which the first to spell out what is asked for surely answers.
+
+    All of them as they were where nothing is to be spelt out. A title spells out nothing.
+    """
+
+    def spells(one: JudgedHit) -> bool:
+        passage = one.folded.hit.passage
+        told = f"{citation.section(passage.locator)} {passage.text}"
+        return f" {abbreviations.key(meant)} " in f" {abbreviations.key(told)} "
+
+    first = next(filter(spells, judged), None) if meant else None
+    if first is None:
+        return judged
+    surest = replace(first, probability=max(first.probability, _SPELT_OUT))
+    every = (surest if one is first else one for one in judged)
+    return sorted(every, key=lambda one: -one.probability)
 
 
 def compose(
