@@ -140,9 +140,9 @@ def split(text: str, choices: Choices) -> tuple[str, Constraints]:
     A nation, campaign or audience is one only if some document has it.
     """
     found = Constraints()
-    for _ in range(6):
-        kind, start, change = next(_ends(text, choices), ("", 0, {}))
-        if not kind or kind in found.ends:
+    while end := next(_ends(text, choices), None):
+        kind, start, change = end
+        if kind in found.ends:
             break
         filters = replace(found.filters, **change)  # type: ignore[arg-type]
         superseded = found.superseded or not change
