@@ -94,8 +94,8 @@ class Answerer:
         self._question, self._history = question, history
         self._ground, self._index, self._sources = ground, ground.index, ground.sources
         self._encoder = encoder
-        self._searcher = Searcher(ground.index, encoder)
-        self._everywhere = cache(self._searcher.search)
+        self.searcher = Searcher(ground.index, encoder)
+        self._everywhere = cache(self.searcher.search)
         self._document = cache(ground.index.library.document)
         self._read_before: dict[str, dict[int, Reading]] = defaultdict(dict)
 
@@ -159,7 +159,7 @@ class Answerer:
         """What is found, by one search for each question among all passages."""
         if allowed is None:
             return self._everywhere(question, tuple(history))
-        return self._searcher.search(question, history, allowed)
+        return self.searcher.search(question, history, allowed)
 
     def _composed(self, question: str, search: Search, shown: Sequence[JudgedHit]) -> Answer:
         hits = [judged.folded.hit for judged in shown]
@@ -222,7 +222,7 @@ class Answerer:
         """What the catalogue answers; None where the question is rather one to search for."""
         searched = self._question
         if asked.topic is not None:
-            topic = self._searcher.corrected(asked.topic)
+            topic = self.searcher.corrected(asked.topic)
             searched = searched.replace(asked.topic, topic)
             asked = replace(asked, topic=topic)
         unstated = filters.include_unstated
@@ -316,7 +316,7 @@ class Answerer:
     def _best(self, topic: str, numbers: Sequence[int]) -> tuple[Quotation, ...]:
         """The best passage for a topic of each document, of those with these numbers."""
         allowed = np.isin(np.arange(len(self._index.owners)), numbers)
-        search = self._searcher.search(topic, (), allowed)
+        search = self.searcher.search(topic, (), allowed)
         first: dict[str, Hit] = {}
         for hit in search.ranking.hits(self._index.passages, len(numbers)):
             first.setdefault(hit.passage.path, hit)
