@@ -100,7 +100,7 @@ def exported(answers: Sequence[Answer], made: Made, form: Format) -> bytes:
 
 
 def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
-    quotations = [q for answer in answers for q in _shown(answer)]
+    quotations = [q for answer in answers for q in _quoted(answer)]
     blocks = [_block(BlockKind.TITLE, TITLE), _block(BlockKind.TEXT, _provenance(made, quotations))]
     for answer in answers:
         blocks += _answer(answer)
@@ -113,8 +113,8 @@ def _outline(answers: Sequence[Answer], made: Made) -> list[ExportBlock]:
     return blocks
 
 
-def _shown(answer: Answer) -> tuple[Quotation, ...]:
-    return () if answer.outcome is Outcome.NOT_FOUND else (answer.answering or answer.near)
+def _quoted(answer: Answer) -> tuple[Quotation, ...]:
+    return () if answer.outcome is Outcome.NOT_FOUND else answer.shown
 
 
 def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
@@ -136,7 +136,7 @@ def _answer(answer: Answer) -> Iterator[ExportBlock]:
     for listed in answer.documents:
         yield _link("• ", listed.source.title, listed.source)
     label = "Passage" if answer.outcome is Outcome.FOUND else NEAREST
-    for number, quotation in enumerate(_shown(answer), 1):
+    for number, quotation in enumerate(_quoted(answer), 1):
         yield _block(BlockKind.LABEL, f"{label} {number}")
         yield _verbatim(quotation)
         yield _link("— ", quotation.cited, quotation.citation.source)

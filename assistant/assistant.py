@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Self
 
 from assistant import comprehension
-from assistant.answers import examples
-from assistant.answers.answerer import Answerer, Ground
-from assistant.answers.filters import Choices, choices_of
+from assistant.answers import Answerer, Ground, examples
+from assistant.answers.filters import choices_of
 from assistant.comprehension.reader import PassageReader, shipped_reader
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.errors import (
@@ -125,10 +124,6 @@ class Assistant(AbstractContextManager["Assistant"]):
     def sources(self) -> tuple[Source, ...]:
         """The documents it answers from, by path."""
         return tuple(self._ground.sources.values())
-
-    def choices(self) -> Choices:
-        """What there is to filter by."""
-        return self._ground.choices
 
     @property
     def examples(self) -> tuple[str, ...]:

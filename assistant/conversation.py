@@ -17,8 +17,7 @@ from enum import IntEnum
 from assistant.encoder import Encoded, TextEncoder
 from assistant.index import Allowed
 from assistant.index.engines import LocalIndex
-from assistant.records.answers import Ranking
-from assistant.retrieval import rank
+from assistant.retrieval import Ranking, rank
 from assistant.text import content_stems, points, stem, words
 from assistant.text.abbreviations import corrected
 

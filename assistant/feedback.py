@@ -52,7 +52,7 @@ class Verdict:
 
 def verdict_on(answer: Answer, *, helped: bool, day: date) -> Verdict:
     """Returns a verdict without a word of the question."""
-    places = [q.passage for q in (answer.answering or answer.near)]
+    places = [quotation.passage for quotation in answer.shown]
     passages = tuple(Place(p.path, p.start, p.end) for p in places)
     return Verdict(day.isoformat(), answer.snapshot, answer.outcome, helped, passages)
 

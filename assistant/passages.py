@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
+from assistant.records.documents import plain
 from assistant.settings import PassageSettings
 from assistant.text import BULLET_CHARACTERS, sentences
 
@@ -93,6 +94,8 @@ _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
 
 
 _LISTED = frozenset({MarkKind.ITEM, MarkKind.ROW})
+_FOLLOWING = BLOCKS - _APART | {MarkKind.SLIDE}  # what follows on a page from one another
+_BULLET = f" -–*\t{BULLET_CHARACTERS}"
 _ANNOUNCES = re.compile(r"\b(?:follows|following|below|these)\b[^.!?]*\W*\Z", re.IGNORECASE)
 
 
@@ -103,27 +106,37 @@ def lead_ins(document: Document, start: int) -> list[Mark]:
     and announces nothing, or a heading over a table; the items that it is set in below; what heads
     its columns and its row.
     """
-    text, above = document.text, list[Mark]()
-    for mark in document.marks:
-        if mark.start > start:
-            break
-        if mark.kind is MarkKind.SLIDE or mark.kind in BLOCKS - _APART:
-            goes_on = above and mark.kind in _LISTED and _goes_on(text, above[-1], mark)
-            above = [*(m for m in above if goes_on and not _is_beside(m, mark)), mark]
-    if not above or start >= above[-1].end:
+    text, run = document.text, _run(document, start)
+    if not run or start >= run[-1].end:
         return []
-    within, opening = above[-1], above[:-1]
-    if within.kind is MarkKind.ROW:
-        blocks = (m for m in document.marks if m.kind in BLOCKS - _APART | {MarkKind.SLIDE})
-        heads = next(found for mark, found in headed(text, blocks) if mark is within)
+    opening: list[Mark] = []
+    for above, mark in pairwise(run):
+        opening = [m for m in (*opening, above) if not _is_beside(m, mark)]
+    if run[-1].kind is MarkKind.ROW:
+        *_, (_, heads) = headed(text, run)
         opening = [*(m for m in opening if m.kind is not MarkKind.ROW), *heads]
-    bullet, spans = f" -–*\t{BULLET_CHARACTERS}", ((m, text[m.start : m.end]) for m in opening)
-    bare = ((m, words.lstrip(bullet) if m.kind is MarkKind.ITEM else words) for m, words in spans)
+    spans = ((m, text[m.start : m.end]) for m in opening)
+    bare = ((m, words.lstrip(_BULLET) if m.kind is MarkKind.ITEM else words) for m, words in spans)
     return [replace(mark, start=mark.end - len(words)) for mark, words in bare]
+
+
+def _run(document: Document, start: int) -> list[Mark]:
+    """The block that a place stands in, behind those that it goes on with: its list or table."""
+    last = bisect_right(document.marks, start, key=lambda mark: mark.start)
+    run: list[Mark] = []
+    for place in reversed(range(last)):
+        mark = document.marks[place]
+        if mark.kind in _FOLLOWING:
+            if run and not _goes_on(document.text, mark, run[-1]):
+                break
+            run.append(mark)
+    return run[::-1]
 
 
 def _goes_on(text: str, above: Mark, mark: Mark) -> bool:
     """Whether an item or row goes on with what stands directly above it, or is opened by that."""
+    if mark.kind not in _LISTED:
+        return False
     words = text[above.start : above.end]
     has_ended = words.rstrip(" )]”’\"'").endswith((".", "!")) and not _ANNOUNCES.search(words)
     opens = above.kind is MarkKind.PARAGRAPH and not has_ended
@@ -155,7 +168,7 @@ def cut(document: Document, settings: PassageSettings) -> list[Passage]:
     locate, text = Locate(document), document.text
     found: list[Passage] = []
     headings = (m for m in document.marks if m.kind is MarkKind.HEADING)
-    titles = frozenset(_folded(text[m.start : m.end]) for m in headings)
+    titles = frozenset(plain(text[m.start : m.end]) for m in headings)
     bare = frozenset(_bare_headings(document))
     for section in _sections(document):
         for part in _parts(list(_units(text, section, settings.most)), settings):
@@ -225,8 +238,8 @@ def _opens_section(section: list[Mark], mark: Mark) -> bool:
 def _contains(section: list[Mark], following: Mark) -> bool:
     """Whether a section is but the heading of the sections under it."""
     deeper = (following.number or 0) > (section[0].number or 0)
-    headings = section[-1].kind is following.kind is MarkKind.HEADING
-    return headings and len(section) == 1 and deeper
+    is_heading = len(section) == 1 and section[0].kind is following.kind is MarkKind.HEADING
+    return is_heading and deeper
 
 
 def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
@@ -350,10 +363,6 @@ _SAYING = re.compile(r"[.!]$|\d|@|www\.")
 _LEAST_ENTRIES = 3
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _bare_headings(document: Document) -> Iterator[int]:
     """Where headings begin that name something and have nothing under them."""
     kinds = BLOCKS - {MarkKind.LABEL} | {MarkKind.SLIDE}
@@ -368,13 +377,13 @@ def _bare_headings(document: Document) -> Iterator[int]:
 def _names_only(blocks: list[tuple[MarkKind, str]], titles: frozenset[str]) -> bool:
     """Whether blocks are references, contents, an index or a chart's labels, told by their build.
 
-    `titles` are the headings of the document, as `_folded` gives them.
+    `titles` are the headings of the document, as `plain` gives them.
     """
     kinds = {kind for kind, _ in blocks}
     if kinds & {MarkKind.LEAD_IN, MarkKind.LABEL}:  # labels stand apart from all else
         return MarkKind.LABEL in kinds
     body = "\n".join(told for kind, told in blocks if kind is not MarkKind.HEADING)
-    lines = (line.strip(f" -–*\t{BULLET_CHARACTERS}") for line in body.splitlines())
+    lines = (line.strip(_BULLET) for line in body.splitlines())
     entries = [line for line in lines if line]
     return _are_references(body) or _are_contents(entries, titles) or _are_of_an_index(entries)
 
@@ -390,7 +399,7 @@ def _are_contents(entries: Sequence[str], titles: frozenset[str]) -> bool:
     """Whether entries lead to pages by dots, or are most of the headings of the document."""
     if 2 * len(_LEADER.findall("\n".join(entries))) >= max(4, len(entries)):
         return True
-    named = {_folded(_PAGE.sub("", entry)) for entry in entries} & titles
+    named = {plain(_PAGE.sub("", entry)) for entry in entries} & titles
     most = len(named) >= 0.8 * len(entries) and 2 * len(named) >= len(titles)
     return len(entries) >= _LEAST_ENTRIES and most
 

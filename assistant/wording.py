@@ -16,6 +16,8 @@ from assistant.records import (
     Document,
     Elsewhere,
     FileReport,
+    Filtering,
+    Filters,
     Mark,
     MarkKind,
     Outcome,
@@ -101,6 +103,49 @@ def all_documents(number: int) -> str:
 def count(number: int, noun: str) -> str:
     """A number of things: '1 passage', '2,000 passages'."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def in_words(filters: Filters) -> str:
+    """The filters in one line: 'nation England, published from 2019, Easy Read only'."""
+    told = {
+        **{f"{kind} {name}": True for kind, name in filters.names.items()},
+        f"published from {filters.since}": filters.since is not None,
+        f"published up to {filters.until}": filters.until is not None,
+        "Easy Read only": filters.easy_read is True,
+        "not Easy Read": filters.easy_read is False,
+        "not superseded": filters.current,
+        "or not stated": filters and filters.include_unstated,
+    }
+    return ", ".join(words for words, is_on in told.items() if is_on)
+
+
+def filter_lines(filtering: Filtering) -> list[str]:
+    """What a reader must be told of the filters: which are on, and what they leave out."""
+    share = f"{filtering.documents:,} of {filtering.of:,} documents"
+    return [f"Filter: {in_words(filtering.filters)} ({share}).", *silence_lines(filtering)]
+
+
+def silence_lines(filtering: Filtering) -> list[str]:
+    """How many documents are left out as the catalogue says too little of them; [] for none."""
+    if not filtering.silent:
+        return []
+    filters = filtering.filters
+    asked = [*filters.names]
+    asked += ["date"] if (filters.since, filters.until) != (None, None) else []
+    return [left_out(filtering.silent, " or ".join(asked))]
+
+
+def left_out(documents: int, what: str) -> str:
+    """Says that documents are left out as what is asked for is not known of them."""
+    return f"Left out: {count(documents, 'document')} whose {what} the catalogue does not give."
+
+
+def outside_line(filtering: Filtering) -> str:
+    """Whether documents that do not pass would answer; '' where those that pass do."""
+    if filtering.outside is None:
+        return ""
+    found = count(filtering.outside, "passage") if filtering.outside else "no answer either"
+    return f"Without the filter: {found}."
 
 
 LABELS = {kind: kind.value.replace("_", " ") for kind in ProblemKind}

@@ -26,13 +26,12 @@ from pathlib import Path
 from statistics import fmean, median, quantiles
 
 from assistant import Assistant
+from assistant.evaluation.figures import marking, mean
 from assistant.evaluation.questions import (
     LabelledQuestion,
     Metric,
     load_questions,
     mark_of,
-    marking,
-    mean,
     measure,
 )
 from assistant.records import Hit, Outcome

@@ -31,8 +31,8 @@ from assistant import comprehension
 from assistant.comprehension import FILE_NAME
 from assistant.comprehension.reader import FOLDER, shipped_sha256
 from assistant.encoder.export import ADAPTER, ADAPTER_DIGEST, weights_digest
-from assistant.index.snapshot import file_digest
 from assistant.settings import PACKAGED_ENCODER
+from assistant.text.files import file_digest
 from training import base, shipped, stages
 from training.examples import as_typed, squad
 from training.judge import judge, served

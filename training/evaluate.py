@@ -21,8 +21,8 @@ import numpy as np
 
 from assistant import Assistant, Outcome
 from assistant.comprehension.reader import Reader, Text
-from assistant.evaluation.figures import separation
-from assistant.evaluation.questions import JudgedMark, LabelledQuestion, mark_of, marking
+from assistant.evaluation.figures import marking, separation
+from assistant.evaluation.questions import JudgedMark, LabelledQuestion, mark_of
 from assistant.index.build import build
 from assistant.records import Quotation
 from assistant.settings import PASSAGES_READ, Settings

@@ -17,10 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.answers.filters import MONTHS
 from assistant.citation import section
 from assistant.records import Answer, Passage, Source
-from assistant.text import content_stems, units
+from assistant.text import MONTHS, content_stems, units
 from assistant.text.abbreviations import Collector, english_among
 from assistant.text.files import save
 
@@ -39,7 +38,7 @@ _SHORTEST = 4  # words that carry meaning, unless there is a name: others ask of
 _BY_ITSELF, _LED, _ABBREVIATION = range(3)
 """When a question is tried; what needs nothing before it comes first."""
 
-_MONTH = "|".join(MONTHS).title()
+_MONTH = "|".join(MONTHS)
 _DATE = rf"(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:(?:{_MONTH}) )?(?:19|20)\d\d"
 _DATED = re.compile(
     rf"(?:In|On|During) {_DATE},? (?P<after>.+)|(?P<before>[^,]+) (?:in|on) {_DATE}"

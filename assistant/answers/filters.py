@@ -1,8 +1,7 @@
-"""Filters checked against the catalogue, what there is to choose from, and filters in words."""
+"""What documents can be filtered by, and filters: checked, counted, and read from a question."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +10,8 @@ from typing import Any
 from assistant.errors import FilterError
 from assistant.records import Entry, Filtering, Filters, Source
 from assistant.records.documents import plain, several
+from assistant.text import MONTHS
 from assistant.text.files import first_day
-from assistant.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
     if since and until and since[: len(until)] > until[: len(since)]:
         raise FilterError(f"since must not be after until; found {since} and {until}")
     known: dict[str, Any] = {}
-    for name, asked in _names(filters).items():
+    for name, asked in filters.names.items():
         there = getattr(choices, f"{name}s")
         known[name] = next((value for value in there if plain(value) == plain(asked)), None)
         if known[name] is None:
@@ -74,12 +73,6 @@ def checked_filters(filters: Filters, choices: Choices) -> Filters:
             hint = f"there is {', '.join(there)}" if there else none
             raise FilterError(f"no document has the {name} {asked!r}: {hint}")
     return replace(filters, **known)
-
-
-def _names(filters: Filters) -> dict[str, str]:
-    """What is asked for by its name, by what it is the name of."""
-    kinds = ("nation", "campaign", "audience", "language")
-    return {kind: name for kind in kinds if (name := getattr(filters, kind)) is not None}
 
 
 def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
@@ -90,49 +83,6 @@ def filtering_of(filters: Filters, entries: Iterable[Entry]) -> Filtering:
     return Filtering(filters, passed, len(held), most - passed)
 
 
-def in_words(filters: Filters) -> str:
-    """The filters in one line: 'nation England, published from 2019, Easy Read only'."""
-    told = {
-        **{f"{kind} {name}": True for kind, name in _names(filters).items()},
-        f"published from {filters.since}": filters.since is not None,
-        f"published up to {filters.until}": filters.until is not None,
-        "Easy Read only": filters.easy_read is True,
-        "not Easy Read": filters.easy_read is False,
-        "not superseded": filters.current,
-        "or not stated": filters and filters.include_unstated,
-    }
-    return ", ".join(words for words, is_on in told.items() if is_on)
-
-
-def filter_lines(filtering: Filtering) -> list[str]:
-    """What a reader must be told of the filters: which are on, and what they leave out."""
-    share = f"{filtering.documents:,} of {filtering.of:,} documents"
-    return [f"Filter: {in_words(filtering.filters)} ({share}).", *silence_lines(filtering)]
-
-
-def silence_lines(filtering: Filtering) -> list[str]:
-    """How many documents are left out as the catalogue says too little of them; [] for none."""
-    if not filtering.silent:
-        return []
-    filters = filtering.filters
-    asked = [*_names(filters)]
-    asked += ["date"] if (filters.since, filters.until) != (None, None) else []
-    return [left_out(filtering.silent, " or ".join(asked))]
-
-
-def left_out(documents: int, what: str) -> str:
-    """Says that documents are left out as what is asked for is not known of them."""
-    return f"Left out: {count(documents, 'document')} whose {what} the catalogue does not give."
-
-
-def outside_line(filtering: Filtering) -> str:
-    """Whether documents that do not pass would answer; '' where those that pass do."""
-    if filtering.outside is None:
-        return ""
-    found = count(filtering.outside, "passage") if filtering.outside else "no answer either"
-    return f"Without the filter: {found}."
-
-
 def _each_once(values: Iterable[str]) -> tuple[str, ...]:
     """The values in order, of those that differ in capitals only the first."""
     found = {plain(value): " ".join(value.split()) for value in reversed([*values])}
@@ -140,7 +90,6 @@ def _each_once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 _Change = dict[str, str | bool]
-MONTHS = tuple(map(str.lower, calendar.month_name[1:]))
 _DATE_ASKED = rf"(?:(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?"
 _THAT = r"(?:(?:that|which) )?"
 _BE = r"(?:are|is|have been|has been|were|was)"
@@ -191,9 +140,9 @@ def split(text: str, choices: Choices) -> tuple[str, Constraints]:
     A nation, campaign or audience is one only if some document has it.
     """
     found = Constraints()
-    for _ in range(6):
-        kind, start, change = next(_ends(text, choices), ("", 0, {}))
-        if not kind or kind in found.ends:
+    while end := next(_ends(text, choices), None):
+        kind, start, change = end
+        if kind in found.ends:
             break
         filters = replace(found.filters, **change)  # type: ignore[arg-type]
         superseded = found.superseded or not change
@@ -244,4 +193,4 @@ def _period(word: str, written: str, onwards: str | None) -> _Change:
 def _iso(written: str) -> str:
     """A date as the catalogue writes it: 'March 2021' is '2021-03'."""
     month, _, year = written.lower().rpartition(" ")
-    return f"{year}-{MONTHS.index(month) + 1:02}" if month else year
+    return f"{year}-{MONTHS.index(month.title()) + 1:02}" if month else year

@@ -133,12 +133,11 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
     say(*filter(None, told))
     if answer.outcome is Outcome.NOT_FOUND:
         return
-    quotations = answer.answering or answer.near
-    cited = cite_all(quotations, style, read)
+    cited = cite_all(answer.shown, style, read)
     if style is Style.FULL:
         cited = [
             f"{number}. {cite(one, style, read)}\n{textwrap.indent(one.said, '   ')}"
-            for number, one in enumerate(quotations, 1)
+            for number, one in enumerate(answer.shown, 1)
         ]
     show("\n\n".join(cited))
 

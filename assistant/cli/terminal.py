@@ -21,7 +21,6 @@ import typer
 from typer import Option
 
 from assistant import wording
-from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import superseded
 from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
@@ -181,11 +180,11 @@ def _opening(answer: Answer) -> Iterator[str]:
     if wording.is_reworded(answer):
         yield f"Searched for: {answer.searched_for}"
     if answer.filters:
-        yield from filter_lines(answer.filters)
+        yield from wording.filter_lines(answer.filters)
         if answer.filters.silent:
             yield "To include what the catalogue does not say this of: --include-unstated."
     opening = "" if answer.summary else answer.message
-    outside = outside_line(answer.filters) if answer.filters else ""
+    outside = wording.outside_line(answer.filters) if answer.filters else ""
     is_list_next = answer.outcome is Outcome.UNCONFIRMED
     said = (outside, opening) if is_list_next else (opening, outside)
     yield from filter(None, (*wording.notes(answer), *said))
@@ -195,7 +194,7 @@ def _show_quotations(
     answer: Answer, show_one: Callable[[str, Quotation], None], *, explained: bool
 ) -> None:
     """Prints what answers, and where else something near it stands; or the nearest passages."""
-    for number, quotation in enumerate(answer.answering or answer.near, 1):
+    for number, quotation in enumerate(answer.shown, 1):
         show_one(f"{number}. ", quotation)
     near = answer.near if answer.answering else ()
     if near:

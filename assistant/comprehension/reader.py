@@ -6,7 +6,6 @@ with the package as an OpenVINO graph of 8-bit weights and is loaded as the enco
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from assistant.encoder.graph import Graph, Precision, has_bfloat16
 from assistant.errors import ComprehensionError
 from assistant.records import Highlight, Reading, Unit
 from assistant.text import Spans, units
+from assistant.text.files import file_digest
 
 FOLDER = Path(__file__).with_name("model")
 GRAPH, WEIGHTS, TOKENIZER, DIGESTS = "graph.xml", "graph.bin", "tokenizer.json", "digests.json"
@@ -50,7 +50,7 @@ def checked(folder: Path) -> str:
     digests, _ = _told(folder)
     for name, expected in digests.items():
         try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            found = file_digest(folder / name)
         except OSError as error:
             raise _unusable(folder / name, f"cannot be read ({error.strerror})") from error
         if found != expected:

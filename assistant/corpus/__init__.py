@@ -6,7 +6,6 @@ A file is added as a copy that was read, under a safe name, and described in the
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -24,6 +23,7 @@ from assistant.readers import SUFFIXES, shown_name
 from assistant.readers.sandbox import document_of, read_file
 from assistant.records import CorpusFile, Entry, Problem
 from assistant.settings import ReadSettings
+from assistant.text.files import file_digest
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", catalogue.FILE_NAME})
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
@@ -112,10 +112,7 @@ def _leads_out(path: Path, corpus: Path) -> bool:
 def digest(path: Path) -> str | None:
     """The SHA-256 of an ordinary file that can be opened; opening others could wait for ever."""
     try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(path) if path.is_file() else None
     except OSError:
         return None
 

@@ -80,9 +80,9 @@ def refit(
     check_quotes(usable, assistant)
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
-    shift, _, sure = _shifted(base, found)
+    shift, stretch, sure = _shifted(base, found)
     fitted = replace(
-        fit(base, found),
+        _moved(base, found, shift, stretch),
         encoder_sha256=assistant.manifest.encoder_sha256,
         comprehension_sha256=assistant.comprehension_sha256,
         documents=tuple(sorted(held)),
@@ -150,6 +150,11 @@ def fit(base: Calibration, found: Sequence[Sample]) -> Calibration:
         UsageError: what `base` holds for evidence of an answer is the contrary here.
     """
     shift, stretch, _ = _shifted(base, found)
+    return _moved(base, found, shift, stretch)
+
+
+def _moved(base: Calibration, found: Sequence[Sample], shift: float, stretch: float) -> Calibration:
+    """Returns a calibration whose log odds are shifted and stretched, as samples have it."""
     labels = [sample.answerable for sample in found if not sample.replied]
     terms = {name: replace(term, weight=stretch * term.weight) for name, term in base.terms.items()}
     return replace(

@@ -8,7 +8,14 @@ from pathlib import Path
 from statistics import fmean
 
 from assistant.assistant import Assistant
-from assistant.evaluation.figures import Comparison, Figures, figures, figures_object, paired
+from assistant.evaluation.figures import (
+    ROUNDING,
+    Comparison,
+    Figures,
+    figures,
+    figures_object,
+    paired,
+)
 from assistant.evaluation.questions import (
     Judged,
     LabelledQuestion,
@@ -26,7 +33,6 @@ from assistant.records import Outcome
 COMPARED = (Metric.NDCG, Metric.MRR, Metric.RECALL_1, Metric.RECALL_3)
 CHANCE = 0.05
 """A difference with a p below this is taken to be more than chance."""
-_ROUNDING = 1e-9  # by which means that should be equal may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,7 @@ class Measured:
     @property
     def fell(self) -> bool:
         """Whether it is lower by more than the tolerance."""
-        return self.before is not None and self.before - self.now > self.tolerance + _ROUNDING
+        return self.before is not None and self.before - self.now > self.tolerance + ROUNDING
 
 
 @dataclass(frozen=True, slots=True)

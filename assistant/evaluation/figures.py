@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.comprehension import Calibration, shipped
-from assistant.evaluation.questions import Judged, Marking, Metric, marking, mean
+from assistant.evaluation.questions import Judged, JudgedMark, Metric
 from assistant.records import Outcome
 from assistant.settings import PASSAGES_SHOWN
 
@@ -33,8 +33,8 @@ _PLOT_BINS = 25
 _FILL, _LINE = "0.55", "0.0"
 _SEED = 20_261_122
 _DRAWN_AT_ONCE = 1_000_000
-_ROUNDING = 1e-9
-"""Sums that should be equal may differ by this much, by the order they were added in."""
+ROUNDING = 1e-9
+"""Sums or means that should be equal may differ by this much, by the order of adding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,17 @@ class Separation:
     """The share of the unanswerable as probable as 85 % of the answerable are at the least."""
     area: float
     """Under the ROC curve: the share of pairs in which the answerable one is more probable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What the marks of several passages, each of which holds its quote, are worth."""
+
+    questions: int
+    holding: float
+    """The share of the marks that hold the quote; where nothing was marked, none does."""
+    length: float | None
+    """The mean over the marks there are; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,20 @@ def figures(judged: Sequence[Judged], among: Sequence[Judged] | None = None) -> 
             [j.probability for j in unanswerable],
         ),
     )
+
+
+def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
+    """Returns the mean of each metric over questions; 0 where there are none."""
+    return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
+
+
+def marking(marks: Sequence[JudgedMark]) -> Marking | None:
+    """Returns what marks are worth; None where there was nothing to mark."""
+    if not marks:
+        return None
+    lengths = [mark.length for mark in marks if mark.length is not None]
+    holding = fmean(mark.holds for mark in marks)
+    return Marking(len(marks), holding, fmean(lengths) if lengths else None)
 
 
 def _outcomes(judged: Sequence[Judged]) -> dict[Outcome, int]:
@@ -265,7 +290,7 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Comparison:
 def _p(differences: Floats) -> float:
     """Returns the share of sign flips, the one observed among them, whose sum is as far from 0."""
     moved = differences[differences != 0]
-    observed = abs(moved.sum()) - _ROUNDING
+    observed = abs(moved.sum()) - ROUNDING
     signs = (drawn * 2 - 1 for drawn in _drawn(2, len(moved)))
     as_far = sum(np.count_nonzero(abs(flipped @ moved) >= observed) for flipped in signs)
     return (as_far + 1) / (RESAMPLES + 1)

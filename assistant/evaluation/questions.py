@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from statistics import fmean
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant import citation
@@ -399,11 +398,6 @@ def measure(right: Sequence[bool], among: int) -> dict[Metric, float]:
     return {metric: values[measure] for metric, measure in zip(Metric, measures, strict=True)}
 
 
-def mean(scores: Sequence[Mapping[Metric, float]]) -> dict[Metric, float]:
-    """Returns the mean of each metric over questions; 0 where there are none."""
-    return {m: fmean(score[m] for score in scores) if scores else 0.0 for m in Metric}
-
-
 def mark_of(text: str, marked: Highlight | None, quote: str) -> JudgedMark | None:
     """Returns the mark in a passage's text; None where the text does not hold the quote."""
     quote = quote.lstrip(_BULLET)
@@ -422,26 +416,6 @@ def _unit(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
     """Returns the length of the unit that a quote is in, or of the units from first to last."""
     within = [span for span in spans if span[0] < end and start < span[1]]
     return within[-1][1] - within[0][0] if within else end - start
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What the marks of several passages, each of which holds its quote, are worth."""
-
-    questions: int
-    holding: float
-    """The share of the marks that hold the quote; where nothing was marked, none does."""
-    length: float | None
-    """The mean over the marks there are; None where there is none."""
-
-
-def marking(marks: Sequence[JudgedMark]) -> Marking | None:
-    """Returns what marks are worth; None where there was nothing to mark."""
-    if not marks:
-        return None
-    lengths = [mark.length for mark in marks if mark.length is not None]
-    holding = fmean(mark.holds for mark in marks)
-    return Marking(len(marks), holding, fmean(lengths) if lengths else None)
 
 
 def folded(text: str) -> str:

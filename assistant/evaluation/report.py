@@ -75,8 +75,8 @@ def file_report(result: Result, most: int) -> list[str]:
 def overall_report(results: Sequence[Result]) -> list[str]:
     """Returns a row for each file, and one for all their questions together."""
     everything = [judged for result in results for judged in result.judged]
-    rows = {result.name: figures(result.judged) for result in results}
-    return ["All files", *_tables([("all questions", figures(everything)), *rows.items()])]
+    rows = [(result.name, figures(result.judged)) for result in results]
+    return ["All files", *_tables([("all questions", figures(everything)), *rows])]
 
 
 def _heading(result: Result) -> Iterator[str]:

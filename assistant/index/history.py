@@ -26,10 +26,10 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.index import snapshot
-from assistant.index.snapshot import POINTER, SNAPSHOTS, Pointer, Snapshot, file_digest
+from assistant.index.snapshot import POINTER, SNAPSHOTS, Pointer, Snapshot
 from assistant.records import FileDigest, Manifest
 from assistant.settings import Settings
-from assistant.text.files import written_time
+from assistant.text.files import file_digest, written_time
 
 _UNFINISHED = "unfinished-"
 _TRIES = 5

@@ -36,6 +36,7 @@ from assistant.readers.sandbox import FileReading
 from assistant.records import CorpusFile, DenseSearch, Passage, ProblemKind
 from assistant.records.manifest import entry_from, problem_from
 from assistant.settings import ReadSettings, Settings
+from assistant.text.files import file_digest
 
 Recipe = Mapping[str, str]
 
@@ -151,7 +152,7 @@ def _digest_of(name: str) -> str:
     """Returns the SHA-256 of the code of this name."""
     package = Path(__file__).parent.parent
     code = (path for pattern in _CODE[name] for path in sorted(package.glob(pattern)))
-    return hashlib.sha256("".join(map(snapshot.file_digest, code)).encode()).hexdigest()
+    return hashlib.sha256("".join(map(file_digest, code)).encode()).hexdigest()
 
 
 def computed_in(made_with: Recipe, precision: Precision) -> Recipe:

@@ -18,6 +18,7 @@ from pathlib import Path
 from assistant.errors import DamagedIndexError, IndexFormatError, NoIndexError
 from assistant.records import DenseSearch, FileDigest, Manifest
 from assistant.records.manifest import problem_from
+from assistant.text.files import file_digest as file_digest
 
 FORMAT_VERSION = 7
 
@@ -244,12 +245,6 @@ def forget(folder: Path) -> None:
 def _seen(folder: Path) -> Path:
     """Returns the file of stamps, beside the snapshot, of which nothing changes."""
     return folder.with_name(f"{folder.name}.seen")
-
-
-def file_digest(path: Path) -> str:
-    """Returns the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def short_digest(content: bytes) -> str:

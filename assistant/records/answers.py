@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
@@ -356,6 +355,11 @@ class Answer:
         return tuple(q for q in self.quotations if q not in answering)
 
     @property
+    def shown(self) -> tuple[Quotation, ...]:
+        """What is shown for an answer: the quotations that answer, or else those that are near."""
+        return self.answering or self.near
+
+    @property
     def differing(self) -> tuple[Quotation, ...]:
         """Of what answers, the best of each document whose marked figures are none of the others'.
 
@@ -404,35 +408,3 @@ class Answer:
             "summary": self.summary,
             "documents": [document.to_dict(explained=explained) for document in self.documents],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The candidates for a question, best first; equal scores keep corpus order."""
-
-    numbers: tuple[int, ...]
-    """The passages' numbers in the index."""
-    scores: tuple[float, ...]
-    measures: tuple[Measures, ...]
-
-    @property
-    def best(self) -> float:
-        """The best score; 0 where there are no candidates."""
-        return self.scores[0] if self.scores else 0.0
-
-    def score(self, number: int) -> float:
-        """What a passage scored; 0 where it is not a candidate."""
-        return dict(zip(self.numbers, self.scores, strict=True)).get(number, 0.0)
-
-    def only(self, places: Sequence[int]) -> Ranking:
-        """The candidates at some places of the ranking, in its order."""
-        return Ranking(
-            tuple(self.numbers[i] for i in places),
-            tuple(self.scores[i] for i in places),
-            tuple(self.measures[i] for i in places),
-        )
-
-    def hits(self, passages: Callable[[Sequence[int]], Sequence[Passage]], most: int) -> list[Hit]:
-        """Returns the `most` best as hits; `passages` gives those of some numbers, in order."""
-        best = passages(self.numbers[:most])
-        return list(map(Hit, best, self.numbers, self.scores, self.measures))

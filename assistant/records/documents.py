@@ -275,6 +275,12 @@ class Filters:
         """Whether any filter is on."""
         return self != Filters(include_unstated=self.include_unstated)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What is asked for by its name, by what it is the name of."""
+        asked = {key: getattr(self, key) for key in ("nation", "campaign", "audience", "language")}
+        return {key: name for key, name in asked.items() if name is not None}
+
     def admits(self, entry: Entry) -> bool:
         """Whether a document of which this is known passes."""
         names = (
@@ -330,7 +336,7 @@ def is_among(asked: str, names: tuple[str, ...]) -> bool:
 
 
 def plain(name: str) -> str:
-    """A name as names are compared."""
+    """A name or heading as they are compared."""
     return " ".join(name.casefold().split())
 
 

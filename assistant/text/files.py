@@ -1,7 +1,8 @@
-"""Files written whole or not at all, and dates as people write them."""
+"""Files read, told apart, and written whole or not at all; and dates as people write them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -44,6 +45,16 @@ def content(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read: {_hindrance(path, error)}") from error
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _hindrance(path: Path, error: OSError | ValueError) -> str:

@@ -14,11 +14,11 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
-from assistant.index.snapshot import file_digest
 from assistant.readers.pdf.pages import Box, Picture
 from assistant.readers.sandbox.child import picture_of
 from assistant.records import Document, Mark, MarkKind, Source
 from assistant.settings import ReadSettings
+from assistant.text.files import file_digest
 from assistant.web.guard import ORIGINAL, PICTURE, SOURCE
 from assistant.web.markup import Layer, Span, literal, spoken, text_html
 from assistant.web.service import Holder

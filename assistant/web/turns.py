@@ -8,7 +8,6 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from assistant import wording
-from assistant.answers.filters import filter_lines, outside_line
 from assistant.citation import Style, cite, dated, place, safe_url, section, short, superseded
 from assistant.passages import Locate
 from assistant.records import Answer, Document, Filters, ListedDocument, Outcome, Passage, Quotation
@@ -16,7 +15,7 @@ from assistant.web.coverage import Coverage, contents, document_row, sent_filter
 from assistant.web.markup import Layer, Span, joined, literal, opening_html, spoken, text_html
 from assistant.web.service import Answering
 from assistant.web.source import place_in
-from assistant.wording import count, is_reworded, notes, read_line
+from assistant.wording import count, filter_lines, is_reworded, notes, outside_line, read_line
 
 _LISTED = 12  # documents of a list that are shown; the others are in a part that opens
 _LONG = 300  # characters of a question, of which more are cut: its answer would be out of sight
@@ -67,13 +66,12 @@ def heard(answer: Answer) -> str:
     """
     searched = f"Searched for “{answer.searched_for}”." if is_reworded(answer) else ""
     said = [read_line(answer), searched, *notes(answer)]
-    number = len(answer.answering or answer.near)
     if not shows_passages(answer):
         said += [answer.message, _outside(answer)]
     elif answer.outcome is Outcome.FOUND:
-        said += [f"{count(number, 'answer')} from the documents."]
+        said += [f"{count(len(answer.shown), 'answer')} from the documents."]
     else:
-        nearest = count(number, "passage")
+        nearest = count(len(answer.shown), "passage")
         said += [f"Nothing in the documents answers this clearly. Nearest: {nearest}."]
     return " ".join(filter(None, said))
 
@@ -130,17 +128,17 @@ def _passages(answer: Answer, shown: _Card) -> str:
         held = "".join(shown(q, f"{label} {number}") for number, q in enumerate(quotations, 1))
         return f'<ol class="cards">{held}</ol>' if held else ""
 
+    is_found, number = answer.outcome is Outcome.FOUND, len(answer.shown)
+    said = answer.outcome.words
+    if not is_found:
+        said = f"{_outside(answer)} {said}".lstrip()
     noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))
-    said, number = answer.outcome.words, len(answer.answering)
-    if answer.outcome is not Outcome.FOUND:
-        said = literal(f"{_outside(answer)} {said}".lstrip())
-        near = cards(answer.near, wording.NEAREST)
-        return f'{noted}<p class="outcome">{said}</p>{near}'
-    many = f" <span>{number} answers</span>" if number > 1 else ""
-    near, summary = cards(answer.near, "Also near"), f"<summary>{wording.ALSO_NEAR}</summary>"
+    many = f" <span>{number} answers</span>" if is_found and number > 1 else ""
+    first = cards(answer.shown, "Answer" if is_found else wording.NEAREST)
+    near = cards(answer.near, "Also near") if is_found else ""
+    summary = f"<summary>{wording.ALSO_NEAR}</summary>"
     folded = f'<details class="near">{summary}{near}</details>' if near else ""
-    answers = cards(answer.answering, "Answer")
-    return f'{noted}<p class="outcome">{literal(said)}{many}</p>{answers}{folded}'
+    return f'{noted}<p class="outcome">{literal(said)}{many}</p>{first}{folded}'
 
 
 def _outside(answer: Answer) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evaluation.figures import Comparison, paired
-from assistant.evaluation.questions import Marking, Metric, mean
+from assistant.evaluation.figures import Comparison, Marking, mean, paired
+from assistant.evaluation.questions import Metric
 from assistant.settings import PACKAGED_ENCODER
 from benchmarks.retrieval.judging import Judged
 from benchmarks.retrieval.systems import OURS, Run

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.figures import separation
-from assistant.evaluation.questions import JudgedMark, Marking, Metric, mark_of, marking
+from assistant.evaluation.figures import Marking, marking, separation
+from assistant.evaluation.questions import JudgedMark, Metric, mark_of
 from assistant.records import Highlight
 from benchmarks.retrieval.collection import Collection, Question
 from benchmarks.retrieval.worker import First, Found

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.answers.composed import Folded, JudgedHit, compose, led
+from assistant.answers.composed import Folded, JudgedHit, compose
+from assistant.answers.marked import led
 from assistant.comprehension import Calibration, Term
 from assistant.conversation import Search
 from assistant.encoder import Encoded
@@ -28,7 +29,7 @@ from assistant.records import (
     Source,
     Unit,
 )
-from assistant.records.answers import Ranking
+from assistant.retrieval import Ranking
 from assistant.text import units
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)

@@ -9,17 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers.filters import (
-    Choices,
-    checked_filters,
-    choices_of,
-    filter_lines,
-    filtering_of,
-    outside_line,
-)
+from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.errors import FilterError
 from assistant.records import Entry, Filtering, Filters, Source
 from assistant.records.documents import several
+from assistant.wording import filter_lines, outside_line
 
 NATIONS = ("England", "Wales", "Scotland")
 DATES = st.one_of(

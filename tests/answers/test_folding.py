@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers.answerer import of_each_section
-from assistant.answers.composed import Folded, JudgedHit, fold
+from assistant.answers.composed import Folded, JudgedHit, fold, of_each_section
 from assistant.records import Entry, Evidence, Hit, Locator, Measures, Passage, Reading, Source
 
 TEXT = "Every council must offer a settled home to care leavers from 2019, at £5 a week."

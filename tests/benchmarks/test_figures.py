@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.figures import Comparison
-from assistant.evaluation.questions import Marking, Metric
+from assistant.evaluation.figures import Comparison, Marking
+from assistant.evaluation.questions import Metric
 from benchmarks.retrieval import figures
 from benchmarks.retrieval.figures import Cost, Failure, Results, Row, Table
 from benchmarks.retrieval.judging import Judged

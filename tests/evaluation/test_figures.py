@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.evaluation.figures import by_kind, figures, missed_marks, worst, wrongly_found
-from assistant.evaluation.questions import Judged, JudgedMark, Marking, Metric
+from assistant.evaluation.figures import (
+    Marking,
+    by_kind,
+    figures,
+    missed_marks,
+    worst,
+    wrongly_found,
+)
+from assistant.evaluation.questions import Judged, JudgedMark, Metric
 from assistant.records import Outcome
 
 Make = Callable[..., Judged]

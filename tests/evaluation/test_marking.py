@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.questions import JudgedMark, Marking, mark_of, marking
+from assistant.evaluation.figures import Marking, marking
+from assistant.evaluation.questions import JudgedMark, mark_of
 from assistant.records import Highlight
 
 BULLETS = "\u2022 Leeds has 40 beds\n\u2022 York has 55 beds\n\u2022 Hull has 61 beds"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.questions import Metric, mean, measure
+from assistant.evaluation.figures import mean
+from assistant.evaluation.questions import Metric, measure
 
 RANKINGS = st.tuples(st.lists(st.booleans(), max_size=50), st.integers(0, 30))
 """Whether each place is right, and how many right places were not found."""

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import records
 from assistant.answer_export import Format, exported
-from assistant.answers.composed import led
+from assistant.answers.marked import led
 from assistant.citation import Style, cite, safe_url
 from assistant.passages import Locate
 from assistant.quotes import QuoteState, check_quotes

@@ -1,0 +1,125 @@
+"""The words of a quoted passage that answer, with what they would say something else without."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from assistant import citation
+from assistant.comprehension.reader import mark
+from assistant.passages import BLOCKS, lead_ins
+from assistant.records import Document, Highlight, Mark, MarkKind, Quotation
+from assistant.text import content_stems
+
+_MOST_MARKED = 500  # characters of a mark with what is taken along
+_MOST_BEFORE = 3  # sentences that point back at each other
+_FLOWING = (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
+_NAMES = (MarkKind.ROW, MarkKind.HEADING)  # what stands below them
+# Of English's closed classes: pronouns, and connectives that join a sentence to the one before.
+# 'It was agreed that' points at what follows.
+_POINTS_BACK = re.compile(
+    r"""(?:(?:If|When|Where|Once|While|Until|Because|Although)[ ][^,]*,[ ])?(?:[Hh]e|[Ss]he
+    |[Tt]hey|[Ii]t(?![ ](?:has[ ]been|is|may[ ]be|should[ ]be|was|will[ ]be)[ ](?:\w+[ ]){1,3}?
+    (?:that|to|when|if)\b)|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Tt]h(?:at|ese|is|ose)[ ](?:also|are
+    |can|could|did|do|does|had|has|have|is|may|might|must|shall|should|was|were|will|would)
+    (?:n[o’']t)?)\b(?![ ](?:Majesty|Royal|Honour))
+    |(?:Above|After|At|Before|Below|Beyond|By|For|From|In|On|Since|Until|With)[ ]
+    (?:that|th(?:ese|is)[ ](?:case|circumstance|reason|situation|way)s?)\b
+    |(?:Also|Alternatively|And|As[ ]a[ ]result(?![ ]of)|But|Consequently|For[ ]example
+    |Furthermore|Hence|However|If[ ]not|If[ ]so|In[ ]addition(?![ ]to)|Instead(?![ ]of)|Moreover
+    |Neither|Nevertheless|Nor|Or|Otherwise|Similarly|So(?![ ](?:as|far|long|that)\b)|Then
+    |Therefore|Thus)\b""",
+    re.VERBOSE,
+)
+_REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
+_EXCEPTS = re.compile(r"(?:But|Except|However)\b")
+
+
+def led(quotation: Quotation, document: Document, question: str) -> Quotation:
+    """A quotation with the words that answer, and what opens the lists that it and they stand in.
+
+    A heading that says no more than the question does only names what follows, and is not marked.
+    """
+    passage, asked = quotation.passage, content_stems(question)
+    heading = citation.section(passage.locator)
+    names = passage.text.startswith(heading) and content_stems(heading) <= asked
+    named = len(heading) if names else 0
+    units = tuple(unit for unit in quotation.reading.units if unit.end > named)
+    found = mark(replace(quotation.reading, units=units) if units else quotation.reading)
+    sentence = _Units(quotation, document).whole(found) if found else None
+    of_passage, of_words = (
+        tuple(document.text[m.start : m.end] for m in lead_ins(document, passage.start + start))
+        for start in (0, sentence.start if sentence else 0)
+    )
+    made = replace(quotation, sentence=sentence, lead_ins=of_passage, sentence_lead_ins=of_words)
+    near = (made.surest, passage.lead_in or "", *passage.locator.headings)
+    return replace(made, meets=question if asked and asked <= content_stems(" ".join(near)) else "")
+
+
+class _Units:
+    """The units of a quoted passage, each with the block of the document that it stands in."""
+
+    def __init__(self, quotation: Quotation, document: Document) -> None:
+        self._document, self._passage = document, quotation.passage
+        self._spans = [(unit.start, unit.end) for unit in quotation.reading.units]
+        self._words = [self._passage.text[start:end] for start, end in self._spans]
+        blocks = [Mark(MarkKind.PARAGRAPH, 0, 0), *(m for m in document.marks if m.kind in BLOCKS)]
+        places = (self._passage.start + start for start, _ in self._spans)
+        begun = (bisect_right(blocks, place, key=lambda m: m.start) for place in places)
+        self._blocks = [blocks[count - 1] for count in begun]
+
+    def whole(self, marked: Highlight) -> Highlight:
+        """The stretch that answers with what it would say something else without.
+
+        That is what its first words point back to, the items that it announces, the rows that it
+        heads, and an exception that follows: each whole, at most `_MOST_MARKED` characters in all.
+        """
+        first = bisect_right(self._spans, marked.start, key=lambda span: span[0]) - 1
+        last = bisect_left(self._spans, marked.end, key=lambda span: span[1])
+        begin, end, heads = first, last, self._heads(last)
+        while self._points_back(begin) and first - begin < _MOST_BEFORE:
+            begin -= 1
+        if not self._points_back(begin) and self._has_room(begin, last):
+            first = begin
+        while self._goes_on(first, end, heads):
+            end += 1
+        if self._has_room(first, end):
+            last = end
+        return Highlight(self._spans[first][0], self._spans[last][1])
+
+    def _has_room(self, first: int, last: int) -> bool:
+        return self._spans[last][1] - self._spans[first][0] <= _MOST_MARKED
+
+    def _heads(self, place: int) -> bool:
+        """Whether a unit is the header of a table of more than two columns."""
+        return self._blocks[place].is_header and self._words[place].count("|") > 1
+
+    def _flows(self, place: int) -> bool:
+        """Whether a unit goes on with the text of the one before it: in one block, or in prose."""
+        before, this = self._blocks[place - 1 : place + 1]
+        return before is this or (before.kind in _FLOWING and this.kind in _FLOWING)
+
+    def _points_back(self, place: int) -> bool:
+        """Whether a unit says something only behind the one before it."""
+        if not place:
+            return False
+        before, words = self._words[place - 1 : place + 1]
+        if before.endswith("?") and _REPLIES.match(words):
+            return True
+        return self._flows(place) and _POINTS_BACK.match(words) is not None
+
+    def _goes_on(self, first: int, last: int, heads: bool) -> bool:
+        """Whether the unit after a stretch belongs to it, which `heads` the rows of a table."""
+        after = last + 1
+        if after == len(self._spans):
+            return False
+        if heads and self._blocks[after].kind is MarkKind.ROW:
+            return True
+        said, words = self._words[last : after + 1]
+        announces = said.endswith(":") or _REPLIES.fullmatch(said)
+        if self._flows(after) and (announces or _EXCEPTS.match(words)):
+            return True
+        begin, (start, _), (_, end) = self._passage.start, self._spans[first], self._spans[last]
+        above = lead_ins(self._document, begin + self._spans[after][0])
+        return any(start < m.end - begin <= end for m in above if m.kind not in _NAMES)
