@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -28,7 +28,7 @@ from assistant.readers.office import (
 )
 from assistant.readers.office.blocks import bullet, formula, without_breaks
 
-_HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
+_HEADING = re.compile(r"title|heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
 _DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
 _LEAST_RISE = 4  # half points; of what is set smaller, too
@@ -88,7 +88,7 @@ class Styles:
         if style not in self._looks:
             self._looks[style] = self._of_style(style)
         look = self._looks[style]
-        outline = number(child(own, "w:outlineLvl"), "w:val")
+        outline = number(value(own, "w:outlineLvl"))
         heading = look.heading if outline is None or look.is_title else _heading(outline)
         return replace(look, heading=heading, place=_place(own, look.place))
 
@@ -101,7 +101,7 @@ class Styles:
         """Returns whether a run is raised; False for lowered, None for neither."""
         said = self._of_run("w:vertAlign", properties, paragraph_style)
         rise = next((value(holder) for holder in said if holder is not None), None)
-        moved = number(child(properties, "w:position"), "w:val", 0) or 0  # of the base line
+        moved = number(value(properties, "w:position")) or 0  # of the base line
         if rise is not None or abs(moved) < _LEAST_RISE or child(properties, "w:sz") is None:
             return _RISES.get(rise or "")
         return moved > 0
@@ -127,19 +127,19 @@ class Styles:
         chain = list(self._chain(style))
         names = [value(s, "w:name") or "" for s in chain] or [style or ""]
         ids = tuple(attribute(s, "w:styleId") or "" for s in chain)
-        outlines = (number(child(s, "w:pPr", "w:outlineLvl"), "w:val") for s in chain)
-        outline = next((o for o in outlines if o is not None), None)
+        outlines = [number(value(s, "w:pPr", "w:outlineLvl")) for s in chain]
         place: ListPlace | None = None
         for based in reversed(chain):
             place = _place(child(based, "w:pPr"), place, ids)
-        is_title = any(name.casefold() == "title" for name in names)
-        named = (int(found[1]) for name in names if (found := _HEADING.fullmatch(name)))
-        heading = 1 if is_title else next(named, _heading(outline))
-        if any(map(_says_body_text, takewhile(_is_unnamed, chain))):
-            heading, is_title = None, False
+        # the styles before Word's own for headings may say that they are none
+        own = [*takewhile(lambda name: not _HEADING.fullmatch(name), names)]
+        is_text = _DEEPEST_HEADING in outlines[: len(own)]
+        is_title = not is_text and "title" in map(str.casefold, names)
+        outline = _heading(next((o for o in outlines if o is not None), None))
+        heading = 1 if is_title else _level_in(names, _HEADING) or outline
         is_contents = any(map(_CONTENTS.fullmatch, names))
-        deeper = (int(found[1]) - 1 for name in names if (found := _DEEPER_LIST.fullmatch(name)))
-        return Look(heading, place, is_title, is_contents, next(deeper, 0))
+        depth = (_level_in(names, _DEEPER_LIST) or 1) - 1
+        return Look(None if is_text else heading, place, is_title, is_contents, depth)
 
     def _chain(self, style: str | None) -> Iterator[Any]:
         """Yields a style and those it is based on, nearest first; a circle ends where it closes."""
@@ -150,14 +150,10 @@ class Styles:
             style = value(self._styles[style], "w:basedOn")
 
 
-def _is_unnamed(style: Any) -> bool:
-    """Returns whether a style is another than Word's own for headings and titles."""
-    name = value(style, "w:name") or ""
-    return not _HEADING.fullmatch(name) and name.casefold() != "title"
-
-
-def _says_body_text(style: Any) -> bool:
-    return number(child(style, "w:pPr", "w:outlineLvl"), "w:val") == _DEEPEST_HEADING
+def _level_in(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    """Returns the level that the name of the nearest of some styles says, 1 for 'Title'."""
+    found = next(filter(None, map(pattern.fullmatch, names)), None)
+    return int(found[1] or 1) if found else None
 
 
 def _heading(outline: int | None) -> int | None:
@@ -176,7 +172,7 @@ def _place(
         list_id = inherited.list_id
     if list_id is None or list_id == "0":
         return None
-    return ListPlace(list_id, number(child(numbered, "w:ilvl"), "w:val"), styles)
+    return ListPlace(list_id, number(value(numbered, "w:ilvl")), styles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,7 @@ class _List:
         following = self.counts.get(at, _start(self.levels[at]) - 1) + 1
         self.counts[at] = self.restarts.pop(at, following)
         for deeper in [n for n in self.counts if n > at]:
-            restart = number(child(self.levels.get(deeper), "w:lvlRestart"), "w:val")
+            restart = number(value(self.levels.get(deeper), "w:lvlRestart"))
             if restart is None or restart > at:
                 del self.counts[deeper]
 
@@ -247,9 +243,9 @@ class Numbering:
             restarts: dict[int, int] = {}
             for override in children(num, "w:lvlOverride"):
                 levels |= _levels(override)
-                start = number(child(override, "w:startOverride"), "w:val")
+                start = number(value(override, "w:startOverride"))
                 if start is not None:
-                    restarts[number(override, "w:ilvl", 0) or 0] = start
+                    restarts[_level(override)] = start
             self._lists[list_id] = _List(self._counts[abstract], levels, restarts)
         return self._lists[list_id]
 
@@ -264,11 +260,15 @@ class Numbering:
 
 
 def _levels(holder: Any | None) -> dict[int, Any]:
-    return {number(lvl, "w:ilvl", 0) or 0: lvl for lvl in children(holder, "w:lvl")}
+    return {_level(element): element for element in children(holder, "w:lvl")}
+
+
+def _level(element: Any) -> int:
+    return number(attribute(element, "w:ilvl")) or 0
 
 
 def _start(level: Any) -> int:
-    return number(child(level, "w:start"), "w:val", 0) or 0
+    return number(value(level, "w:start")) or 0
 
 
 class Notes:
@@ -283,7 +283,7 @@ class Notes:
             holders = (child(document, "w:body", "w:sectPr"), settings)
             said = [child(holder, f"w:{kind}Pr") for holder in holders]
             styles = (value(p, "w:numFmt") for p in said)
-            starts = (number(child(p, "w:numStart"), "w:val") for p in said)
+            starts = (number(value(p, "w:numStart")) for p in said)
             self._styles[kind] = next(filter(None, styles), usual)
             self._next[kind] = next((s for s in starts if s is not None), 1)
 
@@ -309,6 +309,7 @@ class Notes:
 class Words:
     """What a paragraph says; `drawings` are the elements whose text boxes and charts it holds."""
 
+    paragraph: Any
     text: str
     drawings: tuple[Any, ...]
     is_contents: bool  # of a table of contents or an index that Word made
@@ -347,7 +348,8 @@ class WordReader:
         text = with_fractions("".join(self._pieces(paragraph))).replace("\u00ad", "")
         if not self._fields_span:
             self._fields.clear()
-        return Words(text, tuple(self._drawings), self._in_contents, self._bold == {True})
+        drawings, is_bold = tuple(self._drawings), self._bold == {True}
+        return Words(paragraph, text, drawings, self._in_contents, is_bold)
 
     def _pieces(self, element: Any) -> Iterator[str]:
         for piece in contents(element):
@@ -422,8 +424,7 @@ def _filled_in(form: Any | None) -> str:
         own = child(box, "w:checked")
         return "☒" if is_on(box, "w:default" if own is None else "w:checked") else "☐"
     entries = [value(entry) or "" for entry in children(listed, "w:listEntry")]
-    usual = number(child(listed, "w:default"), "w:val", 0)
-    chosen = number(child(listed, "w:result"), "w:val", usual) or 0
+    chosen = number(value(listed, "w:result") or value(listed, "w:default")) or 0
     return entries[chosen] if 0 <= chosen < len(entries) else ""
 
 
@@ -435,7 +436,7 @@ def _characters(piece: Any, kind: str) -> str:
             words = words.strip(" \t\r\n")
         return without_breaks(words)
     if kind == "w:sym":
-        code = number(piece, "w:char", 0, base=16) or 0
+        code = number(attribute(piece, "w:char"), 16) or 0
         is_character = 0x20 <= code <= 0xFFFF and not 0xD800 <= code <= 0xDFFF
         if is_character:  # a sign that is not known may be a tick, and leaves a mark
             return symbol(chr(code), attribute(piece, "w:font")) or "\ufffd"
