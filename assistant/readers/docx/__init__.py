@@ -22,6 +22,7 @@ from assistant.readers.office import (
     Package,
     attribute,
     child,
+    children,
     contents,
     descendants,
     is_on,
@@ -32,7 +33,7 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import graphic_blocks, lines, paragraph
+from assistant.readers.office.blocks import DELETED, graphic_blocks, lines, paragraph
 from assistant.readers.page import Line
 from assistant.records import Document, MarkKind, Problem, ProblemKind
 
@@ -40,7 +41,6 @@ _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place
 _RUNNING = ("w:headerReference", "w:footerReference")
 _BLOCK_WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"})
 _TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
-_GONE_MARKS = ("w:del", "w:moveFrom")
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
 _DEEPEST = 9  # level of a heading in Word
 _MOST_COLUMNS = 63  # of a table in Word
@@ -302,9 +302,9 @@ def _hides_number(paragraph: Any, text: str) -> bool:
 
 def _goes_on(paragraph: Any) -> bool:
     """Returns whether more follows: its end was deleted, or it is a large first letter."""
-    properties = child(paragraph, "w:pPr")
-    is_gone = any(child(properties, "w:rPr", mark) is not None for mark in _GONE_MARKS)
-    return is_gone or attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
+    deleted = next(children(child(paragraph, "w:pPr", "w:rPr"), *DELETED), None)
+    drop_cap = attribute(child(paragraph, "w:pPr", "w:framePr"), "w:dropCap")
+    return deleted is not None or drop_cap in ("drop", "margin")
 
 
 def _boxes(drawing: Any) -> Iterator[Any]:

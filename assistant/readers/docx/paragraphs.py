@@ -26,7 +26,7 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import bullet, formula, without_breaks
+from assistant.readers.office.blocks import DELETED, bullet, formula, without_breaks
 
 _HEADING = re.compile(r"title|heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
@@ -40,7 +40,7 @@ _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own nu
 _REFERENCES = {f"w:{kind}Reference": kind for kind in _NOTE_STYLES}
 _CONTENTS_FIELD = re.compile(r"\s*(?:TOC|TOA|INDEX)\b")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_GONE = frozenset({"w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"})
+_UNSEEN = DELETED | {"w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"}
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
 _RISES = {"superscript": True, "subscript": False}
@@ -362,7 +362,7 @@ class WordReader:
                 self._fields.append(_Field(attribute(piece, "w:instr") or "", in_result=True))
                 yield from self._pieces(piece)
                 self._fields.pop()
-            elif kind not in _GONE and not is_prompt(piece):
+            elif kind not in _UNSEEN and not is_prompt(piece):
                 yield from self._pieces(piece)
 
     def _run(self, run: Any) -> Iterator[str]:

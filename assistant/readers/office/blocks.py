@@ -215,18 +215,14 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 
 def _cached(cache: Any, style: str) -> dict[int, str]:
     found: dict[int, str] = {}
-    first_day = _FIRST_DAYS[_counts_from_1904(cache)]
+    switch = child(cache.getroottree().getroot(), "c:date1904")
+    is_of_mac = switch is not None and attribute(switch, "val") not in ("0", "false")
     for point in children(cache, "c:pt"):
         place, value = number(attribute(point, "idx")), child(point, "c:v")
         if place is not None and 0 <= place < _POINTS and value is not None:
             look = attribute(point, "formatCode") or style
-            found[place] = _shown(own_text(value), look, first_day)
+            found[place] = _shown(own_text(value), look, _FIRST_DAYS[is_of_mac])
     return found
-
-
-def _counts_from_1904(cache: Any) -> bool:
-    switch = child(cache.getroottree().getroot(), "c:date1904")
-    return switch is not None and attribute(switch, "val") not in ("0", "false")
 
 
 def _extended_series(root: Any) -> Iterator[_Series]:
@@ -299,7 +295,7 @@ def _diagram(root: Any) -> list[Block]:
 
 
 _UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
-_GONE = frozenset({"w:del", "w:moveFrom"})
+DELETED = frozenset({"w:del", "w:moveFrom"})
 _BETWEEN = {
     "m:f": ("m:num", "/", "m:den"),
     "m:sSup": ("m:e", "^", "m:sup"),
@@ -318,7 +314,7 @@ def formula(element: Any) -> str:
     text, is_closed = "", False
     for piece in element:
         kind = short(piece)
-        if kind in _GONE or kind.endswith("Pr"):
+        if kind in DELETED or kind.endswith("Pr"):
             continue
         said = _piece(piece, kind)
         # '2' in front of '1/2' is not '21/2', and '10^2' in front of '3' not '10^23'

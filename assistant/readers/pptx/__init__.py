@@ -35,7 +35,8 @@ _NO_SLIDES = "has no slides; put a complete copy in its place"
 _DAMAGED = "is damaged: none of its slides can be read; put a fresh copy in its place"
 _LOST = "these slides are damaged and could not be read; put a fresh copy of the file in its place"
 _INCOMPLETE = "a chart, a diagram or the notes of these slides are damaged and were not read"
-_NO_TEXT = "no text on these slides (pictures of text?)"
+_NO_TEXT = "no text on these slides (pictures of text?)"  # or none but perhaps a footer
+_REASONS = (_LOST, _INCOMPLETE, _NO_TEXT)
 _FOOTER_WORDS = 15
 _FOOTER_SLIDES = 3
 _NUMBER_STYLES = {
@@ -63,7 +64,7 @@ def read_pptx(content: bytes, name: str, sha256: str) -> Document:
     slides = _slides(package)
     if not slides:
         raise UnreadableFileError(name, _NO_SLIDES)
-    if all(slide.failed for slide in slides):
+    if all(_LOST in slide.problems for slide in slides):
         raise UnreadableFileError(name, _DAMAGED)
     canonical = Canonical()
     running = _running(slides)
@@ -79,9 +80,9 @@ class _Shape:
     """What one shape says."""
 
     blocks: list[Block]
-    is_footer: bool = False  # the slide's number, its date or its footer
-    head: str = ""  # where in the slide's top margin it stands, if it does
-    foot: str = ""  # where in its bottom margin
+    is_footer: bool  # the slide's number, its date or its footer
+    head: str  # where in the slide's top margin it stands, if it does
+    foot: str  # where in its bottom margin
 
     @property
     def text(self) -> str:
@@ -97,9 +98,7 @@ class _Slide:
         self.shapes: list[_Shape] = []  # without the title, in reading order
         self.notes: list[str] = []
         self.hidden = False
-        self.failed = True  # nothing of it could be read
-        self.incomplete = False  # a chart, a diagram or the notes could not
-        self.is_silent = False  # it shows pictures and no word but perhaps a footer
+        self.problems = {_LOST}  # until it is read
         self._package = package
         self._part = part
 
@@ -109,7 +108,7 @@ class _Slide:
             root, design = self._package.part(self._part), Design(self._package, self._part)
         except DamagedPartError:
             return
-        self.failed = False
+        self.problems.clear()
         self.hidden = attribute(root, "show") in ("0", "false")
         for element in design.shapes(child(root, "p:cSld", "p:spTree")):
             shape = self._shape(element, design)
@@ -119,14 +118,15 @@ class _Slide:
                 self.shapes.append(shape)
         self.notes = self._notes()
         said = self.title or any(not shape.is_footer for shape in self.shapes)
-        self.is_silent = not said and next(descendants(root, "a:blip"), None) is not None
+        if not said and next(descendants(root, "a:blip"), None) is not None:
+            self.problems.add(_NO_TEXT)
 
     def _notes(self) -> list[str]:
         try:
             part = self._package.related(self._part, "notesSlide")
             root = self._package.part(part) if part else None
         except DamagedPartError:
-            self.incomplete = True
+            self.problems.add(_INCOMPLETE)
             return []
         bodies = (s for s in descendants(root, "p:sp") if kind_of(s) == "body")
         return [b.text for body in bodies for b in _body_blocks(child(body, "p:txBody"))]
@@ -148,7 +148,7 @@ class _Slide:
         try:
             return graphic_blocks(self._package, self._part, frame)
         except DamagedPartError:
-            self.incomplete = True
+            self.problems.add(_INCOMPLETE)
             return []
 
 
@@ -209,12 +209,8 @@ def _bare(shape: _Shape, slide: _Slide) -> frozenset[str]:
 
 
 def _problems(slides: Sequence[_Slide], name: str) -> tuple[Problem, ...]:
-    kinds = (
-        (_LOST, [s.number for s in slides if s.failed]),
-        (_INCOMPLETE, [s.number for s in slides if s.incomplete]),
-        (_NO_TEXT, [s.number for s in slides if s.is_silent]),
-    )
-    return tuple(Problem(name, reason, tuple(found)) for reason, found in kinds if found)
+    of = {reason: tuple(s.number for s in slides if reason in s.problems) for reason in _REASONS}
+    return tuple(Problem(name, reason, numbers) for reason, numbers in of.items() if numbers)
 
 
 def _cells(row: Any) -> Iterator[str | None]:
