@@ -39,8 +39,7 @@ from assistant.records import Document, MarkKind, Problem, ProblemKind
 
 _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
 _RUNNING = ("w:headerReference", "w:footerReference")
-_BLOCK_WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"})
-_TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
+_WRAPPERS = frozenset({"w:customXml", "w:smartTag", "w:ins", "w:moveTo"})  # around blocks, rows
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
 _DEEPEST = 9  # level of a heading in Word
 _MOST_COLUMNS = 63  # of a table in Word
@@ -183,7 +182,7 @@ class _BlockReader:
                 found += [*self._ended(context), *self._table(element, context)]
             elif kind == "w:sdt":
                 found += self._control(element, context)
-            elif kind in _BLOCK_WRAPPERS:
+            elif kind in _WRAPPERS:
                 found += self._walk(element, context)
             elif kind == "w:altChunk":
                 self._file.damaged.append("inserted files")
@@ -226,17 +225,14 @@ class _BlockReader:
             return []
         if context.in_contents or words.is_contents or look.is_contents:
             return [Block(MarkKind.BOILERPLATE, text)]
-        marked = f"{marker} {text}" if marker else text
         if look.heading and not (context.in_box and self._had_heading):
             self._had_heading = True
             self.sections.append(self._referred)
             if look.is_title:
                 self.title = self.title or text
-            return [Block(MarkKind.HEADING, marked, look.heading)]
+            return [Block(MarkKind.HEADING, f"{marker} {text}".lstrip(), look.heading)]
         is_bold = words.is_bold and not context.in_box
-        if marker:
-            return [Block(MarkKind.ITEM, marked, level, is_bold=is_bold)]
-        return [paragraph(text, is_bold=is_bold)]
+        return [paragraph(text, marker, level, is_bold=is_bold)]
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         if any(map(_is_hidden, contents(drawing))):
@@ -290,8 +286,8 @@ class _BlockReader:
         """Returns what a cell holds and says, be it but a number that Word counts."""
         self._marker = ""
         found = self._whole(cell, context)
-        number = self._marker if any(map(str.isalnum, self._marker)) else ""
-        return found, None if cell is None else lines(found) or number
+        counted = self._marker if any(map(str.isalnum, self._marker)) else ""
+        return found, None if cell is None else lines(found) or counted
 
 
 def _hides_number(paragraph: Any, text: str) -> bool:
@@ -367,7 +363,7 @@ def _shown(parent: Any | None, name: str) -> Iterator[Any | None]:
                 yield from inside
             elif name == "w:tc":
                 yield from (None for _ in inside)
-        elif kind in _TABLE_WRAPPERS:
+        elif kind in _WRAPPERS:
             yield from _shown(element, name)
 
 

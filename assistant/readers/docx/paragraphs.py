@@ -332,8 +332,8 @@ class WordReader:
         self._styles = styles
         self._notes = notes
         marks = [attribute(mark, "w:fldCharType") for mark in descendants(container, "w:fldChar")]
+        # else a field without its end would swallow all that follows
         self._fields_span = marks.count("begin") == marks.count("end")
-        """Else a field without its end would swallow all that follows."""
         self._fields: list[_Field] = []
         self._style: str | None = None
         self._drawings: list[Any] = []
@@ -437,10 +437,10 @@ def _characters(piece: Any, kind: str) -> str:
         return without_breaks(words)
     if kind == "w:sym":
         code = number(attribute(piece, "w:char"), 16) or 0
-        is_character = 0x20 <= code <= 0xFFFF and not 0xD800 <= code <= 0xDFFF
-        if is_character:  # a sign that is not known may be a tick, and leaves a mark
-            return symbol(chr(code), attribute(piece, "w:font")) or "\ufffd"
-        return ""
+        if not 0x20 <= code <= 0xFFFF or 0xD800 <= code <= 0xDFFF:
+            return ""
+        # a sign that is not known may be a tick, and leaves a mark
+        return symbol(chr(code), attribute(piece, "w:font")) or "\ufffd"
     return _CHARACTERS.get(kind, "")
 
 

@@ -46,8 +46,10 @@ _LAST_DAY = 2_900_000
 _DIAGRAM_SHAPES = ("node", "asst", None)
 
 
-def paragraph(text: str, *, is_bold: bool = False) -> Block:
-    """Returns a paragraph; an item, where somebody typed the bullet in front of it."""
+def paragraph(text: str, marker: str = "", level: int = 1, *, is_bold: bool = False) -> Block:
+    """Returns a paragraph; an item, where a bullet or number stands in front, counted or typed."""
+    if marker:
+        return Block(MarkKind.ITEM, f"{marker} {text}", level, is_bold=is_bold)
     if _TYPED_BULLET.match(text):
         return Block(MarkKind.ITEM, text, 1)
     return Block(MarkKind.PARAGRAPH, text, is_bold=is_bold)

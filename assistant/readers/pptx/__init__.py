@@ -235,8 +235,7 @@ def _body_blocks(body: Any | None, styles: Sequence[Any | None] = ()) -> list[Bl
         level = min(max(number(attribute(own, "lvl")) or 0, 0), _DEEPEST)
         inherited = (child(style, f"a:lvl{level + 1}pPr") for style in styles)
         marker = _marker([own, *inherited], level, counts)
-        item = Block(MarkKind.ITEM, f"{marker} {words}", level + 1)
-        found.append(item if marker else paragraph(words))
+        found.append(paragraph(words, marker, level + 1))
     return found
 
 
