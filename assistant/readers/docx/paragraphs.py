@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -78,16 +79,13 @@ class Styles:
         usual = (s for s in styles if is_yes(s, "w:default"))
         of_paragraphs = (s for s in usual if attribute(s, "w:type") == "paragraph")
         self._default = attribute(next(of_paragraphs, None), "w:styleId")
-        self._looks: dict[str | None, Look] = {}
-        self._said: dict[tuple[str | None, str], Any | None] = {}
+        self._look_of = cache(self._of_style)
+        self._said_by = cache(self._of_chain)
 
     def look(self, paragraph: Any) -> Look:
         """Returns what a paragraph is, by what it says itself and by its style."""
         own = child(paragraph, "w:pPr")
-        style = value(own, "w:pStyle") or self._default
-        if style not in self._looks:
-            self._looks[style] = self._of_style(style)
-        look = self._looks[style]
+        look = self._look_of(value(own, "w:pStyle") or self._default)
         outline = number(value(own, "w:outlineLvl"))
         heading = look.heading if outline is None or look.is_title else _heading(outline)
         return replace(look, heading=heading, place=_place(own, look.place))
@@ -114,14 +112,12 @@ class Styles:
 
     def _of_run(self, name: str, properties: Any | None, paragraph_style: str | None) -> list[Any]:
         """Returns what a run says itself of a property, what its style and its paragraph's say."""
-        found = [child(properties, name)]
-        for style in (value(properties, "w:rStyle"), paragraph_style):
-            key = (style, name)
-            if key not in self._said:
-                said = (child(s, "w:rPr", name) for s in self._chain(style))
-                self._said[key] = next((v for v in said if v is not None), None)
-            found.append(self._said[key])
-        return found
+        styles = (value(properties, "w:rStyle"), paragraph_style)
+        return [child(properties, name), *(self._said_by(style, name) for style in styles)]
+
+    def _of_chain(self, style: str | None, name: str) -> Any | None:
+        said = (child(s, "w:rPr", name) for s in self._chain(style))
+        return next((found for found in said if found is not None), None)
 
     def _of_style(self, style: str | None) -> Look:
         chain = list(self._chain(style))
@@ -209,8 +205,8 @@ class Numbering:
         abstract, nums = children(root, "w:abstractNum"), children(root, "w:num")
         self._abstract = {attribute(a, "w:abstractNumId") or "": a for a in abstract}
         self._nums = {attribute(n, "w:numId") or "": n for n in nums}
-        self._lists: dict[str, _List] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._list = cache(self._begin)
 
     def level(self, place: ListPlace) -> int:
         """Returns a place's level in its list, counted from 0; that of its style if it has none."""
@@ -235,19 +231,17 @@ class Numbering:
         style = "decimal" if is_on(level, "w:isLgl") else None
         return _PLACEHOLDER.sub(lambda m: found.numeral(int(m[1]) - 1, style), text)
 
-    def _list(self, list_id: str) -> _List:
-        if list_id not in self._lists:
-            num = self._nums.get(list_id)
-            abstract = value(num, "w:abstractNumId") or ""
-            levels = _levels(self._definition(abstract))
-            restarts: dict[int, int] = {}
-            for override in children(num, "w:lvlOverride"):
-                levels |= _levels(override)
-                start = number(value(override, "w:startOverride"))
-                if start is not None:
-                    restarts[_level(override)] = start
-            self._lists[list_id] = _List(self._counts[abstract], levels, restarts)
-        return self._lists[list_id]
+    def _begin(self, list_id: str) -> _List:
+        num = self._nums.get(list_id)
+        abstract = value(num, "w:abstractNumId") or ""
+        levels = _levels(self._definition(abstract))
+        restarts: dict[int, int] = {}
+        for override in children(num, "w:lvlOverride"):
+            levels |= _levels(override)
+            start = number(value(override, "w:startOverride"))
+            if start is not None:
+                restarts[_level(override)] = start
+        return _List(self._counts[abstract], levels, restarts)
 
     def _definition(self, abstract: str) -> Any | None:
         """Returns an abstract list; one that only names a style leads to that style's."""
