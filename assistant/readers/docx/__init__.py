@@ -22,6 +22,7 @@ from assistant.readers.office import (
     Package,
     attribute,
     child,
+    children,
     contents,
     descendants,
     is_on,
@@ -32,15 +33,13 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import graphic_blocks, lines, paragraph
+from assistant.readers.office.blocks import DELETED, graphic_blocks, lines, paragraph
 from assistant.readers.page import Line
 from assistant.records import Document, MarkKind, Problem, ProblemKind
 
 _NO_TEXT = "holds no text (pictures of text?); put a copy with text in its place"
 _RUNNING = ("w:headerReference", "w:footerReference")
-_BLOCK_WRAPPERS = frozenset({"w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"})
-_TABLE_WRAPPERS = frozenset({"w:customXml", "w:ins"})
-_GONE_MARKS = ("w:del", "w:moveFrom")
+_WRAPPERS = frozenset({"w:customXml", "w:smartTag", "w:ins", "w:moveTo"})  # around blocks, rows
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
 _DEEPEST = 9  # level of a heading in Word
 _MOST_COLUMNS = 63  # of a table in Word
@@ -148,15 +147,6 @@ class _Context:
     in_contents: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A paragraph whose end was deleted, or its large first letter: what follows goes on."""
-
-    text: str
-    element: Any
-    words: Words
-
-
 class _BlockReader:
     """Walks the blocks in an element of one part of a Word file, in order."""
 
@@ -169,7 +159,7 @@ class _BlockReader:
         self._container = container
         self._notes = notes
         self._words = WordReader(file.styles, notes, container)
-        self._begun: _Begun | None = None
+        self._begun: Words | None = None  # of a paragraph that goes on in the next
         self._had_heading = False
         self._referred = 0  # how many notes the text before the paragraph refers to
         self._marker = ""  # of the last paragraph, which may say nothing else
@@ -192,7 +182,7 @@ class _BlockReader:
                 found += [*self._ended(context), *self._table(element, context)]
             elif kind == "w:sdt":
                 found += self._control(element, context)
-            elif kind in _BLOCK_WRAPPERS:
+            elif kind in _WRAPPERS:
                 found += self._walk(element, context)
             elif kind == "w:altChunk":
                 self._file.damaged.append("inserted files")
@@ -211,26 +201,23 @@ class _BlockReader:
         if not len(element) and not self._begun:
             return []
         self._referred = len(self._notes.shown)
-        words = self._words.read(element)
-        text = f"{self._begun.text if self._begun else ''}{words.text}"
-        self._begun, found = None, []
-        if not _goes_on(element):
-            found = self._written(element, words, text.strip(), context)
-        elif text.strip():
-            self._begun = _Begun(text, element, words)
+        begun, words = self._begun, self._words.read(element)
+        if begun:
+            words = replace(words, text=begun.text + words.text)
+        goes_on = _goes_on(element)
+        self._begun = words if goes_on and words.text.strip() else None
+        found = [] if goes_on else self._written(words, context)
         return [*found, *(b for d in words.drawings for b in self._drawing(d, context))]
 
     def _ended(self, context: _Context) -> list[Block]:
         """Returns the paragraph that was to go on, where nothing follows that it could join."""
         begun, self._begun = self._begun, None
-        if begun is None:
-            return []
-        return self._written(begun.element, begun.words, begun.text.strip(), context)
+        return self._written(begun, context) if begun else []
 
-    def _written(self, element: Any, words: Words, text: str, context: _Context) -> list[Block]:
-        look = self._file.styles.look(element)
+    def _written(self, words: Words, context: _Context) -> list[Block]:
+        look, text = self._file.styles.look(words.paragraph), words.text.strip()
         marker, level = "", 1
-        if look.place is not None and not _hides_number(element, text):
+        if look.place is not None and not _hides_number(words.paragraph, text):
             marker = self._file.numbering.next_marker(look.place).strip()
             level = max(self._file.numbering.level(look.place), look.depth) + 1
         self._marker = marker
@@ -238,26 +225,22 @@ class _BlockReader:
             return []
         if context.in_contents or words.is_contents or look.is_contents:
             return [Block(MarkKind.BOILERPLATE, text)]
-        marked = f"{marker} {text}" if marker else text
         if look.heading and not (context.in_box and self._had_heading):
             self._had_heading = True
             self.sections.append(self._referred)
             if look.is_title:
                 self.title = self.title or text
-            return [Block(MarkKind.HEADING, marked, look.heading)]
+            return [Block(MarkKind.HEADING, f"{marker} {text}".lstrip(), look.heading)]
         is_bold = words.is_bold and not context.in_box
-        if marker:
-            return [Block(MarkKind.ITEM, marked, level, is_bold=is_bold)]
-        return [paragraph(text, is_bold=is_bold)]
+        return [paragraph(text, marker, level, is_bold=is_bold)]
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
-        found: list[Block] = []
         if any(map(_is_hidden, contents(drawing))):
-            return found
-        for box in _boxes(drawing):
-            begun, self._begun = self._begun, None
-            found += self._whole(box, replace(context, in_box=True))
-            self._begun = begun
+            return []
+        begun, self._begun = self._begun, None
+        context = replace(context, in_box=True)
+        found = [block for box in _boxes(drawing) for block in self._whole(box, context)]
+        self._begun = begun
         try:
             return found + graphic_blocks(self._file.package, self._part, drawing)
         except DamagedPartError:
@@ -303,8 +286,8 @@ class _BlockReader:
         """Returns what a cell holds and says, be it but a number that Word counts."""
         self._marker = ""
         found = self._whole(cell, context)
-        number = self._marker if any(map(str.isalnum, self._marker)) else ""
-        return found, None if cell is None else lines(found) or number
+        counted = self._marker if any(map(str.isalnum, self._marker)) else ""
+        return found, None if cell is None else lines(found) or counted
 
 
 def _hides_number(paragraph: Any, text: str) -> bool:
@@ -315,9 +298,9 @@ def _hides_number(paragraph: Any, text: str) -> bool:
 
 def _goes_on(paragraph: Any) -> bool:
     """Returns whether more follows: its end was deleted, or it is a large first letter."""
-    properties = child(paragraph, "w:pPr")
-    is_gone = any(child(properties, "w:rPr", mark) is not None for mark in _GONE_MARKS)
-    return is_gone or attribute(child(properties, "w:framePr"), "w:dropCap") in ("drop", "margin")
+    deleted = next(children(child(paragraph, "w:pPr", "w:rPr"), *DELETED), None)
+    drop_cap = attribute(child(paragraph, "w:pPr", "w:framePr"), "w:dropCap")
+    return deleted is not None or drop_cap in ("drop", "margin")
 
 
 def _boxes(drawing: Any) -> Iterator[Any]:
@@ -342,14 +325,14 @@ def _row_cells(row: Any) -> Iterator[Any | None]:
     So is one below a cell that reaches over rows, and one that shows but a prompt. None stands for
     a column that the cell before reaches over, or that the row leaves out in front.
     """
-    before = number(child(row, "w:trPr", "w:gridBefore"), "w:val", 0) or 0
+    before = number(value(row, "w:trPr", "w:gridBefore")) or 0
     yield from [None] * min(before, _MOST_COLUMNS)
     for cell in _shown(row, "w:tc"):
         look = child(cell, "w:tcPr")
         if child(look, "w:cellDel") is None:
             is_empty = cell is None or _goes_on_from(cell, "w:vMerge")
             yield None if _goes_on_from(cell, "w:hMerge") else () if is_empty else cell
-            span = number(child(look, "w:gridSpan"), "w:val", 1) or 1
+            span = number(value(look, "w:gridSpan")) or 1
             yield from [None] * (min(span, _MOST_COLUMNS) - 1)
 
 
@@ -380,7 +363,7 @@ def _shown(parent: Any | None, name: str) -> Iterator[Any | None]:
                 yield from inside
             elif name == "w:tc":
                 yield from (None for _ in inside)
-        elif kind in _TABLE_WRAPPERS:
+        elif kind in _WRAPPERS:
             yield from _shown(element, name)
 
 
@@ -394,7 +377,7 @@ def _headers(table: Any, rows: Sequence[Any | None]) -> int:
     """Returns how many rows a table says are its header."""
     marked = [*takewhile(lambda row: is_on(row, "w:trPr", "w:tblHeader"), rows)]
     look = child(table, "w:tblPr", "w:tblLook")
-    is_marked = bool((number(look, "w:val", 0, base=16) or 0) & _FIRST_ROW)
+    is_marked = bool((number(value(look), 16) or 0) & _FIRST_ROW)
     if attribute(look, "w:firstRow") is not None:
         is_marked = is_yes(look, "w:firstRow")
     return len(marked) or int(is_marked and len(rows) > 1)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -26,9 +27,9 @@ from assistant.readers.office import (
     short,
     value,
 )
-from assistant.readers.office.blocks import bullet, formula, without_breaks
+from assistant.readers.office.blocks import DELETED, bullet, formula, without_breaks
 
-_HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
+_HEADING = re.compile(r"title|heading ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|index) ?(?:[1-9]|heading)|table of (?:figures|authorities)", re.I)
 _DEEPEST_HEADING = 9  # an outline level, counted from 0, of 9 says: no heading
 _LEAST_RISE = 4  # half points; of what is set smaller, too
@@ -40,7 +41,7 @@ _NOTE_STYLES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own nu
 _REFERENCES = {f"w:{kind}Reference": kind for kind in _NOTE_STYLES}
 _CONTENTS_FIELD = re.compile(r"\s*(?:TOC|TOA|INDEX)\b")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_GONE = frozenset({"w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"})
+_UNSEEN = DELETED | {"w:pPr", "w:rPr", "w:sdtPr", "w:rt", "w:delText"}
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
 _RISES = {"superscript": True, "subscript": False}
@@ -78,17 +79,14 @@ class Styles:
         usual = (s for s in styles if is_yes(s, "w:default"))
         of_paragraphs = (s for s in usual if attribute(s, "w:type") == "paragraph")
         self._default = attribute(next(of_paragraphs, None), "w:styleId")
-        self._looks: dict[str | None, Look] = {}
-        self._said: dict[tuple[str | None, str], Any | None] = {}
+        self._look_of = cache(self._of_style)
+        self._said_by = cache(self._of_chain)
 
     def look(self, paragraph: Any) -> Look:
         """Returns what a paragraph is, by what it says itself and by its style."""
         own = child(paragraph, "w:pPr")
-        style = value(own, "w:pStyle") or self._default
-        if style not in self._looks:
-            self._looks[style] = self._of_style(style)
-        look = self._looks[style]
-        outline = number(child(own, "w:outlineLvl"), "w:val")
+        look = self._look_of(value(own, "w:pStyle") or self._default)
+        outline = number(value(own, "w:outlineLvl"))
         heading = look.heading if outline is None or look.is_title else _heading(outline)
         return replace(look, heading=heading, place=_place(own, look.place))
 
@@ -101,7 +99,7 @@ class Styles:
         """Returns whether a run is raised; False for lowered, None for neither."""
         said = self._of_run("w:vertAlign", properties, paragraph_style)
         rise = next((value(holder) for holder in said if holder is not None), None)
-        moved = number(child(properties, "w:position"), "w:val", 0) or 0  # of the base line
+        moved = number(value(properties, "w:position")) or 0  # of the base line
         if rise is not None or abs(moved) < _LEAST_RISE or child(properties, "w:sz") is None:
             return _RISES.get(rise or "")
         return moved > 0
@@ -114,32 +112,30 @@ class Styles:
 
     def _of_run(self, name: str, properties: Any | None, paragraph_style: str | None) -> list[Any]:
         """Returns what a run says itself of a property, what its style and its paragraph's say."""
-        found = [child(properties, name)]
-        for style in (value(properties, "w:rStyle"), paragraph_style):
-            key = (style, name)
-            if key not in self._said:
-                said = (child(s, "w:rPr", name) for s in self._chain(style))
-                self._said[key] = next((v for v in said if v is not None), None)
-            found.append(self._said[key])
-        return found
+        styles = (value(properties, "w:rStyle"), paragraph_style)
+        return [child(properties, name), *(self._said_by(style, name) for style in styles)]
+
+    def _of_chain(self, style: str | None, name: str) -> Any | None:
+        said = (child(s, "w:rPr", name) for s in self._chain(style))
+        return next((found for found in said if found is not None), None)
 
     def _of_style(self, style: str | None) -> Look:
         chain = list(self._chain(style))
         names = [value(s, "w:name") or "" for s in chain] or [style or ""]
         ids = tuple(attribute(s, "w:styleId") or "" for s in chain)
-        outlines = (number(child(s, "w:pPr", "w:outlineLvl"), "w:val") for s in chain)
-        outline = next((o for o in outlines if o is not None), None)
+        outlines = [number(value(s, "w:pPr", "w:outlineLvl")) for s in chain]
         place: ListPlace | None = None
         for based in reversed(chain):
             place = _place(child(based, "w:pPr"), place, ids)
-        is_title = any(name.casefold() == "title" for name in names)
-        named = (int(found[1]) for name in names if (found := _HEADING.fullmatch(name)))
-        heading = 1 if is_title else next(named, _heading(outline))
-        if any(map(_says_body_text, takewhile(_is_unnamed, chain))):
-            heading, is_title = None, False
+        # the styles before Word's own for headings may say that they are none
+        own = [*takewhile(lambda name: not _HEADING.fullmatch(name), names)]
+        is_text = _DEEPEST_HEADING in outlines[: len(own)]
+        is_title = not is_text and "title" in map(str.casefold, names)
+        outline = _heading(next((o for o in outlines if o is not None), None))
+        heading = 1 if is_title else _level_in(names, _HEADING) or outline
         is_contents = any(map(_CONTENTS.fullmatch, names))
-        deeper = (int(found[1]) - 1 for name in names if (found := _DEEPER_LIST.fullmatch(name)))
-        return Look(heading, place, is_title, is_contents, next(deeper, 0))
+        depth = (_level_in(names, _DEEPER_LIST) or 1) - 1
+        return Look(None if is_text else heading, place, is_title, is_contents, depth)
 
     def _chain(self, style: str | None) -> Iterator[Any]:
         """Yields a style and those it is based on, nearest first; a circle ends where it closes."""
@@ -150,14 +146,10 @@ class Styles:
             style = value(self._styles[style], "w:basedOn")
 
 
-def _is_unnamed(style: Any) -> bool:
-    """Returns whether a style is another than Word's own for headings and titles."""
-    name = value(style, "w:name") or ""
-    return not _HEADING.fullmatch(name) and name.casefold() != "title"
-
-
-def _says_body_text(style: Any) -> bool:
-    return number(child(style, "w:pPr", "w:outlineLvl"), "w:val") == _DEEPEST_HEADING
+def _level_in(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    """Returns the level that the name of the nearest of some styles says, 1 for 'Title'."""
+    found = next(filter(None, map(pattern.fullmatch, names)), None)
+    return int(found[1] or 1) if found else None
 
 
 def _heading(outline: int | None) -> int | None:
@@ -176,7 +168,7 @@ def _place(
         list_id = inherited.list_id
     if list_id is None or list_id == "0":
         return None
-    return ListPlace(list_id, number(child(numbered, "w:ilvl"), "w:val"), styles)
+    return ListPlace(list_id, number(value(numbered, "w:ilvl")), styles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +184,7 @@ class _List:
         following = self.counts.get(at, _start(self.levels[at]) - 1) + 1
         self.counts[at] = self.restarts.pop(at, following)
         for deeper in [n for n in self.counts if n > at]:
-            restart = number(child(self.levels.get(deeper), "w:lvlRestart"), "w:val")
+            restart = number(value(self.levels.get(deeper), "w:lvlRestart"))
             if restart is None or restart > at:
                 del self.counts[deeper]
 
@@ -213,8 +205,8 @@ class Numbering:
         abstract, nums = children(root, "w:abstractNum"), children(root, "w:num")
         self._abstract = {attribute(a, "w:abstractNumId") or "": a for a in abstract}
         self._nums = {attribute(n, "w:numId") or "": n for n in nums}
-        self._lists: dict[str, _List] = {}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._list = cache(self._begin)
 
     def level(self, place: ListPlace) -> int:
         """Returns a place's level in its list, counted from 0; that of its style if it has none."""
@@ -239,19 +231,17 @@ class Numbering:
         style = "decimal" if is_on(level, "w:isLgl") else None
         return _PLACEHOLDER.sub(lambda m: found.numeral(int(m[1]) - 1, style), text)
 
-    def _list(self, list_id: str) -> _List:
-        if list_id not in self._lists:
-            num = self._nums.get(list_id)
-            abstract = value(num, "w:abstractNumId") or ""
-            levels = _levels(self._definition(abstract))
-            restarts: dict[int, int] = {}
-            for override in children(num, "w:lvlOverride"):
-                levels |= _levels(override)
-                start = number(child(override, "w:startOverride"), "w:val")
-                if start is not None:
-                    restarts[number(override, "w:ilvl", 0) or 0] = start
-            self._lists[list_id] = _List(self._counts[abstract], levels, restarts)
-        return self._lists[list_id]
+    def _begin(self, list_id: str) -> _List:
+        num = self._nums.get(list_id)
+        abstract = value(num, "w:abstractNumId") or ""
+        levels = _levels(self._definition(abstract))
+        restarts: dict[int, int] = {}
+        for override in children(num, "w:lvlOverride"):
+            levels |= _levels(override)
+            start = number(value(override, "w:startOverride"))
+            if start is not None:
+                restarts[_level(override)] = start
+        return _List(self._counts[abstract], levels, restarts)
 
     def _definition(self, abstract: str) -> Any | None:
         """Returns an abstract list; one that only names a style leads to that style's."""
@@ -264,11 +254,15 @@ class Numbering:
 
 
 def _levels(holder: Any | None) -> dict[int, Any]:
-    return {number(lvl, "w:ilvl", 0) or 0: lvl for lvl in children(holder, "w:lvl")}
+    return {_level(element): element for element in children(holder, "w:lvl")}
+
+
+def _level(element: Any) -> int:
+    return number(attribute(element, "w:ilvl")) or 0
 
 
 def _start(level: Any) -> int:
-    return number(child(level, "w:start"), "w:val", 0) or 0
+    return number(value(level, "w:start")) or 0
 
 
 class Notes:
@@ -283,7 +277,7 @@ class Notes:
             holders = (child(document, "w:body", "w:sectPr"), settings)
             said = [child(holder, f"w:{kind}Pr") for holder in holders]
             styles = (value(p, "w:numFmt") for p in said)
-            starts = (number(child(p, "w:numStart"), "w:val") for p in said)
+            starts = (number(value(p, "w:numStart")) for p in said)
             self._styles[kind] = next(filter(None, styles), usual)
             self._next[kind] = next((s for s in starts if s is not None), 1)
 
@@ -309,6 +303,7 @@ class Notes:
 class Words:
     """What a paragraph says; `drawings` are the elements whose text boxes and charts it holds."""
 
+    paragraph: Any
     text: str
     drawings: tuple[Any, ...]
     is_contents: bool  # of a table of contents or an index that Word made
@@ -331,8 +326,8 @@ class WordReader:
         self._styles = styles
         self._notes = notes
         marks = [attribute(mark, "w:fldCharType") for mark in descendants(container, "w:fldChar")]
+        # else a field without its end would swallow all that follows
         self._fields_span = marks.count("begin") == marks.count("end")
-        """Else a field without its end would swallow all that follows."""
         self._fields: list[_Field] = []
         self._style: str | None = None
         self._drawings: list[Any] = []
@@ -347,7 +342,8 @@ class WordReader:
         text = with_fractions("".join(self._pieces(paragraph))).replace("\u00ad", "")
         if not self._fields_span:
             self._fields.clear()
-        return Words(text, tuple(self._drawings), self._in_contents, self._bold == {True})
+        drawings, is_bold = tuple(self._drawings), self._bold == {True}
+        return Words(paragraph, text, drawings, self._in_contents, is_bold)
 
     def _pieces(self, element: Any) -> Iterator[str]:
         for piece in contents(element):
@@ -360,7 +356,7 @@ class WordReader:
                 self._fields.append(_Field(attribute(piece, "w:instr") or "", in_result=True))
                 yield from self._pieces(piece)
                 self._fields.pop()
-            elif kind not in _GONE and not is_prompt(piece):
+            elif kind not in _UNSEEN and not is_prompt(piece):
                 yield from self._pieces(piece)
 
     def _run(self, run: Any) -> Iterator[str]:
@@ -422,8 +418,7 @@ def _filled_in(form: Any | None) -> str:
         own = child(box, "w:checked")
         return "☒" if is_on(box, "w:default" if own is None else "w:checked") else "☐"
     entries = [value(entry) or "" for entry in children(listed, "w:listEntry")]
-    usual = number(child(listed, "w:default"), "w:val", 0)
-    chosen = number(child(listed, "w:result"), "w:val", usual) or 0
+    chosen = number(value(listed, "w:result") or value(listed, "w:default")) or 0
     return entries[chosen] if 0 <= chosen < len(entries) else ""
 
 
@@ -435,11 +430,11 @@ def _characters(piece: Any, kind: str) -> str:
             words = words.strip(" \t\r\n")
         return without_breaks(words)
     if kind == "w:sym":
-        code = number(piece, "w:char", 0, base=16) or 0
-        is_character = 0x20 <= code <= 0xFFFF and not 0xD800 <= code <= 0xDFFF
-        if is_character:  # a sign that is not known may be a tick, and leaves a mark
-            return symbol(chr(code), attribute(piece, "w:font")) or "\ufffd"
-        return ""
+        code = number(attribute(piece, "w:char"), 16) or 0
+        if not 0x20 <= code <= 0xFFFF or 0xD800 <= code <= 0xDFFF:
+            return ""
+        # a sign that is not known may be a tick, and leaves a mark
+        return symbol(chr(code), attribute(piece, "w:font")) or "\ufffd"
     return _CHARACTERS.get(kind, "")
 
 

@@ -49,10 +49,12 @@ _DATED = {  # the strict ones leave the year out
     "m": "officeDocument/2006/math", "p": "presentationml/2006/main",
     "r": "officeDocument/2006/relationships", "w": "wordprocessingml/2006/main",
 }  # fmt: skip
-_EXTENDED = ("officeDocument/2006/extended-properties", "officeDocument/extendedProperties")
 _NAMESPACES = {
     **{k: (_TRANSITIONAL + v, _STRICT + v.replace("/2006", "")) for k, v in _DATED.items()},
-    "ep": (_TRANSITIONAL + _EXTENDED[0], _STRICT + _EXTENDED[1]),
+    "ep": (
+        _TRANSITIONAL + "officeDocument/2006/extended-properties",
+        _STRICT + "officeDocument/extendedProperties",
+    ),
     "rel": (_TRANSITIONAL + "package/2006/relationships",),
     "mc": (_TRANSITIONAL + "markup-compatibility/2006",),
     "a14": ("http://schemas.microsoft.com/office/drawing/2010/main",),
@@ -118,7 +120,7 @@ def properties(package: Package) -> Properties:
 
 
 def _own(root: Any | None, name: str) -> str:
-    return " ".join(own_text(child(root, name)).split())
+    return " ".join(own_text(root, name).split())
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
@@ -331,9 +333,10 @@ def descendants(element: Any | None, *names: str) -> Iterator[Any]:
     return iter(()) if element is None else element.iter(*_tags(names))
 
 
-def own_text(element: Any | None) -> str:
-    """Returns what is written right in an element; empty where the element is absent."""
-    return "" if element is None else element.text or ""
+def own_text(element: Any | None, *path: str) -> str:
+    """Returns what is written right in what is met first on the way down a path of names."""
+    found = child(element, *path)
+    return "" if found is None else found.text or ""
 
 
 def attribute(element: Any | None, name: str) -> str | None:
@@ -344,14 +347,12 @@ def attribute(element: Any | None, name: str) -> str | None:
     return next((str(value) for tag in tags if (value := element.get(tag)) is not None), None)
 
 
-def number(
-    element: Any | None, name: str, default: int | None = None, *, base: int = 10
-) -> int | None:
-    """Returns an attribute as a whole number; the default where it is none."""
+def number(text: str | None, base: int = 10) -> int | None:
+    """Returns the whole number that an attribute says; None where it says none."""
     try:
-        return int(attribute(element, name) or "", base)
+        return int(text or "", base)
     except ValueError:
-        return default
+        return None
 
 
 def is_yes(element: Any | None, name: str) -> bool:

@@ -46,8 +46,10 @@ _LAST_DAY = 2_900_000
 _DIAGRAM_SHAPES = ("node", "asst", None)
 
 
-def paragraph(text: str, *, is_bold: bool = False) -> Block:
-    """Returns a paragraph; an item, where somebody typed the bullet in front of it."""
+def paragraph(text: str, marker: str = "", level: int = 1, *, is_bold: bool = False) -> Block:
+    """Returns a paragraph; an item, where a bullet or number stands in front, counted or typed."""
+    if marker:
+        return Block(MarkKind.ITEM, f"{marker} {text}", level, is_bold=is_bold)
     if _TYPED_BULLET.match(text):
         return Block(MarkKind.ITEM, text, 1)
     return Block(MarkKind.PARAGRAPH, text, is_bold=is_bold)
@@ -82,7 +84,7 @@ def _run(run: Any, before: str) -> str:
     look = child(run, "a:rPr")
     if attribute(look, "strike") in ("sngStrike", "dblStrike"):
         return ""
-    words = without_breaks(own_text(child(run, "a:t")))
+    words = without_breaks(own_text(run, "a:t"))
     plain = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], ""), words)
     font, of_signs = (attribute(child(look, kind), "typeface") for kind in ("a:latin", "a:sym"))
     # PowerPoint leaves a font of signs on the runs behind one: a plain letter is itself there
@@ -115,10 +117,11 @@ def graphic_blocks(package: Package, part: str, drawing: Any) -> list[Block]:
         is_diagram = short(graphic) == "dgm:relIds"
         key = attribute(graphic, "r:dm" if is_diagram else "r:id")
         target = package.targets(part).get(key or "")
-        if target:
-            root = package.part(target)
-            found += _diagram(root) if is_diagram else _chart(root)
-            drawn = None if is_diagram else package.related(target, "chartUserShapes")
+        if target and is_diagram:
+            found += _diagram(package.part(target))
+        elif target:
+            found += _chart(package.part(target))
+            drawn = package.related(target, "chartUserShapes")
             found += map(paragraph, _texts(package.part(drawn)) if drawn else ())
     return found
 
@@ -174,16 +177,17 @@ def _written(element: Any, series: _Series) -> list[str]:
     """Returns the labels that somebody wrote on a series' points, or took from cells."""
     cells = _points(next(descendants(element, "c15:datalabelsRange"), None))
     written = dict(enumerate(cells))
-    shown = {"CATEGORYNAME": series.categories, "VALUE": series.values, "CELLRANGE": cells}
-    shown |= {"XVALUE": series.categories, "YVALUE": series.values}
     for label in children(child(element, "c:dLbls"), "c:dLbl"):
-        place = number(child(label, "c:idx"), "val", -1) or 0
+        place = number(attribute(child(label, "c:idx"), "val")) or 0
+        category, value, cell = (
+            "".join(of[place : place + 1]) for of in (series.categories, series.values, cells)
+        )
+        shown = {"SERIESNAME": series.name, "CATEGORYNAME": category, "VALUE": value}
+        shown |= {"CELLRANGE": cell, "XVALUE": category, "YVALUE": value}
         for field in descendants(label, "a:fld"):
             kind, words = attribute(field, "type"), child(field, "a:t")
             if kind in shown and words is not None:
-                words.text = "".join(shown[kind][place : place + 1])
-            elif kind == "SERIESNAME" and words is not None:
-                words.text = series.name
+                words.text = shown[kind]
         if is_yes(child(label, "c:delete"), "val") or child(label, "c:tx") is not None:
             written[place] = "\n".join(_texts(child(label, "c:tx")))
     return [words for words in written.values() if _HAS_WORD.search(words)]
@@ -195,7 +199,7 @@ def _points(source: Any | None) -> tuple[str, ...]:
     if levels:
         return _joined_levels(levels[::-1])  # the innermost comes first
     for cache in descendants(source, *_CACHES):
-        found = _cached(cache, own_text(child(cache, "c:formatCode")) or _GENERAL)
+        found = _cached(cache, own_text(cache, "c:formatCode") or _GENERAL)
         return tuple(found.get(place, "") for place in range(max(found, default=-1) + 1))
     direct = child(source, "c:v")
     return () if direct is None else (own_text(direct),)
@@ -213,18 +217,14 @@ def _joined_levels(levels: list[dict[int, str]]) -> tuple[str, ...]:
 
 def _cached(cache: Any, style: str) -> dict[int, str]:
     found: dict[int, str] = {}
-    first_day = _FIRST_DAYS[_counts_from_1904(cache)]
+    switch = child(cache.getroottree().getroot(), "c:date1904")
+    is_of_mac = switch is not None and attribute(switch, "val") not in ("0", "false")
     for point in children(cache, "c:pt"):
-        place, value = number(point, "idx", -1), child(point, "c:v")
+        place, value = number(attribute(point, "idx")), child(point, "c:v")
         if place is not None and 0 <= place < _POINTS and value is not None:
             look = attribute(point, "formatCode") or style
-            found[place] = _shown(own_text(value), look, first_day)
+            found[place] = _shown(own_text(value), look, _FIRST_DAYS[is_of_mac])
     return found
-
-
-def _counts_from_1904(cache: Any) -> bool:
-    switch = child(cache.getroottree().getroot(), "c:date1904")
-    return switch is not None and attribute(switch, "val") not in ("0", "false")
 
 
 def _extended_series(root: Any) -> Iterator[_Series]:
@@ -233,7 +233,7 @@ def _extended_series(root: Any) -> Iterator[_Series]:
     for series in descendants(root, "cx:series"):
         data = kept.get(attribute(child(series, "cx:dataId"), "val"))
         if data is not None:
-            name = own_text(child(series, "cx:tx", "cx:txData", "cx:v"))
+            name = own_text(series, "cx:tx", "cx:txData", "cx:v")
             dimensions = (child(data, kind, "cx:lvl") for kind in ("cx:strDim", "cx:numDim"))
             yield _Series(name, *map(_extended_points, dimensions))
 
@@ -275,7 +275,7 @@ def _diagram(root: Any) -> list[Block]:
     points = {attribute(p, "modelId"): p for p in children(child(root, "dgm:ptLst"), "dgm:pt")}
     below: defaultdict[str | None, list[str | None]] = defaultdict(list)  # the last comes first
     links = children(child(root, "dgm:cxnLst"), "dgm:cxn")
-    for link in sorted(links, key=lambda link: number(link, "srcOrd", 0) or 0, reverse=True):
+    for link in sorted(links, key=lambda e: number(attribute(e, "srcOrd")) or 0, reverse=True):
         if attribute(link, "type") in (None, "parOf"):
             below[attribute(link, "srcId")].append(attribute(link, "destId"))
     linked = {key for targets in below.values() for key in targets}
@@ -297,7 +297,7 @@ def _diagram(root: Any) -> list[Block]:
 
 
 _UNSEEN = {0x2061: " ", 0x2062: "", 0x2063: "", 0x2064: ""}  # a function applied, a product
-_GONE = frozenset({"w:del", "w:moveFrom"})
+DELETED = frozenset({"w:del", "w:moveFrom"})
 _BETWEEN = {
     "m:f": ("m:num", "/", "m:den"),
     "m:sSup": ("m:e", "^", "m:sup"),
@@ -316,7 +316,7 @@ def formula(element: Any) -> str:
     text, is_closed = "", False
     for piece in element:
         kind = short(piece)
-        if kind in _GONE or kind.endswith("Pr"):
+        if kind in DELETED or kind.endswith("Pr"):
             continue
         said = _piece(piece, kind)
         # '2' in front of '1/2' is not '21/2', and '10^2' in front of '3' not '10^23'

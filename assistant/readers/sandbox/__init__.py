@@ -1,13 +1,12 @@
 """Reads files in processes of their own, so that no file can hurt a build.
 
-Several files are read at once, each in one of as many child processes as there are cores. A child
-reads many files, one after another; it is stopped where a file takes too long, and replaced where
-a file made it crash. What a child sends is checked as if a stranger had sent it.
+As many child processes as there are cores each read one file after another. A child is stopped
+where a file takes too long, and replaced where one made it crash. What it sends is checked as if a
+stranger had sent it.
 
-A file is blamed only for what it does in a fresh process: where one fails in a process that has
-read others before, it is read once more in a new one, so that what is said of a file never
-depends on the files before it. Where a reader tells its pages, a file whose page breaks or holds
-up its process is read once more without that page, so that the other pages are kept.
+A file is blamed only for what it does in a fresh process: one that fails in a process that has read
+others is read once more in a new one. Where a reader tells its pages, a file whose page breaks or
+holds up its process is read once more without that page.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ from assistant.settings import ReadSettings
 
 _ADVICE = "put a fresh or simpler copy in its place"
 _NOT_STARTED = "the process that reads files could not be started; install the assistant anew"
-_ENDED = ("ended", "rubbish")  # kinds of replies
 _START_SECONDS = 60
 _GROWING_SECONDS = 0.05  # that a file may take before another child is started for the others
 _MOST_RECOGNISED = 500  # pages of one file, in the time that each may take
@@ -65,7 +63,7 @@ class _Broken(NamedTuple):
     def reason(self, ended: int | None, settings: ReadSettings) -> str:
         """What is said of a file that broke its child, which ended with `ended`."""
         out_of_time = hasattr(signal, "SIGXCPU") and ended == -signal.SIGXCPU
-        if self.kind == "late" or (self.kind in _ENDED and out_of_time):
+        if self.kind == "late" or out_of_time:
             return f"took longer than {settings.seconds} s to read; {_ADVICE}, or split it"
         if self.kind == "memory":
             gigabytes, rest = divmod(settings.megabytes, 1024)
@@ -73,7 +71,7 @@ class _Broken(NamedTuple):
             return f"needs more than {most} of memory to read; {_ADVICE}, or split it"
         if self.kind == "long":
             return "holds more text than can be indexed as one document; split it"
-        if self.kind not in _ENDED:
+        if self.kind not in ("ended", "rubbish"):
             return f"made the reader fail ({self.kind}); {_ADVICE}"
         how = f" (signal {-ended})" if ended and ended < 0 else f" (exit status {ended})"
         return f"made the reader crash{'' if ended is None else how}; {_ADVICE}"
