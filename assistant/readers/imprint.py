@@ -160,7 +160,7 @@ class _Imprint:
         named = _words(PurePosixPath(document.path).stem.replace("_", " "))
         self._stem = [word[:_ROOT] for word in named if not word.isdigit()]
         text = document.text
-        self._head = f" {' '.join(_words(text[:_HEAD]))} "
+        self._head = _in_a_row(text[:_HEAD])
         self._front = f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}"
         self._front_lines = [" ".join(line.split()) for line in self._front.split("\n") if line]
         places = (MarkKind.PAGE, MarkKind.SLIDE)
@@ -263,7 +263,7 @@ class _Imprint:
 
     def _says(self, words: str) -> bool:
         """Returns whether the text has these words in a row."""
-        return f" {' '.join(_words(words))} " in self._head
+        return _in_a_row(words) in self._head
 
     def author(self) -> _Guess | None:
         """Returns who the document says wrote it, or the file's author whom its first page names.
@@ -278,11 +278,10 @@ class _Imprint:
                     names = authors((label["names"] or below).rstrip("."), bool(label["several"]))
                 if names:
                     return names, Origin.COVER
-        page = f" {' '.join(_words(' '.join(cover)))} "
+        page = _in_a_row(" ".join(cover))
         named = filter(may_be_author, re.split(r"\s*;\s*", self._said.author))
-        words = {name: _words(name) for name in named}
-        said = [n for n, w in words.items() if f" {' '.join(w)} " in page and {*w} - self._programs]
-        author = "; ".join(said) or self._preparer()
+        said = [n for n in named if _in_a_row(n) in page and {*_words(n)} - self._programs]
+        author = "; ".join(dict.fromkeys(said)) or self._preparer()
         return (author, Origin.COVER) if author else None
 
     def _preparer(self) -> str:
@@ -409,6 +408,10 @@ def may_be_author(name: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+def _in_a_row(text: str) -> str:
+    return f" {' '.join(_words(text))} "
 
 
 def _may_be_title(text: str) -> bool:
