@@ -138,12 +138,12 @@ def described(document: Document, said: Properties, cover: Cover) -> Document:
     found = _Imprint(document, said, cover)
     guesses = {
         "title": found.title,
-        "author": found.author(),
-        "publisher": found.publisher(),
+        "author": (found.author(), Origin.COVER),
+        "publisher": (found.publisher(), Origin.COVER),
         "published": found.published(),
     }
     entry = document.entry
-    new = {k: guess for k, guess in guesses.items() if guess and getattr(entry, k) is None}
+    new = {k: guess for k, guess in guesses.items() if guess[0] and getattr(entry, k) is None}
     known: dict[str, Any] = {key: value for key, (value, _) in new.items()}
     known["origins"] = {key: origin for key, (_, origin) in new.items()}
     return replace(document, entry=replace(entry, **known), marks=found.marks())
@@ -190,12 +190,12 @@ class _Imprint:
             number += 1  # so that blocks stand apart
 
     @cached_property
-    def title(self) -> _Guess | None:
+    def title(self) -> _Guess:
         """The title; of two that differ, the one that the text and the file's name have, too."""
         said, heading = self._said_title(), self._cover.heading or self._heading()
         is_told = self._cover.is_title and not self._is_organisation(heading)
         if not said:
-            return (heading, Origin.COVER) if heading else None
+            return heading, Origin.COVER
         if not heading:
             return said, Origin.COVER if self._says(said) else Origin.FILE
         short, long = sorted((set(_words(said)), set(_words(heading))), key=len)
@@ -265,7 +265,7 @@ class _Imprint:
         """Returns whether the text has these words in a row."""
         return _in_a_row(words) in self._head
 
-    def author(self) -> _Guess | None:
+    def author(self) -> str:
         """Returns who the document says wrote it, or the file's author whom its first page names.
 
         An author whom only the file names is who saved it, as often as not.
@@ -277,12 +277,11 @@ class _Imprint:
                 if label:
                     names = authors((label["names"] or below).rstrip("."), bool(label["several"]))
                 if names:
-                    return names, Origin.COVER
+                    return names
         page = _in_a_row(" ".join(cover))
         named = filter(may_be_author, re.split(r"\s*;\s*", self._said.author))
         said = [n for n in named if _in_a_row(n) in page and {*_words(n)} - self._programs]
-        author = "; ".join(dict.fromkeys(said)) or self._preparer()
-        return (author, Origin.COVER) if author else None
+        return "; ".join(dict.fromkeys(said)) or self._preparer()
 
     def _preparer(self) -> str:
         """Returns who prepared the document for another, where it plainly says so; else ''."""
@@ -292,7 +291,7 @@ class _Imprint:
                 return name
         return ""
 
-    def publisher(self) -> _Guess | None:
+    def publisher(self) -> str:
         """Returns whom the imprint names, or the organisation on the cover, if it surely is one."""
         preparer = self._preparer()
         for pattern in (_COPYRIGHT, _BY):
@@ -301,15 +300,15 @@ class _Imprint:
                 first = re.split(r",| and | &", name)[0]
                 is_by_person = not found.groupdict().get("published", name) and is_person(first)
                 if _may_be_organisation(name) and not is_by_person and name.split()[0] != "Crown":
-                    return name, Origin.COVER
+                    return name
         for block in self._blocks if self._is_cover else ():
             lines = [line.text.rstrip(",") for line in block.lines]
             is_list = all(_may_be_organisation(line) for line in lines)
             for name in (block.text, *lines):
                 is_new = _words(name) and not self._titles(name)
                 if is_new and (self._is_addressed(name) or (is_list and self._is_named(name))):
-                    return name, Origin.COVER
-        return None
+                    return name
+        return ""
 
     def marks(self) -> tuple[Mark, ...]:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
@@ -335,7 +334,7 @@ class _Imprint:
         )
 
     def _titles(self, words: str) -> bool:
-        return self.title is not None and {*_words(words)} <= {*_words(self.title[0])}
+        return self.title[0] != "" and {*_words(words)} <= {*_words(self.title[0])}
 
     def _heads(self) -> Iterator[str]:
         """Yields the organisations that head nothing but headings, at the top of the first page."""
@@ -373,7 +372,7 @@ class _Imprint:
         running = re.compile(rf"[a-z,]\s(?:the\s)?{re.escape(name)}\b")
         return not is_heading and running.search(text, second) is not None
 
-    def published(self) -> _Guess | None:
+    def published(self) -> _Guess:
         """Returns the latest date on the first page, else one labelled within, else the file's."""
         largest = max((line.size for line in self._lines), default=0.0)
         above = ["", *("" if self._titles(line.text) else line.text for line in self._lines)]
@@ -393,7 +392,7 @@ class _Imprint:
             if likely:
                 latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
                 return latest, Origin.COVER if len(likely) == 1 else Origin.LATEST
-        return (self._said.made, Origin.FILE) if self._said.made > _EARLIEST else None
+        return self._said.made if self._said.made > _EARLIEST else "", Origin.FILE
 
 
 def is_unnamed(title: str) -> bool:
