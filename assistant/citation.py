@@ -296,7 +296,7 @@ def _ris_date(day: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name; `given` is '' where only the surname is known, or where the name is left as it is."""
+    """A name; `given` is '' where only the surname is known."""
 
     surname: str
     given: str

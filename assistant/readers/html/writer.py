@@ -18,13 +18,11 @@ _PERMALINK = frozenset({"#", "¶", "§", "🔗", "🔗\ufe0e"})
 _DEEPEST_HEADING = 9
 _LONGEST_HEADING = 200
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
-_LETTERS = 26
 _DOCS_DEPTH = re.compile(r"\blst-\S+-(\d)\b")  # Google Docs puts inner lists beside outer ones
-_UNMARKED = "none"
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|[a-z]+-[a-z]+)\b", re.IGNORECASE)
 _TYPES = {
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
-    "lower-roman": "i", "upper-roman": "I", "none": _UNMARKED,
+    "lower-roman": "i", "upper-roman": "I", "none": "none",
 }  # fmt: skip
 _LINKS = frozenset({"a", "button"})  # a picture in one is a logo or an icon
 _FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
@@ -224,7 +222,7 @@ def _markers(node: Node) -> dict[Node, str]:
     for item in items:
         number = _number(item, "value", number)
         style = next(filter(None, map(_list_style, (item, node))), "1")
-        found[item] = f"{_numeral(number, style)}. " if style != _UNMARKED else ""
+        found[item] = f"{_numeral(number, style)}. " if style != "none" else ""
         number += step
     return found
 
@@ -247,7 +245,7 @@ def _numeral(number: int, style: str) -> str:
     if style in ("a", "A") and number > 0:
         numeral = ""
         while number:
-            number, place = divmod(number - 1, _LETTERS)
+            number, place = divmod(number - 1, 26)
             numeral = chr(ord("a") + place) + numeral
     return numeral.upper() if style.isupper() else numeral
 
