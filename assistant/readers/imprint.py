@@ -171,6 +171,8 @@ class _Imprint:
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
         self._blocks = in_blocks(self._lines)
         self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
+        covered = self._blocks if self._is_cover else []
+        self._names = {b: [line.text.strip(",") for line in b.lines] for b in covered}
 
     def _typed_lines(self) -> Iterator[CoverLine]:
         """Yields the lines before the running text, as if typed: where type sizes are not known."""
@@ -301,8 +303,7 @@ class _Imprint:
                 is_by_person = not found.groupdict().get("published", name) and is_person(first)
                 if _may_be_organisation(name) and not is_by_person and name.split()[0] != "Crown":
                     return name
-        for block in self._blocks if self._is_cover else ():
-            lines = [line.text.rstrip(",") for line in block.lines]
+        for block, lines in self._names.items():
             is_list = all(_may_be_organisation(line) for line in lines)
             for name in (block.text, *lines):
                 is_new = _words(name) and not self._titles(name)
@@ -313,9 +314,8 @@ class _Imprint:
     def marks(self) -> tuple[Mark, ...]:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
         text, marks = self._document.text, self._document.marks
-        blocks = [b for b in self._blocks if self._is_cover and not self._titles(b.text)]
-        bare = {b: [line.text.strip(",") for line in b.lines] for b in blocks}
-        named = [b for b in blocks if all(map(_may_be_organisation, bare[b]))]
+        bare = {b: lines for b, lines in self._names.items() if not self._titles(b.text)}
+        named = [b for b, lines in bare.items() if all(map(_may_be_organisation, lines))]
         names = {b.text for b in named if any(map(self._is_organisation, bare[b]))}
         front = set(self._heads()) if self._cover.lines else set()
         if self._is_cover and self._cover.lines:

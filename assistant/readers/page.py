@@ -138,9 +138,7 @@ class Line:
             and any(c.isalpha() for c in self.text)
             and not self.text.rstrip(_CLOSING).endswith((".", ";", ",", ":", "…", "!"))
             and not re.search(r"[.;!?]\s|://|@", bare)
-            and not _DATE.fullmatch(self.text)
-            and not _BYLINE.fullmatch(self.text)
-            and not _DEAR.fullmatch(self.text)
+            and not any(other.fullmatch(self.text) for other in (_DATE, _BYLINE, _DEAR))
             and not _PHONE.search(self.text)
         )
 

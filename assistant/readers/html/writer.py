@@ -110,22 +110,25 @@ class _PageWriter:
 
     def _children(self, node: Node) -> None:
         for child in node.children:
-            if isinstance(child, str):
-                self.lines[-1].append(child)
-            elif child in self.site:
-                self._leave(child)
-            elif child.tag == "br":
-                self.lines.append([])
-            elif child.tag == "img" and not child.children:
-                self._picture(child, node)
-            elif is_block(child) or _heading_level(child) or child.tag == "table":
-                self.block(child)
-            elif not _is_permalink(child):
-                # links of a menu do not run into one another
-                apart = " " if self.in_site and child.tag == "a" else ""
-                self.lines[-1].append(apart)
-                self._children(child)
-                self.lines[-1].append(apart)
+            self._child(child, node)
+
+    def _child(self, child: Node | str, within: Node) -> None:
+        if isinstance(child, str):
+            self.lines[-1].append(child)
+        elif child in self.site:
+            self._leave(child)
+        elif child.tag == "br":
+            self.lines.append([])
+        elif child.tag == "img" and not child.children:
+            self._picture(child, within)
+        elif is_block(child) or _heading_level(child) or child.tag == "table":
+            self.block(child)
+        elif not _is_permalink(child):
+            # links of a menu do not run into one another
+            apart = " " if self.in_site and child.tag == "a" else ""
+            self.lines[-1].append(apart)
+            self._children(child)
+            self.lines[-1].append(apart)
 
     def _picture(self, node: Node, within: Node) -> None:
         alternative = joined([node.attributes.get("alt", "")])
@@ -146,9 +149,9 @@ class _PageWriter:
         for child in node.children:
             if isinstance(child, Node) and child.tag == "li" and child not in self.site:
                 self.end()
-                self._opened(child, Block(MarkKind.ITEM, marked.get(child, ""), self.depth))
+                self._opened(child, Block(MarkKind.ITEM, marked[child], self.depth))
             else:
-                self._children(Node("", children=[child]))
+                self._child(child, node)
         self.depth = outer
 
     def _table(self, node: Node) -> None:
