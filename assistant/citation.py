@@ -296,7 +296,7 @@ def _ris_date(day: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name; `given` is '' where only the surname is known, or where the name is left as it is."""
+    """A name; `given` is '' where only the surname is known."""
 
     surname: str
     given: str
@@ -345,7 +345,7 @@ def _person(name: str) -> Person | None:
     """Returns the person of this name, if it says that it is a person's."""
     if ORGANISATION.search(name):
         return None
-    turned = re.fullmatch(r"([^,]+),\s*([^,]+)", name.strip())
+    turned = re.fullmatch(r"([^,]+),\s*([^,]+)", name)
     if turned:
         surname, given = turned[1].split(), turned[2].split()
         sure = all(map(_INITIALS.fullmatch, given)) and _is_name(surname)

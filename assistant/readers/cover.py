@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, takewhile
 
 from assistant.citation import ORGANISATION, may_be_person, persons
+from assistant.text import MONTHS
 from assistant.text.abbreviations import english_among
 from assistant.text.files import first_day
 
@@ -18,15 +19,12 @@ _ADDRESS_PITCH = 2.2  # and of an address
 _UNEVEN = 1.5  # points from line to line
 _ADDRESS_LINES = 3
 _NAME_WORDS = 3  # of two words it may as well be what the document is: 'Executive Summary'
-_MONTHS = {
-    month: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
-    )
-    for number, month in enumerate(names.split(), 1)
-} | {"sept": 9}
+_WELSH = "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr"
+_MONTHS = {"sept": 9} | {
+    name: number
+    for number, (month, welsh) in enumerate(zip(MONTHS, _WELSH.split(), strict=True), 1)
+    for name in (month.casefold(), month[:3].casefold(), welsh)
+}
 MONTH, YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
 _DATE = re.compile(
     r"(?i)(?<![\w–-])(?:"

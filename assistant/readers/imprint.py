@@ -138,12 +138,12 @@ def described(document: Document, said: Properties, cover: Cover) -> Document:
     found = _Imprint(document, said, cover)
     guesses = {
         "title": found.title,
-        "author": found.author(),
-        "publisher": found.publisher(),
+        "author": (found.author(), Origin.COVER),
+        "publisher": (found.publisher(), Origin.COVER),
         "published": found.published(),
     }
     entry = document.entry
-    new = {k: guess for k, guess in guesses.items() if guess and getattr(entry, k) is None}
+    new = {k: guess for k, guess in guesses.items() if guess[0] and getattr(entry, k) is None}
     known: dict[str, Any] = {key: value for key, (value, _) in new.items()}
     known["origins"] = {key: origin for key, (_, origin) in new.items()}
     return replace(document, entry=replace(entry, **known), marks=found.marks())
@@ -160,7 +160,7 @@ class _Imprint:
         named = _words(PurePosixPath(document.path).stem.replace("_", " "))
         self._stem = [word[:_ROOT] for word in named if not word.isdigit()]
         text = document.text
-        self._head = f" {' '.join(_words(text[:_HEAD]))} "
+        self._head = _in_a_row(text[:_HEAD])
         self._front = f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}"
         self._front_lines = [" ".join(line.split()) for line in self._front.split("\n") if line]
         places = (MarkKind.PAGE, MarkKind.SLIDE)
@@ -171,6 +171,8 @@ class _Imprint:
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
         self._blocks = in_blocks(self._lines)
         self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
+        covered = self._blocks if self._is_cover else []
+        self._names = {b: [line.text.strip(",") for line in b.lines] for b in covered}
 
     def _typed_lines(self) -> Iterator[CoverLine]:
         """Yields the lines before the running text, as if typed: where type sizes are not known."""
@@ -190,12 +192,12 @@ class _Imprint:
             number += 1  # so that blocks stand apart
 
     @cached_property
-    def title(self) -> _Guess | None:
+    def title(self) -> _Guess:
         """The title; of two that differ, the one that the text and the file's name have, too."""
         said, heading = self._said_title(), self._cover.heading or self._heading()
         is_told = self._cover.is_title and not self._is_organisation(heading)
         if not said:
-            return (heading, Origin.COVER) if heading else None
+            return heading, Origin.COVER
         if not heading:
             return said, Origin.COVER if self._says(said) else Origin.FILE
         short, long = sorted((set(_words(said)), set(_words(heading))), key=len)
@@ -263,9 +265,9 @@ class _Imprint:
 
     def _says(self, words: str) -> bool:
         """Returns whether the text has these words in a row."""
-        return f" {' '.join(_words(words))} " in self._head
+        return _in_a_row(words) in self._head
 
-    def author(self) -> _Guess | None:
+    def author(self) -> str:
         """Returns who the document says wrote it, or the file's author whom its first page names.
 
         An author whom only the file names is who saved it, as often as not.
@@ -277,13 +279,11 @@ class _Imprint:
                 if label:
                     names = authors((label["names"] or below).rstrip("."), bool(label["several"]))
                 if names:
-                    return names, Origin.COVER
-        page = f" {' '.join(_words(' '.join(cover)))} "
+                    return names
+        page = _in_a_row(" ".join(cover))
         named = filter(may_be_author, re.split(r"\s*;\s*", self._said.author))
-        words = {name: _words(name) for name in named}
-        said = [n for n, w in words.items() if f" {' '.join(w)} " in page and {*w} - self._programs]
-        author = "; ".join(said) or self._preparer()
-        return (author, Origin.COVER) if author else None
+        said = [n for n in named if _in_a_row(n) in page and {*_words(n)} - self._programs]
+        return "; ".join(dict.fromkeys(said)) or self._preparer()
 
     def _preparer(self) -> str:
         """Returns who prepared the document for another, where it plainly says so; else ''."""
@@ -293,7 +293,7 @@ class _Imprint:
                 return name
         return ""
 
-    def publisher(self) -> _Guess | None:
+    def publisher(self) -> str:
         """Returns whom the imprint names, or the organisation on the cover, if it surely is one."""
         preparer = self._preparer()
         for pattern in (_COPYRIGHT, _BY):
@@ -302,22 +302,20 @@ class _Imprint:
                 first = re.split(r",| and | &", name)[0]
                 is_by_person = not found.groupdict().get("published", name) and is_person(first)
                 if _may_be_organisation(name) and not is_by_person and name.split()[0] != "Crown":
-                    return name, Origin.COVER
-        for block in self._blocks if self._is_cover else ():
-            lines = [line.text.rstrip(",") for line in block.lines]
+                    return name
+        for block, lines in self._names.items():
             is_list = all(_may_be_organisation(line) for line in lines)
             for name in (block.text, *lines):
                 is_new = _words(name) and not self._titles(name)
                 if is_new and (self._is_addressed(name) or (is_list and self._is_named(name))):
-                    return name, Origin.COVER
-        return None
+                    return name
+        return ""
 
     def marks(self) -> tuple[Mark, ...]:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
         text, marks = self._document.text, self._document.marks
-        blocks = [b for b in self._blocks if self._is_cover and not self._titles(b.text)]
-        bare = {b: [line.text.strip(",") for line in b.lines] for b in blocks}
-        named = [b for b in blocks if all(map(_may_be_organisation, bare[b]))]
+        bare = {b: lines for b, lines in self._names.items() if not self._titles(b.text)}
+        named = [b for b, lines in bare.items() if all(map(_may_be_organisation, lines))]
         names = {b.text for b in named if any(map(self._is_organisation, bare[b]))}
         front = set(self._heads()) if self._cover.lines else set()
         if self._is_cover and self._cover.lines:
@@ -336,7 +334,7 @@ class _Imprint:
         )
 
     def _titles(self, words: str) -> bool:
-        return self.title is not None and {*_words(words)} <= {*_words(self.title[0])}
+        return self.title[0] != "" and {*_words(words)} <= {*_words(self.title[0])}
 
     def _heads(self) -> Iterator[str]:
         """Yields the organisations that head nothing but headings, at the top of the first page."""
@@ -374,7 +372,7 @@ class _Imprint:
         running = re.compile(rf"[a-z,]\s(?:the\s)?{re.escape(name)}\b")
         return not is_heading and running.search(text, second) is not None
 
-    def published(self) -> _Guess | None:
+    def published(self) -> _Guess:
         """Returns the latest date on the first page, else one labelled within, else the file's."""
         largest = max((line.size for line in self._lines), default=0.0)
         above = ["", *("" if self._titles(line.text) else line.text for line in self._lines)]
@@ -394,7 +392,7 @@ class _Imprint:
             if likely:
                 latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
                 return latest, Origin.COVER if len(likely) == 1 else Origin.LATEST
-        return (self._said.made, Origin.FILE) if self._said.made > _EARLIEST else None
+        return self._said.made if self._said.made > _EARLIEST else "", Origin.FILE
 
 
 def is_unnamed(title: str) -> bool:
@@ -409,6 +407,10 @@ def may_be_author(name: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+def _in_a_row(text: str) -> str:
+    return f" {' '.join(_words(text))} "
 
 
 def _may_be_title(text: str) -> bool:

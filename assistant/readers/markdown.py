@@ -25,7 +25,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
 _GOES_ON = r"(?:\n(?! {0,3}\[\^)(?=[ \t]*\S).*)*"
 _NOTE_OF_SEVERAL = re.compile(
-    rf"^ {{0,3}}\[\^[^\]\s]+\]:.*{_GOES_ON}(?:(?:\n[ \t\r]*)+\n(?: {{4}}|\t).*{_GOES_ON})+",
+    rf"^ {{0,3}}\[\^[^\]\s]+\]:.*{_GOES_ON}(?:(?:\n[ \t]*)+\n(?: {{4}}|\t).*{_GOES_ON})+",
     re.MULTILINE,
 )
 _INDENT = re.compile(r"^(?: {4}|\t)", re.MULTILINE)
@@ -34,7 +34,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LISTS = frozenset({"bullet_list", "ordered_list"})
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 _FRONT_MATTER = re.compile(
-    r"---[ \t]*\r?\n(?P<body>(?:#.*\n)*[\w-]+[ \t]*:(?s:.*?))\r?\n---[ \t]*(?:\r?\n|\Z)"
+    r"---[ \t]*\n(?P<body>(?:#.*\n)*[\w-]+[ \t]*:(?s:.*?))\n---[ \t]*(?:\n|\Z)"
 )
 _OF_YAML = re.compile(r"\s*$|[\s#\]}-]|[\w\"'][^:]{0,30}:(?:\s|$)")
 _PAIR = re.compile(r"(title|author|date|url)[ \t]*:[ \t]+(\S.*)", re.IGNORECASE)

@@ -138,9 +138,7 @@ class Line:
             and any(c.isalpha() for c in self.text)
             and not self.text.rstrip(_CLOSING).endswith((".", ";", ",", ":", "…", "!"))
             and not re.search(r"[.;!?]\s|://|@", bare)
-            and not _DATE.fullmatch(self.text)
-            and not _BYLINE.fullmatch(self.text)
-            and not _DEAR.fullmatch(self.text)
+            and not any(other.fullmatch(self.text) for other in (_DATE, _BYLINE, _DEAR))
             and not _PHONE.search(self.text)
         )
 
@@ -187,7 +185,7 @@ class _PageReader:
         shown = [place for place in range(len(found)) if place not in self.site]
         labels = imprint([found[place] for place in shown])
         self.imprint = [shown[place] for place in labels]
-        self.title = shown[labels.start - 1] if labels else None
+        self.title = shown[0] if labels else None
         self.below = dict(pairwise(shown))  # where the next line is that is not the site's
         self.done: list[Mark] = []
         self.numbers = {0}  # that blocks so far begin with
@@ -322,8 +320,6 @@ class _PageReader:
 
     def _is_settled(self, place: int) -> bool:
         """Returns whether the line above is complete, so that this one may begin something new."""
-        if not place:
-            return False
         above = self.lines[place - 1]
         if above.is_record:
             return not self.lines[place].is_record

@@ -130,35 +130,35 @@ def _slides(text: str) -> list[_Slide]:
     return []
 
 
-def _openings(found: list[Line], pattern: re.Pattern[str]) -> list[_Slide]:
-    """Returns where slides open, best after a blank line; their `end` is not set yet."""
+def _openings(found: list[Line], pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Returns where slides open, best after a blank line, and where their words begin."""
     candidates: defaultdict[int, list[tuple[Line, int]]] = defaultdict(list)
     for line in found:
         if opening := pattern.match(line.text):
             candidates[int(opening[1])].append((line, opening.end()))
-    opened: list[_Slide] = []
+    opened: list[tuple[int, int]] = []
     after = -1
     while later := [c for c in candidates[len(opened) + 1] if c[0].start > after]:
         line, length = next((c for c in later if c[0].after_blank), later[0])
-        opened.append(_Slide(line.start, line.start + length, line.end))
+        opened.append((line.start, line.start + length))
         after = line.start
     return opened
 
 
-def _closed(text: str, found: list[Line], opened: list[_Slide]) -> list[_Slide]:
-    """Returns the slides with their ends: the last line before the next slide.
+def _closed(text: str, found: list[Line], opened: list[tuple[int, int]]) -> list[_Slide]:
+    """Returns the slides, each of which ends with the last line before the next.
 
     The last slide ends at the first blank line, if no slide before it has a blank line within.
     """
-    spans = zip(opened, [s.start for s in opened[1:]] + [len(text)], strict=True)
-    parts = [[n for n in found if s.start <= n.start < limit] for s, limit in spans]
+    spans = pairwise([*(start for start, _ in opened), len(text)])
+    parts = [[n for n in found if start <= n.start < limit] for start, limit in spans]
     if not any(line.after_blank for part in parts[:-1] for line in part[1:]):
         breaks = (i for i, line in enumerate(parts[-1]) if i and line.after_blank)
         parts[-1] = parts[-1][: next(breaks, None)]
     while len(parts[-1]) > 1 and parts[-1][-1].is_site_label:
         parts[-1].pop()
     ends = [part[-1].end for part in parts]
-    return [_Slide(s.start, min(s.body, e), e) for s, e in zip(opened, ends, strict=True)]
+    return [_Slide(a, min(body, end), end) for (a, body), end in zip(opened, ends, strict=True)]
 
 
 def _is_transcript(text: str, slides: list[_Slide]) -> bool:

@@ -7,12 +7,12 @@ most of the text would go; what else only looks like a menu is the site's too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
 from assistant.readers.html.shown import HEADINGS, named
 from assistant.readers.html.tree import (
@@ -137,7 +137,7 @@ class _SiteWalk:
         lower = {phrase(node).casefold() for node in nodes if node.tag in _SECTION_HEADINGS}
         has_several = sum(node.tag == "h1" for node in nodes) > 1
         self.has_other_title = has_several or self.titles[0] in lower - {""}
-        mains = set(_topmost(self.page, lambda node: "main" in (node.tag, node.role)))
+        mains = set(_topmost(self.page, "main"))
         roots = mains or set(self._outside_site(self.page, "article"))
         inside = sum(self.weights[node].prose for node in roots)
         outside = self.weights[self.page].prose - inside
@@ -152,9 +152,8 @@ class _SiteWalk:
 
     def _titles(self) -> set[Node]:
         """Returns the headings of level 1: in the text, or else in what is said to be the page."""
-        found = {h1 for root in self.roots for h1 in _topmost(root, lambda node: node.tag == "h1")}
-        found = found or set(self._outside_site(self.page, "h1"))
-        found = found or set(_topmost(self.page, lambda node: node.tag == "h1"))
+        found = {h1 for root in self.roots for h1 in _topmost(root, "h1")}
+        found = found or {*self._outside_site(self.page, "h1")} or {*_topmost(self.page, "h1")}
         return {h1 for h1 in found if not self._is_label(h1)}
 
     def _outside_site(self, node: Node, tag: str) -> Iterator[Node]:
@@ -273,12 +272,13 @@ class _SiteWalk:
         return not (above.tag in _SECTION_HEADINGS or phrase(above).endswith(":"))
 
 
-def _topmost(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
+def _topmost(node: Node, name: str) -> Iterator[Node]:
+    """Yields the topmost elements with a tag or a role."""
     for child in node.elements():
-        if wanted(child):
+        if name in (child.tag, child.role):
             yield child
         else:
-            yield from _topmost(child, wanted)
+            yield from _topmost(child, name)
 
 
 def _is_sites_name(name: str, *, in_article: bool) -> bool:
@@ -392,9 +392,4 @@ def _plausible(value: str) -> str | None:
 
 def _address(value: str) -> str | None:
     value = value.strip()
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return None
-    safe = not _UNSAFE.search(value)
-    return value if parts.scheme in ("http", "https") and parts.hostname and safe else None
+    return value if safe_url(value) and not _UNSAFE.search(value) else None

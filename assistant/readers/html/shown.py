@@ -23,17 +23,17 @@ _HIDING_STYLE = re.compile(
 _OUT_OF_PAGE = re.compile(r"(?:^|[;\s])(?:left|top)\s*:\s*-\d{4}", re.IGNORECASE)
 _PLACED = re.compile(r"(?:^|[;\s])position\s*:\s*(?:absolute|fixed)\b", re.IGNORECASE)
 _NO_SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_DECORATED = re.compile(r"text-decoration(?:-line)?\s*:([^;]*)", re.IGNORECASE)
+_STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _CLASS = re.compile(r"\s*(?:span)?\.([\w-]+)\s*", re.IGNORECASE)  # a selector of one class
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STRUCK_CLASSES = named("line-through text-decoration-line-through")  # Tailwind's and Bootstrap's
-_UNSEEN_CLASS = re.compile(
+_SPOKEN_CLASS = re.compile(  # of what only screen readers say
     r"(?!.*(?:not|hide-for)-)(?:.*[_-])?(?:visually-?hidden|sr-only|show-for-sr|element-invisible"
     r"|screen-?reader(?:-text|-only)?|elementor-screen-only|accordion__section-toggle)",
     re.IGNORECASE,
 )
 _SEEN_CLASS = re.compile(r"(?:sm|md|lg|xl|2xl):not-sr-only|d-(?:sm|md|lg|xl|xxl)-(?!none)\w.*")
-_HIDING_CLASS = "d-none"
+_HIDING_CLASS = re.compile("d-none")  # Bootstrap's
 # scripts show and hide these as they hide them from screen readers; `i` is an icon
 _SCRIPTED = named("a aside button div footer form header i label nav ol section ul")
 _IN_A_LINE = named("a button i label")
@@ -73,7 +73,7 @@ class Sight:
         if tag in ("html", "body"):  # hidden until a script has run
             return True
         given = attributes(node)
-        if self._is_struck(given) or is_for_screen_readers(given):
+        if self._is_struck(given) or _is_hidden_by(_SPOKEN_CLASS, given):
             return False
         is_hidden = (
             given.get("hidden", "until-found").lower() != "until-found"
@@ -84,9 +84,8 @@ class Sight:
         return not is_hidden or self._is_panel(node, given)
 
     def _is_struck(self, given: dict[str, str]) -> bool:
-        styled = _DECORATED.findall(given.get("style", ""))
-        classes = given.get("class", "").split()
-        return any(map(_strikes, styled)) or not self._struck.isdisjoint(classes)
+        is_styled = _STRIKING_STYLE.search(given.get("style", "")) is not None
+        return is_styled or not self._struck.isdisjoint(given.get("class", "").split())
 
     def _is_decoration(self, node: LexborNode, given: dict[str, str]) -> bool:
         """Returns whether what screen readers are not told of is an icon, a twin or a script's.
@@ -156,19 +155,17 @@ def attributes(node: LexborNode) -> dict[str, str]:
     return {key.lower(): value or "" for key, value in node.attributes.items()}
 
 
-def is_for_screen_readers(given: dict[str, str]) -> bool:
-    """Returns whether a class says that nobody sees the words, on any width of screen."""
+def _is_hidden_by(hiding: re.Pattern[str], given: dict[str, str]) -> bool:
+    """Returns whether a class hides the words, on any width of screen."""
     classes = given.get("class", "").split()
-    return any(map(_UNSEEN_CLASS.fullmatch, classes)) and not any(
-        map(_SEEN_CLASS.fullmatch, classes)
-    )
+    return any(map(hiding.fullmatch, classes)) and not any(map(_SEEN_CLASS.fullmatch, classes))
 
 
 def _is_styled_away(node: LexborNode, given: dict[str, str]) -> bool:
-    style, classes = given.get("style", ""), given.get("class", "").split()
+    style = given.get("style", "")
     if _HIDING_STYLE.search(style) or (_PLACED.search(style) and _OUT_OF_PAGE.search(style)):
         return True
-    hides = _HIDING_CLASS in classes and not any(map(_SEEN_CLASS.fullmatch, classes))
+    hides = _is_hidden_by(_HIDING_CLASS, given)
     if not hides and not _NO_SIZE.search(style):
         return False
     # a script may yet show a box; what is within may have a size of its own
@@ -179,7 +176,7 @@ def _is_styled_away(node: LexborNode, given: dict[str, str]) -> bool:
 def _is_told_beside(node: LexborNode) -> bool:
     """Returns whether screen readers are told in other words what is seen here."""
     beside = (_beside(node, forward=True), _beside(node, forward=False))
-    return any(other is not None and is_for_screen_readers(attributes(other)) for other in beside)
+    return any(other and _is_hidden_by(_SPOKEN_CLASS, attributes(other)) for other in beside)
 
 
 def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
@@ -194,9 +191,5 @@ def _struck_classes(styles: Iterable[str]) -> Iterator[str]:
     """Yields the classes whose words style sheets strike out wherever they stand."""
     for rule in _COMMENT.sub("", "\n".join(styles)).split("}"):
         selectors, _, declarations = rule.partition("{")
-        if any(map(_strikes, _DECORATED.findall(declarations))):
+        if _STRIKING_STYLE.search(declarations):
             yield from (m[1] for m in map(_CLASS.fullmatch, selectors.split(",")) if m)
-
-
-def _strikes(decoration: str) -> bool:
-    return "line-through" in decoration.lower()

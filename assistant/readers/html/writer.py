@@ -18,13 +18,11 @@ _PERMALINK = frozenset({"#", "¶", "§", "🔗", "🔗\ufe0e"})
 _DEEPEST_HEADING = 9
 _LONGEST_HEADING = 200
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
-_LETTERS = 26
 _DOCS_DEPTH = re.compile(r"\blst-\S+-(\d)\b")  # Google Docs puts inner lists beside outer ones
-_UNMARKED = "none"
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|[a-z]+-[a-z]+)\b", re.IGNORECASE)
 _TYPES = {
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
-    "lower-roman": "i", "upper-roman": "I", "none": _UNMARKED,
+    "lower-roman": "i", "upper-roman": "I", "none": "none",
 }  # fmt: skip
 _LINKS = frozenset({"a", "button"})  # a picture in one is a logo or an icon
 _FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
@@ -112,22 +110,25 @@ class _PageWriter:
 
     def _children(self, node: Node) -> None:
         for child in node.children:
-            if isinstance(child, str):
-                self.lines[-1].append(child)
-            elif child in self.site:
-                self._leave(child)
-            elif child.tag == "br":
-                self.lines.append([])
-            elif child.tag == "img" and not child.children:
-                self._picture(child, node)
-            elif is_block(child) or _heading_level(child) or child.tag == "table":
-                self.block(child)
-            elif not _is_permalink(child):
-                # links of a menu do not run into one another
-                apart = " " if self.in_site and child.tag == "a" else ""
-                self.lines[-1].append(apart)
-                self._children(child)
-                self.lines[-1].append(apart)
+            self._child(child, node)
+
+    def _child(self, child: Node | str, within: Node) -> None:
+        if isinstance(child, str):
+            self.lines[-1].append(child)
+        elif child in self.site:
+            self._leave(child)
+        elif child.tag == "br":
+            self.lines.append([])
+        elif child.tag == "img" and not child.children:
+            self._picture(child, within)
+        elif is_block(child) or _heading_level(child) or child.tag == "table":
+            self.block(child)
+        elif not _is_permalink(child):
+            # links of a menu do not run into one another
+            apart = " " if self.in_site and child.tag == "a" else ""
+            self.lines[-1].append(apart)
+            self._children(child)
+            self.lines[-1].append(apart)
 
     def _picture(self, node: Node, within: Node) -> None:
         alternative = joined([node.attributes.get("alt", "")])
@@ -148,9 +149,9 @@ class _PageWriter:
         for child in node.children:
             if isinstance(child, Node) and child.tag == "li" and child not in self.site:
                 self.end()
-                self._opened(child, Block(MarkKind.ITEM, marked.get(child, ""), self.depth))
+                self._opened(child, Block(MarkKind.ITEM, marked[child], self.depth))
             else:
-                self._children(Node("", children=[child]))
+                self._child(child, node)
         self.depth = outer
 
     def _table(self, node: Node) -> None:
@@ -224,7 +225,7 @@ def _markers(node: Node) -> dict[Node, str]:
     for item in items:
         number = _number(item, "value", number)
         style = next(filter(None, map(_list_style, (item, node))), "1")
-        found[item] = f"{_numeral(number, style)}. " if style != _UNMARKED else ""
+        found[item] = f"{_numeral(number, style)}. " if style != "none" else ""
         number += step
     return found
 
@@ -247,7 +248,7 @@ def _numeral(number: int, style: str) -> str:
     if style in ("a", "A") and number > 0:
         numeral = ""
         while number:
-            number, place = divmod(number - 1, _LETTERS)
+            number, place = divmod(number - 1, 26)
             numeral = chr(ord("a") + place) + numeral
     return numeral.upper() if style.isupper() else numeral
 
