@@ -511,18 +511,6 @@ def test_what_is_said_on_two_pages_stays_text(
     assert [text for text in said if text in lines] == [*lines]
 
 
-def test_the_head_of_a_table_on_two_pages_is_its_header(tmp_path: Path) -> None:
-    """Repeated overleaf in the same words and small type, it is no running head."""
-    table = [["Arun", "312", "Jo Smith"], ["Adur", "290", "Al Jones"], ["Ely", "345", "Di Brown"]]
-
-    def page(canvas: Any) -> None:
-        for row, cells in enumerate((["District", "Children", "Manager"], *table)):
-            places = zip((MARGIN, 250, 380), cells, strict=True)
-            put(canvas, [(x, 800 - 18 * row, cell) for x, cell in places], 9)
-        put(canvas, set_in(MARGIN, 700, 450, prose(1, 8)))
-
-    document = read(draw(tmp_path / "a.pdf", page, page))
-    assert shown(document, MarkKind.ROW)[::4] == ["District | Children | Manager"] * 2
 
 
 def test_a_title_on_two_pages_stays_a_heading(tmp_path: Path) -> None:
