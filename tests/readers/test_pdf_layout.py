@@ -164,80 +164,45 @@ def test_large_figures_in_a_row_each_go_with_their_words(
     ]
 
 
+RISE = "• Voting rose in the north of the county, and in most areas around Ely"
+FALL = "• Pay fell."
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
         (
-            [(0, REGULAR, 22, "3,100"), (0, REGULAR, 10, "members took part in the vote.")],
+            [(0, 22, "3,100"), (0, 10, "members took part in the vote.")],
             ["3,100 members took part in the vote."],
         ),
         (
-            [(0, REGULAR, 16, "More than 3,100 members lived alone"), (0, REGULAR, 10, "and far.")],
+            [(0, 16, "More than 3,100 members lived alone"), (0, 10, "and far.")],
             ["More than 3,100 members lived alone and far."],
         ),
         (
-            [
-                (
-                    0,
-                    REGULAR,
-                    10,
-                    "• Voting rose in all areas in the north of the county, an increase of 490",
-                ),
-                (12, REGULAR, 10, "- higher than in the south."),
-                (0, REGULAR, 10, "• Pay fell."),
-            ],
-            [
-                "• Voting rose in all areas in the north of the county, an increase of 490 - "
-                "higher than in the south.",
-                "• Pay fell.",
-            ],
+            [(0, 10, f"{RISE}, by 490"), (12, 10, "- higher than in the south."), (0, 10, FALL)],
+            [f"{RISE}, by 490 - higher than in the south.", FALL],
         ),
         (
-            [
-                (
-                    0,
-                    REGULAR,
-                    10,
-                    "• Voting rose in the north of the county, and in most areas around Ely",
-                ),
-                (12, REGULAR, 10, "- in the first year of three"),
-                (12, REGULAR, 10, "- in the last year of three"),
-            ],
-            [
-                "• Voting rose in the north of the county, and in most areas around Ely",
-                "- in the first year of three",
-                "- in the last year of three",
-            ],
+            [(0, 10, RISE), (12, 10, "- in the first year"), (12, 10, "- in the last year")],
+            [RISE, "- in the first year", "- in the last year"],
         ),
         (
-            [
-                (
-                    0,
-                    REGULAR,
-                    10,
-                    "• Voting rose in the north of the county, and in most areas around Ely",
-                ),
-                (22, REGULAR, 10, "– nurses and teachers"),
-                (0, REGULAR, 10, "• Pay fell."),
-            ],
-            [
-                "• Voting rose in the north of the county, and in most areas around Ely",
-                "– nurses and teachers",
-                "• Pay fell.",
-            ],
+            [(0, 10, RISE), (22, 10, "– nurses and teachers"), (0, 10, FALL)],
+            [RISE, "– nurses and teachers", FALL],
         ),
     ],
 )
 def test_a_sentence_goes_on_in_other_type_or_behind_a_dash(
-    tmp_path: Path, lines: Sequence[tuple[float, str, float, str]], expected: Sequence[str]
+    tmp_path: Path, lines: Sequence[tuple[float, float, str]], expected: Sequence[str]
 ) -> None:
     """A figure set large goes with what it counts; several dashes below each other are items."""
 
     def page(canvas: Any) -> None:
         put(canvas, set_in(MARGIN, 740, 320, prose(1, 4)))
         y = 600.0
-        for indent, font, size, text in lines:
-            put(canvas, [(MARGIN + indent, y, text)], size, font)
+        for indent, size, text in lines:
+            put(canvas, [(MARGIN + indent, y, text)], size)
             y -= LEADING
 
     document = read(draw(tmp_path / "a.pdf", page))
