@@ -111,3 +111,9 @@ def outline(document: Document) -> list[tuple[str, int | None]]:
 def page_marks(document: Document) -> list[Mark]:
     """The marks of the pages."""
     return [m for m in document.marks if m.kind is MarkKind.PAGE]
+
+
+def heading_at(document: Document, place: int) -> str:
+    """The heading under which a place stands; empty above the first."""
+    above = [m for m in document.marks if m.kind is MarkKind.HEADING and m.start <= place]
+    return document.text[above[-1].start : above[-1].end] if above else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,11 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.annotations import FreeText
-from pypdf.generic import NameObject, NumberObject, RectangleObject
+from pypdf.generic import RectangleObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
 
 from assistant.readers import pdf
 from assistant.readers.pdf.drawn import Rectangle
@@ -149,78 +146,6 @@ def test_letters_under_a_picture_are_read_only_where_it_is_the_page(
     assert ("ALCOHOL" in document.text, "Ask at the desk." in document.text) == (whole, True)
 
 
-def put_dot(canvas: Any, kind: str, left: float, baseline: float) -> None:
-    """A bullet as programs draw it."""
-    if kind == "square":
-        canvas.rect(left, baseline + 1, 3.6, 3.6, stroke=0, fill=1)
-    else:
-        hollow = kind == "ring"
-        canvas.circle(left + 1.8, baseline + 3, 1.8, stroke=int(hollow), fill=int(not hollow))
-
-
-@pytest.mark.parametrize("step", [15, 6], ids=["bullets", "a dotted line"])
-@pytest.mark.parametrize("kind", ["disc", "ring", "square"])
-def test_dots_before_lines_are_bullets(tmp_path: Path, kind: str, step: int) -> None:
-    """Browsers and programs for posters draw them; dots that are nearer than lines are a line."""
-    said = ("Seven hubs in the county", "Delivered by each district", "Planned together")
-
-    def page(canvas: Any) -> None:
-        for place in range(0, 45, step):
-            put_dot(canvas, kind, MARGIN, 700 - place)
-        put(canvas, [(MARGIN + 14, 700 - 15 * place, words) for place, words in enumerate(said)])
-
-    document = read(draw(tmp_path / "a.pdf", page))
-    assert shown(document, MarkKind.ITEM) == (
-        [f"• {words}" for words in said] if step == 15 else []
-    )
-
-
-@pytest.mark.parametrize("deep", [(0, 1, 0, 1), (0, 1, 0, 0)], ids=["several", "one"])
-def test_hollow_bullets_open_the_items_within_an_item(tmp_path: Path, deep: Sequence[int]) -> None:
-    """What must and what must not be done is not one sentence."""
-    said = ("ask the person", "not for them", "do not charge", "unless told")
-
-    def page(canvas: Any) -> None:
-        for place, (words, inner) in enumerate(zip(said, deep, strict=True)):
-            left, baseline = MARGIN + 30 * inner, 700 - 15 * place
-            put_dot(canvas, "ring" if inner else "disc", left, baseline)
-            put(canvas, [(left + 14, baseline, words)])
-
-    document = read(draw(tmp_path / "a.pdf", page))
-    assert shown(document, MarkKind.ITEM) == [f"• {words}" for words in said]
-    levels = [mark.number for mark in document.marks if mark.kind is MarkKind.ITEM]
-    assert levels == [inner + 1 for inner in deep]
-
-
-def test_squares_of_several_colours_are_the_keys_of_a_chart(tmp_path: Path) -> None:
-    """What they name is no list."""
-
-    def page(canvas: Any) -> None:
-        for place, (name, grey) in enumerate([("Adults", 0.2), ("Children", 0.6)]):
-            canvas.setFillGray(grey)
-            put_dot(canvas, "square", MARGIN, 700 - 15 * place)
-            canvas.setFillGray(0)
-            put(canvas, [(MARGIN + 14, 700 - 15 * place, name)])
-
-    assert shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ITEM) == []
-
-
-@pytest.mark.parametrize("dotted", [(1, 2, 3), (1, 3)], ids=["a list", "a drawing"])
-def test_circles_before_lines_that_go_on_are_bullets_where_they_follow_each_other(
-    tmp_path: Path, dotted: tuple[int, ...]
-) -> None:
-    """Points in small letters are a list; the rungs of a ladder beside a paragraph are not."""
-    said = ("We campaign for all of these and", "better pay for all,", "fair hours,", "safe work.")
-
-    def page(canvas: Any) -> None:
-        for place in dotted:
-            canvas.circle(MARGIN, 703 - 15 * place, 1.8, stroke=0, fill=1)
-        put(canvas, [(MARGIN + 14, 700 - 15 * place, words) for place, words in enumerate(said)])
-
-    items = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ITEM)
-    assert items == ([f"• {words}" for words in said[1:]] if len(dotted) == 3 else [])
-
-
 # The page's edges
 
 
@@ -323,93 +248,6 @@ def test_a_page_that_cannot_be_laid_out_costs_no_other(
     assert document.text.split() == whole.split()
     reason = "the text of these pages stands as the file draws it; its order may be wrong"
     assert document.problems == (Problem("campaign.pdf", reason, (2,)),)
-
-
-# What was typed on
-
-
-def form(path: Path, values: dict[str, str], printed: bool = True) -> Path:
-    """A form with its fields filled."""
-    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
-    canvas.setFont(REGULAR, SIZE)
-    for place, (label, value) in enumerate(values.items()):
-        if printed:
-            put(canvas, [(MARGIN, 700 - 40 * place, label)])
-        canvas.acroForm.textfield(
-            name=label, value=value, x=200, y=694 - 40 * place, width=300, height=20
-        )
-    canvas.save()
-    return path
-
-
-@settings(max_examples=10, deadline=None)
-@given(
-    st.lists(st.sampled_from(["Jo Smith", "Leeds", "3 May 2024", "£40"]), min_size=1, max_size=6)
-)
-def test_what_fields_are_filled_with_stands_by_their_labels(filled: list[str]) -> None:
-    """A filled form says what was filled in, each value after what it answers."""
-    values = {f"Question number {n}:": value for n, value in enumerate(filled)}
-    with TemporaryDirectory() as folder:
-        path = form(Path(folder) / "a.pdf", values)
-        document = read(path)
-    said = document.text.replace(" | ", "\n").split("\n")
-    assert [part for part in said if part] == [part for pair in values.items() for part in pair]
-
-
-def test_what_was_typed_into_a_field_that_is_too_small_is_read(tmp_path: Path) -> None:
-    """Who filled the form wrote it, though the field shows its first lines alone."""
-    path = tmp_path / "a.pdf"
-    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT))
-    put(canvas, [(MARGIN, 700, "What happened?")])
-    said = ["Nobody has answered me.", "I have asked twice.", "My health is worse each month."]
-    canvas.acroForm.textfield(
-        name="told",
-        value="\n".join(said),
-        x=60,
-        y=640,
-        width=300,
-        height=34,
-        fieldFlags="multiline",
-    )
-    canvas.save()
-    assert all(words in read(path).text for words in said)
-
-
-def test_fields_without_a_picture_are_read(tmp_path: Path) -> None:
-    """A field that a program filled without drawing it is read all the same."""
-    path = form(tmp_path / "a.pdf", {"Name:": "Jo Smith"})
-
-    def undrawn(writer: PdfWriter) -> None:
-        notes: Any = writer.pages[0]["/Annots"]
-        for note in notes:
-            del note.get_object()[NameObject("/AP")]
-
-    assert read(rewritten(path, undrawn)).text.split() == ["Name:", "Jo", "Smith"]
-
-
-def test_a_page_with_nothing_but_filled_fields_is_no_scan(tmp_path: Path) -> None:
-    """Nobody is told to scan a form that is read."""
-    document = read(form(tmp_path / "a.pdf", {"Name:": "Jo Smith"}, printed=False))
-    assert (document.text, document.problems) == ("Jo Smith", ())
-
-
-@pytest.mark.parametrize("hidden", [False, True])
-def test_text_typed_on_a_page_is_read(tmp_path: Path, hidden: bool) -> None:
-    """A correction typed on a page stands where it was typed; one that is hidden does not."""
-    path = draw(
-        tmp_path / "a.pdf",
-        lambda c: put(c, [(60, 700, "The fee is £30 a week."), (60, 600, "It is paid monthly.")]),
-    )
-    note = FreeText(text="Since May it is £40.\nAsk first.", rect=(60, 640, 300, 680))
-    if hidden:
-        note[NameObject("/F")] = NumberObject(2)
-
-    def typed(writer: PdfWriter) -> None:
-        writer.add_annotation(0, note)
-
-    found = read(rewritten(path, typed)).text.split("\n\n")
-    expected = ["The fee is £30 a week.", "Since May it is £40. Ask first.", "It is paid monthly."]
-    assert found == (expected[::2] if hidden else expected)
 
 
 def test_what_a_form_draws_beyond_its_edges_is_not_read(tmp_path: Path) -> None:

@@ -22,13 +22,12 @@ from tests.readers.printed_pages import (
     REGULAR,
     WIDTH,
     Page,
+    heading_at,
     page_marks,
     read,
 )
 
 pytestmark = pytest.mark.slow
-
-# Made-up documents
 
 WORDS = [
     *("campaign", "member", "branch", "pay", "hours", "rota", "‘fair’", "well-being", "2019–20"),
@@ -131,12 +130,6 @@ def test_made_up_documents_come_back_whole(
         mark = page_marks(document)[page - 1]
         assert mark.start <= place < mark.end
     assert_marks_hold(document)
-
-
-def heading_at(document: Document, place: int) -> str:
-    """The heading under which a place stands; empty above the first."""
-    above = [m for m in document.marks if m.kind is MarkKind.HEADING and m.start <= place]
-    return document.text[above[-1].start : above[-1].end] if above else ""
 
 
 def assert_marks_hold(document: Document) -> None:

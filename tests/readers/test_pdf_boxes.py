@@ -1,0 +1,161 @@
+"""Boxes and shades: what stands in one, below it and beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.records import MarkKind
+from tests.readers.drawing import (
+    BOLD,
+    MARGIN,
+    REGULAR,
+    SIZE,
+    draw,
+    prose,
+    put,
+    read,
+    set_in,
+    shown,
+)
+from tests.readers.printed_pages import page_marks
+
+
+@pytest.mark.parametrize("radius", [0, 6])
+@pytest.mark.parametrize("fill", [0, 1])
+def test_boxes_in_a_row_are_read_one_by_one(tmp_path: Path, radius: int, fill: int) -> None:
+    """Each text stands in the middle of its box, so that lines of two are at about one height."""
+    boxes = (
+        ("Report it today to the duty team.",),
+        ("Ask a manager. Do", "not report yet."),
+        ("Write it down and", "keep what you wrote", "for six years."),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 720, "What to do next")], 20, BOLD)
+        for place, lines in enumerate(boxes):
+            left = 40 + 180 * place
+            canvas.setFillGray(0.9)
+            canvas.roundRect(left, 560, 165, 80, radius, stroke=1 - fill, fill=fill)
+            canvas.setFillGray(0)
+            top = 597 + 6.5 * (len(lines) - 1)
+            put(canvas, [(left + 8, top - 13 * n, line) for n, line in enumerate(lines)], SIZE)
+        put(canvas, set_in(MARGIN, 500, 450, prose(1, 6)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    paragraphs = [" ".join(lines) for lines in boxes]
+    assert shown(document, MarkKind.PARAGRAPH) == [*paragraphs, " ".join(prose(1, 6))]
+
+
+@pytest.mark.parametrize("fill", [0, 1])
+@pytest.mark.parametrize(
+    "table",
+    [
+        [("Age", "London", "Elsewhere"), ("0 to 2", "£198", "£170"), ("3 to 4", "£201", "£176")],
+        [("Who", "What", "When"), ("Midwife", "Visits", "Monday"), ("School", "Plans", "Friday")],
+        [("Do", "Do not"), ("Listen to her", "Promise secrets"), ("Tell others", "Wait")],
+    ],
+)
+def test_columns_that_are_boxes_are_one_table(
+    tmp_path: Path, table: Sequence[Sequence[str]], fill: int
+) -> None:
+    """Where the lines of each box stand level with those of the others, they are its rows."""
+    whole = [*table, *table[1:]]
+
+    def page(canvas: Any) -> None:
+        canvas.setFillGray(0.9)
+        lefts = [MARGIN + 150 * place for place, _ in enumerate(table[0])]
+        for left in lefts:
+            canvas.rect(left - 6, 600, 130, 120, stroke=1 - fill, fill=fill)
+        canvas.setFillGray(0)
+        for row, cells in enumerate(whole):
+            placed = [(x, 700 - 20 * row, cell) for x, cell in zip(lefts, cells, strict=True)]
+            put(canvas, placed, SIZE, REGULAR if row else BOLD)
+        put(canvas, set_in(MARGIN, 560, 450, prose(1, 6)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.ROW) == [" | ".join(cells) for cells in whole]
+
+
+@pytest.mark.parametrize("following", [True, False])
+def test_a_line_at_the_head_of_a_box_heads_it_where_its_section_ends(
+    tmp_path: Path, following: bool
+) -> None:
+    """Text that goes on below the box is not under the box's title."""
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Branches")], 14, BOLD)
+        put(canvas, set_in(MARGIN, 750, 400, prose(1, 3)))
+        canvas.setFillGray(0.9)
+        canvas.rect(MARGIN - 10, 560, 440, 110, fill=1)
+        canvas.setFillGray(0)
+        put(canvas, [(MARGIN, 650, "Key points")])
+        put(canvas, set_in(MARGIN, 625, 400, prose(4, 3)))
+        if following:
+            put(canvas, set_in(MARGIN, 500, 400, prose(7, 3)))
+        else:
+            put(canvas, [(MARGIN, 500, "Councils")], 14, BOLD)
+
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.HEADING)
+    assert found == (["Branches"] if following else ["Branches", "Key points", "Councils"])
+
+
+@pytest.mark.parametrize(
+    ("whole", "rest"),
+    [
+        (
+            "Members who had a carer were asked less often although the law says it should",
+            "not make any difference whether a carer is there.",
+        ),
+        ("Of the members in the north who had a carer,", "61% were asked less often."),
+    ],
+)
+def test_a_sentence_goes_on_over_a_box_and_a_caption(tmp_path: Path, whole: str, rest: str) -> None:
+    """A shaded box at a page's foot and a caption overleaf part no sentence from its section."""
+
+    def first(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Findings")], 14, BOLD)
+        put(canvas, [*set_in(MARGIN, 750, 400, prose(1, 3)), (MARGIN, 690, whole)])
+        canvas.setFillGray(0.9)
+        canvas.rect(MARGIN - 10, 80, 460, 80, fill=1, stroke=0)
+        canvas.setFillGray(0)
+        put(canvas, [(MARGIN, 140, "A member’s story")], SIZE, BOLD)
+        put(canvas, [(MARGIN, 122, "She was told that she could not have a break.")])
+
+    def second(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "Figure 2: Breaks by area")], 9)
+        put(canvas, [(MARGIN, 730, rest)])
+
+    document = read(draw(tmp_path / "a.pdf", first, second))
+    assert shown(document, MarkKind.PARAGRAPH)[-2:] == [
+        f"{whole} {rest}",
+        "Figure 2: Breaks by area",
+    ]
+    assert shown(document, MarkKind.HEADING) == ["Findings"]
+    assert [mark.number for mark in page_marks(document)] == [1, 2]
+
+
+def test_a_box_below_one_of_several_columns_goes_with_what_it_is_set_like(tmp_path: Path) -> None:
+    """On a poster, small print right below the last question of a column is not headed by it."""
+    boxes = (
+        (60, 600, 18, ("Is it", "enough?")),
+        (220, 598, 18, ("Will they", "want to", "take part", "in a vote?")),
+        (380, 600, 18, ("Will it do", "any harm?")),
+        (200, 446, 9, ("From a guide for members, to be read before a vote is held, or", "later.")),
+        (226, 494, 18, ("Are they", "willing?")),
+        (60, 540, 18, ("Is it paid", "to all?")),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 760, "What to ask first")], 40, BOLD)
+        for left, top, size, lines in boxes:
+            leading = 1.22 * size
+            put(canvas, [(left, top - leading * n, line) for n, line in enumerate(lines)], size)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        " ".join(boxes[place][3]) for place in (0, 5, 1, 4, 2, 3)
+    ]
