@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import chain, combinations, pairwise
 from statistics import median
 
-from assistant.readers.pdf.drawn import THIN, Rectangle
+from assistant.readers.pdf.drawn import THIN, Rectangle, around, room_between
 from assistant.readers.pdf.lines import (
     BOLDER,
     PdfLine,
@@ -22,7 +22,6 @@ from assistant.readers.pdf.lines import (
 from assistant.readers.pdf.order import (
     NEAR,
     Segment,
-    around,
     as_lines,
     as_table,
     bands,
@@ -105,12 +104,12 @@ def _heads(above: _Bands, columns: _Columns, table: _Bands) -> list[list[Segment
         band = [p for p in row if p.right > left - size and p.left < right + size]
         if not band:
             break
-        gap = min(part.bottom for part in band) - max(part.top for part in below)
         inside = all(left - size < part.left and part.right < right + size for part in band)
         short = len(band[0].text.split()) <= _HEAD_WORDS and not ends_sentence(band[0].text)
         over = len(band) > 1 or (band[0].left > first and short)
         collide = any(a.is_beside(b) and a.meets(b) for a, b in combinations(band, 2))
-        if collide or not (inside and over and gap < size and _is_near(below, band)):
+        near = room_between(band, below) < size and _is_near(below, band)
+        if collide or not (inside and over and near):
             break
         found.insert(0, band)
         below = band
@@ -408,7 +407,7 @@ def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off:
 
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
-    shades = [box for box in drawn if min(box.width, box.height) > THIN]
+    shades = [box for box in drawn if box.is_area]
     shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
     return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
 
