@@ -247,8 +247,7 @@ def _box_titles(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
     """The same blocks; a line by itself at the head of a box with prose is a heading."""
     for place, block in enumerate(blocks):
         is_first = block.area is not None and (not place or blocks[place - 1].area != block.area)
-        is_line = block.kind is MarkKind.PARAGRAPH and len(block.lines) == 1
-        is_title = is_first and is_line and block.lines[0].look.is_heading_like
+        is_title = is_first and block.is_line and block.lines[0].look.is_heading_like
         if is_title and not _is_caption(block) and _heads_box(blocks, place):
             block = replace(block, kind=MarkKind.HEADING)
         yield block
@@ -306,13 +305,9 @@ def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
     below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
     if below and below[0].kind is MarkKind.LABEL:
         return True
-    texts = (b.lines[0].text for b in takewhile(_is_few_words, below))
+    texts = (b.lines[0].text for b in takewhile(lambda b: b.is_line, below))
+    texts = takewhile(lambda text: not ends_sentence(text), texts)
     return sum(_FIGURE.fullmatch(text) is not None for text in texts) >= _FIGURES
-
-
-def _is_few_words(block: PdfBlock) -> bool:
-    is_line = block.kind is MarkKind.PARAGRAPH and len(block.lines) == 1
-    return is_line and not ends_sentence(block.lines[0].text)
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, groupby, pairwise, takewhile
+from operator import attrgetter
 
 from assistant.readers.canonical import Canonical
 from assistant.readers.pdf.drawn import Rectangle
@@ -23,6 +24,7 @@ from assistant.readers.pdf.lines import (
     fits,
     is_heading,
     is_short_figure,
+    of_most,
     right_edges,
     runs_on,
     stands_alone,
@@ -76,6 +78,11 @@ class PdfBlock:
         """The page on which it begins."""
         return self.lines[0].page
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a paragraph of one line."""
+        return self.kind is MarkKind.PARAGRAPH and len(self.lines) == 1
+
 
 def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> list[PdfBlock]:
     """Returns a page's blocks in reading order: running heads, text, footnotes, running feet.
@@ -88,10 +95,7 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
     lines = list(chain.from_iterable(in_rows))
     edges = dict(zip(lines, right_edges(lines), strict=True))
     items = frozenset(_lettered(lines))
-    letters: Counter[int] = Counter()
-    for line in lines:
-        letters[line.quarter] += len(line.text)
-    quarter = max(letters, key=lambda q: letters[q], default=0)
+    quarter = of_most(lines, attrgetter("quarter"), 0)
     found = [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.head]
     for table, group in groupby(layout.body, key=lambda n: n if isinstance(n, Table) else None):
         if isinstance(table, Table):
@@ -123,7 +127,7 @@ class _PageBlocks:
     edges: Mapping[PdfLine, float]
     items: Collection[PdfLine]
     """Those that open an item by a letter or a Roman number."""
-    quarter: int
+    quarter: float
     """The direction of most of the text; what is set across it heads nothing that follows."""
 
     def blocks(self) -> Iterator[PdfBlock]:
@@ -345,7 +349,7 @@ def write(
             canonical.open_page(number, named.get(number))
 
     for block in blocks:
-        by_page = groupby(_pieces(block, words), key=lambda piece: piece.page)
+        by_page = groupby(_pieces(block, words), key=attrgetter("page"))
         for place, (page, pieces) in enumerate(by_page):
             open_until(page)
             text = "".join(piece.text for piece in pieces)

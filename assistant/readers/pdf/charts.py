@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 from statistics import median
 
-from assistant.readers.pdf.drawn import Rectangle, around, grouped, reach, room_between
+from assistant.readers.pdf.drawn import Rectangle, around, grouped, room_between
 from assistant.readers.pdf.lines import (
     Table,
     TableRow,
@@ -124,12 +124,12 @@ def placed(
         if above:
             _, region, place = min(reversed(above), key=lambda o: o[0].bottom)
             place = _text_ends(region, place)
-            region[place:place] = [chart, *data]
         elif over:
             _, region, place = max(over, key=lambda o: o[0].top)
-            region[place:place] = [chart, *data]
         else:
-            found.append([chart, *data])
+            region, place = [], 0
+            found.append(region)
+        region[place:place] = [chart, *data]
     return found
 
 
@@ -354,14 +354,22 @@ class _Axis:
             low, high = axis.bottom - room, axis.top + room
             level = (d for d in drawn if d.bottom >= low and d.top <= high)
             spans = ((d.left, d.right) for d in level if d.left > axis.left)
-            return axis._replace(right=reach(axis.right, spans, room))
+            return axis._replace(right=_reach(axis.right, spans, room))
         over = [d for d in drawn if d.left >= axis.left - room and d.right <= axis.right + room]
-        top = reach(axis.top, ((d.bottom, d.top) for d in over if d.top > axis.bottom), room)
+        top = _reach(axis.top, ((d.bottom, d.top) for d in over if d.top > axis.bottom), room)
         down = ((-d.top, -d.bottom) for d in over if d.bottom < axis.top)
-        bottom = -reach(-axis.bottom, down, room)
+        bottom = -_reach(-axis.bottom, down, room)
         if top - axis.top < axis.bottom - bottom:  # an axis at the head of its chart
             return axis._replace(bottom=bottom)
         return axis._replace(top=top)
+
+
+def _reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
+    """How far stretches reach from an edge on that go on from each other."""
+    for begins, ends in sorted(spans):
+        if begins <= edge + room:
+            edge = max(edge, ends)
+    return edge
 
 
 def _axes(parts: Sequence[Segment], *, turned: bool) -> list[_Axis]:

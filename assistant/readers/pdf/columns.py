@@ -150,7 +150,7 @@ def _lowered(header: Sequence[TableRow], drawn: Sequence[Rectangle]) -> Sequence
     columns = [[*column] for column in zip(*(row.cells for row in header), strict=True)]
     for column in columns if rules else ():
         lines = [line for cell in column for line in cell]
-        if not any(b.left < line.right and line.left < b.right for b in rules for line in lines):
+        if not any(rule.meets(line) for rule in rules for line in lines):
             column[:] = [*((),) * (len(header) - 1), tuple(lines)]
     rows = [TableRow(cells) for cells in zip(*columns, strict=True)]
     return [row for row in rows if row.lines]
@@ -169,7 +169,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
         room = NEAR * line.size
         edges = (above.left - line.left, above.right - line.right)
-        width = max(n.right - n.left for n in chain((line,), *below))
+        width = max(n.width for n in chain((line,), *below))
         return (
             not (is_figure((above,)) or is_figure((line,)))
             and bool(below)
@@ -178,7 +178,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
             and abs(above.weight - line.weight) < BOLDER
             and 0 < above.baseline - line.baseline < min(_WRAP * line.size, distance)
             and min(*map(abs, edges), abs(sum(edges)) / 2) <= room
-            and above.right - above.left <= width + room
+            and above.width <= width + room
         )
 
     return bool(wrapped) and all(is_next(*cells) for cells in wrapped)
@@ -339,7 +339,7 @@ def _is_aligned(filled: _Bands) -> bool:
 
     left = at_one([cell[0].left for cell in filled])
     right = left or at_one([max(part.right for part in cell) for cell in filled])
-    return right or at_one([(cell[0].left + cell[0].right) / 2 for cell in filled])
+    return right or at_one([cell[0].x for cell in filled])
 
 
 def _is_list(rows: _Cells) -> bool:
@@ -361,7 +361,7 @@ def _is_boxes(rows: _Cells) -> bool:
 def _is_ruled_off(rows: _Bands, drawn: Sequence[Rectangle]) -> bool:
     """Whether there is a rule below the first row and hardly any below the others."""
     row = around(rows[0])
-    rules = [b for b in drawn if b.height <= THIN and b.left < row.right and row.left < b.right]
+    rules = [b for b in drawn if b.height <= THIN and b.meets(row)]
 
     def ruled(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
         upper, lower = above[0].top, below[-1].bottom

@@ -39,14 +39,12 @@ _GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
 _GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
 
-class Placed:
-    """What has edges on a page, in points."""
+class Span:
+    """What reaches from one side to another, in points."""
 
     __slots__ = ()
     left: float
-    bottom: float
     right: float
-    top: float
 
     @property
     def width(self) -> float:
@@ -54,23 +52,31 @@ class Placed:
         return self.right - self.left
 
     @property
+    def x(self) -> float:
+        """Half-way between its sides."""
+        return (self.left + self.right) / 2
+
+    def meets(self, other: Span) -> bool:
+        """Returns whether some of one stands above or below some of the other."""
+        return self.left < other.right and other.left < self.right
+
+
+class Placed(Span):
+    """What has a lower and an upper edge, too."""
+
+    __slots__ = ()
+    bottom: float
+    top: float
+
+    @property
     def height(self) -> float:
         """From the lower edge to the upper."""
         return self.top - self.bottom
 
     @property
-    def x(self) -> float:
-        """Half-way between its sides."""
-        return (self.left + self.right) / 2
-
-    @property
     def y(self) -> float:
         """Half-way between its lower edge and its upper."""
         return (self.bottom + self.top) / 2
-
-    def meets(self, other: Placed) -> bool:
-        """Returns whether some of one stands above or below some of the other."""
-        return self.left < other.right and other.left < self.right
 
     def holds(self, other: Placed) -> bool:
         """Returns whether the middle of the other stands in it."""
@@ -166,14 +172,6 @@ def _framed(drawn: Collection[Rectangle]) -> Iterator[Rectangle]:
 
 def _near(one: float, other: float) -> bool:
     return abs(one - other) <= _CORNER
-
-
-def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
-    """Returns how far stretches reach from an edge on that go on from each other."""
-    for begins, ends in sorted(spans):
-        if begins <= edge + room:
-            edge = max(edge, ends)
-    return edge
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ class Gatherer:
             twice = drawing.unheard({of(place) for place in range(self.characters.count)})
             boxes = {place: box for place, box in may_be.items() if place not in hidden}
             texts = {of(place) for place in boxes}
-            texts.update(at for at, a in twice if any(_stands_in(b, a) for b in boxes.values()))
+            letters = [Rectangle(*box) for box in boxes.values()]
+            texts.update(at for at, area in twice if any(map(area.holds, letters)))
             hidden |= _unseen(self.page, texts, boxes)
         self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
         return bool(self.unseen)
@@ -130,21 +131,19 @@ class Gatherer:
 
     def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:
         """The places and boxes of letters where something is drawn after them."""
-        left, bottom, right, top = self.frames[0].edges
-        covers = drawing.covers(_MOST_COVERED * (right - left) * (top - bottom))
+        page = Rectangle(*self.frames[0].edges)
+        covers = drawing.covers(_MOST_COVERED * page.width * page.height)
         found = dict[int, Box]()
         for line in lines if covers else ():
-            middle = bottom + line.baseline + line.size / 3
-            over = [
-                (at, a)
-                for at, a in covers
-                if a.left < line.right and line.left < a.right and a.bottom < middle < a.top
-            ]
+            middle = page.bottom + line.baseline + line.size / 3
+            over = [(at, a) for at, a in covers if a.meets(line) and a.bottom < middle < a.top]
             for place in line.places if over and not line.quarter else ():
                 box = self.characters.box(place) if place >= 0 else None
                 own = drawing.places.get(self.characters.text_object(place)) if box else None
-                if box and own is not None and any(own < at and _covers(a, box) for at, a in over):
-                    found[place] = box
+                if box and own is not None:
+                    x = Rectangle(*box).x
+                    if any(own < at and a.left < x < a.right for at, a in over):
+                        found[place] = box
         return found
 
     def _lines_of(self, start: int, end: int) -> Iterator[PdfLine]:
@@ -183,14 +182,11 @@ class Gatherer:
 
     def _cropped(self, start: int, end: int) -> str:
         """The page's text with room in place of what of a stretch lies beyond its edges."""
-        left, bottom, right, top = self.frames[0].edges
-        kept = list(self.text)
+        page, kept = Rectangle(*self.frames[0].edges), list(self.text)
         for place in range(start, end):
             box = self.characters.box(place)
-            if box and not self.text[place].isspace():
-                x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-                if not (left <= x <= right and bottom <= y <= top):
-                    kept[place] = " "
+            if box and not self.text[place].isspace() and not page.holds(Rectangle(*box)):
+                kept[place] = " "
         return "".join(kept)
 
     def _break(self, found: re.Match[str]) -> str:
@@ -335,14 +331,6 @@ class Gatherer:
                 goes_back = is_made_up and one.left - other.right > _BACK * size
                 if goes_back or other.left - one.right > _GAP:
                     yield Gap(place, one.right, other.left)
-
-
-def _covers(area: Rectangle, letter: Box) -> bool:
-    return area.left < (letter[0] + letter[2]) / 2 < area.right
-
-
-def _stands_in(letter: Box, area: Rectangle) -> bool:
-    return _covers(area, letter) and area.bottom < (letter[1] + letter[3]) / 2 < area.top
 
 
 def _unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
@@ -127,13 +127,13 @@ def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     up to four pages two are enough, where the very same words are outermost and set by themselves.
     What heads a box of text is none.
     """
-    groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
+    groups = defaultdict[tuple[str, float, int], list[PdfLine]](list)
     upright = [sorted((n for n in page.lines if not n.is_slanted), key=_height) for page in pages]
     for lines in upright:
         for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
             groups[_key(line, body.size)].append(line)
-    of_few = [lines for lines in upright if len(pages) < 2 * _REPEATS - 1 and len(lines) > _DEPTH]
-    outer = (n for lines in of_few for n in (lines[0], lines[-1]))
+    few = upright if len(pages) < 2 * _REPEATS - 1 else []
+    outer = (n for lines in few if len(lines) > _DEPTH for n in (lines[0], lines[-1]))
     ends = {n for n in outer if _runs(n, body)}
     repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
@@ -164,7 +164,7 @@ def _runs(line: PdfLine, body: Body) -> bool:
     outside = line.size <= body.size and not _EDGE < _height(line) < 1 - _EDGE
     told = ends_sentence(line.text) or _TO_RING.search(line.text)
     plain = not (line.quarter or body.is_bold(line))
-    at_margins = any(2 * gap.width > line.right - line.left for gap in line.gaps)
+    at_margins = any(2 * gap.width > line.width for gap in line.gaps)
     is_set_so = small and outside and at_margins if line.cell_gaps else small or outside
     return is_set_so and plain and not told
 
@@ -291,7 +291,7 @@ def _side_by_side(
 def _boxes(parts: Sequence[Segment]) -> list[Box]:
     pieces = _pieces(sorted(parts, key=lambda p: p.place))
     runs = grouped(pieces, lambda run, piece: is_below(run[-1], piece))
-    large = LARGER * median(part.size for part in parts) if parts else 0.0
+    large = LARGER * median(part.size for part in parts)
     whole = ([part for piece in run for part in piece.parts] for run in runs)
     return [Box(run, all(part.size >= large for part in run)) for run in whole]
 
@@ -353,18 +353,15 @@ def _by_boxes(boxes: Sequence[Box], drawn: Sequence[Rectangle]) -> Iterator[list
         if _is_row(group):
             yield sorted((part for box in group for part in box.parts), key=lambda p: p.place)
         elif len(columns) == 1:
-            for box in _from_top(group):
+            for box in group:
                 yield from _by_boxes(box.inner, drawn) if box.inner else [box.parts]
         else:
             for is_text, some in groupby(columns, lambda column: any(b.is_text for b in column)):
                 if is_text:
                     yield from (region for column in some for region in _by_boxes(column, drawn))
                 else:  # labels as of a chart
-                    yield [p for column in some for box in _from_top(column) for p in box.parts]
-
-
-def _from_top(boxes: Iterable[Box]) -> list[Box]:
-    return sorted(boxes, key=lambda b: (-b.top, b.left))
+                    down = (sorted(column, key=lambda b: (-b.top, b.left)) for column in some)
+                    yield [p for column in down for box in column for p in box.parts]
 
 
 def _with_tables(boxes: Sequence[Box], drawn: Sequence[Rectangle]) -> list[Box]:
@@ -373,11 +370,10 @@ def _with_tables(boxes: Sequence[Box], drawn: Sequence[Rectangle]) -> list[Box]:
     parts = [part for box in loose for part in box.parts]
     found = with_column_tables(_by_bands(parts), drawn)
     left, old = {id(part) for part in found}, {id(part) for part in parts}
-    result = [box for box in boxes if box.inner]
-    for box in loose:
-        if kept := [part for part in box.parts if id(part) in left]:
-            result.append(box if kept == box.parts else Box(kept, box.is_display))
-    return [*result, *(Box([part]) for part in found if id(part) not in old)]
+    kept = ([part for part in box.parts if id(part) in left] for box in loose)
+    whole = [Box(parts, box.is_display) for parts, box in zip(kept, loose, strict=True) if parts]
+    tables = [Box([part]) for part in found if id(part) not in old]
+    return [*(box for box in boxes if box.inner), *whole, *tables]
 
 
 def _by_bands(parts: Sequence[Segment]) -> list[Segment]:

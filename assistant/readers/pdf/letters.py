@@ -299,7 +299,7 @@ def without_struck(
     for line in lines:
         low, high = (line.baseline + up * line.size for up in _STRIKES)
         near = bars[bisect_left(bottoms, low) : bisect_right(bottoms, high)]
-        near = [bar for bar in near if bar.left < line.right and line.left < bar.right]
+        near = [bar for bar in near if bar.meets(line)]
         struck = _struck(line, near, box_of) if near and not line.quarter else ()
         left = _without(line, struck) if struck else line
         if left is line or " " in left.text or (left.text and not line.is_bullet):

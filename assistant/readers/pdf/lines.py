@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from assistant.readers.cover import is_date
 from assistant.readers.page import Line
+from assistant.readers.pdf.drawn import Span
 from assistant.text import opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight
@@ -54,17 +56,12 @@ PAGE_FOOT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Span):
     """Room between two words of a line; `place` is that of the space in the line's text."""
 
     place: int
     left: float
     right: float
-
-    @property
-    def width(self) -> float:
-        """In points."""
-        return self.right - self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PdfLine:
+class PdfLine(Span):
     """A line as it stands on a page, in points, turned so that it reads from left to right.
 
     `places` says for each character of `text` which of the page's characters it is; -1 where
@@ -265,20 +262,22 @@ class Body:
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     """Returns the setting in which most of a document's letters stand."""
-    weights = Counter[float]()
-    for line in chain(*pages):
-        weights[line.weight] += len(line.text)
-    weight = max(weights, key=lambda w: (weights[w], -w), default=Body().weight)
+    weight = of_most(chain(*pages), attrgetter("weight"), Body().weight)
     size = main_size(chain(*pages))
     return Body(size, weight, _leading(pages, size))
 
 
 def main_size(lines: Iterable[PdfLine]) -> float:
     """Returns the type size, to the half point, in which most letters of some lines stand."""
-    sizes = Counter[float]()
+    return of_most(lines, attrgetter("half_size"), Body().size)
+
+
+def of_most(lines: Iterable[PdfLine], value: Callable[[PdfLine], float], default: float) -> float:
+    """Returns what is true of most letters of some lines; the least of several."""
+    letters = Counter[float]()
     for line in lines:
-        sizes[line.half_size] += len(line.text)
-    return max(sizes, key=lambda s: (sizes[s], -s), default=Body().size)
+        letters[value(line)] += len(line.text)
+    return max(letters, key=lambda v: (letters[v], -v), default=default)
 
 
 def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
@@ -319,7 +318,7 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     """Returns whether the next line's first word had room on this one, so the break was meant."""
-    mean = (below.right - below.left) / max(len(below.text), 1)
+    mean = below.width / max(len(below.text), 1)
     letter = max(mean, _DIGIT * below.size)  # a word of digits is wider than the mean
     word = letter * (len(below.text.split(" ", 1)[0]) + 1)
     return line.right + word + 0.5 * line.size < edge

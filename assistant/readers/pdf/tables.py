@@ -389,7 +389,7 @@ def _is_prose(cells: Sequence[tuple[PdfLine, ...]], is_named: bool) -> bool:
     """Whether cells are columns of prose: one runs on in the next, or nothing names equal ones."""
     widths = [max(n.right for n in cell) - min(n.left for n in cell) for cell in cells]
     runs_over = any(
-        one[-1].right - one[-1].left > _FULL * width and runs_on(one[-1], other[0])
+        one[-1].width > _FULL * width and runs_on(one[-1], other[0])
         for (one, other), width in zip(pairwise(cells), widths, strict=False)
     )
     return runs_over or (not is_named and min(widths) > _FULL * max(widths))
