@@ -305,9 +305,8 @@ def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
     below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
     if below and below[0].kind is MarkKind.LABEL:
         return True
-    texts = (b.lines[0].text for b in takewhile(lambda b: b.is_line, below))
-    texts = takewhile(lambda text: not ends_sentence(text), texts)
-    return sum(_FIGURE.fullmatch(text) is not None for text in texts) >= _FIGURES
+    few = takewhile(lambda b: b.is_line and not ends_sentence(b.lines[0].text), below)
+    return sum(_FIGURE.fullmatch(b.lines[0].text) is not None for b in few) >= _FIGURES
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:

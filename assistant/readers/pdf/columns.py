@@ -408,13 +408,8 @@ def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off:
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
     shades = [box for box in drawn if box.is_area]
-    shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
+    shaded = [all(any(s.holds(n.box) for s in shades) for n in row.lines) for row in rows]
     return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
-
-
-def _holds(box: Rectangle, line: PdfLine) -> bool:
-    across = box.left - line.size <= line.left and line.right <= box.right + line.size
-    return across and box.bottom <= line.baseline + 0.3 * line.size <= box.top
 
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:

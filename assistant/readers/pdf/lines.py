@@ -14,10 +14,12 @@ import numpy as np
 
 from assistant.readers.cover import is_date
 from assistant.readers.page import Line
-from assistant.readers.pdf.drawn import Span
+from assistant.readers.pdf.drawn import Rectangle, Span
 from assistant.text import opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight
+_ASCENT = 0.75  # in ems
+_DESCENT = 0.2
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _CELL_GAP = 1.5  # in ems
 _PDF_BULLET = re.compile(  # a symbol, or a number without room behind it
@@ -99,6 +101,12 @@ class PdfLine(Span):
     gaps: tuple[Gap, ...] = ()
     """Those between words that may be wider than a space."""
     settings: tuple[Setting, ...] = ()
+
+    @property
+    def box(self) -> Rectangle:
+        """Where its letters stand."""
+        low, high = self.baseline - _DESCENT * self.size, self.baseline + _ASCENT * self.size
+        return Rectangle(self.left, low, self.right, high)
 
     @property
     def half_size(self) -> float:

@@ -16,8 +16,6 @@ from assistant.readers.pdf.drawn import Placed, Rectangle, around, grouped
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, ends_sentence, runs_on_text
 
 GUTTER = 0.8  # in ems: the least room between two columns
-_ASCENT = 0.75  # in ems
-_DESCENT = 0.2
 _NARROWEST = 12.0  # in ems: a region with columns is wider
 _SIDE = 0.12  # of the region's width: a column is wider
 _LEAST = 2  # lines of a column
@@ -142,10 +140,8 @@ def _cut(
     number, start = place
     for before, end in pairwise([-1, *gaps, len(line.text)]):
         part, at = line.part(before + 1, end), (number, start + before + 1)
-        low, high = part.baseline - _DESCENT * part.size, part.baseline + _ASCENT * part.size
-        yield Segment(
-            part.left, part.right, low, high, at, part.size, part.weight, part, start + end, whole
-        )
+        left, low, right, high = part.box
+        yield Segment(left, right, low, high, at, part.size, part.weight, part, start + end, whole)
 
 
 def bands(found: Iterable[Segment]) -> list[list[Segment]]:

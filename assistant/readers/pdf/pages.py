@@ -92,14 +92,13 @@ class PdfPage:
 
     def box_of(self, line: PdfLine) -> Rectangle:
         """Returns where a line that goes up or down stands on it."""
-        box = Rectangle(line.left, line.baseline, line.right, line.baseline + line.size)
-        return Frame(line.quarter, self.edges).on_page(box)
+        return Frame(line.quarter, self.edges).on_page(line.box)
 
 
 def area_of(line: PdfLine, areas: Sequence[Rectangle]) -> Rectangle | None:
     """Returns the largest area in which a line stands, without the page's own ground or frame."""
-    at = Rectangle(line.left, line.baseline, line.right, line.baseline)
-    boxes = (a for a in areas if a.holds(at) and a.height < _MOST_OF_PAGE * line.page_height)
+    box = line.box
+    boxes = (a for a in areas if a.holds(box) and a.height < _MOST_OF_PAGE * line.page_height)
     return max(boxes, key=lambda a: a.width * a.height, default=None)
 
 
