@@ -117,7 +117,8 @@ def placed(
     """
     found = [list(region) for region in regions]
     for chart in sorted(charts, key=lambda c: -c.top):
-        data = [p for region in found for p in region if _is_data(p, chart)]
+        tables = (p for region in found for p in region if p.is_table and p.meets(chart))
+        data = [p for p in tables if abs(chart.bottom - p.top) <= chart.size]
         found = [[p for p in region if p not in data] for region in found]
         over = [(p, region, n) for region in found for n, p in enumerate(region) if p.meets(chart)]
         above = [o for o in over if o[0].bottom >= chart.top - chart.size / 2]
@@ -131,11 +132,6 @@ def placed(
             found.append(region)
         region[place:place] = [chart, *data]
     return found
-
-
-def _is_data(part: Segment, chart: Segment) -> bool:
-    near = abs(chart.bottom - part.top) <= chart.size
-    return part.is_table and near and part.meets(chart)
 
 
 def _text_ends(region: Sequence[Segment], place: int) -> int:

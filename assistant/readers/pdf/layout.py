@@ -224,19 +224,12 @@ def _in_place(group: list[PdfLine], ends: Container[PdfLine]) -> list[PdfLine]:
 def _heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
     """The lines that run through the file as large as text, and head others in one area."""
     heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
-    held = [a for a in areas(page.seen()) if not _is_ground(a, page.edges)] if heads else []
+    boxes = page.boxes() if heads else []
     for head in heads:
-        if area := area_of(head, held):
+        if area := area_of(head, boxes):
             below = [n for n in page.lines if n.baseline < head.baseline and area_of(n, [area])]
             if sum(len(n.text) >= PROSE and n not in running for n in below) > 1:
                 yield head
-
-
-def _is_ground(area: Rectangle, edges: tuple[float, ...]) -> bool:
-    """Whether an area ends at two edges of its page or more."""
-    left, bottom, right, top = edges
-    rooms = (area.left - left, area.bottom - bottom, right - area.right, top - area.top)
-    return sorted(rooms)[1] < 1
 
 
 def _in_reading_order(

@@ -26,7 +26,7 @@ from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
 from assistant.readers.imprint import Properties
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
-from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, spanned
+from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, areas, spanned
 from assistant.readers.pdf.gather import Gatherer, filled
 from assistant.readers.pdf.letters import with_bullets, without_struck
 from assistant.readers.pdf.lines import PdfLine, bare, main_size
@@ -90,15 +90,25 @@ class PdfPage:
         frame = Frame(quarter, self.edges)
         return [frame.box(*one) for one in self.drawn]
 
+    def boxes(self) -> list[Rectangle]:
+        """Returns what is shaded or framed on it, but for grounds that end at two of its edges."""
+        left, bottom, right, top = self.edges
+
+        def is_ground(a: Rectangle) -> bool:
+            rooms = (a.left - left, a.bottom - bottom, right - a.right, top - a.top)
+            return sorted(rooms)[1] < 1
+
+        return [area for area in areas(self.seen()) if not is_ground(area)]
+
     def box_of(self, line: PdfLine) -> Rectangle:
         """Returns where a line that goes up or down stands on it."""
         return Frame(line.quarter, self.edges).on_page(line.box)
 
 
-def area_of(line: PdfLine, areas: Sequence[Rectangle]) -> Rectangle | None:
+def area_of(line: PdfLine, among: Sequence[Rectangle]) -> Rectangle | None:
     """Returns the largest area in which a line stands, without the page's own ground or frame."""
     box = line.box
-    boxes = (a for a in areas if a.holds(box) and a.height < _MOST_OF_PAGE * line.page_height)
+    boxes = (a for a in among if a.holds(box) and a.height < _MOST_OF_PAGE * line.page_height)
     return max(boxes, key=lambda a: a.width * a.height, default=None)
 
 
