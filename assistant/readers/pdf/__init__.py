@@ -139,10 +139,10 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
 
 def _of_slide(page: PdfPage, body: Body) -> Body:
     """The setting of running text; on a slide, that of most letters if they are below a title."""
-    own, (left, bottom, right, top) = Body(main_size(page.lines), body.weight), page.edges
+    own = Body(main_size(page.lines), body.weight)
     is_titled = own.size > body.size and any(map(own.is_display, page.lines))
     words = sum(n.look.words for n in page.lines if n.half_size == own.size) if is_titled else 0
-    return own if right - left > top - bottom and words >= _SAID else body
+    return own if page.edges.width > page.edges.height and words >= _SAID else body
 
 
 def _outside_tables(blocks: Sequence[PdfBlock], body: Body) -> Body:

@@ -179,12 +179,14 @@ class Frame:
     """Turns a page's own coordinates into those of a line of so many quarter turns clockwise."""
 
     quarter: int
-    edges: tuple[float, ...]
+    edges: Rectangle
+    """Of the page."""
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
         """Returns a rectangle of the page as the line sees it."""
         if not self.quarter:  # as of most lines
-            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
+            lower = self.edges.bottom
+            return Rectangle(left, bottom - lower, right, top - lower)
         begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
         lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
         return Rectangle(begin, lower, end, upper)
@@ -206,8 +208,7 @@ class Frame:
     @property
     def height(self) -> float:
         """Of the page."""
-        left, bottom, right, top = self.edges
-        return top - bottom if self.quarter % 2 == 0 else right - left
+        return self.edges.height if self.quarter % 2 == 0 else self.edges.width
 
 
 class Drawing:

@@ -71,8 +71,9 @@ class Gatherer:
         self.number = number
         self.page = page
         self.printed = characters.count if printed is None else printed
-        self.frames = [Frame(quarter, page.get_bbox()) for quarter in range(4)]
-        self.areas = [frame.box(*frame.edges) for frame in self.frames]
+        self.edges = Rectangle(*page.get_bbox())
+        self.frames = [Frame(quarter, self.edges) for quarter in range(4)]
+        self.areas = [frame.box(*self.edges) for frame in self.frames]
         self.characters = characters
         self.left_out: set[int] = set()
         self.unseen: set[int] = set()
@@ -131,7 +132,7 @@ class Gatherer:
 
     def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:
         """The places and boxes of letters where something is drawn after them."""
-        page = Rectangle(*self.frames[0].edges)
+        page = self.edges
         covers = drawing.covers(_MOST_COVERED * page.width * page.height)
         found = dict[int, Box]()
         for line in lines if covers else ():
@@ -182,10 +183,10 @@ class Gatherer:
 
     def _cropped(self, start: int, end: int) -> str:
         """The page's text with room in place of what of a stretch lies beyond its edges."""
-        page, kept = Rectangle(*self.frames[0].edges), list(self.text)
+        kept = list(self.text)
         for place in range(start, end):
             box = self.characters.box(place)
-            if box and not self.text[place].isspace() and not page.holds(Rectangle(*box)):
+            if box and not self.text[place].isspace() and not self.edges.holds(Rectangle(*box)):
                 kept[place] = " "
         return "".join(kept)
 

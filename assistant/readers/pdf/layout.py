@@ -151,8 +151,8 @@ def _comments(page: PdfPage) -> set[PdfLine]:
     edge = min((n.left - n.size for n in marks), default=math.inf)
     beside = {n for n in page.lines if n.left > edge}
     clear = all(n.right < edge or _in_margin(n) for n in page.lines if n not in beside)
-    left, _, right, _ = page.edges
-    return beside if clear and edge - left > _BESIDE * (right - left) else set()
+    is_margin = edge - page.edges.left > _BESIDE * page.edges.width
+    return beside if clear and is_margin else set()
 
 
 def _runs(line: PdfLine, body: Body) -> bool:

@@ -69,6 +69,9 @@ for _library in ("pypdf", "pypdfium2"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
+_NOWHERE = Rectangle(0.0, 0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PdfPage:
     """A page's lines in the order in which the file draws them."""
@@ -78,8 +81,7 @@ class PdfPage:
     drawn: tuple[Rectangle, ...] = ()
     pictures: tuple[Rectangle, ...] = ()
     """As lines that are not turned see them."""
-    edges: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
-    """Of the page: left, bottom, right, top."""
+    edges: Rectangle = _NOWHERE
     problem: str | None = None
     """Why nothing of it could be read."""
     remarks: tuple[str, ...] = ()
@@ -166,7 +168,7 @@ def _read_page(document: Any, index: int) -> PdfPage:
     try:
         opened, printed, typed = _with_typed(document, index)
         with closing(opened) as page, closing(upright_text(page)) as text:
-            frame, drawing = Frame(0, page.get_bbox()), Drawing(page.raw)
+            frame, drawing = Frame(0, Rectangle(*page.get_bbox())), Drawing(page.raw)
             reader = Gatherer(index + 1, page, Characters(text.raw, drawing.strayed()), printed)
             lines = list(reader.lines())
             if reader.leave_out_unseen(lines, drawing):
