@@ -438,8 +438,7 @@ def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
             if not (small and apart and room_between(above, band) <= NEXT * above[0].size):
                 break
             strip.append(band)
-        columns = white_between(strip)
-        held = [[p for p in chain(*strip) if p.left < c[1] and c[0] < p.right] for c in columns]
+        held = [[*filter(c.meets, chain(*strip))] for c in white_between(strip)]
         worded = all(any(p not in row and p.text for p in column) for column in held)
         counted = any(len(b) > 1 and all(is_short_figure(p.text) for p in b) for b in strip[1:])
         if len(row) > 1 and worded and not counted:

@@ -46,7 +46,7 @@ _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 _Bands = Sequence[list[Segment]]  # from the top
-_Columns = Sequence[tuple[float, float]]  # left and right edge of each, from the left
+_Columns = Sequence[Rectangle]  # from the left
 _Cells = list[list[list[Segment]]]  # row by row
 
 
@@ -87,17 +87,13 @@ def replaced(
     return [*kept[:place], as_table(members, table), *kept[place:]]
 
 
-def _meets(column: tuple[float, float], part: Segment) -> bool:
-    return part.left < column[1] and column[0] < part.right
-
-
 def _heads(above: _Bands, columns: _Columns, table: _Bands) -> list[list[Segment]]:
     """The bands right above a table that head its columns, wrapped or several of them at once.
 
     Words of one band stand over columns but the first, or side by side.
     """
     found: list[list[Segment]] = []
-    below, (left, first), (_, right) = table[0], columns[0], columns[-1]
+    below, left, right = table[0], columns[0].left, columns[-1].right
     for row in reversed(above[-_MOST_HEADS:]):
         size = below[0].size
         # others are of the text beside the table
@@ -106,7 +102,7 @@ def _heads(above: _Bands, columns: _Columns, table: _Bands) -> list[list[Segment
             break
         inside = all(left - size < part.left and part.right < right + size for part in band)
         short = len(band[0].text.split()) <= _HEAD_WORDS and not ends_sentence(band[0].text)
-        over = len(band) > 1 or (band[0].left > first and short)
+        over = len(band) > 1 or (band[0].left > columns[0].right and short)
         collide = any(a.is_beside(b) and a.meets(b) for a, b in combinations(band, 2))
         near = room_between(band, below) < size and _is_near(below, band)
         if collide or not (inside and over and near):
@@ -122,7 +118,7 @@ def _headed(table: Table, heads: _Bands, columns: _Columns) -> Table:
     for band in heads:
         cells: list[list[Segment]] = [[] for _ in columns]
         for part in sorted(band, key=lambda p: p.left):
-            apart = [abs(left + right - part.left - part.right) for left, right in columns]
+            apart = [abs(column.x - part.x) for column in columns]
             cells[apart.index(min(apart))].append(part)
         rows.append(TableRow(tuple(cell_lines(cell) for cell in cells)))
     return Table((*rows, *table.rows), len(rows) + table.headers)
@@ -205,7 +201,7 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
 def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns) -> bool:
     """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
     (part,), above = band, stretch[-1][0]
-    if not any(_meets(column, part) for column in columns):
+    if not any(map(part.meets, columns)):
         return False
     if _wraps([*stretch, band], len(stretch), columns):
         return True
@@ -232,7 +228,7 @@ def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
         return False
     (part,), row = stretch[place], stretch[place - 1]
     gap = row[0].top - part.top
-    if _meets(columns[0], part):
+    if part.meets(columns[0]):
         return gap <= _WRAP * part.size and gap < TIGHTER * _distance(stretch)
     goes_on = any(a.meets(part) and runs_on_text(a.text, part.text) for a in row)
     return gap <= (_LOOSE_WRAP if goes_on else _WRAP) * part.size
@@ -284,7 +280,7 @@ def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
 
 
 def _cells(rows: _Bands, columns: _Columns) -> _Cells:
-    return [[[p for p in row if _meets(column, p)] for column in columns] for row in rows]
+    return [[[*filter(column.meets, row)] for column in columns] for row in rows]
 
 
 def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[list[Segment]]:

@@ -5,6 +5,7 @@ A segment is a line, or the part of one that could stand in a column of its own,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -150,15 +151,15 @@ def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     return grouped(ordered, lambda band, part: any(map(part.is_beside, reversed(band))))
 
 
-def white_between(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
-    """Returns the left and right edges of columns between which all rows together leave white."""
-    found: list[tuple[float, float]] = []
+def white_between(rows: Sequence[Sequence[Segment]]) -> list[Rectangle]:
+    """Returns the columns between which all rows together leave white."""
+    found, edge = list[list[Segment]](), -math.inf
     for part in sorted(chain(*rows), key=lambda p: p.left):
-        if found and part.left < found[-1][1] + NEAR * part.size:
-            found[-1] = (found[-1][0], max(found[-1][1], part.right))
-        else:
-            found.append((part.left, part.right))
-    return found
+        if part.left >= edge + NEAR * part.size:
+            found.append([])
+        found[-1].append(part)
+        edge = max(edge, part.right)
+    return [*map(around, found)]
 
 
 def rejoined(found: Iterable[Segment]) -> Iterator[PdfLine | Table]:

@@ -219,7 +219,7 @@ def _open_grid(
     Below the last edge, one may follow where it `goes_on`; what the page cuts off may be long.
     """
 
-    def columns() -> list[tuple[float, float]]:
+    def columns() -> list[Rectangle]:
         return white_between([row for row in rows if len(row) > 1])
 
     under = [p for p in parts if p.y <= up[0]]
@@ -231,7 +231,7 @@ def _open_grid(
         up, rows = [around(below).bottom, *up], [below, *rows]
     if len(bands(above)) <= _MANY and len(white_between([above])) > 1:
         up, rows = [*up, around(above).top], [*rows, above]
-    lefts = [left for left, _ in columns()[1:]]
+    lefts = [column.left for column in columns()[1:]]
     grid = _Grid((box.left, *lefts, box.right), tuple(up), is_open=True)
     headed = len({grid.cell(part)[1] for part in rows[-1]}) >= max(len(lefts), 2)
     is_table = len(rows) > 2 and lefts and headed and _is_close(bands(rows[-1]))
