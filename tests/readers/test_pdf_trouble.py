@@ -11,7 +11,6 @@ import pytest
 from pypdf import PageObject, PdfWriter
 
 from assistant.errors import UnreadableFileError
-from assistant.readers import pdf
 from assistant.readers.canonical import Allowance
 from assistant.readers.pdf import pages as pdf_pages
 from assistant.readers.pdf import read_pdf
@@ -187,7 +186,7 @@ def test_text_is_kept_where_only_the_metadata_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A flaw in a file's metadata does not cost its text."""
-    monkeypatch.setattr(pdf, "PdfReader", refuse)
+    monkeypatch.setattr(pdf_pages, "PdfReader", refuse)
     document = read(draw(tmp_path / "a.pdf", [prose(PROSE)], title="Fair pay now"))
     assert (document.text, document.entry.title) == (PROSE, None)
 

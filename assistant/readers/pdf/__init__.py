@@ -5,43 +5,52 @@ from __future__ import annotations
 import gc
 import re
 import time
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import groupby, pairwise, takewhile
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import groupby, islice, pairwise, takewhile
 from pathlib import Path
-from typing import Any
-
-from pypdf import DocumentInformation, PdfReader
 
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
 from assistant.readers.cover import Cover, CoverLine
-from assistant.readers.imprint import Properties, described
-from assistant.readers.pdf.blocks import PdfBlock, bare_title, ordered_blocks, whole_document
+from assistant.readers.imprint import described
+from assistant.readers.pdf.blocks import PdfBlock, ordered_blocks, write
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import boilerplate, laid_out
-from assistant.readers.pdf.letters import bare
-from assistant.readers.pdf.lines import Body, PdfLine, body_of, main_size
-from assistant.readers.pdf.pages import FAILED, UNREAD, PdfPage, read_pages
+from assistant.readers.pdf.lines import (
+    Body,
+    PdfLine,
+    bare_title,
+    body_of,
+    continues,
+    ends_sentence,
+    is_caption,
+    main_size,
+    runs_on,
+)
+from assistant.readers.pdf.pages import (
+    FAILED,
+    UNREAD,
+    PdfMetadata,
+    PdfPage,
+    read_metadata,
+    read_pages,
+)
 from assistant.records import Document, MarkKind, Problem
-from assistant.text.abbreviations import are_english
 
 _AS_DRAWN = "the text of these pages stands as the file draws it; its order may be wrong"
-_DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
-_CELL_SEPARATOR = " | "
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-_HYPHENS = "-\u2010\xad"
-_BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
-_WEB = re.compile(r"://|www\.|\w\.\w+/")
 _TURNED = 3  # degrees
 _SAID = 12  # words: a slide with so many in type of one size says something
 _SENTENCES = 2  # or labelled facts, read as headings
-_BEYOND = 12.0  # points: how much wider than a box text below it is
 _LABELLED = re.compile(r"[^\d:]+: ")  # 'Present: A. Lee', not 'Part 1: Rates'
-_SUSPENDED = frozenset({"and", "or", "to"})
+_BEYOND = 12.0  # points: how much wider than a box text below it is
+_ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
+_LABEL_WORDS = 6  # of a line by itself that may open a list or what stands in a box
+_FIGURES = 3  # below a chart's title
+_FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
+_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
 # of tables of contents
 _TITLES = frozenset({"contents", "table of contents", "list of contents"})
@@ -79,10 +88,35 @@ def read_pdf(path: Path, name: str, sha256: str, allowance: Allowance = ALL) -> 
     blocks = _blocks(pages, metadata, body)
     if (outside := _outside_tables(blocks, body)).size > body.size:
         body, blocks = outside, _blocks(pages, metadata, outside)
-    _write(canonical, pages, blocks, metadata.labels)
+    write(canonical, pages, blocks, metadata.labels)
     problems = _problems(pages, name)
     found = Document(name, sha256, canonical.text, canonical.marks, problems=problems)
     return described(found, metadata.said, _cover(pages, body.size))
+
+
+def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
+    """What could not be read, pages of one kind together."""
+    found: dict[str, list[int]] = {NO_TEXT: [], FAILED: [], UNREAD: []}
+    for page in pages:
+        for remark in page.remarks:
+            found.setdefault(remark, []).append(page.number)
+        if not page.lines:
+            found[page.problem or NO_TEXT].append(page.number)
+    return tuple(Problem(name, reason, tuple(found[reason])) for reason in found if found[reason])
+
+
+def _cover(pages: Sequence[PdfPage], body: float) -> Cover:
+    """The lines of the first page that has any, or of the second, with what sets off a title."""
+    first = next((page for page in pages[:2] if page.lines), pages[0])
+    others = [line for page in pages if page is not first for line in page.lines]
+    times = Counter(line.text for line in (*first.lines, *others))
+    later = [line.size for line in others if times[line.text] == 1]  # running headings left out
+    lines = tuple(
+        CoverLine(line.text, line.size, line.page_height - line.baseline, line.left, line.right)
+        for line in first.lines
+        if abs(line.angle) < _TURNED
+    )
+    return Cover(lines, body, max(later, default=0.0))
 
 
 def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[PdfBlock]:
@@ -98,22 +132,17 @@ def _blocks(pages: list[PdfPage], metadata: PdfMetadata, body: Body) -> list[Pdf
             found.append([PdfBlock(MarkKind.PARAGRAPH, (line,)) for line in page.lines])
             pages[place] = replace(page, remarks=tuple({*page.remarks, _AS_DRAWN}))
     pictures = {page.number: page.pictures for page in pages}
-    blocks = [*_with_repeated_headers(whole_document(found, body, pictures))]
-    return _without_contents(blocks, len(pages))
+    whole = _without_captions(list(_box_titles(_joined_pages(found))), body, pictures)
+    levelled = _with_repeated_headers(_item_levels(_lead_ins(_heading_levels(whole, body))))
+    return _without_contents(list(levelled), len(pages))
 
 
-def _with_repeated_headers(blocks: Iterable[PdfBlock]) -> Iterator[PdfBlock]:
-    """The blocks; a table's first row that is word for word another's header is its header."""
-    known, ahead = set[tuple[str, ...]](), 0
-    for block in blocks:
-        number = block.level
-        if block.kind is MarkKind.ROW and number is not None:
-            said = tuple(" ".join(line.text for line in cell) for cell in block.cells)
-            known |= {said} if number == 0 else set()
-            ahead = int(number == 1 and said in known) if number <= 1 else ahead
-            yield replace(block, level=number - ahead)
-        else:
-            yield block
+def _of_slide(page: PdfPage, body: Body) -> Body:
+    """The setting of running text; on a slide, that of most letters if they are below a title."""
+    own = Body(main_size(page.lines), body.weight)
+    is_titled = own.size > body.size and any(map(own.is_display, page.lines))
+    words = sum(n.look.words for n in page.lines if n.half_size == own.size) if is_titled else 0
+    return own if page.edges.width > page.edges.height and words >= _SAID else body
 
 
 def _outside_tables(blocks: Sequence[PdfBlock], body: Body) -> Body:
@@ -157,12 +186,194 @@ def _is_wider(lines: Sequence[PdfLine], area: Rectangle) -> bool:
     return is_across and (left + _BEYOND < area.left or area.right < right - _BEYOND)
 
 
-def _of_slide(page: PdfPage, body: Body) -> Body:
-    """The setting of running text; on a slide, that of most letters if they are below a title."""
-    own, (left, bottom, right, top) = Body(main_size(page.lines), body.weight), page.edges
-    is_titled = own.size > body.size and any(map(own.is_display, page.lines))
-    words = sum(n.look.words for n in page.lines if n.half_size == own.size) if is_titled else 0
-    return own if right - left > top - bottom and words >= _SAID else body
+def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
+    """The blocks of all pages in order.
+
+    Where a paragraph runs over a page's end, the page's notes, running feet and what is set across
+    it come before it, and the next page's running heads after it: each block is whole and on its
+    page. Where the words tell, it runs on over boxes, captions and charts, too; what is the title
+    of a box on its own page then heads nothing, as the rest of the paragraph follows.
+    """
+    done: list[PdfBlock] = []
+    for blocks in pages:
+        first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
+        quarter = blocks[first].lines[0].quarter if first is not None else 0
+        texts = (i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE)
+        texts = (i for i in texts if done[i].lines[0].quarter == quarter)
+        last = next(texts, None)
+        if last is None or first is None or not _continues(done[last], blocks[first]):
+            while last is not None and done[last].area is not None:
+                last = next(texts, None)
+            first = next((i for i, b in enumerate(blocks) if not _is_aside(b)), None)
+            if last is None or first is None or not _runs_over(done[last], blocks[first]):
+                done += blocks
+                continue
+        whole = replace(done[last], lines=done[last].lines + blocks[first].lines)
+        after, cut = done[last + 1 :], last
+        untitled = partial(replace, kind=MarkKind.PARAGRAPH)
+        after = [untitled(b) if b.kind is MarkKind.HEADING else b for b in after]
+        while after and cut and done[cut - 1].kind is MarkKind.HEADING:
+            cut -= 1  # headings must not be torn from what follows
+        done[cut:] = [*after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
+    return done
+
+
+def _is_aside(block: PdfBlock) -> bool:
+    """Whether it could stand in the middle of a text without being of it."""
+    return block.kind in _BESIDE or block.area is not None or _is_caption(block)
+
+
+def _is_caption(block: PdfBlock) -> bool:
+    return block.kind is MarkKind.PARAGRAPH and is_caption(block.lines[0].text)
+
+
+def _runs_over(last: PdfBlock, following: PdfBlock) -> bool:
+    above, below = last.lines[-1], following.lines[0]
+    is_prose = len(last.lines) > 1 or last.lines[0].look.words > _LABEL_WORDS
+    tells = above.text.endswith(",") or runs_on(above, below)
+    return is_prose and tells and _continues(last, following)
+
+
+def _continues(last: PdfBlock, following: PdfBlock) -> bool:
+    above, below = last.lines[-1], following.lines[0]
+    if following.kind is not MarkKind.PARAGRAPH or below.page != above.page + 1:
+        return False
+    if last.kind is MarkKind.ITEM:
+        return above.is_as_large(below) and runs_on(above, below)
+    return last.kind is MarkKind.PARAGRAPH and continues(last.lines, below)
+
+
+def _box_titles(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
+    """The same blocks; a line by itself at the head of a box with prose is a heading."""
+    for place, block in enumerate(blocks):
+        is_first = block.area is not None and (not place or blocks[place - 1].area != block.area)
+        is_title = is_first and block.is_line and block.lines[0].look.is_heading_like
+        if is_title and not _is_caption(block) and _heads_box(blocks, place):
+            block = replace(block, kind=MarkKind.HEADING)
+        yield block
+
+
+def _heads_box(blocks: Sequence[PdfBlock], place: int) -> bool:
+    """Whether prose stands below a box's first line, and only a heading or nothing below the box.
+
+    Other text that followed would stand under the box's title.
+    """
+    block, is_prose = blocks[place], False
+    for other in islice(blocks, place + 1, None):
+        if other.kind in _BESIDE:
+            continue
+        if (other.area, other.page) != (block.area, block.page):
+            return is_prose and other.kind is MarkKind.HEADING
+        is_prose |= len(other.lines) > 1
+    return is_prose
+
+
+def _without_captions(
+    blocks: Sequence[PdfBlock], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
+) -> list[PdfBlock]:
+    """The same blocks; what is but bold above a chart or below a picture heads nothing else."""
+    found = list(blocks)
+    for place, block in enumerate(blocks):
+        first = block.lines[0]
+        is_outlined = block.level or first.look.number_depth
+        is_bold = body.is_bold(first) and not body.is_display(first)
+        if block.kind is MarkKind.HEADING and not is_outlined and is_bold:
+            near = () if first.quarter else pictures.get(block.page, ())
+            if _is_chart(blocks, place + 1) or _is_below(blocks, place, near):
+                found[place] = replace(block, kind=MarkKind.PARAGRAPH)
+    return found
+
+
+def _is_below(blocks: Sequence[PdfBlock], place: int, pictures: Sequence[Rectangle]) -> bool:
+    """Whether a block stands below a picture, and nearer to it than to the text below."""
+    first, last = blocks[place].lines[0], blocks[place].lines[-1]
+    above = blocks[max(place - 1, 0)].lines[-1]
+    below = blocks[min(place + 1, len(blocks) - 1)].lines[0]
+    top, room = first.baseline + first.size, last.baseline - below.baseline - below.size
+    right = max(line.right for line in blocks[place].lines)
+    return any(
+        -first.size < picture.bottom - top < room
+        and not first.baseline < above.baseline < picture.bottom
+        and picture.left - first.size < first.left
+        and right < picture.right + first.size
+        for picture in pictures
+    )
+
+
+def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
+    """Whether a chart's labels stand below a title, as one block or as figures among few words."""
+    below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
+    if below and below[0].kind is MarkKind.LABEL:
+        return True
+    few = takewhile(lambda b: b.is_line and not ends_sentence(b.lines[0].text), below)
+    return sum(_FIGURE.fullmatch(b.lines[0].text) is not None for b in few) >= _FIGURES
+
+
+def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
+    """Levels by rank; where an outline gives some, those of the next smaller or the same rank."""
+    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
+    known = {_rank(b, body): b.level for b in reversed(headings) if b.level}
+    ranks = sorted({_rank(b, body) for b in headings}, reverse=True)
+    deepest = max(known.values(), default=0)
+
+    def level(block: PdfBlock) -> int:
+        rank = _rank(block, body)
+        if block.level or not known:
+            return block.level or ranks.index(rank) + 1
+        return next((known[r] for r in ranks if r <= rank and r in known), deepest + 1)
+
+    return [replace(b, level=level(b)) if b.kind is MarkKind.HEADING else b for b in blocks]
+
+
+def _rank(block: PdfBlock, body: Body) -> float:
+    """A heading's type size to the half point; the body's for all that is only bold."""
+    line = block.lines[0]
+    return line.half_size if body.is_display(line) else body.size
+
+
+def _lead_ins(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
+    """The same blocks; a paragraph that ends with a colon above an item is a lead-in."""
+    found = list(blocks)
+    places = [i for i, block in enumerate(blocks) if block.kind is not MarkKind.BOILERPLATE]
+    for place, below in pairwise(places):
+        alike = (blocks[place].kind, blocks[below].kind) == (MarkKind.PARAGRAPH, MarkKind.ITEM)
+        if alike and blocks[place].lines[-1].text.endswith(":"):
+            found[place] = replace(blocks[place], kind=MarkKind.LEAD_IN)
+    return found
+
+
+def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
+    """The same blocks; an item is a level deeper than the one above it that is less indented."""
+    indents: list[float] = []
+    above: PdfLine | None = None
+    for block in blocks:
+        first = block.lines[0]
+        if above and first.page == above.page and first.baseline > above.baseline + first.size:
+            indents.clear()  # another column
+        above = block.lines[-1]
+        if block.kind is MarkKind.ITEM:
+            while indents and indents[-1] > first.left - _ITEM_INDENT * first.size:
+                indents.pop()
+            indents.append(first.left)
+            yield replace(block, level=len(indents))
+            continue
+        if block.kind is not MarkKind.BOILERPLATE:
+            indents.clear()
+        yield block
+
+
+def _with_repeated_headers(blocks: Iterable[PdfBlock]) -> Iterator[PdfBlock]:
+    """The blocks; a table's first row that is word for word another's header is its header."""
+    known, ahead = set[tuple[str, ...]](), 0
+    for block in blocks:
+        number = block.level
+        if block.kind is MarkKind.ROW and number is not None:
+            said = tuple(" ".join(line.text for line in cell) for cell in block.cells)
+            known |= {said} if number == 0 else set()
+            ahead = int(number == 1 and said in known) if number <= 1 else ahead
+            yield replace(block, level=number - ahead)
+        else:
+            yield block
 
 
 def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:
@@ -204,188 +415,3 @@ def _entries(
         unnumbered.clear()
         before = number
     return found
-
-
-def _cover(pages: Sequence[PdfPage], body: float) -> Cover:
-    """The lines of the first page that has any, or of the second, with what sets off a title."""
-    first = next((page for page in pages[:2] if page.lines), pages[0])
-    others = [line for page in pages if page is not first for line in page.lines]
-    times = Counter(line.text for line in (*first.lines, *others))
-    later = [line.size for line in others if times[line.text] == 1]  # running headings left out
-    lines = tuple(
-        CoverLine(line.text, line.size, line.page_height - line.baseline, line.left, line.right)
-        for line in first.lines
-        if abs(line.angle) < _TURNED
-    )
-    return Cover(lines, body, max(later, default=0.0))
-
-
-def _problems(pages: Sequence[PdfPage], name: str) -> tuple[Problem, ...]:
-    """What could not be read, pages of one kind together."""
-    found: dict[str, list[int]] = {NO_TEXT: [], FAILED: [], UNREAD: []}
-    for page in pages:
-        for remark in page.remarks:
-            found.setdefault(remark, []).append(page.number)
-        if not page.lines:
-            found[page.problem or NO_TEXT].append(page.number)
-    return tuple(Problem(name, reason, tuple(found[reason])) for reason in found if found[reason])
-
-
-def _write(
-    canonical: Canonical,
-    pages: Sequence[PdfPage],
-    blocks: Sequence[PdfBlock],
-    labels: Sequence[str],
-) -> None:
-    """Write all blocks, each page begun where its first piece of text is."""
-    words = _Words(line for page in pages for line in page.lines)
-    named = {number: label for number, label in enumerate(labels, 1) if label != str(number)}
-    unopened = deque(page.number for page in pages)
-
-    def open_until(page: int) -> None:
-        while unopened and unopened[0] <= page:
-            number = unopened.popleft()
-            canonical.open_page(number, named.get(number))
-
-    for block in blocks:
-        is_open = False
-        for page, pieces in groupby(_pieces(block, words), key=lambda piece: piece.page):
-            open_until(page)
-            text = "".join(piece.text for piece in pieces)
-            if is_open:
-                canonical.run_on(text)
-            else:
-                canonical.block(block.kind, text, block.level)
-            is_open = True
-    open_until(len(pages))
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A line's share of a block's text; the pieces of a block put together are its text."""
-
-    page: int
-    text: str
-
-
-def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
-    """The pieces of a block; a row's cells have ' | ' in between, an empty one too."""
-    if block.kind is not MarkKind.ROW:
-        return list(_run_on(block.lines, words))
-    separator = _Piece(block.page, _CELL_SEPARATOR)
-    cells = ([separator, *_run_on(cell, words)] for cell in block.cells)
-    return [piece for pieces in cells for piece in pieces][1:]
-
-
-def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
-    """The running text of a block's lines: one space between two, broken words whole again."""
-    for line, following in pairwise(lines):
-        text, broken = line.text + " ", _broken_word(line.text)
-        if broken is not None:
-            text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
-            is_address = hyphen != "\xad" and _WEB.search(line.text.rsplit(" ", 1)[-1])
-            if rest and not is_address and (rest[0][0].islower() or hyphen == "\xad"):
-                text = text[:-1] + words.joint(broken, rest[0], hyphen)
-        yield _Piece(line.page, text)
-    yield from (_Piece(line.page, line.text) for line in lines[-1:])
-
-
-def _broken_word(text: str) -> str | None:
-    """The letters in front of a hyphen that ends a line, if there is one."""
-    found = _BROKEN.search(text) if text[-1] in _HYPHENS else None
-    return found[1] if found else None
-
-
-class _Words:
-    """The words that a document writes in one piece and those that it writes with a hyphen."""
-
-    def __init__(self, lines: Iterable[PdfLine]) -> None:
-        """Keep the lines; their words are collected when the first one is asked for."""
-        self._lines = tuple(lines)
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        """In small letters, without the words broken at a line's end."""
-        kept = []
-        rest_of_word = False
-        for line in self._lines:
-            text = line.text.partition(" ")[2] if rest_of_word else line.text
-            rest_of_word = _broken_word(line.text) is not None
-            kept.append(text.rpartition(" ")[0] if rest_of_word else text)
-        text = "\n".join(kept).casefold().replace("\u2010", "-")
-        hyphenated = (_HYPHENATED.findall(word) for word in text.split() if "-" in word)
-        return frozenset(_WORD.findall(text)).union(*hyphenated)
-
-    def joint(self, first: str, second: str, hyphen: str) -> str:
-        """What joins the halves of a broken word; 'short- and long-term' gets its space back."""
-        if hyphen == "\xad":
-            return ""
-        if first[-1].isdigit() or (first.isupper() and len(first) > 1):
-            return hyphen
-        first, second = first.casefold(), second.casefold()
-        whole = first + second
-        if f"{first}-{second}" in self._known:
-            return hyphen
-        if whole in self._known:
-            return ""
-        if second in _SUSPENDED:
-            return f"{hyphen} "
-        english = are_english((first, second, whole)) | self._known & {first, second}
-        # British spelling parts equal vowels: co-ordination, pre-eminent
-        parted = first[-1] == second[0] and first[-1] in "aeiou" and second in english
-        compound = {first, second} <= english and whole not in english
-        return hyphen if parted or compound or {first, second} <= self._known else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PdfMetadata:
-    """What a file says of itself; what it does not say or pypdf cannot read is absent."""
-
-    said: Properties = field(default_factory=Properties)
-    labels: tuple[str, ...] = ()
-    outline: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
-    """Of each page, its titles in `bare` form, with their levels; 1 is outermost."""
-
-
-def read_metadata(path: Path) -> PdfMetadata:
-    """Returns what the file says of itself; nothing where pypdf cannot read it."""
-    said: dict[str, Any] = {}
-    with suppress(Exception), PdfReader(path) as reader:
-        with suppress(Exception):
-            if facts := reader.metadata:
-                said["said"] = _properties(facts)
-        with suppress(Exception):
-            # without labels of its own, pypdf counts the pages, which takes long
-            if "/PageLabels" in reader.root_object:
-                said["labels"] = tuple(reader.page_labels)
-        with suppress(Exception):
-            said["outline"] = _titles(reader, reader.outline, 1, defaultdict(dict))
-    return PdfMetadata(**said)
-
-
-def _properties(facts: DocumentInformation) -> Properties:
-    programs = f"{_line(facts.creator)} {_line(facts.producer)}"
-    made, saved = (
-        "-".join(found.groups()) if (found := _DAY.match(_line(date))) else ""
-        for date in (facts.creation_date_raw, facts.modification_date_raw)
-    )
-    return Properties(_line(facts.title), _line(facts.author), made, saved, programs)
-
-
-def _titles(
-    reader: PdfReader, outline: list[Any], level: int, found: dict[int, dict[str, int]]
-) -> dict[int, dict[str, int]]:
-    for entry in outline:
-        if isinstance(entry, list):
-            _titles(reader, entry, level + 1, found)
-            continue
-        with suppress(Exception):
-            page = reader.get_destination_page_number(entry)
-            if page is not None and page >= 0 and entry.title:
-                found[page + 1].setdefault(bare(_line(entry.title)), level)
-    return found
-
-
-def _line(text: object) -> str:
-    """The text on one line; empty if there is none."""
-    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""

@@ -1,33 +1,37 @@
-"""The blocks that lines make up: headings, paragraphs, items, and rows of tables."""
+"""The blocks that the lines of a page make up, headings, paragraphs, items, rows; their text."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain, groupby, islice, pairwise, takewhile
+from functools import cached_property, partial
+from itertools import chain, groupby, pairwise, takewhile
+from operator import attrgetter
 
+from assistant.readers.canonical import Canonical
 from assistant.readers.pdf.drawn import Rectangle
 from assistant.readers.pdf.layout import Layout
-from assistant.readers.pdf.letters import bare, is_counted, is_dash, lettered
 from assistant.readers.pdf.lines import (
-    BOLDER,
     ROW,
     Body,
     PdfLine,
     Table,
+    bare_title,
+    continues,
     ends_sentence,
     fits,
-    is_caption,
     is_heading,
+    is_short_figure,
+    of_most,
     right_edges,
     runs_on,
     stands_alone,
 )
-from assistant.readers.pdf.pages import area_of, continues
+from assistant.readers.pdf.pages import PdfPage, area_of
 from assistant.records import MarkKind
+from assistant.text.abbreviations import are_english
 
 _HEADING_LINES = 5
 _HEADING_WORDS = 25
@@ -36,14 +40,25 @@ _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
 _LONG_LINE = 8  # words: no bold line by itself over text that opens with a bold word
 _FIRST_INDENT = 8.0  # in ems: what begins farther right is centred
-_ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
-_LABEL_WORDS = 6  # of a line by itself that may open a list or what stands in a box
-_FIGURES = 3  # below a chart's title
-_FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
 _LOOSE = 1.22  # times the leading
+_WRAP = 1.4  # in ems: the next line of a large figure's words is not farther below
 _LABELLED = re.compile(r"(?=.{,60}$)[A-Z][\w-]*(?: [\w-]+){0,3}: ?\S")  # 'Next review: May 2025'
 _UNFINISHED = re.compile(r"\b(?:the|and)$", re.IGNORECASE)  # 'Report by the'
-_BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
+
+# of items that letters or Roman numbers open
+_LETTERED = re.compile(r"([a-z]|[ivx]+|[A-Z]|[IVX]+)\. (?=\S)")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_SEQUENCES = (tuple("abcdefghijklmnopqrstuvwxyz"), _ROMAN)
+_DEEPER = 0.5  # in ems: how much farther right an item stands
+
+# of text
+_CELL_SEPARATOR = " | "
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_HYPHENS = "-\u2010\xad"
+_BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
+_WEB = re.compile(r"://|www\.|\w\.\w+/")
+_SUSPENDED = frozenset({"and", "or", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,11 @@ class PdfBlock:
         """The page on which it begins."""
         return self.lines[0].page
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a paragraph of one line."""
+        return self.kind is MarkKind.PARAGRAPH and len(self.lines) == 1
+
 
 def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> list[PdfBlock]:
     """Returns a page's blocks in reading order: running heads, text, footnotes, running feet.
@@ -74,11 +94,8 @@ def ordered_blocks(layout: Layout, body: Body, titles: Mapping[str, int]) -> lis
     in_rows = ([r.as_line for r in n.rows] if isinstance(n, Table) else [n] for n in layout.body)
     lines = list(chain.from_iterable(in_rows))
     edges = dict(zip(lines, right_edges(lines), strict=True))
-    items = frozenset(lettered(lines))
-    letters: Counter[int] = Counter()
-    for line in lines:
-        letters[line.quarter] += len(line.text)
-    quarter = max(letters, key=lambda q: letters[q], default=0)
+    items = frozenset(_lettered(lines))
+    quarter = of_most(lines, attrgetter("quarter"), 0)
     found = [PdfBlock(MarkKind.BOILERPLATE, (line,)) for line in layout.head]
     for table, group in groupby(layout.body, key=lambda n: n if isinstance(n, Table) else None):
         if isinstance(table, Table):
@@ -110,7 +127,7 @@ class _PageBlocks:
     edges: Mapping[PdfLine, float]
     items: Collection[PdfLine]
     """Those that open an item by a letter or a Roman number."""
-    quarter: int
+    quarter: float
     """The direction of most of the text; what is set across it heads nothing that follows."""
 
     def blocks(self) -> Iterator[PdfBlock]:
@@ -165,11 +182,10 @@ class _PageBlocks:
         if not self._is_close(end) or stands_alone(self.lines[end].text):
             return len(lines)
         below = self.lines[end]
-        opens_bold = any(s.weight >= self.body.weight + BOLDER for s in below.settings[:1])
         is_full = lines[-1].look.words >= _LONG_LINE
         is_full = is_full and not fits(lines[-1], below, self.edges[lines[-1]])
-        is_rest = below.is_in_brackets or (is_full and opens_bold)
-        is_rest = is_rest and abs(below.size - first.size) < 1
+        is_rest = below.is_in_brackets or (is_full and self.body.opens_bold(below))
+        is_rest = is_rest and below.is_as_large(first)
         is_rest = is_rest and not (below.is_bullet or first.look.number_depth)
         return 0 if is_rest or runs_on(lines[-1], below) else len(lines)
 
@@ -194,19 +210,35 @@ class _PageBlocks:
         ends = line in self.items or self.lines[place - 1].is_led
         if ends or self._outlined(place) or self._heading_lines(place):
             return False
-        if is_counted(self.lines[first : place + 1], self.layout.opens | self.layout.boxes):
+        if self._is_counted(first, place):
             return True
         if line in self.layout.opens:
             return continues(self.lines[first:place], line)
         if line in self.layout.boxes:
-            alike = abs(self.lines[place - 1].size - line.size) < 1
-            return alike and place - first > 1 and runs_on(self.lines[place - 1], line)
+            above = self.lines[place - 1]
+            return line.is_as_large(above) and place - first > 1 and runs_on(above, line)
         return self._near(place) and self._wraps(kind, first, place)
+
+    def _is_counted(self, first: int, place: int) -> bool:
+        """Whether a large figure goes on in the words below or beside it, with which it goes.
+
+        These go on from it, or no box or column begins with them.
+        """
+        figure, words, above, line = (self.lines[n] for n in (first, first + 1, place - 1, place))
+        if not is_short_figure(figure.text):
+            return False
+        begins = [n in self.layout.opens or n in self.layout.boxes for n in (figure, words)]
+        near = abs(figure.baseline - words.baseline) < 2 * figure.size > 2 * words.size + 2
+        near &= words.left < figure.right + 3 * figure.size and figure.left < words.right
+        goes_on = words.text[0].islower() or begins == [True, False]
+        wraps = line.half_size == words.half_size and not line.is_bullet
+        wraps &= line is words or 0 < above.baseline - line.baseline <= _WRAP * line.size
+        return near and goes_on and wraps
 
     def _wraps(self, kind: MarkKind, first: int, place: int) -> bool:
         above, line = self.lines[place - 1], self.lines[place]
         if line.is_bullet:
-            is_text = kind is MarkKind.PARAGRAPH or is_dash(self.lines, first, place)
+            is_text = kind is MarkKind.PARAGRAPH or self._is_dash(first, place)
             wraps = is_text and not fits(above, line, self.edges[above])
             return wraps and not (ends_sentence(above.text) or line.is_sure_bullet)
         is_row = above.is_row or line.is_row
@@ -226,6 +258,14 @@ class _PageBlocks:
                 return False
         return shift > -_INDENT if kind is MarkKind.ITEM else -_FIRST_INDENT < shift < _INDENT
 
+    def _is_dash(self, first: int, place: int) -> bool:
+        """Whether a line of the item from `first` begins with a dash by chance: alone there."""
+        above, line, *below = self.lines[place - 1 : place + 2]
+        edge = (gap.right for gap in above.gaps if gap.place == above.text.find(" "))
+        begins = above.left if place - first > 1 else next(edge, above.left + above.size)
+        inside = abs(line.left - begins) < _DEEPER * line.size
+        return inside and line.text[0] in "-–—" and all(n.text[0] != line.text[0] for n in below)
+
     def _changes_type(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a sentence goes on from a bold line to one that is not, or the other way round.
 
@@ -234,9 +274,10 @@ class _PageBlocks:
         """
         above, line = self.lines[place - 1], self.lines[place]
         changes = [len({s.weight for s in n.settings}) > 1 for n in self.lines[first : place + 1]]
-        if abs(above.size - line.size) >= 1 or ends_sentence(above.text):
-            opens_bold = line.settings[0].weight >= self.body.weight + BOLDER
-            return abs(above.size - line.size) < 1 and any(changes[:-1]) and not opens_bold
+        if not above.is_as_large(line):
+            return False
+        if ends_sentence(above.text):
+            return any(changes[:-1]) and not self.body.opens_bold(line)
         return any(changes[-2:]) or kind is MarkKind.ITEM or line.text[0].isdigit()
 
     def _near(self, place: int) -> bool:
@@ -252,196 +293,145 @@ class _PageBlocks:
         return ROW <= gap < self.body.leading * _LOOSE
 
 
-def whole_document(
-    pages: Sequence[list[PdfBlock]], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
-) -> list[PdfBlock]:
-    """Returns the blocks of all pages in order, whole and levelled."""
-    found = _without_captions(list(_box_titles(_joined_pages(pages))), body, pictures)
-    return list(_item_levels(_lead_ins(_heading_levels(found, body))))
+def _lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:
+    """The lines that open items as 'a.', 'b.' or 'ii.' do, one after the other.
 
-
-def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
-    """The blocks of all pages in order.
-
-    Where a paragraph runs over a page's end, the page's notes, running feet and what is set across
-    it come before it, and the next page's running heads after it: each block is whole and on its
-    page. Where the words tell, it runs on over boxes, captions and charts, too; what is the title
-    of a box on its own page then heads nothing, as the rest of the paragraph follows.
+    The first stands farther right than the line above, and no line between them as far left as
+    their signs: so these are no initials in running text.
     """
-    done: list[PdfBlock] = []
-    for blocks in pages:
-        first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
-        quarter = blocks[first].lines[0].quarter if first is not None else 0
-        texts = (i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE)
-        texts = (i for i in texts if done[i].lines[0].quarter == quarter)
-        last = next(texts, None)
-        if last is None or first is None or not _continues(done[last], blocks[first]):
-            while last is not None and done[last].area is not None:
-                last = next(texts, None)
-            first = next((i for i, b in enumerate(blocks) if not _is_aside(b)), None)
-            if last is None or first is None or not _runs_over(done[last], blocks[first]):
-                done += blocks
-                continue
-        whole = replace(done[last], lines=done[last].lines + blocks[first].lines)
-        after, cut = done[last + 1 :], last
-        untitled = partial(replace, kind=MarkKind.PARAGRAPH)
-        after = [untitled(b) if b.kind is MarkKind.HEADING else b for b in after]
-        while after and cut and done[cut - 1].kind is MarkKind.HEADING:
-            cut -= 1  # headings must not be torn from what follows
-        done[cut:] = [*after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
-    return done
-
-
-def _is_aside(block: PdfBlock) -> bool:
-    """Whether it could stand in the middle of a text without being of it."""
-    return block.kind in _BESIDE or block.area is not None or _is_caption(block)
-
-
-def _is_caption(block: PdfBlock) -> bool:
-    return block.kind is MarkKind.PARAGRAPH and is_caption(block.lines[0].text)
-
-
-def _runs_over(last: PdfBlock, following: PdfBlock) -> bool:
-    above, below = last.lines[-1], following.lines[0]
-    is_prose = len(last.lines) > 1 or last.lines[0].look.words > _LABEL_WORDS
-    tells = above.text.endswith(",") or runs_on(above, below)
-    return is_prose and tells and _continues(last, following)
-
-
-def _box_titles(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
-    """The same blocks; a line by itself at the head of a box with prose is a heading."""
-    for place, block in enumerate(blocks):
-        is_first = block.area is not None and (not place or blocks[place - 1].area != block.area)
-        is_line = block.kind is MarkKind.PARAGRAPH and len(block.lines) == 1
-        is_title = is_first and is_line and block.lines[0].look.is_heading_like
-        if is_title and not _is_caption(block) and _heads_box(blocks, place):
-            block = replace(block, kind=MarkKind.HEADING)
-        yield block
-
-
-def _heads_box(blocks: Sequence[PdfBlock], place: int) -> bool:
-    """Whether prose stands below a box's first line, and only a heading or nothing below the box.
-
-    Other text that followed would stand under the box's title.
-    """
-    block, is_prose = blocks[place], False
-    for other in islice(blocks, place + 1, None):
-        if other.kind in _BESIDE:
+    found: list[PdfLine] = []
+    for place, line in enumerate(lines[1:], 1):
+        run, above = [line], lines[place - 1]
+        is_deeper = line.left - above.left > _DEEPER * line.size and above.baseline > line.baseline
+        if not is_deeper or not _LETTERED.match(line.text):
             continue
-        if (other.area, other.page) != (block.area, block.page):
-            return is_prose and other.kind is MarkKind.HEADING
-        is_prose |= len(other.lines) > 1
-    return is_prose
+        for below in lines[place + 1 :]:
+            if _text_left(below) < _text_left(line) - _DEEPER * line.size:
+                break
+            if _follows(run[-1], below):
+                run.append(below)
+            elif below.left < _text_left(line) - _DEEPER * line.size:
+                break
+        found += run if len(run) > 1 else []
+    return found
 
 
-def _continues(last: PdfBlock, following: PdfBlock) -> bool:
-    above, below = last.lines[-1], following.lines[0]
-    if following.kind is not MarkKind.PARAGRAPH or below.page != above.page + 1:
+def _text_left(line: PdfLine) -> float:
+    """Where the words begin behind a letter or number of an item."""
+    found = _LETTERED.match(line.text)
+    ends = (gap.right for gap in line.gaps if found and gap.place == found.end() - 1)
+    return next(ends, line.left)
+
+
+def _follows(line: PdfLine, below: PdfLine) -> bool:
+    """Whether the signs of two items follow each other."""
+    one, other = _LETTERED.match(line.text), _LETTERED.match(below.text)
+    if not one or not other or one[1].isupper() != other[1].isupper():
         return False
-    if last.kind is MarkKind.ITEM:
-        return abs(above.size - below.size) < 1 and runs_on(above, below)
-    return last.kind is MarkKind.PARAGRAPH and continues(last.lines, below)
+    signs = (one[1].lower(), other[1].lower())
+    return below.quarter == line.quarter and any(signs in pairwise(s) for s in _SEQUENCES)
 
 
-def _without_captions(
-    blocks: Sequence[PdfBlock], body: Body, pictures: Mapping[int, Sequence[Rectangle]]
-) -> list[PdfBlock]:
-    """The same blocks; what is but bold above a chart or below a picture heads nothing else."""
-    found = list(blocks)
-    for place, block in enumerate(blocks):
-        first = block.lines[0]
-        is_outlined = block.level or first.look.number_depth
-        is_bold = body.is_bold(first) and not body.is_display(first)
-        if block.kind is MarkKind.HEADING and not is_outlined and is_bold:
-            near = () if first.quarter else pictures.get(block.page, ())
-            if _is_chart(blocks, place + 1) or _is_below(blocks, place, near):
-                found[place] = replace(block, kind=MarkKind.PARAGRAPH)
-    return found
+def write(
+    canonical: Canonical,
+    pages: Sequence[PdfPage],
+    blocks: Sequence[PdfBlock],
+    labels: Sequence[str],
+) -> None:
+    """Write all blocks, each page begun where its first piece of text is; `labels` name pages."""
+    words = _Words(line for page in pages for line in page.lines)
+    named = {number: label for number, label in enumerate(labels, 1) if label != str(number)}
+    unopened = deque(page.number for page in pages)
 
+    def open_until(page: int) -> None:
+        while unopened and unopened[0] <= page:
+            number = unopened.popleft()
+            canonical.open_page(number, named.get(number))
 
-def _is_below(blocks: Sequence[PdfBlock], place: int, pictures: Sequence[Rectangle]) -> bool:
-    """Whether a block stands below a picture, and nearer to it than to the text below."""
-    first, last = blocks[place].lines[0], blocks[place].lines[-1]
-    above = blocks[max(place - 1, 0)].lines[-1]
-    below = blocks[min(place + 1, len(blocks) - 1)].lines[0]
-    top, room = first.baseline + first.size, last.baseline - below.baseline - below.size
-    right = max(line.right for line in blocks[place].lines)
-    return any(
-        -first.size < picture.bottom - top < room
-        and not first.baseline < above.baseline < picture.bottom
-        and picture.left - first.size < first.left
-        and right < picture.right + first.size
-        for picture in pictures
-    )
-
-
-def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
-    """Whether a chart's labels stand below a title, as one block or as figures among few words."""
-    below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
-    if below and below[0].kind is MarkKind.LABEL:
-        return True
-    texts = (b.lines[0].text for b in takewhile(_is_few_words, below))
-    return sum(_FIGURE.fullmatch(text) is not None for text in texts) >= _FIGURES
-
-
-def _is_few_words(block: PdfBlock) -> bool:
-    is_line = block.kind is MarkKind.PARAGRAPH and len(block.lines) == 1
-    return is_line and not ends_sentence(block.lines[0].text)
-
-
-def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
-    """Levels by rank; where an outline gives some, those of the next smaller or the same rank."""
-    headings = [b for b in blocks if b.kind is MarkKind.HEADING]
-    known = {_rank(b, body): b.level for b in reversed(headings) if b.level}
-    ranks = sorted({_rank(b, body) for b in headings}, reverse=True)
-    deepest = max(known.values(), default=0)
-
-    def level(block: PdfBlock) -> int:
-        rank = _rank(block, body)
-        if block.level or not known:
-            return block.level or ranks.index(rank) + 1
-        return next((known[r] for r in ranks if r <= rank and r in known), deepest + 1)
-
-    return [replace(b, level=level(b)) if b.kind is MarkKind.HEADING else b for b in blocks]
-
-
-def _rank(block: PdfBlock, body: Body) -> float:
-    """A heading's type size to the half point; the body's for all that is only bold."""
-    line = block.lines[0]
-    return line.half_size if body.is_display(line) else body.size
-
-
-def _lead_ins(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
-    """The same blocks; a paragraph that ends with a colon above an item is a lead-in."""
-    found = list(blocks)
-    places = [i for i, block in enumerate(blocks) if block.kind is not MarkKind.BOILERPLATE]
-    for place, below in pairwise(places):
-        alike = (blocks[place].kind, blocks[below].kind) == (MarkKind.PARAGRAPH, MarkKind.ITEM)
-        if alike and blocks[place].lines[-1].text.endswith(":"):
-            found[place] = replace(blocks[place], kind=MarkKind.LEAD_IN)
-    return found
-
-
-def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
-    """The same blocks; an item is a level deeper than the one above it that is less indented."""
-    indents: list[float] = []
-    above: PdfLine | None = None
     for block in blocks:
-        first = block.lines[0]
-        if above and first.page == above.page and first.baseline > above.baseline + first.size:
-            indents.clear()  # another column
-        above = block.lines[-1]
-        if block.kind is MarkKind.ITEM:
-            while indents and indents[-1] > first.left - _ITEM_INDENT * first.size:
-                indents.pop()
-            indents.append(first.left)
-            yield replace(block, level=len(indents))
-            continue
-        if block.kind is not MarkKind.BOILERPLATE:
-            indents.clear()
-        yield block
+        by_page = groupby(_pieces(block, words), key=attrgetter("page"))
+        for place, (page, pieces) in enumerate(by_page):
+            open_until(page)
+            text = "".join(piece.text for piece in pieces)
+            if place == 0:
+                canonical.block(block.kind, text, block.level)
+            else:
+                canonical.run_on(text)
+    open_until(len(pages))
 
 
-def bare_title(lines: Sequence[PdfLine]) -> str:
-    """Returns what a heading says, for comparing titles."""
-    return bare(" ".join(line.text for line in lines))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line's share of a block's text; the pieces of a block put together are its text."""
+
+    page: int
+    text: str
+
+
+def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
+    """The pieces of a block; a row's cells have ' | ' in between, an empty one too."""
+    if block.kind is not MarkKind.ROW:
+        return list(_run_on(block.lines, words))
+    separator = _Piece(block.page, _CELL_SEPARATOR)
+    cells = ([separator, *_run_on(cell, words)] for cell in block.cells)
+    return [piece for pieces in cells for piece in pieces][1:]
+
+
+def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
+    """The running text of a block's lines: one space between two, broken words whole again."""
+    for line, following in pairwise(lines):
+        text, broken = line.text + " ", _broken_word(line.text)
+        if broken is not None:
+            text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
+            is_address = hyphen != "\xad" and _WEB.search(line.text.rsplit(" ", 1)[-1])
+            if rest and not is_address and (rest[0][0].islower() or hyphen == "\xad"):
+                text = text[:-1] + words.joint(broken, rest[0], hyphen)
+        yield _Piece(line.page, text)
+    yield from (_Piece(line.page, line.text) for line in lines[-1:])
+
+
+def _broken_word(text: str) -> str | None:
+    """The letters in front of a hyphen that ends a line, if there is one."""
+    found = _BROKEN.search(text) if text[-1] in _HYPHENS else None
+    return found[1] if found else None
+
+
+class _Words:
+    """The words that a document writes in one piece and those that it writes with a hyphen."""
+
+    def __init__(self, lines: Iterable[PdfLine]) -> None:
+        """Keep the lines; their words are collected when the first one is asked for."""
+        self._lines = tuple(lines)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """In small letters, without the words broken at a line's end."""
+        kept = []
+        rest_of_word = False
+        for line in self._lines:
+            text = line.text.partition(" ")[2] if rest_of_word else line.text
+            rest_of_word = _broken_word(line.text) is not None
+            kept.append(text.rpartition(" ")[0] if rest_of_word else text)
+        text = "\n".join(kept).casefold().replace("\u2010", "-")
+        hyphenated = (_HYPHENATED.findall(word) for word in text.split() if "-" in word)
+        return frozenset(_WORD.findall(text)).union(*hyphenated)
+
+    def joint(self, first: str, second: str, hyphen: str) -> str:
+        """What joins the halves of a broken word; 'short- and long-term' gets its space back."""
+        if hyphen == "\xad":
+            return ""
+        if first[-1].isdigit() or (first.isupper() and len(first) > 1):
+            return hyphen
+        first, second = first.casefold(), second.casefold()
+        whole = first + second
+        if f"{first}-{second}" in self._known:
+            return hyphen
+        if whole in self._known:
+            return ""
+        if second in _SUSPENDED:
+            return f"{hyphen} "
+        english = are_english((first, second, whole)) | self._known & {first, second}
+        # British spelling parts equal vowels: co-ordination, pre-eminent
+        parted = first[-1] == second[0] and first[-1] in "aeiou" and second in english
+        compound = {first, second} <= english and whole not in english
+        return hyphen if parted or compound or {first, second} <= self._known else ""

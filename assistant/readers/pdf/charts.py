@@ -6,20 +6,26 @@ as the words of one chart, apart from the text around it.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import attrgetter
 from statistics import median
 
-from assistant.readers.pdf.drawn import Rectangle, grouped, reach
-from assistant.readers.pdf.letters import is_short_figure
-from assistant.readers.pdf.lines import Table, TableRow, ends_sentence, is_caption, runs_on_text
+from assistant.readers.pdf.drawn import Rectangle, around, grouped, room_between
+from assistant.readers.pdf.lines import (
+    Table,
+    TableRow,
+    ends_sentence,
+    is_caption,
+    is_short_figure,
+    runs_on_text,
+)
 from assistant.readers.pdf.order import (
     NEXT,
     Segment,
-    around,
     as_lines,
     as_table,
     bands,
@@ -43,14 +49,14 @@ _ROW_BELOW = 3.5  # in ems: the row below a table's header is not farther away
 _WORDS = 8  # of a label
 _TITLE_WORDS = 16
 
-# in ems, from the plot
+# in ems, from what is drawn of a chart
 _JOINED = 2.0  # what is drawn farther away belongs to something else
 _BESIDE = 6.0
 _BELOW = 3.0
 _OUTSIDE = 6.0  # titles and legends
 _LARGER, _TITLE = 1.5, 2.0  # times the axis' type size: no label, and no title, is larger
 _SAID = 2  # words with a figure: what is said about the chart
-_CENTRED = 0.08  # of the plot's width: a title's middle is nearer to the plot's
+_CENTRED = 0.08  # of its width: a title's middle is nearer to its own
 _SWATCH = 1.5
 _CAPTION = 1.4  # times: a large figure's size beside the words below it
 
@@ -70,7 +76,7 @@ def with_tables(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> list[Se
         lines = {tick.member.content for tick in axis.ticks}
         if len(lines & shared) > 1 or not lines & held:
             ticks.update(id(tick.member) for tick in axis.ticks)
-            box, foot = axis.plot(drawn, ()).box, min(tick.part.top for tick in axis.ticks)
+            box, foot = axis.chart(drawn, ()).box, min(tick.part.top for tick in axis.ticks)
             rules = [
                 r for r in rules if not axis.upright or r.top <= foot or around([r, box]) != box
             ]
@@ -92,10 +98,9 @@ def charts_apart(
 
     `names` are where words stand that are set across, as below some axes; `turned` says that the
     segments are such words, `titled` that the page has a chart of which few of them are the title.
-    Axes whose labels stand among each other are of one chart.
     """
-    plots = [axis.plot(drawn, names) for axis in _axes(parts, turned=turned)]
-    charts = _charts(_Page(parts, drawn, _run_on(parts) if plots else {}, plots))
+    axes = _axes(parts, turned=turned)
+    charts = _labelled([axis.chart(drawn, names) for axis in axes], parts, drawn)
     known = {id(part) for chart in charts for part in chart.parts}
     titles = [p for p in parts if titled and id(p) not in known and _is_label(p.text)]
     charts += [_Chart(titles, around(titles))] if titles else []
@@ -112,25 +117,21 @@ def placed(
     """
     found = [list(region) for region in regions]
     for chart in sorted(charts, key=lambda c: -c.top):
-        data = [p for region in found for p in region if _is_data(p, chart)]
+        tables = (p for region in found for p in region if p.is_table and p.meets(chart))
+        data = [p for p in tables if abs(chart.bottom - p.top) <= chart.size]
         found = [[p for p in region if p not in data] for region in found]
         over = [(p, region, n) for region in found for n, p in enumerate(region) if p.meets(chart)]
         above = [o for o in over if o[0].bottom >= chart.top - chart.size / 2]
         if above:
             _, region, place = min(reversed(above), key=lambda o: o[0].bottom)
             place = _text_ends(region, place)
-            region[place:place] = [chart, *data]
         elif over:
             _, region, place = max(over, key=lambda o: o[0].top)
-            region[place:place] = [chart, *data]
         else:
-            found.append([chart, *data])
+            region, place = [], 0
+            found.append(region)
+        region[place:place] = [chart, *data]
     return found
-
-
-def _is_data(part: Segment, chart: Segment) -> bool:
-    near = abs(chart.bottom - part.top) <= chart.size
-    return part.is_table and near and part.left <= chart.right and chart.left <= part.right
 
 
 def _text_ends(region: Sequence[Segment], place: int) -> int:
@@ -143,43 +144,133 @@ def _text_ends(region: Sequence[Segment], place: int) -> int:
 
 @dataclass(slots=True, eq=False)
 class _Chart:
-    """The labels of a chart, and how far it reaches with what is drawn."""
+    """A chart: the numbers of its axis and its other labels, and how far it is drawn from there."""
 
     parts: list[Segment]
-    reach: Rectangle
-
-    def is_of(self, other: _Chart) -> bool:
-        one, two = around(self.parts), around(other.parts)
-        across = one.left < two.right and two.left < one.right
-        return across and one.bottom < two.top and two.bottom < one.top
+    box: Rectangle
+    size: float = 0.0
+    """Of the type of its axis."""
 
     def labels(self) -> Segment:
         whole = list({id(part): part for part in self.parts}.values())
         rows = (as_lines(sorted(band, key=lambda p: (p.left, p.place))) for band in bands(whole))
         table = Table(tuple(TableRow((row,)) for row in rows), headers=0, is_chart=True)
-        return as_table(whole, table, self.reach)
+        return as_table(whole, table, self.box)
+
+    def is_of(self, other: _Chart) -> bool:
+        one, two = around(self.parts), around(other.parts)
+        return one.meets(two) and one.turned.meets(two.turned)
+
+    def has_label(
+        self,
+        part: Segment,
+        lines: Sequence[Segment],
+        charts: Sequence[_Chart],
+        drawn: Sequence[Rectangle],
+    ) -> bool:
+        """Whether a segment names a category, is of a legend, is a title, or is a figure of it.
+
+        `lines` are those of the text of which the segment is one.
+        """
+        text = " ".join(line.text for line in lines)
+        if part.opens_item or not _is_label(text, _TITLE_WORDS):
+            return False
+        is_named = self._is_beside(part) or self._is_above(lines[0])
+        if self._holds(part):  # a figure among several words is said about the chart
+            words = sum(map(str.isalpha, text.split()))
+            is_named = words < _SAID or not any(map(str.isdigit, text))
+        elif not is_named and any(other._holds(part) for other in charts):
+            return False
+        is_named = is_named and _is_label(text)
+        return is_named or self._has_legend(part, drawn) or self._has_title(part)
+
+    def has_table(self, parts: Sequence[Segment], ticks: Container[int]) -> bool:
+        """Whether rows of a table stand below its drawing: a name, and figures beside it."""
+        below = [p for p in parts if 0 < self.box.bottom - p.top <= _OUTSIDE * self.size]
+        figures = [p for p in below if id(p) not in ticks and _FIGURES.fullmatch(p.text)]
+        names = (p for p in below if p.left < self.box.left and any(map(str.isalpha, p.text)))
+        beside = (sum(abs(n.bottom - f.bottom) <= 0.2 * self.size for f in figures) for n in names)
+        return any(count > 1 for count in beside)
+
+    def distance(self, part: Segment) -> float:
+        """How far above or below its drawing a segment stands."""
+        return max(part.bottom - self.box.top, self.box.bottom - part.top, 0.0)
+
+    def _holds(self, part: Segment) -> bool:
+        return self.box.holds(part) and part.size <= _LARGER * self.size
+
+    def _is_beside(self, part: Segment) -> bool:
+        """Whether a segment stands left of it, or is a figure right at its other side."""
+        before, after = self.box.left - part.right, part.left - self.box.right
+        near = 0 <= before <= _BESIDE * self.size
+        near |= 0 <= after <= self.size and _FIGURES.fullmatch(part.text) is not None
+        level = self.box.bottom <= part.y <= self.box.top
+        return near and level and part.size <= _LARGER * self.size
+
+    def _is_above(self, part: Segment) -> bool:
+        """Whether a segment stands below it and farther in, unlike a heading of other text."""
+        across = self.box.left + self.size < part.left and part.x <= self.box.right
+        near = 0 < self.box.bottom - part.y <= _BELOW * self.size
+        return across and near and part.size <= _LARGER * self.size
+
+    def _has_title(self, part: Segment) -> bool:
+        """Whether a segment is no wider and centred above it, or below it in its axis' size."""
+        box, above, below = self.box, part.bottom - self.box.top, self.box.bottom - part.top
+        near = -0.5 * self.size <= max(above, below) <= _OUTSIDE * self.size
+        centred = abs(part.x - box.x) <= _CENTRED * box.width
+        centred &= box.left <= part.left < part.right <= box.right
+        size = (_TITLE if above > below else _LARGER) * self.size
+        return near and centred and part.size <= size and any(map(str.isalpha, part.text))
+
+    def _has_legend(self, part: Segment, drawn: Sequence[Rectangle]) -> bool:
+        """Whether a segment stands near, and right before it a piece of line or a small area."""
+        left, right = self.box.left - _BESIDE * self.size, self.box.right + 2 * _OUTSIDE * self.size
+        near = left <= part.left < part.right <= right
+        return (
+            near
+            and self.distance(part) <= _OUTSIDE * self.size
+            and any(
+                0 <= part.left - box.right <= _SWATCH * part.size
+                and part.bottom <= box.y <= part.top
+                and box.height <= 2.5 * part.size
+                and box.width <= 6 * part.size
+                for box in drawn
+            )
+        )
 
 
-def _charts(page: _Page) -> list[_Chart]:
-    """The charts of a page; what could be a label of several is one of the nearest."""
-    ticks = page.ticks
+def _labelled(
+    charts: Sequence[_Chart], parts: Sequence[Segment], drawn: Sequence[Rectangle]
+) -> list[_Chart]:
+    """The charts with their labels; what could be a label of several is one of the nearest."""
+    ticks = {id(part) for chart in charts for part in chart.parts}
+    lines = _run_on(parts) if charts else {}
     nearest: dict[int, tuple[float, int]] = {}
-    single = [_Chart(list(plot.ticks), plot.box) for plot in page.plots]
-    for place, plot in enumerate(page.plots):
-        for part, apart in page.labels(plot):
+    for place, chart in enumerate(charts):
+        lowest = chart.box.bottom if chart.has_table(parts, ticks) else -math.inf
+        for part in parts:
+            said = lines.get(id(part), ())
+            if part.bottom < lowest or not chart.has_label(part, said, charts, drawn):
+                continue
             if id(part) in ticks:
-                single[place].parts.append(part)
+                chart.parts.append(part)
             else:
-                nearest[id(part)] = min(nearest.get(id(part), (apart, place)), (apart, place))
-    for part in page.parts:
+                near = (chart.distance(part), place)
+                nearest[id(part)] = min(nearest.get(id(part), near), near)
+    for part in parts:
         if id(part) in nearest:
-            single[nearest[id(part)][1]].parts.append(part)
+            charts[nearest[id(part)][1]].parts.append(part)
+    return _joined(charts)
+
+
+def _joined(charts: Sequence[_Chart]) -> list[_Chart]:
+    """The charts, those whose labels stand among each other as one."""
     found: list[_Chart] = []
-    for chart in single:
+    for chart in charts:
         while met := next((other for other in found if chart.is_of(other)), None):
             found.remove(met)
             chart.parts += met.parts
-            chart.reach = around([chart.reach, met.reach])
+            chart.box = around([chart.box, met.box])
         found.append(chart)
     return found
 
@@ -205,100 +296,6 @@ def _run_on(parts: Sequence[Segment]) -> dict[int, list[Segment]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
-    """How far the drawing of a chart reaches from its axis, whose type has a size."""
-
-    ticks: Sequence[Segment]
-    box: Rectangle
-    size: float
-
-    def _is_level_with(self, part: Segment) -> bool:
-        level = self.box.bottom <= (part.bottom + part.top) / 2 <= self.box.top
-        return level and part.size <= _LARGER * self.size
-
-    def holds(self, part: Segment) -> bool:
-        across = self.box.left <= (part.left + part.right) / 2 <= self.box.right
-        return across and self._is_level_with(part)
-
-    def is_beside(self, part: Segment) -> bool:
-        """Whether a segment stands left of it, or is a figure right at its other side."""
-        before, after = self.box.left - part.right, part.left - self.box.right
-        near = 0 <= before <= _BESIDE * self.size
-        near |= 0 <= after <= self.size and _FIGURES.fullmatch(part.text) is not None
-        return near and self._is_level_with(part)
-
-    def is_above(self, part: Segment) -> bool:
-        """Whether a segment stands below it and farther in, unlike a heading of other text."""
-        across = self.box.left + self.size < part.left
-        across &= part.left + part.right <= 2 * self.box.right
-        room = self.box.bottom - (part.bottom + part.top) / 2
-        return across and 0 < room <= _BELOW * self.size and part.size <= _LARGER * self.size
-
-    def has_title(self, part: Segment) -> bool:
-        """Whether a segment is no wider and centred above it, or below it in its axis' size."""
-        box, above, below = self.box, part.bottom - self.box.top, self.box.bottom - part.top
-        near = -0.5 * self.size <= max(above, below) <= _OUTSIDE * self.size
-        shift = abs(part.left + part.right - box.left - box.right) / 2
-        centred = shift <= _CENTRED * box.width and box.left <= part.left < part.right <= box.right
-        size = (_TITLE if above > below else _LARGER) * self.size
-        return near and centred and part.size <= size and any(map(str.isalpha, part.text))
-
-    def has_legend(self, part: Segment, drawn: Sequence[Rectangle]) -> bool:
-        """Whether a segment stands near, and right before it a piece of line or a small area."""
-        apart = max(part.bottom - self.box.top, self.box.bottom - part.top)
-        left, right = self.box.left - _BESIDE * self.size, self.box.right + 2 * _OUTSIDE * self.size
-        near = left <= part.left < part.right <= right and apart <= _OUTSIDE * self.size
-        return near and any(
-            0 <= part.left - box.right <= _SWATCH * part.size
-            and part.bottom <= (box.bottom + box.top) / 2 <= part.top
-            and box.height <= 2.5 * part.size
-            and box.width <= 6 * part.size
-            for box in drawn
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    parts: Sequence[Segment]
-    drawn: Sequence[Rectangle]
-    lines: Mapping[int, Sequence[Segment]]
-    """The lines of the text of which a segment is one, by its id."""
-    plots: Sequence[_Plot]
-
-    @property
-    def ticks(self) -> frozenset[int]:
-        return frozenset(id(part) for plot in self.plots for part in plot.ticks)
-
-    def labels(self, plot: _Plot) -> Iterator[tuple[Segment, float]]:
-        """Names of categories, legends, titles, and figures, with how far off they stand."""
-        has_table = self._has_table(plot.box, plot.size)
-        for part in self.parts:
-            lines = self.lines.get(id(part), ())
-            text = " ".join(line.text for line in lines)
-            if part.opens_item or not _is_label(text, _TITLE_WORDS):
-                continue
-            if has_table and part.bottom < plot.box.bottom:
-                continue
-            named = plot.is_beside(part) or plot.is_above(lines[0])
-            if plot.holds(part):  # a figure among several words is said about the chart
-                words = sum(map(str.isalpha, text.split()))
-                named = words < _SAID or not any(map(str.isdigit, text))
-            elif not named and any(other.holds(part) for other in self.plots):
-                continue
-            named = named and _is_label(text)
-            if named or plot.has_legend(part, self.drawn) or plot.has_title(part):
-                yield part, max(part.bottom - plot.box.top, plot.box.bottom - part.top, 0.0)
-
-    def _has_table(self, plot: Rectangle, size: float) -> bool:
-        """Whether rows of a table stand below a plot: a name, and figures beside it."""
-        below = [p for p in self.parts if 0 < plot.bottom - p.top <= _OUTSIDE * size]
-        figures = [p for p in below if id(p) not in self.ticks and _FIGURES.fullmatch(p.text)]
-        names = (p for p in below if p.left < plot.left and any(map(str.isalpha, p.text)))
-        beside = (sum(abs(n.bottom - f.bottom) <= 0.2 * size for f in figures) for n in names)
-        return any(count > 1 for count in beside)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tick:
     """A number that may be one of an axis, and the segment in which it stands."""
@@ -307,14 +304,10 @@ class _Tick:
     member: Segment
     value: float
 
-    @property
-    def middle(self) -> float:
-        return (self.part.left + self.part.right) / 2
-
 
 _Along = Callable[[_Tick], float]
 _BOTTOM: _Along = attrgetter("part.bottom")
-_MIDDLE: _Along = attrgetter("middle")
+_MIDDLE: _Along = attrgetter("part.x")
 _WAYS: tuple[tuple[_Along, _Along], ...] = (
     (attrgetter("part.right"), _BOTTOM),
     (attrgetter("part.left"), _BOTTOM),
@@ -342,14 +335,14 @@ class _Axis:
     ticks: Sequence[_Tick]
     upright: bool
 
-    def plot(self, drawn: Sequence[Rectangle], names: Sequence[Rectangle]) -> _Plot:
-        """How far the chart's drawing reaches, and what is set across right below it."""
+    def chart(self, drawn: Sequence[Rectangle], names: Sequence[Rectangle]) -> _Chart:
+        """The chart as far as its drawing reaches, and what is set across right below it."""
         size = median(t.part.size for t in self.ticks)
         box = self._reach(drawn, _JOINED * size)
         across = (n for n in names if box.left <= n.left <= box.right and n.bottom < box.bottom)
         feet = (n.bottom for n in across if abs(box.bottom - n.top) <= _JOINED * size)
         box = box._replace(bottom=min(feet, default=box.bottom))
-        return _Plot([tick.member for tick in self.ticks], box, size)
+        return _Chart([tick.member for tick in self.ticks], box, size)
 
     def _reach(self, drawn: Sequence[Rectangle], room: float) -> Rectangle:
         axis = around([t.part for t in self.ticks])
@@ -357,14 +350,22 @@ class _Axis:
             low, high = axis.bottom - room, axis.top + room
             level = (d for d in drawn if d.bottom >= low and d.top <= high)
             spans = ((d.left, d.right) for d in level if d.left > axis.left)
-            return axis._replace(right=reach(axis.right, spans, room))
+            return axis._replace(right=_reach(axis.right, spans, room))
         over = [d for d in drawn if d.left >= axis.left - room and d.right <= axis.right + room]
-        top = reach(axis.top, ((d.bottom, d.top) for d in over if d.top > axis.bottom), room)
+        top = _reach(axis.top, ((d.bottom, d.top) for d in over if d.top > axis.bottom), room)
         down = ((-d.top, -d.bottom) for d in over if d.bottom < axis.top)
-        bottom = -reach(-axis.bottom, down, room)
+        bottom = -_reach(-axis.bottom, down, room)
         if top - axis.top < axis.bottom - bottom:  # an axis at the head of its chart
             return axis._replace(bottom=bottom)
         return axis._replace(top=top)
+
+
+def _reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
+    """How far stretches reach from an edge on that go on from each other."""
+    for begins, ends in sorted(spans):
+        if begins <= edge + room:
+            edge = max(edge, ends)
+    return edge
 
 
 def _axes(parts: Sequence[Segment], *, turned: bool) -> list[_Axis]:
@@ -417,8 +418,8 @@ def _is_cell(axis: _Axis, tick: _Tick, part: Segment) -> bool:
     if axis.upright or part.right < axis.ticks[0].part.left:
         return abs(apart) <= 0.2 * tick.part.size
     room = tick.part.size if _FIGURES.fullmatch(part.text) else 0.0
-    across = part.left - room <= tick.middle <= part.right + room
-    return across and 0.5 < apart / tick.part.size <= _ROW_BELOW and part.right - part.left < 60
+    across = part.left - room <= tick.part.x <= part.right + room
+    return across and 0.5 < apart / tick.part.size <= _ROW_BELOW and part.width < 60
 
 
 def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
@@ -427,24 +428,19 @@ def figure_columns(parts: Sequence[Segment]) -> list[Rectangle]:
     rows = bands(parts) if any(is_short_figure(p.text) for p in parts) else []
     for place, row in enumerate(rows):
         before = rows[place - 1] if place else []
-        headed = len(before) == len(row) and _room(before, row) <= NEXT * row[0].size
+        headed = len(before) == len(row) and room_between(before, row) <= NEXT * row[0].size
         if headed or not all(is_short_figure(p.text) for p in row):
             continue
         strip = [row]
         for above, band in pairwise(rows[place:]):
             small = _CAPTION * max(p.size for p in band) <= min(p.size for p in row)
             apart = len(white_between([*strip, band])) == len(row)
-            if not (small and apart and _room(above, band) <= NEXT * above[0].size):
+            if not (small and apart and room_between(above, band) <= NEXT * above[0].size):
                 break
             strip.append(band)
-        columns = white_between(strip)
-        held = [[p for p in chain(*strip) if p.left < c[1] and c[0] < p.right] for c in columns]
+        held = [[*filter(c.meets, chain(*strip))] for c in white_between(strip)]
         worded = all(any(p not in row and p.text for p in column) for column in held)
         counted = any(len(b) > 1 and all(is_short_figure(p.text) for p in b) for b in strip[1:])
         if len(row) > 1 and worded and not counted:
             found += map(around, held)
     return found
-
-
-def _room(above: Sequence[Segment], below: Sequence[Segment]) -> float:
-    return around(above).bottom - around(below).top

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import chain, combinations, pairwise
 from statistics import median
 
-from assistant.readers.pdf.drawn import THIN, Rectangle
+from assistant.readers.pdf.drawn import THIN, Rectangle, around, room_between
 from assistant.readers.pdf.lines import (
     BOLDER,
     PdfLine,
@@ -22,7 +22,6 @@ from assistant.readers.pdf.lines import (
 from assistant.readers.pdf.order import (
     NEAR,
     Segment,
-    around,
     as_lines,
     as_table,
     bands,
@@ -47,7 +46,7 @@ _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 _Bands = Sequence[list[Segment]]  # from the top
-_Columns = Sequence[tuple[float, float]]  # left and right edge of each, from the left
+_Columns = Sequence[Rectangle]  # from the left
 _Cells = list[list[list[Segment]]]  # row by row
 
 
@@ -88,29 +87,25 @@ def replaced(
     return [*kept[:place], as_table(members, table), *kept[place:]]
 
 
-def _meets(column: tuple[float, float], part: Segment) -> bool:
-    return part.left < column[1] and column[0] < part.right
-
-
 def _heads(above: _Bands, columns: _Columns, table: _Bands) -> list[list[Segment]]:
     """The bands right above a table that head its columns, wrapped or several of them at once.
 
     Words of one band stand over columns but the first, or side by side.
     """
     found: list[list[Segment]] = []
-    below, (left, first), (_, right) = table[0], columns[0], columns[-1]
+    below, left, right = table[0], columns[0].left, columns[-1].right
     for row in reversed(above[-_MOST_HEADS:]):
         size = below[0].size
         # others are of the text beside the table
         band = [p for p in row if p.right > left - size and p.left < right + size]
         if not band:
             break
-        gap = min(part.bottom for part in band) - max(part.top for part in below)
         inside = all(left - size < part.left and part.right < right + size for part in band)
         short = len(band[0].text.split()) <= _HEAD_WORDS and not ends_sentence(band[0].text)
-        over = len(band) > 1 or (band[0].left > first and short)
+        over = len(band) > 1 or (band[0].left > columns[0].right and short)
         collide = any(a.is_beside(b) and a.meets(b) for a, b in combinations(band, 2))
-        if collide or not (inside and over and gap < size and _is_near(below, band)):
+        near = room_between(band, below) < size and _is_near(below, band)
+        if collide or not (inside and over and near):
             break
         found.insert(0, band)
         below = band
@@ -123,7 +118,7 @@ def _headed(table: Table, heads: _Bands, columns: _Columns) -> Table:
     for band in heads:
         cells: list[list[Segment]] = [[] for _ in columns]
         for part in sorted(band, key=lambda p: p.left):
-            apart = [abs(left + right - part.left - part.right) for left, right in columns]
+            apart = [abs(column.x - part.x) for column in columns]
             cells[apart.index(min(apart))].append(part)
         rows.append(TableRow(tuple(cell_lines(cell) for cell in cells)))
     return Table((*rows, *table.rows), len(rows) + table.headers)
@@ -151,7 +146,7 @@ def _lowered(header: Sequence[TableRow], drawn: Sequence[Rectangle]) -> Sequence
     columns = [[*column] for column in zip(*(row.cells for row in header), strict=True)]
     for column in columns if rules else ():
         lines = [line for cell in column for line in cell]
-        if not any(b.left < line.right and line.left < b.right for b in rules for line in lines):
+        if not any(rule.meets(line) for rule in rules for line in lines):
             column[:] = [*((),) * (len(header) - 1), tuple(lines)]
     rows = [TableRow(cells) for cells in zip(*columns, strict=True)]
     return [row for row in rows if row.lines]
@@ -170,7 +165,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
     def is_next(above: PdfLine, line: PdfLine, below: Sequence[tuple[PdfLine, ...]]) -> bool:
         room = NEAR * line.size
         edges = (above.left - line.left, above.right - line.right)
-        width = max(n.right - n.left for n in chain((line,), *below))
+        width = max(n.width for n in chain((line,), *below))
         return (
             not (is_figure((above,)) or is_figure((line,)))
             and bool(below)
@@ -179,7 +174,7 @@ def _goes_on(upper: TableRow, lower: TableRow, others: Sequence[TableRow]) -> bo
             and abs(above.weight - line.weight) < BOLDER
             and 0 < above.baseline - line.baseline < min(_WRAP * line.size, distance)
             and min(*map(abs, edges), abs(sum(edges)) / 2) <= room
-            and above.right - above.left <= width + room
+            and above.width <= width + room
         )
 
     return bool(wrapped) and all(is_next(*cells) for cells in wrapped)
@@ -206,7 +201,7 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
 def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns) -> bool:
     """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
     (part,), above = band, stretch[-1][0]
-    if not any(_meets(column, part) for column in columns):
+    if not any(map(part.meets, columns)):
         return False
     if _wraps([*stretch, band], len(stretch), columns):
         return True
@@ -233,7 +228,7 @@ def _wraps(stretch: _Bands, place: int, columns: _Columns) -> bool:
         return False
     (part,), row = stretch[place], stretch[place - 1]
     gap = row[0].top - part.top
-    if _meets(columns[0], part):
+    if part.meets(columns[0]):
         return gap <= _WRAP * part.size and gap < TIGHTER * _distance(stretch)
     goes_on = any(a.meets(part) and runs_on_text(a.text, part.text) for a in row)
     return gap <= (_LOOSE_WRAP if goes_on else _WRAP) * part.size
@@ -285,7 +280,7 @@ def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
 
 
 def _cells(rows: _Bands, columns: _Columns) -> _Cells:
-    return [[[p for p in row if _meets(column, p)] for column in columns] for row in rows]
+    return [[[*filter(column.meets, row)] for column in columns] for row in rows]
 
 
 def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[list[Segment]]:
@@ -340,7 +335,7 @@ def _is_aligned(filled: _Bands) -> bool:
 
     left = at_one([cell[0].left for cell in filled])
     right = left or at_one([max(part.right for part in cell) for cell in filled])
-    return right or at_one([(cell[0].left + cell[0].right) / 2 for cell in filled])
+    return right or at_one([cell[0].x for cell in filled])
 
 
 def _is_list(rows: _Cells) -> bool:
@@ -362,7 +357,7 @@ def _is_boxes(rows: _Cells) -> bool:
 def _is_ruled_off(rows: _Bands, drawn: Sequence[Rectangle]) -> bool:
     """Whether there is a rule below the first row and hardly any below the others."""
     row = around(rows[0])
-    rules = [b for b in drawn if b.height <= THIN and b.left < row.right and row.left < b.right]
+    rules = [b for b in drawn if b.height <= THIN and b.meets(row)]
 
     def ruled(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
         upper, lower = above[0].top, below[-1].bottom
@@ -408,14 +403,9 @@ def _has_header(rows: Sequence[TableRow], drawn: Sequence[Rectangle], ruled_off:
 
 
 def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bool:
-    shades = [box for box in drawn if min(box.width, box.height) > THIN]
-    shaded = [all(any(_holds(s, n) for s in shades) for n in row.lines) for row in rows]
+    shades = [box for box in drawn if box.is_area]
+    shaded = [all(any(s.holds(n.box) for s in shades) for n in row.lines) for row in rows]
     return bool(shades) and shaded[0] and 2 * sum(shaded[1:]) < len(rows) - 1
-
-
-def _holds(box: Rectangle, line: PdfLine) -> bool:
-    across = box.left - line.size <= line.left and line.right <= box.right + line.size
-    return across and box.bottom <= line.baseline + 0.3 * line.size <= box.top
 
 
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:

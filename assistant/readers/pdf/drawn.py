@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfMatrix
 
@@ -17,7 +16,6 @@ from assistant.readers.pdf.characters import (
     ADDRESS,
     INT,
     WHITE,
-    Box,
     address,
     bound,
     fill_colour,
@@ -29,28 +27,24 @@ _CORNER = 8.0  # points: how far sides of a frame end from its corner where it i
 THIN = 3.0  # points: a rectangle not thicker is a line
 _MOST_OBJECTS = 20_000  # of a page; a drawing has more, a table never
 _MOST_SEGMENTS = 2_000  # of a path
-_LEANING = 0.2  # of the dots of a letter's box; a letter that is seen has half of them
-_MOST_LEANING = 12  # dots: large letters may be thin
 _MOST_SIDES = 64  # of a path that cuts text off
 _DOTS = (2.0, 12.0)  # points: how wide bullets are
 _MOST_DOTS = 500  # of a page: more are a drawing
 _UNROUND = 0.2  # of its width: how much higher or lower it is
 _MOST_ROUNDED = 20  # segments of a rectangle with rounded corners
 _ROUND = (9, 60)  # points of its curves
-_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _PICTURE = 60.0  # points: what is smaller in a direction is a sign
 _LEAST = 6.0  # points: what is shorter is a dash or part of a drawing
 _GET_OBJECT = bound(pdfium.FPDFPage_GetObject, ADDRESS, ADDRESS, INT)
 _GET_TYPE = bound(pdfium.FPDFPageObj_GetType, INT, ADDRESS)
 
 
-class Rectangle(NamedTuple):
-    """A rule, an area or a character's box, on the page or turned into the direction of reading."""
+class Span:
+    """What reaches from one side to another, in points."""
 
+    __slots__ = ()
     left: float
-    bottom: float
     right: float
-    top: float
 
     @property
     def width(self) -> float:
@@ -58,9 +52,49 @@ class Rectangle(NamedTuple):
         return self.right - self.left
 
     @property
+    def x(self) -> float:
+        """Half-way between its sides."""
+        return (self.left + self.right) / 2
+
+    def meets(self, other: Span) -> bool:
+        """Returns whether some of one stands above or below some of the other."""
+        return self.left < other.right and other.left < self.right
+
+
+class Placed(Span):
+    """What has a lower and an upper edge, too."""
+
+    __slots__ = ()
+    bottom: float
+    top: float
+
+    @property
     def height(self) -> float:
         """From the lower edge to the upper."""
         return self.top - self.bottom
+
+    @property
+    def y(self) -> float:
+        """Half-way between its lower edge and its upper."""
+        return (self.bottom + self.top) / 2
+
+    def holds(self, other: Placed) -> bool:
+        """Returns whether the middle of the other stands in it."""
+        across = self.left <= (other.left + other.right) / 2 <= self.right  # quicker than `x`
+        return across and self.bottom <= (other.bottom + other.top) / 2 <= self.top
+
+
+class _Edges(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Rectangle(_Edges, Placed):
+    """A rule, an area or a character's box, on the page or turned into the direction of reading."""
+
+    __slots__ = ()
 
     @property
     def turned(self) -> Rectangle:
@@ -68,9 +102,24 @@ class Rectangle(NamedTuple):
         return Rectangle(self.bottom, self.left, self.top, self.right)
 
     @property
+    def is_level(self) -> bool:
+        """Whether it is a line from left to right."""
+        return self.height <= THIN < self.width
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether it is a line from the bottom to the top."""
+        return self.width <= THIN < self.height
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is no line."""
+        return min(self.width, self.height) > THIN
+
+    @property
     def is_rule(self) -> bool:
-        """Whether it is so thin that it is a line."""
-        return min(self.width, self.height) <= THIN and max(self.width, self.height) >= _LEAST
+        """Whether it is a line, and no dash."""
+        return not self.is_area and max(self.width, self.height) >= _LEAST
 
     @property
     def is_dot(self) -> bool:
@@ -90,10 +139,26 @@ def grouped(items: Iterable[_T], joins: Callable[[list[_T], _T], bool]) -> list[
     return found
 
 
-def framed(drawn: Collection[Rectangle]) -> Iterator[Rectangle]:
-    """Yields what four rules go round; its corners may be rounded."""
-    sides = sorted((b for b in drawn if b.width <= THIN < b.height), key=lambda b: b.left)
-    levels = [b for b in drawn if b.height <= THIN < b.width]
+def around(parts: Sequence[Placed]) -> Rectangle:
+    """Returns the smallest rectangle that holds all of some parts."""
+    left, bottom = min(part.left for part in parts), min(part.bottom for part in parts)
+    return Rectangle(left, bottom, max(p.right for p in parts), max(p.top for p in parts))
+
+
+def room_between(above: Sequence[Placed], below: Sequence[Placed]) -> float:
+    """Returns how far the lowest of some parts stands above the highest of others."""
+    return min(part.bottom for part in above) - max(part.top for part in below)
+
+
+def areas(drawn: Collection[Rectangle]) -> list[Rectangle]:
+    """Returns what is shaded or framed."""
+    return [*(b for b in drawn if b.is_area), *_framed(drawn)]
+
+
+def _framed(drawn: Collection[Rectangle]) -> Iterator[Rectangle]:
+    """What four rules go round; its corners may be rounded."""
+    sides = sorted((b for b in drawn if b.is_upright), key=lambda b: b.left)
+    levels = [b for b in drawn if b.is_level]
     for place, left in enumerate(sides):
         later = (b for b in sides[place + 1 :] if b.left - left.left > _CORNER)
         alike = (b for b in later if _near(b.bottom, left.bottom) and _near(b.top, left.top))
@@ -109,25 +174,19 @@ def _near(one: float, other: float) -> bool:
     return abs(one - other) <= _CORNER
 
 
-def reach(edge: float, spans: Iterable[tuple[float, float]], room: float) -> float:
-    """Returns how far stretches reach from an edge on that go on from each other."""
-    for begins, ends in sorted(spans):
-        if begins <= edge + room:
-            edge = max(edge, ends)
-    return edge
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Turns a page's own coordinates into those of a line of so many quarter turns clockwise."""
 
     quarter: int
-    edges: tuple[float, ...]
+    edges: Rectangle
+    """Of the page."""
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
         """Returns a rectangle of the page as the line sees it."""
         if not self.quarter:  # as of most lines
-            return Rectangle(left, bottom - self.edges[1], right, top - self.edges[1])
+            lower = self.edges.bottom
+            return Rectangle(left, bottom - lower, right, top - lower)
         begin, end = ((-top, -bottom), (-right, -left), (bottom, top))[self.quarter - 1]
         lower, upper = sorted((self.up(left, bottom), self.up(right, top)))
         return Rectangle(begin, lower, end, upper)
@@ -149,65 +208,7 @@ class Frame:
     @property
     def height(self) -> float:
         """Of the page."""
-        left, bottom, right, top = self.edges
-        return top - bottom if self.quarter % 2 == 0 else right - left
-
-
-def unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
-    """Returns the keys of boxes in which an open page looks the same without some text objects.
-
-    A letter may lean out of what hides it: a few dots at its edge may differ.
-    """
-    objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
-    bitmap = page.render(scale=1, grayscale=True)
-    for text in objects:
-        pdfium.FPDFPageObj_SetIsActive(text, False)
-    changed = bitmap.to_numpy() != page.render(scale=1, grayscale=True).to_numpy()
-    for text in objects:
-        pdfium.FPDFPageObj_SetIsActive(text, True)
-    turned = bitmap.get_posconv(page)
-    return {
-        key
-        for key, (left, bottom, right, top) in boxes.items()
-        if np.count_nonzero(changed[_dots((left, bottom, right, top), turned)])
-        <= min(_LEANING * (right - left) * (top - bottom), _MOST_LEANING)
-    }
-
-
-def _dots(box: Box, turned: Any) -> tuple[slice, slice]:
-    """The rows and columns of a picture that a box touches, and one around: letters move."""
-    at = spanned(turned.to_bitmap(*box[:2]), turned.to_bitmap(*box[2:]))
-    rows = slice(max(int(at.bottom) - 1, 0), int(at.top) + 2)
-    return rows, slice(max(int(at.left) - 1, 0), int(at.right) + 2)
-
-
-def read_typed(page: Any) -> tuple[bool, list[tuple[str, Rectangle]]]:
-    """Returns whether an open page has filled fields or notes typed on it.
-
-    And the texts and places of those notes of which the file has no picture.
-    """
-    found = []
-    count = 0
-    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        note = pdfium.FPDFPage_GetAnnot(page, index)
-        kind, edges = pdfium.FPDFAnnot_GetSubtype(note), pdfium.FS_RECTF()
-        seen = not pdfium.FPDFAnnot_GetFlags(note) & _UNSEEN
-        count += seen and kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
-        drawn = pdfium.FPDFAnnot_HasKey(note, b"AP")
-        if seen and kind == pdfium.FPDF_ANNOT_FREETEXT and not drawn:
-            pdfium.FPDFAnnot_GetRect(note, edges)
-            box = Rectangle(edges.left, edges.bottom, edges.right, edges.top)
-            found.append((_said(note), box))
-        pdfium.FPDFPage_CloseAnnot(note)
-    return count > 0, found
-
-
-def _said(note: Any) -> str:
-    size = pdfium.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    written = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    pdfium.FPDFAnnot_GetStringValue(note, b"Contents", written, size)
-    return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
+        return self.edges.height if self.quarter % 2 == 0 else self.edges.width
 
 
 class Drawing:

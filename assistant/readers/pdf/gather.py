@@ -7,13 +7,17 @@ the opposite: 'were [not] prescribed'.
 
 from __future__ import annotations
 
+import ctypes
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, pairwise
 from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
 
 from assistant.readers.pdf.characters import (
     HYPHEN,
@@ -25,17 +29,9 @@ from assistant.readers.pdf.characters import (
     folded,
     without_unmapped,
 )
-from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, unseen
-from assistant.readers.pdf.letters import BoxOf, doubled, in_one, torn
-from assistant.readers.pdf.lines import (
-    MARK,
-    SMALL,
-    Gap,
-    PdfLine,
-    Setting,
-    main_setting,
-    scripted,
-)
+from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, grouped, spanned
+from assistant.readers.pdf.letters import BoxOf, doubled, edited, in_one, scripted, torn
+from assistant.readers.pdf.lines import MARK, SMALL, Gap, PdfLine, Setting, main_setting
 
 _LINE = re.compile("[^\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(" ")
@@ -51,6 +47,9 @@ _HANGING = 1.5  # in ems: the text of a note is nearer to its mark
 _MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read in it
 _BACK = 2.0  # in ems: the words of one line never go so far back, nor those from right to left
 _WORD_SPACE = 0.25  # in ems: the least room between two words
+
+_LEANING = 0.2  # of the dots of a letter's box; a letter that is seen has half of them
+_MOST_LEANING = 12  # dots: large letters may be thin
 
 # of what is put back into its line
 _LEVEL = 0.1  # in ems: how far apart the baselines of a line's words are at most
@@ -72,8 +71,9 @@ class Gatherer:
         self.number = number
         self.page = page
         self.printed = characters.count if printed is None else printed
-        self.frames = [Frame(quarter, page.get_bbox()) for quarter in range(4)]
-        self.areas = [frame.box(*frame.edges) for frame in self.frames]
+        self.edges = Rectangle(*page.get_bbox())
+        self.frames = [Frame(quarter, self.edges) for quarter in range(4)]
+        self.areas = [frame.box(*self.edges) for frame in self.frames]
         self.characters = characters
         self.left_out: set[int] = set()
         self.unseen: set[int] = set()
@@ -112,8 +112,9 @@ class Gatherer:
             twice = drawing.unheard({of(place) for place in range(self.characters.count)})
             boxes = {place: box for place, box in may_be.items() if place not in hidden}
             texts = {of(place) for place in boxes}
-            texts.update(at for at, a in twice if any(_stands_in(b, a) for b in boxes.values()))
-            hidden |= unseen(self.page, texts, boxes)
+            letters = [Rectangle(*box) for box in boxes.values()]
+            texts.update(at for at, area in twice if any(map(area.holds, letters)))
+            hidden |= _unseen(self.page, texts, boxes)
         self.unseen = {place for place in hidden if not self._is_of_word(place, hidden)}
         return bool(self.unseen)
 
@@ -131,21 +132,19 @@ class Gatherer:
 
     def _covered(self, lines: Sequence[PdfLine], drawing: Drawing) -> dict[int, Box]:
         """The places and boxes of letters where something is drawn after them."""
-        left, bottom, right, top = self.frames[0].edges
-        covers = drawing.covers(_MOST_COVERED * (right - left) * (top - bottom))
+        page = self.edges
+        covers = drawing.covers(_MOST_COVERED * page.width * page.height)
         found = dict[int, Box]()
         for line in lines if covers else ():
-            middle = bottom + line.baseline + line.size / 3
-            over = [
-                (at, a)
-                for at, a in covers
-                if a.left < line.right and line.left < a.right and a.bottom < middle < a.top
-            ]
+            middle = page.bottom + line.baseline + line.size / 3
+            over = [(at, a) for at, a in covers if a.meets(line) and a.bottom < middle < a.top]
             for place in line.places if over and not line.quarter else ():
                 box = self.characters.box(place) if place >= 0 else None
                 own = drawing.places.get(self.characters.text_object(place)) if box else None
-                if box and own is not None and any(own < at and _covers(a, box) for at, a in over):
-                    found[place] = box
+                if box and own is not None:
+                    x = Rectangle(*box).x
+                    if any(own < at and a.left < x < a.right for at, a in over):
+                        found[place] = box
         return found
 
     def _lines_of(self, start: int, end: int) -> Iterator[PdfLine]:
@@ -184,14 +183,11 @@ class Gatherer:
 
     def _cropped(self, start: int, end: int) -> str:
         """The page's text with room in place of what of a stretch lies beyond its edges."""
-        left, bottom, right, top = self.frames[0].edges
         kept = list(self.text)
         for place in range(start, end):
             box = self.characters.box(place)
-            if box and not self.text[place].isspace():
-                x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-                if not (left <= x <= right and bottom <= y <= top):
-                    kept[place] = " "
+            if box and not self.text[place].isspace() and not self.edges.holds(Rectangle(*box)):
+                kept[place] = " "
         return "".join(kept)
 
     def _break(self, found: re.Match[str]) -> str:
@@ -338,12 +334,32 @@ class Gatherer:
                     yield Gap(place, one.right, other.left)
 
 
-def _covers(area: Rectangle, letter: Box) -> bool:
-    return area.left < (letter[0] + letter[2]) / 2 < area.right
+def _unseen(page: Any, texts: Iterable[int], boxes: Mapping[int, Box]) -> set[int]:
+    """The keys of boxes in which an open page looks the same without some text objects.
+
+    A letter may lean out of what hides it: a few dots at its edge may differ.
+    """
+    objects = [ctypes.cast(text, pdfium.FPDF_PAGEOBJECT) for text in texts]
+    bitmap = page.render(scale=1, grayscale=True)
+    for text in objects:
+        pdfium.FPDFPageObj_SetIsActive(text, False)
+    changed = bitmap.to_numpy() != page.render(scale=1, grayscale=True).to_numpy()
+    for text in objects:
+        pdfium.FPDFPageObj_SetIsActive(text, True)
+    turned = bitmap.get_posconv(page)
+    return {
+        key
+        for key, box in boxes.items()
+        if np.count_nonzero(changed[_dots(box, turned)])
+        <= min(_LEANING * Rectangle(*box).width * Rectangle(*box).height, _MOST_LEANING)
+    }
 
 
-def _stands_in(letter: Box, area: Rectangle) -> bool:
-    return _covers(area, letter) and area.bottom < (letter[1] + letter[3]) / 2 < area.top
+def _dots(box: Box, turned: Any) -> tuple[slice, slice]:
+    """The rows and columns of a picture that a box touches, and one around: letters move."""
+    at = spanned(turned.to_bitmap(*box[:2]), turned.to_bitmap(*box[2:]))
+    rows = slice(max(int(at.bottom) - 1, 0), int(at.top) + 2)
+    return rows, slice(max(int(at.left) - 1, 0), int(at.right) + 2)
 
 
 def filled(lines: Sequence[PdfLine], box_of: BoxOf) -> list[PdfLine]:
@@ -393,23 +409,22 @@ def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) ->
     """A line with another from a place of its text on; `left` and `right` is the room beside."""
     before = " " if left > _PARTED * big.size else ""
     after = " " if right > _PARTED * big.size and not big.text[at:].startswith(" ") else ""
-    put = f"{before}{small.text}{after}"
-    own = at + len(before)
-    early = [replace(s, end=min(s.end, at)) for s in big.settings]
-    more = len(put)
-    late = [replace(s, start=max(s.start, at) + more, end=s.end + more) for s in big.settings]
-    inner = [replace(s, start=s.start + own, end=s.end + own) for s in small.settings]
-    around = [s for s in (*early, *late) if s.start < s.end]
-    settings = sorted([*around, *inner], key=lambda s: s.start)
-    text = big.text[:at] + put + big.text[at:]
-    gaps = [replace(g, place=g.place + more) if g.place > at else g for g in big.gaps]
-    gaps = [g for g in gaps if not (g.left <= small.left and small.right <= g.right)]
-    gaps += [replace(g, place=g.place + own) for g in small.gaps]
-    put_places = [*(-1,) * len(before), *small.places, *(-1,) * len(after)]
+    ends = len(small.text)
+    put = edited(
+        small, [(0, 0, before, [-1] * len(before)), (ends, ends, after, [-1] * len(after))]
+    )
+    pieces = [big.part(0, at), put, big.part(at, len(big.text))]
+    starts = [0, at, at + len(put.text)]
+    placed = [*zip(pieces, starts, strict=True)]
+    settings = [
+        replace(s, start=s.start + n, end=s.end + n) for piece, n in placed for s in piece.settings
+    ]
+    gaps = [replace(g, place=g.place + n) for piece, n in placed for g in piece.gaps]
+    text = "".join(piece.text for piece in pieces)
     return replace(
         big,
         text=text,
-        places=[*big.places[:at], *put_places, *big.places[at:]],
-        gaps=tuple(sorted(gaps, key=lambda g: g.place)),
+        places=[*chain.from_iterable(piece.places for piece in pieces)],
+        gaps=tuple(g for g in gaps if not (g.left <= small.left and small.right <= g.right)),
         **main_setting(text, settings),
     )

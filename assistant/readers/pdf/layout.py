@@ -5,21 +5,28 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby, pairwise
 from statistics import median
 
 from assistant.readers.pdf.charts import charts_apart, figure_columns, placed, with_tables
 from assistant.readers.pdf.columns import with_column_tables
-from assistant.readers.pdf.drawn import Rectangle, grouped, share_side
+from assistant.readers.pdf.drawn import (
+    Rectangle,
+    areas,
+    around,
+    grouped,
+    room_between,
+    share_side,
+)
 from assistant.readers.pdf.letters import notes_apart, references, with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
     LARGER,
     NEXT,
+    PROSE,
     Box,
     Segment,
     bands,
@@ -29,7 +36,7 @@ from assistant.readers.pdf.order import (
     rejoined,
     segments,
 )
-from assistant.readers.pdf.pages import PdfPage, areas, heads_of_boxes, upright_boxes
+from assistant.readers.pdf.pages import PdfPage, area_of
 
 # of running heads and feet
 _MARGIN = 0.2  # of the page's height, at the top and at the bottom
@@ -93,7 +100,7 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
 
 def _readings(
     page: PdfPage, lines: Sequence[PdfLine]
-) -> Iterator[tuple[_Regions, bool, Sequence[Rectangle]]]:
+) -> Iterator[tuple[Sequence[Sequence[Segment]], bool, Sequence[Rectangle]]]:
     """The regions of lines turned alike in reading order, whether they are boxes, and areas.
 
     Text runs through columns, not through boxes. Few words across a page on which there is a chart
@@ -104,13 +111,12 @@ def _readings(
         turned = [line for line in lines if line.quarter == quarter]
         drawn = page.seen(quarter)
         held = areas(drawn)
-        tabled = partial(with_column_tables, drawn=drawn)
         found = with_tables(segments(turned), drawn)
+        names = [] if quarter else [page.box_of(n) for n in lines if n.quarter % 2]
         titled = quarter > 0 and has_chart
-        names = [] if quarter else list(upright_boxes(page, lines))
         parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
         has_chart |= bool(charts)
-        found_regions, are_boxes = _in_reading_order(parts, held, tabled)
+        found_regions, are_boxes = _in_reading_order(parts, held, drawn)
         yield placed(found_regions, charts), are_boxes, [] if quarter else held
 
 
@@ -121,17 +127,17 @@ def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     up to four pages two are enough, where the very same words are outermost and set by themselves.
     What heads a box of text is none.
     """
-    groups: defaultdict[tuple[str, float, int], list[PdfLine]] = defaultdict(list)
+    groups = defaultdict[tuple[str, float, int], list[PdfLine]](list)
     upright = [sorted((n for n in page.lines if not n.is_slanted), key=_height) for page in pages]
     for lines in upright:
         for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
             groups[_key(line, body.size)].append(line)
-    of_few = [lines for lines in upright if len(pages) < 2 * _REPEATS - 1 and len(lines) > _DEPTH]
-    outer = (n for lines in of_few for n in (lines[0], lines[-1]))
+    few = upright if len(pages) < 2 * _REPEATS - 1 else []
+    outer = (n for lines in few if len(lines) > _DEPTH for n in (lines[0], lines[-1]))
     ends = {n for n in outer if _runs(n, body)}
     repeated = {n for group in groups.values() for n in _in_place(group, ends)}
     running = {line for lines in upright for line in _set_apart(lines, repeated)}
-    running -= {n for page in pages for n in heads_of_boxes(page, running, body.size)}
+    running -= {n for page in pages for n in _heads_of_boxes(page, running, body.size)}
     alone = {n for page in pages for n in page.lines if n.is_slanted or _is_own_page_number(n)}
     for lines in upright:  # farther in, one of several bare numbers may be of an axis
         numbers = {n for n in lines[_DEPTH:-_DEPTH] if n.text.isdigit()}
@@ -145,8 +151,8 @@ def _comments(page: PdfPage) -> set[PdfLine]:
     edge = min((n.left - n.size for n in marks), default=math.inf)
     beside = {n for n in page.lines if n.left > edge}
     clear = all(n.right < edge or _in_margin(n) for n in page.lines if n not in beside)
-    left, _, right, _ = page.edges
-    return beside if clear and edge - left > _BESIDE * (right - left) else set()
+    is_margin = edge - page.edges.left > _BESIDE * page.edges.width
+    return beside if clear and is_margin else set()
 
 
 def _runs(line: PdfLine, body: Body) -> bool:
@@ -158,7 +164,7 @@ def _runs(line: PdfLine, body: Body) -> bool:
     outside = line.size <= body.size and not _EDGE < _height(line) < 1 - _EDGE
     told = ends_sentence(line.text) or _TO_RING.search(line.text)
     plain = not (line.quarter or body.is_bold(line))
-    at_margins = any(2 * gap.width > line.right - line.left for gap in line.gaps)
+    at_margins = any(2 * gap.width > line.width for gap in line.gaps)
     is_set_so = small and outside and at_margins if line.cell_gaps else small or outside
     return is_set_so and plain and not told
 
@@ -187,7 +193,7 @@ def _set_apart(lines: Sequence[PdfLine], repeated: set[PdfLine]) -> set[PdfLine]
     captions = [n for n in lines if rows and n.quarter == 0 and is_caption(n.text)]
     kept.difference_update(n for n in rows if any(_height(n) < _height(c) for c in captions))
     for line, beside in (*pairwise(lines), *pairwise(lines[::-1])):
-        may_go = line in kept and beside not in kept and abs(line.size - beside.size) < 1
+        may_go = line in kept and beside not in kept and line.is_as_large(beside)
         if may_go and abs(line.baseline - beside.baseline) < _PARAGRAPH_GAP * line.size:
             kept.discard(line)
     return kept
@@ -215,53 +221,62 @@ def _in_place(group: list[PdfLine], ends: Container[PdfLine]) -> list[PdfLine]:
     return kept if len({n.page for n in kept}) >= least else []
 
 
-_Regions = Sequence[Sequence[Segment]]
-_Tabled = Callable[[Sequence[Segment]], list[Segment]]
-"""Puts the tables of a region in place of their segments."""
+def _heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
+    """The lines that run through the file as large as text, and head others in one area."""
+    heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
+    boxes = page.boxes() if heads else []
+    for head in heads:
+        if area := area_of(head, boxes):
+            below = [n for n in page.lines if n.baseline < head.baseline and area_of(n, [area])]
+            if sum(len(n.text) >= PROSE and n not in running for n in below) > 1:
+                yield head
 
 
 def _in_reading_order(
-    parts: Sequence[Segment], areas: Sequence[Rectangle], tabled: _Tabled
-) -> tuple[_Regions, bool]:
+    parts: Sequence[Segment], areas: Sequence[Rectangle], drawn: Sequence[Rectangle]
+) -> tuple[Sequence[Sequence[Segment]], bool]:
     """A page's segments by regions in reading order, and whether these are boxes.
 
     `areas` are shaded or framed. One box is read after the other where areas hold all text at their
     height, or columns would tear lines apart that the file draws below each other, as on posters.
     """
-    if row := _side_by_side(parts, [*areas, *figure_columns(parts)], tabled):
-        low, high = min(a.bottom for a in row), max(a.top for a in row)
-        levels = [[p for p in parts if p.bottom + p.top > 2 * high]]
-        levels += [[p for p in parts if _holds(area, p)] for area in row]
-        levels += [[p for p in parts if p.bottom + p.top < 2 * low]]
-        inner = [_in_reading_order(level, areas, tabled) for level in levels if level]
+    if row := _side_by_side(parts, [*areas, *figure_columns(parts)], drawn):
+        box = around(row)
+        levels = [[p for p in parts if p.y > box.top]]
+        levels += [[p for p in parts if area.holds(p)] for area in row]
+        levels += [[p for p in parts if p.y < box.bottom]]
+        inner = [_in_reading_order(level, areas, drawn) for level in levels if level]
         return [region for found, _ in inner for region in found], True
     found = list[Sequence[Segment]]()
     for region in regions(parts):
-        has_figures = len(region) < len(parts) and figure_columns(region)
-        found += _in_reading_order(region, areas, tabled)[0] if has_figures else [tabled(region)]
+        if len(region) < len(parts) and figure_columns(region):
+            found += _in_reading_order(region, areas, drawn)[0]
+        else:
+            found.append(with_column_tables(region, drawn))
     if keeps(parts, [part for region in found for part in region]):
         return found, False
-    return list(_by_boxes(_enclosed(_boxes(parts), areas), tabled)), True
+    return list(_by_boxes(_enclosed(_boxes(parts), areas), drawn)), True
 
 
 def _side_by_side(
-    parts: Sequence[Segment], areas: Sequence[Rectangle], tabled: _Tabled
+    parts: Sequence[Segment], areas: Sequence[Rectangle], drawn: Sequence[Rectangle]
 ) -> list[Rectangle]:
     """Areas in a row that hold all text at their height, in one of them more than one line.
 
     Not those that are columns of one table.
     """
-    holding = [a for a in areas if 0 < sum(_holds(a, part) for part in parts) < len(parts)]
-    for area in sorted(holding, key=lambda a: -a.width * a.height):
-        middle, row = (area.bottom + area.top) / 2, [area]
-        beside = [a for a in holding if a.bottom < middle < a.top]
-        for other in sorted(beside, key=lambda a: -a.width * a.height):
+    holding = [a for a in areas if 0 < sum(map(a.holds, parts)) < len(parts)]
+    holding.sort(key=lambda a: -a.width * a.height)
+    for area in holding:
+        row = [area]
+        for other in (a for a in holding if a.bottom < area.y < a.top):
             if all(min(a.right, other.right) + _BETWEEN < max(a.left, other.left) for a in row):
                 row.append(other)
-        low, high = min(a.bottom for a in row), max(a.top for a in row)
-        level = [part for part in parts if 2 * low <= part.bottom + part.top <= 2 * high]
-        held = [part for part in level if any(_holds(a, part) for a in row)]
-        if 1 < len(row) < len(held) == len(level) and len(tabled(_by_bands(level))) > 1:
+        box = around(row)
+        level = [part for part in parts if box.bottom <= part.y <= box.top]
+        held = [part for part in level if any(a.holds(part) for a in row)]
+        holds_all = 1 < len(row) < len(held) == len(level)
+        if holds_all and len(with_column_tables(_by_bands(level), drawn)) > 1:
             return sorted(row, key=lambda a: a.left)
     return []
 
@@ -269,7 +284,7 @@ def _side_by_side(
 def _boxes(parts: Sequence[Segment]) -> list[Box]:
     pieces = _pieces(sorted(parts, key=lambda p: p.place))
     runs = grouped(pieces, lambda run, piece: is_below(run[-1], piece))
-    large = LARGER * median(part.size for part in parts) if parts else 0.0
+    large = LARGER * median(part.size for part in parts)
     whole = ([part for piece in run for part in piece.parts] for run in runs)
     return [Box(run, all(part.size >= large for part in run)) for run in whole]
 
@@ -313,9 +328,9 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
         inner, outer = list[Box](), list[Box]()
         for box in found:
             if box.inner:
-                (inner if all(_holds(area, p) for p in box.parts) else outer).append(box)
+                (inner if all(map(area.holds, box.parts)) else outer).append(box)
             else:
-                for is_inside, run in groupby(box.parts, partial(_holds, area)):
+                for is_inside, run in groupby(box.parts, area.holds):
                     (inner if is_inside else outer).append(Box(list(run), box.is_display))
         if inner and outer:
             whole = Box([part for box in inner for part in box.parts], inner=inner)
@@ -323,44 +338,35 @@ def _enclosed(boxes: Sequence[Box], areas: Sequence[Rectangle]) -> list[Box]:
     return found
 
 
-def _holds(area: Rectangle, part: Segment) -> bool:
-    across = area.left <= (part.left + part.right) / 2 <= area.right
-    return across and area.bottom <= (part.bottom + part.top) / 2 <= area.top
-
-
-def _by_boxes(boxes: Sequence[Box], tabled: _Tabled) -> Iterator[list[Segment]]:
+def _by_boxes(boxes: Sequence[Box], drawn: Sequence[Rectangle]) -> Iterator[list[Segment]]:
     """The regions of a page of boxes: those that stand side by side from left to right."""
-    boxes = _with_tables(boxes, tabled) if len(boxes) > 1 else boxes
+    boxes = _with_tables(boxes, drawn) if len(boxes) > 1 else boxes
     for group in _groups(boxes):
         columns = _columns(group)
         if _is_row(group):
             yield sorted((part for box in group for part in box.parts), key=lambda p: p.place)
         elif len(columns) == 1:
-            for box in _from_top(group):
-                yield from _by_boxes(box.inner, tabled) if box.inner else [box.parts]
+            for box in group:
+                yield from _by_boxes(box.inner, drawn) if box.inner else [box.parts]
         else:
             for is_text, some in groupby(columns, lambda column: any(b.is_text for b in column)):
                 if is_text:
-                    yield from (region for column in some for region in _by_boxes(column, tabled))
+                    yield from (region for column in some for region in _by_boxes(column, drawn))
                 else:  # labels as of a chart
-                    yield [p for column in some for box in _from_top(column) for p in box.parts]
+                    down = (sorted(column, key=lambda b: (-b.top, b.left)) for column in some)
+                    yield [p for column in down for box in column for p in box.parts]
 
 
-def _from_top(boxes: Iterable[Box]) -> list[Box]:
-    return sorted(boxes, key=lambda b: (-b.top, b.left))
-
-
-def _with_tables(boxes: Sequence[Box], tabled: _Tabled) -> list[Box]:
+def _with_tables(boxes: Sequence[Box], drawn: Sequence[Rectangle]) -> list[Box]:
     """The boxes without what stands in tables, and the tables."""
     loose = [box for box in boxes if not box.inner]
     parts = [part for box in loose for part in box.parts]
-    found = tabled(_by_bands(parts))
+    found = with_column_tables(_by_bands(parts), drawn)
     left, old = {id(part) for part in found}, {id(part) for part in parts}
-    result = [box for box in boxes if box.inner]
-    for box in loose:
-        if kept := [part for part in box.parts if id(part) in left]:
-            result.append(box if kept == box.parts else Box(kept, box.is_display))
-    return [*result, *(Box([part]) for part in found if id(part) not in old)]
+    kept = ([part for part in box.parts if id(part) in left] for box in loose)
+    whole = [Box(parts, box.is_display) for parts, box in zip(kept, loose, strict=True) if parts]
+    tables = [Box([part]) for part in found if id(part) not in old]
+    return [*(box for box in boxes if box.inner), *whole, *tables]
 
 
 def _by_bands(parts: Sequence[Segment]) -> list[Segment]:
@@ -407,7 +413,7 @@ def _go_together(
         return False
     if not all(any(box.is_text for box in column) for column in columns):
         return False  # figures beside what they count
-    room, rest = _room(above[-1], strip), _room(strip, below) if below else math.inf
+    room, rest = room_between(above[-1], strip), room_between(strip, below) if below else math.inf
     titles = [box.size for box in strip if box.is_display]
     if titles and room >= max(rest, _SECTION * max(titles)):
         return False
@@ -426,15 +432,11 @@ def _is_row(boxes: Sequence[Box]) -> bool:
 
 def _is_nearer(group: Sequence[Sequence[Box]], strip: Sequence[Box]) -> bool:
     """Whether a group's last box is a title of the strip below it."""
-    (title,), room = group[-1], _room(group[-1], strip)
+    (title,), room = group[-1], room_between(group[-1], strip)
     like = [{title.parts[0].is_like(b.parts[0]) for b in s} for s in (*group[-2:-1], strip)]
     fits = len(_columns([title, *strip])) == len(_columns(strip))
     near = fits and room <= _APART_BOXES * title.size and (True in like[-1] or True not in like[0])
-    return near and (len(group) == 1 or room < _room(group[-2], group[-1]))
-
-
-def _room(above: Sequence[Box], below: Sequence[Box]) -> float:
-    return min(b.bottom for b in above) - max(b.top for b in below)
+    return near and (len(group) == 1 or room < room_between(group[-2], group[-1]))
 
 
 def _columns(boxes: Sequence[Box]) -> list[list[Box]]:

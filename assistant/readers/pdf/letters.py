@@ -1,4 +1,4 @@
-"""Letters and signs that stand apart: spaced, drawn twice, dropped capitals, lists, notes."""
+"""Letters and signs apart from their words: spaced, drawn twice, raised, large, struck; notes."""
 
 from __future__ import annotations
 
@@ -12,29 +12,64 @@ from itertools import pairwise
 from statistics import median
 from unicodedata import normalize
 
+from assistant.readers.canonical import FRACTION, SUBSCRIPTS, SUPERSCRIPTS, raised, vulgar
 from assistant.readers.pdf.characters import Characters
-from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, grouped
-from assistant.readers.pdf.lines import (
-    FIGURES,
-    RAISED,
-    SMALL,
-    PdfLine,
-    Setting,
-    Table,
-    main_setting,
-    runs_on,
-)
-from assistant.readers.pdf.order import around
+from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, around, grouped
+from assistant.readers.pdf.lines import SMALL, PdfLine, Setting, Table, main_setting, runs_on
 from assistant.text.abbreviations import are_english
 
+# of letters that are spaced
 _TWICE = re.compile(r"(\S)(?=\1)")
 _TORN = re.compile(r"(?<!\S)[^\W\d_aAI](?!\S)")  # a letter that is no word
 _LETTERS = 8  # of a line, at least
-_APART = (0.1, 0.6)  # in ems: the room between letters that are spaced
+_APART = (0.1, 0.6)  # in ems: the room between them
 _ALIKE = 0.12  # in ems: how far most of that room differs
-_LEVEL = 0.1  # points: how far the baselines of letters raised alike differ
 _MOST = 0.6  # of all letters
 _WIDER = 0.2  # in ems: by so much the room between words is wider
+
+# of what is raised or lowered
+_LEVEL = 0.1  # points: how far the baselines of letters raised alike differ
+_RISE = 0.15  # in ems: it stands higher
+_SAME_SIZE_RISE = 0.25  # the same, in type of the same size
+_FALL = 0.05  # in ems: it stands lower
+_FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()/\u2044\u2215\u2212-]+|[a-z]")
+_RAISED = re.compile(
+    rf"[{''.join(SUPERSCRIPTS[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
+)
+_SLASH = re.compile("[⁰¹²³⁴-⁹][/\u2044\u2215]$")
+_REFERS = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’…])$")
+_CLOSES = re.compile(r"[.,;:!?)\]”’…]")
+
+# of large letters
+_INITIAL = re.compile(r"[“‘\"']?[A-Z]")
+_LARGER = 1.8  # times the size of the lines beside it
+_HEIGHT = 0.72  # of a capital, in ems
+_NEAR = 1.0  # in ems of the lines: how far right of it they begin, and how far from its top
+_WORDS = frozenset({"a", "i"})
+
+# of bullets that are drawn
+_BULLET = "• "
+_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
+_BEFORE = 2.5  # in ems: how far before its line one stands
+
+# of bars that strike words out
+_INSIDE = re.compile(r"(?<=[^\W_])(?=[^\W_])")  # a place between two letters of a word
+_STRIKES = (0.2, 0.5)  # in ems: how far above the baseline they lie
+_THICK = 0.15  # in ems: they are thinner
+_BEYOND = 0.35  # in ems: how far beyond the words they reach, as over a space
+_SHORT = 0.2  # in ems: how far they fall short of them
+
+# of footnotes
+_SMALLER = 0.93  # of the body's type size
+_SIGNS = "*†‡§¶"
+_MARK = re.compile(rf"\(?(\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z])[.)\]]?(?:\s+|(?=[^\W\d_a-z]))(?=\S)")
+_SIGN = re.compile(rf"(?<=[^\s{_SIGNS}])[{_SIGNS}]{{1,3}}")
+_REFERENCE = re.compile(rf"\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z]")
+
+BoxOf = Callable[[PdfLine, int], Rectangle | None]
+"""Where the character at a place of a line's text stands."""
+Edit = tuple[int, int, str, Sequence[int]]
+"""From where to where in a text to put what, and its places among the page's characters."""
 
 
 def doubled(shown: Characters) -> set[int]:
@@ -92,71 +127,75 @@ def in_one(text: str, settings: Sequence[Setting], size: float) -> list[Setting]
         before = group[-1]
         alike = before.size == after.size <= SMALL * size and abs(before.rise - after.rise) < _LEVEL
         said = text[group[0].start : after.end]
-        is_one = before.end == after.start and (said.isalpha() or FIGURES.fullmatch(said))
+        is_one = before.end == after.start and (said.isalpha() or _FIGURES.fullmatch(said))
         return alike and bool(is_one and before.rise and after.rise)
 
     return [replace(group[0], end=group[-1].end) for group in grouped(settings, goes_on)]
 
 
-_LETTERED = re.compile(r"([a-z]|[ivx]+|[A-Z]|[IVX]+)\. (?=\S)")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_SEQUENCES = (tuple("abcdefghijklmnopqrstuvwxyz"), _ROMAN)
-_INDENT = 0.5  # in ems: how much farther right an item stands
+def scripted(
+    text: str, places: Sequence[int], settings: Sequence[Setting]
+) -> tuple[str, Sequence[int], list[Setting]]:
+    """Returns a line's text, places and settings with raised and lowered figures told apart.
 
-# of large letters
-_INITIAL = re.compile(r"[“‘\"']?[A-Z]")
-_LARGER = 1.8  # times the size of the lines beside it
-_HEIGHT = 0.72  # of a capital, in ems
-_NEAR = 1.0  # in ems of the lines: how far right of it they begin, and how far from its top
-_WORDS = frozenset({"a", "i"})
-
-
-def lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:
-    """Returns the lines that open items as 'a.', 'b.' or 'ii.' do, one after the other.
-
-    The first stands farther right than the line above, and no line between them as far left as
-    their signs: so these are no initials in running text.
+    They become Unicode's own, a fraction one character, with the place of its first figure. A
+    note's mark has room between it and its word.
     """
-    found: list[PdfLine] = []
-    for place, line in enumerate(lines[1:], 1):
-        run, above = [line], lines[place - 1]
-        is_deeper = line.left - above.left > _INDENT * line.size and above.baseline > line.baseline
-        if not is_deeper or not _LETTERED.match(line.text):
+    size: float = main_setting(text, settings)["size"]
+    edits: list[Edit] = []
+    for s in settings:
+        said = text[s.start : s.end]
+        script = _script(said, s, size, text[: s.start])
+        if script == said:
             continue
-        for below in lines[place + 1 :]:
-            if _text_left(below) < _text_left(line) - _INDENT * line.size:
-                break
-            if _follows(run[-1], below):
-                run.append(below)
-            elif below.left < _text_left(line) - _INDENT * line.size:
-                break
-        found += run if len(run) > 1 else []
-    return found
+        text = text[: s.start] + script + text[s.end :]
+        refers = _REFERS.search(text[: s.start]) and not _CLOSES.match(text, s.end)
+        if refers or (s.start == 0 and text[s.end : s.end + 1].isalpha()):
+            place = s.start or s.end
+            edits.append((place, place, " ", [-1]))
+    for found in FRACTION.finditer(text):
+        if (whole := vulgar(found)) != found[0]:
+            edits.append((*found.span(), whole, [places[found.start()]]))
+    return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
 
 
-def is_dash(lines: Sequence[PdfLine], first: int, place: int) -> bool:
-    """Returns whether a line of the item from `first` begins with a dash by chance: alone there."""
-    above, line, below = lines[place - 1], lines[place], lines[place + 1 : place + 2]
-    edge = (gap.right for gap in above.gaps if gap.place == above.text.find(" "))
-    begins = above.left if place - first > 1 else next(edge, above.left + above.size)
-    inside = abs(line.left - begins) < _INDENT * line.size
-    return inside and line.text[0] in "-–—" and not any(n.text[0] == line.text[0] for n in below)
+def _script(said: str, setting: Setting, size: float, before: str) -> str:
+    """What a setting says, in raised or lowered figures where it is set so."""
+    rise, small = setting.rise / size, setting.size <= SMALL * size
+    if not _FIGURES.fullmatch(said):
+        return said
+    if rise >= (_RISE if small else _SAME_SIZE_RISE) and (small or before[-1:].isalnum()):
+        return raised(said)
+    if small and (_SLASH.search(before) or (rise <= -_FALL and before[-1:].isdigit())):
+        return said.translate(SUBSCRIPTS)
+    return said
 
 
-def _text_left(line: PdfLine) -> float:
-    """Where the words begin behind a letter or number of an item."""
-    found = _LETTERED.match(line.text)
-    ends = (gap.right for gap in line.gaps if found and gap.place == found.end() - 1)
-    return next(ends, line.left)
+def _edited(
+    text: str, places: Sequence[int], settings: Sequence[Setting], edits: Sequence[Edit]
+) -> tuple[str, Sequence[int], list[Setting]]:
+    """A line's text, places and settings after some edits, which come in order."""
+    found = []
+    for s in settings:  # what is put in front is set as the first words are
+        start = _moved(s.start, edits) if s.start else 0
+        found.append(replace(s, start=start, end=_moved(s.end, edits)))
+    for start, end, put, put_places in reversed(edits):
+        text = text[:start] + put + text[end:]
+        places = [*places[:start], *put_places, *places[end:]]
+    return text, places, [s for s in found if s.start < s.end]
 
 
-def _follows(line: PdfLine, below: PdfLine) -> bool:
-    """Whether the signs of two items follow each other."""
-    one, other = _LETTERED.match(line.text), _LETTERED.match(below.text)
-    if not one or not other or one[1].isupper() != other[1].isupper():
-        return False
-    signs = (one[1].lower(), other[1].lower())
-    return below.quarter == line.quarter and any(signs in pairwise(s) for s in _SEQUENCES)
+def _moved(place: int, edits: Sequence[Edit]) -> int:
+    return place + sum(len(put) + start - end for start, end, put, _ in edits if end <= place)
+
+
+def edited(line: PdfLine, edits: Sequence[Edit]) -> PdfLine:
+    """Returns a line after some edits, which come in order; room that goes is no gap."""
+    text, places, settings = _edited(line.text, line.places, line.settings, edits)
+    kept = (g for g in line.gaps if not any(start <= g.place < end for start, end, *_ in edits))
+    gaps = tuple(replace(gap, place=_moved(gap.place, edits)) for gap in kept)
+    setting = main_setting(text, settings or line.settings)
+    return replace(line, text=text, places=places, gaps=gaps, **setting)
 
 
 def with_initials(lines: Sequence[PdfLine]) -> list[PdfLine]:
@@ -193,22 +232,9 @@ def _is_top(initial: PdfLine, line: PdfLine) -> bool:
 
 def _opened(initial: PdfLine, line: PdfLine) -> PdfLine:
     """The line that a large letter opens; 'A' and 'I' may be words by themselves."""
-    room = _room(initial.text, line.text) or ""
-    return _behind(line, initial.text + room, [*initial.places, *[-1] * len(room)], initial.left)
-
-
-def _behind(line: PdfLine, text: str, places: Sequence[int], left: float) -> PdfLine:
-    """A line behind characters that are set as its first words are."""
-    more = len(text)
-    first, *others = (replace(s, start=s.start + more, end=s.end + more) for s in line.settings)
-    return replace(
-        line,
-        text=text + line.text,
-        places=[*places, *line.places],
-        left=left,
-        gaps=tuple(replace(gap, place=gap.place + more) for gap in line.gaps),
-        settings=(replace(first, start=0), *others),
-    )
+    put = initial.text + (_room(initial.text, line.text) or "")
+    places = [*initial.places, *[-1] * (len(put) - len(initial.text))]
+    return replace(edited(line, [(0, 0, put, places)]), left=initial.left)
 
 
 def _room(initial: str, text: str) -> str | None:
@@ -224,11 +250,6 @@ def _room(initial: str, text: str) -> str | None:
     return " " if letter in _WORDS and rest.islower() else None
 
 
-_BULLET = "• "
-_DOT = (0.2, 0.6)  # in ems: how wide bullets are; smaller or nearer dots make lines
-_BEFORE = 2.5  # in ems: how far before its line one stands
-
-
 def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[PdfLine]:
     """Returns the lines, with a bullet where a dot stands before one, below another such.
 
@@ -237,14 +258,13 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
     """
     opened: dict[int, Rectangle] = {}
     for dot in dots:
-        middle = (dot.bottom + dot.top) / 2
         others = (math.dist(dot[:2], other[:2]) for other in dots if other is not dot)
         apart = min(others, default=math.inf)
         before = [
-            (abs(middle - line.baseline - 0.35 * line.size), place)
+            (abs(dot.y - line.baseline - 0.35 * line.size), place)
             for place, line in enumerate(lines)
             if 0 < line.left - dot.right < _BEFORE * line.size
-            and 0 < middle - line.baseline < 0.8 * line.size
+            and 0 < dot.y - line.baseline < 0.8 * line.size
             and _DOT[0] < dot.width / line.size < _DOT[1]
             and apart > line.size
             and not (line.quarter or line.is_slanted or line.is_bullet)
@@ -262,18 +282,9 @@ def with_bullets(lines: Sequence[PdfLine], dots: Sequence[Rectangle]) -> list[Pd
         dot, above = opened[places[0]], opened.get(places[0] - 1)
         is_nested = above is not None and above.left < dot.left and above.bottom > dot.top
         for place in places if is_nested or (is_list and len(places) > 1) else ():
-            found[place] = _behind(lines[place], _BULLET, (-1, -1), opened[place].left)
+            begun = edited(lines[place], [(0, 0, _BULLET, (-1, -1))])
+            found[place] = replace(begun, left=opened[place].left)
     return found
-
-
-_INSIDE = re.compile(r"(?<=[^\W_])(?=[^\W_])")  # a place between two letters of a word
-_STRIKES = (0.2, 0.5)  # in ems: how far above the baseline a bar strikes words out
-_THICK = 0.15  # in ems: it is thinner
-_BEYOND = 0.35  # in ems: how far beyond the words it reaches, as over a space
-_SHORT = 0.2  # in ems: how far it falls short of them
-
-BoxOf = Callable[[PdfLine, int], Rectangle | None]
-"""Where the character at a place of a line's text stands."""
 
 
 def without_struck(
@@ -288,7 +299,7 @@ def without_struck(
     for line in lines:
         low, high = (line.baseline + up * line.size for up in _STRIKES)
         near = bars[bisect_left(bottoms, low) : bisect_right(bottoms, high)]
-        near = [bar for bar in near if bar.left < line.right and line.left < bar.right]
+        near = [bar for bar in near if bar.meets(line)]
         struck = _struck(line, near, box_of) if near and not line.quarter else ()
         left = _without(line, struck) if struck else line
         if left is line or " " in left.text or (left.text and not line.is_bullet):
@@ -302,7 +313,7 @@ def _struck(line: PdfLine, bars: Iterable[Rectangle], box_of: BoxOf) -> set[int]
     thin = sorted(bar for bar in bars if bar.height <= _THICK * size)
     for group in grouped(thin, lambda group, bar: bar.left < group[-1].right + _SHORT * size):
         bar = around(group)
-        over = [(n, b) for n, b in boxes if bar.left < (b.left + b.right) / 2 < bar.right]
+        over = [(n, b) for n, b in boxes if bar.left < b.x < bar.right]
         letters = [b for n, b in over if text[n].isalnum()]
         if letters and all(b.bottom < bar.bottom and bar.top < b.top for b in letters):
             (first, begins), (last, ends) = over[0], over[-1]
@@ -314,34 +325,15 @@ def _struck(line: PdfLine, bars: Iterable[Rectangle], box_of: BoxOf) -> set[int]
 
 
 def _without(line: PdfLine, struck: Container[int]) -> PdfLine:
-    """A line without some of its characters; the room that they leave is no gap."""
+    """A line without some of its characters, and without spaces that would then be too many."""
     kept: list[int] = []
     for place, sign in enumerate(line.text):
         if place not in struck and (sign != " " or (kept and line.text[kept[-1]] != " ")):
             kept.append(place)
-    text = "".join(line.text[place] for place in kept).rstrip()
-    kept = kept[: len(text)]
-    moved = [(s, bisect_left(kept, s.start), bisect_left(kept, s.end)) for s in line.settings]
-    settings = [replace(s, start=start, end=end) for s, start, end in moved if start < end]
-    return replace(
-        line,
-        text=text,
-        places=[line.places[place] for place in kept],
-        gaps=tuple(replace(g, place=kept.index(g.place)) for g in line.gaps if g.place in kept),
-        **main_setting(text, settings or line.settings),
-    )
-
-
-# of large figures
-_SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")
-_WRAP = 1.4  # in ems: the next line of its words is not farther below
-
-# of footnotes
-_SMALLER = 0.93  # of the body's type size
-_SIGNS = "*†‡§¶"
-_MARK = re.compile(rf"\(?(\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z])[.)\]]?(?:\s+|(?=[^\W\d_a-z]))(?=\S)")
-_SIGN = re.compile(rf"(?<=[^\s{_SIGNS}])[{_SIGNS}]{{1,3}}")
-_REFERENCE = re.compile(rf"\d{{1,3}}|[{_SIGNS}]{{1,3}}|[a-z]")
+    if kept and line.text[kept[-1]] == " ":
+        kept.pop()
+    gone = sorted({*range(len(line.text))}.difference(kept))
+    return edited(line, [(place, place + 1, "", ()) for place in gone])
 
 
 def notes_apart(
@@ -381,40 +373,14 @@ def _by_column(lines: Sequence[PdfLine], known: frozenset[str]) -> list[PdfLine]
 
 def references(line: PdfLine) -> Iterator[str]:
     """Yields the signs and numbers in a line that may refer to notes."""
-    for raised in () if line.text.isascii() else RAISED.findall(line.text):
-        yield from _REFERENCE.findall(normalize("NFKC", raised))
+    for found in () if line.text.isascii() else _RAISED.findall(line.text):
+        yield from _REFERENCE.findall(normalize("NFKC", found))
     if any(sign in line.text for sign in _SIGNS):
         yield from _SIGN.findall(line.text)
 
 
 def _mark(line: PdfLine) -> str | None:
     """The sign or number with which a line begins as notes do."""
-    raised = RAISED.match(line.text)
-    found = _MARK.match(normalize("NFKC", raised[0]) + " " + line.text if raised else line.text)
+    mark = _RAISED.match(line.text)
+    found = _MARK.match(normalize("NFKC", mark[0]) + " " + line.text if mark else line.text)
     return found[1] if found else None
-
-
-def bare(text: str) -> str:
-    """Returns the text's letters and digits, without the number in front, for comparing titles."""
-    folded = text.casefold()
-    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
-    return unnumbered or re.sub(r"[\W_]+", "", folded)
-
-
-def is_counted(lines: Sequence[PdfLine], begins: Container[PdfLine]) -> bool:
-    """Returns whether lines are a large figure and, below or beside it, the words it goes with.
-
-    These go on from it, or no box or column `begins` with them.
-    """
-    figure, words, above, line = *lines[:2], *lines[-2:]
-    near = abs(figure.baseline - words.baseline) < 2 * figure.size > 2 * words.size + 2
-    near &= words.left < figure.right + 3 * figure.size and figure.left < words.right
-    goes_on = words.text[0].islower() or (figure in begins and words not in begins)
-    wraps = line.half_size == words.half_size and not line.is_bullet
-    wraps &= line is words or 0 < above.baseline - line.baseline <= _WRAP * line.size
-    return is_short_figure(figure.text) and near and goes_on and wraps
-
-
-def is_short_figure(text: str) -> bool:
-    """Returns whether a text is but a figure: '£1.2m', '1 in 4'."""
-    return _SHORT_FIGURE.fullmatch(text) is not None

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from assistant.readers.canonical import FRACTION, SUBSCRIPTS, SUPERSCRIPTS, raised, vulgar
 from assistant.readers.cover import is_date
 from assistant.readers.page import Line
+from assistant.readers.pdf.drawn import Rectangle, Span
 from assistant.text import opens_item
 
 BOLDER = 90.0  # than other text, in the units of a font's weight
+_ASCENT = 0.75  # in ems
+_DESCENT = 0.2
 ROW = 0.3  # in ems: lines whose baselines are nearer stand side by side
 _CELL_GAP = 1.5  # in ems
 _PDF_BULLET = re.compile(  # a symbol, or a number without room behind it
@@ -27,13 +30,6 @@ _SURE_BULLET = re.compile(r"[^\w\s(–—*-](?:\s|$)")
 # of what is raised or lowered, in ems
 MARK = 6  # characters: it is not longer
 SMALL = 0.85  # its type is not larger
-_RISE = 0.15  # it stands higher
-_SAME_SIZE_RISE = 0.25  # the same, in type of the same size
-_FALL = 0.05  # it stands lower
-FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()/\u2044\u2215\u2212-]+|[a-z]")
-_SLASH = re.compile("[⁰¹²³⁴-⁹][/\u2044\u2215]$")
-_REFERS = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’…])$")
-_CLOSES = re.compile(r"[.,;:!?)\]”’…]")
 
 _DIGIT = 0.556  # of the type size: how wide a digit is in Helvetica and its like
 _NEIGHBOURS = 12
@@ -50,6 +46,7 @@ _MEASURE = re.compile(  # '80.5 years', '£4 each', 'Women = 6.8 years'
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$|[^\W\d_] [–—]$")
+_SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table):?\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
@@ -61,17 +58,12 @@ PAGE_FOOT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Span):
     """Room between two words of a line; `place` is that of the space in the line's text."""
 
     place: int
     left: float
     right: float
-
-    @property
-    def width(self) -> float:
-        """In points."""
-        return self.right - self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +78,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PdfLine:
+class PdfLine(Span):
     """A line as it stands on a page, in points, turned so that it reads from left to right.
 
     `places` says for each character of `text` which of the page's characters it is; -1 where
@@ -109,6 +101,12 @@ class PdfLine:
     gaps: tuple[Gap, ...] = ()
     """Those between words that may be wider than a space."""
     settings: tuple[Setting, ...] = ()
+
+    @property
+    def box(self) -> Rectangle:
+        """Where its letters stand."""
+        low, high = self.baseline - _DESCENT * self.size, self.baseline + _ASCENT * self.size
+        return Rectangle(self.left, low, self.right, high)
 
     @property
     def half_size(self) -> float:
@@ -172,6 +170,10 @@ class PdfLine:
         """How many quarter turns clockwise it is turned on the page."""
         return round(self.angle / 90) % 4 if self.angle else 0
 
+    def is_as_large(self, other: PdfLine) -> bool:
+        """Returns whether another is set in type of about the same size."""
+        return abs(self.size - other.size) < 1
+
     def part(self, start: int, end: int) -> PdfLine:
         """Returns the words from a gap, or the line's begin, to another gap, or the line's end."""
         if start == 0 and end == len(self.text):
@@ -190,65 +192,6 @@ class PdfLine:
             gaps=tuple(replace(g, place=g.place - start) for g in gaps),
             **main_setting(text, moved),
         )
-
-
-_Edit = tuple[int, int, str, Sequence[int]]  # where to put what in place of what, and its places
-RAISED = re.compile(
-    rf"[{''.join(SUPERSCRIPTS[ord(c)] for c in '0123456789abcdefghijklmnoprstuvwxyz')},–]+"
-)
-
-
-def scripted(
-    text: str, places: Sequence[int], settings: Sequence[Setting]
-) -> tuple[str, Sequence[int], list[Setting]]:
-    """Returns a line's text, places and settings with raised and lowered figures told apart.
-
-    They become Unicode's own, a fraction one character, with the place of its first figure. A
-    note's mark has room between it and its word.
-    """
-    size: float = main_setting(text, settings)["size"]
-    edits: list[_Edit] = []
-    for s in settings:
-        said = text[s.start : s.end]
-        script = _script(said, s, size, text[: s.start])
-        if script == said:
-            continue
-        text = text[: s.start] + script + text[s.end :]
-        refers = _REFERS.search(text[: s.start]) and not _CLOSES.match(text, s.end)
-        if refers or (s.start == 0 and text[s.end : s.end + 1].isalpha()):
-            place = s.start or s.end
-            edits.append((place, place, " ", [-1]))
-    for found in FRACTION.finditer(text):
-        if (whole := vulgar(found)) != found[0]:
-            edits.append((*found.span(), whole, [places[found.start()]]))
-    return _edited(text, places, settings, sorted(edits)) if edits else (text, places, [*settings])
-
-
-def _script(said: str, setting: Setting, size: float, before: str) -> str:
-    """What a setting says, in raised or lowered figures where it is set so."""
-    rise, small = setting.rise / size, setting.size <= SMALL * size
-    if not FIGURES.fullmatch(said):
-        return said
-    if rise >= (_RISE if small else _SAME_SIZE_RISE) and (small or before[-1:].isalnum()):
-        return raised(said)
-    if small and (_SLASH.search(before) or (rise <= -_FALL and before[-1:].isdigit())):
-        return said.translate(SUBSCRIPTS)
-    return said
-
-
-def _edited(
-    text: str, places: Sequence[int], settings: Sequence[Setting], edits: Sequence[_Edit]
-) -> tuple[str, Sequence[int], list[Setting]]:
-    """A line's text, places and settings with others put in place of some stretches."""
-
-    def moved(place: int) -> int:
-        return place + sum(len(put) + start - end for start, end, put, _ in edits if end <= place)
-
-    for start, end, put, put_places in reversed(edits):
-        text = text[:start] + put + text[end:]
-        places = [*places[:start], *put_places, *places[end:]]
-    found = [replace(s, start=moved(s.start), end=moved(s.end)) for s in settings]
-    return text, places, [s for s in found if s.start < s.end]
 
 
 def main_setting(text: str, settings: Sequence[Setting]) -> dict[str, Any]:
@@ -304,6 +247,10 @@ class Body:
         """Returns whether a line is bold throughout where running text is not."""
         return line.weight >= self.weight + BOLDER
 
+    def opens_bold(self, line: PdfLine) -> bool:
+        """Returns whether a line's first words are bold where running text is not."""
+        return any(s.weight >= self.weight + BOLDER for s in line.settings[:1])
+
     def is_set_off(self, line: PdfLine) -> bool:
         """Returns whether a line is bold; or lighter than running text, and larger or capitals."""
         if line.size < 0.95 * self.size:
@@ -323,20 +270,22 @@ class Body:
 
 def body_of(pages: Sequence[Sequence[PdfLine]]) -> Body:
     """Returns the setting in which most of a document's letters stand."""
-    weights = Counter[float]()
-    for line in chain(*pages):
-        weights[line.weight] += len(line.text)
-    weight = max(weights, key=lambda w: (weights[w], -w), default=Body().weight)
+    weight = of_most(chain(*pages), attrgetter("weight"), Body().weight)
     size = main_size(chain(*pages))
     return Body(size, weight, _leading(pages, size))
 
 
 def main_size(lines: Iterable[PdfLine]) -> float:
     """Returns the type size, to the half point, in which most letters of some lines stand."""
-    sizes = Counter[float]()
+    return of_most(lines, attrgetter("half_size"), Body().size)
+
+
+def of_most(lines: Iterable[PdfLine], value: Callable[[PdfLine], float], default: float) -> float:
+    """Returns what is true of most letters of some lines; the least of several."""
+    letters = Counter[float]()
     for line in lines:
-        sizes[line.half_size] += len(line.text)
-    return max(sizes, key=lambda s: (sizes[s], -s), default=Body().size)
+        letters[value(line)] += len(line.text)
+    return max(letters, key=lambda v: (letters[v], -v), default=default)
 
 
 def _leading(pages: Sequence[Sequence[PdfLine]], size: float) -> float:
@@ -377,7 +326,7 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     """Returns whether the next line's first word had room on this one, so the break was meant."""
-    mean = (below.right - below.left) / max(len(below.text), 1)
+    mean = below.width / max(len(below.text), 1)
     letter = max(mean, _DIGIT * below.size)  # a word of digits is wider than the mean
     word = letter * (len(below.text.split(" ", 1)[0]) + 1)
     return line.right + word + 0.5 * line.size < edge
@@ -432,6 +381,44 @@ def runs_on_text(text: str, below: str) -> bool:
     return not ends_sentence(text) and any(map(str.isalpha, text))
 
 
+def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
+    """Returns whether a block's lines go on in the line that begins the next column or page.
+
+    The words tell, or that a sentence breaks off before a number or quotation mark, or in a line
+    that is so full that its end was not meant. What stands in brackets is whole by itself.
+    """
+    above = lines[-1]
+    if not above.is_as_large(following) or above.quarter != following.quarter:
+        return False
+    if runs_on(above, following):
+        return True
+    if above.page == following.page and above.baseline > following.baseline:
+        return False
+    if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
+        return False
+    starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
+    starts = starts and not (len(lines) == 1 and above.is_in_brackets)
+    column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
+    return starts or (len(lines) > 1 and not fits(above, following, max(column)))
+
+
 def ends_sentence(text: str) -> bool:
     """Returns whether a text ends as a sentence does."""
     return text.rstrip("\"'”’)]").endswith(_ENDS)
+
+
+def is_short_figure(text: str) -> bool:
+    """Returns whether a text is but a figure: '£1.2m', '1 in 4'."""
+    return _SHORT_FIGURE.fullmatch(text) is not None
+
+
+def bare(text: str) -> str:
+    """Returns the text's letters and digits, without the number in front, for comparing titles."""
+    folded = text.casefold()
+    unnumbered = re.sub(r"[\W_]+", "", re.sub(r"^[\W\d]+", "", folded))
+    return unnumbered or re.sub(r"[\W_]+", "", folded)
+
+
+def bare_title(lines: Sequence[PdfLine]) -> str:
+    """Returns what a heading says, for comparing titles."""
+    return bare(" ".join(line.text for line in lines))

@@ -13,12 +13,10 @@ from functools import cached_property
 from itertools import accumulate, chain, groupby, pairwise
 from statistics import median, median_high, median_low
 
-from assistant.readers.pdf.drawn import Rectangle, grouped
+from assistant.readers.pdf.drawn import Placed, Rectangle, around, grouped
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, ends_sentence, runs_on_text
 
 GUTTER = 0.8  # in ems: the least room between two columns
-_ASCENT = 0.75  # in ems
-_DESCENT = 0.2
 _NARROWEST = 12.0  # in ems: a region with columns is wider
 _SIDE = 0.12  # of the region's width: a column is wider
 _LEAST = 2  # lines of a column
@@ -42,7 +40,7 @@ _AROUND = 3  # lines before and after
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Segment:
+class Segment(Placed):
     """`text[start:end]` of a line, or a table; `place` is its place in the file's order."""
 
     left: float
@@ -61,11 +59,6 @@ class Segment:
     def text(self) -> str:
         """Its words; none for a table."""
         return self.content.text if isinstance(self.content, PdfLine) else ""
-
-    @property
-    def middle(self) -> float:
-        """Half-way between its lower edge and its upper."""
-        return (self.bottom + self.top) / 2
 
     @property
     def is_table(self) -> bool:
@@ -89,18 +82,13 @@ class Segment:
             return [self]
         return [*_cut(line, self.place, [g.place for g in line.gaps if at(g)], self.whole)]
 
-    def meets(self, other: Segment | Rectangle) -> bool:
-        """Returns whether some of one stands above or below some of the other."""
-        return self.left < other.right and other.left < self.right
-
     def is_before(self, other: Segment) -> bool:
         """Returns whether the other is what follows in the same line; none far off a sentence."""
-        is_next = other.place == (self.place[0], self.end + 1)
+        if other.place != (self.place[0], self.end + 1) or self.is_table or other.is_table:
+            return False
         is_far = other.left - self.right > _FAR * self.size and ends_sentence(self.text)
-        is_apart = (
-            is_far and self.text[-1] != ":" and min(map(len, (self.text, other.text))) >= 2 * PROSE
-        )
-        return is_next and not (is_apart or self.is_table or other.is_table)
+        is_long = min(len(self.text), len(other.text)) >= 2 * PROSE
+        return not (is_far and is_long and self.text[-1] != ":")
 
     def is_beside(self, other: Segment) -> bool:
         """Returns whether some of one stands at the same height as some of the other."""
@@ -153,10 +141,8 @@ def _cut(
     number, start = place
     for before, end in pairwise([-1, *gaps, len(line.text)]):
         part, at = line.part(before + 1, end), (number, start + before + 1)
-        low, high = part.baseline - _DESCENT * part.size, part.baseline + _ASCENT * part.size
-        yield Segment(
-            part.left, part.right, low, high, at, part.size, part.weight, part, start + end, whole
-        )
+        left, low, right, high = part.box
+        yield Segment(left, right, low, high, at, part.size, part.weight, part, start + end, whole)
 
 
 def bands(found: Iterable[Segment]) -> list[list[Segment]]:
@@ -165,15 +151,15 @@ def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     return grouped(ordered, lambda band, part: any(map(part.is_beside, reversed(band))))
 
 
-def white_between(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
-    """Returns the left and right edges of columns between which all rows together leave white."""
-    found: list[tuple[float, float]] = []
+def white_between(rows: Sequence[Sequence[Segment]]) -> list[Rectangle]:
+    """Returns the columns between which all rows together leave white."""
+    found, edge = list[list[Segment]](), -math.inf
     for part in sorted(chain(*rows), key=lambda p: p.left):
-        if found and part.left < found[-1][1] + NEAR * part.size:
-            found[-1] = (found[-1][0], max(found[-1][1], part.right))
-        else:
-            found.append((part.left, part.right))
-    return found
+        if part.left >= edge + NEAR * part.size:
+            found.append([])
+        found[-1].append(part)
+        edge = max(edge, part.right)
+    return [*map(around, found)]
 
 
 def rejoined(found: Iterable[Segment]) -> Iterator[PdfLine | Table]:
@@ -250,12 +236,12 @@ def _cuts(parts: Sequence[Segment]) -> Iterator[float]:
     if len(parts) < _LEAST_BOTH:
         return
     size = median(part.size for part in parts)
-    left, _, right, _ = around(parts)
-    if right - left < _NARROWEST * size:
+    box = around(parts)
+    if box.width < _NARROWEST * size:
         return
     for step in sorted({round(part.left / size) for part in parts}):
         near = [p.left for p in parts if abs(p.left / size - step) <= 0.5]
-        if len(near) >= _LEAST and min(near) - left > _SIDE * (right - left):
+        if len(near) >= _LEAST and min(near) - box.left > _SIDE * box.width:
             yield min(near)
 
 
@@ -381,7 +367,7 @@ def _in_order(parts: Sequence[Segment], found: Sequence[Sequence[Segment]]) -> l
 
 
 @dataclass(eq=False)
-class Box:
+class Box(Placed):
     """Segments that the file draws one below the other, a table, or what stands in one area."""
 
     parts: list[Segment]
@@ -400,17 +386,11 @@ class Box:
         return len(self.parts) > 1 or not 0 < len(self.parts[0].text) < PROSE
 
 
-def around(parts: Sequence[Segment | Rectangle]) -> Rectangle:
-    """Returns the smallest rectangle that holds all of some parts."""
-    left, bottom = min(part.left for part in parts), min(part.bottom for part in parts)
-    return Rectangle(left, bottom, max(p.right for p in parts), max(p.top for p in parts))
-
-
 def is_below(above: Segment | Box, piece: Segment | Box) -> bool:
     """Returns whether a piece of a line stands where the next line of the one above would."""
-    meet = piece.left < above.right and above.left < piece.right
     room = (above.bottom - piece.top) / min(above.size, piece.size)
-    return meet and -0.3 <= room <= NEXT and not (above.is_table or piece.is_table)
+    near = above.meets(piece) and -0.3 <= room <= NEXT
+    return near and not (above.is_table or piece.is_table)
 
 
 def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
@@ -426,14 +406,10 @@ def keeps(parts: Sequence[Segment], found: Sequence[Segment]) -> bool:
     ups = [n for n, (above, part) in enumerate(pairwise(found), 1) if part.bottom >= above.top]
     for start, end in pairwise([*ups, len(found)]):
         text = [p for p in found[start:end] if p.is_whole and len(p.text) >= _SHORT]
-        left = min((part.left for part in text), default=math.inf)
-        right = max((part.right for part in text), default=-math.inf)
         tops = _outermost(text)
-        highest = max((part.bottom for part in tops), default=-math.inf)
-        for above in found[:start]:
-            near = above.left < right and left < above.right and above.top <= highest
-            is_over = near and any(above.top <= p.bottom and above.meets(p) for p in tops)
-            if is_over and above.is_whole and sum(map(str.isalpha, above.text)) >= _WORD:
+        for above in filter(lambda part: part.is_whole, found[:start]):
+            is_over = any(above.top <= p.bottom and above.meets(p) for p in tops)
+            if is_over and sum(map(str.isalpha, above.text)) >= _WORD:
                 return False
     return True
 

@@ -1,14 +1,16 @@
-"""The pages of a PDF file, read with pdfium or, where that fails, with pypdf, and as pictures."""
+"""The pages of a PDF file, read with pdfium or, where that fails, with pypdf; as pictures, too."""
 
 from __future__ import annotations
 
+import ctypes
 import io
 import logging
 import re
 import time
-from collections.abc import Container, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from threading import Lock
@@ -18,27 +20,18 @@ from unicodedata import normalize
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdf import PdfReader
+from pypdf import DocumentInformation, PdfReader
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import ALL, Allowance
+from assistant.readers.imprint import Properties
 from assistant.readers.pdf.characters import HYPHEN, Characters, upright_text
-from assistant.readers.pdf.drawn import (
-    THIN,
-    Drawing,
-    Frame,
-    Rectangle,
-    framed,
-    read_typed,
-    spanned,
-)
+from assistant.readers.pdf.drawn import Drawing, Frame, Rectangle, areas, spanned
 from assistant.readers.pdf.gather import Gatherer, filled
 from assistant.readers.pdf.letters import with_bullets, without_struck
-from assistant.readers.pdf.lines import PdfLine, ends_sentence, fits, main_size, runs_on
-from assistant.readers.pdf.order import PROSE
+from assistant.readers.pdf.lines import PdfLine, bare, main_size
 
 _MOST_OF_PAGE = 0.75  # of its height: an area that is higher is its ground or frame
-_SAME_COLUMN = 3.0  # in ems: how far the left edges of a column's lines lie apart
 _LOCK = Lock()  # pdfium crashes when two threads are in it
 
 # of pages that pypdf reads, which tells no sizes
@@ -59,6 +52,9 @@ UNREAD = "these pages were not read: the file takes too long, or they ended the 
 FAILED = "these pages are damaged and could not be read"
 GARBLED = "words or letters of these pages are left out: their font does not say which they are"
 
+_UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
+
 # of pictures of pages
 _DOTS_ACROSS = 1200
 _MOST_SCALE = 4.0
@@ -73,6 +69,9 @@ for _library in ("pypdf", "pypdfium2"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
+_NOWHERE = Rectangle(0.0, 0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PdfPage:
     """A page's lines in the order in which the file draws them."""
@@ -82,8 +81,7 @@ class PdfPage:
     drawn: tuple[Rectangle, ...] = ()
     pictures: tuple[Rectangle, ...] = ()
     """As lines that are not turned see them."""
-    edges: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0)
-    """Of the page: left, bottom, right, top."""
+    edges: Rectangle = _NOWHERE
     problem: str | None = None
     """Why nothing of it could be read."""
     remarks: tuple[str, ...] = ()
@@ -94,66 +92,26 @@ class PdfPage:
         frame = Frame(quarter, self.edges)
         return [frame.box(*one) for one in self.drawn]
 
+    def boxes(self) -> list[Rectangle]:
+        """Returns what is shaded or framed on it, but for grounds that end at two of its edges."""
+        left, bottom, right, top = self.edges
 
-def areas(drawn: Sequence[Rectangle]) -> list[Rectangle]:
-    """Returns what is shaded or framed."""
-    return [*(b for b in drawn if min(b.width, b.height) > THIN), *framed(drawn)]
+        def is_ground(a: Rectangle) -> bool:
+            rooms = (a.left - left, a.bottom - bottom, right - a.right, top - a.top)
+            return sorted(rooms)[1] < 1
+
+        return [area for area in areas(self.seen()) if not is_ground(area)]
+
+    def box_of(self, line: PdfLine) -> Rectangle:
+        """Returns where a line that goes up or down stands on it."""
+        return Frame(line.quarter, self.edges).on_page(line.box)
 
 
-def area_of(line: PdfLine, areas: Sequence[Rectangle]) -> Rectangle | None:
+def area_of(line: PdfLine, among: Sequence[Rectangle]) -> Rectangle | None:
     """Returns the largest area in which a line stands, without the page's own ground or frame."""
-    middle, up = (line.left + line.right) / 2, line.baseline
-    held = (a for a in areas if a.left < middle < a.right and a.bottom < up < a.top)
-    boxes = (a for a in held if a.height < _MOST_OF_PAGE * line.page_height)
+    box = line.box
+    boxes = (a for a in among if a.holds(box) and a.height < _MOST_OF_PAGE * line.page_height)
     return max(boxes, key=lambda a: a.width * a.height, default=None)
-
-
-def heads_of_boxes(page: PdfPage, running: Container[PdfLine], size: float) -> Iterator[PdfLine]:
-    """Yields the lines that run through the file as large as text, and head others in one area."""
-    heads = [n for n in page.lines if n in running and n.size > size - 0.5 and not n.cell_gaps]
-    held = [a for a in areas(page.seen()) if not _is_ground(a, page.edges)] if heads else []
-    prose = [n for n in page.lines if len(n.text) >= PROSE and n not in running] if held else []
-    for head in heads:
-        area = area_of(head, held)
-        below = (n for n in prose if area and area_of(n, [area]) and n.baseline < head.baseline)
-        if len([*below]) > 1:
-            yield head
-
-
-def _is_ground(area: Rectangle, edges: tuple[float, ...]) -> bool:
-    """Whether an area ends at two edges of its page or more."""
-    left, bottom, right, top = edges
-    rooms = (area.left - left, area.bottom - bottom, right - area.right, top - area.top)
-    return sorted(rooms)[1] < 1
-
-
-def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
-    """Returns whether a block's lines go on in the line that begins the next column or page.
-
-    The words tell, or that a sentence breaks off before a number or quotation mark, or in a line
-    that is so full that its end was not meant. What stands in brackets is whole by itself.
-    """
-    above = lines[-1]
-    if abs(above.size - following.size) >= 1 or above.quarter != following.quarter:
-        return False
-    if runs_on(above, following):
-        return True
-    if above.page == following.page and above.baseline > following.baseline:
-        return False
-    if above.is_row or following.is_row or following.is_bullet or ends_sentence(above.text):
-        return False
-    starts = following.text[0].isdigit() or following.text[0] in "‘“'\"(£$€"
-    starts = starts and not (len(lines) == 1 and above.is_in_brackets)
-    column = [n.right for n in lines if abs(n.left - above.left) <= _SAME_COLUMN * above.size]
-    return starts or (len(lines) > 1 and not fits(above, following, max(column)))
-
-
-def upright_boxes(page: PdfPage, lines: Sequence[PdfLine]) -> Iterator[Rectangle]:
-    """Yields where lines that go up or down stand, as names below the axis of a chart do."""
-    for n in lines:
-        if n.quarter % 2:
-            box = Rectangle(n.left, n.baseline, n.right, n.baseline + n.size)
-            yield Frame(n.quarter, page.edges).on_page(box)
 
 
 def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPage]:
@@ -210,7 +168,7 @@ def _read_page(document: Any, index: int) -> PdfPage:
     try:
         opened, printed, typed = _with_typed(document, index)
         with closing(opened) as page, closing(upright_text(page)) as text:
-            frame, drawing = Frame(0, page.get_bbox()), Drawing(page.raw)
+            frame, drawing = Frame(0, Rectangle(*page.get_bbox())), Drawing(page.raw)
             reader = Gatherer(index + 1, page, Characters(text.raw, drawing.strayed()), printed)
             lines = list(reader.lines())
             if reader.leave_out_unseen(lines, drawing):
@@ -247,13 +205,42 @@ def _with_typed(document: Any, index: int) -> tuple[Any, int | None, list[tuple[
     What fields are filled with and what was typed on the page is made part of it, after the rest.
     """
     page = document[index]
-    found, typed = read_typed(page.raw)
+    found, typed = _read_typed(page.raw)
     if not found:
         return page, None, []
     with closing(page), closing(page.get_textpage()) as text:
         count = pdfium.FPDFText_CountChars(text.raw)
         pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
     return document[index], count, typed
+
+
+def _read_typed(page: Any) -> tuple[bool, list[tuple[str, Rectangle]]]:
+    """Whether an open page has filled fields or notes typed on it.
+
+    And the texts and places of those notes of which the file has no picture.
+    """
+    found = []
+    count = 0
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, index)
+        kind, edges = pdfium.FPDFAnnot_GetSubtype(note), pdfium.FS_RECTF()
+        seen = not pdfium.FPDFAnnot_GetFlags(note) & _UNSEEN
+        count += seen and kind in (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET)
+        drawn = pdfium.FPDFAnnot_HasKey(note, b"AP")
+        if seen and kind == pdfium.FPDF_ANNOT_FREETEXT and not drawn:
+            pdfium.FPDFAnnot_GetRect(note, edges)
+            box = Rectangle(edges.left, edges.bottom, edges.right, edges.top)
+            found.append((_said(note), box))
+        pdfium.FPDFPage_CloseAnnot(note)
+    return count > 0, found
+
+
+def _said(note: Any) -> str:
+    size = pdfium.FPDFAnnot_GetStringValue(note, b"Contents", None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    written = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    pdfium.FPDFAnnot_GetStringValue(note, b"Contents", written, size)
+    return buffer.raw.decode("utf-16-le", "ignore").strip("\0")
 
 
 def _among(printed: list[PdfLine], typed: Sequence[PdfLine]) -> list[PdfLine]:
@@ -308,6 +295,60 @@ def _plain_lines(
                 size=size,
                 page_height=page_height,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class PdfMetadata:
+    """What a file says of itself; what it does not say or pypdf cannot read is absent."""
+
+    said: Properties = field(default_factory=Properties)
+    labels: tuple[str, ...] = ()
+    outline: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """Of each page, its titles in `bare` form, with their levels; 1 is outermost."""
+
+
+def read_metadata(path: Path) -> PdfMetadata:
+    """Returns what the file says of itself; nothing where pypdf cannot read it."""
+    said: dict[str, Any] = {}
+    with suppress(Exception), PdfReader(path) as reader:
+        with suppress(Exception):
+            if facts := reader.metadata:
+                said["said"] = _properties(facts)
+        with suppress(Exception):
+            # without labels of its own, pypdf counts the pages, which takes long
+            if "/PageLabels" in reader.root_object:
+                said["labels"] = tuple(reader.page_labels)
+        with suppress(Exception):
+            said["outline"] = _titles(reader, reader.outline, 1, defaultdict(dict))
+    return PdfMetadata(**said)
+
+
+def _properties(facts: DocumentInformation) -> Properties:
+    programs = f"{_line(facts.creator)} {_line(facts.producer)}"
+    made, saved = (
+        "-".join(found.groups()) if (found := _DAY.match(_line(date))) else ""
+        for date in (facts.creation_date_raw, facts.modification_date_raw)
+    )
+    return Properties(_line(facts.title), _line(facts.author), made, saved, programs)
+
+
+def _titles(
+    reader: PdfReader, outline: list[Any], level: int, found: dict[int, dict[str, int]]
+) -> dict[int, dict[str, int]]:
+    for entry in outline:
+        if isinstance(entry, list):
+            _titles(reader, entry, level + 1, found)
+            continue
+        with suppress(Exception):
+            page = reader.get_destination_page_number(entry)
+            if page is not None and page >= 0 and entry.title:
+                found[page + 1].setdefault(bare(_line(entry.title)), level)
+    return found
+
+
+def _line(text: object) -> str:
+    """The text on one line; empty if there is none."""
+    return " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

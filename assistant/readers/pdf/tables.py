@@ -12,9 +12,9 @@ from operator import itemgetter
 from statistics import median
 
 from assistant.readers.pdf.columns import FILLED, TIGHTER, header_rows, is_figure, replaced
-from assistant.readers.pdf.drawn import THIN, Rectangle, grouped
+from assistant.readers.pdf.drawn import THIN, Rectangle, around, grouped, room_between
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, is_caption, runs_on
-from assistant.readers.pdf.order import Segment, around, bands, cell_lines, white_between
+from assistant.readers.pdf.order import Segment, bands, cell_lines, white_between
 
 _TOUCH = 2.5  # points
 _JOINED = 0.3  # points: what one program draws end to end is nearer
@@ -56,7 +56,7 @@ class _Grid:
 
     def cell(self, part: Segment) -> tuple[int, int]:
         """The row, negative and growing downwards, and the column that a segment is in."""
-        return -_gap_of(self.up, part.middle), _gap_of(self.across, part.left + 1)
+        return -_gap_of(self.up, part.y), _gap_of(self.across, part.left + 1)
 
     def parts(self, gap: Gap) -> bool:
         """Whether an upright rule goes through a gap."""
@@ -73,7 +73,7 @@ class _Grid:
 
     def holds(self, part: Segment) -> bool:
         begins = self.across[0] - _TOUCH <= part.left < self.across[-1]
-        return begins and self.up[0] <= part.middle <= self.up[-1]
+        return begins and self.up[0] <= part.y <= self.up[-1]
 
 
 def _gap_of(edges: Sequence[float], place: float) -> int:
@@ -83,8 +83,8 @@ def _gap_of(edges: Sequence[float], place: float) -> int:
 
 def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
     """The grids of rules that have two rows and two columns or more."""
-    across = _connected([b for b in drawn if b.height <= THIN < b.width])
-    posts = (b.turned for b in drawn if b.width <= THIN < b.height)
+    across = _connected(b for b in drawn if b.is_level)
+    posts = (b.turned for b in drawn if b.is_upright)
     upright = [b.turned for b in _connected(posts)]
     if max(len(across), len(upright)) > _MOST_RULES:
         return []
@@ -94,7 +94,7 @@ def _grids(drawn: Sequence[Rectangle]) -> list[_Grid]:
 
 def _striped(drawn: Sequence[Rectangle]) -> list[_Grid]:
     """The grids of which rows are shaded in turn; those without shade stand in between."""
-    levels = _connected([b for b in drawn if b.height <= THIN < b.width])
+    levels = _connected(b for b in drawn if b.is_level)
     found = []
     for across, rows in _shaded_rows(drawn).items():
         rows = sorted(rows)
@@ -120,10 +120,10 @@ def _with_last_row(grid: _Grid, parts: Sequence[Segment]) -> _Grid:
 
 def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tuple[float, float]]]:
     """The lower and upper edges of shaded rows, by those of columns that rules or cells part."""
-    shades = [b for b in drawn if min(b.width, b.height) > THIN]
+    shades = [b for b in drawn if b.is_area]
     if len(shades) > _MOST_RULES:
         return {}
-    posts = [b for b in drawn if b.width <= THIN < b.height]
+    posts = [b for b in drawn if b.is_upright]
     posts += [
         other._replace(right=other.left)
         for one, other in permutations(shades, 2)
@@ -147,8 +147,8 @@ def _shaded_rows(drawn: Sequence[Rectangle]) -> dict[tuple[float, ...], list[tup
 
 def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterator[_Grid]:
     """The grids of rows that only level rules or shades part; white parts their columns."""
-    levels = _connected(b for b in drawn if b.height <= THIN < b.width)
-    levels += (b for b in drawn if min(b.width, b.height) > THIN)
+    levels = _connected(b for b in drawn if b.is_level)
+    levels += (b for b in drawn if b.is_area)
     levels.sort(key=lambda b: (round(b.left), round(b.right)))
     for group in grouped(
         levels, lambda g, b: max(abs(g[0].left - b.left), abs(g[0].right - b.right)) <= _DOUBLE
@@ -158,12 +158,12 @@ def _open_grids(parts: Sequence[Segment], drawn: Sequence[Rectangle]) -> Iterato
         group += [b for b in levels if b.height <= THIN and _is_beside_label(b, box)]
         edges = _distinct(y for b in group for y in (b.bottom, b.top))
         left, right = box.left + _DOUBLE, box.right - _DOUBLE
-        posts = (b for b in drawn if b.width <= THIN < b.height and left < b.left < right)
+        posts = (b for b in drawn if b.is_upright and left < b.left < right)
         met = (b.bottom < box.top and box.bottom < b.top for b in posts)
         if not 2 < len(edges) <= _MOST_RULES or any(met):
             continue
         near = [part for part in parts if part.meets(box)]
-        rows = [(e, [p for p in near if e[0] < p.middle <= e[1]]) for e in pairwise(edges)]
+        rows = [(e, [p for p in near if e[0] < p.y <= e[1]]) for e in pairwise(edges)]
         kinds = ((_may_be_row(row, box, e[1] - e[0]), e, row) for e, row in rows)
         for may_be, run in groupby(kinds, key=itemgetter(0)):
             _, ends, whole = zip(*run, strict=True)
@@ -201,8 +201,7 @@ def _is_within(part: Segment, box: Rectangle) -> bool:
 def _is_close(found: Sequence[Sequence[Segment]]) -> bool:
     """Whether bands stand as near as the lines of a cell."""
     return all(
-        min(p.bottom for p in above) - max(p.top for p in band) < _CELL_GAP * band[0].size
-        for above, band in pairwise(found)
+        room_between(above, band) < _CELL_GAP * band[0].size for above, band in pairwise(found)
     )
 
 
@@ -220,19 +219,19 @@ def _open_grid(
     Below the last edge, one may follow where it `goes_on`; what the page cuts off may be long.
     """
 
-    def columns() -> list[tuple[float, float]]:
+    def columns() -> list[Rectangle]:
         return white_between([row for row in rows if len(row) > 1])
 
-    under = [p for p in parts if p.middle <= up[0]]
+    under = [p for p in parts if p.y <= up[0]]
     below = _row_beyond(under, up[0], box)
-    above = _row_beyond([p for p in parts if p.middle > up[-1]], up[-1], box)
+    above = _row_beyond([p for p in parts if p.y > up[-1]], up[-1], box)
     more = bands(below)[_MANY:]
     few = not more or (len(below) == len(under) and all(len(band) == 1 for band in more))
     if goes_on and few and len(white_between([below])) >= max(len(columns()) - 1, 2):
         up, rows = [around(below).bottom, *up], [below, *rows]
     if len(bands(above)) <= _MANY and len(white_between([above])) > 1:
         up, rows = [*up, around(above).top], [*rows, above]
-    lefts = [left for left, _ in columns()[1:]]
+    lefts = [column.left for column in columns()[1:]]
     grid = _Grid((box.left, *lefts, box.right), tuple(up), is_open=True)
     headed = len({grid.cell(part)[1] for part in rows[-1]}) >= max(len(lefts), 2)
     is_table = len(rows) > 2 and lefts and headed and _is_close(bands(rows[-1]))
@@ -245,7 +244,7 @@ def _open_grid(
 def _row_beyond(parts: Sequence[Segment], edge: float, box: Rectangle) -> list[Segment]:
     """What stands right above or below an edge in lines of one setting."""
     found: list[list[Segment]] = []
-    for band in sorted(bands(parts), key=lambda band: abs(band[0].middle - edge)):
+    for band in sorted(bands(parts), key=lambda band: abs(band[0].y - edge)):
         reach, (first, *_) = around(band), (found or [band])[0]
         room = max(reach.bottom - edge, edge - reach.top) / first.size
         alike = abs(first.size - band[0].size) < 0.5 > abs(first.weight - band[0].weight) / BOLDER
@@ -310,7 +309,7 @@ def _meet(level: Rectangle, post: Rectangle) -> bool:
 def _corners(drawn: Sequence[Rectangle]) -> list[Rectangle]:
     """The dots between two pieces of one level rule: where cells without upright rules meet."""
     dots = [b for b in drawn if max(b.width, b.height) <= THIN]
-    pieces = [b for b in drawn if b.height <= THIN < b.width]
+    pieces = [b for b in drawn if b.is_level]
     if max(len(dots), len(pieces)) > _MOST_RULES:
         return []
 
@@ -390,7 +389,7 @@ def _is_prose(cells: Sequence[tuple[PdfLine, ...]], is_named: bool) -> bool:
     """Whether cells are columns of prose: one runs on in the next, or nothing names equal ones."""
     widths = [max(n.right for n in cell) - min(n.left for n in cell) for cell in cells]
     runs_over = any(
-        one[-1].right - one[-1].left > _FULL * width and runs_on(one[-1], other[0])
+        one[-1].width > _FULL * width and runs_on(one[-1], other[0])
         for (one, other), width in zip(pairwise(cells), widths, strict=False)
     )
     return runs_over or (not is_named and min(widths) > _FULL * max(widths))
