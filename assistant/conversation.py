@@ -17,7 +17,8 @@ from enum import IntEnum
 from assistant.encoder import Encoded, TextEncoder
 from assistant.index import Allowed
 from assistant.index.engines import LocalIndex
-from assistant.retrieval import Ranking, rank
+from assistant.records import Ranking
+from assistant.retrieval import rank
 from assistant.text import content_stems, points, stem, words
 from assistant.text.abbreviations import corrected
 

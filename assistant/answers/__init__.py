@@ -25,6 +25,7 @@ from assistant.answers.composed import (
     JudgedHit,
     compose,
     current_first,
+    explain,
     fold,
     in_parts,
     of_each_section,
@@ -50,7 +51,6 @@ from assistant.records import (
     Source,
 )
 from assistant.records.documents import is_among, several
-from assistant.retrieval import explain
 from assistant.settings import PASSAGES_READ
 from assistant.text import content_stems, words
 from assistant.wording import count, in_words, left_out, silence_lines

@@ -7,7 +7,6 @@ with the package as an OpenVINO graph of 8-bit weights and is loaded as the enco
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +22,7 @@ from assistant.encoder import Vectors, encodable
 from assistant.encoder.graph import Graph, Precision, has_bfloat16
 from assistant.errors import ComprehensionError
 from assistant.records import Highlight, Reading, Unit
-from assistant.text import Spans, units
+from assistant.text import Spans, owners, units
 from assistant.text.files import file_digest
 
 FOLDER = Path(__file__).with_name("model")
@@ -136,16 +135,6 @@ class TokenisedQuestion:
 def _encoded(tokenizer: Tokenizer, text: str) -> tuple[list[int], list[tuple[int, int]]]:
     encoding = tokenizer.encode(encodable(text), add_special_tokens=False)
     return encoding.ids, encoding.offsets
-
-
-def owners(tokens: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Returns which span each token belongs to, the first that it has a part in; -1 for none."""
-    ends = [end for _, end in spans]
-    firsts = [bisect_right(ends, start) for start, _ in tokens]
-    return [
-        first if first < len(spans) and end > spans[first][0] else -1
-        for first, (_, end) in zip(firsts, tokens, strict=True)
-    ]
 
 
 _ALIKE = 1.0  # at 8 bits the log odds of the sample are within .2 of those before

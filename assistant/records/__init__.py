@@ -14,6 +14,7 @@ from assistant.records.answers import MetBy as MetBy
 from assistant.records.answers import Outcome as Outcome
 from assistant.records.answers import Part as Part
 from assistant.records.answers import Quotation as Quotation
+from assistant.records.answers import Ranking as Ranking
 from assistant.records.answers import Reading as Reading
 from assistant.records.answers import Unit as Unit
 from assistant.records.answers import WordMatch as WordMatch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
@@ -70,6 +71,38 @@ class Hit:
     score: float
     """The weighted sum of the measures."""
     measures: Measures
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates for a question, best first; equal scores keep corpus order."""
+
+    numbers: tuple[int, ...]
+    """The passages' numbers in the index."""
+    scores: tuple[float, ...]
+    measures: tuple[Measures, ...]
+
+    @property
+    def best(self) -> float:
+        """The best score; 0 where there are no candidates."""
+        return self.scores[0] if self.scores else 0.0
+
+    def score(self, number: int) -> float:
+        """What a passage scored; 0 where it is not a candidate."""
+        return dict(zip(self.numbers, self.scores, strict=True)).get(number, 0.0)
+
+    def only(self, places: Sequence[int]) -> Ranking:
+        """The candidates at some places of the ranking, in its order."""
+        return Ranking(
+            tuple(self.numbers[i] for i in places),
+            tuple(self.scores[i] for i in places),
+            tuple(self.measures[i] for i in places),
+        )
+
+    def hits(self, passages: Callable[[Sequence[int]], Sequence[Passage]], most: int) -> list[Hit]:
+        """Returns the `most` best as hits; `passages` gives those of some numbers, in order."""
+        best = passages(self.numbers[:most])
+        return list(map(Hit, best, self.numbers, self.scores, self.measures))
 
 
 @dataclass(frozen=True, slots=True)

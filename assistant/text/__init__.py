@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -244,6 +244,16 @@ def units(text: str) -> Spans:
         found.append((start, end))
         done = end
     return tuple(span for span in (_bare(text, *span) for span in found) if span[0] < span[1])
+
+
+def owners(tokens: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Returns which span each token belongs to, the first that it has a part in; -1 for none."""
+    ends = [end for _, end in spans]
+    firsts = [bisect_right(ends, start) for start, _ in tokens]
+    return [
+        first if first < len(spans) and end > spans[first][0] else -1
+        for first, (_, end) in zip(firsts, tokens, strict=True)
+    ]
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

@@ -25,11 +25,11 @@ from assistant.records import (
     Measures,
     Outcome,
     Passage,
+    Ranking,
     Reading,
     Source,
     Unit,
 )
-from assistant.retrieval import Ranking
 from assistant.text import units
 
 NOTHING = Measures(0.0, 0.0, 0.0, 0.0)

@@ -142,7 +142,7 @@ def test_no_tokens_no_figures(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["retrieval.astuple", "retrieval._best", "index.tokens.similarity"]
+    "place", ["retrieval.astuple", "answers.composed._best", "index.tokens.similarity"]
 )
 def test_what_the_processor_flags_is_no_warning(
     place: str, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
