@@ -46,9 +46,16 @@ def app_with(**access: object) -> FastAPI:
     return create_app(FakeAssistant(), Settings(access=settings))
 
 
+def cheaply_hashed(password: str) -> str:
+    """A hash as people get it, but at a small cost, so that many passwords can be tried."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signin, "_COST", 2)
+        return hashed(password)
+
+
 @pytest.fixture(scope="module")
 def kept() -> str:
-    return hashed(PASSWORD)
+    return cheaply_hashed(PASSWORD)
 
 
 @pytest.fixture(scope="module")
@@ -405,12 +412,7 @@ def test_counts_are_for_this_machine_where_nobody_signs_in() -> None:
 @given(st.text(min_size=1, max_size=30), st.text(max_size=30))
 def test_a_hash_matches_its_password_only(password: str, other: str) -> None:
     """Of any two passwords each opens only what was made of it; the hash does not hold it."""
-    # At a small cost, so that many can be tried.
-    cost, signin._COST = signin._COST, 2
-    try:
-        kept = hashed(password)
-    finally:
-        signin._COST = cost
+    kept = cheaply_hashed(password)
     assert matches(password, kept)
     assert matches(other, kept) == (other == password)
 
