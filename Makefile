@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check $(INSTALL_OPTIONS) -c constraints.txt -e
-TWO := -n 2 --dist loadfile
+TWO := -n 2 --dist loadfile --no-loadscope-reorder  # tests/conftest.py orders
 
 .PHONY: setup chat test quick format bench dependencies clean
 
@@ -17,10 +17,11 @@ test: .venv/installed-test  ## every check: format, lint, types, all tests
 	$(BIN)/mypy & types=$$!; $(BIN)/pytest $(TWO) --cov --cov-report=term:skip-covered; \
 	tests=$$?; wait $$types && exit $$tests
 
-quick: .venv/installed-test  ## while working: format, lint, the tests that are not slow
+quick: .venv/installed-test  ## while working: format, lint, the tests of what is installed that are not slow
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pytest $(TWO) -q -m "not slow and not browser and not real and not isolated"
+	$(BIN)/pytest $(TWO) -q -m "not slow and not browser and not real and not isolated" \
+		--ignore tests/training --ignore tests/benchmarks  # whose libraries take seconds to load
 
 format: .venv/installed-test  ## write the format, and the lint fixes that are safe
 	$(BIN)/ruff check --fix .

@@ -153,6 +153,24 @@ def _direction(stem: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     return vector / np.float32(np.linalg.norm(vector))
 
 
+@pytest.hookimpl(trylast=True)  # after hypothesis has marked what is its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the files that hold something slow, and measures no coverage of properties.
+
+    What is left when another process has nothing more to do is then short; and each line that a
+    property tries on many examples is tried on one elsewhere.
+    """
+    for item in items:
+        if item.get_closest_marker("hypothesis"):
+            item.add_marker("no_cover")
+    long = {
+        item.path
+        for item in items
+        if any(map(item.get_closest_marker, ("slow", "browser", "real", "isolated")))
+    }
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def campaign_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the two campaign documents, made with the real encoder: to be read only.

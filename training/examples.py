@@ -11,11 +11,14 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.conversation import join
 from assistant.text import units
+
+_units = lru_cache(maxsize=1)(units)  # the questions on a passage follow each other
 
 OWN = Path(__file__).with_name("data")
 _WORDS_A_PASSAGE = 130
@@ -55,7 +58,7 @@ def example(
     question: str, context: str, passage: str, answer: tuple[int, int] | None, **said: Any
 ) -> Example:
     """Returns an example whose answer is a span of its passage, or None where there is none."""
-    spans = units(passage)
+    spans = _units(passage)
     start, end = answer or (0, 0)
     gold = tuple(a < end and start < b for a, b in spans)
     quote = passage[start:end]
