@@ -129,7 +129,7 @@ def test_documents_differ_only_where_both_tell_of_all_that_is_asked(
     """Figures of different things are not said to conflict; a heading tells what they are of."""
     files = {"new.txt": RATES["new.txt"], "other.md": other}
     answer = ask_of(files).ask("mileage rate of carers")
-    assert len(answer.answering) == 2
+    assert len(answer.quotations) == 2
     assert tuple(sorted(one.passage.path for one in answer.differing)) == differing
 
 

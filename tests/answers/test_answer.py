@@ -104,10 +104,13 @@ def test_nothing_found_is_not_found() -> None:
 
 
 def test_only_what_answers_is_an_answer() -> None:
-    """A reader is shown the passages that answer by themselves; the rest is near."""
-    found = answer("carers", 3.0, 1.0, -0.5)
-    assert [q.answers for q in found.quotations] == [True, True, False]
-    assert (len(found.answering), len(found.near)) == (2, 1)
+    """A reader is shown the passages that answer by themselves; the rest is near.
+
+    What is far less sure to answer than the first one seldom does.
+    """
+    found = answer("carers", 3.0, 2.0, 1.0, -0.5)
+    assert [q.answers for q in found.quotations] == [True, True, False, False]
+    assert (len(found.answering), len(found.near)) == (2, 2)
     near = answer("carers", -0.5, -0.5, -0.5)
     assert near.outcome is Outcome.UNCONFIRMED
     assert (len(near.answering), len(near.near)) == (0, 3)
