@@ -66,6 +66,48 @@ def test_a_table_without_rules_is_read_row_by_row(tmp_path: Path) -> None:
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(1, 3)), " ".join(prose(5, 3))]
 
 
+@pytest.mark.parametrize("white", [8, 18])
+def test_rows_of_wrapped_cells_are_told_by_the_white_between(tmp_path: Path, white: int) -> None:
+    """Where all cells of a row wrap, it is whole by the white around it."""
+    entries = [
+        ("Bus pass", "People over 66.", "Free"),
+        (
+            "Hire of the\nmeadow hall",
+            "Clubs of the town and\nits schools",
+            "£12 an hour,\nheating not",
+        ),
+        ("Key", "Each member has one.", "£5"),
+        (
+            "Loan of a\nwheelchair",
+            "Anyone who has broken\na leg. Bring a letter.",
+            "£3 a week for\nten weeks",
+        ),
+    ]
+
+    def page(canvas: Any) -> None:
+        y = 720.0
+        for cells in entries:
+            for x, cell in zip((MARGIN, 180, 380), cells, strict=True):
+                put(canvas, [(x, y - 12 * n, line) for n, line in enumerate(cell.split("\n"))])
+            y -= 12 * (max(cell.count("\n") for cell in cells) + 1) + white
+
+    found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
+    assert found == [" | ".join(cells).replace("\n", " ") for cells in entries]
+
+
+def test_groups_of_rows_by_themselves_stay_rows(tmp_path: Path) -> None:
+    """White between groups of rows makes none of them lines of one row."""
+    days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
+    def page(canvas: Any) -> None:
+        for n, day in enumerate(days):
+            y = 700 - 13 * n - 12 * (n // 2)
+            put(canvas, [(MARGIN, y, day), (200, y, "Open to members"), (400, y, "9am to 5pm")])
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    assert [text for _, text in found] == [f"{d} | Open to members | 9am to 5pm" for d in days]
+
+
 def test_a_wide_table_parts_columns(tmp_path: Path) -> None:
     """The columns above a table across the page are read before it, those below after it."""
     above, below = prose(1, 10), prose(20, 10)

@@ -39,6 +39,7 @@ _HEAD_WORDS = 6  # of words that do by themselves
 _ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
 _LONG = 35  # characters: a column of longer ones may be prose
 _COLUMN_FLOWS = 0.3  # of its cells go on in the next row
+_ROW_FLOWS = 0.4  # of the cells of two lines of a row go on
 _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
@@ -247,19 +248,44 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
             whole.append([])
         whole[-1] += band
     whole = _with_whole_header(whole, columns)
-    cells = _cells(whole, columns)
+    cells, sure = _cells(whole, columns), len(columns) >= _SURE
+    whole_cells = _whole_rows(cells)
+    cells = whole_cells if sure else cells  # two columns may be prose
     several = [row for row in cells if sum(map(bool, row)) > 1]
     if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
     first, *others = zip(*several, strict=True)
-    sure = len(columns) >= _SURE
     if not (_is_column(first) or _are_groups(first, others)):
         return None
     if not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
-    rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
+    rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in whole_cells]
     headers = header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
     return Table((*rows[:headers], *_with_names_raised(rows[headers:])), headers)
+
+
+def _whole_rows(rows: _Cells) -> _Cells:
+    """The rows; where white is wider between others, those right below one are its next lines.
+
+    The words tell that some of these go on, and hardly any of the others, drawn row by row.
+    """
+    tops = [[part.top for part in chain(*row)] for row in rows]
+    room = [min(above) - max(row) for above, row in pairwise(tops)]
+    found, flows = rows[:1], {True: list[bool](), False: list[bool]()}
+    for above, row, gap in zip(rows, rows[1:], room, strict=False):
+        joints = [(a, b) for a, b in zip(above, row, strict=True) if b]
+        is_near = gap * TIGHTER < min(room) <= _WRAP * joints[0][1][0].size and all(
+            a and abs(a[-1].weight - b[0].weight) < BOLDER and not (is_figure(a) and is_figure(b))
+            for a, b in joints
+        )
+        flows[is_near] += [runs_on_text(a[-1].text, b[0].text) for a, b in joints if a]
+        before = found.pop() if is_near else [[] for _ in row]
+        found.append([a + b for a, b in zip(before, row, strict=True)])
+    near, far = flows.values()
+    goes_on = sum(near) >= _ROW_FLOWS * len(near) and sum(far) < _COLUMN_FLOWS * len(far)
+    places = [sorted(part.place for part in chain(*row)) for row in found]
+    by_row = all(above[-1] < below[0] for above, below in pairwise(places))
+    return found if goes_on and by_row and len(found) >= _LEAST_ROWS else rows
 
 
 def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
