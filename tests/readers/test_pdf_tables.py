@@ -12,6 +12,7 @@ from tests.readers.drawing import (
     BOLD,
     BULLETS,
     MARGIN,
+    REGULAR,
     SIZE,
     TABLE,
     by_column,
@@ -106,6 +107,62 @@ def test_groups_of_rows_by_themselves_stay_rows(tmp_path: Path) -> None:
 
     found = rows(read(draw(tmp_path / "a.pdf", page)))
     assert [text for _, text in found] == [f"{d} | Open to members | 9am to 5pm" for d in days]
+
+
+@pytest.mark.parametrize("shaded", [True, False])
+def test_two_tables_side_by_side_are_read_one_after_the_other(tmp_path: Path, shaded: bool) -> None:
+    """The file draws one row by row, then the other; their rows stand at the same heights."""
+    tables = (
+        ("Members", [("Ward", "Men", "Women"), ("North", "204", "61"), ("Quay", "87", "48")]),
+        ("Stalls", [("Month", "Held", "Money"), ("May", "3", "£112"), ("June", "5", "£90")]),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 460, prose(1, 3)))
+        for left, (title, cells) in zip((MARGIN, 320), tables, strict=True):
+            put(canvas, [(left, 700, title)], 13, BOLD)
+            if shaded:
+                canvas.setFillGray(0.8)
+                canvas.rect(left - 4, 676, 220, 14, fill=1, stroke=0)
+                canvas.setFillGray(0)
+            for n, row in enumerate(cells):
+                placed = [(left + 80 * k, 680 - 16 * n, cell) for k, cell in enumerate(row)]
+                put(canvas, placed, font=REGULAR if n else BOLD)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    whole = [line for title, cells in tables for line in (title, *map(" | ".join, cells))]
+    assert shown(document, MarkKind.HEADING, MarkKind.ROW) == whole
+    assert [number for number, _ in rows(document)] == [0, 1, 2, 0, 1, 2]
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_names_of_groups_stand_in_the_table_whose_header_they_are_set_as(
+    tmp_path: Path, column: int
+) -> None:
+    """Groups of any number of rows keep the table's header; a bold line above prose heads that."""
+    cells = [("No", "Hall", "Fee"), ("Weekdays",), ("1", "Meadow hall", "£12"), ("Weekends",)]
+    cells += [
+        ("2", "Quay rooms", "£15"),
+        ("3", "Old mill", "£18"),
+        ("Feasts",),
+        ("4", "Barn", "£9"),
+    ]
+    lefts = (MARGIN, 140, 330)
+
+    def page(canvas: Any) -> None:
+        for n, row in enumerate(cells):
+            is_bold = len(row) == 1 or not n
+            at = lefts if len(row) > 1 else lefts[column:]
+            placed = [(x, 740 - 20 * n, cell) for x, cell in zip(at, row, strict=False)]
+            put(canvas, placed, font=BOLD if is_bold else REGULAR)
+        put(canvas, [(MARGIN, 570, "Keys")], font=BOLD)
+        put(canvas, set_in(MARGIN, 550, 400, prose(1, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    group = "{} |  | " if column == 0 else " | {} | "
+    whole = [" | ".join(row) if len(row) > 1 else group.format(*row) for row in cells]
+    assert rows(document) == [*enumerate(whole)]
+    assert shown(document, MarkKind.HEADING) == ["Keys"]
 
 
 def test_a_wide_table_parts_columns(tmp_path: Path) -> None:

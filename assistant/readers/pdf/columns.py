@@ -22,6 +22,7 @@ from assistant.readers.pdf.lines import (
 from assistant.readers.pdf.order import (
     NEAR,
     Segment,
+    are_drawn_by_row,
     as_lines,
     as_table,
     bands,
@@ -39,7 +40,6 @@ _HEAD_WORDS = 6  # of words that do by themselves
 _ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
 _LONG = 35  # characters: a column of longer ones may be prose
 _COLUMN_FLOWS = 0.3  # of its cells go on in the next row
-_ROW_FLOWS = 0.4  # of the cells of two lines of a row go on
 _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
@@ -186,11 +186,11 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
     columns = white_between(stretch)
     if len(columns) < 2 or _overlaps(stretch[0]):
         return []
-    for above, band in pairwise(found[place:]):
+    for end, (above, band) in enumerate(pairwise(found[place:]), place + 2):
         wider = white_between([*stretch, band])
         if not _is_near(above, band) or _overlaps(band) or len(wider) < len(columns):
             break
-        if len(band) == 1 and not _belongs(stretch, band, columns):
+        if len(band) == 1 and not _belongs(stretch, band, columns, found[end : end + 1]):
             break
         stretch.append(band)
         columns = wider
@@ -199,14 +199,15 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
     return stretch
 
 
-def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns) -> bool:
-    """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
-    (part,), above = band, stretch[-1][0]
-    if not any(map(part.meets, columns)):
-        return False
-    if _wraps([*stretch, band], len(stretch), columns):
-        return True
-    return above.is_like(part) and above.top - part.top <= _EVEN * _distance(stretch)
+def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns, below: _Bands) -> bool:
+    """Whether a single segment is a wrapped cell, a row set as others, or names those `below`."""
+    (part,), head, above = band, stretch[0], stretch[-1][0]
+    begins = any(abs(part.left - p.left) <= NEAR * part.size for p in head)
+    heads = any(len(row) > 1 and not any(map(part.is_like, row)) for row in below)
+    names = begins and heads and all(map(part.is_like, head))
+    is_row = above.is_like(part) and above.top - part.top <= _EVEN * _distance(stretch)
+    wraps = _wraps([*stretch, band], len(stretch), columns)
+    return any(map(part.meets, columns)) and (names or is_row or wraps)
 
 
 def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:
@@ -248,10 +249,9 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
             whole.append([])
         whole[-1] += band
     whole = _with_whole_header(whole, columns)
-    cells, sure = _cells(whole, columns), len(columns) >= _SURE
-    whole_cells = _whole_rows(cells)
-    cells = whole_cells if sure else cells  # two columns may be prose
-    several = [row for row in cells if sum(map(bool, row)) > 1]
+    torn, sure = _cells(whole, columns), len(columns) >= _SURE
+    cells = _whole_rows(torn)
+    several = [row for row in (cells if sure else torn) if sum(map(bool, row)) > 1]
     if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
     first, *others = zip(*several, strict=True)
@@ -259,33 +259,28 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
         return None
     if not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
-    rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in whole_cells]
+    rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
     headers = header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
     return Table((*rows[:headers], *_with_names_raised(rows[headers:])), headers)
 
 
 def _whole_rows(rows: _Cells) -> _Cells:
-    """The rows; where white is wider between others, those right below one are its next lines.
-
-    The words tell that some of these go on, and hardly any of the others, drawn row by row.
-    """
+    """The rows, each whole: its lines stand nearer than rows do, and words go on in them alone."""
     tops = [[part.top for part in chain(*row)] for row in rows]
     room = [min(above) - max(row) for above, row in pairwise(tops)]
-    found, flows = rows[:1], {True: list[bool](), False: list[bool]()}
+    found, flows = rows[:1], (list[bool](), list[bool]())
     for above, row, gap in zip(rows, rows[1:], room, strict=False):
         joints = [(a, b) for a, b in zip(above, row, strict=True) if b]
         is_near = gap * TIGHTER < min(room) <= _WRAP * joints[0][1][0].size and all(
             a and abs(a[-1].weight - b[0].weight) < BOLDER and not (is_figure(a) and is_figure(b))
             for a, b in joints
         )
-        flows[is_near] += [runs_on_text(a[-1].text, b[0].text) for a, b in joints if a]
-        before = found.pop() if is_near else [[] for _ in row]
-        found.append([a + b for a, b in zip(before, row, strict=True)])
-    near, far = flows.values()
-    goes_on = sum(near) >= _ROW_FLOWS * len(near) and sum(far) < _COLUMN_FLOWS * len(far)
-    places = [sorted(part.place for part in chain(*row)) for row in found]
-    by_row = all(above[-1] < below[0] for above, below in pairwise(places))
-    return found if goes_on and by_row and len(found) >= _LEAST_ROWS else rows
+        flows[is_near].extend(runs_on_text(a[-1].text, b[0].text) for a, b in joints if a)
+        upper = found.pop() if is_near else [[] for _ in row]
+        found.append([a + b for a, b in zip(upper, row, strict=True)])
+    far, near = (sum(joints) >= _COLUMN_FLOWS * len(joints) for joints in flows)
+    by_row = len(found) >= _LEAST_ROWS and are_drawn_by_row([*chain(*row)] for row in found)
+    return found if near and not far and by_row else rows
 
 
 def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
