@@ -165,6 +165,37 @@ def test_names_of_groups_stand_in_the_table_whose_header_they_are_set_as(
     assert shown(document, MarkKind.HEADING) == ["Keys"]
 
 
+@pytest.mark.parametrize("font", [REGULAR, BOLD])
+def test_who_is_to_act_stands_apart_from_the_sentence_beside(tmp_path: Path, font: str) -> None:
+    """In minutes, paragraphs that hang behind their numbers are whole."""
+    minutes = [
+        ("2", "Hall", ""),
+        ("2.1", "The roof of the hall was said to leak, and the trust was not told of it by", ""),
+        ("", "the clerk. Members thanked those who keep the hall warm in the winter.", ""),
+        ("2.2", "Members asked for the list of builders whom the trust had paid in March.", ""),
+        ("", "They wished to see it, without sums, before the meeting of the board in May.", "AB"),
+        ("3", "Buses", ""),
+        ("3.1", "The late bus was kept, and its driver was thanked by all the members.", "Clerk"),
+        ("4", "Next meeting", ""),
+        ("4.1", "The board will meet in May.", ""),
+    ]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(500, 708, "Action")], font=BOLD)
+        for n, (number, text, who) in enumerate(minutes):
+            y = 700.0 - 13 * n - 8 * sum(bool(m[0]) for m in minutes[: n + 1])
+            words = [(x, y, word) for x, word in ((MARGIN, number), (100, text)) if word]
+            put(canvas, words, font=BOLD if len(number) == 1 else REGULAR)
+            put(canvas, [(500, y, who)] if who else [], font=font)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    said = [f"{number} {text}".strip() for number, text, _ in minutes]
+    assert shown(document, MarkKind.HEADING) == ["Action", said[0], said[5], said[7]]
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        *(" ".join(said[1:3]), " ".join(said[3:5]), "AB", said[6], "Clerk", said[8])
+    ]
+
+
 def test_a_wide_table_parts_columns(tmp_path: Path) -> None:
     """The columns above a table across the page are read before it, those below after it."""
     above, below = prose(1, 10), prose(20, 10)
