@@ -12,6 +12,7 @@ from tests.readers.drawing import (
     BOLD,
     BULLETS,
     MARGIN,
+    REGULAR,
     SIZE,
     TABLE,
     by_column,
@@ -64,6 +65,135 @@ def test_a_table_without_rules_is_read_row_by_row(tmp_path: Path) -> None:
         (2, "South | 987 | 48"),
     ]
     assert shown(document, MarkKind.PARAGRAPH) == [" ".join(prose(1, 3)), " ".join(prose(5, 3))]
+
+
+@pytest.mark.parametrize("white", [8, 18])
+def test_rows_of_wrapped_cells_are_told_by_the_white_between(tmp_path: Path, white: int) -> None:
+    """Where all cells of a row wrap, it is whole by the white around it."""
+    entries = [
+        ("Bus pass", "People over 66.", "Free"),
+        (
+            "Hire of the\nmeadow hall",
+            "Clubs of the town and\nits schools",
+            "£12 an hour,\nheating not",
+        ),
+        ("Key", "Each member has one.", "£5"),
+        (
+            "Loan of a\nwheelchair",
+            "Anyone who has broken\na leg. Bring a letter.",
+            "£3 a week for\nten weeks",
+        ),
+    ]
+
+    def page(canvas: Any) -> None:
+        y = 720.0
+        for cells in entries:
+            for x, cell in zip((MARGIN, 180, 380), cells, strict=True):
+                put(canvas, [(x, y - 12 * n, line) for n, line in enumerate(cell.split("\n"))])
+            y -= 12 * (max(cell.count("\n") for cell in cells) + 1) + white
+
+    found = [text for _, text in rows(read(draw(tmp_path / "a.pdf", page)))]
+    assert found == [" | ".join(cells).replace("\n", " ") for cells in entries]
+
+
+def test_groups_of_rows_by_themselves_stay_rows(tmp_path: Path) -> None:
+    """White between groups of rows makes none of them lines of one row."""
+    days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
+    def page(canvas: Any) -> None:
+        for n, day in enumerate(days):
+            y = 700 - 13 * n - 12 * (n // 2)
+            put(canvas, [(MARGIN, y, day), (200, y, "Open to members"), (400, y, "9am to 5pm")])
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    assert [text for _, text in found] == [f"{d} | Open to members | 9am to 5pm" for d in days]
+
+
+@pytest.mark.parametrize("shaded", [True, False])
+def test_two_tables_side_by_side_are_read_one_after_the_other(tmp_path: Path, shaded: bool) -> None:
+    """The file draws one row by row, then the other; their rows stand at the same heights."""
+    tables = (
+        ("Members", [("Ward", "Men", "Women"), ("North", "204", "61"), ("Quay", "87", "48")]),
+        ("Stalls", [("Month", "Held", "Money"), ("May", "3", "£112"), ("June", "5", "£90")]),
+    )
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 780, 460, prose(1, 3)))
+        for left, (title, cells) in zip((MARGIN, 320), tables, strict=True):
+            put(canvas, [(left, 700, title)], 13, BOLD)
+            if shaded:
+                canvas.setFillGray(0.8)
+                canvas.rect(left - 4, 676, 220, 14, fill=1, stroke=0)
+                canvas.setFillGray(0)
+            for n, row in enumerate(cells):
+                placed = [(left + 80 * k, 680 - 16 * n, cell) for k, cell in enumerate(row)]
+                put(canvas, placed, font=REGULAR if n else BOLD)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    whole = [line for title, cells in tables for line in (title, *map(" | ".join, cells))]
+    assert shown(document, MarkKind.HEADING, MarkKind.ROW) == whole
+    assert [number for number, _ in rows(document)] == [0, 1, 2, 0, 1, 2]
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_names_of_groups_stand_in_the_table_whose_header_they_are_set_as(
+    tmp_path: Path, column: int
+) -> None:
+    """Groups of any number of rows keep the table's header; a bold line above prose heads that."""
+    cells = [("No", "Hall", "Fee"), ("Weekdays",), ("1", "Meadow hall", "£12"), ("Weekends",)]
+    cells += [
+        ("2", "Quay rooms", "£15"),
+        ("3", "Old mill", "£18"),
+        ("Feasts",),
+        ("4", "Barn", "£9"),
+    ]
+    lefts = (MARGIN, 140, 330)
+
+    def page(canvas: Any) -> None:
+        for n, row in enumerate(cells):
+            is_bold = len(row) == 1 or not n
+            at = lefts if len(row) > 1 else lefts[column:]
+            placed = [(x, 740 - 20 * n, cell) for x, cell in zip(at, row, strict=False)]
+            put(canvas, placed, font=BOLD if is_bold else REGULAR)
+        put(canvas, [(MARGIN, 570, "Keys")], font=BOLD)
+        put(canvas, set_in(MARGIN, 550, 400, prose(1, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    group = "{} |  | " if column == 0 else " | {} | "
+    whole = [" | ".join(row) if len(row) > 1 else group.format(*row) for row in cells]
+    assert rows(document) == [*enumerate(whole)]
+    assert shown(document, MarkKind.HEADING) == ["Keys"]
+
+
+@pytest.mark.parametrize("font", [REGULAR, BOLD])
+def test_who_is_to_act_stands_apart_from_the_sentence_beside(tmp_path: Path, font: str) -> None:
+    """In minutes, paragraphs that hang behind their numbers are whole."""
+    minutes = [
+        ("2", "Hall", ""),
+        ("2.1", "The roof of the hall was said to leak, and the trust was not told of it by", ""),
+        ("", "the clerk. Members thanked those who keep the hall warm in the winter.", ""),
+        ("2.2", "Members asked for the list of builders whom the trust had paid in March.", ""),
+        ("", "They wished to see it, without sums, before the meeting of the board in May.", "AB"),
+        ("3", "Buses", ""),
+        ("3.1", "The late bus was kept, and its driver was thanked by all the members.", "Clerk"),
+        ("4", "Next meeting", ""),
+        ("4.1", "The board will meet in May.", ""),
+    ]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(500, 708, "Action")], font=BOLD)
+        for n, (number, text, who) in enumerate(minutes):
+            y = 700.0 - 13 * n - 8 * sum(bool(m[0]) for m in minutes[: n + 1])
+            words = [(x, y, word) for x, word in ((MARGIN, number), (100, text)) if word]
+            put(canvas, words, font=BOLD if len(number) == 1 else REGULAR)
+            put(canvas, [(500, y, who)] if who else [], font=font)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    said = [f"{number} {text}".strip() for number, text, _ in minutes]
+    assert shown(document, MarkKind.HEADING) == ["Action", said[0], said[5], said[7]]
+    assert shown(document, MarkKind.PARAGRAPH) == [
+        *(" ".join(said[1:3]), " ".join(said[3:5]), "AB", said[6], "Clerk", said[8])
+    ]
 
 
 def test_a_wide_table_parts_columns(tmp_path: Path) -> None:

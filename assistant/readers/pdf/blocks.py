@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain, groupby, pairwise, takewhile
+from itertools import accumulate, chain, groupby, pairwise, takewhile
 from operator import attrgetter
 
 from assistant.readers.canonical import Canonical
@@ -152,9 +152,7 @@ class _PageBlocks:
     def _outlined(self, place: int) -> PdfBlock | None:
         first, most = self.lines[place], _HEADING_LINES if self.titles else 0
         alike = takewhile(partial(self.body.same_look, first), self.lines[place : place + most])
-        lines: tuple[PdfLine, ...] = ()
-        for line in alike:
-            lines = (*lines, line)
+        for lines in accumulate((line,) for line in alike):
             if level := self.titles.get(bare_title(lines)):
                 return PdfBlock(MarkKind.HEADING, lines, level)
         return None
@@ -166,7 +164,9 @@ class _PageBlocks:
         """
         first = self.lines[place]
         across = first.quarter not in (0, self.quarter)
-        if across or not is_heading(first, self.body) or self._is_rest(place):
+        near = (n for n in self.lines[:place][-1:] if ends_sentence(n.text))
+        beside = any(abs(n.baseline - first.baseline) < ROW * n.size for n in near)
+        if across or beside or not is_heading(first, self.body) or self._is_rest(place):
             return 0
         end = place + 1
         while self._is_rest(end):
@@ -185,9 +185,8 @@ class _PageBlocks:
         is_full = lines[-1].look.words >= _LONG_LINE
         is_full = is_full and not fits(lines[-1], below, self.edges[lines[-1]])
         is_rest = below.is_in_brackets or (is_full and self.body.opens_bold(below))
-        is_rest = is_rest and below.is_as_large(first)
-        is_rest = is_rest and not (below.is_bullet or first.look.number_depth)
-        return 0 if is_rest or runs_on(lines[-1], below) else len(lines)
+        is_other = below.is_bullet or first.look.number_depth or not below.is_as_large(first)
+        return 0 if (is_rest and not is_other) or runs_on(lines[-1], below) else len(lines)
 
     def _is_rest(self, place: int) -> bool:
         """Whether a line goes on with the line above, which is set like it or broken off."""
@@ -202,7 +201,8 @@ class _PageBlocks:
         if not 0 < place < len(self.lines) or self.lines[place] in self.layout.boxes:
             return False
         above, line = self.lines[place - 1], self.lines[place]
-        return -ROW < (above.baseline - line.baseline) / line.size < _HEADING_GAP
+        meets = line.right > above.left  # what stands farther right heads another column
+        return meets and -ROW < (above.baseline - line.baseline) / line.size < _HEADING_GAP
 
     def _goes_on(self, kind: MarkKind, first: int, place: int) -> bool:
         """Whether a line belongs to the item or paragraph that began with the line `first`."""
@@ -249,7 +249,8 @@ class _PageBlocks:
         alike = self.body.same_look(above, line) or self._changes_type(kind, first, place)
         if not alike or fits(above, line, self.edges[above]):
             return False
-        shift = (line.left - above.left) / line.size
+        lefts = (above.left, *(g.right for g in above.gaps if g.place == above.text.find(" ")))
+        shift = min(((line.left - left) / line.size for left in lefts), key=abs)
         if place - first > 1:
             return abs(shift) < _INDENT
         if shift < -_INDENT and ends_sentence(above.text) and not ends_sentence(line.text):
@@ -288,9 +289,7 @@ class _PageBlocks:
         if not alike or above.quarter != line.quarter:
             return False
         gap = (above.baseline - line.baseline) / max(above.size, line.size)
-        if gap < -ROW:
-            return runs_on(above, line)
-        return ROW <= gap < self.body.leading * _LOOSE
+        return runs_on(above, line) if gap < -ROW else ROW <= gap < self.body.leading * _LOOSE
 
 
 def _lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:

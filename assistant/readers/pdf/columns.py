@@ -22,6 +22,7 @@ from assistant.readers.pdf.lines import (
 from assistant.readers.pdf.order import (
     NEAR,
     Segment,
+    are_drawn_by_row,
     as_lines,
     as_table,
     bands,
@@ -185,11 +186,11 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
     columns = white_between(stretch)
     if len(columns) < 2 or _overlaps(stretch[0]):
         return []
-    for above, band in pairwise(found[place:]):
+    for end, (above, band) in enumerate(pairwise(found[place:]), place + 2):
         wider = white_between([*stretch, band])
         if not _is_near(above, band) or _overlaps(band) or len(wider) < len(columns):
             break
-        if len(band) == 1 and not _belongs(stretch, band, columns):
+        if len(band) == 1 and not _belongs(stretch, band, columns, found[end : end + 1]):
             break
         stretch.append(band)
         columns = wider
@@ -198,14 +199,15 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
     return stretch
 
 
-def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns) -> bool:
-    """Whether a band of one segment could be a wrapped cell of a table, or a row set as others."""
-    (part,), above = band, stretch[-1][0]
-    if not any(map(part.meets, columns)):
-        return False
-    if _wraps([*stretch, band], len(stretch), columns):
-        return True
-    return above.is_like(part) and above.top - part.top <= _EVEN * _distance(stretch)
+def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns, below: _Bands) -> bool:
+    """Whether a single segment is a wrapped cell, a row set as others, or names those `below`."""
+    (part,), head, above = band, stretch[0], stretch[-1][0]
+    begins = any(abs(part.left - p.left) <= NEAR * part.size for p in head)
+    heads = any(len(row) > 1 and not any(map(part.is_like, row)) for row in below)
+    names = begins and heads and all(map(part.is_like, head))
+    is_row = above.is_like(part) and above.top - part.top <= _EVEN * _distance(stretch)
+    wraps = _wraps([*stretch, band], len(stretch), columns)
+    return any(map(part.meets, columns)) and (names or is_row or wraps)
 
 
 def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:
@@ -247,12 +249,12 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
             whole.append([])
         whole[-1] += band
     whole = _with_whole_header(whole, columns)
-    cells = _cells(whole, columns)
-    several = [row for row in cells if sum(map(bool, row)) > 1]
+    torn, sure = _cells(whole, columns), len(columns) >= _SURE
+    cells = _whole_rows(torn)
+    several = [row for row in (cells if sure else torn) if sum(map(bool, row)) > 1]
     if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
     first, *others = zip(*several, strict=True)
-    sure = len(columns) >= _SURE
     if not (_is_column(first) or _are_groups(first, others)):
         return None
     if not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
@@ -260,6 +262,25 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
     headers = header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
     return Table((*rows[:headers], *_with_names_raised(rows[headers:])), headers)
+
+
+def _whole_rows(rows: _Cells) -> _Cells:
+    """The rows, each whole: its lines stand nearer than rows do, and words go on in them alone."""
+    tops = [[part.top for part in chain(*row)] for row in rows]
+    room = [min(above) - max(row) for above, row in pairwise(tops)]
+    found, flows = rows[:1], (list[bool](), list[bool]())
+    for above, row, gap in zip(rows, rows[1:], room, strict=False):
+        joints = [(a, b) for a, b in zip(above, row, strict=True) if b]
+        is_near = gap * TIGHTER < min(room) <= _WRAP * joints[0][1][0].size and all(
+            a and abs(a[-1].weight - b[0].weight) < BOLDER and not (is_figure(a) and is_figure(b))
+            for a, b in joints
+        )
+        flows[is_near].extend(runs_on_text(a[-1].text, b[0].text) for a, b in joints if a)
+        upper = found.pop() if is_near else [[] for _ in row]
+        found.append([a + b for a, b in zip(upper, row, strict=True)])
+    far, near = (sum(joints) >= _COLUMN_FLOWS * len(joints) for joints in flows)
+    by_row = len(found) >= _LEAST_ROWS and are_drawn_by_row([*chain(*row)] for row in found)
+    return found if near and not far and by_row else rows
 
 
 def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:

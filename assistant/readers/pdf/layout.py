@@ -274,8 +274,8 @@ def _side_by_side(
                 row.append(other)
         box = around(row)
         level = [part for part in parts if box.bottom <= part.y <= box.top]
-        held = [part for part in level if any(a.holds(part) for a in row)]
-        holds_all = 1 < len(row) < len(held) == len(level)
+        lines = [band for a in row for band in bands(filter(a.holds, level))]
+        holds_all = 1 < len(row) < len(lines) and sum(map(len, lines)) == len(level)
         if holds_all and len(with_column_tables(_by_bands(level), drawn)) > 1:
             return sorted(row, key=lambda a: a.left)
     return []

@@ -87,7 +87,8 @@ class Segment(Placed):
         if other.place != (self.place[0], self.end + 1) or self.is_table or other.is_table:
             return False
         is_far = other.left - self.right > _FAR * self.size and ends_sentence(self.text)
-        is_long = min(len(self.text), len(other.text)) >= 2 * PROSE
+        is_label = self.text[-1] != "?" and not any(map(str.isdigit, other.text))
+        is_long = len(self.text) >= 2 * PROSE and (is_label or len(other.text) >= 2 * PROSE)
         return not (is_far and is_long and self.text[-1] != ":")
 
     def is_beside(self, other: Segment) -> bool:
@@ -149,6 +150,12 @@ def bands(found: Iterable[Segment]) -> list[list[Segment]]:
     """Returns the segments by height from the top, those that stand side by side together."""
     ordered = sorted(found, key=lambda p: (-p.top, p.left))
     return grouped(ordered, lambda band, part: any(map(part.is_beside, reversed(band))))
+
+
+def are_drawn_by_row(rows: Iterable[Iterable[Segment]]) -> bool:
+    """Returns whether the file draws all of each row before the next one."""
+    places = [sorted(part.place for part in row) for row in rows]
+    return all(above[-1] < below[0] for above, below in pairwise(places))
 
 
 def white_between(rows: Sequence[Sequence[Segment]]) -> list[Rectangle]:
@@ -323,7 +330,7 @@ def _flow(found: Sequence[Sequence[Segment]]) -> range:
 def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     """Whether text on both sides of a cut is read one side after the other.
 
-    It is if the file draws it so, unless it is a table drawn by columns; if it draws line by line
+    It is if the file draws it so, unless it is one table drawn by columns; if it draws line by line
     across the cut, only prose that runs on from line to line within each side is.
     """
     fewest = min(len(bands(left)), len(bands(right)))
@@ -333,7 +340,10 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     sides = sorted([*((p.place, 0) for p in left), *((p.place, 1) for p in right)])
     changes = sum(a != b for (_, a), (_, b) in pairwise(sides))
     if changes == 1:
-        return prose or not _is_aligned(left, right)
+        rows = [bands(left), bands(right)]
+        several = (sum(len(row) > 1 for row in side) > _LEAST for side in rows)
+        tables = all(several) and all(map(are_drawn_by_row, rows))
+        return prose or tables or not _is_aligned(left, right)
     return prose and (changes <= max(2, fewest / 3) or all(map(_flows, (left, right))))
 
 
