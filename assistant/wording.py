@@ -75,8 +75,9 @@ def notes(answer: Answer) -> tuple[str, ...]:
         apart = len({source.title for source in sources}) == len(sources)
         named = []
         for source in sources:
-            file = "" if apart else f"{source.path}, "
-            named.append(f"{source.title} ({file}{citation.dated(source)})")
+            known = ["" if apart else source.path, citation.dated(source)]
+            known += ["superseded"] if source.entry.superseded_by else []
+            named.append(f"{source.title} ({', '.join(filter(None, known))})")
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
 

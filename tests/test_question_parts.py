@@ -110,6 +110,16 @@ def test_documents_that_give_different_figures_are_named_with_their_dates(ask_of
     )
 
 
+def test_of_documents_that_differ_the_superseded_one_is_told(ask_of: AskOf) -> None:
+    """A reader sees which figure holds."""
+    newer = RATES["catalogue.toml"] + 'superseded_by = "new.txt"\n'
+    answer = ask_of({**RATES, "catalogue.toml": newer}).ask("mileage rate of carers")
+    assert notes(answer) == (
+        "These documents give different figures or dates: "
+        "New rates (May 2024); Old rates (2019, superseded).",
+    )
+
+
 def test_documents_that_give_the_same_figure_do_not_differ(ask_of: AskOf) -> None:
     """Nobody is sent to compare what is the same."""
     answer = ask_of({name: RATES[name] for name in ("new.txt", "same.txt")}).ask("mileage rate")

@@ -45,6 +45,7 @@ from assistant.records import (
     Filters,
     Hit,
     ListedDocument,
+    Origin,
     Outcome,
     Quotation,
     Reading,
@@ -353,9 +354,11 @@ def _fact(fact: Fact, sources: Sequence[Source]) -> _Listing | None:
     if not any(known.values()):
         return None
     what = "address" if fact is Fact.ADDRESS else fact.value.replace("_", " ")
-    told = "; ".join(dict.fromkeys(str(value) for value in known.values() if value))
-    documents = tuple(ListedDocument(source) for source, value in known.items() if value)
-    return f"By the catalogue, {what}: {told}.", documents
+    known = {source: value for source, value in known.items() if value}
+    doubt = f" (from {Origin.FILE.value})"
+    said = (f"{v}{doubt if s.entry.is_doubtful(fact.value) else ''}" for s, v in known.items())
+    told = "; ".join(dict.fromkeys(said))
+    return f"By the catalogue, {what}: {told}.", tuple(map(ListedDocument, known))
 
 
 def _given(asked: CatalogueQuestion) -> str:

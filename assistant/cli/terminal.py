@@ -21,7 +21,7 @@ import typer
 from typer import Option
 
 from assistant import wording
-from assistant.citation import superseded
+from assistant.citation import dated, superseded
 from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
 from assistant.records import (
@@ -209,7 +209,7 @@ def _listed(document: ListedDocument) -> str:
     """Returns a document of a list, and how often it mentions what was asked for."""
     source, entry, mentions = document.source, document.source.entry, document.mentions
     known = (
-        *(entry.author or entry.publisher, entry.published, entry.nation),
+        *(entry.author or entry.publisher, dated(source), entry.nation),
         "Easy Read" if entry.easy_read else None,
         *(extent(source), superseded(source)),
     )

@@ -87,7 +87,22 @@ class Catalogue:
             for s in built
             if s.entry.copies
         ]
-        return [*_doubts(built), *same, *missing, *lost]
+        circles = [
+            f"{FILE_NAME} says {path!r} is superseded by {', that by '.join(map(repr, newer))}, "
+            "in a circle"
+            for path in self._entries
+            if path == min(newer := self._newer(path), default=None)
+        ]
+        return [*_doubts(built), *same, *missing, *lost, *circles]
+
+    def _newer(self, path: str) -> list[str]:
+        """What supersedes a document, what supersedes that, and so on, each once."""
+        found: list[str] = []
+        while (entry := self._entries.get(path)) and (path := _composed(entry.superseded_by or "")):
+            if path in found:
+                break
+            found.append(path)
+        return found
 
 
 def _doubts(built: Sequence[Source]) -> Iterator[str]:

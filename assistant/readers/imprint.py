@@ -46,6 +46,7 @@ _LONGEST = 300  # of a line, or a title
 _COVER_WORDS = 90  # a page of more says more than what it is the cover of
 _LINES, _LINE_WORDS = 20, 30  # of a text without type sizes that may be its cover
 _SENTENCE = 5  # words and a full stop: where text has begun, the next heading ends the cover
+_LISTS = frozenset({MarkKind.LEAD_IN, MarkKind.ITEM, MarkKind.ROW})
 _APART = 5  # and from a title to its subtitle
 _LARGE = 0.6  # of the largest type on the page
 _LARGER = 1.12  # than the usual type of a page: its title is
@@ -166,12 +167,15 @@ class _Imprint:
         places = (MarkKind.PAGE, MarkKind.SLIDE)
         self._pages = [m.start for m in document.marks if m.kind in places]
         self._end = [*self._pages, len(text), len(text)][1]  # of the first page
+        top = (m for m in document.marks if m.start < self._end)
+        self._top = [mark for mark in top if mark.kind is not MarkKind.PAGE]
         lines = cover.lines or self._typed_lines()
         once = {line.text: line for line in lines if len(line.text) <= _LONGEST}.values()
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
         self._blocks = in_blocks(self._lines)
         self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
-        covered = self._blocks if self._is_cover else []
+        sections = {*self._sections()}
+        covered = (b for b in self._blocks if self._is_cover and b.text not in sections)
         self._names = {b: [line.text.strip(",") for line in b.lines] for b in covered}
 
     def _typed_lines(self) -> Iterator[CoverLine]:
@@ -333,15 +337,22 @@ class _Imprint:
             for mark in marks
         )
 
+    def _sections(self) -> Iterator[str]:
+        """Yields the headings on the first page that head a table, a list or a sentence there."""
+        for mark, below in pairwise(self._top):
+            words, said = (self._document.text[m.start : m.end] for m in (mark, below))
+            is_said = said.endswith(".") and len(said.split()) >= _SENTENCE
+            is_text = below.kind in _LISTS or (below.kind is MarkKind.PARAGRAPH and is_said)
+            if mark.kind is MarkKind.HEADING and is_text:
+                yield " ".join(words.split())
+
     def _titles(self, words: str) -> bool:
         return self.title[0] != "" and {*_words(words)} <= {*_words(self.title[0])}
 
     def _heads(self) -> Iterator[str]:
         """Yields the organisations that head nothing but headings, at the top of the first page."""
-        text = self._document.text
-        marks = (m for m in self._document.marks if m.start < self._end)
-        for mark, below in pairwise(m for m in marks if m.kind is not MarkKind.PAGE):
-            words = text[mark.start : mark.end]
+        for mark, below in pairwise(self._top):
+            words = self._document.text[mark.start : mark.end]
             if is_date(words):
                 continue
             if mark.kind is not MarkKind.HEADING:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from assistant.assistant import Assistant
@@ -14,6 +16,8 @@ from assistant.comprehension import shipped
 from assistant.index.build import BuildReport
 from assistant.records import Answer, Filters, Outcome
 from tests.conftest import Ran, assistant_on
+from tests.readers.word_files import made, par
+from tests.readers.word_files import run as run_of
 
 CORPUS = {
     "a.txt": "Carers are paid weekly in Leeds.\n",
@@ -221,6 +225,23 @@ def test_the_object_for_json_lists_documents(assistant_: Assistant) -> None:
     assert (document["path"], document["title"], document["mentions"]) == ("b.txt", "Visits", 1)
     assert (document["nation"], document["superseded_by"]) == ("Wales", "c.txt")
     assert [p["text"] for p in document["passages"]] == [CORPUS["b.txt"].strip()]
+
+
+def test_a_date_that_only_the_file_tells_is_told_as_a_guess(
+    run: Callable[..., Ran], write_corpus: Callable[[Mapping[str, str | bytes]], Path]
+) -> None:
+    """In a list as in a citation, and where it is asked for: a file's day is no more."""
+    template = docx.Document()
+    template.core_properties.modified = datetime(2024, 5, 3, tzinfo=UTC)
+    write_corpus({"pay.docx": made(par(run_of("Carers are paid weekly.")), template=template)})
+    assert run("build").status == 0
+    listed = run("ask", "what is new since 2020").out.splitlines()
+    assert listed[1:] == ["- Pay: file dated 3 May 2024, 1 passage (pay.docx)"]
+    asked = run("ask", "When was Pay published?").out.splitlines()
+    assert asked == [
+        "By the catalogue, published: 2024-05-03 (from the file's own properties).",
+        *listed[1:],
+    ]
 
 
 def test_a_list_is_printed(

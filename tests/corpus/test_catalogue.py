@@ -298,6 +298,28 @@ def test_what_does_not_fit_the_files_is_warned_of(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("newer", "circles"),
+    [
+        ({"a": "a"}, ["'a' is superseded by 'a'"]),
+        ({"a": "b", "b": "a"}, ["'a' is superseded by 'b', that by 'a'"]),
+        (
+            {"d": "b", "c": "a", "a": "b", "b": "c"},
+            ["'a' is superseded by 'b', that by 'c', that by 'a'"],
+        ),
+        ({"a": "b", "b": "c"}, []),
+    ],
+)
+def test_documents_that_supersede_each_other_are_warned_of(
+    tmp_path: Path, newer: dict[str, str], circles: list[str]
+) -> None:
+    """Each would be told as outdated, and none be left as current."""
+    entry = '[[document]]\nfile = "{}"\nsuperseded_by = "{}"\n'
+    known = catalogue(tmp_path, "".join(entry.format(*pair) for pair in newer.items()))
+    told = [f"catalogue.toml says {circle}, in a circle" for circle in circles]
+    assert known.warnings([], frozenset("abcd")) == told
+
+
 def test_many_doubtful_titles_are_counted(tmp_path: Path) -> None:
     """A corpus of files without titles is warned of in some lines, not in one for each file."""
     built = [source(f"{n:04}.txt", title="A", origins={"title": Origin.NAME}) for n in range(1200)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.readers.imprint import Properties
-from assistant.records import Origin
-from tests.readers.covers import CARERS, COVER, PROSE, cited
+from assistant.readers.canonical import Canonical
+from assistant.readers.cover import Cover
+from assistant.readers.imprint import Properties, described
+from assistant.records import Document, MarkKind, Origin
+from tests.readers.covers import BODY, CARERS, COVER, PROSE, cited, line
 
 NOBODY = ["jrob2180", "jsmith", "PAdams", "HILL\\smith", "j.smith@hillshire.gov.uk", "Windows User",
           "Chartmaker", "admin", "Front Desk PC 2", "Defnyddiwr", "DELL", "HP Inc.",
@@ -181,6 +183,33 @@ def test_an_imprint_names_the_publisher(text: str, publisher: str | None) -> Non
     It is not where a sentence or a picture's line has it, and who prepared it may be a person.
     """
     assert cited((), text=f"{PROSE}\n\n{text}").publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("kind", "below", "publisher"),
+    [
+        (MarkKind.ROW, "Higher rate: £110.40", None),
+        (MarkKind.ITEM, "the higher rate", None),
+        (MarkKind.PARAGRAPH, "It is paid at two rates.", None),
+        (MarkKind.PARAGRAPH, "Hill Street 3", "Care Allowance"),
+    ],
+)
+def test_a_heading_of_what_stands_on_the_first_page_names_no_publisher(
+    kind: MarkKind, below: str, publisher: str | None
+) -> None:
+    """A section stays one, though later text has its words as it has an organisation's."""
+    lines = (CARERS, ("Care Allowance", 16.0, 200.0), (below, BODY, 230.0))
+    written = Canonical()
+    written.open_page(1)
+    for (words, _, _), as_ in zip(lines, [MarkKind.HEADING, MarkKind.HEADING, kind], strict=True):
+        written.block(as_, words, 1)
+    written.open_page(2)
+    written.block(MarkKind.PARAGRAPH, f"{PROSE} Most had the Care Allowance.")
+    read = Document("a.pdf", "", written.text, written.marks)
+    found = described(read, Properties(), Cover([line(*one) for one in lines], BODY))
+    named = [found.text[m.start : m.end] for m in found.marks if m.kind is MarkKind.HEADING]
+    assert found.entry.publisher == publisher
+    assert named == [CARERS[0], *([] if publisher else ["Care Allowance"])]
 
 
 def test_an_organisation_on_the_cover_has_to_be_sure() -> None:
