@@ -150,9 +150,10 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS, _WHOLE = re.compile(r",(?=\d{3}(?!\d))"), re.compile(r"\.0+$")
 
 
-def _bare(figure: str) -> str:
-    """A figure however it is written: '1,250.00', '1250' and '01250' are one."""
-    return _WHOLE.sub("", _THOUSANDS.sub("", figure)).lstrip("0") or "0"
+def _figures(text: str) -> set[str]:
+    """The figures of a text however they are written: '1,250.00', '1250' and '01250' are one."""
+    bare = (_WHOLE.sub("", _THOUSANDS.sub("", figure)) for figure in _FIGURE.findall(text))
+    return {figure.lstrip("0") or "0" for figure in bare}
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,17 +364,15 @@ class Answer:
     def differing(self) -> tuple[Quotation, ...]:
         """Of what answers, the best of each document whose marked figures are none of the others'.
 
-        There are at least two of them, or none; each holds every word of the same question.
+        There are at least two of them, or none; each holds every word of the same question. Figures
+        of the question, and of the label of a row, are what is asked, not what is answered.
         """
         found: dict[str, tuple[Quotation, set[str]]] = {}
         met = [one for one in self.answering if one.meets]
-        for one in met:
-            figures = {_bare(figure) for figure in _FIGURE.findall(one.surest)}
-            if (
-                one.meets == met[0].meets
-                and figures
-                and not any(figures & others for _, others in found.values())
-            ):
+        for one in (one for one in met if one.meets == met[0].meets):
+            label, bar, cells = one.surest.partition(" | ")
+            figures = _figures(cells if bar else label) - _figures(one.meets)
+            if figures and not any(figures & others for _, others in found.values()):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()
 
