@@ -206,11 +206,14 @@ class Quotation:
     """What opens the list or heads the table that the passage begins within, outermost first."""
     sentence_lead_ins: tuple[str, ...] = ()
     """The same of the stretch that answers."""
+    sentence_notes: tuple[str, ...] = ()
+    """What belongs to that stretch further on: an exception behind its list, a note to a figure."""
 
     @property
     def said(self) -> str:
-        """The passage as it is quoted: behind what opens its list, '…' where words are left out."""
-        return ELIDED.join((*self.lead_ins, self.passage.text))
+        """The passage as it is quoted: with what belongs to it, '…' where words are left out."""
+        notes = () if self.sentence else self.sentence_notes
+        return ELIDED.join((*self.lead_ins, self.passage.text, *notes))
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -249,6 +252,7 @@ class Quotation:
             "sentence": [self.sentence.start, self.sentence.end] if self.sentence else None,
             "lead_ins": list(self.lead_ins),
             "sentence_lead_ins": list(self.sentence_lead_ins),
+            "sentence_notes": list(self.sentence_notes),
             "units": [asdict(unit) for unit in self.reading.units],
             "document": _document(self.citation.source),
             "locator": _locator(self.passage.locator),
