@@ -151,3 +151,13 @@ def test_documents_of_one_title_that_differ_are_told_apart_by_their_files(ask_of
         "These documents give different figures or dates: Rates (rates40.md, no date); "
         "Rates (rates45.md, no date).",
     )
+
+
+@pytest.mark.parametrize("question", ["mileage rate ages 11 to 15", "mileage rate ages 11-15"])
+def test_figures_of_what_is_asked_do_not_make_documents_agree(ask_of: AskOf, question: str) -> None:
+    """Nor do those of a row's label; what heads its columns tells what its figures are of."""
+    table = "# Policy {}\n\n| For | Ages |\n|---|---|\n| Mileage rate, 11 to 15 ({}) | £{} |\n"
+    files = {f"{n}.md": table.format(n, 9, n) for n in (40, 45)}
+    assert len(ask_of(files).ask(question).differing) == 2
+    same = {f"{n}.md": table.format(n, n, 45) for n in (40, 45)}
+    assert ask_of(same).ask(question).differing == ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import replace
+from itertools import dropwhile, takewhile
 
 from assistant import citation
 from assistant.comprehension.reader import mark
@@ -16,6 +18,8 @@ _MOST_MARKED = 500  # characters of a mark with what is taken along
 _MOST_BEFORE = 3  # sentences that point back at each other
 _FLOWING = (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
 _NAMES = (MarkKind.ROW, MarkKind.HEADING)  # what stands below them
+_OPENING = (MarkKind.HEADING, MarkKind.SLIDE)  # a section
+_SPREAD = (MarkKind.PAGE, MarkKind.RECOGNISED, MarkKind.BOILERPLATE)  # over or between blocks
 # Of English's closed classes: pronouns, and connectives that join a sentence to the one before.
 # 'It was agreed that' points at what follows.
 _POINTS_BACK = re.compile(
@@ -32,8 +36,15 @@ _POINTS_BACK = re.compile(
     |Therefore|Thus)\b""",
     re.VERBOSE,
 )
+_RANGE = re.compile(r"(?<=\d)[-–](?=\d)")
 _REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
-_EXCEPTS = re.compile(r"(?:But|Except|However)\b")
+_EXCEPTS = re.compile(
+    r"""(?:\d[\d.]*[ ])?(?:(?:But|Except|However|Note)\b|Unless[ ][^,]*,[ ](?:it|that|they|this)\b
+    |(?:It|These|They|This)[ ](?:are|can|do|does|is|may|must|will)(?:[ ]?not|n[o’']t)\b)""",
+    re.VERBOSE,
+)
+_SIGN = re.compile(r"(?<=[^\s*†‡])(?:\*+|†+|‡+)(?![\w*†‡])")  # behind a word or figure
+_NOTE = re.compile(r"^((\*+|†+|‡+)[^*†‡]+)(?=\n[*†‡]|\Z)", re.MULTILINE)
 
 
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
@@ -53,8 +64,32 @@ def led(quotation: Quotation, document: Document, question: str) -> Quotation:
         for start in (0, sentence.start if sentence else 0)
     )
     made = replace(quotation, sentence=sentence, lead_ins=of_passage, sentence_lead_ins=of_words)
-    near = (made.surest, passage.lead_in or "", *passage.locator.headings)
-    return replace(made, meets=question if asked and asked <= content_stems(" ".join(near)) else "")
+    if sentence:
+        stretch = passage.start + sentence.start, passage.start + sentence.end
+        made = replace(made, sentence_notes=notes(document, *stretch))
+    near = (made.surest, passage.lead_in or "", *of_words, *passage.locator.headings)
+    asked, told = (content_stems(_RANGE.sub(" ", words)) for words in (question, " ".join(near)))
+    return replace(made, meets=question if asked and asked <= told else "")
+
+
+def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
+    """What belongs to a stretch and stands further on in its section.
+
+    That is an exception behind its list or table, and what the signs behind its figures point to.
+    """
+    text, blocks = document.text, [m for m in document.marks if m.kind not in _SPREAD]
+    first = bisect_left(blocks, end, key=lambda m: m.start)
+    after = list(takewhile(lambda m: m.kind not in _OPENING, blocks[first:]))
+    own = blocks[first - 1].kind if first else MarkKind.PARAGRAPH
+    below = [*dropwhile(lambda m: m.kind is own, after)][:1]
+    said = (text[m.start : m.end] for m in below if m.kind is MarkKind.PARAGRAPH)
+    found = [words for words in said if _EXCEPTS.match(words)]
+    opening = (text[m.start : m.end] for m in lead_ins(document, start))
+    signs = _SIGN.findall("\n".join((*opening, text[start:end])))
+    noted = [n.groups() for m in after for n in _NOTE.finditer(text, m.start, m.end)]
+    told = Counter(sign for _, sign in noted)  # where there are several they are bullets
+    found += [words for words, sign in noted if sign in signs and told[sign] == 1]
+    return tuple(found) if len("".join(found)) + end - start <= _MOST_MARKED else ()
 
 
 class _Units:
@@ -105,9 +140,8 @@ class _Units:
         if not place:
             return False
         before, words = self._words[place - 1 : place + 1]
-        if before.endswith("?") and _REPLIES.match(words):
-            return True
-        return self._flows(place) and _POINTS_BACK.match(words) is not None
+        replies = before.endswith("?") and _REPLIES.match(words)
+        return bool(replies or (self._flows(place) and _POINTS_BACK.match(words)))
 
     def _goes_on(self, first: int, last: int, heads: bool) -> bool:
         """Whether the unit after a stretch belongs to it, which `heads` the rows of a table."""

@@ -226,9 +226,9 @@ def _show_quotation(
     words = ""
     is_answer = label.strip() and quotation.answers  # in a list of documents none is
     if is_answer and sentence and quotation.marked.strip():
-        words = _laid_out(
-            quotation, document, sentence.start, sentence.end, quotation.sentence_lead_ins
-        )
+        stretch = sentence.start, sentence.end
+        words = _laid_out(quotation, document, *stretch, quotation.sentence_lead_ins)
+        words += "".join(f"\n   … {_inert(note)}" for note in quotation.sentence_notes)
         typer.echo(f"\n{label}{words[3:]}")
     show(f"   — {quotation.cited}" if words else f"\n{label}{quotation.cited}")
     if superseded(source):

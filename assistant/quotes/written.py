@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice, pairwise, product
 from pathlib import Path
 from typing import Any, Self
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.answers.marked import notes
 from assistant.citation import comparable
 from assistant.errors import UsageError
 from assistant.index import snapshot
@@ -42,6 +43,7 @@ from assistant.text.files import decoded
 _NEAREST = 6  # passages that hold most of a quotation's words
 _FEWEST_CHARACTERS = 3  # of a half of a quotation that is looked for by itself
 _FEWEST_FOR_PREFIX = 40
+_MOST_NOTES = 4  # behind what is quoted
 _FEWEST = 4  # words, so that a word in quotation marks is not taken for a quotation
 _FILE_LINE = re.compile(r"File: (.+) \(SHA-256: ([0-9a-f]{64})\)")
 _EXPORT_LINE = re.compile("Made on .+ from snapshot .+ of the index, built on ")
@@ -351,25 +353,29 @@ class Shelf(AbstractContextManager["Shelf"]):
         """Returns where a text stands character by character, the listed documents first.
 
         Neither end stands within a word or number: 'lawful' does not stand in 'unlawful'. What
-        opens the list that it is of may go before it, with '…' behind.
+        opens the list that it is of may go before it, and its notes behind it, with '…' between.
         """
-        above, paths = "", dict.fromkeys([*listed, *self.texts])
-        while text.strip():
-            for path in paths:
+        paths, parts = dict.fromkeys([*listed, *self.texts]), text.split(ELIDED)
+        for first, noted in product(range(len(parts)), range(_MOST_NOTES)):
+            last = len(parts) - noted
+            text = ELIDED.join(parts[first:last])
+            around = ELIDED.join(parts[:first]), ELIDED.join(parts[last:])
+            for path in paths if text.strip() else ():
                 held, start = self.texts[path], -1
                 while (start := held.find(text, start + 1)) >= 0:
-                    cut = is_within_word(held, start) or is_within_word(held, start + len(text))
-                    if not cut and (not above or above in self._above(path, start)):
+                    end = start + len(text)
+                    cut = is_within_word(held, start) or is_within_word(held, end)
+                    if not cut and (not any(around) or self._goes_with(path, start, end, around)):
                         return Spot(path, start, len(text))
-            before, elided, text = text.partition(ELIDED)
-            above += before + elided
         return None
 
-    def _above(self, path: str, start: int) -> list[str]:
-        """Returns what may go before a place: what opens its list, all or from an inner one on."""
-        marks = ((m.start, m.end) for m in lead_ins(self._document(path), start))
-        said = [f"{self.texts[path][slice(*span)]}{ELIDED}" for span in marks]
-        return ["".join(said[first:]) for first in range(len(said))]
+    def _goes_with(self, path: str, start: int, end: int, around: tuple[str, str]) -> bool:
+        """Whether what is around a stretch opens its list, or the inner ones, and notes it."""
+        document, (above, below) = self._document(path), around
+        led = [document.text[m.start : m.end] for m in lead_ins(document, start)]
+        openings = (ELIDED.join(led[first:]) for first in range(len(led) + 1))
+        noted = ELIDED.join(notes(document, start, end)) if below else ""
+        return above in openings and below == noted
 
     def _anywhere(self, text: str) -> Spot | None:
         """Returns where a part of a quotation stands, which may be cut within a word."""

@@ -183,9 +183,10 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS, _WHOLE = re.compile(r",(?=\d{3}(?!\d))"), re.compile(r"\.0+$")
 
 
-def _bare(figure: str) -> str:
-    """A figure however it is written: '1,250.00', '1250' and '01250' are one."""
-    return _WHOLE.sub("", _THOUSANDS.sub("", figure)).lstrip("0") or "0"
+def _figures(text: str) -> set[str]:
+    """The figures of a text however they are written: '1,250.00', '1250' and '01250' are one."""
+    bare = (_WHOLE.sub("", _THOUSANDS.sub("", figure)) for figure in _FIGURE.findall(text))
+    return {figure.lstrip("0") or "0" for figure in bare}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +239,14 @@ class Quotation:
     """What opens the list or heads the table that the passage begins within, outermost first."""
     sentence_lead_ins: tuple[str, ...] = ()
     """The same of the stretch that answers."""
+    sentence_notes: tuple[str, ...] = ()
+    """What belongs to that stretch further on: an exception behind its list, a note to a figure."""
 
     @property
     def said(self) -> str:
-        """The passage as it is quoted: behind what opens its list, '…' where words are left out."""
-        return ELIDED.join((*self.lead_ins, self.passage.text))
+        """The passage as it is quoted: with what belongs to it, '…' where words are left out."""
+        notes = () if self.sentence else self.sentence_notes
+        return ELIDED.join((*self.lead_ins, self.passage.text, *notes))
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -281,6 +285,7 @@ class Quotation:
             "sentence": [self.sentence.start, self.sentence.end] if self.sentence else None,
             "lead_ins": list(self.lead_ins),
             "sentence_lead_ins": list(self.sentence_lead_ins),
+            "sentence_notes": list(self.sentence_notes),
             "units": [asdict(unit) for unit in self.reading.units],
             "document": _document(self.citation.source),
             "locator": _locator(self.passage.locator),
@@ -396,17 +401,15 @@ class Answer:
     def differing(self) -> tuple[Quotation, ...]:
         """Of what answers, the best of each document whose marked figures are none of the others'.
 
-        There are at least two of them, or none; each holds every word of the same question.
+        There are at least two of them, or none; each holds every word of the same question. Figures
+        of the question, and of the label of a row, are what is asked, not what is answered.
         """
         found: dict[str, tuple[Quotation, set[str]]] = {}
         met = [one for one in self.answering if one.meets]
-        for one in met:
-            figures = {_bare(figure) for figure in _FIGURE.findall(one.surest)}
-            if (
-                one.meets == met[0].meets
-                and figures
-                and not any(figures & others for _, others in found.values())
-            ):
+        for one in (one for one in met if one.meets == met[0].meets):
+            label, bar, cells = one.surest.partition(" | ")
+            figures = _figures(cells if bar else label) - _figures(one.meets)
+            if figures and not any(figures & others for _, others in found.values()):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()
 

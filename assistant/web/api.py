@@ -77,6 +77,7 @@ class Cited(BaseModel, extra="allow"):
         "word, outermost first: to be quoted before it."
     )
     sentence_lead_ins: list[str] = Field(description="The same of the words that answer.")
+    sentence_notes: list[str] = Field(description="What is to be quoted behind them.")
     citation: str = Field(description="The citation in one line.")
 
 

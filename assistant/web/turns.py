@@ -253,7 +253,9 @@ def _large(quotation: Quotation, document: Document) -> str:
     start, end = quotation.passage.start, quotation.passage.end
     text = text_html(document, start, end, in_card=True)
     opening = opening_html(document, start, style="lead-in answer")
-    return f'{opening}<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
+    shown = f'{opening}<blockquote class="verbatim answer"{spoken(document)}>{text}</blockquote>'
+    said = " ".join(f"… <q>{literal(words)}</q>" for words in quotation.sentence_notes)
+    return f'{shown}<p class="lead-in answer"{spoken(document)}>{said}</p>' if said else shown
 
 
 def _around(

@@ -25,6 +25,7 @@ from assistant.records import (
     Measures,
     Outcome,
     Passage,
+    Quotation,
     Ranking,
     Reading,
     Source,
@@ -144,7 +145,7 @@ LONG = f"The fee is {'very ' * 100}high."
 
 
 @pytest.mark.parametrize(
-    ("text", "best", "marked"),
+    ("text", "best", "marked_units"),
     [
         ("Ring us first. Passes are free. They may be taken.", 2, slice(1, 3)),
         ("A pass is free. It is small. In that case ask us.", 2, slice(0, 3)),
@@ -166,6 +167,15 @@ LONG = f"The fee is {'very ' * 100}high."
         ("You can say no. But ask us first. We ring.", 0, slice(0, 2)),
         ("You can say no.\n\nExcept at night, that is.", 0, slice(0, 2)),
         ("You can say no.\n\nUnless it is late, go.", 0, slice(0, 1)),
+        ("You can say no. Unless it is late, we agree.", 0, slice(0, 1)),
+        ("A pass is free. Unless we agree, it may not be lent.", 0, slice(0, 2)),
+        ("A pass is free. They cannot be lent. We ring.", 0, slice(0, 2)),
+        ("A pass is free.\n\nThis doesn’t hold for dogs.", 0, slice(0, 2)),
+        ("1.1 A pass is free.\n\n1.2 It is not for dogs.", 0, slice(0, 2)),
+        ("A pass is free.\n\nNote: dogs pay.", 0, slice(0, 2)),
+        ("A pass is free. Notes are kept.", 0, slice(0, 1)),
+        ("A pass is free. This notice is new.", 0, slice(0, 1)),
+        ("A pass is free. It is new.", 0, slice(0, 1)),
         ("You can say no. We ring.", 0, slice(0, 1)),
         (f"{LONG} It may change.", 1, slice(1, 2)),
         (STEPS, 1, slice(1, 5)),
@@ -178,14 +188,49 @@ LONG = f"The fee is {'very ' * 100}high."
         (TABLE.partition("\n---")[0], 0, slice(0, 1)),
     ],
 )
-def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked: slice) -> None:
+def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked_units: slice) -> None:
     """It is copied alone: with what it points back to, its items and its exception."""
     document = read_markdown(text, "a.txt", "")
+    quotation = marked(document, best)
+    spans = units(document.text)
+    first, *_, last = (*spans[marked_units], spans[marked_units][-1])
+    assert quotation.sentence == Highlight(first[0], last[1])
+
+
+FEES = (
+    "Fee | Child | Adult\n--- | --- | ---\nBus | £1\\* | £2†\nTrain | £3 | £4\n\n{}\n\n"
+    "## More\n\n† No."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "notes"),
+    [
+        ("We pay for:\n\n- a bus\n- a tram\n\nBut ask us first.", 1, ("But ask us first.",)),
+        ("We pay for:\n\n- a bus\n- a tram\n\nAsk us first.", 1, ()),
+        (f"We pay for:\n\n- a bus\n- a tram\n\nBut {LONG}", 1, ()),
+        ("We pay for:\n\n- a bus\n\nWe ring.\n\nBut ask us first.", 1, ()),
+        (FEES.format("However, ask us first."), 1, ("However, ask us first.",)),
+        (FEES.format("All is new.\n\n\\* In May.\n\n\\*\\* In June."), 1, ("* In May.",)),
+        (FEES.format("\\* In May.  \n† For two."), 1, ("* In May.", "† For two.")),
+        (FEES.format("\\* In May."), 2, ()),
+        (FEES.format("\\* In May.\n\n\\* In June."), 1, ()),
+        ("Fee | Adult†\n--- | ---\nBus | £1\n\n† Over 18.", 1, ("† Over 18.",)),
+        ("A pass is free\\*. We ring.\n\n\\*Not for dogs.", 0, ("*Not for dogs.",)),
+    ],
+)
+def test_what_stands_further_on_is_quoted_with_what_is_marked(
+    text: str, best: int, notes: tuple[str, ...]
+) -> None:
+    """A list's exception, and the note to a figure, stand behind what else is in the list."""
+    assert marked(read_markdown(text, "a.txt", ""), best).sentence_notes == notes
+
+
+def marked(document: Document, best: int) -> Quotation:
+    """A quotation of a whole document, of which one unit answers."""
     spans = units(document.text)
     shares = [0.9 if place == best else 0.01 * (len(spans) - place) for place in range(len(spans))]
     read = Reading(2.0, tuple(Unit(*s, w, w) for s, w in zip(spans, shares, strict=True)))
     passage = Passage("a.txt", 0, len(document.text), document.text, Locator())
     hit = JudgedHit(Folded(Hit(passage, 0, 0.5, NOTHING)), read, Evidence(2.0, 0.5), 0.9)
-    quotation = led(composed("so", [hit], 0.5).quotations[0], document, "so")
-    first, *_, last = (*spans[marked], spans[marked][-1])
-    assert quotation.sentence == Highlight(first[0], last[1])
+    return led(composed("so", [hit], 0.5).quotations[0], document, "so")

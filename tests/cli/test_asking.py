@@ -104,6 +104,7 @@ def test_ask_json_is_the_promised_object(run: Run, built: Path, tmp_path: Path) 
         "sentence": [0, len(PAY)],
         "lead_ins": [],
         "sentence_lead_ins": [],
+        "sentence_notes": [],
         "units": [{"start": 0, "end": len(PAY), "share": 1.0, "inside": 1.0}],
         "document": {
             "path": "pay.txt",

@@ -222,11 +222,14 @@ def test_nothing_is_shown_as_an_answer_where_none_was_found() -> None:
         ("Staff may not: … accept gifts of money", QuoteState.EXACT),
         ("Staff may … accept gifts of money", QuoteState.CHANGED),
         ("Staff may not: … visit at home alone", QuoteState.CHANGED),
+        ("Staff may: … visit at home alone … But they must ask.", QuoteState.EXACT),
+        ("visit at home alone … Nobody may drive.", QuoteState.NOT_FOUND),
     ],
 )
 def test_words_of_a_list_stand_behind_what_opens_their_own(words: str, verdict: QuoteState) -> None:
     """No more is left out of a quotation than what stands between an item and its lead-in."""
     text = "Staff may not:\n- accept gifts of money\n\nStaff may:\n- visit at home alone"
+    text += "\n- ring\n\nBut they must ask.\n\nNobody may drive."
     held = replace(document("rules.md", text), marks=read_markdown(text, "rules.md", "").marks)
     assert held.text == read_markdown(text, "rules.md", "").text
     with shelf([held]) as opened:

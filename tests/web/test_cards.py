@@ -217,19 +217,26 @@ def test_a_heading_over_a_list_stands_before_its_items_and_once(
 def test_the_head_of_a_table_is_shown_in_it_and_copied_with_a_row(
     read: Callable[[str], Reading],
 ) -> None:
-    """A row by itself does not say what its figures are of."""
+    """A row by itself does not say what its figures are of, nor what an asterisk in it means."""
     canonical = Canonical()
     canonical.block(MarkKind.PARAGRAPH, "No longer paid:")
-    for place, row in enumerate((["", "Paid"], ["Age", "Fee"], ["0 to 4", "£165"]), -1):
+    rows = ["", "Paid"], ["Age", "Fee"], ["0 to 4", "£165*"], ["5 to 9", "£170"]
+    for place, row in enumerate(rows, -1):
         canonical.row(row, place)
+    canonical.block(MarkKind.PARAGRAPH, "* Not <yet> agreed.")
     held = Document("fees.md", "0" * 64, canonical.text, canonical.marks)
-    start, end = held.text.index("0 to 4"), len(held.text)
+    start, end = held.text.index("0 to 4"), held.text.index("\n5 to 9")
     read_as = records.Reading(2.0, (records.Unit(0, end - start, 1.0, 1.0),))
     made = replace(quotation(held, start, end, [], Locator()), reading=read_as)
     reading = read(card(led(made, held, ""), held, "Answer 1", TODAY))
-    assert (reading.text("q"), reading.text("th")) == ("No longer paid:", " | PaidAge | Fee")
+    assert reading.text("q") == "No longer paid:* Not <yet> agreed."
+    assert reading.text("th") == " | PaidAge | Fee"
     [copied, *_] = [str(tag["data-copy"]) for _, tag in reading.tags if "data-copy" in tag]
-    assert copied.startswith("“No longer paid: …  | Paid … Age | Fee … 0 to 4 | £165” (")
+    above, note = "No longer paid: …  | Paid … Age | Fee", "* Not <yet> agreed."
+    assert copied.startswith(f"“{above} … 0 to 4 | £165* … {note}” (")
+    with shelf([held]) as opened:
+        (found,) = check_quotes(read_written(copied.encode(), "note.txt"), opened)
+    assert found.verdict is QuoteState.EXACT
 
 
 def test_other_places_stand_under_the_citation(
