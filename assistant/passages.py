@@ -11,12 +11,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
 from assistant.records.documents import plain
 from assistant.settings import PassageSettings
-from assistant.text import BULLET_CHARACTERS, sentences
+from assistant.text import BULLET_CHARACTERS, may_open, sentences
 
 _REMARKS = {
     MarkKind.NOTE: "speaker notes",
@@ -93,10 +93,9 @@ _MID_PARAGRAPH = 400.0  # what a cut inside a paragraph costs, in squared words
 _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
 
 
-_LISTED = frozenset({MarkKind.ITEM, MarkKind.ROW})
 _FOLLOWING = BLOCKS - _APART | {MarkKind.SLIDE}  # what follows on a page from one another
+_OPENERS = (MarkKind.LEAD_IN, MarkKind.ITEM)
 _BULLET = f" -–*\t{BULLET_CHARACTERS}"
-_ANNOUNCES = re.compile(r"\b(?:follows|following|below|these)\b[^.!?]*\W*\Z", re.IGNORECASE)
 
 
 def lead_ins(document: Document, start: int) -> list[Mark]:
@@ -109,9 +108,7 @@ def lead_ins(document: Document, start: int) -> list[Mark]:
     text, run = document.text, _run(document, start)
     if not run or start >= run[-1].end:
         return []
-    opening: list[Mark] = []
-    for above, mark in pairwise(run):
-        opening = [m for m in (*opening, above) if not _is_beside(m, mark)]
+    *_, (_, opening) = _opened(text, run)
     if run[-1].kind is MarkKind.ROW:
         *_, (_, heads) = headed(text, run)
         opening = [*(m for m in opening if m.kind is not MarkKind.ROW), *heads]
@@ -133,20 +130,35 @@ def _run(document: Document, start: int) -> list[Mark]:
     return run[::-1]
 
 
+def _opened(text: str, blocks: Iterable[Mark]) -> Iterator[tuple[Mark, list[Mark]]]:
+    """Each block with what opens the list or table that it goes on with, outermost first."""
+    opening: list[Mark] = []
+    for mark in blocks:
+        known = opening if opening and _goes_on(text, opening[-1], mark) else []
+        opening = [m for m in known if not _is_beside(text, m, mark)]
+        yield mark, opening
+        opening = [*opening, mark]
+
+
 def _goes_on(text: str, above: Mark, mark: Mark) -> bool:
-    """Whether an item or row goes on with what stands directly above it, or is opened by that."""
-    if mark.kind not in _LISTED:
-        return False
-    words = text[above.start : above.end]
-    has_ended = words.rstrip(" )]”’\"'").endswith((".", "!")) and not _ANNOUNCES.search(words)
-    opens = above.kind is MarkKind.PARAGRAPH and not has_ended
+    """Whether a block goes on with what stands directly above it, or is opened by that."""
+    if mark.kind not in (MarkKind.ITEM, MarkKind.ROW):
+        return mark.is_in_list and above.is_in_list
+    opens = above.kind is MarkKind.PARAGRAPH and may_open(text[above.start : above.end])
     heads = above.kind is MarkKind.HEADING and mark.kind is MarkKind.ITEM
-    return opens or heads or above.kind in (mark.kind, MarkKind.LEAD_IN)
+    goes_on = above.is_in_list if mark.is_in_list else above.kind is MarkKind.ROW
+    return opens or heads or goes_on or above.kind is MarkKind.LEAD_IN
 
 
-def _is_beside(above: Mark, mark: Mark) -> bool:
-    is_row = above.kind is MarkKind.ROW and not above.is_header
-    return above.kind in _LISTED and (is_row or (above.number or 0) >= (mark.number or 0))
+def _is_beside(text: str, above: Mark, mark: Mark) -> bool:
+    """Whether a block opens nothing for one further down, as it stands no further out."""
+    if above.kind is MarkKind.ROW:
+        return not above.is_header or (above.number or 0) >= (mark.number or 0)
+    if not above.is_in_list or mark.kind is MarkKind.ROW:
+        return False
+    are_items = above.kind is MarkKind.ITEM, mark.kind is MarkKind.ITEM
+    depth, own = above.number or 0, (mark.number or 0) + (are_items == (False, True))
+    return depth >= own or (not all(are_items) and not may_open(text[above.start : above.end]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,42 +256,45 @@ def _contains(section: list[Mark], following: Mark) -> bool:
 
 def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
     """What a section is made of, down to sentences and bullets."""
-    lead_in: Mark | None = None
-    inner: list[Mark] = []  # the items that open lists of their own, outermost first
-    for mark, heading in headed(text, section):
+    rows = [heads for _, heads in headed(text, section)]
+    for (mark, opening), heads, below in zip_longest(_opened(text, section), rows, rows[1:]):
         whole = text[mark.start : mark.end]
-        is_item, is_lead_in = mark.kind is MarkKind.ITEM, mark.kind is MarkKind.LEAD_IN
-        opens = is_lead_in or mark.is_header
-        if not is_item:
-            lead_in = mark if is_lead_in else None
-        inner = [m for m in inner if is_item and (m.number or 0) < (mark.number or 0)]
+        opens = mark.kind is MarkKind.LEAD_IN or mark.is_header or mark in (below or ())
         uncut = mark.kind not in _PROSE and _length(whole) <= most
         holds = uncut and (opens or mark.kind is MarkKind.HEADING or whole.endswith(":"))
-        opening = (*([lead_in] if lead_in and is_item else []), *inner, *heading)
-        if is_item and whole.endswith(":"):
-            inner.append(mark)
+        told = [m for m in opening if m.kind in _OPENERS and mark.is_in_list]
+        lists = [m for m in told if m.kind is MarkKind.LEAD_IN or text[m.end - 1] == ":"]
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
         for place, (start, end) in enumerate(spans):
             span, words = (mark.start + start, mark.start + end), _length(whole[start:end])
-            yield _Unit(*span, words, holds, place == 0, opening)
+            yield _Unit(*span, words, holds, place == 0, (*lists, *heads))
 
 
-def headed(text: str, blocks: Iterable[Mark]) -> Iterator[tuple[Mark, list[Mark]]]:
+def headed(text: str, blocks: Sequence[Mark]) -> Iterator[tuple[Mark, list[Mark]]]:
     """Each block with what heads it in its table: the rows of the header that are above it.
 
-    Where its first cell is empty, as below one that reaches over rows, so does that cell.
+    So does a row of one cell above others in a table with a header, unless it is a sentence; and
+    where the first cell is empty, as below one that reaches over rows, that cell.
     """
     header: list[Mark] = []
+    group: list[Mark] = []
     label: list[Mark] = []
     last = 0
-    for mark in blocks:
+    for mark, below in zip_longest(blocks, blocks[1:]):
         is_row, number = mark.kind is MarkKind.ROW, mark.number or 0
         if not is_row or (mark.is_header and number <= last):
-            header, label = [], []
-        cell = text[mark.start : mark.end].partition(" | ")[0]
-        yield mark, header if cell else header + label
+            header, group, label = [], [], []
+        whole = text[mark.start : mark.end]
+        cell, *others = whole.split(" | ")
+        if not others:
+            group = []
+        yield mark, [*header, *group] if cell else [*header, *group, *label]
         if mark.is_header:
             header = [*header, mark]
+        elif is_row and not others:
+            is_over = header and below and below.kind is mark.kind and may_open(whole)
+            group = [mark] if is_over and below and " | " in text[below.start : below.end] else []
+            label = []
         elif is_row and cell:
             label = [replace(mark, end=mark.start + len(cell))]
         last = number
@@ -336,9 +351,7 @@ def _parts(units: list[_Unit], settings: PassageSettings) -> list[list[_Unit]]:
 
 
 def _cut_cost(unit: _Unit) -> float:
-    if unit.lead_in:
-        return _MID_LIST
-    return 0.0 if unit.opens_block else _MID_PARAGRAPH
+    return _MID_LIST * bool(unit.lead_in) + (0.0 if unit.opens_block else _MID_PARAGRAPH)
 
 
 _DATED = re.compile(

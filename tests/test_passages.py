@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.passages import contexts, cut, lead_ins
 from assistant.readers.canonical import Canonical
+from assistant.readers.html import read_html
 from assistant.readers.markdown import read_markdown
 from assistant.readers.text import read_text
 from assistant.records import Document, Entry, Locator, Mark, MarkKind, Passage, in_order
@@ -131,6 +132,50 @@ def test_a_place_in_a_list_or_table_knows_all_that_opens_it(words: str, above: l
     document = read_markdown(LISTS, "a.md", "")
     marks = lead_ins(document, document.text.index(words))
     assert [document.text[m.start : m.end] for m in marks] == above
+
+
+BROKEN = [
+    "<p>Never:<ul><li><p>lie</p><p>Not in jest.</p><li>steal</ul>",
+    "<p>Never:<ol><li>lie</ol><p>(see the code)</p><ol start=2><li>steal</ol>",
+    "<p>Never:<ol type=a><li>lie<ol type=i><li>at home</ol></ol><p>It hurts.</p>"
+    "<ol type=a start=2><li>steal</ol>",
+    "<p>Never:<ul><li>lie</ul><figure><figcaption>A liar</figcaption></figure><ul><li>steal</ul>",
+]
+
+
+@pytest.mark.parametrize("page", BROKEN)
+def test_text_within_a_list_does_not_part_it(page: str) -> None:
+    """What stands within an item, or before one that counts on, takes no lead-in away."""
+    document = read_html(f"<h1>Code</h1>{page}", "a.html", "")
+    marks = lead_ins(document, document.text.index("steal"))
+    assert [document.text[m.start : m.end] for m in marks] == ["Never:"]
+    last = cut(document, PassageSettings(least=1, most=4))[-1]
+    assert last.text.endswith("steal")
+    assert (last.lead_in or last.text)[:6] == "Never:"
+
+
+def test_text_that_opens_a_list_parts_it_from_the_one_before() -> None:
+    """An item is not told to be what the list before it was about."""
+    page = "<p>Never:<ol><li>lie</ol><p>Always:<ol start=2><li>share</ol><p>Now.</p><ul><li>go</ul>"
+    document = read_html(page, "a.html", "")
+    marks = [lead_ins(document, document.text.index(words)) for words in ("share", "go")]
+    assert [[document.text[m.start : m.end] for m in of] for of in marks] == [["Always:"], []]
+
+
+def test_a_row_of_one_cell_heads_the_rows_below_it() -> None:
+    """A fee is told with the nation that it is paid in."""
+    rows = "".join(
+        f"<tr><td colspan=2>{nation}" + "".join(f"<tr><td>Band {n}<td>£{n}" for n in "123")
+        for nation in ("England", "Wales")
+    )
+    page = f"<table><tr><th>Band<th>Fee{rows}<tr><td colspan=2>None is taxed.<tr><td>Top<td>£9"
+    document = read_html(page, "a.html", "")
+    for words, group in (("Band 1", ["England"]), ("£3", ["England"]), ("Wales", []), ("Top", [])):
+        marks = lead_ins(document, document.text.index(words))
+        assert [document.text[m.start : m.end] for m in marks] == ["Band | Fee", *group]
+    passages = cut(document, PassageSettings(least=5, most=12))
+    assert [p.lead_in for p in passages if p.text.startswith("Wales\nBand 1")] == ["Band | Fee"]
+    assert not any(p.text.endswith(("England", "Wales")) for p in passages)
 
 
 def test_a_list_that_goes_on_overleaf_knows_what_opens_it() -> None:

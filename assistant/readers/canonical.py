@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from assistant.records import Mark, MarkKind
+from assistant.text import may_open
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
@@ -97,7 +98,10 @@ SUPERSCRIPTS, SUBSCRIPTS = _of_unicode("super"), _of_unicode("sub")
 _VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[ivx][ivx, –-]*")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
+_LATER = re.compile(r"\(?(?![1ai]\W)(?:[0-9]{1,3}|[a-z]{1,6})[.):]")  # number of an item
 _SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
+BELOW = "\v"  # for what a cell says that one above reaches into
+_SHORT = 100  # characters of a value that is said again where its cell reaches
 _MOST_HEADERS = 3  # rows at the top of a table
 FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
 
@@ -125,8 +129,9 @@ class Canonical:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The marks in order of start, a page or slide before what stands in it."""
+        blocks = _within_items(self.text, self._blocks)
         # sorted is stable: pages come first where starts are equal
-        return tuple(sorted([*self._pages, *self._blocks], key=attrgetter("start")))
+        return tuple(sorted([*self._pages, *blocks], key=attrgetter("start")))
 
     def open_page(self, number: int, label: str | None = None) -> None:
         """Begins a page, which ends the one before; inside a block, `run_on` then goes on."""
@@ -192,24 +197,63 @@ class Canonical:
         self._length += len(text)
 
 
+def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
+    """Returns the blocks; what stands between an item and one that counts on from it is within."""
+    found = list(blocks)
+    items: dict[int, int] = {}  # the place of the last item of each level
+    for place, block in enumerate(blocks):
+        words, level = text[block.start : block.end], block.number or 0
+        if block.kind is MarkKind.ITEM:
+            at = items.get(level, place) if _LATER.match(words) else place
+            found[at:place] = [replace(m, number=m.number or level + 1) for m in found[at:place]]
+            items = {n: held for n, held in items.items() if n < level} | {level: place}
+        elif block.kind is not MarkKind.PARAGRAPH or not goes_on_with_item(words):
+            items = {}
+    return found
+
+
+def goes_on_with_item(words: str) -> bool:
+    """Returns whether a paragraph below an item may belong to it, as it opens nothing itself."""
+    return words[:1].islower() or words[:1] == "(" or not may_open(words)
+
+
 def rows(cells: Iterable[tuple[str | None, ...]], headers: int) -> list[Block]:
     """Returns the rows of a table that have text; the first `headers` of those given head it.
 
-    None stands for a column that the cell before reaches over: an empty one, where some row has a
-    cell in each column, but in no row of a single cell.
+    BELOW stands for a cell that one above reaches into, and None for a column that the cell before
+    reaches over: an empty one, where some row has a cell in each column, but in no row of a single
+    cell. A short value of several rows or headed columns stands in each of them; in the first
+    column it stands once. Rows that the first cell of a header reaches into are of the header.
     """
-    given = enumerate(cells)
-    shown = [(at < headers, row) for at, row in given if any(c and c.strip() for c in row)]
-    heads = sum(is_header for is_header, _ in shown)
+    shown: list[tuple[str | None, ...]] = []
+    heads = 0
+    for at, row in enumerate(cells):
+        if any(c and c.strip() for c in row):
+            goes_on = 0 < heads == len(shown) and row[0] == BELOW and None in shown[-1]
+            heads += at < headers or goes_on
+            shown.append(row)
     if not 0 < heads < min(len(shown), _MOST_HEADERS + 1):
         heads = min(headers, 1)
-    own = [tuple(cell for cell in row if cell is not None) for _, row in shown]
-    widths = (len(row) for (_, row), kept in zip(shown, own, strict=True) if len(kept) > 1)
+    own = [tuple(cell.strip(BELOW) for cell in row if cell is not None) for row in shown]
+    widths = (len(row) for row, kept in zip(shown, own, strict=True) if len(kept) > 1)
     has_columns = max(widths, default=0) == max(map(len, own), default=0)
+    named = {n for row in shown[:heads] for n, cell in enumerate(row) if cell and n > 1}
     found = []
-    for place, ((_, row), kept) in enumerate(zip(shown, own, strict=True), 1 - heads):
-        full = tuple(cell or "" for cell in row) if has_columns and len(kept) > 1 else kept
+    held: list[str] = []
+    for place, (row, kept) in enumerate(zip(shown, own, strict=True), 1 - heads):
+        held = _spread(row, held if place > 1 else (), named if place > 0 else ())
+        full = tuple(held) if has_columns and len(kept) > 1 else kept
         found.append(Block(MarkKind.ROW, " ".join(kept), place, cells=full))
+    return found
+
+
+def _spread(row: Sequence[str | None], above: Sequence[str], named: Container[int]) -> list[str]:
+    """Returns what a row shows below another; a cell spreads over the columns that are `named`."""
+    found: list[str] = []
+    for n, cell in enumerate(row):
+        over = above[n : n + 1] if cell == BELOW else found[-1:] if n in named else ()
+        short = "".join(value for value in over if n and len(value) <= _SHORT)
+        found.append(short if cell is None or cell == BELOW else cell)
     return found
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -57,6 +57,7 @@ _FRONT_PAGES = 4  # on which what the cover says may stand again, as a heading
 _AHEAD = timedelta(days=75)  # what was made on a day may be dated so much later
 _EARLIEST = "1950"
 _ROOT = 5  # letters by which words of titles and file names are compared: 'audit' and 'audits'
+_TYPED = (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
 _FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?\w+ +- +", re.IGNORECASE)
@@ -115,6 +116,7 @@ _AUTHORS = re.compile(  # not: 'By Your Side'
     rf"(?:(?:written )?by(?! (?:all|any|every|my|our|their|your) )|{_AUTHOR}):?( +(?P<names>.*))?",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"(?i)(?:\w+ )?(?:title|subject):? (.+)")
 _LABELLED = re.compile(rf"{_AUTHOR}(?::(?: *(?P<names>.*))?)?", re.IGNORECASE)
 
 _Guess = tuple[str, Origin]
@@ -173,33 +175,42 @@ class _Imprint:
         once = {line.text: line for line in lines if len(line.text) <= _LONGEST}.values()
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
         self._blocks = in_blocks(self._lines)
-        self._is_cover = sum(len(line.text.split()) for line in once) <= _COVER_WORDS
+        typed = (line.text.split() for line in once if line.size)
+        self._is_cover = sum(map(len, typed)) <= _COVER_WORDS
         sections = {*self._sections()}
         covered = (b for b in self._blocks if self._is_cover and b.text not in sections)
         self._names = {b: [line.text.strip(",") for line in b.lines] for b in covered}
 
     def _typed_lines(self) -> Iterator[CoverLine]:
-        """Yields the lines before the running text, as if typed: where type sizes are not known."""
+        """Yields the lines before the running text, as if typed: where type sizes are not known.
+
+        A row of two cells is a line of no size: a label, and what it says.
+        """
         number, is_running = 0, False
         for mark in self._document.marks:
             words = self._document.text[mark.start : mark.end]
             if is_running and mark.kind is not MarkKind.PARAGRAPH:
                 return
-            if mark.kind not in (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN):
+            is_row = mark.kind is MarkKind.ROW and words.count(" | ") == 1
+            if mark.kind not in _TYPED and not is_row:
                 continue
             if mark.start >= self._end or number >= _LINES or len(words.split()) > _LINE_WORDS:
                 return
             is_running |= words.endswith(".") and len(words.split()) >= _SENTENCE
             for line in words.split("\n"):
                 number += 1
-                yield CoverLine(" ".join(line.split()), 1.0, float(number), 0.0, 1.0)
+                said = " ".join((line.replace(" | ", " ") if is_row else line).split())
+                yield CoverLine(said, float(not is_row), float(number), 0.0, 1.0)
             number += 1  # so that blocks stand apart
 
     @cached_property
     def title(self) -> _Guess:
         """The title; of two that differ, the one that the text and the file's name have, too."""
-        said, heading = self._said_title(), self._cover.heading or self._heading()
-        is_told = self._cover.is_title and not self._is_organisation(heading)
+        above = takewhile(lambda line: line.text != self._cover.heading, self._lines)
+        rows = (_TITLED.fullmatch(line.text) for line in above if not line.size)
+        named = next((row[1] for row in rows if row), "")
+        said, heading = self._said_title(), named or self._cover.heading or self._heading()
+        is_told = bool(named) or (self._cover.is_title and not self._is_organisation(heading))
         if not said:
             return heading, Origin.COVER
         if not heading:
@@ -211,7 +222,7 @@ class _Imprint:
         if self._says(said) and (agrees or not (self._is_cover or is_told)):
             return said, Origin.COVER
         opens = self._head[1:].startswith(" ".join(_words(heading)))
-        is_sure = opens or self._cover.lines or self._cover.is_title
+        is_sure = opens or self._cover.lines or self._cover.is_title or named
         return (heading, Origin.COVER) if is_sure and not agrees else (said, Origin.FILE)
 
     def _said_title(self) -> str:

@@ -39,8 +39,9 @@ class MarkKind(StrEnum):
 class Mark:
     """A stretch of a document's text and what it is.
 
-    `number` is the page's or slide's number, a heading's or item's level (1 is outermost), or a
-    row's place in its table (0 is the header; rows that head several columns are above it);
+    `number` is the page's or slide's number, a heading's or item's level (1 is outermost; a
+    paragraph within an item has a level, too, one deeper), or a row's place in its table (0 is the
+    header; rows that head several columns are above it);
     `label` is the page's printed label where the file gives one ('iv'), and 'hidden' for a slide
     that is not shown.
     """
@@ -55,6 +56,12 @@ class Mark:
     def is_header(self) -> bool:
         """Whether it is a row that says what stands in the columns of its table."""
         return self.kind is MarkKind.ROW and self.number is not None and self.number <= 0
+
+    @property
+    def is_in_list(self) -> bool:
+        """Whether it is an item of a list, or text within one."""
+        is_text = self.kind in (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
+        return self.kind is MarkKind.ITEM or (is_text and self.number is not None)
 
 
 def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -25,6 +25,7 @@ _DAY = re.compile(
     r"|(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))(?![\w/-]|\.\d)"
 )
 MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+_ANNOUNCES = re.compile(r"\b(?:follows|following|below|these)\b[^.!?]*\W*\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th|\.00)")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 POSSESSIVE = re.compile(r"[’']s?$")
@@ -261,3 +262,9 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     bullet = _BULLET.match(text, start, end)
     first = bullet.end() if bullet else start
     return first, first + len(text[first:end].rstrip())
+
+
+def may_open(words: str) -> bool:
+    """Whether words may open a list or table: no sentence that has ended and announces nothing."""
+    has_ended = words.rstrip(" )]”’\"'").endswith((".", "!"))
+    return not has_ended or _ANNOUNCES.search(words) is not None

@@ -14,6 +14,7 @@ from tests.readers.word_files import (
     O,
     P,
     cell,
+    document,
     either,
     item,
     par,
@@ -172,3 +173,53 @@ def test_pictures_beside_text_are_no_table() -> None:
     assert read(beside) == [(P, None, "You can tell us."), (P, None, "It is your home.")]
     spaced = table(row("a", "", "b"), row("c", "", "d"))
     assert read(spaced) == [(O, 1, "a | b"), (O, 2, "c | d")]
+
+
+def test_text_set_in_as_items_are_is_within_the_item_above() -> None:
+    """A remark below an item does not part its list; what opens another list does."""
+    body = (
+        item(3, words="a") + par("Not now.", "ListParagraph") + item(3, words="b")
+        + par("So.", properties='<w:ind w:left="720"/>') + par("Then:", "ListParagraph")
+        + item(3, words="c") + par("End.")
+    )  # fmt: skip
+    found = read(body, {"styles": STYLES, "numbering": NUMBERING})
+    assert [(kind, at) for kind, at, _ in found] == [
+        (I, 1), (P, 2), (I, 1), (P, 2), (L, None), (I, 1), (P, None)
+    ]  # fmt: skip
+
+
+def test_cells_that_reach_down_hold_in_each_row() -> None:
+    """A value over two rows is not said to be missing; a merged header goes on with its rows."""
+    begun, below, wide = (
+        f"<w:{look}/>" for look in ('vMerge w:val="restart"', "vMerge", 'gridSpan w:val="2"')
+    )
+    body = table(
+        row(cell(par("Kind"), begun), cell(par("Fee"), wide)),
+        row(cell(par(""), below), cell(par("Day")), cell(par("Night"))),
+        row(cell(par("Meals")), cell(par("£4"), begun), cell(par("£6"))),
+        row(cell(par("Bus")), cell(par(""), below), cell(par("£7"))),
+        look='<w:tblLook w:firstRow="1"/>',
+    )
+    assert read(body) == [
+        (O, -1, "Kind | Fee | "), (O, 0, " | Day | Night"), (O, 1, "Meals | £4 | £6"),
+        (O, 2, "Bus | £4 | £7"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "author", "published"),
+    [
+        ([("Date:", "18 May 2012"), ("Title:", "Homes 2024-27"), ("Report author:", "Jo Vale")],
+         "Homes 2024-27", "Jo Vale", "2012-05-18"),
+        ([("Subject", "Care fund"), ("Issue date", "1 May 2012"), ("Review date", "1 May 2013")],
+         "Care fund", None, "2012-05-01"),
+    ],
+)  # fmt: skip
+def test_a_report_is_cited_by_the_table_at_its_head(
+    rows: list[tuple[str, str]], title: str, author: str | None, published: str
+) -> None:
+    """Councils head reports with rows of a label and what it says."""
+    head = table(*(row(*(cell(par(words)) for words in pair)) for pair in rows))
+    found = document(head + par("1. Purpose", "Heading1") + par("That it is agreed by all."))
+    entry = found.entry
+    assert (entry.title, entry.author, entry.published) == (title, author, published)

@@ -55,7 +55,7 @@ STRUCTURES = [
             (L, None, "Bring:"),
             (I, 1, "- rules"),
             (I, 1, "- a list"),
-            (P, None, "by branch"),
+            (P, 2, "by branch"),
             (I, 2, "- deep"),
             (P, None, "Then go."),
         ],
@@ -86,8 +86,8 @@ STRUCTURES = [
         "<ul><li><h3>Title</h3>Text.</li><li></li>loose<li>last</ul>after",
         [
             (H, 3, "Title"),
-            (P, None, "Text."),
-            (P, None, "loose"),
+            (P, 2, "Text."),
+            (P, 2, "loose"),
             (I, 1, "- last"),
             (P, None, "after"),
         ],
@@ -99,7 +99,7 @@ STRUCTURES = [
             (I, 1, "Where members meet."),
             (L, None, "Rep"),
             (I, 1, "One."),
-            (P, None, "Two."),
+            (P, 2, "Two."),
         ],
     ),
     (

@@ -198,7 +198,7 @@ def test_a_page_behind_a_dialog_is_not_lost_for_the_dialog() -> None:
 
 
 def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
-    """A row below a cell over two rows has an empty cell in its place."""
+    """A value over two rows holds in both; in the first column its cell is empty below it."""
     table = (
         "<tr><th>Area<th>Office<th>Staff</tr>"
         "<tr><td rowspan=2>East<td>Ely<td>4</tr><tr><td>Diss<td rowspan=2>6</tr>"
@@ -208,7 +208,7 @@ def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
         "Area | Office | Staff",
         "East | Ely | 4",
         " | Diss | 6",
-        "West |  | ",
+        "West |  | 6",
     ]
 
 
@@ -226,6 +226,10 @@ SPANNED = [
      [(1, "East |  | 8"), (2, " |  | 6"), (3, "West | Ely | 7")]),
     ("<caption>A<tr><td colspan=2>Name<td colspan=3>Jo<tr><td colspan=2>Age<td>4",
      [(1, "Name | Jo"), (2, "Age | 4")]),
+    ("<tr><th>Duty<th>Adult<th>Child<tr><td>Ask<td colspan=2>None<tr><td>See<td rowspan=2>Yearly"
+     "<td><tr><td>Tell<td>Daily",
+     [(0, "Duty | Adult | Child"), (1, "Ask | None | None"), (2, "See | Yearly | "),
+      (3, "Tell | Yearly | Daily")]),
     ("<thead><tr><th>Day<th>Fee<tr><td>Monday<td>£9", [(0, "Day | Fee"), (1, "Monday | £9")]),
     ("<tr><th>Day<th>Fee<tr><th>Nights<th><tr><td>Monday<td>£9",
      [(0, "Day | Fee"), (1, "Nights | "), (2, "Monday | £9")]),
@@ -243,8 +247,8 @@ def test_what_reaches_over_columns_keeps_them(
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4), max_size=5))
-def test_no_cell_of_a_table_is_lost_or_said_twice(rows: list[list[tuple[int, int]]]) -> None:
-    """However cells reach over rows and columns, each one's words stand once and in order."""
+def test_no_cell_of_a_table_is_lost(rows: list[list[tuple[int, int]]]) -> None:
+    """However cells reach over rows and columns, the words of each stand there, in order."""
     written, words = "", []
     for number, row in enumerate(rows):
         written += "<tr>"
@@ -253,7 +257,7 @@ def test_no_cell_of_a_table_is_lost_or_said_twice(rows: list[list[tuple[int, int
             written += f"<td rowspan={down} colspan={across}>{words[-1]}</td>"
         written += "</tr>"
     said = " | ".join(shown(f"<table><caption>Pay</caption>{written}</table>")[1:])
-    assert [cell for cell in said.split(" | ") if cell.strip()] == words
+    assert [*dict.fromkeys(cell for cell in said.split(" | ") if cell.strip())] == words
 
 
 def test_one_bad_byte_does_not_cost_a_page(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import Block, Canonical, rows
+from assistant.readers.canonical import BELOW, Block, Canonical, goes_on_with_item, rows
 from assistant.readers.cover import Cover
 from assistant.readers.docx.paragraphs import Notes, Numbering, Styles, WordReader, Words, is_prompt
 from assistant.readers.imprint import described
@@ -163,6 +163,7 @@ class _BlockReader:
         self._had_heading = False
         self._referred = 0  # how many notes the text before the paragraph refers to
         self._marker = ""  # of the last paragraph, which may say nothing else
+        self._item = 0  # the level of the item that text set in below it goes on with
 
     def blocks(self) -> list[Block]:
         """Returns the blocks."""
@@ -232,7 +233,12 @@ class _BlockReader:
                 self.title = self.title or text
             return [Block(MarkKind.HEADING, f"{marker} {text}".lstrip(), look.heading)]
         is_bold = words.is_bold and not context.in_box
-        return [paragraph(text, marker, level, is_bold=is_bold)]
+        block = paragraph(text, marker, level, is_bold=is_bold)
+        within = self._item and _is_set_in(words.paragraph) and goes_on_with_item(text)
+        if block.kind is MarkKind.PARAGRAPH and within:
+            return [replace(block, level=self._item + 1)]
+        self._item = block.level or 0
+        return [block]
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         if any(map(_is_hidden, contents(drawing))):
@@ -284,6 +290,8 @@ class _BlockReader:
 
     def _cell(self, cell: Any | None, context: _Context) -> tuple[list[Block], str | None]:
         """Returns what a cell holds and says, be it but a number that Word counts."""
+        if cell is BELOW:
+            return [], BELOW
         self._marker = ""
         found = self._whole(cell, context)
         counted = self._marker if any(map(str.isalnum, self._marker)) else ""
@@ -294,6 +302,13 @@ def _hides_number(paragraph: Any, text: str) -> bool:
     """Returns whether its end is hidden, other than to let text follow a heading in its line."""
     look = child(paragraph, "w:pPr", "w:rPr")
     return is_on(look, "w:vanish") and not (text and is_on(look, "w:specVanish"))
+
+
+def _is_set_in(paragraph: Any) -> bool:
+    """Returns whether a paragraph stands as far in as items do, by itself or by its style."""
+    look = child(paragraph, "w:pPr")
+    left = attribute(child(look, "w:ind"), "w:left")
+    return (number(left) or 0) > 0 if left else (value(look, "w:pStyle") or "").startswith("List")
 
 
 def _goes_on(paragraph: Any) -> bool:
@@ -320,18 +335,17 @@ def _is_hidden(drawn: Any) -> bool:
 
 
 def _row_cells(row: Any) -> Iterator[Any | None]:
-    """Yields the cells of a row, without what is deleted; () for one with nothing to read.
+    """Yields the cells of a row, without what is deleted; () for one that shows but a prompt.
 
-    So is one below a cell that reaches over rows, and one that shows but a prompt. None stands for
-    a column that the cell before reaches over, or that the row leaves out in front.
+    BELOW and None are as `rows` takes them; None is also a column left out in front.
     """
     before = number(value(row, "w:trPr", "w:gridBefore")) or 0
     yield from [None] * min(before, _MOST_COLUMNS)
     for cell in _shown(row, "w:tc"):
         look = child(cell, "w:tcPr")
         if child(look, "w:cellDel") is None:
-            is_empty = cell is None or _goes_on_from(cell, "w:vMerge")
-            yield None if _goes_on_from(cell, "w:hMerge") else () if is_empty else cell
+            own = () if cell is None else BELOW if _goes_on_from(cell, "w:vMerge") else cell
+            yield None if _goes_on_from(cell, "w:hMerge") else own
             span = number(value(look, "w:gridSpan")) or 1
             yield from [None] * (min(span, _MOST_COLUMNS) - 1)
 

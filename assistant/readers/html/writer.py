@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Set
 from dataclasses import replace
 from itertools import groupby
 
-from assistant.readers.canonical import Block, Canonical, rows, written
+from assistant.readers.canonical import BELOW, Block, Canonical, rows, written
 from assistant.readers.html.shown import HEADINGS
 from assistant.readers.html.tree import Node, is_block, joined, phrase, preformatted
 from assistant.records import MarkKind
@@ -29,7 +29,7 @@ _FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
 _CELLS = ("td", "th")
 _MOST_ROWS = 1_000  # that a cell reaches over, as browsers have it
 _MOST_COLUMNS = 100
-_BELOW = Node("")  # a cell that reaches down
+_BELOW = Node("")  # a cell that one above reaches into
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
 
@@ -60,6 +60,7 @@ class _PageWriter:
         """Writes an element that stands on lines of its own."""
         self.end()
         level = _heading_level(node)
+        above = self.blocks[-1].kind if self.blocks else None
         if level:
             self._heading(node, level)
         elif node.tag in _SET_AS_TYPED:
@@ -67,9 +68,10 @@ class _PageWriter:
             self._leave_out(node)
         elif node.tag in _LISTS:
             self._list(node)
-        elif node.tag == "dl":
+        elif node.tag == "dl" or (node.tag == "figcaption" and above is MarkKind.ITEM):
             self.depth += 1
             self._children(node)
+            self.end()
             self.depth -= 1
         elif node.tag == "table" and not _lays_out(node):
             self._table(node)
@@ -166,7 +168,8 @@ class _PageWriter:
 
     def _paragraph(self, text: str) -> None:
         if text.strip():
-            opening = self.opening or Block(MarkKind.PARAGRAPH, "")
+            within = self.depth + 1 if self.depth else None
+            opening = self.opening or Block(MarkKind.PARAGRAPH, "", within)
             self._add(replace(opening, text=opening.text + text))
 
     def _add(self, block: Block) -> None:
@@ -311,6 +314,8 @@ def _leave_out_headers(row: list[Node | None], header: tuple[str | None, ...]) -
 
 def _pictured(cell: Node) -> str:
     """Returns what the pictures in a cell say, such as a tick."""
+    if cell is _BELOW:
+        return BELOW
     pictures = (node for node in cell.within() if node.tag == "img")
     return joined([" ".join(node.attributes.get("alt", "") for node in pictures)])
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import Block, Canonical, rows, written
+from assistant.readers.canonical import BELOW, Block, Canonical, rows, written
 from assistant.readers.cover import Cover
 from assistant.readers.imprint import described
 from assistant.readers.office import (
@@ -214,10 +214,10 @@ def _problems(slides: Sequence[_Slide], name: str) -> tuple[Problem, ...]:
 
 
 def _cells(row: Any) -> Iterator[str | None]:
-    """Yields the cells of a row; an empty one stands below one that reaches over rows."""
+    """Yields the cells of a row, as `rows` takes them."""
     for cell in children(row, "a:tc"):
-        body = None if is_yes(cell, "vMerge") else child(cell, "a:txBody")
-        yield None if is_yes(cell, "hMerge") else lines(_body_blocks(body))
+        words = BELOW if is_yes(cell, "vMerge") else lines(_body_blocks(child(cell, "a:txBody")))
+        yield None if is_yes(cell, "hMerge") else words
 
 
 def _body_blocks(body: Any | None, styles: Sequence[Any | None] = ()) -> list[Block]:
