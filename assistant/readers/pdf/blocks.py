@@ -59,6 +59,7 @@ _HYPHENS = "-\u2010\xad"
 _BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
 _WEB = re.compile(r"://|www\.|\w\.\w+/")
 _SUSPENDED = frozenset({"and", "or", "to"})
+_DASHED = re.compile(r"\w(?:—|–(?!\n(?:and|or|to)\b))\n[\w£$€‘“]")  # no room around the dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +381,8 @@ def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
 def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
     """The running text of a block's lines: one space between two, broken words whole again."""
     for line, following in pairwise(lines):
-        text, broken = line.text + " ", _broken_word(line.text)
+        is_dashed = _DASHED.match(f"{line.text[-2:]}\n{following.text}")
+        text, broken = line.text + " " * (not is_dashed), _broken_word(line.text)
         if broken is not None:
             text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
             is_address = hyphen != "\xad" and _WEB.search(line.text.rsplit(" ", 1)[-1])
