@@ -36,6 +36,7 @@ from assistant.text.abbreviations import are_english
 _HEADING_LINES = 5
 _HEADING_WORDS = 25
 _BOLD_LINES = 2
+_SAID = 10  # words: a sentence of so many is no heading right below a larger one
 _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
 _LONG_LINE = 8  # words: no bold line by itself over text that opens with a bold word
@@ -177,7 +178,8 @@ class _PageBlocks:
         if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
             return 0
         is_numbered = [n.is_bullet and n.text[0].isdigit() for n in self.lines[end : end + 1]]
-        is_sentence = not display and lines[-1].text.endswith(".") and not any(is_numbered)
+        is_sentence = lines[-1].text.endswith(".") and not any(is_numbered)
+        is_sentence &= not display or self._is_standfirst(place, lines)
         if is_sentence or _UNFINISHED.search(lines[-1].text):
             return 0
         if not self._is_close(end) or stands_alone(self.lines[end].text):
@@ -189,6 +191,13 @@ class _PageBlocks:
         is_rest = is_rest and below.is_as_large(first)
         is_rest = is_rest and not (below.is_bullet or first.look.number_depth)
         return 0 if is_rest or runs_on(lines[-1], below) else len(lines)
+
+    def _is_standfirst(self, place: int, lines: Sequence[PdfLine]) -> bool:
+        """Whether a sentence with nothing set like it on the page opens what a heading heads."""
+        above, first = self.lines[max(place - 1, 0)], lines[0]
+        is_alone = sum(self.body.same_look(first, n) for n in self.lines) == len(lines)
+        is_below = above.half_size > first.half_size and is_heading(above, self.body)
+        return is_alone and is_below and sum(n.look.words for n in lines) >= _SAID
 
     def _is_rest(self, place: int) -> bool:
         """Whether a line goes on with the line above, which is set like it or broken off."""
