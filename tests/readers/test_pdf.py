@@ -70,6 +70,10 @@ def test_a_short_last_line_ends_a_paragraph(tmp_path: Path) -> None:
         (("it rests on co-", "ordination of all the branches"), "", "on co-ordination of"),
         (("the branch re-", "views each of the cases soon"), "", "branch reviews each"),
         (("nurses or health/so-", "cial workers of the branch"), "", "health/social workers"),
+        (("no one waits by the end of 2024–", "25 for a visit"), "", "of 2024–25 for"),
+        (("at £40–", "£50 a week they lose what they need"), "", "at £40–£50 a week"),
+        (("the line is open all day Saturday–", "Sunday and on Monday"), "", "Saturday–Sunday and"),
+        (("the vote was lost –", "but not by many of the branches"), "", "lost – but not"),
         (("see https://a.org/pay-", "and-hours/ for the rest"), "", "https://a.org/pay-and-hours/"),
     ],
 )

@@ -159,3 +159,35 @@ def test_a_box_below_one_of_several_columns_goes_with_what_it_is_set_like(tmp_pa
     assert shown(document, MarkKind.PARAGRAPH) == [
         " ".join(boxes[place][3]) for place in (0, 5, 1, 4, 2, 3)
     ]
+
+
+@pytest.mark.parametrize("is_panel", [False, True])
+@pytest.mark.parametrize("drop", [4, 8, 20])
+@pytest.mark.parametrize("margin", [MARGIN, 440.0])
+def test_a_large_figure_in_a_margin_is_read_below_the_heading_beside_it(
+    tmp_path: Path, margin: float, drop: float, *, is_panel: bool
+) -> None:
+    """It stands somewhat lower than the heading of the text beside it, on a shade or on none."""
+    left = 200.0 if margin == MARGIN else MARGIN
+    figures = {"Housing": ("41%", "of members rent"), "Travel": ("1 in 6", "members drives")}
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 770, "What members told us")], 20, BOLD)
+        for top, (title, (figure, words)) in zip((720, 560), figures.items(), strict=True):
+            if is_panel:
+                canvas.setFillGray(0.9)
+                canvas.rect(margin - 8, top - 60, 125, 100, stroke=0, fill=1)
+                canvas.setFillGray(0)
+            put(canvas, [(left, top, title)], 14, BOLD)
+            put(canvas, [(margin, top - drop, figure)], 32, BOLD)
+            put(canvas, [(margin, top - drop - 17, words)], 11)
+            put(canvas, set_in(left, top - 18, 330, prose(len(title), 4)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    said = [(m.kind, document.text[m.start : m.end]) for m in document.marks[1:]]
+    expected = [(MarkKind.HEADING, "What members told us")]
+    for title, figure in figures.items():
+        text = " ".join(prose(len(title), 4))
+        expected += [(MarkKind.HEADING, title), (MarkKind.PARAGRAPH, " ".join(figure))]
+        expected.append((MarkKind.PARAGRAPH, text))
+    assert [s for s in said if s[0] is not MarkKind.PAGE] == expected

@@ -381,3 +381,26 @@ def test_text_below_boxes_with_nothing_beside_them_stays_there(tmp_path: Path) -
         place for of in zip(titles, texts, strict=True) for place in map(document.text.rindex, of)
     ]
     assert found == sorted(found)
+
+
+def test_a_sentence_in_large_type_right_below_a_heading_opens_its_text(tmp_path: Path) -> None:
+    """Sentences that are set alike all over a page are headings."""
+    opening = "This year the branch asks every council to pay its carers for the miles they drive."
+    findings = [
+        f"Members in ward {n} were paid too late in most of the months we saw." for n in "AB"
+    ]
+
+    def chapter(on: Page) -> None:
+        on.line("Foreword", 22, BOLD)
+        on.paragraph(opening, 14)
+        on.paragraph(PROSE)
+
+    def results(on: Page) -> None:
+        on.line("Findings", 22, BOLD)
+        for finding in findings:
+            on.paragraph(finding, 14)
+            on.paragraph(PROSE)
+
+    document = read(draw(tmp_path / "a.pdf", [chapter, results]))
+    assert [text for text, _ in outline(document)] == ["Foreword", "Findings", *findings]
+    assert opening in shown(document, MarkKind.PARAGRAPH)

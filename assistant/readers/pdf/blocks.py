@@ -36,6 +36,7 @@ from assistant.text.abbreviations import are_english
 _HEADING_LINES = 5
 _HEADING_WORDS = 25
 _BOLD_LINES = 2
+_SAID = 10  # words: a sentence of so many is no heading right below a larger one
 _HEADING_GAP = 1.7  # in ems, between the lines of one heading
 _INDENT = 0.8  # in ems
 _LONG_LINE = 8  # words: no bold line by itself over text that opens with a bold word
@@ -59,6 +60,7 @@ _HYPHENS = "-\u2010\xad"
 _BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
 _WEB = re.compile(r"://|www\.|\w\.\w+/")
 _SUSPENDED = frozenset({"and", "or", "to"})
+_DASHED = re.compile(r"\w(?:—|–(?!\n(?:and|or|to)\b))\n[\w£$€‘“]")  # no room around the dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ class _PageBlocks:
         if len(lines) > most or sum(line.look.words for line in lines) > _HEADING_WORDS:
             return 0
         is_numbered = [n.is_bullet and n.text[0].isdigit() for n in self.lines[end : end + 1]]
-        is_sentence = not display and lines[-1].text.endswith(".") and not any(is_numbered)
+        is_sentence = lines[-1].text.endswith(".") and not any(is_numbered)
+        is_sentence &= not display or self._is_standfirst(place, lines)
         if is_sentence or _UNFINISHED.search(lines[-1].text):
             return 0
         if not self._is_close(end) or stands_alone(self.lines[end].text):
@@ -187,6 +190,13 @@ class _PageBlocks:
         is_rest = below.is_in_brackets or (is_full and self.body.opens_bold(below))
         is_other = below.is_bullet or first.look.number_depth or not below.is_as_large(first)
         return 0 if (is_rest and not is_other) or runs_on(lines[-1], below) else len(lines)
+
+    def _is_standfirst(self, place: int, lines: Sequence[PdfLine]) -> bool:
+        """Whether a sentence with nothing set like it on the page opens what a heading heads."""
+        above, first = self.lines[max(place - 1, 0)], lines[0]
+        is_alone = sum(self.body.same_look(first, n) for n in self.lines) == len(lines)
+        is_below = above.half_size > first.half_size and is_heading(above, self.body)
+        return is_alone and is_below and sum(n.look.words for n in lines) >= _SAID
 
     def _is_rest(self, place: int) -> bool:
         """Whether a line goes on with the line above, which is set like it or broken off."""
@@ -379,7 +389,8 @@ def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
 def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
     """The running text of a block's lines: one space between two, broken words whole again."""
     for line, following in pairwise(lines):
-        text, broken = line.text + " ", _broken_word(line.text)
+        is_dashed = _DASHED.match(f"{line.text[-2:]}\n{following.text}")
+        text, broken = line.text + " " * (not is_dashed), _broken_word(line.text)
         if broken is not None:
             text, hyphen, rest = line.text, line.text[-1], _WORD.match(following.text)
             is_address = hyphen != "\xad" and _WEB.search(line.text.rsplit(" ", 1)[-1])

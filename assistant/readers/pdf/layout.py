@@ -20,7 +20,7 @@ from assistant.readers.pdf.drawn import (
     room_between,
     share_side,
 )
-from assistant.readers.pdf.letters import notes_apart, references, with_initials
+from assistant.readers.pdf.letters import beside_figure, notes_apart, references, with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
     GUTTER,
@@ -91,8 +91,7 @@ def laid_out(page: PdfPage, boilerplate: frozenset[PdfLine], size: float) -> Lay
             content, region_notes = notes_apart(list(rejoined(region)), size, known)
             body += content
             notes += region_notes
-            first = (n for n in content[:1] if isinstance(n, PdfLine))
-            (boxes if are_boxes else opens).update(first)
+            (boxes if are_boxes else opens).update(n for n in content[:1] if isinstance(n, PdfLine))
     head = [line for line in running if _height(line) > 0.5 and not line.is_slanted]
     foot = [line for line in running if line not in head]
     return Layout(head, body, frozenset(opens), frozenset(boxes), shaded, notes, foot)
@@ -108,10 +107,9 @@ def _readings(
     """
     has_chart = False
     for quarter in sorted({line.quarter for line in lines}):
-        turned = [line for line in lines if line.quarter == quarter]
         drawn = page.seen(quarter)
         held = areas(drawn)
-        found = with_tables(segments(turned), drawn)
+        found = with_tables(segments([n for n in lines if n.quarter == quarter]), drawn)
         names = [] if quarter else [page.box_of(n) for n in lines if n.quarter % 2]
         titled = quarter > 0 and has_chart
         parts, charts = charts_apart(found, drawn, names, turned=quarter > 0, titled=titled)
@@ -240,11 +238,13 @@ def _in_reading_order(
     `areas` are shaded or framed. One box is read after the other where areas hold all text at their
     height, or columns would tear lines apart that the file draws below each other, as on posters.
     """
-    if row := _side_by_side(parts, [*areas, *figure_columns(parts)], drawn):
+    levels = beside_figure(parts) if parts else []
+    if not levels and (row := _side_by_side(parts, [*areas, *figure_columns(parts)], drawn)):
         box = around(row)
         levels = [[p for p in parts if p.y > box.top]]
         levels += [[p for p in parts if area.holds(p)] for area in row]
         levels += [[p for p in parts if p.y < box.bottom]]
+    if levels:
         inner = [_in_reading_order(level, areas, drawn) for level in levels if level]
         return [region for found, _ in inner for region in found], True
     found = list[Sequence[Segment]]()

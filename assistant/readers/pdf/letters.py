@@ -1,4 +1,4 @@
-"""Letters and signs apart from their words: spaced, drawn twice, raised, large, struck; notes."""
+"""Letters and signs apart from words: spaced, twice, raised, large, struck; notes, figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ from unicodedata import normalize
 from assistant.readers.canonical import FRACTION, SUBSCRIPTS, SUPERSCRIPTS, raised, vulgar
 from assistant.readers.pdf.characters import Characters
 from assistant.readers.pdf.drawn import THIN, Frame, Rectangle, around, grouped
-from assistant.readers.pdf.lines import SMALL, PdfLine, Setting, Table, main_setting, runs_on
+from assistant.readers.pdf.lines import (
+    SMALL,
+    PdfLine,
+    Setting,
+    Table,
+    is_short_figure,
+    main_setting,
+    runs_on,
+)
+from assistant.readers.pdf.order import PROSE, Segment, is_below, white_between
 from assistant.text.abbreviations import are_english
 
 # of letters that are spaced
@@ -46,6 +55,7 @@ _LARGER = 1.8  # times the size of the lines beside it
 _HEIGHT = 0.72  # of a capital, in ems
 _NEAR = 1.0  # in ems of the lines: how far right of it they begin, and how far from its top
 _WORDS = frozenset({"a", "i"})
+_LARGE = 1.4  # times the words below it: a figure is so large
 
 # of bullets that are drawn
 _BULLET = "• "
@@ -384,3 +394,26 @@ def _mark(line: PdfLine) -> str | None:
     mark = _RAISED.match(line.text)
     found = _MARK.match(normalize("NFKC", mark[0]) + " " + line.text if mark else line.text)
     return found[1] if found else None
+
+
+def beside_figure(parts: Sequence[Segment]) -> list[list[Segment]]:
+    """Returns a page above the text beside a large figure in a margin, the figure, and the rest."""
+    down, large = sorted(parts, key=lambda p: -p.top), _LARGE * median([p.size for p in parts])
+    for figure in (p for p in down if p.size >= large and is_short_figure(p.text)):
+        unit = [figure]
+        for part in down:
+            near = part.meets(figure) and 2 * abs(unit[-1].bottom - part.top) < figure.size
+            unit += [part] if near and _LARGE * part.size <= figure.size else []
+        box, others = around(unit), [p for p in down if p not in unit]
+        beside = [p for p in others if p.bottom < box.top and box.bottom < p.top]
+        text = max(beside, key=lambda p: len(p.text), default=figure)
+        below = [p for p in others if p.meets(box) and -box.height < p.top - box.bottom <= 0]
+        lines = [p for p in beside if p.is_like(text) and p.y < figure.top - figure.size / 4]
+        is_text = len(text.text) >= 2 * PROSE and len(white_between([beside, unit])) == 2
+        if len(unit) > 1 and is_text and lines and all(is_short_figure(p.text) for p in below[:1]):
+            first = lines[0]
+            for part in reversed(down):
+                first = part if part.is_like(first) and is_below(part, first) else first
+            at = others.index(first)
+            return [sorted(s, key=lambda p: p.place) for s in (others[:at], unit, others[at:])]
+    return []

@@ -45,7 +45,9 @@ _MEASURE = re.compile(  # '80.5 years', '£4 each', 'Women = 6.8 years'
     r"(?:[£$€]\d[\d,.]*|\d+\.\d+%?|\d{1,3}(?:,\d{3})+) [a-z]+|[^()=]+ = \d[^()=]*"
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_BROKEN_OFF = re.compile(r"\w[-\u2010\xad]$|[^\W\d_] [–—]$")
+_BROKEN_OFF = re.compile(
+    r"(?:\w[-\u2010\xad]|[^\W\d_] [–—])\n[^\W_]|\d[–—]\n[£$€]?\d"  # '2024–' above '25'
+)
 _SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
@@ -374,8 +376,8 @@ def runs_on(line: PdfLine, below: PdfLine) -> bool:
 
 def runs_on_text(text: str, below: str) -> bool:
     """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
-    if _BROKEN_OFF.search(text[-3:]):
-        return below[0].isalnum()
+    if _BROKEN_OFF.search(f"{text[-3:]}\n{below}"):
+        return True
     if not below[0].islower() or opens_item(below):
         return False
     return not ends_sentence(text) and any(map(str.isalpha, text))
