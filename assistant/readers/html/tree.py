@@ -88,7 +88,7 @@ class Page:
 
     body: Node
     title: str
-    meta: Mapping[str, str]
+    meta: Mapping[str, list[str]]  # what is said under each name in small letters
     addresses: tuple[str, ...]  # that it says are its own
     works: tuple[Mapping[str, Any], ...]  # articles and pages that its JSON-LD scripts describe
 
@@ -105,10 +105,12 @@ def parse(text: str, name: str) -> Page:
     links = map(attributes, parser.css("link[href]"))
     scripts = parser.css("script")
     linked = (s.text() for s in scripts if "ld+json" in attributes(s).get("type", "").lower())
-    meta: dict[str, str] = {}  # by name in small letters; what is said first counts
+    meta: dict[str, list[str]] = {}
     for given in map(attributes, parser.css("meta[content]")):
         for key in {"property", "name", "itemprop"} & given.keys():
-            meta.setdefault(given[key].lower(), joined(given["content"]))
+            said = meta.setdefault(given[key].lower(), [])
+            if key != "itemprop" or not said:  # others are of what is not the page
+                said.append(joined(given["content"]))
     return Page(
         body=_Copy(parser.root, Sight(parser)).path[0],
         title=title.text() if title else "",
