@@ -7,7 +7,7 @@ most of the text would go; what else only looks like a menu is the site's too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -80,8 +80,8 @@ _HOME_PAGE = re.compile(r"(?:(?:https?:)?//[^/]+)?/|https?://[^/]+")
 _HOME = re.compile(r"home(?: ?page)?|welcome|index|page(?: \d+)?", re.IGNORECASE)
 _LONGEST = 300  # of a title or a name
 _AUTHORS = (
-    "citation_author", "citation_authors", "author", "article:author", "dc.creator",
-    "dcterms.creator", "parsely-author",
+    "citation_author", "author", "article:author", "dc.creator", "dcterms.creator",
+    "parsely-author",
 )  # fmt: skip
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
 _DATES = (
@@ -211,7 +211,9 @@ class _SiteWalk:
             is_control = _CONTROL.fullmatch(phrase(node)) and before == phrase(within, {node}) + " "
             return within.tag not in LABELLED or bool(is_control)
         if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
-            return not (in_article and node.role == "banner")
+            panels = _topmost(node, "tabpanel") if node.role == "tablist" else ()
+            has_text = not all(self.weights[panel].is_menu for panel in panels)
+            return not has_text and not (in_article and node.role == "banner")
         return node.tag in _EDGES and not in_article and not node.role
 
     def _is_named_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
@@ -324,33 +326,29 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
 
 def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
     """Returns what a page says of itself; its first heading of level 1 may be its title."""
-    publisher = _listed(_said(page, _PUBLISHERS, "publisher"))
+    publisher = _said(page, _PUBLISHERS, "publisher", bool)
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, *page.meta.get("og:url", ()), saved, url or "")
     return Entry(
         title=_title(page, heading, publisher),
-        author=_listed(filter(may_be_author, _said(page, _AUTHORS, "author"))),
+        author=_said(page, _AUTHORS, "author", may_be_author),
         publisher=publisher,
         published=next(filter(None, map(_plausible, _dates(page))), None),
         url=next(filter(None, map(_address, addresses)), None),
     )
 
 
-def _said(page: Page, keys: Iterable[str], linked: str) -> list[str]:
+def _said(
+    page: Page, keys: Iterable[str], linked: str, is_name: Callable[[str], bool]
+) -> str | None:
     """Returns the names that the head gives under one of the keys; else those in the JSON-LD."""
     for given in (*map(page.meta.get, keys), *(work.get(linked) for work in page.works)):
         several = given if isinstance(given, list) else [given]
         names = (_name(one.get("name") if isinstance(one, dict) else one) for one in several)
-        if found := [*filter(None, names)]:
-            return found
-    return []
-
-
-def _listed(names: Iterable[str]) -> str | None:
-    """Returns names in one line, each once; semicolons part those whose surname comes first."""
-    several = [*dict.fromkeys(names)]
-    return ("; " if any("," in name for name in several) else ", ").join(several) or None
+        if found := [*dict.fromkeys(name for name in names if name and is_name(name))]:
+            return ("; " if "," in "".join(found) else ", ").join(found)
+    return None
 
 
 def _dates(page: Page) -> Iterator[str]:
