@@ -83,6 +83,30 @@ STRUCTURES = [
         [(I, 1, "a. one"), (I, 1, "I. four"), (I, 1, "1.1 So."), (I, 1, "a. last")],
     ),
     (
+        "<ol class=legal><li>2. So:<ol><li>(a) care<li>(b) food</ol><li>3.&nbsp;Or</ol>"
+        "<ol class='list list-unstyled'><li>Ask</ol><ol class=govuk-list><li>Go</ol>",
+        [
+            (I, 1, "2. So:"),
+            (I, 2, "(a) care"),
+            (I, 2, "(b) food"),
+            (I, 1, "3. Or"),
+            (I, 1, "Ask"),
+            (I, 1, "Go"),
+        ],
+    ),
+    (
+        "<ol class='govuk-list govuk-list--number'><li>Ask</ol><ol><li>J. Lee<li>B. Ng</ol>"
+        "<ol><li>a child<li>b</ol><ol><li>9 a.m.</ol>",
+        [
+            (I, 1, "1. Ask"),
+            (I, 1, "1. J. Lee"),
+            (I, 1, "2. B. Ng"),
+            (I, 1, "1. a child"),
+            (I, 1, "2. b"),
+            (I, 1, "1. 9 a.m."),
+        ],
+    ),
+    (
         "<ul><li><h3>Title</h3>Text.</li><li></li>loose<li>last</ul>after",
         [
             (H, 3, "Title"),

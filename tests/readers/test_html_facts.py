@@ -69,6 +69,26 @@ def test_authors_are_read_from_linked_data(data: object, author: str | None) -> 
     assert read(f"{script}<p>Text.").entry.author == author
 
 
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        (
+            ["citation_author=Lee, Ann", "citation_author=Ng, Bo", "author=Press"],
+            "Lee, Ann; Ng, Bo",
+        ),
+        (["DC.Creator=Ann Lee", "dc.creator=Bo Ng", "DC.creator=Ann Lee"], "Ann Lee, Bo Ng"),
+        (["author=admin", "author=Ann Lee"], "Ann Lee"),
+    ],
+)
+def test_all_authors_that_the_head_names_are_named_in_order(head: list[str], author: str) -> None:
+    """An article of several authors is not cited as that of the first."""
+    said = (one.split("=") for one in head)
+    page = "".join(f"<meta name='{name}' content='{value}'>" for name, value in said)
+    assert read(f"{page}<p>Text.").entry.author == author
+    works = "<meta itemprop=author content=Cy><meta itemprop=author content=Di>"
+    assert read(f"<p>Text.</p>{works}").entry.author == "Cy"
+
+
 @pytest.mark.parametrize("script", ["{", "[" * 100_000, "null", '{"@graph": 1, "@type": null}', ""])
 def test_broken_linked_data_is_passed_over(script: str) -> None:
     """A page with a slip in its JSON is read like any other."""
@@ -83,6 +103,8 @@ def test_broken_linked_data_is_passed_over(script: str) -> None:
         ("2024-05-06 10:00", "2024-05-06"),
         ("2024-05", "2024-05"),
         ("2024", "2024"),
+        ("2024/5/16", "2024-05-16"),
+        ("2024/05", "2024-05"),
         ("2023-02-29", None),
         ("06/05/2024", None),
         ("1970-01-01T00:00:00Z", None),
@@ -94,6 +116,8 @@ def test_only_a_plausible_date_is_used(written: str, published: str | None) -> N
     """Nobody is shown a date that a program filled in, or one that can be misread."""
     for said in (
         f"<meta name='dc.date' content='{written}'>",
+        f"<meta name='dc.date' content=then><meta name='citation_publication_date' "
+        f"content='{written}'>",
         f"<p><time pubdate datetime='{written}'>then</time>",
         f"<p><time class='entry-date' datetime='{written}'>then</time>",
     ):

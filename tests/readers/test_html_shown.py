@@ -60,6 +60,18 @@ def shown(written: str) -> list[str]:
             ["Advice | Yes"],
         ),
         (
+            "<table><tr><th>Right<th>Leave<th>Pay<tr><td>Kin<td><i aria-hidden=true></i>"
+            "<b class=sr-only>Yes</b><td><svg role=img><title>No</title></svg><tr><td>Foster"
+            "<td><svg aria-label=Yes></svg><td><i class=tick title=Partly></i></table>",
+            ["Right | Leave | Pay", "Kin | Yes | No", "Foster | Yes | Partly"],
+        ),
+        (
+            "<table><tr><th>Right<th>Leave<th>Pay<tr><td>Kin<td><b class=sr-only>Leave:</b>"
+            "<td>£9 <b class=sr-only>a week</b><tr><td>Foster<td><svg aria-hidden=true>"
+            "<title>x</title></svg><td><a href=a title=Edit><b class=sr-only>Edit</b></a></table>",
+            ["Right | Leave | Pay", "Kin |  | £9", "Foster |  | "],
+        ),
+        (
             "<table><tfoot><tr><td>All<td>3</tfoot><tr><td>Tea<td>3</table>",
             ["Tea | 3", "All | 3"],
         ),
@@ -86,6 +98,23 @@ def shown(written: str) -> list[str]:
             ["Wales", "Free.", "Eire", "£9."],
         ),
         ("<div role=tabpanel hidden>Leeds pays.</div>", ["Leeds pays."]),
+        (
+            "<div role=tablist><h3 role=tab aria-controls=a>Who?</h3>"
+            "<div role=tabpanel id=a style='display: none'>Carers do.</div>"
+            "<div role=tab id=b><h4><a role=button aria-controls=c>When?</a></h4></div>"
+            "<div role=tabpanel id=c aria-labelledby=b><a href=f>Ask us.</a></div></div>",
+            ["Who?", "Carers do.", "When?", "Ask us."],
+        ),
+        (
+            "<div role=tablist><b role=tab aria-controls=a>Wales</b></div><div role=tablist>"
+            "<b role=tab aria-controls=a>Wales</b><div role=tabpanel id=a>Free.</div></div>",
+            ["Wales", "Free."],
+        ),
+        (
+            "<div role=tablist><b role=tab>Pages</b><div role=tabpanel>"
+            "<a href=b>Bins</a><a href=c>Roads</a><a href=d>Jobs</a></div></div><p>Ring</p>",
+            ["Ring"],
+        ),
         (
             "<button aria-controls=a aria-expanded=false>Who?</button>"
             "<div id=a style='display:none'>Carers do.</div>",

@@ -7,7 +7,7 @@ most of the text would go; what else only looks like a menu is the site's too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -79,12 +79,15 @@ _UNSAFE = re.compile(r"[\s<>\"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # in a
 _HOME_PAGE = re.compile(r"(?:(?:https?:)?//[^/]+)?/|https?://[^/]+")
 _HOME = re.compile(r"home(?: ?page)?|welcome|index|page(?: \d+)?", re.IGNORECASE)
 _LONGEST = 300  # of a title or a name
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+_AUTHORS = (
+    "citation_author", "author", "article:author", "dc.creator", "dcterms.creator",
+    "parsely-author",
+)  # fmt: skip
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "application-name")
 _DATES = (
-    "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "citation_publication_date", "parsely-pub-date",
-    "pubdate", "publish-date", "date",
+    "article:published_time", "datepublished", "citation_publication_date", "citation_date",
+    "dc.date", "dcterms.date", "dc.date.issued", "dcterms.issued", "dcterms.created",
+    "parsely-pub-date", "pubdate", "publish-date", "date",
 )  # fmt: skip
 _PROSE_WORDS = 5  # in one piece of text that is no link
 
@@ -208,7 +211,9 @@ class _SiteWalk:
             is_control = _CONTROL.fullmatch(phrase(node)) and before == phrase(within, {node}) + " "
             return within.tag not in LABELLED or bool(is_control)
         if node.tag in _SITE_TAGS or node.role in _SITE_ROLES:
-            return not (in_article and node.role == "banner")
+            panels = _topmost(node, "tabpanel") if node.role == "tablist" else ()
+            has_text = not all(self.weights[panel].is_menu for panel in panels)
+            return not has_text and not (in_article and node.role == "banner")
         return node.tag in _EDGES and not in_article and not node.role
 
     def _is_named_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
@@ -321,38 +326,36 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
 
 def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
     """Returns what a page says of itself; its first heading of level 1 may be its title."""
-    author, publisher = _said(page, _AUTHORS, "author"), _said(page, _PUBLISHERS, "publisher")
+    publisher = _said(page, _PUBLISHERS, "publisher", bool)
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
-    addresses = (*page.addresses, page.meta.get("og:url", ""), saved, url or "")
+    addresses = (*page.addresses, *page.meta.get("og:url", ()), saved, url or "")
     return Entry(
         title=_title(page, heading, publisher),
-        author=author if author and may_be_author(author) else None,
+        author=_said(page, _AUTHORS, "author", may_be_author),
         publisher=publisher,
         published=next(filter(None, map(_plausible, _dates(page))), None),
         url=next(filter(None, map(_address, addresses)), None),
     )
 
 
-def _said(page: Page, keys: Iterable[str], linked: str) -> str | None:
-    """Returns the name that the head says; else that in the page's JSON-LD, or several."""
-    said = [name for key in keys if (name := _name(page.meta.get(key)))]
-    if said:
-        return said[0]
-    for work in page.works:
-        given = work.get(linked)
+def _said(
+    page: Page, keys: Iterable[str], linked: str, is_name: Callable[[str], bool]
+) -> str | None:
+    """Returns the names that the head gives under one of the keys; else those in the JSON-LD."""
+    for given in (*map(page.meta.get, keys), *(work.get(linked) for work in page.works)):
         several = given if isinstance(given, list) else [given]
-        names = [_name(one.get("name") if isinstance(one, dict) else one) for one in several]
-        if any(names):
-            return ", ".join(dict.fromkeys(filter(None, names)))
+        names = (_name(one.get("name") if isinstance(one, dict) else one) for one in several)
+        if found := [*dict.fromkeys(name for name in names if name and is_name(name))]:
+            return ("; " if "," in "".join(found) else ", ").join(found)
     return None
 
 
 def _dates(page: Page) -> Iterator[str]:
     """Yields what may say when the page was published, the surest first."""
-    yield page.meta.get(_DATES[0], "")
+    yield from page.meta.get(_DATES[0], ())
     yield from (given for w in page.works if isinstance(given := w.get("datePublished"), str))
-    yield from (page.meta.get(key, "") for key in _DATES[1:])
+    yield from (said for key in _DATES[1:] for said in page.meta.get(key, ()))
     for node in (node for node in page.body.within() if node.tag == "time"):
         said = f"{node.attributes.get('itemprop', '')} {node.attributes.get('class', '')}".lower()
         plain = said.replace("-", "")
@@ -362,7 +365,7 @@ def _dates(page: Page) -> Iterator[str]:
 
 def _title(page: Page, heading: str, publisher: str | None) -> str | None:
     """Returns the title as the page shows it, without the site's name behind it."""
-    given = _name(page.meta.get("og:title")) or _name(page.title)
+    given = next(map(_name, page.meta.get("og:title", ())), None) or _name(page.title)
     if not given:
         return heading or None
     parts = _PARTED.split(given)
@@ -385,7 +388,7 @@ def _name(value: object) -> str | None:
 
 def _plausible(value: str) -> str | None:
     """Returns an ISO 8601 year, month or day, if a page can have been published then."""
-    dated = _DATED.fullmatch(value.strip())
+    dated = _DATED.fullmatch(re.sub(r"/(\d\d?)\b", lambda m: f"-{m[1]:0>2}", value.strip()))
     day = first_day(dated[1]) if dated else None
     return dated[1] if dated and day and _EARLIEST <= day <= date.today() else None
 

@@ -161,6 +161,14 @@ def _is_hidden_by(hiding: re.Pattern[str], given: dict[str, str]) -> bool:
     return any(map(hiding.fullmatch, classes)) and not any(map(_SEEN_CLASS.fullmatch, classes))
 
 
+def spoken(node: LexborNode) -> str:
+    """Returns what stands for an icon, or is only said by screen readers; '' for what is shown."""
+    given, title = attributes(node), node.css_first("svg > title")
+    if node.tag == "svg" and given.get("aria-hidden") != "true":
+        return given.get("aria-label") or (title.text() if title else "")
+    return node.text() if _is_hidden_by(_SPOKEN_CLASS, given) else ""
+
+
 def _is_styled_away(node: LexborNode, given: dict[str, str]) -> bool:
     style = given.get("style", "")
     if _HIDING_STYLE.search(style) or (_PLACED.search(style) and _OUT_OF_PAGE.search(style)):

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFileError
 from assistant.readers.canonical import scripted, with_fractions
-from assistant.readers.html.shown import HEADINGS, Sight, attributes, named
+from assistant.readers.html.shown import HEADINGS, Sight, attributes, named, spoken
 
 _DEEPEST = 120  # readers walk by recursion; what is deeper is kept, without its structure
 _MOST_OPEN = 5_000  # beyond them, and beyond so many attributes, parsing takes quadratic time
@@ -61,7 +61,7 @@ class Node:
     """An element that is shown; its children are elements and text."""
 
     tag: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
     children: list[Node | str] = field(default_factory=list)
 
     @property
@@ -88,7 +88,7 @@ class Page:
 
     body: Node
     title: str
-    meta: Mapping[str, str]
+    meta: Mapping[str, list[str]]  # what is said under each name in small letters
     addresses: tuple[str, ...]  # that it says are its own
     works: tuple[Mapping[str, Any], ...]  # articles and pages that its JSON-LD scripts describe
 
@@ -105,10 +105,12 @@ def parse(text: str, name: str) -> Page:
     links = map(attributes, parser.css("link[href]"))
     scripts = parser.css("script")
     linked = (s.text() for s in scripts if "ld+json" in attributes(s).get("type", "").lower())
-    meta: dict[str, str] = {}  # by name in small letters; what is said first counts
+    meta: dict[str, list[str]] = {}
     for given in map(attributes, parser.css("meta[content]")):
         for key in {"property", "name", "itemprop"} & given.keys():
-            meta.setdefault(given[key].lower(), joined(given["content"]))
+            said = meta.setdefault(given[key].lower(), [])
+            if key != "itemprop" or not said:  # others are of what is not the page
+                said.append(joined(given["content"]))
     return Page(
         body=_Copy(parser.root, Sight(parser)).path[0],
         title=title.text() if title else "",
@@ -157,6 +159,8 @@ class _Copy:
                 self._open(Node(_ROLES.get(role, tag), given))
                 todo.append(None)
                 todo.extend(reversed([*node.iter(include_text=True)]))
+            elif words := spoken(node):
+                self.path[-1].attributes["alt"] = words  # for a cell that shows nothing else
 
     def _say(self, said: str) -> None:
         raised, node = self.scripts[-1], self.path[-1]
@@ -332,13 +336,15 @@ def _label_tabs(nodes: list[Node], by_id: dict[str, Node]) -> None:
     named = {node.attributes.get("id", ""): node for node in tabs}
     panels = {named.get(node.attributes.get("aria-labelledby", "")): node for node in nodes}
     for tab in tabs:
-        panel = by_id.pop(tab.attributes.get("aria-controls", ""), None) or panels.get(tab)
+        panel = by_id.get(tab.attributes.get("aria-controls", "")) or panels.get(tab)
         if panel is None or panel.role != "tabpanel" or not _is_text(panel):
             continue
         label = phrase(tab)
-        if label and not phrase(panel).startswith(label):
+        if not phrase(panel).startswith(label):
             panel.children.insert(0, Node("summary", children=tab.children))
-            tab.children = []
+        elif phrase([*panel.elements(), panel][0]) != label:
+            continue
+        tab.children = []  # of two tabs of one panel, as for phones, the second is none
 
 
 def _is_text(panel: Node) -> bool:

@@ -20,15 +20,21 @@ _LONGEST_HEADING = 200
 _WHOLE_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 _DOCS_DEPTH = re.compile(r"\blst-\S+-(\d)\b")  # Google Docs puts inner lists beside outer ones
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|[a-z]+-[a-z]+)\b", re.IGNORECASE)
+_UNNUMBERED = re.compile(  # classes that take numbers off, of Bootstrap, Tailwind, GOV.UK and NHS
+    r"(?<!\S)(?:\S*-)?(?:legislative-list|unstyled|list-(?:style-)?none|list-inline|no-bullets?"
+    r"|(?:govuk|nhsuk)-list)(?!\S)"
+)
+_TYPED = re.compile(r"(?:\(?(?:\d+\.)*(?:\d{1,3}|[a-z]|[ivx]+|[A-Z](?=\)))[.)]|(?:\d+\.)+\d+)\s")
 _TYPES = {
     "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
     "lower-roman": "i", "upper-roman": "I", "none": "none",
 }  # fmt: skip
-_LINKS = frozenset({"a", "button"})  # a picture in one is a logo or an icon
+_LINKS = frozenset({"a", "button", "input", "select"})  # a picture in one is a logo or an icon
 _FEWEST_WORDS = 4  # of an alternative text that tells what a picture shows
 _CELLS = ("td", "th")
 _MOST_ROWS = 1_000  # that a cell reaches over, as browsers have it
 _MOST_COLUMNS = 100
+_SAYING = ("alt", "aria-label", "title")
 _BELOW = Node("")  # a cell that one above reaches into
 _MOST_PARAGRAPHS = 2  # in a cell of data
 
@@ -222,6 +228,8 @@ def _markers(node: Node) -> dict[Node, str]:
     items = [child for child in node.elements() if child.tag == "li"]
     if node.tag != "ol":
         return dict.fromkeys(items, "- ")
+    if all(_TYPED.match(phrase(item)) for item in items):
+        return dict.fromkeys(items, "")
     step = -1 if "reversed" in node.attributes else 1
     number = _number(node, "start", 1 if step > 0 else len(items))
     found = {}
@@ -237,7 +245,9 @@ def _list_style(node: Node) -> str:
     """Returns how the items of a list are numbered, as in the attribute `type`; '' if not said."""
     styled = _LIST_STYLE.search(node.attributes.get("style", ""))
     said = _TYPES.get(styled[1].lower(), "") if styled else ""
-    return said or node.attributes.get("type", "").strip()
+    classes = node.attributes.get("class", "")
+    is_plain = _UNNUMBERED.search(classes) and "list--number" not in classes
+    return said or ("none" if is_plain else node.attributes.get("type", "").strip())
 
 
 def _number(node: Node, attribute: str, otherwise: int) -> int:
@@ -285,15 +295,15 @@ def _rows(table: Node, without: Container[Node]) -> list[Block]:
             held, was_in_head = {}, in_head
         is_reached = bool(held) or (bool(found) and None in found[-1])
         placed, held = _placed(cells, held)
-        if found and headers:
-            _leave_out_headers(placed, found[headers - 1])
+        header = found[headers - 1] if headers else ()
+        _leave_out_headers(placed, header)
         words = [phrase(cell, without) if cell else None for cell in placed]
         if any(words):
             are_heads = len(cells) > 1 and all(cell.tag == "th" for cell in cells)
             if headers == len(found) and (in_head or (are_heads and (not found or is_reached))):
                 headers += 1
-            told = zip(placed, words, strict=True)
-            found.append(tuple(_pictured(cell) if cell and not w else w for cell, w in told))
+            told = zip(placed, words, (*header, *[None] * len(placed)), strict=False)
+            found.append(tuple(_pictured(cell, h) if cell and not w else w for cell, w, h in told))
     return rows(found, headers)
 
 
@@ -312,12 +322,14 @@ def _leave_out_headers(row: list[Node | None], header: tuple[str | None, ...]) -
         cell.children.remove(first)
 
 
-def _pictured(cell: Node) -> str:
-    """Returns what the pictures in a cell say, such as a tick."""
+def _pictured(cell: Node, header: str | None) -> str:
+    """Returns what the pictures in a cell say, such as a tick, if not its header."""
     if cell is _BELOW:
         return BELOW
-    pictures = (node for node in cell.within() if node.tag == "img")
-    return joined([" ".join(node.attributes.get("alt", "") for node in pictures)])
+    pictures = (node.attributes for node in (cell, *cell.within()) if node.tag not in _LINKS)
+    said = (next(filter(None, map(given.get, _SAYING)), "") for given in pictures)
+    words = joined([" ".join(said)])
+    return words if words.rstrip(": ") != header else ""
 
 
 def _placed(
