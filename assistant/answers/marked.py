@@ -40,11 +40,19 @@ _RANGE = re.compile(r"(?<=\d)[-–](?=\d)")
 _REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
 _EXCEPTS = re.compile(
     r"""(?:\d[\d.]*[ ])?(?:(?:But|Except|However|Note)\b|Unless[ ][^,]*,[ ](?:it|that|they|this)\b
-    |(?:It|These|They|This)[ ](?:are|can|do|does|is|may|must|will)(?:[ ]?not|n[o’']t)\b)""",
+    |(?:(?:It|They|These|This)[ ](?:are|can|is|may|must|will)|(?:These|This)[ ](?:do|does))
+    (?:[ ]?not|n[o’']t)\b|(?:It|They)[ ](?:do|does)(?:[ ]not|n[o’']t)[ ](?P<denied>\w+))""",
     re.VERBOSE,
 )
 _SIGN = re.compile(r"(?<=[^\s*†‡])(?:\*+|†+|‡+)(?![\w*†‡])")  # behind a word or figure
 _NOTE = re.compile(r"^((\*+|†+|‡+)[^*†‡]+)(?=\n[*†‡]|\Z)", re.MULTILINE)
+
+
+def _excepts(words: str, said: str) -> bool:
+    """Whether words are an exception to what is said; what 'it does not' do must be said of it."""
+    found = _EXCEPTS.match(words)
+    denied = content_stems(found["denied"] or "") if found else frozenset()
+    return found is not None and (not found["denied"] or bool(denied & content_stems(said)))
 
 
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
@@ -83,7 +91,7 @@ def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
     own = blocks[first - 1].kind if first else MarkKind.PARAGRAPH
     below = [*dropwhile(lambda m: m.kind is own, after)][:1]
     said = (text[m.start : m.end] for m in below if m.kind is MarkKind.PARAGRAPH)
-    found = [words for words in said if _EXCEPTS.match(words)]
+    found = [words for words in said if _excepts(words, text[start:end])]
     opening = (text[m.start : m.end] for m in lead_ins(document, start))
     signs = _SIGN.findall("\n".join((*opening, text[start:end])))
     noted = [n.groups() for m in after for n in _NOTE.finditer(text, m.start, m.end)]
@@ -152,7 +160,7 @@ class _Units:
             return True
         said, words = self._words[last : after + 1]
         announces = said.endswith(":") or _REPLIES.fullmatch(said)
-        if self._flows(after) and (announces or _EXCEPTS.match(words)):
+        if self._flows(after) and (announces or _excepts(words, said)):
             return True
         begin, (start, _), (_, end) = self._passage.start, self._spans[first], self._spans[last]
         above = lead_ins(self._document, begin + self._spans[after][0])

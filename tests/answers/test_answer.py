@@ -156,6 +156,8 @@ LONG = f"The fee is {'very ' * 100}high."
         ("A pass is free. In addition to it, ask us.", 1, slice(1, 2)),
         ("A pass is free. It is new. It is red. It is small. It is ours.", 4, slice(4, 5)),
         ("A pass is free. This does not hold for dogs.", 1, slice(0, 2)),
+        ("It applies to carers. It does not apply to hosts.", 0, slice(0, 2)),
+        ("The panel opened in May. It does not replace a review.", 0, slice(0, 1)),
         ("A pass is free. This includes dogs.", 1, slice(1, 2)),
         ("A pass is free. This process is slow.", 1, slice(1, 2)),
         ("A pass is free. In this guide staff means all.", 1, slice(1, 2)),
