@@ -95,6 +95,8 @@ _MID_LIST = 4500.0  # and one between a lead-in and the last item of its list
 
 _FOLLOWING = BLOCKS - _APART | {MarkKind.SLIDE}  # what follows on a page from one another
 _OPENERS = (MarkKind.LEAD_IN, MarkKind.ITEM)
+_NAMES = re.compile(r"[^\W\d]\S*(?: [^\s\d]\S*){0,4}(?<![.!?])")  # of a group of rows
+_TOTAL = re.compile(r"(?:All|Average|Grand total|Overall|Sub-?total|Total)\b", re.IGNORECASE)
 _BULLET = f" -–*\t{BULLET_CHARACTERS}"
 
 
@@ -273,8 +275,9 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
 def headed(text: str, blocks: Sequence[Mark]) -> Iterator[tuple[Mark, list[Mark]]]:
     """Each block with what heads it in its table: the rows of the header that are above it.
 
-    So does a row of one cell above others in a table with a header, unless it is a sentence; and
-    where the first cell is empty, as below one that reaches over rows, that cell.
+    So does a row of one cell above others in a table with a header, if it is a name, up to the next
+    such row or a total; and where the first cell is empty, as below one that reaches over rows,
+    that cell.
     """
     header: list[Mark] = []
     group: list[Mark] = []
@@ -286,14 +289,15 @@ def headed(text: str, blocks: Sequence[Mark]) -> Iterator[tuple[Mark, list[Mark]
             header, group, label = [], [], []
         whole = text[mark.start : mark.end]
         cell, *others = whole.split(" | ")
-        if not others:
+        if _TOTAL.match(cell) or (not others and _NAMES.fullmatch(whole)):
             group = []
         yield mark, [*header, *group] if cell else [*header, *group, *label]
         if mark.is_header:
             header = [*header, mark]
         elif is_row and not others:
-            is_over = header and below and below.kind is mark.kind and may_open(whole)
-            group = [mark] if is_over and below and " | " in text[below.start : below.end] else []
+            is_over = header and below and below.kind is mark.kind and _NAMES.fullmatch(whole)
+            if is_over and below and " | " in text[below.start : below.end]:
+                group = [mark]
             label = []
         elif is_row and cell:
             label = [replace(mark, end=mark.start + len(cell))]

@@ -40,7 +40,8 @@ _RANGE = re.compile(r"(?<=\d)[-–](?=\d)")
 _REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
 _EXCEPTS = re.compile(
     r"""(?:\d[\d.]*[ ])?(?:(?:But|Except|However|Note)\b|Unless[ ][^,]*,[ ](?:it|that|they|this)\b
-    |(?:(?:It|They|These|This)[ ](?:are|can|is|may|must|will)|(?:These|This)[ ](?:do|does))
+    |(?:It|They|These|This)[ ](?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|paid)\b
+    |(?:(?:It|They|These|This)[ ](?:can|may|must|will)|(?:These|This)[ ](?:do|does))
     (?:[ ]?not|n[o’']t)\b|(?:It|They)[ ](?:do|does)(?:[ ]not|n[o’']t)[ ](?P<denied>\w+))""",
     re.VERBOSE,
 )
@@ -91,6 +92,7 @@ def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
     own = blocks[first - 1].kind if first else MarkKind.PARAGRAPH
     below = [*dropwhile(lambda m: m.kind is own, after)][:1]
     said = (text[m.start : m.end] for m in below if m.kind is MarkKind.PARAGRAPH)
+    said = (words for words in said if not words.startswith("Note") or ": " in words)
     found = [words for words in said if _excepts(words, text[start:end])]
     opening = (text[m.start : m.end] for m in lead_ins(document, start))
     signs = _SIGN.findall("\n".join((*opening, text[start:end])))

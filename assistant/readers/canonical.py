@@ -248,11 +248,15 @@ def rows(cells: Iterable[tuple[str | None, ...]], headers: int) -> list[Block]:
 
 
 def _spread(row: Sequence[str | None], above: Sequence[str], named: Container[int]) -> list[str]:
-    """Returns what a row shows below another; a cell spreads over the columns that are `named`."""
+    """Returns what a row shows below another; a cell spreads over the columns that are `named`.
+
+    A figure does not: that of several rows or columns together is not that of each.
+    """
     found: list[str] = []
     for n, cell in enumerate(row):
         over = above[n : n + 1] if cell == BELOW else found[-1:] if n in named else ()
-        short = "".join(value for value in over if n and len(value) <= _SHORT)
+        said = (value for value in over if n and len(value) <= _SHORT)
+        short = "".join(value for value in said if not any(map(str.isdigit, value)))
         found.append(short if cell is None or cell == BELOW else cell)
     return found
 

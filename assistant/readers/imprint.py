@@ -207,7 +207,8 @@ class _Imprint:
     def title(self) -> _Guess:
         """The title; of two that differ, the one that the text and the file's name have, too."""
         above = takewhile(lambda line: line.text != self._cover.heading, self._lines)
-        rows = (_TITLED.fullmatch(line.text) for line in above if not line.size)
+        table = [line.text for line in above if not line.size]
+        rows = map(_TITLED.fullmatch, table if any(map(_LABELLED.match, table)) else ())
         named = next((row[1] for row in rows if row), "")
         said, heading = self._said_title(), named or self._cover.heading or self._heading()
         is_told = bool(named) or (self._cover.is_title and not self._is_organisation(heading))

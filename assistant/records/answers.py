@@ -408,7 +408,8 @@ class Answer:
         met = [one for one in self.answering if one.meets]
         for one in (one for one in met if one.meets == met[0].meets):
             label, bar, cells = one.surest.partition(" | ")
-            figures = _figures(cells if bar else label) - _figures(one.meets)
+            told = (_figures(cells) or _figures(label)) if bar else _figures(label)
+            figures = told - _figures(one.meets)
             if figures and not any(figures & others for _, others in found.values()):
                 found.setdefault(one.passage.path, (one, figures))
         return tuple(one for one, _ in found.values()) if len(found) > 1 else ()

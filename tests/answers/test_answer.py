@@ -157,6 +157,8 @@ LONG = f"The fee is {'very ' * 100}high."
         ("A pass is free. It is new. It is red. It is small. It is ours.", 4, slice(4, 5)),
         ("A pass is free. This does not hold for dogs.", 1, slice(0, 2)),
         ("It applies to carers. It does not apply to hosts.", 0, slice(0, 2)),
+        ("A pass is free. This is not the first time.", 0, slice(0, 1)),
+        ("A pass is free. They are not allowed abroad.", 0, slice(0, 2)),
         ("The panel opened in May. It does not replace a review.", 0, slice(0, 1)),
         ("A pass is free. This includes dogs.", 1, slice(1, 2)),
         ("A pass is free. This process is slow.", 1, slice(1, 2)),

@@ -227,17 +227,20 @@ def test_a_page_behind_a_dialog_is_not_lost_for_the_dialog() -> None:
 
 
 def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
-    """A value over two rows holds in both; in the first column its cell is empty below it."""
+    """Words over two rows hold in both, a figure may be that of both together.
+
+    In the first column the cell is empty below it.
+    """
     table = (
         "<tr><th>Area<th>Office<th>Staff</tr>"
-        "<tr><td rowspan=2>East<td>Ely<td>4</tr><tr><td>Diss<td rowspan=2>6</tr>"
+        "<tr><td rowspan=2>East<td rowspan=2>Ely<td>4</tr><tr><td rowspan=2>6</tr>"
         "<tr><td colspan=2>West</tr>"
     )
     assert shown(f"<table>{table}</table>") == [
         "Area | Office | Staff",
         "East | Ely | 4",
-        " | Diss | 6",
-        "West |  | 6",
+        " | Ely | 6",
+        "West |  | ",
     ]
 
 

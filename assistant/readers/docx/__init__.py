@@ -305,10 +305,11 @@ def _hides_number(paragraph: Any, text: str) -> bool:
 
 
 def _is_set_in(paragraph: Any) -> bool:
-    """Returns whether a paragraph stands as far in as items do, by itself or by its style."""
+    """Returns whether a paragraph stands in as items do, by itself or by a style that continues."""
     look = child(paragraph, "w:pPr")
     left = attribute(child(look, "w:ind"), "w:left")
-    return (number(left) or 0) > 0 if left else (value(look, "w:pStyle") or "").startswith("List")
+    style = value(look, "w:pStyle") or ""
+    return (number(left) or 0) > 0 if left else style.startswith(("ListC", "ListP"))
 
 
 def _goes_on(paragraph: Any) -> bool:
