@@ -337,7 +337,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
                 "file": used.file,
                 "answerable": used.calibration.answerable,
                 "unanswerable": used.calibration.unanswerable,
-                "problem": used.problem or None,
+                "problem": used.problem or used.notice or None,
             },
         }
         show_json(told)
@@ -351,8 +351,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
     fitted = used.calibration
     on = f"{fitted.answerable:,} answerable and {fitted.unanswerable:,} unanswerable questions"
     show(f"calibration: {used.file or 'the one shipped'}, fitted on {on}")
-    if used.problem:
-        show(used.problem)
+    if used.problem or used.notice:
+        show(used.problem or used.notice)
     show(*problem_lines(files), *map(_kept_line, snapshots))
 
 

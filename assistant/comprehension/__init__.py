@@ -97,6 +97,8 @@ class InUse:
     """The organisation's own; None for the shipped one."""
     problem: str = ""
     """Why the organisation's own cannot be used, where there is one."""
+    notice: str = ""
+    """Why it is left aside, where nothing is wrong with it."""
     stamp: tuple[int, int] | None = None
     """When the organisation's own was written, and its size; None where there is none."""
 
@@ -120,12 +122,13 @@ def in_use(
             raise _unusable(path, "it was fitted with another encoder")
         if own.comprehension_sha256 not in ("", comprehension_sha256):
             raise _unusable(path, "it was fitted with another model of comprehension")
-        known = len({*own.documents}.intersection(documents))
-        if own.documents and known < _LEAST_KNOWN * len(documents):
-            fitted_to = f"it was fitted to {known:,} of the {len(documents):,} documents there are"
-            raise _unusable(path, f"{fitted_to}, and what holds for those need not for others")
     except CalibrationError as error:
         return InUse(shipped(), problem=str(error), stamp=stamp)
+    known = len({*own.documents}.intersection(documents))
+    if own.documents and known < _LEAST_KNOWN * len(documents):
+        fitted_to = f"it was fitted to {known:,} of the {len(documents):,} documents there are"
+        ways = "'assistant calibrate FILE' fits one to these, with --reset it is removed"
+        return InUse(shipped(), notice=f"{path} is left aside: {fitted_to}; {ways}", stamp=stamp)
     return InUse(own, path, stamp=stamp)
 
 

@@ -154,7 +154,8 @@ def test_a_calibration_serves_the_documents_it_was_fitted_to(
     save(replace(SMALL, documents=tuple(fitted_to)), tmp_path / FILE_NAME)
     found = in_use(tmp_path, "", "", tuple(there))
     assert (found.file is not None) is used
-    assert ("it was fitted to" in found.problem) is not used
+    assert ("is left aside: it was fitted to" in found.notice) is not used
+    assert not found.problem
 
 
 def test_the_calibration_of_the_corpus_is_of_these_weights() -> None:
@@ -163,5 +164,5 @@ def test_the_calibration_of_the_corpus_is_of_these_weights() -> None:
     documents = [path.name for path in (root / "corpus").glob("*.txt")]
     encoder, comprehension = weights_digest(PACKAGED_ENCODER), shipped_sha256()
     used = in_use(root / "index", encoder, comprehension, documents)
-    assert not used.problem
+    assert (used.problem, used.notice) == ("", "")
     assert sorted(used.calibration.documents) == sorted(documents)
