@@ -269,8 +269,9 @@ def _numeral(number: int, style: str) -> str:
 def _lays_out(table: Node) -> bool:
     if table.role in ("presentation", "none"):
         return True
-    inside = {node.tag for node in table.within()}
-    if phrase(table, {node for node in table.within() if node.tag in (*_CELLS, "caption")}):
+    elements = [*table.within()]
+    inside = {node.tag for node in elements}
+    if phrase(table, {node for node in elements if node.tag in (*_CELLS, "caption")}):
         return True
     if inside & {"th", "caption", "thead"}:
         return False
