@@ -198,7 +198,10 @@ class Canonical:
 
 
 def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
-    """Returns the blocks; what stands between an item and one that counts on from it is within."""
+    """Returns the blocks; what stands between an item and one that counts on from it is within.
+
+    A paragraph of level 0 is not: it ends the list.
+    """
     found = list(blocks)
     items: dict[int, int] = {}  # the place of the last item of each level
     for place, block in enumerate(blocks):
@@ -207,6 +210,8 @@ def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
             at = items.get(level, place) if _LATER.match(words) else place
             found[at:place] = [replace(m, number=m.number or level + 1) for m in found[at:place]]
             items = {n: held for n, held in items.items() if n < level} | {level: place}
+        elif block.kind is MarkKind.PARAGRAPH and block.number == 0:
+            items, found[place] = {}, replace(block, number=None)
         elif block.kind is not MarkKind.PARAGRAPH or not goes_on_with_item(words):
             items = {}
     return found

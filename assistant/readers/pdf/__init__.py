@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import re
 import time
 from collections import Counter
@@ -343,23 +344,30 @@ def _lead_ins(blocks: Sequence[PdfBlock]) -> list[PdfBlock]:
 
 
 def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
-    """The same blocks; an item is a level deeper than the one above it that is less indented."""
+    """The same blocks; an item is a level deeper than the one above it that is less indented.
+
+    A paragraph farther left than the list above it has level 0: it is not within that list.
+    """
     indents: list[float] = []
+    margin = -math.inf  # where the list above begins
     above: PdfLine | None = None
     for block in blocks:
         first = block.lines[0]
         if above and first.page == above.page and first.baseline > above.baseline + first.size:
             indents.clear()  # another column
+            margin = -math.inf
         above = block.lines[-1]
         if block.kind is MarkKind.ITEM:
             while indents and indents[-1] > first.left - _ITEM_INDENT * first.size:
                 indents.pop()
             indents.append(first.left)
+            margin = indents[0]
             yield replace(block, level=len(indents))
             continue
         if block.kind is not MarkKind.BOILERPLATE:
             indents.clear()
-        yield block
+        is_outside = first.left < margin - _ITEM_INDENT * first.size
+        yield replace(block, level=0) if block.kind is MarkKind.PARAGRAPH and is_outside else block
 
 
 def _with_repeated_headers(blocks: Iterable[PdfBlock]) -> Iterator[PdfBlock]:
