@@ -96,7 +96,8 @@ _BE = r"(?:are|is|have been|has been|were|was)"
 
 
 def _at_end(constraint: str) -> re.Pattern[str]:
-    return re.compile(rf" {constraint}$", re.IGNORECASE)
+    # in ASCII, as else a long s or an i without its dot is met, which no month is written with
+    return re.compile(rf" {constraint}$", re.IGNORECASE | re.ASCII)
 
 
 _EASY_READ = _at_end(
