@@ -71,7 +71,12 @@ def test_a_short_last_line_ends_a_paragraph(tmp_path: Path) -> None:
         (("the branch re-", "views each of the cases soon"), "", "branch reviews each"),
         (("nurses or health/so-", "cial workers of the branch"), "", "health/social workers"),
         (("no one waits by the end of 2024–", "25 for a visit"), "", "of 2024–25 for"),
-        (("at £40–", "£50 a week they lose what they need"), "", "at £40–£50 a week"),
+        (("they lose what they need, at £40–", "£50 a week"), "", "at £40–£50 a week"),
+        (
+            ("she has been their chair since 2021–", "2017–2021: clerk"),
+            "",
+            "2021– 2017–2021: clerk",
+        ),
         (("the line is open all day Saturday–", "Sunday and on Monday"), "", "Saturday–Sunday and"),
         (("the vote was lost –", "but not by many of the branches"), "", "lost – but not"),
         (("see https://a.org/pay-", "and-hours/ for the rest"), "", "https://a.org/pay-and-hours/"),
@@ -83,6 +88,17 @@ def test_words_broken_at_a_line_end(
     """A word broken at a line's end can be found, and a hyphen that belongs to it is kept."""
     path = draw(tmp_path / "a.pdf", [lines(*printed), prose(elsewhere or PROSE)])
     assert expected in read(path).text
+
+
+def test_a_line_that_leaves_a_range_open_early_ends_there(tmp_path: Path) -> None:
+    """It goes on in no figure that stands below it and had room on it."""
+    said = [
+        "The branch met and agreed on all of its rules.",
+        "In force: 2023–",
+        "12 pages, 3 forms",
+    ]
+    document = read(draw(tmp_path / "a.pdf", [lines(*said)]))
+    assert shown(document, MarkKind.PARAGRAPH)[-1] == said[-1]
 
 
 def test_a_dash_and_quotation_marks_stay_what_they_are(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ _HYPHENS = "-\u2010\xad"
 _BROKEN = re.compile(rf"([^\W_]+)[{_HYPHENS}]$")
 _WEB = re.compile(r"://|www\.|\w\.\w+/")
 _SUSPENDED = frozenset({"and", "or", "to"})
-_DASHED = re.compile(r"\w(?:—|–(?!\n(?:and|or|to)\b))\n[\w£$€‘“]")  # no room around the dash
+_DASHED = re.compile(r"\w(?:—|–(?!\n(?:and|or|to)\b|\n\d+–))\n[\w£$€‘“]")  # no room beside it
 
 
 @dataclass(frozen=True, slots=True)

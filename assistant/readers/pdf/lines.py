@@ -45,9 +45,7 @@ _MEASURE = re.compile(  # '80.5 years', '£4 each', 'Women = 6.8 years'
     r"(?:[£$€]\d[\d,.]*|\d+\.\d+%?|\d{1,3}(?:,\d{3})+) [a-z]+|[^()=]+ = \d[^()=]*"
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_BROKEN_OFF = re.compile(
-    r"(?:\w[-\u2010\xad]|[^\W\d_] [–—])\n[^\W_]|\d[–—]\n[£$€]?\d"  # '2024–' above '25'
-)
+_BROKEN_OFF = re.compile(r"(?:\w[-\u2010\xad]|[^\W\d_] [–—])$")
 _SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
@@ -328,8 +326,7 @@ def right_edges(lines: Sequence[PdfLine]) -> list[float]:
 
 def fits(line: PdfLine, below: PdfLine, edge: float) -> bool:
     """Returns whether the next line's first word had room on this one, so the break was meant."""
-    mean = below.width / max(len(below.text), 1)
-    letter = max(mean, _DIGIT * below.size)  # a word of digits is wider than the mean
+    letter = max(below.width / max(len(below.text), 1), _DIGIT * below.size)  # digits are wide
     word = letter * (len(below.text.split(" ", 1)[0]) + 1)
     return line.right + word + 0.5 * line.size < edge
 
@@ -376,11 +373,10 @@ def runs_on(line: PdfLine, below: PdfLine) -> bool:
 
 def runs_on_text(text: str, below: str) -> bool:
     """Returns whether the words tell that a sentence goes on: no end above, small letter below."""
-    if _BROKEN_OFF.search(f"{text[-3:]}\n{below}"):
-        return True
-    if not below[0].islower() or opens_item(below):
-        return False
-    return not ends_sentence(text) and any(map(str.isalpha, text))
+    if _BROKEN_OFF.search(text[-3:]):
+        return below[0].isalnum()
+    is_small = below[0].islower() and not opens_item(below)
+    return is_small and not ends_sentence(text) and any(map(str.isalpha, text))
 
 
 def continues(lines: Sequence[PdfLine], following: PdfLine) -> bool:
