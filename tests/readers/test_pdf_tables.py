@@ -135,6 +135,21 @@ def test_two_tables_side_by_side_are_read_one_after_the_other(tmp_path: Path, sh
     assert [number for number, _ in rows(document)] == [0, 1, 2, 0, 1, 2]
 
 
+def test_one_table_drawn_in_two_parts_keeps_the_names_of_its_rows(tmp_path: Path) -> None:
+    """Figures that the file draws beside the rest of their rows are no table by themselves."""
+    cells = [("Ward", "2023", "2024", "Change"), ("North", "204", "231", "+13%")]
+    cells += [("Quay", "87", "79", "-9%"), ("Mill", "65", "80", "+23%")]
+
+    def page(canvas: Any) -> None:
+        for half in (0, 2):
+            for n, row in enumerate(cells):
+                placed = [(MARGIN + 120 * k, 700 - 16 * n, row[k]) for k in (half, half + 1)]
+                put(canvas, placed, font=REGULAR if n else BOLD)
+
+    found = rows(read(draw(tmp_path / "a.pdf", page)))
+    assert [text for _, text in found] == [*map(" | ".join, cells)]
+
+
 @pytest.mark.parametrize("column", [0, 1])
 def test_names_of_groups_stand_in_the_table_whose_header_they_are_set_as(
     tmp_path: Path, column: int

@@ -333,16 +333,17 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     It is if the file draws it so, unless it is one table drawn by columns; if it draws line by line
     across the cut, only prose that runs on from line to line within each side is.
     """
-    fewest = min(len(bands(left)), len(bands(right)))
+    rows = [bands(left), bands(right)]
+    fewest = min(map(len, rows))
     if fewest < _LEAST or len(left) + len(right) < _LEAST_BOTH:
         return False
     prose = _is_prose(left) and _is_prose(right)
     sides = sorted([*((p.place, 0) for p in left), *((p.place, 1) for p in right)])
     changes = sum(a != b for (_, a), (_, b) in pairwise(sides))
     if changes == 1:
-        rows = [bands(left), bands(right)]
         several = (sum(len(row) > 1 for row in side) > _LEAST for side in rows)
-        tables = all(several) and all(map(are_drawn_by_row, rows))
+        named = 2 * sum(row[0].text[:1].isalpha() for row in rows[1]) > len(rows[1])
+        tables = named and all(several) and all(map(are_drawn_by_row, rows))
         return prose or tables or not _is_aligned(left, right)
     return prose and (changes <= max(2, fewest / 3) or all(map(_flows, (left, right))))
 
