@@ -154,8 +154,12 @@ def test_one_table_drawn_in_two_parts_keeps_the_names_of_its_rows(tmp_path: Path
 def test_names_of_groups_stand_in_the_table_whose_header_they_are_set_as(
     tmp_path: Path, column: int
 ) -> None:
-    """Groups of any number of rows keep the table's header; a bold line above prose heads that."""
-    cells = [("No", "Hall", "Fee"), ("Weekdays",), ("1", "Meadow hall", "£12"), ("Weekends",)]
+    """Groups of any number of rows keep the table's header; a bold line above prose heads that.
+
+    What begins in a later column may follow rows without such a name.
+    """
+    cells = [("No", "Hall", "Fee"), ("1", "Meadow hall", "£12"), ("Weekends",)]
+    cells[1:1] = [] if column else [("Weekdays",)]
     cells += [
         ("2", "Quay rooms", "£15"),
         ("3", "Old mill", "£18"),
@@ -178,6 +182,26 @@ def test_names_of_groups_stand_in_the_table_whose_header_they_are_set_as(
     whole = [" | ".join(row) if len(row) > 1 else group.format(*row) for row in cells]
     assert rows(document) == [*enumerate(whole)]
     assert shown(document, MarkKind.HEADING) == ["Keys"]
+
+
+def test_a_heading_below_a_table_is_no_group_of_its_rows(tmp_path: Path) -> None:
+    """Where no name stands above the first rows, what is set as the header heads what is below."""
+    tables = [
+        [("Hall", "Fee", "Key"), ("Meadow", "£12", "£5"), ("Quay", "£15", "£5")],
+        [("Pay by", "From", "To"), ("Card", "May", "June"), ("Cheque", "May", "July")],
+    ]
+    lines = [*tables[0], ("How to pay",), *tables[1]]
+
+    def page(canvas: Any) -> None:
+        for n, row in enumerate(lines):
+            placed = [
+                (x, 740 - 18 * n, cell) for x, cell in zip((MARGIN, 200, 330), row, strict=False)
+            ]
+            put(canvas, placed, font=BOLD if n in (0, 3) else REGULAR)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert [text for _, text in rows(document)] == [" | ".join(r) for t in tables for r in t]
+    assert shown(document, MarkKind.HEADING) == ["How to pay"]
 
 
 @pytest.mark.parametrize("font", [REGULAR, BOLD])

@@ -202,12 +202,13 @@ def _stretch(found: _Bands, place: int) -> list[list[Segment]]:
 def _belongs(stretch: _Bands, band: list[Segment], columns: _Columns, below: _Bands) -> bool:
     """Whether a single segment is a wrapped cell, a row set as others, or names those `below`."""
     (part,), head, above = band, stretch[0], stretch[-1][0]
-    begins = any(abs(part.left - p.left) <= NEAR * part.size for p in head)
+    first = [*stretch, band][1] if part.meets(columns[0]) else band  # right below the header
+    begins = [[abs(part.left - p.left) <= NEAR * part.size for p in row] for row in (head, first)]
+    names = any(begins[0]) and all(begins[1]) and all(map(part.is_like, (*head, *first)))
     heads = any(len(row) > 1 and not any(map(part.is_like, row)) for row in below)
-    names = begins and heads and all(map(part.is_like, head))
     is_row = above.is_like(part) and above.top - part.top <= _EVEN * _distance(stretch)
     wraps = _wraps([*stretch, band], len(stretch), columns)
-    return any(map(part.meets, columns)) and (names or is_row or wraps)
+    return any(map(part.meets, columns)) and (is_row or wraps or (names and heads))
 
 
 def _is_near(above: Sequence[Segment], band: Sequence[Segment]) -> bool:
@@ -255,9 +256,8 @@ def _column_table(stretch: _Bands, drawn: Sequence[Rectangle]) -> Table | None:
     if len(several) < _LEAST_ROWS or _is_list(several) or _is_boxes(cells):
         return None
     first, *others = zip(*several, strict=True)
-    if not (_is_column(first) or _are_groups(first, others)):
-        return None
-    if not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
+    is_named = _is_column(first) or _are_groups(first, others)
+    if not is_named or not all(_is_column(c) or (sure and _is_headed(c)) for c in others):
         return None
     rows = [TableRow(tuple(as_lines(cell) for cell in row)) for row in cells]
     headers = header_rows(rows, drawn, ruled_off=_is_ruled_off(whole, drawn))
