@@ -29,6 +29,8 @@ from tests.readers.drawing import (
     shown,
 )
 
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
+
 
 def test_a_ruled_table_is_read_row_by_row(tmp_path: Path) -> None:
     """A figure keeps its row and its column's name; a cell of two lines is one cell."""
@@ -96,17 +98,46 @@ def test_rows_of_wrapped_cells_are_told_by_the_white_between(tmp_path: Path, whi
     assert found == [" | ".join(cells).replace("\n", " ") for cells in entries]
 
 
-def test_groups_of_rows_by_themselves_stay_rows(tmp_path: Path) -> None:
-    """White between groups of rows makes none of them lines of one row."""
-    days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [
+            [(day, "Open to members", "9am to 5pm") for day in days]
+            for days in (DAYS[:2], DAYS[2:4], DAYS[4:])
+        ],
+        [
+            [("Stall", "Anyone who sells", "Ten pounds"), ("Barrow", "Our members", "Free")],
+            [
+                (
+                    "Loan of a\nladder",
+                    "Those who broke a leg and\nhave no car",
+                    "A pound,\npaid first",
+                )
+            ],
+            [("Hall", "Clubs of the town", "Six pounds"), ("Barn", "Schools", "Free")],
+        ],
+        [
+            [("Swings", "Children", "Monday"), ("long swings", "with a grown-up", "by day")],
+            [("Bowls", "Everyone", "Tuesday"), ("late bowls", "members only", "at night")],
+            [("Library", "Readers", "Friday"), ("old books", "buyers of them", "in June")],
+        ],
+    ],
+)
+def test_groups_of_rows_by_themselves_stay_rows(
+    tmp_path: Path, groups: list[list[tuple[str, ...]]]
+) -> None:
+    """White between groups of rows makes lines of one row only of a long line that goes on."""
 
     def page(canvas: Any) -> None:
-        for n, day in enumerate(days):
-            y = 700 - 13 * n - 12 * (n // 2)
-            put(canvas, [(MARGIN, y, day), (200, y, "Open to members"), (400, y, "9am to 5pm")])
+        y = 700.0
+        for row in (row for group in groups for row in (*group, ("", "", ""))):
+            for line in zip(*(cell.split("\n") for cell in row), strict=True):
+                put(canvas, [(x, y, n) for x, n in zip((MARGIN, 200, 400), line, strict=True) if n])
+                y -= 12.5
 
-    found = rows(read(draw(tmp_path / "a.pdf", page)))
-    assert [text for _, text in found] == [f"{d} | Open to members | 9am to 5pm" for d in days]
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ROW, MarkKind.PARAGRAPH)
+    whole = [" ".join(row).replace("\n", " ") for group in groups for row in group]
+    assert [text.replace(" | ", " ") for text in found] == whole
 
 
 @pytest.mark.parametrize("shaded", [True, False])

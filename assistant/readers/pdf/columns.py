@@ -39,6 +39,7 @@ _MOST_HEADS = 4  # rows above a table that head its columns
 _HEAD_WORDS = 6  # of words that do by themselves
 _ALIGNED = 0.7  # of a column's cells begin, end or are centred at one place
 _LONG = 35  # characters: a column of longer ones may be prose
+_WORDY = 20  # characters: a line of some cell that wraps is longer
 _COLUMN_FLOWS = 0.3  # of its cells go on in the next row
 _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
@@ -268,19 +269,21 @@ def _whole_rows(rows: _Cells) -> _Cells:
     """The rows, each whole: its lines stand nearer than rows do, and words go on in them alone."""
     tops = [[part.top for part in chain(*row)] for row in rows]
     room = [min(above) - max(row) for above, row in pairwise(tops)]
-    found, flows = rows[:1], (list[bool](), list[bool]())
+    found, far, near = rows[:1], list[int](), list[int]()  # how long the lines are that go on
     for above, row, gap in zip(rows, rows[1:], room, strict=False):
         joints = [(a, b) for a, b in zip(above, row, strict=True) if b]
-        is_near = gap * TIGHTER < min(room) <= _WRAP * joints[0][1][0].size and all(
+        on = [len(a[-1].text) * runs_on_text(a[-1].text, b[0].text) for a, b in joints if a]
+        is_near = any(on) and gap * TIGHTER < min(room) <= _WRAP * joints[0][1][0].size
+        is_near = is_near and all(
             a and abs(a[-1].weight - b[0].weight) < BOLDER and not (is_figure(a) and is_figure(b))
             for a, b in joints
         )
-        flows[is_near].extend(runs_on_text(a[-1].text, b[0].text) for a, b in joints if a)
+        (near if is_near else far).extend(on)
         upper = found.pop() if is_near else [[] for _ in row]
         found.append([a + b for a, b in zip(upper, row, strict=True)])
-    far, near = (sum(joints) >= _COLUMN_FLOWS * len(joints) for joints in flows)
+    wraps = max(near, default=0) > _WORDY and sum(map(bool, far)) < _COLUMN_FLOWS * len(far)
     by_row = len(found) >= _LEAST_ROWS and are_drawn_by_row([*chain(*row)] for row in found)
-    return found if near and not far and by_row else rows
+    return found if wraps and by_row else rows
 
 
 def _with_names_raised(rows: Sequence[TableRow]) -> Sequence[TableRow]:
@@ -315,9 +318,8 @@ def _with_whole_header(rows: list[list[Segment]], columns: _Columns) -> list[lis
     counted = len(rows) - first >= _LEAST_ROWS and any(all(map(is_figure, c)) for c in below)
     wraps = all(a or not b for pair in pairwise(cells[:first]) for a, b in zip(*pair, strict=True))
     apart = [above[0].top - row[0].top for above, row in pairwise(rows)]
-    if first < 2 or not (counted and wraps):
-        return rows
-    if max(apart[: first - 1]) >= _NEARER * median(apart[first:]):
+    is_one = first > 1 and counted and wraps
+    if not is_one or max(apart[: first - 1]) >= _NEARER * median(apart[first:]):
         return rows
     return [[*chain(*rows[:first])], *rows[first:]]
 
