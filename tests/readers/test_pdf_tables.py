@@ -235,8 +235,34 @@ def test_a_heading_below_a_table_is_no_group_of_its_rows(tmp_path: Path) -> None
     assert shown(document, MarkKind.HEADING) == ["How to pay"]
 
 
+@pytest.mark.parametrize("said", ["Yes", "No", "Free of charge"])
+def test_what_is_said_of_a_sentence_stays_with_it(tmp_path: Path, said: str) -> None:
+    """However far right it stands."""
+    sentence = "You live here but the branch of another town has sent you."
+
+    def page(canvas: Any) -> None:
+        put(canvas, [*set_in(MARGIN, 760, 460, prose(1, 3))])
+        put(canvas, [(MARGIN, 700, sentence), (480, 700, said)])
+
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.PARAGRAPH)
+    assert found[-1] == f"{sentence} {said}"
+
+
+def test_items_side_by_side_are_items_by_themselves(tmp_path: Path) -> None:
+    """The file draws them line by line."""
+    items = [f"• {said[0].upper()}{said[1:]}." for said in (*BULLETS[:2], "pay", "hours")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 760, 460, prose(1, 3)))
+        for y, pair in ((700, items[::2]), (685, items[1::2])):
+            put(canvas, [(x, y, item) for x, item in zip((MARGIN, 330), pair, strict=True)])
+
+    found = shown(read(draw(tmp_path / "a.pdf", page)), MarkKind.ITEM)
+    assert sorted(found) == sorted(items)
+
+
 @pytest.mark.parametrize("font", [REGULAR, BOLD])
-def test_who_is_to_act_stands_apart_from_the_sentence_beside(tmp_path: Path, font: str) -> None:
+def test_initials_of_who_is_to_act_stand_apart_from_the_sentence(tmp_path: Path, font: str) -> None:
     """In minutes, paragraphs that hang behind their numbers are whole."""
     minutes = [
         ("2", "Hall", ""),
@@ -245,7 +271,7 @@ def test_who_is_to_act_stands_apart_from_the_sentence_beside(tmp_path: Path, fon
         ("2.2", "Members asked for the list of builders whom the trust had paid in March.", ""),
         ("", "They wished to see it, without sums, before the meeting of the board in May.", "AB"),
         ("3", "Buses", ""),
-        ("3.1", "The late bus was kept, and its driver was thanked by all the members.", "Clerk"),
+        ("3.1", "The late bus was kept, and its driver was thanked by all the members.", "CDE"),
         ("4", "Next meeting", ""),
         ("4.1", "The board will meet in May.", ""),
     ]
@@ -262,7 +288,7 @@ def test_who_is_to_act_stands_apart_from_the_sentence_beside(tmp_path: Path, fon
     said = [f"{number} {text}".strip() for number, text, _ in minutes]
     assert shown(document, MarkKind.HEADING) == ["Action", said[0], said[5], said[7]]
     assert shown(document, MarkKind.PARAGRAPH) == [
-        *(" ".join(said[1:3]), " ".join(said[3:5]), "AB", said[6], "Clerk", said[8])
+        *(" ".join(said[1:3]), " ".join(said[3:5]), "AB", said[6], "CDE", said[8])
     ]
 
 

@@ -87,9 +87,10 @@ class Segment(Placed):
         if other.place != (self.place[0], self.end + 1) or self.is_table or other.is_table:
             return False
         is_far = other.left - self.right > _FAR * self.size and ends_sentence(self.text)
-        is_label = self.text[-1] != "?" and not any(map(str.isdigit, other.text))
-        is_long = len(self.text) >= 2 * PROSE and (is_label or len(other.text) >= 2 * PROSE)
-        return not (is_far and is_long and self.text[-1] != ":")
+        is_initials = other.text.isupper() and len(other.text) < _WORD and self.text[-1] != "?"
+        is_long = len(self.text) >= 2 * PROSE and (is_initials or len(other.text) >= 2 * PROSE)
+        are_items = self.opens_item and other.opens_item
+        return not (is_far and (is_long or are_items) and self.text[-1] != ":")
 
     def is_beside(self, other: Segment) -> bool:
         """Returns whether some of one stands at the same height as some of the other."""
