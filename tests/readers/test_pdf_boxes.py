@@ -191,3 +191,17 @@ def test_a_large_figure_in_a_margin_is_read_below_the_heading_beside_it(
         expected += [(MarkKind.HEADING, title), (MarkKind.PARAGRAPH, " ".join(figure))]
         expected.append((MarkKind.PARAGRAPH, text))
     assert [s for s in said if s[0] is not MarkKind.PAGE] == expected
+
+
+def test_large_numbers_far_before_their_words_stand_in_one_line_with_them(tmp_path: Path) -> None:
+    """They stand somewhat lower than the words, as in a list of steps."""
+    steps = [("7", "Tell the branch what went wrong"), ("8", "Ask for a vote on it")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "How to complain")], 18, BOLD)
+        for n, (number, words) in enumerate(steps):
+            put(canvas, [(MARGIN, 730 - 50 * n, number)], 30, BOLD)
+            put(canvas, [(MARGIN + 80, 736 - 50 * n, words)], 12)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(step) for step in steps]
