@@ -193,6 +193,58 @@ def test_a_large_figure_in_a_margin_is_read_below_the_heading_beside_it(
     assert [s for s in said if s[0] is not MarkKind.PAGE] == expected
 
 
+@pytest.mark.parametrize("shaded", [False, True])
+@pytest.mark.parametrize(
+    "late", [("were paid late",), ("were paid more than a month too late", "in the year before")]
+)
+def test_large_figures_side_by_side_keep_their_words(
+    tmp_path: Path, late: Sequence[str], *, shaded: bool
+) -> None:
+    """The words of one, however long, are no text beside the other."""
+    tiles = [("41%", *late), ("1,310", "members wrote to the council about pay", "in the north")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Our year")], 18, BOLD)
+        for left, (figure, *words) in zip((MARGIN, 320), tiles, strict=True):
+            canvas.setFillGray(0.9 if shaded else 1)
+            canvas.rect(left - 8, 680, 230, 85, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            put(canvas, [(left, 730, figure)], 28, BOLD)
+            put(canvas, [(left, 714 - 13 * n, line) for n, line in enumerate(words)])
+        put(canvas, set_in(MARGIN, 640, 470, prose(1, 5)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    whole = [*map(" ".join, tiles), " ".join(prose(1, 5))]
+    assert shown(document, MarkKind.PARAGRAPH) == whole
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("figure", ["41%", "12 June", "0800 4112"])
+def test_a_large_figure_below_the_text_of_a_column_parts_no_other(
+    tmp_path: Path, column: int, figure: str
+) -> None:
+    """The columns are read one after the other; the words below the figure stay with it."""
+    texts = [prose(1, 7), prose(20, 9)]
+    lefts = (MARGIN, 320.0)
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "How we help")], 18, BOLD)
+        placed = set_in(lefts[column], 750, 230, texts[0])
+        foot = placed[-1][1] - 50
+        put(canvas, placed)
+        put(canvas, set_in(lefts[1 - column], 750, 230, texts[1]))
+        put(canvas, [(lefts[column], foot, figure)], 28, BOLD)
+        put(canvas, [(lefts[column], foot - 15, "for all members")], 9)
+
+    text = read(draw(tmp_path / "a.pdf", page)).text
+    paragraphs = [" ".join(sentences) for sentences in texts]
+    expected = paragraphs[::-1] if column else paragraphs
+    places = [text.find(part) for part in (*expected, figure, "for all members")]
+    assert -1 not in places
+    assert places[:2] == sorted(places[:2])
+    assert places[2] > places[column]
+
+
 def test_large_numbers_far_before_their_words_stand_in_one_line_with_them(tmp_path: Path) -> None:
     """They stand somewhat lower than the words, as in a list of steps."""
     steps = [("7", "Tell the branch what went wrong"), ("8", "Ask for a vote on it")]
