@@ -245,6 +245,27 @@ def test_a_large_figure_below_the_text_of_a_column_parts_no_other(
     assert places[2] > places[column]
 
 
+@pytest.mark.parametrize("below", [True, False])
+def test_boxes_of_one_line_in_a_row_are_read_one_by_one(tmp_path: Path, *, below: bool) -> None:
+    """A figure is set larger than the words beside it in its box; text may stand below."""
+    boxes = (("1,310", "members wrote"), ("41%", "were paid late"), ("£3.2m", "was spent"))
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Our year")], 18, BOLD)
+        put(canvas, set_in(MARGIN, 750, 470, prose(1, 2)))
+        for left, (figure, words) in zip((60, 230, 400), boxes, strict=True):
+            canvas.setFillGray(0.9)
+            canvas.rect(left - 6, 672, 160, 28, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            put(canvas, [(left, 680, figure)], 16, BOLD)
+            put(canvas, [(left + 60, 680, words)])
+        put(canvas, set_in(MARGIN, 640, 470, prose(3, 3)) if below else [])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    expected = [" ".join(prose(1, 2)), *map(" ".join, boxes), " ".join(prose(3, 3))]
+    assert shown(document, MarkKind.PARAGRAPH) == expected[: 4 + below]
+
+
 def test_large_numbers_far_before_their_words_stand_in_one_line_with_them(tmp_path: Path) -> None:
     """They stand somewhat lower than the words, as in a list of steps."""
     steps = [("7", "Tell the branch what went wrong"), ("8", "Ask for a vote on it")]
