@@ -191,3 +191,90 @@ def test_a_large_figure_in_a_margin_is_read_below_the_heading_beside_it(
         expected += [(MarkKind.HEADING, title), (MarkKind.PARAGRAPH, " ".join(figure))]
         expected.append((MarkKind.PARAGRAPH, text))
     assert [s for s in said if s[0] is not MarkKind.PAGE] == expected
+
+
+@pytest.mark.parametrize("shaded", [False, True])
+@pytest.mark.parametrize(
+    "late", [("were paid late",), ("were paid more than a month too late", "in the year before")]
+)
+def test_large_figures_side_by_side_keep_their_words(
+    tmp_path: Path, late: Sequence[str], *, shaded: bool
+) -> None:
+    """The words of one, however long, are no text beside the other."""
+    tiles = [("41%", *late), ("1,310", "members wrote to the council about pay", "in the north")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Our year")], 18, BOLD)
+        for left, (figure, *words) in zip((MARGIN, 320), tiles, strict=True):
+            canvas.setFillGray(0.9 if shaded else 1)
+            canvas.rect(left - 8, 680, 230, 85, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            put(canvas, [(left, 730, figure)], 28, BOLD)
+            put(canvas, [(left, 714 - 13 * n, line) for n, line in enumerate(words)])
+        put(canvas, set_in(MARGIN, 640, 470, prose(1, 5)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    whole = [*map(" ".join, tiles), " ".join(prose(1, 5))]
+    assert shown(document, MarkKind.PARAGRAPH) == whole
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("figure", ["41%", "12 June", "0800 4112"])
+def test_a_large_figure_below_the_text_of_a_column_parts_no_other(
+    tmp_path: Path, column: int, figure: str
+) -> None:
+    """The columns are read one after the other; the words below the figure stay with it."""
+    texts = [prose(1, 7), prose(20, 9)]
+    lefts = (MARGIN, 320.0)
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "How we help")], 18, BOLD)
+        placed = set_in(lefts[column], 750, 230, texts[0])
+        foot = placed[-1][1] - 50
+        put(canvas, placed)
+        put(canvas, set_in(lefts[1 - column], 750, 230, texts[1]))
+        put(canvas, [(lefts[column], foot, figure)], 28, BOLD)
+        put(canvas, [(lefts[column], foot - 15, "for all members")], 9)
+
+    text = read(draw(tmp_path / "a.pdf", page)).text
+    paragraphs = [" ".join(sentences) for sentences in texts]
+    expected = paragraphs[::-1] if column else paragraphs
+    places = [text.find(part) for part in (*expected, figure, "for all members")]
+    assert -1 not in places
+    assert places[:2] == sorted(places[:2])
+    assert places[2] > places[column]
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_boxes_of_one_line_in_a_row_are_read_one_by_one(tmp_path: Path, *, below: bool) -> None:
+    """A figure is set larger than the words beside it in its box; text may stand below."""
+    boxes = (("1,310", "members wrote"), ("41%", "were paid late"), ("£3.2m", "was spent"))
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "Our year")], 18, BOLD)
+        put(canvas, set_in(MARGIN, 750, 470, prose(1, 2)))
+        for left, (figure, words) in zip((60, 230, 400), boxes, strict=True):
+            canvas.setFillGray(0.9)
+            canvas.rect(left - 6, 672, 160, 28, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            put(canvas, [(left, 680, figure)], 16, BOLD)
+            put(canvas, [(left + 60, 680, words)])
+        put(canvas, set_in(MARGIN, 640, 470, prose(3, 3)) if below else [])
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    expected = [" ".join(prose(1, 2)), *map(" ".join, boxes), " ".join(prose(3, 3))]
+    assert shown(document, MarkKind.PARAGRAPH) == expected[: 4 + below]
+
+
+def test_large_numbers_far_before_their_words_stand_in_one_line_with_them(tmp_path: Path) -> None:
+    """They stand somewhat lower than the words, as in a list of steps."""
+    steps = [("7", "Tell the branch what went wrong"), ("8", "Ask for a vote on it")]
+
+    def page(canvas: Any) -> None:
+        put(canvas, [(MARGIN, 780, "How to complain")], 18, BOLD)
+        for n, (number, words) in enumerate(steps):
+            put(canvas, [(MARGIN, 730 - 50 * n, number)], 30, BOLD)
+            put(canvas, [(MARGIN + 80, 736 - 50 * n, words)], 12)
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert shown(document, MarkKind.PARAGRAPH) == [" ".join(step) for step in steps]

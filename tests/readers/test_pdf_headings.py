@@ -404,3 +404,25 @@ def test_a_sentence_in_large_type_right_below_a_heading_opens_its_text(tmp_path:
     document = read(draw(tmp_path / "a.pdf", [chapter, results]))
     assert [text for text, _ in outline(document)] == ["Foreword", "Findings", *findings]
     assert opening in shown(document, MarkKind.PARAGRAPH)
+
+
+@pytest.mark.parametrize(
+    ("title", "font"),
+    [
+        ("Most members said that they were paid too late in the year.", BOLD),
+        ("Finding 2: Most members were paid too late in the months we saw.", REGULAR),
+        ("2.1 Most members were paid too late in all the months we saw.", REGULAR),
+    ],
+)
+def test_a_bold_or_numbered_sentence_below_a_larger_heading_is_one(
+    tmp_path: Path, title: str, font: str
+) -> None:
+    """It is the only one on its page."""
+
+    def page(on: Page) -> None:
+        on.line("What we found", 22, BOLD)
+        on.paragraph(title, 14, font)
+        on.paragraph(PROSE)
+
+    document = read(draw(tmp_path / "a.pdf", [page]))
+    assert outline(document) == [("What we found", 1), (title, 2)]

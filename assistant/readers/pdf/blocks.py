@@ -192,11 +192,13 @@ class _PageBlocks:
         return 0 if (is_rest and not is_other) or runs_on(lines[-1], below) else len(lines)
 
     def _is_standfirst(self, place: int, lines: Sequence[PdfLine]) -> bool:
-        """Whether a sentence with nothing set like it on the page opens what a heading heads."""
+        """Whether a plain sentence, alone set so on the page, opens what a heading heads."""
         above, first = self.lines[max(place - 1, 0)], lines[0]
+        is_title = first.look.number_depth or _LABELLED.match(first.text[:60])
         is_alone = sum(self.body.same_look(first, n) for n in self.lines) == len(lines)
         is_below = above.half_size > first.half_size and is_heading(above, self.body)
-        return is_alone and is_below and sum(n.look.words for n in lines) >= _SAID
+        is_plain = is_alone and not (is_title or self.body.is_set_off(first))
+        return is_plain and is_below and sum(n.look.words for n in lines) >= _SAID
 
     def _is_rest(self, place: int) -> bool:
         """Whether a line goes on with the line above, which is set like it or broken off."""

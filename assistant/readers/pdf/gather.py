@@ -42,7 +42,6 @@ _HIGHEST = 0.9  # in ems: what is raised or lowered is nearer to the line
 _BESIDE = 0.8  # in ems: what goes on beside it is nearer
 _BESIDE_WORD = 0.2  # in ems: letters that are raised are nearer to their word
 _LEAST_RISE = 0.15  # in ems: how high they stand at least
-_STEP = 1.4  # times: words far off that stand higher or lower are so much larger or smaller
 _RAISED = re.compile(rf"\w{{1,{MARK}}}(?!\w)")
 _HANGING = 1.5  # in ems: the text of a note is nearer to its mark
 _MOST_COVERED = 0.5  # of the page: under a larger picture stands what was read in it
@@ -319,7 +318,7 @@ class Gatherer:
     ) -> Iterator[Gap]:
         """The gaps between words that may be wide: a space of the font's own never is.
 
-        One where the text goes back, or far on to other type higher or lower, has one below 0.
+        One where the text goes back has a width below 0.
         """
         begins = {run.first for run in runs}
         for found in _SPACE.finditer(text):
@@ -331,12 +330,7 @@ class Gatherer:
             one, other = self._box(before, frame), self._box(after, frame)
             if one and other:
                 goes_back = is_made_up and one.left - other.right > _BACK * size
-                style, room = self.characters.style(before), other.left - one.right
-                small, large = sorted((style.size, self.characters.style(after).size))
-                is_step = room > _BACK * large > _BACK * _STEP * small
-                if is_step and abs(self._rise(before, after, style)) > _LEAST_RISE * large:
-                    yield Gap(place, other.left, one.right)
-                elif goes_back or other.left - one.right > _GAP:
+                if goes_back or other.left - one.right > _GAP:
                     yield Gap(place, one.right, other.left)
 
 

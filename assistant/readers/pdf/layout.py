@@ -12,14 +12,7 @@ from statistics import median
 
 from assistant.readers.pdf.charts import charts_apart, figure_columns, placed, with_tables
 from assistant.readers.pdf.columns import with_column_tables
-from assistant.readers.pdf.drawn import (
-    Rectangle,
-    areas,
-    around,
-    grouped,
-    room_between,
-    share_side,
-)
+from assistant.readers.pdf.drawn import Rectangle, areas, around, grouped, room_between, share_side
 from assistant.readers.pdf.letters import beside_figure, notes_apart, references, with_initials
 from assistant.readers.pdf.lines import PAGE_FOOT, Body, PdfLine, Table, ends_sentence, is_caption
 from assistant.readers.pdf.order import (
@@ -35,6 +28,7 @@ from assistant.readers.pdf.order import (
     regions,
     rejoined,
     segments,
+    white_between,
 )
 from assistant.readers.pdf.pages import PdfPage, area_of
 
@@ -261,9 +255,9 @@ def _in_reading_order(
 def _side_by_side(
     parts: Sequence[Segment], areas: Sequence[Rectangle], drawn: Sequence[Rectangle]
 ) -> list[Rectangle]:
-    """Areas in a row that hold all text at their height, in one of them more than one line.
+    """Areas in a row that hold all text at their height, in one of them more than one piece.
 
-    Not those that are columns of one table.
+    Not those that are columns of one table, or shades behind one row of several.
     """
     holding = [a for a in areas if 0 < sum(map(a.holds, parts)) < len(parts)]
     holding.sort(key=lambda a: -a.width * a.height)
@@ -275,8 +269,10 @@ def _side_by_side(
         box = around(row)
         level = [part for part in parts if box.bottom <= part.y <= box.top]
         lines = [band for a in row for band in bands(filter(a.holds, level))]
-        holds_all = 1 < len(row) < len(lines) and sum(map(len, lines)) == len(level)
-        if holds_all and len(with_column_tables(_by_bands(level), drawn)) > 1:
+        holds_all = 1 < len(row) < sum(map(len, lines)) == len(level)
+        two = pairwise(bands(parts) if holds_all and len(lines) == len(row) else ())
+        rows = [a for a, b in two if level[0] in a + b and len(white_between([a, b])) >= len(level)]
+        if holds_all and not rows and len(with_column_tables(_by_bands(level), drawn)) > 1:
             return sorted(row, key=lambda a: a.left)
     return []
 

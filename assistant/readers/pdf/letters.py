@@ -397,9 +397,10 @@ def _mark(line: PdfLine) -> str | None:
 
 
 def beside_figure(parts: Sequence[Segment]) -> list[list[Segment]]:
-    """Returns a page above the text beside a large figure in a margin, the figure, and the rest."""
+    """Returns a page above the text beside a large figure in a margin of such, it, and the rest."""
     down, large = sorted(parts, key=lambda p: -p.top), _LARGE * median([p.size for p in parts])
-    for figure in (p for p in down if p.size >= large and is_short_figure(p.text)):
+    figures = [p for p in down if p.size >= large and is_short_figure(p.text)]
+    for figure in figures:
         unit = [figure]
         for part in down:
             near = part.meets(figure) and 2 * abs(unit[-1].bottom - part.top) < figure.size
@@ -407,11 +408,16 @@ def beside_figure(parts: Sequence[Segment]) -> list[list[Segment]]:
         box, others = around(unit), [p for p in down if p not in unit]
         beside = [p for p in others if p.bottom < box.top and box.bottom < p.top]
         text = max(beside, key=lambda p: len(p.text), default=figure)
-        below = [p for p in others if p.meets(box) and -box.height < p.top - box.bottom <= 0]
         lines = [p for p in beside if p.is_like(text) and p.y < figure.top - figure.size / 4]
         is_text = len(text.text) >= 2 * PROSE and len(white_between([beside, unit])) == 2
-        if len(unit) > 1 and is_text and lines and all(is_short_figure(p.text) for p in below[:1]):
-            first = lines[0]
+        if len(unit) == 1 or not (is_text and lines) or any(p in figures for p in beside):
+            continue
+        first, column, top = lines[0], around(lines), max(p.top for p in down if p.is_like(text))
+        margin = [p for p in down if p.meets(box) and not p.meets(column)]
+        margin = [p for p in margin if p.bottom < top or p in figures]
+        loose = [b for a, b in pairwise(margin) if 2 * abs(a.bottom - b.top) >= figure.size]
+        is_short = all(len(p.text) < 2 * PROSE for p in margin)
+        if is_short and all(p in figures for p in (margin[0], *loose)):
             for part in reversed(down):
                 first = part if part.is_like(first) and is_below(part, first) else first
             at = others.index(first)
