@@ -226,6 +226,16 @@ def test_titles_of_sections_leave_a_row_above_figures_the_header(tmp_path: Path)
     assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(cells)]
 
 
+def test_figures_that_are_not_given_leave_the_words_above_the_header(tmp_path: Path) -> None:
+    """What stands for one, as 'n/a' and '*' do, is no word; a word is."""
+    cells = [("Branch", "Members", "Paid"), ("North", "395", "4%"), ("South", "*", "n/a")]
+    document = read(draw(tmp_path / "a.pdf", lambda c: ruled(c, cells, 700, bold=False)))
+    assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(cells)]
+    cells[2] = ("South", "Closed", "Closed")
+    document = read(draw(tmp_path / "b.pdf", lambda c: ruled(c, cells, 700, bold=False)))
+    assert [number for number, _ in rows(document)] == [1, 2, 3]
+
+
 def test_a_header_wrapped_to_its_foot_above_level_rules_is_one_row(tmp_path: Path) -> None:
     """Its cells end in one line, and the longest has three."""
     lines = [("", "Number of", ""), ("", "votes sent by", "Change since")]

@@ -45,6 +45,7 @@ _WRAP = 1.4  # in ems: the next line of a cell is not farther below
 _LOOSE_WRAP = 1.7  # the same where the words tell that it goes on
 _ROW_GAP = 3.5  # in ems: the next row is not farther below
 _NEARER = 0.95  # times the rows' distance: lines of a header are nearer
+_NONE_GIVEN = 2  # letters, as in "n/a"
 _EVEN = 1.25  # times the rows' distance: a row of one cell is not farther below
 
 _Bands = Sequence[list[Segment]]  # from the top
@@ -434,8 +435,13 @@ def _is_shaded_alone(rows: Sequence[TableRow], drawn: Sequence[Rectangle]) -> bo
 def _is_above_figures(rows: Sequence[TableRow]) -> bool:
     said = "".join(line.text for line in rows[0].lines)
     columns = zip(*(row.cells for row in rows[1:] if sum(map(bool, row.cells)) > 1), strict=True)
-    has_figures = any(all(map(is_figure, column)) for column in columns)
+    has_figures = any(all(map(_is_value, c)) and any(map(is_figure, c)) for c in columns)
     return len(rows) > 2 and has_figures and not any(map(str.isdigit, said))
+
+
+def _is_value(cell: Sequence[PdfLine | Segment]) -> bool:
+    """Whether a cell holds a figure, or stands for one that is not given: '*', '–', 'n/a'."""
+    return is_figure(cell) or sum(map(str.isalpha, "".join(n.text for n in cell))) <= _NONE_GIVEN
 
 
 def is_figure(cell: Sequence[PdfLine | Segment]) -> bool:
