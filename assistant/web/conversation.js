@@ -82,6 +82,7 @@ watch("value", () => {
   if (!props.value) {
     if (log.firstChild) say("The conversation is cleared.");
     log.replaceChildren();
+    document.dispatchEvent(new Event("emptied"));
     return;
   }
   const last = log.lastElementChild;

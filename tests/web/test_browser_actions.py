@@ -206,7 +206,7 @@ def kept_in(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 def test_whether_it_was_answered_is_said_by_the_keyboard(
     browser: Browser, kept_in: tuple[str, Path]
 ) -> None:
-    """A user says yes or no under an answer, once, and hears what was kept."""
+    """A user says yes or no under an answer, once and no more, and hears what was kept."""
     address, index = kept_in
     with visited(browser, address) as visit:
         page = visit.page
@@ -219,7 +219,8 @@ def test_whether_it_was_answered_is_said_by_the_keyboard(
         expect(said).to_have_text("Thank you. Kept: your reply and which passages were shown.")
         expect(button).to_be_focused()
         expect(button).to_have_attribute("aria-pressed", "true")
-        group.get_by_role("button", name="Yes").click()
+        expect(group.get_by_role("button", name="Yes")).to_be_disabled()
+        group.get_by_role("button", name="Yes").press("Enter")
         first = page.locator("#turn-1")
         box = first.get_by_role("checkbox", name=re.compile("Keep my question too"))
         box.press("Space")
