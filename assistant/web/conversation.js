@@ -82,6 +82,7 @@ watch("value", () => {
   if (!props.value) {
     if (log.firstChild) say("The conversation is cleared.");
     log.replaceChildren();
+    document.dispatchEvent(new Event("emptied"));
     return;
   }
   const last = log.lastElementChild;
@@ -113,18 +114,22 @@ document.addEventListener("click", (event) => {
 });
 
 // Once the page stands: what is focused never lies under the question box, which gives way once
-// it fills half the window; and a search that takes its time is told.
+// it fills half the window; and a search that takes its time is told. What is focused keeps clear
+// of the box by a margin of its own (page.css): padding of the page would move it for each key
+// typed into the box, which lies in that padding.
 const stand = () => {
   const composer = document.querySelector("#composer");
   if (!composer?.querySelector("#notice")) {
     requestAnimationFrame(stand);
     return;
   }
+  let height = 0;
   const fit = () => {
-    const height = composer.offsetHeight;
+    const before = height;
+    height = composer.offsetHeight;
     const isTall = composer.classList.toggle("tall", height > innerHeight / 2);
-    document.documentElement.style.scrollPaddingBottom = isTall ? "" : `${height}px`;
-    uncover();
+    document.documentElement.style.setProperty("--composer", isTall ? "0px" : `${height}px`);
+    if (height >= before) uncover(); // smaller, it covers nothing more
   };
   const uncover = () => {
     const at = document.activeElement;
@@ -133,7 +138,9 @@ const stand = () => {
   };
   new ResizeObserver(fit).observe(composer);
   addEventListener("resize", fit);
-  addEventListener("focusin", () => requestAnimationFrame(uncover));
+  addEventListener("focusin", ({ target }) => {
+    if (!composer.contains(target)) requestAnimationFrame(uncover);
+  });
   let waiting;
   new MutationObserver(() => {
     clearTimeout(waiting);

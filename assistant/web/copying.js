@@ -8,7 +8,7 @@ let opener = null;
 const show = (text) => {
   byHand.hidden = false;
   field.value = text;
-  field.focus({ preventScroll: true });
+  field.focus();
   field.select();
 };
 

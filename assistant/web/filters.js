@@ -9,6 +9,12 @@ const choose = () => {
 };
 element.addEventListener("change", choose);
 
+// A new conversation is about all documents again.
+document.addEventListener("emptied", () => {
+  for (const list of lists()) list.value = "";
+  choose();
+});
+
 // 'Include them' chooses the filters that it carries, and asks again what another script puts into
 // the question box.
 document.addEventListener("click", (event) => {

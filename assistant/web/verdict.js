@@ -7,8 +7,10 @@ document.addEventListener("click", (event) => {
   const group = button?.closest(".verdict");
   if (!button || group.dataset.sent) return;
   group.dataset.sent = "yes";
-  for (const way of group.querySelectorAll("button"))
-    way.setAttribute("aria-pressed", String(way === button));
+  for (const way of group.querySelectorAll("button")) {
+    way.ariaPressed = String(way === button);
+    way.ariaDisabled = "true"; // one reply is kept; the focus can stay where it is
+  }
   props.value = JSON.stringify({
     turn: Number(group.dataset.turn),
     snapshot: group.dataset.snapshot,
@@ -22,7 +24,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("unsent", () => {
   for (const group of document.querySelectorAll(".verdict[data-sent]:has(.judged:empty)")) {
     delete group.dataset.sent;
-    for (const way of group.querySelectorAll("button")) way.removeAttribute("aria-pressed");
+    for (const way of group.querySelectorAll("button")) way.ariaPressed = way.ariaDisabled = null;
     group.querySelector("input").disabled = false;
   }
 });

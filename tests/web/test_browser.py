@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from assistant.index.build import build_index
 from assistant.records import Document
@@ -227,6 +227,21 @@ def test_personal_data_are_offered_before_all_of_the_page_is_there(visit: Visit)
     visit.page.reload()
     offered(visit)
     assert visit.page.evaluate("window.asked") == 5
+
+
+def test_what_was_said_makes_room_for_the_search(visit: Visit) -> None:
+    """While it is searched as typed, nobody reads that it is not searched yet."""
+    page, held = visit.page, list[Route]()
+    offered(visit)
+    page.route("**/run/predict*", lambda route: held.append(route))
+    page.get_by_role("button", name="Search as typed").click()
+    notice = page.locator("#notice .pending .notice")
+    expect(notice).to_have_css("opacity", "0")
+    expect(notice).to_have_text(re.compile("^Not searched yet"))
+    [request] = held
+    request.continue_()
+    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page.locator(".notice")).to_be_empty()
 
 
 def test_personal_data_fit_a_small_phone(visit: Visit) -> None:

@@ -94,6 +94,20 @@ def test_what_cannot_be_copied_is_shown_to_be_copied_by_hand(visit: Visit) -> No
     expect(button).to_be_focused()
 
 
+def test_a_selected_answer_is_copied_without_what_is_heard_or_pressed(visit: Visit) -> None:
+    """Of a card that is selected whole, neither hidden words nor names of buttons are copied."""
+    page = visit.page
+    page.context.grant_permissions(READ)
+    visit.ask("What is asked of pay?")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#turn-1 .card'))")
+    page.keyboard.press("ControlOrMeta+c")
+    taken = page.evaluate("navigator.clipboard.readText()")
+    assert "Workers spend 80–20 of their time on forms" in taken
+    assert taken.startswith("Homes not hospitals “Fair pay” pages 2–3")
+    for never in ("Answer 1", "Copy", "Show", "in a new tab"):
+        assert never not in taken
+
+
 def test_what_was_searched_is_changed_and_searched_again(visit: Visit) -> None:
     """A user mends what was made of a follow-up, and it is then searched by itself."""
     page = visit.page
@@ -192,7 +206,7 @@ def kept_in(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 def test_whether_it_was_answered_is_said_by_the_keyboard(
     browser: Browser, kept_in: tuple[str, Path]
 ) -> None:
-    """A user says yes or no under an answer, once, and hears what was kept."""
+    """A user says yes or no under an answer, once and no more, and hears what was kept."""
     address, index = kept_in
     with visited(browser, address) as visit:
         page = visit.page
@@ -205,7 +219,8 @@ def test_whether_it_was_answered_is_said_by_the_keyboard(
         expect(said).to_have_text("Thank you. Kept: your reply and which passages were shown.")
         expect(button).to_be_focused()
         expect(button).to_have_attribute("aria-pressed", "true")
-        group.get_by_role("button", name="Yes").click()
+        expect(group.get_by_role("button", name="Yes")).to_be_disabled()
+        group.get_by_role("button", name="Yes").press("Enter")
         first = page.locator("#turn-1")
         box = first.get_by_role("checkbox", name=re.compile("Keep my question too"))
         box.press("Space")

@@ -136,7 +136,10 @@ class Gaps(FakeAssistant):
 
 @pytest.mark.browser
 def test_what_is_left_out_is_included_and_a_document_is_found(browser: Browser) -> None:
-    """One press asks again with what a filter left out; typing shortens the list of documents."""
+    """One press asks again with what a filter left out; typing shortens the list of documents.
+
+    A new conversation starts without the filter.
+    """
     assistant = Gaps()
     with serving(assistant) as address, visited(browser, address) as visit:
         page = visit.page
@@ -160,3 +163,8 @@ def test_what_is_left_out_is_included_and_a_document_is_found(browser: Browser) 
         page.get_by_role("searchbox").fill("")
         expect(covered.get_by_role("status")).to_be_empty()
         expect(covered.get_by_role("heading", name="Homes: 8 documents")).to_be_visible()
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator(".chosen")).to_be_empty()
+        expect(page.get_by_label("Nation")).to_have_value("")
+        visit.ask("What of homes?")
+        assert assistant.filters[2:] == [Filters()]

@@ -200,6 +200,40 @@ def test_the_passage_stays_where_it_is_when_its_picture_comes_late(at: Visit, wi
     assert [where.bounding_box() for where in (box, mark)] == places
 
 
+REST = """async () => {
+  for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame);
+  return [scrollY, document.querySelector(".turn:last-child h2").getBoundingClientRect().top];
+}"""
+"""Where the page and the newest question are, once nothing moves."""
+
+
+@pytest.mark.parametrize("size", [(1366, 700), (390, 844)])
+def test_what_is_typed_leaves_the_answer_where_it_is(at: Visit, size: tuple[int, int]) -> None:
+    """Neither a key typed into the question box nor the way on to Ask scrolls the answer."""
+    page = at.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for question in ("keep safe", "which rates?"):
+        at.ask(question)
+    before = page.evaluate(REST)
+    for key in ("w", "h", "y", "Backspace", "Tab", "Shift+Tab", "o"):
+        page.keyboard.press(key)
+        assert page.evaluate(REST) == before
+    expect(page.get_by_label("Your question")).to_have_value("who")
+
+
+@pytest.mark.parametrize("way", ["Search without these details", "Search as typed"])
+def test_an_answer_to_what_was_held_back_starts_at_its_top(at: Visit, way: str) -> None:
+    """On a phone the ways on fill half the window; once they are gone the question is in sight."""
+    in_window("phone")(at.page)
+    answered(at)
+    personal_data_offered(at)
+    at.page.get_by_role("button", name=way).press("Enter")
+    expect(at.page.get_by_role("article")).to_have_count(2)
+    expect(at.page.get_by_role("region", name="Details of a person")).to_be_hidden()
+    _, top = at.page.evaluate(REST)
+    assert 0 <= top < 50
+
+
 def test_the_focus_stays_where_it_is_of_use(at: Visit) -> None:
     """Buttons that go once they are pressed leave the focus in the question box."""
     box = at.page.get_by_label("Your question")
