@@ -20,7 +20,7 @@ from assistant import citation
 from assistant.errors import UsageError
 from assistant.records import Answer, Outcome, Quotation, Source
 from assistant.text.files import written_time
-from assistant.wording import NEAREST, notes, read_line
+from assistant.wording import NEAREST, filter_lines, notes, outcome_lines, read_line
 
 TITLE = "Answers from the documents"
 _PICTURED = " A character that a file cannot hold is shown by its picture, such as ␛."
@@ -130,8 +130,8 @@ def _provenance(made: Made, quotations: Sequence[Quotation]) -> str:
 
 def _answer(answer: Answer) -> Iterator[ExportBlock]:
     yield _block(BlockKind.QUESTION, answer.question)
-    searched = f"Searched for: {answer.searched_for}"
-    said = (searched, read_line(answer), answer.caution, *notes(answer), answer.message)
+    said = [f"Searched for: {answer.searched_for}", read_line(answer), answer.caution]
+    said += [*filter_lines(answer.filters), *notes(answer), *outcome_lines(answer)]
     yield from (_block(BlockKind.TEXT, words) for words in said if words)
     for listed in answer.documents:
         yield _link("• ", listed.source.title, listed.source)

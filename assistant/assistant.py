@@ -15,6 +15,7 @@ from assistant import comprehension
 from assistant.answers import Answerer, Ground, examples
 from assistant.answers.filters import choices_of
 from assistant.comprehension.reader import PassageReader, shipped_reader
+from assistant.conversation import begins_a_topic
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.errors import (
     AssistantError,
@@ -196,9 +197,19 @@ class Question:
         self.text, self._heard, self._unread = text, heard(text), assistant.unread
         self._ground, self._screening = assistant._ground, assistant.screening
         self._encoder = EncoderOnce(assistant._encoder)
-        before = [said.question for said in map(heard, history) if said.reply is None]
+        earlier = [said.question for said in map(heard, history) if said.reply is None]
+        before = self._since_danger(earlier) if earlier and not self.caution else []
         self._answerer = Answerer(self._heard.question, before, self._ground, self._encoder)
         self.hits, self.evidence = self._answerer.hits, self._answerer.evidence
+
+    def _since_danger(self, turns: Sequence[str]) -> Sequence[str]:
+        """What was asked since danger was last told of, which has no topic but itself."""
+        for place in reversed(range(len(turns))):
+            if self._screening.caution(turns[place], self._encoder):
+                return turns[place:]
+            if begins_a_topic(turns[place]):
+                break
+        return turns
 
     @cached_property
     def personal_data(self) -> tuple[Finding, ...]:

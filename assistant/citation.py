@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 from assistant.records import Citation, Locator, Quotation, Source
 from assistant.text.files import written_date, written_day
 
-_SINGLE = str.maketrans('“”"', "‘’'")  # so that double marks enclose the words quoted alone
+SINGLE = str.maketrans('“”"', "‘’'")  # so that double marks enclose the words quoted alone
 _KEY_LENGTH = 40
 _LATEX = str.maketrans(
     {character: f"\\{character}" for character in "$&%#_"}
@@ -96,14 +96,14 @@ def _case_note(quotation: Quotation, read: date) -> str:
     where = [title, "" if heading == title else heading, place(locator)]
     year = None if entry.is_doubtful("published") else entry.year
     by = [one_line(entry.author or entry.publisher or ""), year]
-    parts = [*(", ".join(filter(None, part)) for part in (where, by)), *standing(source)]
+    parts = [*(", ".join(filter(None, part)) for part in (where, by)), *standing(source, url=True)]
     told = "; ".join([*filter(None, parts), f"read {read.day} {read:%b} {read.year}"])
-    return f"“{holdable(quotation.said)}” ({told.translate(_SINGLE)})"
+    return f"“{holdable(quotation.said)}” ({told.translate(SINGLE)})"
 
 
 def _letter(quotation: Quotation, _: date) -> str:
     """Returns the words and, on a line of their own, the document, its date and its standing."""
-    said = "; ".join([one_line(quotation.cited), *standing(quotation.citation.source)])
+    said = "; ".join([one_line(quotation.cited), *standing(quotation.citation.source, url=True)])
     return f"“{holdable(quotation.said)}”\n— {said}"
 
 
@@ -113,22 +113,21 @@ def superseded(source: Source) -> str:
     return f"superseded by {one_line(newer)}" if newer else ""
 
 
-def standing(source: Source) -> list[str]:
+def standing(source: Source, *, url: bool = False) -> list[str]:
     """Returns what a document's author and year do not say: that it is undated, or outdated.
 
-    For example: 'file dated 3 May 2017', 'superseded by Guide 2024'.
+    'file dated 3 May 2017', 'superseded by Guide 2024'; if `url`, the address of an undated one.
     """
     is_told = source.entry.published and not source.entry.is_doubtful("published")
-    return [*filter(None, ["" if is_told else dated(source), superseded(source)])]
+    at = safe_url(source.entry.url) if url and not source.entry.published else ""
+    return [*filter(None, ["" if is_told else dated(source), at, superseded(source)])]
 
 
 def dated(source: Source) -> str:
     """Returns a document's date: '3 May 2017', 'file dated 3 May 2017' where that is guessed."""
     published = source.entry.published
-    if not published:
-        return "no date"
     doubt = "file dated " if source.entry.is_doubtful("published") else ""
-    return f"{doubt}{written_date(published)}"
+    return f"{doubt}{written_date(published)}" if published else "no date"
 
 
 def _markdown(quotation: Quotation, read: date) -> str:

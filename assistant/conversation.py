@@ -32,14 +32,15 @@ _ENDS_ASKING = re.compile(rf"(?i){_ASKS}\W*$")  # 'when and where are they held?
 def parts_of(question: str) -> tuple[str, ...]:
     """Returns the parts of a question that asks a few things, as typed; () for any other.
 
-    What is told before or between them is none, and a part says something of its own.
+    What is told before or between them is none; what says nothing of its own goes with another.
     """
     found: list[str] = []
     joined = ""
     for piece in _NEXT.split(question):
         joined = f"{joined} and {piece}" if joined else piece.strip()
         if not _ENDS_ASKING.search(joined):
-            found.append(joined)
+            says_more = content_stems(joined) or not found
+            found.append(joined if says_more else f"{found.pop()} and {joined}")
             joined = ""
     asked = [part for part in found if _ASKING.match(part) and content_stems(part)]
     return tuple(asked) if 1 < len(asked) <= _MOST else ()
@@ -170,7 +171,7 @@ def topic(history: Sequence[str]) -> str:
     turns = [gist(turn.strip()) for turn in history if turn.strip()]
     turns = [t if len(t) <= _LONGEST else t[:_LONGEST].rpartition(" ")[0] for t in turns]
     turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
-    first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
+    first = next((i for i in reversed(range(len(turns))) if begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
     for turn in turns[first + 1 :][-_KEPT:]:
         found = join(found, turn).text
@@ -246,7 +247,8 @@ def _points_at_its_own(question: str) -> bool:
     return _names(question[: points_back.start()])
 
 
-def _begins_a_topic(turn: str) -> bool:
+def begins_a_topic(turn: str) -> bool:
+    """Whether what was asked before it is no topic of what follows it."""
     depends = dependence(turn)
     if depends is not Dependence.POSSIBLE or _hints(turn):
         return depends is Dependence.NONE

@@ -36,6 +36,7 @@ ALSO = "The same words also stand in:"
 ALSO_NEAR = "Also near:"
 NEAREST = "May not answer: nearest passage"  # some of them do
 _TOPICS_NAMED = 6
+_WORDS_NAMED = 12  # of a question that is named beside others
 _WHITE = " \t\n\f\r"
 
 
@@ -66,9 +67,10 @@ def notes(answer: Answer) -> tuple[str, ...]:
     if answer.parts:
         told: dict[bool, list[str]] = {True: [], False: []}
         for part in answer.parts:
-            told[part.outcome is Outcome.FOUND].append(f"“{part.question}”")
+            told[part.outcome is Outcome.FOUND].append(f"“{ending(part.question)}”")
         met, unmet = map(", ".join, told.values())
-        said.append(f"Answered: {met}. Not answered clearly: {unmet}.")
+        answered = "Answered" if answer.outcome is Outcome.FOUND else "Perhaps answered"
+        said.append(f"{answered}: {met}. Not answered clearly: {unmet}.")
     if answer.differing:
         sources = [quotation.citation.source for quotation in answer.differing]
         sources.sort(key=lambda source: source.entry.published or "", reverse=True)
@@ -80,6 +82,12 @@ def notes(answer: Answer) -> tuple[str, ...]:
             named.append(f"{source.title} ({', '.join(filter(None, known))})")
         said.append(f"These documents give different figures or dates: {'; '.join(named)}.")
     return tuple(said)
+
+
+def ending(question: str) -> str:
+    """A question to stand in quotation marks, of a long one the last words: '… who pays it?'."""
+    words = citation.one_line(question).translate(citation.SINGLE).split()
+    return " ".join(["…"] * (len(words) > _WORDS_NAMED) + words[-_WORDS_NAMED:])
 
 
 def is_reworded(answer: Answer) -> bool:
@@ -120,8 +128,10 @@ def in_words(filters: Filters) -> str:
     return ", ".join(words for words, is_on in told.items() if is_on)
 
 
-def filter_lines(filtering: Filtering) -> list[str]:
+def filter_lines(filtering: Filtering | None) -> list[str]:
     """What a reader must be told of the filters: which are on, and what they leave out."""
+    if filtering is None:
+        return []
     share = f"{filtering.documents:,} of {filtering.of:,} documents"
     return [f"Filter: {in_words(filtering.filters)} ({share}).", *silence_lines(filtering)]
 
@@ -131,8 +141,7 @@ def silence_lines(filtering: Filtering) -> list[str]:
     if not filtering.silent:
         return []
     filters = filtering.filters
-    asked = [*filters.names]
-    asked += ["date"] if (filters.since, filters.until) != (None, None) else []
+    asked = [*filters.names, *(["date"] if filters.since or filters.until else [])]
     return [left_out(filtering.silent, " or ".join(asked))]
 
 
@@ -141,12 +150,17 @@ def left_out(documents: int, what: str) -> str:
     return f"Left out: {count(documents, 'document')} whose {what} the catalogue does not give."
 
 
-def outside_line(filtering: Filtering) -> str:
-    """Whether documents that do not pass would answer; '' where those that pass do."""
-    if filtering.outside is None:
-        return ""
-    found = count(filtering.outside, "passage") if filtering.outside else "no answer either"
-    return f"Without the filter: {found}."
+def outcome_lines(answer: Answer) -> list[str]:
+    """The words for the outcome, and whether documents that do not pass the filters would answer.
+
+    The words that announce the nearest passages come last.
+    """
+    outside = answer.filters.outside if answer.filters else None
+    if outside is None:
+        return [answer.message]
+    found = count(outside, "passage") if outside else "no answer either"
+    said = [answer.message, f"Without the filter: {found}."]
+    return said[::-1] if answer.outcome is Outcome.UNCONFIRMED else said
 
 
 LABELS = {kind: kind.value.replace("_", " ") for kind in ProblemKind}

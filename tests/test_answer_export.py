@@ -14,7 +14,16 @@ from markdown_it import MarkdownIt
 
 from assistant.answer_export import Format, exported, format_of
 from assistant.errors import UsageError
-from assistant.records import Answer, Document, Entry, Highlight, ListedDocument, Outcome
+from assistant.records import (
+    Answer,
+    Document,
+    Entry,
+    Filtering,
+    Filters,
+    Highlight,
+    ListedDocument,
+    Outcome,
+)
 from assistant.text.files import save
 from tests.quoting import MADE, answer, corpora, document, quotation
 
@@ -111,6 +120,18 @@ def test_listed_documents_are_named() -> None:
     text = exported([listed], MADE, Format.MARKDOWN).decode()
     rest = "• notes.txt; no date; superseded by new.txt"
     assert text.endswith(f"\nTwo.\n\n• [Fair pay](https://a.example/pay)\n\n{rest}\n")
+
+
+def test_a_filter_is_told_with_what_it_leaves_out() -> None:
+    """Who reads the file later does not take a filter's silence for that of the documents."""
+    filtering = Filtering(Filters(nation="Wales"), 1, 3, 2, 1)
+    missed = replace(ANSWERS[2], filters=filtering)
+    text = exported([missed], MADE, Format.MARKDOWN).decode()
+    assert text.endswith(
+        "\n\nFilter: nation Wales (1 of 3 documents).\n\n"
+        "Left out: 2 documents whose nation the catalogue does not give.\n\n"
+        "The documents do not cover this.\n\nWithout the filter: 1 passage.\n"
+    )
 
 
 def test_word_is_accessible() -> None:

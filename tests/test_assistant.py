@@ -96,6 +96,34 @@ def test_danger_is_cautioned_and_still_searched(assistant_: Assistant) -> None:
     assert assistant_.ask("carers in Leeds").caution is None
 
 
+@pytest.mark.parametrize(
+    ("question", "history", "searched"),
+    [
+        ("He is going to kill her tonight", ["What are carers paid?"], "typed"),
+        ("and her?", ["What are carers paid?", "He is going to kill her tonight"],
+         "He is going to kill her tonight, and her?"),
+        ("and her?", ["What are carers paid?", "He is going to kill her tonight", "and him?"],
+         "He is going to kill her tonight, and him? and her?"),
+        ("and her?", ["He is going to kill her tonight", "What are carers in Leeds paid?"],
+         "What are carers in Leeds paid? and her?"),
+    ],
+)  # fmt: skip
+def test_danger_leaves_the_topic_before_it_behind(
+    assistant_: Assistant, question: str, history: list[str], searched: str
+) -> None:
+    """A cry for help is not searched together with pay, nor is what is asked after it."""
+    assert assistant_.ask(question, history).searched_for == searched.replace("typed", question)
+
+
+def test_under_a_filter_what_passes_it_is_covered(nations: Assistant) -> None:
+    """Documents that the filter has just left out are not offered."""
+    far = replace(shipped(), covered_from=0.9)  # the tiny encoder finds all words somewhat alike
+    nations._ground = replace(nations._ground, calibration=far)
+    question = "Who won the match in Madrid in 1998?"
+    assert nations.ask(question, filters=Filters(nation="Wales")).covers == ("Wages",)
+    assert nations.ask(question, filters=Filters(since="2022")).covers == ()
+
+
 def test_what_is_not_covered_comes_with_what_is(assistant_: Assistant) -> None:
     """Who asks about something else learns what can be asked about."""
     far = replace(shipped(), covered_from=0.9)  # the tiny encoder finds all words somewhat alike

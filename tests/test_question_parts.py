@@ -10,7 +10,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.conversation import parts_of
 from assistant.index.build import BuildReport
-from assistant.records import Outcome, Part
+from assistant.records import Answer, Outcome, Part
 from assistant.wording import notes
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
@@ -29,6 +29,11 @@ AskOf = Callable[[Mapping[str, str | bytes]], Assistant]
             "My mum is 81. Can she get help, and who pays for it?",
             ("My mum is 81. Can she get help", "who pays for it?"),
         ),
+        (
+            "who pays for visits and what is the pcf and who should do it?",
+            ("who pays for visits", "what is the pcf and who should do it?"),
+        ),
+        ("what is the pcf and who should do it?", ()),
         ("when and where are visits held?", ()),
         ("who decides what and when", ()),
         ("children and families", ()),
@@ -78,6 +83,21 @@ def test_the_part_that_is_met_is_named_and_comes_first(ask_of: AskOf) -> None:
     assert answer.to_dict()["parts"] == [
         {"question": part.question, "outcome": part.outcome} for part in answer.parts
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [(Outcome.FOUND, "Answered"), (Outcome.UNCONFIRMED, "Perhaps answered")]
+)
+def test_long_parts_are_named_by_their_last_words(outcome: Outcome, said: str) -> None:
+    """Nobody reads a story of their own first, nor that nearest passages have answered it."""
+    told = "when I asked her she said “later” and the nurse was told by him, but " * 3
+    parts = (Part(f"{told}must\nwe visit", Outcome.FOUND), Part("who pays?", Outcome.UNCONFIRMED))
+    answer = Answer("q", "q", outcome, 0.5, (), "s", parts=parts)
+    (note,) = notes(answer)
+    assert note == (
+        f"{said}: “… ‘later’ and the nurse was told by him, but must we visit”. "
+        "Not answered clearly: “who pays?”."
+    )
 
 
 def test_each_part_that_is_met_is_shown(ask_of: AskOf) -> None:

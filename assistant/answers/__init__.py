@@ -54,7 +54,7 @@ from assistant.records import (
 from assistant.records.documents import is_among, several
 from assistant.settings import PASSAGES_READ
 from assistant.text import content_stems, words
-from assistant.wording import count, in_words, left_out, silence_lines
+from assistant.wording import count, in_words, left_out, silence_lines, topics
 
 _SPARE_HITS = 7  # looked through, so that k distinct ones remain
 _MANY = 10  # times k: where so many hits say the same, fewer than k are shown
@@ -137,7 +137,8 @@ class Answerer:
         if answer.outcome is not Outcome.FOUND and filtering.documents < filtering.of:
             everywhere = self._searched(self._question, self._history, k)
             filtering = replace(filtering, outside=len(everywhere.answering))
-        return replace(answer, filters=filtering)
+        passing = (s for s in self._sources.values() if answer.covers and filters.admits(s.entry))
+        return replace(answer, filters=filtering, covers=topics(passing))
 
     def _searched(
         self, question: str, history: Sequence[str], k: int, allowed: Allowed = None

@@ -26,6 +26,7 @@ from assistant.cli.terminal import (
     JsonOption,
     ReplaceOption,
     index_folder,
+    opening,
     progress_bars,
     say,
     show,
@@ -37,7 +38,7 @@ from assistant.index import history, snapshot
 from assistant.records import Answer, Filters, Outcome
 from assistant.settings import PASSAGES_SHOWN, Settings, Value, in_force, settings_file
 from assistant.text.files import check_target, content, decoded, save
-from assistant.wording import count, is_reworded, notes, read_line
+from assistant.wording import count
 
 
 def ask(
@@ -127,10 +128,8 @@ def _show_cited(answer: Answer, style: Style, read: date) -> None:
 
     What is to be pasted or saved stands alone on stdout; what is to be known of it is on stderr.
     """
-    searched = f"Searched for: {answer.searched_for}" if is_reworded(answer) else ""
-    outcome = answer.message if answer.outcome is not Outcome.FOUND else ""
-    told = (answer.caution, read_line(answer), searched, *notes(answer), outcome)
-    say(*filter(None, told))
+    told = [answer.caution, *opening(answer)]
+    say(*(line for line in told if line and line != Outcome.FOUND.words))
     if answer.outcome is Outcome.NOT_FOUND:
         return
     cited = cite_all(answer.shown, style, read)

@@ -158,7 +158,7 @@ def show_answer(
     show_one = partial(_show_quotation, texts=texts, explained=explained)
     if answer.caution:
         show(f"{answer.caution}\n")
-    show(*_opening(answer))
+    show(*(line for line in opening(answer) if line != answer.summary))
     if answer.covers:
         show(wording.THEY_COVER)
         topics = "".join(f"- {topic}\n" for topic in answer.covers)
@@ -173,21 +173,17 @@ def show_answer(
             show_one("  ", quotation)
 
 
-def _opening(answer: Answer) -> Iterator[str]:
+def opening(answer: Answer) -> Iterator[str]:
     """Yields what comes before the passages: how the question was taken, and if it is answered."""
     if answer.read_as:
         yield wording.read_line(answer)
     if wording.is_reworded(answer):
         yield f"Searched for: {answer.searched_for}"
-    if answer.filters:
-        yield from wording.filter_lines(answer.filters)
-        if answer.filters.silent:
-            yield "To include what the catalogue does not say this of: --include-unstated."
-    opening = "" if answer.summary else answer.message
-    outside = wording.outside_line(answer.filters) if answer.filters else ""
-    is_list_next = answer.outcome is Outcome.UNCONFIRMED
-    said = (outside, opening) if is_list_next else (opening, outside)
-    yield from filter(None, (*wording.notes(answer), *said))
+    yield from wording.filter_lines(answer.filters)
+    if answer.filters and answer.filters.silent:
+        yield "To include what the catalogue does not say this of: --include-unstated."
+    yield from wording.notes(answer)
+    yield from wording.outcome_lines(answer)
 
 
 def _show_quotations(

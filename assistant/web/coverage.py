@@ -215,8 +215,8 @@ def filter_html(choices: Choices) -> str:
     """
     fields = "".join(_fields(choices))
     if fields and choices.unstated:
-        include = [(_YES, "or not stated")]
-        fields += _field("unstated", "Documents that do not say", include, "left out")
+        include = [(_YES, "include if not stated")]
+        fields += _field("unstated", "If a document does not state these", include, "leave it out")
     summary = '<summary>Filter<span class="chosen"></span></summary>'
     shown = f'<details class="filter">{summary}<div class="fields">{fields}</div></details>'
     return shown if fields else ""

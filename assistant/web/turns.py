@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,10 +16,11 @@ from assistant.web.coverage import Coverage, contents, document_row, sent_filter
 from assistant.web.markup import Layer, Span, joined, literal, opening_html, spoken, text_html
 from assistant.web.service import Answering
 from assistant.web.source import place_in
-from assistant.wording import count, filter_lines, is_reworded, notes, outside_line, read_line
+from assistant.wording import count, filter_lines, is_reworded, notes, outcome_lines, read_line
 
 _LISTED = 12  # documents of a list that are shown; the others are in a part that opens
 _LONG = 300  # characters of a question, of which more are cut: its answer would be out of sight
+_NUMBER = re.compile(r"\d[\d ]+\d")  # of a telephone: '116 123', and no character reference
 _Card = Callable[[Quotation, str], str]  # what returns the card of a quotation under a label
 
 
@@ -39,8 +41,11 @@ def turn_html(
     kind = "reply" if answer.reply else answer.outcome.value
     style = "question long" if len(answer.question) > _LONG else "question"
 
+    doubt = f" (nearest passage; may not answer: ‘{wording.ending(answer.question)}’)"
+
     def shown(quotation: Quotation, label: str) -> str:
-        return card(quotation, assistant.document(quotation.passage.path), label, read, asked)
+        held = assistant.document(quotation.passage.path)
+        return card(quotation, held, label, read, asked, doubt * (quotation in answer.near))
 
     return (
         f'<article class="turn {kind}" id="turn-{number}"'
@@ -55,7 +60,9 @@ def turn_html(
 
 def caution_html(words: str | None) -> str:
     """Returns HTML of where to turn in danger; it comes first, also for a screen reader."""
-    return f'<p class="caution" role="alert">{literal(words)}</p>' if words else ""
+    told = literal(words or "")
+    told = _NUMBER.sub(lambda n: f'<a href="tel:{n[0].replace(" ", "")}">{n[0]}</a>', told)
+    return f'<p class="caution" role="alert">{told}</p>' if words else ""
 
 
 def heard(answer: Answer) -> str:
@@ -67,7 +74,7 @@ def heard(answer: Answer) -> str:
     searched = f"Searched for “{answer.searched_for}”." if is_reworded(answer) else ""
     said = [read_line(answer), searched, *notes(answer)]
     if not shows_passages(answer):
-        said += [answer.message, _outside(answer)]
+        said += outcome_lines(answer)
     elif answer.outcome is Outcome.FOUND:
         said += [f"{count(len(answer.shown), 'answer')} from the documents."]
     else:
@@ -118,9 +125,9 @@ def _body(answer: Answer, asked: str, coverage: Coverage, shown: _Card) -> str:
         return said + _documents(answer, asked, shown)
     if shows_passages(answer):
         return _passages(answer, shown)
-    said = literal(f"{answer.message} {_outside(answer)}".rstrip())
-    covered = contents(coverage, answer.covers)
-    return f'<p class="outcome">{said}</p><p>{wording.THEY_COVER}</p>{covered}'
+    said = f'<p class="outcome">{literal(" ".join(outcome_lines(answer)))}</p>'
+    covered = f"<p>{wording.THEY_COVER}</p>{contents(coverage, answer.covers)}"
+    return said + covered if answer.covers else said
 
 
 def _passages(answer: Answer, shown: _Card) -> str:
@@ -129,9 +136,7 @@ def _passages(answer: Answer, shown: _Card) -> str:
         return f'<ol class="cards">{held}</ol>' if held else ""
 
     is_found, number = answer.outcome is Outcome.FOUND, len(answer.shown)
-    said = answer.outcome.words
-    if not is_found:
-        said = f"{_outside(answer)} {said}".lstrip()
+    said = answer.outcome.words if answer.summary else " ".join(outcome_lines(answer))
     noted = "".join(f'<p class="noted">{literal(note)}</p>' for note in notes(answer))
     many = f" <span>{number} answers</span>" if is_found and number > 1 else ""
     first = cards(answer.shown, "Answer" if is_found else wording.NEAREST)
@@ -139,11 +144,6 @@ def _passages(answer: Answer, shown: _Card) -> str:
     summary = f"<summary>{wording.ALSO_NEAR}</summary>"
     folded = f'<details class="near">{summary}{near}</details>' if near else ""
     return f'{noted}<p class="outcome">{literal(said)}{many}</p>{first}{folded}'
-
-
-def _outside(answer: Answer) -> str:
-    """Says whether documents that the filters leave out would answer."""
-    return outside_line(answer.filters) if answer.filters else ""
 
 
 def _documents(answer: Answer, asked: str, shown: _Card) -> str:
@@ -201,12 +201,15 @@ def shows_passages(answer: Answer) -> bool:
     return found and bool(answer.quotations)
 
 
-def card(quotation: Quotation, document: Document, label: str, read: date, asked: str = "") -> str:
+def card(
+    quotation: Quotation, document: Document, label: str, read: date, asked: str = "", end: str = ""
+) -> str:
     """Returns HTML of one quotation under a label such as 'Answer 1'.
 
     From the top: where it is from, the words that answer if any do, the passage, folded, in which
     they or what comes nearest are marked, and what can be done with them. `read` is the day it is
-    read; `asked` tells its buttons from those under other questions: 'question 2'.
+    read; `asked` tells its buttons from those under other questions: 'question 2'; `end` is put
+    behind what is copied.
     """
     passage, source = quotation.passage, quotation.citation.source
     told = ", ".join(filter(None, [label, source.title, asked]))
@@ -221,14 +224,14 @@ def card(quotation: Quotation, document: Document, label: str, read: date, asked
         apart = None if is_all else within  # a mark on everything tells nothing
         shown += _around(quotation, document, apart, named, not is_large)
     if is_large and not is_all:
-        more = _copies(quotation, "whole passage ", read, named) + more
+        more = _copies(quotation, "whole passage ", read, named, end) + more
     found = place_in(document, passage.start, passage.end, within)
     query = literal(urlencode(found, errors="surrogatepass"))
     return (
         '<li class="card"><figure>'
         f'<figcaption class="card-top"><h3>{literal(label)}</h3> {_from(said)}'
         f"</figcaption>{shown}</figure>{_also(quotation)}"
-        f'<div class="card-ways">{_copies(said, "", read, named)}'
+        f'<div class="card-ways">{_copies(said, "", read, named, end)}'
         f'<button type="button" data-source="{query}">Show in the document{named}</button></div>'
         f"<details><summary>More ways to copy{named}</summary>"
         f'<p class="citation">{literal(quotation.cited)}</p><div class="card-ways">{more}</div>'
@@ -279,9 +282,9 @@ def _around(
     return opening + (folded + way if is_heard else way + folded)
 
 
-def _copies(quotation: Quotation, what: str, read: date, named: str) -> str:
+def _copies(quotation: Quotation, what: str, read: date, named: str, end: str) -> str:
     """Returns a button for each way to copy a quotation with where it stands."""
-    note, letter = (cite(quotation, style, read) for style in (Style.CASE_NOTE, Style.LETTER))
+    note, letter = (cite(quotation, s, read) + end for s in (Style.CASE_NOTE, Style.LETTER))
     for_note = _copy(f"Copy {what}for case note", note, named)
     return for_note + _copy(f"Copy {what}for letter", letter, named)
 

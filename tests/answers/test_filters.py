@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from assistant.answers.filters import Choices, checked_filters, choices_of, filtering_of
 from assistant.errors import FilterError
-from assistant.records import Entry, Filtering, Filters, Source
+from assistant.records import Answer, Entry, Filtering, Filters, Outcome, Source
 from assistant.records.documents import several
-from assistant.wording import filter_lines, outside_line
+from assistant.wording import filter_lines, outcome_lines
 
 NATIONS = ("England", "Wales", "Scotland")
 DATES = st.one_of(
@@ -238,4 +238,9 @@ def test_the_reader_is_told_what_a_filter_leaves_out() -> None:
 )
 def test_the_reader_is_told_what_is_outside(outside: int | None, line: str) -> None:
     """Where nothing is found, whether lifting the filter would help is said."""
-    assert outside_line(Filtering(Filters(current=True), 1, 2, 0, outside)) == line
+    filtering = Filtering(Filters(current=True), 1, 2, 0, outside)
+    missed = Answer("q", "q", Outcome.NOT_FOUND, 0.0, (), "s", filters=filtering)
+    said = [*filter(None, [line])]
+    assert outcome_lines(missed) == ["The documents do not cover this.", *said]
+    near = replace(missed, outcome=Outcome.UNCONFIRMED)
+    assert outcome_lines(near) == [*said, Outcome.UNCONFIRMED.words]  # above what it announces

@@ -83,6 +83,19 @@ def test_a_case_note_without_author_or_date() -> None:
     )
 
 
+@pytest.mark.parametrize("published", [None, "2019"])
+def test_an_undated_document_is_cited_with_its_address(published: str | None) -> None:
+    """A reader of the note or the letter can find which text was quoted."""
+    entry = Entry("Fees", published=published, url="https://a.example/p (q)")
+    held = quotation(document("fees.txt", "Words.", entry))
+    at = "" if published else "; no date; https://a.example/p%20%28q%29"
+    year = "2019" if published else ""
+    note = "; ".join(filter(None, ["Fees, page 1", year, at[2:], "read 22 Nov 2026"]))
+    assert cite(held, Style.CASE_NOTE, DAY) == f"“Words.” ({note})"
+    letter = "Fees (2019), page 1" if published else f"Fees, page 1{at}"
+    assert cite(held, Style.LETTER, DAY) == f"“Words.”\n— {letter}"
+
+
 def shown(markdown: str) -> tuple[list[str], str, str]:
     """CommonMark's elements of a text, its first paragraph's words and its first link."""
     tokens = MarkdownIt("commonmark").parse(markdown)

@@ -310,6 +310,8 @@ def test_ask_says_that_documents_outside_the_filter_answer(run: Run) -> None:
         "The documents do not cover this.",
         "Without the filter: 1 passage.",
     ]
+    cited = run("ask", "What is fair pay?", "--until", "2022", "--cite", "letter")
+    assert (cited.out, cited.err.splitlines()) == ("", ran.out.splitlines()[:5])
     wider = run("ask", "What is fair pay?", "--until", "2022", "--include-unstated").out
     assert wider.startswith("Filter: published up to 2022, or not stated (1 of 2 documents).\n")
 

@@ -26,7 +26,8 @@ from assistant.records import (
     Outcome,
     Quotation,
 )
-from assistant.web.turns import card
+from assistant.web.coverage import covered_by
+from assistant.web.turns import card, turn_html
 from tests.quoting import MADE, answer, document, shelf
 from tests.web.conftest import TODAY, quotation
 
@@ -283,6 +284,26 @@ def test_the_words_that_answer_stand_first_and_are_copied_first(
     assert place.endswith(
         f"start={start}&end={end}&first={start + at}&last={start + at + len(words)}"
     )
+
+
+def test_what_may_not_answer_is_copied_with_that(
+    read: Callable[[str], Reading], assistant: FakeAssistant
+) -> None:
+    """A quotation that is only near is not pasted as an answer, and is found again."""
+    asked = "perhaps “pay” is what I asked of in a query that is too long?"
+    near = assistant.ask(asked)
+    html = turn_html(near, 1, assistant, covered_by(assistant), TODAY)
+    copied = [str(tag["data-copy"]) for _, tag in read(html).tags if "data-copy" in tag]
+    end = "(nearest passage; may not answer: ‘… is what I asked of in a query that is too long?’)"
+    assert [text.endswith(f") {end}") for text in copied] == [True, False, False]
+    assert copied[1].endswith(f" {end}")
+    assert "may not answer" not in copied[2]  # a reference
+    found = turn_html(assistant.ask("pay"), 1, assistant, covered_by(assistant), TODAY)
+    assert "may not answer" not in found
+    with shelf([assistant.document(near.shown[0].passage.path)]) as opened:
+        for text in copied[:2]:
+            (one,) = check_quotes(read_written(text.encode(), "note.txt"), opened)
+            assert one.verdict is QuoteState.EXACT
 
 
 def test_a_mark_on_all_of_what_is_near_is_left_out(

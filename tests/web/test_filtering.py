@@ -152,7 +152,7 @@ def test_what_is_left_out_is_included_and_a_document_is_found(browser: Browser) 
         )
         assert assistant.filters == [Filters("Wales"), Filters("Wales", include_unstated=True)]
         expect(page.locator("#turn-2 h2")).to_have_text("Question: What of pay?")
-        expect(page.locator(".chosen")).to_have_text(": Wales, or not stated")
+        expect(page.locator(".chosen")).to_have_text(": Wales, include if not stated")
         covered = page.get_by_role("region", name="What is covered")
         page.get_by_role("searchbox", name="Find a document in the list").fill("guide 3 cafe")
         expect(covered.get_by_role("status")).to_have_text("2 of 16 documents listed below")

@@ -20,7 +20,7 @@ from assistant.records import (
 from assistant.web.coverage import chosen_filters, covered_by
 from assistant.web.replies import FAILED, Replier, Session, Turn
 from assistant.web.service import Holder
-from assistant.web.turns import turn_html
+from assistant.web.turns import caution_html, turn_html
 from tests.web.conftest import TODAY, quotation
 
 if TYPE_CHECKING:
@@ -79,7 +79,17 @@ def test_a_caution_comes_before_anything_else(
     reading = read(replier.reply("danger and pay", Session()).turn)
     assert reading.text().startswith("Call <999>.Question: ")
     assert reading.tags[1] == ("p", {"class": "caution", "role": "alert"})
+    assert reading.tags[2] == ("a", {"href": "tel:999"})
     assert "Workers spend 80–20" in reading.text("blockquote")
+
+
+def test_the_numbers_of_a_caution_are_dialled() -> None:
+    """On a telephone a press calls; nothing else is taken for a number."""
+    html = caution_html("It's 1 of 22: call 999, or 116 123.")
+    assert html.endswith(
+        '>It&#x27;s 1 of 22: call <a href="tel:999">999</a>,'
+        ' or <a href="tel:116123">116 123</a>.</p>'
+    )
 
 
 def test_a_follow_up_is_searched_with_the_earlier_questions(
