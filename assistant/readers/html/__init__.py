@@ -26,7 +26,7 @@ from assistant.readers.html.tree import (
     phrase,
 )
 from assistant.readers.html.writer import canonical
-from assistant.readers.imprint import is_unnamed, may_be_author
+from assistant.readers.imprint import UNNAMED, may_be_author
 from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind
 from assistant.text import content_stems
@@ -370,7 +370,7 @@ def _title(page: Page, heading: str, publisher: str | None) -> str | None:
         return heading or None
     parts = _PARTED.split(given)
     first, last = parts[0].strip(), parts[-1].strip()
-    is_general = is_unnamed(first) or _HOME.fullmatch(first)
+    is_general = UNNAMED.fullmatch(first) or _HOME.fullmatch(first)
     if heading and (is_general or heading.casefold() in given.casefold()):
         return heading
     is_site = publisher is not None and last.casefold() == publisher.casefold()
