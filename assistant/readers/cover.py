@@ -13,6 +13,7 @@ from assistant.text.abbreviations import english_among
 from assistant.text.files import first_day
 
 ADDRESS = re.compile(r"https?://|www\.|\S@\S|\b[a-z\d-]+\.(?:[a-z]{2,3}\.)?[a-z]{2,5}$", re.I)
+LONGEST = 300  # of a line, or a title
 _SAME_SIZE = 1.04
 _PITCH = 1.75  # type sizes from line to line of one block
 _ADDRESS_PITCH = 2.2  # and of an address
@@ -34,7 +35,10 @@ _DATE = re.compile(
     rf"|(?P<iso>{YEAR}-\d\d(?:-\d\d)?)"
     rf"|(?P<bare>{YEAR}))(?![\w–/-])"
 )
-_DATED = re.compile(r"(?:last |date )?(?:updated|revised|published|issued)(?: on)?:? +", re.I)
+_MADE = r"(?:updated|revised|published|issued)(?: on)?:? +"
+LAST = re.compile(rf"(?i)(?:(?:this )?page (?:was )?)?last (?:{_MADE}|reviewed(?: on)?:? +)")
+_DATED = re.compile(rf"(?i)(?:date )?{_MADE}|{LAST.pattern[4:]}")
+_MINUTES = re.compile(r"(?i)(?:draft )?minutes of (?!.*\b(?:last|previous|were|be) )\D*(?=\d\d?\D)")
 _OTHER_TIME = re.compile(  # in a label: of a review to come, or of what the text is about or from
     r"(?i)(?:^|\b(?:for|to be|date of|policy) )review\W*$|(?<!last )review (?:date|due|by)"
     r"|to be\b|\bby\W*$|\b(?:next|due|deadline|clos(?:es|ing)|expir\w*|until|till|since|born|birth"
@@ -157,9 +161,9 @@ def _even(lines: Sequence[CoverLine]) -> Iterator[list[CoverLine]]:
     yield run
 
 
-def labelled_date(line: str) -> str | None:
+def labelled_date(line: str, label: re.Pattern[str] = _DATED) -> str | None:
     """Returns the date behind 'last updated', 'published' and the like at the start of a line."""
-    found = (label := _DATED.match(line)) and _DATE.match(line, label.end())
+    found = (said := label.match(line)) and _DATE.match(line, said.end())
     return _iso(found) if found else None
 
 
@@ -168,7 +172,10 @@ def date_of(line: str, above: str = "") -> str | None:
     label, day, after = _labelled(line)
     if not label and _LABEL.fullmatch(above) and not _DATE.search(above):
         label = above
-    if not day or _OTHER_TIME.search(label):
+    if not day:
+        said = (labelled_date(line, _MINUTES), *map(labelled_date, line.split(". ")))
+        return next(filter(None, said), None)
+    if _OTHER_TIME.search(label):
         return None
     return max(day, labelled_date(after.lstrip(" ,;(")) or "")
 
@@ -237,6 +244,20 @@ def credited(line: str) -> str:
 def is_person(name: str) -> bool:
     """Returns whether a name is a person's as far as words tell: not 'Citizens Advice'."""
     return bool(persons(name)) or (may_be_person(name) and not _are_common(name.split()[1:]))
+
+
+def may_be_title(text: str) -> bool:
+    """Returns whether a block is words, and neither a date nor an address."""
+    letters = sum(c.isalpha() for c in text)
+    is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
+    return is_words and len(text) <= LONGEST and not (is_date(text) or ADDRESS.search(text))
+
+
+def may_be_organisation(name: str) -> bool:
+    """Returns whether words are several with capitals, as names are."""
+    words = name.split()
+    is_named = all(word[:1].isupper() for word in words if len(word) > 3)
+    return is_named and 1 < len(words) <= 10 and not re.search(r"^\d|\d{3}|[:|?!()]", name)
 
 
 def _are_common(words: list[str]) -> bool:

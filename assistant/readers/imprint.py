@@ -19,8 +19,9 @@ from typing import Any
 
 from assistant.citation import ORGANISATION
 from assistant.readers.cover import (
-    ADDRESS,
     CAPITAL,
+    LAST,
+    LONGEST,
     MONTH,
     YEAR,
     Cover,
@@ -34,15 +35,17 @@ from assistant.readers.cover import (
     is_date,
     is_person,
     labelled_date,
+    may_be_organisation,
+    may_be_title,
     signing,
 )
 from assistant.records import Document, Mark, MarkKind, Origin
+from assistant.text import item_number
 from assistant.text.files import first_day
 
 _HEAD = 30_000  # characters of the text in which a title is looked for
 _FRONT = 4_000  # and, at either end, an imprint
 _TEXT = 200_000  # and an organisation
-_LONGEST = 300  # of a line, or a title
 _COVER_WORDS = 90  # a page of more says more than what it is the cover of
 _LINES, _LINE_WORDS = 20, 30  # of a text without type sizes that may be its cover
 _SENTENCE = 5  # words and a full stop: where text has begun, the next heading ends the cover
@@ -61,7 +64,7 @@ _TYPED = (MarkKind.HEADING, MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FILE_NAME = re.compile(r"(?:.*[/\\])?\S.*\.[a-z]\w{1,4}|\S*_\S*|\S+-\S+-\S+", re.IGNORECASE)
 _FROM_PROGRAM = re.compile(r"^Microsoft (?:Office )?\w+ +- +", re.IGNORECASE)
-_UNNAMED = re.compile(
+UNNAMED = re.compile(  # what programs call a document that has no title
     r"(?i)untitled.*|no (?:slide )?title|(?:title|document|presentation|slide|dokument) ?\d*"
     r"|(?:microsoft )?(?:office )?(?:power ?point|word) (?:presentation|document|template)"
 )
@@ -85,9 +88,11 @@ _NO_NAME = rf"(?!(?i:all rights|(?:{MONTH}),? {YEAR}))"
 _NAME = rf"{_NO_NAME}{CAPITAL}(?:,? (?:(?:&|of|for|and|the|in|y|de) )*{_NO_NAME}{CAPITAL})*"
 _COPYRIGHT = re.compile(  # of more than a picture, and not what another's work is taken from
     r"(?m)(?:^|[.|;] )(?:(?!\b(?i:adapted|figure|image|map|photo|picture)|[.|;] ).)*?"
-    r"(?:©|\([cC]\)|\b[Cc]opyright(?! Notice))"
+    rf"(?:©|(?<!\S)\([cC]\)(?=[\s,]*{YEAR}\b)|^\([cC]\)(?=[^\n.;:|]*{YEAR}\.?$)"
+    r"|\b[Cc]opyright(?! Notice))"
     rf"(?:\s|©|\([cC]\)|[\d–,-])*(?:of |by )?(?:the )?(?P<name>{_NAME})"
 )
+_THIRD = re.compile(r"(?is)(\(b\)(?:(?!\(b\)).)*?)\(c\)")  # of a list: no sign of copyright
 _BY = re.compile(  # this opens a sentence; behind a noun, which may be another's, it does not go on
     r"(?m)(?:^|[.|;] )(?=[A-Z])(?:"
     r"(?:(?:It|This(?: [\w-]+){0,3}) (?:is|was|has been) )?(?:\w+ly |\w+e[dn] and )?(?!(?i:re))"
@@ -164,7 +169,7 @@ class _Imprint:
         self._stem = [word[:_ROOT] for word in named if not word.isdigit()]
         text = document.text
         self._head = _in_a_row(text[:_HEAD])
-        self._front = f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}"
+        self._front = _THIRD.sub(r"\1", f"{text[:_FRONT]}\n\n{text[_FRONT:][-_FRONT:]}")
         self._front_lines = [" ".join(line.split()) for line in self._front.split("\n") if line]
         places = (MarkKind.PAGE, MarkKind.SLIDE)
         self._pages = [m.start for m in document.marks if m.kind in places]
@@ -172,7 +177,7 @@ class _Imprint:
         top = (m for m in document.marks if m.start < self._end)
         self._top = [mark for mark in top if mark.kind is not MarkKind.PAGE]
         lines = cover.lines or self._typed_lines()
-        once = {line.text: line for line in lines if len(line.text) <= _LONGEST}.values()
+        once = {line.text: line for line in lines if len(line.text) <= LONGEST}.values()
         self._lines = sorted(once, key=lambda line: (line.top, line.left))
         self._blocks = in_blocks(self._lines)
         typed = (line.text.split() for line in once if line.size)
@@ -206,12 +211,16 @@ class _Imprint:
     @cached_property
     def title(self) -> _Guess:
         """The title; of two that differ, the one that the text and the file's name have, too."""
-        above = takewhile(lambda line: line.text != self._cover.heading, self._lines)
+        above = [*takewhile(lambda line: line.text != self._cover.heading, self._lines)]
         table = [line.text for line in above if not line.size]
         rows = map(_TITLED.fullmatch, table if any(map(_LABELLED.match, table)) else ())
         named = next((row[1] for row in rows if row), "")
-        said, heading = self._said_title(), named or self._cover.heading or self._heading()
-        is_told = bool(named) or (self._cover.is_title and not self._is_organisation(heading))
+        known, is_title = self._cover.heading, self._cover.is_title
+        is_below = any(line.size for line in above) and not is_title
+        if is_below and item_number(known) and self._agreement(known) < _NAMED:
+            known = ""  # but a section
+        said, heading = self._said_title(), named or known or self._heading()
+        is_told = bool(named) or (is_title and not self._is_organisation(heading))
         if not said:
             return heading, Origin.COVER
         if not heading:
@@ -223,19 +232,19 @@ class _Imprint:
         if self._says(said) and (agrees or not (self._is_cover or is_told)):
             return said, Origin.COVER
         opens = self._head[1:].startswith(" ".join(_words(heading)))
-        is_sure = opens or self._cover.lines or self._cover.is_title or named
+        is_sure = opens or self._cover.lines or is_title or named
         return (heading, Origin.COVER) if is_sure and not agrees else (said, Origin.FILE)
 
     def _said_title(self) -> str:
         """Returns the title by the properties, unless it is a program's or the name of a file."""
-        said = _FROM_PROGRAM.sub("", self._said.title)[:_LONGEST]
+        said = _FROM_PROGRAM.sub("", self._said.title)[:LONGEST]
         is_program = self._programs & {*_words(said)[:1]} and not self._says(said)
-        is_none = any(no.fullmatch(said) for no in (_UNNAMED, _FILE_NAME, _NOBODY))
+        is_none = any(no.fullmatch(said) for no in (UNNAMED, _FILE_NAME, _NOBODY))
         return "" if is_none or is_program else said
 
     def _heading(self) -> str:
         """Returns the title by the first page's type, with its subtitle; '' if it does not tell."""
-        blocks = [block for block in self._blocks if _may_be_title(block.text)]
+        blocks = [block for block in self._blocks if may_be_title(block.text)]
         if not self._cover.lines or not blocks:
             return ""
         largest = max(block.size for block in blocks)
@@ -263,7 +272,7 @@ class _Imprint:
         is_one = sum(_PART.match(n.text) is not None for n in self._lines) == 1
         is_one &= not ORGANISATION.fullmatch(upper.text.split()[-1])
         near = (n.text for n in self._lines if end < n.top < end + _APART * title.size)
-        is_last = all(is_date(words) or _may_be_organisation(words) for words in near)
+        is_last = all(is_date(words) or may_be_organisation(words) for words in near)
         if is_one and is_last and (part := _PART.match(block.text)):
             return part[0]
         is_large = block.size > _LARGER * self._cover.body or self._agreement(block.text) > 0
@@ -273,9 +282,11 @@ class _Imprint:
         return block.text if (is_whole or is_next) and not self._is_organisation(block.text) else ""
 
     def _agreement(self, title: str) -> float:
-        """Returns which share of the words in the file's name a title has, if it has others too."""
+        """Returns the share of the file name's words a title has, if others too or set largest."""
         words = [word[:_ROOT] for word in _words(title)]
-        if not self._stem or words == self._stem:
+        largest = max(self._blocks, key=lambda block: block.size, default=None)
+        is_largest = largest is not None and _words(largest.text) == _words(title)
+        if not self._stem or (words == self._stem and not is_largest):
             return 0.0
         return sum(word in words for word in self._stem) / len(self._stem)
 
@@ -305,7 +316,7 @@ class _Imprint:
         """Returns who prepared the document for another, where it plainly says so; else ''."""
         for found in _PREPARED.finditer(self._document.text[:_FRONT]):
             name = (found["who"] or found["by"] or found["last"]).split(" for the ")[0]
-            if _may_be_organisation(name) and ORGANISATION.search(found["other"] or "Council"):
+            if may_be_organisation(name) and ORGANISATION.search(found["other"] or "Council"):
                 return name
         return ""
 
@@ -317,10 +328,10 @@ class _Imprint:
                 name = preparer if found["name"].startswith(f"{preparer} for ") else found["name"]
                 first = re.split(r",| and | &", name)[0]
                 is_by_person = not found.groupdict().get("published", name) and is_person(first)
-                if _may_be_organisation(name) and not is_by_person and name.split()[0] != "Crown":
+                if may_be_organisation(name) and not is_by_person and name.split()[0] != "Crown":
                     return name
         for block, lines in self._names.items():
-            is_list = all(_may_be_organisation(line) for line in lines)
+            is_list = all(may_be_organisation(line) for line in lines)
             for name in (block.text, *lines):
                 is_new = _words(name) and not self._titles(name)
                 if is_new and (self._is_addressed(name) or (is_list and self._is_named(name))):
@@ -331,7 +342,7 @@ class _Imprint:
         """Returns the document's marks; organisations and 'Author(s)' on its cover head nothing."""
         text, marks = self._document.text, self._document.marks
         bare = {b: lines for b, lines in self._names.items() if not self._titles(b.text)}
-        named = [b for b, lines in bare.items() if all(map(_may_be_organisation, lines))]
+        named = [b for b, lines in bare.items() if all(map(may_be_organisation, lines))]
         names = {b.text for b in named if any(map(self._is_organisation, bare[b]))}
         front = set(self._heads()) if self._cover.lines else set()
         if self._is_cover and self._cover.lines:
@@ -382,11 +393,11 @@ class _Imprint:
         joined = "".join(_words(name))
         hosts = {part for host in _HOST.findall(self._front) for part in host.split(".")}
         is_host = any(len(part) > _ROOT and joined.startswith(part) for part in hosts)
-        return is_host and _may_be_organisation(name)
+        return is_host and may_be_organisation(name)
 
     def _is_named(self, name: str) -> bool:
         """Returns whether the running text after the first page has a name, and no heading."""
-        if not _may_be_organisation(name):
+        if not may_be_organisation(name):
             return False
         marks, text = self._document.marks, self._document.text[:_TEXT]
         second, body = [*self._pages, 0, 0][1], [0, *self._pages[:_FRONT_PAGES]][-1]
@@ -410,17 +421,14 @@ class _Imprint:
         }
         known = first_day(max(self._said.saved, self._said.made))
         last = f"{known + _AHEAD:%Y-%m}" if known else "9999"
+        told = {labelled_date(line, LAST) for line in self._front_lines}
         for found in (days, set(filter(None, map(labelled_date, self._front_lines)))):
-            likely = {day for day in found if day > _EARLIEST and day[:7] <= last[: len(day)]}
+            likely = {day for day in found if day in told or day[:7] <= last[: len(day)]}
+            likely = {day for day in likely if day > _EARLIEST}
             if likely:
                 latest = max(likely, key=lambda day: f"{day}-00-00"[:10])
                 return latest, Origin.COVER if len(likely) == 1 else Origin.LATEST
         return self._said.made if self._said.made > _EARLIEST else "", Origin.FILE
-
-
-def is_unnamed(title: str) -> bool:
-    """Returns whether a title is what programs call a document that has none."""
-    return _UNNAMED.fullmatch(title) is not None
 
 
 def may_be_author(name: str) -> bool:
@@ -434,17 +442,3 @@ def _words(text: str) -> list[str]:
 
 def _in_a_row(text: str) -> str:
     return f" {' '.join(_words(text))} "
-
-
-def _may_be_title(text: str) -> bool:
-    """Returns whether a block is words, and neither a date nor an address."""
-    letters = sum(c.isalpha() for c in text)
-    is_words = letters >= 3 and 2 * letters > len(text.replace(" ", ""))
-    return is_words and len(text) <= _LONGEST and not (is_date(text) or ADDRESS.search(text))
-
-
-def _may_be_organisation(name: str) -> bool:
-    """Returns whether words are several with capitals, as names are."""
-    words = name.split()
-    is_named = all(word[:1].isupper() for word in words if len(word) > 3)
-    return is_named and 1 < len(words) <= 10 and not re.search(r"^\d|\d{3}|[:|?!()]", name)

@@ -414,10 +414,8 @@ def _lists_words(found: list[Line], run: list[int]) -> bool:
     """
     known = next((at for at in run if found[at].is_site_label), run[0])
     begins = max((at for at in run if at <= known and found[at].after_blank), default=run[0])
-    words = [
-        begins,
-        *takewhile(lambda at: not found[at].after_blank, range(begins + 1, run[-1] + 1)),
-    ]
+    below = range(begins + 1, run[-1] + 1)
+    words = [begins, *takewhile(lambda at: not found[at].after_blank, below)]
     is_announced = begins > run[0] or found[begins - 1].is_lead_in
     are_words = all(found[at].words == 1 for at in words)
     return is_announced and are_words and not all(found[at].is_site_label for at in words)
@@ -425,9 +423,7 @@ def _lists_words(found: list[Line], run: list[int]) -> bool:
 
 def _scores(found: list[Line]) -> set[int]:
     """Returns places of lines like '3 / 4' that stand below a label; pages are counted on."""
-    counted = {
-        place: m for place, line in enumerate(found) if (m := _OF_HOW_MANY.fullmatch(line.text))
-    }
+    counted = {n: m for n, line in enumerate(found) if (m := _OF_HOW_MANY.fullmatch(line.text))}
     totals = Counter(m[1] for m in counted.values())
     return {
         place

@@ -96,6 +96,38 @@ def test_a_numbered_heading_is_no_title_unless_the_file_is_called_so() -> None:
     assert cited(lines, name="Ten-steps-fair-pay.pdf").title == "10 steps to fair pay"
 
 
+@pytest.mark.parametrize(
+    ("above", "heading", "name", "title"),
+    [
+        ("Hillshire County Council", "12. Apologies", "minutes.docx", None),
+        ("Hillshire County Council", "12 ways to pay", "x.docx", "12 ways to pay"),
+        ("Hillshire County Council", "4. Fair pay", "fair-pay.docx", "4. Fair pay"),
+        ("", "12. Apologies", "minutes.docx", "12. Apologies"),
+    ],
+)
+def test_a_numbered_heading_below_other_lines_heads_a_section(
+    above: str, heading: str, name: str, title: str | None
+) -> None:
+    """Minutes begin with the council's name and go on counting from those before."""
+    written = Canonical()
+    written.block(MarkKind.PARAGRAPH, above)
+    written.block(MarkKind.HEADING, heading, 1)
+    read = Document(name, "", written.text, written.marks)
+    assert described(read, Properties(), Cover(heading=heading)).entry.title == title
+
+
+def test_the_largest_line_is_the_title_though_the_file_is_called_just_so() -> None:
+    """Smaller lines that only share a word with the file's name do not go before it."""
+    lines = (("Fair pay", 22.0, 80.0), ("Rates of pay from April", 18.0, 200.0))
+    assert cited(lines, Properties(title="Fair pay"), name="fair-pay.pdf").title == "Fair pay"
+
+
+def test_a_small_line_that_only_repeats_the_file_s_name_is_no_title() -> None:
+    """'Guide' is what a document is, where it stands below the title."""
+    lines = (CARERS, ("Guide", 17.0, 300.0))
+    assert cited(lines, Properties(title="Guide"), name="guide.pdf").title == CARERS[0]
+
+
 def test_a_heading_of_one_section_is_no_title() -> None:
     """On a page full of text, a heading that later ones match names its section alone."""
     lines = (("Aims of this", 14.0, 80.0), *((PROSE, BODY, 100.0 + 14 * n) for n in range(9)))

@@ -76,6 +76,13 @@ DATES = {
     "Hillshire Council\n2 May 2023": "2023-05-02",
     "Date of next meeting\n2 May 2023": None,
     "Deadline for comments:\n2 May 2023": None,
+    "Minutes of the meeting held on Monday 8 May 2023 at 2 pm in the Guildhall": "2023-05-08",
+    "DRAFT MINUTES OF THE CABINET, 8 MAY 2023": "2023-05-08",
+    "Minutes of the previous meeting held on 8 May 2023": None,
+    "Minutes of the meeting held on 8 May 2023 were agreed": None,
+    "Minutes of the 2023 annual meeting": None,
+    "Owner: Pay Team. Version 3. Last updated: 2 May 2023. It is for all staff": "2023-05-02",
+    "Owner: Pay Team. Next update: 2 May 2023. It is for all staff": None,
 }
 
 
@@ -119,6 +126,17 @@ def test_a_date_labelled_within_goes_before_the_file_s_own() -> None:
     assert (found.published, found.origins["published"]) == ("2015-10", Origin.COVER)
     found = cited((), Properties(made="2016-10-10"), text=f"{PROSE}\n\nUpdated: March 2018")
     assert found.published == "2016-10-10"
+
+
+def test_what_says_when_it_was_last_updated_knows_better_than_its_file() -> None:
+    """A file made from a template may keep the template's day; one that is planned may not be."""
+    old = Properties(made="2013-12-23", saved="2013-12-23")
+    for words in ("Last updated: 14 April 2021", "Page last reviewed 14 April 2021"):
+        assert cited((("Fair pay", 24.0, 100.0), (words, 12.0, 200.0)), old).published == (
+            "2021-04-14"
+        )
+        assert cited((), old, text=f"{PROSE}\n\n{words}").published == "2021-04-14"
+    assert cited((), old, text=f"{PROSE}\n\nPublished: 14 April 2021").published == "2013-12-23"
 
 
 def test_of_several_dates_the_latest_counts_that_can_be() -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
+from assistant.readers.cover import LAST, is_person, labelled_date, may_be_organisation
 from assistant.readers.html.shown import HEADINGS, named
 from assistant.readers.html.tree import (
     LABELLED,
@@ -26,7 +28,7 @@ from assistant.readers.html.tree import (
     phrase,
 )
 from assistant.readers.html.writer import canonical
-from assistant.readers.imprint import is_unnamed, may_be_author
+from assistant.readers.imprint import UNNAMED, may_be_author
 from assistant.readers.page import Line
 from assistant.records import Document, Entry, MarkKind
 from assistant.text import content_stems
@@ -66,11 +68,12 @@ _IMPRINT = re.compile(
     r"(?:[\s:,–-]*(?:\(c\)|copyright\b|©|\d{4}\b)|.{0,200}?(?:©|all rights reserved))",
     re.IGNORECASE | re.DOTALL,
 )
-_LONGEST_LABEL = 60  # letters
+_LONGEST_LABEL, _LONGEST_IMPRINT = 60, 120  # letters
 _MUCH = 1_000  # letters of prose
 _LEAST = 30  # letters of prose in a box that is quoted
 _TRUSTED_SIGNS = ((True, True), (True, False), (False, False))
 """Whether names, and whether what looks like a menu, are believed; one after the other is tried."""
+_PUBLISHED = re.compile(r"(?m)^Published by:? (?:the )?([^.|\n]+?)(?:[.|]| on \d|$)")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
 _DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
@@ -105,10 +108,8 @@ def read_html(text: str, path: str, sha256: str, url: str | None = None) -> Docu
         raise UnreadableFileError(
             path, "shows no text: its words are loaded by a script; save the page as PDF instead"
         )
-    titles = (m for m in written.marks if m.kind is MarkKind.HEADING and m.number == 1)
-    heading = next((written.text[m.start : m.end] for m in titles), "")
-    known = _entry(page, text, " ".join(heading.split()), url)
-    return Document(path, sha256, written.text, written.marks, known)
+    found = Document(path, sha256, written.text, written.marks)
+    return replace(found, entry=_entry(page, text, found, url))
 
 
 def _site_parts(page: Node, title: str) -> set[Node]:
@@ -195,14 +196,11 @@ class _SiteWalk:
         prose = self.weights[node].prose
         if prose > _MUCH and 2 * prose > self.weights[self.page].prose:
             return False
-        return (
-            self.by_name
-            and node.tag not in _ARTICLES
-            and self._is_named_so(node, within, in_article=in_article)
-        ) or (
-            self._is_tagged_so(node, within, in_article=in_article)
-            and not (in_article and self._is_callout(node, within))
-        )
+        may_be_named = self.by_name and node.tag not in _ARTICLES
+        if may_be_named and self._is_named_so(node, within, in_article=in_article):
+            return True
+        is_tagged = self._is_tagged_so(node, within, in_article=in_article)
+        return is_tagged and not (in_article and self._is_callout(node, within))
 
     def _is_tagged_so(self, node: Node, within: Node, *, in_article: bool) -> bool:
         """Returns whether tag or role say so; a button in a heading is text, if not a control."""
@@ -324,17 +322,21 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
     return found[node]
 
 
-def _entry(page: Page, source: str, heading: str, url: str | None) -> Entry:
+def _entry(page: Page, source: str, found: Document, url: str | None) -> Entry:
     """Returns what a page says of itself; its first heading of level 1 may be its title."""
-    publisher = _said(page, _PUBLISHERS, "publisher", bool)
+    text, headings = found.text, [m for m in found.marks if m.kind is MarkKind.HEADING]
+    heading = next((text[m.start : m.end] for m in headings if m.number == 1), "")
+    names = _PUBLISHED.findall(text, 0, *[m.start for m in headings[1:2]])
+    body = next((n for n in names if may_be_organisation(n) and not is_person(n)), None)
+    publisher = _said(page, _PUBLISHERS, "publisher", bool) or body
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, *page.meta.get("og:url", ()), saved, url or "")
     return Entry(
-        title=_title(page, heading, publisher),
+        title=_title(page, " ".join(heading.split()), publisher),
         author=_said(page, _AUTHORS, "author", may_be_author),
         publisher=publisher,
-        published=next(filter(None, map(_plausible, _dates(page))), None),
+        published=next(filter(None, map(_plausible, chain(_dates(page), _updated(text)))), None),
         url=next(filter(None, map(_address, addresses)), None),
     )
 
@@ -363,6 +365,13 @@ def _dates(page: Page) -> Iterator[str]:
             yield node.attributes.get("datetime", "")
 
 
+def _updated(text: str) -> set[str]:
+    """Returns the day on which short lines of a page say it was last updated, if they agree."""
+    short = (line.split(". ") for line in text.split("\n") if len(line) <= _LONGEST_IMPRINT)
+    days = {day for said in chain.from_iterable(short) if (day := labelled_date(said, LAST))}
+    return days if len(days) == 1 else set()
+
+
 def _title(page: Page, heading: str, publisher: str | None) -> str | None:
     """Returns the title as the page shows it, without the site's name behind it."""
     given = next(map(_name, page.meta.get("og:title", ())), None) or _name(page.title)
@@ -370,7 +379,7 @@ def _title(page: Page, heading: str, publisher: str | None) -> str | None:
         return heading or None
     parts = _PARTED.split(given)
     first, last = parts[0].strip(), parts[-1].strip()
-    is_general = is_unnamed(first) or _HOME.fullmatch(first)
+    is_general = UNNAMED.fullmatch(first) or _HOME.fullmatch(first)
     if heading and (is_general or heading.casefold() in given.casefold()):
         return heading
     is_site = publisher is not None and last.casefold() == publisher.casefold()
