@@ -232,7 +232,7 @@ class _BlockReader:
             if look.is_title:
                 self.title = self.title or text
             return [Block(MarkKind.HEADING, f"{marker} {text}".lstrip(), look.heading)]
-        is_bold = words.is_bold and not context.in_box
+        is_bold = words.is_bold and not (context.in_box or look.is_caption)
         block = paragraph(text, marker, level, is_bold=is_bold)
         within = self._item and _is_set_in(words.paragraph) and goes_on_with_item(text)
         if block.kind is MarkKind.PARAGRAPH and within:
