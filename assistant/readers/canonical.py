@@ -12,7 +12,6 @@ import time
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from operator import attrgetter
 
 from assistant.records import Mark, MarkKind
@@ -101,7 +100,6 @@ _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[i
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _LATER = re.compile(r"\(?(?![1ai]\W)(?:[0-9]{1,3}|[a-z]{1,6})[.):]")  # number of an item
 _TYPED = re.compile(r"(?!\(c\) .*(?i:copyright))\(?(?:[a-z\d]{1,5}[.)]|[A-Z]\))(?=\s+\S)")
-_FIRST = {"a": "lowerLetter", "i": "lowerRoman", "1": "decimal", "A": "upperLetter"}
 _DEEPEST, _NEAR = 9, 20  # of series in one another; blocks in which a second item follows
 _SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
 BELOW = "\v"  # for what a cell says that one above reaches into
@@ -216,7 +214,8 @@ def _with_typed_items(blocks: Sequence[Block]) -> Iterator[Block]:
         is_announced = above.text.endswith(":")
         at = max((n for n, labels in enumerate(held) if labels[:1] == [label]), default=-1)
         opens = is_announced or (at < 0 and label.endswith(")") and may_open(above.text))
-        labels = _later(label) if opens else []
+        number = label.strip("().") if opens else ""
+        labels = [label.replace(number, later) for later in _SERIES.get(number, ())]
         near = (b.text.split(maxsplit=1)[:1] for b in blocks[place + 1 : place + _NEAR])
         is_bullet = block.kind is MarkKind.ITEM and not block.text[:1].isalnum()
         begins = labels and labels[:1] in near
@@ -233,14 +232,6 @@ def _with_typed_items(blocks: Sequence[Block]) -> Iterator[Block]:
         is_within = (block.level or 0) > outer if block.kind is MarkKind.ITEM else goes_on
         above = block
         yield block
-
-
-@lru_cache
-def _later(label: str) -> list[str]:
-    """Returns the labels that follow the first of a series, as '(b)' and '(c)' follow '(a)'."""
-    number = label.strip("().")
-    style = _FIRST.get(number)
-    return [label.replace(number, written(n, style)) for n in range(2, 100)] if style else []
 
 
 def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
@@ -384,6 +375,10 @@ _STYLES: dict[str, Callable[[int], str]] = {
     "ordinal": _ordinal,
     "cardinalText": lambda value: _words(value).capitalize(),
     "ordinalText": lambda value: _ordinal_words(value).capitalize(),
+}
+_SERIES = {  # of labels typed by hand: what follows the first
+    written(1, style): [written(n, style) for n in range(2, 100)]
+    for style in ("lowerLetter", "lowerRoman", "decimal", "upperLetter")
 }
 
 

@@ -27,7 +27,7 @@ def read(*lines: str) -> Document:
             style = {"+": "List Number", "^": "Caption"}.get(line[:1])
             words = file.add_paragraph(style=style)
             for place, part in enumerate(line.lstrip("+^").split("**")):
-                words.add_run(part).bold = place % 2 == 1
+                words.add_run(part).bold = place % 2 == 1 or None
     saved = io.BytesIO()
     file.save(saved)
     return read_docx(saved.getvalue(), "a.docx", "")
