@@ -90,5 +90,9 @@ def test_other_bold_words_are_text(lines: tuple[str, ...]) -> None:
 
 def test_a_caption_in_bold_heads_but_its_table() -> None:
     """What stands below the table is cited with the heading above it; Word's captions are bold."""
-    document = read("# Leave", "^Table 1: Days", "Year|Days", "3.2 Ask in good time.")
+    document = read(
+        "# Leave", "^Table 1: Days", "Year|Days", "3.2 Ask in good time.", "^Figure 1", "3.3 Ask."
+    )
     assert headings(document) == [("Leave", 1)]
+    held = [m for m in document.marks if m.kind is MarkKind.LEAD_IN]
+    assert [document.text[m.start : m.end] for m in held] == ["Table 1: Days"]
