@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -99,6 +99,8 @@ _VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔�
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[ivx][ivx, –-]*")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _LATER = re.compile(r"\(?(?![1ai]\W)(?:[0-9]{1,3}|[a-z]{1,6})[.):]")  # number of an item
+_TYPED = re.compile(r"(?!\(c\) .*(?i:copyright))\(?(?:[a-z\d]{1,5}[.)]|[A-Z]\))(?=\s+\S)")
+_DEEPEST, _NEAR = 9, 20  # of series in one another; blocks in which a second item follows
 _SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
 BELOW = "\v"  # for what a cell says that one above reaches into
 _SHORT = 100  # characters of a value that is said again where its cell reaches
@@ -144,7 +146,7 @@ class Canonical:
 
     def write(self, blocks: Iterable[Block]) -> None:
         """Writes blocks in order, each with its mark."""
-        for block in blocks:
+        for block in _with_typed_items([*blocks]):
             if block.kind is MarkKind.ROW:
                 self.row(block.cells, block.level or 0)
             else:
@@ -195,6 +197,41 @@ class Canonical:
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _with_typed_items(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yields the blocks; paragraphs that count on from '(a)', or 'a.' below a colon, are items.
+
+    A series or bullets below an item of one are deeper. Text ends them that opens something, other
+    than with a colon, or is numbered.
+    """
+    held: list[list[str]] = []  # the labels to come, of series in one another
+    above, is_within, outer = Block(MarkKind.HEADING, ""), False, 0
+    for place, block in enumerate(blocks):
+        text = block.text if block.kind is MarkKind.PARAGRAPH else ""
+        label = found[0] if (found := _TYPED.match(text)) else ""
+        goes_on = bool(held) and goes_on_with_item(text) and not text[0].isdigit()
+        is_announced = above.text.endswith(":")
+        at = max((n for n, labels in enumerate(held) if labels[:1] == [label]), default=-1)
+        opens = is_announced or (at < 0 and label.endswith(")") and may_open(above.text))
+        number = label.strip("().") if opens else ""
+        labels = [label.replace(number, later) for later in _SERIES.get(number, ())]
+        near = (b.text.split(maxsplit=1)[:1] for b in blocks[place + 1 : place + _NEAR])
+        is_bullet = block.kind is MarkKind.ITEM and not block.text[:1].isalnum()
+        begins = labels and labels[:1] in near
+        if begins and not (held and is_within):
+            is_below = above.kind is MarkKind.ITEM
+            held, outer = [], (above.level or 0) if is_below else (block.level or 1) - 1
+        if begins or at >= 0:
+            held = [*held[:_DEEPEST], labels] if begins else [*held[:at], held[at][1:]]
+            block = Block(MarkKind.ITEM, text, outer + len(held))
+        elif held and is_within and (is_bullet or (goes_on and text.endswith(":"))):
+            block = replace(block, level=(block.level or 1) + outer + len(held))
+        elif block.kind is not MarkKind.ITEM and not goes_on and not text.endswith(":"):
+            held = []
+        is_within = (block.level or 0) > outer if block.kind is MarkKind.ITEM else goes_on
+        above = block
+        yield block
 
 
 def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
@@ -338,6 +375,10 @@ _STYLES: dict[str, Callable[[int], str]] = {
     "ordinal": _ordinal,
     "cardinalText": lambda value: _words(value).capitalize(),
     "ordinalText": lambda value: _ordinal_words(value).capitalize(),
+}
+_SERIES = {  # of labels typed by hand: what follows the first
+    written(1, style): [written(n, style) for n in range(2, 100)]
+    for style in ("lowerLetter", "lowerRoman", "decimal", "upperLetter")
 }
 
 

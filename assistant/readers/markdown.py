@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.tree import SyntaxTreeNode
 
-from assistant.readers.canonical import SUPERSCRIPTS, Canonical
+from assistant.readers.canonical import SUPERSCRIPTS, Block, Canonical
 from assistant.readers.cover import Cover
 from assistant.readers.html.tree import parse, phrase
 from assistant.readers.html.writer import canonical
@@ -56,9 +56,10 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
     front = _front_matter(text)
     body = front["body"] if front else ""
     writer = _MarkdownWriter(path)
-    writer.canonical.block(MarkKind.BOILERPLATE, body.strip())
+    writer.written.append(Block(MarkKind.BOILERPLATE, body.strip()))
     text = _with_raised_marks(text[front.end() :] if front else text)
     writer.blocks(_parsed(text))
+    writer.canonical.write(writer.written)
     pairs = filter(None, (_PAIR.fullmatch(line.rstrip()) for line in body.splitlines()))
     said = {pair[1].lower(): _scalar(pair[2]) or None for pair in pairs}
     published = said.get("date") or ""
@@ -70,10 +71,11 @@ def read_markdown(text: str, path: str, sha256: str) -> Document:
 
 
 class _MarkdownWriter:
-    """One walk over the blocks that writes the canonical text and keeps the source's address."""
+    """One walk over the blocks that gathers what is written and keeps the source's address."""
 
     def __init__(self, path: str) -> None:
         self.canonical = Canonical()
+        self.written: list[Block] = []
         self.path = path
         self.url: str | None = None
 
@@ -96,15 +98,16 @@ class _MarkdownWriter:
 
     def _block(self, node: SyntaxTreeNode, depth: int) -> None:
         if node.type == "heading":
-            self.canonical.block(MarkKind.HEADING, self._words(node), int(node.tag[1:]))
+            self.written.append(Block(MarkKind.HEADING, self._words(node), int(node.tag[1:])))
         elif node.type == "paragraph":
             self._paragraph(self._words(node))
         elif node.type in ("fence", "code_block"):
-            self.canonical.block(MarkKind.PARAGRAPH, node.content.rstrip("\n"))
+            self.written.append(Block(MarkKind.PARAGRAPH, node.content.rstrip("\n")))
         elif node.type == "table":
             rows = [row for part in node.children for row in part.children]
             for place, row in enumerate(rows):
-                self.canonical.row([self._words(cell) for cell in row.children], place)
+                cells = tuple(map(self._words, row.children))
+                self.written.append(Block(MarkKind.ROW, "", place, cells=cells))
         elif node.type == "list_item":
             self._item(node, depth)
         elif node.type == "html_block":
@@ -119,7 +122,7 @@ class _MarkdownWriter:
             if mark.kind is MarkKind.PARAGRAPH:
                 self._paragraph(words)
             else:
-                self.canonical.block(mark.kind, words, mark.number)
+                self.written.append(Block(mark.kind, words, mark.number, cells=(words,)))
 
     def _words(self, node: SyntaxTreeNode) -> str:
         """Returns the words of a block, as a reader of the page sees them."""
@@ -131,15 +134,15 @@ class _MarkdownWriter:
         source = _SOURCE.fullmatch(text)
         if source:
             self.url = self.url or source["url"]
-        self.canonical.block(MarkKind.BOILERPLATE if source else MarkKind.PARAGRAPH, text)
+        self.written.append(Block(MarkKind.BOILERPLATE if source else MarkKind.PARAGRAPH, text))
 
     def _item(self, node: SyntaxTreeNode, depth: int) -> None:
         """Writes an item: its first paragraph; further blocks in it are blocks of their own."""
         blocks = node.children
         if blocks and blocks[0].type == "paragraph":
             marker = f"{node.info}{node.markup}" if node.info else "-"
-            words = self._words(blocks[0])
-            self.canonical.block(MarkKind.ITEM, f"{marker} {words}" if words.strip() else "", depth)
+            if (words := self._words(blocks[0])).strip():
+                self.written.append(Block(MarkKind.ITEM, f"{marker} {words}", depth))
             blocks = blocks[1:]
         self.blocks(blocks, depth)
 

@@ -14,7 +14,7 @@ from assistant.records import Document, MarkKind
 def read(*lines: str) -> Document:
     """The document of a file; a line in ** is bold, one with # is a heading, one with | a row.
 
-    One with + in front is numbered by Word.
+    One with + in front is numbered by Word, one with ^ is a caption.
     """
     file = docx.Document()
     for line in lines:
@@ -24,9 +24,10 @@ def read(*lines: str) -> Document:
             cells = file.add_table(1, 2).rows[0].cells
             cells[0].text, cells[1].text = line.split("|")
         else:
-            words = file.add_paragraph(style="List Number" if line.startswith("+") else None)
-            for place, part in enumerate(line.lstrip("+").split("**")):
-                words.add_run(part).bold = place % 2 == 1
+            style = {"+": "List Number", "^": "Caption"}.get(line[:1])
+            words = file.add_paragraph(style=style)
+            for place, part in enumerate(line.lstrip("+^").split("**")):
+                words.add_run(part).bold = place % 2 == 1 or None
     saved = io.BytesIO()
     file.save(saved)
     return read_docx(saved.getvalue(), "a.docx", "")
@@ -85,3 +86,13 @@ def test_a_bold_line_that_word_numbers_is_a_heading_as_any_other() -> None:
 def test_other_bold_words_are_text(lines: tuple[str, ...]) -> None:
     """A sentence that is stressed is quoted, not cited as a section."""
     assert headings(read(*lines)) == []
+
+
+def test_a_caption_in_bold_heads_but_its_table() -> None:
+    """What stands below the table is cited with the heading above it; Word's captions are bold."""
+    document = read(
+        "# Leave", "^Table 1: Days", "Year|Days", "3.2 Ask in good time.", "^Figure 1", "3.3 Ask."
+    )
+    assert headings(document) == [("Leave", 1)]
+    held = [m for m in document.marks if m.kind is MarkKind.LEAD_IN]
+    assert [document.text[m.start : m.end] for m in held] == ["Table 1: Days"]

@@ -175,6 +175,18 @@ def test_pictures_beside_text_are_no_table() -> None:
     assert read(spaced) == [(O, 1, "a | b"), (O, 2, "c | d")]
 
 
+def test_letters_typed_below_what_word_counts_are_items_of_it() -> None:
+    """'(b) two' stays behind the clause that it is of, be its number Word's or typed, too."""
+    typed = par("(a)\tone;") + par("(b)\ttwo:")
+    body = item(4, 1, "Not:") + typed + item(3, words="deep") + item(4, 1, "Yes:") + typed
+    body += par("2.2 No:") + typed + par("(i)\tthree") + par("(ii)\tfour")
+    found = read(body, {"styles": STYLES, "numbering": NUMBERING})
+    assert [(kind, at) for kind, at, _ in found] == [
+        (I, 2), (I, 3), (I, 3), (I, 4), (I, 2), (I, 3), (I, 3),
+        (L, None), (I, 1), (I, 1), (I, 2), (I, 2),
+    ]  # fmt: skip
+
+
 def test_text_set_in_as_items_are_is_within_the_item_above() -> None:
     """A remark below an item does not part its list; what opens another list does."""
     body = (

@@ -47,6 +47,17 @@ STRUCTURES = [
         "<p role=heading>Two</p>",
         [(H, 1, "Pay"), (P, None, "Text."), (H, 3, "Deeper"), (H, 4, "Own"), (H, 2, "Two")],
     ),
+    (
+        "<ol><li><p>No pay for:<p>(a) tea;<p>(b) ale.</ol><p>Pay for:<p>a) oats<p>b) hay",
+        [
+            (I, 1, "1. No pay for:"),
+            (I, 2, "(a) tea;"),
+            (I, 2, "(b) ale."),
+            (L, None, "Pay for:"),
+            (I, 1, "a) oats"),
+            (I, 1, "b) hay"),
+        ],
+    ),
     ("<div>one<div>two</div>three</div>", [(P, None, "one"), (P, None, "two"), (P, None, "three")]),
     ("one<br><br>two<br>three", [(P, None, "one"), (P, None, "two\nthree")]),
     (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.passages import lead_ins
 from assistant.readers.canonical import Canonical
 from assistant.readers.markdown import read_markdown
 from assistant.records import Document, Mark, MarkKind
@@ -156,6 +157,49 @@ def test_blocks_are_parted_by_a_blank_line_and_items_by_a_newline() -> None:
     """A list reads as a list where it is quoted whole."""
     text = read("# A\n\nBring:\n- rules\n- minutes\n\nThen go.").text
     assert text == "A\n\nBring:\n- rules\n- minutes\n\nThen go."
+
+
+TYPED = [  # paragraphs, and behind which words each is read
+    ("Do not:|(a) lift;|(b) push, unless:|(i) asked; or|(ii) paid.|Do:|(a) smile.|(b) wave.",
+     "|Do not:|Do not:|Do not: (b) push, unless:|Do not: (b) push, unless:||Do:|Do:"),
+    ("We may not|a) lend;|b) borrow.|We may:|c) give;|d) take.",
+     "|We may not|We may not||We may:|We may:"),
+    ("# Not paid|(1) Tea.|(2) Cake:|- iced|- plain|(3) Ale.",
+     "|Not paid|Not paid|Not paid (2) Cake:|Not paid (2) Cake:|Not paid"),
+    ("Not paid:|(a) tea,|provided that:|(i) it is|(ii) hot;|(b) ale.|So it is.",
+     "|Not paid:|Not paid: (a) tea,|Not paid: (a) tea, provided that:"
+     "|Not paid: (a) tea, provided that:|Not paid:|"),
+    ("Not:|a. x|b. x|c. x|d. x|e. x|f. x|g. x|h. x|i. x|j. x",
+     "|Not:|Not:|Not:|Not:|Not:|Not:|Not:|Not:|Not:|Not:"),
+    ("Not:|(a) tea.|Milk is the same.|(b) ale.", "|Not:|Not:|Not:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "behind"), TYPED)
+def test_clauses_numbered_by_hand_are_read_behind_what_they_are_under(
+    written: str, behind: str
+) -> None:
+    """'(b) push' says the opposite without 'Do not:', as the letters are no list to Markdown."""
+    document = read(written.replace("|", "\n\n"))
+    marks = [lead_ins(document, mark.start) for mark in document.marks]
+    assert "|".join(" ".join(document.text[m.start : m.end] for m in of) for of in marks) == behind
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "# Rules|(a) This stands alone.|Then this.",
+        "It has ended.|(a) One.|(b) Two.",
+        "Present|A. Smith|B. Jones",
+        "I. Introduction|We asked.|II. Method|We counted.",
+        "Map by us:|(c) Crown copyright 2024|(d) ours",
+        "Introduction|a. First|b. Second",
+    ],
+)
+def test_letters_that_count_nothing_are_text(written: str) -> None:
+    """A sentence, a name or a chapter with a letter in front is no item of a list."""
+    kinds = {mark.kind for mark in read(written.replace("|", "\n\n")).marks}
+    assert kinds <= {H, P}
 
 
 def test_deeply_nested_words_are_kept() -> None:

@@ -232,13 +232,15 @@ class _BlockReader:
             if look.is_title:
                 self.title = self.title or text
             return [Block(MarkKind.HEADING, f"{marker} {text}".lstrip(), look.heading)]
-        is_bold = words.is_bold and not context.in_box
+        is_bold = words.is_bold and not (context.in_box or look.is_caption)
         block = paragraph(text, marker, level, is_bold=is_bold)
         within = self._item and _is_set_in(words.paragraph) and goes_on_with_item(text)
         if block.kind is MarkKind.PARAGRAPH and within:
             return [replace(block, level=self._item + 1)]
         self._item = block.level or 0
-        return [block]
+        below = words.paragraph.getnext() if look.is_caption else None
+        is_over_table = below is not None and short(below) == "w:tbl"
+        return [replace(block, kind=MarkKind.LEAD_IN) if is_over_table else block]
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         if any(map(_is_hidden, contents(drawing))):

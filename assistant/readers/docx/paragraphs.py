@@ -66,6 +66,7 @@ class Look:
     place: ListPlace | None = None
     is_title: bool = False
     is_contents: bool = False
+    is_caption: bool = False
     depth: int = 0  # in a list, by the name of its style
 
 
@@ -135,7 +136,8 @@ class Styles:
         heading = 1 if is_title else _level_in(names, _HEADING) or outline
         is_contents = any(map(_CONTENTS.fullmatch, names))
         depth = (_level_in(names, _DEEPER_LIST) or 1) - 1
-        return Look(None if is_text else heading, place, is_title, is_contents, depth)
+        is_caption = "caption" in map(str.casefold, names)
+        return Look(None if is_text else heading, place, is_title, is_contents, is_caption, depth)
 
     def _chain(self, style: str | None) -> Iterator[Any]:
         """Yields a style and those it is based on, nearest first; a circle ends where it closes."""
