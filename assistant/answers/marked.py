@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import dropwhile, takewhile
+from unicodedata import normalize
 
 from assistant import citation
 from assistant.comprehension.reader import mark
@@ -39,21 +40,24 @@ _POINTS_BACK = re.compile(
 _RANGE = re.compile(r"(?<=\d)[-–](?=\d)")
 _REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
 _EXCEPTS = re.compile(
-    r"""(?:\d[\d.]*[ ])?(?:(?:But|Except|However|Note)\b|Unless[ ][^,]*,[ ](?:it|that|they|this)\b
-    |(?:It|They|These|This)[ ](?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|paid)\b
+    r"""(?:[-–•(\d][\w.]*\)?\s+)?(?:(?:But|Except|However|Note(?=:[ ]|[ ]that\b))\b
+    |Unless[ ][^,]*,[ ](?:it|that|they|this)\b
+    |(?:It|They|Th(?:e[ ]above|ese|is)(?:[ ]\w+)?|The[ ](?P<named>\w+(?:[ ][\w-]+){0,2}))[ ]
+    (?:(?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|open|paid)
+    |(?:do|does)(?:[ ]not|n[o’']t)[ ]apply)\b
     |(?:(?:It|They|These|This)[ ](?:can|may|must|will)|(?:These|This)[ ](?:do|does))
     (?:[ ]?not|n[o’']t)\b|(?:It|They)[ ](?:do|does)(?:[ ]not|n[o’']t)[ ](?P<denied>\w+))""",
     re.VERBOSE,
 )
-_SIGN = re.compile(r"(?<=[^\s*†‡])(?:\*+|†+|‡+)(?![\w*†‡])")  # behind a word or figure
-_NOTE = re.compile(r"^((\*+|†+|‡+)[^*†‡]+)(?=\n[*†‡]|\Z)", re.MULTILINE)
+_MARK = r"(?:\*+|†+|‡+|(?<!\b[a-z])(?<!\b[a-z][a-z])[⁰¹²³⁴-⁹]+)"  # not of 'km²'
+_SIGN = re.compile(rf"(?:(?<=\| )|(?<=[^\s*†‡⁰¹²³⁴-⁹])){_MARK}(?![\w*†‡])")
+_NOTE = re.compile(rf"(?:^|(?<=[.!?] ))(({_MARK})[^*†‡]+?)(?=\s{_MARK}|\Z)", re.MULTILINE)
 
 
 def _excepts(words: str, said: str) -> bool:
-    """Whether words are an exception to what is said; what 'it does not' do must be said of it."""
-    found = _EXCEPTS.match(words)
-    denied = content_stems(found["denied"] or "") if found else frozenset()
-    return found is not None and (not found["denied"] or bool(denied & content_stems(said)))
+    """Whether words are an exception to what is said, which tells of what they name or deny."""
+    found, told = _EXCEPTS.match(words), content_stems(said)
+    return found is not None and all(told & content_stems(one) for one in found.groups() if one)
 
 
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
@@ -88,17 +92,24 @@ def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
     """
     text, blocks = document.text, [m for m in document.marks if m.kind not in _SPREAD]
     first = bisect_left(blocks, end, key=lambda m: m.start)
+    own = blocks[first - 1] if first else Mark(MarkKind.PARAGRAPH, 0, 0)
     after = list(takewhile(lambda m: m.kind not in _OPENING, blocks[first:]))
-    own = blocks[first - 1].kind if first else MarkKind.PARAGRAPH
-    below = [*dropwhile(lambda m: m.kind is own, after)][:1]
-    said = (text[m.start : m.end] for m in below if m.kind is MarkKind.PARAGRAPH)
-    said = (words for words in said if not words.startswith("Note") or ": " in words)
-    found = [words for words in said if _excepts(words, text[start:end])]
-    opening = (text[m.start : m.end] for m in lead_ins(document, start))
-    signs = _SIGN.findall("\n".join((*opening, text[start:end])))
+    opening = [text[m.start : m.end] for m in lead_ins(document, start)]
+    said = "\n".join([*opening, text[start:end]])
+    depth = own.number or 0
+    behind = [*dropwhile(lambda m: m.kind is own.kind and (m.number or 0) >= depth, after)][:1]
+    if own.kind is MarkKind.ITEM and own.end <= end:
+        behind = [*after[:1], *behind]
+    kinds = (MarkKind.PARAGRAPH, own.kind)
+    found = [text[m.start : m.end] for m in dict.fromkeys(behind) if m.kind in kinds]
+    found = [words for words in found if _excepts(words, said)]
+    feet = (text[m.start : m.end] for m in reversed(blocks[first:]) if m.kind is MarkKind.FOOTNOTE)
+    known = {normalize("NFKC", words).partition(" ")[0]: words for words in feet}
     noted = [n.groups() for m in after for n in _NOTE.finditer(text, m.start, m.end)]
     told = Counter(sign for _, sign in noted)  # where there are several they are bullets
-    found += [words for words, sign in noted if sign in signs and told[sign] == 1]
+    known |= {normalize("NFKC", sign): words for words, sign in noted if told[sign] == 1}
+    signs = dict.fromkeys(normalize("NFKC", sign) for sign in _SIGN.findall(said))
+    found += [known[sign] for sign in signs if sign in known]
     return tuple(found) if len("".join(found)) + end - start <= _MOST_MARKED else ()
 
 
