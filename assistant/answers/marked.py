@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from unicodedata import normalize
 
 from assistant import citation
-from assistant.comprehension.reader import mark
+from assistant.comprehension.reader import NEVER_BEST, mark
 from assistant.passages import BLOCKS, lead_ins
 from assistant.records import Document, Highlight, Mark, MarkKind, Quotation
 from assistant.text import content_stems
@@ -119,6 +119,7 @@ class _Units:
     def __init__(self, quotation: Quotation, document: Document) -> None:
         self._document, self._passage = document, quotation.passage
         self._spans = [(unit.start, unit.end) for unit in quotation.reading.units]
+        self._shares = [unit.share for unit in quotation.reading.units]
         self._words = [self._passage.text[start:end] for start, end in self._spans]
         blocks = [Mark(MarkKind.PARAGRAPH, 0, 0), *(m for m in document.marks if m.kind in BLOCKS)]
         places = (self._passage.start + start for start, _ in self._spans)
@@ -130,26 +131,44 @@ class _Units:
 
         That is what its first words point back to, the items that it announces, the rows that it
         heads, and an exception that follows: each whole, at most `_MOST_MARKED` characters in all.
+        What only opens others that have no room is not marked, but the best of those.
         """
         first = bisect_right(self._spans, marked.start, key=lambda span: span[0]) - 1
         last = bisect_left(self._spans, marked.end, key=lambda span: span[1])
-        begin, end, heads = first, last, self._heads(last)
+        begin, end = first, last
+        heads = self._blocks[last].is_header and self._words[last].count("|") > 1
+        best = max(range(first, last + 1), key=lambda place: self._shares[place])
         while self._points_back(begin) and first - begin < _MOST_BEFORE:
             begin -= 1
         if not self._points_back(begin) and self._has_room(begin, last):
             first = begin
-        while self._goes_on(first, end, heads):
+        while end + 1 < len(self._spans) and self._goes_on(first, end, heads):
             end += 1
         if self._has_room(first, end):
             last = end
+        while last > best and self._led(last):
+            last -= 1
+        led = self._led(last) if all(map(self._led, range(first, last + 1))) else []
+        least = NEVER_BEST * self._shares[best]
+        if rather := [p for p in led if self._shares[p] >= least and not self._led(p)]:
+            return self.whole(Highlight(*self._spans[max(rather, key=self._shares.__getitem__)]))
         return Highlight(self._spans[first][0], self._spans[last][1])
+
+    def _led(self, place: int) -> list[int]:
+        """The units that one opens which is but a lead-in, or a row that heads others."""
+        block, *after = self._blocks[place : place + 2]
+        if block in after or block.kind not in (MarkKind.LEAD_IN, MarkKind.ROW):
+            return []
+
+        def is_led(other: int) -> bool:
+            above = lead_ins(self._document, self._passage.start + self._spans[other][0])
+            is_text = block.kind is MarkKind.LEAD_IN and self._blocks[other] in after
+            return is_text or block.end in (mark.end for mark in above)
+
+        return [*takewhile(is_led, range(place + 1, len(self._spans)))]
 
     def _has_room(self, first: int, last: int) -> bool:
         return self._spans[last][1] - self._spans[first][0] <= _MOST_MARKED
-
-    def _heads(self, place: int) -> bool:
-        """Whether a unit is the header of a table of more than two columns."""
-        return self._blocks[place].is_header and self._words[place].count("|") > 1
 
     def _flows(self, place: int) -> bool:
         """Whether a unit goes on with the text of the one before it: in one block, or in prose."""
@@ -167,13 +186,10 @@ class _Units:
     def _goes_on(self, first: int, last: int, heads: bool) -> bool:
         """Whether the unit after a stretch belongs to it, which `heads` the rows of a table."""
         after = last + 1
-        if after == len(self._spans):
-            return False
-        if heads and self._blocks[after].kind is MarkKind.ROW:
-            return True
         said, words = self._words[last : after + 1]
         announces = said.endswith(":") or _REPLIES.fullmatch(said)
-        if self._flows(after) and (announces or _excepts(words, said)):
+        is_headed = heads and self._blocks[after].kind is MarkKind.ROW
+        if is_headed or (self._flows(after) and (announces or _excepts(words, said))):
             return True
         begin, (start, _), (_, end) = self._passage.start, self._spans[first], self._spans[last]
         above = lead_ins(self._document, begin + self._spans[after][0])

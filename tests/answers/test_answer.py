@@ -182,6 +182,8 @@ LONG = f"The fee is {'very ' * 100}high."
         ("1.1 A pass is free.\n\n1.2 It is not for dogs.", 0, slice(0, 2)),
         ("A pass is free.\n\nNote: dogs pay.", 0, slice(0, 2)),
         ("A pass is free. Notes are kept.", 0, slice(0, 1)),
+        ("A pass is free. Note the time.", 0, slice(0, 1)),
+        ("A pass is free. Note that dogs pay.", 0, slice(0, 2)),
         ("A pass is free. This notice is new.", 0, slice(0, 1)),
         ("A pass is free. It is new.", 0, slice(0, 1)),
         ("You can say no. We ring.", 0, slice(0, 1)),
@@ -190,10 +192,15 @@ LONG = f"The fee is {'very ' * 100}high."
         (STEPS, 2, slice(2, 3)),
         (STEPS, 4, slice(3, 5)),
         (f"You may go where:\n\n- {LONG}", 0, slice(0, 1)),
+        (f"You may go where:\n\n- it is late\n- {LONG}\n- by bus", 0, slice(1, 2)),
         ("We ask for:\n\nA letter. We ring.", 0, slice(0, 2)),
         (TABLE, 0, slice(0, 3)),
         (TABLE, 1, slice(1, 2)),
         (TABLE.partition("\n---")[0], 0, slice(0, 1)),
+        ("Fee | Adult\n--- | ---\nBus | £1\nTrain | £3", 0, slice(1, 2)),
+        ("A pass is free. The pass is not for hosts.", 0, slice(0, 2)),
+        ("A pass is free. The bus is not for hosts.", 0, slice(0, 1)),
+        ("A pass is free. It does not need a photo.", 0, slice(0, 1)),
     ],
 )
 def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked_units: slice) -> None:
@@ -203,6 +210,31 @@ def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked_uni
     spans = units(document.text)
     first, *_, last = (*spans[marked_units], spans[marked_units][-1])
     assert quotation.sentence == Highlight(first[0], last[1])
+
+
+@pytest.mark.parametrize(
+    ("blocks", "shares", "marked"),
+    [
+        ("row:Care | Fee/row:Nursing/row:Day | £1/row:Night | £2", (0, 0.8, 0.1, 0.1), "Day | £1"),
+        ("row:Care | Fee/row:Nursing/row:Day | £1/row:Night | £2", (0, 1, 0, 0), "Nursing"),
+        ("row:Care | Fee/row:Nursing/row:Day | £1", (0.5, 0.4, 0.1), "Day | £1"),
+        (
+            "lead-in:Not in:/item:- a lane/lead-in:By post/paragraph:Write.",
+            (0, 0.5, 0.4, 0.1),
+            "a lane",
+        ),
+        ("lead-in:By post/paragraph:Write. We ring.", (0.8, 0.1, 0.1), "Write."),
+        ("lead-in:Who can go?/paragraph:All may.", (0.4, 0.5), "Who can go?\n\nAll may."),
+    ],
+)
+def test_what_only_opens_others_is_not_marked_without_them(
+    blocks: str, shares: tuple[float, ...], marked: str
+) -> None:
+    """A group's name without its rows says nothing; who asked for one fee sees that fee."""
+    document = written(*(block.split(":", 1) for block in blocks.split("/")))
+    spans = units(document.text)
+    read = tuple(Unit(*span, w, w) for span, w in zip(spans, shares, strict=True))
+    assert led_by(document, Reading(2.0, read)).marked == marked
 
 
 FEES = (
