@@ -100,6 +100,17 @@ def test_long_parts_are_named_by_their_last_words(outcome: Outcome, said: str) -
     )
 
 
+@pytest.mark.parametrize("question", ["{0}? And {1}?", "{1}? And {0}?"])
+def test_what_answers_a_part_is_found_whatever_else_is_asked(ask_of: AskOf, question: str) -> None:
+    """An answer is not lost by asking something else with it that no document tells of."""
+    part, other = "are carers paid", "what is the boiling point of quicksilver or molten lead"
+    pages = {"pay.txt": "Pay\nCarers are paid.\n", "homes.txt": "Homes\nAll are new.\n"}
+    answer = ask_of(pages).ask(question.format(part, other))
+    assert (answer.outcome, answer.covers) == (Outcome.FOUND, ())
+    assert answer.probability == answer.quotations[0].probability
+    assert [one.marked for one in answer.answering] == ["Carers are paid."]
+
+
 def test_each_part_that_is_met_is_shown(ask_of: AskOf) -> None:
     """Both answers are there though the words of the first fill the ranking."""
     pages = {f"pay-{n}.txt": f"Pay {n}\nCarers in Leeds are paid weekly in {n}.\n" for n in "abc"}

@@ -150,7 +150,7 @@ class Answerer:
         else:
             shown = self._judged(search, k)
         whole = self._composed(question, search, shown[:k])
-        asked = parts_of(question) if whole.outcome is not Outcome.NOT_FOUND else ()
+        asked = parts_of(question)
         parts = [
             self._searched(part, (*history, *asked[:place]), k, allowed)
             for place, part in enumerate(asked)

@@ -249,18 +249,21 @@ def _is_as_sure(judged: JudgedHit, first: JudgedHit) -> bool:
 def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:
     """The answer to a question of several parts, with what answers each of them in front.
 
-    It tells of its parts where some are found and some are not.
+    It is found if a part is. It tells of its parts where some are found and some are not.
     """
-    outcomes = {part.outcome is Outcome.FOUND for part in parts}
-    if True not in outcomes:
+    found = [part for part in parts if part.outcome is Outcome.FOUND]
+    if not found:
         return whole
     distinct: dict[Passage, Quotation] = {}
-    for quotation in (*(q for part in parts for q in part.answering[:1]), *whole.quotations):
+    for quotation in (*(q for part in found for q in part.answering[:1]), *whole.quotations):
         distinct.setdefault(quotation.passage, quotation)
     return replace(
         whole,
+        outcome=Outcome.FOUND,
+        probability=max(one.probability for one in (whole, *found)),
         quotations=tuple(distinct.values())[:k],
-        parts=tuple(Part(p.question, p.outcome) for p in parts) if False in outcomes else (),
+        parts=tuple(Part(p.question, p.outcome) for p in parts if len(found) < len(parts)),
+        covers=(),
     )
 
 

@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import dropwhile, takewhile
+from unicodedata import normalize
 
 from assistant import citation
-from assistant.comprehension.reader import mark
+from assistant.comprehension.reader import NEVER_BEST, mark
 from assistant.passages import BLOCKS, lead_ins
 from assistant.records import Document, Highlight, Mark, MarkKind, Quotation
 from assistant.text import content_stems
@@ -39,21 +40,24 @@ _POINTS_BACK = re.compile(
 _RANGE = re.compile(r"(?<=\d)[-–](?=\d)")
 _REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
 _EXCEPTS = re.compile(
-    r"""(?:\d[\d.]*[ ])?(?:(?:But|Except|However|Note)\b|Unless[ ][^,]*,[ ](?:it|that|they|this)\b
-    |(?:It|They|These|This)[ ](?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|paid)\b
+    r"""(?:[-–•(\d][\w.]*\)?\s+)?(?:(?:But|Except|However|Note(?=:[ ]|[ ]that\b))\b
+    |Unless[ ][^,]*,[ ](?:it|that|they|this)\b
+    |(?:It|They|Th(?:e[ ]above|ese|is)(?:[ ]\w+)?|The[ ](?P<named>\w+(?:[ ][\w-]+){0,2}))[ ]
+    (?:(?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|open|paid)
+    |(?:do|does)(?:[ ]not|n[o’']t)[ ]apply)\b
     |(?:(?:It|They|These|This)[ ](?:can|may|must|will)|(?:These|This)[ ](?:do|does))
     (?:[ ]?not|n[o’']t)\b|(?:It|They)[ ](?:do|does)(?:[ ]not|n[o’']t)[ ](?P<denied>\w+))""",
     re.VERBOSE,
 )
-_SIGN = re.compile(r"(?<=[^\s*†‡])(?:\*+|†+|‡+)(?![\w*†‡])")  # behind a word or figure
-_NOTE = re.compile(r"^((\*+|†+|‡+)[^*†‡]+)(?=\n[*†‡]|\Z)", re.MULTILINE)
+_MARK = r"(?:\*+|†+|‡+|(?<!\b[a-z])(?<!\b[a-z][a-z])[⁰¹²³⁴-⁹]+)"  # not of 'km²'
+_SIGN = re.compile(rf"(?:(?<=\| )|(?<=[^\s*†‡⁰¹²³⁴-⁹])){_MARK}(?![\w*†‡])")
+_NOTE = re.compile(rf"(?:^|(?<=[.!?] ))(({_MARK})[^*†‡]+?)(?=\s{_MARK}|\Z)", re.MULTILINE)
 
 
 def _excepts(words: str, said: str) -> bool:
-    """Whether words are an exception to what is said; what 'it does not' do must be said of it."""
-    found = _EXCEPTS.match(words)
-    denied = content_stems(found["denied"] or "") if found else frozenset()
-    return found is not None and (not found["denied"] or bool(denied & content_stems(said)))
+    """Whether words are an exception to what is said, which tells of what they name or deny."""
+    found, told = _EXCEPTS.match(words), content_stems(said)
+    return found is not None and all(told & content_stems(one) for one in found.groups() if one)
 
 
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
@@ -88,17 +92,24 @@ def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
     """
     text, blocks = document.text, [m for m in document.marks if m.kind not in _SPREAD]
     first = bisect_left(blocks, end, key=lambda m: m.start)
+    own = blocks[first - 1] if first else Mark(MarkKind.PARAGRAPH, 0, 0)
     after = list(takewhile(lambda m: m.kind not in _OPENING, blocks[first:]))
-    own = blocks[first - 1].kind if first else MarkKind.PARAGRAPH
-    below = [*dropwhile(lambda m: m.kind is own, after)][:1]
-    said = (text[m.start : m.end] for m in below if m.kind is MarkKind.PARAGRAPH)
-    said = (words for words in said if not words.startswith("Note") or ": " in words)
-    found = [words for words in said if _excepts(words, text[start:end])]
-    opening = (text[m.start : m.end] for m in lead_ins(document, start))
-    signs = _SIGN.findall("\n".join((*opening, text[start:end])))
+    opening = [text[m.start : m.end] for m in lead_ins(document, start)]
+    said = "\n".join([*opening, text[start:end]])
+    depth = own.number or 0
+    behind = [*dropwhile(lambda m: m.kind is own.kind and (m.number or 0) >= depth, after)][:1]
+    if own.kind is MarkKind.ITEM and own.end <= end:
+        behind = [*after[:1], *behind]
+    kinds = (MarkKind.PARAGRAPH, own.kind)
+    found = [text[m.start : m.end] for m in dict.fromkeys(behind) if m.kind in kinds]
+    found = [words for words in found if _excepts(words, said)]
+    feet = (text[m.start : m.end] for m in reversed(blocks[first:]) if m.kind is MarkKind.FOOTNOTE)
+    known = {normalize("NFKC", words).partition(" ")[0]: words for words in feet}
     noted = [n.groups() for m in after for n in _NOTE.finditer(text, m.start, m.end)]
     told = Counter(sign for _, sign in noted)  # where there are several they are bullets
-    found += [words for words, sign in noted if sign in signs and told[sign] == 1]
+    known |= {normalize("NFKC", sign): words for words, sign in noted if told[sign] == 1}
+    signs = dict.fromkeys(normalize("NFKC", sign) for sign in _SIGN.findall(said))
+    found += [known[sign] for sign in signs if sign in known]
     return tuple(found) if len("".join(found)) + end - start <= _MOST_MARKED else ()
 
 
@@ -108,6 +119,7 @@ class _Units:
     def __init__(self, quotation: Quotation, document: Document) -> None:
         self._document, self._passage = document, quotation.passage
         self._spans = [(unit.start, unit.end) for unit in quotation.reading.units]
+        self._shares = [unit.share for unit in quotation.reading.units]
         self._words = [self._passage.text[start:end] for start, end in self._spans]
         blocks = [Mark(MarkKind.PARAGRAPH, 0, 0), *(m for m in document.marks if m.kind in BLOCKS)]
         places = (self._passage.start + start for start, _ in self._spans)
@@ -119,26 +131,44 @@ class _Units:
 
         That is what its first words point back to, the items that it announces, the rows that it
         heads, and an exception that follows: each whole, at most `_MOST_MARKED` characters in all.
+        What only opens others that have no room is not marked, but the best of those.
         """
         first = bisect_right(self._spans, marked.start, key=lambda span: span[0]) - 1
         last = bisect_left(self._spans, marked.end, key=lambda span: span[1])
-        begin, end, heads = first, last, self._heads(last)
+        begin, end = first, last
+        heads = self._blocks[last].is_header and self._words[last].count("|") > 1
+        best = max(range(first, last + 1), key=lambda place: self._shares[place])
         while self._points_back(begin) and first - begin < _MOST_BEFORE:
             begin -= 1
         if not self._points_back(begin) and self._has_room(begin, last):
             first = begin
-        while self._goes_on(first, end, heads):
+        while end + 1 < len(self._spans) and self._goes_on(first, end, heads):
             end += 1
         if self._has_room(first, end):
             last = end
+        while last > best and self._led(last):
+            last -= 1
+        led = self._led(last) if all(map(self._led, range(first, last + 1))) else []
+        least = NEVER_BEST * self._shares[best]
+        if rather := [p for p in led if self._shares[p] >= least and not self._led(p)]:
+            return self.whole(Highlight(*self._spans[max(rather, key=self._shares.__getitem__)]))
         return Highlight(self._spans[first][0], self._spans[last][1])
+
+    def _led(self, place: int) -> list[int]:
+        """The units that one opens which is but a lead-in, or a row that heads others."""
+        block, *after = self._blocks[place : place + 2]
+        if block in after or block.kind not in (MarkKind.LEAD_IN, MarkKind.ROW):
+            return []
+
+        def is_led(other: int) -> bool:
+            above = lead_ins(self._document, self._passage.start + self._spans[other][0])
+            is_text = block.kind is MarkKind.LEAD_IN and self._blocks[other] in after
+            return is_text or block.end in (mark.end for mark in above)
+
+        return [*takewhile(is_led, range(place + 1, len(self._spans)))]
 
     def _has_room(self, first: int, last: int) -> bool:
         return self._spans[last][1] - self._spans[first][0] <= _MOST_MARKED
-
-    def _heads(self, place: int) -> bool:
-        """Whether a unit is the header of a table of more than two columns."""
-        return self._blocks[place].is_header and self._words[place].count("|") > 1
 
     def _flows(self, place: int) -> bool:
         """Whether a unit goes on with the text of the one before it: in one block, or in prose."""
@@ -156,13 +186,10 @@ class _Units:
     def _goes_on(self, first: int, last: int, heads: bool) -> bool:
         """Whether the unit after a stretch belongs to it, which `heads` the rows of a table."""
         after = last + 1
-        if after == len(self._spans):
-            return False
-        if heads and self._blocks[after].kind is MarkKind.ROW:
-            return True
         said, words = self._words[last : after + 1]
         announces = said.endswith(":") or _REPLIES.fullmatch(said)
-        if self._flows(after) and (announces or _excepts(words, said)):
+        is_headed = heads and self._blocks[after].kind is MarkKind.ROW
+        if is_headed or (self._flows(after) and (announces or _excepts(words, said))):
             return True
         begin, (start, _), (_, end) = self._passage.start, self._spans[first], self._spans[last]
         above = lead_ins(self._document, begin + self._spans[after][0])

@@ -254,7 +254,7 @@ def both(one: Reading, other: Reading, share: float) -> Reading:
 # two close figures would be marked by a hair: '92,200 in England' of the workforce in the UK.
 _ALONE = 0.8  # from which share on the best unit answers alone
 _BELONGS = 0.7  # how probable a unit beside the best one must be, beside it, to answer as well
-_NEVER_BEST = 0.02  # of the best share: with less a unit only leads to the answer, as headings do
+NEVER_BEST = 0.02  # of the best share: with less a unit only leads to the answer, as headings do
 
 
 def mark(reading: Reading) -> Highlight | None:
@@ -270,7 +270,7 @@ def mark(reading: Reading) -> Highlight | None:
     least = 1.0 if best.share >= _ALONE else _BELONGS * best.inside
 
     def belongs(unit: Unit) -> bool:
-        return unit.inside > least and unit.share >= _NEVER_BEST * best.share
+        return unit.inside > least and unit.share >= NEVER_BEST * best.share
 
     while first > 0 and belongs(units[first - 1]):
         first -= 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count, zip_longest
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from assistant.answers.marked import led
 from assistant.comprehension import Calibration, Term
 from assistant.conversation import Search
 from assistant.encoder import Encoded
+from assistant.readers.canonical import Canonical
 from assistant.readers.markdown import read_markdown
 from assistant.records import (
     Answer,
@@ -22,6 +25,7 @@ from assistant.records import (
     Highlight,
     Hit,
     Locator,
+    MarkKind,
     Measures,
     Outcome,
     Passage,
@@ -178,6 +182,8 @@ LONG = f"The fee is {'very ' * 100}high."
         ("1.1 A pass is free.\n\n1.2 It is not for dogs.", 0, slice(0, 2)),
         ("A pass is free.\n\nNote: dogs pay.", 0, slice(0, 2)),
         ("A pass is free. Notes are kept.", 0, slice(0, 1)),
+        ("A pass is free. Note the time.", 0, slice(0, 1)),
+        ("A pass is free. Note that dogs pay.", 0, slice(0, 2)),
         ("A pass is free. This notice is new.", 0, slice(0, 1)),
         ("A pass is free. It is new.", 0, slice(0, 1)),
         ("You can say no. We ring.", 0, slice(0, 1)),
@@ -186,10 +192,15 @@ LONG = f"The fee is {'very ' * 100}high."
         (STEPS, 2, slice(2, 3)),
         (STEPS, 4, slice(3, 5)),
         (f"You may go where:\n\n- {LONG}", 0, slice(0, 1)),
+        (f"You may go where:\n\n- it is late\n- {LONG}\n- by bus", 0, slice(1, 2)),
         ("We ask for:\n\nA letter. We ring.", 0, slice(0, 2)),
         (TABLE, 0, slice(0, 3)),
         (TABLE, 1, slice(1, 2)),
         (TABLE.partition("\n---")[0], 0, slice(0, 1)),
+        ("Fee | Adult\n--- | ---\nBus | £1\nTrain | £3", 0, slice(1, 2)),
+        ("A pass is free. The pass is not for hosts.", 0, slice(0, 2)),
+        ("A pass is free. The bus is not for hosts.", 0, slice(0, 1)),
+        ("A pass is free. It does not need a photo.", 0, slice(0, 1)),
     ],
 )
 def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked_units: slice) -> None:
@@ -199,6 +210,31 @@ def test_what_is_marked_says_the_same_by_itself(text: str, best: int, marked_uni
     spans = units(document.text)
     first, *_, last = (*spans[marked_units], spans[marked_units][-1])
     assert quotation.sentence == Highlight(first[0], last[1])
+
+
+@pytest.mark.parametrize(
+    ("blocks", "shares", "marked"),
+    [
+        ("row:Care | Fee/row:Nursing/row:Day | £1/row:Night | £2", (0, 0.8, 0.1, 0.1), "Day | £1"),
+        ("row:Care | Fee/row:Nursing/row:Day | £1/row:Night | £2", (0, 1, 0, 0), "Nursing"),
+        ("row:Care | Fee/row:Nursing/row:Day | £1", (0.5, 0.4, 0.1), "Day | £1"),
+        (
+            "lead-in:Not in:/item:- a lane/lead-in:By post/paragraph:Write.",
+            (0, 0.5, 0.4, 0.1),
+            "a lane",
+        ),
+        ("lead-in:By post/paragraph:Write. We ring.", (0.8, 0.1, 0.1), "Write."),
+        ("lead-in:Who can go?/paragraph:All may.", (0.4, 0.5), "Who can go?\n\nAll may."),
+    ],
+)
+def test_what_only_opens_others_is_not_marked_without_them(
+    blocks: str, shares: tuple[float, ...], marked: str
+) -> None:
+    """A group's name without its rows says nothing; who asked for one fee sees that fee."""
+    document = written(*(block.split(":", 1) for block in blocks.split("/")))
+    spans = units(document.text)
+    read = tuple(Unit(*span, w, w) for span, w in zip(spans, shares, strict=True))
+    assert led_by(document, Reading(2.0, read)).marked == marked
 
 
 FEES = (
@@ -221,6 +257,9 @@ FEES = (
         (FEES.format("\\* In May.\n\n\\* In June."), 1, ()),
         ("Fee | Adult†\n--- | ---\nBus | £1\n\n† Over 18.", 1, ("† Over 18.",)),
         ("A pass is free\\*. We ring.\n\n\\*Not for dogs.", 0, ("*Not for dogs.",)),
+        ("Fee | Adult\n--- | ---\nBus | \\*\n\nFrom us. \\* Not told.", 1, ("* Not told.",)),
+        ("Fee | Adult\n--- | ---\nBus² | £1\n\n¹ In May.\n\n² For 5 km².", 1, ("² For 5 km².",)),
+        ("A walk of 2 km. Or 5 km². We ring.\n\n² In May.", 1, ()),
     ],
 )
 def test_what_stands_further_on_is_quoted_with_what_is_marked(
@@ -230,11 +269,55 @@ def test_what_stands_further_on_is_quoted_with_what_is_marked(
     assert marked(read_markdown(text, "a.txt", ""), best).sentence_notes == notes
 
 
+CLAUSES = ("1.1 A pass is for:", "(a) carers;", "(b) staff.", "1.2 {}", "1.3 But ask us.")
+
+
+@pytest.mark.parametrize(
+    ("clause", "best", "notes"),
+    [
+        ("The above does not apply to hosts.", 1, ("1.2 {}",)),
+        ("This section does not apply to hosts.", 2, ("1.2 {}",)),
+        ("A pass is not open to hosts.", 2, ()),
+        ("The pass is not open to hosts.", 2, ("1.2 {}",)),
+        ("The bus is not open to hosts.", 2, ()),
+        ("We ring hosts.", 3, ("1.3 But ask us.",)),
+    ],
+)
+def test_the_clause_behind_a_list_may_be_its_exception(
+    clause: str, best: int, notes: tuple[str, ...]
+) -> None:
+    """Word numbers the clauses of a policy as it does the points of their lists."""
+    told = [words.format(clause) for words in CLAUSES]
+    document = written(*zip(["item"] * 5, told, strict=True), levels=(1, 2, 2, 1, 1))
+    assert marked(document, best).sentence_notes == tuple(note.format(clause) for note in notes)
+
+
+def test_the_note_at_the_foot_comes_with_the_figure_that_bears_its_number() -> None:
+    """On a page other headings stand between a figure and its note."""
+    blocks = [("paragraph", "A pass costs £5¹."), ("heading", "More"), ("paragraph", "Ask².")]
+    notes = [("footnote", "1 From May."), ("footnote", "2 By post."), ("footnote", "1 Not told.")]
+    assert marked(written(*blocks, *notes), 0).sentence_notes == ("1 From May.",)
+
+
+def written(*blocks: Sequence[str], levels: Sequence[int | None] = ()) -> Document:
+    """A document of blocks, each a kind and what it says; the first row is a table's header."""
+    canonical, rows = Canonical(), count()
+    for (kind, text), level in zip_longest(blocks, levels):
+        number = next(rows) if kind == "row" else level
+        canonical.block(MarkKind(kind), text, number)
+    return Document("a.txt", "", canonical.text, canonical.marks)
+
+
 def marked(document: Document, best: int) -> Quotation:
     """A quotation of a whole document, of which one unit answers."""
     spans = units(document.text)
     shares = [0.9 if place == best else 0.01 * (len(spans) - place) for place in range(len(spans))]
     read = Reading(2.0, tuple(Unit(*s, w, w) for s, w in zip(spans, shares, strict=True)))
+    return led_by(document, read)
+
+
+def led_by(document: Document, read: Reading) -> Quotation:
+    """A quotation of a whole document as it was read."""
     passage = Passage("a.txt", 0, len(document.text), document.text, Locator())
     hit = JudgedHit(Folded(Hit(passage, 0, 0.5, NOTHING)), read, Evidence(2.0, 0.5), 0.9)
     return led(composed("so", [hit], 0.5).quotations[0], document, "so")
