@@ -50,9 +50,16 @@ _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
 _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
+_READ_WITH = (
+    *("charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "selectolax"),
+    *("pyspellchecker", "PyStemmer"),
+)
 _TEXT = "text/__init__.py"
 _CODE = {
-    _READING_CODE: ("readers/**/*.py", "records/manifest.py", "records/documents.py"),
+    _READING_CODE: (
+        *("readers/**/*.py", "records/manifest.py", "records/documents.py"),
+        *("citation.py", "text/*.py"),
+    ),
     _CUTTING_CODE: ("passages.py", "corpus/catalogue.py", _TEXT),
     _ENCODING_CODE: ("encoder/__init__.py", "encoder/graph.py", _TEXT, "index/tokens.py"),
     _ABBREVIATING_CODE: ("text/abbreviations.py",),
@@ -122,9 +129,7 @@ def _reading(settings: ReadSettings) -> Recipe:
     ocr = ", pages that are images recognised" if settings.ocr else ""
     return {
         _READING_CODE: _digest_of(_READING_CODE),
-        _LIBRARIES: _versions(
-            "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "selectolax"
-        ),
+        _LIBRARIES: _versions(*_READ_WITH),
         _LIMITS: f"{settings.seconds} s, {settings.megabytes} MB{ocr}",
     }
 
