@@ -245,12 +245,12 @@ def ris(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
     Its note is that of `bibtex`.
     """
     entry, url = source.entry, safe_url(source.entry.url)
-    author = one_line(entry.author or "")
+    authors = _authors(one_line(entry.author or ""))
     published = "" if entry.is_doubtful("published") else entry.published or ""
     fields = [
         ("TY", "SLIDE" if source.slides else "ELEC" if url else "GEN"),
         ("ID", key(source)),
-        *(("AU", name) for name in [p.turned for p in persons(author)] or [author]),
+        *(("AU", name) for name in (author.turned for author in authors)),
         ("TI", one_line(source.title)),
         ("PY", published[:4]),
         ("DA", _ris_date(published)),
@@ -281,8 +281,8 @@ def _latex(text: str) -> str:
 
 def _bibtex_authors(author: str) -> str:
     """Returns persons surname first; another name in braces, so no part of it is a surname."""
-    names = (_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in persons(author))
-    return " and ".join(names) or _bibtex_name(author)
+    authors = _authors(author)
+    return " and ".join(_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in authors)
 
 
 def _bibtex_name(name: str | None) -> str:
@@ -337,8 +337,16 @@ def _parts(author: str) -> list[str]:
 
 def harvard_names(author: str) -> str:
     """Returns an author as a Harvard reference names them: 'Allen, R. and Other, J.'."""
-    found = [person.initialled for person in persons(author)]
-    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]])) or author
+    found = [one.initialled for one in _authors(author)]
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+
+
+def _authors(author: str) -> tuple[Person, ...]:
+    """Returns the persons, else what semicolons part: persons, or names kept as they are."""
+    parts = filter(None, map(str.strip, author.split(";")))
+    return persons(author) or tuple(
+        one for part in parts for one in persons(part) or [Person(part, "")]
+    )
 
 
 def _person(name: str) -> Person | None:
