@@ -82,10 +82,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     @classmethod
     def open(
-        cls,
-        index: Path,
-        progress: Progress = lambda *_: None,
-        engine: EngineSettings | None = None,
+        cls, index: Path, progress: Progress = lambda *_: None, engine: EngineSettings | None = None
     ) -> Self:
         """An assistant on the live snapshot of an index folder, its files checked.
 

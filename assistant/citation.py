@@ -174,7 +174,7 @@ def _where(title: str, heading: str, locator: Locator) -> str:
 def reference(source: Source, read: date, where: str = "") -> str:
     """Returns a document as a reference list has it; `read` is the day it was read."""
     entry, title = source.entry, one_line(source.title)
-    author = harvard_names(one_line(entry.author or ""))
+    author = harvard_names(entry.author)
     publisher = one_line(entry.publisher or "")
     year = f"({entry.year or 'no date'})"
     opening = f"{author} {year} {title}" if author else f"{title} {year}"
@@ -225,7 +225,7 @@ def bibtex(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
     """
     entry, url = source.entry, safe_url(source.entry.url)
     fields = {
-        "author": _bibtex_authors(one_line(entry.author or "")),
+        "author": _bibtex_authors(entry.author),
         "title": f"{{{_latex(source.title)}}}",
         "year": entry.year,
         "date": "" if entry.is_doubtful("published") else entry.published,
@@ -245,12 +245,11 @@ def ris(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
     Its note is that of `bibtex`.
     """
     entry, url = source.entry, safe_url(source.entry.url)
-    authors = _authors(one_line(entry.author or ""))
     published = "" if entry.is_doubtful("published") else entry.published or ""
     fields = [
         ("TY", "SLIDE" if source.slides else "ELEC" if url else "GEN"),
         ("ID", key(source)),
-        *(("AU", name) for name in (author.turned for author in authors)),
+        *(("AU", name) for name in (author.turned for author in _authors(entry.author))),
         ("TI", one_line(source.title)),
         ("PY", published[:4]),
         ("DA", _ris_date(published)),
@@ -279,7 +278,7 @@ def _latex(text: str) -> str:
     return one_line(text).translate(_LATEX)
 
 
-def _bibtex_authors(author: str) -> str:
+def _bibtex_authors(author: str | None) -> str:
     """Returns persons surname first; another name in braces, so no part of it is a surname."""
     authors = _authors(author)
     return " and ".join(_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in authors)
@@ -335,18 +334,18 @@ def _parts(author: str) -> list[str]:
     return parts
 
 
-def harvard_names(author: str) -> str:
+def harvard_names(author: str | None) -> str:
     """Returns an author as a Harvard reference names them: 'Allen, R. and Other, J.'."""
     found = [one.initialled for one in _authors(author)]
     return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
 
 
-def _authors(author: str) -> tuple[Person, ...]:
+def _authors(author: str | None) -> tuple[Person, ...]:
     """Returns the persons, else what semicolons part: persons, or names kept as they are."""
-    parts = filter(None, map(str.strip, author.split(";")))
-    return persons(author) or tuple(
-        one for part in parts for one in persons(part) or [Person(part, "")]
-    )
+    said = one_line(author or "")
+    parts = filter(None, map(str.strip, said.split(";")))
+    apart = (one for part in parts for one in persons(part) or [Person(part, "")])
+    return persons(said) or tuple(apart)
 
 
 def _person(name: str) -> Person | None:

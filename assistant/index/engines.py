@@ -94,15 +94,9 @@ class LocalIndex:
 
 
 def open_index(
-    opened: Snapshot,
-    progress: Progress = lambda *_: None,
-    settings: EngineSettings | None = None,
+    opened: Snapshot, progress: Progress = lambda *_: None, settings: EngineSettings | None = None
 ) -> LocalIndex:
-    """Returns the index of a checked snapshot, ready to be searched: on this engine, or that set.
-
-    Raises:
-        SettingError: no engine is given, and what is set is not what it must be.
-    """
+    """Returns the index of a checked snapshot, ready to be searched on an engine, else that set."""
     settings = settings or Settings.from_environment().engine
     return MilvusIndex(opened, settings, progress) if settings.is_milvus else LocalIndex(opened)
 
