@@ -352,8 +352,7 @@ def _made_live(index: Path, opened: Snapshot, make: Callable[[], Published]) -> 
 
     engines.put(opened, opened.name, engine, lambda *_: None)
     done = make()
-    untidy = engines.settle(index, names(index), engine)
-    return replace(done, warnings=(*done.warnings, *untidy))
+    return replace(done, warnings=(*done.warnings, *engines.settle(index, names(index), engine)))
 
 
 def _folders(index: Path) -> Iterator[tuple[Path, State]]:

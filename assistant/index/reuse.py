@@ -50,10 +50,6 @@ _READING = (_READING_CODE, _LIBRARIES, _LIMITS)
 _CUTTING = (_CUTTING_CODE, _LENGTHS, _STEMS)
 _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
-_READ_WITH = (
-    *("charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "selectolax"),
-    *("pyspellchecker", "PyStemmer"),
-)
 _TEXT = "text/__init__.py"
 _CODE = {
     _READING_CODE: (
@@ -129,7 +125,10 @@ def _reading(settings: ReadSettings) -> Recipe:
     ocr = ", pages that are images recognised" if settings.ocr else ""
     return {
         _READING_CODE: _digest_of(_READING_CODE),
-        _LIBRARIES: _versions(*_READ_WITH),
+        _LIBRARIES: _versions(
+            *("charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2"),
+            *("pyspellchecker", "PyStemmer", "selectolax"),
+        ),
         _LIMITS: f"{settings.seconds} s, {settings.megabytes} MB{ocr}",
     }
 
