@@ -174,8 +174,7 @@ def _where(title: str, heading: str, locator: Locator) -> str:
 def reference(source: Source, read: date, where: str = "") -> str:
     """Returns a document as a reference list has it; `read` is the day it was read."""
     entry, title = source.entry, one_line(source.title)
-    author = harvard_names(entry.author)
-    publisher = one_line(entry.publisher or "")
+    author, publisher = harvard_names(entry.author), one_line(entry.publisher or "")
     year = f"({entry.year or 'no date'})"
     opening = f"{author} {year} {title}" if author else f"{title} {year}"
     if publisher.casefold() == one_line(entry.author or "").casefold():
@@ -223,9 +222,10 @@ def bibtex(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
 
     Its note tells the stamps, such as 'marked DRAFT', and the standing.
     """
-    entry, url = source.entry, safe_url(source.entry.url)
+    entry, url, authors = source.entry, safe_url(source.entry.url), _authors(source.entry.author)
+    names = (_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in authors)
     fields = {
-        "author": _bibtex_authors(entry.author),
+        "author": " and ".join(names),
         "title": f"{{{_latex(source.title)}}}",
         "year": entry.year,
         "date": "" if entry.is_doubtful("published") else entry.published,
@@ -278,13 +278,8 @@ def _latex(text: str) -> str:
     return one_line(text).translate(_LATEX)
 
 
-def _bibtex_authors(author: str | None) -> str:
-    """Returns persons surname first; another name in braces, so no part of it is a surname."""
-    authors = _authors(author)
-    return " and ".join(_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in authors)
-
-
 def _bibtex_name(name: str | None) -> str:
+    """Returns a name in braces, so that no part of it is a surname."""
     return f"{{{_latex(name)}}}" if name else ""
 
 
@@ -344,8 +339,7 @@ def _authors(author: str | None) -> tuple[Person, ...]:
     """Returns the persons, else what semicolons part: persons, or names kept as they are."""
     said = one_line(author or "")
     parts = filter(None, map(str.strip, said.split(";")))
-    apart = (one for part in parts for one in persons(part) or [Person(part, "")])
-    return persons(said) or tuple(apart)
+    return persons(said) or tuple(one for p in parts for one in persons(p) or [Person(p, "")])
 
 
 def _person(name: str) -> Person | None:
