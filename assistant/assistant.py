@@ -34,7 +34,7 @@ from assistant.records import Answer, Filters, Manifest, Outcome, ReadOutcome, S
 from assistant.screening import Screening
 from assistant.screening.patterns import Finding
 from assistant.screening.small_talk import heard
-from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN
+from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN, EngineSettings
 
 _TRIES = 5
 _log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         reader: PassageReader,
         warning: str | None = None,
         progress: Progress = lambda *_: None,
+        engine: EngineSettings | None = None,
     ) -> None:
         """Serve a checked snapshot of the index folder `index`."""
         self.warning = warning
@@ -62,8 +63,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._index, self._snapshot = index, opened
         self._refused = live_name(index) if warning else None
         self._damage: DamagedIndexError | None = None
-        self._encoder, self._reader = encoder, reader
-        self._local = open_index(opened, progress)
+        self._encoder, self._reader, self._engine = encoder, reader, engine
+        self._local = open_index(opened, progress, engine)
         encoder_sha256 = opened.manifest.encoder_sha256
         self.document, self.passages = self._local.library.document, self._local.library.passages_of
         """The document at a path within the corpus, KeyError where there is none; the passages of
@@ -81,13 +82,17 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.screening = Screening(self._local, encoder_sha256, self.sources())
 
     @classmethod
-    def open(cls, index: Path, progress: Progress = lambda *_: None) -> Self:
+    def open(
+        cls, index: Path, progress: Progress = lambda *_: None, engine: EngineSettings | None = None
+    ) -> Self:
         """An assistant on the live snapshot of an index folder, its files checked.
 
         Where the live snapshot is damaged, on the one before, with a warning. `progress` is told
-        of what takes a while: a search engine that has to load the index first.
+        of what takes a while: a search engine that has to load the index first. `engine` is what
+        is searched; where none is given, the one that the settings file or the environment sets.
 
         Raises:
+            SettingError: no engine is given, and what is set is not what it must be.
             NoIndexError: the folder holds no index.
             IndexFormatError: another version wrote it.
             DamagedIndexError: a file is missing or changed, and no snapshot before is whole.
@@ -98,7 +103,8 @@ class Assistant(AbstractContextManager["Assistant"]):
             serving = open_serving(index)
             opened, warning = serving.snapshot, serving.warning
             try:
-                return cls(index, opened, _encoder(opened), shipped_reader(), warning, progress)
+                encoder, reader = _encoder(opened), shipped_reader()
+                return cls(index, opened, encoder, reader, warning, progress, engine)
             except (AssistantError, OSError, RuntimeError, ValueError, sqlite3.Error):
                 if opened.folder.is_dir():
                     raise  # else two builds have swept it away meanwhile
@@ -109,10 +115,10 @@ class Assistant(AbstractContextManager["Assistant"]):
         cls, index: Path, opened: Snapshot, like: Self | None = None, warning: str | None = None
     ) -> Self:
         """An assistant on a checked snapshot; it shares the encoder of one that has the same."""
-        if like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest):
-            return cls(index, opened, like._encoder, like._reader, warning)
-        reader = like._reader if like else shipped_reader()
-        return cls(index, opened, _encoder(opened), reader, warning)
+        is_alike = like is not None and _encoder_in(opened.manifest) == _encoder_in(like.manifest)
+        encoder = like._encoder if like and is_alike else _encoder(opened)
+        reader, engine = (like._reader, like._engine) if like else (shipped_reader(), None)
+        return cls(index, opened, encoder, reader, warning, engine=engine)
 
     def __exit__(self, *_: object) -> None:
         """Close the files."""
@@ -177,7 +183,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         if name in (self.snapshot, self._refused):
             if comprehension.stamp_of(self._index) == self.calibration.stamp:
                 return self
-            return Assistant(self._index, self._snapshot, self._encoder, self._reader, self.warning)
+            return Assistant.on(self._index, self._snapshot, self, self.warning)
         try:
             return Assistant.on(self._index, snapshot.open_snapshot(self._index), self)
         except SearchIndexError as error:

@@ -173,8 +173,7 @@ def _where(title: str, heading: str, locator: Locator) -> str:
 def reference(source: Source, read: date, where: str = "") -> str:
     """Returns a document as a reference list has it; `read` is the day it was read."""
     entry, title = source.entry, one_line(source.title)
-    author = harvard_names(one_line(entry.author or ""))
-    publisher = one_line(entry.publisher or "")
+    author, publisher = harvard_names(entry.author), one_line(entry.publisher or "")
     year = f"({entry.year or 'no date'})"
     opening = f"{author} {year} {title}" if author else f"{title} {year}"
     if publisher.casefold() == one_line(entry.author or "").casefold():
@@ -222,9 +221,10 @@ def bibtex(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
 
     Its note tells the stamps, such as 'marked DRAFT', and the standing.
     """
-    entry, url = source.entry, safe_url(source.entry.url)
+    entry, url, authors = source.entry, safe_url(source.entry.url), _authors(source.entry.author)
+    names = (_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in authors)
     fields = {
-        "author": _bibtex_authors(one_line(entry.author or "")),
+        "author": " and ".join(names),
         "title": f"{{{_latex(source.title)}}}",
         "year": entry.year,
         "date": "" if entry.is_doubtful("published") else entry.published,
@@ -244,12 +244,11 @@ def ris(source: Source, read: date, stamps: Sequence[str] = ()) -> str:
     Its note is that of `bibtex`.
     """
     entry, url = source.entry, safe_url(source.entry.url)
-    author = one_line(entry.author or "")
     published = "" if entry.is_doubtful("published") else entry.published or ""
     fields = [
         ("TY", "SLIDE" if source.slides else "ELEC" if url else "GEN"),
         ("ID", key(source)),
-        *(("AU", name) for name in [p.turned for p in persons(author)] or [author]),
+        *(("AU", name) for name in (author.turned for author in _authors(entry.author))),
         ("TI", one_line(source.title)),
         ("PY", published[:4]),
         ("DA", _ris_date(published)),
@@ -278,13 +277,8 @@ def _latex(text: str) -> str:
     return one_line(text).translate(_LATEX)
 
 
-def _bibtex_authors(author: str) -> str:
-    """Returns persons surname first; another name in braces, so no part of it is a surname."""
-    names = (_latex(p.turned) if p.given else _bibtex_name(p.surname) for p in persons(author))
-    return " and ".join(names) or _bibtex_name(author)
-
-
 def _bibtex_name(name: str | None) -> str:
+    """Returns a name in braces, so that no part of it is a surname."""
     return f"{{{_latex(name)}}}" if name else ""
 
 
@@ -334,10 +328,17 @@ def _parts(author: str) -> list[str]:
     return parts
 
 
-def harvard_names(author: str) -> str:
+def harvard_names(author: str | None) -> str:
     """Returns an author as a Harvard reference names them: 'Allen, R. and Other, J.'."""
-    found = [person.initialled for person in persons(author)]
-    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]])) or author
+    found = [one.initialled for one in _authors(author)]
+    return " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+
+
+def _authors(author: str | None) -> tuple[Person, ...]:
+    """Returns the persons, else what semicolons part: persons, or names kept as they are."""
+    said = one_line(author or "")
+    parts = filter(None, map(str.strip, said.split(";")))
+    return persons(said) or tuple(one for p in parts for one in persons(p) or [Person(p, "")])
 
 
 def _person(name: str) -> Person | None:

@@ -8,7 +8,7 @@
     │   ├── CatalogueError     corpus/catalogue.toml is not what it should be
     │   └── SettingError       a setting or environment variable has a bad value
     ├── UnreadableFileError    one file of the corpus cannot be read; a build goes on without it
-    ├── StrictError            a build found files lost, or a strict one files not read whole
+    ├── FilesLostError         a build found files lost, or a strict one files not read whole
     ├── ReadingError           no process can be started to read files in
     ├── CalibrationError       a calibration cannot be used; the shipped one is used instead
     ├── FeedbackError          the file of what users say of answers cannot be read
@@ -70,7 +70,7 @@ class UnreadableFileError(AssistantError):
         self.reason = reason
 
 
-class StrictError(AssistantError):
+class FilesLostError(AssistantError):
     """A build lost files, or a strict one read some not whole. `files` are the reports of all."""
 
     def __init__(self, message: str, files: tuple[FileReport, ...]) -> None:

@@ -164,7 +164,7 @@ def _is_beside(text: str, above: Mark, mark: Mark) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class _Uncut:
     """A stretch that is not cut: a heading, a lead-in, a bullet, a sentence."""
 
     start: int
@@ -256,7 +256,7 @@ def _contains(section: list[Mark], following: Mark) -> bool:
     return is_heading and deeper
 
 
-def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
+def _units(text: str, section: list[Mark], most: int) -> Iterator[_Uncut]:
     """What a section is made of, down to sentences and bullets."""
     rows = [heads for _, heads in headed(text, section)]
     for (mark, opening), heads, below in zip_longest(_opened(text, section), rows, rows[1:]):
@@ -269,7 +269,7 @@ def _units(text: str, section: list[Mark], most: int) -> Iterator[_Unit]:
         spans = [(0, len(whole))] if uncut else _short_spans(whole, most)
         for place, (start, end) in enumerate(spans):
             span, words = (mark.start + start, mark.start + end), _length(whole[start:end])
-            yield _Unit(*span, words, holds, place == 0, (*lists, *heads))
+            yield _Uncut(*span, words, holds, place == 0, (*lists, *heads))
 
 
 def headed(text: str, blocks: Sequence[Mark]) -> Iterator[tuple[Mark, list[Mark]]]:
@@ -325,7 +325,7 @@ def _length(text: str) -> int:
     return max(len(text.split()), len(text) // _CHARACTERS_A_WORD)
 
 
-def _parts(units: list[_Unit], settings: PassageSettings) -> list[list[_Unit]]:
+def _parts(units: list[_Uncut], settings: PassageSettings) -> list[list[_Uncut]]:
     """The cut of a section into passages that costs least.
 
     Dynamic programming over the places where a cut may be: a passage costs the square of what
@@ -354,7 +354,7 @@ def _parts(units: list[_Unit], settings: PassageSettings) -> list[list[_Unit]]:
     return parts[::-1]
 
 
-def _cut_cost(unit: _Unit) -> float:
+def _cut_cost(unit: _Uncut) -> float:
     return _MID_LIST * bool(unit.lead_in) + (0.0 if unit.opens_block else _MID_PARAGRAPH)
 
 

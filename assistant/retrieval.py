@@ -14,7 +14,7 @@ from dataclasses import astuple
 import numpy as np
 
 from assistant.citation import section
-from assistant.encoder import Encoded, unflagged
+from assistant.encoder import Encoded, ignoring_invalid
 from assistant.index import Allowed
 from assistant.index.engines import LocalIndex
 from assistant.records import Measures
@@ -27,7 +27,7 @@ _CANDIDATES = 100  # of each kind; on an index of all those together 400 rank no
 _ASKED_FOR = 10  # so many of the best are looked at for lists that are asked for by their heading
 
 
-@unflagged
+@ignoring_invalid
 def rank(question: str, query: Encoded, index: LocalIndex, allowed: Allowed = None) -> Ranking:
     """The candidates for a question, measured and ranked.
 

@@ -21,7 +21,6 @@ from assistant.records import (
     Mark,
     MarkKind,
     Outcome,
-    Problem,
     ProblemKind,
     ReadOutcome,
     Source,
@@ -163,7 +162,6 @@ def outcome_lines(answer: Answer) -> list[str]:
     return said[::-1] if answer.outcome is Outcome.UNCONFIRMED else said
 
 
-LABELS = {kind: kind.value.replace("_", " ") for kind in ProblemKind}
 _COUNTED = {
     ReadOutcome.NOT_READ: "not read",
     ReadOutcome.PARTLY_READ: "partly read",
@@ -173,24 +171,18 @@ _COUNTED = {
 
 def problem_lines(reports: Iterable[FileReport]) -> list[str]:
     """A line for each problem: 'partly read: scan.pdf, pages 2–3: no text on these pages'."""
-    return [
-        f"{LABELS[cost(report, problem)]}: {told(report, problem)}"
-        for report in reports
-        for problem in report.problems
-    ]
+    return [f"{cost.replace('_', ' ')}: {problem}" for cost, problem in problems_of(reports)]
 
 
-def cost(report: FileReport, problem: Problem) -> ProblemKind:
-    """What a problem cost; a file of which nothing was read was not read, page for page."""
-    lost = report.outcome is ReadOutcome.NOT_READ and problem.kind is ProblemKind.PARTLY_READ
-    return ProblemKind.NOT_READ if lost else problem.kind
-
-
-def told(report: FileReport, problem: Problem) -> str:
-    """What a problem of a file is: 'scan.pdf, pages 2–3: no text on these pages'."""
-    noun = "slide" if report.slides else "page"
-    where = f", {citation.pages(problem.pages, noun)}" if problem.pages else ""
-    return f"{problem.path}{where}: {problem.reason}"
+def problems_of(reports: Iterable[FileReport]) -> Iterator[tuple[ProblemKind, str]]:
+    """Yields what each problem cost, and 'scan.pdf, pages 2–3: no text on these pages'."""
+    for report in reports:
+        noun, is_lost = "slide" if report.slides else "page", report.outcome is ReadOutcome.NOT_READ
+        for problem in report.problems:
+            is_part = problem.kind is ProblemKind.PARTLY_READ
+            cost = ProblemKind.NOT_READ if is_lost and is_part else problem.kind
+            where = f", {citation.pages(problem.pages, noun)}" if problem.pages else ""
+            yield cost, f"{problem.path}{where}: {problem.reason}"
 
 
 def counted(reports: Iterable[FileReport]) -> str:

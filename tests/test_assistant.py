@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.comprehension import shipped
 from assistant.encoder import TextEncoder
-from assistant.errors import FilterError, NoIndexError, QuestionError
+from assistant.errors import FilterError, NoIndexError, QuestionError, SettingError
 from assistant.index.build import BuildReport
 from assistant.records import Filters, Outcome
 from assistant.screening import CAUTION
+from assistant.settings import EngineSettings
 
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -226,6 +227,27 @@ def test_without_an_index_the_message_says_what_to_do(tmp_path: Path) -> None:
     """The first thing a new user meets says which command to run."""
     with pytest.raises(NoIndexError, match="run 'assistant build' first"):
         Assistant.open(tmp_path)
+
+
+def test_an_engine_that_is_given_is_searched_whatever_is_set(
+    tmp_path: Path,
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    maker: TextEncoderMaker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A program that says where to search depends on no settings file, also after a rebuild."""
+    monkeypatch.setattr("assistant.assistant.Encoder", lambda *_: maker.encoder)
+    tiny_build(write_corpus(CORPUS))
+    (tmp_path / "assistant.toml").write_text('port = "x"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingError, match="port must be a number"):
+        Assistant.open(tmp_path / "index")
+    with Assistant.open(tmp_path / "index", engine=EngineSettings()) as opened:
+        assert opened.ask("When are carers in Leeds paid?").outcome is Outcome.FOUND
+        tiny_build(write_corpus({"new.txt": "Visits\nSocial workers visit on Fridays.\n"}))
+        with opened.refreshed() as after:
+            assert after.snapshot != opened.snapshot
 
 
 def test_personal_data_are_what_the_documents_do_not_publish(

@@ -86,7 +86,7 @@ _Listing = tuple[str, tuple[ListedDocument, ...]]
 
 
 class Answerer:
-    """Answers one question: what was searched for or read for it is not so again."""
+    """Answers one question; searches and readings are cached on the object."""
 
     def __init__(
         self, question: str, history: Sequence[str], ground: Ground, encoder: TextEncoder

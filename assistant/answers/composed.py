@@ -1,4 +1,4 @@
-"""What was read to an `Answer`: whether the documents answer, what to quote, and why it was found.
+"""Builds the `Answer` from judged hits: whether they answer, what to quote, why it was found.
 
 A passage that stands in several places is shown once. Two passages are the same if their words
 are, in order, without regard to case, white space, punctuation, articles and the spellings -ise
@@ -25,7 +25,7 @@ import numpy as np
 from assistant import citation
 from assistant.comprehension import Calibration
 from assistant.conversation import Search
-from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, unflagged
+from assistant.encoder import Encoded, Spans, TextEncoder, Vectors, ignoring_invalid
 from assistant.index import Integers
 from assistant.index.engines import LocalIndex
 from assistant.index.tokens import similarity
@@ -267,7 +267,7 @@ def in_parts(whole: Answer, parts: Sequence[Answer], k: int) -> Answer:
     )
 
 
-@unflagged
+@ignoring_invalid
 def explain(
     question: str, query: Encoded, hits: Sequence[Hit], index: LocalIndex, encoder: TextEncoder
 ) -> list[Explanation]:

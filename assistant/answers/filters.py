@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from assistant.errors import FilterError
@@ -90,6 +91,7 @@ def _each_once(values: Iterable[str]) -> tuple[str, ...]:
 
 
 _Change = dict[str, str | bool]
+_DAYS = {len("2020"): 366, len("2020-03"): 31, len("2020-03-04"): 1}  # at most, of a period
 _DATE_ASKED = rf"(?:(?:{'|'.join(MONTHS)}) )?(?:19|20)\d\d(?:-[01]\d(?:-[0-3]\d)?)?"
 _THAT = r"(?:(?:that|which) )?"
 _BE = r"(?:are|is|have been|has been|were|was)"
@@ -180,15 +182,20 @@ def _ends(text: str, choices: Choices) -> Iterator[tuple[str, int, _Change]]:
 
 def _period(word: str, written: str, onwards: str | None) -> _Change:
     """The filter that 'since 2020' and the like are; 'after 2020' begins with 2021."""
-    word, date = word.lower(), _iso(written)
-    year = int(date[:4])
+    word, period = word.lower(), _iso(written)
     if word == "since" or onwards:
-        return {"since": date}
+        return {"since": period}
     if word == "after":
-        return {"since": f"{year + 1}" if len(date) == 4 else date}
+        return {"since": _shifted(period, _DAYS[len(period)])}
     if word == "before":
-        return {"until": f"{year - 1}" if len(date) == 4 else date}
-    return {"until": date} if word in ("until", "up to") else {"since": date, "until": date}
+        return {"until": _shifted(period, -1)}
+    return {"until": period} if word in ("until", "up to") else {"since": period, "until": period}
+
+
+def _shifted(period: str, days: int) -> str:
+    """The year, month or day that holds the day so many days after the first of this one."""
+    first = first_day(period)
+    return (first + timedelta(days)).isoformat()[: len(period)] if first else period
 
 
 def _iso(written: str) -> str:

@@ -12,7 +12,7 @@ import textwrap
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer import Argument, Option
@@ -41,6 +41,10 @@ from assistant.text.files import check_target, content, decoded, save
 from assistant.wording import count
 
 
+def _only(documents: str, *names: str, metavar: str | None = None) -> Any:
+    return Option(*names, help=f"Only documents {documents}.", metavar=metavar)
+
+
 def ask(
     typed: Annotated[list[str], Argument(help="The question, in words.", metavar="QUESTION...")],
     k: CountOption = PASSAGES_SHOWN,
@@ -48,24 +52,16 @@ def ask(
         list[str] | None,
         Option(help="An earlier question of the conversation; may be repeated, in order."),
     ] = None,
-    nation: Annotated[str | None, Option(help="Only documents of this nation.")] = None,
-    campaign: Annotated[str | None, Option(help="Only documents of this campaign.")] = None,
-    audience: Annotated[str | None, Option(help="Only documents for these readers.")] = None,
-    since: Annotated[
-        str | None, Option(help="Only documents published then or later.", metavar="DATE")
-    ] = None,
-    until: Annotated[
-        str | None, Option(help="Only documents published then or before.", metavar="DATE")
-    ] = None,
+    nation: Annotated[str | None, _only("of this nation")] = None,
+    campaign: Annotated[str | None, _only("of this campaign")] = None,
+    audience: Annotated[str | None, _only("for these readers")] = None,
+    since: Annotated[str | None, _only("published then or later", metavar="DATE")] = None,
+    until: Annotated[str | None, _only("published then or before", metavar="DATE")] = None,
     easy_read: Annotated[
         bool | None, Option("--easy-read/--no-easy-read", help="Only Easy Read documents, or none.")
     ] = None,
-    current: Annotated[
-        bool, Option("--current", help="Only documents that are not superseded.")
-    ] = False,
-    language: Annotated[
-        str | None, Option(help="Only documents in this language.", metavar="CODE")
-    ] = None,
+    current: Annotated[bool, _only("that are not superseded", "--current")] = False,
+    language: Annotated[str | None, _only("in this language", metavar="CODE")] = None,
     include_unstated: Annotated[
         bool,
         Option(

@@ -29,7 +29,7 @@ from assistant.cli.terminal import (
 from assistant.corpus import Added, Addition
 from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
-from assistant.errors import AssistantError, CatalogueError, StrictError, UnreadableFileError
+from assistant.errors import AssistantError, CatalogueError, FilesLostError, UnreadableFileError
 from assistant.evaluation.questions import load_questions
 from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
@@ -122,7 +122,7 @@ def build_now(
     except KeyboardInterrupt:
         say("stopped; the index is as it was before, and what was encoded is kept")
         raise typer.Exit(INTERRUPTED) from None
-    except StrictError as error:
+    except FilesLostError as error:
         _say_problems(error.files)
         say(f"error: {error}")
         if as_json:

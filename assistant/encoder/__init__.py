@@ -130,8 +130,7 @@ class Encoder:
     def encode_query(self, question: str) -> Encoded:
         """The question as vectors."""
         prompted, prompt = self._prompted([question], self.description.query_prompt)
-        encodings = self._tokenizer.encode_batch(prompted)
-        return _encoded(self._graph, encodings, prompted, prompt)[0]
+        return _encoded(self._graph, self._tokenizer.encode_batch(prompted), prompted, prompt)[0]
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's place in `texts` and its vectors, longest texts first."""
@@ -216,7 +215,7 @@ def unit_length(vectors: Vectors) -> Vectors:
     return scaled
 
 
-unflagged = np.errstate(invalid="ignore")
+ignoring_invalid = np.errstate(invalid="ignore")
 """For functions that multiply vectors from here, which `unit_length` has checked.
 
 Now and then BLAS flags a value as invalid though none is, and NumPy would warn of it.

@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.comprehension import Calibration
 from assistant.errors import UsageError
 from assistant.evaluation.figures import Floats, Reliability, reliability
-from assistant.evaluation.questions import LabelledQuestion, check_quotes, counted
+from assistant.evaluation.questions import LabelledQuestion, check_labels, counted
 from assistant.index import Progress
 from assistant.records import Evidence
 from assistant.screening.small_talk import heard
@@ -77,7 +77,7 @@ def refit(
     usable = [q for q in questions if not q.answerable or held.intersection(q.sources)]
     left_out = len(questions) - len(usable)
     _check_enough(usable, left_out)
-    check_quotes(usable, assistant)
+    check_labels(usable, assistant)
     found = samples(assistant, usable, progress)
     flags = np.array([sample.answerable for sample in found])
     shift, stretch, sure = _shifted(base, found)

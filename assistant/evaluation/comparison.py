@@ -20,11 +20,11 @@ from assistant.evaluation.questions import (
     Judged,
     LabelledQuestion,
     Metric,
-    check_quotes,
+    check_labels,
     counted,
     judge,
     judge_all,
-    stands,
+    quote_stands,
 )
 from assistant.index import Progress
 from assistant.index.snapshot import Snapshot
@@ -175,11 +175,11 @@ def asked_of_both(
         UsageError: a quote stands in neither.
     """
     with Assistant.on(index, now) as new, Assistant.on(index, before, new) as old:
-        check_quotes(questions, new, old)
+        check_labels(questions, new, old)
         found = []
         for question in counted(questions, progress):
             asked, asked_before = judge(new, question), judge(old, question)
-            if stands(question, old) and not stands(question, new):
+            if quote_stands(question, old) and not quote_stands(question, new):
                 asked = replace(asked, rank=None, metrics=dict.fromkeys(asked.metrics, 0.0))
             found.append(Change(asked, asked_before))
         return tuple(found)
@@ -248,7 +248,7 @@ class Gate:
         """Returns whether a new snapshot may be published; where there is no old one, it may."""
         if old is None:
             with Assistant.on(self.index, new) as assistant:
-                check_quotes(self.questions, assistant)
+                check_labels(self.questions, assistant)
                 judged = judge_all(assistant, self.questions, self.progress)
             rows = _rows(judged, judged)
             self.verdict = GateVerdict(tuple(Measured(n, len(v), fmean(v)) for n, v in rows))

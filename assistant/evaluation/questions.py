@@ -353,14 +353,14 @@ def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) 
     return sorted({path for question in questions for path in question.sources} - held)
 
 
-def stands(question: LabelledQuestion, assistant: Assistant) -> bool:
+def quote_stands(question: LabelledQuestion, assistant: Assistant) -> bool:
     """Returns whether the quote stands in a source of the question, also over several passages."""
     held = {source.path for source in assistant.sources()}.intersection(question.sources)
     quote = folded(question.quote)
     return any(quote in folded(assistant.document(path).text) for path in held)
 
 
-def check_quotes(questions: Sequence[LabelledQuestion], *assistants: Assistant) -> None:
+def check_labels(questions: Sequence[LabelledQuestion], *assistants: Assistant) -> None:
     """Refuses questions whose quote stands in no source, though an assistant holds one.
 
     Raises:
@@ -371,7 +371,7 @@ def check_quotes(questions: Sequence[LabelledQuestion], *assistants: Assistant) 
         f"{question.id!r} of {' and '.join(question.sources)}"
         for question in questions
         if held.intersection(question.sources)
-        and not any(stands(question, assistant) for assistant in assistants)
+        and not any(quote_stands(question, assistant) for assistant in assistants)
     ]
     if wrong:
         raise UsageError(

@@ -16,7 +16,7 @@ from assistant.evaluation.questions import (
     Judged,
     LabelledQuestion,
     absent_sources,
-    check_quotes,
+    check_labels,
     is_squad,
     judge_all,
     load_questions,
@@ -128,7 +128,7 @@ def _results(
             build(corpus, home, settings, progress=progress)
         with Assistant.open(home, progress) as assistant:
             if not where:  # what is compared with may hold other versions of the documents
-                check_quotes(questions, assistant)
+                check_labels(questions, assistant)
             judged = judge_all(assistant, questions, progress, f"Asking {path.name}{where}")
             absent = absent_sources(assistant, questions)
             held = assistant.manifest

@@ -18,7 +18,7 @@ from assistant.encoder import Encoder, TextEncoder, description_json, read_descr
 from assistant.encoder.export import LANGUAGES, export, weights_digest
 from assistant.encoder.export import VERSION as EXPORT_VERSION
 from assistant.encoder.graph import Precision, has_bfloat16
-from assistant.errors import CorpusError, StrictError
+from assistant.errors import CorpusError, FilesLostError
 from assistant.index import Progress, engines, history, reuse, snapshot
 from assistant.index.history import Earlier, all_kept, live
 from assistant.index.lexical import write_lexical
@@ -106,7 +106,7 @@ def build(
     Raises:
         CorpusError: the corpus is missing or holds nothing that can be read.
         CatalogueError: the catalogue is not what it should be.
-        StrictError: a file was lost, or was not read whole and the build is strict.
+        FilesLostError: a file was lost, or was not read whole and the build is strict.
         LockedIndexError: another build is running.
         EncoderError: the encoder is missing or not the expected one.
     """
@@ -161,7 +161,7 @@ def _rebuilt(
         told = checked(found.reports(), strict=strict)
         lost = lost_since(before.serving, told) if before.serving else []
         if lost and not plan.without_lost:
-            raise StrictError(
+            raise FilesLostError(
                 f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: put "
                 "back each such file as it was or remove it from the corpus, or type 'assistant "
                 "build --without-lost' to publish without it",
@@ -360,10 +360,10 @@ def _nothing_read(problems: Sequence[Problem], files: int, *, ocr: bool) -> str:
 
 
 def checked(files: tuple[FileReport, ...], *, strict: bool) -> tuple[FileReport, ...]:
-    """Returns the reports; raises StrictError where the build is strict and a file is not whole."""
+    """Returns the reports; raises FilesLostError where the build is strict and one is not whole."""
     lost = sum(not file.is_whole for file in files)
     if strict and lost:
-        raise StrictError(
+        raise FilesLostError(
             f"{lost} of {len(files)} files could not be read whole, and the build is strict: "
             "nothing was published, and the index is as it was before",
             files,

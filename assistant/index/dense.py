@@ -30,7 +30,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Vectors, unflagged, unit_length
+from assistant.encoder import Vectors, ignoring_invalid, unit_length
 from assistant.index import Allowed, Integers, Scored, in_chunks
 from assistant.index.arrays import read_array, rows_of, write_offsets
 from assistant.index.snapshot import CELLS, POINT_OFFSETS, POINT_VECTORS
@@ -98,8 +98,7 @@ class PointIndex:
         """
         points_allowed = None if allowed is None else np.repeat(allowed, np.diff(self._offsets))
         asked = (query, most * POINTS_A_PASSAGE, points_allowed)
-        found = self._in_cells(*asked)
-        if found is None:
+        if (found := self._in_cells(*asked)) is None:
             found = self._dense.search(*asked)
         owners = _owners(self._offsets, [point for point, _ in found]).tolist()
         return best_of_each(zip(owners, (cosine for _, cosine in found), strict=True), most)
@@ -272,7 +271,7 @@ def _questions(dense: DenseIndex) -> Vectors:
     return unit_length(np.concatenate([near + _OFF * (one - other), np.sum(four, axis=0)]))
 
 
-@unflagged
+@ignoring_invalid
 def tenth_nearest(dense: DenseIndex, offsets: Integers, queries: Vectors) -> Vectors:
     """Returns for each question the cosine of its tenth nearest passage, all being compared."""
     found = []
@@ -289,7 +288,7 @@ def tenth_nearest(dense: DenseIndex, offsets: Integers, queries: Vectors) -> Vec
     return np.array(tenth, np.float32)
 
 
-@unflagged
+@ignoring_invalid
 def _recalls(
     found: Integers, dense: DenseIndex, offsets: Integers, queries: Vectors, tenth: Vectors
 ) -> NDArray[np.float64]:

@@ -93,9 +93,11 @@ class LocalIndex:
         return any(stands_in(phrase, in_a_row(p.text)) for p in self.passages(numbers))
 
 
-def open_index(opened: Snapshot, progress: Progress = lambda *_: None) -> LocalIndex:
-    """Returns the index of a checked snapshot, on the engine that is set, ready to be searched."""
-    settings = Settings.from_environment().engine
+def open_index(
+    opened: Snapshot, progress: Progress = lambda *_: None, settings: EngineSettings | None = None
+) -> LocalIndex:
+    """Returns the index of a checked snapshot, ready to be searched on an engine, else that set."""
+    settings = settings or Settings.from_environment().engine
     return MilvusIndex(opened, settings, progress) if settings.is_milvus else LocalIndex(opened)
 
 

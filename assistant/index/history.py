@@ -291,6 +291,7 @@ def publish_held(index: Path) -> Published:
         NoSnapshotError: there is none.
         LockedIndexError: a build is running.
         SearchIndexError: it is damaged, or another version wrote it.
+        SettingError: a setting in force is not what it must be.
     """
     if held_folder(index) is None:
         raise NoSnapshotError(f"no gate has held back a snapshot in {index}: nothing was done")
@@ -331,6 +332,7 @@ def roll_back(index: Path) -> Published:
         NoSnapshotError: there is none before.
         LockedIndexError: a build is running.
         SearchIndexError: the one before is damaged, or another version wrote it.
+        SettingError: a setting in force is not what it must be.
     """
     before_live(index)  # known to be there before the folder is locked, and so made
     with locked(index):
@@ -350,8 +352,7 @@ def _made_live(index: Path, opened: Snapshot, make: Callable[[], Published]) -> 
 
     engines.put(opened, opened.name, engine, lambda *_: None)
     done = make()
-    untidy = engines.settle(index, names(index), engine)
-    return replace(done, warnings=(*done.warnings, *untidy))
+    return replace(done, warnings=(*done.warnings, *engines.settle(index, names(index), engine)))
 
 
 def _folders(index: Path) -> Iterator[tuple[Path, State]]:

@@ -52,7 +52,10 @@ _ENCODING = (_ENCODING_CODE, _SENTENCES, _ENCODER, _PRECISION)
 
 _TEXT = "text/__init__.py"
 _CODE = {
-    _READING_CODE: ("readers/**/*.py", "records/manifest.py", "records/documents.py"),
+    _READING_CODE: (
+        *("readers/**/*.py", "records/manifest.py", "records/documents.py"),
+        *("citation.py", "text/*.py"),
+    ),
     _CUTTING_CODE: ("passages.py", "corpus/catalogue.py", _TEXT),
     _ENCODING_CODE: ("encoder/__init__.py", "encoder/graph.py", _TEXT, "index/tokens.py"),
     _ABBREVIATING_CODE: ("text/abbreviations.py",),
@@ -123,7 +126,8 @@ def _reading(settings: ReadSettings) -> Recipe:
     return {
         _READING_CODE: _digest_of(_READING_CODE),
         _LIBRARIES: _versions(
-            "charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2", "selectolax"
+            *("charset-normalizer", "lxml", "markdown-it-py", "pypdf", "pypdfium2"),
+            *("pyspellchecker", "PyStemmer", "selectolax"),
         ),
         _LIMITS: f"{settings.seconds} s, {settings.megabytes} MB{ocr}",
     }

@@ -164,12 +164,11 @@ def read_manifest(folder: Path) -> Manifest:
             f"{folder} has index format {version}; this version of the assistant reads format "
             f"{FORMAT_VERSION}. Run 'assistant build' to write the index anew."
         )
-    dense = stored.get("dense")
     stored |= {
         "built_at": datetime.fromisoformat(stored["built_at"]),
         "problems": tuple(problem_from(problem) for problem in stored["problems"]),
         "files": {name: FileDigest(**digest) for name, digest in stored["files"].items()},
-        "dense": DenseSearch(**dense) if dense else None,
+        "dense": DenseSearch(**stored["dense"]) if stored.get("dense") else None,
     }
     return Manifest(**stored)
 

@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.encoder import Encoded, TextEncoder, Vectors, unflagged
+from assistant.encoder import Encoded, TextEncoder, Vectors, ignoring_invalid
 from assistant.index import Integers
 from assistant.index.arrays import ArrayWriter, read_array, rows_of, write_array, write_offsets
 from assistant.index.library import Encodable
@@ -184,7 +184,7 @@ class TokenIndex:
         rarity *= [query.share(start) for start, _ in query.spans]
         return np.asarray(rarity / rarity.sum(), np.float32)
 
-    @unflagged
+    @ignoring_invalid
     def interact(self, query: Encoded, numbers: Sequence[int]) -> Interaction:
         """Returns how a question meets the passages with these numbers."""
         if not len(query.tokens) or not len(numbers):
@@ -227,7 +227,7 @@ class FetchedTokens(TokenIndex):
         return np.concatenate(codes), np.concatenate(segments), lengths
 
 
-@unflagged
+@ignoring_invalid
 def similarity(query: Vectors, codes: Codes) -> Vectors:
     """Returns about the inner products of coded and query tokens, shape (codes, query tokens)."""
     tokens, dimension = query.shape

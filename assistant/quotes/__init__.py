@@ -243,8 +243,7 @@ def _differences(
 
 def folded(text: str) -> str:
     """Returns the text without what pasting changes: white space, forms of marks and dashes."""
-    shown = unicodedata.normalize("NFC", text.translate(_FORMS))
-    return re.sub(r"\s+", " ", shown).strip()
+    return " ".join(unicodedata.normalize("NFC", text.translate(_FORMS)).split())
 
 
 def as_text(checked: Sequence[Checked], states: Mapping[str, FileState], unit: str) -> str:

@@ -290,13 +290,11 @@ class Filters:
 
     def admits(self, entry: Entry) -> bool:
         """Whether a document of which this is known passes."""
-        names = (
-            (self.nation, entry.nation, several(entry.nation)),
-            (self.campaign, entry.campaign, (entry.campaign or "",)),
-            (self.audience, entry.audience, several(entry.audience)),
-            (self.language, entry.language, (entry.language or "",)),
-        )
-        asked = [(known, is_among(name, among)) for name, known, among in names if name is not None]
+        asked = []
+        for kind, name in self.names.items():
+            known = getattr(entry, kind)
+            among = several(known) if kind in ("nation", "audience") else (known or "",)
+            asked.append((known, is_among(name, among)))
         if (self.since, self.until) != (None, None):
             asked.append((entry.published, self._is_of_the_period(entry.published or "")))
         return (

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.encoder import Encoded, Vectors, unflagged
+from assistant.encoder import Encoded, Vectors, ignoring_invalid
 from assistant.screening.name_rules import FORENAMES, SURNAMES, WORDS, Tokens
 from assistant.text import within
 
@@ -60,7 +60,7 @@ class Naming:
     signs: Mapping[str, float]
     vector: tuple[float, ...]
 
-    @unflagged
+    @ignoring_invalid
     def names(
         self, question: str, encoded: Encoded, frequency: Frequency
     ) -> tuple[tuple[int, int], ...]:

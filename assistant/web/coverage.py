@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from assistant.answers.filters import Choices, choices_of
 from assistant.citation import dated, safe_url, superseded
@@ -15,7 +15,7 @@ from assistant.text.files import written_day
 from assistant.web.guard import parsed
 from assistant.web.markup import literal
 from assistant.web.service import Answering
-from assistant.wording import NO_INDEX, all_documents, cost, count, told
+from assistant.wording import NO_INDEX, all_documents, count, problems_of
 
 _DOCUMENTS_OPENED = 50  # for their headings, so that a large corpus opens as fast
 _HEADINGS_NAMED = 5
@@ -28,7 +28,8 @@ _FINDER = """<p class="finder"><label for="find-document">Find a document in the
 <input type="search" id="find-document" autocomplete="off">
 <span class="found" role="status"></span></p>"""
 _YES, _NO = "yes", "no"
-_TEXTS = ("nation", "campaign", "audience", "language", "since", "until")
+_NONE_CHOSEN = asdict(Filters())
+_SWITCHES = ("easy_read", "current", "include_unstated")
 _TITLES = {
     ProblemKind.NOT_READ: "What could not be read",
     ProblemKind.PARTLY_READ: "What was read only in part",
@@ -196,9 +197,8 @@ def _problems(coverage: Coverage) -> str:
     """Lists what could not be read, what only in part, and what else to know, file by file."""
     rows = dict.fromkeys(_TITLES, "")
     sources = (covered.source for covered in coverage.documents)
-    for report in reports_of(sources, coverage.manifest.problems):
-        for problem in report.problems:
-            rows[cost(report, problem)] += f"<li>{literal(told(report, problem))}</li>"
+    for cost, problem in problems_of(reports_of(sources, coverage.manifest.problems)):
+        rows[cost] += f"<li>{literal(problem)}</li>"
     lists = "".join(
         f'<h3>{title}</h3><ul class="problems">{rows[kind]}</ul>' if rows[kind] else ""
         for kind, title in _TITLES.items()
@@ -215,8 +215,8 @@ def filter_html(choices: Choices) -> str:
     """
     fields = "".join(_fields(choices))
     if fields and choices.unstated:
-        include = [(_YES, "include if not stated")]
-        fields += _field("unstated", "If a document does not state these", include, "leave it out")
+        include, label = [(_YES, "include if not stated")], "If a document does not state these"
+        fields += _field("include_unstated", label, include, "leave it out")
     summary = '<summary>Filter<span class="chosen"></span></summary>'
     shown = f'<details class="filter">{summary}<div class="fields">{fields}</div></details>'
     return shown if fields else ""
@@ -230,26 +230,16 @@ def chosen_filters(value: str) -> Filters:
     """
     chosen = parsed(value or "{}")
     is_ours = isinstance(chosen, dict) and all(isinstance(v, str) for v in chosen.values())
-    if not is_ours or not chosen.keys() <= {*_TEXTS, "easy_read", "current", "unstated"}:
+    if not is_ours or not chosen.keys() <= _NONE_CHOSEN.keys():
         raise FilterError("the filter cannot be read: reload the page")
-    easy_read = chosen.get("easy_read")
-    return Filters(
-        **{name: chosen.get(name) for name in _TEXTS},
-        easy_read=None if easy_read is None else easy_read == _YES,
-        current=chosen.get("current") == _YES,
-        include_unstated=chosen.get("unstated") == _YES,
-    )
+    return Filters(**{name: v == _YES if name in _SWITCHES else v for name, v in chosen.items()})
 
 
 def sent_filters(filters: Filters) -> str:
     """Returns what the page sends for these filters, as `chosen_filters` reads it."""
-    easy_read = _YES if filters.easy_read else _NO
-    chosen = {name: getattr(filters, name) for name in _TEXTS} | {
-        "easy_read": easy_read if filters.easy_read is not None else None,
-        "current": _YES if filters.current else None,
-        "unstated": _YES if filters.include_unstated else None,
-    }
-    return json.dumps({name: value for name, value in chosen.items() if value is not None})
+    chosen = {n: value for n, value in asdict(filters).items() if value != _NONE_CHOSEN[n]}
+    sent = {True: _YES, False: _NO}
+    return json.dumps({name: sent.get(value, value) for name, value in chosen.items()})
 
 
 def _fields(choices: Choices) -> Iterator[str]:

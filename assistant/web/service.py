@@ -254,9 +254,7 @@ class Metrics:
 
 def _outcome(answer: Answer) -> str:
     """Returns 'reply' to a greeting, 'list' of documents, else what the documents answer."""
-    if answer.reply:
-        return "reply"
-    return "list" if answer.summary else answer.outcome.value
+    return "reply" if answer.reply else "list" if answer.summary else answer.outcome.value
 
 
 @dataclass(frozen=True)

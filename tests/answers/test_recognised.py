@@ -85,6 +85,13 @@ CATALOGUE: dict[str, CatalogueQuestion] = {
     "What has been published since 2019-06-01?": asked(QuestionKind.LIST, since="2019-06-01"),
     "which documents were published after 2019": asked(QuestionKind.LIST, since="2020"),
     "documents from before 2015": asked(QuestionKind.LIST, until="2014"),
+    "documents from before March 2021": asked(QuestionKind.LIST, until="2021-02"),
+    "documents from before January 2021": asked(QuestionKind.LIST, until="2020-12"),
+    "documents from before 2020-03-01": asked(QuestionKind.LIST, until="2020-02-29"),
+    "What was published after December 2020?": asked(QuestionKind.LIST, since="2021-01"),
+    "What was published after 2021-02": asked(QuestionKind.LIST, since="2021-03"),
+    "What was published after 2020-12-31": asked(QuestionKind.LIST, since="2021-01-01"),
+    "documents from before 2021-13": asked(QuestionKind.LIST, until="2021-13"),
     "What was published between 2019 and 2021?": asked(
         QuestionKind.LIST, since="2019", until="2021"
     ),

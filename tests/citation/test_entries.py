@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from assistant.citation import Style, bibtex, cite, cite_all, key, ris
+from assistant.citation import Style, bibtex, cite, cite_all, key, reference, ris
 from assistant.records import Entry, Origin, Quotation, Source
 from tests.quoting import ENTRIES, TEXTS, document, quotation
 
@@ -61,6 +61,35 @@ def test_each_author_is_a_field() -> None:
     made = replace(SOURCE, entry=replace(ENTRY, author="One, A. and Two, B."))
     assert "author = {One, A. and Two, B.}," in bibtex(made, DAY)
     assert re.findall("^AU  - (.*)$", ris(made, DAY), re.MULTILINE) == ["One, A.", "Two, B."]
+
+
+@pytest.mark.parametrize(
+    ("author", "names", "listed"),
+    [
+        (
+            "Dr Given Surname; Homes Union",
+            ["Surname, Given", "Homes Union"],
+            "Surname, G. and Homes Union",
+        ),
+        (
+            "A Union; Leeds City Council; One, A.",
+            ["A Union", "Leeds City Council", "One, A."],
+            "A Union, Leeds City Council and One, A.",
+        ),
+        (
+            "Work, Homes and Health; Given Surname;",
+            ["Work, Homes and Health", "Given Surname"],
+            "Work, Homes and Health and Given Surname",
+        ),
+    ],
+)
+def test_a_semicolon_parts_authors(author: str, names: list[str], listed: str) -> None:
+    """Who writes with others is found in a reference manager, organisations among them."""
+    made = replace(SOURCE, entry=replace(ENTRY, author=author))
+    assert re.findall("^AU  - (.*)$", ris(made, DAY), re.MULTILINE) == names
+    braced = (name if name.endswith((".", ", Given")) else f"{{{name}}}" for name in names)
+    assert f"author = {{{' and '.join(braced)}}}," in bibtex(made, DAY)
+    assert reference(made, DAY).startswith(f"{listed} (2019)")
 
 
 def test_types_say_what_is_known() -> None:

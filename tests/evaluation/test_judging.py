@@ -17,7 +17,7 @@ from assistant.evaluation.questions import (
     LabelledQuestion,
     Metric,
     absent_sources,
-    check_quotes,
+    check_labels,
     judge,
     judge_all,
 )
@@ -233,8 +233,8 @@ def test_a_quote_that_stands_in_no_source_is_refused(ranked: type[Ranked], label
         labelled("not in the index", "at home", "z.txt"),
         LabelledQuestion("no quote", ("q",), True, ("a.txt",)),
     ]
-    check_quotes(questions, old)
+    check_labels(questions, old)
     wrong = labelled("monthly", "paid monthly", "a.txt")
     with pytest.raises(UsageError, match=r"1 question stands nowhere.*: 'monthly' of a\.txt\."):
-        check_quotes([*questions, wrong], old)
-    check_quotes([wrong], old, ranked({"a.txt": ["paid monthly"]}, {}))
+        check_labels([*questions, wrong], old)
+    check_labels([wrong], old, ranked({"a.txt": ["paid monthly"]}, {}))

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from assistant.encoder import Encoded
-from assistant.errors import StrictError
+from assistant.errors import FilesLostError
 from assistant.index import build as building
 from assistant.index import snapshot
 from assistant.index.build import BuildReport, build, build_index
@@ -309,7 +309,9 @@ def test_a_file_that_was_read_before_and_now_is_not_is_lost_only_if_that_is_aske
     folder = write_corpus({"pay.txt": b"a\0b"})
     told = "pay.txt could be read by the build before, and cannot be read now"
     for _ in range(2):
-        with pytest.raises(StrictError, match=rf"{told}\. Nothing was published.*--without-lost"):
+        with pytest.raises(
+            FilesLostError, match=rf"{told}\. Nothing was published.*--without-lost"
+        ):
             tiny_build(folder)
         assert snapshot.current_name(folder.parent / "index") == before.snapshot.name
     report = tiny_build(folder, without_lost=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,6 +180,40 @@ def test_other_code_reads_or_encodes_again(
         report = tiny_build(write_corpus(CORPUS))
         assert (len(read), report.encoded) == (reads, encodes)
         assert report.reasons == (f"{said}: {name} is another version",)
+
+
+def test_what_reads_files_is_all_in_the_recipe() -> None:
+    """Whatever of the code and the libraries a reader uses, another version reads files again."""
+    package, libraries = Path(reuse.__file__).parent.parent, metadata.packages_distributions()
+    patterns = reuse._CODE["the code that reads files"]
+    code = {path for pattern in patterns for path in package.glob(pattern)}
+    names, others = (
+        set[str](),
+        {package / name for name in ("errors.py", "settings.py", "records/__init__.py")},
+    )
+    for path in code:
+        for name in imported(path):
+            home = package.parent / name.replace(".", "/")
+            module = home / "__init__.py" if home.is_dir() else home.with_suffix(".py")
+            if name.startswith("assistant."):
+                assert module in code | others, f"{path} imports {name}"
+            else:
+                names.update(libraries.get(name.partition(".")[0], ()))
+    told = reuse._reading(ReadSettings())["the libraries that read files"]
+    assert names - {"numpy", "nupunkt"} == {one.split()[0] for one in told.split(", ")}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports, by their whole names."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "assistant":
+            found.update(f"assistant.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
 
 
 def test_full_says_that_it_was_asked_for(

@@ -71,7 +71,7 @@ def test_a_name_is_never_markup_nor_an_expression(campaign: str) -> None:
         ('{"language": "cy"}', Filters(language="cy")),
         ('{"easy_read": "yes", "current": "yes"}', Filters(easy_read=True, current=True)),
         ('{"easy_read": "no"}', Filters(easy_read=False)),
-        ('{"nation": "Wales", "unstated": "yes"}', Filters("Wales", include_unstated=True)),
+        ('{"nation": "Wales", "include_unstated": "yes"}', Filters("Wales", include_unstated=True)),
         (
             '{"campaign": "80-20", "audience": "students", "until": "2021"}',
             Filters(campaign="80-20", audience="students", until="2021"),
