@@ -248,7 +248,7 @@ def test_headings_in_boxes_head_nothing_but_a_cover() -> None:
 
 
 def test_notes_stand_after_the_text_with_their_numbers() -> None:
-    """A sentence reads on past its references; each note has the number that led to it."""
+    """A sentence has the raised numbers of its notes, and each note the number that led to it."""
 
     def refer(kind: str, key: int, more: str = "") -> str:
         return f'<w:r><w:{kind}Reference w:id="{key}" {more}/></w:r>'
@@ -266,14 +266,17 @@ def test_notes_stand_after_the_text_with_their_numbers() -> None:
         "endnotes": note_part("endnote", par("At the end.")),
     }  # fmt: skip
     assert read(body, parts) == [
-        (P, None, "Pay rose in May*."), (O, 1, "a | b"),
+        (P, None, "Pay rose¹ in Mayⁱ*²."), (O, 1, "a | ³b"),
         (F, None, "1 First."), (F, None, "* Third."),
         (F, None, "2 Second."), (F, None, "3 In a table.\nMore."), (F, None, "i At the end."),
     ]  # fmt: skip
 
 
 def test_a_footnote_stands_in_the_section_that_refers_to_it() -> None:
-    """A note is cited with the heading under which it is referred to, not with the last one."""
+    """A note is cited with the heading under which it is referred to, not with the last one.
+
+    The heading itself has no number of a note.
+    """
 
     def refer(key: int) -> str:
         return f'<w:r><w:footnoteReference w:id="{key}"/></w:r>'
@@ -286,7 +289,7 @@ def test_a_footnote_stands_in_the_section_that_refers_to_it() -> None:
     notes = {"footnotes": note_part("footnote", par("Three points."), par("In time."))}
     assert read(body, notes) == [
         (H, 1, "Before"), (O, 0, "Who | When"), (O, 1, "All | May"),
-        (P, None, "Agree."), (P, None, "Meet."), (F, None, "1 Three points."),
+        (P, None, "Agree.¹"), (P, None, "Meet."), (F, None, "1 Three points."),
         (H, 1, "After"), (P, None, "Write."), (F, None, "2 In time."),
         (H, 1, "More"), (P, None, "Read."),
     ]  # fmt: skip

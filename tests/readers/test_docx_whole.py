@@ -12,6 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.readers.canonical import raised
 from assistant.readers.docx import read_docx
 from assistant.records import MarkKind
 from tests.readers.word_files import (
@@ -116,12 +117,11 @@ class Plans:
 
     def _note(self, _: int) -> str:
         words = self.sentence()
-        half = len(words) // 2
-        self.expected.append((P, None, words))
         reference = f'<w:r><w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
         self.notes.append(self.sentence())
+        self.expected.append((P, None, words + raised(str(len(self.notes)))))
         self.noted.append(len(self.expected))
-        return par(run(escaped(words[:half])) + reference + run(escaped(words[half:])))
+        return par(run(escaped(words)) + reference)
 
     def with_notes(self) -> Found:
         """What is expected, each note after the section that refers to it."""

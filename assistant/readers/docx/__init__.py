@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from assistant.errors import UnreadableFileError
-from assistant.readers.canonical import BELOW, Block, Canonical, goes_on_with_item, rows
+from assistant.readers.canonical import BELOW, Block, Canonical, goes_on_with_item, raised, rows
 from assistant.readers.cover import Cover
 from assistant.readers.docx.paragraphs import Notes, Numbering, Styles, WordReader, Words, is_prompt
 from assistant.readers.imprint import described
@@ -42,6 +42,7 @@ _RUNNING = ("w:headerReference", "w:footerReference")
 _WRAPPERS = frozenset({"w:customXml", "w:smartTag", "w:ins", "w:moveTo"})  # around blocks, rows
 _FIRST_ROW = 0x20  # in the bits by which older files say how a table looks
 _DEEPEST = 9  # level of a heading in Word
+_RAISED = raised("0123456789")
 _MOST_COLUMNS = 63  # of a table in Word
 _HEADINGS_IN_A_ROW = 2  # in bold: one and another below it; more is an address or a poster
 _BELOW_HEADINGS = frozenset({MarkKind.PARAGRAPH, MarkKind.ITEM, MarkKind.ROW})
@@ -229,6 +230,8 @@ class _BlockReader:
         if look.heading and not (context.in_box and self._had_heading):
             self._had_heading = True
             self.sections.append(self._referred)
+            if self._referred < len(self._notes.shown):
+                text = text.rstrip(_RAISED)  # of notes to the heading
             if look.is_title:
                 self.title = self.title or text
             return [Block(MarkKind.HEADING, f"{marker} {text}".lstrip(), look.heading)]

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from assistant.readers.canonical import scripted, symbol, typed, with_fractions, written
+from assistant.readers.canonical import raised, scripted, symbol, typed, with_fractions, written
 from assistant.readers.office import (
     attribute,
     child,
@@ -283,15 +283,15 @@ class Notes:
             self._styles[kind] = next(filter(None, styles), usual)
             self._next[kind] = next((s for s in starts if s is not None), 1)
 
-    def refer(self, reference: Any, kind: str) -> None:
-        """Numbers the note that a reference leads to, unless it carries a mark of its own."""
+    def refer(self, reference: Any, kind: str) -> str:
+        """Returns the number of the note that a reference leads to; '' if it has another mark."""
         key = (kind, attribute(reference, "w:id") or "")
-        if key in self.shown:
-            return
-        self.shown[key] = ""
-        if not is_yes(reference, "w:customMarkFollows"):
-            self.shown[key] = written(self._next[kind], self._styles[kind])
-            self._next[kind] += 1
+        if key not in self.shown:
+            self.shown[key] = ""
+            if not is_yes(reference, "w:customMarkFollows"):
+                self.shown[key] = written(self._next[kind], self._styles[kind])
+                self._next[kind] += 1
+        return self.shown[key]
 
     def referred(self, kind: str, root: Any | None) -> Iterator[tuple[int, str, Any]]:
         """Yields a kind's notes: how many references precede each, its printed number, itself."""
@@ -389,7 +389,7 @@ class WordReader:
             elif kind in _DRAWINGS:
                 self._drawings.append(piece)
             elif kind in _REFERENCES:
-                self._notes.refer(piece, _REFERENCES[kind])
+                yield self._said(raised(self._notes.refer(piece, _REFERENCES[kind])))
             elif kind == "w:ruby":
                 yield from self._pieces(piece)
             else:
