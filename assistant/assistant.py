@@ -15,7 +15,6 @@ from assistant import comprehension
 from assistant.answers import Answerer, Ground, examples
 from assistant.answers.filters import choices_of
 from assistant.comprehension.reader import PassageReader, shipped_reader
-from assistant.conversation import begins_a_topic
 from assistant.encoder import Encoder, EncoderOnce, TextEncoder
 from assistant.errors import (
     AssistantError,
@@ -37,6 +36,7 @@ from assistant.screening.small_talk import heard
 from assistant.settings import MAX_QUESTION_CHARACTERS, PASSAGES_SHOWN, EngineSettings
 
 _TRIES = 5
+_RECENT = 3  # turns that are asked whether they tell of danger
 _log = logging.getLogger(__name__)
 
 
@@ -209,13 +209,10 @@ class Question:
         self.hits, self.evidence = self._answerer.hits, self._answerer.evidence
 
     def _since_danger(self, turns: Sequence[str]) -> Sequence[str]:
-        """What was asked since danger was last told of, which has no topic but itself."""
-        for place in reversed(range(len(turns))):
-            if self._screening.caution(turns[place], self._encoder):
-                return turns[place:]
-            if begins_a_topic(turns[place]):
-                break
-        return turns
+        """The turns, but for those before one of the last that tells of danger."""
+        last = range(max(len(turns) - _RECENT, 0), len(turns))
+        told = (n for n in reversed(last) if self._screening.caution(turns[n], self._encoder))
+        return turns[next(told, 0) :]
 
     @cached_property
     def personal_data(self) -> tuple[Finding, ...]:

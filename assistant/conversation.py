@@ -171,7 +171,7 @@ def topic(history: Sequence[str]) -> str:
     turns = [gist(turn.strip()) for turn in history if turn.strip()]
     turns = [t if len(t) <= _LONGEST else t[:_LONGEST].rpartition(" ")[0] for t in turns]
     turns = turns[:1] + [turn for turn in turns[1:] if not asks_of_a_document(turn)]
-    first = next((i for i in reversed(range(len(turns))) if begins_a_topic(turns[i])), 0)
+    first = next((i for i in reversed(range(len(turns))) if _begins_a_topic(turns[i])), 0)
     found = turns[first] if turns else ""
     for turn in turns[first + 1 :][-_KEPT:]:
         found = join(found, turn).text
@@ -247,7 +247,7 @@ def _points_at_its_own(question: str) -> bool:
     return _names(question[: points_back.start()])
 
 
-def begins_a_topic(turn: str) -> bool:
+def _begins_a_topic(turn: str) -> bool:
     """Whether what was asked before it is no topic of what follows it."""
     depends = dependence(turn)
     if depends is not Dependence.POSSIBLE or _hints(turn):
