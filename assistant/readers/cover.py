@@ -38,7 +38,6 @@ _DATE = re.compile(
 _MADE = r"(?:updated|revised|published|issued)(?: on)?:? +"
 LAST = re.compile(rf"(?i)(?:(?:this )?page (?:was )?)?last (?:{_MADE}|reviewed(?: on)?:? +)")
 _DATED = re.compile(rf"(?i)(?:date )?{_MADE}|{LAST.pattern[4:]}")
-_MINUTES = re.compile(r"(?i)(?:draft )?minutes of (?!.*\b(?:last|previous|were|be) )\D*(?=\d\d?\D)")
 _OTHER_TIME = re.compile(  # in a label: of a review to come, or of what the text is about or from
     r"(?i)(?:^|\b(?:for|to be|date of|policy) )review\W*$|(?<!last )review (?:date|due|by)"
     r"|to be\b|\bby\W*$|\b(?:next|due|deadline|clos(?:es|ing)|expir\w*|until|till|since|born|birth"
@@ -172,10 +171,7 @@ def date_of(line: str, above: str = "") -> str | None:
     label, day, after = _labelled(line)
     if not label and _LABEL.fullmatch(above) and not _DATE.search(above):
         label = above
-    if not day:
-        said = (labelled_date(line, _MINUTES), *map(labelled_date, line.split(". ")))
-        return next(filter(None, said), None)
-    if _OTHER_TIME.search(label):
+    if not day or _OTHER_TIME.search(label):
         return None
     return max(day, labelled_date(after.lstrip(" ,;(")) or "")
 

@@ -88,11 +88,11 @@ _NO_NAME = rf"(?!(?i:all rights|(?:{MONTH}),? {YEAR}))"
 _NAME = rf"{_NO_NAME}{CAPITAL}(?:,? (?:(?:&|of|for|and|the|in|y|de) )*{_NO_NAME}{CAPITAL})*"
 _COPYRIGHT = re.compile(  # of more than a picture, and not what another's work is taken from
     r"(?m)(?:^|[.|;] )(?:(?!\b(?i:adapted|figure|image|map|photo|picture)|[.|;] ).)*?"
-    rf"(?:©|(?<!\S)\([cC]\)(?=[\s,]*{YEAR}\b)|^\([cC]\)(?=[^\n.;:|]*{YEAR}\.?$)"
+    rf"(?:©|(?<!\S)\([cC]\)(?=[\s,]*{YEAR}\b)|^\([cC]\)(?= {_NAME},? {YEAR}(?:\.|$))"
     r"|\b[Cc]opyright(?! Notice))"
     rf"(?:\s|©|\([cC]\)|[\d–,-])*(?:of |by )?(?:the )?(?P<name>{_NAME})"
 )
-_THIRD = re.compile(r"(?is)(\(b\)(?:(?!\(b\)).)*?)\(c\)")  # of a list: no sign of copyright
+_THIRD = re.compile(r"(?im)^(\(b\)[^\n]*\n+)\(c\)")  # of a list: no sign of copyright
 _BY = re.compile(  # this opens a sentence; behind a noun, which may be another's, it does not go on
     r"(?m)(?:^|[.|;] )(?=[A-Z])(?:"
     r"(?:(?:It|This(?: [\w-]+){0,3}) (?:is|was|has been) )?(?:\w+ly |\w+e[dn] and )?(?!(?i:re))"
@@ -216,9 +216,11 @@ class _Imprint:
         rows = map(_TITLED.fullmatch, table if any(map(_LABELLED.match, table)) else ())
         named = next((row[1] for row in rows if row), "")
         known, is_title = self._cover.heading, self._cover.is_title
-        is_below = any(line.size for line in above) and not is_title
-        if is_below and item_number(known) and self._agreement(known) < _NAMED:
-            known = ""  # but a section
+        heads = (m for m in self._document.marks if m.kind is MarkKind.HEADING)
+        levels = [m.number for m in heads if item_number(self._document.text, m.start)]
+        is_below = any(line.size for line in above) and not is_title and item_number(known) > 0
+        if is_below and {*levels[:1]} & {*levels[1:]} and self._agreement(known) < _NAMED:
+            known = ""  # but one section of several
         said, heading = self._said_title(), named or known or self._heading()
         is_told = bool(named) or (is_title and not self._is_organisation(heading))
         if not said:

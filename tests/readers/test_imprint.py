@@ -97,21 +97,27 @@ def test_a_numbered_heading_is_no_title_unless_the_file_is_called_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("above", "heading", "name", "title"),
+    ("above", "heading", "below", "name", "title"),
     [
-        ("Hillshire County Council", "12. Apologies", "minutes.docx", None),
-        ("Hillshire County Council", "12 ways to pay", "x.docx", "12 ways to pay"),
-        ("Hillshire County Council", "4. Fair pay", "fair-pay.docx", "4. Fair pay"),
-        ("", "12. Apologies", "minutes.docx", "12. Apologies"),
+        ("Hillshire County Council", "12. Apologies", "13. Pay", "minutes.docx", None),
+        ("Hillshire County Council", "12. Apologies", "Pay", "minutes.docx", "12. Apologies"),
+        ("Hillshire County Council", "12 ways to pay", "13. Pay", "x.docx", "12 ways to pay"),
+        ("Hillshire County Council", "4. Fair pay", "5. Costs", "fair-pay.docx", "4. Fair pay"),
+        ("", "12. Apologies", "13. Pay", "minutes.docx", "12. Apologies"),
     ],
 )
 def test_a_numbered_heading_below_other_lines_heads_a_section(
-    above: str, heading: str, name: str, title: str | None
+    above: str, heading: str, below: str, name: str, title: str | None
 ) -> None:
-    """Minutes begin with the council's name and go on counting from those before."""
+    """Minutes begin with the council's name and go on counting from those before.
+
+    If no other heading of its level is numbered, a chapter with its number is the title.
+    """
     written = Canonical()
     written.block(MarkKind.PARAGRAPH, above)
     written.block(MarkKind.HEADING, heading, 1)
+    written.block(MarkKind.HEADING, "1. Who asks", 2)
+    written.block(MarkKind.HEADING, below, 1)
     read = Document(name, "", written.text, written.marks)
     assert described(read, Properties(), Cover(heading=heading)).entry.title == title
 

@@ -76,13 +76,8 @@ DATES = {
     "Hillshire Council\n2 May 2023": "2023-05-02",
     "Date of next meeting\n2 May 2023": None,
     "Deadline for comments:\n2 May 2023": None,
-    "Minutes of the meeting held on Monday 8 May 2023 at 2 pm in the Guildhall": "2023-05-08",
-    "DRAFT MINUTES OF THE CABINET, 8 MAY 2023": "2023-05-08",
-    "Minutes of the previous meeting held on 8 May 2023": None,
-    "Minutes of the meeting held on 8 May 2023 were agreed": None,
-    "Minutes of the 2023 annual meeting": None,
-    "Owner: Pay Team. Version 3. Last updated: 2 May 2023. It is for all staff": "2023-05-02",
-    "Owner: Pay Team. Next update: 2 May 2023. It is for all staff": None,
+    "Minutes of the meeting held on 8 May 2023": None,
+    "It is based on advice by Age UK. Published 2 May 2023.": None,
 }
 
 

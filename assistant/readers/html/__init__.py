@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import takewhile
 from typing import NamedTuple
 
 from assistant.citation import safe_url
 from assistant.errors import UnreadableFileError
-from assistant.readers.cover import LAST, is_person, labelled_date, may_be_organisation
+from assistant.readers.cover import LAST, labelled_date
 from assistant.readers.html.shown import HEADINGS, named
 from assistant.readers.html.tree import (
     LABELLED,
@@ -68,12 +68,11 @@ _IMPRINT = re.compile(
     r"(?:[\s:,–-]*(?:\(c\)|copyright\b|©|\d{4}\b)|.{0,200}?(?:©|all rights reserved))",
     re.IGNORECASE | re.DOTALL,
 )
-_LONGEST_LABEL, _LONGEST_IMPRINT = 60, 120  # letters
+_LONGEST_LABEL = 60  # letters
 _MUCH = 1_000  # letters of prose
 _LEAST = 30  # letters of prose in a box that is quoted
 _TRUSTED_SIGNS = ((True, True), (True, False), (False, False))
 """Whether names, and whether what looks like a menu, are believed; one after the other is tried."""
-_PUBLISHED = re.compile(r"(?m)^Published by:? (?:the )?([^.|\n]+?)(?:[.|]| on \d|$)")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PARTED = re.compile(r"\s+[|·»:–—-]{1,2}\s+|\s*\|\s*")
 _DATED = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ].*)?")
@@ -324,11 +323,9 @@ def _weigh(node: Node, found: dict[Node, _Weight], *, in_link: bool = False) -> 
 
 def _entry(page: Page, source: str, found: Document, url: str | None) -> Entry:
     """Returns what a page says of itself; its first heading of level 1 may be its title."""
-    text, headings = found.text, [m for m in found.marks if m.kind is MarkKind.HEADING]
-    heading = next((text[m.start : m.end] for m in headings if m.number == 1), "")
-    names = _PUBLISHED.findall(text, 0, *[m.start for m in headings[1:2]])
-    body = next((n for n in names if may_be_organisation(n) and not is_person(n)), None)
-    publisher = _said(page, _PUBLISHERS, "publisher", bool) or body
+    titles = (m for m in found.marks if m.kind is MarkKind.HEADING and m.number == 1)
+    heading = next((found.text[m.start : m.end] for m in titles), "")
+    publisher = _said(page, _PUBLISHERS, "publisher", bool)
     saved_from = _SAVED_FROM.search(source, 0, 5_000)
     saved = saved_from[1] if saved_from else ""
     addresses = (*page.addresses, *page.meta.get("og:url", ()), saved, url or "")
@@ -336,7 +333,7 @@ def _entry(page: Page, source: str, found: Document, url: str | None) -> Entry:
         title=_title(page, " ".join(heading.split()), publisher),
         author=_said(page, _AUTHORS, "author", may_be_author),
         publisher=publisher,
-        published=next(filter(None, map(_plausible, chain(_dates(page), _updated(text)))), None),
+        published=next(filter(None, map(_plausible, (*_dates(page), *_updated(found)))), None),
         url=next(filter(None, map(_address, addresses)), None),
     )
 
@@ -365,11 +362,14 @@ def _dates(page: Page) -> Iterator[str]:
             yield node.attributes.get("datetime", "")
 
 
-def _updated(text: str) -> set[str]:
-    """Returns the day on which short lines of a page say it was last updated, if they agree."""
-    short = (line.split(". ") for line in text.split("\n") if len(line) <= _LONGEST_IMPRINT)
-    days = {day for said in chain.from_iterable(short) if (day := labelled_date(said, LAST))}
-    return days if len(days) == 1 else set()
+def _updated(found: Document) -> set[str]:
+    """Returns the day on which a page, not a section, says it was last updated, if all agree."""
+    text = found.text
+    above = takewhile(lambda m: m.kind is not MarkKind.HEADING or m.number == 1, found.marks)
+    head = "\n".join(text[m.start : m.end] for m in above if m.kind is MarkKind.PARAGRAPH)
+    lines = [*head.split("\n"), *(x for x in text.split("\n") if "page" in x[:9].lower())]
+    days = {day for x in lines if "/" not in x and (day := labelled_date(x, LAST))}
+    return days if len(days) == 1 else set()  # of 4/5/2024 either may be the month
 
 
 def _title(page: Page, heading: str, publisher: str | None) -> str | None:
