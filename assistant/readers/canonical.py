@@ -81,9 +81,10 @@ _VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔�
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[ivx][ivx, –-]*")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _LATER = re.compile(r"\(?(?![1ai]\W)(?:[0-9]{1,3}|[a-z]{1,6})[.):]")  # number of an item
-_TYPED = re.compile(r"(?!\(c\) .*(?i:copyright))\(?(?:[a-z\d]{1,5}[.)]|[A-Z]\))(?=\s+\S)")
+_TYPED = re.compile(r"(?!\(c\) [12]\d{3}\b)\(?(?:[a-z\d]{1,5}[.)]|[A-Z]\))(?=\s+\S)")
+_OWNER = re.compile(r"\(c\) (?:.*(?i:copyright)|[A-Z][^.;:]* [12]\d{3}(?:\.|$))")
+_Labels = dict[int, Sequence[str]]  # to come, by the level of their items
 _DEEPEST, _NEAR = 9, 20  # of series in one another; blocks in which a second item follows
-_SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
 BELOW = "\v"  # for what a cell says that one above reaches into
 _SHORT = 100  # characters of a value that is said again where its cell reaches
 _MOST_HEADERS = 3  # rows at the top of a table
@@ -167,10 +168,8 @@ class Canonical:
         if kind is MarkKind.ROW:
             heads = above.number is not None and above.number < place
             return above.kind is kind and (heads or place > 0)
-        if kind is MarkKind.LABEL:
-            return above.kind is kind and place != 0
         if kind is not MarkKind.ITEM:
-            return False
+            return kind is MarkKind.LABEL is above.kind and place != 0
         on_page = not self._pages or self._pages[-1].end > self._pages[-1].start
         if above.kind is MarkKind.PARAGRAPH and on_page and self._parts[-1].endswith(":"):
             self._blocks[-1] = above = replace(above, kind=MarkKind.LEAD_IN)
@@ -184,36 +183,56 @@ class Canonical:
 def _with_typed_items(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yields the blocks; paragraphs that count on from '(a)', or 'a.' below a colon, are items.
 
-    A series or bullets below an item of one are deeper. Text ends them that opens something, other
-    than with a colon, or is numbered.
+    To an item belong series and bullets below it and, where its series goes on nearby, text that
+    opens nothing. Other text ends all series, unless a colon ends it; '(a)' ends those like it.
     """
-    held: list[list[str]] = []  # the labels to come, of series in one another
-    above, is_within, outer = Block(MarkKind.HEADING, ""), False, 0
+    above, within = Block(MarkKind.HEADING, ""), 0  # the level of the item gone on with, if any
+    labels = [*map(_label, blocks, (above, *blocks))]
+    held: _Labels = {}
     for place, block in enumerate(blocks):
+        label, near = labels[place], labels[place + 1 : place + _NEAR]
         text = block.text if block.kind is MarkKind.PARAGRAPH else ""
-        label = found[0] if (found := _TYPED.match(text)) else ""
-        goes_on = bool(held) and goes_on_with_item(text) and not text[0].isdigit()
-        is_announced = above.text.endswith(":")
-        at = max((n for n, labels in enumerate(held) if labels[:1] == [label]), default=-1)
-        opens = is_announced or (at < 0 and label.endswith(")") and may_open(above.text))
-        number = label.strip("().") if opens else ""
-        labels = [label.replace(number, later) for later in _SERIES.get(number, ())]
-        near = (b.text.split(maxsplit=1)[:1] for b in blocks[place + 1 : place + _NEAR])
         is_bullet = block.kind is MarkKind.ITEM and not block.text[:1].isalnum()
-        begins = labels and labels[:1] in near
-        if begins and not (held and is_within):
-            is_below = above.kind is MarkKind.ITEM
-            held, outer = [], (above.level or 0) if is_below else (block.level or 1) - 1
-        if begins or at >= 0:
-            held = [*held[:_DEEPEST], labels] if begins else [*held[:at], held[at][1:]]
-            block = Block(MarkKind.ITEM, text, outer + len(held))
-        elif held and is_within and (is_bullet or (goes_on and text.endswith(":"))):
-            block = replace(block, level=(block.level or 1) + outer + len(held))
-        elif block.kind is not MarkKind.ITEM and not goes_on and not text.endswith(":"):
-            held = []
-        is_within = (block.level or 0) > outer if block.kind is MarkKind.ITEM else goes_on
+        outer = (above.level or 1) if above.kind is MarkKind.ITEM else (block.level or 1) - 1
+        if found := _series(label, near, held, above, within or outer):
+            within = max(found)
+            held = {n: later for n, later in held.items() if n < within} | found
+            block = Block(MarkKind.ITEM, text, within)
+        elif block.kind is not MarkKind.ITEM:
+            like = _SERIES.get(label, "-")[-2:]
+            held = {n: later for n, later in held.items() if later[-2:] != like}
+            going = (n for n, later in held.items() if later[0] in near and _is_within(text, later))
+            within = max(going, default=0)
+            held = {n: later for n, later in held.items() if n <= within or text.endswith(":")}
+        elif not is_bullet:
+            within = 0
+        if within and not found and (is_bullet or text.endswith(":")):
+            block = replace(block, level=(block.level or 1) + within)
         above = block
         yield block
+
+
+def _label(block: Block, above: Block) -> str:
+    """Returns the label typed in front of a paragraph; below text, '(c) Ann Lee 2024' has none."""
+    found = _TYPED.match(block.text) if block.kind is MarkKind.PARAGRAPH else None
+    is_owner = _OWNER.match(block.text) and not _TYPED.match(above.text)
+    return found[0] if found and not is_owner else ""
+
+
+def _series(label: str, near: Sequence[str], held: _Labels, above: Block, outer: int) -> _Labels:
+    """Returns the level of an item and the labels to come behind its own; nothing for no item."""
+    known = [n for n, later in held.items() if later[0] == label]
+    may_begin = not known and label.endswith(")") and may_open(above.text)
+    later = _SERIES.get(label, "-")
+    if later[0] in near and (may_begin or above.text.endswith(":")):
+        return {min(outer + 1, _DEEPEST): later}
+    return {n: held[n][1:] for n in known[-1:]}
+
+
+def _is_within(text: str, later: Sequence[str]) -> bool:
+    """Returns whether text may belong to an item; behind a sentence, '3.' may be a section."""
+    is_counted = text[:1].isdigit() or later[0][0].isdigit()
+    return goes_on_with_item(text) and (text[0] == "(" or text[0].islower() or not is_counted)
 
 
 def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
@@ -343,9 +362,8 @@ def _words(value: int) -> str:
 
 def _ordinal_words(value: int) -> str:
     before, dash, last = _words(value).rpartition("-")
-    if not last.isalpha():
-        return _ordinal(value)
-    return before + dash + (_ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th")
+    said = _ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th"
+    return before + dash + said if last.isalpha() else _ordinal(value)
 
 
 _STYLES: dict[str, Callable[[int], str]] = {
@@ -358,9 +376,10 @@ _STYLES: dict[str, Callable[[int], str]] = {
     "cardinalText": lambda value: _words(value).capitalize(),
     "ordinalText": lambda value: _ordinal_words(value).capitalize(),
 }
-_SERIES = {  # of labels typed by hand: what follows the first
-    written(1, style): [written(n, style) for n in range(2, 100)]
+_SERIES = {  # of labels typed by hand: what follows the first, "-" at the end
+    form.format(written(1, style)): [*(form.format(written(n, style)) for n in range(2, 99)), "-"]
     for style in ("lowerLetter", "lowerRoman", "decimal", "upperLetter")
+    for form in ("({})", "{})", "{}.")
 }
 
 
@@ -374,7 +393,7 @@ def scripted(said: str, before: str, *, is_raised: bool) -> str:
         return said
     if is_raised:
         return raised(said)
-    return said.translate(SUBSCRIPTS) if re.search(rf"\d$|{_SLASH}$", before) else said
+    return said.translate(SUBSCRIPTS) if re.search(r"(\d|[⁰¹²³⁴-⁹][/⁄∕])$", before) else said
 
 
 def raised(figures: str) -> str:
@@ -394,13 +413,11 @@ def vulgar(found: re.Match[str]) -> str:
 
 def symbol(character: str, font: str | None) -> str:
     """Returns what a font shows for a character; empty for a private one that nobody can know."""
-    code = ord(character)
-    table = _FONTS.get((font or "").casefold())
+    code, table = ord(character), _FONTS.get((font or "").casefold())
     if code in PRIVATE:
         return (table or _PLAIN_BULLETS).get(code - PRIVATE.start, "")
-    if table is None:
-        return "" if unicodedata.category(character) == "Co" else character
-    return table.get(code, "")
+    usual = "" if table or unicodedata.category(character) == "Co" else character
+    return (table or {}).get(code, usual)
 
 
 def typed(text: str, font: str | None) -> str:
