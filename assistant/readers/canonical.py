@@ -35,44 +35,26 @@ _ORDINALS = {
 }  # fmt: skip
 PRIVATE = range(0xF000, 0xF100)  # the codes that fonts of symbols use for their own places
 _PLAIN_BULLETS = {0x20: " ", 0xB7: "•", 0xA7: "▪"}
-_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"
-_WINGDINGS = {
-    **_PLAIN_BULLETS, **dict(enumerate(_CIRCLED, 0x80)),
-    0x22: "✂", 0x28: "☎", 0x29: "✆", 0x2A: "✉", 0x36: "⌛", 0x3F: "✍", 0x46: "☞", 0xAB: "★",
-    0x4A: "☺", 0x4C: "☹", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒",
-    0x73: "⬧", 0x74: "⧫", 0x75: "◆", 0x76: "❖", 0x77: "⬥", 0x9E: "·", 0x9F: "•", 0xA8: "◻",
-    0xB2: "✧", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE3: "↖", 0xE4: "↗",
-    0xE5: "↙", 0xE6: "↘", 0xE7: "←", 0xE8: "➔", 0xE9: "↑", 0xEA: "↓", 0xEB: "↖", 0xEC: "↗",
-    0xED: "↙", 0xEE: "↘", 0xEF: "⇦", 0xF0: "⇨", 0xF1: "⇧", 0xF2: "⇩",
-    0x78: "☒", 0xA1: "○", 0xA4: "◉", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-}  # fmt: skip
-_SYMBOL = {
-    **dict(enumerate("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", ord("A"))),
-    **dict(enumerate("αβχδεφγηιϕκλμνοπθρστυϖωξψζ", ord("a"))),
-    **{code: chr(code) for code in b" !#%&()+,./0123456789:;<=>?[]_{|}"},
-    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x5C: "∴", 0x5E: "⊥",
-    0xA2: "′", 0xA3: "≤", 0xA4: "⁄", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→",
-    0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB6: "∂",
-    0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC5: "⊕", 0xC6: "∅",
-    0xC7: "∩", 0xC8: "∪", 0xCE: "∈", 0xCF: "∉", 0xD0: "∠", 0xD6: "√", 0xDE: "⇒", 0xE5: "∑",
-    0x7E: "∼", 0xA0: "€", 0xA1: "ϒ", 0xA6: "ƒ", 0xA7: "♣", 0xA8: "♦", 0xA9: "♥", 0xAA: "♠",
-    0xBF: "↵", 0xC0: "ℵ", 0xC1: "ℑ", 0xC2: "ℜ", 0xC3: "℘", 0xC4: "⊗", 0xC9: "⊃", 0xCA: "⊇",
-    0xCB: "⊄", 0xCC: "⊂", 0xCD: "⊆", 0xD1: "∇", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xD5: "∏",
-    0xD7: "⋅", 0xD8: "¬", 0xD9: "∧", 0xDA: "∨", 0xDB: "⇔", 0xDC: "⇐", 0xDD: "⇑", 0xDF: "⇓",
-    0xE0: "◊", 0xE1: "⟨", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xF1: "⟩", 0xF2: "∫",
+_RUNS = {  # what fonts show, by the code of the first of characters in a row
+    "wingdings": {
+        0x22: "✂", 0x28: "☎✆✉", 0x36: "⌛", 0x3F: "✍", 0x46: "☞", 0x4A: "☺", 0x4C: "☹",
+        0x6C: "●❍■□", 0x71: "❑❒⬧⧫◆❖⬥☒", 0x80: "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿", 0x9E: "·•", 0xA1: "○",
+        0xA4: "◉", 0xA8: "◻", 0xAB: "★", 0xB2: "✧", 0xD8: "➢", 0xDF: "←→↑↓↖↗↙↘←➔↑↓↖↗↙↘⇦⇨⇧⇩",
+        0xFB: "✗✓☒☑",
+    },
+    "symbol": {
+        0x21: "!∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_",
+        0x61: "αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼", 0xA0: "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…",
+        0xBF: "↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊⟨®©™∑", 0xF1: "⟩∫",
+    },
+    "wingdings 2": {0x4F: "✗✓☒☑☒☒", 0x97: "●", 0xA2: "■□"},
+    "wingdings 3": {0x22: "→", 0x7D: "▶"},
+    "webdings": {0x34: "▶", 0x3D: "●", 0x61: "✓", 0x63: "□", 0x67: "■", 0x72: "✗"},
 }  # fmt: skip
 _FONTS = {
-    "wingdings": _WINGDINGS,
-    "symbol": _SYMBOL,
-    "wingdings 2": {
-        **_PLAIN_BULLETS, 0xA2: "■",
-        0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x97: "●", 0xA3: "□",
-    },
-    "wingdings 3": {**_PLAIN_BULLETS, 0x7D: "▶", 0x22: "→"},
-    "webdings": {
-        **_PLAIN_BULLETS, 0x34: "▶", 0x3D: "●", 0x61: "✓", 0x63: "□", 0x67: "■", 0x72: "✗",
-    },
-}  # fmt: skip
+    font: _PLAIN_BULLETS | {n: c for start, row in runs.items() for n, c in enumerate(row, start)}
+    for font, runs in _RUNS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +81,10 @@ _VULGAR = {unicodedata.normalize("NFKC", c): c for c in "¼½¾⅐⅑⅒⅓⅔�
 _FIGURES = re.compile(r"(?=.*\d)[\d ,.–+=()\[\]/\u2044\u2215\u2212-]+|[a-z]|[ivx][ivx, –-]*")
 _LONGEST_SCRIPT = 20  # characters; PDFs have a limit of their own
 _LATER = re.compile(r"\(?(?![1ai]\W)(?:[0-9]{1,3}|[a-z]{1,6})[.):]")  # number of an item
-_TYPED = re.compile(r"(?!\(c\) .*(?i:copyright))\(?(?:[a-z\d]{1,5}[.)]|[A-Z]\))(?=\s+\S)")
+_TYPED = re.compile(r"(?!\(c\) [12]\d{3}\b)\(?(?:[a-z\d]{1,5}[.)]|[A-Z]\))(?=\s+\S)")
+_OWNER = re.compile(r"\(c\) (?:.*(?i:copyright)|[A-Z][^.;:]* [12]\d{3}(?:\.|$))")
+_Labels = dict[int, Sequence[str]]  # to come, by the level of their items
 _DEEPEST, _NEAR = 9, 20  # of series in one another; blocks in which a second item follows
-_SLASH = "[⁰¹²³⁴-⁹][/\u2044\u2215]"
 BELOW = "\v"  # for what a cell says that one above reaches into
 _SHORT = 100  # characters of a value that is said again where its cell reaches
 _MOST_HEADERS = 3  # rows at the top of a table
@@ -185,10 +168,8 @@ class Canonical:
         if kind is MarkKind.ROW:
             heads = above.number is not None and above.number < place
             return above.kind is kind and (heads or place > 0)
-        if kind is MarkKind.LABEL:
-            return above.kind is kind and place != 0
         if kind is not MarkKind.ITEM:
-            return False
+            return kind is MarkKind.LABEL is above.kind and place != 0
         on_page = not self._pages or self._pages[-1].end > self._pages[-1].start
         if above.kind is MarkKind.PARAGRAPH and on_page and self._parts[-1].endswith(":"):
             self._blocks[-1] = above = replace(above, kind=MarkKind.LEAD_IN)
@@ -202,36 +183,56 @@ class Canonical:
 def _with_typed_items(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yields the blocks; paragraphs that count on from '(a)', or 'a.' below a colon, are items.
 
-    A series or bullets below an item of one are deeper. Text ends them that opens something, other
-    than with a colon, or is numbered.
+    To an item belong series and bullets below it and, where its series goes on nearby, text that
+    opens nothing. Other text ends all series, unless a colon ends it; '(a)' ends those like it.
     """
-    held: list[list[str]] = []  # the labels to come, of series in one another
-    above, is_within, outer = Block(MarkKind.HEADING, ""), False, 0
+    above, within = Block(MarkKind.HEADING, ""), 0  # the level of the item gone on with, if any
+    labels = [*map(_label, blocks, (above, *blocks))]
+    held: _Labels = {}
     for place, block in enumerate(blocks):
+        label, near = labels[place], labels[place + 1 : place + _NEAR]
         text = block.text if block.kind is MarkKind.PARAGRAPH else ""
-        label = found[0] if (found := _TYPED.match(text)) else ""
-        goes_on = bool(held) and goes_on_with_item(text) and not text[0].isdigit()
-        is_announced = above.text.endswith(":")
-        at = max((n for n, labels in enumerate(held) if labels[:1] == [label]), default=-1)
-        opens = is_announced or (at < 0 and label.endswith(")") and may_open(above.text))
-        number = label.strip("().") if opens else ""
-        labels = [label.replace(number, later) for later in _SERIES.get(number, ())]
-        near = (b.text.split(maxsplit=1)[:1] for b in blocks[place + 1 : place + _NEAR])
         is_bullet = block.kind is MarkKind.ITEM and not block.text[:1].isalnum()
-        begins = labels and labels[:1] in near
-        if begins and not (held and is_within):
-            is_below = above.kind is MarkKind.ITEM
-            held, outer = [], (above.level or 0) if is_below else (block.level or 1) - 1
-        if begins or at >= 0:
-            held = [*held[:_DEEPEST], labels] if begins else [*held[:at], held[at][1:]]
-            block = Block(MarkKind.ITEM, text, outer + len(held))
-        elif held and is_within and (is_bullet or (goes_on and text.endswith(":"))):
-            block = replace(block, level=(block.level or 1) + outer + len(held))
-        elif block.kind is not MarkKind.ITEM and not goes_on and not text.endswith(":"):
-            held = []
-        is_within = (block.level or 0) > outer if block.kind is MarkKind.ITEM else goes_on
+        outer = (above.level or 1) if above.kind is MarkKind.ITEM else (block.level or 1) - 1
+        if found := _series(label, near, held, above, within or outer):
+            within = max(found)
+            held = {n: later for n, later in held.items() if n < within} | found
+            block = Block(MarkKind.ITEM, text, within)
+        elif block.kind is not MarkKind.ITEM:
+            like = _SERIES.get(label, "-")[-2:]
+            held = {n: later for n, later in held.items() if later[-2:] != like}
+            going = (n for n, later in held.items() if later[0] in near and _is_within(text, later))
+            within = max(going, default=0)
+            held = {n: later for n, later in held.items() if n <= within or text.endswith(":")}
+        elif not is_bullet:
+            within = 0
+        if within and not found and (is_bullet or text.endswith(":")):
+            block = replace(block, level=(block.level or 1) + within)
         above = block
         yield block
+
+
+def _label(block: Block, above: Block) -> str:
+    """Returns the label typed in front of a paragraph; below text, '(c) Ann Lee 2024' has none."""
+    found = _TYPED.match(block.text) if block.kind is MarkKind.PARAGRAPH else None
+    is_owner = _OWNER.match(block.text) and not _TYPED.match(above.text)
+    return found[0] if found and not is_owner else ""
+
+
+def _series(label: str, near: Sequence[str], held: _Labels, above: Block, outer: int) -> _Labels:
+    """Returns the level of an item and the labels to come behind its own; nothing for no item."""
+    known = [n for n, later in held.items() if later[0] == label]
+    may_begin = not known and label.endswith(")") and may_open(above.text)
+    later = _SERIES.get(label, "-")
+    if later[0] in near and (may_begin or above.text.endswith(":")):
+        return {min(outer + 1, _DEEPEST): later}
+    return {n: held[n][1:] for n in known[-1:]}
+
+
+def _is_within(text: str, later: Sequence[str]) -> bool:
+    """Returns whether text may belong to an item; behind a sentence, '3.' may be a section."""
+    is_counted = text[:1].isdigit() or later[0][0].isdigit()
+    return goes_on_with_item(text) and (text[0] == "(" or text[0].islower() or not is_counted)
 
 
 def _within_items(text: str, blocks: Sequence[Mark]) -> list[Mark]:
@@ -361,9 +362,8 @@ def _words(value: int) -> str:
 
 def _ordinal_words(value: int) -> str:
     before, dash, last = _words(value).rpartition("-")
-    if not last.isalpha():
-        return _ordinal(value)
-    return before + dash + (_ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th")
+    said = _ORDINALS.get(last) or f"{re.sub('y$', 'ie', last)}th"
+    return before + dash + said if last.isalpha() else _ordinal(value)
 
 
 _STYLES: dict[str, Callable[[int], str]] = {
@@ -376,9 +376,10 @@ _STYLES: dict[str, Callable[[int], str]] = {
     "cardinalText": lambda value: _words(value).capitalize(),
     "ordinalText": lambda value: _ordinal_words(value).capitalize(),
 }
-_SERIES = {  # of labels typed by hand: what follows the first
-    written(1, style): [written(n, style) for n in range(2, 100)]
+_SERIES = {  # of labels typed by hand: what follows the first, "-" at the end
+    form.format(written(1, style)): [*(form.format(written(n, style)) for n in range(2, 99)), "-"]
     for style in ("lowerLetter", "lowerRoman", "decimal", "upperLetter")
+    for form in ("({})", "{})", "{}.")
 }
 
 
@@ -392,7 +393,7 @@ def scripted(said: str, before: str, *, is_raised: bool) -> str:
         return said
     if is_raised:
         return raised(said)
-    return said.translate(SUBSCRIPTS) if re.search(rf"\d$|{_SLASH}$", before) else said
+    return said.translate(SUBSCRIPTS) if re.search(r"(\d|[⁰¹²³⁴-⁹][/⁄∕])$", before) else said
 
 
 def raised(figures: str) -> str:
@@ -412,13 +413,11 @@ def vulgar(found: re.Match[str]) -> str:
 
 def symbol(character: str, font: str | None) -> str:
     """Returns what a font shows for a character; empty for a private one that nobody can know."""
-    code = ord(character)
-    table = _FONTS.get((font or "").casefold())
+    code, table = ord(character), _FONTS.get((font or "").casefold())
     if code in PRIVATE:
         return (table or _PLAIN_BULLETS).get(code - PRIVATE.start, "")
-    if table is None:
-        return "" if unicodedata.category(character) == "Co" else character
-    return table.get(code, "")
+    usual = "" if table or unicodedata.category(character) == "Co" else character
+    return (table or {}).get(code, usual)
 
 
 def typed(text: str, font: str | None) -> str:

@@ -96,3 +96,11 @@ def test_a_caption_in_bold_heads_but_its_table() -> None:
     assert headings(document) == [("Leave", 1)]
     held = [m for m in document.marks if m.kind is MarkKind.LEAD_IN]
     assert [document.text[m.start : m.end] for m in held] == ["Table 1: Days"]
+
+
+@pytest.mark.parametrize(
+    "lines", [("Day|4", "^Table 1: In May", "Day|9", "^Table 2: In June"), ("^Figure 1", "Day|9")]
+)
+def test_a_caption_of_what_stands_above_leads_to_no_table(lines: tuple[str, ...]) -> None:
+    """The figures of June are not read as those of May, nor a table as a picture."""
+    assert MarkKind.LEAD_IN not in {mark.kind for mark in read("# Leave", *lines).marks}

@@ -73,6 +73,17 @@ STRUCTURES = [
     ),
     ("<p>Note:</p><p>Text.</p>", [(P, None, "Note:"), (P, None, "Text.")]),
     (
+        "<p>Ask:<p>1. call<p>or<p>2. write<p>Thank them.<p>3. Next",
+        [
+            (L, None, "Ask:"),
+            (I, 1, "1. call"),
+            (P, 2, "or"),
+            (I, 1, "2. write"),
+            (P, None, "Thank them."),
+            (P, None, "3. Next"),
+        ],
+    ),
+    (
         "<ol start=3><li>c<li value=7>g<li>h</ol><ol reversed><li>b<li>a</ol>",
         [(I, 1, "3. c"), (I, 1, "7. g"), (I, 1, "8. h"), (I, 1, "2. b"), (I, 1, "1. a")],
     ),

@@ -172,6 +172,19 @@ TYPED = [  # paragraphs, and behind which words each is read
     ("Not:|a. x|b. x|c. x|d. x|e. x|f. x|g. x|h. x|i. x|j. x",
      "|Not:|Not:|Not:|Not:|Not:|Not:|Not:|Not:|Not:|Not:"),
     ("Not:|(a) tea.|Milk is the same.|(b) ale.", "|Not:|Not:|Not:"),
+    ("Not under:|(a) Health Act 2006|(b) Care Act 2014|(c) Housing Act 2004",
+     "|Not under:|Not under:|Not under:"),
+    ("Free if:|(a) old;|(b) poor.|Others pay.|(c) 2024 Ely Council", "|Free if:|Free if:||"),
+    ("Free if:|(a) old;|(b) poor.|(c) 2024 Ely Council", "|Free if:|Free if:|"),
+    ("Free if:|(a) old;|(b) poor.|Others pay.|(c) Ely Council 2024.", "|Free if:|Free if:||"),
+    ("We must:|(a) act;|(b) tell.|Tenants have duties.|(a) Pay.|(b) Tell.|(c) Clean.",
+     "|We must:|We must:||||"),
+    ("Not:|(1) tea, if:|(a) hot;|(b) old.|It is bad.|(a) Ask.|(b) Tell.|(2) ale.",
+     "|Not:" + 5 * "|Not: (1) tea, if:" + "|Not:"),
+    ("Do not:|(a) lift;|(b) push.|You can bring:|- tea|- ale|- gin",
+     "|Do not:|Do not:||You can bring:|You can bring:|You can bring:"),
+    ("If you:|(a) are ill, or|(b) care,|we need:|(i) a bill;|(ii) a pass.",
+     "|If you:|If you:||we need:|we need:"),
 ]  # fmt: skip
 
 

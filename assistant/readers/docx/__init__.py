@@ -241,9 +241,10 @@ class _BlockReader:
         if block.kind is MarkKind.PARAGRAPH and within:
             return [replace(block, level=self._item + 1)]
         self._item = block.level or 0
-        below = words.paragraph.getnext() if look.is_caption else None
-        is_over_table = below is not None and short(below) == "w:tbl"
-        return [replace(block, kind=MarkKind.LEAD_IN) if is_over_table else block]
+        beside = words.paragraph.getprevious(), words.paragraph.getnext()
+        tables = [element is not None and short(element) == "w:tbl" for element in beside]
+        leads = look.is_caption and tables == [False, True] and text[:3].casefold() != "fig"
+        return [replace(block, kind=MarkKind.LEAD_IN) if leads else block]
 
     def _drawing(self, drawing: Any, context: _Context) -> list[Block]:
         if any(map(_is_hidden, contents(drawing))):
