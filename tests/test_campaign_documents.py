@@ -93,10 +93,18 @@ def test_what_an_abbreviation_stands_for_is_found_where_it_is_spelt_out(
     assert len(answer.answering) == 1
 
 
-@pytest.mark.parametrize("question", ["what do amhps do", "What does HALO mean?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does HALO mean?",
+        "what does the pcf cost",
+        "How much does the disasters training cost?",
+        "What is the mileage rate for social workers?",
+    ],
+)
 def test_what_is_named_is_not_thereby_explained(campaign: Assistant, question: str) -> None:
     """What is asked beyond the words is not told, nor what no document spells out."""
-    assert campaign.ask(question).outcome is Outcome.UNCONFIRMED
+    assert campaign.ask(question).outcome is not Outcome.FOUND
 
 
 def test_a_title_spells_out_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """How probable it is that a passage answers a question: a logistic model of evidence.
 
-The one shipped, `calibration.json`, is fitted by `python -m training calibrate`. `assistant
-calibrate` fits one to an organisation's own questions and keeps it in the index folder, beside the
-snapshots, with the documents it was fitted to: how sure the model looks of what answers differs
-from one collection to another. Where that cannot be used the shipped one serves, and is said to.
+Two are shipped: `calibration.json`, fitted by `python -m training calibrate`, and one fitted to the
+documents in `corpus/`, as how sure the model looks of what answers differs from one collection to
+another. `assistant calibrate` fits one to an organisation's own questions and keeps it in the index
+folder, beside the snapshots. A calibration is kept with the documents it was fitted to, and serves
+while most of the index are those.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +24,11 @@ from assistant.text.files import written_beside
 FILE_NAME = "calibration.json"
 FORMAT_VERSION = 2
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
+_OF_CORPUS = Path(__file__).with_name("calibration-of-corpus.json")
 _MOST_DEVIATIONS = 4.0  # evidence further from what was fitted on counts as this far
 _MOST_LOGIT = 500.0
 _LEAST_KNOWN = 0.8
-"""Of an index's documents so many are those that its own calibration was fitted to."""
+"""Of an index's documents so many are those that a calibration for them was fitted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,21 @@ class Calibration:
         if not (0 <= self.found_from <= 1 and math.isfinite(self.covered_from)):
             raise ValueError("found_from must be from 0 to 1, and covered_from finite")
 
+    def known(self, documents: Collection[str]) -> int:
+        """How many of an index's documents it was fitted to; of one for whichever, all."""
+        return len({*self.documents}.intersection(documents) if self.documents else documents)
+
+    def serves(self, documents: Collection[str]) -> bool:
+        """Whether enough of an index's documents are those that it was fitted to."""
+        return self.known(documents) >= _LEAST_KNOWN * len(documents)
+
+    def check_models(self, encoder_sha256: str, comprehension_sha256: str) -> None:
+        """Refuse, with ValueError, to serve with other models than it was fitted with."""
+        if self.encoder_sha256 not in ("", encoder_sha256):
+            raise ValueError("it was fitted with another encoder")
+        if self.comprehension_sha256 not in ("", comprehension_sha256):
+            raise ValueError("it was fitted with another model of comprehension")
+
     def logit(self, evidence: Evidence) -> float:
         """The log odds that a passage with this evidence answers."""
         values = zip(self.terms.values(), astuple(evidence), strict=True)
@@ -94,7 +112,7 @@ class InUse:
 
     calibration: Calibration
     file: Path | None = None
-    """The organisation's own; None for the shipped one."""
+    """The organisation's own; None for one that is shipped."""
     problem: str = ""
     """Why the organisation's own cannot be used, where there is one."""
     notice: str = ""
@@ -105,30 +123,41 @@ class InUse:
 
 @lru_cache(maxsize=1)
 def shipped() -> Calibration:
-    """The calibration that comes with the package."""
+    """The calibration that comes with the package, for whichever documents."""
     return load(_SHIPPED)
+
+
+@lru_cache(maxsize=1)
+def _of_corpus() -> Calibration:
+    return load(_OF_CORPUS)
 
 
 def in_use(
     index: Path, encoder_sha256: str, comprehension_sha256: str, documents: Collection[str]
 ) -> InUse:
-    """The calibration for an index folder of these documents: its own if that can be used."""
+    """The calibration for an index of these documents: its own if that can be used, else shipped.
+
+    Of those shipped, the one fitted to the documents in `corpus/` where most of them are these.
+    """
+    models, usual = (encoder_sha256, comprehension_sha256), shipped()
+    with suppress(ValueError):
+        _of_corpus().check_models(*models)
+        usual = _of_corpus() if documents and _of_corpus().serves(documents) else usual
     path, stamp = index / FILE_NAME, stamp_of(index)
     if stamp is None:
-        return InUse(shipped())
+        return InUse(usual)
     try:
         own = load(path)
-        if own.encoder_sha256 not in ("", encoder_sha256):
-            raise _unusable(path, "it was fitted with another encoder")
-        if own.comprehension_sha256 not in ("", comprehension_sha256):
-            raise _unusable(path, "it was fitted with another model of comprehension")
+        own.check_models(*models)
     except CalibrationError as error:
-        return InUse(shipped(), problem=str(error), stamp=stamp)
-    known = len({*own.documents}.intersection(documents))
-    if own.documents and known < _LEAST_KNOWN * len(documents):
-        fitted_to = f"it was fitted to {known:,} of the {len(documents):,} documents there are"
+        return InUse(usual, problem=str(error), stamp=stamp)
+    except ValueError as error:
+        return InUse(usual, problem=str(_unusable(path, str(error))), stamp=stamp)
+    if not own.serves(documents):
+        fitted_to = f"it was fitted to {own.known(documents):,} of the {len(documents):,} documents"
         ways = "'assistant calibrate FILE' fits one to these, with --reset it is removed"
-        return InUse(shipped(), notice=f"{path} is left aside: {fitted_to}; {ways}", stamp=stamp)
+        notice = f"{path} is left aside: {fitted_to} there are; {ways}"
+        return InUse(usual, notice=notice, stamp=stamp)
     return InUse(own, path, stamp=stamp)
 
 

@@ -158,11 +158,15 @@ def test_a_calibration_serves_the_documents_it_was_fitted_to(
     assert not found.problem
 
 
-def test_the_calibration_of_the_corpus_is_of_these_weights() -> None:
-    """The one fitted to the documents in `corpus/` serves them in the index that is built there."""
-    root = Path(__file__).parents[2]
-    documents = [path.name for path in (root / "corpus").glob("*.txt")]
-    encoder, comprehension = weights_digest(PACKAGED_ENCODER), shipped_sha256()
-    used = in_use(root / "index", encoder, comprehension, documents)
-    assert (used.problem, used.notice) == ("", "")
+def test_the_documents_of_the_corpus_have_a_calibration_of_their_own(tmp_path: Path) -> None:
+    """It serves them with these weights, until an organisation's own or other documents come."""
+    documents = [path.name for path in Path(__file__).parents[2].glob("corpus/*.txt")]
+    models = weights_digest(PACKAGED_ENCODER), shipped_sha256()
+    used = in_use(tmp_path, *models, documents)
+    assert (used.file, used.problem, used.notice) == (None, "", "")
     assert sorted(used.calibration.documents) == sorted(documents)
+    assert in_use(tmp_path, *models, [*documents, "other.txt"]).calibration == shipped()
+    assert in_use(tmp_path, "abc", models[1], documents).calibration == shipped()
+    assert in_use(tmp_path, *models, []).calibration == shipped()
+    save(SMALL, tmp_path / FILE_NAME)
+    assert in_use(tmp_path, *models, documents).file == tmp_path / FILE_NAME
