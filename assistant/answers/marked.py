@@ -19,7 +19,6 @@ _MOST_MARKED = 500  # characters of a mark with what is taken along
 _MOST_BEFORE = 3  # sentences that point back at each other
 _FLOWING = (MarkKind.PARAGRAPH, MarkKind.LEAD_IN)
 _NAMES = (MarkKind.ROW, MarkKind.HEADING)  # what stands below them
-_BEHIND_LIST = (MarkKind.ITEM, MarkKind.PARAGRAPH)
 _OPENING = (MarkKind.HEADING, MarkKind.SLIDE)  # a section
 _SPREAD = (MarkKind.PAGE, MarkKind.RECOGNISED, MarkKind.BOILERPLATE)  # over or between blocks
 # Of English's closed classes: pronouns, and connectives that join a sentence to the one before.
@@ -68,12 +67,10 @@ def _excepts(words: str, said: str) -> bool:
 
 
 def _denies(words: str, said: str) -> bool:
-    """Whether words deny some of what a list before them says: its words, or who can what."""
+    """Whether words deny some of what a list or table before them says, or who can have it."""
     found, told = _DENIES.match(words), content_stems(said)
-    if not found:
-        return False
-    barred = found["barred"] in said.split() and told & content_stems(found["named"])
-    return bool(barred) or len(told & content_stems(found[0])) > 1
+    barred = found and found["barred"] in said.split() and told & content_stems(found["named"])
+    return bool(barred or (found and len(told & content_stems(found[0])) > 1))
 
 
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
@@ -117,12 +114,8 @@ def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
     if own.kind is MarkKind.ITEM and own.end <= end:
         behind = [*after[:1], *behind]
     kinds = (MarkKind.PARAGRAPH, own.kind)
-    spans = [(m, text[m.start : m.end]) for m in dict.fromkeys(behind) if m.kind in kinds]
-    found = [
-        words
-        for m, words in spans
-        if _excepts(words, said) or ((own.kind, m.kind) == _BEHIND_LIST and _denies(words, said))
-    ]
+    found = [text[m.start : m.end] for m in dict.fromkeys(behind) if m.kind in kinds]
+    found = [words for words in found if _excepts(words, said) or _denies(words, said)]
     feet = (text[m.start : m.end] for m in reversed(blocks[first:]) if m.kind is MarkKind.FOOTNOTE)
     known = {normalize("NFKC", words).partition(" ")[0]: words for words in feet}
     noted = [n.groups() for m in after for n in _NOTE.finditer(text, m.start, m.end)]
