@@ -38,16 +38,22 @@ _POINTS_BACK = re.compile(
     re.VERBOSE,
 )
 _RANGE = re.compile(r"(?<=\d)[-–](?=\d)")
-_REPLIES = re.compile(r"(?:Yes|No)(?:[.,;:!]|\Z)")
+_REPLIES = re.compile(r"(?:\w+[:.] )?(?:Yes|No)(?:[.,;:!]|\Z)")
 _EXCEPTS = re.compile(
     r"""(?:[-–•(\d][\w.]*\)?\s+)?(?:(?:But|Except|However|Note(?=:[ ]|[ ]that\b))\b
     |Unless[ ][^,]*,[ ](?:it|that|they|this)\b
     |(?:It|They|Th(?:e[ ]above|ese|is)(?:[ ]\w+)?|The[ ](?P<named>\w+(?:[ ][\w-]+){0,2}))[ ]
     (?:(?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|open|paid)
-    |(?:do|does)(?:[ ]not|n[o’']t)[ ]apply)\b
+    |(?:do|does)(?:[ ]not|n[o’']t)[ ](?:apply|cover))\b
     |(?:(?:It|They|These|This)[ ](?:can|may|must|will)|(?:These|This)[ ](?:do|does))
     (?:[ ]?not|n[o’']t)\b|(?:It|They)[ ](?:do|does)(?:[ ]not|n[o’']t)[ ](?P<denied>\w+))""",
     re.VERBOSE,
+)
+_DENIES = re.compile(  # in its main clause
+    r"""(?P<named>(?:(?!(?:if|that|until|unless|wh\w+)\b)\w[\w’'-]*[ ])+?)
+    (?:(?:are|is)(?:[ ]not|n[o’']t)[ ](?:\w+(?:able|ed)|for|open|paid)
+    |(?P<barred>can|may)(?:[ ]?not|[’']t))\b[^.!?]*""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _MARK = r"(?:\*+|†+|‡+|(?<!\b[a-z])(?<!\b[a-z][a-z])[⁰¹²³⁴-⁹]+)"  # not of 'km²'
 _SIGN = re.compile(rf"(?:(?<=\| )|(?<=[^\s*†‡⁰¹²³⁴-⁹])){_MARK}(?![\w*†‡])")
@@ -58,6 +64,13 @@ def _excepts(words: str, said: str) -> bool:
     """Whether words are an exception to what is said, which tells of what they name or deny."""
     found, told = _EXCEPTS.match(words), content_stems(said)
     return found is not None and all(told & content_stems(one) for one in found.groups() if one)
+
+
+def _denies(words: str, said: str) -> bool:
+    """Whether words deny some of what a list or table before them says, or who can have it."""
+    found, told = _DENIES.match(words), content_stems(said)
+    barred = found and found["barred"] in said.split() and told & content_stems(found["named"])
+    return bool(barred or (found and len(told & content_stems(found[0])) > 1))
 
 
 def led(quotation: Quotation, document: Document, question: str) -> Quotation:
@@ -102,7 +115,7 @@ def notes(document: Document, start: int, end: int) -> tuple[str, ...]:
         behind = [*after[:1], *behind]
     kinds = (MarkKind.PARAGRAPH, own.kind)
     found = [text[m.start : m.end] for m in dict.fromkeys(behind) if m.kind in kinds]
-    found = [words for words in found if _excepts(words, said)]
+    found = [words for words in found if _excepts(words, said) or _denies(words, said)]
     feet = (text[m.start : m.end] for m in reversed(blocks[first:]) if m.kind is MarkKind.FOOTNOTE)
     known = {normalize("NFKC", words).partition(" ")[0]: words for words in feet}
     noted = [n.groups() for m in after for n in _NOTE.finditer(text, m.start, m.end)]

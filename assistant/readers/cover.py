@@ -28,7 +28,7 @@ _MONTHS = {"sept": 9} | {
 }
 MONTH, YEAR = "|".join(sorted(_MONTHS, key=len, reverse=True)), r"(?:19|20)\d\d"
 _DATE = re.compile(
-    r"(?i)(?<![\w–-])(?:"
+    r"(?i)(?<![\w–-])(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? +)?(?:"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? +)?(?P<month>{MONTH})\.?,? +(?P<year>{YEAR})"
     rf"|(?P<us_month>{MONTH}) +(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?, +(?P<us_year>{YEAR})"
     rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>{YEAR})"

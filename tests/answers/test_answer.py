@@ -172,6 +172,8 @@ LONG = f"The fee is {'very ' * 100}high."
         ("# Passes\n\nIt may be taken away.", 1, slice(1, 2)),
         ("## May I go?\n\nNo. You must wait. We ring.", 1, slice(0, 3)),
         ("May I go? Yes, at noon. We ring.", 1, slice(0, 2)),
+        ("Q: May I go?\nA: No. You must wait. We ring.", 1, slice(0, 3)),
+        ("We ring. A: Yes, at noon.", 1, slice(1, 2)),
         ("You can say no. But ask us first. We ring.", 0, slice(0, 2)),
         ("You can say no.\n\nExcept at night, that is.", 0, slice(0, 2)),
         ("You can say no.\n\nUnless it is late, go.", 0, slice(0, 1)),
@@ -200,6 +202,7 @@ LONG = f"The fee is {'very ' * 100}high."
         ("Fee | Adult\n--- | ---\nBus | £1\nTrain | £3", 0, slice(1, 2)),
         ("A pass is free. The pass is not for hosts.", 0, slice(0, 2)),
         ("A pass is free. The bus is not for hosts.", 0, slice(0, 1)),
+        ("A pass is free. The pass does not cover dogs.", 0, slice(0, 2)),
         ("A pass is free. It does not need a photo.", 0, slice(0, 1)),
     ],
 )
@@ -267,6 +270,25 @@ def test_what_stands_further_on_is_quoted_with_what_is_marked(
 ) -> None:
     """A list's exception, and the note to a figure, stand behind what else is in the list."""
     assert marked(read_markdown(text, "a.txt", ""), best).sentence_notes == notes
+
+
+@pytest.mark.parametrize(
+    ("words", "is_exception"),
+    [
+        ("Grants are not paid to members on leave.", True),
+        ("Members on leave cannot have a loan.", True),
+        ("Members who do not ask can have a loan.", False),
+        ("Members are not charged for a call.", False),
+        ("Grants help members. Members are not charged.", False),
+        ("If a grant is not paid, members can ring.", False),
+        ("Guests cannot have a loan.", False),
+        ("A bus is not open to guests.", False),
+    ],
+)
+def test_what_denies_some_of_a_list_is_its_exception(words: str, is_exception: bool) -> None:
+    """It stands right behind the list, and tells of the same in its main clause."""
+    document = read_markdown(f"We can pay members:\n\n- a grant\n- a fare\n\n{words}", "a.md", "")
+    assert marked(document, 1).sentence_notes == ((words,) if is_exception else ())
 
 
 CLAUSES = ("1.1 A pass is for:", "(a) carers;", "(b) staff.", "1.2 {}", "1.3 But ask us.")

@@ -61,6 +61,8 @@ DATES = {
     "Deadline, 12 March 2024": None,
     "Last reviewed: June 2023, next review due: June 2025": "2023-06",
     "Tuesday 2 May 2023": "2023-05-02",
+    "For immediate release: Tuesday, 2 May 2023": "2023-05-02",
+    "We met on Tuesday 2 May 2023": None,
     "Cardiff, May 2023": "2023-05",
     "To be reviewed: March 2027": None,
     "Next policy review: May 2026": None,

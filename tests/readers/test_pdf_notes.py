@@ -37,7 +37,7 @@ def test_footnotes_follow_the_body_of_their_page(tmp_path: Path) -> None:
     document = read(draw(tmp_path / "a.pdf", first, second))
     assert shown(document, MarkKind.FOOTNOTE) == ["1 See the report of the council. of 2024."]
     assert (
-        "paid for social care ¹ in each of the regions before the branch asked it to do so, and"
+        "paid for social care¹ in each of the regions before the branch asked it to do so, and"
         in (document.text)
     )
     assert document.text.index("1 See") < document.text.index("so, and has")
@@ -64,7 +64,7 @@ def test_notes_that_stand_side_by_side_are_two(tmp_path: Path, lines: int) -> No
     ("rest", "expected"),
     [
         (".", "They agreed¹."),
-        (" to meet again.", "They agreed ¹ to meet again."),
+        (" to meet again.", "They agreed¹ to meet again."),
         (". The branch met again.", "They agreed¹. The branch met again."),
     ],
 )

@@ -149,7 +149,7 @@ def scripted(
     """Returns a line's text, places and settings with raised and lowered figures told apart.
 
     They become Unicode's own, a fraction one character, with the place of its first figure. A
-    note's mark has room between it and its word.
+    letter that marks a note has room between it and its word.
     """
     size: float = main_setting(text, settings)["size"]
     edits: list[Edit] = []
@@ -159,7 +159,8 @@ def scripted(
         if script == said:
             continue
         text = text[: s.start] + script + text[s.end :]
-        refers = _REFERS.search(text[: s.start]) and not _CLOSES.match(text, s.end)
+        is_letter = said.isalpha() and not _CLOSES.match(text, s.end)
+        refers = is_letter and _REFERS.search(text[: s.start])
         if refers or (s.start == 0 and text[s.end : s.end + 1].isalpha()):
             place = s.start or s.end
             edits.append((place, place, " ", [-1]))
