@@ -298,9 +298,8 @@ def _spread(row: Sequence[str | None], above: Sequence[str], named: Container[in
     found: list[str] = []
     for n, cell in enumerate(row):
         over = above[n : n + 1] if cell == BELOW else found[-1:] if n in named else ()
-        said = (value for value in over if n and len(value) <= _SHORT)
-        short = "".join(value for value in said if not _COUNT.fullmatch(value.strip()))
-        found.append(short if cell is None or cell == BELOW else cell)
+        said = (v for v in over if n and len(v) <= _SHORT and not _COUNT.fullmatch(v.strip()))
+        found.append("".join(said) if cell is None or cell == BELOW else cell)
     return found
 
 

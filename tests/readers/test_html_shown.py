@@ -248,7 +248,7 @@ def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
     ("value", "below"),
     [
         *((said, said) for said in ("£45", "3 days", "May 2031", "10:30", "95%", "2031/32", "4–6")),
-        *((said, "") for said in ("61", "1,204", "−3.5", "(12)", "61*", "1 204²")),
+        *((said, "") for said in ("61", "1,204", "-3.5", "(12)", "61*", "1 204²")),
     ],
 )
 def test_a_figure_with_a_unit_holds_in_each_row_and_column(value: str, below: str) -> None:
