@@ -87,6 +87,7 @@ _Labels = dict[int, Sequence[str]]  # to come, by the level of their items
 _DEEPEST, _NEAR = 9, 20  # of series in one another; blocks in which a second item follows
 BELOW = "\v"  # for what a cell says that one above reaches into
 _SHORT = 100  # characters of a value that is said again where its cell reaches
+_COUNT = re.compile(r"[+−–(-]?\d[\d., ]*[)*†‡⁰¹²³⁴-⁹]*")  # has no unit; a note's mark may follow
 _MOST_HEADERS = 3  # rows at the top of a table
 FRACTION = re.compile("([⁰¹²³⁴-⁹]+)[/\u2044\u2215]([⁰¹²³⁴-⁹₀-₉]+)")
 
@@ -293,14 +294,13 @@ def rows(cells: Iterable[tuple[str | None, ...]], headers: int) -> list[Block]:
 def _spread(row: Sequence[str | None], above: Sequence[str], named: Container[int]) -> list[str]:
     """Returns what a row shows below another; a cell spreads over the columns that are `named`.
 
-    A figure does not: that of several rows or columns together is not that of each.
+    A bare number does not: that of several rows or columns together is not that of each.
     """
     found: list[str] = []
     for n, cell in enumerate(row):
         over = above[n : n + 1] if cell == BELOW else found[-1:] if n in named else ()
-        said = (value for value in over if n and len(value) <= _SHORT)
-        short = "".join(value for value in said if not any(map(str.isdigit, value)))
-        found.append(short if cell is None or cell == BELOW else cell)
+        said = (v for v in over if n and len(v) <= _SHORT and not _COUNT.fullmatch(v.strip()))
+        found.append("".join(said) if cell is None or cell == BELOW else cell)
     return found
 
 

@@ -227,7 +227,7 @@ def test_a_page_behind_a_dialog_is_not_lost_for_the_dialog() -> None:
 
 
 def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
-    """Words over two rows hold in both, a figure may be that of both together.
+    """Words over two rows hold in both, a bare number may be that of both together.
 
     In the first column the cell is empty below it.
     """
@@ -241,6 +241,27 @@ def test_cells_below_one_that_reaches_down_keep_their_columns() -> None:
         "East | Ely | 4",
         " | Ely | 6",
         "West |  | ",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "below"),
+    [
+        *((said, said) for said in ("£45", "3 days", "May 2031", "10:30", "95%", "2031/32", "4–6")),
+        *((said, "") for said in ("61", "1,204", "-3.5", "(12)", "61*", "1 204²")),
+    ],
+)
+def test_a_figure_with_a_unit_holds_in_each_row_and_column(value: str, below: str) -> None:
+    """A fee or a time over two rows is that of each; a count may be that of both together."""
+    table = (
+        "<tr><th>Visit<th>Fee<th>Second fee</tr>"
+        f"<tr><td>Day<td rowspan=2>{value}<td>Free</tr><tr><td>Night<td>Free</tr>"
+        f"<tr><td>Week<td colspan=2>{value}</tr>"
+    )
+    assert shown(f"<table>{table}</table>")[1:] == [
+        f"Day | {value} | Free",
+        f"Night | {below} | Free",
+        f"Week | {value} | {below}",
     ]
 
 

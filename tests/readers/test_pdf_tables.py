@@ -98,6 +98,61 @@ def test_rows_of_wrapped_cells_are_told_by_the_white_between(tmp_path: Path, whi
     assert found == [" | ".join(cells).replace("\n", " ") for cells in entries]
 
 
+HEADER, FIRST, LAST = ("Who", "How often", "Told"), ("Learners", "Daily", "Ward"), ("All", "No", "")
+BEGUN = ("Drivers who have\nheld a licence for", "Each month, but\nnot where a van", "Depot\nlead")
+BELOW = [
+    (("less than a year", "has been lent", ""), True),
+    (("less than a year", "has been lent", "Office"), True),
+    (("", "has been lent", ""), True),
+    (("", "Vans only", ""), False),
+    (("Drivers of a lorry", "has been lent", "Office"), False),
+    (("Drivers", "Daily", "Ward"), False),
+]
+
+
+@pytest.mark.parametrize("header", [[], [HEADER]])
+@pytest.mark.parametrize(("below", "is_rest"), BELOW)
+def test_a_row_that_a_page_cuts_is_whole_where_it_begins(
+    tmp_path: Path, below: tuple[str, ...], is_rest: bool, header: list[tuple[str, ...]]
+) -> None:
+    """Full cells go on below what the table repeats, in mid-sentence; the others are empty."""
+
+    def first(canvas: Any) -> None:
+        put(canvas, set_in(MARGIN, 700, 400, prose(1, 3)))
+        ruled(canvas, [HEADER, FIRST, BEGUN], 120)
+
+    def second(canvas: Any) -> None:
+        ruled(canvas, [*header, below, FIRST, LAST], 780, bold=bool(header))
+        put(canvas, set_in(MARGIN, 500, 400, prose(5, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", first, second))
+    above = [cell.replace("\n", " ") for cell in BEGUN]
+    whole = [" ".join(filter(None, cells)) for cells in zip(above, below, strict=True)]
+    assert [text for _, text in rows(document)] == [
+        " | ".join(cells)
+        for cells in (
+            *(HEADER, FIRST, *([whole, *header] if is_rest else [above, *header, below])),
+            *(FIRST, LAST),
+        )
+    ]
+    pages = [document.text[m.start : m.end] for m in document.marks if m.kind is MarkKind.PAGE]
+    assert pages[0].endswith(" | ".join(whole if is_rest else above))
+    assert pages[1].startswith(" | ".join([*header, FIRST if is_rest else below][0]))
+
+
+def test_small_letters_tell_of_no_rest_where_rows_begin_with_them(tmp_path: Path) -> None:
+    """Entries in small letters are rows by themselves, however full their cells are."""
+
+    def page(canvas: Any, *words: str) -> None:
+        entries = [(f"{word} of the\nparish hall", "kept by us", "yes") for word in words]
+        ruled(canvas, [HEADER, *entries], 120)
+
+    path = draw(
+        tmp_path / "a.pdf", lambda c: page(c, "key", "map"), lambda c: page(c, "tap", "urn")
+    )
+    assert len(rows(read(path))) == 6
+
+
 @pytest.mark.parametrize(
     "groups",
     [

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from itertools import groupby, islice, pairwise, takewhile
+from itertools import chain, dropwhile, groupby, islice, pairwise, takewhile
 from pathlib import Path
 
 from assistant.readers.canonical import ALL, NO_TEXT, Allowance, Canonical
@@ -27,6 +26,7 @@ from assistant.readers.pdf.lines import (
     body_of,
     continues,
     ends_sentence,
+    fits,
     is_caption,
     main_size,
     runs_on,
@@ -197,6 +197,7 @@ def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
     """
     done: list[PdfBlock] = []
     for blocks in pages:
+        _join_rows(done, blocks)
         first = next((i for i, b in enumerate(blocks) if b.kind is not MarkKind.BOILERPLATE), None)
         quarter = blocks[first].lines[0].quarter if first is not None else 0
         texts = (i for i in range(len(done) - 1, -1, -1) if done[i].kind not in _BESIDE)
@@ -210,13 +211,38 @@ def _joined_pages(pages: Sequence[list[PdfBlock]]) -> list[PdfBlock]:
                 done += blocks
                 continue
         whole = replace(done[last], lines=done[last].lines + blocks[first].lines)
-        after, cut = done[last + 1 :], last
-        untitled = partial(replace, kind=MarkKind.PARAGRAPH)
-        after = [untitled(b) if b.kind is MarkKind.HEADING else b for b in after]
+        after, cut, text = done[last + 1 :], last, MarkKind.PARAGRAPH
+        after = [replace(b, kind=text) if b.kind is MarkKind.HEADING else b for b in after]
         while after and cut and done[cut - 1].kind is MarkKind.HEADING:
             cut -= 1  # headings must not be torn from what follows
         done[cut:] = [*after, *done[cut:last], whole, *blocks[:first], *blocks[first + 1 :]]
     return done
+
+
+def _join_rows(done: list[PdfBlock], blocks: list[PdfBlock]) -> None:
+    """Move the rest of a row that a page's end cuts to its begin, past what the table repeats."""
+    tables = (dropwhile(lambda b: b.kind in _BESIDE, p) for p in (reversed(done), blocks))
+    ends, begins = ([*takewhile(lambda b: b.kind is MarkKind.ROW, t)] for t in tables)
+    said = [[n.text for n in row.lines] for row in ends]
+    rest = next((row for row in begins if [n.text for n in row.lines] not in said), None)
+    if rest and {len(row.cells) for row in ends} == {len(rest.cells)}:
+        last, columns = ends[0], zip(*(row.cells for row in (*ends, rest)), strict=True)
+        edges = [max((n.right for n in chain(*column)), default=0.0) for column in columns]
+        if sum(map(_cell_goes_on, last.cells, rest.cells, edges)) > 0:
+            cells = tuple(one + other for one, other in zip(last.cells, rest.cells, strict=True))
+            done[done.index(last)] = replace(last, lines=last.lines + rest.lines, cells=cells)
+            blocks.remove(rest)
+
+
+def _cell_goes_on(above: Sequence[PdfLine], below: Sequence[PdfLine], edge: float) -> float:
+    """1 where words tell that a full cell goes on, -1 where it may, less where one begins."""
+    if not (above and below):
+        return -len(below[:1])
+    end, begin = above[-1], below[0]
+    tells = runs_on(end, begin) and not above[0].text[0].islower()
+    is_cut = continues(above, begin) and not fits(end, begin, edge)
+    is_cut &= abs(end.left - begin.left) < _ITEM_INDENT * end.size and end.weight == begin.weight
+    return (1 if tells else -1) if is_cut and (tells or len(above) > 1) else -math.inf
 
 
 def _is_aside(block: PdfBlock) -> bool:
@@ -304,10 +330,9 @@ def _is_below(blocks: Sequence[PdfBlock], place: int, pictures: Sequence[Rectang
 def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
     """Whether a chart's labels stand below a title, as one block or as figures among few words."""
     below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
-    if below and below[0].kind is MarkKind.LABEL:
-        return True
     few = takewhile(lambda b: b.is_line and not ends_sentence(b.lines[0].text), below)
-    return sum(_FIGURE.fullmatch(b.lines[0].text) is not None for b in few) >= _FIGURES
+    figures = sum(_FIGURE.fullmatch(b.lines[0].text) is not None for b in few)
+    return figures >= _FIGURES or any(b.kind is MarkKind.LABEL for b in below[:1])
 
 
 def _heading_levels(blocks: Sequence[PdfBlock], body: Body) -> list[PdfBlock]:
@@ -362,9 +387,8 @@ def _item_levels(blocks: Sequence[PdfBlock]) -> Iterator[PdfBlock]:
                 indents.pop()
             indents.append(first.left)
             margin = indents[0]
-            yield replace(block, level=len(indents))
-            continue
-        if block.kind is not MarkKind.BOILERPLATE:
+            block = replace(block, level=len(indents))
+        elif block.kind is not MarkKind.BOILERPLATE:
             indents.clear()
         is_outside = first.left < margin - _ITEM_INDENT * first.size
         yield replace(block, level=0) if block.kind is MarkKind.PARAGRAPH and is_outside else block
@@ -374,14 +398,13 @@ def _with_repeated_headers(blocks: Iterable[PdfBlock]) -> Iterator[PdfBlock]:
     """The blocks; a table's first row that is word for word another's header is its header."""
     known, ahead = set[tuple[str, ...]](), 0
     for block in blocks:
-        number = block.level
-        if block.kind is MarkKind.ROW and number is not None:
+        if block.kind is MarkKind.ROW:
+            number = block.level or 0
             said = tuple(" ".join(line.text for line in cell) for cell in block.cells)
             known |= {said} if number == 0 else set()
             ahead = int(number == 1 and said in known) if number <= 1 else ahead
-            yield replace(block, level=number - ahead)
-        else:
-            yield block
+            block = replace(block, level=number - ahead)
+        yield block
 
 
 def _without_contents(blocks: Sequence[PdfBlock], pages: int) -> list[PdfBlock]:

@@ -380,12 +380,12 @@ class _Piece:
 
 
 def _pieces(block: PdfBlock, words: _Words) -> list[_Piece]:
-    """The pieces of a block; a row's cells have ' | ' in between, an empty one too."""
+    """The pieces of a block; a row, all of it on one page, has ' | ' between its cells."""
     if block.kind is not MarkKind.ROW:
         return list(_run_on(block.lines, words))
     separator = _Piece(block.page, _CELL_SEPARATOR)
     cells = ([separator, *_run_on(cell, words)] for cell in block.cells)
-    return [piece for pieces in cells for piece in pieces][1:]
+    return [replace(piece, page=block.page) for pieces in cells for piece in pieces][1:]
 
 
 def _run_on(lines: Sequence[PdfLine], words: _Words) -> Iterator[_Piece]:
