@@ -91,10 +91,7 @@ def build(
     ):
         raise typer.Exit(FAILED_CHECK)
     elif ocr and not given.reading.ocr:
-        say(
-            "put ocr = true into assistant.toml (or set ASSISTANT_OCR=1), so that a build without "
-            "--ocr does not leave these pages out"
-        )
+        say("put ocr = true into assistant.toml: a build without --ocr leaves these pages out")
 
 
 def tell_unlimited() -> None:

@@ -353,11 +353,11 @@ def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) 
     return sorted({path for question in questions for path in question.sources} - held)
 
 
-def quote_stands(question: LabelledQuestion, assistant: Assistant) -> bool:
-    """Returns whether the quote stands in a source of the question, also over several passages."""
-    held = {source.path for source in assistant.sources()}.intersection(question.sources)
+def holders(question: LabelledQuestion, assistant: Assistant) -> dict[str, str]:
+    """Returns the sources that hold the quote, also over several passages: path and SHA-256."""
     quote = folded(question.quote)
-    return any(quote in folded(assistant.document(path).text) for path in held)
+    named = (source for source in assistant.sources() if source.path in question.sources)
+    return {s.path: s.sha256 for s in named if quote in folded(assistant.document(s.path).text)}
 
 
 def check_labels(questions: Sequence[LabelledQuestion], *assistants: Assistant) -> None:
@@ -371,7 +371,7 @@ def check_labels(questions: Sequence[LabelledQuestion], *assistants: Assistant) 
         f"{question.id!r} of {' and '.join(question.sources)}"
         for question in questions
         if held.intersection(question.sources)
-        and not any(quote_stands(question, assistant) for assistant in assistants)
+        and not any(holders(question, assistant) for assistant in assistants)
     ]
     if wrong:
         raise UsageError(

@@ -231,7 +231,14 @@ def verdict_lines(found: GateVerdict) -> list[str]:
         name = f"{one.name}, fell by more than {one.tolerance:g}" if one.fell else one.name
         rows.append((name, str(one.questions), figure(one.now), before, p))
     heading = f"Came out worse: {len(found.worse)}, the most changed first"
-    return [*table(rows), *moved_lines(heading, found.worse)]
+    return [*table(rows), *moved_lines(heading, found.worse), *outdated_lines(found.outdated)]
+
+
+def outdated_lines(outdated: Sequence[Change]) -> list[str]:
+    """Returns the questions that are outdated, if any, as lines for people."""
+    heading = ["", "Left out unless most are such: correct these before they are asked again"]
+    said = [f"    {one.now.question.id}: {one.outdated}" for one in outdated]
+    return heading + said if said else []
 
 
 def moved_lines(heading: str, moved: Sequence[Change]) -> Iterator[str]:

@@ -159,13 +159,12 @@ def _rebuilt(
     with Spool(index) as spool, history.unfinished(index) as written:
         found = gather(plan, reuse.Known(taken, plan.made_with), spool)
         told = checked(found.reports(), strict=strict)
-        lost, ways = list[str](), list[str]()
-        if before.serving:
-            lost, ways = lost_since(before.serving, told, ocr=plan.settings.reading.ocr)
+        lost = lost_since(before.serving, told, ocr=plan.settings.reading.ocr)
         if lost and not plan.without_lost:
             raise FilesLostError(
                 f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: "
-                f"{'; '.join(ways)}; or type 'assistant build --without-lost' to publish without",
+                f"{'; '.join(sorted({*lost.values()}))}; or type 'assistant build --without-lost' "
+                "to publish without",
                 told,
             )
         sealed, encoded = _write(written, index, found, plan, taken)

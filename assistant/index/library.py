@@ -294,8 +294,11 @@ def located(stored: str) -> Locator:
     return Locator(pages or None, slides or None, headings, remarks)
 
 
-_PUT_BACK = "put back each file that cannot be read as it was or remove it from the corpus"
-_RECOGNISE = "type 'assistant build --ocr', or put ocr = true into assistant.toml, to read images"
+_UNREAD = ("cannot be read now", "put back each such file as it was or remove it from the corpus")
+_IMAGES = (
+    "is read with --ocr alone, as its pages are images",
+    "to read images type 'assistant build --ocr', or put ocr = true into assistant.toml",
+)
 
 
 def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
@@ -305,21 +308,16 @@ def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
 
 
 def lost_since(
-    before: Snapshot, files: Sequence[FileReport], *, ocr: bool
-) -> tuple[list[str], list[str]]:
-    """Returns a line on each file that had passages before and now has none, and what to do."""
-    held = {report.path for report in file_reports(before) if report.passages}
-    lines, ways = [], set()
+    before: Snapshot | None, files: Sequence[FileReport], *, ocr: bool
+) -> dict[str, str]:
+    """Returns a line on each file that had passages before and now has none, with what to do."""
+    held = {report.path for report in file_reports(before) if report.passages} if before else ()
+    lost = {}
     for file in (file for file in files if file.path in held and not file.passages):
         is_image = not ocr and any(problem.reason == NO_TEXT for problem in file.problems)
-        now = (
-            "is read with --ocr alone, as its pages are images"
-            if is_image
-            else "cannot be read now"
-        )
-        lines.append(f"{file.path} could be read by the build before, and {now}")
-        ways.add(_RECOGNISE if is_image else _PUT_BACK)
-    return lines, sorted(ways)
+        now, way = _IMAGES if is_image else _UNREAD
+        lost[f"{file.path} could be read by the build before, and {now}"] = way
+    return lost
 
 
 def reports_of(

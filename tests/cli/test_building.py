@@ -183,15 +183,15 @@ def test_a_scan_that_is_lost_is_told_to_need_recognition(
     scan(folder / "one.pdf")
     before = "could be read by the build before, and"
     told = f"error: one.pdf {before} is read with --ocr alone, as its pages are images. "
-    type_ocr = "type 'assistant build --ocr', or put ocr = true into assistant.toml"
+    type_ocr = "to read images type 'assistant build --ocr', or put ocr = true into assistant.toml"
     assert run("build").err.splitlines()[-1] == (
-        f"{told}Nothing was published, and the index is as it was before: {type_ocr}, to read "
-        "images; or type 'assistant build --without-lost' to publish without"
+        f"{told}Nothing was published, and the index is as it was before: {type_ocr}; or "
+        "type 'assistant build --without-lost' to publish without"
     )
     write_corpus({"pay.txt": b"a\0b"})
     both = run("build").err.splitlines()[-1]
     assert f"{told[:-2]}; pay.txt {before} cannot be read now. Nothing" in both
-    assert "before: put back each file that cannot be read" in both
+    assert "before: put back each such file as it was" in both
     assert type_ocr in both
 
 
