@@ -70,8 +70,7 @@ class Key:
         if self.kind.accepts(value):
             return self.kind.make(value)
         shown = "something else" if self.is_secret else repr(found)
-        bare = self.kind.from_text(value) if isinstance(value, str) else value
-        if isinstance(bare, int | float) and self.kind.accepts(bare):
+        if isinstance(value, str) and isinstance(self.kind.from_text(value), int | float):
             shown += ": leave out the quotes"
         raise SettingError(f"{where} must be {self.kind.expected}; found {shown}")
 
@@ -143,10 +142,8 @@ class PassageSettings:
     def __post_init__(self) -> None:
         """Refuses lengths that no cut can meet."""
         if not 0 < self.least < self.most:
-            raise SettingError(
-                "passage_least must be above 0, and passage_most above that; found "
-                f"{self.least} and {self.most}"
-            )
+            told = f"found {self.least} and {self.most}"
+            raise SettingError(f"passage_least must be above 0, and passage_most above it; {told}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,10 +330,8 @@ def _filled(group: Any, values: Mapping[str, Value]) -> Any:
         return group(**made)
     except SettingError as error:
         named = (values[k.name] for k in _keys(group) if re.search(rf"\b{k.name}\b", str(error)))
-        told = ", ".join(
-            f"{v.key.name} is set in {v.source}" for v in named if v.source != "default"
-        )
-        raise SettingError(f"{error} ({told})") from error
+        told = (f"{v.key.name} is set in {v.source}" for v in named if v.source != "default")
+        raise SettingError(f"{error} ({', '.join(told)})") from error
 
 
 def _written(path: Path) -> dict[str, object]:

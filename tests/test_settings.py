@@ -104,7 +104,7 @@ WRONG = {
     'port = "80"': "port must be a number from 1 to 65535; found '80': leave out the quotes",
     'ocr = "true"': "(1 or 0 in the environment); found 'true': leave out the quotes",
     "ocr = yes": "(at line 1, column 7); text stands in straight quotes, such as title = "
-    '"Fair pay", true, false and numbers in none',
+    '"Fair pay"; true and false do not',
     "port = true": "port must be a number from 1 to 65535; found True",
     "ocr = 1": "ocr must be true or false",
     "corpus = ''": "corpus must be a path in quotes; found ''",
@@ -119,7 +119,7 @@ WRONG = {
     ),
     "host = “a”": '(at line 1, column 8); text stands in straight quotes, such as title = "Fair',
     "passage_least = 200": (
-        "passage_least must be above 0, and passage_most above that; found 200 and 160 "
+        "passage_least must be above 0, and passage_most above it; found 200 and 160 "
         "(passage_least is set in "
     ),
     "hosts = ['*']": "hosts must be names",

@@ -29,13 +29,7 @@ from assistant.cli.terminal import (
 from assistant.corpus import Added, Addition
 from assistant.corpus import add as add_file
 from assistant.corpus.catalogue import FILE_NAME
-from assistant.errors import (
-    AssistantError,
-    CatalogueError,
-    FilesLostError,
-    UnreadableFileError,
-    UsageError,
-)
+from assistant.errors import AssistantError, CatalogueError, FilesLostError, UnreadableFileError
 from assistant.evaluation.questions import load_questions
 from assistant.index import Progress, history
 from assistant.index.snapshot import Snapshot
@@ -170,9 +164,8 @@ def _gate(settings: Settings, progress: Progress) -> Gate | None:
 
     try:
         questions = load_questions(settings.gate.questions)
-    except UsageError as error:
-        told = f"the questions of the gate (--gate, or gate in assistant.toml): {error}"
-        raise UsageError(told) from error
+    except AssistantError as error:
+        raise type(error)(f"the questions of the gate (setting or --gate): {error}") from error
     return Gate(settings.index, questions, settings.gate.tolerance, progress)
 
 

@@ -301,8 +301,7 @@ def diff(
             both = asked_of_both(folder, now, beside, labelled, progress)
         outdated = [one for one in both if one.outdated]
         moved = [one for one in both if one.differs and not one.outdated]
-        asked = count(len(both) - len(outdated), "question")
-        lines.append(f"{len(moved)} of {asked} answered differently")
+        lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
         lines += (*moved_lines("Answered differently", moved), *outdated_lines(outdated))
         told["questions"] = moved_object(moved)
         told["outdated"] = {one.now.question.id: one.outdated for one in outdated}

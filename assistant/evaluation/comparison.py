@@ -170,8 +170,7 @@ def asked_of_both(
 ) -> tuple[Change, ...]:
     """Returns every question as it comes out on two checked snapshots.
 
-    One whose quote stands in the documents of one alone counts as missed by the other, whichever
-    passage that finds; it is outdated where the files that held it are others now, or gone.
+    One is outdated where the files that held its quote before are others now, or gone.
 
     Raises:
         UsageError: a quote stands in neither.
@@ -180,25 +179,15 @@ def asked_of_both(
         check_labels(questions, new, old)
         found = []
         for question in counted(questions, progress):
-            asked, asked_before = judge(new, question), judge(old, question)
-            stands, stood = holders(question, new), holders(question, old)
-            if stood and not stands:
-                asked = _missed(asked)
-            elif stands and not stood:
-                asked_before = _missed(asked_before)
-            outdated = "" if stands else _outdated(stood, new)
-            found.append(Change(asked, asked_before, outdated))
+            outdated = _outdated(question, new, old)
+            found.append(Change(judge(new, question), judge(old, question), outdated))
         return tuple(found)
 
 
-def _missed(judged: Judged) -> Judged:
-    return replace(judged, rank=None, metrics=dict.fromkeys(judged.metrics, 0.0))
-
-
-def _outdated(stood: Mapping[str, str], new: Assistant) -> str:
-    """Returns why no file holds a quote that others held; '' where one of these is as it was."""
-    files = {source.path: source.sha256 for source in new.sources()}
-    if stood.items() & files.items() or not stood:
+def _outdated(question: LabelledQuestion, new: Assistant, old: Assistant) -> str:
+    """Returns why no file holds the quote any more; '' where one does or one is as it was."""
+    stood, files = holders(question, old), {s.path: s.sha256 for s in new.sources()}
+    if not stood or stood.items() & files.items() or holders(question, new):
         return ""
     there = " and ".join(path for path in stood if path in files)
     lost = f"{' and '.join(stood)} is no longer in the index"
@@ -247,7 +236,6 @@ class GateVerdict:
     worse: tuple[Change, ...] = ()
     """The questions that came out worse, the most changed first."""
     outdated: tuple[Change, ...] = ()
-    """Those whose documents no longer say what is labelled as right."""
 
     @property
     def passed(self) -> bool:

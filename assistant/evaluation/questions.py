@@ -305,10 +305,8 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
     if question.answerable:
         ranked = [hit.passage for hit in taken.hits(DEPTH)]
     if not question.quote:
-        best_of_each: dict[str, Passage] = {}
-        for passage in ranked:
-            best_of_each.setdefault(passage.path, passage)
-        ranked = list(best_of_each.values())
+        paths = dict.fromkeys(passage.path for passage in ranked)
+        ranked = [next(p for p in ranked if p.path == path) for path in paths]
     flags = [passage in right for passage in ranked]
     rank = flags.index(True) + 1 if True in flags else None
     first_right = [ranked[rank - 1]] if rank else right
@@ -326,8 +324,8 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
 
 
 def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Passage]:
-    passages = [p for path in question.sources for p in assistant.passages(path)]
-    quote = folded(question.quote)
+    held, quote = holders(question, assistant), folded(question.quote)
+    passages = [p for path in question.sources if path in held for p in assistant.passages(path)]
     return [p for p in passages if quote in folded(p.text)] or passages
 
 

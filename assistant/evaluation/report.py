@@ -163,13 +163,11 @@ def _named(one: Judged) -> str:
 
 def side_report(found: SideBySide, against: str, most: int) -> list[str]:
     """Returns both figures, their differences, and the `most` questions that changed most."""
-    number = found.left_out
-    be, they = ("is", "it is") if number == 1 else ("are", "they are")
-    told = f"{count(number, 'question')} {be} left out: {they} not there, or labelled otherwise."
+    told = f"{count(found.left_out, 'question')} left out: not there, or labelled otherwise."
     return [
         "",
         f"Beside {against}",
-        *([told] if number else []),
+        *([told] if found.left_out else []),
         *_metrics(found),
         *_others(found),
         "",
@@ -236,9 +234,8 @@ def verdict_lines(found: GateVerdict) -> list[str]:
 
 def outdated_lines(outdated: Sequence[Change]) -> list[str]:
     """Returns the questions that are outdated, if any, as lines for people."""
-    heading = ["", "Left out unless most are such: correct these before they are asked again"]
     said = [f"    {one.now.question.id}: {one.outdated}" for one in outdated]
-    return heading + said if said else []
+    return ["", "Left out unless most are such: correct these questions", *said] if said else []
 
 
 def moved_lines(heading: str, moved: Sequence[Change]) -> Iterator[str]:

@@ -295,10 +295,7 @@ def located(stored: str) -> Locator:
 
 
 _UNREAD = ("cannot be read now", "put back each such file as it was or remove it from the corpus")
-_IMAGES = (
-    "is read with --ocr alone, as its pages are images",
-    "to read images type 'assistant build --ocr', or put ocr = true into assistant.toml",
-)
+_IMAGES = ("needs --ocr", "type 'assistant build --ocr', or put ocr = true into assistant.toml")
 
 
 def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
@@ -307,11 +304,9 @@ def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
         return reports_of(library.sources(), snapshot.manifest.problems)
 
 
-def lost_since(
-    before: Snapshot | None, files: Sequence[FileReport], *, ocr: bool
-) -> dict[str, str]:
+def lost_since(old: Snapshot | None, files: Sequence[FileReport], *, ocr: bool) -> dict[str, str]:
     """Returns a line on each file that had passages before and now has none, with what to do."""
-    held = {report.path for report in file_reports(before) if report.passages} if before else ()
+    held = {report.path for report in file_reports(old) if report.passages} if old else ()
     lost = {}
     for file in (file for file in files if file.path in held and not file.passages):
         is_image = not ocr and any(problem.reason == NO_TEXT for problem in file.problems)

@@ -110,8 +110,7 @@ def _how_to_write(said: str, line: str) -> str:
     if "\\" in line:
         return "; put a path into 'single quotes', or write / for each \\ in it"
     if said.startswith("Invalid value"):
-        bare = "true, false and numbers in none"
-        return f'; text stands in straight quotes, such as title = "Fair pay", {bare}'
+        return '; text stands in straight quotes, such as title = "Fair pay"; true and false do not'
     return ""
 
 

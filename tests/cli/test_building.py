@@ -182,8 +182,8 @@ def test_a_scan_that_is_lost_is_told_to_need_recognition(
     run("build")
     scan(folder / "one.pdf")
     before = "could be read by the build before, and"
-    told = f"error: one.pdf {before} is read with --ocr alone, as its pages are images. "
-    type_ocr = "to read images type 'assistant build --ocr', or put ocr = true into assistant.toml"
+    told = f"error: one.pdf {before} needs --ocr. "
+    type_ocr = "type 'assistant build --ocr', or put ocr = true into assistant.toml"
     assert run("build").err.splitlines()[-1] == (
         f"{told}Nothing was published, and the index is as it was before: {type_ocr}; or "
         "type 'assistant build --without-lost' to publish without"

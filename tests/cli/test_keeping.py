@@ -148,7 +148,7 @@ def test_diff_tells_documents_passages_and_questions(
     outdated = index.parent / "outdated.jsonl"
     outdated.write_text(json.dumps(asked | {"quote": "paid daily"}))
     shown = run("diff", "--questions", str(outdated)).out
-    assert "0 of 0 questions answered differently" in shown
+    assert "0 of 1 question answered differently" in shown
     assert shown.splitlines()[-1] == "    daily: its quote no longer stands in pay.txt"
 
 
@@ -265,8 +265,8 @@ def test_a_gate_with_bad_questions_is_told_before_anything_is_built(
     write_corpus({"pay.txt": PAY})
     ran = run("build", "--gate", "gone.jsonl")
     assert (ran.status, ran.out) == (2, "")
-    setting = "(--gate, or gate in assistant.toml)"
-    assert ran.err.startswith(f"error: the questions of the gate {setting}: gone.jsonl cannot be")
+    told = "error: the questions of the gate (setting or --gate): gone.jsonl cannot be read"
+    assert ran.err.startswith(told)
     assert run("build", "--gate", "gone.jsonl", "--tolerance", "2").err.startswith(
         "error: the gate's tolerance is from 0 to 1; found 2"
     )

@@ -219,7 +219,7 @@ def test_a_question_that_its_document_outdates_is_named_and_left_out(
     assert verdict_object(gate.verdict)["outdated"] == {"pay": reason}
     assert gate.verdict.worse == ()
     assert list(verdict_lines(gate.verdict))[-2:] == [
-        "Left out unless most are such: correct these before they are asked again",
+        "Left out unless most are such: correct these questions",
         f"    pay: {reason}",
     ]
     most = Gate(tmp_path / "index", [PAY, replace(PAY, id="pay too"), HOMES], 0.0)

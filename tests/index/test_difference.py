@@ -53,9 +53,7 @@ def test_what_came_went_and_changed(
     assert not found.is_nothing
 
 
-def test_white_space_alone_is_no_change(
-    tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Build
-) -> None:
+def test_white_space_alone_is_no_change(write_corpus: WriteCorpus, tiny_build: Build) -> None:
     """A line that is broken elsewhere says the same."""
     old = tiny_build(write_corpus(CORPUS)).snapshot
     new = tiny_build(write_corpus({"plan.md": PLAN.replace("Fair pay.", "Fair\n\npay.")})).snapshot
