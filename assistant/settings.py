@@ -70,6 +70,8 @@ class Key:
         if self.kind.accepts(value):
             return self.kind.make(value)
         shown = "something else" if self.is_secret else repr(found)
+        if isinstance(value, str) and isinstance(self.kind.from_text(value), int | float):
+            shown += ": leave out the quotes"
         raise SettingError(f"{where} must be {self.kind.expected}; found {shown}")
 
 
@@ -140,9 +142,8 @@ class PassageSettings:
     def __post_init__(self) -> None:
         """Refuses lengths that no cut can meet."""
         if not 0 < self.least < self.most:
-            raise SettingError(
-                f"passage lengths must be 0 < least < most; found {self.least} and {self.most}"
-            )
+            told = f"found {self.least} and {self.most}"
+            raise SettingError(f"passage_least must be above 0, and passage_most above it; {told}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class Settings:
             SettingError: the file cannot be read, names a key that there is not, a value is not
                 what it must be, or two contradict each other.
         """
-        made: Settings = _filled(cls, {one.key.name: one.value for one in in_force(environment)})
+        made: Settings = _filled(cls, {one.key.name: one for one in in_force(environment)})
         return made
 
 
@@ -317,16 +318,20 @@ def settings_file(variables: Mapping[str, str]) -> Path | None:
     return _FILE if _FILE.is_file() else None
 
 
-def _filled(group: Any, values: Mapping[str, object]) -> Any:
+def _filled(group: Any, values: Mapping[str, Value]) -> Any:
     """Returns a group with the values that have its settings' names, and so the groups in it."""
-    return group(
-        **{
-            one.name: values[one.metadata["name"]]
-            if one.metadata
-            else _filled(one.default_factory, values)
-            for one in fields(group)
-        }
-    )
+    made = {
+        one.name: values[one.metadata["name"]].value
+        if one.metadata
+        else _filled(one.default_factory, values)
+        for one in fields(group)
+    }
+    try:
+        return group(**made)
+    except SettingError as error:
+        named = (values[k.name] for k in _keys(group) if re.search(rf"\b{k.name}\b", str(error)))
+        told = (f"{v.key.name} is set in {v.source}" for v in named if v.source != "default")
+        raise SettingError(f"{error} ({', '.join(told)})") from error
 
 
 def _written(path: Path) -> dict[str, object]:

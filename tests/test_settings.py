@@ -101,7 +101,10 @@ WRONG = {
     "prot = 1": "unknown key 'prot'; did you mean 'port'?",
     "zzz = 1": "unknown key 'zzz'; known are corpus, index,",
     "[chat]\nport = 1": "unknown key 'chat'",
-    'port = "80"': "port must be a number from 1 to 65535; found '80'",
+    'port = "80"': "port must be a number from 1 to 65535; found '80': leave out the quotes",
+    'ocr = "true"': "(1 or 0 in the environment); found 'true': leave out the quotes",
+    "ocr = yes": "(at line 1, column 7); text stands in straight quotes, such as title = "
+    '"Fair pay"; true and false do not',
     "port = true": "port must be a number from 1 to 65535; found True",
     "ocr = 1": "ocr must be true or false",
     "corpus = ''": "corpus must be a path in quotes; found ''",
@@ -115,10 +118,16 @@ WRONG = {
         "(at line 2, column 15); put a path into 'single quotes', or write / for each \\ in it"
     ),
     "host = “a”": '(at line 1, column 8); text stands in straight quotes, such as title = "Fair',
-    "passage_least = 200": "found 200 and 160",
+    "passage_least = 200": (
+        "passage_least must be above 0, and passage_most above it; found 200 and 160 "
+        "(passage_least is set in "
+    ),
     "hosts = ['*']": "hosts must be names",
     "hosts = ['a.example:80']": "hosts must be names",
-    "trusted_proxies = ['here']": "trusted_proxies must be addresses",
+    "trusted_proxies = ['here']": (
+        "trusted_proxies must be addresses or networks such as 10.0.0.0/24; found 'here' "
+        "(trusted_proxies is set in "
+    ),
     "proxy_user_header = 'X-User'": "needs trusted_proxies",
     "password_hash = 'secret'": "password_hash must be what 'assistant password' prints; found",
 }
@@ -155,8 +164,18 @@ def test_a_file_that_is_wrong_is_refused(tmp_path: Path, written: str) -> None:
         Settings.from_environment({"ASSISTANT_CONFIG": str(path)})
     assert WRONG[written] in str(raised.value)
     assert "secret" not in str(raised.value)
-    if "must be" in WRONG[written] and "names" not in WRONG[written]:
-        assert str(path) in str(raised.value) or "trusted" in str(raised.value)
+    assert str(path) in str(raised.value)
+
+
+def test_settings_that_contradict_each_other_are_told_with_where_each_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One may be in the file and the other a variable; what is a default is set nowhere."""
+    monkeypatch.chdir(tmp_path)
+    Path("assistant.toml").write_text("passage_least = 20\nport = 80\n")
+    told = "passage_least is set in assistant.toml, passage_most is set in ASSISTANT_PASSAGE_MOST"
+    with pytest.raises(SettingError, match=rf"found 20 and 10 \({told}\)"):
+        Settings.from_environment({"ASSISTANT_PASSAGE_MOST": "10"})
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def build(
     ):
         raise typer.Exit(FAILED_CHECK)
     elif ocr and not given.reading.ocr:
-        say("set ASSISTANT_OCR=1, so that a build without --ocr does not leave these pages out")
+        say("put ocr = true into assistant.toml: a build without --ocr leaves these pages out")
 
 
 def tell_unlimited() -> None:
@@ -162,7 +162,10 @@ def _gate(settings: Settings, progress: Progress) -> Gate | None:
         return None
     from assistant.evaluation.comparison import Gate
 
-    questions = load_questions(settings.gate.questions)
+    try:
+        questions = load_questions(settings.gate.questions)
+    except AssistantError as error:
+        raise type(error)(f"the questions of the gate (setting or --gate): {error}") from error
     return Gate(settings.index, questions, settings.gate.tolerance, progress)
 
 

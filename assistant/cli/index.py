@@ -294,15 +294,17 @@ def diff(
     lines = list(_difference_lines(now.name, beside.name, found))
     if questions is not None:
         from assistant.evaluation.comparison import asked_of_both, moved_object
-        from assistant.evaluation.report import moved_lines
+        from assistant.evaluation.report import moved_lines, outdated_lines
 
         labelled = load_questions(questions)
         with progress_bars() as progress:
             both = asked_of_both(folder, now, beside, labelled, progress)
-        moved = [one for one in both if one.differs]
+        outdated = [one for one in both if one.outdated]
+        moved = [one for one in both if one.differs and not one.outdated]
         lines.append(f"{len(moved)} of {count(len(both), 'question')} answered differently")
-        lines += moved_lines("Answered differently", moved)
+        lines += (*moved_lines("Answered differently", moved), *outdated_lines(outdated))
         told["questions"] = moved_object(moved)
+        told["outdated"] = {one.now.question.id: one.outdated for one in outdated}
     show_as(lines, told, as_json=as_json)
 
 

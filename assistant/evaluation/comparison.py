@@ -22,9 +22,9 @@ from assistant.evaluation.questions import (
     Metric,
     check_labels,
     counted,
+    holders,
     judge,
     judge_all,
-    quote_stands,
 )
 from assistant.index import Progress
 from assistant.index.snapshot import Snapshot
@@ -41,6 +41,8 @@ class Change:
 
     now: Judged
     before: Judged
+    outdated: str = ""
+    """Why the documents no longer say what is labelled as right; '' where they do."""
 
     @property
     def gain(self) -> float:
@@ -168,8 +170,7 @@ def asked_of_both(
 ) -> tuple[Change, ...]:
     """Returns every question as it comes out on two checked snapshots.
 
-    One whose quote stands in the documents of the other and no longer in those of the one counts
-    as missed by the one, whichever passage it finds.
+    One is outdated where the files that held its quote before are others now, or gone.
 
     Raises:
         UsageError: a quote stands in neither.
@@ -178,11 +179,19 @@ def asked_of_both(
         check_labels(questions, new, old)
         found = []
         for question in counted(questions, progress):
-            asked, asked_before = judge(new, question), judge(old, question)
-            if quote_stands(question, old) and not quote_stands(question, new):
-                asked = replace(asked, rank=None, metrics=dict.fromkeys(asked.metrics, 0.0))
-            found.append(Change(asked, asked_before))
+            outdated = _outdated(question, new, old)
+            found.append(Change(judge(new, question), judge(old, question), outdated))
         return tuple(found)
+
+
+def _outdated(question: LabelledQuestion, new: Assistant, old: Assistant) -> str:
+    """Returns why no file holds the quote any more; '' where one does or one is as it was."""
+    stood, files = holders(question, old), {s.path: s.sha256 for s in new.sources()}
+    if not stood or stood.items() & files.items() or holders(question, new):
+        return ""
+    there = " and ".join(path for path in stood if path in files)
+    lost = f"{' and '.join(stood)} is no longer in the index"
+    return f"its quote no longer stands in {there}" if there else lost
 
 
 def moved_object(moved: Sequence[Change]) -> list[dict[str, object]]:
@@ -194,7 +203,7 @@ def moved_object(moved: Sequence[Change]) -> list[dict[str, object]]:
             "worse": one.is_worse,
             **{
                 side: {name: told[name] for name in ("outcome", "rank", "first", "mark")}
-                for side, told in asdict(one).items()
+                for side, told in (("now", asdict(one.now)), ("before", asdict(one.before)))
             },
         }
         for one in moved
@@ -226,6 +235,7 @@ class GateVerdict:
     measured: tuple[Measured, ...]
     worse: tuple[Change, ...] = ()
     """The questions that came out worse, the most changed first."""
+    outdated: tuple[Change, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -259,7 +269,10 @@ class Gate:
 
 
 def judge_both(moved: Sequence[Change], tolerance: float) -> GateVerdict:
-    """Returns what questions that were asked of both indexes give."""
+    """Returns what questions asked of both indexes give, those outdated only if most are."""
+    outdated = tuple(one for one in moved if one.outdated)
+    if 2 * len(outdated) <= sum(one.now.question.answerable for one in moved):
+        moved = [one for one in moved if not one.outdated]
     new, old = [one.now for one in moved], [one.before for one in moved]
     now, before = _rows(new, old), _rows(old, new)
     measured = tuple(
@@ -267,7 +280,7 @@ def judge_both(moved: Sequence[Change], tolerance: float) -> GateVerdict:
         for (name, v), (_, other) in zip(now, before, strict=True)
     )
     worse = sorted((one for one in moved if one.is_worse), key=lambda one: one.gain)
-    return GateVerdict(measured, tuple(worse))
+    return GateVerdict(measured, tuple(worse), outdated)
 
 
 def _rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> list[tuple[str, list[float]]]:
@@ -298,4 +311,5 @@ def verdict_object(found: GateVerdict) -> Mapping[str, object]:
             for one in found.measured
         },
         "worse": moved_object(found.worse),
+        "outdated": {one.now.question.id: one.outdated for one in found.outdated},
     }

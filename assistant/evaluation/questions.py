@@ -305,10 +305,8 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
     if question.answerable:
         ranked = [hit.passage for hit in taken.hits(DEPTH)]
     if not question.quote:
-        best_of_each: dict[str, Passage] = {}
-        for passage in ranked:
-            best_of_each.setdefault(passage.path, passage)
-        ranked = list(best_of_each.values())
+        paths = dict.fromkeys(passage.path for passage in ranked)
+        ranked = [next(p for p in ranked if p.path == path) for path in paths]
     flags = [passage in right for passage in ranked]
     rank = flags.index(True) + 1 if True in flags else None
     first_right = [ranked[rank - 1]] if rank else right
@@ -326,8 +324,8 @@ def judge(assistant: Assistant, question: LabelledQuestion) -> Judged:
 
 
 def _right_passages(assistant: Assistant, question: LabelledQuestion) -> list[Passage]:
-    passages = [p for path in question.sources for p in assistant.passages(path)]
-    quote = folded(question.quote)
+    held, quote = holders(question, assistant), folded(question.quote)
+    passages = [p for path in question.sources if path in held for p in assistant.passages(path)]
     return [p for p in passages if quote in folded(p.text)] or passages
 
 
@@ -353,11 +351,11 @@ def absent_sources(assistant: Assistant, questions: Sequence[LabelledQuestion]) 
     return sorted({path for question in questions for path in question.sources} - held)
 
 
-def quote_stands(question: LabelledQuestion, assistant: Assistant) -> bool:
-    """Returns whether the quote stands in a source of the question, also over several passages."""
-    held = {source.path for source in assistant.sources()}.intersection(question.sources)
+def holders(question: LabelledQuestion, assistant: Assistant) -> dict[str, str]:
+    """Returns the sources that hold the quote, also over several passages: path and SHA-256."""
     quote = folded(question.quote)
-    return any(quote in folded(assistant.document(path).text) for path in held)
+    named = (source for source in assistant.sources() if source.path in question.sources)
+    return {s.path: s.sha256 for s in named if quote in folded(assistant.document(s.path).text)}
 
 
 def check_labels(questions: Sequence[LabelledQuestion], *assistants: Assistant) -> None:
@@ -371,7 +369,7 @@ def check_labels(questions: Sequence[LabelledQuestion], *assistants: Assistant) 
         f"{question.id!r} of {' and '.join(question.sources)}"
         for question in questions
         if held.intersection(question.sources)
-        and not any(quote_stands(question, assistant) for assistant in assistants)
+        and not any(holders(question, assistant) for assistant in assistants)
     ]
     if wrong:
         raise UsageError(

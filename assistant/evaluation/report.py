@@ -163,13 +163,11 @@ def _named(one: Judged) -> str:
 
 def side_report(found: SideBySide, against: str, most: int) -> list[str]:
     """Returns both figures, their differences, and the `most` questions that changed most."""
-    number = found.left_out
-    be, they = ("is", "it is") if number == 1 else ("are", "they are")
-    told = f"{count(number, 'question')} {be} left out: {they} not there, or labelled otherwise."
+    told = f"{count(found.left_out, 'question')} left out: not there, or labelled otherwise."
     return [
         "",
         f"Beside {against}",
-        *([told] if number else []),
+        *([told] if found.left_out else []),
         *_metrics(found),
         *_others(found),
         "",
@@ -231,7 +229,13 @@ def verdict_lines(found: GateVerdict) -> list[str]:
         name = f"{one.name}, fell by more than {one.tolerance:g}" if one.fell else one.name
         rows.append((name, str(one.questions), figure(one.now), before, p))
     heading = f"Came out worse: {len(found.worse)}, the most changed first"
-    return [*table(rows), *moved_lines(heading, found.worse)]
+    return [*table(rows), *moved_lines(heading, found.worse), *outdated_lines(found.outdated)]
+
+
+def outdated_lines(outdated: Sequence[Change]) -> list[str]:
+    """Returns the questions that are outdated, if any, as lines for people."""
+    said = [f"    {one.now.question.id}: {one.outdated}" for one in outdated]
+    return ["", "Left out unless most are such: correct these questions", *said] if said else []
 
 
 def moved_lines(heading: str, moved: Sequence[Change]) -> Iterator[str]:

@@ -159,12 +159,12 @@ def _rebuilt(
     with Spool(index) as spool, history.unfinished(index) as written:
         found = gather(plan, reuse.Known(taken, plan.made_with), spool)
         told = checked(found.reports(), strict=strict)
-        lost = lost_since(before.serving, told) if before.serving else []
+        lost = lost_since(before.serving, told, ocr=plan.settings.reading.ocr)
         if lost and not plan.without_lost:
             raise FilesLostError(
-                f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: put "
-                "back each such file as it was or remove it from the corpus, or type 'assistant "
-                "build --without-lost' to publish without it",
+                f"{'; '.join(lost)}. Nothing was published, and the index is as it was before: "
+                f"{'; '.join(sorted({*lost.values()}))}; or type 'assistant build --without-lost' "
+                "to publish without",
                 told,
             )
         sealed, encoded = _write(written, index, found, plan, taken)

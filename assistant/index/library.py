@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from assistant.index import in_chunks
 from assistant.index.snapshot import Snapshot
+from assistant.readers.canonical import NO_TEXT
 from assistant.records import (
     Document,
     FileReport,
@@ -293,17 +294,25 @@ def located(stored: str) -> Locator:
     return Locator(pages or None, slides or None, headings, remarks)
 
 
+_UNREAD = ("cannot be read now", "put back each such file as it was or remove it from the corpus")
+_IMAGES = ("needs --ocr", "type 'assistant build --ocr', or put ocr = true into assistant.toml")
+
+
 def file_reports(snapshot: Snapshot) -> tuple[FileReport, ...]:
     """Returns a report of each file of a snapshot, by path."""
     with contextlib.closing(Library(snapshot.library)) as library:
         return reports_of(library.sources(), snapshot.manifest.problems)
 
 
-def lost_since(before: Snapshot, files: Sequence[FileReport]) -> list[str]:
-    """Returns a line on each file that had passages in the snapshot before and now has none."""
-    held = {report.path for report in file_reports(before) if report.passages}
-    told = "could be read by the build before, and cannot be read now"
-    return [f"{file.path} {told}" for file in files if file.path in held and not file.passages]
+def lost_since(old: Snapshot | None, files: Sequence[FileReport], *, ocr: bool) -> dict[str, str]:
+    """Returns a line on each file that had passages before and now has none, with what to do."""
+    held = {report.path for report in file_reports(old) if report.passages} if old else ()
+    lost = {}
+    for file in (file for file in files if file.path in held and not file.passages):
+        is_image = not ocr and any(problem.reason == NO_TEXT for problem in file.problems)
+        now, way = _IMAGES if is_image else _UNREAD
+        lost[f"{file.path} could be read by the build before, and {now}"] = way
+    return lost
 
 
 def reports_of(

@@ -165,9 +165,9 @@ def difference(now: Snapshot, before: Snapshot) -> Difference:
 
 
 def _passages(path: str, here: Library, there: Library) -> tuple[PassageChange, ...]:
-    """Returns what changed of a document's passages; those in the same place are paired."""
+    """Returns what changed of a document's passages but white space; those in place are paired."""
     now, before = here.passages_of(path), there.passages_of(path)
-    texts, others = ([passage.text for passage in held] for held in (now, before))
+    texts, others = ([" ".join(p.text.split()) for p in held] for held in (now, before))
     matcher = SequenceMatcher(None, others, texts, autojunk=False)
     return tuple(
         PassageChange(*pair)

@@ -110,7 +110,7 @@ def _how_to_write(said: str, line: str) -> str:
     if "\\" in line:
         return "; put a path into 'single quotes', or write / for each \\ in it"
     if said.startswith("Invalid value"):
-        return '; text stands in straight quotes, such as title = "Fair pay"'
+        return '; text stands in straight quotes, such as title = "Fair pay"; true and false do not'
     return ""
 
 

@@ -171,6 +171,30 @@ def test_a_corpus_of_scans_alone_says_what_to_type(
     assert "error: no text could be read from any of the 2 files: empty.txt: " in run("build").err
 
 
+def test_a_scan_that_is_lost_is_told_to_need_recognition(
+    run: Run, write_corpus: WriteCorpus
+) -> None:
+    """Who forgets --ocr is not told to put back or remove a file that is as it was."""
+    folder = write_corpus({"pay.txt": PAY, "homes.txt": "Homes not hospitals."})
+    canvas = Canvas(str(folder / "one.pdf"))
+    canvas.drawString(100, 700, "Carers are paid weekly.")
+    canvas.save()
+    run("build")
+    scan(folder / "one.pdf")
+    before = "could be read by the build before, and"
+    told = f"error: one.pdf {before} needs --ocr. "
+    type_ocr = "type 'assistant build --ocr', or put ocr = true into assistant.toml"
+    assert run("build").err.splitlines()[-1] == (
+        f"{told}Nothing was published, and the index is as it was before: {type_ocr}; or "
+        "type 'assistant build --without-lost' to publish without"
+    )
+    write_corpus({"pay.txt": b"a\0b"})
+    both = run("build").err.splitlines()[-1]
+    assert f"{told[:-2]}; pay.txt {before} cannot be read now. Nothing" in both
+    assert "before: put back each such file as it was" in both
+    assert type_ocr in both
+
+
 def test_ocr_without_tesseract_says_what_to_install(
     run: Run, write_corpus: WriteCorpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,6 +144,12 @@ def test_diff_tells_documents_passages_and_questions(
     assert [one["path"] for one in told["came"]] == ["new.txt"]
     assert told["changed"][0]["passages"][0]["now"]["text"] == PAY
     assert [one["id"] for one in told["questions"]] == ["pay"]
+    asked = {"id": "daily", "turns": ["Paid daily?"], "answerable": True, "source": "pay.txt"}
+    outdated = index.parent / "outdated.jsonl"
+    outdated.write_text(json.dumps(asked | {"quote": "paid daily"}))
+    shown = run("diff", "--questions", str(outdated)).out
+    assert "0 of 1 question answered differently" in shown
+    assert shown.splitlines()[-1] == "    daily: its quote no longer stands in pay.txt"
 
 
 def test_diff_of_a_passage_that_changed_shows_where(run: Run, write_corpus: WriteCorpus) -> None:
@@ -259,7 +265,8 @@ def test_a_gate_with_bad_questions_is_told_before_anything_is_built(
     write_corpus({"pay.txt": PAY})
     ran = run("build", "--gate", "gone.jsonl")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.startswith("error: gone.jsonl cannot be read")
+    told = "error: the questions of the gate (setting or --gate): gone.jsonl cannot be read"
+    assert ran.err.startswith(told)
     assert run("build", "--gate", "gone.jsonl", "--tolerance", "2").err.startswith(
         "error: the gate's tolerance is from 0 to 1; found 2"
     )

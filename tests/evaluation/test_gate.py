@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import assistant
+from assistant import assistant, readers
 from assistant.errors import UsageError
 from assistant.evaluation import comparison
 from assistant.evaluation.comparison import (
@@ -21,7 +21,7 @@ from assistant.evaluation.comparison import (
 from assistant.evaluation.questions import Extract, Judged, JudgedMark, LabelledQuestion, Metric
 from assistant.evaluation.report import verdict_lines
 from assistant.index.build import BuildReport
-from assistant.records import Outcome
+from assistant.records import CorpusFile, Document, Mark, MarkKind, Outcome
 from tests.conftest import TinyReader
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WriteCorpus = Callable[[Mapping[str, str | bytes]], Path]
 
 PAY = LabelledQuestion("pay", ("When are carers paid?",), True, ("pay.txt",), "paid weekly")
+HOMES = LabelledQuestion("homes", ("Homes or hospitals?",), True, ("homes.txt",), "not hospitals")
 CAKE = LabelledQuestion("cake", ("lemon cake recipe",), False)
 RIGHT, BESIDE = JudgedMark("Paid weekly.", True, 1.0), JudgedMark("Paid monthly.", False, 1.0)
 NONE = JudgedMark("", False, None)
@@ -160,14 +161,24 @@ def test_a_mark_that_differs_is_another_answer() -> None:
     assert not remarked(RIGHT, RIGHT).differs
 
 
-def test_a_document_that_is_lost_is_held_back_and_shown(
-    tmp_path: Path, write_corpus: WriteCorpus, tiny_build: Callable[..., BuildReport]
+def test_what_the_reading_loses_of_a_file_is_held_back_and_shown(
+    tmp_path: Path,
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The report names the question with what came first before and what comes first now."""
     old = tiny_build(write_corpus(CORPUS)).snapshot
-    (tmp_path / "corpus" / "pay.txt").unlink()
-    new = tiny_build(write_corpus({})).snapshot
-    gate = Gate(tmp_path / "index", [PAY, CAKE], 0.02)
+    read = readers.document
+
+    def cut_short(file: CorpusFile) -> Document:
+        found = read(file)
+        kept = found.text.removesuffix(" paid weekly.")
+        return replace(found, text=kept, marks=(Mark(MarkKind.PARAGRAPH, 0, len(kept)),))
+
+    monkeypatch.setattr(readers, "document", cut_short)
+    new = tiny_build(write_corpus({}), full=True).snapshot
+    gate = Gate(tmp_path / "index", [PAY, HOMES, CAKE], 0.02)
     assert not gate(new, old)
     assert gate.verdict is not None
     shown = "\n".join(verdict_lines(gate.verdict))
@@ -175,12 +186,48 @@ def test_a_document_that_is_lost_is_held_back_and_shown(
     assert "pay: not in the first 50" in shown
     assert "before: rank 1, found" in shown
     assert "“Carers in Leeds are paid weekly.”" in shown
+    assert "Left out" not in shown
     told = verdict_object(gate.verdict)
-    assert told["passed"] is False
+    assert (told["passed"], told["outdated"]) == (False, {})
     assert gate(old, new)
     for before in (old, None):
         with pytest.raises(UsageError, match="'pay' of pay"):
             Gate(tmp_path / "index", [replace(PAY, quote="paid daily")], 0.0)(old, before)
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        ("Carers in Leeds are paid monthly.", "its quote no longer stands in pay.txt"),
+        (None, "pay.txt is no longer in the index"),
+    ],
+)
+def test_a_question_that_its_document_outdates_is_named_and_left_out(
+    tmp_path: Path,
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    now: str | None,
+    reason: str,
+) -> None:
+    """A figure that changed holds nothing back, unless hardly a question is left to compare."""
+    old = tiny_build(write_corpus(CORPUS)).snapshot
+    (tmp_path / "corpus" / "pay.txt").unlink()
+    new = tiny_build(write_corpus({"pay.txt": now} if now else {})).snapshot
+    gate = Gate(tmp_path / "index", [PAY, HOMES], 0.0)
+    assert gate(new, old)
+    assert gate.verdict is not None
+    assert verdict_object(gate.verdict)["outdated"] == {"pay": reason}
+    assert gate.verdict.worse == ()
+    assert list(verdict_lines(gate.verdict))[-2:] == [
+        "Left out unless most are such: correct these questions",
+        f"    pay: {reason}",
+    ]
+    most = Gate(tmp_path / "index", [PAY, replace(PAY, id="pay too"), HOMES], 0.0)
+    assert not most(new, old)
+    assert most.verdict is not None
+    assert [one.now.question.id for one in most.verdict.worse] == ["pay", "pay too"]
+    if now:
+        assert Gate(tmp_path / "index", [replace(PAY, quote="paid monthly"), HOMES], 0.0)(new, old)
 
 
 def test_without_an_index_before_figures_are_told_and_nothing_is_held_back(

@@ -72,7 +72,7 @@ Found, though unanswerable: 1, the surest first
 SIDE = """\
 
 Beside before.json
-1 question is left out: it is not there, or labelled otherwise.
+1 question left out: not there, or labelled otherwise.
 
 2 answerable    now  other  difference     95 % interval      p
 nDCG@10       0.815  0.715      +0.100  -0.369 to +0.569  1.000

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from assistant.index import history
 from assistant.index.build import BuildReport, build
+from assistant.index.library import Library
 from assistant.index.verify import difference, discrepancies
 from assistant.settings import PassageSettings, ReadSettings, Settings
 
@@ -49,6 +51,15 @@ def test_what_came_went_and_changed(
         ("Rest\n\nRest is rare.", None),
     ]
     assert not found.is_nothing
+
+
+def test_white_space_alone_is_no_change(write_corpus: WriteCorpus, tiny_build: Build) -> None:
+    """A line that is broken elsewhere says the same."""
+    old = tiny_build(write_corpus(CORPUS)).snapshot
+    new = tiny_build(write_corpus({"plan.md": PLAN.replace("Fair pay.", "Fair\n\npay.")})).snapshot
+    with closing(Library(new.library)) as library:
+        assert library.passages_of("plan.md")[1].text == "Pay\n\nFair\n\npay."
+    assert difference(new, old).is_nothing
 
 
 def test_a_new_title_is_a_change_without_passages(

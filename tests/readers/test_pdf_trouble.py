@@ -71,7 +71,11 @@ def test_a_missing_file_is_named_so(tmp_path: Path) -> None:
 
 
 def test_a_file_without_pages_is_named_so(tmp_path: Path) -> None:
-    """An empty export is reported instead of being indexed as nothing."""
+    """An empty export is reported instead of being indexed as nothing, a locked file before it."""
+    locked = draw(tmp_path / "locked.pdf", [prose(PROSE)])
+    rewritten(locked, lambda w: w.encrypt("secret", algorithm="AES-256"))
+    with pytest.raises(UnreadableFileError, match="password"):
+        read(locked)
     path = tmp_path / "a.pdf"
     PdfWriter().write(path)
     with pytest.raises(UnreadableFileError, match="has no pages"):

@@ -135,8 +135,6 @@ def read_pages(path: Path, name: str, allowance: Allowance = ALL) -> list[PdfPag
 
 
 def _reason(path: Path, error: Exception) -> str:
-    if isinstance(error, pypdfium2.PdfiumError) and error.err_code in _LOCKED_CODES:
-        return _LOCKED
     try:
         with path.open("rb") as file:
             begins = file.read(_HEADER_WITHIN)
@@ -145,9 +143,11 @@ def _reason(path: Path, error: Exception) -> str:
     if b"%PDF-" not in begins:
         return _NOT_PDF
     with suppress(Exception), PdfReader(path) as reader:
-        # pdfium takes a sound file without pages for a damaged one
-        return _DAMAGED if len(reader.pages) else _EMPTY
-    return _DAMAGED
+        # pdfium takes a sound file without pages for a damaged one, with the last file's error
+        if not reader.is_encrypted:
+            return _DAMAGED if len(reader.pages) else _EMPTY
+    code = error.err_code if isinstance(error, pypdfium2.PdfiumError) else None
+    return _LOCKED if code in _LOCKED_CODES else _DAMAGED
 
 
 def _pdfium_pages(path: Path, allowance: Allowance) -> list[PdfPage]:
