@@ -146,10 +146,10 @@ def test_diff_tells_documents_passages_and_questions(
     assert [one["id"] for one in told["questions"]] == ["pay"]
     asked = {"id": "daily", "turns": ["Paid daily?"], "answerable": True, "source": "pay.txt"}
     outdated = index.parent / "outdated.jsonl"
-    outdated.write_text(json.dumps(asked | {"quote": "paid daily"}))
-    shown = run("diff", "--questions", str(outdated)).out
-    assert "0 of 1 question answered differently" in shown
-    assert shown.splitlines()[-1] == "    daily: its quote no longer stands in pay.txt"
+    outdated.write_text(json.dumps(asked | {"quote": "paid daily"}), "utf-8")
+    shown = run("diff", "--questions", str(outdated))
+    assert "0 of 1 question answered differently" in shown.out
+    assert shown.out.splitlines()[-1] == "    daily: its quote no longer stands in pay.txt"
 
 
 def test_diff_of_a_passage_that_changed_shows_where(run: Run, write_corpus: WriteCorpus) -> None:
