@@ -81,6 +81,30 @@ def test_a_reprint_is_quoted_once_with_its_other_place(
     assert first[1]["also"] == []
 
 
+def test_an_excerpt_is_cited_only_for_words_that_stand_in_it(
+    write_corpus: WriteCorpus,
+    tiny_build: Callable[..., BuildReport],
+    tiny_assistant: Callable[[], Assistant],
+) -> None:
+    """'The same words also stand in' is true of what is marked, and of what opens its list."""
+    excerpt = "Pay\nDrivers in Leeds are paid on Fridays by the council of the city.\n"
+    files = {
+        "whole.txt": f"{excerpt}The mileage of zebras is 40 pence.\n",
+        "excerpt.txt": excerpt,
+        "list.md": "# Bees\n\nStaff must not:\n\n- feed the striped bees in any of our own hives\n",
+        "item.md": "feed the striped bees in any of our own hives\n",
+    }
+    tiny_build(write_corpus(files))
+    for question, marked, places in (
+        ("When are drivers in Leeds paid?", "Drivers in Leeds", ["excerpt.txt"]),
+        ("What is the mileage of zebras?", "The mileage", []),
+        ("feed striped bees hive", "feed the", []),
+    ):
+        first = tiny_assistant().ask(question).quotations[0]
+        assert first.marked.startswith(marked)
+        assert [place.passage.path for place in first.also] == places
+
+
 def test_small_talk_is_not_a_topic(assistant_: Assistant) -> None:
     """A thank-you between two questions does not become what the next one is about."""
     history = ["Hello, what are carers in Leeds paid?", "Thank you!"]

@@ -27,6 +27,7 @@ from assistant.answers.composed import (
     current_first,
     explain,
     fold,
+    holds,
     in_parts,
     of_each_section,
     spelling_out,
@@ -168,16 +169,20 @@ class Answerer:
         reasons = explain(search.text, search.query, hits, self._index, self._encoder)
         judged_by, snapshot = self._ground.calibration, self._ground.snapshot
         made = compose(question, search, shown, reasons, self._sources, judged_by, snapshot)
-        quoted = tuple(
-            led(one, self._document(one.passage.path), search.text) for one in made.quotations
-        )
-        return replace(made, quotations=quoted)
+        quoted = []
+        for one in made.quotations:
+            marked = led(one, self._document(one.passage.path), search.text)
+            opens = (words for words in marked.sentence_lead_ins if words in one.passage.text)
+            told = (*opens, marked.marked or one.passage.text)
+            also = tuple(p for p in one.also if all(holds(p.passage.text, t) for t in told))
+            quoted.append(replace(marked, also=also))
+        return replace(made, quotations=tuple(quoted))
 
     def _judged(self, search: Search, k: int) -> list[JudgedHit]:
         """The best distinct hits, at least the `k` asked for if there are.
 
-        The first few that are always read come surest first, of nearly the same ones the current
-        document's; the others follow as they rank. So what answers best does not depend on `k`.
+        The first few that are always read come surest first, of those that answer as well the
+        current ones; the others follow as they rank. So what answers best does not depend on `k`.
         """
         most, ranking, passages = max(k, PASSAGES_READ), search.ranking, self._index.passages
         distinct = fold(ranking.hits(passages, most + _SPARE_HITS), self._sources)
@@ -186,10 +191,9 @@ class Answerer:
         first = self._read(search, distinct[:PASSAGES_READ])
         judged = {one.folded: one for one in spelling_out(search.spelt_out, first)}
         others = self._read(search, distinct[PASSAGES_READ:k])
-        return [
-            *(judged[folded] for folded in current_first([*judged], self._sources)),
-            *sorted(others, key=lambda one: -one.folded.hit.score),
-        ]
+        ordered = current_first(judged, self._sources, self._ground.calibration.found_from)
+        others.sort(key=lambda one: -one.folded.hit.score)
+        return [*(judged[folded] for folded in ordered), *others]
 
     def _read(self, search: Search, distinct: Sequence[Folded]) -> list[JudgedHit]:
         """Distinct hits, all of them read, the most probable answer first.
@@ -349,13 +353,12 @@ def _by_date(asked: CatalogueQuestion, fitting: Sequence[Source]) -> _Listing:
 
 def _fact(fact: Fact, sources: Sequence[Source]) -> _Listing | None:
     """What the catalogue says of each document that it says something of."""
-    known = {source: getattr(source.entry, fact.value) for source in sources}
-    if fact is Fact.STANDING:
-        known = {source: newer or "no document in the catalogue" for source, newer in known.items()}
-    if not any(known.values()):
+    unsaid = "no document in the catalogue" if fact is Fact.STANDING else ""
+    every = {source: getattr(source.entry, fact.value) or unsaid for source in sources}
+    known = {source: value for source, value in every.items() if value}
+    if not known:
         return None
     what = "address" if fact is Fact.ADDRESS else fact.value.replace("_", " ")
-    known = {source: value for source, value in known.items() if value}
     doubt = f" (from {Origin.FILE.value})"
     said = (f"{v}{doubt if s.entry.is_doubtful(fact.value) else ''}" for s, v in known.items())
     told = "; ".join(dict.fromkeys(said))

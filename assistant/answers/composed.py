@@ -2,9 +2,9 @@
 
 A passage that stands in several places is shown once. Two passages are the same if their words
 are, in order, without regard to case, white space, punctuation, articles and the spellings -ise
-and -ize; or if one is an excerpt of the other. Nothing less will do: at any share of equal words
-short of all, 'from 2019' would pass for 'from 2020' and 'must' for 'must not'. Of passages that are
-nearly the same the current document's comes before a superseded one's.
+and -ize; or if one is whole sentences of the other. Nothing less will do: at any share of equal
+words short of all, 'from 2019' would pass for 'from 2020' and 'must' for 'must not'. Of passages
+that are nearly the same or answer about as surely the current document's comes before others.
 
 All figures of an explanation are those of late interaction, a word of the question being the sum of
 its tokens. A word that carries meaning is met by the words of the passage that have its stem or are
@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, combinations
 
 import numpy as np
 
@@ -48,7 +49,7 @@ from assistant.records import (
     WordMatch,
 )
 from assistant.retrieval import WEIGHTS
-from assistant.text import Word, abbreviations, content_stems, owners, words
+from assistant.text import Word, abbreviations, content_stems, owners, units, words
 from assistant.wording import topics
 
 _TOKEN = re.compile(r"(?<!\w)[-\u2212–](?=[\d£$€])|[%£$€<>=≤≥+±]|\w+")
@@ -80,45 +81,50 @@ def fold(hits: Sequence[Hit], sources: Mapping[str, Source]) -> list[Folded]:
     """The distinct ones of hits, best first.
 
     Shown of the same is the current document's, then the longer one, then the newer document's,
-    then the better hit.
+    then the better hit. An excerpt in a newer document is shown beside the whole.
     """
     groups: list[list[_Read]] = []
     for hit in hits:
         read = _Read(hit, sources)
-        group = next((g for g in groups if any(_same(read, other) for other in g)), [])
+        group = next((g for g in groups if _same(read, g[0])), [])
         if not group:
             groups.append(group)
         group.append(read)
-    folded = []
-    for group in groups:
-        group.sort(key=lambda r: r.entry.published or "", reverse=True)
-        lead, *others = sorted(group, key=lambda r: (r.superseded, -len(r.words)))
-        folded.append(Folded(lead.hit, tuple(r.hit for r in others)))
-    return current_first(folded, sources)
+        group.sort(key=lambda r: (not r.superseded, len(r.words), r.published), reverse=True)
+    folded = [Folded(lead.hit, tuple(r.hit for r in others)) for lead, *others in groups]
+    return current_first(dict.fromkeys(folded), sources)
 
 
-def current_first(distinct: Sequence[Folded], sources: Mapping[str, Source]) -> list[Folded]:
-    """Distinct hits in their order, superseded ones after current ones that are nearly the same."""
-    ordered: list[tuple[_Read, Folded]] = []
-    for folded in distinct:
-        read = _Read(folded.hit, sources)
-        before = (
-            place
-            for place, (other, _) in enumerate(ordered)
-            if other.superseded and not read.superseded and _nearly(read, other)
-        )
-        ordered.insert(next(before, len(ordered)), (read, folded))
-    return [folded for _, folded in ordered]
+def current_first(
+    distinct: Mapping[Folded, JudgedHit | None], sources: Mapping[str, Source], least: float = 0
+) -> list[Folded]:
+    """Distinct hits in their order, superseded ones after current ones that are nearly the same.
+
+    If judged also after those that answer about as surely. What alone is `least` probable stays.
+    """
+    ordered: list[Folded] = []
+    old = {f for f in distinct if sources[f.hit.passage.path].entry.superseded_by is not None}
+
+    def goes_before(one: Folded, other: Folded) -> bool:
+        this, that = distinct[one], distinct[other]
+        if one in old or other not in old or not (this and that):
+            return one not in old and other in old and _nearly(one, other)
+        counts = this.probability >= least or that.probability < least
+        return counts and (_is_as_sure(this, that) or _nearly(one, other))
+
+    for one in distinct:
+        ordered.insert([*(goes_before(one, other) for other in ordered), True].index(True), one)
+    return ordered
 
 
 class _Read:
     """A hit with its words as they are compared, and what is known of its document."""
 
     def __init__(self, hit: Hit, sources: Mapping[str, Source]) -> None:
-        self.hit, self.entry = hit, sources[hit.passage.path].entry
-        self.superseded = self.entry.superseded_by is not None
-        self.words = _compared(hit.passage.text)
-        self.joined = f" {' '.join(self.words)} "
+        self.hit, entry = hit, sources[hit.passage.path].entry
+        self.superseded, self.published = entry.superseded_by is not None, entry.published or ""
+        self.text = f"{hit.passage.lead_in or ''}\n{hit.passage.text}"
+        self.words = _compared(self.text)
 
 
 @lru_cache(maxsize=4096)
@@ -129,20 +135,26 @@ def _compared(text: str) -> tuple[str, ...]:
 
 
 def _same(one: _Read, other: _Read) -> bool:
-    """Whether two passages say the same in the same words, or one is an excerpt of the other."""
-    if not one.words or not other.words:
-        return one.hit.passage.text == other.hit.passage.text
+    """Whether two passages say the same in the same words, or one is sentences of the other."""
     if one.words == other.words:
-        return True
+        return bool(one.words) or one.hit.passage.text == other.hit.passage.text
     shorter, longer = (one, other) if len(one.words) <= len(other.words) else (other, one)
-    if shorter.superseded < longer.superseded or len(shorter.words) < _LEAST_EXCERPT:
-        return False  # what is current is never hidden under what is not
-    return shorter.joined in longer.joined
+    if shorter.superseded < longer.superseded or "" < longer.published < shorter.published:
+        return False  # what is current, or newer, is never hidden under what is not
+    if len(shorter.words) < _LEAST_EXCERPT or not holds(longer.text, shorter.text):
+        return False
+    ends = (0, *accumulate(len(_compared(longer.text[a:b])) for a, b in units(longer.text)))
+    return any(longer.words[a:b] == shorter.words for a, b in combinations(ends, 2))
 
 
-def _nearly(one: _Read, other: _Read) -> bool:
-    common = (Counter(one.words) & Counter(other.words)).total()
-    return 2 * common >= _NEARLY * (len(one.words) + len(other.words))
+def holds(longer: str, shorter: str) -> bool:
+    """Whether the words of a text stand in another."""
+    return f" {' '.join(_compared(shorter))} " in f" {' '.join(_compared(longer))} "
+
+
+def _nearly(one: Folded, other: Folded) -> bool:
+    some, others = (Counter(_compared(folded.hit.passage.text)) for folded in (one, other))
+    return 2 * (some & others).total() >= _NEARLY * (some + others).total()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers.composed import Folded, JudgedHit, fold, of_each_section
+from assistant.answers.composed import Folded, JudgedHit, current_first, fold, of_each_section
 from assistant.records import Entry, Evidence, Hit, Locator, Measures, Passage, Reading, Source
 
 TEXT = "Every council must offer a settled home to care leavers from 2019, at £5 a week."
@@ -73,6 +75,39 @@ def test_an_excerpt_is_folded_into_what_holds_it() -> None:
     assert folded([excerpt, other, whole]) == [Folded(whole, (excerpt,)), Folded(other)]
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        TEXT.replace("week.", "week, unless the leaver has found a home."),
+        f"Nobody believed that {TEXT}",
+        TEXT.replace("week.", "week | from May"),
+    ],
+)
+def test_part_of_a_sentence_is_no_excerpt(whole: str) -> None:
+    """A condition that another document makes is not said to stand in one that makes none."""
+    hits = [hit("a.txt", TEXT, 0.9), hit("b.txt", whole, 0.8)]
+    assert folded(hits) == [Folded(h) for h in hits]
+
+
+def test_a_newer_text_is_not_hidden_in_an_older_one() -> None:
+    """What has been left out since is seen to be; also where older words are the same."""
+    whole = hit("old.txt", f"{TEXT} It does not apply in Wales.", 0.9)
+    excerpts = [hit(path, TEXT, 0.8) for path in ("older.txt", "new.txt")]
+    dates = {"older.txt": "2019", "old.txt": "2020", "new.txt": "2024-05"}
+    shown = folded([whole, *excerpts], *(source(path, date) for path, date in dates.items()))
+    assert shown == [Folded(whole, (excerpts[0],)), Folded(excerpts[1])]
+
+
+def test_what_opens_a_list_tells_its_items_apart() -> None:
+    """The same items below 'must' and 'must not' are no reprint of each other."""
+    hits = [hit(path, TEXT, 0.9) for path in "ab"]
+    must, must_not = (
+        replace(h, passage=replace(h.passage, lead_in=opens))
+        for h, opens in zip(hits, ("Staff must:", "Staff must not:"), strict=True)
+    )
+    assert folded([must, must_not]) == [Folded(must), Folded(must_not)]
+
+
 def test_a_few_words_are_not_an_excerpt() -> None:
     """A heading that stands in a passage is a hit of its own."""
     hits = [hit("a.txt", "A settled home", 0.9), hit("b.txt", TEXT, 0.8)]
@@ -133,3 +168,30 @@ def test_of_each_section_one_comes_before_a_second_of_any() -> None:
         judged.append(JudgedHit(Folded(found), Reading(0.0, ()), Evidence(0.0, 0.5), 0.5))
     ordered = of_each_section(judged)
     assert [one.folded.hit.number for one in ordered] == [0, 2, 3, 4, 5, 1]
+
+
+ANOTHER = "Nothing is paid for homes, says the council."
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "is_moved"),
+    [
+        (TEXT.replace("£5", "£6"), 0.95, 0.2, False),  # in nearly the same words, but no answer
+        (TEXT.replace("£5", "£6"), 0.99, 0.8, True),
+        (TEXT.replace("£5", "£6"), 0.3, 0.1, True),  # neither is an answer
+        (ANOTHER, 0.95, 0.9, True),
+        (ANOTHER, 0.95, 0.8, False),
+        (ANOTHER, 0.6, 0.4, False),  # as sure, but no answer
+    ],
+)
+def test_a_current_answer_comes_first_if_it_answers_as_well(
+    text: str, old: float, new: float, is_moved: bool
+) -> None:
+    """A right answer does not come after what is none because its document is superseded."""
+    found = [Folded(hit("old.txt", TEXT, 0.9)), Folded(hit("new.txt", text, 0.8))]
+    judged = {
+        one: JudgedHit(one, Reading(0.0, ()), Evidence(0.0, 0.5), probability)
+        for one, probability in zip(found, (old, new), strict=True)
+    }
+    known = {"old.txt": source("old.txt", superseded_by="new.txt"), "new.txt": source("new.txt")}
+    assert current_first(judged, known, 0.5) == (found[::-1] if is_moved else found)
