@@ -1,6 +1,5 @@
-// Adds each new turn to the end of the log, so that what was opened in earlier turns stays open.
-// A screen reader is told what came of the question; passages read out unasked could be neither
-// stopped nor read again. The value is the newest turn, escaped by the server.
+// Adds each new turn to the log, so that what was opened in earlier ones stays open, and tells a
+// screen reader what came of the question. The value is the newest turn, escaped by the server.
 const FORGOTTEN =
   "The questions above are forgotten: an hour went by, or the assistant was started anew. " +
   "What follows was searched without them, and is saved without them.";
@@ -13,8 +12,7 @@ const bring = (node, block) =>
   node.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
 const number = (turn) => Number(turn.id.split("-")[1]);
 
-// The server counts the turns that it remembers. Where it counts from one again, what stands
-// above gives up its numbers, and with them what would be judged under them.
+// Where the server counts turns from one again, those above give up their numbers.
 const forgotten = (turn) => {
   for (const group of log.querySelectorAll(".verdict"))
     if (!turn.contains(group)) group.remove();
@@ -51,7 +49,7 @@ const open = (card, isOpen) => {
   }
 };
 
-// A passage is folded to some lines around the words that answer, unless it is so short.
+// Folds a passage to some lines around the words that answer.
 const fold = (turn) => {
   for (const text of turn.querySelectorAll(".card:not(.open) .folded")) {
     const mark = text.querySelector("mark");
@@ -113,10 +111,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Once the page stands: what is focused never lies under the question box, which gives way once
-// it fills half the window; and a search that takes its time is told. What is focused keeps clear
-// of the box by a margin of its own (page.css): padding of the page would move it for each key
-// typed into the box, which lies in that padding.
+// What is focused keeps clear of the question box by a margin of its own (page.css), as padding
+// would move the page for each key that is typed there; the box gives way once it is tall.
 const stand = () => {
   const composer = document.querySelector("#composer");
   if (!composer?.querySelector("#notice")) {

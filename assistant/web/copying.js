@@ -1,5 +1,4 @@
-// Copies what a card's button carries. Where the browser does not let the page copy, the text is
-// shown, selected, to be copied by hand.
+// Copies what a card's button carries, or shows it, selected, where the browser does not let it.
 const say = (words) => speak(element.querySelector("[role=status]"), words);
 const byHand = element.querySelector(".by-hand");
 const field = byHand.querySelector("textarea");

@@ -9,7 +9,6 @@ const choose = () => {
 };
 element.addEventListener("change", choose);
 
-// A new conversation is about all documents again.
 document.addEventListener("emptied", () => {
   for (const list of lists()) list.value = "";
   choose();

@@ -1,8 +1,8 @@
-// What Gradio sends passes through here: where the server is not to be had it would load the page
-// anew, and lose the conversation. Here the page stays, says what happened, and can try again.
+// Where the server is not to be had Gradio would load the page anew and lose the conversation: here
+// the page stays, says what happened and can try again.
 const SILENT_MS = 60_000; // also for the last of those who wait for their turn
 
-// For Gradio, a request whose values are refused without a reason: it ends, and nothing follows.
+// For Gradio, a request that is refused without a reason: nothing follows.
 const refused = () => Response.json({ error: [] }, { status: 422 });
 
 const reach = window.fetch.bind(window);

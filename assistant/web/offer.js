@@ -1,5 +1,4 @@
-// What was found is told by the notice; the way on that is meant first is ready to be pressed. On a
-// slow machine the question box can be used before these buttons are there.
+// The way on that is meant first is ready to be pressed, which takes a while on a slow machine.
 const ready = () => {
   if (!props.value) return;
   const way = document.querySelector("#ways-on button");

@@ -1,5 +1,5 @@
-// The source: a card's button opens its document at the passage, in a dialog beside the answers,
-// or over them on a narrow screen. What is fetched was escaped by the server.
+// A card's button opens its document at the passage, in a dialog. What is fetched was escaped by
+// the server.
 const dialog = element.querySelector("dialog");
 const body = dialog.querySelector(".source-body");
 const say = (words) => speak(dialog.querySelector("[role=status]"), words);

@@ -1,5 +1,5 @@
-// Says words in a status region to a screen reader, and takes them away once said, so that nobody
-// finds them among what is written there. The other scripts call it, and `trouble`.
+// Says words to a screen reader in a status region, and takes them away once said. The other
+// scripts call it, and `trouble`.
 const spoken = new WeakMap();
 window.speak = (region, words) => {
   const mine = {};

@@ -1,5 +1,5 @@
-// 'Did this answer it?': sends the reply of the answer whose button was pressed, and writes what
-// became of it under the buttons. The value is the reply on its way, then what is said to it.
+// Sends the reply to 'Did this answer it?' and writes what became of it. The value is the reply on
+// its way, then what is said to it.
 const asked = (turn) => document.querySelector(`.verdict[data-turn="${turn}"]`);
 
 document.addEventListener("click", (event) => {
