@@ -236,9 +236,10 @@ class _PageBlocks:
 
         These go on from it, or no box or column begins with them.
         """
-        figure, words, above, line = (self.lines[n] for n in (first, first + 1, place - 1, place))
+        figure = self.lines[first]
         if not is_short_figure(figure.text):
             return False
+        words, above, line = (self.lines[n] for n in (first + 1, place - 1, place))
         begins = [n in self.layout.opens or n in self.layout.boxes for n in (figure, words)]
         near = abs(figure.baseline - words.baseline) < 2 * figure.size > 2 * words.size + 2
         near &= words.left < figure.right + 3 * figure.size and figure.left < words.right

@@ -231,10 +231,11 @@ class Characters:
 
         A font's character that was known once is not looked at again.
         """
-        font, places = run.style.font, range(run.first, run.last + 1)
+        font, shown = run.style.font, self.text[run.first : run.last + 1]
         mapped = self._mapped[font]
-        if not (fresh := {*self.text[run.first : run.last + 1]} - mapped):
+        if mapped.issuperset(shown):
             return []
+        fresh, places = {*shown} - mapped, range(run.first, run.last + 1)
         found = [n for n in places if self.text[n] in fresh and self._is_unmapped(n, font)]
         mapped |= fresh.difference(self.text[n] for n in found)
         return found
@@ -325,7 +326,8 @@ class Characters:
         return command or 0
 
     def _style(self, place: int, command: int) -> TextStyle:
-        if not command or command not in self._styles:
+        known = self._styles.get(command) if command else None
+        if known is None:
             matrix, scale, angle = pdfium.FS_MATRIX(), 1.0, 0.0
             if _GET_MATRIX(self._address, place, ctypes.byref(matrix)):
                 along = math.hypot(matrix.a, matrix.b) or 1.0  # slanted letters stand on it too
@@ -339,8 +341,8 @@ class Characters:
             is_white = bool(colour) and min(colour[:3]) >= WHITE and is_drawn(command)
             if is_white:  # it stands on a colour, and stands out as bold letters do
                 weight += _WHITER
-            self._styles[command] = TextStyle(size, weight, angle, font, is_white)
-        return self._styles[command]
+            known = self._styles[command] = TextStyle(size, weight, angle, font, is_white)
+        return known
 
     def _font(self, place: int, font: int | None, size: float) -> tuple[float, float]:
         """The weight of a font and how large its em is in units of its size.

@@ -46,7 +46,7 @@ _MEASURE = re.compile(  # '80.5 years', '£4 each', 'Women = 6.8 years'
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _BROKEN_OFF = re.compile(r"(?:\w[-\u2010\xad]|[^\W\d_] [–—])$")
-_SHORT_FIGURE = re.compile(r"(?=.*\d)(?![^\W\d_]).{1,12}")
+_SHORT_FIGURE = re.compile(r"(?![^\W\d_])(?=.{0,11}\d).{1,12}")
 _ENDS = (".", "!", "?", "…", ":", ";")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|chart|graph|diagram|map|table):?\s*\d+(?:[.-]\d+)*[a-z]?(?![\w%])", re.I
