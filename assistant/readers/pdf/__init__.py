@@ -149,12 +149,10 @@ def _of_slide(page: PdfPage, body: Body) -> Body:
 def _outside_tables(blocks: Sequence[PdfBlock], body: Body) -> Body:
     """The setting of most text outside tables, where it is larger, and read as headings."""
     lines = [n for block in blocks if block.kind in _TEXT for n in block.lines]
-    if main_size(lines) <= body.size:
-        return body
-    found = body_of([lines])
+    found = body_of([lines]) if main_size(lines) > body.size else body
 
     def is_said(line: PdfLine) -> bool:
-        plain = line.half_size == found.size and not body.is_bold(line)
+        plain = line.half_size == found.size > body.size and not body.is_bold(line)
         return plain and bool(_LABELLED.match(line.text) or not line.look.is_title_like)
 
     pairs = pairwise([*blocks, *blocks[-1:]])
