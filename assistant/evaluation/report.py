@@ -88,9 +88,15 @@ def _heading(result: Result) -> Iterator[str]:
     told = [f"{questions}; {index} (snapshot {asked.snapshot}, {asked.encoder})"]
     if result.absent_sources:
         absent = "Questions name documents as right that the index does not hold, and so count as"
-        told.append(f"{absent} missed: {', '.join(result.absent_sources)}")
+        named = [f"{path} ({', '.join(_naming(result, path))})" for path in result.absent_sources]
+        told.append(f"{absent} missed: {', '.join(named)}; 'assistant documents' lists its own")
     for text in told:
         yield from textwrap.wrap(text, _WIDTH)
+
+
+def _naming(result: Result, path: str) -> Iterator[str]:
+    """The questions that name a document as right, by id."""
+    return (one.question.id for one in result.judged if path in one.question.sources)
 
 
 def _tables(sets: Sequence[tuple[str, Figures]]) -> list[str]:

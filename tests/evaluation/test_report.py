@@ -20,7 +20,7 @@ a.jsonl
 3 answerable and 2 unanswerable questions; 1,234 passages of 2 documents (snapshot
 20261122T101500Z-0123456789ab, tiny)
 Questions name documents as right that the index does not hold, and so count as missed:
-z.txt
+a.txt (one, two, three); 'assistant documents' lists its own
 
 answerable: ranking  questions  nDCG@10  recall@1  recall@3  recall@10  MRR@10
 all                          3    0.544     0.333     0.667      0.667   0.500
@@ -124,7 +124,7 @@ def result(judged: Make) -> Result:
         judged("four", answerable=False, kind="near-miss", probability=0.875),
         judged("five", None, Outcome.NOT_FOUND, answerable=False, kind="off-topic"),
     )
-    return Result("x/a.jsonl", ASKED, questions, ("z.txt",))
+    return Result("x/a.jsonl", ASKED, questions, ("a.txt",))
 
 
 def test_a_report_is_printed_so(judged: Make) -> None:
