@@ -60,9 +60,17 @@ class Graph:
     """A compiled graph. Safe to use from several threads."""
 
     def __init__(
-        self, file: Path, precision: Precision = Precision.F32, *, many: bool = False
+        self,
+        file: Path,
+        precision: Precision = Precision.F32,
+        *,
+        many: bool = False,
+        together: int = 32,
     ) -> None:
         """Compile the graph in a file, for one question at a time or for `many` texts.
+
+        What is multiplied with 8-bit weights is rounded to 8 bits, so many values `together`. Not
+        where oneDNN is told to keep to older instructions: OpenVINO would not start.
 
         Raises:
             RuntimeError: it is missing or is no graph.
@@ -70,6 +78,7 @@ class Graph:
         hints = {
             "PERFORMANCE_HINT": "THROUGHPUT" if many else "LATENCY",
             "INFERENCE_PRECISION_HINT": precision,
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": 0 if CAP in os.environ else together,
         }
         if many:  # who prepares batches needs the cores, too
             hints["ENABLE_CPU_PINNING"] = "NO"
