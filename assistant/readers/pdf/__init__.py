@@ -28,7 +28,6 @@ from assistant.readers.pdf.lines import (
     ends_sentence,
     fits,
     is_caption,
-    is_short_figure,
     main_size,
     runs_on,
 )
@@ -51,6 +50,7 @@ _BEYOND = 12.0  # points: how much wider than a box text below it is
 _ITEM_INDENT = 0.5  # in ems: how much deeper an item of the next level stands
 _LABEL_WORDS = 6  # of a line by itself that may open a list or what stands in a box
 _FIGURES = 3  # below a chart's title
+_FIGURE = re.compile(r"(?=.*\d)[\d.,%-]{1,7}")
 _BESIDE = frozenset({MarkKind.BOILERPLATE, MarkKind.FOOTNOTE, MarkKind.LABEL})
 
 # of tables of contents
@@ -332,7 +332,7 @@ def _is_chart(blocks: Sequence[PdfBlock], start: int) -> bool:
     """Whether a chart's labels stand below a title, as one block or as figures among few words."""
     below = list(takewhile(lambda b: b.page == blocks[start - 1].page, blocks[start:]))
     few = takewhile(lambda b: b.is_line and not ends_sentence(b.lines[0].text), below)
-    figures = sum(is_short_figure(b.lines[0].text) for b in few)
+    figures = sum(_FIGURE.fullmatch(b.lines[0].text) is not None for b in few)
     return figures >= _FIGURES or any(b.kind is MarkKind.LABEL for b in below[:1])
 
 

@@ -321,7 +321,10 @@ def _lettered(lines: Sequence[PdfLine]) -> list[PdfLine]:
         for below in lines[place + 1 :]:
             if _text_left(below) < _text_left(line) - _DEEPER * line.size:
                 break
-            run += [below] if _follows(run[-1], below) else []
+            if _follows(run[-1], below):
+                run.append(below)
+            elif below.left < _text_left(line) - _DEEPER * line.size:
+                break
         found += run if len(run) > 1 else []
     return found
 
@@ -336,7 +339,8 @@ def _text_left(line: PdfLine) -> float:
 def _follows(line: PdfLine, below: PdfLine) -> bool:
     """Whether the signs of two items follow each other."""
     signs = [found[1] for n in (line, below) if (found := _LETTERED.match(n.text))]
-    return any(signs == [*pair] for sequence in _SEQUENCES for pair in pairwise(sequence))
+    follows = any(signs == [*pair] for sequence in _SEQUENCES for pair in pairwise(sequence))
+    return follows and below.quarter == line.quarter
 
 
 def write(

@@ -27,7 +27,6 @@ from assistant.readers.pdf.order import (
     as_table,
     bands,
     cell_lines,
-    flows,
     white_between,
 )
 
@@ -333,7 +332,8 @@ def _is_column(cells: _Bands) -> bool:
         return False
     if median(len(cell[0].text) for cell in filled) <= _LONG:
         return True
-    return not flows((a[-1], b[0]) for a, b in pairwise(filled))
+    joints = [runs_on_text(a[-1].text, b[0].text) for a, b in pairwise(filled)]
+    return sum(joints) < _COLUMN_FLOWS * len(joints)
 
 
 def _are_groups(cells: _Bands, others: Sequence[_Bands]) -> bool:
@@ -374,7 +374,8 @@ def _is_boxes(rows: _Cells) -> bool:
     filled = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
     joints = [(a[-1], b[0]) for column in filled for a, b in pairwise(column)]
     drawn = sum(0 < b.place[0] - a.place[0] <= 1 for a, b in joints)
-    return 2 * drawn > len(joints) and flows(joints)
+    flows = sum(runs_on_text(a.text, b.text) for a, b in joints)
+    return 2 * drawn > len(joints) and flows >= _COLUMN_FLOWS * len(joints)
 
 
 def _is_ruled_off(rows: _Bands, drawn: Sequence[Rectangle]) -> bool:

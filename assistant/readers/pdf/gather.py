@@ -409,7 +409,22 @@ def _joined(big: PdfLine, small: PdfLine, at: int, left: float, right: float) ->
     """A line with another from a place of its text on; `left` and `right` is the room beside."""
     before = " " if left > _PARTED * big.size else ""
     after = " " if right > _PARTED * big.size and not big.text[at:].startswith(" ") else ""
-    places = [*[-1] * len(before), *small.places, *[-1] * len(after)]
-    whole = edited(big, [(at, at, before + small.text + after, places)])
-    kept = (g for g in whole.gaps if not (g.left <= small.left and small.right <= g.right))
-    return replace(whole, gaps=tuple(kept))
+    ends = len(small.text)
+    put = edited(
+        small, [(0, 0, before, [-1] * len(before)), (ends, ends, after, [-1] * len(after))]
+    )
+    pieces = [big.part(0, at), put, big.part(at, len(big.text))]
+    starts = [0, at, at + len(put.text)]
+    placed = [*zip(pieces, starts, strict=True)]
+    settings = [
+        replace(s, start=s.start + n, end=s.end + n) for piece, n in placed for s in piece.settings
+    ]
+    gaps = [replace(g, place=g.place + n) for piece, n in placed for g in piece.gaps]
+    text = "".join(piece.text for piece in pieces)
+    return replace(
+        big,
+        text=text,
+        places=[*chain.from_iterable(piece.places for piece in pieces)],
+        gaps=tuple(g for g in gaps if not (g.left <= small.left and small.right <= g.right)),
+        **main_setting(text, settings),
+    )

@@ -28,7 +28,7 @@ _FAR = 3.0  # in ems: another text begins farther off
 _SHORT = 12  # characters: lines of text are longer in narrow boxes too
 _WORD = 5  # letters
 _ITEMS = 2
-_FLOWS = 0.4  # of the lines of prose go on in the next
+_FLOWS = 0.4  # of the lines of a column of prose go on in the next
 _APART = 1.6  # in ems: the room between two paragraphs is less
 _OVER = 4.0  # in ems: how far a line may hang over
 LARGER = 1.1
@@ -351,9 +351,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         named = 2 * sum(row[0].text[:1].isalpha() for row in rows[1]) > len(rows[1])
         tables = named and all(several) and all(map(are_drawn_by_row, rows))
         return prose or tables or not _is_aligned(left, right)
-    return prose and (
-        changes <= max(2, fewest / 3) or all(map(flows, map(_from_top, (left, right))))
-    )
+    return prose and (changes <= max(2, fewest / 3) or all(map(_flows, (left, right))))
 
 
 def _is_prose(side: Sequence[Segment]) -> bool:
@@ -369,14 +367,11 @@ def _is_aligned(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     return beside >= 0.8 * len(fewer) and len(more) <= 2 * len(fewer)
 
 
-def flows(joints: Iterable[tuple[Segment | PdfLine, Segment | PdfLine]]) -> bool:
-    """Returns whether sentences go on from the first to the second of enough pairs of lines."""
-    on = [runs_on_text(a.text, b.text) for a, b in joints if a.text and b.text]
-    return bool(on) and sum(on) >= _FLOWS * len(on)
-
-
-def _from_top(side: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
-    return pairwise(sorted(side, key=lambda part: -part.top))
+def _flows(side: Sequence[Segment]) -> bool:
+    """Whether sentences of a column go on from line to line."""
+    ordered = sorted(side, key=lambda part: -part.top)
+    joints = [runs_on_text(a.text, b.text) for a, b in pairwise(ordered) if a.text and b.text]
+    return bool(joints) and sum(joints) >= _FLOWS * len(joints)
 
 
 def _in_order(parts: Sequence[Segment], found: Sequence[Sequence[Segment]]) -> list[Segment]:

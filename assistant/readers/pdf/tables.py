@@ -14,7 +14,7 @@ from statistics import median
 from assistant.readers.pdf.columns import FILLED, TIGHTER, header_rows, is_figure, replaced
 from assistant.readers.pdf.drawn import THIN, Rectangle, around, grouped, room_between
 from assistant.readers.pdf.lines import BOLDER, Gap, PdfLine, Table, TableRow, is_caption, runs_on
-from assistant.readers.pdf.order import Segment, bands, cell_lines, flows, white_between
+from assistant.readers.pdf.order import Segment, bands, cell_lines, white_between
 
 _TOUCH = 2.5  # points
 _JOINED = 0.3  # points: what one program draws end to end is nearer
@@ -24,6 +24,7 @@ _MOST_WORDS = 60  # of a cell in the mean: more is a page of prose in a frame
 _MANY = 4  # lines of a cell
 _UNSHADED = 3  # times as tall as what is shaded: what stands between is not taller
 _SHADED = 0.45  # of the rows between two ends of upright rules
+_CELL_FLOWS = 0.4  # of the lines of a cell of prose go on in the next
 _CELL_GAP = 0.5  # in ems: the room between two lines of a cell is less
 _PADDING = 1.0  # in ems: the room between a cell's edge and its words is less
 _FULL = 0.75  # of a column of prose is a line that goes on in the next, or the next column
@@ -265,9 +266,10 @@ def _is_row(parts: Sequence[Segment], grid: _Grid, is_header: bool) -> bool:
     if not level or any(len(band) > 1 for cell in cells for band in cell):
         return False
     long = [cell_lines(chain(*cell)) for cell in cells if len(cell) > 1]
-    is_prose = len(long) < 2 or flows(chain.from_iterable(map(pairwise, long)))
+    joints = [runs_on(a, b) for cell in long for a, b in pairwise(cell)]
+    flows = len(long) < 2 or sum(joints) >= _CELL_FLOWS * len(joints)
     apart = (is_figure(cell) or cell[0].weight >= cell[-1].weight + BOLDER for cell in long)
-    return is_header or (is_prose and not any(apart))
+    return is_header or (flows and not any(apart))
 
 
 def _connected(rules: Iterable[Rectangle]) -> list[Rectangle]:
@@ -406,4 +408,5 @@ def _is_table(rows: Sequence[TableRow]) -> bool:
 def _is_form(row: TableRow) -> bool:
     """Whether several cells hold many short lines each: a frame around fields, not a row."""
     long = [cell for cell in row.cells if len(cell) > _MANY]
-    return len(long) > 1 and not flows(chain.from_iterable(map(pairwise, long)))
+    joints = [runs_on(a, b) for cell in long for a, b in pairwise(cell)]
+    return len(long) > 1 and sum(joints) < _CELL_FLOWS * len(joints)
