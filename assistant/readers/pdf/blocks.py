@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import accumulate, chain, groupby, pairwise, takewhile
 from operator import attrgetter
+from string import ascii_lowercase, ascii_uppercase
 
 from assistant.readers.canonical import Canonical
 from assistant.readers.pdf.drawn import Rectangle
@@ -49,7 +50,7 @@ _UNFINISHED = re.compile(r"\b(?:the|and)$", re.IGNORECASE)  # 'Report by the'
 # of items that letters or Roman numbers open
 _LETTERED = re.compile(r"([a-z]|[ivx]+|[A-Z]|[IVX]+)\. (?=\S)")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_SEQUENCES = (tuple("abcdefghijklmnopqrstuvwxyz"), _ROMAN)
+_SEQUENCES = (ascii_lowercase, ascii_uppercase, _ROMAN, [*map(str.upper, _ROMAN)])
 _DEEPER = 0.5  # in ems: how much farther right an item stands
 
 # of text
@@ -337,11 +338,9 @@ def _text_left(line: PdfLine) -> float:
 
 def _follows(line: PdfLine, below: PdfLine) -> bool:
     """Whether the signs of two items follow each other."""
-    one, other = _LETTERED.match(line.text), _LETTERED.match(below.text)
-    if not one or not other or one[1].isupper() != other[1].isupper():
-        return False
-    signs = (one[1].lower(), other[1].lower())
-    return below.quarter == line.quarter and any(signs in pairwise(s) for s in _SEQUENCES)
+    signs = [found[1] for n in (line, below) if (found := _LETTERED.match(n.text))]
+    follows = any(signs == [*pair] for sequence in _SEQUENCES for pair in pairwise(sequence))
+    return follows and below.quarter == line.quarter
 
 
 def write(

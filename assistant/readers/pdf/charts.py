@@ -26,9 +26,9 @@ from assistant.readers.pdf.lines import (
 from assistant.readers.pdf.order import (
     NEXT,
     Segment,
-    as_lines,
     as_table,
     bands,
+    cell_lines,
     is_below,
     white_between,
 )
@@ -153,8 +153,8 @@ class _Chart:
 
     def labels(self) -> Segment:
         whole = list({id(part): part for part in self.parts}.values())
-        rows = (as_lines(sorted(band, key=lambda p: (p.left, p.place))) for band in bands(whole))
-        table = Table(tuple(TableRow((row,)) for row in rows), headers=0, is_chart=True)
+        rows = (TableRow((cell_lines(band),)) for band in bands(whole))
+        table = Table(tuple(rows), headers=0, is_chart=True)
         return as_table(whole, table, self.box)
 
     def is_of(self, other: _Chart) -> bool:

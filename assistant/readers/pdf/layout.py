@@ -23,6 +23,7 @@ from assistant.readers.pdf.order import (
     Box,
     Segment,
     bands,
+    by_bands,
     is_below,
     keeps,
     regions,
@@ -40,7 +41,6 @@ _REPEATS = 3
 _PARAGRAPH_GAP = 1.5  # in ems
 _SHIFT = 14.0  # points that a running line may move from page to page
 _TO_RING = re.compile(r"(?<!\d)(?!(?:19|20)\d\d)\d{3}")  # no year
-_DISPLAY = 1.15  # times the body's size: as large as a heading, so a number tells it apart
 _BESIDE = 0.6  # of the page's width: how far right the comments of reviewers stand, at least
 _COMMENT = re.compile(r"Comment(?:ed)? \[[^\W\d_]+\d+\]: ?\S")  # 'Commented [AB1]: ...'
 
@@ -123,7 +123,7 @@ def boilerplate(pages: Sequence[PdfPage], body: Body) -> frozenset[PdfLine]:
     upright = [sorted((n for n in page.lines if not n.is_slanted), key=_height) for page in pages]
     for lines in upright:
         for line in filter(_in_margin, {*lines[:_DEPTH], *lines[-_DEPTH:]}):
-            groups[_key(line, body.size)].append(line)
+            groups[_key(line, body)].append(line)
     few = upright if len(pages) < 2 * _REPEATS - 1 else []
     outer = (n for lines in few if len(lines) > _DEPTH for n in (lines[0], lines[-1]))
     ends = {n for n in outer if _runs(n, body)}
@@ -196,9 +196,9 @@ def _height(line: PdfLine) -> float:
     return line.baseline / line.page_height if line.page_height else 0.5
 
 
-def _key(line: PdfLine, body: float) -> tuple[str, float, int]:
+def _key(line: PdfLine, body: Body) -> tuple[str, float, int]:
     text = "".join(line.text.casefold().split())
-    if line.size <= body * _DISPLAY or PAGE_FOOT.fullmatch(text):
+    if not body.is_display(line) or PAGE_FOOT.fullmatch(text):
         text = "#" if _ROMAN.fullmatch(text) else re.sub(r"\d+", "#", text)
     size = round(line.size if "#" in text else line.size / 2)  # figures are alike by chance
     return text, size, line.quarter + 4 * (_height(line) > 0.5)
@@ -272,7 +272,7 @@ def _side_by_side(
         holds_all = 1 < len(row) < sum(map(len, lines)) == len(level)
         two = pairwise(bands(parts) if holds_all and len(lines) == len(row) else ())
         rows = [a for a, b in two if level[0] in a + b and len(white_between([a, b])) >= len(level)]
-        if holds_all and not rows and len(with_column_tables(_by_bands(level), drawn)) > 1:
+        if holds_all and not rows and len(with_column_tables(by_bands(level), drawn)) > 1:
             return sorted(row, key=lambda a: a.left)
     return []
 
@@ -357,16 +357,12 @@ def _with_tables(boxes: Sequence[Box], drawn: Sequence[Rectangle]) -> list[Box]:
     """The boxes without what stands in tables, and the tables."""
     loose = [box for box in boxes if not box.inner]
     parts = [part for box in loose for part in box.parts]
-    found = with_column_tables(_by_bands(parts), drawn)
+    found = with_column_tables(by_bands(parts), drawn)
     left, old = {id(part) for part in found}, {id(part) for part in parts}
     kept = ([part for part in box.parts if id(part) in left] for box in loose)
     whole = [Box(parts, box.is_display) for parts, box in zip(kept, loose, strict=True) if parts]
     tables = [Box([part]) for part in found if id(part) not in old]
     return [*(box for box in boxes if box.inner), *whole, *tables]
-
-
-def _by_bands(parts: Sequence[Segment]) -> list[Segment]:
-    return [p for band in bands(parts) for p in sorted(band, key=lambda p: p.left)]
 
 
 def _groups(boxes: Sequence[Box]) -> list[list[Box]]:

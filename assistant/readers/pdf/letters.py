@@ -217,9 +217,12 @@ def with_initials(lines: Sequence[PdfLine]) -> list[PdfLine]:
         if initial.size < least or not _INITIAL.fullmatch(initial.text):
             continue
         beside = sorted((n for n in found if _is_beside(initial, n)), key=lambda n: -n.baseline)
-        if len(beside) > 1 and _is_top(initial, beside[0]):
-            moved = {id(n): replace(n, left=initial.left) for n in beside}
-            moved[id(beside[0])] = _opened(initial, beside[0])
+        room = _room(initial, beside[0]) if len(beside) > 1 else None
+        if room is not None:  # 'A' and 'I' may be words by themselves
+            places = [*initial.places, *[-1] * len(room)]
+            opened = edited(beside[0], [(0, 0, initial.text + room, places)])
+            lines_beside = zip(beside, [opened, *beside[1:]], strict=True)
+            moved = {id(n): replace(new, left=initial.left) for n, new in lines_beside}
             found = [moved.get(id(n), n) for n in found if n is not initial]
     return found
 
@@ -235,25 +238,16 @@ def _is_beside(initial: PdfLine, line: PdfLine) -> bool:
     )
 
 
-def _is_top(initial: PdfLine, line: PdfLine) -> bool:
-    """Whether a line goes on with a word as high up as the large letter reaches."""
-    higher = initial.baseline - line.baseline + _HEIGHT * (initial.size - line.size)
-    return abs(higher) <= _NEAR * line.size and _room(initial.text, line.text) is not None
-
-
-def _opened(initial: PdfLine, line: PdfLine) -> PdfLine:
-    """The line that a large letter opens; 'A' and 'I' may be words by themselves."""
-    put = initial.text + (_room(initial.text, line.text) or "")
-    places = [*initial.places, *[-1] * (len(put) - len(initial.text))]
-    return replace(edited(line, [(0, 0, put, places)]), left=initial.left)
-
-
-def _room(initial: str, text: str) -> str | None:
+def _room(initial: PdfLine, line: PdfLine) -> str | None:
     """What parts a large letter from the word beside it: nothing, or a space behind 'A' and 'I'.
 
-    None where they do not belong together, as a sign and what it stands for.
+    None where they do not belong together, as a sign and what it stands for, or the word is not as
+    high up as the letter reaches.
     """
-    letter, rest = initial[-1].lower(), re.split(r"\W", text, maxsplit=1)[0]
+    higher = initial.baseline - line.baseline + _HEIGHT * (initial.size - line.size)
+    if abs(higher) > _NEAR * line.size:
+        return None
+    letter, rest = initial.text[-1].lower(), re.split(r"\W", line.text, maxsplit=1)[0]
     whole = letter + rest.lower()
     known = are_english((rest.lower(), whole))
     if whole in known or (rest.islower() and rest not in known):

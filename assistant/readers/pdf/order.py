@@ -199,9 +199,14 @@ def regions(parts: Sequence[Segment]) -> list[list[Segment]]:
     return done
 
 
+def by_bands(parts: Iterable[Segment]) -> list[Segment]:
+    """Returns the segments from the top, those side by side from the left."""
+    return [p for b in bands(parts) for p in sorted(b, key=lambda p: (p.left, p.place))]
+
+
 def cell_lines(cell: Iterable[Segment]) -> tuple[PdfLine, ...]:
     """Returns the lines of a cell from the top."""
-    return as_lines(p for b in bands(cell) for p in sorted(b, key=lambda p: (p.left, p.place)))
+    return as_lines(by_bands(cell))
 
 
 def as_lines(parts: Iterable[Segment]) -> tuple[PdfLine, ...]:
