@@ -20,7 +20,7 @@ from assistant.text.files import first_day
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
 _STRUCK = re.compile(  # in a word a tilde may be of a range ('5~6'), or lower a figure ('CO~2~')
-    r"(?<![^\W_])(?<!~)~(?![\s~])(?:\\.|`[^`]*`|[^~`\\])+(?<!\s)~(?![^\W_]|~)"
+    r"(?<![^\W_])(?<!~)~(?![\s~])(?:\\.|`[^`]*`|~~[^~]+~~|[^~`\\])+(?<!\s)~(?![^\W_]|~)"
 )
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
