@@ -16,14 +16,13 @@ from itertools import zip_longest
 from assistant.records import Document, Locator, Mark, MarkKind, Passage
 from assistant.records.documents import plain
 from assistant.settings import PassageSettings
-from assistant.text import BULLET_CHARACTERS, may_open, sentences
+from assistant.text import BULLET_CHARACTERS, STAMP, may_open, sentences
 
 _REMARKS = {
     MarkKind.NOTE: "speaker notes",
     MarkKind.FOOTNOTE: "footnote",
     MarkKind.RECOGNISED: "recognised text",
 }
-_STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 
 
 class Locate:
@@ -36,7 +35,7 @@ class Locate:
         self._paths = list(_heading_paths(document))
         set_apart = (m for m in document.marks if m.kind is MarkKind.BOILERPLATE)
         said = ((m.start, document.text[m.start : m.end]) for m in set_apart)
-        self._stamps = [(start, text) for start, text in said if _STAMP.fullmatch(text)]
+        self._stamps = [(start, text) for start, text in said if STAMP.fullmatch(text)]
 
     def at(self, start: int, end: int) -> Locator:
         """Where the span stands; its headings are those it stands under at its start."""

@@ -7,7 +7,6 @@ from collections import defaultdict
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.tree import SyntaxTreeNode
 
 from assistant.readers.canonical import SUPERSCRIPTS, Block, Canonical
@@ -20,7 +19,9 @@ from assistant.text.files import first_day
 
 _NESTING = 100  # the parser drops what is nested deeper, and CommonMark's 20 can be met
 _PARSER = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
-_TILDE = -ord("~")  # marks what stands between single tildes; it pairs with no double one
+_STRUCK = re.compile(  # in a word a tilde may be of a range ('5~6'), or lower a figure ('CO~2~')
+    r"(?<![^\W_])(?<!~)~(?![\s~])(?:\\.|`[^`]*`|~~[^~]+~~|[^~`\\])+(?<!\s)~(?![^\W_]|~)"
+)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](:[ \t]*)?")
 _GOES_ON = r"(?:\n(?! {0,3}\[\^)(?=[ \t]*\S).*)*"
@@ -199,40 +200,15 @@ def _closed(nodes: list[SyntaxTreeNode]) -> dict[int, int]:
     return {first: last for first, last in closed.items() if nodes[first].type == "html_block"}
 
 
-def _pair_single(state: StateInline, silent: bool) -> bool:
-    """Takes a lone tilde as one of a pair around words that GitHub strikes out."""
-    if silent or state.src[state.pos] != "~":
-        return False
-    found = state.scanDelims(state.pos, True)
-    if found.length != 1:
-        return False
-    token = state.push("text", "", 0)
-    token.content = "~"
-    before, after = (state.src[at : at + 1] for at in (state.pos - 1, state.pos + 1))
-    # in a word it may be of a range ('5~6'), or lower a figure ('CO~2~')
-    token.meta = {"opens": not before.isalnum() or not state.pos, "closes": not after.isalnum()}
-    delimiter = Delimiter(_TILDE, 0, len(state.tokens) - 1, -1, found.can_open, found.can_close)
-    state.delimiters.append(delimiter)
-    state.pos += 1
-    return True
+def _pass_over_struck(state: StateInline, _: bool) -> bool:
+    """Passes over what stands between single tildes, as GitHub strikes it out, too."""
+    struck = _STRUCK.match(state.src, state.pos, state.posMax)
+    if struck:
+        state.pos = struck.end()
+    return struck is not None
 
 
-def _strike_single(state: StateInline) -> None:
-    """Strikes out what stands between two such tildes."""
-    inner = [meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta]
-    for delimiters in (state.delimiters, *inner):
-        for first in delimiters:
-            if first.marker != _TILDE or first.end < 0:
-                continue
-            opening, closing = (state.tokens[d.token] for d in (first, delimiters[first.end]))
-            if opening.meta["opens"] and closing.meta["closes"]:
-                opening.type, opening.nesting = "s_open", 1
-                closing.type, closing.nesting = "s_close", -1
-                opening.tag = closing.tag = "s"
-
-
-_PARSER.inline.ruler.before("strikethrough", "single_tilde", _pair_single)
-_PARSER.inline.ruler2.after("balance_pairs", "single_tilde", _strike_single)
+_PARSER.inline.ruler.before("strikethrough", "single_tilde", _pass_over_struck)
 
 
 def _with_raised_marks(text: str) -> str:

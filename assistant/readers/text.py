@@ -17,7 +17,7 @@ from assistant.readers.cover import Cover
 from assistant.readers.imprint import Properties, described
 from assistant.readers.page import Line, imprint, lines, page_marks
 from assistant.records import Document, Mark, MarkKind, in_order
-from assistant.text import BULLET_CHARACTERS, SHOWN
+from assistant.text import BULLET_CHARACTERS, SHOWN, STAMP
 
 _SITE_TITLE = re.compile(
     r"(?i)\s*(?:[-–|]\s*(?:power\s?point|pptx?\b|free (?:to )?(?:download|view))"
@@ -30,7 +30,6 @@ _SITE_LINE = re.compile(
     r"|(?:about )?(?:powershow|slideserve|slideshare|slideplayer)(?:\.com)?"
 )
 _FIELD = re.compile(r"(?i)(?:title|tags|category)\s*:.*")  # other texts have them too
-_WATERMARK = re.compile(r"(?:DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?)")
 _POINT = re.compile(rf"[-*–—{BULLET_CHARACTERS}]")
 _FOOTER_WORDS = 10
 _NUMBERED = re.compile(r"(\d{1,3})[.)](?:\s+|$)")
@@ -239,7 +238,7 @@ def _around(text: str, slides: list[_Slide], path: str) -> list[Mark]:
 
 def _spelled(text: str) -> str:
     """Returns the words only, without slide numbers and marks, for telling repeats."""
-    kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not _WATERMARK.fullmatch(w))
+    kept = (w for w in text.split() if not _NUMBERED.fullmatch(w) and not STAMP.fullmatch(w))
     return " " + " ".join(word for w in kept for word in _bare(w))
 
 
@@ -264,10 +263,10 @@ def _without_watermarks(text: str, spans: Sequence[tuple[int, int]]) -> list[tup
     # No sentence ends in this word in capitals: it is a mark even where few slides have it.
     words = [found[:-1] if found and found[-1][0] == "DRAFT" else found for found in words]
     for end in (0, -1):
-        marked = sum(bool(w and _WATERMARK.fullmatch(w[end][0])) for w in words)
+        marked = sum(bool(w and STAMP.fullmatch(w[end][0])) for w in words)
         if 2 * marked > sum(bool(w) for w in words):
             for found in words:
-                while found and _WATERMARK.fullmatch(found[end][0]):
+                while found and STAMP.fullmatch(found[end][0]):
                     found.pop(end)
     return [
         (found[0].start(), found[-1].end()) if found else (end, end)

@@ -123,6 +123,7 @@ def stem(word: str) -> str:
 
 
 _CHUNK = re.compile(r"(?s).{1,20000}(?!\S)|.{1,20000}")  # what the sentence splitter is given
+STAMP = re.compile("DRAFT|CONFIDENTIAL|EMBARGOED|SPECIMEN|OFFICIAL(?:[- ]SENSITIVE)?")
 SHOWN = re.compile(r"(?s)\S(?:.*\S)?")
 _ROW = re.compile(r"[^\n]* \| [^\n]*")
 _BREAK = re.compile(r"\n|(?=[•●▪■◦‣])")

@@ -56,6 +56,7 @@ WORDS_OF_MARKUP = [
     ("kept ~~gone~~", "kept "),
     ("now ~£5~ £6", "now  £6"),
     ("~~about ~£5 or 5~6~~ £7", " £7"),
+    ("~£4, ~~£5~~ or £6~ £7", " £7"),
     (
         "~5 people, 5~6 and 7~8, CO~2~, from ~5 to ~6",
         "~5 people, 5~6 and 7~8, CO~2~, from ~5 to ~6",
