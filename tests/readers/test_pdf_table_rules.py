@@ -303,6 +303,22 @@ def test_a_group_is_named_in_the_first_of_its_rows(
     assert in_order(document, [*prose(1, 3), "Wey |", *prose(5, 3)])
 
 
+def test_few_names_of_groups_stand_beside_many_rows(tmp_path: Path) -> None:
+    """Figures keep their headers, though the first column is nearly empty."""
+    named = {0: "North", 5: "South"}
+    cells = [("Area", "Branch", "Stalls", "Votes")]
+    cells += [(named.get(n, ""), f"Branch {n}", str(10 + n), str(90 - n)) for n in range(9)]
+
+    def page(canvas: Any) -> None:
+        for n, row in enumerate(cells):
+            placed = zip((MARGIN, 160.0, 280.0, 360.0), row, strict=True)
+            put(canvas, [(x, 700 - 20 * n, cell) for x, cell in placed if cell])
+        put(canvas, set_in(MARGIN, 460, 400, prose(1, 3)))
+
+    document = read(draw(tmp_path / "a.pdf", page))
+    assert rows(document) == [(n, " | ".join(row)) for n, row in enumerate(cells)]
+
+
 def test_a_row_that_runs_over_the_page_is_a_row_on_both(tmp_path: Path) -> None:
     """Level rules alone part the rows, and none stands below the row at the foot of the page."""
     lefts, heads = (MARGIN, 160.0, 420.0), ("Stage", "What happens", "When")
