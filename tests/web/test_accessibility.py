@@ -102,6 +102,14 @@ def test_a_chat_without_an_index_is_open_to_all(browser: Browser, tmp_path: Path
         assert findings(visit.page, BY_LOOKS) + overflowing(visit.page) == []
 
 
+def test_what_may_not_answer_is_not_marked_as_what_does(at: Visit) -> None:
+    """Its nearest words are underlined with dashes, without the colour of an answer."""
+    at.ask("which rates?")
+    mark = at.page.locator(".near mark").first
+    expect(mark).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(mark).to_have_css("border-bottom-style", "dashed")
+
+
 def test_marks_do_not_need_colour(at: Visit) -> None:
     """In high contrast what is marked in a passage, and on a page's picture, stands out still."""
     high_contrast(at.page)
